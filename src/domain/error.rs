@@ -1,0 +1,62 @@
+//! What can go wrong, without a word of HTTP: each dialect says it in its own way.
+
+use thiserror::Error;
+
+/// Why a use case did not succeed. The text is for the log; what a client reads is the dialect's.
+#[derive(Debug, Error)]
+pub enum AuthError {
+    /// What was sent cannot be understood.
+    #[error("invalid request: {0}")]
+    InvalidRequest(&'static str),
+    /// Not an e-mail address.
+    #[error("invalid e-mail address")]
+    InvalidEmail,
+    /// Not a display name.
+    #[error("invalid name")]
+    InvalidName,
+    /// Not the address of an image.
+    #[error("invalid image")]
+    InvalidImage,
+    /// Not a username.
+    #[error("invalid username")]
+    InvalidUsername,
+    /// A new password below the minimum.
+    #[error("password too short")]
+    PasswordTooShort,
+    /// A new password above the maximum.
+    #[error("password too long")]
+    PasswordTooLong,
+    /// Another account has this address.
+    #[error("e-mail address taken")]
+    EmailTaken,
+    /// Another account has this username.
+    #[error("username taken")]
+    UsernameTaken,
+    /// No such account, or not its password: which of the two is nobody's business.
+    #[error("invalid credentials")]
+    InvalidCredentials,
+    /// The right password, but the mailbox has to be proven first.
+    #[error("e-mail address not verified")]
+    EmailNotVerified,
+    /// No session behind what was shown, or nothing was shown.
+    #[error("no session")]
+    InvalidToken,
+    /// The change needs a fresh authentication or the password.
+    #[error("authentication not fresh")]
+    ReauthenticationRequired,
+    /// No such thing of this account.
+    #[error("not found")]
+    NotFound,
+    /// Past a limit; it ends after so many seconds.
+    #[error("too many attempts, retry after {retry_after} s")]
+    TooManyAttempts {
+        /// Seconds, at least 1.
+        retry_after: i64,
+    },
+    /// A service this one stands on did not answer; trying again may help.
+    #[error("unavailable: {0}")]
+    Unavailable(String),
+    /// A fault of our own.
+    #[error("internal: {0}")]
+    Internal(String),
+}

@@ -1,0 +1,83 @@
+//! Passwords as typed: normalised, bounded, otherwise untouched.
+
+use unicode_normalization::UnicodeNormalization;
+
+use super::{AuthError, Secret};
+
+/// Longest password, in code points. Longer is refused before any hashing, never truncated.
+const MAX_CODE_POINTS: usize = 256;
+
+/// How short a new password may be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PasswordRule {
+    /// A person typed it: at least 8 code points.
+    Typed,
+    /// The client sends a string that it has hashed already: at least 1.
+    Hashed,
+}
+
+impl PasswordRule {
+    fn min_code_points(self) -> usize {
+        match self {
+            Self::Typed => 8,
+            Self::Hashed => 1,
+        }
+    }
+}
+
+/// A password in Unicode normalisation form C (RFC 8265 section 4.2.2), of 1 to 256 code points.
+#[derive(Debug)]
+pub struct Password(Secret);
+
+impl Password {
+    /// A new password, chosen for an account.
+    ///
+    /// # Errors
+    /// [`AuthError::PasswordTooShort`] or [`AuthError::PasswordTooLong`].
+    pub fn chosen(typed: &str, rule: PasswordRule) -> Result<Self, AuthError> {
+        let normalised: String = typed.nfc().collect();
+        match normalised.chars().count() {
+            length if length < rule.min_code_points() => Err(AuthError::PasswordTooShort),
+            length if length > MAX_CODE_POINTS => Err(AuthError::PasswordTooLong),
+            _ => Ok(Self(Secret::new(normalised))),
+        }
+    }
+
+    /// A password shown to prove an account; `None` if no account can have it, so that nobody need hash it.
+    pub fn presented(typed: &str) -> Option<Self> {
+        Self::chosen(typed, PasswordRule::Hashed).ok()
+    }
+
+    /// The bytes to hash.
+    pub fn expose_bytes(&self) -> &[u8] {
+        self.0.expose().as_bytes()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn bytes(typed: &str) -> Vec<u8> {
+        Password::presented(typed).expect("a password").expose_bytes().to_vec()
+    }
+
+    #[test]
+    fn lengths_count_code_points() {
+        let of = |n| "🔑".repeat(n);
+        assert!(matches!(Password::chosen(&of(7), PasswordRule::Typed), Err(AuthError::PasswordTooShort)));
+        assert!(Password::chosen(&of(8), PasswordRule::Typed).is_ok());
+        assert!(Password::chosen(&of(256), PasswordRule::Typed).is_ok());
+        assert!(matches!(Password::chosen(&of(257), PasswordRule::Typed), Err(AuthError::PasswordTooLong)));
+        assert!(Password::chosen("x", PasswordRule::Hashed).is_ok());
+        assert!(matches!(Password::chosen("", PasswordRule::Hashed), Err(AuthError::PasswordTooShort)));
+    }
+
+    #[test]
+    fn composed_and_decomposed_are_one_and_nothing_else_is() {
+        assert_eq!(bytes("caf\u{e9}"), bytes("cafe\u{301}"));
+        for (a, b) in [("secret", "Secret"), ("secret", "secret "), ("a\0b", "a\0c"), ("ﬁ", "fi")] {
+            assert_ne!(bytes(a), bytes(b));
+        }
+    }
+}

@@ -1,0 +1,74 @@
+//! What an account says of its person.
+
+use url::Url;
+
+use super::{AuthError, Username};
+
+/// Longest name, in code points.
+const MAX_NAME: usize = 200;
+/// Longest address of an image, in bytes.
+const MAX_IMAGE: usize = 2048;
+
+/// Checks a display name: 1 to 200 code points, no control characters.
+///
+/// # Errors
+/// [`AuthError::InvalidName`].
+pub fn name(typed: &str) -> Result<String, AuthError> {
+    let fits = (1..=MAX_NAME).contains(&typed.chars().count()) && !typed.chars().any(char::is_control);
+    if fits { Ok(typed.to_owned()) } else { Err(AuthError::InvalidName) }
+}
+
+/// Checks the address of an image: an absolute http or https URL of at most 2048 bytes.
+///
+/// # Errors
+/// [`AuthError::InvalidImage`].
+pub fn image(typed: &str) -> Result<String, AuthError> {
+    let web = |url: &Url| matches!(url.scheme(), "http" | "https");
+    if typed.len() <= MAX_IMAGE && Url::parse(typed).is_ok_and(|url| web(&url)) {
+        Ok(typed.to_owned())
+    } else {
+        Err(AuthError::InvalidImage)
+    }
+}
+
+/// One field of a change: `None` leaves it, `Some(None)` clears it.
+pub type Change<T> = Option<Option<T>>;
+
+/// What a person changes of their profile.
+#[derive(Debug, Default)]
+pub struct ProfileChange {
+    /// Display name.
+    pub name: Change<String>,
+    /// Address of a picture.
+    pub image: Change<String>,
+    /// Username.
+    pub username: Change<Username>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_hold_no_control_characters() {
+        assert!(name("John Doe").is_ok());
+        assert!(name(&"é".repeat(200)).is_ok());
+        for typed in ["", "a\r\nb", "a\u{0}", &"a".repeat(201)] {
+            assert!(name(typed).is_err(), "{typed:?}");
+        }
+    }
+
+    #[test]
+    fn images_are_on_the_web() {
+        assert!(image("https://example.com/me.png").is_ok());
+        for typed in [
+            "",
+            "me.png",
+            "javascript:alert(1)",
+            "data:image/png;base64,AA",
+            &format!("https://e.com/{}", "a".repeat(2048)),
+        ] {
+            assert!(image(typed).is_err(), "{typed:?}");
+        }
+    }
+}

@@ -1,0 +1,60 @@
+//! Points in time, in whole unix seconds.
+
+use std::ops::{Add, Sub};
+
+use serde::{Deserialize, Serialize};
+use time::{OffsetDateTime, format_description::well_known::Rfc3339};
+
+/// Seconds in a minute, an hour and a day.
+pub const MINUTE: i64 = 60;
+/// See [`MINUTE`].
+pub const HOUR: i64 = 60 * MINUTE;
+/// See [`MINUTE`].
+pub const DAY: i64 = 24 * HOUR;
+
+/// Unix seconds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct UnixTime(pub i64);
+
+impl UnixTime {
+    /// RFC 3339 in UTC, such as `2024-01-15T10:30:00Z`; a time outside the years 0 to 9999 is given as its start.
+    pub fn to_rfc3339(self) -> String {
+        OffsetDateTime::from_unix_timestamp(self.0)
+            .ok()
+            .and_then(|time| time.format(&Rfc3339).ok())
+            .unwrap_or_else(|| String::from("0000-01-01T00:00:00Z"))
+    }
+}
+
+impl Add<i64> for UnixTime {
+    type Output = Self;
+
+    fn add(self, seconds: i64) -> Self {
+        Self(self.0.saturating_add(seconds))
+    }
+}
+
+impl Sub for UnixTime {
+    type Output = i64;
+
+    fn sub(self, earlier: Self) -> i64 {
+        self.0.saturating_sub(earlier.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rfc3339_is_utc_without_a_fraction() {
+        assert_eq!(UnixTime(1_705_314_600).to_rfc3339(), "2024-01-15T10:30:00Z");
+    }
+
+    #[test]
+    fn a_time_beyond_the_calendar_does_not_panic() {
+        assert_eq!(UnixTime(i64::MAX).to_rfc3339(), "0000-01-01T00:00:00Z");
+        assert_eq!(UnixTime(i64::MAX) + 1, UnixTime(i64::MAX));
+    }
+}

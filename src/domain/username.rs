@@ -1,0 +1,40 @@
+//! Usernames.
+
+/// Longest username, in characters.
+const MAX_CHARACTERS: usize = 64;
+
+/// `[A-Za-z0-9._-]{1,64}`, compared without regard to case; never an e-mail address.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Username(String);
+
+impl Username {
+    /// Reads a username as a person typed it; `None` if it is not one.
+    pub fn parse(typed: &str) -> Option<Self> {
+        let allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-');
+        ((1..=MAX_CHARACTERS).contains(&typed.len()) && typed.chars().all(allowed)).then(|| Self(typed.to_owned()))
+    }
+
+    /// As the person typed it.
+    pub fn as_typed(&self) -> &str {
+        &self.0
+    }
+
+    /// What usernames are compared by.
+    pub fn key(&self) -> String {
+        self.0.to_ascii_lowercase()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn length_and_alphabet() {
+        assert!(Username::parse(&"a".repeat(64)).is_some());
+        for typed in ["", "a b", "a@b", "é", "a/b", "a\n", &"a".repeat(65)] {
+            assert_eq!(Username::parse(typed), None, "{typed:?}");
+        }
+        assert_eq!(Username::parse("Yun.M-1_").map(|u| u.key()).as_deref(), Some("yun.m-1_"));
+    }
+}

@@ -1,0 +1,193 @@
+//! What the service needs from the world. `adapters` implement these on Cloudflare, the native tests on SQLite.
+
+use std::rc::Rc;
+
+use async_trait::async_trait;
+use futures_util::future::LocalBoxFuture;
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value as Json};
+use thiserror::Error;
+
+use crate::domain::{AuthError, UnixTime};
+
+/// A value bound to a statement.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Value {
+    /// SQL NULL.
+    Null,
+    /// SQL INTEGER; within ±2^53, which is what D1 can carry.
+    Integer(i64),
+    /// SQL TEXT.
+    Text(String),
+}
+
+impl From<&str> for Value {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+}
+
+impl From<String> for Value {
+    fn from(text: String) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl From<i64> for Value {
+    fn from(integer: i64) -> Self {
+        Self::Integer(integer)
+    }
+}
+
+impl From<UnixTime> for Value {
+    fn from(time: UnixTime) -> Self {
+        Self::Integer(time.0)
+    }
+}
+
+impl<T: Into<Self>> From<Option<T>> for Value {
+    fn from(option: Option<T>) -> Self {
+        option.map_or(Self::Null, Into::into)
+    }
+}
+
+/// One SQL statement with its bindings, `?1` being the first.
+#[derive(Clone, Debug)]
+pub struct Statement {
+    /// The text.
+    pub sql: &'static str,
+    /// The values.
+    pub bindings: Vec<Value>,
+}
+
+/// The rows a statement gave, each by column name.
+#[derive(Debug, Default)]
+pub struct Rows(pub Vec<Map<String, Json>>);
+
+impl Rows {
+    /// Every row, read into `T`.
+    ///
+    /// # Errors
+    /// [`AuthError::Internal`] if a row has another shape: the schema is not the one this code was built for.
+    pub fn read_all<T: DeserializeOwned>(self) -> Result<Vec<T>, AuthError> {
+        self.0
+            .into_iter()
+            .map(|row| serde_json::from_value(Json::Object(row)))
+            .collect::<Result<_, _>>()
+            .map_err(|error| AuthError::Internal(format!("a row does not fit: {error}")))
+    }
+
+    /// The first row, if there is one.
+    ///
+    /// # Errors
+    /// As [`Self::read_all`].
+    pub fn read_first<T: DeserializeOwned>(self) -> Result<Option<T>, AuthError> {
+        Ok(self.read_all()?.into_iter().next())
+    }
+
+    /// Whether the statement touched or found nothing.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+/// A failure of something outside, in words for the log.
+#[derive(Debug, Error)]
+#[error("{0}")]
+pub struct PortError(pub String);
+
+impl From<PortError> for AuthError {
+    fn from(error: PortError) -> Self {
+        Self::Unavailable(error.0)
+    }
+}
+
+/// The one database. A batch is the transaction: all of it happens, or nothing (D1 has no other).
+#[async_trait(?Send)]
+pub trait Database {
+    /// Runs the statements in order, in one round trip; gives the rows of each.
+    async fn batch(&self, statements: Vec<Statement>) -> Result<Vec<Rows>, PortError>;
+}
+
+impl dyn Database + '_ {
+    /// Runs a batch of which the number of results is known.
+    ///
+    /// # Errors
+    /// [`AuthError::Unavailable`] if the database fails.
+    pub async fn run<const N: usize>(&self, statements: [Statement; N]) -> Result<[Rows; N], AuthError> {
+        let rows = self.batch(statements.into()).await?;
+        <[Rows; N]>::try_from(rows)
+            .map_err(|rows| AuthError::Internal(format!("{} results for {N} statements", rows.len())))
+    }
+}
+
+/// Tells the time.
+pub trait Clock {
+    /// Now. On the edge it stands still between two operations of input or output.
+    fn now(&self) -> UnixTime;
+}
+
+/// Gives randomness fit for keys.
+pub trait Entropy {
+    /// Fills the buffer.
+    ///
+    /// # Errors
+    /// When the system has none to give.
+    fn fill(&self, buffer: &mut [u8]) -> Result<(), PortError>;
+}
+
+impl dyn Entropy + '_ {
+    /// `N` random bytes.
+    ///
+    /// # Errors
+    /// [`AuthError::Unavailable`] when the system has none to give.
+    pub fn bytes<const N: usize>(&self) -> Result<[u8; N], AuthError> {
+        let mut bytes = [0; N];
+        self.fill(&mut bytes)?;
+        Ok(bytes)
+    }
+
+    /// A random UUID in its usual text form (RFC 9562 version 4).
+    ///
+    /// # Errors
+    /// As [`Self::bytes`].
+    pub fn uuid(&self) -> Result<String, AuthError> {
+        Ok(uuid::Builder::from_random_bytes(self.bytes()?).into_uuid().to_string())
+    }
+}
+
+/// Work that goes on after the answer was sent.
+pub trait Background {
+    /// Sees the work through; its outcome reaches nobody.
+    fn run_after_answer(&self, work: LocalBoxFuture<'static, ()>);
+}
+
+/// How grave a line of the log is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Level {
+    /// Somebody should look.
+    Error,
+    /// Worth knowing.
+    Warning,
+}
+
+/// The log. Never written to it: passwords, tokens, codes, secrets, e-mail addresses.
+pub trait Log {
+    /// Writes one line.
+    fn write(&self, level: Level, line: &str);
+}
+
+/// All of them, as one request is given them.
+#[derive(Clone)]
+pub struct Ports {
+    /// Accounts, sessions and every decision made once.
+    pub database: Rc<dyn Database>,
+    /// The time.
+    pub clock: Rc<dyn Clock>,
+    /// Randomness.
+    pub entropy: Rc<dyn Entropy>,
+    /// Work after the answer.
+    pub background: Rc<dyn Background>,
+    /// The log.
+    pub log: Rc<dyn Log>,
+}
