@@ -1,0 +1,37 @@
+//! Every key of the service, made once from its settings.
+
+use super::base64url;
+use super::password_hash::PasswordHasher;
+use super::refresh_token::RefreshTokenKeys;
+use super::session_token::SessionTokenKeys;
+use super::subkey::Subkey;
+use crate::config::Config;
+
+/// The keys, by what they are for.
+pub struct Keys {
+    /// Signs and verifies session tokens.
+    pub session_tokens: SessionTokenKeys,
+    /// Computes refresh tokens.
+    pub refresh_tokens: RefreshTokenKeys,
+    /// Hashes passwords.
+    pub passwords: PasswordHasher,
+    identifiers: Subkey,
+}
+
+impl Keys {
+    /// Derives them all.
+    pub fn new(config: &Config) -> Self {
+        let (current, previous) = (&config.auth_secret, config.auth_secret_previous.as_ref());
+        Self {
+            session_tokens: SessionTokenKeys::new(config.public_url.clone(), current, previous),
+            refresh_tokens: RefreshTokenKeys::new(current, previous),
+            passwords: PasswordHasher::new(config.password_profile, &config.data_secrets),
+            identifiers: Subkey::derive(current, "sesame unknown identifier"),
+        }
+    }
+
+    /// A name for an identifier that no account has, by which failures are counted without storing it.
+    pub fn pseudonym(&self, identifier: &str) -> String {
+        base64url::encode(self.identifiers.sign(identifier.as_bytes()))
+    }
+}
