@@ -1,0 +1,76 @@
+//! The service: what is made once an isolate, and what each request adds to it.
+
+use std::rc::Rc;
+
+use crate::config::Config;
+use crate::crypto::Keys;
+use crate::domain::{AuthError, UnixTime};
+use crate::ports::{Level, Ports};
+
+/// Made once: the settings and the keys derived from them.
+pub struct Service {
+    /// The settings.
+    pub config: Config,
+    /// The keys.
+    pub keys: Keys,
+}
+
+/// The service as one request sees it. Cloning is cheap: work after the answer takes a clone along.
+#[derive(Clone)]
+pub struct App {
+    service: Rc<Service>,
+    /// The outside world.
+    pub ports: Ports,
+    request_id: Rc<str>,
+}
+
+impl Service {
+    /// Derives the keys.
+    pub fn new(config: Config) -> Self {
+        let keys = Keys::new(&config);
+        Self { config, keys }
+    }
+}
+
+impl App {
+    /// The service with the ports of this request, which the log calls by `request_id`.
+    pub fn new(service: Rc<Service>, ports: Ports, request_id: &str) -> Self {
+        Self { service, ports, request_id: Rc::from(request_id) }
+    }
+
+    /// The settings.
+    pub fn config(&self) -> &Config {
+        &self.service.config
+    }
+
+    /// The keys.
+    pub fn keys(&self) -> &Keys {
+        &self.service.keys
+    }
+
+    /// Now.
+    pub fn now(&self) -> UnixTime {
+        self.ports.clock.now()
+    }
+
+    /// What the log calls this request.
+    pub fn request_id(&self) -> &str {
+        &self.request_id
+    }
+
+    /// Writes a line about this request.
+    pub fn log(&self, level: Level, event: &str, detail: &str) {
+        let line = serde_json::json!({ "event": event, "detail": detail, "request": &*self.request_id });
+        self.ports.log.write(level, &line.to_string());
+    }
+
+    /// Sees work through after the answer was sent; a failure is logged as `event` and otherwise of no consequence.
+    pub fn run_after_answer(&self, event: &'static str, work: impl Future<Output = Result<(), AuthError>> + 'static) {
+        let app = self.clone();
+        self.ports.background.run_after_answer(Box::pin(async move {
+            if let Err(error) = work.await {
+                app.log(Level::Warning, event, &error.to_string());
+            }
+        }));
+    }
+}

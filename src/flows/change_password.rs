@@ -1,0 +1,36 @@
+//! Changing a password.
+
+use super::SignedIn;
+use super::password_check;
+use crate::app::App;
+use crate::domain::{AuthError, Client, Password, PasswordRule};
+use crate::store::attempts::Tried;
+use crate::store::passwords::{StoredPassword, replace_password};
+
+/// Replaces the password by one chosen now and ends the other sessions, all or nothing.
+///
+/// # Errors
+/// [`AuthError::PasswordTooShort`], [`AuthError::PasswordTooLong`], [`AuthError::InvalidCredentials`] if `current` is
+/// not the password, [`AuthError::TooManyAttempts`], [`AuthError::Unavailable`].
+pub async fn change_password(
+    app: &App,
+    of: &SignedIn,
+    current: &str,
+    new: &str,
+    client: &Client,
+) -> Result<(), AuthError> {
+    let new = Password::chosen(new, PasswordRule::Typed)?;
+    let checked = password_check::check(app, Tried::Account(&of.account.id), current, client).await?;
+    let entropy = &*app.ports.entropy;
+    let stored = StoredPassword { id: entropy.uuid()?, hash: app.keys().passwords.hash(&new, entropy.bytes()?)? };
+    let replaced = replace_password(
+        &*app.ports.database,
+        &of.account.id,
+        &checked.password_id,
+        &stored,
+        &of.session.id,
+        app.now(),
+        checked.attempt.release(),
+    );
+    if replaced.await? { Ok(()) } else { Err(AuthError::InvalidCredentials) }
+}

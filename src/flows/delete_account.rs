@@ -1,0 +1,30 @@
+//! Deleting an account.
+
+use super::SignedIn;
+use super::password_check;
+use crate::app::App;
+use crate::domain::{AuthError, Client};
+use crate::store::accounts;
+use crate::store::attempts::Tried;
+
+/// Removes the account and all that hangs on it. Needs the password, or a session that authenticated in the last ten
+/// minutes.
+///
+/// # Errors
+/// [`AuthError::ReauthenticationRequired`], [`AuthError::InvalidCredentials`], [`AuthError::TooManyAttempts`],
+/// [`AuthError::Unavailable`].
+pub async fn delete_account(
+    app: &App,
+    of: &SignedIn,
+    password: Option<&str>,
+    client: &Client,
+) -> Result<(), AuthError> {
+    let release = match password {
+        Some(password) => {
+            password_check::check(app, Tried::Account(&of.account.id), password, client).await?.attempt.release()
+        }
+        None if of.session.is_fresh(app.now()) => Vec::new(),
+        None => return Err(AuthError::ReauthenticationRequired),
+    };
+    accounts::delete_account(&*app.ports.database, &of.account.id, release).await
+}

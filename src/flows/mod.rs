@@ -1,0 +1,34 @@
+//! The use cases, a file each. A flow knows neither HTTP nor SQL; every way of signing in ends in
+//! [`sign_in::complete`].
+
+pub mod authenticate;
+pub mod change_password;
+pub mod delete_account;
+pub mod export;
+pub mod password_check;
+pub mod profile;
+pub mod refresh;
+pub mod sessions;
+pub mod sign_in;
+pub mod sign_out;
+pub mod sign_up;
+
+use crate::domain::{Account, Session};
+
+/// A session and the proof of it that its client holds.
+pub struct SignedIn {
+    /// The account.
+    pub account: Account,
+    /// The session.
+    pub session: Session,
+    /// The session token.
+    pub token: SessionToken,
+}
+
+/// A session token and when it ends.
+pub struct SessionToken {
+    /// The text.
+    pub text: String,
+    /// Its end.
+    pub expires_at: crate::domain::UnixTime,
+}

@@ -1,0 +1,52 @@
+//! Looking at a password: counted before, the same work whether the account exists or not.
+
+use crate::app::App;
+use crate::crypto::password_hash::Verdict;
+use crate::domain::{Account, AuthError, Client, Password};
+use crate::store::attempts::{Attempt, Holder, Tried, reserve_attempt};
+use crate::store::passwords::{StoredPassword, update_hash};
+
+/// A password that was right. The attempt is still to be released, with whatever is done on the strength of it.
+pub struct Checked {
+    /// Whose it is.
+    pub account: Account,
+    /// Which password it was.
+    pub password_id: String,
+    /// The reserved attempt.
+    pub attempt: Attempt,
+}
+
+/// Reserves an attempt, then compares.
+///
+/// # Errors
+/// [`AuthError::InvalidCredentials`], [`AuthError::TooManyAttempts`] (whether or not the password is right),
+/// [`AuthError::Unavailable`].
+pub async fn check(app: &App, tried: Tried<'_>, password: &str, client: &Client) -> Result<Checked, AuthError> {
+    let password = Password::presented(password).ok_or(AuthError::InvalidCredentials)?;
+    let limits = &app.config().limits;
+    let (attempt, holder) =
+        reserve_attempt(&*app.ports.database, tried, &client.address_key(), limits.window, app.now()).await?;
+    if let Some(retry_after) = attempt.retry_after(limits, app.now()) {
+        return Err(AuthError::TooManyAttempts { retry_after });
+    }
+    let hasher = &app.keys().passwords;
+    let Some(Holder { account, password: Some(stored) }) = holder else {
+        hasher.verify_nothing(&password)?;
+        return Err(AuthError::InvalidCredentials);
+    };
+    match hasher.verify(&password, &stored.hash)? {
+        Verdict::Differs => return Err(AuthError::InvalidCredentials),
+        Verdict::Matches => {}
+        Verdict::MatchesOutdated => rehash_after_answer(app, &account, &stored, password),
+    }
+    Ok(Checked { account, password_id: stored.id, attempt })
+}
+
+/// Re-makes a hash under the current profile and pepper. That it fails costs nothing: the next sign-in tries again.
+fn rehash_after_answer(app: &App, account: &Account, stored: &StoredPassword, password: Password) {
+    let (worker, account, id) = (app.clone(), account.id.clone(), stored.id.clone());
+    app.run_after_answer("rehash failed", async move {
+        let hash = worker.keys().passwords.hash(&password, worker.ports.entropy.bytes()?)?;
+        update_hash(&*worker.ports.database, &account, &StoredPassword { id, hash }).await
+    });
+}

@@ -1,0 +1,15 @@
+//! Changing a profile.
+
+use super::SignedIn;
+use crate::app::App;
+use crate::domain::profile::ProfileChange;
+use crate::domain::{Account, AuthError};
+use crate::store::accounts::update_profile;
+
+/// Changes what is named and gives the account as it is then.
+///
+/// # Errors
+/// [`AuthError::UsernameTaken`], [`AuthError::Unavailable`].
+pub async fn change(app: &App, of: &SignedIn, change: ProfileChange) -> Result<Account, AuthError> {
+    update_profile(&*app.ports.database, &of.account.id, change).await?.ok_or(AuthError::UsernameTaken)
+}

@@ -1,0 +1,16 @@
+//! The only SQL. A function is one statement or one batch, and its verb states what it promises: `find_` reads,
+//! `insert_` adds, `reserve_` counts before the fact, `rotate_` happens once, `revoke_` ends.
+
+pub mod accounts;
+pub mod attempts;
+pub mod passwords;
+pub mod refresh_tokens;
+pub mod sessions;
+
+/// A statement and its bindings in order, `?1` being the first.
+macro_rules! sql {
+    ($sql:expr $(, $binding:expr)* $(,)?) => {
+        crate::ports::Statement { sql: $sql, bindings: vec![$(crate::ports::Value::from($binding)),*] }
+    };
+}
+use sql;

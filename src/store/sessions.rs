@@ -1,0 +1,226 @@
+//! Sessions.
+
+use serde::Deserialize;
+
+use super::accounts::{AccountRow, account_columns};
+use super::{refresh_tokens, sql};
+use crate::crypto::refresh_token::RefreshToken;
+use crate::domain::{Account, AccountId, AuthError, Session, SessionId, SessionMethod, UnixTime};
+use crate::ports::{Database, Statement};
+
+/// The columns of a [`SessionRow`].
+macro_rules! session_columns {
+    () => {
+        "sessions.id AS session_id, sessions.account_id AS session_account_id, sessions.platform, sessions.place, \
+         sessions.created_at AS session_created_at, sessions.authenticated_at, sessions.last_used_at, sessions.ends_at"
+    };
+}
+pub(super) use session_columns;
+
+/// A session as selected by its columns.
+#[derive(Deserialize)]
+pub(super) struct SessionRow {
+    session_id: SessionId,
+    session_account_id: AccountId,
+    platform: String,
+    place: Option<String>,
+    session_created_at: UnixTime,
+    authenticated_at: UnixTime,
+    last_used_at: UnixTime,
+    ends_at: UnixTime,
+}
+
+impl From<SessionRow> for Session {
+    fn from(row: SessionRow) -> Self {
+        Self {
+            id: row.session_id,
+            account_id: row.session_account_id,
+            platform: row.platform,
+            place: row.place,
+            created_at: row.session_created_at,
+            authenticated_at: row.authenticated_at,
+            last_used_at: row.last_used_at,
+            ends_at: row.ends_at,
+        }
+    }
+}
+
+/// A session with its account.
+#[derive(Deserialize)]
+pub(super) struct HeldSessionRow {
+    #[serde(flatten)]
+    account: AccountRow,
+    #[serde(flatten)]
+    session: SessionRow,
+}
+
+impl From<HeldSessionRow> for (Account, Session) {
+    fn from(row: HeldSessionRow) -> Self {
+        (row.account.into(), row.session.into())
+    }
+}
+
+/// Opens a session on the strength of a password, if that is the account's password still.
+pub(super) fn insert(
+    session: &Session,
+    method: SessionMethod,
+    address: Option<String>,
+    password_id: &str,
+) -> Statement {
+    sql!(
+        "INSERT INTO sessions (id, account_id, method, platform, place, address, created_at, authenticated_at, last_used_at, ends_at)
+         SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10
+         WHERE EXISTS (SELECT 1 FROM passwords WHERE account_id = ?2 AND id = ?11) RETURNING id",
+        session.id.0.as_str(),
+        session.account_id.0.as_str(),
+        method.as_str(),
+        session.platform.as_str(),
+        session.place.as_deref(),
+        address,
+        session.created_at,
+        session.authenticated_at,
+        session.last_used_at,
+        session.ends_at,
+        password_id,
+    )
+}
+
+/// Opens a session on the strength of a password, with its first refresh token if there is one; runs `after` with it,
+/// all or nothing. False if the password was changed or the account removed meanwhile.
+///
+/// # Errors
+/// [`AuthError::Unavailable`].
+pub async fn insert_session(
+    db: &dyn Database,
+    session: &Session,
+    address: Option<String>,
+    password_id: &str,
+    refresh_token: Option<&RefreshToken>,
+    mut after: Vec<Statement>,
+) -> Result<bool, AuthError> {
+    let mut batch = vec![insert(session, SessionMethod::Password, address, password_id)];
+    batch.extend(refresh_token.map(|token| refresh_tokens::insert_first(token, session.created_at)));
+    batch.append(&mut after);
+    let rows = db.batch(batch).await?;
+    Ok(rows.first().is_some_and(|inserted| !inserted.is_empty()))
+}
+
+/// The session of this id and account, with its account, if it is alive.
+///
+/// # Errors
+/// [`AuthError::Unavailable`].
+pub async fn find_session(
+    db: &dyn Database,
+    id: &SessionId,
+    account: &AccountId,
+    now: UnixTime,
+) -> Result<Option<(Account, Session)>, AuthError> {
+    let [rows] = db
+        .run([sql!(
+            concat!(
+                "SELECT ",
+                account_columns!(),
+                ", ",
+                session_columns!(),
+                " FROM sessions JOIN accounts ON accounts.id = sessions.account_id
+                 WHERE sessions.id = ?1 AND sessions.account_id = ?2 AND sessions.ends_at > ?3"
+            ),
+            id.0.as_str(),
+            account.0.as_str(),
+            now,
+        )])
+        .await?;
+    Ok(rows.read_first::<HeldSessionRow>()?.map(Into::into))
+}
+
+/// The living sessions of an account, the last used first.
+///
+/// # Errors
+/// [`AuthError::Unavailable`].
+pub async fn find_sessions_of(
+    db: &dyn Database,
+    account: &AccountId,
+    now: UnixTime,
+) -> Result<Vec<Session>, AuthError> {
+    let [rows] = db
+        .run([sql!(
+            concat!(
+                "SELECT ",
+                session_columns!(),
+                " FROM sessions WHERE account_id = ?1 AND ends_at > ?2 ORDER BY last_used_at DESC, created_at DESC, id"
+            ),
+            account.0.as_str(),
+            now,
+        )])
+        .await?;
+    Ok(rows.read_all::<SessionRow>()?.into_iter().map(Session::from).collect())
+}
+
+/// Ends this session of this account. False if the account has none of this id.
+///
+/// # Errors
+/// [`AuthError::Unavailable`].
+pub async fn revoke_session(db: &dyn Database, id: &SessionId, account: &AccountId) -> Result<bool, AuthError> {
+    let [rows] = db.run([revoke(id, account)]).await?;
+    Ok(!rows.is_empty())
+}
+
+/// Ends every session of the account but this one.
+///
+/// # Errors
+/// [`AuthError::Unavailable`].
+pub async fn revoke_other_sessions(db: &dyn Database, kept: &SessionId, account: &AccountId) -> Result<(), AuthError> {
+    db.run([sql!("DELETE FROM sessions WHERE account_id = ?1 AND id <> ?2", account.0.as_str(), kept.0.as_str())])
+        .await?;
+    Ok(())
+}
+
+/// Ends what either credential of a browser stands for: the session of a verified session token, the session of a
+/// refresh token.
+///
+/// # Errors
+/// [`AuthError::Unavailable`].
+pub async fn revoke_by_credentials(
+    db: &dyn Database,
+    session_token: Option<(&SessionId, &AccountId)>,
+    refresh_token: Option<&RefreshToken>,
+) -> Result<(), AuthError> {
+    let mut batch = Vec::new();
+    batch.extend(session_token.map(|(id, account)| revoke(id, account)));
+    batch.extend(refresh_token.map(|token| {
+        sql!(
+            "DELETE FROM sessions WHERE id = (SELECT session_id FROM refresh_tokens WHERE token_hash = ?1 AND session_id = ?2)",
+            token.fingerprint(),
+            token.session().0.as_str(),
+        )
+    }));
+    if !batch.is_empty() {
+        db.batch(batch).await?;
+    }
+    Ok(())
+}
+
+fn revoke(id: &SessionId, account: &AccountId) -> Statement {
+    sql!("DELETE FROM sessions WHERE id = ?1 AND account_id = ?2 RETURNING id", id.0.as_str(), account.0.as_str())
+}
+
+/// Ends every session of the account but `kept`, if this is its password by then.
+pub(super) fn revoke_others_if_password(account: &AccountId, kept: &SessionId, password_id: &str) -> Statement {
+    sql!(
+        "DELETE FROM sessions WHERE account_id = ?1 AND id <> ?2
+         AND EXISTS (SELECT 1 FROM passwords WHERE account_id = ?1 AND id = ?3)",
+        account.0.as_str(),
+        kept.0.as_str(),
+        password_id,
+    )
+}
+
+/// Notes that the session was used now.
+///
+/// # Errors
+/// [`AuthError::Unavailable`].
+pub async fn touch_session(db: &dyn Database, id: &SessionId, now: UnixTime) -> Result<(), AuthError> {
+    db.run([sql!("UPDATE sessions SET last_used_at = ?2 WHERE id = ?1 AND last_used_at < ?2", id.0.as_str(), now)])
+        .await?;
+    Ok(())
+}
