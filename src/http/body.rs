@@ -1,0 +1,199 @@
+//! Bodies: JSON and forms, read by the same strict rules into the same types.
+
+use std::fmt;
+
+use ::http::header::CONTENT_TYPE;
+use serde::de::{DeserializeOwned, DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde_json::{Map, Value};
+
+use super::{Body, ProtocolError, Request};
+
+/// Reads the body of a request. An empty one is an object without fields.
+///
+/// # Errors
+/// [`ProtocolError::PayloadTooLarge`], [`ProtocolError::UnsupportedMediaType`], or [`ProtocolError::Malformed`] for
+/// what does not parse, is no object, names a field twice, or has a field of the wrong type.
+pub fn read<T: DeserializeOwned>(request: &Request) -> Result<T, ProtocolError> {
+    let fields = read_fields(request)?;
+    serde_json::from_value(Value::Object(fields)).map_err(|_| ProtocolError::Malformed)
+}
+
+/// Reads the fields of a body, whatever they are.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_fields(request: &Request) -> Result<Map<String, Value>, ProtocolError> {
+    let bytes = match &request.body {
+        Body::Complete(bytes) => bytes,
+        Body::TooLarge => return Err(ProtocolError::PayloadTooLarge),
+        Body::Unreadable => return Err(ProtocolError::Malformed),
+    };
+    if bytes.is_empty() {
+        return Ok(Map::new());
+    }
+    match kind(request) {
+        Some(Kind::Json) => parse_json(bytes),
+        Some(Kind::Form) => parse_form(bytes),
+        None => Err(ProtocolError::UnsupportedMediaType),
+    }
+}
+
+/// What a body says it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// `application/json`.
+    Json,
+    /// `application/x-www-form-urlencoded`.
+    Form,
+}
+
+/// The kind of body a request announces, in UTF-8 or without a word about it; `None` for any other.
+pub fn kind(request: &Request) -> Option<Kind> {
+    let mut parts = request.header(CONTENT_TYPE)?.split(';').map(str::trim);
+    let kind = match parts.next()? {
+        json if json.eq_ignore_ascii_case("application/json") => Kind::Json,
+        form if form.eq_ignore_ascii_case("application/x-www-form-urlencoded") => Kind::Form,
+        _ => return None,
+    };
+    let utf8 = |parameter: &str| match parameter.split_once('=') {
+        Some((name, value)) if name.eq_ignore_ascii_case("charset") => {
+            value.trim_matches('"').eq_ignore_ascii_case("utf-8")
+        }
+        _ => true,
+    };
+    parts.all(utf8).then_some(kind)
+}
+
+fn parse_json(bytes: &[u8]) -> Result<Map<String, Value>, ProtocolError> {
+    let mut deserializer = serde_json::Deserializer::from_slice(bytes);
+    let value = Unique.deserialize(&mut deserializer).map_err(|_| ProtocolError::Malformed)?;
+    deserializer.end().map_err(|_| ProtocolError::Malformed)?;
+    match value {
+        Value::Object(fields) => Ok(fields),
+        _ => Err(ProtocolError::Malformed),
+    }
+}
+
+/// WHATWG URL section 5.1, but what that would repair is refused: broken escapes, broken UTF-8, a field twice.
+fn parse_form(bytes: &[u8]) -> Result<Map<String, Value>, ProtocolError> {
+    let escapes_hold = bytes
+        .iter()
+        .enumerate()
+        .filter(|(_, byte)| **byte == b'%')
+        .all(|(at, _)| bytes.get(at + 1..at + 3).is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit)));
+    if !escapes_hold || percent_encoding::percent_decode(bytes).decode_utf8().is_err() {
+        return Err(ProtocolError::Malformed);
+    }
+    let pairs: Vec<(String, String)> = serde_html_form::from_bytes(bytes).map_err(|_| ProtocolError::Malformed)?;
+    let mut fields = Map::new();
+    for (name, value) in pairs {
+        if fields.insert(name, Value::String(value)).is_some() {
+            return Err(ProtocolError::Malformed);
+        }
+    }
+    Ok(fields)
+}
+
+/// Reads any JSON value in which no object names a field twice: two parsers may disagree on which one counts.
+struct Unique;
+
+impl<'de> DeserializeSeed<'de> for Unique {
+    type Value = Value;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Unique {
+    type Value = Value;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("JSON without duplicate fields")
+    }
+
+    fn visit_bool<E: Error>(self, value: bool) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_i64<E: Error>(self, value: i64) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_u64<E: Error>(self, value: u64) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_f64<E: Error>(self, value: f64) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_str<E: Error>(self, value: &str) -> Result<Value, E> {
+        Ok(value.into())
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Value, A::Error> {
+        let mut values = Vec::new();
+        while let Some(value) = seq.next_element_seed(Unique)? {
+            values.push(value);
+        }
+        Ok(Value::Array(values))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Value, A::Error> {
+        let mut fields = Map::new();
+        while let Some(name) = map.next_key::<String>()? {
+            let value = map.next_value_seed(Unique)?;
+            if fields.insert(name, value).is_some() {
+                return Err(A::Error::custom("duplicate field"));
+            }
+        }
+        Ok(Value::Object(fields))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn strict_json() {
+        assert!(parse_json(br#"{"a":[{"b":1.5,"c":null}],"d":"\u00e9"}"#).is_ok());
+        let deep = "[".repeat(100_000);
+        for bad in [
+            "",
+            " ",
+            "null",
+            "[]",
+            "\"a\"",
+            "{",
+            "{} x",
+            r#"{"a":1,"a":2}"#,
+            r#"{"x":{"a":1,"a":2}}"#,
+            r#"{"x":[{"a":1,"a":2}]}"#,
+            "\u{feff}{}",
+            r#"{"a":NaN}"#,
+            r#"{"a":1e999}"#,
+            r#"{"a":"\ud800"}"#,
+            &format!("{{\"a\":{deep}"),
+        ] {
+            assert_eq!(parse_json(bad.as_bytes()), Err(ProtocolError::Malformed), "{bad:.40}");
+        }
+        assert_eq!(parse_json(b"{\"a\":\"\xff\"}"), Err(ProtocolError::Malformed));
+    }
+
+    #[test]
+    fn strict_forms() {
+        let fields = parse_form(b"email=a%40b.com&password=a+b%2B&empty=").expect("a form");
+        assert_eq!(fields.get("email"), Some(&Value::from("a@b.com")));
+        assert_eq!(fields.get("password"), Some(&Value::from("a b+")));
+        assert_eq!(fields.get("empty"), Some(&Value::from("")));
+        for bad in [&b"a=1&a=2"[..], b"a=%", b"a=%4", b"a=%zz", b"a=%ff", b"a=\xff", b"%61=1&a=2"] {
+            assert_eq!(parse_form(bad), Err(ProtocolError::Malformed), "{bad:?}");
+        }
+    }
+}

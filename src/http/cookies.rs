@@ -1,0 +1,123 @@
+//! The two cookies of a browser (RFC 6265): a session token and a refresh token.
+
+use ::http::header::{COOKIE, HeaderValue, SET_COOKIE};
+use cookie::time::Duration;
+use cookie::{Cookie, SameSite};
+
+use super::{Request, Response};
+use crate::config::Config;
+use crate::domain::UnixTime;
+use crate::flows::sign_in::Opened;
+
+/// Name of the cookie that holds a session token.
+pub const ACCESS_TOKEN: &str = "access_token";
+/// Name of the cookie that holds a refresh token.
+pub const REFRESH_TOKEN: &str = "refresh_token";
+
+/// What a request carries under a cookie name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Carried<'a> {
+    /// No such cookie.
+    Nothing,
+    /// One value.
+    One(&'a str),
+    /// Different values under one name: a page of another site may have set one of them, so neither counts.
+    Conflicting,
+}
+
+impl<'a> Carried<'a> {
+    /// The value, if there is exactly one.
+    pub fn value(self) -> Option<&'a str> {
+        match self {
+            Self::One(value) => Some(value),
+            Self::Nothing | Self::Conflicting => None,
+        }
+    }
+}
+
+/// Looks a cookie up, by its exact name.
+pub fn carried<'a>(request: &'a Request, name: &str) -> Carried<'a> {
+    let mut found = Carried::Nothing;
+    let headers = request.headers.get_all(COOKIE).iter().filter_map(|header| header.to_str().ok());
+    for pair in headers.flat_map(|header| header.split(';')) {
+        let Some((known, value)) = pair.trim().split_once('=') else {
+            continue;
+        };
+        if known != name {
+            continue;
+        }
+        found = match found {
+            Carried::Nothing => Carried::One(value),
+            Carried::One(other) if other == value => found,
+            Carried::One(_) | Carried::Conflicting => Carried::Conflicting,
+        };
+    }
+    found
+}
+
+/// Whether a request carries either cookie.
+pub fn carries_any(request: &Request) -> bool {
+    [ACCESS_TOKEN, REFRESH_TOKEN].into_iter().any(|name| carried(request, name) != Carried::Nothing)
+}
+
+/// Sets both cookies, replacing any, each for as long as what it holds is good.
+pub fn set_pair(response: &mut Response, config: &Config, opened: &Opened, now: UnixTime) {
+    let token = &opened.signed_in.token;
+    set(response, config, ACCESS_TOKEN, &token.text, token.expires_at - now);
+    if let Some(refresh_token) = &opened.refresh_token {
+        set(response, config, REFRESH_TOKEN, refresh_token.expose(), opened.signed_in.session.ends_at - now);
+    }
+}
+
+/// Clears both cookies.
+pub fn clear_pair(response: &mut Response, config: &Config) {
+    set(response, config, ACCESS_TOKEN, "", 0);
+    set(response, config, REFRESH_TOKEN, "", 0);
+}
+
+fn set(response: &mut Response, config: &Config, name: &str, value: &str, seconds: i64) {
+    let cookie = Cookie::build((name, value))
+        .http_only(true)
+        .same_site(SameSite::Lax)
+        .secure(config.is_https())
+        .path("/")
+        .max_age(Duration::seconds(seconds.max(0)));
+    if let Ok(header) = HeaderValue::from_str(&cookie.to_string()) {
+        response.headers_mut().append(SET_COOKIE, header);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::http::Body;
+
+    fn request(headers: &[&str]) -> Request {
+        let mut map = ::http::HeaderMap::new();
+        for header in headers {
+            map.append(COOKIE, HeaderValue::from_str(header).expect("a header"));
+        }
+        Request {
+            method: ::http::Method::GET,
+            path: "/".into(),
+            query: None,
+            headers: map,
+            body: Body::Complete(vec![]),
+            place: None,
+        }
+    }
+
+    #[test]
+    fn one_name_one_value() {
+        for (headers, expected) in [
+            (vec![], Carried::Nothing),
+            (vec!["access_token=a; x=y"], Carried::One("a")),
+            (vec!["x=y;access_token=a;access_token=a"], Carried::One("a")),
+            (vec!["access_token=a; access_token=b"], Carried::Conflicting),
+            (vec!["access_token=a", "access_token=b"], Carried::Conflicting),
+            (vec!["Access_Token=a; __Host-access_token=b; access_token_=c; access_token"], Carried::Nothing),
+        ] {
+            assert_eq!(carried(&request(&headers), ACCESS_TOKEN), expected, "{headers:?}");
+        }
+    }
+}

@@ -1,0 +1,40 @@
+//! How dialect A says what went wrong: registration has one sentence for all that is wrong with it, login another.
+
+use ::http::StatusCode;
+
+use crate::domain::AuthError;
+use crate::http::dialect::Described;
+
+const REGISTRATION_FAILED: &str = "Registration failed; Invalid email or password.";
+const LOGIN_FAILED: &str = "Login failed; Invalid user ID or password.";
+
+/// Status and words of an error, on this path.
+pub fn describe(error: &AuthError, path: &str) -> Described {
+    let failed = if path.starts_with("/auth/register") { REGISTRATION_FAILED } else { LOGIN_FAILED };
+    let (status, code, sentence) = match error {
+        AuthError::InvalidEmail
+        | AuthError::InvalidName
+        | AuthError::InvalidImage
+        | AuthError::InvalidUsername
+        | AuthError::PasswordTooShort
+        | AuthError::PasswordTooLong
+        | AuthError::EmailTaken
+        | AuthError::UsernameTaken
+        | AuthError::InvalidCredentials
+        | AuthError::EmailNotVerified
+        | AuthError::InvalidToken => (StatusCode::UNAUTHORIZED, "INVALID_CREDENTIALS", failed),
+        AuthError::InvalidRequest(_) => (StatusCode::BAD_REQUEST, "INVALID_REQUEST", "The request is malformed"),
+        AuthError::ReauthenticationRequired => {
+            (StatusCode::FORBIDDEN, "REAUTHENTICATION_REQUIRED", "Please sign in again first")
+        }
+        AuthError::NotFound => (StatusCode::NOT_FOUND, "NOT_FOUND", "There is nothing here"),
+        AuthError::TooManyAttempts { .. } => {
+            (StatusCode::TOO_MANY_REQUESTS, "TOO_MANY_ATTEMPTS", "Too many attempts; try again later")
+        }
+        AuthError::Unavailable(_) => {
+            (StatusCode::SERVICE_UNAVAILABLE, "SERVICE_UNAVAILABLE", "The service is not available")
+        }
+        AuthError::Internal(_) => (StatusCode::INTERNAL_SERVER_ERROR, "INTERNAL_ERROR", "Something went wrong"),
+    };
+    Described { status, code, sentence }
+}

@@ -1,0 +1,14 @@
+//! Dialect A: forms in, `{"bearer"}` out.
+
+pub mod errors;
+mod handlers;
+mod wire;
+
+use crate::http::Route;
+use crate::http::router::route;
+
+/// Its routes.
+pub const ROUTES: &[Route] = &[
+    route!(Bearer, POST "/auth/register" => handlers::register),
+    route!(Bearer, POST "/auth/login" => handlers::login),
+];

@@ -1,0 +1,62 @@
+//! What answers dialect D.
+
+use ::http::StatusCode;
+
+use super::wire::{SignInBody, SignUpBody, SignedUp};
+use crate::domain::{AuthError, EmailAddress, Identifier, Password, PasswordRule, profile};
+use crate::flows::refresh::refresh as refresh_session;
+use crate::flows::sign_in::{self, Issue, Opened};
+use crate::flows::sign_out::sign_out_browser;
+use crate::flows::sign_up::{self, SignUp};
+use crate::http::authentication::Credential;
+use crate::http::cookies::{self, ACCESS_TOKEN, REFRESH_TOKEN};
+use crate::http::dialects::session::wire::User;
+use crate::http::{Exchange, Failure, Response, reply};
+
+pub(super) async fn sign_up(exchange: &Exchange) -> Result<Response, Failure> {
+    let body: SignUpBody = exchange.body()?;
+    let wanted = SignUp {
+        email: EmailAddress::parse(&body.email).ok_or(AuthError::InvalidEmail)?,
+        password: Password::chosen(&body.password, PasswordRule::Typed)?,
+        name: body.name.as_deref().map(profile::name).transpose()?,
+        image: None,
+    };
+    let opened = sign_up::sign_up(&exchange.app, wanted, &exchange.client(), Issue::Pair).await?;
+    let signed_in = &opened.signed_in;
+    let body = SignedUp { user: User::from(&signed_in.account), access_token: &signed_in.token.text };
+    Ok(with_cookies(exchange, reply::json(StatusCode::CREATED, &body), &opened))
+}
+
+pub(super) async fn sign_in(exchange: &Exchange) -> Result<Response, Failure> {
+    let body: SignInBody = exchange.body()?;
+    let identifier = Identifier::parse(&body.login);
+    let opened =
+        sign_in::with_password(&exchange.app, identifier, &body.password, &exchange.client(), Issue::Pair).await?;
+    Ok(with_cookies(exchange, reply::empty(StatusCode::NO_CONTENT), &opened))
+}
+
+pub(super) async fn refresh(exchange: &Exchange) -> Result<Response, Failure> {
+    let token = cookies::carried(&exchange.request, REFRESH_TOKEN).value().ok_or(AuthError::InvalidToken)?;
+    let opened = refresh_session(&exchange.app, token).await?;
+    Ok(with_cookies(exchange, reply::empty(StatusCode::NO_CONTENT), &opened))
+}
+
+/// `Authorization`, if present, decides whose session ends; otherwise both cookies do.
+pub(super) async fn log_out(exchange: &Exchange) -> Result<Response, Failure> {
+    let request = &exchange.request;
+    let (token, refresh_token) = match Credential::of(request) {
+        Credential::Bearer(token) => (Some(token), None),
+        Credential::Unfit | Credential::NotShown | Credential::Cookie(_) => {
+            (cookies::carried(request, ACCESS_TOKEN).value(), cookies::carried(request, REFRESH_TOKEN).value())
+        }
+    };
+    sign_out_browser(&exchange.app, token, refresh_token).await?;
+    let mut response = reply::empty(StatusCode::NO_CONTENT);
+    cookies::clear_pair(&mut response, exchange.app.config());
+    Ok(response)
+}
+
+fn with_cookies(exchange: &Exchange, mut response: Response, opened: &Opened) -> Response {
+    cookies::set_pair(&mut response, exchange.app.config(), opened, exchange.app.now());
+    response
+}

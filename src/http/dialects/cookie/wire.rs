@@ -1,0 +1,34 @@
+//! What dialect D sends and is sent.
+
+use serde::{Deserialize, Serialize};
+
+use crate::http::dialects::session::wire::User;
+
+/// `POST /signup/`.
+#[derive(Deserialize)]
+pub struct SignUpBody {
+    /// The address.
+    pub email: String,
+    /// The password.
+    pub password: String,
+    /// Display name.
+    pub name: Option<String>,
+}
+
+/// `POST /signin/`.
+#[derive(Deserialize)]
+pub struct SignInBody {
+    /// An address or a username.
+    pub login: String,
+    /// The password.
+    pub password: String,
+}
+
+/// The answer to a sign-up; the cookies say the same.
+#[derive(Serialize)]
+pub struct SignedUp<'a> {
+    /// The account.
+    pub user: User<'a>,
+    /// The session token.
+    pub access_token: &'a str,
+}

@@ -1,0 +1,50 @@
+//! How dialect B says what went wrong. Dialect D says it the same way.
+
+use ::http::StatusCode;
+
+use crate::domain::AuthError;
+use crate::http::dialect::Described;
+
+/// Status and words of an error.
+pub fn describe(error: &AuthError) -> Described {
+    let (status, code, sentence) = match error {
+        AuthError::InvalidRequest(sentence) => (StatusCode::BAD_REQUEST, "INVALID_REQUEST", *sentence),
+        AuthError::InvalidEmail => (StatusCode::BAD_REQUEST, "INVALID_EMAIL", "This is not an email address"),
+        AuthError::InvalidName => {
+            (StatusCode::BAD_REQUEST, "INVALID_NAME", "A name has 1 to 200 characters, none of them control characters")
+        }
+        AuthError::InvalidImage => {
+            (StatusCode::BAD_REQUEST, "INVALID_IMAGE", "An image is an http or https URL of at most 2048 bytes")
+        }
+        AuthError::InvalidUsername => (
+            StatusCode::BAD_REQUEST,
+            "INVALID_USERNAME",
+            "A username has 1 to 64 letters, digits, dots, hyphens and underscores",
+        ),
+        AuthError::PasswordTooShort => {
+            (StatusCode::BAD_REQUEST, "PASSWORD_TOO_SHORT", "A password has at least 8 characters")
+        }
+        AuthError::PasswordTooLong => {
+            (StatusCode::BAD_REQUEST, "PASSWORD_TOO_LONG", "A password has at most 256 characters")
+        }
+        AuthError::EmailTaken => (StatusCode::CONFLICT, "USER_ALREADY_EXISTS", "User with this email already exists"),
+        AuthError::UsernameTaken => (StatusCode::CONFLICT, "USERNAME_TAKEN", "This username is taken"),
+        AuthError::InvalidCredentials => {
+            (StatusCode::UNAUTHORIZED, "INVALID_CREDENTIALS", "Email or password is incorrect")
+        }
+        AuthError::EmailNotVerified => (StatusCode::FORBIDDEN, "EMAIL_NOT_VERIFIED", "Please verify your email first"),
+        AuthError::InvalidToken => (StatusCode::UNAUTHORIZED, "INVALID_TOKEN", "Token is invalid or expired"),
+        AuthError::ReauthenticationRequired => {
+            (StatusCode::FORBIDDEN, "REAUTHENTICATION_REQUIRED", "Please sign in again or give your password")
+        }
+        AuthError::NotFound => (StatusCode::NOT_FOUND, "NOT_FOUND", "There is nothing here"),
+        AuthError::TooManyAttempts { .. } => {
+            (StatusCode::TOO_MANY_REQUESTS, "TOO_MANY_ATTEMPTS", "Too many attempts; try again later")
+        }
+        AuthError::Unavailable(_) => {
+            (StatusCode::SERVICE_UNAVAILABLE, "SERVICE_UNAVAILABLE", "The service is not available")
+        }
+        AuthError::Internal(_) => (StatusCode::INTERNAL_SERVER_ERROR, "INTERNAL_ERROR", "Something went wrong"),
+    };
+    Described { status, code, sentence }
+}

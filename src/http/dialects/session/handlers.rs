@@ -1,0 +1,124 @@
+//! What answers dialect B.
+
+use ::http::StatusCode;
+use serde_json::json;
+
+use super::wire::{
+    ChangePasswordBody, DeleteUserBody, ListedSession, SUCCESS, SignInBody, SignUpBody, UpdateUserBody, User,
+    UserAndSession,
+};
+use crate::domain::profile::{self, Change, ProfileChange};
+use crate::domain::{AuthError, EmailAddress, Identifier, Password, PasswordRule, Session, SessionId, Username};
+use crate::flows::sign_in::Issue;
+use crate::flows::{self, SignedIn};
+use crate::http::authentication::{self, Credential};
+use crate::http::{Exchange, Failure, Response, cookies, reply};
+
+pub(super) async fn sign_up(exchange: &Exchange) -> Result<Response, Failure> {
+    let body: SignUpBody = exchange.body()?;
+    let wanted = flows::sign_up::SignUp {
+        email: EmailAddress::parse(&body.email).ok_or(AuthError::InvalidEmail)?,
+        password: Password::chosen(&body.password, PasswordRule::Typed)?,
+        name: body.name.as_deref().map(profile::name).transpose()?,
+        image: body.image.as_deref().map(profile::image).transpose()?,
+    };
+    let opened = flows::sign_up::sign_up(&exchange.app, wanted, &exchange.client(), Issue::Token).await?;
+    Ok(user_and_session(StatusCode::CREATED, &opened.signed_in))
+}
+
+pub(super) async fn sign_in(exchange: &Exchange) -> Result<Response, Failure> {
+    let body: SignInBody = exchange.body()?;
+    let identifier = EmailAddress::parse(&body.email).map(Identifier::Email);
+    let client = exchange.client();
+    let opened =
+        flows::sign_in::with_password(&exchange.app, identifier, &body.password, &client, Issue::Token).await?;
+    Ok(user_and_session(StatusCode::OK, &opened.signed_in))
+}
+
+pub(super) async fn sign_out(exchange: &Exchange) -> Result<Response, Failure> {
+    let token = Credential::of(&exchange.request).token().ok_or(AuthError::InvalidToken)?;
+    flows::sign_out::sign_out(&exchange.app, token).await?;
+    Ok(signed_out(exchange))
+}
+
+pub(super) async fn session(exchange: &Exchange) -> Result<Response, Failure> {
+    let signed_in = authentication::require(exchange).await?;
+    Ok(user_and_session(StatusCode::OK, &signed_in))
+}
+
+pub(super) async fn sessions(exchange: &Exchange) -> Result<Response, Failure> {
+    let signed_in = authentication::require(exchange).await?;
+    let sessions = flows::sessions::list(&exchange.app, &signed_in).await?;
+    Ok(reply::json(StatusCode::OK, &json!({ "sessions": listed(&sessions, &signed_in) })))
+}
+
+pub(super) async fn end_other_sessions(exchange: &Exchange) -> Result<Response, Failure> {
+    let signed_in = authentication::require(exchange).await?;
+    flows::sessions::end_others(&exchange.app, &signed_in).await?;
+    Ok(reply::json(StatusCode::OK, &SUCCESS))
+}
+
+pub(super) async fn end_session(exchange: &Exchange) -> Result<Response, Failure> {
+    let signed_in = authentication::require(exchange).await?;
+    let id = SessionId(exchange.parameter.clone().unwrap_or_default());
+    flows::sessions::end(&exchange.app, &signed_in, &id).await?;
+    Ok(reply::json(StatusCode::OK, &SUCCESS))
+}
+
+pub(super) async fn change_password(exchange: &Exchange) -> Result<Response, Failure> {
+    let signed_in = authentication::require(exchange).await?;
+    let ChangePasswordBody { current_password, new_password } = exchange.body()?;
+    let client = exchange.client();
+    flows::change_password::change_password(&exchange.app, &signed_in, &current_password, &new_password, &client)
+        .await?;
+    Ok(reply::json(StatusCode::OK, &SUCCESS))
+}
+
+pub(super) async fn update_user(exchange: &Exchange) -> Result<Response, Failure> {
+    let signed_in = authentication::require(exchange).await?;
+    let UpdateUserBody { name, image, username } = exchange.body()?;
+    let parse_username = |typed: &str| Username::parse(typed).ok_or(AuthError::InvalidUsername);
+    let change = ProfileChange {
+        name: checked(name, profile::name)?,
+        image: checked(image, profile::image)?,
+        username: checked(username, parse_username)?,
+    };
+    let account = flows::profile::change(&exchange.app, &signed_in, change).await?;
+    Ok(reply::json(StatusCode::OK, &json!({ "user": User::from(&account) })))
+}
+
+pub(super) async fn delete_user(exchange: &Exchange) -> Result<Response, Failure> {
+    let signed_in = authentication::require(exchange).await?;
+    let DeleteUserBody { password } = exchange.body()?;
+    flows::delete_account::delete_account(&exchange.app, &signed_in, password.as_deref(), &exchange.client()).await?;
+    Ok(signed_out(exchange))
+}
+
+pub(super) async fn export(exchange: &Exchange) -> Result<Response, Failure> {
+    let signed_in = authentication::require(exchange).await?;
+    let export = flows::export::export(&exchange.app, &signed_in).await?;
+    let sessions = listed(&export.sessions, &signed_in);
+    Ok(reply::json(StatusCode::OK, &json!({ "user": User::from(&signed_in.account), "sessions": sessions })))
+}
+
+/// A changed field, if it is fit.
+fn checked<T>(change: Change<String>, parse: impl Fn(&str) -> Result<T, AuthError>) -> Result<Change<T>, AuthError> {
+    change.map(|value| value.as_deref().map(parse).transpose()).transpose()
+}
+
+fn user_and_session(status: StatusCode, signed_in: &SignedIn) -> Response {
+    reply::json(status, &UserAndSession::from(signed_in))
+}
+
+fn listed<'a>(sessions: &'a [Session], asking: &SignedIn) -> Vec<ListedSession<'a>> {
+    sessions.iter().map(|session| ListedSession::new(session, &asking.session)).collect()
+}
+
+/// Success, with the cookies cleared if it was they that spoke.
+fn signed_out(exchange: &Exchange) -> Response {
+    let mut response = reply::json(StatusCode::OK, &SUCCESS);
+    if let Credential::Cookie(_) = Credential::of(&exchange.request) {
+        cookies::clear_pair(&mut response, exchange.app.config());
+    }
+    response
+}

@@ -1,0 +1,157 @@
+//! What dialect B sends and is sent. Dialect D shares its user.
+
+use serde::{Deserialize, Deserializer, Serialize};
+
+use crate::domain::profile::Change;
+use crate::domain::{Account, Session};
+use crate::flows::SignedIn;
+
+/// `POST /sign-up`.
+#[derive(Deserialize)]
+pub struct SignUpBody {
+    /// The address.
+    pub email: String,
+    /// The password.
+    pub password: String,
+    /// Display name.
+    pub name: Option<String>,
+    /// Address of a picture.
+    pub image: Option<String>,
+}
+
+/// `POST /sign-in`.
+#[derive(Deserialize)]
+pub struct SignInBody {
+    /// The address.
+    pub email: String,
+    /// The password.
+    pub password: String,
+}
+
+/// `POST /change-password`.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ChangePasswordBody {
+    /// The password until now.
+    pub current_password: String,
+    /// The password from now on.
+    pub new_password: String,
+}
+
+/// `PATCH /user`: a field that is absent stays, one that is null is cleared.
+#[derive(Deserialize)]
+pub struct UpdateUserBody {
+    /// Display name.
+    #[serde(default, deserialize_with = "present")]
+    pub name: Change<String>,
+    /// Address of a picture.
+    #[serde(default, deserialize_with = "present")]
+    pub image: Change<String>,
+    /// Username.
+    #[serde(default, deserialize_with = "present")]
+    pub username: Change<String>,
+}
+
+/// `DELETE /user`.
+#[derive(Deserialize)]
+pub struct DeleteUserBody {
+    /// The password, for a session that is not fresh.
+    pub password: Option<String>,
+}
+
+fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Change<String>, D::Error> {
+    Option::deserialize(deserializer).map(Some)
+}
+
+/// An account.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct User<'a> {
+    id: &'a str,
+    email: Option<&'a str>,
+    username: Option<&'a str>,
+    name: Option<&'a str>,
+    image: Option<&'a str>,
+    email_verified: bool,
+    created_at: String,
+}
+
+impl<'a> From<&'a Account> for User<'a> {
+    fn from(account: &'a Account) -> Self {
+        Self {
+            id: &account.id.0,
+            email: account.email.as_deref(),
+            username: account.username.as_deref(),
+            name: account.name.as_deref(),
+            image: account.image.as_deref(),
+            email_verified: account.email_verified,
+            created_at: account.created_at.to_rfc3339(),
+        }
+    }
+}
+
+/// A session, for the client that holds it.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct OwnSession<'a> {
+    id: &'a str,
+    token: &'a str,
+    expires_at: String,
+}
+
+/// `{user, session}`.
+#[derive(Serialize)]
+pub struct UserAndSession<'a> {
+    user: User<'a>,
+    session: OwnSession<'a>,
+}
+
+impl<'a> From<&'a SignedIn> for UserAndSession<'a> {
+    fn from(signed_in: &'a SignedIn) -> Self {
+        Self {
+            user: User::from(&signed_in.account),
+            session: OwnSession {
+                id: &signed_in.session.id.0,
+                token: &signed_in.token.text,
+                expires_at: signed_in.token.expires_at.to_rfc3339(),
+            },
+        }
+    }
+}
+
+/// One of an account's sessions, as `GET /sessions` lists it.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ListedSession<'a> {
+    id: &'a str,
+    platform: &'a str,
+    place: Option<&'a str>,
+    created_at: String,
+    last_used_at: String,
+    expires_at: String,
+    current: bool,
+}
+
+impl<'a> ListedSession<'a> {
+    /// Lists a session beside the one that asks.
+    pub fn new(session: &'a Session, asking: &Session) -> Self {
+        Self {
+            id: &session.id.0,
+            platform: &session.platform,
+            place: session.place.as_deref(),
+            created_at: session.created_at.to_rfc3339(),
+            last_used_at: session.last_used_at.to_rfc3339(),
+            expires_at: session.ends_at.to_rfc3339(),
+            current: session.id == asking.id,
+        }
+    }
+}
+
+/// `{"success": true}`.
+#[derive(Serialize)]
+pub struct Success {
+    success: bool,
+}
+
+/// It worked.
+pub const SUCCESS: Success = Success { success: true };

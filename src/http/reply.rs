@@ -1,0 +1,37 @@
+//! Responses.
+
+use ::http::StatusCode;
+use ::http::header::{CONTENT_TYPE, HeaderName, HeaderValue};
+use serde::Serialize;
+
+/// A response with its whole body.
+pub type Response = ::http::Response<Vec<u8>>;
+
+/// A JSON response.
+pub fn json(status: StatusCode, body: &impl Serialize) -> Response {
+    match serde_json::to_vec(body) {
+        Ok(bytes) => with_body(status, HeaderValue::from_static("application/json"), bytes),
+        Err(_) => empty(StatusCode::INTERNAL_SERVER_ERROR),
+    }
+}
+
+/// A response without a body.
+pub fn empty(status: StatusCode) -> Response {
+    let mut response = Response::new(Vec::new());
+    *response.status_mut() = status;
+    response
+}
+
+fn with_body(status: StatusCode, content_type: HeaderValue, body: Vec<u8>) -> Response {
+    let mut response = Response::new(body);
+    *response.status_mut() = status;
+    response.headers_mut().insert(CONTENT_TYPE, content_type);
+    response
+}
+
+/// Sets a header whose value was put together; one that would not be a header is left out.
+pub fn set_header(response: &mut Response, name: HeaderName, value: &str) {
+    if let Ok(value) = HeaderValue::from_str(value) {
+        response.headers_mut().insert(name, value);
+    }
+}

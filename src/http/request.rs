@@ -1,0 +1,59 @@
+//! A request, as far as the service looks at it.
+
+use ::http::Method;
+use ::http::header::{HeaderMap, HeaderName, USER_AGENT};
+
+use crate::domain::Client;
+use crate::domain::client::platform_of_user_agent;
+
+/// Largest body, in bytes.
+pub const MAX_BODY: usize = 64 * 1024;
+
+/// Where the edge puts the address of the client; the only source of it.
+const CLIENT_ADDRESS: HeaderName = HeaderName::from_static("cf-connecting-ip");
+
+/// What came as a body.
+#[derive(Debug)]
+pub enum Body {
+    /// All of it, possibly nothing.
+    Complete(Vec<u8>),
+    /// More than [`MAX_BODY`]; reading stopped there.
+    TooLarge,
+    /// The client broke off.
+    Unreadable,
+}
+
+/// A request.
+#[derive(Debug)]
+pub struct Request {
+    /// The method.
+    pub method: Method,
+    /// The path as sent, not decoded.
+    pub path: String,
+    /// The query as sent, without its question mark.
+    pub query: Option<String>,
+    /// The headers.
+    pub headers: HeaderMap,
+    /// The body.
+    pub body: Body,
+    /// City and country of the client, where the edge tells them.
+    pub place: Option<String>,
+}
+
+impl Request {
+    /// A header as text; `None` if it is absent, given twice, or not ASCII.
+    pub fn header(&self, name: HeaderName) -> Option<&str> {
+        let mut values = self.headers.get_all(name).iter();
+        let value = values.next()?;
+        if values.next().is_some() { None } else { value.to_str().ok() }
+    }
+
+    /// Who asks.
+    pub fn client(&self) -> Client {
+        Client {
+            address: self.header(CLIENT_ADDRESS).and_then(|address| address.parse().ok()),
+            place: self.place.clone(),
+            platform: platform_of_user_agent(self.header(USER_AGENT).unwrap_or_default()),
+        }
+    }
+}

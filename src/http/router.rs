@@ -1,0 +1,174 @@
+//! All that is served, on one page: every dialect's routes, looked up by path and method.
+
+use ::http::Method;
+use futures_util::future::LocalBoxFuture;
+
+use super::dialect::Dialect;
+use super::dialects::{bearer, cookie, session};
+use super::{Exchange, Failure, ProtocolError, Response};
+
+/// What answers a request.
+pub type Handler = for<'a> fn(&'a Exchange) -> LocalBoxFuture<'a, Result<Response, Failure>>;
+
+/// Whether a route may set cookies, which foreign pages must not bring about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SetsCookies {
+    /// It does.
+    Yes,
+    /// It does not.
+    No,
+}
+
+/// One path and method, and what answers them.
+pub struct Route {
+    /// The method.
+    pub method: Method,
+    /// The path, without a trailing slash; `:name` stands for one segment.
+    pub path: &'static str,
+    /// Whose manners it has.
+    pub dialect: Dialect,
+    /// Whether it may set cookies.
+    pub sets_cookies: SetsCookies,
+    /// What answers.
+    pub handler: Handler,
+}
+
+/// A row of a dialect's route table.
+macro_rules! route {
+    ($dialect:ident, $method:ident $path:literal => $handler:path) => {
+        $crate::http::router::route!($dialect, $method $path => $handler, sets_cookies: No)
+    };
+    ($dialect:ident, $method:ident $path:literal => $handler:path, sets_cookies: $sets:ident) => {
+        $crate::http::Route {
+            method: ::http::Method::$method,
+            path: $path,
+            dialect: $crate::http::Dialect::$dialect,
+            sets_cookies: $crate::http::router::SetsCookies::$sets,
+            handler: |exchange| Box::pin($handler(exchange)),
+        }
+    };
+}
+pub(crate) use route;
+
+/// Every route there is.
+pub fn routes() -> impl Iterator<Item = &'static Route> {
+    [bearer::ROUTES, session::ROUTES, cookie::ROUTES].into_iter().flatten()
+}
+
+/// The route table, ready for look-ups.
+pub struct Router {
+    by_path: matchit::Router<Vec<&'static Route>>,
+}
+
+/// A route that was found, with what its path left open.
+pub struct Found {
+    /// The route.
+    pub route: &'static Route,
+    /// The segment a `:name` stood for.
+    pub parameter: Option<String>,
+}
+
+impl Default for Router {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Router {
+    /// Builds it from [`routes`].
+    pub fn new() -> Self {
+        let mut paths: Vec<(&'static str, Vec<&'static Route>)> = Vec::new();
+        for route in routes() {
+            match paths.iter_mut().find(|(path, _)| *path == route.path) {
+                Some((_, same)) => same.push(route),
+                None => paths.push((route.path, vec![route])),
+            }
+        }
+        let mut by_path = matchit::Router::new();
+        for (path, routes) in paths {
+            // The table is ours and a test inserts all of it; a path that clashed would only not be found.
+            let inserted = by_path.insert(path, routes);
+            debug_assert!(inserted.is_ok(), "{path}");
+        }
+        Self { by_path }
+    }
+
+    /// The route of a method and path; a trailing slash does not matter, and HEAD is GET.
+    ///
+    /// # Errors
+    /// [`ProtocolError::UnknownPath`], [`ProtocolError::MethodNotAllowed`].
+    pub fn find(&self, method: &Method, path: &str) -> Result<Found, ProtocolError> {
+        let matched = self.by_path.at(canonical(path)).map_err(|_| ProtocolError::UnknownPath)?;
+        let sought = if method == Method::HEAD { &Method::GET } else { method };
+        let parameter = matched.params.iter().next().map(|(_, value)| value.to_owned());
+        match matched.value.iter().find(|route| route.method == *sought) {
+            Some(route) => Ok(Found { route, parameter }),
+            None => Err(ProtocolError::MethodNotAllowed(methods(matched.value))),
+        }
+    }
+
+    /// The methods of a path, as `Allow` lists them; `None` for an unknown path.
+    pub fn methods_of(&self, path: &str) -> Option<String> {
+        self.by_path.at(canonical(path)).ok().map(|matched| methods(matched.value))
+    }
+}
+
+fn canonical(path: &str) -> &str {
+    path.strip_suffix('/').filter(|rest| !rest.is_empty()).unwrap_or(path)
+}
+
+fn methods(routes: &[&Route]) -> String {
+    let mut methods: Vec<&str> = routes.iter().map(|route| route.method.as_str()).collect();
+    if methods.contains(&"GET") {
+        methods.push("HEAD");
+    }
+    methods.join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_route_is_found_and_answers_in_its_own_manners() {
+        let router = Router::new();
+        for route in routes() {
+            let path = route.path.replace(":id", "x");
+            for path in [path.clone(), format!("{path}/")] {
+                let found = router.find(&route.method, &path).unwrap_or_else(|_| panic!("{path}"));
+                assert_eq!((found.route.path, &found.route.method), (route.path, &route.method));
+            }
+            assert!(!route.path.ends_with('/'));
+        }
+    }
+
+    #[test]
+    fn only_the_one_spelling_of_a_path_is_known() {
+        let router = Router::new();
+        for path in [
+            "",
+            "/",
+            "//auth/login",
+            "/auth//login",
+            "/auth/login//",
+            "/AUTH/login",
+            "/%61uth/login",
+            "/auth/login;x",
+            "/auth",
+        ] {
+            assert!(matches!(router.find(&Method::POST, path), Err(ProtocolError::UnknownPath)), "{path}");
+        }
+    }
+
+    #[test]
+    fn another_method_is_told_which_there_are() {
+        let router = Router::new();
+        let allowed = |method, path| match router.find(&method, path) {
+            Err(ProtocolError::MethodNotAllowed(allow)) => allow,
+            _ => String::new(),
+        };
+        assert_eq!(allowed(Method::GET, "/api/auth/sign-in"), "POST");
+        assert_eq!(allowed(Method::POST, "/api/auth/session"), "GET, HEAD");
+        assert_eq!(allowed(Method::TRACE, "/api/auth/sessions"), "GET, DELETE, HEAD");
+    }
+}

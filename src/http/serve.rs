@@ -1,0 +1,101 @@
+//! From a request to its response.
+
+use ::http::Method;
+use ::http::header::{
+    ALLOW, CACHE_CONTROL, HeaderName, HeaderValue, REFERRER_POLICY, RETRY_AFTER, STRICT_TRANSPORT_SECURITY,
+    X_CONTENT_TYPE_OPTIONS,
+};
+
+use super::dialect::{Described, Dialect};
+use super::dialects::{bearer, cookie, session};
+use super::router::{Router, SetsCookies};
+use super::{Exchange, Failure, ProtocolError, Request, Response, origin, reply};
+use crate::app::App;
+use crate::domain::AuthError;
+use crate::ports::Level;
+
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// Answers a request. Nothing escapes: whatever goes wrong is a response in the manners of the path.
+pub async fn serve(app: App, router: &Router, request: Request) -> Response {
+    let mut exchange = Exchange { app, request, parameter: None };
+    let mut response = match answer(&mut exchange, router).await {
+        Ok(response) => response,
+        Err(failure) => refuse(&exchange, failure),
+    };
+    let Exchange { app, request, .. } = &exchange;
+    origin::allow(request, &mut response, app.config());
+    if app.config().is_https() {
+        response
+            .headers_mut()
+            .insert(STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=63072000; includeSubDomains"));
+    }
+    reply::set_header(&mut response, REQUEST_ID, app.request_id());
+    finish(request, response)
+}
+
+/// Answers when the settings are unfit: 503, whatever was asked.
+pub fn serve_misconfigured(request: &Request) -> Response {
+    finish(request, protocol_response(Dialect::of_path(&request.path), &ProtocolError::Misconfigured))
+}
+
+async fn answer(exchange: &mut Exchange, router: &Router) -> Result<Response, Failure> {
+    let request = &exchange.request;
+    if origin::is_preflight(request) {
+        return router
+            .methods_of(&request.path)
+            .map(|methods| origin::preflight(&methods))
+            .ok_or(ProtocolError::UnknownPath.into());
+    }
+    let found = router.find(&request.method, &request.path)?;
+    origin::check(request, found.route.sets_cookies == SetsCookies::Yes, exchange.app.config())?;
+    exchange.parameter = found.parameter;
+    (found.route.handler)(exchange).await
+}
+
+/// A failure in the manners of the path; what the operator should know of it goes to the log.
+fn refuse(exchange: &Exchange, failure: Failure) -> Response {
+    let path = exchange.request.path.as_str();
+    let dialect = Dialect::of_path(path);
+    let error = match failure {
+        Failure::Protocol(error) => return protocol_response(dialect, &error),
+        Failure::Auth(error) => error,
+    };
+    if let AuthError::Unavailable(_) | AuthError::Internal(_) = error {
+        exchange.app.log(Level::Error, "request failed", &error.to_string());
+    }
+    let described = match dialect {
+        Dialect::Bearer | Dialect::Passwordless => bearer::errors::describe(&error, path),
+        Dialect::Session => session::errors::describe(&error),
+        Dialect::Cookie => cookie::errors::describe(&error),
+    };
+    let mut response = error_response(dialect, &described);
+    if let AuthError::TooManyAttempts { retry_after } = error {
+        response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(retry_after));
+    }
+    response
+}
+
+fn protocol_response(dialect: Dialect, error: &ProtocolError) -> Response {
+    let mut response = error_response(dialect, &error.describe());
+    if let ProtocolError::MethodNotAllowed(methods) = error {
+        reply::set_header(&mut response, ALLOW, methods);
+    }
+    response
+}
+
+fn error_response(dialect: Dialect, error: &Described) -> Response {
+    reply::json(error.status, &dialect.error_body(error))
+}
+
+/// The headers that every answer has; HEAD gets no body.
+fn finish(request: &Request, mut response: Response) -> Response {
+    let headers = response.headers_mut();
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    if request.method == Method::HEAD {
+        response.body_mut().clear();
+    }
+    response
+}
