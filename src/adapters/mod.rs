@@ -1,0 +1,3 @@
+//! The ports, implemented.
+
+pub mod cloudflare;

@@ -1,0 +1,117 @@
+//! The events of the worker.
+
+use std::cell::OnceCell;
+use std::rc::Rc;
+
+use ::http::header::{
+    ACCESS_CONTROL_REQUEST_METHOD, AUTHORIZATION, CONTENT_TYPE, COOKIE, HeaderMap, HeaderName, HeaderValue, ORIGIN,
+    USER_AGENT,
+};
+use futures_util::StreamExt;
+use worker::{Context, Env, event};
+
+use crate::adapters::cloudflare::{ConsoleLog, ports};
+use crate::app::{App, Service};
+use crate::config::Config;
+use crate::http::request::MAX_BODY;
+use crate::http::router::Router;
+use crate::http::{Body, Request, Response, serve, serve_misconfigured};
+use crate::ports::{Level, Log};
+
+/// The headers the service looks at; the others are never copied out of the runtime.
+const HEADERS: [HeaderName; 8] = [
+    ACCESS_CONTROL_REQUEST_METHOD,
+    AUTHORIZATION,
+    CONTENT_TYPE,
+    COOKIE,
+    ORIGIN,
+    USER_AGENT,
+    HeaderName::from_static("cf-connecting-ip"),
+    HeaderName::from_static("sec-fetch-site"),
+];
+
+/// What an isolate makes once; `Err` holds the line of the log that says which setting is unfit.
+type Instance = Result<(Rc<Service>, Rc<Router>), String>;
+
+thread_local! {
+    static INSTANCE: OnceCell<Instance> = const { OnceCell::new() };
+}
+
+#[event(fetch)]
+async fn fetch(request: worker::Request, env: Env, context: Context) -> worker::Result<worker::Response> {
+    let request = read(request).await?;
+    let ports = ports(&env, context).map_err(|error| error.to_string());
+    let response = match (instance(&env), ports) {
+        (Ok((service, router)), Ok(ports)) => {
+            let request_id = ports.entropy.uuid().unwrap_or_default();
+            serve(App::new(service, ports, &request_id), &router, request).await
+        }
+        (Err(problem), _) | (_, Err(problem)) => {
+            ConsoleLog.write(Level::Error, &problem);
+            serve_misconfigured(&request)
+        }
+    };
+    write(response)
+}
+
+fn instance(env: &Env) -> Instance {
+    INSTANCE.with(|instance| instance.get_or_init(|| build(env)).clone())
+}
+
+fn build(env: &Env) -> Instance {
+    let read = |name: &str| env.secret(name).ok().map(|value| value.to_string());
+    let config = Config::read(read).map_err(|error| error.to_string())?;
+    Ok((Rc::new(Service::new(config)), Rc::new(Router::new())))
+}
+
+async fn read(mut request: worker::Request) -> worker::Result<Request> {
+    let url = request.url()?;
+    let mut headers = HeaderMap::new();
+    for name in HEADERS {
+        if let Some(value) =
+            request.headers().get(name.as_str())?.and_then(|text| HeaderValue::from_bytes(text.as_bytes()).ok())
+        {
+            headers.insert(name, value);
+        }
+    }
+    Ok(Request {
+        method: request.inner().method().parse().unwrap_or(::http::Method::OPTIONS),
+        path: url.path().to_owned(),
+        query: url.query().map(str::to_owned),
+        headers,
+        body: read_body(&mut request).await,
+        place: request.cf().and_then(place),
+    })
+}
+
+fn place(cf: &worker::Cf) -> Option<String> {
+    let named: Vec<String> = [cf.city(), cf.country()].into_iter().flatten().collect();
+    (!named.is_empty()).then(|| named.join(", "))
+}
+
+async fn read_body(request: &mut worker::Request) -> Body {
+    let Ok(mut stream) = request.stream() else {
+        return Body::Complete(Vec::new());
+    };
+    let mut bytes = Vec::new();
+    while let Some(chunk) = stream.next().await {
+        let Ok(chunk) = chunk else {
+            return Body::Unreadable;
+        };
+        if bytes.len() + chunk.len() > MAX_BODY {
+            return Body::TooLarge;
+        }
+        bytes.extend(chunk);
+    }
+    Body::Complete(bytes)
+}
+
+fn write(response: Response) -> worker::Result<worker::Response> {
+    let (parts, body) = response.into_parts();
+    let headers = worker::Headers::new();
+    for (name, value) in &parts.headers {
+        headers.append(name.as_str(), &String::from_utf8_lossy(value.as_bytes()))?;
+    }
+    let answer = if body.is_empty() { worker::Response::empty()? } else { worker::Response::from_bytes(body)? };
+    Ok(answer.with_status(parts.status.as_u16()).with_headers(headers))
+}

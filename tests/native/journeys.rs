@@ -1,0 +1,164 @@
+//! What needs a clock that the test can set.
+
+use serde_json::json;
+
+use crate::support::{Answer, World};
+
+const DAY: i64 = 24 * 60 * 60;
+
+fn sign_up(world: &World) -> Answer {
+    let answer = world.post("/api/auth/sign-up", json!({ "email": "ada@acme.test", "password": "SecurePassword123" }));
+    assert_eq!(answer.status, 201, "{answer:?}");
+    answer
+}
+
+fn sign_in_with_cookies(world: &World) -> Answer {
+    sign_up(world);
+    let answer =
+        world.post("/api/v1/auth/signin/", json!({ "login": "ada@acme.test", "password": "SecurePassword123" }));
+    assert_eq!(answer.status, 204, "{answer:?}");
+    answer
+}
+
+fn refresh(world: &World, refresh_token: &str) -> Answer {
+    world.with_cookies(&format!("refresh_token={refresh_token}"), "POST", "/api/v1/auth/custom-refresh/")
+}
+
+#[test]
+fn a_session_token_is_renewed_once_a_day_old_and_the_session_ends_after_thirty() {
+    let world = World::new();
+    let mut token = sign_up(&world).text("/session/token");
+    let session = |token: &str| world.as_bearer(token, "GET", "/api/auth/session", None);
+
+    world.clock.advance(DAY - 1);
+    assert_eq!(session(&token).text("/session/token"), token);
+    for _ in 0..29 {
+        world.clock.advance(DAY);
+        let renewed = session(&token).text("/session/token");
+        assert_ne!(renewed, token);
+        token = renewed;
+    }
+    world.clock.advance(DAY);
+    assert_eq!(session(&token).status, 401);
+}
+
+#[test]
+fn a_session_token_that_nobody_renews_ends_after_seven_days() {
+    let world = World::new();
+    let token = sign_up(&world).text("/session/token");
+    world.clock.advance(7 * DAY - 1);
+    assert_eq!(world.as_bearer(&token, "GET", "/api/auth/session", None).status, 200);
+    world.clock.advance(1);
+    assert_eq!(world.as_bearer(&token, "GET", "/api/auth/session", None).status, 401);
+}
+
+#[test]
+fn a_spent_refresh_token_yields_its_successor_for_thirty_seconds_and_then_ends_the_session() {
+    let world = World::new();
+    let first = sign_in_with_cookies(&world).cookie("refresh_token");
+    let second = refresh(&world, &first).cookie("refresh_token");
+    world.clock.advance(30);
+    assert_eq!(refresh(&world, &first).cookie("refresh_token"), second);
+    world.clock.advance(1);
+    let reused = refresh(&world, &first);
+    assert_eq!(reused.status, 401);
+    assert_eq!(refresh(&world, &second).status, 401, "the thief and the owner are both out");
+    assert!(world.log.0.borrow().iter().any(|(_, line)| line.contains("refresh token reused")));
+}
+
+#[test]
+fn the_grace_ends_when_the_successor_is_used() {
+    let world = World::new();
+    let first = sign_in_with_cookies(&world).cookie("refresh_token");
+    let second = refresh(&world, &first).cookie("refresh_token");
+    let third = refresh(&world, &second).cookie("refresh_token");
+    assert_eq!(refresh(&world, &first).status, 401);
+    assert_eq!(refresh(&world, &third).status, 401);
+    assert_eq!(world.database.count("refresh_tokens"), 0);
+}
+
+#[test]
+fn refreshing_does_not_prolong_a_session_beyond_thirty_days() {
+    let world = World::new();
+    let mut token = sign_in_with_cookies(&world).cookie("refresh_token");
+    for _ in 0..29 {
+        world.clock.advance(DAY);
+        token = refresh(&world, &token).cookie("refresh_token");
+    }
+    world.clock.advance(DAY);
+    assert_eq!(refresh(&world, &token).status, 401);
+}
+
+#[test]
+fn a_forged_refresh_token_of_a_known_session_does_it_no_harm() {
+    let world = World::new();
+    let token = sign_in_with_cookies(&world).cookie("refresh_token");
+    let forged = format!("{}AAAA", &token[..token.len() - 4]);
+    assert_eq!(refresh(&world, &forged).status, 401);
+    assert_eq!(refresh(&world, &token).status, 204);
+}
+
+#[test]
+fn failures_are_forgotten_after_the_window() {
+    let world = World::new();
+    sign_up(&world);
+    let sign_in =
+        |password: &str| world.post("/api/auth/sign-in", json!({ "email": "ada@acme.test", "password": password }));
+    for _ in 0..10 {
+        assert_eq!(sign_in("WrongPassword123").status, 401);
+    }
+    world.clock.advance(600);
+    let locked = sign_in("SecurePassword123");
+    assert_eq!((locked.status, locked.headers["retry-after"].to_str().ok()), (429, Some("300")));
+    world.clock.advance(300);
+    assert_eq!(sign_in("SecurePassword123").status, 200);
+}
+
+#[test]
+fn last_use_is_noted_hourly_and_after_the_answer() {
+    let world = World::new();
+    let token = sign_up(&world).text("/session/token");
+    let last_used =
+        || world.database.query("SELECT last_used_at - created_at AS after FROM sessions")[0]["after"].clone();
+    for (advance, noted) in [(3599, 0), (1, 3600), (3599, 3600), (1, 7200)] {
+        world.clock.advance(advance);
+        assert_eq!(world.as_bearer(&token, "GET", "/api/auth/session", None).status, 200);
+        world.finish_background();
+        assert_eq!(last_used(), noted);
+    }
+}
+
+#[test]
+fn deleting_needs_a_fresh_session_or_the_password() {
+    let world = World::new();
+    let token = sign_up(&world).text("/session/token");
+    let delete = |body| world.as_bearer(&token, "DELETE", "/api/auth/user", body);
+    world.clock.advance(601);
+    assert_eq!(delete(None).text("/error"), "REAUTHENTICATION_REQUIRED");
+    assert_eq!(delete(Some(json!({ "password": "WrongPassword123" }))).text("/error"), "INVALID_CREDENTIALS");
+    assert_eq!(delete(Some(json!({ "password": "SecurePassword123" }))).status, 200);
+    for table in ["accounts", "passwords", "sessions", "refresh_tokens"] {
+        assert_eq!(world.database.count(table), 0, "{table}");
+    }
+    assert_eq!(world.database.query("SELECT * FROM attempts WHERE subject LIKE 'account:%'").len(), 0);
+}
+
+#[test]
+fn an_unverified_address_signs_in_unless_the_setting_says_otherwise() {
+    let world = World::with_settings(&[("REQUIRE_VERIFIED_EMAIL", "true")]);
+    sign_up(&world);
+    let credentials = json!({ "email": "ada@acme.test", "password": "SecurePassword123" });
+    let refused = world.post("/api/auth/sign-in", credentials.clone());
+    assert_eq!((refused.status, refused.text("/error").as_str()), (403, "EMAIL_NOT_VERIFIED"));
+    assert_eq!(
+        world.post("/auth/login", credentials.clone()).text("/message"),
+        "Login failed; Invalid user ID or password."
+    );
+    assert_eq!(
+        world.database.query("SELECT * FROM attempts WHERE count > 0").len(),
+        0,
+        "a right password is no failure"
+    );
+    world.database.query("UPDATE accounts SET email_verified_at = 1 RETURNING id");
+    assert_eq!(world.post("/api/auth/sign-in", credentials).status, 200);
+}

@@ -1,0 +1,14 @@
+//! The whole service on SQLite with the real migrations: a fixed clock, seeded randomness, every statement as it is.
+
+#[cfg(test)]
+mod atomicity;
+#[cfg(test)]
+mod journeys;
+#[cfg(test)]
+mod plans;
+#[cfg(test)]
+mod routes;
+#[cfg(test)]
+mod support;
+#[cfg(test)]
+mod trips;

@@ -1,0 +1,50 @@
+//! Every route there is, called by a stranger.
+
+use serde_json::json;
+use sesame::http::router::routes;
+
+use crate::support::World;
+
+/// The routes a stranger may call, with what they answer to an empty body; every other one wants a session.
+const OPEN: [(&str, &str, u16); 8] = [
+    ("POST", "/auth/register", 401),
+    ("POST", "/auth/login", 401),
+    ("POST", "/api/auth/sign-up", 400),
+    ("POST", "/api/auth/sign-in", 400),
+    ("POST", "/api/v1/auth/signup", 400),
+    ("POST", "/api/v1/auth/signin", 400),
+    ("POST", "/api/v1/auth/custom-refresh", 401),
+    ("POST", "/api/v1/auth/custom-logout", 204),
+];
+
+#[test]
+fn without_a_session_every_route_but_the_open_ones_is_refused() {
+    let world = World::new();
+    for route in routes() {
+        let path = route.path.replace(":id", "45314ce9-74c8-48dd-9094-0bcf980f335b");
+        let expected = OPEN
+            .iter()
+            .find(|(method, open, _)| *method == route.method.as_str() && *open == route.path)
+            .map_or(401, |(_, _, status)| *status);
+        let answer = world.send(route.method.as_str(), &path, &[], Some(json!({})));
+        assert_eq!(answer.status, expected, "{} {path}: {answer:?}", route.method);
+        assert_eq!(answer.headers["cache-control"], "no-store");
+    }
+}
+
+#[test]
+fn the_database_being_down_is_a_503_in_every_dialect_and_the_next_request_works() {
+    let world = World::new();
+    let body = json!({ "email": "ada@acme.test", "login": "ada@acme.test", "password": "SecurePassword123" });
+    for (path, error) in [
+        ("/auth/login", json!({ "message": "The service is not available" })),
+        ("/api/auth/sign-in", json!({ "error": "SERVICE_UNAVAILABLE", "message": "The service is not available" })),
+        ("/api/v1/auth/signin", json!({ "error": "SERVICE_UNAVAILABLE", "message": "The service is not available" })),
+    ] {
+        world.database.fail_at.set(Some(1));
+        let down = world.post(path, body.clone());
+        assert_eq!((down.status, down.body), (503, error), "{path}");
+        assert_eq!(world.post(path, body.clone()).status, 401, "{path}");
+    }
+    assert_eq!(world.log.0.borrow().len(), 3);
+}

@@ -1,0 +1,122 @@
+//! The Database port on SQLite: a batch is a transaction, as on D1.
+
+use std::cell::{Cell, RefCell};
+
+use async_trait::async_trait;
+use rusqlite::types::{ToSqlOutput, ValueRef};
+use rusqlite::{Connection, Row, ToSql};
+use serde_json::{Map, Value as Json};
+use sesame::ports::{Database, PortError, Rows, Statement, Value};
+
+pub struct Sqlite {
+    connection: RefCell<Connection>,
+    /// Calls so far: on D1 each is a round trip.
+    pub trips: Cell<usize>,
+    /// Fails the statement of this number, counted from 1 over all batches from now on.
+    pub fail_at: Cell<Option<usize>>,
+    /// Every statement that was run.
+    pub seen: RefCell<Vec<&'static str>>,
+}
+
+impl Sqlite {
+    pub fn migrated() -> Self {
+        let connection = Connection::open_in_memory().expect("a database");
+        connection.execute_batch("PRAGMA foreign_keys = ON").expect("foreign keys, as on D1");
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/migrations");
+        let mut files: Vec<_> =
+            std::fs::read_dir(folder).expect("migrations").map(|file| file.expect("a file").path()).collect();
+        files.sort();
+        for file in files {
+            connection.execute_batch(&std::fs::read_to_string(&file).expect("SQL")).expect("a migration");
+        }
+        Self {
+            connection: RefCell::new(connection),
+            trips: Cell::new(0),
+            fail_at: Cell::new(None),
+            seen: RefCell::default(),
+        }
+    }
+
+    /// Runs anything, for a test to look or to meddle; parameters are NULL.
+    pub fn query(&self, sql: &str) -> Vec<Map<String, Json>> {
+        let connection = self.connection.borrow();
+        let mut statement = connection.prepare(sql).expect("SQL");
+        let nulls = vec![rusqlite::types::Null; statement.parameter_count()];
+        statement
+            .query_map(rusqlite::params_from_iter(nulls), read_row)
+            .expect("runs")
+            .map(|row| row.expect("a row"))
+            .collect()
+    }
+
+    /// How many rows a table has.
+    pub fn count(&self, table: &str) -> u64 {
+        self.query(&format!("SELECT count(*) AS n FROM {table}"))[0]["n"].as_u64().expect("a number")
+    }
+
+    fn run_all(&self, statements: &[Statement]) -> Result<Vec<Rows>, PortError> {
+        let mut connection = self.connection.borrow_mut();
+        let transaction = connection.transaction().map_err(failed)?;
+        let mut results = Vec::new();
+        for statement in statements {
+            self.seen.borrow_mut().push(statement.sql);
+            match self.fail_at.get() {
+                Some(1) => {
+                    self.fail_at.set(None);
+                    return Err(PortError("told to fail".into()));
+                }
+                Some(n) => self.fail_at.set(Some(n - 1)),
+                None => {}
+            }
+            let mut prepared = transaction.prepare(statement.sql).map_err(failed)?;
+            let bindings: Vec<Binding> = statement.bindings.iter().map(Binding).collect();
+            let parameters: Vec<&dyn ToSql> = bindings.iter().map(|binding| binding as &dyn ToSql).collect();
+            let rows = prepared.query_map(parameters.as_slice(), read_row).map_err(failed)?;
+            results.push(Rows(rows.collect::<Result<_, _>>().map_err(failed)?));
+        }
+        transaction.commit().map_err(failed)?;
+        Ok(results)
+    }
+}
+
+#[async_trait(?Send)]
+impl Database for Sqlite {
+    async fn batch(&self, statements: Vec<Statement>) -> Result<Vec<Rows>, PortError> {
+        self.trips.set(self.trips.get() + 1);
+        self.run_all(&statements)
+    }
+}
+
+struct Binding<'a>(&'a Value);
+
+impl ToSql for Binding<'_> {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(ToSqlOutput::Borrowed(match self.0 {
+            Value::Null => ValueRef::Null,
+            Value::Integer(integer) => ValueRef::Integer(*integer),
+            Value::Text(text) => ValueRef::Text(text.as_bytes()),
+        }))
+    }
+}
+
+fn read_row(row: &Row<'_>) -> rusqlite::Result<Map<String, Json>> {
+    let names: Vec<String> = row.as_ref().column_names().into_iter().map(str::to_owned).collect();
+    names
+        .into_iter()
+        .enumerate()
+        .map(|(at, name)| {
+            let value = match row.get_ref(at)? {
+                ValueRef::Null => Json::Null,
+                ValueRef::Integer(integer) => integer.into(),
+                ValueRef::Real(real) => real.into(),
+                ValueRef::Text(text) => String::from_utf8_lossy(text).into_owned().into(),
+                ValueRef::Blob(blob) => blob.into(),
+            };
+            Ok((name, value))
+        })
+        .collect()
+}
+
+fn failed(error: rusqlite::Error) -> PortError {
+    PortError(error.to_string())
+}

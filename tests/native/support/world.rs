@@ -1,0 +1,185 @@
+//! One service and what a client does to it.
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use futures_util::FutureExt;
+use futures_util::future::LocalBoxFuture;
+use http::{HeaderMap, HeaderName, HeaderValue, Method};
+use serde_json::Value as Json;
+use sesame::app::{App, Service};
+use sesame::config::Config;
+use sesame::domain::UnixTime;
+use sesame::http::router::Router;
+use sesame::http::{Body, Request, serve};
+use sesame::ports::{Background, Clock, Entropy, Level, Log, PortError, Ports};
+
+use super::Sqlite;
+
+/// Settings of a good service, with the cheapest password profile.
+const SETTINGS: [(&str, &str); 5] = [
+    ("PUBLIC_URL", "https://auth.acme.test"),
+    ("TRUSTED_ORIGINS", "https://app.acme.test"),
+    ("AUTH_SECRET", "q8Jx2mZr5Tn7Wb4Kd9Lf3Hs6Vc1Yp0Ga"),
+    ("DATA_SECRET", "1:e5Rt8Yu2Io6Pa4Sd7Fg1Hj3Kl9Zx0CvQ"),
+    ("PASSWORD_PROFILE", "m7168"),
+];
+
+pub struct World {
+    pub database: Rc<Sqlite>,
+    pub clock: Rc<TestClock>,
+    pub log: Rc<TestLog>,
+    background: Rc<TestBackground>,
+    entropy: Rc<TestEntropy>,
+    service: Rc<Service>,
+    router: Router,
+}
+
+/// What a client got.
+#[derive(Debug)]
+pub struct Answer {
+    pub status: u16,
+    pub headers: HeaderMap,
+    pub body: Json,
+}
+
+impl Answer {
+    /// The value a `Set-Cookie` gives this name.
+    pub fn cookie(&self, name: &str) -> String {
+        let prefix = format!("{name}=");
+        let mut cookies = self.headers.get_all("set-cookie").iter().filter_map(|header| header.to_str().ok());
+        let cookie = cookies.find_map(|cookie| cookie.strip_prefix(&prefix)).expect("the cookie");
+        cookie.split(';').next().unwrap_or_default().to_owned()
+    }
+
+    pub fn text(&self, pointer: &str) -> String {
+        self.body
+            .pointer(pointer)
+            .and_then(Json::as_str)
+            .unwrap_or_else(|| panic!("{pointer} in {}", self.body))
+            .to_owned()
+    }
+}
+
+impl World {
+    pub fn new() -> Self {
+        Self::with_settings(&[])
+    }
+
+    pub fn with_settings(changes: &[(&str, &str)]) -> Self {
+        let setting = |name: &str| {
+            changes.iter().chain(&SETTINGS).find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned())
+        };
+        Self {
+            database: Rc::new(Sqlite::migrated()),
+            clock: Rc::new(TestClock(Cell::new(1_700_000_000))),
+            log: Rc::default(),
+            background: Rc::default(),
+            entropy: Rc::default(),
+            service: Rc::new(Service::new(Config::read(setting).expect("good settings"))),
+            router: Router::new(),
+        }
+    }
+
+    fn app(&self) -> App {
+        let ports = Ports {
+            database: self.database.clone(),
+            clock: self.clock.clone(),
+            entropy: self.entropy.clone(),
+            background: self.background.clone(),
+            log: self.log.clone(),
+        };
+        App::new(self.service.clone(), ports, "test-request")
+    }
+
+    /// Sends a request; what it left to be done after the answer is done by [`Self::finish_background`].
+    pub fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: Option<Json>) -> Answer {
+        let mut map = HeaderMap::new();
+        if body.is_some() {
+            map.insert("content-type", HeaderValue::from_static("application/json"));
+        }
+        for (name, value) in headers {
+            map.insert(HeaderName::try_from(*name).expect("a name"), HeaderValue::from_str(value).expect("a value"));
+        }
+        let request = Request {
+            method: Method::try_from(method).expect("a method"),
+            path: path.to_owned(),
+            query: None,
+            headers: map,
+            body: Body::Complete(body.map(|body| body.to_string().into_bytes()).unwrap_or_default()),
+            place: None,
+        };
+        let response = serve(self.app(), &self.router, request).now_or_never().expect("nothing here waits");
+        let (parts, body) = response.into_parts();
+        let body = if body.is_empty() { Json::Null } else { serde_json::from_slice(&body).expect("JSON") };
+        Answer { status: parts.status.as_u16(), headers: parts.headers, body }
+    }
+
+    pub fn post(&self, path: &str, body: Json) -> Answer {
+        self.send("POST", path, &[], Some(body))
+    }
+
+    pub fn as_bearer(&self, token: &str, method: &str, path: &str, body: Option<Json>) -> Answer {
+        self.send(method, path, &[("authorization", &format!("Bearer {token}"))], body)
+    }
+
+    pub fn with_cookies(&self, cookies: &str, method: &str, path: &str) -> Answer {
+        self.send(method, path, &[("cookie", cookies)], None)
+    }
+
+    /// Does what was left to be done after the answers.
+    pub fn finish_background(&self) {
+        while let Some(work) = self.background.0.borrow_mut().pop() {
+            work.now_or_never().expect("nothing here waits");
+        }
+    }
+}
+
+pub struct TestClock(Cell<i64>);
+
+impl TestClock {
+    pub fn advance(&self, seconds: i64) {
+        self.0.set(self.0.get() + seconds);
+    }
+}
+
+impl Clock for TestClock {
+    fn now(&self) -> UnixTime {
+        UnixTime(self.0.get())
+    }
+}
+
+/// SplitMix64: reproducible, and no two draws alike.
+#[derive(Default)]
+struct TestEntropy(Cell<u64>);
+
+impl Entropy for TestEntropy {
+    fn fill(&self, buffer: &mut [u8]) -> Result<(), PortError> {
+        for chunk in buffer.chunks_mut(8) {
+            self.0.set(self.0.get().wrapping_add(0x9e37_79b9_7f4a_7c15));
+            let mut z = self.0.get();
+            z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+            z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+            chunk.copy_from_slice(&(z ^ (z >> 31)).to_le_bytes()[..chunk.len()]);
+        }
+        Ok(())
+    }
+}
+
+#[derive(Default)]
+struct TestBackground(RefCell<Vec<LocalBoxFuture<'static, ()>>>);
+
+impl Background for TestBackground {
+    fn run_after_answer(&self, work: LocalBoxFuture<'static, ()>) {
+        self.0.borrow_mut().push(work);
+    }
+}
+
+#[derive(Default)]
+pub struct TestLog(pub RefCell<Vec<(Level, String)>>);
+
+impl Log for TestLog {
+    fn write(&self, level: Level, line: &str) {
+        self.0.borrow_mut().push((level, line.to_owned()));
+    }
+}
