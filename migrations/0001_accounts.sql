@@ -10,7 +10,10 @@ CREATE TABLE accounts (
   username_key      TEXT    UNIQUE,
   name              TEXT,
   image             TEXT,
+  made_by           TEXT    NOT NULL DEFAULT '',  -- what the client that made it called itself
+  made_from         TEXT,                         -- where that client was, as the network told it
   created_at        INTEGER NOT NULL,             -- unix seconds, like every time in this database
   CHECK ((email IS NULL) = (email_key IS NULL)),
+  CHECK (email IS NOT NULL OR email_verified_at IS NULL),
   CHECK ((username IS NULL) = (username_key IS NULL))
 ) STRICT;

@@ -5,7 +5,7 @@
 CREATE TABLE sessions (
   id               TEXT    NOT NULL PRIMARY KEY, -- UUID; not a secret, it stands in the session token
   account_id       TEXT    NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
-  method           TEXT    NOT NULL,             -- how it was opened: 'sign-up', 'password'
+  method           TEXT    NOT NULL,             -- how it was opened: 'sign-up', 'password', 'magic-link', 'login', 'pairing'
   platform         TEXT    NOT NULL,             -- what the client calls itself
   place            TEXT,                         -- where the request came from, as the network tells it
   address          TEXT,                         -- IP address

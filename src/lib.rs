@@ -1,18 +1,34 @@
 //! Sesame: a complete authentication service in one Cloudflare Worker.
 //!
-//! Data comes in at the bottom of this list and goes up it; no module knows one below it, except that
-//! `flows` and `store` use `ports`, and `adapters` implement them.
+//! Data comes in at the top of this list and goes one way down; no module knows one above it.
+//!
+//! | module | what is in it |
+//! | --- | --- |
+//! | `entry` | the events of the worker (on Cloudflare only) |
+//! | [`http`], [`pages`] | routes, dialects, bodies, cookies, origins; the pages people see |
+//! | [`flows`] | a file a use case: typed input to a typed outcome |
+//! | [`app`] | what is made once, and what each request adds to it |
+//! | [`mail`], [`delivery`], [`mailbox`] | mails: their words, their way out, where they stay in development |
+//! | [`store`] | the only SQL |
+//! | [`crypto`] | everything made with a key |
+//! | [`config`] | the settings, read once |
+//! | [`ports`] | what the service needs from the world; [`adapters`] implement it |
+//! | [`domain`] | what an account, a password, a session is: no input or output, not async |
 
+pub mod adapters;
 pub mod app;
-pub mod config; // the settings, read once
-pub mod crypto; // password hashes, session tokens, one-time tokens; the keys they are made with
-pub mod domain; // what an account, a password, a session is: no I/O, not async
-pub mod flows; // one file a use case: typed input to a typed outcome
-pub mod http; // routes, dialects, bodies, cookies, origins
-pub mod ports; // what the service needs from the world: database, clock, entropy, background, log
-pub mod store; // the only SQL // a request in, a response out
-
+pub mod config;
+pub mod crypto;
+pub mod delivery;
+pub mod domain;
 #[cfg(target_arch = "wasm32")]
-mod adapters; // the ports on Cloudflare
-#[cfg(target_arch = "wasm32")]
-mod entry; // the events of the worker
+mod entry;
+mod facts;
+pub mod flows;
+pub mod http;
+pub mod mail;
+pub mod mailbox;
+mod markup;
+pub mod pages;
+pub mod ports;
+pub mod store;

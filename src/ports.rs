@@ -121,10 +121,76 @@ impl dyn Database + '_ {
     }
 }
 
+/// Short-lived values by key. A read may be a minute old and more, here and there differently: it decides nothing.
+#[async_trait(?Send)]
+pub trait KeyValue {
+    /// The value, if there is one that this place knows of.
+    async fn get(&self, key: &str) -> Result<Option<String>, PortError>;
+
+    /// Sets the value for so many seconds; fewer than 60 count as 60, which is the least that KV takes.
+    async fn put(&self, key: &str, value: &str, lifetime: i64) -> Result<(), PortError>;
+
+    /// Forgets the value.
+    async fn delete(&self, key: &str) -> Result<(), PortError>;
+
+    /// The keys that start so, in the order of their bytes, at most the first thousand.
+    async fn list(&self, prefix: &str) -> Result<Vec<String>, PortError>;
+}
+
+/// Calls other services.
+#[async_trait(?Send)]
+pub trait HttpClient {
+    /// Sends a request and reads the whole answer, whatever its status: a redirect is not followed.
+    ///
+    /// # Errors
+    /// When there is no answer in time, or one too long.
+    async fn send(&self, request: http::Request<Vec<u8>>) -> Result<http::Response<Vec<u8>>, PortError>;
+}
+
+/// A mail, ready to go, to one person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mail {
+    /// The one address.
+    pub to: String,
+    /// One line.
+    pub subject: String,
+    /// For readers of plain text.
+    pub text: String,
+    /// The same, marked up; all values in it escaped.
+    pub html: String,
+}
+
+/// Why a mail was not sent, in words for the log: nothing of the mail is in them.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum MailError {
+    /// Trying again will not help.
+    #[error("refused: {0}")]
+    Refused(String),
+    /// Trying again may help.
+    #[error("failed: {0}")]
+    Failed(String),
+}
+
+/// Sends mails.
+#[async_trait(?Send)]
+pub trait Mailer {
+    /// Sends one. `id` is the mail's own and stays the same when it is tried again.
+    async fn send(&self, id: &str, mail: &Mail) -> Result<(), MailError>;
+}
+
 /// Tells the time.
+#[async_trait(?Send)]
 pub trait Clock {
-    /// Now. On the edge it stands still between two operations of input or output.
-    fn now(&self) -> UnixTime;
+    /// Milliseconds since the unix epoch. On the edge time stands still between two operations of input or output.
+    fn milliseconds(&self) -> i64;
+
+    /// Now.
+    fn now(&self) -> UnixTime {
+        UnixTime(self.milliseconds().div_euclid(1000))
+    }
+
+    /// Lets so much time pass.
+    async fn pause(&self, milliseconds: u64);
 }
 
 /// Gives randomness fit for keys.
@@ -182,6 +248,10 @@ pub trait Log {
 pub struct Ports {
     /// Accounts, sessions and every decision made once.
     pub database: Rc<dyn Database>,
+    /// What may be forgotten.
+    pub key_value: Rc<dyn KeyValue>,
+    /// Mails.
+    pub mailer: Rc<dyn Mailer>,
     /// The time.
     pub clock: Rc<dyn Clock>,
     /// Randomness.

@@ -16,6 +16,7 @@ pub struct Keys {
     /// Hashes passwords.
     pub passwords: PasswordHasher,
     identifiers: Subkey,
+    codes: Subkey,
 }
 
 impl Keys {
@@ -27,11 +28,18 @@ impl Keys {
             refresh_tokens: RefreshTokenKeys::new(current, previous),
             passwords: PasswordHasher::new(config.password_profile, &config.data_secrets),
             identifiers: Subkey::derive(current, "sesame unknown identifier"),
+            codes: Subkey::derive(current, "sesame short code"),
         }
     }
 
     /// A name for an identifier that no account has, by which failures are counted without storing it.
     pub fn pseudonym(&self, identifier: &str) -> String {
         base64url::encode(self.identifiers.sign(identifier.as_bytes()))
+    }
+
+    /// What is stored instead of a short code: a keyed hash, since a plain one of so few possibilities could be
+    /// reversed. `scope` is what the code is good for.
+    pub fn code_hash(&self, scope: &str, code: &str) -> String {
+        base64url::encode(self.codes.mac(&[scope.as_bytes(), code.as_bytes()]))
     }
 }

@@ -3,6 +3,7 @@
 
 mod base64url;
 pub mod keys;
+pub mod one_time_token;
 pub mod password_hash;
 pub mod refresh_token;
 pub mod session_token;

@@ -24,8 +24,40 @@ pub struct Account {
     pub name: Option<String>,
     /// Address of a picture.
     pub image: Option<String>,
+    /// What the client that made it called itself.
+    pub made_by: String,
+    /// Where that client was.
+    pub made_from: Option<String>,
     /// When it was made.
     pub created_at: UnixTime,
+}
+
+/// Which account this is, told to whoever owns a mailbox and did not perhaps make it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AccountOrigin {
+    /// When it was made.
+    pub made_at: UnixTime,
+    /// What the client that made it called itself.
+    pub platform: String,
+    /// Where that client was.
+    pub place: Option<String>,
+    /// Its username, if it has one.
+    pub username: Option<String>,
+    /// Its display name, if it has one.
+    pub name: Option<String>,
+}
+
+impl Account {
+    /// Which account this is.
+    pub fn origin(&self) -> AccountOrigin {
+        AccountOrigin {
+            made_at: self.created_at,
+            platform: self.made_by.clone(),
+            place: self.made_from.clone(),
+            username: self.username.clone(),
+            name: self.name.clone(),
+        }
+    }
 }
 
 /// What a person names their account by when signing in.

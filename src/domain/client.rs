@@ -2,6 +2,8 @@
 
 use std::net::{IpAddr, Ipv6Addr};
 
+use super::Language;
+
 /// Longest platform label kept, in characters.
 const MAX_PLATFORM: usize = 100;
 
@@ -14,6 +16,8 @@ pub struct Client {
     pub place: Option<String>,
     /// What it calls itself: a short label for people.
     pub platform: String,
+    /// The language of the person who uses it.
+    pub language: Language,
 }
 
 impl Client {
@@ -76,7 +80,8 @@ mod tests {
     use super::*;
 
     fn key(address: &str) -> String {
-        Client { address: address.parse().ok(), place: None, platform: String::new() }.address_key()
+        Client { address: address.parse().ok(), place: None, platform: String::new(), language: Language::English }
+            .address_key()
     }
 
     #[test]

@@ -38,6 +38,24 @@ pub enum AuthError {
     /// The right password, but the mailbox has to be proven first.
     #[error("e-mail address not verified")]
     EmailNotVerified,
+    /// Not a platform label.
+    #[error("invalid platform")]
+    InvalidPlatform,
+    /// Not a page that is trusted.
+    #[error("invalid redirect")]
+    InvalidRedirect,
+    /// What was mailed is spent, void, over, or was never mailed.
+    #[error("invalid mailed token")]
+    InvalidLink,
+    /// Not the code that was mailed.
+    #[error("invalid mailed code")]
+    InvalidCode,
+    /// No device shows this pairing code.
+    #[error("no device found")]
+    NoDeviceFound,
+    /// The authorization is unknown, over, refused, or waits still.
+    #[error("not authorized")]
+    NotAuthorized,
     /// No session behind what was shown, or nothing was shown.
     #[error("no session")]
     InvalidToken,

@@ -32,6 +32,12 @@ pub enum SessionMethod {
     SignUp,
     /// By password.
     Password,
+    /// By a link that was mailed.
+    MagicLink,
+    /// By an approval from the mailbox.
+    Login,
+    /// By an approval from another session.
+    Pairing,
 }
 
 impl SessionMethod {
@@ -40,6 +46,9 @@ impl SessionMethod {
         match self {
             Self::SignUp => "sign-up",
             Self::Password => "password",
+            Self::MagicLink => "magic-link",
+            Self::Login => "login",
+            Self::Pairing => "pairing",
         }
     }
 }

@@ -9,24 +9,34 @@
 //! | `DATA_SECRET` | required | peppers passwords: `<version>:<secret>`, newest first, separated by commas; each at least 32 bytes; a bare secret is version 1 |
 //! | `PASSWORD_PROFILE` | `m19456` | what a password hash costs: `m47104`, `m19456`, `m12288`, `m9216` or `m7168` |
 //! | `REQUIRE_VERIFIED_EMAIL` | `false` | whether a password signs in only once the mailbox is proven |
+//! | `APP_NAME` | `Sesame` | what mails and pages call the service: 1 to 50 characters |
+//! | `MAIL_TRANSPORT` | `none` | how mail leaves: `send_email` (the binding `EMAIL`), `resend`, `mailbox` (development: kept, and shown by the service itself) or `none` (not at all) |
+//! | `MAIL_FROM` | required for `send_email` and `resend` | the sender: `address` or `Name <address>` |
+//! | `RESEND_API_KEY` | required for `resend` | the key of Resend's API |
+//! | `RESEND_API_URL` | `https://api.resend.com` | where that API is: an origin, https unless on this machine |
 //! | `LIMIT_ACCOUNT_FAILURES` | 10 | failures an account in a window |
 //! | `LIMIT_ADDRESS_FAILURES` | 50 | failures a client address in a window |
+//! | `LIMIT_PAIRING_CODES` | 10 | wrong pairing codes an account, and a client address, in a window |
+//! | `LIMIT_CODE_GUESSES` | 5 | wrong guesses of a mailed code in a window |
+//! | `LIMIT_MAILS` | 5 | mails an address in a window |
 //! | `LIMIT_WINDOW_SECONDS` | 900 | length of the window |
+//! | `PAIRING_CODE_LENGTH` | 6 | characters of a pairing code: 4 to 10 |
 
-use std::collections::HashSet;
+mod mail;
+mod origins;
+mod secrets;
 
 use thiserror::Error;
-use url::{Host, Url};
 
+pub use mail::{MailConfig, ResendConfig, Sender};
+
+use self::origins::{public_url, trusted_origins};
+use self::secrets::{data_secrets, required_secret, secret};
 use crate::crypto::password_hash::Profile;
 use crate::domain::Secret;
 
-/// Shortest secret, in bytes.
-const MIN_SECRET_BYTES: usize = 32;
-/// A secret of fewer different characters was not made at random.
-const MIN_DISTINCT_CHARACTERS: usize = 8;
-/// Secrets with one of these in them were copied from somewhere.
-const EXAMPLE_MARKS: [&str; 5] = ["example", "change-me", "changeme", "placeholder", "replace"];
+/// Longest `APP_NAME`, in characters.
+const MAX_APP_NAME: usize = 50;
 
 /// A setting that is missing or unfit. Names the setting, never its value.
 #[derive(Debug, PartialEq, Eq, Error)]
@@ -49,6 +59,12 @@ pub struct Limits {
     pub account_failures: i64,
     /// A client address.
     pub address_failures: i64,
+    /// Wrong pairing codes, an account and a client address.
+    pub pairing_codes: i64,
+    /// Wrong guesses of a mailed code.
+    pub code_guesses: i64,
+    /// Mails to an address.
+    pub mails: i64,
     /// In so many seconds.
     pub window: i64,
 }
@@ -70,8 +86,14 @@ pub struct Config {
     pub password_profile: Profile,
     /// Whether signing in by password needs a proven mailbox.
     pub require_verified_email: bool,
+    /// What mails and pages call the service.
+    pub app_name: String,
+    /// How mail leaves.
+    pub mail: MailConfig,
     /// How many failures are too many.
     pub limits: Limits,
+    /// Characters of a pairing code.
+    pub pairing_code_length: usize,
 }
 
 impl Config {
@@ -93,6 +115,7 @@ impl Config {
         }
         let limit = |name, default| number(name, get(name), default);
         Ok(Self {
+            mail: MailConfig::read(get)?,
             public_url: public_url(get("PUBLIC_URL"))?,
             trusted_origins: trusted_origins(get("TRUSTED_ORIGINS"))?,
             auth_secret,
@@ -100,11 +123,16 @@ impl Config {
             data_secrets,
             password_profile: profile(get("PASSWORD_PROFILE"))?,
             require_verified_email: flag("REQUIRE_VERIFIED_EMAIL", get("REQUIRE_VERIFIED_EMAIL"))?,
+            app_name: app_name(get("APP_NAME"))?,
             limits: Limits {
                 account_failures: limit("LIMIT_ACCOUNT_FAILURES", 10)?,
                 address_failures: limit("LIMIT_ADDRESS_FAILURES", 50)?,
+                pairing_codes: limit("LIMIT_PAIRING_CODES", 10)?,
+                code_guesses: limit("LIMIT_CODE_GUESSES", 5)?,
+                mails: limit("LIMIT_MAILS", 5)?,
                 window: limit("LIMIT_WINDOW_SECONDS", 900)?,
             },
+            pairing_code_length: pairing_code_length(get("PAIRING_CODE_LENGTH"))?,
         })
     }
 
@@ -119,85 +147,12 @@ impl Config {
     }
 }
 
-fn required_secret(setting: &'static str, value: Option<String>) -> Result<Secret, ConfigError> {
-    match value {
-        Some(text) => secret(setting, text),
-        None => refuse(setting, "is missing"),
+fn pairing_code_length(value: Option<String>) -> Result<usize, ConfigError> {
+    match value.map(|text| text.parse()) {
+        None => Ok(6),
+        Some(Ok(length @ 4..=10)) => Ok(length),
+        Some(_) => refuse("PAIRING_CODE_LENGTH", "is not a number from 4 to 10"),
     }
-}
-
-fn secret(setting: &'static str, text: String) -> Result<Secret, ConfigError> {
-    let lower = text.to_ascii_lowercase();
-    if text.len() < MIN_SECRET_BYTES {
-        refuse(setting, "is shorter than 32 bytes")
-    } else if text.chars().any(char::is_whitespace) {
-        refuse(setting, "contains white space")
-    } else if text.chars().collect::<HashSet<_>>().len() < MIN_DISTINCT_CHARACTERS {
-        refuse(setting, "has too few different characters to be random")
-    } else if EXAMPLE_MARKS.iter().any(|mark| lower.contains(mark)) {
-        refuse(setting, "looks like an example")
-    } else {
-        Ok(Secret::new(text))
-    }
-}
-
-fn data_secrets(value: Option<String>) -> Result<Vec<(i64, Secret)>, ConfigError> {
-    const NAME: &str = "DATA_SECRET";
-    let Some(list) = value else {
-        return refuse(NAME, "is missing");
-    };
-    let mut secrets: Vec<(i64, Secret)> = Vec::new();
-    for entry in list.split(',') {
-        let (version, text) = entry.trim().split_once(':').unwrap_or(("1", entry.trim()));
-        let version = match version.parse::<u32>() {
-            Ok(version) if version > 0 => i64::from(version),
-            _ => return refuse(NAME, "has a version that is not a positive number"),
-        };
-        let secret = secret(NAME, text.to_owned())?;
-        if secrets.iter().any(|(other, known)| *other == version || *known == secret) {
-            return refuse(NAME, "has a version or a secret twice");
-        }
-        secrets.push((version, secret));
-    }
-    Ok(secrets)
-}
-
-/// The origin of a URL that is nothing but an origin, and https unless it names this machine.
-fn origin(setting: &'static str, text: &str) -> Result<String, ConfigError> {
-    let Ok(url) = Url::parse(text) else {
-        return refuse(setting, "is not a URL");
-    };
-    let local = match url.host() {
-        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
-    };
-    if url.scheme() != "https" && !(url.scheme() == "http" && local) {
-        return refuse(setting, "must be https, or http on localhost");
-    }
-    let origin = url.origin().ascii_serialization();
-    if !text.contains('*') && text.trim_end_matches('/').eq_ignore_ascii_case(&origin) {
-        Ok(origin)
-    } else {
-        refuse(setting, "must be an origin: scheme, host and port, no wildcard, nothing else")
-    }
-}
-
-fn public_url(value: Option<String>) -> Result<String, ConfigError> {
-    match value {
-        Some(text) => origin("PUBLIC_URL", &text),
-        None => refuse("PUBLIC_URL", "is missing"),
-    }
-}
-
-fn trusted_origins(value: Option<String>) -> Result<Vec<String>, ConfigError> {
-    let list = value.unwrap_or_default();
-    list.split(',')
-        .map(str::trim)
-        .filter(|entry| !entry.is_empty())
-        .map(|entry| origin("TRUSTED_ORIGINS", entry))
-        .collect()
 }
 
 fn profile(value: Option<String>) -> Result<Profile, ConfigError> {
@@ -207,6 +162,16 @@ fn profile(value: Option<String>) -> Result<Profile, ConfigError> {
     match Profile::ALL.into_iter().find(|(known, _)| *known == name) {
         Some((_, profile)) => Ok(profile),
         None => refuse("PASSWORD_PROFILE", "is not one of the profiles"),
+    }
+}
+
+fn app_name(value: Option<String>) -> Result<String, ConfigError> {
+    let name = value.unwrap_or_else(|| String::from("Sesame"));
+    let is_plain = !name.contains(|c: char| c.is_control() || "<>\"".contains(c));
+    if is_plain && !name.trim().is_empty() && name.chars().count() <= MAX_APP_NAME {
+        Ok(name)
+    } else {
+        refuse("APP_NAME", "is not 1 to 50 characters without control characters, angle brackets and quotes")
     }
 }
 
@@ -230,11 +195,11 @@ fn number(setting: &'static str, value: Option<String>, default: i64) -> Result<
 mod tests {
     use super::*;
 
-    const A: &str = "Zm9vYmFyYmF6cXV4MTIzNDU2Nzg5MGFiY2Rl";
-    const B: &str = "cXV4YmF6YmFyZm9vOTg3NjU0MzIxMHp5eHd2";
+    pub(super) const A: &str = "Zm9vYmFyYmF6cXV4MTIzNDU2Nzg5MGFiY2Rl";
+    pub(super) const B: &str = "cXV4YmF6YmFyZm9vOTg3NjU0MzIxMHp5eHd2";
 
     /// A good configuration with these settings in place of its own.
-    fn with(changes: &[(&str, &str)]) -> Result<Config, ConfigError> {
+    pub(super) fn with(changes: &[(&str, &str)]) -> Result<Config, ConfigError> {
         let data = format!("1:{B}");
         let good = [("PUBLIC_URL", "https://auth.acme.com"), ("AUTH_SECRET", A), ("DATA_SECRET", data.as_str())];
         Config::read(|name| {
@@ -242,7 +207,7 @@ mod tests {
         })
     }
 
-    fn refused(changes: &[(&str, &str)]) -> Option<&'static str> {
+    pub(super) fn refused(changes: &[(&str, &str)]) -> Option<&'static str> {
         with(changes).err().map(|error| error.setting)
     }
 
@@ -255,80 +220,16 @@ mod tests {
             (10, 50, 900)
         );
         assert!(!config.require_verified_email && config.is_https() && config.trusted_origins.is_empty());
+        assert_eq!(config.app_name, "Sesame");
+        assert!(matches!(config.mail, MailConfig::Nowhere));
     }
 
     #[test]
-    fn a_missing_or_weak_secret_is_refused_by_name() {
-        for weak in
-            ["", "short", &"a".repeat(64), &format!("{A} {A}"), &format!("change-me-{A}"), &format!("EXAMPLE{A}")]
-        {
-            assert_eq!(refused(&[("AUTH_SECRET", weak)]), Some("AUTH_SECRET"), "{weak}");
-            if !weak.is_empty() {
-                assert_eq!(refused(&[("AUTH_SECRET_PREVIOUS", weak)]), Some("AUTH_SECRET_PREVIOUS"), "{weak}");
-                assert_eq!(refused(&[("DATA_SECRET", &format!("1:{weak}"))]), Some("DATA_SECRET"), "{weak}");
-            }
-        }
-        assert_eq!(refused(&[("DATA_SECRET", "")]), Some("DATA_SECRET"));
-    }
-
-    #[test]
-    fn equal_secrets_are_refused() {
-        assert_eq!(refused(&[("DATA_SECRET", &format!("1:{A}"))]), Some("DATA_SECRET"));
-        assert_eq!(refused(&[("AUTH_SECRET_PREVIOUS", A)]), Some("AUTH_SECRET_PREVIOUS"));
-        assert_eq!(refused(&[("DATA_SECRET", &format!("2:{B},1:{B}"))]), Some("DATA_SECRET"));
-        assert_eq!(refused(&[("AUTH_SECRET_PREVIOUS", B)]), Some("DATA_SECRET"));
-    }
-
-    #[test]
-    fn data_secrets_are_versioned_newest_first() {
-        let config = with(&[("DATA_SECRET", &format!("7:{B}x, 3:{B}"))]).expect("a good configuration");
-        assert_eq!(config.data_secrets.iter().map(|(version, _)| *version).collect::<Vec<_>>(), [7, 3]);
-        assert!(
-            with(&[("DATA_SECRET", B)])
-                .is_ok_and(|config| config.data_secrets.iter().all(|(version, _)| *version == 1))
-        );
-        for bad in [
-            format!("{B},1:{A}x"),
-            format!("0:{B}"),
-            format!("-1:{B}"),
-            format!("x:{B}"),
-            format!("1:{B},1:{A}x"),
-            format!("1:{B},"),
-        ] {
-            assert_eq!(refused(&[("DATA_SECRET", &bad)]), Some("DATA_SECRET"), "{bad}");
-        }
-    }
-
-    #[test]
-    fn origins_are_https_or_on_this_machine() {
-        for good in ["https://auth.acme.com/", "http://localhost:8787", "http://127.0.0.1:1", "http://[::1]:1"] {
-            assert!(with(&[("PUBLIC_URL", good)]).is_ok(), "{good}");
-        }
-        for bad in [
-            "",
-            "auth.acme.com",
-            "http://auth.acme.com",
-            "https://auth.acme.com/path",
-            "https://u:p@acme.com",
-            "https://*.acme.com",
-            "ftp://localhost",
-        ] {
-            assert_eq!(refused(&[("PUBLIC_URL", bad)]), Some("PUBLIC_URL"), "{bad}");
-        }
-        assert_eq!(refused(&[("TRUSTED_ORIGINS", "https://acme.com,*")]), Some("TRUSTED_ORIGINS"));
-        let config =
-            with(&[("TRUSTED_ORIGINS", "https://acme.com, http://localhost:3000")]).expect("a good configuration");
-        assert!(config.trusts("https://acme.com") && config.trusts("https://auth.acme.com"));
-        for foreign in [
-            "https://evil-acme.com",
-            "https://acme.com.evil.com",
-            "https://acme.com:444",
-            "http://acme.com",
-            "https://acme.com.",
-            "null",
-            "",
-        ] {
-            assert!(!config.trusts(foreign), "{foreign}");
+    fn the_name_of_the_service_is_one_plain_line() {
+        assert_eq!(with(&[("APP_NAME", "Café Noir & Co")]).map(|config| config.app_name), Ok("Café Noir & Co".into()));
+        assert!(with(&[("APP_NAME", &"é".repeat(50))]).is_ok());
+        for bad in [" ", "a\r\nBcc: b@c.com", "a\u{85}b", "<b>Acme</b>", "\"Acme\"", &"é".repeat(51)] {
+            assert_eq!(refused(&[("APP_NAME", bad)]), Some("APP_NAME"), "{bad:?}");
         }
     }
 

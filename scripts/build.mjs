@@ -1,0 +1,56 @@
+// `npm run build`: the release worker in build/, made anew only when something it is made of changed.
+import { createHash } from "node:crypto";
+import { copyFileSync, existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import { pathToFileURL } from "node:url";
+import { main, root, run } from "./run.mjs";
+import { ensureToolchain, toolEnvironment } from "./toolchain.mjs";
+
+const SOURCES = ["src", "templates", "Cargo.toml", "Cargo.lock", "rust-toolchain.toml", ".cargo/config.toml", "package-lock.json", "scripts/build.mjs"];
+const stamp = join(root, "build", "fingerprint");
+
+export async function build() {
+  const fingerprint = fingerprintOf(SOURCES);
+  const products = ["entry.mjs", "index.js", "index_bg.wasm"].map((name) => join(root, "build", name));
+  const current = existsSync(stamp) && readFileSync(stamp, "utf8") === fingerprint;
+  if (current && products.every(existsSync)) return;
+  rmSync(stamp, { force: true });
+  await run(join(root, ".tools", "bin", "worker-build"), ["--release", "--", "--locked"], {
+    env: toolEnvironment(),
+    label: "Building the worker (minutes the first time, then about one)",
+  });
+  copyFileSync(join(root, "src", "entry.mjs"), products[0]);
+  writeFileSync(stamp, fingerprint);
+}
+
+function fingerprintOf(paths) {
+  const hash = createHash("sha256");
+  for (const file of paths.flatMap(filesOf)) {
+    hash.update(`${relative(root, file)}\0`).update(readFileSync(file)).update("\0");
+  }
+  return hash.digest("hex");
+}
+
+function filesOf(path) {
+  const full = join(root, path);
+  if (!existsSync(full)) return [];
+  const inside = readdirSyncOrNull(full);
+  if (!inside) return [full];
+  return inside.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name)).sort();
+}
+
+function readdirSyncOrNull(path) {
+  try {
+    return readdirSync(path, { recursive: true, withFileTypes: true });
+  } catch (error) {
+    if (error.code === "ENOTDIR") return null;
+    throw error;
+  }
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1]).href) {
+  await main(async () => {
+    await ensureToolchain();
+    await build();
+  });
+}

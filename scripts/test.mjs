@@ -1,0 +1,51 @@
+// `npm test`: all checks, in the order in which they fail fastest; the last word is the test runner's.
+// `npm test -- <text>`: only the worker tests whose path contains the text.
+import { readFileSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { build } from "./build.mjs";
+import { Refusal, main, root, run } from "./run.mjs";
+import { ensureToolchain, toolEnvironment } from "./toolchain.mjs";
+
+const BUNDLE = join(".wrangler", "dry-run");
+
+await main(async () => {
+  const wanted = process.argv[2];
+  const files = testFiles(wanted);
+  await ensureToolchain();
+  const env = toolEnvironment();
+  if (!wanted) await checkRust();
+  await build();
+  if (!wanted) await checkBundle(env);
+  // Two at a time: each file runs a workerd of its own, and hashing is heavy.
+  const args = ["--test", "--test-reporter=spec", "--test-concurrency=2", "--test-timeout=300000", ...files];
+  await run("node", args, { env }); // prints its own summary
+});
+
+function testFiles(wanted = "") {
+  const files = readdirSync(join(root, "tests", "worker"), { recursive: true })
+    .map((path) => join("tests", "worker", path))
+    .filter((path) => path.endsWith(".test.mjs") && path.includes(wanted))
+    .sort();
+  if (files.length === 0) throw new Refusal(`No test in tests/worker has "${wanted}" in its path.`);
+  return files;
+}
+
+async function checkRust() {
+  const clippy = ["clippy", "--locked"];
+  const strict = ["--", "-D", "warnings"];
+  await run("cargo", ["fmt", "--check"], { label: "Format" });
+  await run("cargo", [...clippy, "--all-targets", ...strict], { label: "Lints, native" });
+  await run("cargo", [...clippy, "--target", "wasm32-unknown-unknown", ...strict], { label: "Lints, wasm32" });
+  await run("cargo", ["test", "--locked"], { label: "Native tests" });
+}
+
+/** What a deployment would upload, without an account; prints its size. */
+async function checkBundle(env) {
+  const args = ["deploy", "--dry-run", "--outdir", BUNDLE];
+  await run("wrangler", args, { env, label: "Dry run of the deployment" });
+  const folder = join(root, BUNDLE);
+  const parts = readdirSync(folder).filter((name) => /\.(js|wasm)$/.test(name)).map((name) => readFileSync(join(folder, name)));
+  const kib = (sizes) => (sizes.reduce((sum, size) => sum + size, 0) / 1024).toFixed(0);
+  console.log(`  bundle: ${kib(parts.map((part) => part.length))} KiB, ${kib(parts.map((part) => gzipSync(part).length))} KiB gzip`);
+}

@@ -1,0 +1,90 @@
+// Installs what the machine lacks, into this folder only (and rustup's wasm target). Each part is
+// skipped where it is already there in the right version, so a second run costs no time.
+import { existsSync, readFileSync } from "node:fs";
+import { delimiter, join } from "node:path";
+import { Refusal, output, root, run } from "./run.mjs";
+
+const TARGET = "wasm32-unknown-unknown";
+const WORKER_BUILD = "0.8.7";
+const bin = (name) => join(root, "node_modules", ".bin", name);
+const tool = (name) => join(root, ".tools", "bin", name);
+
+/** The environment of every program that is started: the project's own tools come first. */
+export function toolEnvironment() {
+  const own = [join(root, "node_modules", ".bin"), join(root, ".tools", "bin")];
+  return {
+    ...process.env,
+    PATH: [...own, process.env.PATH].join(delimiter),
+    WASM_BINDGEN_BIN: tool("wasm-bindgen"),
+    WASM_OPT_BIN: bin("wasm-opt"),
+    ESBUILD_BIN: bin("esbuild"),
+    // Wrangler: ask nothing, report nothing, fetch nothing that local work does not need.
+    WRANGLER_SEND_METRICS: "false",
+    WRANGLER_SEND_ERROR_REPORTS: "false",
+    CLOUDFLARE_CF_FETCH_ENABLED: "false",
+    WRANGLER_LOG_PATH: join(root, ".wrangler", "logs"),
+  };
+}
+
+export async function ensureToolchain() {
+  requireNode();
+  await ensurePackages();
+  await ensureRust();
+  await ensureTools();
+}
+
+function requireNode() {
+  const major = Number(process.versions.node.split(".")[0]);
+  if (major < 20) throw new Refusal(`Node ${process.versions.node} is too old: install Node 20 or newer.`);
+}
+
+/** npm keeps what it installed in node_modules/.package-lock.json: compare it with the lock file. */
+function packagesAreCurrent() {
+  const installed = join(root, "node_modules", ".package-lock.json");
+  if (!existsSync(installed)) return false;
+  const packages = (path) => JSON.parse(readFileSync(path, "utf8")).packages;
+  const present = packages(installed);
+  return Object.entries(packages(join(root, "package-lock.json"))).every(
+    ([path, wanted]) => path === "" || wanted.optional || present[path]?.version === wanted.version,
+  );
+}
+
+async function ensurePackages() {
+  if (packagesAreCurrent()) return;
+  if (!output("npm", ["--version"])) throw new Refusal("npm is missing: install Node 20 or newer, with npm.");
+  await run("npm", ["ci", "--loglevel=error"], { label: "Installing the npm packages (about 500 MB, once)" });
+}
+
+async function ensureRust() {
+  if (!output("cargo", ["--version"])) {
+    if (!output("rustup", ["--version"])) throw new Refusal("Rust is missing: install it from https://rustup.rs, then run this again.");
+    await run("rustup", ["toolchain", "install"], { label: "Installing the Rust toolchain of rust-toolchain.toml" });
+  }
+  if (hasTarget()) return;
+  if (!output("rustup", ["--version"])) throw new Refusal(`This Rust has no ${TARGET} target and there is no rustup to add it: install Rust from https://rustup.rs.`);
+  await run("rustup", ["target", "add", TARGET], { label: `Adding the Rust target ${TARGET}` });
+}
+
+function hasTarget() {
+  const folder = output("rustc", ["--print", "target-libdir", "--target", TARGET]);
+  return folder !== null && existsSync(folder);
+}
+
+async function ensureTools() {
+  await ensureTool("worker-build", "worker-build", WORKER_BUILD);
+  await ensureTool("wasm-bindgen", "wasm-bindgen-cli", lockedWasmBindgen());
+}
+
+/** The generated bindings must be of exactly the version of the wasm-bindgen crate. */
+function lockedWasmBindgen() {
+  const lock = readFileSync(join(root, "Cargo.lock"), "utf8");
+  const found = lock.match(/name = "wasm-bindgen"\nversion = "([^"]+)"/);
+  if (!found) throw new Refusal("Cargo.lock does not name wasm-bindgen: run `cargo generate-lockfile`.");
+  return found[1];
+}
+
+async function ensureTool(name, crate, version) {
+  if (output(tool(name), ["--version"])?.split(" ").pop() === version) return;
+  const label = `Compiling ${crate} ${version} into .tools (a few minutes, once)`;
+  await run("cargo", ["install", crate, "--version", `=${version}`, "--root", ".tools", "--force"], { label });
+}

@@ -1,0 +1,158 @@
+//! How mail leaves the service.
+
+use super::origins::origin;
+use super::{ConfigError, refuse};
+use crate::domain::{EmailAddress, Secret};
+
+/// Where Resend's API is.
+const RESEND_API_URL: &str = "https://api.resend.com";
+/// Longest name of a sender, in characters.
+const MAX_SENDER_NAME: usize = 100;
+
+/// How mail leaves.
+#[derive(Clone, Debug)]
+pub enum MailConfig {
+    /// It does not.
+    Nowhere,
+    /// It is kept for a day, and the service itself shows it.
+    Mailbox,
+    /// By Cloudflare's binding.
+    SendEmail(Sender),
+    /// By Resend's API.
+    Resend(ResendConfig),
+}
+
+/// Who mails are from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sender {
+    /// As readers show it; plain text that needs no quotes (RFC 5322 section 3.2.3, and spaces).
+    pub name: Option<String>,
+    /// The address.
+    pub address: String,
+}
+
+/// What Resend's API asks for.
+#[derive(Clone, Debug)]
+pub struct ResendConfig {
+    /// Who mails are from.
+    pub from: Sender,
+    /// The key.
+    pub api_key: Secret,
+    /// The origin of the API, without a trailing slash.
+    pub api_url: String,
+}
+
+impl MailConfig {
+    /// Reads the settings by name, those alone that the transport uses.
+    pub(super) fn read(get: impl Fn(&str) -> Option<String>) -> Result<Self, ConfigError> {
+        const NAME: &str = "MAIL_TRANSPORT";
+        match get(NAME).as_deref() {
+            None | Some("none") => Ok(Self::Nowhere),
+            Some("mailbox") => Ok(Self::Mailbox),
+            Some("send_email") => Ok(Self::SendEmail(sender(get("MAIL_FROM"))?)),
+            Some("resend") => Ok(Self::Resend(ResendConfig {
+                from: sender(get("MAIL_FROM"))?,
+                api_key: api_key(get("RESEND_API_KEY"))?,
+                api_url: origin("RESEND_API_URL", get("RESEND_API_URL").as_deref().unwrap_or(RESEND_API_URL))?,
+            })),
+            Some(_) => refuse(NAME, "is not one of the transports"),
+        }
+    }
+}
+
+fn sender(value: Option<String>) -> Result<Sender, ConfigError> {
+    const NAME: &str = "MAIL_FROM";
+    let Some(text) = value else {
+        return refuse(NAME, "is missing");
+    };
+    let (name, address) = match text.strip_suffix('>').and_then(|text| text.split_once('<')) {
+        Some((name, address)) => (name.trim(), address),
+        None => ("", text.as_str()),
+    };
+    let needs_quotes = |c: char| c.is_control() || "()<>[]:;@\\,\"".contains(c);
+    if EmailAddress::parse(address).is_none() {
+        refuse(NAME, "is neither an address nor Name <address>")
+    } else if name.contains(needs_quotes) || name.chars().count() > MAX_SENDER_NAME {
+        refuse(NAME, "has a name with special characters, or of more than 100")
+    } else {
+        Ok(Sender { name: (!name.is_empty()).then(|| name.to_owned()), address: address.to_owned() })
+    }
+}
+
+fn api_key(value: Option<String>) -> Result<Secret, ConfigError> {
+    const NAME: &str = "RESEND_API_KEY";
+    match value {
+        None => refuse(NAME, "is missing"),
+        Some(key) if key.bytes().all(|byte| byte.is_ascii_graphic()) => Ok(Secret::new(key)),
+        Some(_) => refuse(NAME, "has characters that no key has"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::tests::{refused, with};
+
+    const RESEND: [(&str, &str); 3] =
+        [("MAIL_TRANSPORT", "resend"), ("MAIL_FROM", "Acme <auth@acme.com>"), ("RESEND_API_KEY", "re_123")];
+
+    fn resend(changes: &[(&'static str, &'static str)]) -> Vec<(&'static str, &'static str)> {
+        [changes, &RESEND].concat()
+    }
+
+    fn mail(changes: &[(&str, &str)]) -> MailConfig {
+        with(changes).expect("a good configuration").mail
+    }
+
+    #[test]
+    fn the_transport_is_one_of_four() {
+        assert!(matches!(mail(&[("MAIL_TRANSPORT", "none")]), MailConfig::Nowhere));
+        let sent = mail(&[("MAIL_TRANSPORT", "send_email"), ("MAIL_FROM", "auth@acme.com")]);
+        let from = Sender { name: None, address: "auth@acme.com".into() };
+        assert!(matches!(sent, MailConfig::SendEmail(sender) if sender == from));
+        for bad in ["smtp", "Resend", " "] {
+            assert_eq!(refused(&[("MAIL_TRANSPORT", bad)]), Some("MAIL_TRANSPORT"), "{bad}");
+        }
+    }
+
+    #[test]
+    fn the_mailbox_is_there_only_when_named() {
+        assert!(matches!(mail(&[("MAIL_TRANSPORT", "mailbox")]), MailConfig::Mailbox));
+        assert!(matches!(mail(&[]), MailConfig::Nowhere));
+    }
+
+    #[test]
+    fn resend_has_a_key_a_sender_and_an_origin() {
+        let MailConfig::Resend(config) = mail(&RESEND) else { panic!("not Resend") };
+        assert_eq!(config.from, Sender { name: Some("Acme".into()), address: "auth@acme.com".into() });
+        assert_eq!((config.api_key.expose(), config.api_url.as_str()), ("re_123", "https://api.resend.com"));
+        assert!(with(&resend(&[("RESEND_API_URL", "http://127.0.0.1:9000")])).is_ok());
+        for bad in ["http://api.resend.com", "https://api.resend.com/v1", "api.resend.com", "https://k@api.resend.com"]
+        {
+            assert_eq!(refused(&resend(&[("RESEND_API_URL", bad)])), Some("RESEND_API_URL"), "{bad}");
+        }
+        for bad in ["", "re_1 23", "re_123\n", "ré_123"] {
+            assert_eq!(refused(&resend(&[("RESEND_API_KEY", bad)])), Some("RESEND_API_KEY"), "{bad:?}");
+        }
+        assert!(!format!("{config:?}").contains("re_123"));
+    }
+
+    #[test]
+    fn the_sender_is_one_address_with_or_without_a_name() {
+        assert!(with(&resend(&[("MAIL_FROM", "L'été <auth@acme.com>")])).is_ok());
+        for bad in [
+            "",
+            "Acme",
+            "<auth@acme.com",
+            "Acme auth@acme.com",
+            "auth@acme.com, b@c.com",
+            "Acme <auth@acme.com>, B <b@c.com>",
+            "Acme\r\nBcc: b@c.com <auth@acme.com>",
+            "\"Acme\" <auth@acme.com>",
+            "auth@localhost",
+        ] {
+            assert_eq!(refused(&resend(&[("MAIL_FROM", bad)])), Some("MAIL_FROM"), "{bad:?}");
+        }
+        assert_eq!(refused(&[("MAIL_TRANSPORT", "send_email")]), Some("MAIL_FROM"));
+    }
+}

@@ -1,0 +1,56 @@
+//! Authorizations: a client that waits for a person's approval.
+
+use super::time::MINUTE;
+
+/// The path of the page that approves a login, without its slash, and what its tokens start with.
+pub const APPROVE_LOGIN: &str = "approve-login";
+/// Seconds between two polls that a client is asked to keep.
+pub const POLL_INTERVAL: i64 = 5;
+/// Polls of a pending authorization within [`POLL_INTERVAL`] that are answered.
+pub const MAX_POLLS: i64 = 10;
+
+/// What is waited for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AuthorizationKind {
+    /// A login, to be approved from the account's mailbox.
+    Login,
+    /// A device, to be paired from a signed-in session.
+    Pairing,
+}
+
+impl AuthorizationKind {
+    /// As stored.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Login => "login",
+            Self::Pairing => "pairing",
+        }
+    }
+
+    /// Seconds from the request to the last moment of collecting.
+    pub fn lifetime(self) -> i64 {
+        match self {
+            Self::Login => 15 * MINUTE,
+            Self::Pairing => 10 * MINUTE,
+        }
+    }
+}
+
+/// Where an authorization stands; `collected` is the fourth state, which only the client's poll brings about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Decision {
+    /// The client gets its session.
+    Approved,
+    /// It never will.
+    Refused,
+}
+
+impl Decision {
+    /// As stored.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Approved => "approved",
+            Self::Refused => "refused",
+        }
+    }
+}

@@ -1,0 +1,95 @@
+//! The languages that people are written to in.
+
+/// A language.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Language {
+    /// English, unless French is preferred.
+    English,
+    /// French.
+    French,
+}
+
+impl Language {
+    /// The one a reader prefers, from `Accept-Language` (RFC 9110 section 12.5.4): the highest weight wins and, among
+    /// equals, the first. What cannot be read counts for nothing.
+    pub fn of_accept_language(header: &str) -> Self {
+        let mut best = (0.0, Self::English);
+        for range in header.split(',') {
+            let (tag, parameters) = range.split_once(';').unwrap_or((range, "q=1"));
+            if let (Some(language), Some(weight)) = (Self::of_range(tag.trim()), weight(parameters))
+                && weight > best.0
+            {
+                best = (weight, language);
+            }
+        }
+        best.1
+    }
+
+    fn of_range(range: &str) -> Option<Self> {
+        let primary = range.split('-').next()?;
+        if primary.eq_ignore_ascii_case("fr") {
+            Some(Self::French)
+        } else if primary.eq_ignore_ascii_case("en") || range == "*" {
+            Some(Self::English)
+        } else {
+            None
+        }
+    }
+
+    /// The language tag (RFC 5646).
+    pub fn tag(self) -> &'static str {
+        self.pick("en", "fr")
+    }
+
+    /// One of two wordings of the same thing. Whoever writes one has to write the other.
+    pub fn pick<T>(self, english: T, french: T) -> T {
+        match self {
+            Self::English => english,
+            Self::French => french,
+        }
+    }
+}
+
+/// A quality value (RFC 9110 section 12.4.2): 0 to 1.
+fn weight(parameters: &str) -> Option<f32> {
+    let (name, value) = parameters.trim().split_once('=')?;
+    let weight: f32 = value.parse().ok()?;
+    (name.eq_ignore_ascii_case("q") && (0.0..=1.0).contains(&weight)).then_some(weight)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn french_where_it_is_preferred_and_english_otherwise() {
+        for (header, tag) in [
+            ("", "en"),
+            ("fr", "fr"),
+            ("FR-ca", "fr"),
+            ("en", "en"),
+            ("de", "en"),
+            ("fro", "en"),
+            ("fr-CH, fr;q=0.9, en;q=0.8, de;q=0.7, *;q=0.5", "fr"),
+            ("en-GB,en;q=0.9,fr;q=0.8", "en"),
+            ("en;q=0.8, fr;q=0.9", "fr"),
+            ("en;q=0.9, fr;q=0.8", "en"),
+            ("fr;q=0.5, en;q=0.5", "fr"),
+            ("en;q=0.5, fr;q=0.5", "en"),
+            ("de, fr;q=0.2", "fr"),
+            ("*, fr;q=0.5", "en"),
+            ("fr;q=0", "en"),
+            ("fr ; Q=1", "fr"),
+        ] {
+            assert_eq!(Language::of_accept_language(header).tag(), tag, "{header}");
+        }
+    }
+
+    #[test]
+    fn nonsense_is_english() {
+        for header in ["fr;q=", "fr;q=2", "fr;q=-1", "fr;q=NaN", "fr;q=x", "fr;level=1", ";q=1", ",,,", "\u{0}", "🇫🇷"]
+        {
+            assert_eq!(Language::of_accept_language(header), Language::English, "{header}");
+        }
+    }
+}

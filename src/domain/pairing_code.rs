@@ -1,0 +1,64 @@
+//! Pairing codes: short enough to type from one screen into another (RFC 8628 section 6.1).
+
+/// All the characters a code may have.
+const ALPHABET: &[u8] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+/// Those that nobody takes for another.
+const CLEAR_ALPHABET: &[u8] = b"23456789ACDEFGHJKMNPQRTUVWXYZ";
+/// The length from which the clear alphabet alone gives the 20 bits that RFC 8628 section 5.1 counts with.
+const CLEAR_LENGTH: usize = 5;
+
+/// A code, in upper case.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PairingCode(String);
+
+impl PairingCode {
+    /// A code of this length from random bytes, eight a character, so that no character is measurably likelier.
+    pub fn from_random(bytes: &[u8]) -> Self {
+        let length = bytes.len() / 8;
+        let alphabet = if length < CLEAR_LENGTH { ALPHABET } else { CLEAR_ALPHABET };
+        let draw = |chunk: &[u8]| {
+            let number =
+                chunk.iter().fold(0_u64, |number, byte| number.wrapping_mul(256).wrapping_add(u64::from(*byte)));
+            let at = usize::try_from(number % alphabet.len() as u64).unwrap_or_default();
+            alphabet.get(at).copied().map(char::from)
+        };
+        Self(bytes.chunks_exact(8).filter_map(draw).collect())
+    }
+
+    /// Reads a typed code: case, spaces and hyphens do not matter. `None` for what no code of this length is.
+    pub fn parse(typed: &str, length: usize) -> Option<Self> {
+        let code: String = typed.chars().filter(|c| !matches!(c, ' ' | '-')).map(|c| c.to_ascii_uppercase()).collect();
+        (code.len() == length && code.bytes().all(|byte| ALPHABET.contains(&byte))).then_some(Self(code))
+    }
+
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_have_the_length_and_no_look_alikes_where_length_allows() {
+        for length in 4..=10 {
+            let bytes: Vec<u8> = (0..length * 8).map(|n| (n * 37 + 11) as u8).collect();
+            let code = PairingCode::from_random(&bytes);
+            assert_eq!(code.as_str().len(), length);
+            if length >= 5 {
+                assert!(!code.as_str().contains(['0', 'O', '1', 'I', 'L', 'B', 'S']), "{code:?}");
+            }
+            assert_eq!(PairingCode::parse(&code.as_str().to_lowercase(), length), Some(code));
+        }
+    }
+
+    #[test]
+    fn typing_is_forgiven_but_nothing_else() {
+        assert_eq!(PairingCode::parse(" ght-10q ", 6).map(|code| code.0).as_deref(), Some("GHT10Q"));
+        for typed in ["", "GHT10", "GHT10QX", "GHT10É", "GHT10_", "GHT10\u{0}"] {
+            assert_eq!(PairingCode::parse(typed, 6), None, "{typed:?}");
+        }
+    }
+}
