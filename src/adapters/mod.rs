@@ -1,3 +1,6 @@
 //! The ports, implemented.
 
-pub mod cloudflare;
+#[cfg(target_arch = "wasm32")]
+pub(crate) mod cloudflare;
+pub mod no_mail;
+pub mod resend;

@@ -1,0 +1,15 @@
+//! No mail at all.
+
+use async_trait::async_trait;
+
+use crate::ports::{Mail, MailError, Mailer};
+
+/// Refuses every mail.
+pub struct NoMail;
+
+#[async_trait(?Send)]
+impl Mailer for NoMail {
+    async fn send(&self, _id: &str, _mail: &Mail) -> Result<(), MailError> {
+        Err(MailError::Refused("MAIL_TRANSPORT is none".into()))
+    }
+}

@@ -1,0 +1,45 @@
+//! Mails, sent after the answer, so that neither its time nor its status tells whether there was one to send.
+
+use crate::app::App;
+use crate::domain::{AuthError, EmailAddress};
+use crate::ports::{Mail, MailError};
+
+/// Before each try, in milliseconds. With three tries of at most 8 s each, all is over within the 30 s that the
+/// runtime leaves to what runs after an answer, the line of the log included.
+const PAUSES: [u64; 3] = [0, 1000, 4000];
+
+/// Sends a mail after the answer, trying again if that may help. If it cannot be sent, the log has a line about it
+/// with nothing of the mail; nothing else comes of it, and the person can ask for another.
+pub fn deliver_after_answer(app: &App, mail: Mail) {
+    let sender = app.clone();
+    app.run_after_answer("mail_not_sent", async move {
+        deliver(&sender, &mail).await.map_err(|error| AuthError::Unavailable(error.to_string()))
+    });
+}
+
+async fn deliver(app: &App, mail: &Mail) -> Result<(), MailError> {
+    check(mail)?;
+    let id = app.ports.entropy.uuid().map_err(|error| MailError::Failed(error.to_string()))?;
+    let mut outcome = Ok(());
+    for pause in PAUSES {
+        if pause > 0 {
+            app.ports.clock.pause(pause).await;
+        }
+        outcome = app.ports.mailer.send(&id, mail).await;
+        if !matches!(outcome, Err(MailError::Failed(_))) {
+            break;
+        }
+    }
+    outcome
+}
+
+/// The last gate before a transport, which might take a comma for a second recipient or a line end for a header.
+fn check(mail: &Mail) -> Result<(), MailError> {
+    if EmailAddress::parse(&mail.to).is_none() {
+        Err(MailError::Refused("the recipient is not one address".into()))
+    } else if mail.subject.contains(char::is_control) {
+        Err(MailError::Refused("the subject is not one line".into()))
+    } else {
+        Ok(())
+    }
+}

@@ -1,0 +1,221 @@
+//! What a person is told before they decide: labelled facts, in their language. Text that strangers chose is only ever
+//! shown as the value of a fact, so that it cannot pass for our own words.
+
+use time::OffsetDateTime;
+
+use crate::domain::time::{HOUR, MINUTE};
+use crate::domain::{AccountOrigin, EmailAddress, Language, UnixTime};
+
+/// A label and a value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fact {
+    /// What the value is.
+    pub label: &'static str,
+    /// The value: one line, nothing invisible in it.
+    pub value: String,
+    /// Whether somebody was free to choose it, so that it may look like a link.
+    pub is_free_text: bool,
+}
+
+impl Fact {
+    /// A fact in somebody's own words.
+    pub fn stated(label: &'static str, text: &str) -> Self {
+        Self { label, value: one_line(text), is_free_text: true }
+    }
+
+    /// A fact in ours.
+    pub fn known(label: &'static str, text: String) -> Self {
+        Self { label, value: text, is_free_text: false }
+    }
+
+    /// An e-mail address. One that a mail program might take for a link is treated as free text.
+    pub fn address(label: &'static str, typed: &str) -> Self {
+        let plain = |c: char| c.is_alphanumeric() || matches!(c, '@' | '.' | '-' | '_' | '+');
+        let is_plain = EmailAddress::parse(typed).is_some()
+            && typed.chars().all(plain)
+            && !typed.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("www."));
+        Self { label, value: one_line(typed), is_free_text: !is_plain }
+    }
+}
+
+/// Who asks for something, as far as it can be told.
+#[derive(Clone, Copy, Debug)]
+pub struct Asker<'a> {
+    /// What the client calls itself.
+    pub platform: &'a str,
+    /// City and country, where the edge told them.
+    pub place: Option<&'a str>,
+    /// Network address, where the edge told it.
+    pub address: Option<&'a str>,
+    /// When it asked.
+    pub asked_at: UnixTime,
+}
+
+/// Which account this is.
+pub fn of_account(origin: &AccountOrigin, language: Language) -> Vec<Fact> {
+    let stated = |label, text: Option<&str>| text.map(|text| Fact::stated(label, text));
+    [
+        stated(language.pick("Username", "Identifiant"), origin.username.as_deref()),
+        stated(language.pick("Name", "Nom"), origin.name.as_deref()),
+        Some(Fact::known(language.pick("Account made on", "Compte créé le"), moment(origin.made_at, language))),
+        stated(language.pick("From", "Depuis"), origin.place.as_deref()),
+        stated(language.pick("With", "Avec"), Some(&origin.platform)),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+/// Who asks.
+pub fn of_asker(asker: Asker<'_>, language: Language) -> Vec<Fact> {
+    let stated = |label, text: Option<&str>| text.map(|text| Fact::stated(label, text));
+    let unknown = language.pick("unknown", "inconnu");
+    [
+        stated(language.pick("Device or app", "Appareil ou application"), Some(asker.platform)),
+        stated(language.pick("Place", "Lieu"), Some(asker.place.unwrap_or(unknown))),
+        stated(language.pick("Network address", "Adresse réseau"), asker.address),
+        Some(Fact::known(language.pick("Asked on", "Demandé le"), moment(asker.asked_at, language))),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+/// A point in time for a reader, to the minute, in UTC: `15 January 2024, 10:30 UTC`.
+pub fn moment(time: UnixTime, language: Language) -> String {
+    const ENGLISH: [&str; 12] = [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ];
+    const FRENCH: [&str; 12] = [
+        "janvier",
+        "février",
+        "mars",
+        "avril",
+        "mai",
+        "juin",
+        "juillet",
+        "août",
+        "septembre",
+        "octobre",
+        "novembre",
+        "décembre",
+    ];
+    let utc = OffsetDateTime::from_unix_timestamp(time.0).unwrap_or(OffsetDateTime::UNIX_EPOCH);
+    let month = usize::from(u8::from(utc.month())) - 1;
+    let month = language.pick(ENGLISH, FRENCH).get(month).copied().unwrap_or_default();
+    format!("{} {month} {}, {:02}:{:02} UTC", utc.day(), utc.year(), utc.hour(), utc.minute())
+}
+
+/// A span for a reader: `15 minutes`, `1 hour`, `24 hours`.
+pub fn span(minutes: i64, language: Language) -> String {
+    let hour = HOUR / MINUTE;
+    let (count, one, many) = if minutes % hour == 0 {
+        (minutes / hour, language.pick("hour", "heure"), language.pick("hours", "heures"))
+    } else {
+        (minutes, "minute", "minutes")
+    };
+    format!("{count} {}", if count == 1 { one } else { many })
+}
+
+/// Text as one line of what can be seen: white space is one space; control characters, direction marks and other
+/// characters without a shape are gone.
+pub fn one_line(text: &str) -> String {
+    let seen: String = text.chars().filter(|c| c.is_whitespace() || !is_unseen(*c)).collect();
+    seen.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Text that no mail program takes for a link: where a host name or a scheme would go on, there is a space.
+pub fn without_links(text: &str) -> String {
+    let mut harmless = String::with_capacity(text.len());
+    let mut characters = text.chars().peekable();
+    while let Some(c) = characters.next() {
+        harmless.push(c);
+        let breaks = match (c, characters.peek()) {
+            ('.' | '\u{3002}' | '\u{ff0e}' | '\u{ff61}' | '@', Some(next)) => next.is_alphabetic(),
+            (':', Some(next)) => matches!(next, '/' | '\\'),
+            _ => false,
+        };
+        if breaks {
+            harmless.push(' ');
+        }
+    }
+    harmless
+}
+
+/// Control characters, and what Unicode lists as bidirectional controls, default ignorable or interlinear annotation
+/// (Unicode Character Database, `PropList.txt` and `DerivedCoreProperties.txt`).
+fn is_unseen(c: char) -> bool {
+    c.is_control()
+        || matches!(c,
+            '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}'
+            | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
+            | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}'
+            | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn moments_and_spans_read_well() {
+        let time = UnixTime(1_705_314_600);
+        assert_eq!(moment(time, Language::English), "15 January 2024, 10:30 UTC");
+        assert_eq!(moment(UnixTime(1_722_384_000), Language::French), "31 juillet 2024, 00:00 UTC");
+        assert_eq!(moment(UnixTime(i64::MAX), Language::English), "1 January 1970, 00:00 UTC");
+        let spans = |language| [1, 15, 60, 1440].map(|minutes| span(minutes, language)).join(", ");
+        assert_eq!(spans(Language::English), "1 minute, 15 minutes, 1 hour, 24 hours");
+        assert_eq!(spans(Language::French), "1 minute, 15 minutes, 1 heure, 24 heures");
+    }
+
+    #[test]
+    fn what_cannot_be_seen_is_not_shown() {
+        assert_eq!(one_line(" a\r\nb\t c\u{0}\u{1b}[31m "), "a b c[31m");
+        for unseen in
+            ["\u{202e}", "\u{2066}", "\u{200b}", "\u{feff}", "\u{ad}", "\u{3164}", "\u{e0041}", "\u{7f}", "\u{85}"]
+        {
+            assert!(!one_line(&format!("a{unseen}b")).contains(unseen), "{unseen:?}");
+        }
+        assert_eq!(one_line("a\u{2028}b\u{2029}c"), "a b c");
+        assert_eq!(one_line("Zoë 东京 مرحبا"), "Zoë 东京 مرحبا");
+    }
+
+    #[test]
+    fn nothing_free_looks_like_a_link() {
+        for (text, shown) in [
+            ("http://evil.example click", "http: //evil. example click"),
+            ("HTTPS:\\\\evil.example", "HTTPS: \\\\evil. example"),
+            ("www.evil.example/a?b", "www. evil. example/a?b"),
+            ("evil\u{3002}example", "evil\u{3002} example"),
+            ("evil.пример", "evil. пример"),
+            ("help@evil.example", "help@ evil. example"),
+            ("Firefox 126.0 on Linux", "Firefox 126.0 on Linux"),
+            ("J. R. Smith", "J. R. Smith"),
+        ] {
+            assert_eq!(without_links(text), shown);
+        }
+    }
+
+    #[test]
+    fn only_a_plain_address_is_shown_as_typed() {
+        for plain in ["ada@example.com", "Ada.L+x_y-z@mail.example.com", "a@bücher.example"] {
+            assert!(!Fact::address("", plain).is_free_text, "{plain}");
+        }
+        for odd in
+            ["www.evil.example/x@example.com", "WWW.evil.example@example.com", "a?b=c@example.com", "evil.example"]
+        {
+            assert!(Fact::address("", odd).is_free_text, "{odd}");
+        }
+    }
+}

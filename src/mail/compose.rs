@@ -1,0 +1,239 @@
+//! The words of every mail, English and French side by side.
+
+use super::letter::{Composed, Letter};
+use super::message::Message;
+use crate::domain::{AccountOrigin, Language};
+use crate::facts::{Asker, Fact, of_account, of_asker, one_line, span};
+
+/// Puts a message into words. `app_name` is what the service calls itself.
+pub fn compose(message: &Message, language: Language, app_name: &str) -> Composed {
+    let app_name = &one_line(app_name);
+    let letter = match message {
+        Message::VerifyEmail { link, code, account, link_minutes, code_minutes } => {
+            verify_email(language, link, code, account, [*link_minutes, *code_minutes])
+        }
+        Message::ConfirmAddress { link, account, minutes } => confirm_address(language, link, account, *minutes),
+        Message::ApproveAddressChange { link, new_email, minutes } => {
+            approve_address_change(language, link, new_email, *minutes)
+        }
+        Message::AddressChanged { new_email } => address_changed(language, new_email, app_name),
+        Message::MagicLink { link, minutes } => magic_link(language, link, *minutes),
+        Message::ResetPassword { link, minutes } => reset_password(language, link, *minutes),
+        Message::PasswordChanged => password_changed(language),
+        Message::ApproveLogin { link, username, platform, place, address, asked_at, minutes } => {
+            let (place, address) = (place.as_deref(), address.as_deref());
+            let asker = Asker { platform, place, address, asked_at: *asked_at };
+            approve_login(language, link, username, asker, *minutes)
+        }
+        Message::AddressInUse => address_in_use(language),
+    };
+    letter.set(language, app_name)
+}
+
+fn verify_email(language: Language, link: &str, code: &str, account: &AccountOrigin, minutes: [i64; 2]) -> Letter {
+    let [link_span, code_span] = minutes.map(|minutes| span(minutes, language));
+    Letter {
+        title: language.pick("Confirm your e-mail address", "Confirmez votre adresse e-mail"),
+        opening: language.pick(
+            "An account was made with this e-mail address. If it is yours, confirm it.",
+            "Un compte a été créé avec cette adresse e-mail. S’il est à vous, confirmez-le.",
+        ),
+        facts: of_account(account, language),
+        link: Some((language.pick("Look and confirm", "Voir et confirmer"), link.to_owned())),
+        code: Some((
+            language.pick("Or type this code where you signed up", "Ou saisissez ce code là où vous vous êtes inscrit"),
+            code.to_owned(),
+        )),
+        closing: vec![
+            language.pick(
+                format!("The link is good for {link_span}, the code for {code_span}. Tell the code to nobody."),
+                format!("Le lien est valable {link_span}, le code {code_span}. Ne donnez ce code à personne."),
+            ),
+            not_your_account(language),
+        ],
+    }
+}
+
+fn confirm_address(language: Language, link: &str, account: &AccountOrigin, minutes: i64) -> Letter {
+    Letter {
+        title: language.pick("Confirm this e-mail address", "Confirmez cette adresse e-mail"),
+        opening: language.pick(
+            "This e-mail address was entered for the account below. If the account is yours, confirm it.",
+            "Cette adresse e-mail a été saisie pour le compte ci-dessous. Si ce compte est à vous, confirmez-la.",
+        ),
+        facts: of_account(account, language),
+        link: Some((language.pick("Look and confirm", "Voir et confirmer"), link.to_owned())),
+        code: None,
+        closing: vec![good_for(minutes, language), not_your_account(language)],
+    }
+}
+
+fn approve_address_change(language: Language, link: &str, new_email: &str, minutes: i64) -> Letter {
+    Letter {
+        title: language.pick("Approve a new e-mail address", "Approuvez une nouvelle adresse e-mail"),
+        opening: language.pick(
+            "Somebody signed in to your account asks to change its e-mail address. Approve it only if it was you.",
+            "Quelqu’un de connecté à votre compte demande à en changer l’adresse e-mail. N’approuvez que si c’est vous.",
+        ),
+        facts: vec![new_address(new_email, language)],
+        link: Some((language.pick("Look and decide", "Voir et décider"), link.to_owned())),
+        code: None,
+        closing: vec![
+            good_for(minutes, language),
+            language
+                .pick(
+                    "If it was not you, refuse on the same page and change your password.",
+                    "Si ce n’est pas vous, refusez sur cette même page et changez votre mot de passe.",
+                )
+                .to_owned(),
+        ],
+    }
+}
+
+fn address_changed(language: Language, new_email: &str, app_name: &str) -> Letter {
+    Letter {
+        title: language.pick("Your e-mail address was changed", "Votre adresse e-mail a été changée"),
+        opening: language.pick(
+            "Your account has a new e-mail address. Mail about it no longer comes to this mailbox.",
+            "Votre compte a une nouvelle adresse e-mail. Ses messages n’arrivent plus dans cette boîte.",
+        ),
+        facts: vec![new_address(new_email, language)],
+        link: None,
+        code: None,
+        closing: vec![language.pick(
+            format!("If it was not you, tell the people who run {app_name} at once."),
+            format!("Si ce n’est pas vous, prévenez tout de suite les responsables de {app_name}."),
+        )],
+    }
+}
+
+fn magic_link(language: Language, link: &str, minutes: i64) -> Letter {
+    Letter {
+        title: language.pick("Your sign-in link", "Votre lien de connexion"),
+        opening: language.pick(
+            "Somebody, most likely you, asked for a link to sign in.",
+            "Quelqu’un, sans doute vous, a demandé un lien de connexion.",
+        ),
+        facts: Vec::new(),
+        link: Some((language.pick("Sign in", "Se connecter"), link.to_owned())),
+        code: None,
+        closing: vec![
+            good_for(minutes, language),
+            language
+                .pick(
+                    "If it was not you, do nothing: without the link nobody gets in. Pass it on to nobody.",
+                    "Si ce n’est pas vous, ne faites rien\u{a0}: sans le lien, personne n’entre. Ne le transmettez à personne.",
+                )
+                .to_owned(),
+        ],
+    }
+}
+
+fn reset_password(language: Language, link: &str, minutes: i64) -> Letter {
+    Letter {
+        title: language.pick("Set a new password", "Choisissez un nouveau mot de passe"),
+        opening: language.pick(
+            "Somebody, most likely you, asked to set a new password for your account.",
+            "Quelqu’un, sans doute vous, a demandé un nouveau mot de passe pour votre compte.",
+        ),
+        facts: Vec::new(),
+        link: Some((language.pick("Set a new password", "Choisir un mot de passe"), link.to_owned())),
+        code: None,
+        closing: vec![
+            good_for(minutes, language),
+            language
+                .pick(
+                    "If it was not you, do nothing: your password stays as it is.",
+                    "Si ce n’est pas vous, ne faites rien\u{a0}: votre mot de passe reste le même.",
+                )
+                .to_owned(),
+        ],
+    }
+}
+
+fn password_changed(language: Language) -> Letter {
+    Letter {
+        title: language.pick("Your password was changed", "Votre mot de passe a été changé"),
+        opening: language.pick(
+            "The password of your account was changed, and your other devices were signed out.",
+            "Le mot de passe de votre compte a été changé et vos autres appareils ont été déconnectés.",
+        ),
+        facts: Vec::new(),
+        link: None,
+        code: None,
+        closing: vec![
+            language
+                .pick(
+                    "If it was not you, set a new password at once: ask for one where you sign in.",
+                    "Si ce n’est pas vous, demandez tout de suite un nouveau mot de passe, là où vous vous connectez.",
+                )
+                .to_owned(),
+        ],
+    }
+}
+
+fn approve_login(language: Language, link: &str, username: &str, asker: Asker<'_>, minutes: i64) -> Letter {
+    let mut facts = vec![Fact::stated(language.pick("Username", "Identifiant"), username)];
+    facts.extend(of_asker(asker, language));
+    Letter {
+        title: language.pick("Approve a sign-in", "Approuvez une connexion"),
+        opening: language.pick(
+            "Somebody asks to sign in to your account. Approve only what you have just started yourself.",
+            "Quelqu’un demande à se connecter à votre compte. N’approuvez que ce que vous venez de lancer vous-même.",
+        ),
+        facts,
+        link: Some((language.pick("Look and decide", "Voir et décider"), link.to_owned())),
+        code: None,
+        closing: vec![
+            good_for(minutes, language),
+            language
+                .pick(
+                    "If it was not you, refuse on that page, or do nothing: without your approval nobody gets in.",
+                    "Si ce n’est pas vous, refusez sur cette page ou ne faites rien\u{a0}: sans votre accord, personne n’entre.",
+                )
+                .to_owned(),
+        ],
+    }
+}
+
+fn address_in_use(language: Language) -> Letter {
+    Letter {
+        title: language.pick("You already have an account", "Vous avez déjà un compte"),
+        opening: language.pick(
+            "Somebody tried to use this e-mail address for a new account. It belongs to yours already, and stays there.",
+            "Quelqu’un a voulu utiliser cette adresse e-mail pour un nouveau compte. Elle est déjà celle du vôtre et le reste.",
+        ),
+        facts: Vec::new(),
+        link: None,
+        code: None,
+        closing: vec![
+            language
+                .pick(
+                    "If it was you, sign in, or ask for a new password. If it was not, you need do nothing.",
+                    "Si c’est vous, connectez-vous ou demandez un nouveau mot de passe. Sinon, vous n’avez rien à faire.",
+                )
+                .to_owned(),
+        ],
+    }
+}
+
+fn new_address(new_email: &str, language: Language) -> Fact {
+    Fact::address(language.pick("New address", "Nouvelle adresse"), new_email)
+}
+
+fn good_for(minutes: i64, language: Language) -> String {
+    let span = span(minutes, language);
+    language.pick(
+        format!("The link is good for {span}, and works once."),
+        format!("Le lien est valable {span} et ne sert qu’une fois."),
+    )
+}
+
+fn not_your_account(language: Language) -> String {
+    language
+        .pick(
+            "If the account is not yours, say so on the same page: it then loses this address.",
+            "Si le compte n’est pas à vous, dites-le sur cette même page\u{a0}: il perdra alors cette adresse.",
+        )
+        .to_owned()
+}

@@ -1,0 +1,179 @@
+//! What holds for every mail, in both languages, whatever strangers put into it.
+
+use super::{Composed, Message, compose};
+use crate::domain::{AccountOrigin, Language, UnixTime};
+
+const LINK: &str = "https://auth.example.com/page?token=kind.AbC-_123";
+const HOSTILE: [&str; 8] = [
+    "<script>alert(1)</script>",
+    "\"><img src=x onerror=alert(1)>",
+    "' style='x",
+    "a\r\nBcc: b@evil.example\r\n\r\nhttps://evil.example/",
+    "http://evil.example click",
+    "www.evil.example/a",
+    "\u{202e}gnp.evil.example\u{2066}\u{200b}",
+    "https:\u{200b}//evil\u{2060}.example",
+];
+
+fn account(text: &str) -> AccountOrigin {
+    let some = || Some(text.to_owned());
+    AccountOrigin { made_at: UnixTime(0), platform: text.to_owned(), place: some(), username: some(), name: some() }
+}
+
+/// Every message, with this text wherever a stranger's can be.
+fn messages(text: &str) -> Vec<Message> {
+    let (link, minutes, some) = (|| LINK.to_owned(), 60, || Some(text.to_owned()));
+    vec![
+        Message::VerifyEmail {
+            link: link(),
+            code: "012345".into(),
+            account: account(text),
+            link_minutes: 1440,
+            code_minutes: 15,
+        },
+        Message::ConfirmAddress { link: link(), account: account(text), minutes },
+        Message::ApproveAddressChange { link: link(), new_email: text.into(), minutes },
+        Message::ApproveLogin {
+            link: link(),
+            username: text.into(),
+            platform: text.into(),
+            place: some(),
+            address: some(),
+            asked_at: UnixTime(0),
+            minutes,
+        },
+        Message::MagicLink { link: link(), minutes },
+        Message::ResetPassword { link: link(), minutes },
+        Message::AddressChanged { new_email: text.into() },
+        Message::PasswordChanged,
+        Message::AddressInUse,
+    ]
+}
+
+/// How many of [`messages`], from the first, have a link.
+const WITH_LINK: usize = 6;
+
+/// Every mail with this text in it.
+fn mails(text: &str) -> Vec<Composed> {
+    let in_language = |language| messages(text).into_iter().map(move |message| compose(&message, language, "Acme"));
+    [Language::English, Language::French].into_iter().flat_map(in_language).collect()
+}
+
+fn has_link(at: usize) -> bool {
+    at % messages("").len() < WITH_LINK
+}
+
+#[test]
+fn the_link_is_the_only_one_and_alone_on_its_line() {
+    for text in HOSTILE.into_iter().chain(["Ada"]) {
+        for (at, mail) in mails(text).iter().enumerate() {
+            let links: Vec<&str> = mail.text.lines().filter(|line| line.contains("://")).collect();
+            let hrefs: Vec<&str> =
+                mail.html.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+            let expected: &[&str] = if has_link(at) { &[LINK] } else { &[] };
+            assert_eq!((links.as_slice(), hrefs.as_slice()), (expected, expected), "{}", mail.text);
+        }
+    }
+}
+
+#[test]
+fn nothing_a_stranger_typed_becomes_a_link() {
+    for text in HOSTILE {
+        for mail in mails(text) {
+            for part in [&mail.text, &mail.html] {
+                assert!(!part.contains("evil.example") && !part.contains("@evil"), "{part}");
+            }
+        }
+    }
+}
+
+#[test]
+fn an_address_is_none_where_another_thing_was_asked_for() {
+    let all = messages("help@evil.example");
+    let other =
+        |message: &&Message| !matches!(message, Message::ApproveAddressChange { .. } | Message::AddressChanged { .. });
+    for mail in all.iter().filter(other).map(|message| compose(message, Language::English, "Acme")) {
+        assert!(!mail.text.contains("@evil") && !mail.html.contains("@evil"), "{}", mail.text);
+    }
+}
+
+#[test]
+fn nothing_a_stranger_typed_becomes_markup_or_a_line() {
+    let plain = mails("Ada");
+    let count = |text: &str, sought: &[char]| text.matches(sought).count();
+    for text in HOSTILE {
+        for (mail, plain) in mails(text).iter().zip(&plain) {
+            assert_eq!(mail.subject, plain.subject);
+            for mark in ['<', '>', '"', '\'', '\n', '\r'] {
+                assert_eq!(count(&mail.html, &[mark]), count(&plain.html, &[mark]), "{mark:?} in {}", mail.html);
+            }
+            assert_eq!(count(&mail.text, &['\n', '\r']), count(&plain.text, &['\n', '\r']), "{}", mail.text);
+            let unseen = ['\u{202e}', '\u{2066}', '\u{200b}', '\u{2060}'];
+            assert_eq!(count(&mail.text, &unseen) + count(&mail.html, &unseen), 0, "{text:?}");
+        }
+    }
+}
+
+#[test]
+fn every_mail_is_whole_and_in_its_language() {
+    let all = mails("Ada");
+    let (english, french) = all.split_at(all.len() / 2);
+    for (english, french) in english.iter().zip(french) {
+        assert!(english.html.starts_with("<!doctype html>\n<html lang=\"en\">"), "{}", english.html);
+        assert!(french.html.starts_with("<!doctype html>\n<html lang=\"fr\">"), "{}", french.html);
+        assert_ne!(english.subject, french.subject);
+        for mail in [english, french] {
+            assert!(mail.subject.ends_with(" · Acme") && !mail.subject.contains(char::is_control));
+            assert!(!mail.html.contains("<script") && !mail.html.contains(" src=") && !mail.html.contains("url("));
+            assert!(mail.html.len() < 4096, "{} bytes", mail.html.len());
+        }
+    }
+}
+
+#[test]
+fn the_verification_mail_has_the_code_and_says_which_account() {
+    for mail in mails("Ada").iter().step_by(messages("").len()) {
+        for part in [&mail.text, &mail.html] {
+            assert!(part.contains("012345") && part.contains("Ada") && part.contains(" 1970, 00:00 UTC"), "{part}");
+        }
+        assert!(mail.text.lines().any(|line| line == "012345"));
+        let digits = mail.text.split(|c: char| !c.is_ascii_digit()).filter(|run| run.len() == 6).count();
+        assert_eq!(digits, 1, "{}", mail.text);
+    }
+}
+
+#[test]
+fn the_approval_mail_says_who_asks_and_for_whom() {
+    let message = Message::ApproveLogin {
+        link: LINK.into(),
+        username: "ada".into(),
+        platform: "acme-cli".into(),
+        place: Some("Grenoble, FR".into()),
+        address: Some("192.0.2.7".into()),
+        asked_at: UnixTime(1_705_314_600),
+        minutes: 15,
+    };
+    let mail = compose(&message, Language::French, "Acme");
+    for shown in ["ada", "acme-cli", "Grenoble, FR", "192.0.2.7", "15 janvier 2024, 10:30 UTC", "15 minutes"] {
+        assert!(mail.text.contains(shown) && mail.html.contains(shown), "{shown} in {}", mail.text);
+    }
+}
+
+#[test]
+fn a_name_of_the_service_is_one_line_too() {
+    let message = Message::AddressChanged { new_email: "ada@new.example".into() };
+    let mail = compose(&message, Language::English, "A\r\nBcc: b@c.example");
+    assert_eq!(mail.subject, "Your e-mail address was changed · A Bcc: b@c.example");
+    assert!(!mail.text.contains("\nBcc") && mail.text.contains("who run A Bcc"), "{}", mail.text);
+}
+
+#[test]
+fn a_plain_new_address_is_shown_as_typed() {
+    for message in [
+        Message::AddressChanged { new_email: "ada@new.example".into() },
+        Message::ApproveAddressChange { link: LINK.into(), new_email: "ada@new.example".into(), minutes: 60 },
+    ] {
+        let mail = compose(&message, Language::English, "Acme");
+        assert!(mail.text.contains("New address: ada@new.example\n") && mail.html.contains(">ada@new.example<"));
+    }
+}

@@ -1,0 +1,77 @@
+//! The mailbox of development: mails are kept instead of sent, for a person or a test to read.
+
+use std::rc::Rc;
+
+use async_trait::async_trait;
+use serde::{Deserialize, Serialize};
+
+use crate::domain::time::DAY;
+use crate::ports::{Clock, KeyValue, Mail, MailError, Mailer, PortError};
+
+/// What its keys start with. A key is `mailbox:<time>:<id>:<recipient>`, such as
+/// `mailbox:8299999999999:1b4e28ba-2fa1-41d2-883f-0016d3cca427:ada@acme.com`; its value is a [`ReceivedMail`] in
+/// JSON and lives for a day. The time is what is left of [`LAST_MILLISECOND`], so that the newest comes first.
+const PREFIX: &str = "mailbox:";
+/// In November 2286; the longest number of milliseconds of 13 digits.
+const LAST_MILLISECOND: i64 = 9_999_999_999_999;
+/// How many mails are read at once.
+const MAX_READ: usize = 100;
+
+/// Keeps the mails it is given.
+pub struct Mailbox {
+    /// Where.
+    pub key_value: Rc<dyn KeyValue>,
+    /// When.
+    pub clock: Rc<dyn Clock>,
+}
+
+/// A mail that was kept.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ReceivedMail {
+    /// The mail's own.
+    pub id: String,
+    /// The one address.
+    pub to: String,
+    /// One line.
+    pub subject: String,
+    /// The text part.
+    pub text: String,
+    /// The HTML part.
+    pub html: String,
+    /// RFC 3339, UTC.
+    pub sent_at: String,
+}
+
+#[async_trait(?Send)]
+impl Mailer for Mailbox {
+    async fn send(&self, id: &str, mail: &Mail) -> Result<(), MailError> {
+        let Mail { to, subject, text, html } = mail.clone();
+        let left = LAST_MILLISECOND.saturating_sub(self.clock.milliseconds());
+        let key = format!("{PREFIX}{left:013}:{id}:{}", to.to_lowercase());
+        let received =
+            ReceivedMail { id: id.to_owned(), to, subject, text, html, sent_at: self.clock.now().to_rfc3339() };
+        let value = serde_json::to_string(&received).map_err(|error| MailError::Refused(error.to_string()))?;
+        self.key_value.put(&key, &value, DAY).await.map_err(|PortError(problem)| MailError::Failed(problem))
+    }
+}
+
+/// The newest hundred mails, or the newest hundred to this address, newest first. Case does not matter.
+///
+/// # Errors
+/// When they cannot be read.
+pub async fn read(key_value: &dyn KeyValue, to: Option<&str>) -> Result<Vec<ReceivedMail>, PortError> {
+    let to = to.map(str::to_lowercase);
+    let keys = key_value.list(PREFIX).await?;
+    let wanted = keys.iter().filter(|key| to.is_none() || to.as_deref() == recipient(key));
+    let mut mails = Vec::new();
+    for key in wanted.take(MAX_READ) {
+        let value = key_value.get(key).await?;
+        mails.extend(value.and_then(|value| serde_json::from_str(&value).ok()));
+    }
+    Ok(mails)
+}
+
+fn recipient(key: &str) -> Option<&str> {
+    key.splitn(4, ':').nth(3)
+}
