@@ -25,6 +25,14 @@ pub async fn authenticate(app: &App, token: &str) -> Result<SignedIn, AuthError>
     Ok(SignedIn { account, session, token })
 }
 
+/// A new session token for a session.
+///
+/// # Errors
+/// [`AuthError::Internal`] if it cannot be written.
+pub fn renew(app: &App, of: &SignedIn) -> Result<SessionToken, AuthError> {
+    issue_token(app, &of.session, TOKEN_LIFETIME)
+}
+
 /// Notes that a session is used, at most hourly and after the answer.
 pub(super) fn note_use(app: &App, session: &Session) {
     let now = app.now();

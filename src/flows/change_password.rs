@@ -1,9 +1,11 @@
 //! Changing a password.
 
 use super::SignedIn;
+use super::mailing::write_to;
 use super::password_check;
 use crate::app::App;
 use crate::domain::{AuthError, Client, Password, PasswordRule};
+use crate::mail::Message;
 use crate::store::attempts::Tried;
 use crate::store::passwords::{StoredPassword, replace_password};
 
@@ -32,5 +34,11 @@ pub async fn change_password(
         app.now(),
         checked.attempt.release(),
     );
-    if replaced.await? { Ok(()) } else { Err(AuthError::InvalidCredentials) }
+    if !replaced.await? {
+        return Err(AuthError::InvalidCredentials);
+    }
+    if let Some(email) = &of.account.email {
+        write_to(app, email, &Message::PasswordChanged, client);
+    }
+    Ok(())
 }

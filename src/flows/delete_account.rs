@@ -2,6 +2,7 @@
 
 use super::SignedIn;
 use super::password_check;
+use super::requests::forget;
 use crate::app::App;
 use crate::domain::{AuthError, Client};
 use crate::store::accounts;
@@ -26,5 +27,7 @@ pub async fn delete_account(
         None if of.session.is_fresh(app.now()) => Vec::new(),
         None => return Err(AuthError::ReauthenticationRequired),
     };
-    accounts::delete_account(&*app.ports.database, &of.account.id, release).await
+    let requests = accounts::delete_account(&*app.ports.database, &of.account.id, release).await?;
+    forget(app, requests);
+    Ok(())
 }

@@ -1,17 +1,26 @@
 //! The use cases, a file each. A flow knows neither HTTP nor SQL; every way of signing in ends in
 //! [`sign_in::complete`].
 
+pub mod address_change;
 pub mod authenticate;
 pub mod change_password;
 pub mod delete_account;
+pub mod expiry;
 pub mod export;
+pub mod login;
+pub mod magic_link;
+mod mailing;
+pub mod pairing;
 pub mod password_check;
+pub mod password_reset;
 pub mod profile;
 pub mod refresh;
+pub mod requests;
 pub mod sessions;
 pub mod sign_in;
 pub mod sign_out;
 pub mod sign_up;
+pub mod verification;
 
 use crate::domain::{Account, Session};
 

@@ -3,6 +3,7 @@
 use crate::app::App;
 use crate::crypto::password_hash::Verdict;
 use crate::domain::{Account, AuthError, Client, Password};
+use crate::ports::Statement;
 use crate::store::attempts::{Attempt, Holder, Tried, reserve_attempt};
 use crate::store::passwords::{StoredPassword, update_hash};
 
@@ -27,6 +28,8 @@ pub async fn check(app: &App, tried: Tried<'_>, password: &str, client: &Client)
     let (attempt, holder) =
         reserve_attempt(&*app.ports.database, tried, &client.address_key(), limits.window, app.now()).await?;
     if let Some(retry_after) = attempt.retry_after(limits, app.now()) {
+        // Refused unread, it was no attempt: counted, it would lock others out.
+        release_after_answer(app, attempt.release());
         return Err(AuthError::TooManyAttempts { retry_after });
     }
     let hasher = &app.keys().passwords;
@@ -40,6 +43,15 @@ pub async fn check(app: &App, tried: Tried<'_>, password: &str, client: &Client)
         Verdict::MatchesOutdated => rehash_after_answer(app, &account, &stored, password),
     }
     Ok(Checked { account, password_id: stored.id, attempt })
+}
+
+/// Takes an attempt back that was no failure of the person's.
+pub(super) fn release_after_answer(app: &App, release: Vec<Statement>) {
+    let worker = app.clone();
+    app.run_after_answer("attempt_not_released", async move {
+        worker.ports.database.batch(release).await?;
+        Ok(())
+    });
 }
 
 /// Re-makes a hash under the current profile and pepper. That it fails costs nothing: the next sign-in tries again.

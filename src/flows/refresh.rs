@@ -23,7 +23,11 @@ pub async fn refresh(app: &App, token: &str) -> Result<Opened, AuthError> {
             let refresh_token = keys.successor_stored_as(&token, &successor).ok_or(AuthError::InvalidToken)?;
             note_use(app, &session);
             let token = issue_token(app, &session, Issue::Pair.token_lifetime())?;
-            Ok(Opened { signed_in: SignedIn { account, session, token }, refresh_token: Some(refresh_token) })
+            Ok(Opened {
+                signed_in: SignedIn { account, session, token },
+                refresh_token: Some(refresh_token),
+                redirect_url: None,
+            })
         }
         Rotation::Reused => {
             app.log(Level::Warning, "refresh token reused", &format!("session {} ended", token.session().0));

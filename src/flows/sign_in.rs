@@ -5,9 +5,12 @@ use super::{SessionToken, SignedIn};
 use crate::app::App;
 use crate::crypto::refresh_token::RefreshToken;
 use crate::domain::session::{SHORT_TOKEN_LIFETIME, TOKEN_LIFETIME};
-use crate::domain::{AuthError, Client, Identifier, Session, SessionId};
+use crate::domain::{Account, AuthError, Client, Identifier, Session, SessionId, TokenKind};
 use crate::store::attempts::Tried;
-use crate::store::sessions::insert_session;
+use crate::store::authorizations::{Polled, collect};
+use crate::store::mailbox_proof::take_over_unproven;
+use crate::store::one_time_tokens::{Spent, spend};
+use crate::store::sessions::{self, NewSession, Opening, insert_session};
 
 /// What a client is given to go on with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,6 +45,18 @@ pub struct Opened {
     pub signed_in: SignedIn,
     /// Its refresh token, if one was wanted.
     pub refresh_token: Option<RefreshToken>,
+    /// Where the browser was to go afterwards.
+    pub redirect_url: Option<String>,
+}
+
+/// How a person proved who they are.
+pub enum Proof {
+    /// A right password.
+    Password(Box<Checked>),
+    /// A mailed token, by its fingerprint; whether it is good is decided when it is spent.
+    MagicLink(String),
+    /// An authorization, by the fingerprint of its auth_id; whether it is approved is decided when it is collected.
+    Authorization(String),
 }
 
 /// Signs in by password. `identifier` is `None` for what no account can be called.
@@ -60,31 +75,89 @@ pub async fn with_password(
     let pseudonym = app.keys().pseudonym(&key);
     let tried = Tried::Key { key: &key, pseudonym: &pseudonym };
     let checked = password_check::check(app, tried, password, client).await?;
-    complete(app, checked, client, issue).await
+    complete(app, Proof::Password(Box::new(checked)), client, issue).await
 }
 
-/// The one place where a proven person becomes a session: looks at the account, opens the session, releases the
-/// attempt, makes the tokens.
+/// The one place where a proven person becomes a session: looks at the account, opens the session on the strength of
+/// the proof, in the batch that spends it, and makes the tokens.
 ///
 /// # Errors
-/// [`AuthError::EmailNotVerified`], [`AuthError::InvalidCredentials`] if the proof was overtaken by a change,
+/// [`AuthError::EmailNotVerified`]; if the proof does not hold, or no longer, [`AuthError::InvalidCredentials`],
+/// [`AuthError::InvalidToken`] or [`AuthError::NotAuthorized`]; [`AuthError::TooManyAttempts`] for polling too often;
 /// [`AuthError::Unavailable`].
-pub async fn complete(app: &App, checked: Checked, client: &Client, issue: Issue) -> Result<Opened, AuthError> {
-    let Checked { account, password_id, attempt } = checked;
-    if app.config().require_verified_email && account.email.is_some() && !account.email_verified {
-        app.ports.database.batch(attempt.release()).await?;
-        return Err(AuthError::EmailNotVerified);
-    }
+pub async fn complete(app: &App, proof: Proof, client: &Client, issue: Issue) -> Result<Opened, AuthError> {
+    let proof = check_standing(app, proof).await?;
     let id = SessionId(app.ports.entropy.uuid()?);
-    let session = Session::begin(id, account.id.clone(), client, app.now());
-    let refresh_token = issue.first_refresh_token(app, &session.id)?;
-    let address = client.address.map(|address| address.to_string());
-    let database = &*app.ports.database;
-    if !insert_session(database, &session, address, &password_id, refresh_token.as_ref(), attempt.release()).await? {
-        return Err(AuthError::InvalidCredentials);
-    }
+    let refresh_token = issue.first_refresh_token(app, &id)?;
+    let new = NewSession { id: &id, client, now: app.now(), refresh_token: refresh_token.as_ref() };
+    let Held { account, session, redirect_url } = match proof {
+        Proof::Password(checked) => open_by_password(app, new, *checked).await?,
+        Proof::MagicLink(token) => open_by_magic_link(app, new, &token).await?,
+        Proof::Authorization(id) => open_by_authorization(app, new, &id).await?,
+    };
     let token = issue_token(app, &session, issue.token_lifetime())?;
-    Ok(Opened { signed_in: SignedIn { account, session, token }, refresh_token })
+    Ok(Opened { signed_in: SignedIn { account, session, token }, refresh_token, redirect_url })
+}
+
+/// Whether the account may sign in this way at all.
+async fn check_standing(app: &App, proof: Proof) -> Result<Proof, AuthError> {
+    let unproven = |checked: &Checked| checked.account.email.is_some() && !checked.account.email_verified;
+    match proof {
+        Proof::Password(checked) if app.config().require_verified_email && unproven(&checked) => {
+            app.ports.database.batch(checked.attempt.release()).await?;
+            Err(AuthError::EmailNotVerified)
+        }
+        proof => Ok(proof),
+    }
+}
+
+/// An account and its session, just opened.
+struct Held {
+    account: Account,
+    session: Session,
+    redirect_url: Option<String>,
+}
+
+impl Held {
+    fn of(
+        opening: Option<(Account, Session)>,
+        redirect_url: Option<String>,
+        refused: AuthError,
+    ) -> Result<Self, AuthError> {
+        let (account, session) = opening.ok_or(refused)?;
+        Ok(Self { account, session, redirect_url })
+    }
+}
+
+async fn open_by_password(app: &App, new: NewSession<'_>, checked: Checked) -> Result<Held, AuthError> {
+    let Checked { account, password_id, attempt } = checked;
+    let proof = sessions::Proof::Password { account: &account.id, password_id: &password_id };
+    let release = attempt.release();
+    match insert_session(&*app.ports.database, new, &proof, Vec::new(), release.clone()).await {
+        Ok(opening) => Held::of(opening.held, None, AuthError::InvalidCredentials),
+        Err(error) => {
+            password_check::release_after_answer(app, release);
+            Err(error)
+        }
+    }
+}
+
+async fn open_by_magic_link(app: &App, new: NewSession<'_>, token: &str) -> Result<Held, AuthError> {
+    let mut claim = vec![spend(token, &new.id.0, TokenKind::MagicLink, new.now)];
+    claim.extend(take_over_unproven(token, &new.id.0, new.now));
+    let proof = sessions::Proof::MagicLink { token };
+    let Opening { claim, held } = insert_session(&*app.ports.database, new, &proof, claim, Vec::new()).await?;
+    let redirect_url = Spent::read(claim)?.and_then(|spent| spent.redirect_url);
+    Held::of(held, redirect_url, AuthError::InvalidToken)
+}
+
+async fn open_by_authorization(app: &App, new: NewSession<'_>, id: &str) -> Result<Held, AuthError> {
+    let (now, claim) = (new.now, vec![collect(id, &new.id.0, new.now)]);
+    let proof = sessions::Proof::Authorization { id };
+    let Opening { claim, held } = insert_session(&*app.ports.database, new, &proof, claim, Vec::new()).await?;
+    let too_often = Polled::read(claim)?.and_then(|polled| polled.retry_after(now));
+    let refused = too_often.map_or(AuthError::NotAuthorized, |retry_after| AuthError::TooManyAttempts { retry_after });
+    Held::of(held, None, refused)
 }
 
 /// Makes a session token for a session.

@@ -1,11 +1,15 @@
-//! Signing up by e-mail address and password.
+//! Signing up: by e-mail address and password, or by username alone.
 
 use super::SignedIn;
+use super::mailing::write_to;
 use super::sign_in::{Issue, Opened, issue_token};
+use super::verification::Verification;
 use crate::app::App;
-use crate::domain::{Account, AccountId, AuthError, Client, EmailAddress, Password, Session, SessionId};
-use crate::store::accounts::{NewAccount, insert_account};
+use crate::domain::{Account, AccountId, AuthError, Client, EmailAddress, Password, Session, SessionId, Username};
+use crate::mail::Message;
+use crate::store::accounts::{Inserted, NewAccount, find_by_email, insert_account};
 use crate::store::passwords::StoredPassword;
+use crate::store::sessions::NewSession;
 
 /// What a person signs up with.
 pub struct SignUp {
@@ -19,37 +23,104 @@ pub struct SignUp {
     pub image: Option<String>,
 }
 
-/// Makes an account and its first session, all or nothing, in one round trip.
+/// Makes an account and its first session, all or nothing, in one round trip; mails what proves the address.
 ///
 /// # Errors
 /// [`AuthError::EmailTaken`], [`AuthError::Unavailable`].
 pub async fn sign_up(app: &App, wanted: SignUp, client: &Client, issue: Issue) -> Result<Opened, AuthError> {
     let entropy = &*app.ports.entropy;
-    let now = app.now();
-    let password =
-        StoredPassword { id: entropy.uuid()?, hash: app.keys().passwords.hash(&wanted.password, entropy.bytes()?)? };
-    let account = Account {
-        id: AccountId(entropy.uuid()?),
-        email: Some(wanted.email.as_typed().to_owned()),
+    let hash = app.keys().passwords.hash(&wanted.password, entropy.bytes()?)?;
+    let password = StoredPassword { id: entropy.uuid()?, hash };
+    let account = Account { name: wanted.name, image: wanted.image, ..blank_account(app, client)? };
+    let made = make(app, account, Some(&wanted.email), None, Some(&password), client, issue).await?;
+    made.map(|made| made.opened).ok_or(AuthError::EmailTaken)
+}
+
+/// Makes an account that is known by its username and has no password. An address that another account has stays
+/// unattached, and its owner is told; nobody else is.
+///
+/// # Errors
+/// [`AuthError::UsernameTaken`], [`AuthError::Unavailable`].
+pub async fn register(
+    app: &App,
+    username: Username,
+    email: Option<EmailAddress>,
+    client: &Client,
+) -> Result<Opened, AuthError> {
+    let account = blank_account(app, client)?;
+    let made = make(app, account, email.as_ref(), Some(&username), None, client, Issue::Token).await?;
+    let made = made.ok_or(AuthError::UsernameTaken)?;
+    if let Some(email) = email.filter(|_| made.may_mail && !made.email_attached) {
+        let (worker, client) = (app.clone(), client.clone());
+        app.run_after_answer("owner_not_told", async move {
+            let owner = find_by_email(&*worker.ports.database, email.key()).await?;
+            if let Some(address) = owner.and_then(|owner| owner.email) {
+                write_to(&worker, &address, &Message::AddressInUse, &client);
+            }
+            Ok(())
+        });
+    }
+    Ok(made.opened)
+}
+
+struct Made {
+    opened: Opened,
+    email_attached: bool,
+    may_mail: bool,
+}
+
+/// An account with an id and an origin, and nothing else yet.
+fn blank_account(app: &App, client: &Client) -> Result<Account, AuthError> {
+    Ok(Account {
+        id: AccountId(app.ports.entropy.uuid()?),
+        email: None,
         email_verified: false,
         username: None,
-        name: wanted.name,
-        image: wanted.image,
-        created_at: now,
+        name: None,
+        image: None,
+        made_by: client.platform.clone(),
+        made_from: client.place.clone(),
+        created_at: app.now(),
+    })
+}
+
+async fn make(
+    app: &App,
+    account: Account,
+    email: Option<&EmailAddress>,
+    username: Option<&Username>,
+    password: Option<&StoredPassword>,
+    client: &Client,
+    issue: Issue,
+) -> Result<Option<Made>, AuthError> {
+    let mut account = Account {
+        email: email.map(|email| email.as_typed().to_owned()),
+        username: username.map(|username| username.as_typed().to_owned()),
+        ..account
     };
-    let session = Session::begin(SessionId(entropy.uuid()?), account.id.clone(), client, now);
+    let id = SessionId(app.ports.entropy.uuid()?);
+    let session = Session::begin(id, account.id.clone(), client, account.created_at);
     let refresh_token = issue.first_refresh_token(app, &session.id)?;
+    let verification = email.map(|email| Verification::draw(app, &account, email.key())).transpose()?;
     let new = NewAccount {
         account: &account,
-        email_key: wanted.email.key(),
-        password: &password,
-        session: &session,
-        address: client.address.map(|address| address.to_string()),
-        refresh_token: refresh_token.as_ref(),
+        email_key: email.map(EmailAddress::key),
+        username_key: username.map(Username::key),
+        without_taken_email: username.is_some(),
+        password,
+        session: NewSession { id: &session.id, client, now: account.created_at, refresh_token: refresh_token.as_ref() },
+        verification: verification.as_ref().map(|verification| verification.new_token(app)),
     };
-    if !insert_account(&*app.ports.database, new).await? {
-        return Err(AuthError::EmailTaken);
+    let Some(Inserted { email_attached, may_mail }) = insert_account(&*app.ports.database, new).await? else {
+        return Ok(None);
+    };
+    if !email_attached {
+        account.email = None;
+    }
+    if let Some(verification) = verification.filter(|_| email_attached && may_mail) {
+        verification.mail(app, &account, client);
     }
     let token = issue_token(app, &session, issue.token_lifetime())?;
-    Ok(Opened { signed_in: SignedIn { account, session, token }, refresh_token })
+    let opened = Opened { signed_in: SignedIn { account, session, token }, refresh_token, redirect_url: None };
+    Ok(Some(Made { opened, email_attached, may_mail }))
 }

@@ -2,18 +2,20 @@
 
 use serde::Deserialize;
 
-use super::{passwords, refresh_tokens, sessions, sql};
-use crate::crypto::refresh_token::RefreshToken;
+use super::attempts::{Count, count_one};
+use super::one_time_tokens::{self, NewToken, Of};
+use super::passwords::{self, StoredPassword};
+use super::sessions::{self, NewSession, Proof};
+use super::sql;
 use crate::domain::profile::ProfileChange;
-use crate::domain::{Account, AccountId, AuthError, Session, SessionMethod, UnixTime};
-use crate::ports::{Database, Statement};
-use crate::store::passwords::StoredPassword;
+use crate::domain::{Account, AccountId, AuthError, UnixTime};
+use crate::ports::{Database, Rows, Statement};
 
 /// The columns of an [`AccountRow`].
 macro_rules! account_columns {
     () => {
         "accounts.id AS account_id, accounts.email, accounts.email_verified_at, accounts.username, accounts.name, \
-         accounts.image, accounts.created_at AS account_created_at"
+         accounts.image, accounts.made_by, accounts.made_from, accounts.created_at AS account_created_at"
     };
 }
 pub(super) use account_columns;
@@ -27,6 +29,8 @@ pub(super) struct AccountRow {
     username: Option<String>,
     name: Option<String>,
     image: Option<String>,
+    made_by: String,
+    made_from: Option<String>,
     account_created_at: UnixTime,
 }
 
@@ -39,6 +43,8 @@ impl From<AccountRow> for Account {
             username: row.username,
             name: row.name,
             image: row.image,
+            made_by: row.made_by,
+            made_from: row.made_from,
             created_at: row.account_created_at,
         }
     }
@@ -48,45 +54,102 @@ impl From<AccountRow> for Account {
 pub struct NewAccount<'a> {
     /// The account.
     pub account: &'a Account,
-    /// What its address is compared by.
-    pub email_key: &'a str,
-    /// Its password.
-    pub password: &'a StoredPassword,
+    /// What its address is compared by, if it has one.
+    pub email_key: Option<&'a str>,
+    /// What its username is compared by, if it has one.
+    pub username_key: Option<String>,
+    /// Whether the account is made without the address, rather than not at all, if another has it.
+    pub without_taken_email: bool,
+    /// Its password, if it has one.
+    pub password: Option<&'a StoredPassword>,
     /// Its first session.
-    pub session: &'a Session,
-    /// The network address the session is opened from.
-    pub address: Option<String>,
-    /// Its first refresh token, for a client that refreshes.
-    pub refresh_token: Option<&'a RefreshToken>,
+    pub session: NewSession<'a>,
+    /// What is mailed to prove the address, if it has one.
+    pub verification: Option<NewToken<'a>>,
 }
 
-/// Adds an account with its password and first session, all or nothing. False if the address is taken.
+/// What came of a sign-up.
+pub struct Inserted {
+    /// Whether the address is the account's now.
+    pub email_attached: bool,
+    /// Whether the address may be mailed to: it was not mailed too often.
+    pub may_mail: bool,
+}
+
+#[derive(Deserialize)]
+struct InsertedRow {
+    email_key: Option<String>,
+}
+
+/// Adds an account with its password, its first session and what proves its address, all or nothing. `None` if the
+/// address or the username is taken.
 ///
 /// # Errors
 /// [`AuthError::Unavailable`].
-pub async fn insert_account(db: &dyn Database, new: NewAccount<'_>) -> Result<bool, AuthError> {
-    let NewAccount { account, password, session, .. } = new;
-    let mut batch = vec![
-        insert_account_row(account, new.email_key),
-        passwords::insert(&account.id, password, account.created_at),
-        sessions::insert(session, SessionMethod::SignUp, new.address, &password.id),
-    ];
-    batch.extend(new.refresh_token.map(|token| refresh_tokens::insert_first(token, account.created_at)));
-    let rows = db.batch(batch).await?;
-    Ok(rows.first().is_some_and(|inserted| !inserted.is_empty()))
+pub async fn insert_account(db: &dyn Database, new: NewAccount<'_>) -> Result<Option<Inserted>, AuthError> {
+    let id = &new.account.id;
+    let now = new.account.created_at;
+    let mut batch = vec![insert_account_row(&new)];
+    batch.extend(new.verification.as_ref().map(|token| count_mail_if_made(id, token)));
+    batch.extend(new.password.map(|password| passwords::insert(id, password, now)));
+    batch.extend(sessions::insert(&new.session, &Proof::SignUp { account: id }));
+    batch.extend(new.verification.as_ref().map(|token| one_time_tokens::insert(token, Of::Account(id))));
+    let mut rows = db.batch(batch).await?.into_iter();
+    let Some(inserted) = rows.next().unwrap_or_default().read_first::<InsertedRow>()? else {
+        return Ok(None);
+    };
+    let may_mail = match &new.verification {
+        Some(token) => Count::read(rows.next().unwrap_or_default())?.retry_after(token.mail_limit, now).is_none(),
+        None => false,
+    };
+    Ok(Some(Inserted { email_attached: inserted.email_key.is_some(), may_mail }))
 }
 
-fn insert_account_row(account: &Account, email_key: &str) -> Statement {
+fn insert_account_row(new: &NewAccount<'_>) -> Statement {
+    let account = new.account;
     sql!(
-        "INSERT INTO accounts (id, email, email_key, name, image, created_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
-         ON CONFLICT (email_key) DO NOTHING RETURNING id",
+        "INSERT INTO accounts (id, email, email_key, username, username_key, name, image, made_by, made_from, created_at)
+         SELECT ?1, CASE WHEN taken.known THEN NULL ELSE ?2 END, CASE WHEN taken.known THEN NULL ELSE ?3 END,
+                ?4, ?5, ?6, ?7, ?8, ?9, ?10
+         FROM (SELECT ?11 AND EXISTS (SELECT 1 FROM accounts WHERE email_key = ?3) AS known) AS taken WHERE true
+         ON CONFLICT DO NOTHING RETURNING email_key",
         account.id.0.as_str(),
         account.email.as_deref(),
-        email_key,
+        new.email_key,
+        account.username.as_deref(),
+        new.username_key.as_deref(),
         account.name.as_deref(),
         account.image.as_deref(),
+        account.made_by.as_str(),
+        account.made_from.as_deref(),
         account.created_at,
+        i64::from(new.without_taken_email),
     )
+}
+
+/// A sign-up that was refused mails nothing and must not count.
+fn count_mail_if_made(id: &AccountId, token: &NewToken<'_>) -> Statement {
+    sql!(
+        count_one!("?3", "EXISTS (SELECT 1 FROM accounts WHERE id = ?4)"),
+        token.now,
+        token.now + token.mail_window,
+        token.mail_subject.as_str(),
+        id.0.as_str(),
+    )
+}
+
+/// The account that has an address.
+///
+/// # Errors
+/// [`AuthError::Unavailable`].
+pub async fn find_by_email(db: &dyn Database, email_key: &str) -> Result<Option<Account>, AuthError> {
+    let [rows] = db.run([select_by_email(email_key)]).await?;
+    Ok(rows.read_first::<AccountRow>()?.map(Account::from))
+}
+
+/// The statement behind [`find_by_email`].
+pub(super) fn select_by_email(email_key: &str) -> Statement {
+    sql!(concat!("SELECT ", account_columns!(), " FROM accounts WHERE email_key = ?1"), email_key)
 }
 
 /// Changes the profile; gives the account as it is then, or `None` if the username is another's.
@@ -110,7 +173,7 @@ pub async fn update_profile(
                    username = CASE WHEN ?6 THEN ?7 ELSE username END,
                    username_key = CASE WHEN ?6 THEN ?8 ELSE username_key END
                  WHERE id = ?1 RETURNING ",
-                "id AS account_id, email, email_verified_at, username, name, image, created_at AS account_created_at"
+                "id AS account_id, email, email_verified_at, username, name, image, made_by, made_from, created_at AS account_created_at"
             ),
             id.0.as_str(),
             i64::from(name.is_some()),
@@ -125,13 +188,37 @@ pub async fn update_profile(
     Ok(rows.read_first::<AccountRow>()?.map(Account::from))
 }
 
-/// Removes the account and, with it, all that hangs on it.
+/// Removes the account and, with it, all that hangs on it; gives the ids of the requests that hung on it.
 ///
 /// # Errors
 /// [`AuthError::Unavailable`].
-pub async fn delete_account(db: &dyn Database, id: &AccountId, mut before: Vec<Statement>) -> Result<(), AuthError> {
-    before.push(sql!("DELETE FROM attempts WHERE subject = 'account:' || ?1", id.0.as_str()));
-    before.push(sql!("DELETE FROM accounts WHERE id = ?1", id.0.as_str()));
-    db.batch(before).await?;
-    Ok(())
+pub async fn delete_account(
+    db: &dyn Database,
+    id: &AccountId,
+    before: Vec<Statement>,
+) -> Result<Vec<String>, AuthError> {
+    let released = before.len();
+    let mut batch = before;
+    batch.extend([
+        sql!("DELETE FROM one_time_tokens WHERE account_id = ?1 RETURNING id", id.0.as_str()),
+        sql!("DELETE FROM authorizations WHERE account_id = ?1 RETURNING secret_hash AS id", id.0.as_str()),
+        sql!(
+            "DELETE FROM attempts WHERE subject IN ('account:' || ?1, 'code:' || ?1, 'pairing:' || ?1)",
+            id.0.as_str()
+        ),
+        sql!("DELETE FROM accounts WHERE id = ?1", id.0.as_str()),
+    ]);
+    let rows = db.batch(batch).await?;
+    let requests = rows.into_iter().skip(released).take(2).map(read_ids).collect::<Result<Vec<_>, _>>()?;
+    Ok(requests.concat())
+}
+
+#[derive(Deserialize)]
+struct IdRow {
+    id: String,
+}
+
+/// The `id` of each row.
+pub(super) fn read_ids(rows: Rows) -> Result<Vec<String>, AuthError> {
+    Ok(rows.read_all::<IdRow>()?.into_iter().map(|row| row.id).collect())
 }

@@ -1,4 +1,14 @@
-//! Attempts at a password: reserved before it is looked at, released when it was right.
+//! What is counted against someone in a window of time. An attempt is reserved before the fact and released on
+//! success, so that parallel attempts cannot outrun a limit; what stays are failures.
+//!
+//! | subject | counts |
+//! | --- | --- |
+//! | `account:<id>`, `unknown:<keyed hash>` | wrong passwords of an account, or of an identifier no account has |
+//! | `address:<IPv4 or IPv6 /64>` | wrong passwords from a client |
+//! | `mail:<keyed hash>` | mails to an address |
+//! | `code:<account id>` | wrong mailed codes |
+//! | `pairing:<account id>`, `pairing-address:<…>` | wrong pairing codes |
+//! | `pairing-start:<…>` | pairing codes asked for by a client |
 
 use serde::Deserialize;
 
@@ -8,7 +18,62 @@ use super::sql;
 use crate::config::Limits;
 use crate::crypto::password_hash::StoredHash;
 use crate::domain::{Account, AccountId, AuthError, UnixTime};
-use crate::ports::{Database, Statement};
+use crate::ports::{Database, Rows, Statement};
+
+/// Counts one more against a subject, on a condition if there is one; gives a [`Count`].
+macro_rules! count_one {
+    ($subject:expr) => {
+        $crate::store::attempts::count_one!($subject, "true")
+    };
+    ($subject:expr, $condition:expr) => {
+        concat!(
+            "INSERT INTO attempts (subject, count, resets_at) SELECT ",
+            $subject,
+            ", 1, ?2 WHERE ",
+            $condition,
+            "
+             ON CONFLICT (subject) DO UPDATE SET
+               count = CASE WHEN resets_at <= ?1 THEN 1 ELSE count + 1 END,
+               resets_at = CASE WHEN resets_at <= ?1 THEN ?2 ELSE resets_at END
+             RETURNING subject, count, resets_at"
+        )
+    };
+}
+
+pub(super) use count_one;
+
+/// How often a subject was counted in its window, this time included.
+#[derive(Deserialize)]
+pub struct Count {
+    subject: String,
+    count: i64,
+    resets_at: UnixTime,
+}
+
+impl Count {
+    /// Reads what a counting statement gave.
+    pub(super) fn read(rows: Rows) -> Result<Self, AuthError> {
+        rows.read_first()?.ok_or_else(|| AuthError::Internal("an attempt was not counted".into()))
+    }
+
+    /// Seconds until trying again makes sense, if this is past the limit.
+    pub fn retry_after(&self, limit: i64, now: UnixTime) -> Option<i64> {
+        (self.count > limit).then(|| (self.resets_at - now).max(1))
+    }
+
+    fn release(self) -> Statement {
+        sql!(
+            "UPDATE attempts SET count = count - 1 WHERE subject = ?1 AND resets_at = ?2 AND count > 0",
+            self.subject,
+            self.resets_at,
+        )
+    }
+}
+
+/// The statement that counts one more against a subject.
+pub(super) fn count(subject: &str, window: i64, now: UnixTime) -> Statement {
+    sql!(count_one!("?3"), now, now + window, subject)
+}
 
 /// Whose password is tried.
 #[derive(Clone, Copy)]
@@ -24,14 +89,6 @@ pub enum Tried<'a> {
     Account(&'a AccountId),
 }
 
-/// One subject an attempt is counted against.
-#[derive(Deserialize)]
-struct Count {
-    subject: String,
-    count: i64,
-    resets_at: UnixTime,
-}
-
 /// A reserved attempt. Unless released, it stands as a failure.
 #[must_use]
 pub struct Attempt {
@@ -42,23 +99,13 @@ pub struct Attempt {
 impl Attempt {
     /// Seconds until trying again makes sense, if this attempt is past a limit.
     pub fn retry_after(&self, limits: &Limits, now: UnixTime) -> Option<i64> {
-        [(&self.account, limits.account_failures), (&self.address, limits.address_failures)]
-            .into_iter()
-            .filter(|(count, limit)| count.count > *limit)
-            .map(|(count, _)| (count.resets_at - now).max(1))
-            .max()
+        let account = self.account.retry_after(limits.account_failures, now);
+        account.max(self.address.retry_after(limits.address_failures, now))
     }
 
     /// The statements that take the attempt back.
     pub fn release(self) -> Vec<Statement> {
-        let release = |count: Count| {
-            sql!(
-                "UPDATE attempts SET count = count - 1 WHERE subject = ?1 AND resets_at = ?2 AND count > 0",
-                count.subject,
-                count.resets_at,
-            )
-        };
-        vec![release(self.account), release(self.address)]
+        vec![self.account.release(), self.address.release()]
     }
 }
 
@@ -107,33 +154,20 @@ pub async fn reserve_attempt(
         Tried::Key { key, pseudonym } => (Some(key), pseudonym, None),
         Tried::Account(id) => (None, id.0.as_str(), Some(id.0.as_str())),
     };
-    let resets_at = now + window;
     let [account, address, holder] = db
         .run([
             sql!(
-                "INSERT INTO attempts (subject, count, resets_at) VALUES (
-                   COALESCE((SELECT 'account:' || id FROM accounts WHERE email_key = ?1 OR username_key = ?1 OR id = ?2),
-                            'unknown:' || ?3), 1, ?5)
-                 ON CONFLICT (subject) DO UPDATE SET
-                   count = CASE WHEN resets_at <= ?4 THEN 1 ELSE count + 1 END,
-                   resets_at = CASE WHEN resets_at <= ?4 THEN ?5 ELSE resets_at END
-                 RETURNING subject, count, resets_at",
+                count_one!(
+                    "COALESCE((SELECT 'account:' || id FROM accounts
+                       WHERE email_key = ?3 OR username_key = ?3 OR id = ?4), 'unknown:' || ?5)"
+                ),
+                now,
+                now + window,
                 key,
                 id,
                 pseudonym,
-                now,
-                resets_at,
             ),
-            sql!(
-                "INSERT INTO attempts (subject, count, resets_at) VALUES ('address:' || ?1, 1, ?3)
-                 ON CONFLICT (subject) DO UPDATE SET
-                   count = CASE WHEN resets_at <= ?2 THEN 1 ELSE count + 1 END,
-                   resets_at = CASE WHEN resets_at <= ?2 THEN ?3 ELSE resets_at END
-                 RETURNING subject, count, resets_at",
-                address_key,
-                now,
-                resets_at,
-            ),
+            count(&format!("address:{address_key}"), window, now),
             sql!(
                 concat!(
                     "SELECT ",
@@ -147,7 +181,6 @@ pub async fn reserve_attempt(
             ),
         ])
         .await?;
-    let counted = |count: Option<Count>| count.ok_or_else(|| AuthError::Internal("an attempt was not counted".into()));
-    let attempt = Attempt { account: counted(account.read_first()?)?, address: counted(address.read_first()?)? };
+    let attempt = Attempt { account: Count::read(account)?, address: Count::read(address)? };
     Ok((attempt, holder.read_first::<HolderRow>()?.map(Holder::from)))
 }

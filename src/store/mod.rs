@@ -3,6 +3,12 @@
 
 pub mod accounts;
 pub mod attempts;
+pub mod authorizations;
+pub mod expiry;
+pub mod mailbox_proof;
+pub mod mailed_code;
+pub mod one_time_tokens;
+pub mod pairing;
 pub mod passwords;
 pub mod refresh_tokens;
 pub mod sessions;

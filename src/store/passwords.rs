@@ -1,6 +1,6 @@
 //! Passwords.
 
-use super::{sessions, sql};
+use super::{authorizations, sessions, sql};
 use crate::crypto::password_hash::StoredHash;
 use crate::domain::{AccountId, AuthError, SessionId, UnixTime};
 use crate::ports::{Database, Statement};
@@ -53,6 +53,7 @@ pub async fn replace_password(
             now,
         ),
         sessions::revoke_others_if_password(account, kept, &new.id),
+        authorizations::void_if_password(account, &new.id),
     ];
     batch.append(&mut after);
     let rows = db.batch(batch).await?;

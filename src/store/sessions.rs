@@ -5,8 +5,9 @@ use serde::Deserialize;
 use super::accounts::{AccountRow, account_columns};
 use super::{refresh_tokens, sql};
 use crate::crypto::refresh_token::RefreshToken;
-use crate::domain::{Account, AccountId, AuthError, Session, SessionId, SessionMethod, UnixTime};
-use crate::ports::{Database, Statement};
+use crate::domain::session::SESSION_LIFETIME;
+use crate::domain::{Account, AccountId, AuthError, Client, Session, SessionId, UnixTime};
+use crate::ports::{Database, Rows, Statement};
 
 /// The columns of a [`SessionRow`].
 macro_rules! session_columns {
@@ -60,49 +61,148 @@ impl From<HeldSessionRow> for (Account, Session) {
     }
 }
 
-/// Opens a session on the strength of a password, if that is the account's password still.
-pub(super) fn insert(
-    session: &Session,
-    method: SessionMethod,
-    address: Option<String>,
-    password_id: &str,
-) -> Statement {
-    sql!(
-        "INSERT INTO sessions (id, account_id, method, platform, place, address, created_at, authenticated_at, last_used_at, ends_at)
-         SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10
-         WHERE EXISTS (SELECT 1 FROM passwords WHERE account_id = ?2 AND id = ?11) RETURNING id",
-        session.id.0.as_str(),
-        session.account_id.0.as_str(),
-        method.as_str(),
-        session.platform.as_str(),
-        session.place.as_deref(),
-        address,
-        session.created_at,
-        session.authenticated_at,
-        session.last_used_at,
-        session.ends_at,
-        password_id,
-    )
+/// A session about to be opened.
+pub struct NewSession<'a> {
+    /// Its id.
+    pub id: &'a SessionId,
+    /// The client it is for, unless the proof knows better.
+    pub client: &'a Client,
+    /// Now.
+    pub now: UnixTime,
+    /// Its first refresh token, for a client that refreshes.
+    pub refresh_token: Option<&'a RefreshToken>,
 }
 
-/// Opens a session on the strength of a password, with its first refresh token if there is one; runs `after` with it,
-/// all or nothing. False if the password was changed or the account removed meanwhile.
+/// On the strength of what a session is opened. Each names a row that must still be there, in the same batch.
+pub enum Proof<'a> {
+    /// The account was made by this very batch.
+    SignUp {
+        /// Which.
+        account: &'a AccountId,
+    },
+    /// This is the account's password still.
+    Password {
+        /// Whose.
+        account: &'a AccountId,
+        /// Which.
+        password_id: &'a str,
+    },
+    /// A mailed token, spent by this session.
+    MagicLink {
+        /// Its fingerprint.
+        token: &'a str,
+    },
+    /// An approved authorization, collected by this session.
+    Authorization {
+        /// The fingerprint of its auth_id.
+        id: &'a str,
+    },
+}
+
+/// `INSERT INTO sessions … SELECT`: ?1 id, ?2 now, ?3 end, ?4 platform, ?5 place, ?6 address, ?7 and ?8 the proof.
+macro_rules! insert_session {
+    ($method:literal, $platform:literal, $authenticated_at:literal, $from:literal) => {
+        concat!(
+            "INSERT INTO sessions (id, account_id, method, platform, place, address, created_at, authenticated_at, \
+             last_used_at, ends_at) SELECT ?1, ",
+            $method,
+            ", ",
+            $platform,
+            ", ?2, ",
+            $authenticated_at,
+            ", ?2, ?3 FROM ",
+            $from,
+            " RETURNING id"
+        )
+    };
+}
+
+/// The statements that open a session, if its proof holds.
+pub(super) fn insert(new: &NewSession<'_>, proof: &Proof<'_>) -> Vec<Statement> {
+    let (sql, one, two) = match proof {
+        Proof::SignUp { account } => {
+            (insert_session!("id, 'sign-up'", "?4, ?5, ?6", "?2", "accounts WHERE id = ?7"), account.0.as_str(), None)
+        }
+        Proof::Password { account, password_id } => (
+            insert_session!(
+                "account_id, 'password'",
+                "?4, ?5, ?6",
+                "?2",
+                "passwords WHERE account_id = ?7 AND id = ?8"
+            ),
+            account.0.as_str(),
+            Some(*password_id),
+        ),
+        Proof::MagicLink { token } => (
+            insert_session!(
+                "account_id, 'magic-link'",
+                "?4, ?5, ?6",
+                "?2",
+                "one_time_tokens WHERE id = ?7 AND spent_by = ?1"
+            ),
+            *token,
+            None,
+        ),
+        // A paired device is no fresher than the session that approved it.
+        Proof::Authorization { id } => (
+            insert_session!(
+                "account_id, kind",
+                "label, place, address",
+                "COALESCE((SELECT authenticated_at FROM sessions WHERE id = approver_session_id), ?2)",
+                "authorizations WHERE id = ?7 AND collected_by = ?1"
+            ),
+            *id,
+            None,
+        ),
+    };
+    let (client, end) = (new.client, new.now + SESSION_LIFETIME);
+    let address = client.address.map(|address| address.to_string());
+    let (id, platform, place) = (new.id.0.as_str(), client.platform.as_str(), client.place.as_deref());
+    let session = match two {
+        Some(two) => sql!(sql, id, new.now, end, platform, place, address, one, two),
+        None => sql!(sql, id, new.now, end, platform, place, address, one),
+    };
+    let refresh_token = new.refresh_token.map(|token| refresh_tokens::insert_first(token, new.now));
+    [Some(session), refresh_token].into_iter().flatten().collect()
+}
+
+/// What came of opening a session.
+pub struct Opening {
+    /// What the claim gave.
+    pub claim: Rows,
+    /// The account and the session, if the proof held.
+    pub held: Option<(Account, Session)>,
+}
+
+/// Opens a session on the strength of a proof: runs `claim`, which may bring the proof about, then opens the session if
+/// it holds, then runs `after`; all or nothing, in one round trip.
 ///
 /// # Errors
 /// [`AuthError::Unavailable`].
 pub async fn insert_session(
     db: &dyn Database,
-    session: &Session,
-    address: Option<String>,
-    password_id: &str,
-    refresh_token: Option<&RefreshToken>,
-    mut after: Vec<Statement>,
-) -> Result<bool, AuthError> {
-    let mut batch = vec![insert(session, SessionMethod::Password, address, password_id)];
-    batch.extend(refresh_token.map(|token| refresh_tokens::insert_first(token, session.created_at)));
-    batch.append(&mut after);
-    let rows = db.batch(batch).await?;
-    Ok(rows.first().is_some_and(|inserted| !inserted.is_empty()))
+    new: NewSession<'_>,
+    proof: &Proof<'_>,
+    claim: Vec<Statement>,
+    after: Vec<Statement>,
+) -> Result<Opening, AuthError> {
+    let mut batch = claim;
+    batch.extend(insert(&new, proof));
+    batch.extend(after);
+    batch.push(sql!(
+        concat!(
+            "SELECT ",
+            account_columns!(),
+            ", ",
+            session_columns!(),
+            " FROM sessions JOIN accounts ON accounts.id = sessions.account_id WHERE sessions.id = ?1"
+        ),
+        new.id.0.as_str(),
+    ));
+    let mut rows = db.batch(batch).await?;
+    let held = rows.pop().unwrap_or_default().read_first::<HeldSessionRow>()?.map(Into::into);
+    let claim = rows.into_iter().next().unwrap_or_default();
+    Ok(Opening { claim, held })
 }
 
 /// The session of this id and account, with its account, if it is alive.

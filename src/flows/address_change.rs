@@ -1,0 +1,142 @@
+//! Giving an account an address, or another one: effective once the new mailbox says so.
+
+use super::SignedIn;
+use super::mailing::{draw_token, link, mail_subject, minutes, new_token, write_to};
+use super::password_check;
+use super::requests::{PendingRequest, forget, remember};
+use crate::app::App;
+use crate::crypto::subkey::fingerprint;
+use crate::domain::{Account, AccountId, AuthError, Client, EmailAddress, SessionId, TokenKind};
+use crate::mail::Message;
+use crate::store::attempts::Tried;
+use crate::store::mailbox_proof::{Confirmed, consume_approval, consume_confirmation};
+use crate::store::one_time_tokens::{NewToken, Of, insert_token};
+
+/// Asks for an address. One that was proven is only replaced with the password, from a fresh session, or with the
+/// approval of the old mailbox, which is asked for where neither of the first two is given.
+///
+/// # Errors
+/// [`AuthError::InvalidCredentials`] if a password is given and wrong, [`AuthError::TooManyAttempts`],
+/// [`AuthError::Unavailable`].
+pub async fn ask(
+    app: &App,
+    of: &SignedIn,
+    address: &EmailAddress,
+    password: Option<&str>,
+    client: &Client,
+) -> Result<(), AuthError> {
+    if let Some(password) = password {
+        let checked = password_check::check(app, Tried::Account(&of.account.id), password, client).await?;
+        app.ports.database.batch(checked.attempt.release()).await?;
+    }
+    let trusted = !of.account.email_verified || password.is_some() || of.session.is_fresh(app.now());
+    if trusted {
+        mail_confirmation(app, &of.account.id, &of.session.id, address, client).await
+    } else {
+        mail_approval(app, of, address, client).await
+    }
+}
+
+/// Mails the new address what makes it the account's. One that another account has is told about instead.
+async fn mail_confirmation(
+    app: &App,
+    account: &AccountId,
+    session: &SessionId,
+    address: &EmailAddress,
+    client: &Client,
+) -> Result<(), AuthError> {
+    const KIND: TokenKind = TokenKind::ConfirmAddress;
+    let token = draw_token(app, KIND.as_str())?;
+    let new = NewToken {
+        address: Some(address),
+        session_id: Some(session),
+        ..new_token(app, &token, KIND, mail_subject(app, address.key()), None)
+    };
+    let asked = insert_token(&*app.ports.database, new, Of::Account(account)).await?;
+    forget(app, asked.replaced);
+    if let Some(account) = asked.issued_to {
+        let origin = account.origin();
+        let message = Message::ConfirmAddress {
+            link: link(app, KIND.as_str(), &token),
+            account: origin.clone(),
+            minutes: minutes(KIND),
+        };
+        write_to(app, address.as_typed(), &message, client);
+        let email = address.as_typed().to_owned();
+        let request = PendingRequest::Token { email, redirect_url: None, account: origin };
+        remember(app, &token.fingerprint(), &request, KIND.lifetime());
+    } else if let Some(email) = asked.address_held_by.and_then(|owner| owner.email) {
+        write_to(app, &email, &Message::AddressInUse, client);
+    }
+    Ok(())
+}
+
+/// Mails the old address what lets the new one be asked for.
+async fn mail_approval(app: &App, of: &SignedIn, address: &EmailAddress, client: &Client) -> Result<(), AuthError> {
+    const KIND: TokenKind = TokenKind::ApproveAddressChange;
+    let Some(old) = of.account.email.as_deref().and_then(EmailAddress::parse) else {
+        return Ok(());
+    };
+    let token = draw_token(app, KIND.as_str())?;
+    let new = NewToken {
+        address: Some(address),
+        session_id: Some(&of.session.id),
+        ..new_token(app, &token, KIND, mail_subject(app, old.key()), None)
+    };
+    let asked = insert_token(&*app.ports.database, new, Of::Account(&of.account.id)).await?;
+    forget(app, asked.replaced);
+    if let Some(account) = asked.issued_to {
+        let new_email = address.as_typed().to_owned();
+        let link = link(app, KIND.as_str(), &token);
+        let message = Message::ApproveAddressChange { link, new_email: new_email.clone(), minutes: minutes(KIND) };
+        write_to(app, old.as_typed(), &message, client);
+        let request = PendingRequest::Token { email: new_email, redirect_url: None, account: account.origin() };
+        remember(app, &token.fingerprint(), &request, KIND.lifetime());
+    }
+    Ok(())
+}
+
+/// The new mailbox confirms: the address is the account's now, and the old mailbox is told.
+///
+/// # Errors
+/// [`AuthError::InvalidLink`], [`AuthError::Unavailable`].
+pub async fn confirm(app: &App, token: &str, client: &Client) -> Result<Account, AuthError> {
+    let id = fingerprint(token);
+    let by = app.ports.entropy.uuid()?;
+    let confirmed = consume_confirmation(&*app.ports.database, &id, &by, app.now()).await?;
+    forget(app, vec![id]);
+    let Confirmed { account, former } = confirmed.ok_or(AuthError::InvalidLink)?;
+    if let (Some(former), Some(email)) = (former, &account.email) {
+        write_to(app, &former, &Message::AddressChanged { new_email: email.clone() }, client);
+    }
+    Ok(account)
+}
+
+/// The old mailbox approves: the new one is asked.
+///
+/// # Errors
+/// [`AuthError::InvalidLink`], [`AuthError::TooManyAttempts`], [`AuthError::Unavailable`].
+pub async fn approve(app: &App, token: &str, client: &Client) -> Result<(), AuthError> {
+    let (spent, address) = spend_approval(app, token).await?;
+    let session = spent.session_id.unwrap_or(SessionId(String::new()));
+    mail_confirmation(app, &spent.account_id, &session, &address, client).await
+}
+
+/// The old mailbox refuses: the address stays as it is.
+///
+/// # Errors
+/// [`AuthError::InvalidLink`], [`AuthError::Unavailable`].
+pub async fn refuse(app: &App, token: &str) -> Result<(), AuthError> {
+    spend_approval(app, token).await.map(|_| ())
+}
+
+async fn spend_approval(
+    app: &App,
+    token: &str,
+) -> Result<(crate::store::one_time_tokens::Spent, EmailAddress), AuthError> {
+    let id = fingerprint(token);
+    let by = app.ports.entropy.uuid()?;
+    let spent = consume_approval(&*app.ports.database, &id, &by, app.now()).await?;
+    forget(app, vec![id]);
+    spent.ok_or(AuthError::InvalidLink)
+}

@@ -1,0 +1,83 @@
+//! Logging in without a password: the client waits, the mailbox approves, the client's next poll gets the session.
+
+use super::mailing::{draw_token, link, mail_subject, write_to};
+use super::requests::{PendingRequest, forget, remember};
+use super::sign_in::{Issue, Opened, Proof, complete};
+use crate::app::App;
+use crate::crypto::subkey::fingerprint;
+use crate::domain::authorization::APPROVE_LOGIN;
+use crate::domain::time::MINUTE;
+use crate::domain::{AuthError, AuthorizationKind, Client, EmailAddress, UnixTime, Username};
+use crate::mail::Message;
+use crate::store::authorizations::{LoginDecision, NewAuthorization, Pending, Recipient, consume_login, insert_login};
+
+const KIND: AuthorizationKind = AuthorizationKind::Login;
+
+/// What a client that waits is told.
+pub struct Waiting {
+    /// What it polls with.
+    pub auth_id: String,
+    /// When waiting is over.
+    pub expires_at: UnixTime,
+}
+
+/// Starts a login and mails the account. A pair that is no account's is answered the same and never approved.
+///
+/// # Errors
+/// [`AuthError::TooManyAttempts`], [`AuthError::Unavailable`].
+pub async fn start(
+    app: &App,
+    username: &Username,
+    email: &EmailAddress,
+    client: &Client,
+) -> Result<Waiting, AuthError> {
+    let (now, limits) = (app.now(), &app.config().limits);
+    let auth_id = app.ports.entropy.uuid()?;
+    let token = draw_token(app, APPROVE_LOGIN)?;
+    let id = token.fingerprint();
+    let new = NewAuthorization { id: &fingerprint(&auth_id), secret_hash: &id, client, now };
+    let recipient = Recipient {
+        username_key: &username.key(),
+        email_key: email.key(),
+        mail_subject: &mail_subject(app, email.key()),
+        mail_limit: limits.mails,
+        mail_window: limits.window,
+    };
+    if let Some(account) = insert_login(&*app.ports.database, new, recipient).await? {
+        let address = client.address.map(|address| address.to_string());
+        let message = Message::ApproveLogin {
+            link: link(app, APPROVE_LOGIN, &token),
+            username: username.as_typed().to_owned(),
+            platform: client.platform.clone(),
+            place: client.place.clone(),
+            address: address.clone(),
+            asked_at: now,
+            minutes: KIND.lifetime() / MINUTE,
+        };
+        write_to(app, account.email.as_deref().unwrap_or_default(), &message, client);
+        let (label, place) = (client.platform.clone(), client.place.clone());
+        let request = PendingRequest::login(&account, Pending { label, place, address, asked_at: now });
+        remember(app, &id, &request, KIND.lifetime());
+    }
+    Ok(Waiting { auth_id, expires_at: now + KIND.lifetime() })
+}
+
+/// The reader of the mail decides, once.
+///
+/// # Errors
+/// [`AuthError::InvalidLink`], [`AuthError::Unavailable`].
+pub async fn decide(app: &App, token: &str, decision: LoginDecision) -> Result<(), AuthError> {
+    let id = fingerprint(token);
+    let by = app.ports.entropy.uuid()?;
+    let decided = consume_login(&*app.ports.database, &id, &by, decision, app.now()).await?;
+    forget(app, vec![id]);
+    if decided { Ok(()) } else { Err(AuthError::InvalidLink) }
+}
+
+/// A poll of a client that waits, for a login as for a pairing: its session, once it was approved.
+///
+/// # Errors
+/// [`AuthError::NotAuthorized`], [`AuthError::TooManyAttempts`], [`AuthError::Unavailable`].
+pub async fn collect(app: &App, auth_id: &str, client: &Client) -> Result<Opened, AuthError> {
+    complete(app, Proof::Authorization(fingerprint(auth_id)), client, Issue::Token).await
+}

@@ -1,0 +1,47 @@
+//! A new password for whoever has the mailbox.
+
+use super::mailing::{mail_link, minutes, write_to};
+use super::requests::forget;
+use crate::app::App;
+use crate::crypto::subkey::fingerprint;
+use crate::domain::{AuthError, Client, EmailAddress, Password, PasswordRule, RedirectUrl, TokenKind};
+use crate::mail::Message;
+use crate::store::mailbox_proof::consume_reset;
+use crate::store::one_time_tokens::find_open_token;
+use crate::store::passwords::StoredPassword;
+
+const KIND: TokenKind = TokenKind::ResetPassword;
+
+/// Mails a link to the account's address. For an address that no account has, nothing is mailed, and nothing tells.
+///
+/// # Errors
+/// [`AuthError::TooManyAttempts`], [`AuthError::Unavailable`].
+pub async fn send(
+    app: &App,
+    email: &EmailAddress,
+    redirect_url: Option<RedirectUrl>,
+    client: &Client,
+) -> Result<(), AuthError> {
+    let message = |link| Message::ResetPassword { link, minutes: minutes(KIND) };
+    mail_link(app, KIND, email, redirect_url, client, message).await
+}
+
+/// Sets the password and ends every session; nobody is signed in by it, and the owner is told.
+///
+/// # Errors
+/// [`AuthError::PasswordTooShort`], [`AuthError::PasswordTooLong`], [`AuthError::InvalidLink`],
+/// [`AuthError::Unavailable`].
+pub async fn reset(app: &App, token: &str, new: &str, client: &Client) -> Result<(), AuthError> {
+    let new = Password::chosen(new, PasswordRule::Typed)?;
+    let (id, entropy, database) = (fingerprint(token), &*app.ports.entropy, &*app.ports.database);
+    // A look first: a stranger's guess must not cost a hash.
+    find_open_token(database, &id, KIND, app.now()).await?.ok_or(AuthError::InvalidLink)?;
+    let password = StoredPassword { id: entropy.uuid()?, hash: app.keys().passwords.hash(&new, entropy.bytes()?)? };
+    let account = consume_reset(database, &id, &entropy.uuid()?, &password, app.now()).await?;
+    forget(app, vec![id]);
+    let account = account.ok_or(AuthError::InvalidLink)?;
+    if let Some(email) = account.email {
+        write_to(app, &email, &Message::PasswordChanged, client);
+    }
+    Ok(())
+}

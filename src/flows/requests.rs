@@ -1,0 +1,115 @@
+//! What was asked for and waits for a person, as its page shows it. It is kept near the reader, in KV, so that looking
+//! at a page costs no round trip to the database; where it is not found, the database answers. It decides nothing.
+//!
+//! | key | value | lives |
+//! | --- | --- | --- |
+//! | `request:<SHA-256 of the mailed token>` | a [`PendingRequest`] in JSON | as long as the token |
+
+use serde::{Deserialize, Serialize};
+
+use crate::app::App;
+use crate::crypto::subkey::fingerprint;
+use crate::domain::{Account, AccountOrigin, AuthError, TokenKind, UnixTime};
+use crate::store::authorizations::{Pending, find_pending_login};
+use crate::store::one_time_tokens::find_open_token;
+
+/// A request that waits.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum PendingRequest {
+    /// A mailed token.
+    Token {
+        /// The address it is about: the account's, or the one that is to become it.
+        email: String,
+        /// Where the browser goes afterwards.
+        redirect_url: Option<String>,
+        /// Which account this is.
+        account: AccountOrigin,
+    },
+    /// A login.
+    Login {
+        /// The account's username.
+        username: String,
+        /// What the client calls itself.
+        platform: String,
+        /// Where it asks from.
+        place: Option<String>,
+        /// Its network address.
+        address: Option<String>,
+        /// When it asked.
+        asked_at: UnixTime,
+        /// Which account this is, if its mailbox was never proven.
+        first_proof: Option<AccountOrigin>,
+    },
+}
+
+impl PendingRequest {
+    /// A login of this account.
+    pub fn login(account: &Account, pending: Pending) -> Self {
+        Self::Login {
+            username: account.username.clone().unwrap_or_default(),
+            platform: pending.label,
+            place: pending.place,
+            address: pending.address,
+            asked_at: pending.asked_at,
+            first_proof: (!account.email_verified).then(|| account.origin()),
+        }
+    }
+}
+
+fn key(id: &str) -> String {
+    format!("request:{id}")
+}
+
+/// Keeps a request near its reader, after the answer.
+pub(super) fn remember(app: &App, id: &str, request: &PendingRequest, lifetime: i64) {
+    let (worker, key, value) = (app.clone(), key(id), serde_json::to_string(request).unwrap_or_default());
+    app.run_after_answer(
+        "request_not_kept",
+        async move { Ok(worker.ports.key_value.put(&key, &value, lifetime).await?) },
+    );
+}
+
+/// Forgets requests, after the answer.
+pub(super) fn forget(app: &App, ids: Vec<String>) {
+    let worker = app.clone();
+    app.run_after_answer("request_not_forgotten", async move {
+        for id in ids {
+            worker.ports.key_value.delete(&key(&id)).await?;
+        }
+        Ok(())
+    });
+}
+
+/// What is kept of a request; a failure is as good as nothing kept.
+async fn recall(app: &App, id: &str) -> Option<PendingRequest> {
+    let value = app.ports.key_value.get(&key(id)).await.ok()??;
+    serde_json::from_str(&value).ok()
+}
+
+/// The request behind a mailed token, for its page. That it is shown does not mean that it can still be acted on.
+///
+/// # Errors
+/// [`AuthError::InvalidLink`], [`AuthError::Unavailable`].
+pub async fn find_token(app: &App, token: &str, kind: TokenKind) -> Result<PendingRequest, AuthError> {
+    let id = fingerprint(token);
+    if let Some(request @ PendingRequest::Token { .. }) = recall(app, &id).await {
+        return Ok(request);
+    }
+    let open = find_open_token(&*app.ports.database, &id, kind, app.now()).await?.ok_or(AuthError::InvalidLink)?;
+    let email = open.address.or_else(|| open.account.email.clone()).unwrap_or_default();
+    Ok(PendingRequest::Token { email, redirect_url: open.redirect_url, account: open.account.origin() })
+}
+
+/// The login behind a mailed token, for its page.
+///
+/// # Errors
+/// As [`find_token`].
+pub async fn find_login(app: &App, token: &str) -> Result<PendingRequest, AuthError> {
+    let id = fingerprint(token);
+    if let Some(request @ PendingRequest::Login { .. }) = recall(app, &id).await {
+        return Ok(request);
+    }
+    let found = find_pending_login(&*app.ports.database, &id, app.now()).await?;
+    let (account, pending) = found.ok_or(AuthError::InvalidLink)?;
+    Ok(PendingRequest::login(&account, pending))
+}

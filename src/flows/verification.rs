@@ -1,0 +1,123 @@
+//! Proving the mailbox of an account's address: one mail, with a link and a code.
+
+use super::SignedIn;
+use super::mailing::{draw_token, link, mail_subject, minutes, new_token, write_to};
+use super::requests::{PendingRequest, forget, remember};
+use crate::app::App;
+use crate::crypto::one_time_token::{OneTimeToken, six_digits};
+use crate::crypto::subkey::fingerprint;
+use crate::domain::one_time_token::CODE_LIFETIME;
+use crate::domain::time::MINUTE;
+use crate::domain::{Account, AuthError, Client, EmailAddress, TokenKind};
+use crate::mail::Message;
+use crate::store::mailbox_proof::{consume_disowning, consume_verification};
+use crate::store::mailed_code::{Guess, GuessedCode, consume_code};
+use crate::store::one_time_tokens::{NewToken, Of, insert_token};
+
+const KIND: TokenKind = TokenKind::VerifyEmail;
+
+/// A link and a code about to be mailed.
+pub(super) struct Verification {
+    token: OneTimeToken,
+    code: String,
+    code_hash: String,
+    email_key: String,
+}
+
+impl Verification {
+    /// Draws both for an account and the key of its address.
+    pub(super) fn draw(app: &App, account: &Account, email_key: &str) -> Result<Self, AuthError> {
+        let code = six_digits(app.ports.entropy.bytes()?);
+        let code_hash = app.keys().code_hash(&account.id.0, &code);
+        Ok(Self { token: draw_token(app, KIND.as_str())?, code, code_hash, email_key: email_key.to_owned() })
+    }
+
+    /// What is stored of it.
+    pub(super) fn new_token(&self, app: &App) -> NewToken<'static> {
+        let subject = mail_subject(app, &self.email_key);
+        NewToken { code_hash: Some(self.code_hash.clone()), ..new_token(app, &self.token, KIND, subject, None) }
+    }
+
+    /// Mails it, now that it is stored.
+    pub(super) fn mail(self, app: &App, account: &Account, client: &Client) {
+        let Some(email) = account.email.clone() else {
+            return;
+        };
+        let message = Message::VerifyEmail {
+            link: link(app, KIND.as_str(), &self.token),
+            code: self.code,
+            account: account.origin(),
+            link_minutes: minutes(KIND),
+            code_minutes: CODE_LIFETIME / MINUTE,
+        };
+        write_to(app, &email, &message, client);
+        let request = PendingRequest::Token { email, redirect_url: None, account: account.origin() };
+        remember(app, &self.token.fingerprint(), &request, KIND.lifetime());
+    }
+}
+
+/// Mails link and code anew. For an account without an address, or with a proven one, there is nothing to mail.
+///
+/// # Errors
+/// [`AuthError::TooManyAttempts`], [`AuthError::Unavailable`].
+pub async fn send(app: &App, of: &SignedIn, client: &Client) -> Result<(), AuthError> {
+    let Some(email) = of.account.email.as_deref().and_then(EmailAddress::parse) else {
+        return Ok(());
+    };
+    let verification = Verification::draw(app, &of.account, email.key())?;
+    let new = verification.new_token(app);
+    let asked = insert_token(&*app.ports.database, new, Of::Account(&of.account.id)).await?;
+    forget(app, asked.replaced);
+    if let Some(account) = asked.issued_to {
+        verification.mail(app, &account, client);
+    }
+    Ok(())
+}
+
+/// Proves the mailbox by the mailed token: the reader says the account is theirs.
+///
+/// # Errors
+/// [`AuthError::InvalidLink`], [`AuthError::Unavailable`].
+pub async fn verify(app: &App, token: &str) -> Result<Account, AuthError> {
+    let id = fingerprint(token);
+    let by = app.ports.entropy.uuid()?;
+    let account = consume_verification(&*app.ports.database, &id, &by, app.now()).await?;
+    forget(app, vec![id]);
+    account.ok_or(AuthError::InvalidLink)
+}
+
+/// The reader of a mail says the account is not theirs: an address that was never proven is detached.
+///
+/// # Errors
+/// As [`verify`].
+pub async fn disown(app: &App, token: &str, kind: TokenKind) -> Result<(), AuthError> {
+    let id = fingerprint(token);
+    let by = app.ports.entropy.uuid()?;
+    let disowned = consume_disowning(&*app.ports.database, &id, &by, kind, app.now()).await?;
+    forget(app, vec![id]);
+    if disowned { Ok(()) } else { Err(AuthError::InvalidLink) }
+}
+
+/// Proves the mailbox by the mailed code.
+///
+/// # Errors
+/// [`AuthError::InvalidCode`], [`AuthError::TooManyAttempts`], [`AuthError::Unavailable`].
+pub async fn verify_by_code(app: &App, of: &SignedIn, code: &str) -> Result<Account, AuthError> {
+    if code.len() != 6 || !code.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Err(AuthError::InvalidCode);
+    }
+    let limits = &app.config().limits;
+    let guessed = GuessedCode {
+        account: &of.account.id,
+        code_hash: &app.keys().code_hash(&of.account.id.0, code),
+        by: &app.ports.entropy.uuid()?,
+        limit: limits.code_guesses,
+        window: limits.window,
+        now: app.now(),
+    };
+    match consume_code(&*app.ports.database, guessed).await? {
+        Guess::Right(account) => Ok(*account),
+        Guess::Wrong => Err(AuthError::InvalidCode),
+        Guess::TooMany(retry_after) => Err(AuthError::TooManyAttempts { retry_after }),
+    }
+}

@@ -1,0 +1,227 @@
+//! What a proven mailbox does to its account, in the batch that spends the token: ?1 the token, ?2 who spent it.
+
+use serde::Deserialize;
+
+use super::accounts::{AccountRow, account_columns};
+use super::one_time_tokens::{Spent, spend};
+use super::passwords::StoredPassword;
+use super::sql;
+use crate::domain::{Account, AuthError, EmailAddress, TokenKind, UnixTime};
+use crate::ports::{Database, Statement};
+
+/// The account whose token was just spent.
+macro_rules! spent_account {
+    () => {
+        "(SELECT account_id FROM one_time_tokens WHERE id = ?1 AND spent_by = ?2)"
+    };
+}
+
+/// The same, if its address was never proven before.
+macro_rules! first_proof {
+    () => {
+        "(SELECT one_time_tokens.account_id FROM one_time_tokens JOIN accounts ON accounts.id = one_time_tokens.account_id
+          WHERE one_time_tokens.id = ?1 AND one_time_tokens.spent_by = ?2 AND accounts.email_verified_at IS NULL)"
+    };
+}
+
+/// Signing in by mail: the first proof of an address takes away whatever was set before it, by whoever it was.
+pub fn take_over_unproven(token: &str, by: &str, now: UnixTime) -> Vec<Statement> {
+    vec![
+        sql!(concat!("DELETE FROM passwords WHERE account_id = ", first_proof!()), token, by),
+        sql!(concat!("DELETE FROM sessions WHERE account_id = ", first_proof!()), token, by),
+        sql!(concat!("DELETE FROM authorizations WHERE account_id = ", first_proof!()), token, by),
+        sql!(concat!("DELETE FROM one_time_tokens WHERE id <> ?1 AND account_id = ", first_proof!()), token, by),
+        mark_proven(token, by, now),
+    ]
+}
+
+fn mark_proven(token: &str, by: &str, now: UnixTime) -> Statement {
+    sql!(
+        concat!(
+            "UPDATE accounts SET email_verified_at = ?3 WHERE email_verified_at IS NULL AND id = ",
+            spent_account!()
+        ),
+        token,
+        by,
+        now,
+    )
+}
+
+fn select_account(token: &str, by: &str) -> Statement {
+    sql!(concat!("SELECT ", account_columns!(), " FROM accounts WHERE id = ", spent_account!()), token, by)
+}
+
+/// Spends a verification token and marks the address proven; everything else stays. `None` if it was not open.
+///
+/// # Errors
+/// [`AuthError::Unavailable`].
+pub async fn consume_verification(
+    db: &dyn Database,
+    token: &str,
+    by: &str,
+    now: UnixTime,
+) -> Result<Option<Account>, AuthError> {
+    let [_, _, account] = db
+        .run([spend(token, by, TokenKind::VerifyEmail, now), mark_proven(token, by, now), select_account(token, by)])
+        .await?;
+    Ok(account.read_first::<AccountRow>()?.map(Account::from))
+}
+
+/// Spends a token whose reader says the account is not theirs: an address that was never proven is detached, and what
+/// was mailed, approved or opened by way of it ends. False if it was not open.
+///
+/// # Errors
+/// [`AuthError::Unavailable`].
+pub async fn consume_disowning(
+    db: &dyn Database,
+    token: &str,
+    by: &str,
+    kind: TokenKind,
+    now: UnixTime,
+) -> Result<bool, AuthError> {
+    let [spent, ..] = db
+        .run([
+            spend(token, by, kind, now),
+            sql!(
+                concat!(
+                    "DELETE FROM sessions WHERE method IN ('login', 'magic-link') AND account_id = ",
+                    first_proof!()
+                ),
+                token,
+                by
+            ),
+            sql!(concat!("DELETE FROM authorizations WHERE account_id = ", first_proof!()), token, by),
+            sql!(
+                concat!(
+                    "UPDATE accounts SET email = NULL, email_key = NULL WHERE ?3 = 'verify-email' AND id = ",
+                    first_proof!()
+                ),
+                token,
+                by,
+                kind.as_str(),
+            ),
+        ])
+        .await?;
+    Ok(!spent.is_empty())
+}
+
+/// Spends a reset token, sets the password, and ends every session, pending approval and other mailed token of the
+/// account, all or nothing. `None` if it was not open.
+///
+/// # Errors
+/// [`AuthError::Unavailable`].
+pub async fn consume_reset(
+    db: &dyn Database,
+    token: &str,
+    by: &str,
+    password: &StoredPassword,
+    now: UnixTime,
+) -> Result<Option<Account>, AuthError> {
+    let [_, _, _, _, _, _, account] = db
+        .run([
+            spend(token, by, TokenKind::ResetPassword, now),
+            sql!(
+                "INSERT INTO passwords (account_id, id, hash, pepper_version, changed_at)
+                 SELECT account_id, ?3, ?4, ?5, ?6 FROM one_time_tokens WHERE id = ?1 AND spent_by = ?2
+                 ON CONFLICT (account_id) DO UPDATE SET id = excluded.id, hash = excluded.hash,
+                   pepper_version = excluded.pepper_version, changed_at = excluded.changed_at",
+                token,
+                by,
+                password.id.as_str(),
+                password.hash.phc.as_str(),
+                password.hash.pepper_version,
+                now,
+            ),
+            sql!(concat!("DELETE FROM sessions WHERE account_id = ", spent_account!()), token, by),
+            sql!(concat!("DELETE FROM authorizations WHERE account_id = ", spent_account!()), token, by),
+            sql!(concat!("DELETE FROM one_time_tokens WHERE id <> ?1 AND account_id = ", spent_account!()), token, by),
+            mark_proven(token, by, now),
+            select_account(token, by),
+        ])
+        .await?;
+    Ok(account.read_first::<AccountRow>()?.map(Account::from))
+}
+
+/// An address that became an account's.
+pub struct Confirmed {
+    /// The account as it is now.
+    pub account: Account,
+    /// The address it had before, if it had another.
+    pub former: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct FormerRow {
+    email: Option<String>,
+}
+
+/// Spends the confirmation of a new address: it is the account's and proven from now on, and if it takes the place of
+/// another, the sessions but the one that asked end. `None` if it was not open or the address is another's by now.
+///
+/// # Errors
+/// [`AuthError::Unavailable`].
+pub async fn consume_confirmation(
+    db: &dyn Database,
+    token: &str,
+    by: &str,
+    now: UnixTime,
+) -> Result<Option<Confirmed>, AuthError> {
+    let [spent, former, _, _, _, account] = db
+        .run([
+            spend(token, by, TokenKind::ConfirmAddress, now),
+            sql!(
+                concat!("SELECT email FROM accounts WHERE email_key <> (SELECT address_key FROM one_time_tokens WHERE id = ?1) AND id = ", spent_account!()),
+                token,
+                by
+            ),
+            sql!(
+                concat!(
+                    "DELETE FROM sessions WHERE id <> COALESCE((SELECT session_id FROM one_time_tokens WHERE id = ?1), '')
+                     AND EXISTS (SELECT 1 FROM accounts WHERE id = sessions.account_id AND email_key <>
+                       (SELECT address_key FROM one_time_tokens WHERE id = ?1))
+                     AND account_id = ",
+                    spent_account!()
+                ),
+                token,
+                by
+            ),
+            sql!(concat!("DELETE FROM one_time_tokens WHERE id <> ?1 AND account_id = ", spent_account!()), token, by),
+            sql!(
+                concat!(
+                    "UPDATE accounts SET email_verified_at = ?3,
+                       email = (SELECT address FROM one_time_tokens WHERE id = ?1),
+                       email_key = (SELECT address_key FROM one_time_tokens WHERE id = ?1)
+                     WHERE id = ",
+                    spent_account!()
+                ),
+                token,
+                by,
+                now,
+            ),
+            select_account(token, by),
+        ])
+        .await?;
+    if spent.is_empty() {
+        return Ok(None);
+    }
+    let former = former.read_first::<FormerRow>()?.and_then(|row| row.email);
+    Ok(account.read_first::<AccountRow>()?.map(|row| Confirmed { account: row.into(), former }))
+}
+
+/// Spends the approval of the old mailbox. `None` if it was not open.
+///
+/// # Errors
+/// [`AuthError::Unavailable`].
+pub async fn consume_approval(
+    db: &dyn Database,
+    token: &str,
+    by: &str,
+    now: UnixTime,
+) -> Result<Option<(Spent, EmailAddress)>, AuthError> {
+    let [spent] = db.run([spend(token, by, TokenKind::ApproveAddressChange, now)]).await?;
+    let spent = Spent::read(spent)?;
+    Ok(spent.and_then(|spent| {
+        let address = spent.address.as_deref().and_then(EmailAddress::parse)?;
+        Some((spent, address))
+    }))
+}

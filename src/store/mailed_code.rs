@@ -1,0 +1,92 @@
+//! The 6-digit code beside a verification link.
+
+use super::accounts::{AccountRow, account_columns};
+use super::attempts::{self, Count};
+use super::sql;
+use crate::domain::one_time_token::CODE_LIFETIME;
+use crate::domain::{Account, AccountId, AuthError, UnixTime};
+use crate::ports::Database;
+
+/// What came of a code.
+pub enum Guess {
+    /// Right: the address is proven.
+    Right(Box<Account>),
+    /// Wrong, or there is none to guess.
+    Wrong,
+    /// Past the limit; it ends after so many seconds.
+    TooMany(i64),
+}
+
+/// A code someone typed.
+pub struct GuessedCode<'a> {
+    /// Whose.
+    pub account: &'a AccountId,
+    /// Its keyed hash.
+    pub code_hash: &'a str,
+    /// Who spends it.
+    pub by: &'a str,
+    /// Wrong guesses that are too many.
+    pub limit: i64,
+    /// Seconds they are counted in; at least as long as a code is good for.
+    pub window: i64,
+    /// Now.
+    pub now: UnixTime,
+}
+
+/// Spends the open verification of an account by its code. A guess is counted before it is looked at, over all the
+/// codes of the account; with the last one that is allowed the code dies. One round trip.
+///
+/// # Errors
+/// [`AuthError::Unavailable`].
+pub async fn consume_code(db: &dyn Database, guessed: GuessedCode<'_>) -> Result<Guess, AuthError> {
+    let GuessedCode { account, code_hash, by, limit, window, now } = guessed;
+    let (id, subject) = (account.0.as_str(), format!("code:{}", account.0));
+    let [count, spent, _, _, _, account] = db
+        .run([
+            attempts::count(&subject, window, now),
+            sql!(
+                "UPDATE one_time_tokens SET spent_by = ?3
+                 WHERE account_id = ?1 AND kind = 'verify-email' AND code_hash = ?2 AND spent_by IS NULL
+                   AND created_at + ?5 > ?4 AND (SELECT count FROM attempts WHERE subject = ?6) <= ?7
+                   AND EXISTS (SELECT 1 FROM accounts WHERE id = ?1 AND email_key = one_time_tokens.mailed_to_key)
+                 RETURNING id",
+                id,
+                code_hash,
+                by,
+                now,
+                CODE_LIFETIME,
+                subject.as_str(),
+                limit,
+            ),
+            sql!(
+                "UPDATE attempts SET count = count - 1 WHERE subject = ?3
+                 AND EXISTS (SELECT 1 FROM one_time_tokens WHERE account_id = ?1 AND kind = 'verify-email' AND spent_by = ?2)",
+                id,
+                by,
+                subject.as_str(),
+            ),
+            sql!(
+                "UPDATE one_time_tokens SET code_hash = NULL WHERE account_id = ?1 AND kind = 'verify-email'
+                 AND spent_by IS NULL AND (SELECT count FROM attempts WHERE subject = ?2) >= ?3",
+                id,
+                subject.as_str(),
+                limit,
+            ),
+            sql!(
+                "UPDATE accounts SET email_verified_at = ?3 WHERE id = ?1 AND email_verified_at IS NULL
+                 AND EXISTS (SELECT 1 FROM one_time_tokens WHERE account_id = ?1 AND kind = 'verify-email' AND spent_by = ?2)",
+                id,
+                by,
+                now,
+            ),
+            sql!(concat!("SELECT ", account_columns!(), " FROM accounts WHERE id = ?1"), id),
+        ])
+        .await?;
+    if let Some(retry_after) = Count::read(count)?.retry_after(limit, now) {
+        return Ok(Guess::TooMany(retry_after));
+    }
+    Ok(match account.read_first::<AccountRow>()? {
+        Some(row) if !spent.is_empty() => Guess::Right(Box::new(row.into())),
+        _ => Guess::Wrong,
+    })
+}

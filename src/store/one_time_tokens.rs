@@ -1,0 +1,213 @@
+//! What was mailed to act with, once.
+
+use serde::Deserialize;
+
+use super::accounts::{AccountRow, account_columns, read_ids, select_by_email};
+use super::attempts::{self, Count};
+use super::sql;
+use crate::domain::{Account, AccountId, AuthError, EmailAddress, RedirectUrl, SessionId, TokenKind, UnixTime};
+use crate::ports::{Database, Rows, Statement};
+
+/// Whose token is asked for.
+#[derive(Clone, Copy)]
+pub enum Of<'a> {
+    /// This account's.
+    Account(&'a AccountId),
+    /// The account's that has this address, if any has.
+    EmailKey(&'a str),
+}
+
+/// A token about to be mailed.
+pub struct NewToken<'a> {
+    /// Its fingerprint.
+    pub id: String,
+    /// What it is good for.
+    pub kind: TokenKind,
+    /// The new address, where one is to be confirmed or approved.
+    pub address: Option<&'a EmailAddress>,
+    /// Keyed hash of the code beside it.
+    pub code_hash: Option<String>,
+    /// Where the browser goes afterwards.
+    pub redirect_url: Option<&'a RedirectUrl>,
+    /// The session that asks.
+    pub session_id: Option<&'a SessionId>,
+    /// What mails to the recipient are counted by.
+    pub mail_subject: String,
+    /// Mails in a window that are too many.
+    pub mail_limit: i64,
+    /// Seconds of the window.
+    pub mail_window: i64,
+    /// Now.
+    pub now: UnixTime,
+}
+
+/// What came of asking for a token.
+pub struct Asked {
+    /// The account, if the token was stored: the mail may go out.
+    pub issued_to: Option<Account>,
+    /// The account that has the new address already, if one has.
+    pub address_held_by: Option<Account>,
+    /// The token whose place it took.
+    pub replaced: Vec<String>,
+}
+
+/// The statement that stores a token in place of the one of its kind before, for an account whose recipient may be
+/// mailed to. Not for an address that is verified already, or is to become one account's while it is another's.
+pub(super) fn insert(new: &NewToken<'_>, of: Of<'_>) -> Statement {
+    let (id, key) = match of {
+        Of::Account(id) => (Some(id.0.as_str()), None),
+        Of::EmailKey(key) => (None, Some(key)),
+    };
+    sql!(
+        "INSERT INTO one_time_tokens
+           (id, kind, account_id, mailed_to_key, address, address_key, code_hash, redirect_url, session_id, created_at, expires_at)
+         SELECT ?1, ?2, accounts.id, CASE WHEN ?2 = 'confirm-address' THEN ?6 ELSE accounts.email_key END,
+                ?5, ?6, ?7, ?8, ?9, ?10, ?11
+         FROM accounts
+         WHERE (accounts.id = ?3 OR accounts.email_key = ?4)
+           AND (accounts.email_key IS NOT NULL OR ?2 = 'confirm-address')
+           AND (accounts.email_verified_at IS NULL OR ?2 <> 'verify-email')
+           AND NOT EXISTS (SELECT 1 FROM accounts AS other WHERE other.email_key = ?6 AND other.id <> accounts.id)
+           AND (SELECT count FROM attempts WHERE subject = ?12) <= ?13
+         ON CONFLICT (account_id, kind) DO UPDATE SET
+           id = excluded.id, mailed_to_key = excluded.mailed_to_key, address = excluded.address,
+           address_key = excluded.address_key, code_hash = excluded.code_hash, redirect_url = excluded.redirect_url,
+           session_id = excluded.session_id, created_at = excluded.created_at, expires_at = excluded.expires_at,
+           spent_by = NULL
+         RETURNING account_id",
+        new.id.as_str(),
+        new.kind.as_str(),
+        id,
+        key,
+        new.address.map(EmailAddress::as_typed),
+        new.address.map(EmailAddress::key),
+        new.code_hash.as_deref(),
+        new.redirect_url.map(RedirectUrl::as_str),
+        new.session_id.map(|session| session.0.as_str()),
+        new.now,
+        new.now + new.kind.lifetime(),
+        new.mail_subject.as_str(),
+        new.mail_limit,
+    )
+}
+
+/// Counts a mail and stores a token, in one round trip that costs the same whether there is such an account or not.
+///
+/// # Errors
+/// [`AuthError::TooManyAttempts`] if the recipient was mailed to too often, [`AuthError::Unavailable`].
+pub async fn insert_token(db: &dyn Database, new: NewToken<'_>, of: Of<'_>) -> Result<Asked, AuthError> {
+    let (id, key) = match of {
+        Of::Account(id) => (Some(id.0.as_str()), None),
+        Of::EmailKey(key) => (None, Some(key)),
+    };
+    let [count, replaced, issued, account, holder] = db
+        .run([
+            attempts::count(&new.mail_subject, new.mail_window, new.now),
+            sql!(
+                "SELECT id FROM one_time_tokens WHERE kind = ?1
+                 AND account_id = COALESCE(?2, (SELECT id FROM accounts WHERE email_key = ?3))",
+                new.kind.as_str(),
+                id,
+                key,
+            ),
+            insert(&new, of),
+            sql!(concat!("SELECT ", account_columns!(), " FROM accounts WHERE id = ?1 OR email_key = ?2"), id, key),
+            select_by_email(new.address.map(EmailAddress::key).unwrap_or_default()),
+        ])
+        .await?;
+    if let Some(retry_after) = Count::read(count)?.retry_after(new.mail_limit, new.now) {
+        return Err(AuthError::TooManyAttempts { retry_after });
+    }
+    let account = account.read_first::<AccountRow>()?.map(Account::from);
+    let issued_to = if issued.is_empty() { None } else { account };
+    let address_held_by = holder.read_first::<AccountRow>()?.map(Account::from);
+    Ok(Asked { issued_to, address_held_by, replaced: read_ids(replaced)? })
+}
+
+/// A token as it stands, for a page that shows what it would do.
+pub struct OpenToken {
+    /// Whose it is.
+    pub account: Account,
+    /// The new address, where one is to be confirmed or approved.
+    pub address: Option<String>,
+    /// Where the browser goes afterwards.
+    pub redirect_url: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct OpenRow {
+    #[serde(flatten)]
+    account: AccountRow,
+    address: Option<String>,
+    redirect_url: Option<String>,
+}
+
+/// The open token with this fingerprint.
+///
+/// # Errors
+/// [`AuthError::Unavailable`].
+pub async fn find_open_token(
+    db: &dyn Database,
+    id: &str,
+    kind: TokenKind,
+    now: UnixTime,
+) -> Result<Option<OpenToken>, AuthError> {
+    let [rows] = db
+        .run([sql!(
+            concat!(
+                "SELECT ",
+                account_columns!(),
+                ", one_time_tokens.address, one_time_tokens.redirect_url
+                 FROM one_time_tokens JOIN accounts ON accounts.id = one_time_tokens.account_id
+                 WHERE one_time_tokens.id = ?1 AND one_time_tokens.kind = ?2 AND one_time_tokens.spent_by IS NULL
+                 AND one_time_tokens.expires_at > ?3"
+            ),
+            id,
+            kind.as_str(),
+            now,
+        )])
+        .await?;
+    Ok(rows.read_first::<OpenRow>()?.map(|row| OpenToken {
+        account: row.account.into(),
+        address: row.address,
+        redirect_url: row.redirect_url,
+    }))
+}
+
+/// What a token that was just spent said.
+#[derive(Deserialize)]
+pub struct Spent {
+    /// Whose it was.
+    pub account_id: AccountId,
+    /// The new address, where one was to be confirmed or approved.
+    pub address: Option<String>,
+    /// Where the browser goes afterwards.
+    pub redirect_url: Option<String>,
+    /// The session that asked.
+    pub session_id: Option<SessionId>,
+}
+
+impl Spent {
+    /// Reads what [`spend`] gave; `None` if the token was not open.
+    pub fn read(rows: Rows) -> Result<Option<Self>, AuthError> {
+        rows.read_first()
+    }
+}
+
+/// The statement that spends a token, once, in the name of `by`. One that was mailed to the account's address is void
+/// when that is another by now; a new address that another account has by now cannot be confirmed.
+pub fn spend(id: &str, by: &str, kind: TokenKind, now: UnixTime) -> Statement {
+    sql!(
+        "UPDATE one_time_tokens SET spent_by = ?2
+         WHERE id = ?1 AND kind = ?4 AND spent_by IS NULL AND expires_at > ?3
+           AND (kind = 'confirm-address' OR EXISTS (
+             SELECT 1 FROM accounts WHERE id = one_time_tokens.account_id AND email_key = one_time_tokens.mailed_to_key))
+           AND (kind <> 'confirm-address' OR NOT EXISTS (
+             SELECT 1 FROM accounts WHERE email_key = one_time_tokens.address_key AND id <> one_time_tokens.account_id))
+         RETURNING account_id, address, redirect_url, session_id",
+        id,
+        by,
+        now,
+        kind.as_str(),
+    )
+}
