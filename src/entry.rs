@@ -4,22 +4,24 @@ use std::cell::OnceCell;
 use std::rc::Rc;
 
 use ::http::header::{
-    ACCESS_CONTROL_REQUEST_METHOD, AUTHORIZATION, CONTENT_TYPE, COOKIE, HeaderMap, HeaderName, HeaderValue, ORIGIN,
-    USER_AGENT,
+    ACCEPT_LANGUAGE, ACCESS_CONTROL_REQUEST_METHOD, AUTHORIZATION, CONTENT_TYPE, COOKIE, HeaderMap, HeaderName,
+    HeaderValue, ORIGIN, USER_AGENT,
 };
 use futures_util::StreamExt;
-use worker::{Context, Env, event};
+use worker::{Context, Env, ScheduleContext, ScheduledEvent, event};
 
-use crate::adapters::cloudflare::{ConsoleLog, ports};
+use crate::adapters::cloudflare::{ConsoleLog, ScheduledWaitUntil, WaitUntil, ports};
 use crate::app::{App, Service};
 use crate::config::Config;
+use crate::flows::expiry::sweep;
 use crate::http::request::MAX_BODY;
 use crate::http::router::Router;
 use crate::http::{Body, Request, Response, serve, serve_misconfigured};
-use crate::ports::{Level, Log};
+use crate::ports::{Background, Level, Log};
 
 /// The headers the service looks at; the others are never copied out of the runtime.
-const HEADERS: [HeaderName; 8] = [
+const HEADERS: [HeaderName; 9] = [
+    ACCEPT_LANGUAGE,
     ACCESS_CONTROL_REQUEST_METHOD,
     AUTHORIZATION,
     CONTENT_TYPE,
@@ -40,18 +42,33 @@ thread_local! {
 #[event(fetch)]
 async fn fetch(request: worker::Request, env: Env, context: Context) -> worker::Result<worker::Response> {
     let request = read(request).await?;
-    let ports = ports(&env, context).map_err(|error| error.to_string());
-    let response = match (instance(&env), ports) {
-        (Ok((service, router)), Ok(ports)) => {
-            let request_id = ports.entropy.uuid().unwrap_or_default();
-            serve(App::new(service, ports, &request_id), &router, request).await
-        }
-        (Err(problem), _) | (_, Err(problem)) => {
+    let response = match app(&env, Rc::new(WaitUntil(context))) {
+        Ok((app, router)) => serve(app, &router, request).await,
+        Err(problem) => {
             ConsoleLog.write(Level::Error, &problem);
             serve_misconfigured(&request)
         }
     };
     write(response)
+}
+
+/// The service with the ports of one event; an error is a line of the log.
+fn app(env: &Env, background: Rc<dyn Background>) -> Result<(App, Rc<Router>), String> {
+    let (service, router) = instance(env)?;
+    let ports = ports(env, background, &service.config.mail).map_err(|error| error.to_string())?;
+    let request_id = ports.entropy.uuid().unwrap_or_default();
+    Ok((App::new(service, ports, &request_id), router))
+}
+
+#[event(scheduled)]
+async fn scheduled(_event: ScheduledEvent, env: Env, context: ScheduleContext) {
+    let outcome = match app(&env, Rc::new(ScheduledWaitUntil(context))) {
+        Ok((app, _)) => sweep(&app).await.map_err(|error| error.to_string()),
+        Err(problem) => Err(problem),
+    };
+    if let Err(problem) = outcome {
+        ConsoleLog.write(Level::Error, &problem);
+    }
 }
 
 fn instance(env: &Env) -> Instance {
@@ -61,7 +78,8 @@ fn instance(env: &Env) -> Instance {
 fn build(env: &Env) -> Instance {
     let read = |name: &str| env.secret(name).ok().map(|value| value.to_string());
     let config = Config::read(read).map_err(|error| error.to_string())?;
-    Ok((Rc::new(Service::new(config)), Rc::new(Router::new())))
+    let router = Router::new(&config);
+    Ok((Rc::new(Service::new(config)), Rc::new(router)))
 }
 
 async fn read(mut request: worker::Request) -> worker::Result<Request> {

@@ -3,25 +3,16 @@
 use std::fmt;
 
 use ::http::header::CONTENT_TYPE;
-use serde::de::{DeserializeOwned, DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 
 use super::{Body, ProtocolError, Request};
 
-/// Reads the body of a request. An empty one is an object without fields.
+/// Reads the fields of a body, by the same rules for both kinds. An empty body has none.
 ///
 /// # Errors
 /// [`ProtocolError::PayloadTooLarge`], [`ProtocolError::UnsupportedMediaType`], or [`ProtocolError::Malformed`] for
-/// what does not parse, is no object, names a field twice, or has a field of the wrong type.
-pub fn read<T: DeserializeOwned>(request: &Request) -> Result<T, ProtocolError> {
-    let fields = read_fields(request)?;
-    serde_json::from_value(Value::Object(fields)).map_err(|_| ProtocolError::Malformed)
-}
-
-/// Reads the fields of a body, whatever they are.
-///
-/// # Errors
-/// As [`read`].
+/// what does not parse, is no object, or names a field twice.
 pub fn read_fields(request: &Request) -> Result<Map<String, Value>, ProtocolError> {
     let bytes = match &request.body {
         Body::Complete(bytes) => bytes,

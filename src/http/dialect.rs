@@ -15,6 +15,8 @@ pub enum Dialect {
     Passwordless,
     /// D: `/api/v1/auth/…/`, cookies.
     Cookie,
+    /// No dialect: a page for people.
+    Page,
 }
 
 /// An error as a dialect says it.
@@ -29,7 +31,7 @@ pub struct Described {
 }
 
 impl Dialect {
-    /// Whose manners a path is answered with, whether or not a route takes it. Other paths speak like B.
+    /// Whose manners a path is answered with that no route takes. Paths of no dialect speak like B.
     pub fn of_path(path: &str) -> Self {
         let under =
             |prefix: &str| path.strip_prefix(prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
@@ -49,7 +51,7 @@ impl Dialect {
         match self {
             Self::Bearer => json!({ "message": error.sentence }),
             Self::Passwordless => json!({ "error": error.sentence }),
-            Self::Session | Self::Cookie => json!({ "error": error.code, "message": error.sentence }),
+            Self::Session | Self::Cookie | Self::Page => json!({ "error": error.code, "message": error.sentence }),
         }
     }
 }

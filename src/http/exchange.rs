@@ -1,8 +1,11 @@
 //! One request being answered.
 
-use serde::de::DeserializeOwned;
+use std::cell::Cell;
 
-use super::{ProtocolError, Request, body};
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
+
+use super::{Dialect, ProtocolError, Request};
 use crate::app::App;
 use crate::domain::Client;
 
@@ -14,15 +17,27 @@ pub struct Exchange {
     pub request: Request,
     /// What the route's path left open.
     pub parameter: Option<String>,
+    /// The fields of the body.
+    pub fields: Map<String, Value>,
+    /// Whose manners errors have: the route's, unless its handler speaks for two dialects.
+    pub dialect: Cell<Dialect>,
 }
 
 impl Exchange {
-    /// The body.
+    /// The body, read into its type. An empty one is an object without fields.
     ///
     /// # Errors
-    /// As [`body::read`].
+    /// [`ProtocolError::Malformed`] if a field is missing or of the wrong type.
     pub fn body<T: DeserializeOwned>(&self) -> Result<T, ProtocolError> {
-        body::read(&self.request)
+        serde_json::from_value(Value::Object(self.fields.clone())).map_err(|_| ProtocolError::Malformed)
+    }
+
+    /// A parameter of the query, if it is given once.
+    pub fn query(&self, name: &str) -> Option<String> {
+        let query = self.request.query.as_deref()?;
+        let pairs: Vec<(String, String)> = serde_html_form::from_str(query).ok()?;
+        let mut values = pairs.into_iter().filter(|(known, _)| known == name).map(|(_, value)| value);
+        values.next().filter(|_| values.next().is_none())
     }
 
     /// Who asks.

@@ -1,10 +1,10 @@
 //! A request, as far as the service looks at it.
 
 use ::http::Method;
-use ::http::header::{HeaderMap, HeaderName, USER_AGENT};
+use ::http::header::{ACCEPT_LANGUAGE, HeaderMap, HeaderName, USER_AGENT};
 
-use crate::domain::Client;
 use crate::domain::client::platform_of_user_agent;
+use crate::domain::{Client, Language};
 
 /// Largest body, in bytes.
 pub const MAX_BODY: usize = 64 * 1024;
@@ -48,12 +48,18 @@ impl Request {
         if values.next().is_some() { None } else { value.to_str().ok() }
     }
 
+    /// The language of the person behind the request.
+    pub fn language(&self) -> Language {
+        Language::of_accept_language(self.header(ACCEPT_LANGUAGE).unwrap_or_default())
+    }
+
     /// Who asks.
     pub fn client(&self) -> Client {
         Client {
             address: self.header(CLIENT_ADDRESS).and_then(|address| address.parse().ok()),
             place: self.place.clone(),
             platform: platform_of_user_agent(self.header(USER_AGENT).unwrap_or_default()),
+            language: self.language(),
         }
     }
 }

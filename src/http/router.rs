@@ -4,8 +4,10 @@ use ::http::Method;
 use futures_util::future::LocalBoxFuture;
 
 use super::dialect::Dialect;
-use super::dialects::{bearer, cookie, session};
+use super::dialects::{bearer, cookie, passwordless, session};
 use super::{Exchange, Failure, ProtocolError, Response};
+use crate::config::{Config, MailConfig};
+use crate::pages;
 
 /// What answers a request.
 pub type Handler = for<'a> fn(&'a Exchange) -> LocalBoxFuture<'a, Result<Response, Failure>>;
@@ -50,9 +52,9 @@ macro_rules! route {
 }
 pub(crate) use route;
 
-/// Every route there is.
+/// Every route there is, but for those of development.
 pub fn routes() -> impl Iterator<Item = &'static Route> {
-    [bearer::ROUTES, session::ROUTES, cookie::ROUTES].into_iter().flatten()
+    [bearer::ROUTES, session::ROUTES, passwordless::ROUTES, cookie::ROUTES, pages::ROUTES].into_iter().flatten()
 }
 
 /// The route table, ready for look-ups.
@@ -68,17 +70,12 @@ pub struct Found {
     pub parameter: Option<String>,
 }
 
-impl Default for Router {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
 impl Router {
-    /// Builds it from [`routes`].
-    pub fn new() -> Self {
+    /// Builds it from [`routes`], with those of development where mail stays in the mailbox.
+    pub fn new(config: &Config) -> Self {
+        let development = if matches!(config.mail, MailConfig::Mailbox) { pages::DEVELOPMENT_ROUTES } else { &[] };
         let mut paths: Vec<(&'static str, Vec<&'static Route>)> = Vec::new();
-        for route in routes() {
+        for route in routes().chain(development) {
             match paths.iter_mut().find(|(path, _)| *path == route.path) {
                 Some((_, same)) => same.push(route),
                 None => paths.push((route.path, vec![route])),
@@ -107,6 +104,13 @@ impl Router {
         }
     }
 
+    /// Whose manners a path has.
+    pub fn dialect_of(&self, path: &str) -> Dialect {
+        let matched = self.by_path.at(canonical(path)).ok();
+        let route = matched.and_then(|matched| matched.value.first().copied());
+        route.map_or_else(|| Dialect::of_path(path), |route| route.dialect)
+    }
+
     /// The methods of a path, as `Allow` lists them; `None` for an unknown path.
     pub fn methods_of(&self, path: &str) -> Option<String> {
         self.by_path.at(canonical(path)).ok().map(|matched| methods(matched.value))
@@ -129,9 +133,19 @@ fn methods(routes: &[&Route]) -> String {
 mod tests {
     use super::*;
 
+    fn router() -> Router {
+        let setting = |name: &str| match name {
+            "PUBLIC_URL" => Some("https://auth.acme.com".to_owned()),
+            "AUTH_SECRET" => Some("q8Jx2mZr5Tn7Wb4Kd9Lf3Hs6Vc1Yp0Ga".to_owned()),
+            "DATA_SECRET" => Some("e5Rt8Yu2Io6Pa4Sd7Fg1Hj3Kl9Zx0CvQ".to_owned()),
+            _ => None,
+        };
+        Router::new(&Config::read(setting).expect("good settings"))
+    }
+
     #[test]
     fn every_route_is_found_and_answers_in_its_own_manners() {
-        let router = Router::new();
+        let router = router();
         for route in routes() {
             let path = route.path.replace(":id", "x");
             for path in [path.clone(), format!("{path}/")] {
@@ -144,7 +158,7 @@ mod tests {
 
     #[test]
     fn only_the_one_spelling_of_a_path_is_known() {
-        let router = Router::new();
+        let router = router();
         for path in [
             "",
             "/",
@@ -162,7 +176,7 @@ mod tests {
 
     #[test]
     fn another_method_is_told_which_there_are() {
-        let router = Router::new();
+        let router = router();
         let allowed = |method, path| match router.find(&method, path) {
             Err(ProtocolError::MethodNotAllowed(allow)) => allow,
             _ => String::new(),

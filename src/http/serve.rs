@@ -1,24 +1,30 @@
 //! From a request to its response.
 
+use std::cell::Cell;
+
 use ::http::Method;
 use ::http::header::{
     ALLOW, CACHE_CONTROL, HeaderName, HeaderValue, REFERRER_POLICY, RETRY_AFTER, STRICT_TRANSPORT_SECURITY,
     X_CONTENT_TYPE_OPTIONS,
 };
 
+use serde_json::Map;
+
 use super::dialect::{Described, Dialect};
-use super::dialects::{bearer, cookie, session};
+use super::dialects::{bearer, cookie, passwordless, session};
 use super::router::{Router, SetsCookies};
-use super::{Exchange, Failure, ProtocolError, Request, Response, origin, reply};
+use super::{Exchange, Failure, ProtocolError, Request, Response, body, origin, reply};
 use crate::app::App;
 use crate::domain::AuthError;
+use crate::pages;
 use crate::ports::Level;
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// Answers a request. Nothing escapes: whatever goes wrong is a response in the manners of the path.
 pub async fn serve(app: App, router: &Router, request: Request) -> Response {
-    let mut exchange = Exchange { app, request, parameter: None };
+    let dialect = Cell::new(router.dialect_of(&request.path));
+    let mut exchange = Exchange { app, request, parameter: None, fields: Map::new(), dialect };
     let mut response = match answer(&mut exchange, router).await {
         Ok(response) => response,
         Err(failure) => refuse(&exchange, failure),
@@ -36,7 +42,8 @@ pub async fn serve(app: App, router: &Router, request: Request) -> Response {
 
 /// Answers when the settings are unfit: 503, whatever was asked.
 pub fn serve_misconfigured(request: &Request) -> Response {
-    finish(request, protocol_response(Dialect::of_path(&request.path), &ProtocolError::Misconfigured))
+    let error = ProtocolError::Misconfigured;
+    finish(request, error_response(Dialect::of_path(&request.path), &error.describe()))
 }
 
 async fn answer(exchange: &mut Exchange, router: &Router) -> Result<Response, Failure> {
@@ -49,39 +56,51 @@ async fn answer(exchange: &mut Exchange, router: &Router) -> Result<Response, Fa
     }
     let found = router.find(&request.method, &request.path)?;
     origin::check(request, found.route.sets_cookies == SetsCookies::Yes, exchange.app.config())?;
+    exchange.fields = body::read_fields(request)?;
     exchange.parameter = found.parameter;
     (found.route.handler)(exchange).await
 }
 
-/// A failure in the manners of the path; what the operator should know of it goes to the log.
+/// A failure in the manners of the dialect; what the operator should know of it goes to the log.
 fn refuse(exchange: &Exchange, failure: Failure) -> Response {
-    let path = exchange.request.path.as_str();
-    let dialect = Dialect::of_path(path);
-    let error = match failure {
-        Failure::Protocol(error) => return protocol_response(dialect, &error),
-        Failure::Auth(error) => error,
-    };
-    if let AuthError::Unavailable(_) | AuthError::Internal(_) = error {
-        exchange.app.log(Level::Error, "request failed", &error.to_string());
+    match failure {
+        Failure::Protocol(error) => refuse_protocol(exchange, &error),
+        Failure::Auth(error) => refuse_auth(exchange, &error),
     }
-    let described = match dialect {
-        Dialect::Bearer | Dialect::Passwordless => bearer::errors::describe(&error, path),
-        Dialect::Session => session::errors::describe(&error),
-        Dialect::Cookie => cookie::errors::describe(&error),
-    };
-    let mut response = error_response(dialect, &described);
-    if let AuthError::TooManyAttempts { retry_after } = error {
-        response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(retry_after));
-    }
-    response
 }
 
-fn protocol_response(dialect: Dialect, error: &ProtocolError) -> Response {
-    let mut response = error_response(dialect, &error.describe());
+fn refuse_protocol(exchange: &Exchange, error: &ProtocolError) -> Response {
+    let mut response = match exchange.dialect.get() {
+        Dialect::Page => pages::refuse_protocol(exchange, error),
+        dialect => error_response(dialect, &error.describe()),
+    };
     if let ProtocolError::MethodNotAllowed(methods) = error {
         reply::set_header(&mut response, ALLOW, methods);
     }
     response
+}
+
+fn refuse_auth(exchange: &Exchange, error: &AuthError) -> Response {
+    if let AuthError::Unavailable(_) | AuthError::Internal(_) = error {
+        exchange.app.log(Level::Error, "request_failed", &error.to_string());
+    }
+    let mut response = match exchange.dialect.get() {
+        Dialect::Page => pages::refuse(exchange, error),
+        dialect => error_response(dialect, &describe(dialect, error, &exchange.request.path)),
+    };
+    if let AuthError::TooManyAttempts { retry_after } = error {
+        response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(*retry_after));
+    }
+    response
+}
+
+fn describe(dialect: Dialect, error: &AuthError, path: &str) -> Described {
+    match dialect {
+        Dialect::Bearer => bearer::errors::describe(error, path),
+        Dialect::Session | Dialect::Page => session::errors::describe(error),
+        Dialect::Passwordless => passwordless::errors::describe(error),
+        Dialect::Cookie => cookie::errors::describe(error),
+    }
 }
 
 fn error_response(dialect: Dialect, error: &Described) -> Response {

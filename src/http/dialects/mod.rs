@@ -2,4 +2,5 @@
 
 pub mod bearer;
 pub mod cookie;
+pub mod passwordless;
 pub mod session;

@@ -22,11 +22,17 @@ pub fn describe(error: &AuthError, path: &str) -> Described {
         | AuthError::UsernameTaken
         | AuthError::InvalidCredentials
         | AuthError::EmailNotVerified
+        | AuthError::InvalidPlatform
+        | AuthError::InvalidRedirect
+        | AuthError::InvalidLink
+        | AuthError::InvalidCode
+        | AuthError::NotAuthorized
         | AuthError::InvalidToken => (StatusCode::UNAUTHORIZED, "INVALID_CREDENTIALS", failed),
         AuthError::InvalidRequest(_) => (StatusCode::BAD_REQUEST, "INVALID_REQUEST", "The request is malformed"),
         AuthError::ReauthenticationRequired => {
             (StatusCode::FORBIDDEN, "REAUTHENTICATION_REQUIRED", "Please sign in again first")
         }
+        AuthError::NoDeviceFound => (StatusCode::NOT_FOUND, "NO_DEVICE_FOUND", "No device found"),
         AuthError::NotFound => (StatusCode::NOT_FOUND, "NOT_FOUND", "There is nothing here"),
         AuthError::TooManyAttempts { .. } => {
             (StatusCode::TOO_MANY_REQUESTS, "TOO_MANY_ATTEMPTS", "Too many attempts; try again later")

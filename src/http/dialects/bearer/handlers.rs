@@ -2,11 +2,18 @@
 
 use ::http::StatusCode;
 
-use super::wire::{Bearer, Credentials};
-use crate::domain::{AuthError, EmailAddress, Identifier, Password, PasswordRule};
+use super::wire::{Bearer, Credentials, PairBody, Paired, PairingCodeBody, ShownCode};
+use crate::domain::authorization::POLL_INTERVAL;
+use crate::domain::client::platform_label;
+use crate::domain::{AuthError, Client, Decision, EmailAddress, Identifier, Password, PasswordRule};
+use crate::flows::authenticate::renew;
+use crate::flows::login::Waiting;
+use crate::flows::pairing;
 use crate::flows::sign_in::{self, Issue, Opened};
 use crate::flows::sign_up::{SignUp, sign_up};
-use crate::http::{Exchange, Failure, Response, reply};
+use crate::http::body::{self, Kind};
+use crate::http::dialects::passwordless;
+use crate::http::{Dialect, Exchange, Failure, Response, authentication, reply};
 
 pub(super) async fn register(exchange: &Exchange) -> Result<Response, Failure> {
     let Credentials { email, password } = exchange.body()?;
@@ -16,12 +23,36 @@ pub(super) async fn register(exchange: &Exchange) -> Result<Response, Failure> {
     Ok(bearer(sign_up(&exchange.app, wanted, &exchange.client(), Issue::Token).await?))
 }
 
+/// One path, two routes: JSON without a password is dialect C's.
 pub(super) async fn login(exchange: &Exchange) -> Result<Response, Failure> {
+    if body::kind(&exchange.request) == Some(Kind::Json) && !exchange.fields.contains_key("password") {
+        exchange.dialect.set(Dialect::Passwordless);
+        return passwordless::handlers::log_in(exchange).await;
+    }
     let Credentials { email, password } = exchange.body()?;
     let identifier = email.as_deref().and_then(EmailAddress::parse).map(Identifier::Email);
     let password = password.unwrap_or_default();
     let client = exchange.client();
     Ok(bearer(sign_in::with_password(&exchange.app, identifier, &password, &client, Issue::Token).await?))
+}
+
+pub(super) async fn pair(exchange: &Exchange) -> Result<Response, Failure> {
+    let signed_in = authentication::require(exchange).await?;
+    let PairBody { code } = exchange.body()?;
+    let code = code.filter(|code| !code.is_empty()).ok_or(AuthError::InvalidCredentials)?;
+    let client = exchange.client();
+    let device = pairing::decide(&exchange.app, &signed_in, &code, &client, Decision::Approved).await?;
+    let bearer = renew(&exchange.app, &signed_in)?.text;
+    Ok(reply::json(StatusCode::OK, &Paired { name: device.label, bearer }))
+}
+
+pub(super) async fn pairing_code(exchange: &Exchange) -> Result<Response, Failure> {
+    let PairingCodeBody { name } = exchange.body()?;
+    let name = name.as_deref().and_then(platform_label).ok_or(AuthError::InvalidPlatform)?;
+    let device = Client { platform: name, ..exchange.client() };
+    let (code, Waiting { auth_id, expires_at }) = pairing::show_code(&exchange.app, &device).await?;
+    let shown = ShownCode { code: code.as_str(), auth_id, expiration_date: expires_at, interval: POLL_INTERVAL };
+    Ok(reply::json(StatusCode::OK, &shown))
 }
 
 fn bearer(opened: Opened) -> Response {

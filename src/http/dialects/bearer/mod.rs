@@ -11,4 +11,6 @@ use crate::http::router::route;
 pub const ROUTES: &[Route] = &[
     route!(Bearer, POST "/auth/register" => handlers::register),
     route!(Bearer, POST "/auth/login" => handlers::login),
+    route!(Bearer, POST "/auth/pair" => handlers::pair),
+    route!(Bearer, POST "/auth/pair/code" => handlers::pairing_code),
 ];

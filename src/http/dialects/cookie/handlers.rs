@@ -2,15 +2,16 @@
 
 use ::http::StatusCode;
 
-use super::wire::{SignInBody, SignUpBody, SignedUp};
+use super::wire::{SignInBody, SignUpBody, SignedUp, VerifyEmailBody};
 use crate::domain::{AuthError, EmailAddress, Identifier, Password, PasswordRule, profile};
 use crate::flows::refresh::refresh as refresh_session;
 use crate::flows::sign_in::{self, Issue, Opened};
 use crate::flows::sign_out::sign_out_browser;
 use crate::flows::sign_up::{self, SignUp};
-use crate::http::authentication::Credential;
+use crate::flows::verification;
+use crate::http::authentication::{self, Credential};
 use crate::http::cookies::{self, ACCESS_TOKEN, REFRESH_TOKEN};
-use crate::http::dialects::session::wire::User;
+use crate::http::dialects::session::wire::{SuccessfulUser, User};
 use crate::http::{Exchange, Failure, Response, reply};
 
 pub(super) async fn sign_up(exchange: &Exchange) -> Result<Response, Failure> {
@@ -33,6 +34,13 @@ pub(super) async fn sign_in(exchange: &Exchange) -> Result<Response, Failure> {
     let opened =
         sign_in::with_password(&exchange.app, identifier, &body.password, &exchange.client(), Issue::Pair).await?;
     Ok(with_cookies(exchange, reply::empty(StatusCode::NO_CONTENT), &opened))
+}
+
+pub(super) async fn verify_email(exchange: &Exchange) -> Result<Response, Failure> {
+    let signed_in = authentication::require(exchange).await?;
+    let VerifyEmailBody { verification_code } = exchange.body()?;
+    let account = verification::verify_by_code(&exchange.app, &signed_in, &verification_code).await?;
+    Ok(reply::json(StatusCode::OK, &SuccessfulUser { success: true, user: User::from(&account) }))
 }
 
 pub(super) async fn refresh(exchange: &Exchange) -> Result<Response, Failure> {

@@ -24,6 +24,13 @@ pub struct SignInBody {
     pub password: String,
 }
 
+/// `POST /verify-email/`.
+#[derive(Deserialize)]
+pub struct VerifyEmailBody {
+    /// Six digits.
+    pub verification_code: String,
+}
+
 /// The answer to a sign-up; the cookies say the same.
 #[derive(Serialize)]
 pub struct SignedUp<'a> {

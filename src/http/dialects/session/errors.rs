@@ -33,6 +33,16 @@ pub fn describe(error: &AuthError) -> Described {
             (StatusCode::UNAUTHORIZED, "INVALID_CREDENTIALS", "Email or password is incorrect")
         }
         AuthError::EmailNotVerified => (StatusCode::FORBIDDEN, "EMAIL_NOT_VERIFIED", "Please verify your email first"),
+        AuthError::InvalidPlatform => {
+            (StatusCode::BAD_REQUEST, "INVALID_PLATFORM", "A platform has 1 to 100 characters")
+        }
+        AuthError::InvalidRedirect => (StatusCode::BAD_REQUEST, "INVALID_REDIRECT", "This redirect is not allowed"),
+        AuthError::InvalidLink => (StatusCode::BAD_REQUEST, "INVALID_TOKEN", "Token is invalid or expired"),
+        AuthError::InvalidCode => (StatusCode::BAD_REQUEST, "INVALID_CODE", "The code is invalid or expired"),
+        AuthError::NoDeviceFound => (StatusCode::NOT_FOUND, "NO_DEVICE_FOUND", "No device found"),
+        AuthError::NotAuthorized => {
+            (StatusCode::BAD_REQUEST, "NOT_AUTHORIZED", "The auth id is invalid, expired, or not yet authorized")
+        }
         AuthError::InvalidToken => (StatusCode::UNAUTHORIZED, "INVALID_TOKEN", "Token is invalid or expired"),
         AuthError::ReauthenticationRequired => {
             (StatusCode::FORBIDDEN, "REAUTHENTICATION_REQUIRED", "Please sign in again or give your password")

@@ -106,7 +106,7 @@ fn checked<T>(change: Change<String>, parse: impl Fn(&str) -> Result<T, AuthErro
     change.map(|value| value.as_deref().map(parse).transpose()).transpose()
 }
 
-fn user_and_session(status: StatusCode, signed_in: &SignedIn) -> Response {
+pub(super) fn user_and_session(status: StatusCode, signed_in: &SignedIn) -> Response {
     reply::json(status, &UserAndSession::from(signed_in))
 }
 

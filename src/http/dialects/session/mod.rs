@@ -2,6 +2,7 @@
 
 pub mod errors;
 mod handlers;
+mod mailed;
 pub mod wire;
 
 use crate::http::Route;
@@ -17,6 +18,13 @@ pub const ROUTES: &[Route] = &[
     route!(Session, DELETE "/api/auth/sessions" => handlers::end_other_sessions),
     route!(Session, DELETE "/api/auth/sessions/:id" => handlers::end_session),
     route!(Session, POST "/api/auth/change-password" => handlers::change_password),
+    route!(Session, POST "/api/auth/send-verification-email" => mailed::send_verification),
+    route!(Session, POST "/api/auth/verify-email" => mailed::verify_email),
+    route!(Session, POST "/api/auth/send-magic-link" => mailed::send_magic_link),
+    route!(Session, POST "/api/auth/magic-link" => mailed::magic_link),
+    route!(Session, POST "/api/auth/forgot-password" => mailed::forgot_password),
+    route!(Session, POST "/api/auth/reset-password" => mailed::reset_password),
+    route!(Session, POST "/api/auth/change-email" => mailed::change_email),
     route!(Session, PATCH "/api/auth/user" => handlers::update_user),
     route!(Session, DELETE "/api/auth/user" => handlers::delete_user),
     route!(Session, GET "/api/auth/user/export" => handlers::export),

@@ -59,8 +59,53 @@ pub struct DeleteUserBody {
     pub password: Option<String>,
 }
 
+/// `POST /send-magic-link` and `POST /forgot-password`.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct LinkBody {
+    /// The address.
+    pub email: String,
+    /// Where the browser goes afterwards.
+    pub redirect_url: Option<String>,
+}
+
+/// A token that was mailed.
+#[derive(Deserialize)]
+pub struct TokenBody {
+    /// The token.
+    pub token: String,
+}
+
+/// `POST /reset-password`.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ResetPasswordBody {
+    /// The token.
+    pub token: String,
+    /// The password from now on.
+    pub new_password: String,
+}
+
+/// `POST /change-email`.
+#[derive(Deserialize)]
+pub struct ChangeEmailBody {
+    /// The new address.
+    pub email: String,
+    /// The password, for a session that is not fresh.
+    pub password: Option<String>,
+}
+
 fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Change<String>, D::Error> {
     Option::deserialize(deserializer).map(Some)
+}
+
+/// `{"success": true, "user"}`.
+#[derive(Serialize)]
+pub struct SuccessfulUser<'a> {
+    /// It worked.
+    pub success: bool,
+    /// The account as it is now.
+    pub user: User<'a>,
 }
 
 /// An account.

@@ -1,0 +1,38 @@
+//! How dialect C says what went wrong: one sentence.
+
+use ::http::StatusCode;
+
+use crate::domain::AuthError;
+use crate::http::dialect::Described;
+use crate::http::dialects::session;
+
+/// Status and words of an error: B's, but for what is dialect C's alone.
+pub fn describe(error: &AuthError) -> Described {
+    match error {
+        AuthError::InvalidCredentials => {
+            Described { sentence: "The password is incorrect", ..session::errors::describe(error) }
+        }
+        AuthError::UsernameTaken => Described { status: StatusCode::BAD_REQUEST, ..session::errors::describe(error) },
+        AuthError::InvalidRequest(_)
+        | AuthError::InvalidEmail
+        | AuthError::InvalidName
+        | AuthError::InvalidImage
+        | AuthError::InvalidUsername
+        | AuthError::InvalidPlatform
+        | AuthError::InvalidRedirect
+        | AuthError::InvalidLink
+        | AuthError::InvalidCode
+        | AuthError::PasswordTooShort
+        | AuthError::PasswordTooLong
+        | AuthError::EmailTaken
+        | AuthError::EmailNotVerified
+        | AuthError::NoDeviceFound
+        | AuthError::NotAuthorized
+        | AuthError::InvalidToken
+        | AuthError::ReauthenticationRequired
+        | AuthError::NotFound
+        | AuthError::TooManyAttempts { .. }
+        | AuthError::Unavailable(_)
+        | AuthError::Internal(_) => session::errors::describe(error),
+    }
+}

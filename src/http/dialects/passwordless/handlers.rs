@@ -1,0 +1,58 @@
+//! What answers dialect C.
+
+use ::http::{Method, StatusCode};
+
+use super::wire::{AddressBody, LogInBody, LoginWaits, RegistrationBody, SessionToken};
+use crate::domain::client::platform_label;
+use crate::domain::{AuthError, Client, EmailAddress, Username};
+use crate::flows::login::{self, Waiting};
+use crate::flows::sign_in::Opened;
+use crate::flows::{address_change, sign_up};
+use crate::http::dialects::session::wire::SUCCESS;
+use crate::http::{Exchange, Failure, Response, authentication, reply};
+
+pub(super) async fn register(exchange: &Exchange) -> Result<Response, Failure> {
+    let RegistrationBody { username, email, session_platform } = exchange.body()?;
+    let username = Username::parse(&username).ok_or(AuthError::InvalidUsername)?;
+    let address = |typed: String| EmailAddress::parse(&typed).ok_or(AuthError::InvalidEmail);
+    let email = email.map(address).transpose()?;
+    let client = client(exchange, &session_platform)?;
+    Ok(session_token(sign_up::register(&exchange.app, username, email, &client).await?))
+}
+
+/// `POST /auth/login` as dialect C means it.
+pub async fn log_in(exchange: &Exchange) -> Result<Response, Failure> {
+    let LogInBody { username, email, session_platform } = exchange.body()?;
+    let username = Username::parse(&username).ok_or(AuthError::InvalidUsername)?;
+    let email = EmailAddress::parse(&email).ok_or(AuthError::InvalidEmail)?;
+    let client = client(exchange, &session_platform)?;
+    let Waiting { auth_id, expires_at } = login::start(&exchange.app, &username, &email, &client).await?;
+    Ok(reply::json(StatusCode::OK, &LoginWaits { expiration_date: expires_at, auth_id }))
+}
+
+/// Hands a session out, so HEAD, which is GET elsewhere, finds nothing here.
+pub(super) async fn collect(exchange: &Exchange) -> Result<Response, Failure> {
+    if exchange.request.method == Method::HEAD {
+        return Err(AuthError::NotAuthorized.into());
+    }
+    let auth_id = exchange.parameter.as_deref().unwrap_or_default();
+    Ok(session_token(login::collect(&exchange.app, auth_id, &exchange.client()).await?))
+}
+
+pub(super) async fn change_address(exchange: &Exchange) -> Result<Response, Failure> {
+    let signed_in = authentication::require(exchange).await?;
+    let AddressBody { email, password } = exchange.body()?;
+    let email = EmailAddress::parse(&email).ok_or(AuthError::InvalidEmail)?;
+    address_change::ask(&exchange.app, &signed_in, &email, password.as_deref(), &exchange.client()).await?;
+    Ok(reply::json(StatusCode::OK, &SUCCESS))
+}
+
+/// The client, by the name it gives itself.
+fn client(exchange: &Exchange, platform: &str) -> Result<Client, AuthError> {
+    let platform = platform_label(platform).ok_or(AuthError::InvalidPlatform)?;
+    Ok(Client { platform, ..exchange.client() })
+}
+
+fn session_token(opened: Opened) -> Response {
+    reply::json(StatusCode::OK, &SessionToken { session_token: opened.signed_in.token.text })
+}

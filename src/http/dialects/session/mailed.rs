@@ -1,0 +1,69 @@
+//! What answers dialect B about mails and what is in them.
+
+use ::http::StatusCode;
+use serde_json::json;
+
+use super::handlers::user_and_session;
+use super::wire::{ChangeEmailBody, LinkBody, ResetPasswordBody, SUCCESS, SuccessfulUser, TokenBody, User};
+use crate::domain::{AuthError, EmailAddress, RedirectUrl, TokenKind};
+use crate::flows::sign_in::Issue;
+use crate::flows::{address_change, magic_link as link, password_reset, verification};
+use crate::http::{Exchange, Failure, Response, authentication, reply};
+
+pub(super) async fn send_verification(exchange: &Exchange) -> Result<Response, Failure> {
+    let signed_in = authentication::require(exchange).await?;
+    verification::send(&exchange.app, &signed_in, &exchange.client()).await?;
+    Ok(reply::json(StatusCode::OK, &SUCCESS))
+}
+
+/// Takes what proves a mailbox, whether the account has the address already or is to have it.
+pub(super) async fn verify_email(exchange: &Exchange) -> Result<Response, Failure> {
+    let TokenBody { token } = exchange.body()?;
+    let account = if token.starts_with(TokenKind::ConfirmAddress.as_str()) {
+        address_change::confirm(&exchange.app, &token, &exchange.client()).await?
+    } else {
+        verification::verify(&exchange.app, &token).await?
+    };
+    Ok(reply::json(StatusCode::OK, &SuccessfulUser { success: true, user: User::from(&account) }))
+}
+
+pub(super) async fn send_magic_link(exchange: &Exchange) -> Result<Response, Failure> {
+    let (email, redirect_url) = wanted_link(exchange)?;
+    link::send(&exchange.app, &email, redirect_url, &exchange.client()).await?;
+    Ok(reply::json(StatusCode::OK, &json!({ "success": true, "message": "Magic link sent to email" })))
+}
+
+pub(super) async fn magic_link(exchange: &Exchange) -> Result<Response, Failure> {
+    let TokenBody { token } = exchange.body()?;
+    let opened = link::redeem(&exchange.app, &token, &exchange.client(), Issue::Token).await?;
+    Ok(user_and_session(StatusCode::OK, &opened.signed_in))
+}
+
+pub(super) async fn forgot_password(exchange: &Exchange) -> Result<Response, Failure> {
+    let (email, redirect_url) = wanted_link(exchange)?;
+    password_reset::send(&exchange.app, &email, redirect_url, &exchange.client()).await?;
+    Ok(reply::json(StatusCode::OK, &SUCCESS))
+}
+
+pub(super) async fn reset_password(exchange: &Exchange) -> Result<Response, Failure> {
+    let ResetPasswordBody { token, new_password } = exchange.body()?;
+    password_reset::reset(&exchange.app, &token, &new_password, &exchange.client()).await?;
+    Ok(reply::json(StatusCode::OK, &SUCCESS))
+}
+
+pub(super) async fn change_email(exchange: &Exchange) -> Result<Response, Failure> {
+    let signed_in = authentication::require(exchange).await?;
+    let ChangeEmailBody { email, password } = exchange.body()?;
+    let email = EmailAddress::parse(&email).ok_or(AuthError::InvalidEmail)?;
+    address_change::ask(&exchange.app, &signed_in, &email, password.as_deref(), &exchange.client()).await?;
+    Ok(reply::json(StatusCode::OK, &SUCCESS))
+}
+
+/// Whom to mail a link, and where it leads in the end.
+fn wanted_link(exchange: &Exchange) -> Result<(EmailAddress, Option<RedirectUrl>), Failure> {
+    let LinkBody { email, redirect_url } = exchange.body()?;
+    let trusts = |origin: &str| exchange.app.config().trusts(origin);
+    let trusted = |text: String| RedirectUrl::parse(&text, trusts).ok_or(AuthError::InvalidRedirect);
+    let email = EmailAddress::parse(&email).ok_or(AuthError::InvalidEmail)?;
+    Ok((email, redirect_url.map(trusted).transpose()?))
+}

@@ -1,0 +1,221 @@
+//! What answers for the pages that mailed links open. Showing one changes nothing; its form's POST does what is chosen.
+
+use ::http::StatusCode;
+use ::http::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderValue, LOCATION};
+use serde::Deserialize;
+
+use super::{Done, Page, Problem, content_security_policy, render, render_mailbox};
+use crate::domain::{AuthError, RedirectUrl, TokenKind};
+use crate::flows::requests::{PendingRequest, find_login, find_token};
+use crate::flows::sign_in::Issue;
+use crate::flows::{address_change, login, magic_link as link, password_reset, verification};
+use crate::http::{Exchange, Failure, ProtocolError, Response, cookies, reply};
+use crate::mailbox;
+use crate::store::authorizations::LoginDecision;
+
+/// What a form of these pages sends.
+#[derive(Deserialize)]
+struct Form {
+    token: String,
+    decision: String,
+}
+
+/// A page as a response. Its forms may lead to these origins beside our own.
+pub(super) fn show(exchange: &Exchange, status: StatusCode, page: &Page, form_targets: &[&str]) -> Response {
+    let html = render(page, exchange.request.language(), &exchange.app.config().app_name);
+    html_response(status, html.0, form_targets)
+}
+
+fn html_response(status: StatusCode, html: String, form_targets: &[&str]) -> Response {
+    let mut response = reply::empty(status);
+    *response.body_mut() = html.into_bytes();
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+    reply::set_header(&mut response, CONTENT_SECURITY_POLICY, &content_security_policy(form_targets));
+    response
+}
+
+fn done(exchange: &Exchange, done: Done) -> Response {
+    show(exchange, StatusCode::OK, &Page::Done(done), &[])
+}
+
+fn undecided() -> Failure {
+    ProtocolError::Malformed.into()
+}
+
+/// The token of a link, and the request behind it.
+async fn requested(exchange: &Exchange, kind: TokenKind) -> Result<(String, PendingRequest), Failure> {
+    let token = exchange.query("token").ok_or(AuthError::InvalidLink)?;
+    let request = find_token(&exchange.app, &token, kind).await?;
+    Ok((token, request))
+}
+
+pub(super) async fn show_magic_link(exchange: &Exchange) -> Result<Response, Failure> {
+    let (token, request) = requested(exchange, TokenKind::MagicLink).await?;
+    let PendingRequest::Token { email, redirect_url, .. } = request else {
+        return Err(AuthError::InvalidLink.into());
+    };
+    let trusts = |origin: &str| exchange.app.config().trusts(origin);
+    let target = redirect_url.and_then(|url| RedirectUrl::parse(&url, trusts)).map(|url| url.origin());
+    let page = Page::MagicLink { token, email };
+    Ok(show(exchange, StatusCode::OK, &page, &target.iter().map(String::as_str).collect::<Vec<_>>()))
+}
+
+pub(super) async fn magic_link(exchange: &Exchange) -> Result<Response, Failure> {
+    let Form { token, decision } = exchange.body()?;
+    if decision != "confirm" {
+        return Err(undecided());
+    }
+    let opened = link::redeem(&exchange.app, &token, &exchange.client(), Issue::Pair).await?;
+    let mut response = match &opened.redirect_url {
+        Some(url) => {
+            let mut response = reply::empty(StatusCode::SEE_OTHER);
+            reply::set_header(&mut response, LOCATION, url);
+            response
+        }
+        None => done(exchange, Done::SignedIn),
+    };
+    cookies::set_pair(&mut response, exchange.app.config(), &opened, exchange.app.now());
+    Ok(response)
+}
+
+pub(super) async fn show_verify_email(exchange: &Exchange) -> Result<Response, Failure> {
+    match requested(exchange, TokenKind::VerifyEmail).await? {
+        (token, PendingRequest::Token { email, account, .. }) => {
+            Ok(show(exchange, StatusCode::OK, &Page::VerifyEmail { token, email, account }, &[]))
+        }
+        _ => Err(AuthError::InvalidLink.into()),
+    }
+}
+
+pub(super) async fn verify_email(exchange: &Exchange) -> Result<Response, Failure> {
+    let Form { token, decision } = exchange.body()?;
+    match decision.as_str() {
+        "mine" => {
+            verification::verify(&exchange.app, &token).await?;
+            Ok(done(exchange, Done::EmailVerified))
+        }
+        "not_mine" => disown(exchange, &token, TokenKind::VerifyEmail).await,
+        _ => Err(undecided()),
+    }
+}
+
+pub(super) async fn show_confirm_address(exchange: &Exchange) -> Result<Response, Failure> {
+    match requested(exchange, TokenKind::ConfirmAddress).await? {
+        (token, PendingRequest::Token { email, account, .. }) => {
+            Ok(show(exchange, StatusCode::OK, &Page::ConfirmAddress { token, email, account }, &[]))
+        }
+        _ => Err(AuthError::InvalidLink.into()),
+    }
+}
+
+pub(super) async fn confirm_address(exchange: &Exchange) -> Result<Response, Failure> {
+    let Form { token, decision } = exchange.body()?;
+    match decision.as_str() {
+        "mine" => {
+            address_change::confirm(&exchange.app, &token, &exchange.client()).await?;
+            Ok(done(exchange, Done::AddressConfirmed))
+        }
+        "not_mine" => disown(exchange, &token, TokenKind::ConfirmAddress).await,
+        _ => Err(undecided()),
+    }
+}
+
+async fn disown(exchange: &Exchange, token: &str, kind: TokenKind) -> Result<Response, Failure> {
+    verification::disown(&exchange.app, token, kind).await?;
+    Ok(done(exchange, Done::NotMine))
+}
+
+pub(super) async fn show_approve_address_change(exchange: &Exchange) -> Result<Response, Failure> {
+    match requested(exchange, TokenKind::ApproveAddressChange).await? {
+        (token, PendingRequest::Token { email, .. }) => {
+            Ok(show(exchange, StatusCode::OK, &Page::ApproveAddressChange { token, new_email: email }, &[]))
+        }
+        _ => Err(AuthError::InvalidLink.into()),
+    }
+}
+
+pub(super) async fn approve_address_change(exchange: &Exchange) -> Result<Response, Failure> {
+    let Form { token, decision } = exchange.body()?;
+    match decision.as_str() {
+        "approve" => {
+            address_change::approve(&exchange.app, &token, &exchange.client()).await?;
+            Ok(done(exchange, Done::ChangeApproved))
+        }
+        "refuse" => {
+            address_change::refuse(&exchange.app, &token).await?;
+            Ok(done(exchange, Done::ChangeRefused))
+        }
+        _ => Err(undecided()),
+    }
+}
+
+pub(super) async fn show_reset_password(exchange: &Exchange) -> Result<Response, Failure> {
+    let (token, _) = requested(exchange, TokenKind::ResetPassword).await?;
+    Ok(show(exchange, StatusCode::OK, &Page::ResetPassword { token, problem: None }, &[]))
+}
+
+/// `POST /reset-password`, from its page.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct ResetForm {
+    token: String,
+    decision: String,
+    new_password: String,
+}
+
+pub(super) async fn reset_password(exchange: &Exchange) -> Result<Response, Failure> {
+    let ResetForm { token, decision, new_password } = exchange.body()?;
+    if decision != "confirm" {
+        return Err(undecided());
+    }
+    let problem = match password_reset::reset(&exchange.app, &token, &new_password, &exchange.client()).await {
+        Ok(()) => return Ok(done(exchange, Done::PasswordReset)),
+        Err(AuthError::PasswordTooShort) => Problem::PasswordTooShort,
+        Err(AuthError::PasswordTooLong) => Problem::PasswordTooLong,
+        Err(error) => return Err(error.into()),
+    };
+    Ok(show(exchange, StatusCode::BAD_REQUEST, &Page::ResetPassword { token, problem: Some(problem) }, &[]))
+}
+
+pub(super) async fn show_approve_login(exchange: &Exchange) -> Result<Response, Failure> {
+    let token = exchange.query("token").ok_or(AuthError::InvalidLink)?;
+    match find_login(&exchange.app, &token).await? {
+        PendingRequest::Login { username, platform, place, address, asked_at, first_proof } => {
+            let page = Page::ApproveLogin { token, username, platform, place, address, asked_at, first_proof };
+            Ok(show(exchange, StatusCode::OK, &page, &[]))
+        }
+        PendingRequest::Token { .. } => Err(AuthError::InvalidLink.into()),
+    }
+}
+
+pub(super) async fn approve_login(exchange: &Exchange) -> Result<Response, Failure> {
+    let Form { token, decision } = exchange.body()?;
+    let (decision, outcome) = match decision.as_str() {
+        "approve" => (LoginDecision::Approve, Done::LoginApproved),
+        "refuse" => (LoginDecision::Refuse, Done::LoginRefused),
+        "not_mine" => (LoginDecision::Disown, Done::NotMine),
+        _ => return Err(undecided()),
+    };
+    login::decide(&exchange.app, &token, decision).await?;
+    Ok(done(exchange, outcome))
+}
+
+/// Browsers ask for an icon by themselves; without this answer their console shows an error.
+pub(super) async fn no_icon(_: &Exchange) -> Result<Response, Failure> {
+    Ok(reply::empty(StatusCode::NO_CONTENT))
+}
+
+pub(super) async fn mailbox(exchange: &Exchange) -> Result<Response, Failure> {
+    let mails = mailbox::read(&*exchange.app.ports.key_value, exchange.query("to").as_deref())
+        .await
+        .map_err(AuthError::from)?;
+    let html = render_mailbox(&mails, exchange.request.language(), &exchange.app.config().app_name);
+    Ok(html_response(StatusCode::OK, html.0, &[]))
+}
+
+pub(super) async fn mailbox_json(exchange: &Exchange) -> Result<Response, Failure> {
+    let mails = mailbox::read(&*exchange.app.ports.key_value, exchange.query("to").as_deref())
+        .await
+        .map_err(AuthError::from)?;
+    Ok(reply::json(StatusCode::OK, &mails))
+}

@@ -1,0 +1,91 @@
+//! The hosted pages: HTML for people, without script. A page says what will happen; only its forms' POST acts.
+
+mod handlers;
+mod mailbox;
+pub mod page;
+mod pairing;
+pub mod render;
+pub mod security;
+#[cfg(test)]
+mod tests;
+mod view;
+mod words;
+
+pub use page::{Done, Failed, Page, Problem};
+pub use render::{Html, render, render_mailbox};
+pub use security::content_security_policy;
+
+use ::http::StatusCode;
+
+use crate::domain::AuthError;
+use crate::http::router::route;
+use crate::http::{Exchange, ProtocolError, Response, Route};
+
+/// Its routes.
+pub const ROUTES: &[Route] = &[
+    route!(Page, GET "/magic-link" => handlers::show_magic_link),
+    route!(Page, POST "/magic-link" => handlers::magic_link, sets_cookies: Yes),
+    route!(Page, GET "/verify-email" => handlers::show_verify_email),
+    route!(Page, POST "/verify-email" => handlers::verify_email, sets_cookies: Yes),
+    route!(Page, GET "/confirm-address" => handlers::show_confirm_address),
+    route!(Page, POST "/confirm-address" => handlers::confirm_address, sets_cookies: Yes),
+    route!(Page, GET "/approve-address-change" => handlers::show_approve_address_change),
+    route!(Page, POST "/approve-address-change" => handlers::approve_address_change, sets_cookies: Yes),
+    route!(Page, GET "/reset-password" => handlers::show_reset_password),
+    route!(Page, POST "/reset-password" => handlers::reset_password, sets_cookies: Yes),
+    route!(Page, GET "/approve-login" => handlers::show_approve_login),
+    route!(Page, POST "/approve-login" => handlers::approve_login, sets_cookies: Yes),
+    route!(Page, GET "/favicon.ico" => handlers::no_icon),
+    route!(Page, GET "/pair" => pairing::show),
+    route!(Page, POST "/pair" => pairing::act, sets_cookies: Yes),
+];
+
+/// Its routes where mail stays in the development mailbox.
+pub const DEVELOPMENT_ROUTES: &[Route] = &[
+    route!(Page, GET "/dev/mailbox" => handlers::mailbox),
+    route!(Session, GET "/dev/mailbox.json" => handlers::mailbox_json),
+];
+
+/// Says on a page what a flow did not do.
+pub fn refuse(exchange: &Exchange, error: &AuthError) -> Response {
+    let (status, failed) = match error {
+        AuthError::InvalidLink
+        | AuthError::InvalidToken
+        | AuthError::InvalidCredentials
+        | AuthError::NotAuthorized
+        | AuthError::EmailNotVerified => (StatusCode::BAD_REQUEST, Failed::LinkInvalid),
+        AuthError::NoDeviceFound => (StatusCode::NOT_FOUND, Failed::CodeUnknown),
+        AuthError::NotFound => (StatusCode::NOT_FOUND, Failed::NotFound),
+        AuthError::TooManyAttempts { .. } => (StatusCode::TOO_MANY_REQUESTS, Failed::TooManyAttempts),
+        AuthError::InvalidRequest(_)
+        | AuthError::InvalidEmail
+        | AuthError::InvalidName
+        | AuthError::InvalidImage
+        | AuthError::InvalidUsername
+        | AuthError::InvalidPlatform
+        | AuthError::InvalidRedirect
+        | AuthError::InvalidCode
+        | AuthError::PasswordTooShort
+        | AuthError::PasswordTooLong
+        | AuthError::EmailTaken
+        | AuthError::UsernameTaken
+        | AuthError::ReauthenticationRequired => (StatusCode::BAD_REQUEST, Failed::BadRequest),
+        AuthError::Unavailable(_) => (StatusCode::SERVICE_UNAVAILABLE, Failed::Unavailable),
+        AuthError::Internal(_) => (StatusCode::INTERNAL_SERVER_ERROR, Failed::WentWrong),
+    };
+    handlers::show(exchange, status, &Page::Failed(failed), &[])
+}
+
+/// Says on a page what is wrong with the request itself.
+pub fn refuse_protocol(exchange: &Exchange, error: &ProtocolError) -> Response {
+    let failed = match error {
+        ProtocolError::UnknownPath => Failed::NotFound,
+        ProtocolError::ForeignOrigin => Failed::ForeignOrigin,
+        ProtocolError::Misconfigured => Failed::Unavailable,
+        ProtocolError::MethodNotAllowed(_)
+        | ProtocolError::PayloadTooLarge
+        | ProtocolError::UnsupportedMediaType
+        | ProtocolError::Malformed => Failed::BadRequest,
+    };
+    handlers::show(exchange, error.describe().status, &Page::Failed(failed), &[])
+}

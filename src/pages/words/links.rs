@@ -1,0 +1,130 @@
+//! Pages that mailed links open.
+
+use crate::domain::one_time_token::TokenKind;
+use crate::domain::{AccountOrigin, Language};
+use crate::facts::{Fact, of_account};
+use crate::pages::page::Problem;
+use crate::pages::view::{Choice, Field, FieldKind, Form, Group, View};
+
+pub fn magic_link<'a>(language: Language, token: &'a str, email: &str) -> View<'a> {
+    View {
+        title: language.pick("Sign in?", "Se connecter\u{a0}?"),
+        lead: language.pick(
+            "You opened a sign-in link. Nobody is signed in until you press the button, and then it is this browser.",
+            "Vous avez ouvert un lien de connexion. Rien ne se passe avant d’appuyer sur le bouton\u{a0}; ce sera alors ce navigateur.",
+        ),
+        warning: None,
+        groups: vec![Group { heading: None, facts: vec![address(email, language)] }],
+        form: Some(of_token(
+            TokenKind::MagicLink,
+            token,
+            vec![Choice::confirm("confirm", language.pick("Sign in", "Se connecter"))],
+        )),
+    }
+}
+
+pub fn verify_email<'a>(language: Language, token: &'a str, email: &str, account: &AccountOrigin) -> View<'a> {
+    View {
+        title: language.pick("Is this account yours?", "Ce compte est-il à vous\u{a0}?"),
+        lead: language.pick(
+            "It was made with your e-mail address. Say whether you made it.",
+            "Il a été créé avec votre adresse e-mail. Dites si c’est vous.",
+        ),
+        ..mine_or_not(language, TokenKind::VerifyEmail, token, email, account)
+    }
+}
+
+pub fn confirm_address<'a>(language: Language, token: &'a str, email: &str, account: &AccountOrigin) -> View<'a> {
+    View {
+        title: language.pick("Use this address?", "Utiliser cette adresse\u{a0}?"),
+        lead: language.pick(
+            "Your e-mail address was entered for the account below. Say whether the account is yours.",
+            "Votre adresse e-mail a été saisie pour le compte ci-dessous. Dites si ce compte est à vous.",
+        ),
+        ..mine_or_not(language, TokenKind::ConfirmAddress, token, email, account)
+    }
+}
+
+fn mine_or_not<'a>(
+    language: Language,
+    kind: TokenKind,
+    token: &'a str,
+    email: &str,
+    account: &AccountOrigin,
+) -> View<'a> {
+    let mut facts = vec![address(email, language)];
+    facts.extend(of_account(account, language));
+    View {
+        title: "",
+        lead: "",
+        warning: Some(language.pick(
+            "Whoever made the account can use it. If you do not recognise it, it is not yours.",
+            "Qui a créé ce compte peut s’en servir. Si vous ne le reconnaissez pas, il n’est pas à vous.",
+        )),
+        groups: vec![Group { heading: None, facts }],
+        form: Some(of_token(
+            kind,
+            token,
+            vec![
+                Choice::confirm("mine", language.pick("Yes, it is mine", "Oui, il est à moi")),
+                Choice::refuse("not_mine", language.pick("No, it is not mine", "Non, il n’est pas à moi")),
+            ],
+        )),
+    }
+}
+
+pub fn approve_address_change<'a>(language: Language, token: &'a str, new_email: &str) -> View<'a> {
+    View {
+        title: language.pick("Change your address?", "Changer d’adresse\u{a0}?"),
+        lead: language.pick(
+            "Your account is to have the e-mail address below instead of the one you read this at.",
+            "Votre compte doit recevoir l’adresse e-mail ci-dessous à la place de celle où vous lisez ceci.",
+        ),
+        warning: Some(language.pick(
+            "Approve only what you asked for yourself: who has the address can take over the account.",
+            "N’approuvez que ce que vous avez demandé vous-même\u{a0}: qui a l’adresse peut prendre le compte.",
+        )),
+        groups: vec![Group {
+            heading: None,
+            facts: vec![Fact::address(language.pick("New address", "Nouvelle adresse"), new_email)],
+        }],
+        form: Some(of_token(
+            TokenKind::ApproveAddressChange,
+            token,
+            vec![
+                Choice::confirm("approve", language.pick("Approve", "Approuver")),
+                Choice::refuse("refuse", language.pick("Refuse", "Refuser")),
+            ],
+        )),
+    }
+}
+
+pub fn reset_password(language: Language, token: &str, problem: Option<Problem>) -> View<'_> {
+    let label = language.pick("Set the password", "Enregistrer le mot de passe");
+    let mut form = of_token(TokenKind::ResetPassword, token, vec![Choice::confirm("confirm", label)]);
+    form.field = Some(Field {
+        name: "newPassword",
+        label: language.pick("New password", "Nouveau mot de passe"),
+        hint: language.pick("8 to 256 characters.", "De 8 à 256 caractères."),
+        problem: problem.map(|problem| super::problem(language, problem)),
+        kind: FieldKind::NewPassword,
+    });
+    View {
+        title: language.pick("Set a new password", "Choisissez un nouveau mot de passe"),
+        lead: language.pick(
+            "Every device that is signed in will be signed out.",
+            "Tous les appareils connectés seront déconnectés.",
+        ),
+        warning: None,
+        groups: Vec::new(),
+        form: Some(form),
+    }
+}
+
+fn of_token(kind: TokenKind, token: &str, choices: Vec<Choice>) -> Form<'_> {
+    Form { path: kind.as_str(), hidden: Some(("token", token)), field: None, choices }
+}
+
+fn address(email: &str, language: Language) -> Fact {
+    Fact::address(language.pick("E-mail address", "Adresse e-mail"), email)
+}

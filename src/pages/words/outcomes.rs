@@ -1,0 +1,131 @@
+//! Pages that say what was done, or why not.
+
+use crate::domain::Language;
+use crate::pages::page::{Done, Failed};
+use crate::pages::view::View;
+
+/// Title and lead, in English and in French.
+type Words = [(&'static str, &'static str); 2];
+
+pub fn done(language: Language, done: Done) -> View<'static> {
+    notice(language, done_words(done))
+}
+
+pub fn failed(language: Language, failed: Failed) -> View<'static> {
+    notice(language, failed_words(failed))
+}
+
+fn notice(language: Language, [english, french]: Words) -> View<'static> {
+    let (title, lead) = language.pick(english, french);
+    View::notice(title, lead)
+}
+
+fn done_words(done: Done) -> Words {
+    match done {
+        Done::SignedIn => [
+            ("You are signed in", "This browser is signed in to your account."),
+            ("Vous êtes connecté", "Ce navigateur est connecté à votre compte."),
+        ],
+        Done::EmailVerified => [
+            ("Address confirmed", "Your e-mail address is confirmed. You can close this page."),
+            ("Adresse confirmée", "Votre adresse e-mail est confirmée. Vous pouvez fermer cette page."),
+        ],
+        Done::AddressConfirmed => [
+            ("Address confirmed", "It is now the e-mail address of your account. You can close this page."),
+            ("Adresse confirmée", "C’est maintenant l’adresse e-mail de votre compte. Vous pouvez fermer cette page."),
+        ],
+        Done::ChangeApproved => [
+            ("Change approved", "One step is left: open the link in the mail that went to the new address."),
+            ("Changement approuvé", "Reste une étape\u{a0}: ouvrez le lien du message envoyé à la nouvelle adresse."),
+        ],
+        Done::ChangeRefused => [
+            (
+                "Change refused",
+                "Your e-mail address stays as it is. If you did not ask for the change, set a new password.",
+            ),
+            (
+                "Changement refusé",
+                "Votre adresse e-mail reste la même. Si vous n’avez rien demandé, changez de mot de passe.",
+            ),
+        ],
+        Done::NotMine => [
+            (
+                "Thank you for telling us",
+                "That account no longer has your address, and what your address opened is closed.",
+            ),
+            ("Merci de l’avoir signalé", "Ce compte n’a plus votre adresse, et ce qu’elle avait ouvert est fermé."),
+        ],
+        Done::PasswordReset => [
+            ("Password set", "Every device was signed out. Sign in with the new password."),
+            (
+                "Mot de passe enregistré",
+                "Tous les appareils ont été déconnectés. Connectez-vous avec le nouveau mot de passe.",
+            ),
+        ],
+        Done::LoginApproved => [
+            ("Sign-in approved", "Go back to where you started it. You can close this page."),
+            ("Connexion approuvée", "Retournez là où vous l’avez lancée. Vous pouvez fermer cette page."),
+        ],
+        Done::LoginRefused => [
+            ("Sign-in refused", "Nobody was signed in. You can close this page."),
+            ("Connexion refusée", "Personne n’a été connecté. Vous pouvez fermer cette page."),
+        ],
+        Done::DevicePaired => [
+            ("Device paired", "It will be signed in within a few seconds."),
+            ("Appareil associé", "Il sera connecté dans quelques secondes."),
+        ],
+        Done::DeviceRefused => [
+            ("Device refused", "It was not signed in. You can close this page."),
+            ("Appareil refusé", "Il n’a pas été connecté. Vous pouvez fermer cette page."),
+        ],
+    }
+}
+
+fn failed_words(failed: Failed) -> Words {
+    match failed {
+        Failed::LinkInvalid => [
+            (
+                "This link no longer works",
+                "It was used, or replaced by a newer one, or its time is over. Ask for another.",
+            ),
+            (
+                "Ce lien ne fonctionne plus",
+                "Il a servi, ou un plus récent le remplace, ou son délai est passé. Demandez-en un autre.",
+            ),
+        ],
+        Failed::CodeUnknown => [
+            ("No device shows this code", "It was used, or its time is over. Ask the device for another."),
+            (
+                "Aucun appareil n’affiche ce code",
+                "Il a servi ou son délai est passé. Demandez-en un autre à l’appareil.",
+            ),
+        ],
+        Failed::TooManyAttempts => [
+            ("Too many attempts", "Wait a while, then try again."),
+            ("Trop de tentatives", "Attendez un peu, puis réessayez."),
+        ],
+        Failed::BadRequest => [
+            ("This cannot be understood", "Something was missing or malformed. Open the link again."),
+            ("Demande incompréhensible", "Il manquait quelque chose, ou sa forme était fausse. Rouvrez le lien."),
+        ],
+        Failed::ForeignOrigin => [
+            ("Not from our page", "The form was sent from another site, so nothing was done. Open the link again."),
+            (
+                "Pas depuis notre page",
+                "Le formulaire venait d’un autre site\u{a0}: rien n’a été fait. Rouvrez le lien.",
+            ),
+        ],
+        Failed::NotFound => [
+            ("No such page", "There is nothing at this address."),
+            ("Page introuvable", "Il n’y a rien à cette adresse."),
+        ],
+        Failed::Unavailable => [
+            ("Not available just now", "The service cannot answer. Try again in a moment."),
+            ("Indisponible pour l’instant", "Le service ne peut pas répondre. Réessayez dans un instant."),
+        ],
+        Failed::WentWrong => [
+            ("Something went wrong", "It is our fault, and it was noted. Try again in a moment."),
+            ("Une erreur s’est produite", "C’est notre faute, et c’est noté. Réessayez dans un instant."),
+        ],
+    }
+}
