@@ -5,6 +5,10 @@ mod atomicity;
 #[cfg(test)]
 mod journeys;
 #[cfg(test)]
+mod mail;
+#[cfg(test)]
+mod mailed;
+#[cfg(test)]
 mod plans;
 #[cfg(test)]
 mod routes;

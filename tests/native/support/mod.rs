@@ -1,7 +1,11 @@
-//! A world the tests can see through: one service, its database, its clock and its log.
+//! A world the tests can see through: one service, its database, its clock, its mails and its log.
 
+mod key_value;
+mod mailer;
 mod sqlite;
 mod world;
 
+pub use key_value::MemoryKeyValue;
+pub use mailer::TestMailer;
 pub use sqlite::Sqlite;
-pub use world::{Answer, World};
+pub use world::{Answer, TestClock, World};

@@ -49,6 +49,19 @@ impl Sqlite {
             .collect()
     }
 
+    /// The steps of a statement's plan that read a table from end to end.
+    pub fn scans(&self, sql: &str) -> Vec<String> {
+        let tables: Vec<_> = self.query("SELECT name FROM sqlite_schema WHERE type = 'table'");
+        let steps = self.query(&format!("EXPLAIN QUERY PLAN {sql}"));
+        let details = steps.iter().filter_map(|step| step["detail"].as_str()).map(str::to_owned);
+        let is_table = |word: &str| tables.iter().any(|table| table["name"] == word);
+        details
+            .filter(|detail| {
+                detail.strip_prefix("SCAN ").is_some_and(|rest| is_table(rest.split(' ').next().unwrap_or(rest)))
+            })
+            .collect()
+    }
+
     /// How many rows a table has.
     pub fn count(&self, table: &str) -> u64 {
         self.query(&format!("SELECT count(*) AS n FROM {table}"))[0]["n"].as_u64().expect("a number")

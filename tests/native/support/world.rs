@@ -3,18 +3,19 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
+use async_trait::async_trait;
 use futures_util::FutureExt;
 use futures_util::future::LocalBoxFuture;
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use serde_json::Value as Json;
 use sesame::app::{App, Service};
-use sesame::config::Config;
-use sesame::domain::UnixTime;
+use sesame::config::{Config, MailConfig};
 use sesame::http::router::Router;
 use sesame::http::{Body, Request, serve};
-use sesame::ports::{Background, Clock, Entropy, Level, Log, PortError, Ports};
+use sesame::mailbox::Mailbox;
+use sesame::ports::{Background, Clock, Entropy, Level, Log, Mailer, PortError, Ports};
 
-use super::Sqlite;
+use super::{MemoryKeyValue, Sqlite, TestMailer};
 
 /// Settings of a good service, with the cheapest password profile.
 const SETTINGS: [(&str, &str); 5] = [
@@ -27,6 +28,9 @@ const SETTINGS: [(&str, &str); 5] = [
 
 pub struct World {
     pub database: Rc<Sqlite>,
+    pub key_value: Rc<MemoryKeyValue>,
+    /// What mails go to, unless `MAIL_TRANSPORT` is `mailbox`.
+    pub mailer: Rc<TestMailer>,
     pub clock: Rc<TestClock>,
     pub log: Rc<TestLog>,
     background: Rc<TestBackground>,
@@ -70,20 +74,32 @@ impl World {
         let setting = |name: &str| {
             changes.iter().chain(&SETTINGS).find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned())
         };
+        let clock: Rc<TestClock> = Rc::default();
+        let config = Config::read(setting).expect("good settings");
+        let router = Router::new(&config);
         Self {
             database: Rc::new(Sqlite::migrated()),
-            clock: Rc::new(TestClock(Cell::new(1_700_000_000))),
+            key_value: Rc::new(MemoryKeyValue::new(clock.clone())),
+            mailer: Rc::default(),
+            clock,
             log: Rc::default(),
             background: Rc::default(),
             entropy: Rc::default(),
-            service: Rc::new(Service::new(Config::read(setting).expect("good settings"))),
-            router: Router::new(),
+            service: Rc::new(Service::new(config)),
+            router,
         }
     }
 
-    fn app(&self) -> App {
+    /// The service as one request sees it.
+    pub fn app(&self) -> App {
+        let mailer: Rc<dyn Mailer> = match self.service.config.mail {
+            MailConfig::Mailbox => Rc::new(Mailbox { key_value: self.key_value.clone(), clock: self.clock.clone() }),
+            _ => self.mailer.clone(),
+        };
         let ports = Ports {
             database: self.database.clone(),
+            key_value: self.key_value.clone(),
+            mailer,
             clock: self.clock.clone(),
             entropy: self.entropy.clone(),
             background: self.background.clone(),
@@ -111,7 +127,11 @@ impl World {
         };
         let response = serve(self.app(), &self.router, request).now_or_never().expect("nothing here waits");
         let (parts, body) = response.into_parts();
-        let body = if body.is_empty() { Json::Null } else { serde_json::from_slice(&body).expect("JSON") };
+        let is_json = parts.headers.get("content-type").is_some_and(|kind| kind == "application/json");
+        let body = match String::from_utf8(body).expect("UTF-8") {
+            text if is_json && !text.is_empty() => serde_json::from_str(&text).expect("JSON"),
+            text => Json::String(text),
+        };
         Answer { status: parts.status.as_u16(), headers: parts.headers, body }
     }
 
@@ -135,17 +155,36 @@ impl World {
     }
 }
 
-pub struct TestClock(Cell<i64>);
+pub struct TestClock {
+    milliseconds: Cell<i64>,
+    /// Every pause that was asked for, in milliseconds; none took time.
+    pub pauses: RefCell<Vec<u64>>,
+}
 
-impl TestClock {
-    pub fn advance(&self, seconds: i64) {
-        self.0.set(self.0.get() + seconds);
+impl Default for TestClock {
+    fn default() -> Self {
+        Self { milliseconds: Cell::new(1_700_000_000_000), pauses: RefCell::default() }
     }
 }
 
+impl TestClock {
+    pub fn advance(&self, seconds: i64) {
+        self.advance_milliseconds(seconds * 1000);
+    }
+
+    pub fn advance_milliseconds(&self, milliseconds: i64) {
+        self.milliseconds.set(self.milliseconds.get() + milliseconds);
+    }
+}
+
+#[async_trait(?Send)]
 impl Clock for TestClock {
-    fn now(&self) -> UnixTime {
-        UnixTime(self.0.get())
+    fn milliseconds(&self) -> i64 {
+        self.milliseconds.get()
+    }
+
+    async fn pause(&self, milliseconds: u64) {
+        self.pauses.borrow_mut().push(milliseconds);
     }
 }
 

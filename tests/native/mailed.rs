@@ -1,0 +1,282 @@
+//! What is mailed, approved or paired: each batch whole or not at all, each in its budget, each by an index.
+
+use serde_json::{Value as Json, json};
+
+use crate::support::{Answer, World};
+
+const EMAIL: &str = "ada@acme.test";
+
+fn signed_up(world: &World) -> String {
+    let body = json!({ "email": EMAIL, "password": "SecurePassword123" });
+    let token = world.post("/api/auth/sign-up", body).text("/session/token");
+    world.finish_background();
+    token
+}
+
+/// The token of the newest mail to an address.
+fn mailed_token(world: &World, to: &str) -> String {
+    world.finish_background();
+    let mail = world.mailer.newest_to(to);
+    let link = mail.text.lines().find(|line| line.contains("?token=")).expect("a link").to_owned();
+    link.split_once("?token=").expect("a token").1.to_owned()
+}
+
+fn form(world: &World, path: &str, token: &str, decision: &str) -> Answer {
+    world.send(
+        "POST",
+        path,
+        &[],
+        Some(json!({ "token": token, "decision": decision, "newPassword": "AnotherPassword456" })),
+    )
+}
+
+/// Asks for something to be mailed and gives its token.
+fn asked(world: &World, path: &str) -> String {
+    signed_up(world);
+    assert_eq!(world.post(path, json!({ "email": EMAIL })).status, 200);
+    mailed_token(world, EMAIL)
+}
+
+fn registered(world: &World) -> String {
+    let body = json!({ "username": "ada", "email": EMAIL, "session_platform": "test" });
+    let token = world.post("/auth/registration", body).text("/session_token");
+    world.finish_background();
+    token
+}
+
+/// A login that waits: what its client polls with, and what was mailed.
+fn waiting(world: &World) -> (String, String) {
+    registered(world);
+    let body = json!({ "username": "Ada", "email": "ADA@acme.test", "session_platform": "phone" });
+    let auth_id = world.post("/auth/login", body).text("/auth_id");
+    (auth_id, mailed_token(world, EMAIL))
+}
+
+fn poll(world: &World, auth_id: &str) -> Answer {
+    world.send("GET", &format!("/auth/session/{auth_id}"), &[], None)
+}
+
+/// Everything that acts once: how it is prepared, and the act.
+type Act = (&'static str, fn(&World) -> String, fn(&World, &str) -> Answer);
+
+const ACTS: &[Act] = &[
+    (
+        "magic link",
+        |w| asked(w, "/api/auth/send-magic-link"),
+        |w, t| w.post("/api/auth/magic-link", json!({ "token": t })),
+    ),
+    ("magic link page", |w| asked(w, "/api/auth/send-magic-link"), |w, t| form(w, "/magic-link", t, "confirm")),
+    ("verification", verification, |w, t| w.post("/api/auth/verify-email", json!({ "token": t }))),
+    ("verification page", verification, |w, t| form(w, "/verify-email", t, "mine")),
+    ("not mine", verification, |w, t| form(w, "/verify-email", t, "not_mine")),
+    (
+        "reset",
+        |w| asked(w, "/api/auth/forgot-password"),
+        |w, t| w.post("/api/auth/reset-password", json!({ "token": t, "newPassword": "AnotherPassword456" })),
+    ),
+    ("reset page", |w| asked(w, "/api/auth/forgot-password"), |w, t| form(w, "/reset-password", t, "confirm")),
+    ("new address", new_address, |w, t| form(w, "/confirm-address", t, "mine")),
+    ("login approved", |w| waiting(w).1, |w, t| form(w, "/approve-login", t, "approve")),
+    ("login refused", |w| waiting(w).1, |w, t| form(w, "/approve-login", t, "refuse")),
+    ("login disowned", |w| waiting(w).1, |w, t| form(w, "/approve-login", t, "not_mine")),
+    ("collected", approved, poll),
+];
+
+fn verification(world: &World) -> String {
+    signed_up(world);
+    mailed_token(world, EMAIL)
+}
+
+fn new_address(world: &World) -> String {
+    let token = signed_up(world);
+    let body = json!({ "email": "new@acme.test" });
+    assert_eq!(world.as_bearer(&token, "POST", "/api/auth/change-email", Some(body)).status, 200);
+    mailed_token(world, "new@acme.test")
+}
+
+fn approved(world: &World) -> String {
+    let (auth_id, token) = waiting(world);
+    assert_eq!(form(world, "/approve-login", &token, "approve").status, 200);
+    auth_id
+}
+
+fn dump(world: &World) -> Vec<Json> {
+    let tables = ["accounts", "passwords", "sessions", "refresh_tokens", "one_time_tokens", "authorizations"];
+    tables.iter().map(|table| json!(world.database.query(&format!("SELECT * FROM {table} ORDER BY 1")))).collect()
+}
+
+#[test]
+fn each_act_succeeds_once() {
+    for (name, prepare, act) in ACTS {
+        let world = World::new();
+        let prepared = prepare(&world);
+        assert!(act(&world, &prepared).status < 400, "{name}");
+        let again = act(&world, &prepared);
+        assert!((400..500).contains(&again.status), "{name}: {again:?}");
+    }
+}
+
+#[test]
+fn each_act_is_whole_or_nothing() {
+    for (name, prepare, act) in ACTS {
+        for nth in 1.. {
+            let world = World::new();
+            let prepared = prepare(&world);
+            let before = dump(&world);
+            world.database.fail_at.set(Some(nth));
+            let answer = act(&world, &prepared);
+            if world.database.fail_at.take().is_some() {
+                assert!(nth > 1 && answer.status < 400, "{name}: {answer:?}");
+                break;
+            }
+            assert_eq!(answer.status, 503, "{name}, statement {nth}: {answer:?}");
+            assert_eq!(dump(&world), before, "{name}, statement {nth} left something behind");
+            assert!(act(&world, &prepared).status < 400, "{name}: retry after statement {nth}");
+        }
+    }
+}
+
+#[test]
+fn each_act_keeps_to_two_round_trips_and_a_poll_to_one() {
+    for (name, prepare, act) in ACTS {
+        let world = World::new();
+        let prepared = prepare(&world);
+        let before = world.database.trips.get();
+        act(&world, &prepared);
+        let budget = if *name == "collected" { 1 } else { 2 };
+        assert!(world.database.trips.get() - before <= budget, "{name}");
+    }
+}
+
+#[test]
+fn what_is_over_acts_no_more() {
+    for (name, prepare, act) in ACTS {
+        let world = World::new();
+        let prepared = prepare(&world);
+        world.clock.advance(24 * 60 * 60);
+        let late = act(&world, &prepared);
+        assert!((400..500).contains(&late.status), "{name}: {late:?}");
+    }
+}
+
+#[test]
+fn every_statement_finds_its_rows_by_an_index() {
+    let world = World::new();
+    for (_, prepare, act) in ACTS {
+        let other = World::new();
+        let prepared = prepare(&other);
+        act(&other, &prepared);
+        world.database.seen.borrow_mut().extend(other.database.seen.borrow().iter());
+    }
+    let statements: std::collections::BTreeSet<_> = world.database.seen.borrow().iter().copied().collect();
+    assert!(statements.len() > 30);
+    for sql in statements {
+        assert_eq!(world.database.scans(sql), Vec::<String>::new(), "{sql}");
+    }
+}
+
+#[test]
+fn a_paired_device_needs_its_approver() {
+    let pairing = |world: &World| {
+        let token = signed_up(world);
+        let shown = world.post("/auth/pair/code", json!({ "name": "magic-mirror-desktop" }));
+        (token, shown.text("/code"), shown.text("/auth_id"))
+    };
+    let pair = |world: &World, token: &str, code: &str| {
+        world.as_bearer(token, "POST", "/auth/pair", Some(json!({ "code": code })))
+    };
+
+    let world = World::new();
+    let (token, code, auth_id) = pairing(&world);
+    assert_eq!(poll(&world, &auth_id).status, 400);
+    let paired = pair(&world, &token, &code.to_lowercase());
+    assert_eq!((paired.status, paired.text("/name").as_str()), (200, "magic-mirror-desktop"));
+    assert_eq!(world.as_bearer(&paired.text("/bearer"), "GET", "/api/auth/session", None).status, 200);
+    let device = poll(&world, &auth_id).text("/session_token");
+    assert_eq!(world.as_bearer(&device, "GET", "/api/auth/session", None).status, 200);
+    assert_eq!(poll(&world, &auth_id).status, 400, "handed out once");
+    assert_eq!(pair(&world, &token, &code).text("/message"), "No device found");
+
+    let change = json!({ "currentPassword": "SecurePassword123", "newPassword": "AnotherPassword456" });
+    for (path, body) in [("/api/auth/sign-out", None), ("/api/auth/change-password", Some(change))] {
+        let world = World::new();
+        let (token, code, auth_id) = pairing(&world);
+        assert_eq!(pair(&world, &token, &code).status, 200);
+        assert_eq!(world.as_bearer(&token, "POST", path, body).status, 200);
+        assert_eq!(poll(&world, &auth_id).status, 400, "{path} voids what was approved and not collected");
+    }
+}
+
+#[test]
+fn a_poll_of_a_pending_login_has_a_limit_and_an_approved_one_has_none() {
+    let world = World::new();
+    let (auth_id, token) = waiting(&world);
+    for _ in 0..10 {
+        assert_eq!(poll(&world, &auth_id).text("/error"), "The auth id is invalid, expired, or not yet authorized");
+    }
+    let too_often = poll(&world, &auth_id);
+    assert_eq!((too_often.status, too_often.headers["retry-after"].to_str().ok()), (429, Some("5")));
+    assert_eq!(form(&world, "/approve-login", &token, "approve").status, 200);
+    assert_eq!(poll(&world, &auth_id).status, 200);
+}
+
+#[test]
+fn the_first_proof_by_mail_takes_away_what_was_set_before_it() {
+    let world = World::new();
+    let squatter = signed_up(&world);
+    world.post("/api/auth/send-magic-link", json!({ "email": EMAIL }));
+    let token = mailed_token(&world, EMAIL);
+    let owner = world.post("/api/auth/magic-link", json!({ "token": token }));
+    assert_eq!((owner.status, owner.body["user"]["emailVerified"].as_bool()), (200, Some(true)));
+    assert_eq!(world.as_bearer(&squatter, "GET", "/api/auth/session", None).status, 401);
+    let password = json!({ "email": EMAIL, "password": "SecurePassword123" });
+    assert_eq!(world.post("/api/auth/sign-in", password).status, 401);
+}
+
+#[test]
+fn a_mailed_code_dies_of_wrong_guesses_and_keeps_their_count_when_mailed_anew() {
+    let world = World::new();
+    let session = signed_up(&world);
+    let code = |world: &World| {
+        let text = world.mailer.newest_to(EMAIL).text;
+        text.lines()
+            .find(|line| line.len() == 6 && line.bytes().all(|b| b.is_ascii_digit()))
+            .expect("a code")
+            .to_owned()
+    };
+    let first = code(&world);
+    let wrong = if first == "000000" { "000001" } else { "000000" };
+    let guess = |world: &World, code: &str| {
+        world.as_bearer(&session, "POST", "/api/v1/auth/verify-email/", Some(json!({ "verification_code": code })))
+    };
+    for _ in 0..4 {
+        assert_eq!(guess(&world, wrong).text("/error"), "INVALID_CODE");
+    }
+    assert_eq!(world.as_bearer(&session, "POST", "/api/auth/send-verification-email", None).status, 200);
+    world.finish_background();
+    assert_eq!(guess(&world, wrong).status, 400);
+    assert_eq!(guess(&world, &code(&world)).status, 429, "five wrong guesses, over both codes");
+    world.clock.advance(900);
+    assert_eq!(guess(&world, &code(&world)).status, 400, "the code that was guessed at is dead");
+}
+
+#[test]
+fn the_sweep_removes_what_is_over_and_keeps_what_lives() {
+    let world = World::new();
+    waiting(&world);
+    world.post("/api/auth/sign-in", json!({ "email": "nobody@acme.test", "password": "WrongPassword123" }));
+    let sweep = || {
+        futures_util::FutureExt::now_or_never(sesame::flows::expiry::sweep(&world.app()))
+            .expect("nothing waits")
+            .expect("sweeps")
+    };
+    let counts = || {
+        ["accounts", "sessions", "one_time_tokens", "authorizations", "attempts"]
+            .map(|table| world.database.count(table) > 0)
+    };
+    sweep();
+    assert_eq!(counts(), [true; 5]);
+    world.clock.advance(31 * 24 * 60 * 60);
+    sweep();
+    assert_eq!(counts(), [true, false, false, false, false]);
+}
