@@ -1,0 +1,134 @@
+// Secrets and the password profile change; nobody is locked out who should not be.
+import assert from "node:assert/strict";
+import { after, test } from "node:test";
+import { clientsOf, dialectNames } from "../clients/all.mjs";
+import { eventually, rows } from "../support/database.mjs";
+import { newAddress, newPerson } from "../support/people.mjs";
+import { assertError } from "../support/shapes.mjs";
+import { decodeToken } from "../support/tokens.mjs";
+import { newSecret, startWorker } from "../support/worker.mjs";
+
+const worker = await startWorker();
+after(() => worker.dispose());
+const clients = clientsOf(worker);
+const { session, cookie } = clients;
+const set = (settings) => worker.restart({ settings });
+
+async function passwordRow(email) {
+  const { id } = (await rows(worker.d1, "accounts")).find((row) => row.email === email);
+  return (await rows(worker.d1, "passwords")).find((row) => row.account_id === id);
+}
+const wrongly = (person) => ({ ...person, ip: newAddress(), password: "a wrong password" });
+
+test("a new AUTH_SECRET signs nobody out while the old one is kept as previous, and then does", async () => {
+  const [first, second] = [newSecret(), newSecret()];
+  await set({ AUTH_SECRET: first });
+  const person = newPerson();
+  const old = [await session.signUp(person), await clients.bearer.signIn(person), await cookie.signIn(person)];
+
+  await set({ AUTH_SECRET: second, AUTH_SECRET_PREVIOUS: first });
+  for (const { token } of old) assert.equal((await session.session(token)).status, 200);
+  const fresh = await session.signIn(person);
+  assert.notEqual(decodeToken(fresh.token).header.kid, decodeToken(old[0].token).header.kid);
+  const renewed = await cookie.refresh(old[2].refreshToken);
+  assert.equal(renewed.status, 204, renewed.text);
+  assert.equal(decodeToken(renewed.token).header.kid, decodeToken(fresh.token).header.kid, "new tokens are signed by the new secret");
+
+  await set({ AUTH_SECRET: second, AUTH_SECRET_PREVIOUS: undefined });
+  for (const { token } of old) assertError(await session.session(token), "session", 401, "INVALID_TOKEN");
+  for (const { token } of [fresh, renewed]) assert.equal((await session.session(token)).status, 200);
+  assert.equal((await session.signIn(person)).status, 200, "passwords do not depend on AUTH_SECRET");
+});
+
+test("a refresh before and after a rotation, within the grace, gives one session", async () => {
+  const [first, second] = [newSecret(), newSecret()];
+  await set({ AUTH_SECRET: first, AUTH_SECRET_PREVIOUS: undefined });
+  const { refreshToken } = await cookie.signUp(newPerson());
+  const before = await cookie.refresh(refreshToken);
+  await set({ AUTH_SECRET: second, AUTH_SECRET_PREVIOUS: first });
+  const after = await cookie.refresh(refreshToken);
+  assert.equal(after.status, 204, after.text);
+  assert.equal(after.refreshToken, before.refreshToken);
+  assert.equal((await session.session(after.token)).status, 200);
+});
+
+test("a new DATA_SECRET re-makes each password at its next right sign-in, and the old key can go", async () => {
+  const [first, second] = [newSecret(), newSecret()];
+  await set({ DATA_SECRET: `1:${first}` });
+  const [comes, stays] = [newPerson(), newPerson()];
+  for (const person of [comes, stays]) await session.signUp(person);
+  assert.equal((await passwordRow(comes.email)).pepper_version, 1);
+
+  await set({ DATA_SECRET: `2:${second},1:${first}` });
+  const before = await passwordRow(comes.email);
+  assert.equal((await session.signIn(wrongly(comes))).status, 401);
+  assert.deepEqual(await passwordRow(comes.email), before, "a wrong password re-makes nothing");
+  assert.equal((await session.signIn(comes)).status, 200);
+  const remade = await eventually(async () => {
+    const row = await passwordRow(comes.email);
+    assert.equal(row.pepper_version, 2);
+    return row;
+  });
+  assert.equal((await session.signIn(comes)).status, 200);
+  assert.deepEqual(await passwordRow(comes.email), remade, "and only once");
+
+  await set({ DATA_SECRET: `2:${second}` });
+  for (const dialect of dialectNames) {
+    assert.ok((await clients[dialect].signIn({ ...comes, ip: newAddress() })).token, dialect);
+    assert.equal((await clients[dialect].signIn({ ...stays, ip: newAddress() })).status, 401, `${dialect} fails closed without the key`);
+  }
+});
+
+test("another pepper under the same version fails closed", async () => {
+  await set({ DATA_SECRET: `1:${newSecret()}` });
+  const person = newPerson();
+  await session.signUp(person);
+  await set({ DATA_SECRET: `1:${newSecret()}` });
+  assertError(await session.signIn(person), "session", 401, "INVALID_CREDENTIALS");
+});
+
+test("another PASSWORD_PROFILE re-makes a password once, at a right sign-in", async () => {
+  await set({ PASSWORD_PROFILE: "m7168" });
+  const person = newPerson();
+  await session.signUp(person);
+  const before = await passwordRow(person.email);
+  assert.match(before.hash, /^\$argon2id\$v=19\$m=7168,t=5,p=1\$/);
+  await set({ PASSWORD_PROFILE: "m12288" });
+  assert.equal((await session.signIn(wrongly(person))).status, 401);
+  assert.deepEqual(await passwordRow(person.email), before);
+  assert.equal((await session.signIn(person)).status, 200);
+  const remade = await eventually(async () => {
+    const row = await passwordRow(person.email);
+    assert.match(row.hash, /^\$argon2id\$v=19\$m=12288,t=3,p=1\$/);
+    return row;
+  });
+  assert.equal((await session.signIn(person)).status, 200);
+  assert.deepEqual(await passwordRow(person.email), remade);
+});
+
+test("a password that cannot be re-made still signs in", async () => {
+  await set({ PASSWORD_PROFILE: "m7168" });
+  const person = newPerson();
+  await session.signUp(person);
+  await set({ PASSWORD_PROFILE: "m9216" });
+  await worker.d1.prepare("CREATE TRIGGER boom BEFORE UPDATE ON passwords BEGIN SELECT RAISE(ABORT, 'boom'); END").run();
+  try {
+    assert.equal((await session.signIn(person)).status, 200);
+  } finally {
+    await worker.d1.prepare("DROP TRIGGER boom").run();
+  }
+  assert.equal((await session.signIn(person)).status, 200);
+});
+
+test("a damaged hash fails closed", async () => {
+  const person = newPerson();
+  await session.signUp(person);
+  const { account_id: id } = await passwordRow(person.email);
+  for (const hash of ["", "x", "$argon2id$", "$argon2id$v=19$m=4294967295,t=1,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAA"]) {
+    await worker.d1.prepare("UPDATE passwords SET hash = ? WHERE account_id = ?").bind(hash, id).run();
+    const answer = await session.signIn({ ...person, ip: newAddress() });
+    assert.equal(answer.token, undefined);
+    assert.ok([401, 500].includes(answer.status), answer.text);
+    assert.equal((await session.signUp(newPerson())).status, 201, "the next request works");
+  }
+});

@@ -1,0 +1,2 @@
+curl -X POST \
+  https://api.rememberizer.ai/api/v1/auth/custom-logout/

@@ -1,0 +1,2 @@
+curl -X POST http://localhost:3000/api/auth/sign-out \
+-H "Authorization: Bearer YOUR_TOKEN"

@@ -1,0 +1,9 @@
+// Loaded before a JavaScript example: fetch() then sends the cookies and the Origin that a browser
+// on a trusted page would, where the example says `credentials: 'include'`.
+const plainFetch = globalThis.fetch;
+
+globalThis.fetch = (url, options = {}) => {
+  const headers = { ...options.headers, Origin: "http://localhost:3000" };
+  if (options.credentials === "include" && process.env.BROWSER_COOKIES) headers.Cookie = process.env.BROWSER_COOKIES;
+  return plainFetch(url, { ...options, headers });
+};

@@ -1,0 +1,109 @@
+// Starts the built worker on workerd with a fresh D1 and KV of its own.
+import { randomBytes } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import { Log, LogLevel, Miniflare } from "miniflare";
+import { instrumentedEntry, shiftedClock, trapModule } from "./instrumented_entry.mjs";
+import { builtWorker, migrationStatements } from "./project.mjs";
+
+export const PUBLIC_URL = "http://localhost:8787";
+export const TRUSTED_ORIGIN = "http://localhost:3000";
+
+/** A secret strong enough for AUTH_SECRET and for each key of DATA_SECRET. */
+export const newSecret = () => randomBytes(32).toString("hex");
+
+/** Settings of a local worker, with the cheapest password profile and secrets of its own. */
+export function testSettings() {
+  return {
+    PUBLIC_URL,
+    TRUSTED_ORIGINS: TRUSTED_ORIGIN,
+    AUTH_SECRET: newSecret(),
+    DATA_SECRET: `1:${newSecret()}`,
+    PASSWORD_PROFILE: "m7168",
+    MAIL_TRANSPORT: "mailbox",
+    MAIL_FROM: "sesame@localhost",
+  };
+}
+
+function filesUnder(folder) {
+  return readdirSync(folder, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
+}
+
+/** The modules of a build, behind the instrumented entry. */
+function instrumentedModules({ main, folder, source }, { clockOffset, delay }) {
+  const entry = instrumentedEntry({ main: `./${relative(folder, main)}`, clockOffset, delay });
+  const modules = [
+    { type: "ESModule", path: join(folder, "__entry.mjs"), contents: entry },
+    { type: "ESModule", path: join(folder, "__clock.mjs"), contents: shiftedClock(clockOffset) },
+    { type: "ESModule", path: join(folder, "__trap.mjs"), contents: trapModule },
+  ];
+  if (source !== undefined) return [...modules, { type: "ESModule", path: main, contents: source }];
+  for (const path of filesUnder(folder)) {
+    if (/\.m?js$/.test(path)) modules.push({ type: "ESModule", path, contents: readFileSync(path) });
+    if (path.endsWith(".wasm")) modules.push({ type: "CompiledWasm", path, contents: readFileSync(path) });
+  }
+  return modules;
+}
+
+/** The build that wrangler.toml names, or a module given as text (for the tests of the judges). */
+function build(source) {
+  if (source !== undefined) {
+    return { main: "/worker/main.mjs", folder: "/worker", source, compatibilityDate: "2026-07-01", compatibilityFlags: [] };
+  }
+  const built = builtWorker();
+  return { ...built, folder: dirname(built.main) };
+}
+
+/**
+ * Starts a worker; end it with `dispose`.
+ * @param settings over `testSettings()`; undefined leaves one out
+ * @param clockOffset seconds the worker's clock runs ahead
+ * @param delay milliseconds, [least, most], before and after each D1 call
+ * @param source a worker as text, in place of the built one
+ * @param migrations SQL statements for its D1
+ */
+export async function startWorker({ settings = {}, clockOffset = 0, delay = null, source, migrations } = {}) {
+  const current = { settings: { ...testSettings(), ...settings }, clockOffset, delay };
+  const built = build(source);
+  const output = [];
+  const options = () => ({
+    host: "127.0.0.1",
+    port: 0,
+    modules: instrumentedModules(built, current),
+    modulesRoot: built.folder,
+    compatibilityDate: built.compatibilityDate,
+    compatibilityFlags: built.compatibilityFlags,
+    bindings: Object.fromEntries(Object.entries(current.settings).filter(([, value]) => value !== undefined)),
+    d1Databases: { DB: "test" },
+    kvNamespaces: { KV: "test" },
+    log: new Log(LogLevel.NONE),
+    handleRuntimeStdio: (stdout, stderr) => {
+      for (const stream of [stdout, stderr]) stream.setEncoding("utf8").on("data", (text) => output.push(text));
+    },
+  });
+  const miniflare = new Miniflare(options());
+  const worker = {
+    url: String(await miniflare.ready).replace(/\/$/, ""),
+    d1: await miniflare.getD1Database("DB"),
+    kv: await miniflare.getKVNamespace("KV"),
+    get settings() { return current.settings; },
+    /** What the worker has written to its log so far. */
+    logs: () => output.join(""),
+    // A connection for each request: workerd closes an idle one just as a busy machine uses it again.
+    fetch: (path, { headers, ...init } = {}) =>
+      fetch(worker.url + path, { redirect: "manual", ...init, headers: { ...headers, Connection: "close" } }),
+    /** Serves the same D1 and KV again with other settings or another clock. */
+    async restart(change) {
+      Object.assign(current, change, { settings: { ...current.settings, ...change.settings } });
+      await miniflare.setOptions(options());
+      worker.url = String(await miniflare.ready).replace(/\/$/, "");
+      worker.d1 = await miniflare.getD1Database("DB");
+      worker.kv = await miniflare.getKVNamespace("KV");
+    },
+    dispose: () => miniflare.dispose(),
+  };
+  for (const statement of migrations ?? migrationStatements()) await worker.d1.prepare(statement).run();
+  return worker;
+}
