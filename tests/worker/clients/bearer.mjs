@@ -1,5 +1,5 @@
 // Dialect A: a bearer from /auth/register and /auth/login.
-import { send } from "./http.mjs";
+import { bearerHeader, send } from "./http.mjs";
 
 export const bearer = (worker) => ({
   dialect: "bearer",
@@ -7,6 +7,10 @@ export const bearer = (worker) => ({
     signedIn(await send(worker, "POST", "/auth/register", { form: true, ip: person.ip, ...options, body: credentials(person) })),
   signIn: async (person, options = {}) =>
     signedIn(await send(worker, "POST", "/auth/login", { form: true, ip: person.ip, ...options, body: credentials(person) })),
+  /** What a device asks: a code to show. */
+  pairingCode: (name, options) => send(worker, "POST", "/auth/pair/code", { ...options, body: { name } }),
+  pair: async (token, code, options = {}) =>
+    signedIn(await send(worker, "POST", "/auth/pair", { ...options, body: { code }, headers: { ...bearerHeader(token), ...options.headers } })),
 });
 
 const credentials = ({ email, password }) => ({ email, password });

@@ -19,6 +19,13 @@ export const session = (worker) => {
       as(token, "POST", "/change-password", { ...options, body: { currentPassword, newPassword } }),
     updateUser: (token, body, options) => as(token, "PATCH", "/user", { ...options, body }),
     exportUser: (token, options) => as(token, "GET", "/user/export", options),
+    sendVerification: (token, options) => as(token, "POST", "/send-verification-email", options),
+    verifyEmail: (token, options) => as(undefined, "POST", "/verify-email", { ...options, body: { token } }),
+    sendMagicLink: (email, redirectUrl, options) => as(undefined, "POST", "/send-magic-link", { ...options, body: { email, redirectUrl } }),
+    magicLink: async (token, options) => signedIn(await as(undefined, "POST", "/magic-link", { ...options, body: { token } })),
+    forgotPassword: (email, redirectUrl, options) => as(undefined, "POST", "/forgot-password", { ...options, body: { email, redirectUrl } }),
+    resetPassword: (token, newPassword, options) => as(undefined, "POST", "/reset-password", { ...options, body: { token, newPassword } }),
+    changeEmail: (token, email, password, options) => as(token, "POST", "/change-email", { ...options, body: { email, password } }),
     deleteUser: (token, body, options) => as(token, "DELETE", "/user", { ...options, body }),
   };
 };

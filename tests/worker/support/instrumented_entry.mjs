@@ -1,11 +1,14 @@
 // The text of an entry module that stands before the worker under test and leaves the worker as it
-// is: it moves the clock, and puts a D1 in its place that counts, delays and fails calls.
+// is: it moves the clock, and puts a D1 in its place that counts, delays and fails calls, and a KV that
+// two locations see differently.
 //
 // Request header  x-test-fail-call: n   the n-th D1 call of this request throws
 // Request header  x-test-trap-call: n   the n-th D1 call of this request traps in the WebAssembly module
 //                                       itself, as a panic does: its allocator is asked for 4 GiB
-// Response header x-test-d1-calls       D1 calls made before the answer (exact while requests do
-//                                       not overlap: a binding may be shared between requests)
+// Request header  x-test-location: name the place this request comes to; see stale_kv.mjs
+// Request header  x-test-kv: down       every KV call of this request fails
+// Response header x-test-d1-calls       D1 calls made before the answer
+// Response header x-test-kv-calls       KV calls made before the answer
 
 /**
  * @param main specifier of the worker's own entry
@@ -17,10 +20,10 @@ export function instrumentedEntry({ main, clockOffset, delay }) {
 import { WorkerEntrypoint } from "cloudflare:workers";
 import "./__clock.mjs";
 import { trap } from "./__trap.mjs";
+import { KvNamespace } from "./__kv.mjs";
 import * as worker from ${JSON.stringify(main)};
 
 const delay = ${JSON.stringify(delay)};
-const state = { calls: 0, failAt: 0, trapAt: 0 };
 
 function pause() {
   if (!delay) return;
@@ -28,14 +31,14 @@ function pause() {
   return new Promise((resolve) => setTimeout(resolve, least + Math.random() * (most - least)));
 }
 
-function call(run) {
-  state.calls += 1;
-  if (state.calls === state.trapAt) trap(); // not in a promise: it is to go through the module's frames
-  return answer(run);
+function call(request, run) {
+  request.calls += 1;
+  if (request.calls === request.trapAt) trap(); // not in a promise: it is to go through the module's frames
+  return answer(request.calls === request.failAt, run);
 }
 
-async function answer(run) {
-  if (state.calls === state.failAt) throw new Error("D1_ERROR: the network is gone", { cause: new Error("the network is gone") });
+async function answer(fails, run) {
+  if (fails) throw new Error("D1_ERROR: the network is gone", { cause: new Error("the network is gone") });
   await pause();
   try {
     return await run();
@@ -45,21 +48,21 @@ async function answer(run) {
 }
 
 class D1PreparedStatement {
-  constructor(inner) { this.inner = inner; }
-  bind(...values) { return new D1PreparedStatement(this.inner.bind(...values)); }
-  first(...args) { return call(() => this.inner.first(...args)); }
-  run() { return call(() => this.inner.run()); }
-  all() { return call(() => this.inner.all()); }
-  raw(...args) { return call(() => this.inner.raw(...args)); }
+  constructor(inner, request) { Object.assign(this, { inner, request }); }
+  bind(...values) { return new D1PreparedStatement(this.inner.bind(...values), this.request); }
+  first(...args) { return call(this.request, () => this.inner.first(...args)); }
+  run() { return call(this.request, () => this.inner.run()); }
+  all() { return call(this.request, () => this.inner.all()); }
+  raw(...args) { return call(this.request, () => this.inner.raw(...args)); }
 }
 
-// The name is checked by the worker crate.
+// The names are checked by the worker crate.
 class D1Database {
-  constructor(inner) { this.inner = inner; }
-  prepare(sql) { return new D1PreparedStatement(this.inner.prepare(sql)); }
-  batch(statements) { return call(() => this.inner.batch(statements.map((one) => one.inner))); }
-  exec(sql) { return call(() => this.inner.exec(sql)); }
-  withSession(constraint) { return new D1DatabaseSession(this.inner.withSession(constraint)); }
+  constructor(inner, request) { Object.assign(this, { inner, request }); }
+  prepare(sql) { return new D1PreparedStatement(this.inner.prepare(sql), this.request); }
+  batch(statements) { return call(this.request, () => this.inner.batch(statements.map((one) => one.inner))); }
+  exec(sql) { return call(this.request, () => this.inner.exec(sql)); }
+  withSession(constraint) { return new D1DatabaseSession(this.inner.withSession(constraint), this.request); }
 }
 class D1DatabaseSession extends D1Database {
   getBookmark() { return this.inner.getBookmark(); }
@@ -68,21 +71,26 @@ class D1DatabaseSession extends D1Database {
 export default class extends WorkerEntrypoint {
   constructor(ctx, env) {
     super(ctx, env);
-    const bindings = env.DB ? { ...env, DB: new D1Database(env.DB) } : { ...env };
+    this.request = { calls: 0, failAt: 0, trapAt: 0, kvCalls: 0, location: "here", kvIsDown: false };
+    const bindings = { ...env };
+    if (env.DB) bindings.DB = new D1Database(env.DB, this.request);
+    if (env.KV) bindings.KV = new KvNamespace(env.KV, this.request);
     const Main = worker.default;
     this.main = typeof Main === "function"
       ? new Main(ctx, bindings)
       : { fetch: (request) => Main.fetch(request, bindings, ctx) };
   }
+  scheduled(controller) { return this.main.scheduled(controller); }
   async fetch(request) {
-    const before = state.calls;
-    const fail = Number(request.headers.get("x-test-fail-call"));
-    state.failAt = fail ? before + fail : 0;
-    const trapCall = Number(request.headers.get("x-test-trap-call"));
-    state.trapAt = trapCall ? before + trapCall : 0;
+    const told = (name) => request.headers.get("x-test-" + name);
+    this.request.failAt = Number(told("fail-call"));
+    this.request.trapAt = Number(told("trap-call"));
+    this.request.location = told("location") ?? "here";
+    this.request.kvIsDown = told("kv") === "down";
     const answer = await this.main.fetch(request);
     const marked = new Response(answer.body, answer);
-    marked.headers.set("x-test-d1-calls", String(state.calls - before));
+    marked.headers.set("x-test-d1-calls", String(this.request.calls));
+    marked.headers.set("x-test-kv-calls", String(this.request.kvCalls));
     return marked;
   }
 }

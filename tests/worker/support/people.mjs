@@ -4,7 +4,9 @@ import { randomBytes, randomInt } from "node:crypto";
 /** A person nobody has signed up yet, with a client address of their own. */
 export function newPerson() {
   const id = randomBytes(6).toString("hex");
-  return { email: `person-${id}@example.com`, password: `correct horse ${id}`, name: `Person ${id}`, ip: newAddress() };
+  return {
+    email: `person-${id}@example.com`, username: `user-${id}`, password: `correct horse ${id}`, name: `Person ${id}`, ip: newAddress(),
+  };
 }
 
 /** An IPv4 address of the private range, for CF-Connecting-IP. */

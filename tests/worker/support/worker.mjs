@@ -5,6 +5,7 @@ import { dirname, join, relative } from "node:path";
 import { Log, LogLevel, Miniflare } from "miniflare";
 import { instrumentedEntry, shiftedClock, trapModule } from "./instrumented_entry.mjs";
 import { builtWorker, migrationStatements } from "./project.mjs";
+import { kvModule } from "./stale_kv.mjs";
 
 export const PUBLIC_URL = "http://localhost:8787";
 export const TRUSTED_ORIGIN = "http://localhost:3000";
@@ -32,28 +33,39 @@ function filesUnder(folder) {
 }
 
 /** The modules of a build, behind the instrumented entry. */
-function instrumentedModules({ main, folder, source }, { clockOffset, delay }) {
+function instrumentedModules({ main, folder, source, patch }, { clockOffset, delay }) {
   const entry = instrumentedEntry({ main: `./${relative(folder, main)}`, clockOffset, delay });
   const modules = [
     { type: "ESModule", path: join(folder, "__entry.mjs"), contents: entry },
     { type: "ESModule", path: join(folder, "__clock.mjs"), contents: shiftedClock(clockOffset) },
     { type: "ESModule", path: join(folder, "__trap.mjs"), contents: trapModule },
+    { type: "ESModule", path: join(folder, "__kv.mjs"), contents: kvModule },
   ];
   if (source !== undefined) return [...modules, { type: "ESModule", path: main, contents: source }];
   for (const path of filesUnder(folder)) {
     if (/\.m?js$/.test(path)) modules.push({ type: "ESModule", path, contents: readFileSync(path) });
-    if (path.endsWith(".wasm")) modules.push({ type: "CompiledWasm", path, contents: readFileSync(path) });
+    if (path.endsWith(".wasm")) modules.push({ type: "CompiledWasm", path, contents: patched(readFileSync(path), patch) });
   }
   return modules;
 }
 
+/** A WebAssembly module with one text in it replaced by another, filled up with spaces to the same length. */
+function patched(bytes, patch) {
+  if (!patch) return bytes;
+  const [from, to] = patch.map((text) => Buffer.from(text));
+  const at = bytes.indexOf(from);
+  if (at < 0 || to.length > from.length || bytes.indexOf(from, at + 1) >= 0) throw new Error(`cannot patch ${from}`);
+  Buffer.concat([to, Buffer.alloc(from.length - to.length, " ")]).copy(bytes, at);
+  return bytes;
+}
+
 /** The build that wrangler.toml names, or a module given as text (for the tests of the judges). */
-function build(source) {
+function build(source, patch) {
   if (source !== undefined) {
     return { main: "/worker/main.mjs", folder: "/worker", source, compatibilityDate: "2026-07-01", compatibilityFlags: [] };
   }
   const built = builtWorker();
-  return { ...built, folder: dirname(built.main) };
+  return { ...built, folder: dirname(built.main), patch };
 }
 
 /**
@@ -62,11 +74,12 @@ function build(source) {
  * @param clockOffset seconds the worker's clock runs ahead
  * @param delay milliseconds, [least, most], before and after each D1 call
  * @param source a worker as text, in place of the built one
+ * @param patch [from, to]: a text in the built WebAssembly module to be replaced, to see a guard missed
  * @param migrations SQL statements for its D1
  */
-export async function startWorker({ settings = {}, clockOffset = 0, delay = null, source, migrations } = {}) {
+export async function startWorker({ settings = {}, clockOffset = 0, delay = null, source, patch, migrations } = {}) {
   const current = { settings: { ...testSettings(), ...settings }, clockOffset, delay };
-  const built = build(source);
+  const built = build(source, patch);
   const output = [];
   const options = () => ({
     host: "127.0.0.1",
@@ -102,6 +115,8 @@ export async function startWorker({ settings = {}, clockOffset = 0, delay = null
       worker.d1 = await miniflare.getD1Database("DB");
       worker.kv = await miniflare.getKVNamespace("KV");
     },
+    /** Has the scheduled event happen. */
+    schedule: async () => (await miniflare.getWorker()).scheduled({ cron: "*/15 * * * *" }),
     dispose: () => miniflare.dispose(),
   };
   for (const statement of migrations ?? migrationStatements()) await worker.d1.prepare(statement).run();

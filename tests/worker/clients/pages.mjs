@@ -1,0 +1,45 @@
+// The pages that mailed links open, as a browser without script uses them.
+import assert from "node:assert/strict";
+import { PUBLIC_URL } from "../support/worker.mjs";
+import { send } from "./http.mjs";
+
+export const pages = (worker) => {
+  const open = async (link, options) => {
+    const answer = await send(worker, "GET", pathOf(link), options);
+    return { ...answer, forms: formsOf(answer.text) };
+  };
+  /** Sends a form of the page at this path. */
+  const submit = (path, fields, { headers, ...options } = {}) =>
+    send(worker, "POST", path, { ...options, form: true, body: fields, headers: { Origin: PUBLIC_URL, ...headers } });
+  /** Opens the link and presses the button that means this decision, with what was typed. */
+  const choose = async (link, decision, { typed = {}, ...options } = {}) => {
+    const page = await open(link, options);
+    const form = page.forms.find(({ fields }) => fields.decision === decision);
+    assert.ok(form, `no choice "${decision}" (${page.status}): ${page.text.slice(-1500)}`);
+    return submit(form.action, { ...form.fields, ...typed }, options);
+  };
+  return { open, submit, choose };
+};
+
+/** Path and query of a link. */
+export function pathOf(link) {
+  const url = new URL(link, PUBLIC_URL);
+  return url.pathname + url.search;
+}
+
+/** The forms of a page: {method, action, mark (data-action), fields (hidden ones), names (all of its inputs)}. */
+export function formsOf(html) {
+  return [...html.matchAll(/<form\b([^>]*)>([\s\S]*?)<\/form>/g)].map(([, tag, inside]) => {
+    const inputs = [...inside.matchAll(/<input\b([^>]*)>/g)].map(([, input]) => attributes(input));
+    const { method, action, "data-action": mark } = attributes(tag);
+    const hidden = inputs.filter(({ type }) => type === "hidden");
+    return { method, action, mark, fields: Object.fromEntries(hidden.map(({ name, value }) => [name, value])), names: inputs.map(({ name }) => name) };
+  });
+}
+
+const attributes = (tag) => Object.fromEntries([...tag.matchAll(/([\w-]+)(?:="([^"]*)")?/g)].map(([, name, value]) => [name, unescape(value ?? "")]));
+
+/** Text of HTML as a reader sees it. */
+export const unescape = (text) =>
+  text.replace(/&#(\d+);/g, (_, code) => String.fromCodePoint(code)).replace(/&#x([0-9a-f]+);/gi, (_, code) => String.fromCodePoint(parseInt(code, 16)))
+    .replace(/&lt;/g, "<").replace(/&gt;/g, ">").replace(/&quot;/g, '"').replace(/&amp;/g, "&");

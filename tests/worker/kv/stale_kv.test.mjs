@@ -1,0 +1,99 @@
+// Whatever KV sees, forgets or brings back: D1 decides, once.
+import assert from "node:assert/strict";
+import { after, describe, test } from "node:test";
+import { pathOf } from "../clients/pages.mjs";
+import { succeeded } from "../support/contest.mjs";
+import { inTurn, redemptions, shownCode, startedLogin } from "../support/redemptions.mjs";
+import { elsewhere, onceDespite, wipe, withoutKv } from "../support/stale_kv.mjs";
+import { NO_LIMITS, openWorld } from "../support/world.mjs";
+
+const world = await openWorld({ settings: NO_LIMITS });
+after(() => world.dispose());
+const { worker, session, passwordless, bearer, mail, pages, isAlive } = world;
+
+for (const [fault, holds] of Object.entries(onceDespite)) {
+  describe(fault, () => {
+    for (const [thing, make] of Object.entries(redemptions)) {
+      test(`${thing} is redeemed once`, () => holds(worker, async (headers) => inTurn(await make(world, headers))));
+    }
+  });
+}
+
+const conditions = {
+  "at another location": { there: elsewhere, before: () => {} },
+  "after KV was wiped": { there: {}, before: () => wipe(worker.kv) },
+  "without KV": { there: withoutKv, before: () => {} },
+};
+
+for (const [condition, { there, before }] of Object.entries(conditions)) {
+  test(`an approval given here reaches the next poll ${condition}`, async () => {
+    const { authId, token } = await startedLogin(world);
+    await before();
+    assert.equal((await passwordless.poll(authId, { headers: there })).status, 400);
+    assert.ok(succeeded(await pages.submit("/approve-login", { token, decision: "approve" })));
+    await before();
+    assert.ok(await isAlive((await passwordless.poll(authId, { headers: there })).token));
+  });
+
+  test(`an approval given ${condition} reaches the next poll here`, async () => {
+    const { authId, token } = await startedLogin(world);
+    assert.equal((await passwordless.poll(authId)).status, 400);
+    await before();
+    assert.ok(succeeded(await pages.submit("/approve-login", { token, decision: "approve" }, { headers: there })));
+    assert.ok(await isAlive((await passwordless.poll(authId)).token));
+  });
+
+  test(`a refusal given here holds ${condition}`, async () => {
+    const { authId, token } = await startedLogin(world);
+    assert.ok(succeeded(await pages.submit("/approve-login", { token, decision: "refuse" })));
+    await before();
+    assert.equal((await pages.submit("/approve-login", { token, decision: "approve" }, { headers: there })).status, 400);
+    assert.equal((await passwordless.poll(authId, { headers: there })).status, 400);
+  });
+
+  test(`a code shown by a device here is found by a phone ${condition}, whose approval reaches the device`, async () => {
+    const { approver, authId, code } = await shownCode(world, {}, "Kitchen");
+    await before();
+    const paired = await bearer.pair(approver.token, code, { headers: there });
+    assert.equal(paired.body?.name, "Kitchen", paired.text);
+    assert.ok(await isAlive((await passwordless.poll(authId)).token));
+  });
+
+  test(`what was revoked here stays dead ${condition}`, async () => {
+    const { account, authId, token } = await startedLogin(world);
+    await pages.submit("/approve-login", { token, decision: "approve" });
+    const opened = await passwordless.poll(authId);
+    assert.equal((await session.session(opened.token, { headers: there })).status, 200);
+    assert.equal((await session.signOut(opened.token)).status, 200);
+    await before();
+    assert.equal((await session.session(opened.token, { headers: there })).status, 401);
+    assert.equal((await passwordless.poll(authId, { headers: there })).status, 400);
+    assert.ok(await isAlive(account.token), "another session of the account stays");
+  });
+
+  test(`every mailed link opens its page ${condition}, and an account is known`, async () => {
+    const account = await world.signedUp();
+    await session.sendMagicLink(account.email);
+    await session.forgotPassword(account.email);
+    const links = [account.verification.link, (await mail.next(account.email, "magic-link")).link, (await mail.next(account.email, "reset-password")).link];
+    const login = await startedLogin(world);
+    await before();
+    for (const link of [...links, login.link]) {
+      const page = await pages.open(link, { headers: there });
+      assert.equal(page.status, 200, `${pathOf(link)}: ${page.text}`);
+      assert.ok(page.forms.some(({ mark }) => mark === "confirm"));
+    }
+    assert.ok((await session.signIn(account)).token);
+  });
+
+  test(`a newer link voids the one before ${condition}`, async () => {
+    const { email } = await world.signedUp();
+    await session.sendMagicLink(email);
+    const old = await mail.next(email, "magic-link");
+    await session.sendMagicLink(email, undefined, { headers: there });
+    const newer = await mail.next(email, "magic-link");
+    await before();
+    assert.equal((await session.magicLink(old.token)).status, 401);
+    assert.equal((await session.magicLink(newer.token, { headers: there })).status, 200);
+  });
+}
