@@ -14,6 +14,7 @@ CREATE TABLE one_time_tokens (
   code_hash     TEXT,                         -- keyed hash of the 6-digit code beside it, if there is one
   redirect_url  TEXT,                         -- where the browser goes afterwards
   session_id    TEXT,                         -- the session that asked, which a change does not end
+  wrong_codes   INTEGER NOT NULL DEFAULT 0,   -- wrong second factors beside it; too many spend it
   created_at    INTEGER NOT NULL,
   expires_at    INTEGER NOT NULL,
   spent_by      TEXT,                         -- the one request, or session, that spent it

@@ -1,8 +1,10 @@
 //! Every key of the service, made once from its settings.
 
+use super::backup_code::BackupCodeKeys;
 use super::base64url;
 use super::password_hash::PasswordHasher;
 use super::refresh_token::RefreshTokenKeys;
+use super::sealed::Sealer;
 use super::session_token::SessionTokenKeys;
 use super::subkey::Subkey;
 use crate::config::Config;
@@ -15,6 +17,10 @@ pub struct Keys {
     pub refresh_tokens: RefreshTokenKeys,
     /// Hashes passwords.
     pub passwords: PasswordHasher,
+    /// Seals what is encrypted at rest.
+    pub sealer: Sealer,
+    /// Names backup codes.
+    pub backup_codes: BackupCodeKeys,
     identifiers: Subkey,
     codes: Subkey,
 }
@@ -27,6 +33,8 @@ impl Keys {
             session_tokens: SessionTokenKeys::new(config.public_url.clone(), current, previous),
             refresh_tokens: RefreshTokenKeys::new(current, previous),
             passwords: PasswordHasher::new(config.password_profile, &config.data_secrets),
+            sealer: Sealer::new(&config.data_secrets),
+            backup_codes: BackupCodeKeys::new(&config.data_secrets),
             identifiers: Subkey::derive(current, "sesame unknown identifier"),
             codes: Subkey::derive(current, "sesame short code"),
         }

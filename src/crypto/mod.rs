@@ -1,12 +1,20 @@
 //! Everything made with a key. Each key is derived from a configured secret with a label of its own
 //! (HKDF-SHA-256, RFC 5869), so that nothing made for one purpose is accepted for another.
 
+pub mod backup_code;
 mod base64url;
+pub mod id_token;
+pub mod jwks;
 pub mod keys;
 pub mod one_time_token;
 pub mod password_hash;
+pub mod pkce;
+pub mod qr;
 pub mod refresh_token;
+pub mod sealed;
 pub mod session_token;
 pub mod subkey;
+pub mod totp;
+pub mod webauthn;
 
 pub use keys::Keys;

@@ -30,6 +30,8 @@ pub struct Account {
     pub made_from: Option<String>,
     /// When it was made.
     pub created_at: UnixTime,
+    /// Whether a second factor is asked for.
+    pub second_factor: bool,
 }
 
 /// Which account this is, told to whoever owns a mailbox and did not perhaps make it.

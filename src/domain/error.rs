@@ -2,6 +2,8 @@
 
 use thiserror::Error;
 
+use super::Secret;
+
 /// Why a use case did not succeed. The text is for the log; what a client reads is the dialect's.
 #[derive(Debug, Error)]
 pub enum AuthError {
@@ -35,6 +37,39 @@ pub enum AuthError {
     /// No such account, or not its password: which of the two is nobody's business.
     #[error("invalid credentials")]
     InvalidCredentials,
+    /// Everything right so far, but the second factor is missing.
+    #[error("second factor required")]
+    TotpRequired,
+    /// The same, for a sign-in that cannot carry a code: it goes on with this challenge.
+    #[error("second factor required")]
+    ChallengeRequired(Secret),
+    /// Not a code that is good now.
+    #[error("invalid second factor")]
+    InvalidTotp,
+    /// A second factor is enabled already.
+    #[error("second factor enabled already")]
+    TwoFactorEnabled,
+    /// There is no second factor to verify or disable.
+    #[error("no second factor")]
+    TwoFactorNotEnabled,
+    /// Not a passkey of anybody here, or not its signature.
+    #[error("invalid passkey: {0}")]
+    InvalidPasskey(&'static str),
+    /// The passkey is registered already.
+    #[error("passkey registered already")]
+    PasskeyTaken,
+    /// The identity is another account's.
+    #[error("identity taken")]
+    IdentityTaken,
+    /// An account has the address the provider tells; its person must sign in and link.
+    #[error("account exists, link needed")]
+    LinkRequired,
+    /// The provider refused, or told nothing that can be trusted.
+    #[error("provider: {0}")]
+    ProviderFailed(String),
+    /// The account would be left without a way in.
+    #[error("last way in")]
+    LastWayIn,
     /// The right password, but the mailbox has to be proven first.
     #[error("e-mail address not verified")]
     EmailNotVerified,

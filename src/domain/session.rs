@@ -38,6 +38,10 @@ pub enum SessionMethod {
     Login,
     /// By an approval from another session.
     Pairing,
+    /// By a passkey.
+    Passkey,
+    /// By another provider.
+    Identity,
 }
 
 impl SessionMethod {
@@ -49,6 +53,8 @@ impl SessionMethod {
             Self::MagicLink => "magic-link",
             Self::Login => "login",
             Self::Pairing => "pairing",
+            Self::Passkey => "passkey",
+            Self::Identity => "identity",
         }
     }
 }

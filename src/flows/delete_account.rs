@@ -6,7 +6,6 @@ use super::requests::forget;
 use crate::app::App;
 use crate::domain::{AuthError, Client};
 use crate::store::accounts;
-use crate::store::attempts::Tried;
 
 /// Removes the account and all that hangs on it. Needs the password, or a session that authenticated in the last ten
 /// minutes.
@@ -20,13 +19,7 @@ pub async fn delete_account(
     password: Option<&str>,
     client: &Client,
 ) -> Result<(), AuthError> {
-    let release = match password {
-        Some(password) => {
-            password_check::check(app, Tried::Account(&of.account.id), password, client).await?.attempt.release()
-        }
-        None if of.session.is_fresh(app.now()) => Vec::new(),
-        None => return Err(AuthError::ReauthenticationRequired),
-    };
+    let release = password_check::reauthenticate(app, of, password, client).await?;
     let requests = accounts::delete_account(&*app.ports.database, &of.account.id, release).await?;
     forget(app, requests);
     Ok(())

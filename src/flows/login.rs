@@ -1,7 +1,9 @@
 //! Logging in without a password: the client waits, the mailbox approves, the client's next poll gets the session.
 
 use super::mailing::{draw_token, link, mail_subject, write_to};
+use super::password_check::release_after_answer;
 use super::requests::{PendingRequest, forget, remember};
+use super::second_factor::{self, ShownCode};
 use super::sign_in::{Issue, Opened, Proof, complete};
 use crate::app::App;
 use crate::crypto::subkey::fingerprint;
@@ -9,7 +11,9 @@ use crate::domain::authorization::APPROVE_LOGIN;
 use crate::domain::time::MINUTE;
 use crate::domain::{AuthError, AuthorizationKind, Client, EmailAddress, UnixTime, Username};
 use crate::mail::Message;
-use crate::store::authorizations::{LoginDecision, NewAuthorization, Pending, Recipient, consume_login, insert_login};
+use crate::store::authorizations::{
+    LoginDecision, NewAuthorization, Pending, Recipient, consume_login, find_pending_login, insert_login,
+};
 
 const KIND: AuthorizationKind = AuthorizationKind::Login;
 
@@ -62,16 +66,38 @@ pub async fn start(
     Ok(Waiting { auth_id, expires_at: now + KIND.lifetime() })
 }
 
-/// The reader of the mail decides, once.
+/// The reader of the mail decides, once. Approving takes a code where a second factor is enabled.
 ///
 /// # Errors
-/// [`AuthError::InvalidLink`], [`AuthError::Unavailable`].
-pub async fn decide(app: &App, token: &str, decision: LoginDecision) -> Result<(), AuthError> {
+/// [`AuthError::InvalidLink`], [`AuthError::TotpRequired`], [`AuthError::InvalidTotp`], [`AuthError::TooManyAttempts`],
+/// [`AuthError::Unavailable`].
+pub async fn decide(
+    app: &App,
+    token: &str,
+    decision: LoginDecision,
+    code: Option<&str>,
+    client: &Client,
+) -> Result<(), AuthError> {
     let id = fingerprint(token);
     let by = app.ports.entropy.uuid()?;
-    let decided = consume_login(&*app.ports.database, &id, &by, decision, app.now()).await?;
+    let shown = match (decision, code) {
+        (LoginDecision::Approve, Some(code)) => second_factor::look_at_code(app, &id, code, &by, client).await?,
+        (LoginDecision::Approve, None) => require_no_second_factor(app, &id).await?,
+        (LoginDecision::Refuse | LoginDecision::Disown, _) => None,
+    };
+    let (claim, release) = shown.map(|shown| (shown.claim, shown.attempt.release())).unwrap_or_default();
+    if !consume_login(&*app.ports.database, &id, &by, decision, claim, app.now()).await? {
+        return Err(AuthError::InvalidLink);
+    }
     forget(app, vec![id]);
-    if decided { Ok(()) } else { Err(AuthError::InvalidLink) }
+    release_after_answer(app, release);
+    Ok(())
+}
+
+async fn require_no_second_factor(app: &App, id: &str) -> Result<Option<ShownCode>, AuthError> {
+    let pending = find_pending_login(&*app.ports.database, id, app.now()).await?;
+    let (account, _) = pending.ok_or(AuthError::InvalidLink)?;
+    if account.second_factor { Err(AuthError::TotpRequired) } else { Ok(None) }
 }
 
 /// A poll of a client that waits, for a login as for a pairing: its session, once it was approved.

@@ -28,9 +28,15 @@ pub async fn send(
 ///
 /// # Errors
 /// [`AuthError::InvalidToken`], [`AuthError::Unavailable`].
-pub async fn redeem(app: &App, token: &str, client: &Client, issue: Issue) -> Result<Opened, AuthError> {
+pub async fn redeem(
+    app: &App,
+    token: &str,
+    code: Option<String>,
+    client: &Client,
+    issue: Issue,
+) -> Result<Opened, AuthError> {
     let id = fingerprint(token);
-    let opened = complete(app, Proof::MagicLink(id.clone()), client, issue).await?;
+    let opened = complete(app, Proof::MagicLink { id: id.clone(), code }, client, issue).await?;
     forget(app, vec![id]);
     // What was trusted when the link was asked for may not be any more.
     let trusted = |url: &String| RedirectUrl::parse(url, |origin| app.config().trusts(origin)).is_some();

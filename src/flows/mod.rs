@@ -16,6 +16,7 @@ pub mod password_reset;
 pub mod profile;
 pub mod refresh;
 pub mod requests;
+pub mod second_factor;
 pub mod sessions;
 pub mod sign_in;
 pub mod sign_out;

@@ -1,11 +1,13 @@
 //! Looking at a password: counted before, the same work whether the account exists or not.
 
+use super::SignedIn;
 use crate::app::App;
 use crate::crypto::password_hash::Verdict;
 use crate::domain::{Account, AuthError, Client, Password};
 use crate::ports::Statement;
 use crate::store::attempts::{Attempt, Holder, Tried, reserve_attempt};
 use crate::store::passwords::{StoredPassword, update_hash};
+use crate::store::second_factors::StoredTotp;
 
 /// A password that was right. The attempt is still to be released, with whatever is done on the strength of it.
 pub struct Checked {
@@ -13,6 +15,8 @@ pub struct Checked {
     pub account: Account,
     /// Which password it was.
     pub password_id: String,
+    /// The account's second factor.
+    pub totp: Option<StoredTotp>,
     /// The reserved attempt.
     pub attempt: Attempt,
 }
@@ -33,7 +37,7 @@ pub async fn check(app: &App, tried: Tried<'_>, password: &str, client: &Client)
         return Err(AuthError::TooManyAttempts { retry_after });
     }
     let hasher = &app.keys().passwords;
-    let Some(Holder { account, password: Some(stored) }) = holder else {
+    let Some(Holder { account, password: Some(stored), totp }) = holder else {
         hasher.verify_nothing(&password)?;
         return Err(AuthError::InvalidCredentials);
     };
@@ -42,11 +46,32 @@ pub async fn check(app: &App, tried: Tried<'_>, password: &str, client: &Client)
         Verdict::Matches => {}
         Verdict::MatchesOutdated => rehash_after_answer(app, &account, &stored, password),
     }
-    Ok(Checked { account, password_id: stored.id, attempt })
+    Ok(Checked { account, password_id: stored.id, totp, attempt })
+}
+
+/// What a sensitive change needs beside the session: the password, or that the session authenticated in the last ten
+/// minutes. Gives the statements that release the attempt.
+///
+/// # Errors
+/// [`AuthError::ReauthenticationRequired`] without either, and as [`check`].
+pub async fn reauthenticate(
+    app: &App,
+    of: &SignedIn,
+    password: Option<&str>,
+    client: &Client,
+) -> Result<Vec<Statement>, AuthError> {
+    match password {
+        Some(password) => Ok(check(app, Tried::Account(&of.account.id), password, client).await?.attempt.release()),
+        None if of.session.is_fresh(app.now()) => Ok(Vec::new()),
+        None => Err(AuthError::ReauthenticationRequired),
+    }
 }
 
 /// Takes an attempt back that was no failure of the person's.
 pub(super) fn release_after_answer(app: &App, release: Vec<Statement>) {
+    if release.is_empty() {
+        return;
+    }
     let worker = app.clone();
     app.run_after_answer("attempt_not_released", async move {
         worker.ports.database.batch(release).await?;

@@ -1,15 +1,19 @@
 //! Signing in. Whatever the way, it ends in [`complete`], which alone opens sessions of accounts that exist.
 
-use super::password_check::{self, Checked};
+use super::password_check::{self, Checked, release_after_answer};
+use super::second_factor::{self, ShownCode};
 use super::{SessionToken, SignedIn};
 use crate::app::App;
 use crate::crypto::refresh_token::RefreshToken;
 use crate::domain::session::{SHORT_TOKEN_LIFETIME, TOKEN_LIFETIME};
 use crate::domain::{Account, AuthError, Client, Identifier, Session, SessionId, TokenKind};
+use crate::ports::Statement;
 use crate::store::attempts::Tried;
 use crate::store::authorizations::{Polled, collect};
 use crate::store::mailbox_proof::take_over_unproven;
-use crate::store::one_time_tokens::{Spent, spend};
+use crate::store::one_time_tokens::{Spent, find_open_token, spend};
+use crate::store::passkeys::{PasskeyUse, spend_counter};
+use crate::store::second_factors::spend_challenge;
 use crate::store::sessions::{self, NewSession, Opening, insert_session};
 
 /// What a client is given to go on with.
@@ -51,10 +55,38 @@ pub struct Opened {
 
 /// How a person proved who they are.
 pub enum Proof {
-    /// A right password.
-    Password(Box<Checked>),
+    /// A right password, and a code if one was shown.
+    Password {
+        /// The password.
+        checked: Box<Checked>,
+        /// The code.
+        code: Option<String>,
+    },
     /// A mailed token, by its fingerprint; whether it is good is decided when it is spent.
-    MagicLink(String),
+    MagicLink {
+        /// The fingerprint.
+        id: String,
+        /// A code, if one was shown.
+        code: Option<String>,
+    },
+    /// A sign-in that waited for a code, by the fingerprint of its challenge.
+    Challenge {
+        /// The fingerprint.
+        id: String,
+        /// The code.
+        code: String,
+    },
+    /// A passkey whose answer was verified.
+    Passkey(PasskeyUse),
+    /// An identity that a provider vouched for, of an account without a second factor.
+    Identity {
+        /// Its id.
+        id: String,
+        /// What brings it about in the same batch, if it is new.
+        claim: Vec<Statement>,
+        /// Where the browser goes afterwards.
+        redirect_url: Option<String>,
+    },
     /// An authorization, by the fingerprint of its auth_id; whether it is approved is decided when it is collected.
     Authorization(String),
 }
@@ -68,6 +100,7 @@ pub async fn with_password(
     app: &App,
     identifier: Option<Identifier>,
     password: &str,
+    code: Option<String>,
     client: &Client,
     issue: Issue,
 ) -> Result<Opened, AuthError> {
@@ -75,7 +108,7 @@ pub async fn with_password(
     let pseudonym = app.keys().pseudonym(&key);
     let tried = Tried::Key { key: &key, pseudonym: &pseudonym };
     let checked = password_check::check(app, tried, password, client).await?;
-    complete(app, Proof::Password(Box::new(checked)), client, issue).await
+    complete(app, Proof::Password { checked: Box::new(checked), code }, client, issue).await
 }
 
 /// The one place where a proven person becomes a session: looks at the account, opens the session on the strength of
@@ -91,9 +124,12 @@ pub async fn complete(app: &App, proof: Proof, client: &Client, issue: Issue) ->
     let refresh_token = issue.first_refresh_token(app, &id)?;
     let new = NewSession { id: &id, client, now: app.now(), refresh_token: refresh_token.as_ref() };
     let Held { account, session, redirect_url } = match proof {
-        Proof::Password(checked) => open_by_password(app, new, *checked).await?,
-        Proof::MagicLink(token) => open_by_magic_link(app, new, &token).await?,
+        Proof::Password { checked, code } => open_by_password(app, new, *checked, code).await?,
+        Proof::MagicLink { id, code } => open_by_magic_link(app, new, &id, code).await?,
+        Proof::Challenge { id, code } => open_by_challenge(app, new, &id, &code).await?,
         Proof::Authorization(id) => open_by_authorization(app, new, &id).await?,
+        Proof::Passkey(used) => open_by_passkey(app, new, &used).await?,
+        Proof::Identity { id, claim, redirect_url } => open_by_identity(app, new, &id, claim, redirect_url).await?,
     };
     let token = issue_token(app, &session, issue.token_lifetime())?;
     Ok(Opened { signed_in: SignedIn { account, session, token }, refresh_token, redirect_url })
@@ -103,7 +139,7 @@ pub async fn complete(app: &App, proof: Proof, client: &Client, issue: Issue) ->
 async fn check_standing(app: &App, proof: Proof) -> Result<Proof, AuthError> {
     let unproven = |checked: &Checked| checked.account.email.is_some() && !checked.account.email_verified;
     match proof {
-        Proof::Password(checked) if app.config().require_verified_email && unproven(&checked) => {
+        Proof::Password { checked, .. } if app.config().require_verified_email && unproven(&checked) => {
             app.ports.database.batch(checked.attempt.release()).await?;
             Err(AuthError::EmailNotVerified)
         }
@@ -129,26 +165,92 @@ impl Held {
     }
 }
 
-async fn open_by_password(app: &App, new: NewSession<'_>, checked: Checked) -> Result<Held, AuthError> {
-    let Checked { account, password_id, attempt } = checked;
+async fn open_by_password(
+    app: &App,
+    new: NewSession<'_>,
+    checked: Checked,
+    code: Option<String>,
+) -> Result<Held, AuthError> {
+    let Checked { account, password_id, totp, attempt } = checked;
+    let claim = match second_factor::claim(app, &account.id, totp.as_ref(), code.as_deref(), &new.id.0) {
+        Ok(claim) => claim,
+        Err(AuthError::TotpRequired) => {
+            // A right password without a code is half a sign-in, not a wrong guess.
+            app.ports.database.batch(attempt.release()).await?;
+            return Err(AuthError::TotpRequired);
+        }
+        Err(error) => return Err(error),
+    };
+    let refused = if claim.is_empty() { AuthError::InvalidCredentials } else { AuthError::InvalidTotp };
     let proof = sessions::Proof::Password { account: &account.id, password_id: &password_id };
-    let release = attempt.release();
-    match insert_session(&*app.ports.database, new, &proof, Vec::new(), release.clone()).await {
-        Ok(opening) => Held::of(opening.held, None, AuthError::InvalidCredentials),
+    let (if_opened, if_unavailable) = (attempt.release_if_opened(new.id), attempt.release());
+    match insert_session(&*app.ports.database, new, &proof, claim, if_opened).await {
+        Ok(opening) => Held::of(opening.held, None, refused),
         Err(error) => {
-            password_check::release_after_answer(app, release);
+            release_after_answer(app, if_unavailable);
             Err(error)
         }
     }
 }
 
-async fn open_by_magic_link(app: &App, new: NewSession<'_>, token: &str) -> Result<Held, AuthError> {
+async fn open_by_magic_link(
+    app: &App,
+    new: NewSession<'_>,
+    token: &str,
+    code: Option<String>,
+) -> Result<Held, AuthError> {
     let mut claim = vec![spend(token, &new.id.0, TokenKind::MagicLink, new.now)];
     claim.extend(take_over_unproven(token, &new.id.0, new.now));
+    let mut after = Vec::new();
+    match code {
+        None => {
+            let open = find_open_token(&*app.ports.database, token, TokenKind::MagicLink, new.now).await?;
+            let account = open.ok_or(AuthError::InvalidToken)?.account;
+            if account.second_factor && account.email_verified {
+                return Err(AuthError::TotpRequired);
+            }
+        }
+        Some(code) => {
+            let shown = second_factor::look_at_code(app, token, &code, &new.id.0, new.client).await?;
+            let ShownCode { claim: used, attempt } = shown.ok_or(AuthError::InvalidToken)?;
+            claim.extend(used);
+            after = attempt.release_if_opened(new.id);
+        }
+    }
     let proof = sessions::Proof::MagicLink { token };
-    let Opening { claim, held } = insert_session(&*app.ports.database, new, &proof, claim, Vec::new()).await?;
+    let Opening { claim, held } = insert_session(&*app.ports.database, new, &proof, claim, after).await?;
     let redirect_url = Spent::read(claim)?.and_then(|spent| spent.redirect_url);
     Held::of(held, redirect_url, AuthError::InvalidToken)
+}
+
+async fn open_by_challenge(app: &App, new: NewSession<'_>, id: &str, code: &str) -> Result<Held, AuthError> {
+    let shown = second_factor::look_at_code(app, id, code, &new.id.0, new.client).await?;
+    let ShownCode { claim: used, attempt } = shown.ok_or(AuthError::InvalidToken)?;
+    let mut claim = vec![spend_challenge(id, new.id, new.now)];
+    claim.extend(used);
+    let (proof, release) = (sessions::Proof::Challenge { id }, attempt.release_if_opened(new.id));
+    let Opening { claim, held } = insert_session(&*app.ports.database, new, &proof, claim, release).await?;
+    let redirect_url = Spent::read(claim)?.and_then(|spent| spent.redirect_url);
+    Held::of(held, redirect_url, AuthError::InvalidToken)
+}
+
+async fn open_by_passkey(app: &App, new: NewSession<'_>, used: &PasskeyUse) -> Result<Held, AuthError> {
+    let claim = vec![spend_counter(used, new.id, new.now)];
+    let proof = sessions::Proof::Passkey { id: &used.id };
+    let opening = insert_session(&*app.ports.database, new, &proof, claim, Vec::new()).await?;
+    Held::of(opening.held, None, AuthError::InvalidPasskey("overtaken"))
+}
+
+async fn open_by_identity(
+    app: &App,
+    new: NewSession<'_>,
+    id: &str,
+    claim: Vec<Statement>,
+    redirect_url: Option<String>,
+) -> Result<Held, AuthError> {
+    let proof = sessions::Proof::Identity { id };
+    let opening = insert_session(&*app.ports.database, new, &proof, claim, Vec::new()).await?;
+    Held::of(opening.held, redirect_url, AuthError::InvalidToken)
 }
 
 async fn open_by_authorization(app: &App, new: NewSession<'_>, id: &str) -> Result<Held, AuthError> {

@@ -81,6 +81,7 @@ fn blank_account(app: &App, client: &Client) -> Result<Account, AuthError> {
         made_by: client.platform.clone(),
         made_from: client.place.clone(),
         created_at: app.now(),
+        second_factor: false,
     })
 }
 

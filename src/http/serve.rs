@@ -8,7 +8,7 @@ use ::http::header::{
     X_CONTENT_TYPE_OPTIONS,
 };
 
-use serde_json::Map;
+use serde_json::{Map, Value};
 
 use super::dialect::{Described, Dialect};
 use super::dialects::{bearer, cookie, passwordless, session};
@@ -86,12 +86,33 @@ fn refuse_auth(exchange: &Exchange, error: &AuthError) -> Response {
     }
     let mut response = match exchange.dialect.get() {
         Dialect::Page => pages::refuse(exchange, error),
-        dialect => error_response(dialect, &describe(dialect, error, &exchange.request.path)),
+        dialect => {
+            let described = describe(dialect, error, &exchange.request.path);
+            let mut body = dialect.error_body(&described);
+            add_details(&mut body, error, described.code);
+            reply::json(described.status, &body)
+        }
     };
     if let AuthError::TooManyAttempts { retry_after } = error {
         response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(*retry_after));
     }
     response
+}
+
+/// What a client needs to go on to the second factor.
+fn add_details(body: &mut Value, error: &AuthError, code: &str) {
+    let Some(fields) = body.as_object_mut() else {
+        return;
+    };
+    match error {
+        AuthError::TotpRequired | AuthError::InvalidTotp => {
+            fields.entry("error").or_insert_with(|| code.into());
+        }
+        AuthError::ChallengeRequired(challenge) => {
+            fields.insert("challenge".to_owned(), challenge.expose().into());
+        }
+        _ => {}
+    }
 }
 
 fn describe(dialect: Dialect, error: &AuthError, path: &str) -> Described {

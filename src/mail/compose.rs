@@ -2,6 +2,7 @@
 
 use super::letter::{Composed, Letter};
 use super::message::Message;
+use super::notices;
 use crate::domain::{AccountOrigin, Language};
 use crate::facts::{Asker, Fact, of_account, of_asker, one_line, span};
 
@@ -20,6 +21,13 @@ pub fn compose(message: &Message, language: Language, app_name: &str) -> Compose
         Message::MagicLink { link, minutes } => magic_link(language, link, *minutes),
         Message::ResetPassword { link, minutes } => reset_password(language, link, *minutes),
         Message::PasswordChanged => password_changed(language),
+        Message::TwoFactorEnabled
+        | Message::TwoFactorDisabled
+        | Message::BackupCodesRenewed
+        | Message::PasskeyAdded
+        | Message::PasskeyRemoved
+        | Message::IdentityLinked
+        | Message::IdentityUnlinked => notices::changed(message, language),
         Message::ApproveLogin { link, username, platform, place, address, asked_at, minutes } => {
             let (place, address) = (place.as_deref(), address.as_deref());
             let asker = Asker { platform, place, address, asked_at: *asked_at };

@@ -58,6 +58,20 @@ pub enum Message {
     },
     /// The password is another one now.
     PasswordChanged,
+    /// A second factor is asked for from now on.
+    TwoFactorEnabled,
+    /// No second factor is asked for any more.
+    TwoFactorDisabled,
+    /// There are new backup codes.
+    BackupCodesRenewed,
+    /// There is one passkey more.
+    PasskeyAdded,
+    /// There is one passkey less.
+    PasskeyRemoved,
+    /// Another provider signs in from now on.
+    IdentityLinked,
+    /// Another provider does not sign in any more.
+    IdentityUnlinked,
     /// A client waits to be let in.
     ApproveLogin {
         /// Opens the approval page.

@@ -3,6 +3,7 @@
 pub mod compose;
 pub mod letter;
 pub mod message;
+mod notices;
 #[cfg(test)]
 mod tests;
 

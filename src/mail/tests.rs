@@ -46,6 +46,13 @@ fn messages(text: &str) -> Vec<Message> {
         Message::ResetPassword { link: link(), minutes },
         Message::AddressChanged { new_email: text.into() },
         Message::PasswordChanged,
+        Message::TwoFactorEnabled,
+        Message::TwoFactorDisabled,
+        Message::BackupCodesRenewed,
+        Message::PasskeyAdded,
+        Message::PasskeyRemoved,
+        Message::IdentityLinked,
+        Message::IdentityUnlinked,
         Message::AddressInUse,
     ]
 }

@@ -4,10 +4,12 @@ use ::http::StatusCode;
 use ::http::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderValue, LOCATION};
 use serde::Deserialize;
 
+use super::page::{APPROVE_LOGIN, SECOND_FACTOR};
 use super::{Done, Page, Problem, content_security_policy, render, render_mailbox};
 use crate::domain::{AuthError, RedirectUrl, TokenKind};
 use crate::flows::requests::{PendingRequest, find_login, find_token};
-use crate::flows::sign_in::Issue;
+use crate::flows::second_factor as factor;
+use crate::flows::sign_in::{Issue, Opened};
 use crate::flows::{address_change, login, magic_link as link, password_reset, verification};
 use crate::http::{Exchange, Failure, ProtocolError, Response, cookies, reply};
 use crate::mailbox;
@@ -18,6 +20,7 @@ use crate::store::authorizations::LoginDecision;
 struct Form {
     token: String,
     decision: String,
+    totp_code: Option<String>,
 }
 
 /// A page as a response. Its forms may lead to these origins beside our own.
@@ -61,11 +64,19 @@ pub(super) async fn show_magic_link(exchange: &Exchange) -> Result<Response, Fai
 }
 
 pub(super) async fn magic_link(exchange: &Exchange) -> Result<Response, Failure> {
-    let Form { token, decision } = exchange.body()?;
+    let Form { token, decision, totp_code } = exchange.body()?;
     if decision != "confirm" {
         return Err(undecided());
     }
-    let opened = link::redeem(&exchange.app, &token, &exchange.client(), Issue::Pair).await?;
+    let opened = match link::redeem(&exchange.app, &token, totp_code, &exchange.client(), Issue::Pair).await {
+        Ok(opened) => opened,
+        Err(error) => return second_factor(exchange, "magic-link", "token", token, "confirm", error),
+    };
+    Ok(signed_in(exchange, &opened))
+}
+
+/// A browser that is signed in now: with cookies, and where it was to go.
+pub(super) fn signed_in(exchange: &Exchange, opened: &Opened) -> Response {
     let mut response = match &opened.redirect_url {
         Some(url) => {
             let mut response = reply::empty(StatusCode::SEE_OTHER);
@@ -74,8 +85,26 @@ pub(super) async fn magic_link(exchange: &Exchange) -> Result<Response, Failure>
         }
         None => done(exchange, Done::SignedIn),
     };
-    cookies::set_pair(&mut response, exchange.app.config(), &opened, exchange.app.now());
-    Ok(response)
+    cookies::set_pair(&mut response, exchange.app.config(), opened, exchange.app.now());
+    response
+}
+
+/// The step for the second factor, if that is all that was missing or wrong.
+pub(super) fn second_factor(
+    exchange: &Exchange,
+    path: &'static str,
+    name: &'static str,
+    token: String,
+    decision: &'static str,
+    error: AuthError,
+) -> Result<Response, Failure> {
+    let problem = match error {
+        AuthError::TotpRequired => None,
+        AuthError::InvalidTotp => Some(Problem::WrongSecondFactor),
+        error => return Err(error.into()),
+    };
+    let page = Page::SecondFactor { path, name, token, decision, problem };
+    Ok(show(exchange, StatusCode::UNAUTHORIZED, &page, &[]))
 }
 
 pub(super) async fn show_verify_email(exchange: &Exchange) -> Result<Response, Failure> {
@@ -88,7 +117,7 @@ pub(super) async fn show_verify_email(exchange: &Exchange) -> Result<Response, F
 }
 
 pub(super) async fn verify_email(exchange: &Exchange) -> Result<Response, Failure> {
-    let Form { token, decision } = exchange.body()?;
+    let Form { token, decision, .. } = exchange.body()?;
     match decision.as_str() {
         "mine" => {
             verification::verify(&exchange.app, &token).await?;
@@ -109,7 +138,7 @@ pub(super) async fn show_confirm_address(exchange: &Exchange) -> Result<Response
 }
 
 pub(super) async fn confirm_address(exchange: &Exchange) -> Result<Response, Failure> {
-    let Form { token, decision } = exchange.body()?;
+    let Form { token, decision, .. } = exchange.body()?;
     match decision.as_str() {
         "mine" => {
             address_change::confirm(&exchange.app, &token, &exchange.client()).await?;
@@ -135,7 +164,7 @@ pub(super) async fn show_approve_address_change(exchange: &Exchange) -> Result<R
 }
 
 pub(super) async fn approve_address_change(exchange: &Exchange) -> Result<Response, Failure> {
-    let Form { token, decision } = exchange.body()?;
+    let Form { token, decision, .. } = exchange.body()?;
     match decision.as_str() {
         "approve" => {
             address_change::approve(&exchange.app, &token, &exchange.client()).await?;
@@ -189,20 +218,39 @@ pub(super) async fn show_approve_login(exchange: &Exchange) -> Result<Response, 
 }
 
 pub(super) async fn approve_login(exchange: &Exchange) -> Result<Response, Failure> {
-    let Form { token, decision } = exchange.body()?;
-    let (decision, outcome) = match decision.as_str() {
+    let Form { token, decision: chosen, totp_code } = exchange.body()?;
+    let (decision, outcome) = match chosen.as_str() {
         "approve" => (LoginDecision::Approve, Done::LoginApproved),
         "refuse" => (LoginDecision::Refuse, Done::LoginRefused),
         "not_mine" => (LoginDecision::Disown, Done::NotMine),
         _ => return Err(undecided()),
     };
-    login::decide(&exchange.app, &token, decision).await?;
-    Ok(done(exchange, outcome))
+    match login::decide(&exchange.app, &token, decision, totp_code.as_deref(), &exchange.client()).await {
+        Ok(()) => Ok(done(exchange, outcome)),
+        Err(error) => second_factor(exchange, APPROVE_LOGIN, "token", token, "approve", error),
+    }
 }
 
 /// Browsers ask for an icon by themselves; without this answer their console shows an error.
 pub(super) async fn no_icon(_: &Exchange) -> Result<Response, Failure> {
     Ok(reply::empty(StatusCode::NO_CONTENT))
+}
+
+/// `POST /second-factor`.
+#[derive(Deserialize)]
+struct ChallengeForm {
+    challenge: String,
+    totp_code: Option<String>,
+}
+
+/// Finishes a sign-in that could not carry a code.
+pub(super) async fn answer_challenge(exchange: &Exchange) -> Result<Response, Failure> {
+    let ChallengeForm { challenge, totp_code } = exchange.body()?;
+    let (app, client) = (&exchange.app, exchange.client());
+    match factor::answer_challenge(app, &challenge, totp_code.as_deref(), &client, Issue::Pair).await {
+        Ok(opened) => Ok(signed_in(exchange, &opened)),
+        Err(error) => second_factor(exchange, SECOND_FACTOR, "challenge", challenge, "confirm", error),
+    }
 }
 
 pub(super) async fn mailbox(exchange: &Exchange) -> Result<Response, Failure> {

@@ -36,6 +36,7 @@ pub const ROUTES: &[Route] = &[
     route!(Page, GET "/approve-login" => handlers::show_approve_login),
     route!(Page, POST "/approve-login" => handlers::approve_login, sets_cookies: Yes),
     route!(Page, GET "/favicon.ico" => handlers::no_icon),
+    route!(Page, POST "/second-factor" => handlers::answer_challenge, sets_cookies: Yes),
     route!(Page, GET "/pair" => pairing::show),
     route!(Page, POST "/pair" => pairing::act, sets_cookies: Yes),
 ];
@@ -69,6 +70,17 @@ pub fn refuse(exchange: &Exchange, error: &AuthError) -> Response {
         | AuthError::PasswordTooLong
         | AuthError::EmailTaken
         | AuthError::UsernameTaken
+        | AuthError::TotpRequired
+        | AuthError::ChallengeRequired(_)
+        | AuthError::InvalidTotp
+        | AuthError::TwoFactorEnabled
+        | AuthError::TwoFactorNotEnabled
+        | AuthError::InvalidPasskey(_)
+        | AuthError::PasskeyTaken
+        | AuthError::IdentityTaken
+        | AuthError::LinkRequired
+        | AuthError::ProviderFailed(_)
+        | AuthError::LastWayIn
         | AuthError::ReauthenticationRequired => (StatusCode::BAD_REQUEST, Failed::BadRequest),
         AuthError::Unavailable(_) => (StatusCode::SERVICE_UNAVAILABLE, Failed::Unavailable),
         AuthError::Internal(_) => (StatusCode::INTERNAL_SERVER_ERROR, Failed::WentWrong),

@@ -3,6 +3,8 @@
 pub use crate::domain::authorization::APPROVE_LOGIN;
 use crate::domain::{AccountOrigin, UnixTime};
 
+/// The path that takes the code of a sign-in which could not carry one, without its slash.
+pub const SECOND_FACTOR: &str = "second-factor";
 /// The path of the pages that pair a device, without its slash.
 pub const PAIR: &str = "pair";
 
@@ -83,6 +85,19 @@ pub enum Page {
         /// When it asked.
         asked_at: UnixTime,
     },
+    /// Everything was right but for a code of the second factor: `totp_code`, beside what was decided.
+    SecondFactor {
+        /// Where the form goes: the path of the page before, without its slash.
+        path: &'static str,
+        /// What the token is sent as.
+        name: &'static str,
+        /// The token of the page before.
+        token: String,
+        /// What was decided on it.
+        decision: &'static str,
+        /// What was wrong with the code before.
+        problem: Option<Problem>,
+    },
     /// Pairing needs somebody who is signed in.
     PairSignInFirst,
     /// Something was done.
@@ -102,6 +117,8 @@ pub enum Problem {
     CodeUnknown,
     /// Too many wrong codes.
     TooManyAttempts,
+    /// Not a code that is good now.
+    WrongSecondFactor,
 }
 
 /// What was done.

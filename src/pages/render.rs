@@ -45,6 +45,9 @@ fn view(page: &Page, language: Language) -> View<'_> {
             let asker = Asker { platform: name, place, address, asked_at: *asked_at };
             approvals::pairing(language, code, asker)
         }
+        Page::SecondFactor { path, name, token, decision, problem } => {
+            approvals::second_factor(language, path, (name, token), decision, *problem)
+        }
         Page::PairSignInFirst => approvals::sign_in_first(language),
         Page::Done(done) => outcomes::done(language, *done),
         Page::Failed(failed) => outcomes::failed(language, *failed),

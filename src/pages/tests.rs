@@ -79,6 +79,13 @@ fn all_pages() -> Vec<Page> {
     pages.extend(done.map(Page::Done));
     pages.extend(failed.map(Page::Failed));
     pages.extend([None, Some(Problem::CodeUnknown)].map(|problem| Page::PairEnterCode { problem }));
+    pages.extend([None, Some(Problem::WrongSecondFactor)].map(|problem| Page::SecondFactor {
+        path: "magic-link",
+        name: "token",
+        token: "token".into(),
+        decision: "confirm",
+        problem,
+    }));
     pages.push(Page::PairSignInFirst);
     pages
 }

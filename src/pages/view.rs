@@ -61,6 +61,8 @@ pub(super) enum FieldKind {
     NewPassword,
     /// A code in capitals.
     Code,
+    /// A code of the second factor, or a backup code.
+    SecondFactor,
 }
 
 /// A button, and what pressing it means.

@@ -15,7 +15,8 @@ use crate::ports::{Database, Rows, Statement};
 macro_rules! account_columns {
     () => {
         "accounts.id AS account_id, accounts.email, accounts.email_verified_at, accounts.username, accounts.name, \
-         accounts.image, accounts.made_by, accounts.made_from, accounts.created_at AS account_created_at"
+         accounts.image, accounts.made_by, accounts.made_from, accounts.created_at AS account_created_at, \
+         EXISTS (SELECT 1 FROM totp WHERE totp.account_id = accounts.id AND totp.enabled_at IS NOT NULL) AS second_factor"
     };
 }
 pub(super) use account_columns;
@@ -32,6 +33,7 @@ pub(super) struct AccountRow {
     made_by: String,
     made_from: Option<String>,
     account_created_at: UnixTime,
+    second_factor: i64,
 }
 
 impl From<AccountRow> for Account {
@@ -46,6 +48,7 @@ impl From<AccountRow> for Account {
             made_by: row.made_by,
             made_from: row.made_from,
             created_at: row.account_created_at,
+            second_factor: row.second_factor != 0,
         }
     }
 }
@@ -173,7 +176,7 @@ pub async fn update_profile(
                    username = CASE WHEN ?6 THEN ?7 ELSE username END,
                    username_key = CASE WHEN ?6 THEN ?8 ELSE username_key END
                  WHERE id = ?1 RETURNING ",
-                "id AS account_id, email, email_verified_at, username, name, image, made_by, made_from, created_at AS account_created_at"
+                account_columns!()
             ),
             id.0.as_str(),
             i64::from(name.is_some()),

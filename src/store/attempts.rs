@@ -14,10 +14,11 @@ use serde::Deserialize;
 
 use super::accounts::{AccountRow, account_columns};
 use super::passwords::StoredPassword;
+use super::second_factors::StoredTotp;
 use super::sql;
 use crate::config::Limits;
 use crate::crypto::password_hash::StoredHash;
-use crate::domain::{Account, AccountId, AuthError, UnixTime};
+use crate::domain::{Account, AccountId, AuthError, SessionId, UnixTime};
 use crate::ports::{Database, Rows, Statement};
 
 /// Counts one more against a subject, on a condition if there is one; gives a [`Count`].
@@ -70,6 +71,18 @@ impl Count {
     }
 }
 
+impl Count {
+    fn release_if_opened(&self, session: &SessionId) -> Statement {
+        sql!(
+            "UPDATE attempts SET count = count - 1 WHERE subject = ?1 AND resets_at = ?2 AND count > 0
+             AND EXISTS (SELECT 1 FROM sessions WHERE id = ?3)",
+            self.subject.as_str(),
+            self.resets_at,
+            session.0.as_str(),
+        )
+    }
+}
+
 /// The statement that counts one more against a subject.
 pub(super) fn count(subject: &str, window: i64, now: UnixTime) -> Statement {
     sql!(count_one!("?3"), now, now + window, subject)
@@ -87,6 +100,8 @@ pub enum Tried<'a> {
     },
     /// This account.
     Account(&'a AccountId),
+    /// The account of this request that waits: a mailed token, a challenge, a login.
+    Request(&'a str),
 }
 
 /// A reserved attempt. Unless released, it stands as a failure.
@@ -107,6 +122,11 @@ impl Attempt {
     pub fn release(self) -> Vec<Statement> {
         vec![self.account.release(), self.address.release()]
     }
+
+    /// The statements that take the attempt back if this session was opened.
+    pub fn release_if_opened(&self, session: &SessionId) -> Vec<Statement> {
+        vec![self.account.release_if_opened(session), self.address.release_if_opened(session)]
+    }
 }
 
 /// The account that is tried, and its password if it has one.
@@ -115,6 +135,8 @@ pub struct Holder {
     pub account: Account,
     /// Its password.
     pub password: Option<StoredPassword>,
+    /// Its second factor, pending or enabled.
+    pub totp: Option<StoredTotp>,
 }
 
 #[derive(Deserialize)]
@@ -124,6 +146,9 @@ struct HolderRow {
     password_id: Option<String>,
     hash: Option<String>,
     pepper_version: Option<i64>,
+    totp_secret: Option<String>,
+    totp_last_step: Option<i64>,
+    totp_enabled_at: Option<UnixTime>,
 }
 
 impl From<HolderRow> for Holder {
@@ -134,7 +159,9 @@ impl From<HolderRow> for Holder {
             }
             _ => None,
         };
-        Self { account: row.account.into(), password }
+        let (last_step, enabled) = (row.totp_last_step, row.totp_enabled_at.is_some());
+        let totp = row.totp_secret.map(|secret| StoredTotp { secret, last_step, enabled });
+        Self { account: row.account.into(), password, totp }
     }
 }
 
@@ -150,34 +177,45 @@ pub async fn reserve_attempt(
     window: i64,
     now: UnixTime,
 ) -> Result<(Attempt, Option<Holder>), AuthError> {
-    let (key, pseudonym, id) = match tried {
-        Tried::Key { key, pseudonym } => (Some(key), pseudonym, None),
-        Tried::Account(id) => (None, id.0.as_str(), Some(id.0.as_str())),
+    let (key, pseudonym, id, request) = match tried {
+        Tried::Key { key, pseudonym } => (Some(key), pseudonym, None, None),
+        Tried::Account(id) => (None, id.0.as_str(), Some(id.0.as_str()), None),
+        Tried::Request(request) => (None, request, None, Some(request)),
     };
     let [account, address, holder] = db
         .run([
             sql!(
                 count_one!(
                     "COALESCE((SELECT 'account:' || id FROM accounts
-                       WHERE email_key = ?3 OR username_key = ?3 OR id = ?4), 'unknown:' || ?5)"
+                       WHERE email_key = ?3 OR username_key = ?3 OR id = ?4 OR id = (
+                         SELECT account_id FROM one_time_tokens WHERE id = ?6
+                         UNION ALL SELECT account_id FROM second_factor_challenges WHERE id = ?6
+                         UNION ALL SELECT account_id FROM authorizations WHERE secret_hash = ?6)), 'unknown:' || ?5)"
                 ),
                 now,
                 now + window,
                 key,
                 id,
                 pseudonym,
+                request,
             ),
             count(&format!("address:{address_key}"), window, now),
             sql!(
                 concat!(
                     "SELECT ",
                     account_columns!(),
-                    ", passwords.id AS password_id, passwords.hash, passwords.pepper_version
+                    ", passwords.id AS password_id, passwords.hash, passwords.pepper_version,
+                       totp.secret AS totp_secret, totp.last_step AS totp_last_step, totp.enabled_at AS totp_enabled_at
                      FROM accounts LEFT JOIN passwords ON passwords.account_id = accounts.id
-                     WHERE accounts.email_key = ?1 OR accounts.username_key = ?1 OR accounts.id = ?2"
+                     LEFT JOIN totp ON totp.account_id = accounts.id
+                     WHERE accounts.email_key = ?1 OR accounts.username_key = ?1 OR accounts.id = ?2 OR accounts.id = (
+                       SELECT account_id FROM one_time_tokens WHERE id = ?3
+                       UNION ALL SELECT account_id FROM second_factor_challenges WHERE id = ?3
+                       UNION ALL SELECT account_id FROM authorizations WHERE secret_hash = ?3)"
                 ),
                 key,
                 id,
+                request,
             ),
         ])
         .await?;

@@ -193,7 +193,8 @@ pub enum LoginDecision {
     Disown,
 }
 
-/// Decides a pending login, once, in the name of `by`. False if it was not pending, or the account's address is not
+/// Decides a pending login, once, in the name of `by`; where a second factor is enabled, approving takes a `claim` that
+/// uses a code of it. False if it was not pending, or the account's address is not
 /// the one that was mailed to any more.
 ///
 /// # Errors
@@ -203,22 +204,27 @@ pub async fn consume_login(
     secret_hash: &str,
     by: &str,
     decision: LoginDecision,
+    claim: Vec<Statement>,
     now: UnixTime,
 ) -> Result<bool, AuthError> {
     let decided = match decision {
         LoginDecision::Approve => Decision::Approved,
         LoginDecision::Refuse | LoginDecision::Disown => Decision::Refused,
     };
-    let mut batch = vec![sql!(
+    let mut batch = claim;
+    let deciding = batch.len();
+    batch.push(sql!(
         "UPDATE authorizations SET state = ?3, decided_by = ?2
          WHERE secret_hash = ?1 AND kind = 'login' AND state = 'pending' AND expires_at > ?4
+           AND (?3 <> 'approved' OR NOT EXISTS (SELECT 1 FROM totp WHERE totp.account_id = authorizations.account_id
+             AND totp.enabled_at IS NOT NULL AND totp.used_by IS NOT ?2))
            AND EXISTS (SELECT 1 FROM accounts WHERE id = authorizations.account_id AND email_key = authorizations.mailed_to_key)
          RETURNING id",
         secret_hash,
         by,
         decided.as_str(),
         now,
-    )];
+    ));
     match decision {
         LoginDecision::Approve => batch.push(sql!(
             "UPDATE accounts SET email_verified_at = ?3 WHERE email_verified_at IS NULL
@@ -231,7 +237,7 @@ pub async fn consume_login(
         LoginDecision::Disown => batch.extend(disown(secret_hash, by)),
     }
     let rows = db.batch(batch).await?;
-    Ok(rows.first().is_some_and(|decided| !decided.is_empty()))
+    Ok(rows.get(deciding).is_some_and(|decided| !decided.is_empty()))
 }
 
 /// Detaches an address that was never proven, and ends what was mailed, approved or opened by way of it.

@@ -35,6 +35,9 @@ pub async fn delete_expired(db: &dyn Database, now: UnixTime) -> Result<usize, A
             expired!("one_time_tokens", "expires_at"),
             expired!("authorizations", "expires_at"),
             expired!("attempts", "resets_at"),
+            expired!("second_factor_challenges", "expires_at"),
+            expired!("webauthn_challenges", "expires_at"),
+            expired!("oauth_states", "expires_at"),
         ])
         .await?;
     Ok(rows.iter().map(|rows| rows.0.len()).sum())

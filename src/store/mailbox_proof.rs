@@ -28,6 +28,11 @@ macro_rules! first_proof {
 pub fn take_over_unproven(token: &str, by: &str, now: UnixTime) -> Vec<Statement> {
     vec![
         sql!(concat!("DELETE FROM passwords WHERE account_id = ", first_proof!()), token, by),
+        sql!(concat!("DELETE FROM totp WHERE account_id = ", first_proof!()), token, by),
+        sql!(concat!("DELETE FROM backup_codes WHERE account_id = ", first_proof!()), token, by),
+        sql!(concat!("DELETE FROM second_factor_challenges WHERE account_id = ", first_proof!()), token, by),
+        sql!(concat!("DELETE FROM passkeys WHERE account_id = ", first_proof!()), token, by),
+        sql!(concat!("DELETE FROM identities WHERE account_id = ", first_proof!()), token, by),
         sql!(concat!("DELETE FROM sessions WHERE account_id = ", first_proof!()), token, by),
         sql!(concat!("DELETE FROM authorizations WHERE account_id = ", first_proof!()), token, by),
         sql!(concat!("DELETE FROM one_time_tokens WHERE id <> ?1 AND account_id = ", first_proof!()), token, by),
@@ -117,28 +122,28 @@ pub async fn consume_reset(
     password: &StoredPassword,
     now: UnixTime,
 ) -> Result<Option<Account>, AuthError> {
-    let [_, _, _, _, _, _, account] = db
-        .run([
-            spend(token, by, TokenKind::ResetPassword, now),
-            sql!(
-                "INSERT INTO passwords (account_id, id, hash, pepper_version, changed_at)
-                 SELECT account_id, ?3, ?4, ?5, ?6 FROM one_time_tokens WHERE id = ?1 AND spent_by = ?2
-                 ON CONFLICT (account_id) DO UPDATE SET id = excluded.id, hash = excluded.hash,
-                   pepper_version = excluded.pepper_version, changed_at = excluded.changed_at",
-                token,
-                by,
-                password.id.as_str(),
-                password.hash.phc.as_str(),
-                password.hash.pepper_version,
-                now,
-            ),
-            sql!(concat!("DELETE FROM sessions WHERE account_id = ", spent_account!()), token, by),
-            sql!(concat!("DELETE FROM authorizations WHERE account_id = ", spent_account!()), token, by),
-            sql!(concat!("DELETE FROM one_time_tokens WHERE id <> ?1 AND account_id = ", spent_account!()), token, by),
-            mark_proven(token, by, now),
-            select_account(token, by),
-        ])
-        .await?;
+    let mut batch = vec![spend(token, by, TokenKind::ResetPassword, now)];
+    batch.extend(take_over_unproven(token, by, now));
+    batch.extend([
+        sql!(
+            "INSERT INTO passwords (account_id, id, hash, pepper_version, changed_at)
+             SELECT account_id, ?3, ?4, ?5, ?6 FROM one_time_tokens WHERE id = ?1 AND spent_by = ?2
+             ON CONFLICT (account_id) DO UPDATE SET id = excluded.id, hash = excluded.hash,
+               pepper_version = excluded.pepper_version, changed_at = excluded.changed_at",
+            token,
+            by,
+            password.id.as_str(),
+            password.hash.phc.as_str(),
+            password.hash.pepper_version,
+            now,
+        ),
+        sql!(concat!("DELETE FROM sessions WHERE account_id = ", spent_account!()), token, by),
+        sql!(concat!("DELETE FROM authorizations WHERE account_id = ", spent_account!()), token, by),
+        sql!(concat!("DELETE FROM second_factor_challenges WHERE account_id = ", spent_account!()), token, by),
+        sql!(concat!("DELETE FROM one_time_tokens WHERE id <> ?1 AND account_id = ", spent_account!()), token, by),
+        select_account(token, by),
+    ]);
+    let account = db.batch(batch).await?.pop().unwrap_or_default();
     Ok(account.read_first::<AccountRow>()?.map(Account::from))
 }
 

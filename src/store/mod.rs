@@ -9,8 +9,10 @@ pub mod mailbox_proof;
 pub mod mailed_code;
 pub mod one_time_tokens;
 pub mod pairing;
+pub mod passkeys;
 pub mod passwords;
 pub mod refresh_tokens;
+pub mod second_factors;
 pub mod sessions;
 
 /// A statement and its bindings in order, `?1` being the first.

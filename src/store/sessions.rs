@@ -97,11 +97,38 @@ pub enum Proof<'a> {
         /// The fingerprint of its auth_id.
         id: &'a str,
     },
+    /// A challenge for the second factor, spent by this session.
+    Challenge {
+        /// Its fingerprint.
+        id: &'a str,
+    },
+    /// A passkey that verified its person, used by this session.
+    Passkey {
+        /// Its id.
+        id: &'a str,
+    },
+    /// An identity that a provider vouched for.
+    Identity {
+        /// Its id.
+        id: &'a str,
+    },
+}
+
+/// Where the second factor of the proof's account is enabled, this session used a code. No way in can forget it: a
+/// proof goes without only where the statement says so.
+macro_rules! second_factor_passed {
+    ($account:literal) => {
+        concat!(
+            " AND NOT EXISTS (SELECT 1 FROM totp WHERE totp.account_id = ",
+            $account,
+            " AND totp.enabled_at IS NOT NULL AND totp.used_by IS NOT ?1)"
+        )
+    };
 }
 
 /// `INSERT INTO sessions … SELECT`: ?1 id, ?2 now, ?3 end, ?4 platform, ?5 place, ?6 address, ?7 and ?8 the proof.
 macro_rules! insert_session {
-    ($method:literal, $platform:literal, $authenticated_at:literal, $from:literal) => {
+    ($method:literal, $platform:literal, $authenticated_at:literal, $from:expr) => {
         concat!(
             "INSERT INTO sessions (id, account_id, method, platform, place, address, created_at, authenticated_at, \
              last_used_at, ends_at) SELECT ?1, ",
@@ -128,7 +155,7 @@ pub(super) fn insert(new: &NewSession<'_>, proof: &Proof<'_>) -> Vec<Statement> 
                 "account_id, 'password'",
                 "?4, ?5, ?6",
                 "?2",
-                "passwords WHERE account_id = ?7 AND id = ?8"
+                concat!("passwords WHERE account_id = ?7 AND id = ?8", second_factor_passed!("passwords.account_id"))
             ),
             account.0.as_str(),
             Some(*password_id),
@@ -138,12 +165,44 @@ pub(super) fn insert(new: &NewSession<'_>, proof: &Proof<'_>) -> Vec<Statement> 
                 "account_id, 'magic-link'",
                 "?4, ?5, ?6",
                 "?2",
-                "one_time_tokens WHERE id = ?7 AND spent_by = ?1"
+                concat!(
+                    "one_time_tokens WHERE id = ?7 AND spent_by = ?1",
+                    second_factor_passed!("one_time_tokens.account_id")
+                )
             ),
             *token,
             None,
         ),
-        // A paired device is no fresher than the session that approved it.
+        Proof::Challenge { id } => (
+            insert_session!(
+                "account_id, method",
+                "?4, ?5, ?6",
+                "?2",
+                concat!(
+                    "second_factor_challenges WHERE id = ?7 AND spent_by = ?1",
+                    second_factor_passed!("second_factor_challenges.account_id")
+                )
+            ),
+            *id,
+            None,
+        ),
+        // Possession and the person's verification in one: two factors already.
+        Proof::Passkey { id } => (
+            insert_session!("account_id, 'passkey'", "?4, ?5, ?6", "?2", "passkeys WHERE id = ?7 AND used_by = ?1"),
+            *id,
+            None,
+        ),
+        Proof::Identity { id } => (
+            insert_session!(
+                "account_id, 'identity'",
+                "?4, ?5, ?6",
+                "?2",
+                concat!("identities WHERE id = ?7", second_factor_passed!("identities.account_id"))
+            ),
+            *id,
+            None,
+        ),
+        // The approval asked for the second factor. A paired device is no fresher than the session that approved it.
         Proof::Authorization { id } => (
             insert_session!(
                 "account_id, kind",

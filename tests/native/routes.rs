@@ -36,6 +36,8 @@ const OPEN: &[(&str, &str, u16)] = &[
     ("GET", "/approve-login", 400),
     ("POST", "/approve-login", 400),
     ("GET", "/favicon.ico", 204),
+    ("POST", "/api/auth/two-factor/challenge", 400),
+    ("POST", "/second-factor", 400),
     ("GET", "/pair", 401),
     ("POST", "/pair", 400),
 ];

@@ -122,3 +122,33 @@ fn own_doing(language: Language) -> &'static str {
         "N’approuvez que ce que vous venez de lancer vous-même, sur un appareil devant vous. Si quelqu’un vous l’a demandé, refusez.",
     )
 }
+
+pub fn second_factor<'a>(
+    language: Language,
+    path: &'static str,
+    hidden: (&'static str, &'a str),
+    decision: &'static str,
+    problem: Option<Problem>,
+) -> View<'a> {
+    View {
+        title: language.pick("One more step", "Encore une étape"),
+        lead: language.pick(
+            "This account asks for a code of its authenticator app.",
+            "Ce compte demande un code de son application d’authentification.",
+        ),
+        warning: None,
+        groups: Vec::new(),
+        form: Some(Form {
+            path,
+            hidden: Some(hidden),
+            field: Some(Field {
+                name: "totp_code",
+                label: language.pick("Code", "Code"),
+                hint: language.pick("Six digits, or a backup code.", "Six chiffres, ou un code de secours."),
+                problem: problem.map(|problem| super::problem(language, problem)),
+                kind: FieldKind::SecondFactor,
+            }),
+            choices: vec![Choice::confirm(decision, language.pick("Continue", "Continuer"))],
+        }),
+    }
+}

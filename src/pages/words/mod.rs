@@ -20,6 +20,9 @@ fn problem(language: Language, problem: Problem) -> &'static str {
             "No device shows this code. It may be over: ask the device for another.",
             "Aucun appareil n’affiche ce code. Il a peut-être expiré\u{a0}: demandez-en un autre à l’appareil.",
         ),
+        Problem::WrongSecondFactor => {
+            language.pick("This code is not good, or no longer.", "Ce code n’est pas valable, ou ne l’est plus.")
+        }
         Problem::TooManyAttempts => language.pick(
             "Too many wrong codes. Wait a while, then try again.",
             "Trop de codes faux. Attendez un peu, puis réessayez.",

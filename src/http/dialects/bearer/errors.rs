@@ -28,6 +28,18 @@ pub fn describe(error: &AuthError, path: &str) -> Described {
         | AuthError::InvalidCode
         | AuthError::NotAuthorized
         | AuthError::InvalidToken => (StatusCode::UNAUTHORIZED, "INVALID_CREDENTIALS", failed),
+        AuthError::TotpRequired | AuthError::ChallengeRequired(_) => {
+            (StatusCode::UNAUTHORIZED, "TOTP_REQUIRED", failed)
+        }
+        AuthError::InvalidTotp => (StatusCode::UNAUTHORIZED, "INVALID_TOTP", failed),
+        AuthError::InvalidPasskey(_)
+        | AuthError::PasskeyTaken
+        | AuthError::IdentityTaken
+        | AuthError::LinkRequired
+        | AuthError::TwoFactorEnabled
+        | AuthError::TwoFactorNotEnabled
+        | AuthError::LastWayIn
+        | AuthError::ProviderFailed(_) => (StatusCode::UNAUTHORIZED, "INVALID_CREDENTIALS", failed),
         AuthError::InvalidRequest(_) => (StatusCode::BAD_REQUEST, "INVALID_REQUEST", "The request is malformed"),
         AuthError::ReauthenticationRequired => {
             (StatusCode::FORBIDDEN, "REAUTHENTICATION_REQUIRED", "Please sign in again first")

@@ -16,7 +16,7 @@ use crate::http::dialects::passwordless;
 use crate::http::{Dialect, Exchange, Failure, Response, authentication, reply};
 
 pub(super) async fn register(exchange: &Exchange) -> Result<Response, Failure> {
-    let Credentials { email, password } = exchange.body()?;
+    let Credentials { email, password, .. } = exchange.body()?;
     let email = email.as_deref().and_then(EmailAddress::parse).ok_or(AuthError::InvalidEmail)?;
     let password = Password::chosen(&password.unwrap_or_default(), PasswordRule::Hashed)?;
     let wanted = SignUp { email, password, name: None, image: None };
@@ -29,11 +29,11 @@ pub(super) async fn login(exchange: &Exchange) -> Result<Response, Failure> {
         exchange.dialect.set(Dialect::Passwordless);
         return passwordless::handlers::log_in(exchange).await;
     }
-    let Credentials { email, password } = exchange.body()?;
+    let Credentials { email, password, totp_code } = exchange.body()?;
     let identifier = email.as_deref().and_then(EmailAddress::parse).map(Identifier::Email);
     let password = password.unwrap_or_default();
     let client = exchange.client();
-    Ok(bearer(sign_in::with_password(&exchange.app, identifier, &password, &client, Issue::Token).await?))
+    Ok(bearer(sign_in::with_password(&exchange.app, identifier, &password, totp_code, &client, Issue::Token).await?))
 }
 
 pub(super) async fn pair(exchange: &Exchange) -> Result<Response, Failure> {

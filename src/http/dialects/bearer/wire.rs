@@ -11,6 +11,8 @@ pub struct Credentials {
     pub email: Option<String>,
     /// The password.
     pub password: Option<String>,
+    /// A code of the second factor, or a backup code.
+    pub totp_code: Option<String>,
 }
 
 /// `POST /auth/pair`.

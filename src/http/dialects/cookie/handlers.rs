@@ -31,8 +31,9 @@ pub(super) async fn sign_up(exchange: &Exchange) -> Result<Response, Failure> {
 pub(super) async fn sign_in(exchange: &Exchange) -> Result<Response, Failure> {
     let body: SignInBody = exchange.body()?;
     let identifier = Identifier::parse(&body.login);
-    let opened =
-        sign_in::with_password(&exchange.app, identifier, &body.password, &exchange.client(), Issue::Pair).await?;
+    let SignInBody { password, totp_code, .. } = body;
+    let client = exchange.client();
+    let opened = sign_in::with_password(&exchange.app, identifier, &password, totp_code, &client, Issue::Pair).await?;
     Ok(with_cookies(exchange, reply::empty(StatusCode::NO_CONTENT), &opened))
 }
 

@@ -22,6 +22,8 @@ pub struct SignInBody {
     pub login: String,
     /// The password.
     pub password: String,
+    /// A code of the second factor, or a backup code.
+    pub totp_code: Option<String>,
 }
 
 /// `POST /verify-email/`.

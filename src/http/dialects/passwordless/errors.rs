@@ -26,6 +26,17 @@ pub fn describe(error: &AuthError) -> Described {
         | AuthError::PasswordTooLong
         | AuthError::EmailTaken
         | AuthError::EmailNotVerified
+        | AuthError::TotpRequired
+        | AuthError::ChallengeRequired(_)
+        | AuthError::InvalidTotp
+        | AuthError::TwoFactorEnabled
+        | AuthError::TwoFactorNotEnabled
+        | AuthError::InvalidPasskey(_)
+        | AuthError::PasskeyTaken
+        | AuthError::IdentityTaken
+        | AuthError::LinkRequired
+        | AuthError::ProviderFailed(_)
+        | AuthError::LastWayIn
         | AuthError::NoDeviceFound
         | AuthError::NotAuthorized
         | AuthError::InvalidToken

@@ -32,6 +32,36 @@ pub fn describe(error: &AuthError) -> Described {
         AuthError::InvalidCredentials => {
             (StatusCode::UNAUTHORIZED, "INVALID_CREDENTIALS", "Email or password is incorrect")
         }
+        AuthError::TotpRequired | AuthError::ChallengeRequired(_) => {
+            (StatusCode::UNAUTHORIZED, "TOTP_REQUIRED", "A code of the second factor is required")
+        }
+        AuthError::InvalidTotp => (StatusCode::UNAUTHORIZED, "INVALID_TOTP", "The TOTP code is invalid or expired"),
+        AuthError::TwoFactorEnabled => {
+            (StatusCode::CONFLICT, "TWO_FACTOR_ALREADY_ENABLED", "Two-factor authentication is enabled already")
+        }
+        AuthError::TwoFactorNotEnabled => {
+            (StatusCode::BAD_REQUEST, "TWO_FACTOR_NOT_ENABLED", "Two-factor authentication is not enabled")
+        }
+        AuthError::InvalidPasskey(_) => {
+            (StatusCode::UNAUTHORIZED, "INVALID_PASSKEY", "The passkey could not be verified")
+        }
+        AuthError::PasskeyTaken => {
+            (StatusCode::CONFLICT, "PASSKEY_ALREADY_REGISTERED", "This passkey is registered already")
+        }
+        AuthError::IdentityTaken => {
+            (StatusCode::CONFLICT, "IDENTITY_ALREADY_LINKED", "This identity is linked to another account")
+        }
+        AuthError::LinkRequired => (
+            StatusCode::CONFLICT,
+            "LINK_REQUIRED",
+            "An account with this email exists; sign in to it and link this provider there",
+        ),
+        AuthError::ProviderFailed(_) => {
+            (StatusCode::BAD_GATEWAY, "PROVIDER_FAILED", "The provider did not confirm the sign-in")
+        }
+        AuthError::LastWayIn => {
+            (StatusCode::CONFLICT, "LAST_SIGN_IN_METHOD", "This is the last way to sign in to the account")
+        }
         AuthError::EmailNotVerified => (StatusCode::FORBIDDEN, "EMAIL_NOT_VERIFIED", "Please verify your email first"),
         AuthError::InvalidPlatform => {
             (StatusCode::BAD_REQUEST, "INVALID_PLATFORM", "A platform has 1 to 100 characters")

@@ -30,8 +30,9 @@ pub(super) async fn sign_in(exchange: &Exchange) -> Result<Response, Failure> {
     let body: SignInBody = exchange.body()?;
     let identifier = EmailAddress::parse(&body.email).map(Identifier::Email);
     let client = exchange.client();
+    let SignInBody { password, totp_code, .. } = body;
     let opened =
-        flows::sign_in::with_password(&exchange.app, identifier, &body.password, &client, Issue::Token).await?;
+        flows::sign_in::with_password(&exchange.app, identifier, &password, totp_code, &client, Issue::Token).await?;
     Ok(user_and_session(StatusCode::OK, &opened.signed_in))
 }
 

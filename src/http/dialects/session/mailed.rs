@@ -18,7 +18,7 @@ pub(super) async fn send_verification(exchange: &Exchange) -> Result<Response, F
 
 /// Takes what proves a mailbox, whether the account has the address already or is to have it.
 pub(super) async fn verify_email(exchange: &Exchange) -> Result<Response, Failure> {
-    let TokenBody { token } = exchange.body()?;
+    let TokenBody { token, .. } = exchange.body()?;
     let account = if token.starts_with(TokenKind::ConfirmAddress.as_str()) {
         address_change::confirm(&exchange.app, &token, &exchange.client()).await?
     } else {
@@ -34,8 +34,8 @@ pub(super) async fn send_magic_link(exchange: &Exchange) -> Result<Response, Fai
 }
 
 pub(super) async fn magic_link(exchange: &Exchange) -> Result<Response, Failure> {
-    let TokenBody { token } = exchange.body()?;
-    let opened = link::redeem(&exchange.app, &token, &exchange.client(), Issue::Token).await?;
+    let TokenBody { token, totp_code } = exchange.body()?;
+    let opened = link::redeem(&exchange.app, &token, totp_code, &exchange.client(), Issue::Token).await?;
     Ok(user_and_session(StatusCode::OK, &opened.signed_in))
 }
 

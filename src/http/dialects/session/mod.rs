@@ -3,6 +3,7 @@
 pub mod errors;
 mod handlers;
 mod mailed;
+mod two_factor;
 pub mod wire;
 
 use crate::http::Route;
@@ -25,6 +26,11 @@ pub const ROUTES: &[Route] = &[
     route!(Session, POST "/api/auth/forgot-password" => mailed::forgot_password),
     route!(Session, POST "/api/auth/reset-password" => mailed::reset_password),
     route!(Session, POST "/api/auth/change-email" => mailed::change_email),
+    route!(Session, POST "/api/auth/two-factor/enable" => two_factor::enable),
+    route!(Session, POST "/api/auth/two-factor/verify" => two_factor::verify),
+    route!(Session, POST "/api/auth/two-factor/challenge" => two_factor::challenge),
+    route!(Session, POST "/api/auth/two-factor/disable" => two_factor::disable),
+    route!(Session, POST "/api/auth/two-factor/backup-codes" => two_factor::backup_codes),
     route!(Session, PATCH "/api/auth/user" => handlers::update_user),
     route!(Session, DELETE "/api/auth/user" => handlers::delete_user),
     route!(Session, GET "/api/auth/user/export" => handlers::export),

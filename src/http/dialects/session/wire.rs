@@ -21,11 +21,62 @@ pub struct SignUpBody {
 
 /// `POST /sign-in`.
 #[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct SignInBody {
     /// The address.
     pub email: String,
     /// The password.
     pub password: String,
+    /// A code of the second factor, or a backup code.
+    pub totp_code: Option<String>,
+}
+
+/// `POST /two-factor/enable`.
+#[derive(Deserialize)]
+pub struct EnableTwoFactorBody {
+    /// The password, for a session that is not fresh.
+    pub password: Option<String>,
+}
+
+/// `POST /two-factor/verify`.
+#[derive(Deserialize)]
+pub struct VerifyCodeBody {
+    /// The code.
+    pub code: String,
+}
+
+/// `POST /two-factor/disable` and `POST /two-factor/backup-codes`.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct TwoFactorBody {
+    /// A code of the second factor, or a backup code.
+    pub totp_code: Option<String>,
+    /// The password, for a session that is not fresh.
+    pub password: Option<String>,
+}
+
+/// `POST /two-factor/challenge`.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ChallengeBody {
+    /// What the sign-in was put off with.
+    pub challenge: String,
+    /// A code of the second factor, or a backup code.
+    pub totp_code: Option<String>,
+}
+
+/// What a person needs to set up their authenticator.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct TwoFactorSetup<'a> {
+    /// The secret in base32.
+    pub secret: &'a str,
+    /// A `data:` URL.
+    pub qr_code: &'a str,
+    /// The key URI.
+    pub otpauth_url: &'a str,
+    /// Ten codes.
+    pub backup_codes: &'a [String],
 }
 
 /// `POST /change-password`.
@@ -71,9 +122,12 @@ pub struct LinkBody {
 
 /// A token that was mailed.
 #[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct TokenBody {
     /// The token.
     pub token: String,
+    /// A code of the second factor, or a backup code.
+    pub totp_code: Option<String>,
 }
 
 /// `POST /reset-password`.
@@ -118,6 +172,7 @@ pub struct User<'a> {
     name: Option<&'a str>,
     image: Option<&'a str>,
     email_verified: bool,
+    two_factor_enabled: bool,
     created_at: String,
 }
 
@@ -130,6 +185,7 @@ impl<'a> From<&'a Account> for User<'a> {
             name: account.name.as_deref(),
             image: account.image.as_deref(),
             email_verified: account.email_verified,
+            two_factor_enabled: account.second_factor,
             created_at: account.created_at.to_rfc3339(),
         }
     }

@@ -1,0 +1,205 @@
+//! ID tokens of OpenID Connect providers, verified (OpenID Connect Core 1.0 section 3.1.3.7, RFC 7515, RFC 8725).
+//!
+//! The algorithm is one of two of ours and the key comes from the provider's set alone: what the token says of keys
+//! (`jwk`, `jku`, `x5c`, `x5u`) is not even read.
+
+use serde::de::{DeserializeOwned, IgnoredAny};
+use serde::{Deserialize, Deserializer};
+use serde_json::Value;
+use thiserror::Error;
+
+use super::base64url;
+use super::jwks::{Algorithm, Jwks};
+use crate::domain::UnixTime;
+
+/// Longest token, in bytes.
+const MAX_BYTES: usize = 16 * 1024;
+/// Longest subject, in bytes (OpenID Connect Core section 2).
+const MAX_SUBJECT: usize = 255;
+/// How far the provider's clock may be off, in seconds.
+const LEEWAY: i64 = 60;
+
+/// Why a token is not accepted.
+#[derive(Debug, PartialEq, Eq, Error)]
+pub enum IdTokenError {
+    /// Not a token in the compact form, too long, or with a member missing, doubled or of a wrong type.
+    #[error("not an ID token: {0}")]
+    Malformed(&'static str),
+    /// Not RS256 or ES256, or with extensions that must be understood (`crit`).
+    #[error("ID token of an algorithm, type or extension that is not accepted")]
+    Unacceptable,
+    /// Signed with a key that is not in the set: the provider may have rotated, so fetch the set anew, once.
+    #[error("ID token signed with an unknown key")]
+    UnknownKey,
+    /// The signature is not one of that key.
+    #[error("ID token with a wrong signature")]
+    BadSignature,
+    /// A claim is not what it must be.
+    #[error("ID token with a wrong {0}")]
+    WrongClaim(&'static str),
+}
+
+/// What a token must say to be for us.
+#[derive(Clone, Copy, Debug)]
+pub struct Expected<'a> {
+    /// Any of these, to the letter. Google's documentation names two: with `https://` and without.
+    pub issuers: &'a [&'a str],
+    /// Our id at the provider.
+    pub client_id: &'a str,
+    /// What was sent with the authorisation request.
+    pub nonce: &'a str,
+}
+
+/// What a verified token says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Claims {
+    /// The provider's stable id of the person: 1 to 255 bytes without control characters.
+    pub subject: String,
+    /// E-mail address, as the provider has it.
+    pub email: Option<String>,
+    /// Whether the provider vouches for the address: it says `true`, not `"true"`.
+    pub email_verified: bool,
+    /// Display name.
+    pub name: Option<String>,
+    /// Address of a picture.
+    pub picture: Option<String>,
+}
+
+/// RFC 7515 section 4.1.
+#[derive(Deserialize)]
+struct Header {
+    alg: String,
+    kid: Option<String>,
+    typ: Option<String>,
+    #[serde(default, rename = "crit", deserialize_with = "present")]
+    critical: bool,
+}
+
+/// OpenID Connect Core section 2. Times are whole seconds. A claim twice is refused (RFC 7519 section 4).
+#[derive(Deserialize)]
+struct RawClaims {
+    iss: String,
+    sub: String,
+    aud: Audience,
+    azp: Option<String>,
+    exp: i64,
+    iat: i64,
+    nbf: Option<i64>,
+    nonce: Option<String>,
+    email: Option<Value>,
+    email_verified: Option<Value>,
+    name: Option<Value>,
+    picture: Option<Value>,
+}
+
+/// RFC 7519 section 4.1.3.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Audience {
+    One(String),
+    Several(Vec<String>),
+}
+
+/// Verifies a token that came straight from the provider's token endpoint.
+///
+/// # Errors
+/// [`IdTokenError`].
+pub fn verify(token: &str, keys: &Jwks, expected: &Expected<'_>, now: UnixTime) -> Result<Claims, IdTokenError> {
+    if token.len() > MAX_BYTES {
+        return Err(IdTokenError::Malformed("too long"));
+    }
+    let (message, tag) = token.rsplit_once('.').ok_or(IdTokenError::Malformed("segments"))?;
+    let (header, payload) = message.split_once('.').ok_or(IdTokenError::Malformed("segments"))?;
+    let tag = base64url::decode(tag).ok_or(IdTokenError::Malformed("signature"))?;
+    let header: Header = object(header).ok_or(IdTokenError::Malformed("header"))?;
+    let algorithm = header.algorithm().ok_or(IdTokenError::Unacceptable)?;
+    match keys.verifies(algorithm, header.kid.as_deref(), message.as_bytes(), &tag) {
+        None => return Err(IdTokenError::UnknownKey),
+        Some(false) => return Err(IdTokenError::BadSignature),
+        Some(true) => {}
+    }
+    let claims: RawClaims = object(payload).ok_or(IdTokenError::Malformed("claims"))?;
+    claims.check(expected, now)?;
+    Ok(claims.into())
+}
+
+/// A JSON object in base64url. An array is not one, though serde would fill a struct from it.
+fn object<T: DeserializeOwned>(segment: &str) -> Option<T> {
+    let json = base64url::decode(segment)?;
+    json.trim_ascii_start().starts_with(b"{").then_some(())?;
+    serde_json::from_slice(&json).ok()
+}
+
+fn present<'de, D: Deserializer<'de>>(value: D) -> Result<bool, D::Error> {
+    IgnoredAny::deserialize(value).map(|_| true)
+}
+
+impl Header {
+    /// `None` if the token is not to be looked at any further. An explicit type other than `JWT`, such as `at+jwt`, is
+    /// another kind of token (RFC 8725 section 3.11).
+    fn algorithm(&self) -> Option<Algorithm> {
+        let plain = self.typ.as_deref().is_none_or(|name| name.eq_ignore_ascii_case("JWT")) && !self.critical;
+        Algorithm::named(&self.alg).filter(|_| plain)
+    }
+}
+
+impl RawClaims {
+    /// OpenID Connect Core section 3.1.3.7, steps 2 to 5 and 9 to 11, in our order.
+    fn check(&self, expected: &Expected<'_>, now: UnixTime) -> Result<(), IdTokenError> {
+        let latest_start = now + LEEWAY;
+        let nonce = self.nonce.as_deref() == Some(expected.nonce) && !expected.nonce.is_empty();
+        let subject =
+            (1..=MAX_SUBJECT).contains(&self.sub.len()) && !self.sub.chars().any(|character| character.is_control());
+        [
+            ("iss", expected.issuers.contains(&self.iss.as_str())),
+            ("aud", self.aud.has(expected.client_id)),
+            ("azp", self.is_for(expected.client_id)),
+            ("exp", now < UnixTime(self.exp) + LEEWAY),
+            ("iat", UnixTime(self.iat) <= latest_start),
+            ("nbf", self.nbf.is_none_or(|begin| UnixTime(begin) <= latest_start)),
+            ("nonce", nonce),
+            ("sub", subject),
+        ]
+        .into_iter()
+        .find(|(_, right)| !right)
+        .map_or(Ok(()), |(claim, _)| Err(IdTokenError::WrongClaim(claim)))
+    }
+
+    /// The authorised party, where it is named, is us; where there are several audiences it has to be named.
+    fn is_for(&self, client_id: &str) -> bool {
+        match (&self.azp, &self.aud) {
+            (Some(party), _) => party == client_id,
+            (None, Audience::One(_)) => true,
+            (None, Audience::Several(audiences)) => audiences.len() == 1,
+        }
+    }
+}
+
+impl Audience {
+    fn has(&self, client_id: &str) -> bool {
+        match self {
+            Self::One(audience) => audience == client_id,
+            Self::Several(audiences) => audiences.iter().any(|audience| audience == client_id),
+        }
+    }
+}
+
+impl From<RawClaims> for Claims {
+    /// What describes the person helps if it is text and is left out if it is not.
+    fn from(claims: RawClaims) -> Self {
+        let text = |value: Option<Value>| match value {
+            Some(Value::String(text)) if !text.is_empty() => Some(text),
+            _ => None,
+        };
+        Self {
+            subject: claims.sub,
+            email: text(claims.email),
+            email_verified: claims.email_verified == Some(Value::Bool(true)),
+            name: text(claims.name),
+            picture: text(claims.picture),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,176 @@
+//! JSON Web Key Sets (RFC 7517): the public keys a provider signs its ID tokens with.
+//!
+//! Of a set, what can verify RS256 or ES256 (RFC 7518 section 3) counts and the rest is skipped, as RFC 7517 section 5
+//! asks: symmetric keys above all, so that no public text ever serves as a MAC key.
+
+use p256::ecdsa::{Signature as Es256Signature, VerifyingKey as Es256Key};
+use rsa::pkcs1v15::{Signature as Rs256Signature, VerifyingKey as Rs256Key};
+use rsa::signature::Verifier;
+use rsa::{BoxedUint, RsaPublicKey};
+use serde::Deserialize;
+use sha2::Sha256;
+use thiserror::Error;
+
+use super::base64url;
+
+/// Longest set, in bytes.
+pub const MAX_BYTES: usize = 64 * 1024;
+/// Most keys in a set.
+const MAX_KEYS: usize = 50;
+/// Smallest and largest RSA modulus, in bits: RFC 7518 section 3.3, and what verifies in a few milliseconds.
+const RSA_BITS: std::ops::RangeInclusive<usize> = 2048..=4096;
+/// Bytes of a coordinate of P-256 (RFC 7518 section 6.2.1.2).
+const COORDINATE_BYTES: usize = 32;
+
+/// Why a text is no key set. A set of which no key is usable is one all the same.
+#[derive(Debug, PartialEq, Eq, Error)]
+pub enum JwksError {
+    /// More than [`MAX_BYTES`], or more than 50 keys.
+    #[error("key set too large")]
+    TooLarge,
+    /// Not the JSON of a key set: RFC 7517 section 5.
+    #[error("not a key set")]
+    Malformed,
+}
+
+/// The algorithms an ID token may be signed with. Nothing else is one: no `none`, no MAC.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Algorithm {
+    /// RSASSA-PKCS1-v1_5 with SHA-256.
+    Rs256,
+    /// ECDSA on P-256 with SHA-256.
+    Es256,
+}
+
+impl Algorithm {
+    /// By its name, to the letter (RFC 7518 section 3.1).
+    pub(super) fn named(name: &str) -> Option<Self> {
+        match name {
+            "RS256" => Some(Self::Rs256),
+            "ES256" => Some(Self::Es256),
+            _ => None,
+        }
+    }
+}
+
+/// The usable keys of a set.
+#[derive(Debug)]
+pub struct Jwks(Vec<Key>);
+
+#[derive(Debug)]
+struct Key {
+    kid: Option<String>,
+    verifier: KeyVerifier,
+}
+
+#[derive(Debug)]
+enum KeyVerifier {
+    Rs256(Rs256Key<Sha256>),
+    Es256(Box<Es256Key>),
+}
+
+#[derive(Deserialize)]
+struct JwkSet {
+    keys: Vec<Jwk>,
+}
+
+/// The members that matter (RFC 7517 section 4, RFC 7518 section 6); one of them twice, or of a wrong type, spoils the
+/// set.
+#[derive(Deserialize)]
+struct Jwk {
+    kty: String,
+    kid: Option<String>,
+    #[serde(rename = "use")]
+    purpose: Option<String>,
+    key_ops: Option<Vec<String>>,
+    alg: Option<String>,
+    crv: Option<String>,
+    n: Option<String>,
+    e: Option<String>,
+    x: Option<String>,
+    y: Option<String>,
+}
+
+impl Jwks {
+    /// Reads what a provider serves at its `jwks_uri`.
+    ///
+    /// # Errors
+    /// [`JwksError`].
+    pub fn parse(json: &[u8]) -> Result<Self, JwksError> {
+        if json.len() > MAX_BYTES {
+            return Err(JwksError::TooLarge);
+        }
+        let set: JwkSet = serde_json::from_slice(json).map_err(|_| JwksError::Malformed)?;
+        if set.keys.len() > MAX_KEYS {
+            return Err(JwksError::TooLarge);
+        }
+        Ok(Self(set.keys.into_iter().filter_map(Jwk::usable).collect()))
+    }
+
+    /// Whether one of the keys that this `kid` names made the signature over the message; `None` if it names none for
+    /// this algorithm. Without a `kid` the set must have but one key (OpenID Connect Core section 10.1).
+    pub(super) fn verifies(&self, algorithm: Algorithm, kid: Option<&str>, message: &[u8], tag: &[u8]) -> Option<bool> {
+        if kid.is_none() && self.0.len() != 1 {
+            return None;
+        }
+        let named = |key: &&Key| key.verifier.algorithm() == algorithm && (kid.is_none() || key.kid.as_deref() == kid);
+        let mut candidates = self.0.iter().filter(named).peekable();
+        candidates.peek()?;
+        Some(candidates.any(|key| key.verifier.verifies(message, tag)))
+    }
+}
+
+impl Jwk {
+    fn usable(self) -> Option<Key> {
+        let signs = self.purpose.as_deref().is_none_or(|purpose| purpose == "sig")
+            && self.key_ops.as_ref().is_none_or(|operations| operations.iter().any(|name| name == "verify"));
+        let verifier = match self.kty.as_str() {
+            "RSA" => KeyVerifier::Rs256(self.rsa()?),
+            "EC" => KeyVerifier::Es256(Box::new(self.p256()?)),
+            _ => return None,
+        };
+        let fits = self.alg.is_none_or(|name| Algorithm::named(&name) == Some(verifier.algorithm()));
+        (signs && fits).then_some(Key { kid: self.kid, verifier })
+    }
+
+    /// RFC 7518 section 6.3.1.
+    fn rsa(&self) -> Option<Rs256Key<Sha256>> {
+        let number = |text: &Option<String>| {
+            let bytes = base64url::decode(text.as_deref()?)?;
+            (bytes.len() <= RSA_BITS.end() / 8 + 1).then(|| BoxedUint::from_be_slice_vartime(&bytes))
+        };
+        let key = RsaPublicKey::new_with_size_limits(number(&self.n)?, number(&self.e)?, RSA_BITS).ok()?;
+        Some(Rs256Key::new(key))
+    }
+
+    /// RFC 7518 section 6.2.1; a point that is not on the curve is no key.
+    fn p256(&self) -> Option<Es256Key> {
+        let coordinate =
+            |text: &Option<String>| base64url::decode(text.as_deref()?).filter(|bytes| bytes.len() == COORDINATE_BYTES);
+        let point = [[4].as_slice(), &coordinate(&self.x)?, &coordinate(&self.y)?].concat();
+        (self.crv.as_deref() == Some("P-256")).then_some(())?;
+        Es256Key::from_sec1_bytes(&point).ok()
+    }
+}
+
+impl KeyVerifier {
+    fn algorithm(&self) -> Algorithm {
+        match self {
+            Self::Rs256(_) => Algorithm::Rs256,
+            Self::Es256(_) => Algorithm::Es256,
+        }
+    }
+
+    fn verifies(&self, message: &[u8], tag: &[u8]) -> bool {
+        match self {
+            Self::Rs256(key) => Rs256Signature::try_from(tag).is_ok_and(|tag| key.verify(message, &tag).is_ok()),
+            // Two numbers of 32 bytes, not DER (RFC 7518 section 3.4).
+            Self::Es256(key) => Es256Signature::from_slice(tag).is_ok_and(|tag| key.verify(message, &tag).is_ok()),
+        }
+    }
+}
+
+#[cfg(test)]
+pub(super) mod published;
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,119 @@
+//! QR codes (ISO/IEC 18004) as pictures that a phone can scan from a screen.
+
+use base64::{Engine, engine::general_purpose::STANDARD};
+use miniz_oxide::deflate::compress_to_vec_zlib;
+use qrcodegen::{QrCode, QrCodeEcc};
+
+use crate::domain::AuthError;
+
+/// Light modules around the code, on each side: what the standard asks for.
+const QUIET: i32 = 4;
+/// Pixels a module.
+const SCALE: i32 = 6;
+/// How hard to compress, of 10.
+const LEVEL: u8 = 6;
+/// What a PNG begins with (PNG, third edition, section 5.2).
+const SIGNATURE: &[u8] = b"\x89PNG\r\n\x1a\n";
+
+/// `data:image/png;base64,…` (RFC 2397) of the QR code of a text, black on white.
+///
+/// # Errors
+/// [`AuthError::Internal`] if the text has more than the 2,331 bytes a code holds.
+pub fn png_data_url(text: &str) -> Result<String, AuthError> {
+    let code = QrCode::encode_text(text, QrCodeEcc::Medium).map_err(|error| AuthError::Internal(error.to_string()))?;
+    Ok(format!("data:image/png;base64,{}", STANDARD.encode(png(&code))))
+}
+
+/// A picture of one bit a pixel, grey, not interlaced (sections 11.2.1 to 11.2.4). The container is written here because
+/// an encoder for every kind of PNG would add more to the worker than all the rest of this file.
+fn png(code: &QrCode) -> Vec<u8> {
+    let side = (pixels_a_side(code) as u32).to_be_bytes();
+    let header = [&side, &side, [1, 0, 0, 0, 0].as_slice()].concat();
+    let data = compress_to_vec_zlib(&scan_lines(code), LEVEL);
+    [SIGNATURE, &chunk(b"IHDR", &header), &chunk(b"IDAT", &data), &chunk(b"IEND", &[])].concat()
+}
+
+/// Length, type, data and checksum of type and data (section 5.3).
+fn chunk(kind: &[u8; 4], data: &[u8]) -> Vec<u8> {
+    let body = [kind, data].concat();
+    [&(data.len() as u32).to_be_bytes(), body.as_slice(), &crc32(&body).to_be_bytes()].concat()
+}
+
+/// The checksum of annex D.
+fn crc32(bytes: &[u8]) -> u32 {
+    let shifted = |crc: u32| if crc & 1 == 1 { crc >> 1 ^ 0xedb8_8320 } else { crc >> 1 };
+    !bytes.iter().fold(!0, |crc, byte| (0..8).fold(crc ^ u32::from(*byte), |crc, _| shifted(crc)))
+}
+
+fn pixels_a_side(code: &QrCode) -> i32 {
+    (code.size() + 2 * QUIET) * SCALE
+}
+
+/// The rows from the top, each filled up to whole bytes behind a byte that says it is not filtered (sections 7.2 and
+/// 9.2); a bit is set where it is light.
+fn scan_lines(code: &QrCode) -> Vec<u8> {
+    let side = pixels_a_side(code);
+    let light = |x: i32, y: i32| !code.get_module(x / SCALE - QUIET, y / SCALE - QUIET);
+    let eight = |x: i32, y: i32| (x..x + 8).fold(0, |byte, x| byte << 1 | u8::from(light(x, y)));
+    let row = |y: i32| std::iter::once(0).chain((0..side).step_by(8).map(move |x| eight(x, y)));
+    (0..side).flat_map(row).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What a reader that is not ours sees, and the picture's side in pixels.
+    fn scan(url: &str) -> (String, usize) {
+        let png = STANDARD.decode(url.strip_prefix("data:image/png;base64,").expect("a PNG")).expect("base64");
+        let mut decoder = png::Decoder::new(std::io::Cursor::new(png));
+        decoder.set_transformations(png::Transformations::EXPAND);
+        let mut reader = decoder.read_info().expect("a PNG");
+        let mut picture = vec![0; reader.output_buffer_size().expect("a size")];
+        let frame = reader.next_frame(&mut picture).expect("a picture");
+        let (width, height) = (frame.width as usize, frame.height as usize);
+        assert_eq!((width, frame.color_type), (height, png::ColorType::Grayscale));
+        let mut seen =
+            rqrr::PreparedImage::prepare_from_greyscale(width, height, |x, y| picture[y * frame.line_size + x]);
+        let grids = seen.detect_grids();
+        assert_eq!(grids.len(), 1, "one code in the picture");
+        let (_, text) = grids[0].decode().expect("a code");
+        let quiet = 24; // four modules of six pixels
+        let margin = |x: usize, y: usize| x.min(y).min(width - 1 - x).min(width - 1 - y) < quiet;
+        assert!((0..width * width).all(|at| !margin(at % width, at / width) || picture[at] == 255), "a quiet zone");
+        assert_eq!(picture[quiet * frame.line_size + quiet], 0, "and the code at once after it");
+        (text, width)
+    }
+
+    #[test]
+    fn a_reader_reads_what_was_written() {
+        let url = "otpauth://totp/Acme%20Co:ann%40acme.com?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=Acme%20Co";
+        let (text, side) = scan(&png_data_url(url).expect("a picture"));
+        assert_eq!(text, url);
+        assert!(side >= 200, "{side} pixels are too few to scan");
+        for length in [1, 7, 33, 60, 100, 150, 250, 400] {
+            let text = "https://acme.com/?q=Söhne-".chars().cycle().take(length).collect::<String>();
+            assert_eq!(scan(&png_data_url(&text).expect("a picture")).0, text);
+        }
+    }
+
+    #[test]
+    fn the_picture_is_small() {
+        let url = png_data_url(&"a".repeat(160)).expect("a picture");
+        assert!(url.len() < 8_000, "{} bytes", url.len());
+    }
+
+    #[test]
+    fn the_published_checksum_holds() {
+        // The check value of CRC-32/ISO-HDLC, and the bytes every PNG ends with.
+        assert_eq!(crc32(b"123456789"), 0xcbf4_3926);
+        assert_eq!(chunk(b"IEND", &[]), b"\0\0\0\0IEND\xae\x42\x60\x82");
+    }
+
+    #[test]
+    fn what_no_code_holds_is_an_error() {
+        assert!(png_data_url(&"a".repeat(2_331)).is_ok());
+        assert!(png_data_url(&"a".repeat(2_332)).is_err());
+        assert!(png_data_url("").is_ok());
+    }
+}

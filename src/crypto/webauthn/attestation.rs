@@ -1,0 +1,84 @@
+//! The attestation object (WebAuthn Level 3 section 6.5.4), of which only the authenticator data are wanted.
+//!
+//! This service asks for attestation `none`, at which a browser takes every statement out but a self attestation
+//! (section 5.1.3). So a `none` statement has to be empty (section 8.7), and a self attestation has to hold (section
+//! 8.2). A statement with a certificate, which a browser would have taken out, is not believed and not looked at: the
+//! passkey counts as one without attestation, which section 7.1 leaves to the relying party's policy, and refusing it
+//! would keep nobody out who can as well send `none`.
+
+use super::cbor::Reader;
+use super::{PublicKey, WebAuthnError};
+
+/// An attestation object, read to its last byte.
+pub(super) struct AttestationObject<'a> {
+    format: &'a str,
+    /// A map, canonical but not looked at any closer.
+    statement: &'a [u8],
+    pub(super) authenticator_data: &'a [u8],
+}
+
+/// What a `packed` statement comes down to.
+enum Packed<'a> {
+    SelfAttestation { alg: i64, signature: &'a [u8] },
+    Certified,
+}
+
+impl<'a> AttestationObject<'a> {
+    /// Reads the object.
+    ///
+    /// # Errors
+    /// [`WebAuthnError::AttestationObject`] for anything but its three members in canonical CBOR.
+    pub(super) fn parse(bytes: &'a [u8]) -> Result<Self, WebAuthnError> {
+        Self::read(bytes).ok_or(WebAuthnError::AttestationObject)
+    }
+
+    fn read(bytes: &'a [u8]) -> Option<Self> {
+        let mut reader = Reader::new(bytes);
+        if reader.map()? != 3 {
+            return None;
+        }
+        reader.text_key("fmt")?;
+        let format = reader.text()?;
+        reader.text_key("attStmt")?;
+        let statement = reader.raw_map()?;
+        reader.text_key("authData")?;
+        let authenticator_data = reader.bytes()?;
+        reader.end()?;
+        Some(Self { format, statement, authenticator_data })
+    }
+
+    /// Checks the statement as far as this service cares (section 7.1).
+    ///
+    /// # Errors
+    /// [`WebAuthnError::AttestationStatement`].
+    pub(super) fn verify(&self, key: &PublicKey, client_data_hash: &[u8; 32]) -> Result<(), WebAuthnError> {
+        let holds = match self.format {
+            "none" => self.statement == [0xa0],
+            "packed" => match read_packed(self.statement) {
+                Some(Packed::SelfAttestation { alg, signature }) => {
+                    let message = [self.authenticator_data, client_data_hash].concat();
+                    alg == key.algorithm().identifier() && key.verifies(&message, signature)
+                }
+                Some(Packed::Certified) => true,
+                None => false,
+            },
+            _ => true,
+        };
+        if holds { Ok(()) } else { Err(WebAuthnError::AttestationStatement) }
+    }
+}
+
+/// Reads a `packed` statement (section 8.2); its `x5c`, if any, comes last.
+fn read_packed(statement: &[u8]) -> Option<Packed<'_>> {
+    let mut reader = Reader::new(statement);
+    let members = reader.map()?;
+    reader.text_key("alg")?;
+    let alg = reader.int()?;
+    reader.text_key("sig")?;
+    let signature = reader.bytes()?;
+    match members {
+        2 => Some(Packed::SelfAttestation { alg, signature }),
+        3 => reader.text_key("x5c").map(|()| Packed::Certified),
+        _ => None,
+    }
+}

@@ -1,0 +1,65 @@
+//! A passkey in use (WebAuthn Level 3 section 7.2).
+
+use super::authenticator_data::AuthenticatorData;
+use super::client_data::{self, Ceremony};
+use super::{AuthenticationResponseJson, PublicKey, RelyingParty, WebAuthnError};
+
+/// What is kept of a passkey and needed to verify it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredPasskey {
+    /// As registered.
+    pub credential_id: Vec<u8>,
+    /// As registered: a canonical COSE_Key.
+    pub public_key: Vec<u8>,
+    /// As of its last use.
+    pub sign_count: u32,
+    /// As registered.
+    pub backup_eligible: bool,
+}
+
+/// A proof that the person, verified by the authenticator, has the passkey; and what is to be stored of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Used {
+    /// The counter from now on; 0 if the authenticator does not count.
+    pub sign_count: u32,
+    /// Whether the passkey is synced now.
+    pub backed_up: bool,
+    /// Whose the authenticator says the passkey is. A sign-in without a username needs one, and it has to name the
+    /// account that the passkey is stored with (section 7.2 step 6).
+    pub user_handle: Option<Vec<u8>>,
+}
+
+/// Checks the answer to [`super::request_options`]. `challenge` is the stored one, at least 16 bytes; `stored` is the
+/// passkey with the answer's credential id.
+///
+/// # Errors
+/// The first check that failed. Any of them means that nobody is signed in.
+pub fn verify_authentication(
+    rp: &RelyingParty,
+    challenge: &[u8],
+    response: &AuthenticationResponseJson,
+    stored: &StoredPasskey,
+) -> Result<Used, WebAuthnError> {
+    if response.credential_id() != Some(stored.credential_id.as_slice()) {
+        return Err(WebAuthnError::CredentialId);
+    }
+    let client_data_hash = client_data::verify(response.client_data(), Ceremony::Authentication, rp, challenge)?;
+    let data = AuthenticatorData::parse(response.authenticator_data())?;
+    data.verify(rp)?;
+    if data.backup_eligible() != stored.backup_eligible {
+        return Err(WebAuthnError::BackupFlags);
+    }
+    let message = [response.authenticator_data(), &client_data_hash].concat();
+    if !PublicKey::parse(&stored.public_key)?.verifies(&message, response.signature()) {
+        return Err(WebAuthnError::Signature);
+    }
+    let counts = data.sign_count != 0 || stored.sign_count != 0;
+    if counts && data.sign_count <= stored.sign_count {
+        return Err(WebAuthnError::SignCount);
+    }
+    Ok(Used {
+        sign_count: data.sign_count,
+        backed_up: data.backed_up(),
+        user_handle: response.user_handle().map(<[u8]>::to_vec),
+    })
+}

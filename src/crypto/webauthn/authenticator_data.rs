@@ -1,0 +1,135 @@
+//! What the authenticator says about a ceremony (WebAuthn Level 3 section 6.1).
+
+use sha2::{Digest, Sha256};
+
+use super::cbor::Reader;
+use super::{RelyingParty, WebAuthnError};
+
+const USER_PRESENT: u8 = 0x01;
+const USER_VERIFIED: u8 = 0x04;
+const BACKUP_ELIGIBLE: u8 = 0x08;
+const BACKED_UP: u8 = 0x10;
+const ATTESTED_CREDENTIAL: u8 = 0x40;
+const EXTENSIONS: u8 = 0x80;
+
+/// The longest credential id, in bytes (section 4, "Credential ID").
+pub(super) const LONGEST_CREDENTIAL_ID: usize = 1023;
+
+/// Authenticator data, read to its last byte. Bits that are reserved mean nothing yet and are not looked at.
+pub(super) struct AuthenticatorData<'a> {
+    rp_id_hash: &'a [u8; 32],
+    flags: u8,
+    /// 0 for an authenticator that does not count.
+    pub(super) sign_count: u32,
+    /// The new credential, in a registration.
+    pub(super) credential: Option<AttestedCredential<'a>>,
+}
+
+/// A new credential (section 6.5.1).
+pub(super) struct AttestedCredential<'a> {
+    /// The model of the authenticator, or zeros.
+    pub(super) aaguid: [u8; 16],
+    /// 1 to 1023 bytes.
+    pub(super) id: &'a [u8],
+    /// A COSE_Key, canonical but not looked at any closer.
+    pub(super) public_key: &'a [u8],
+}
+
+impl<'a> AuthenticatorData<'a> {
+    /// Reads the data.
+    ///
+    /// # Errors
+    /// [`WebAuthnError::AuthenticatorData`] if they are cut off, go on after their end, or hold anything but canonical
+    /// CBOR; [`WebAuthnError::CredentialId`] for an empty or too long one.
+    pub(super) fn parse(bytes: &'a [u8]) -> Result<Self, WebAuthnError> {
+        let data = Self::read(bytes).ok_or(WebAuthnError::AuthenticatorData)?;
+        match &data.credential {
+            Some(credential) if !(1..=LONGEST_CREDENTIAL_ID).contains(&credential.id.len()) => {
+                Err(WebAuthnError::CredentialId)
+            }
+            _ => Ok(data),
+        }
+    }
+
+    fn read(bytes: &'a [u8]) -> Option<Self> {
+        let mut reader = Reader::new(bytes);
+        let rp_id_hash = reader.array()?;
+        let [flags] = *reader.array()?;
+        let sign_count = u32::from_be_bytes(*reader.array()?);
+        let credential =
+            if flags & ATTESTED_CREDENTIAL == 0 { None } else { Some(AttestedCredential::read(&mut reader)?) };
+        if flags & EXTENSIONS != 0 {
+            reader.raw_map()?;
+        }
+        reader.end()?;
+        Some(Self { rp_id_hash, flags, sign_count, credential })
+    }
+
+    /// Checks what both ceremonies have in common (sections 7.1 and 7.2). Extensions that nobody asked for are not
+    /// looked at.
+    ///
+    /// # Errors
+    /// [`WebAuthnError::RelyingParty`], `UserNotPresent`, `UserNotVerified`, `BackupFlags`.
+    pub(super) fn verify(&self, rp: &RelyingParty) -> Result<(), WebAuthnError> {
+        if self.rp_id_hash.as_slice() != Sha256::digest(rp.id.as_bytes()).as_slice() {
+            return Err(WebAuthnError::RelyingParty);
+        }
+        if !self.has(USER_PRESENT) {
+            return Err(WebAuthnError::UserNotPresent);
+        }
+        if !self.has(USER_VERIFIED) {
+            return Err(WebAuthnError::UserNotVerified);
+        }
+        if self.backed_up() && !self.backup_eligible() {
+            return Err(WebAuthnError::BackupFlags);
+        }
+        Ok(())
+    }
+
+    /// Whether the passkey can be synced.
+    pub(super) fn backup_eligible(&self) -> bool {
+        self.has(BACKUP_ELIGIBLE)
+    }
+
+    /// Whether it is.
+    pub(super) fn backed_up(&self) -> bool {
+        self.has(BACKED_UP)
+    }
+
+    fn has(&self, flag: u8) -> bool {
+        self.flags & flag != 0
+    }
+}
+
+impl<'a> AttestedCredential<'a> {
+    fn read(reader: &mut Reader<'a>) -> Option<Self> {
+        let aaguid = *reader.array()?;
+        let length = u16::from_be_bytes(*reader.array()?);
+        let id = reader.take(length.into())?;
+        Some(Self { aaguid, id, public_key: reader.raw_map()? })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn with_credential_id(length: u16) -> Vec<u8> {
+        let flags = USER_PRESENT | USER_VERIFIED | ATTESTED_CREDENTIAL;
+        let id = vec![0; length.into()];
+        [&[0; 32][..], &[flags], &[0; 4], &[0; 16], &length.to_be_bytes(), &id, &[0xa0]].concat()
+    }
+
+    #[test]
+    fn a_credential_id_has_1_to_1023_bytes() {
+        for (length, reason) in [
+            (0, Some(WebAuthnError::CredentialId)),
+            (1, None),
+            (1023, None),
+            (1024, Some(WebAuthnError::CredentialId)),
+            (u16::MAX, Some(WebAuthnError::CredentialId)),
+        ] {
+            assert_eq!(AuthenticatorData::parse(&with_credential_id(length)).err(), reason, "{length}");
+        }
+    }
+}

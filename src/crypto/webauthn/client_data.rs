@@ -1,0 +1,80 @@
+//! What the browser says about a ceremony (WebAuthn Level 3 section 5.8.1).
+
+use serde::Deserialize;
+use serde::de::IgnoredAny;
+use sha2::{Digest, Sha256};
+
+use super::{RelyingParty, WebAuthnError};
+use crate::crypto::base64url;
+
+/// The least that a challenge has to have, in bytes (section 13.4.3).
+const LEAST_CHALLENGE: usize = 16;
+
+/// Which ceremony an answer belongs to: the `type` of its client data.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Ceremony {
+    Registration,
+    Authentication,
+}
+
+impl Ceremony {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Registration => "webauthn.create",
+            Self::Authentication => "webauthn.get",
+        }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct ClientData {
+    r#type: String,
+    challenge: String,
+    origin: String,
+    #[serde(default)]
+    cross_origin: Option<bool>,
+    #[serde(default)]
+    top_origin: Option<IgnoredAny>,
+}
+
+impl ClientData {
+    fn parse(json: &[u8]) -> Option<Self> {
+        // The byte order mark that a UTF-8 decoder drops (section 7.1 step 5).
+        let json = json.strip_prefix(b"\xef\xbb\xbf").unwrap_or(json);
+        serde_json::from_slice(json).ok()
+    }
+}
+
+/// The challenge that the browser says it was given: good for finding the one that is stored, for nothing else.
+pub(super) fn challenge(json: &[u8]) -> Option<Vec<u8>> {
+    base64url::decode(&ClientData::parse(json)?.challenge)
+}
+
+/// Checks the client data (sections 7.1 and 7.2); returns their SHA-256.
+///
+/// A frame on a page of another origin is refused: nobody embeds this service's sign-in.
+///
+/// # Errors
+/// [`WebAuthnError::ClientData`], `Ceremony`, `Challenge`, `Origin`, `CrossOrigin`.
+pub(super) fn verify(
+    json: &[u8],
+    ceremony: Ceremony,
+    rp: &RelyingParty,
+    challenge: &[u8],
+) -> Result<[u8; 32], WebAuthnError> {
+    let data = ClientData::parse(json).ok_or(WebAuthnError::ClientData)?;
+    if data.r#type != ceremony.name() {
+        return Err(WebAuthnError::Ceremony);
+    }
+    if challenge.len() < LEAST_CHALLENGE || data.challenge != base64url::encode(challenge) {
+        return Err(WebAuthnError::Challenge);
+    }
+    if !rp.origins.contains(&data.origin) {
+        return Err(WebAuthnError::Origin);
+    }
+    if data.cross_origin == Some(true) || data.top_origin.is_some() {
+        return Err(WebAuthnError::CrossOrigin);
+    }
+    Ok(Sha256::digest(json).into())
+}

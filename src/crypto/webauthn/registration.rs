@@ -1,0 +1,75 @@
+//! A new passkey (WebAuthn Level 3 section 7.1).
+
+use super::attestation::AttestationObject;
+use super::authenticator_data::AuthenticatorData;
+use super::client_data::{self, Ceremony};
+use super::{Algorithm, PublicKey, RegistrationResponseJson, RelyingParty, WebAuthnError};
+
+/// The most transports that are kept, and the longest name of one.
+const MOST_TRANSPORTS: usize = 8;
+const LONGEST_TRANSPORT: usize = 32;
+
+/// A passkey that may be stored, once its id is known to be nobody's.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewPasskey {
+    /// 1 to 1023 bytes, chosen by the authenticator.
+    pub credential_id: Vec<u8>,
+    /// A canonical COSE_Key, as it was received: [`PublicKey::parse`] reads it.
+    pub public_key: Vec<u8>,
+    /// What it is a key of.
+    pub algorithm: Algorithm,
+    /// The authenticator's counter; 0 if it does not count.
+    pub sign_count: u32,
+    /// Whether it can be synced; this never changes.
+    pub backup_eligible: bool,
+    /// Whether it was synced; this may change.
+    pub backed_up: bool,
+    /// How the authenticator can be reached (section 5.8.4): sorted, each once. The client's word, and only a hint.
+    pub transports: Vec<String>,
+    /// The model of the authenticator, or zeros. Not attested, so only good for a name.
+    pub aaguid: [u8; 16],
+}
+
+/// Checks the answer to [`super::creation_options`]. `challenge` is the stored one, at least 16 bytes.
+///
+/// # Errors
+/// The first check that failed. Any of them means that there is no passkey.
+pub fn verify_registration(
+    rp: &RelyingParty,
+    challenge: &[u8],
+    response: &RegistrationResponseJson,
+) -> Result<NewPasskey, WebAuthnError> {
+    let raw_id = response.credential_id().ok_or(WebAuthnError::CredentialId)?;
+    let client_data_hash = client_data::verify(response.client_data(), Ceremony::Registration, rp, challenge)?;
+    let object = AttestationObject::parse(response.attestation_object())?;
+    let data = AuthenticatorData::parse(object.authenticator_data)?;
+    data.verify(rp)?;
+    let credential = data.credential.as_ref().ok_or(WebAuthnError::AuthenticatorData)?;
+    if credential.id != raw_id {
+        return Err(WebAuthnError::CredentialId);
+    }
+    let key = PublicKey::parse(credential.public_key)?;
+    object.verify(&key, &client_data_hash)?;
+    Ok(NewPasskey {
+        credential_id: credential.id.to_vec(),
+        public_key: credential.public_key.to_vec(),
+        algorithm: key.algorithm(),
+        sign_count: data.sign_count,
+        backup_eligible: data.backup_eligible(),
+        backed_up: data.backed_up(),
+        transports: well_formed(response.transports()),
+        aaguid: credential.aaguid,
+    })
+}
+
+/// The transports that look like one: new ones are to be kept, whatever their name (section 5.2.1).
+fn well_formed(transports: &[String]) -> Vec<String> {
+    let is_name = |name: &&String| {
+        (1..=LONGEST_TRANSPORT).contains(&name.len())
+            && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
+    };
+    let mut names: Vec<String> = transports.iter().filter(is_name).take(MOST_TRANSPORTS).cloned().collect();
+    names.sort();
+    names.dedup();
+    names
+}

@@ -1,0 +1,132 @@
+//! What a browser answers, as `PublicKeyCredential.toJSON()` writes it (WebAuthn Level 3 section 5.1): bytes are
+//! base64url without padding. Members that are not named here, extension results and the copies of what the attestation
+//! object says among them, are not read.
+
+use std::borrow::Cow;
+
+use serde::de::{Deserialize, Deserializer, Error};
+
+use super::authenticator_data::LONGEST_CREDENTIAL_ID;
+use super::client_data;
+use crate::crypto::base64url;
+
+/// Up to so many bytes, written in base64url.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Bytes<const LONGEST: usize>(Vec<u8>);
+
+impl<'de, const LONGEST: usize> Deserialize<'de> for Bytes<LONGEST> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = Cow::<str>::deserialize(deserializer)?;
+        match base64url::decode(&text) {
+            Some(bytes) if bytes.len() <= LONGEST => Ok(Self(bytes)),
+            Some(_) => Err(D::Error::custom("too long")),
+            None => Err(D::Error::custom("not base64url")),
+        }
+    }
+}
+
+type CredentialId = Bytes<LONGEST_CREDENTIAL_ID>;
+type ClientData = Bytes<8192>;
+
+/// The only type of credential there is (section 5.8.2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize)]
+enum CredentialType {
+    #[serde(rename = "public-key")]
+    PublicKey,
+}
+
+/// `RegistrationResponseJSON`: the answer to [`super::creation_options`].
+#[derive(Clone, Debug, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RegistrationResponseJson {
+    id: CredentialId,
+    raw_id: CredentialId,
+    #[serde(rename = "type")]
+    _type: CredentialType,
+    response: AttestationResponse,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct AttestationResponse {
+    #[serde(rename = "clientDataJSON")]
+    client_data: ClientData,
+    attestation_object: Bytes<32_768>,
+    #[serde(default)]
+    transports: Option<Vec<String>>,
+}
+
+/// `AuthenticationResponseJSON`: the answer to [`super::request_options`].
+#[derive(Clone, Debug, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct AuthenticationResponseJson {
+    id: CredentialId,
+    raw_id: CredentialId,
+    #[serde(rename = "type")]
+    _type: CredentialType,
+    response: AssertionResponse,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct AssertionResponse {
+    #[serde(rename = "clientDataJSON")]
+    client_data: ClientData,
+    authenticator_data: Bytes<8192>,
+    signature: Bytes<1024>,
+    #[serde(default)]
+    user_handle: Option<Bytes<64>>,
+}
+
+impl RegistrationResponseJson {
+    /// The challenge it says it answers: good for finding the stored one, never the expected one.
+    pub fn challenge(&self) -> Option<Vec<u8>> {
+        client_data::challenge(self.client_data())
+    }
+
+    /// The id of the new credential; `None` if `id` and `rawId` differ.
+    pub fn credential_id(&self) -> Option<&[u8]> {
+        (self.id == self.raw_id).then_some(&self.raw_id.0)
+    }
+
+    pub(super) fn client_data(&self) -> &[u8] {
+        &self.response.client_data.0
+    }
+
+    pub(super) fn attestation_object(&self) -> &[u8] {
+        &self.response.attestation_object.0
+    }
+
+    pub(super) fn transports(&self) -> &[String] {
+        self.response.transports.as_deref().unwrap_or_default()
+    }
+}
+
+impl AuthenticationResponseJson {
+    /// The challenge it says it answers: good for finding the stored one, never the expected one.
+    pub fn challenge(&self) -> Option<Vec<u8>> {
+        client_data::challenge(self.client_data())
+    }
+
+    /// The id of the credential, to find the stored passkey by; `None` if `id` and `rawId` differ.
+    pub fn credential_id(&self) -> Option<&[u8]> {
+        (self.id == self.raw_id).then_some(&self.raw_id.0)
+    }
+
+    /// Whose the authenticator says the passkey is, 0 to 64 bytes; not verified yet.
+    pub fn user_handle(&self) -> Option<&[u8]> {
+        self.response.user_handle.as_ref().map(|handle| handle.0.as_slice())
+    }
+
+    pub(super) fn client_data(&self) -> &[u8] {
+        &self.response.client_data.0
+    }
+
+    pub(super) fn authenticator_data(&self) -> &[u8] {
+        &self.response.authenticator_data.0
+    }
+
+    pub(super) fn signature(&self) -> &[u8] {
+        &self.response.signature.0
+    }
+}

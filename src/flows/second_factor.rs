@@ -1,0 +1,300 @@
+//! The second factor: looking at a code, enabling, verifying, disabling, and signing in where a code came later.
+
+use zeroize::Zeroizing;
+
+use super::SignedIn;
+use super::mailing::write_to;
+use super::password_check::{self, release_after_answer};
+use super::sign_in::{Issue, Opened, Proof, complete};
+use crate::app::App;
+use crate::crypto::backup_code::BackupCode;
+use crate::crypto::one_time_token::OneTimeToken;
+use crate::crypto::qr::png_data_url;
+use crate::crypto::subkey::fingerprint;
+use crate::crypto::totp::TotpSecret;
+use crate::domain::time::MINUTE;
+use crate::domain::{Account, AccountId, AuthError, Client, Secret, SessionMethod};
+use crate::mail::Message;
+use crate::ports::Statement;
+use crate::store::attempts::{Attempt, Holder, Tried, reserve_attempt};
+use crate::store::second_factors::{
+    self, StoredTotp, apply_code, count_wrong_code, insert_challenge, insert_pending, spend_backup_code, spend_step,
+    update_seal,
+};
+
+const PURPOSE: &str = "totp secret";
+/// Seconds a sign-in waits for a code.
+const CHALLENGE_LIFETIME: i64 = 10 * MINUTE;
+
+/// What has to be done with a code in the batch that acts on it, in the name of whoever acts. Empty where no second
+/// factor is enabled.
+///
+/// # Errors
+/// [`AuthError::TotpRequired`] without a code, [`AuthError::InvalidTotp`] for what cannot be one that is good now.
+pub(super) fn claim(
+    app: &App,
+    account: &AccountId,
+    totp: Option<&StoredTotp>,
+    code: Option<&str>,
+    by: &str,
+) -> Result<Vec<Statement>, AuthError> {
+    match totp.filter(|totp| totp.enabled) {
+        Some(totp) => claim_code(app, account, totp, code.ok_or(AuthError::TotpRequired)?, by),
+        None => Ok(Vec::new()),
+    }
+}
+
+fn claim_code(
+    app: &App,
+    account: &AccountId,
+    totp: &StoredTotp,
+    code: &str,
+    by: &str,
+) -> Result<Vec<Statement>, AuthError> {
+    let secret = open(app, account, &totp.secret)?;
+    if let Some(step) = secret.check(code, app.now(), totp.last_step) {
+        return Ok(spend_step(account, step, by));
+    }
+    let backup = BackupCode::parse(code).filter(|_| totp.enabled).ok_or(AuthError::InvalidTotp)?;
+    Ok(spend_backup_code(account, &app.keys().backup_codes.fingerprints(account, &backup), by))
+}
+
+/// The secret of an account; one that was sealed under an older key is sealed anew after the answer.
+fn open(app: &App, account: &AccountId, sealed: &str) -> Result<TotpSecret, AuthError> {
+    let unreadable = || AuthError::Internal("a totp secret does not open".into());
+    let opened = app.keys().sealer.open(PURPOSE, account, sealed).ok_or_else(unreadable)?;
+    let secret = TotpSecret::from_slice(&opened.plaintext).ok_or_else(unreadable)?;
+    if opened.outdated {
+        let (worker, account, old) = (app.clone(), account.clone(), sealed.to_owned());
+        let plaintext = Zeroizing::new(secret.expose().to_vec());
+        app.run_after_answer("totp_secret_not_sealed_anew", async move {
+            let nonce = worker.ports.entropy.bytes()?;
+            let new = worker.keys().sealer.seal(PURPOSE, &account, &plaintext, nonce)?;
+            update_seal(&*worker.ports.database, &account, &old, &new).await
+        });
+    }
+    Ok(secret)
+}
+
+/// What a person needs to set up their authenticator.
+pub struct Setup {
+    /// The secret in base32.
+    pub secret: Zeroizing<String>,
+    /// A picture of the URL, as a `data:` URL.
+    pub qr_code: String,
+    /// The key URI.
+    pub otpauth_url: Zeroizing<String>,
+    /// Ten codes, shown this once.
+    pub backup_codes: Vec<String>,
+}
+
+/// Offers a second factor: the same secret until it is enabled, new backup codes each time. Nothing is asked for yet.
+///
+/// # Errors
+/// [`AuthError::ReauthenticationRequired`], [`AuthError::InvalidCredentials`], [`AuthError::TwoFactorEnabled`],
+/// [`AuthError::TooManyAttempts`], [`AuthError::Unavailable`].
+pub async fn enable(app: &App, of: &SignedIn, password: Option<&str>, client: &Client) -> Result<Setup, AuthError> {
+    let release = password_check::reauthenticate(app, of, password, client).await?;
+    release_after_answer(app, release);
+    let (account, entropy) = (&of.account.id, &*app.ports.entropy);
+    let fresh = TotpSecret::from_bytes(entropy.bytes()?);
+    let sealed = app.keys().sealer.seal(PURPOSE, account, fresh.expose(), entropy.bytes()?)?;
+    let (backup_codes, fingerprints) = draw_backup_codes(app, account)?;
+    let offered = insert_pending(&*app.ports.database, account, &sealed, &fingerprints, app.now()).await?;
+    let offered = offered.ok_or(AuthError::InvalidToken)?;
+    if offered.enabled_at.is_some() {
+        return Err(AuthError::TwoFactorEnabled);
+    }
+    let secret = open(app, account, &offered.secret)?;
+    let label = of.account.email.as_deref().or(of.account.username.as_deref()).unwrap_or("account");
+    let otpauth_url = secret.otpauth_url(&app.config().app_name, label);
+    Ok(Setup { secret: secret.to_base32(), qr_code: png_data_url(&otpauth_url)?, otpauth_url, backup_codes })
+}
+
+fn draw_backup_codes(app: &App, account: &AccountId) -> Result<(Vec<String>, Vec<String>), AuthError> {
+    let mut random = [[0; 8]; 10];
+    for bytes in &mut random {
+        *bytes = app.ports.entropy.bytes()?;
+    }
+    let codes = BackupCode::set(&random);
+    let stored = |code: &BackupCode| app.keys().backup_codes.fingerprints(account, code).into_iter().next();
+    Ok((codes.iter().map(|code| code.expose().to_owned()).collect(), codes.iter().filter_map(stored).collect()))
+}
+
+/// An attempt at a code, and the account whose code it is.
+struct Tries {
+    attempt: Attempt,
+    holder: Holder,
+}
+
+/// Counts an attempt before a code is looked at, against the account, over all its secrets.
+async fn reserve(app: &App, tried: Tried<'_>, client: &Client) -> Result<Option<Tries>, AuthError> {
+    let limits = &app.config().limits;
+    let (attempt, holder) =
+        reserve_attempt(&*app.ports.database, tried, &client.address_key(), limits.window, app.now()).await?;
+    if let Some(retry_after) = attempt.retry_after(limits, app.now()) {
+        release_after_answer(app, attempt.release());
+        return Err(AuthError::TooManyAttempts { retry_after });
+    }
+    Ok(holder.map(|holder| Tries { attempt, holder }))
+}
+
+/// Verifies a code from a session; the first one enables the factor, ends the other sessions, and tells the owner.
+///
+/// # Errors
+/// [`AuthError::InvalidTotp`], [`AuthError::TwoFactorNotEnabled`] if there is none to verify,
+/// [`AuthError::TooManyAttempts`], [`AuthError::Unavailable`].
+pub async fn verify(app: &App, of: &SignedIn, code: &str, client: &Client) -> Result<Account, AuthError> {
+    let tries = reserve(app, Tried::Account(&of.account.id), client).await?.ok_or(AuthError::InvalidToken)?;
+    let Some(totp) = tries.holder.totp else {
+        release_after_answer(app, tries.attempt.release());
+        return Err(AuthError::TwoFactorNotEnabled);
+    };
+    let by = app.ports.entropy.uuid()?;
+    let (account, session) = (&of.account.id, &of.session.id);
+    let claim = claim_code(app, account, &totp, code, &by)?;
+    let applied = apply_code(&*app.ports.database, account, session, &by, !totp.enabled, claim, app.now()).await?;
+    if !applied.accepted {
+        return Err(AuthError::InvalidTotp);
+    }
+    release_after_answer(app, tries.attempt.release());
+    if applied.enabled {
+        tell(app, &of.account, &Message::TwoFactorEnabled, client);
+    }
+    Ok(Account { second_factor: true, ..tries.holder.account })
+}
+
+/// Disables the factor: with a code, and a password or a fresh session. Ends the other sessions and tells the owner.
+///
+/// # Errors
+/// As [`enable`], and [`AuthError::InvalidTotp`], [`AuthError::TwoFactorNotEnabled`].
+pub async fn disable(
+    app: &App,
+    of: &SignedIn,
+    password: Option<&str>,
+    code: Option<&str>,
+    client: &Client,
+) -> Result<(), AuthError> {
+    let (by, claim, attempt) = prove_both(app, of, password, code, client).await?;
+    let (account, session) = (&of.account.id, &of.session.id);
+    if !second_factors::remove(&*app.ports.database, account, session, &by, claim, Vec::new()).await? {
+        return Err(AuthError::InvalidTotp);
+    }
+    release_after_answer(app, attempt.release());
+    tell(app, &of.account, &Message::TwoFactorDisabled, client);
+    Ok(())
+}
+
+/// Gives ten new backup codes in place of the old: with a code, and a password or a fresh session.
+///
+/// # Errors
+/// As [`disable`].
+pub async fn renew_backup_codes(
+    app: &App,
+    of: &SignedIn,
+    password: Option<&str>,
+    code: Option<&str>,
+    client: &Client,
+) -> Result<Vec<String>, AuthError> {
+    let (by, claim, attempt) = prove_both(app, of, password, code, client).await?;
+    let (codes, fingerprints) = draw_backup_codes(app, &of.account.id)?;
+    let (database, now) = (&*app.ports.database, app.now());
+    if !second_factors::replace_backup_codes(database, &of.account.id, &by, &fingerprints, claim, now).await? {
+        return Err(AuthError::InvalidTotp);
+    }
+    release_after_answer(app, attempt.release());
+    tell(app, &of.account, &Message::BackupCodesRenewed, client);
+    Ok(codes)
+}
+
+/// The first factor anew and a code of the second.
+async fn prove_both(
+    app: &App,
+    of: &SignedIn,
+    password: Option<&str>,
+    code: Option<&str>,
+    client: &Client,
+) -> Result<(String, Vec<Statement>, Attempt), AuthError> {
+    let release = password_check::reauthenticate(app, of, password, client).await?;
+    release_after_answer(app, release);
+    let tries = reserve(app, Tried::Account(&of.account.id), client).await?.ok_or(AuthError::InvalidToken)?;
+    let by = app.ports.entropy.uuid()?;
+    let refuse = |attempt: Attempt, error| {
+        release_after_answer(app, attempt.release());
+        Err(error)
+    };
+    if !tries.holder.totp.as_ref().is_some_and(|totp| totp.enabled) {
+        return refuse(tries.attempt, AuthError::TwoFactorNotEnabled);
+    }
+    match claim(app, &of.account.id, tries.holder.totp.as_ref(), code, &by) {
+        Ok(claim) => Ok((by, claim, tries.attempt)),
+        Err(AuthError::TotpRequired) => refuse(tries.attempt, AuthError::TotpRequired),
+        Err(error) => Err(error),
+    }
+}
+
+/// A code that was shown beside a request that waits: reserved, looked at, and not yet used.
+pub(super) struct ShownCode {
+    /// The code and whose it is.
+    pub claim: Vec<Statement>,
+    /// The reserved attempt.
+    pub attempt: Attempt,
+}
+
+/// Looks at a code beside a request that waits. A wrong one counts against the request as well; the fifth spends it.
+pub(super) async fn look_at_code(
+    app: &App,
+    request: &str,
+    code: &str,
+    by: &str,
+    client: &Client,
+) -> Result<Option<ShownCode>, AuthError> {
+    let Some(Tries { attempt, holder }) = reserve(app, Tried::Request(request), client).await? else {
+        return Ok(None);
+    };
+    match claim(app, &holder.account.id, holder.totp.as_ref(), Some(code), by) {
+        Ok(claim) => Ok(Some(ShownCode { claim, attempt })),
+        Err(error) => {
+            count_wrong_code(&*app.ports.database, request).await?;
+            Err(error)
+        }
+    }
+}
+
+/// Puts a sign-in off until a code comes.
+///
+/// # Errors
+/// [`AuthError::ChallengeRequired`], always, unless [`AuthError::Unavailable`].
+pub async fn challenge(
+    app: &App,
+    account: &AccountId,
+    method: SessionMethod,
+    redirect_url: Option<&str>,
+) -> Result<Opened, AuthError> {
+    let token = OneTimeToken::from_random("challenge", app.ports.entropy.bytes()?);
+    let (database, id) = (&*app.ports.database, token.fingerprint());
+    insert_challenge(database, &id, account, method, redirect_url, app.now(), CHALLENGE_LIFETIME).await?;
+    Err(AuthError::ChallengeRequired(Secret::new(token.expose().to_owned())))
+}
+
+/// Finishes a sign-in that was put off.
+///
+/// # Errors
+/// [`AuthError::InvalidToken`] if it does not wait any more, [`AuthError::TotpRequired`], [`AuthError::InvalidTotp`],
+/// [`AuthError::TooManyAttempts`], [`AuthError::Unavailable`].
+pub async fn answer_challenge(
+    app: &App,
+    challenge: &str,
+    code: Option<&str>,
+    client: &Client,
+    issue: Issue,
+) -> Result<Opened, AuthError> {
+    let code = code.ok_or(AuthError::TotpRequired)?.to_owned();
+    complete(app, Proof::Challenge { id: fingerprint(challenge), code }, client, issue).await
+}
+
+fn tell(app: &App, account: &Account, message: &Message, client: &Client) {
+    if let Some(email) = &account.email {
+        write_to(app, email, message, client);
+    }
+}

@@ -1,0 +1,57 @@
+//! What answers dialect B about the second factor.
+
+use ::http::StatusCode;
+use serde_json::json;
+
+use super::handlers::user_and_session;
+use super::wire::{
+    ChallengeBody, EnableTwoFactorBody, SUCCESS, SuccessfulUser, TwoFactorBody, TwoFactorSetup, User, VerifyCodeBody,
+};
+use crate::flows::second_factor;
+use crate::flows::sign_in::Issue;
+use crate::http::{Exchange, Failure, Response, authentication, reply};
+
+pub(super) async fn enable(exchange: &Exchange) -> Result<Response, Failure> {
+    let signed_in = authentication::require(exchange).await?;
+    let EnableTwoFactorBody { password } = exchange.body()?;
+    let client = exchange.client();
+    let setup = second_factor::enable(&exchange.app, &signed_in, password.as_deref(), &client).await?;
+    let body = TwoFactorSetup {
+        secret: &setup.secret,
+        qr_code: &setup.qr_code,
+        otpauth_url: &setup.otpauth_url,
+        backup_codes: &setup.backup_codes,
+    };
+    Ok(reply::json(StatusCode::OK, &body))
+}
+
+pub(super) async fn verify(exchange: &Exchange) -> Result<Response, Failure> {
+    let signed_in = authentication::require(exchange).await?;
+    let VerifyCodeBody { code } = exchange.body()?;
+    let account = second_factor::verify(&exchange.app, &signed_in, &code, &exchange.client()).await?;
+    Ok(reply::json(StatusCode::OK, &SuccessfulUser { success: true, user: User::from(&account) }))
+}
+
+pub(super) async fn challenge(exchange: &Exchange) -> Result<Response, Failure> {
+    let ChallengeBody { challenge, totp_code } = exchange.body()?;
+    let (app, client) = (&exchange.app, exchange.client());
+    let opened = second_factor::answer_challenge(app, &challenge, totp_code.as_deref(), &client, Issue::Token).await?;
+    Ok(user_and_session(StatusCode::OK, &opened.signed_in))
+}
+
+pub(super) async fn disable(exchange: &Exchange) -> Result<Response, Failure> {
+    let signed_in = authentication::require(exchange).await?;
+    let TwoFactorBody { totp_code, password } = exchange.body()?;
+    let (password, code) = (password.as_deref(), totp_code.as_deref());
+    second_factor::disable(&exchange.app, &signed_in, password, code, &exchange.client()).await?;
+    Ok(reply::json(StatusCode::OK, &SUCCESS))
+}
+
+pub(super) async fn backup_codes(exchange: &Exchange) -> Result<Response, Failure> {
+    let signed_in = authentication::require(exchange).await?;
+    let TwoFactorBody { totp_code, password } = exchange.body()?;
+    let (password, code) = (password.as_deref(), totp_code.as_deref());
+    let client = exchange.client();
+    let codes = second_factor::renew_backup_codes(&exchange.app, &signed_in, password, code, &client).await?;
+    Ok(reply::json(StatusCode::OK, &json!({ "backupCodes": codes })))
+}
