@@ -14,6 +14,7 @@ use crate::mail::Message;
 use crate::store::authorizations::{
     LoginDecision, NewAuthorization, Pending, Recipient, consume_login, find_pending_login, insert_login,
 };
+use crate::store::second_factors::is_open;
 
 const KIND: AuthorizationKind = AuthorizationKind::Login;
 
@@ -87,7 +88,8 @@ pub async fn decide(
     };
     let (claim, release) = shown.map(|shown| (shown.claim, shown.attempt.release())).unwrap_or_default();
     if !consume_login(&*app.ports.database, &id, &by, decision, claim, app.now()).await? {
-        return Err(AuthError::InvalidLink);
+        let shown_in_vain = !release.is_empty() && is_open(&*app.ports.database, &id, app.now()).await?;
+        return Err(if shown_in_vain { AuthError::InvalidTotp } else { AuthError::InvalidLink });
     }
     forget(app, vec![id]);
     release_after_answer(app, release);

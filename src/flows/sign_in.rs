@@ -6,14 +6,14 @@ use super::{SessionToken, SignedIn};
 use crate::app::App;
 use crate::crypto::refresh_token::RefreshToken;
 use crate::domain::session::{SHORT_TOKEN_LIFETIME, TOKEN_LIFETIME};
-use crate::domain::{Account, AuthError, Client, Identifier, Session, SessionId, TokenKind};
+use crate::domain::{Account, AuthError, Client, Identifier, Session, SessionId, TokenKind, UnixTime};
 use crate::ports::Statement;
 use crate::store::attempts::Tried;
 use crate::store::authorizations::{Polled, collect};
 use crate::store::mailbox_proof::take_over_unproven;
 use crate::store::one_time_tokens::{Spent, find_open_token, spend};
 use crate::store::passkeys::{PasskeyUse, spend_counter};
-use crate::store::second_factors::spend_challenge;
+use crate::store::second_factors::{count_wrong_code, is_open, spend_challenge};
 use crate::store::sessions::{self, NewSession, Opening, insert_session};
 
 /// What a client is given to go on with.
@@ -184,7 +184,7 @@ async fn open_by_password(
     let refused = if claim.is_empty() { AuthError::InvalidCredentials } else { AuthError::InvalidTotp };
     let proof = sessions::Proof::Password { account: &account.id, password_id: &password_id };
     let (if_opened, if_unavailable) = (attempt.release_if_opened(new.id), attempt.release());
-    match insert_session(&*app.ports.database, new, &proof, claim, if_opened).await {
+    match insert_session(&*app.ports.database, new, &proof, claim, Vec::new(), if_opened).await {
         Ok(opening) => Held::of(opening.held, None, refused),
         Err(error) => {
             release_after_answer(app, if_unavailable);
@@ -199,45 +199,69 @@ async fn open_by_magic_link(
     token: &str,
     code: Option<String>,
 ) -> Result<Held, AuthError> {
-    let mut claim = vec![spend(token, &new.id.0, TokenKind::MagicLink, new.now)];
-    claim.extend(take_over_unproven(token, &new.id.0, new.now));
-    let mut after = Vec::new();
-    match code {
-        None => {
-            let open = find_open_token(&*app.ports.database, token, TokenKind::MagicLink, new.now).await?;
-            let account = open.ok_or(AuthError::InvalidToken)?.account;
-            if account.second_factor && account.email_verified {
-                return Err(AuthError::TotpRequired);
-            }
-        }
-        Some(code) => {
-            let shown = second_factor::look_at_code(app, token, &code, &new.id.0, new.client).await?;
-            let ShownCode { claim: used, attempt } = shown.ok_or(AuthError::InvalidToken)?;
-            claim.extend(used);
-            after = attempt.release_if_opened(new.id);
-        }
-    }
+    let (now, with_code) = (new.now, code.is_some());
+    let (used, release) = match code {
+        Some(code) => show_code(app, &new, token, &code).await?,
+        None => require_no_second_factor(app, token, now).await?,
+    };
+    let mut claim = vec![spend(token, &new.id.0, TokenKind::MagicLink, now)];
+    claim.extend(take_over_unproven(token, &new.id.0, now));
     let proof = sessions::Proof::MagicLink { token };
-    let Opening { claim, held } = insert_session(&*app.ports.database, new, &proof, claim, after).await?;
+    let Opening { claim, held } = insert_session(&*app.ports.database, new, &proof, used, claim, release).await?;
     let redirect_url = Spent::read(claim)?.and_then(|spent| spent.redirect_url);
-    Held::of(held, redirect_url, AuthError::InvalidToken)
+    let refused =
+        if held.is_none() && with_code { wrong_code(app, token, now).await? } else { AuthError::InvalidToken };
+    Held::of(held, redirect_url, refused)
 }
 
 async fn open_by_challenge(app: &App, new: NewSession<'_>, id: &str, code: &str) -> Result<Held, AuthError> {
-    let shown = second_factor::look_at_code(app, id, code, &new.id.0, new.client).await?;
-    let ShownCode { claim: used, attempt } = shown.ok_or(AuthError::InvalidToken)?;
-    let mut claim = vec![spend_challenge(id, new.id, new.now)];
-    claim.extend(used);
-    let (proof, release) = (sessions::Proof::Challenge { id }, attempt.release_if_opened(new.id));
-    let Opening { claim, held } = insert_session(&*app.ports.database, new, &proof, claim, release).await?;
+    let (used, release) = show_code(app, &new, id, code).await?;
+    let (now, claim) = (new.now, vec![spend_challenge(id, new.id, new.now)]);
+    let proof = sessions::Proof::Challenge { id };
+    let Opening { claim, held } = insert_session(&*app.ports.database, new, &proof, used, claim, release).await?;
     let redirect_url = Spent::read(claim)?.and_then(|spent| spent.redirect_url);
-    Held::of(held, redirect_url, AuthError::InvalidToken)
+    let refused = if held.is_none() { wrong_code(app, id, now).await? } else { AuthError::InvalidToken };
+    Held::of(held, redirect_url, refused)
+}
+
+/// The statements that use a code beside a request that waits, and those that release the attempt.
+async fn show_code(
+    app: &App,
+    new: &NewSession<'_>,
+    request: &str,
+    code: &str,
+) -> Result<(Vec<Statement>, Vec<Statement>), AuthError> {
+    let shown = second_factor::look_at_code(app, request, code, &new.id.0, new.client).await?;
+    let ShownCode { claim, attempt } = shown.ok_or(AuthError::InvalidToken)?;
+    Ok((claim, attempt.release_if_opened(new.id)))
+}
+
+/// A link without a code is good where none is asked for; one that proves its mailbox for the first time takes the
+/// factors away that were set before.
+async fn require_no_second_factor(
+    app: &App,
+    token: &str,
+    now: UnixTime,
+) -> Result<(Vec<Statement>, Vec<Statement>), AuthError> {
+    let open = find_open_token(&*app.ports.database, token, TokenKind::MagicLink, now).await?;
+    let account = open.ok_or(AuthError::InvalidToken)?.account;
+    if account.second_factor && account.email_verified { Err(AuthError::TotpRequired) } else { Ok(Default::default()) }
+}
+
+/// Why a request that was shown with a code was not spent: the code, if the request is open still.
+async fn wrong_code(app: &App, request: &str, now: UnixTime) -> Result<AuthError, AuthError> {
+    let database = &*app.ports.database;
+    if !is_open(database, request, now).await? {
+        return Ok(AuthError::InvalidToken);
+    }
+    count_wrong_code(database, request).await?;
+    Ok(AuthError::InvalidTotp)
 }
 
 async fn open_by_passkey(app: &App, new: NewSession<'_>, used: &PasskeyUse) -> Result<Held, AuthError> {
     let claim = vec![spend_counter(used, new.id, new.now)];
     let proof = sessions::Proof::Passkey { id: &used.id };
-    let opening = insert_session(&*app.ports.database, new, &proof, claim, Vec::new()).await?;
+    let opening = insert_session(&*app.ports.database, new, &proof, Vec::new(), claim, Vec::new()).await?;
     Held::of(opening.held, None, AuthError::InvalidPasskey("overtaken"))
 }
 
@@ -249,14 +273,15 @@ async fn open_by_identity(
     redirect_url: Option<String>,
 ) -> Result<Held, AuthError> {
     let proof = sessions::Proof::Identity { id };
-    let opening = insert_session(&*app.ports.database, new, &proof, claim, Vec::new()).await?;
+    let opening = insert_session(&*app.ports.database, new, &proof, Vec::new(), claim, Vec::new()).await?;
     Held::of(opening.held, redirect_url, AuthError::InvalidToken)
 }
 
 async fn open_by_authorization(app: &App, new: NewSession<'_>, id: &str) -> Result<Held, AuthError> {
     let (now, claim) = (new.now, vec![collect(id, &new.id.0, new.now)]);
     let proof = sessions::Proof::Authorization { id };
-    let Opening { claim, held } = insert_session(&*app.ports.database, new, &proof, claim, Vec::new()).await?;
+    let Opening { claim, held } =
+        insert_session(&*app.ports.database, new, &proof, Vec::new(), claim, Vec::new()).await?;
     let too_often = Polled::read(claim)?.and_then(|polled| polled.retry_after(now));
     let refused = too_often.map_or(AuthError::NotAuthorized, |retry_after| AuthError::TooManyAttempts { retry_after });
     Held::of(held, None, refused)

@@ -195,7 +195,8 @@ impl Spent {
 }
 
 /// The statement that spends a token, once, in the name of `by`. One that was mailed to the account's address is void
-/// when that is another by now; a new address that another account has by now cannot be confirmed.
+/// when that is another by now; a new address that another account has by now cannot be confirmed; a magic link is not
+/// spent where a second factor is missing still.
 pub fn spend(id: &str, by: &str, kind: TokenKind, now: UnixTime) -> Statement {
     sql!(
         "UPDATE one_time_tokens SET spent_by = ?2
@@ -204,6 +205,10 @@ pub fn spend(id: &str, by: &str, kind: TokenKind, now: UnixTime) -> Statement {
              SELECT 1 FROM accounts WHERE id = one_time_tokens.account_id AND email_key = one_time_tokens.mailed_to_key))
            AND (kind <> 'confirm-address' OR NOT EXISTS (
              SELECT 1 FROM accounts WHERE email_key = one_time_tokens.address_key AND id <> one_time_tokens.account_id))
+           AND (kind <> 'magic-link' OR NOT EXISTS (
+             SELECT 1 FROM totp JOIN accounts ON accounts.id = totp.account_id
+             WHERE totp.account_id = one_time_tokens.account_id AND accounts.email_verified_at IS NOT NULL
+               AND totp.enabled_at IS NOT NULL AND totp.used_by IS NOT ?2))
          RETURNING account_id, address, redirect_url, session_id",
         id,
         by,

@@ -2,9 +2,8 @@
 
 use serde::Deserialize;
 
-use super::accounts::{AccountRow, account_columns};
 use super::sql;
-use crate::domain::{Account, AccountId, AuthError, SessionId, SessionMethod, UnixTime};
+use crate::domain::{AccountId, AuthError, SessionId, SessionMethod, UnixTime};
 use crate::ports::{Database, Statement};
 
 /// Wrong codes that spend the request they were shown with.
@@ -269,30 +268,29 @@ pub async fn insert_challenge(
     Ok(())
 }
 
-/// The account of an open challenge.
+/// Whether a magic link, a challenge or a login waits still.
 ///
 /// # Errors
 /// [`AuthError::Unavailable`].
-pub async fn find_challenged(db: &dyn Database, id: &str, now: UnixTime) -> Result<Option<Account>, AuthError> {
+pub async fn is_open(db: &dyn Database, request: &str, now: UnixTime) -> Result<bool, AuthError> {
     let [rows] = db
         .run([sql!(
-            concat!(
-                "SELECT ",
-                account_columns!(),
-                " FROM second_factor_challenges JOIN accounts ON accounts.id = second_factor_challenges.account_id
-                 WHERE second_factor_challenges.id = ?1 AND spent_by IS NULL AND expires_at > ?2"
-            ),
-            id,
+            "SELECT id FROM one_time_tokens WHERE id = ?1 AND spent_by IS NULL AND expires_at > ?2
+             UNION ALL SELECT id FROM second_factor_challenges WHERE id = ?1 AND spent_by IS NULL AND expires_at > ?2
+             UNION ALL SELECT id FROM authorizations WHERE secret_hash = ?1 AND state = 'pending' AND expires_at > ?2",
+            request,
             now,
         )])
         .await?;
-    Ok(rows.read_first::<AccountRow>()?.map(Account::from))
+    Ok(!rows.is_empty())
 }
 
-/// The statement that spends a challenge, once, in the name of a session.
+/// The statement that spends a challenge, once, in the name of a session that used a code.
 pub fn spend_challenge(id: &str, session: &SessionId, now: UnixTime) -> Statement {
     sql!(
         "UPDATE second_factor_challenges SET spent_by = ?2 WHERE id = ?1 AND spent_by IS NULL AND expires_at > ?3
+           AND NOT EXISTS (SELECT 1 FROM totp WHERE totp.account_id = second_factor_challenges.account_id
+             AND totp.enabled_at IS NOT NULL AND totp.used_by IS NOT ?2)
          RETURNING account_id, NULL AS address, redirect_url, NULL AS session_id",
         id,
         session.0.as_str(),

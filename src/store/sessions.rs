@@ -227,13 +227,13 @@ pub(super) fn insert(new: &NewSession<'_>, proof: &Proof<'_>) -> Vec<Statement> 
 
 /// What came of opening a session.
 pub struct Opening {
-    /// What the claim gave.
+    /// What the first statement of the claim gave.
     pub claim: Rows,
     /// The account and the session, if the proof held.
     pub held: Option<(Account, Session)>,
 }
 
-/// Opens a session on the strength of a proof: runs `claim`, which may bring the proof about, then opens the session if
+/// Opens a session on the strength of a proof: uses `code`, runs `claim`, which may bring the proof about, then opens the session if
 /// it holds, then runs `after`; all or nothing, in one round trip.
 ///
 /// # Errors
@@ -242,10 +242,13 @@ pub async fn insert_session(
     db: &dyn Database,
     new: NewSession<'_>,
     proof: &Proof<'_>,
+    code: Vec<Statement>,
     claim: Vec<Statement>,
     after: Vec<Statement>,
 ) -> Result<Opening, AuthError> {
-    let mut batch = claim;
+    let claimed = code.len();
+    let mut batch = code;
+    batch.extend(claim);
     batch.extend(insert(&new, proof));
     batch.extend(after);
     batch.push(sql!(
@@ -260,7 +263,7 @@ pub async fn insert_session(
     ));
     let mut rows = db.batch(batch).await?;
     let held = rows.pop().unwrap_or_default().read_first::<HeldSessionRow>()?.map(Into::into);
-    let claim = rows.into_iter().next().unwrap_or_default();
+    let claim = rows.into_iter().nth(claimed).unwrap_or_default();
     Ok(Opening { claim, held })
 }
 

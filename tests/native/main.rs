@@ -13,6 +13,8 @@ mod plans;
 #[cfg(test)]
 mod routes;
 #[cfg(test)]
+mod second_factor;
+#[cfg(test)]
 mod support;
 #[cfg(test)]
 mod trips;

@@ -149,7 +149,7 @@ impl World {
 
     /// Does what was left to be done after the answers.
     pub fn finish_background(&self) {
-        while let Some(work) = self.background.0.borrow_mut().pop() {
+        while let Some(work) = self.background.next() {
             work.now_or_never().expect("nothing here waits");
         }
     }
@@ -207,6 +207,14 @@ impl Entropy for TestEntropy {
 
 #[derive(Default)]
 struct TestBackground(RefCell<Vec<LocalBoxFuture<'static, ()>>>);
+
+impl TestBackground {
+    /// The work that was left first.
+    fn next(&self) -> Option<LocalBoxFuture<'static, ()>> {
+        let mut left = self.0.borrow_mut();
+        if left.is_empty() { None } else { Some(left.remove(0)) }
+    }
+}
 
 impl Background for TestBackground {
     fn run_after_answer(&self, work: LocalBoxFuture<'static, ()>) {

@@ -1,0 +1,318 @@
+//! The second factor: each code once, every way in asks for it, and what it takes to be rid of it.
+
+use serde_json::{Value as Json, json};
+use sesame::ports::Clock;
+
+use crate::support::{Answer, World};
+
+const EMAIL: &str = "ada@acme.test";
+const PASSWORD: &str = "SecurePassword123";
+
+/// An account with a second factor.
+struct Enrolled {
+    world: World,
+    session: String,
+    secret: String,
+    backup_codes: Vec<String>,
+}
+
+impl Enrolled {
+    fn new() -> Self {
+        let world = World::new();
+        let body = json!({ "username": "ada", "email": EMAIL, "session_platform": "test" });
+        assert_eq!(world.post("/auth/registration", body).status, 200);
+        verify_mailbox(&world);
+        reset_password(&world);
+        let session = sign_in(&world, &json!({})).text("/session/token");
+        let setup = world.as_bearer(&session, "POST", "/api/auth/two-factor/enable", None);
+        let secret = setup.text("/secret");
+        let backup_codes = serde_json::from_value(setup.body["backupCodes"].clone()).expect("codes");
+        let enrolled = Self { world, session, secret, backup_codes };
+        assert_eq!(enrolled.verify(&enrolled.code()).status, 200);
+        enrolled.next_step();
+        enrolled
+    }
+
+    /// The code an authenticator shows now.
+    fn code(&self) -> String {
+        code_at(&self.secret, self.world.clock.now().0)
+    }
+
+    /// A code of six digits that is not good for any step near now.
+    fn wrong_code(&self) -> String {
+        let now = self.world.clock.now().0;
+        let good: Vec<String> = (-3..=3).map(|step| code_at(&self.secret, now + 30 * step)).collect();
+        (0..10).map(|n| format!("00000{n}")).find(|code| !good.contains(code)).expect("a wrong code")
+    }
+
+    fn next_step(&self) {
+        self.world.finish_background();
+        self.world.clock.advance(30);
+    }
+
+    fn verify(&self, code: &str) -> Answer {
+        self.world.as_bearer(&self.session, "POST", "/api/auth/two-factor/verify", Some(json!({ "code": code })))
+    }
+
+    fn sign_in(&self, more: Json) -> Answer {
+        sign_in(&self.world, &more)
+    }
+}
+
+fn code_at(secret: &str, now: i64) -> String {
+    let secret = totp_rs::Secret::try_from_base32(secret).expect("base32");
+    let totp = totp_rs::Builder::new().with_secret(secret).with_account_name("ada").build().expect("a secret");
+    totp.generate(now.unsigned_abs()).to_string()
+}
+
+fn mailed_token(world: &World) -> String {
+    world.finish_background();
+    let text = world.mailer.newest_to(EMAIL).text;
+    let link = text.lines().find(|line| line.contains("?token=")).expect("a link").to_owned();
+    link.split_once("?token=").expect("a token").1.to_owned()
+}
+
+fn verify_mailbox(world: &World) {
+    let token = mailed_token(world);
+    assert_eq!(world.post("/api/auth/verify-email", json!({ "token": token })).status, 200);
+}
+
+fn reset_password(world: &World) {
+    assert_eq!(world.post("/api/auth/forgot-password", json!({ "email": EMAIL })).status, 200);
+    let token = mailed_token(world);
+    let body = json!({ "token": token, "newPassword": PASSWORD });
+    assert_eq!(world.post("/api/auth/reset-password", body).status, 200);
+}
+
+fn sign_in(world: &World, more: &Json) -> Answer {
+    let mut body = json!({ "email": EMAIL, "password": PASSWORD });
+    body.as_object_mut().expect("an object").extend(more.as_object().expect("an object").clone());
+    world.post("/api/auth/sign-in", body)
+}
+
+/// A way of signing in: given a code or none, what came of it.
+type Way = (&'static str, fn(&Enrolled, Option<&str>) -> Answer);
+
+fn with(mut body: Json, field: &str, code: Option<&str>) -> Json {
+    body[field] = json!(code);
+    body
+}
+
+const WAYS: &[Way] = &[
+    ("A", |e, code| {
+        e.world.post("/auth/login", with(json!({ "email": EMAIL, "password": PASSWORD }), "totp_code", code))
+    }),
+    ("B", |e, code| e.sign_in(with(json!({}), "totpCode", code))),
+    ("D", |e, code| {
+        e.world.post("/api/v1/auth/signin/", with(json!({ "login": "ada", "password": PASSWORD }), "totp_code", code))
+    }),
+    ("magic link", |e, code| {
+        e.world.post("/api/auth/send-magic-link", json!({ "email": EMAIL }));
+        e.world.post("/api/auth/magic-link", with(json!({ "token": mailed_token(&e.world) }), "totpCode", code))
+    }),
+    ("magic link page", |e, code| {
+        e.world.post("/api/auth/send-magic-link", json!({ "email": EMAIL }));
+        let form = json!({ "token": mailed_token(&e.world), "decision": "confirm" });
+        e.world.post("/magic-link", with(form, "totp_code", code))
+    }),
+    ("C's approval", |e, code| {
+        e.world.post("/auth/login", json!({ "username": "ada", "email": EMAIL, "session_platform": "phone" }));
+        let form = json!({ "token": mailed_token(&e.world), "decision": "approve" });
+        e.world.post("/approve-login", with(form, "totp_code", code))
+    }),
+];
+
+#[test]
+fn every_way_in_asks_for_it_refuses_a_wrong_code_and_takes_a_right_one() {
+    for (name, way) in WAYS {
+        let enrolled = Enrolled::new();
+        let sessions = || enrolled.world.database.count("sessions");
+        let before = sessions();
+        assert_eq!(way(&enrolled, None).status, 401, "{name}: none");
+        assert_eq!(way(&enrolled, Some(&enrolled.wrong_code())).status, 401, "{name}: wrong");
+        assert_eq!(way(&enrolled, Some("nonsense")).status, 401, "{name}: nonsense");
+        assert_eq!(sessions(), before, "{name}");
+        let right = way(&enrolled, Some(&enrolled.code()));
+        assert!(right.status < 400, "{name}: {right:?}");
+        enrolled.world.clock.advance(900);
+        let backup = way(&enrolled, Some(&enrolled.backup_codes[0]));
+        assert!(backup.status < 400, "{name}: a backup code: {backup:?}");
+        assert_eq!(way(&enrolled, Some(&enrolled.backup_codes[0])).status, 401, "{name}: the same backup code");
+    }
+}
+
+#[test]
+fn the_dialects_say_what_is_missing_and_what_is_wrong() {
+    let enrolled = Enrolled::new();
+    let wrong = enrolled.wrong_code();
+    let login = |code: Option<&str>| {
+        enrolled
+            .world
+            .post("/auth/login", with(json!({ "email": EMAIL, "password": PASSWORD }), "totp_code", code))
+            .body
+    };
+    let failed = "Login failed; Invalid user ID or password.";
+    assert_eq!(login(None), json!({ "message": failed, "error": "TOTP_REQUIRED" }));
+    assert_eq!(login(Some(&wrong)), json!({ "message": failed, "error": "INVALID_TOTP" }));
+    assert_eq!(enrolled.sign_in(json!({})).text("/error"), "TOTP_REQUIRED");
+    let invalid = enrolled.sign_in(json!({ "totpCode": wrong }));
+    assert_eq!(invalid.body, json!({ "error": "INVALID_TOTP", "message": "The TOTP code is invalid or expired" }));
+}
+
+#[test]
+fn a_step_is_good_once_over_all_routes_and_no_older_one_after_it() {
+    let enrolled = Enrolled::new();
+    let (older, code) = (code_at(&enrolled.secret, enrolled.world.clock.now().0 - 30), enrolled.code());
+    assert_eq!(enrolled.sign_in(json!({ "totpCode": code })).status, 200);
+    for (name, way) in WAYS {
+        assert_eq!(way(&enrolled, Some(&code)).status, 401, "{name}");
+    }
+    assert_eq!(enrolled.verify(&code).text("/error"), "INVALID_TOTP");
+    assert_eq!(enrolled.sign_in(json!({ "totpCode": older })).status, 401);
+}
+
+#[test]
+fn codes_are_good_one_step_either_way() {
+    for (seconds, status) in [(-60, 401), (-30, 200), (30, 200), (60, 401)] {
+        let enrolled = Enrolled::new();
+        enrolled.world.clock.advance(600);
+        let code = code_at(&enrolled.secret, enrolled.world.clock.now().0 + seconds);
+        assert_eq!(enrolled.sign_in(json!({ "totpCode": code })).status, status, "{seconds}");
+    }
+}
+
+#[test]
+fn nothing_is_asked_for_before_the_first_code_and_asking_again_shows_the_same_secret() {
+    let world = World::new();
+    let body = json!({ "email": EMAIL, "password": PASSWORD });
+    let session = world.post("/api/auth/sign-up", body).text("/session/token");
+    let enable = || world.as_bearer(&session, "POST", "/api/auth/two-factor/enable", None);
+    let (first, again) = (enable(), enable());
+    assert_eq!(first.text("/secret"), again.text("/secret"));
+    assert_ne!(first.body["backupCodes"], again.body["backupCodes"]);
+    assert!(first.text("/otpauthUrl").starts_with("otpauth://totp/Sesame:ada%40acme.test?secret="));
+    assert!(first.text("/qrCode").starts_with("data:image/png;base64,"));
+    assert_eq!(sign_in(&world, &json!({})).status, 200);
+    assert_eq!(world.database.count("backup_codes"), 10);
+
+    let other = sign_in(&world, &json!({})).text("/session/token");
+    let code = code_at(&first.text("/secret"), world.clock.now().0);
+    let verified = world.as_bearer(&session, "POST", "/api/auth/two-factor/verify", Some(json!({ "code": code })));
+    assert_eq!((verified.status, verified.body["user"]["twoFactorEnabled"].as_bool()), (200, Some(true)));
+    assert_eq!(world.as_bearer(&other, "GET", "/api/auth/session", None).status, 401, "it never showed a code");
+    assert_eq!(world.as_bearer(&session, "GET", "/api/auth/session", None).status, 200);
+    assert_eq!(enable().text("/error"), "TWO_FACTOR_ALREADY_ENABLED");
+    world.finish_background();
+    assert!(world.mailer.newest_to(EMAIL).subject.starts_with("Two-step sign-in is on"));
+}
+
+#[test]
+fn it_is_asked_for_from_a_fresh_session_or_with_the_password() {
+    let world = World::new();
+    let session =
+        world.post("/api/auth/sign-up", json!({ "email": EMAIL, "password": PASSWORD })).text("/session/token");
+    let enable = |body| world.as_bearer(&session, "POST", "/api/auth/two-factor/enable", body);
+    world.clock.advance(601);
+    let stale = enable(None);
+    assert_eq!((stale.status, stale.text("/error").as_str()), (403, "REAUTHENTICATION_REQUIRED"));
+    assert_eq!(enable(Some(json!({ "password": "WrongPassword123" }))).status, 401);
+    assert_eq!(enable(Some(json!({ "password": PASSWORD }))).status, 200);
+}
+
+#[test]
+fn disabling_and_new_backup_codes_take_both_factors() {
+    let enrolled = Enrolled::new();
+    let post = |path: &str, body: Json| {
+        let answer = enrolled.world.as_bearer(&enrolled.session, "POST", path, Some(body));
+        enrolled.world.finish_background();
+        answer
+    };
+    enrolled.world.clock.advance(601);
+    for path in ["/api/auth/two-factor/disable", "/api/auth/two-factor/backup-codes"] {
+        assert_eq!(post(path, json!({ "totpCode": enrolled.code() })).status, 403, "{path}");
+        assert_eq!(post(path, json!({ "password": PASSWORD })).text("/error"), "TOTP_REQUIRED", "{path}");
+        let wrong = json!({ "password": PASSWORD, "totpCode": enrolled.wrong_code() });
+        assert_eq!(post(path, wrong).text("/error"), "INVALID_TOTP", "{path}");
+    }
+    let renewed =
+        post("/api/auth/two-factor/backup-codes", json!({ "password": PASSWORD, "totpCode": enrolled.code() }));
+    assert_eq!(renewed.body["backupCodes"].as_array().map(Vec::len), Some(10));
+    assert_eq!(enrolled.sign_in(json!({ "totpCode": enrolled.backup_codes[1] })).status, 401, "the old ones are dead");
+    enrolled.next_step();
+    let disabled = post("/api/auth/two-factor/disable", json!({ "password": PASSWORD, "totpCode": enrolled.code() }));
+    assert_eq!(disabled.status, 200);
+    assert_eq!(enrolled.sign_in(json!({})).status, 200);
+    assert_eq!(enrolled.world.database.count("backup_codes"), 0);
+}
+
+#[test]
+fn failures_count_per_account_over_all_routes_and_a_right_password_does_not_reset_them() {
+    let enrolled = Enrolled::new();
+    for round in 0..10 {
+        let (name, way) = WAYS[round % 3];
+        assert_eq!(way(&enrolled, None).status, 401, "{name}: a right password alone");
+        assert_eq!(way(&enrolled, Some(&enrolled.wrong_code())).status, 401, "{name}");
+    }
+    assert_eq!(enrolled.sign_in(json!({ "totpCode": enrolled.code() })).status, 429);
+    assert_eq!(enrolled.verify(&enrolled.code()).status, 429);
+}
+
+#[test]
+fn five_wrong_codes_spend_a_magic_link_and_a_missing_one_does_not() {
+    let enrolled = Enrolled::new();
+    enrolled.world.post("/api/auth/send-magic-link", json!({ "email": EMAIL }));
+    let token = mailed_token(&enrolled.world);
+    let redeem = |code: Option<&str>| {
+        enrolled.world.post("/api/auth/magic-link", with(json!({ "token": token }), "totpCode", code))
+    };
+    for _ in 0..5 {
+        assert_eq!(redeem(None).text("/error"), "TOTP_REQUIRED");
+        assert_eq!(redeem(Some(&enrolled.wrong_code())).text("/error"), "INVALID_TOTP");
+    }
+    assert_eq!(redeem(Some(&enrolled.code())).text("/error"), "INVALID_TOKEN");
+}
+
+#[test]
+fn a_backup_code_that_is_not_one_spends_nothing() {
+    let enrolled = Enrolled::new();
+    let wrong = "0000-0000-0000";
+    enrolled.world.post("/api/auth/send-magic-link", json!({ "email": EMAIL }));
+    let token = mailed_token(&enrolled.world);
+    let redeem = |code: &str| enrolled.world.post("/api/auth/magic-link", json!({ "token": token, "totpCode": code }));
+    assert_eq!(redeem(wrong).text("/error"), "INVALID_TOTP");
+    assert_eq!(redeem(&enrolled.backup_codes[0]).status, 200);
+
+    enrolled.world.post("/auth/login", json!({ "username": "ada", "email": EMAIL, "session_platform": "phone" }));
+    let token = mailed_token(&enrolled.world);
+    let approve = |code: &str| {
+        enrolled.world.post("/approve-login", json!({ "token": token, "decision": "approve", "totp_code": code }))
+    };
+    assert_eq!(approve(wrong).status, 401);
+    assert_eq!(approve(&enrolled.backup_codes[1]).status, 200);
+}
+
+#[test]
+fn what_continues_a_session_that_passed_it_is_not_asked_again() {
+    let enrolled = Enrolled::new();
+    let code = enrolled.code();
+    let body = json!({ "login": "ada", "password": PASSWORD, "totp_code": code });
+    let pair = enrolled.world.post("/api/v1/auth/signin/", body).cookie("refresh_token");
+    let refreshed =
+        enrolled.world.with_cookies(&format!("refresh_token={pair}"), "POST", "/api/v1/auth/custom-refresh/");
+    assert_eq!(refreshed.status, 204);
+    let shown = enrolled.world.post("/auth/pair/code", json!({ "name": "mirror" }));
+    let code = json!({ "code": shown.text("/code") });
+    assert_eq!(enrolled.world.as_bearer(&enrolled.session, "POST", "/auth/pair", Some(code)).status, 200);
+    let collected = enrolled.world.send("GET", &format!("/auth/session/{}", shown.text("/auth_id")), &[], None);
+    assert_eq!(collected.status, 200);
+}
+
+#[test]
+fn the_secret_is_sealed_for_its_account_and_sealed_anew_under_a_new_key() {
+    let enrolled = Enrolled::new();
+    let stored = enrolled.world.database.query("SELECT secret FROM totp")[0]["secret"].to_string();
+    assert!(!stored.contains(&enrolled.secret));
+    enrolled.world.database.query("UPDATE totp SET secret = replace(secret, '1.', '1.A') RETURNING account_id");
+    let broken = enrolled.sign_in(json!({ "totpCode": enrolled.code() }));
+    assert_eq!(broken.status, 500, "what does not open lets nobody in: {broken:?}");
+}
