@@ -39,7 +39,7 @@ pub(super) fn note_use(app: &App, session: &Session) {
     if now - session.last_used_at >= LAST_USED_PRECISION {
         let (worker, id) = (app.clone(), session.id.clone());
         app.run_after_answer(
-            "last use not noted",
+            "last_use_not_noted",
             async move { touch_session(&*worker.ports.database, &id, now).await },
         );
     }

@@ -82,7 +82,7 @@ pub(super) fn release_after_answer(app: &App, release: Vec<Statement>) {
 /// Re-makes a hash under the current profile and pepper. That it fails costs nothing: the next sign-in tries again.
 fn rehash_after_answer(app: &App, account: &Account, stored: &StoredPassword, password: Password) {
     let (worker, account, id) = (app.clone(), account.id.clone(), stored.id.clone());
-    app.run_after_answer("rehash failed", async move {
+    app.run_after_answer("rehash_failed", async move {
         let hash = worker.keys().passwords.hash(&password, worker.ports.entropy.bytes()?)?;
         update_hash(&*worker.ports.database, &account, &StoredPassword { id, hash }).await
     });

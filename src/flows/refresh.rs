@@ -30,7 +30,7 @@ pub async fn refresh(app: &App, token: &str) -> Result<Opened, AuthError> {
             })
         }
         Rotation::Reused => {
-            app.log(Level::Warning, "refresh token reused", &format!("session {} ended", token.session().0));
+            app.log(Level::Warning, "refresh_token_reused", &format!("session {} ended", token.session().0));
             Err(AuthError::InvalidToken)
         }
         Rotation::Unknown => Err(AuthError::InvalidToken),

@@ -112,7 +112,7 @@ pub async fn verify_by_code(app: &App, of: &SignedIn, code: &str) -> Result<Acco
         code_hash: &app.keys().code_hash(&of.account.id.0, code),
         by: &app.ports.entropy.uuid()?,
         limit: limits.code_guesses,
-        window: limits.window,
+        window: limits.window.max(CODE_LIFETIME),
         now: app.now(),
     };
     match consume_code(&*app.ports.database, guessed).await? {

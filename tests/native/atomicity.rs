@@ -99,7 +99,7 @@ fn a_hash_that_cannot_be_re_made_does_not_fail_the_sign_in() {
     world.database.fail_at.set(Some(1));
     world.finish_background();
     assert_eq!(stored()["hash"], hash);
-    assert!(world.log.0.borrow().iter().any(|(_, line)| line.contains("rehash failed")));
+    assert!(world.log.0.borrow().iter().any(|(_, line)| line.contains("rehash_failed")));
 
     let id = stored()["id"].clone();
     assert_eq!(world.post("/api/auth/sign-in", credentials()).status, 200);

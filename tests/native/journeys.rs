@@ -63,7 +63,7 @@ fn a_spent_refresh_token_yields_its_successor_for_thirty_seconds_and_then_ends_t
     let reused = refresh(&world, &first);
     assert_eq!(reused.status, 401);
     assert_eq!(refresh(&world, &second).status, 401, "the thief and the owner are both out");
-    assert!(world.log.0.borrow().iter().any(|(_, line)| line.contains("refresh token reused")));
+    assert!(world.log.0.borrow().iter().any(|(_, line)| line.contains("refresh_token_reused")));
 }
 
 #[test]
