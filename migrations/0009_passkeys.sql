@@ -8,7 +8,7 @@ CREATE TABLE passkeys (
   backup_eligible INTEGER NOT NULL,
   backed_up       INTEGER NOT NULL,
   name            TEXT    NOT NULL,
-  used_by         TEXT,                         -- the last session it opened
+  used_by         TEXT,                         -- the last session it opened, or the request that removes it
   created_at      INTEGER NOT NULL,
   last_used_at    INTEGER
 ) STRICT;

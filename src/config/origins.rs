@@ -3,19 +3,25 @@
 use url::{Host, Url};
 
 use super::{ConfigError, refuse};
+use crate::crypto::webauthn::RelyingParty;
 
-/// The origin of a URL that is nothing but an origin, and https unless it names this machine.
-pub(super) fn origin(setting: &'static str, text: &str) -> Result<String, ConfigError> {
-    let Ok(url) = Url::parse(text) else {
-        return refuse(setting, "is not a URL");
-    };
+/// Whether a URL is https, or http on this machine.
+pub fn is_secure(url: &Url) -> bool {
     let local = match url.host() {
         Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
         Some(Host::Ipv4(address)) => address.is_loopback(),
         Some(Host::Ipv6(address)) => address.is_loopback(),
         None => false,
     };
-    if url.scheme() != "https" && !(url.scheme() == "http" && local) {
+    url.scheme() == "https" || (url.scheme() == "http" && local)
+}
+
+/// The origin of a URL that is nothing but an origin, and https unless it names this machine.
+pub(super) fn origin(setting: &'static str, text: &str) -> Result<String, ConfigError> {
+    let Ok(url) = Url::parse(text) else {
+        return refuse(setting, "is not a URL");
+    };
+    if !is_secure(&url) {
         return refuse(setting, "must be https, or http on localhost");
     }
     let origin = url.origin().ascii_serialization();
@@ -28,6 +34,7 @@ pub(super) fn origin(setting: &'static str, text: &str) -> Result<String, Config
 
 pub(super) fn public_url(value: Option<String>) -> Result<String, ConfigError> {
     match value {
+        Some(text) if text.to_ascii_lowercase().contains("replace-me") => refuse("PUBLIC_URL", "is still the example"),
         Some(text) => origin("PUBLIC_URL", &text),
         None => refuse("PUBLIC_URL", "is missing"),
     }
@@ -40,6 +47,16 @@ pub(super) fn trusted_origins(value: Option<String>) -> Result<Vec<String>, Conf
         .filter(|entry| !entry.is_empty())
         .map(|entry| origin("TRUSTED_ORIGINS", entry))
         .collect()
+}
+
+/// Who asks for passkeys: the host of `public_url`, from the pages that are there or below it.
+pub(super) fn relying_party(public_url: &str, trusted_origins: &[String], name: &str) -> RelyingParty {
+    let host = |origin: &str| Url::parse(origin).ok().and_then(|url| url.host_str().map(str::to_owned));
+    let id = host(public_url).unwrap_or_default();
+    let is_below = |host: &str| host.strip_suffix(&id).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'));
+    let near = trusted_origins.iter().filter(|origin| host(origin).is_some_and(|host| is_below(&host)));
+    let origins = std::iter::once(public_url.to_owned()).chain(near.cloned()).collect();
+    RelyingParty { id, origins, name: name.to_owned() }
 }
 
 #[cfg(test)]
@@ -77,5 +94,24 @@ mod tests {
         ] {
             assert!(!config.trusts(foreign), "{foreign}");
         }
+    }
+
+    #[test]
+    fn passkeys_are_for_pages_on_the_public_host_and_below_it() {
+        let party = |public_url, trusted| {
+            let settings = [("PUBLIC_URL", public_url), ("TRUSTED_ORIGINS", trusted), ("APP_NAME", "Acme")];
+            with(&settings).expect("a good configuration").relying_party()
+        };
+        let acme = party(
+            "https://acme.com",
+            "https://app.acme.com,https://a.b.acme.com:444,https://evilacme.com,https://com,https://acme.com.evil.com",
+        );
+        assert_eq!((acme.id.as_str(), acme.name.as_str()), ("acme.com", "Acme"));
+        assert_eq!(acme.origins, ["https://acme.com", "https://app.acme.com", "https://a.b.acme.com:444"]);
+        let below = party("https://auth.acme.com:8443", "https://acme.com,https://auth.acme.com");
+        assert_eq!(below.id, "auth.acme.com");
+        assert_eq!(below.origins, ["https://auth.acme.com:8443", "https://auth.acme.com"]);
+        let local = party("http://localhost:8787", "http://localhost:3000");
+        assert_eq!(local.origins, ["http://localhost:8787", "http://localhost:3000"]);
     }
 }

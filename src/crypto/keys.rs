@@ -3,6 +3,7 @@
 use super::backup_code::BackupCodeKeys;
 use super::base64url;
 use super::password_hash::PasswordHasher;
+use super::pkce::PkceVerifier;
 use super::refresh_token::RefreshTokenKeys;
 use super::sealed::Sealer;
 use super::session_token::SessionTokenKeys;
@@ -23,6 +24,7 @@ pub struct Keys {
     pub backup_codes: BackupCodeKeys,
     identifiers: Subkey,
     codes: Subkey,
+    oauth: Subkey,
 }
 
 impl Keys {
@@ -37,12 +39,23 @@ impl Keys {
             backup_codes: BackupCodeKeys::new(&config.data_secrets),
             identifiers: Subkey::derive(current, "sesame unknown identifier"),
             codes: Subkey::derive(current, "sesame short code"),
+            oauth: Subkey::derive(current, "sesame oauth state"),
         }
     }
 
     /// A name for an identifier that no account has, by which failures are counted without storing it.
     pub fn pseudonym(&self, identifier: &str) -> String {
         base64url::encode(self.identifiers.sign(identifier.as_bytes()))
+    }
+
+    /// The PKCE verifier that goes with a state: known from it, so that it need not be stored.
+    pub fn pkce_verifier(&self, state: &str) -> PkceVerifier {
+        PkceVerifier::from_random(self.oauth.mac(&[b"verifier", state.as_bytes()]))
+    }
+
+    /// The nonce that goes with a state (OpenID Connect Core section 15.5.2).
+    pub fn nonce(&self, state: &str) -> String {
+        base64url::encode(self.oauth.mac(&[b"nonce", state.as_bytes()]))
     }
 
     /// What is stored instead of a short code: a keyed hash, since a plain one of so few possibilities could be

@@ -2,7 +2,7 @@
 //! (HKDF-SHA-256, RFC 5869), so that nothing made for one purpose is accepted for another.
 
 pub mod backup_code;
-mod base64url;
+pub(crate) mod base64url;
 pub mod id_token;
 pub mod jwks;
 pub mod keys;

@@ -8,6 +8,7 @@ pub mod error;
 pub mod language;
 pub mod one_time_token;
 pub mod pairing_code;
+pub mod passkey;
 pub mod password;
 pub mod profile;
 pub mod redirect_url;

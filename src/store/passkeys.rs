@@ -1,8 +1,20 @@
-//! Passkeys, and the challenges they answer.
+//! Passkeys.
+
+use serde::Deserialize;
 
 use super::sql;
-use crate::domain::{SessionId, UnixTime};
-use crate::ports::Statement;
+use crate::domain::passkey::Passkey;
+use crate::domain::{AccountId, AuthError, SessionId, UnixTime};
+use crate::ports::{Database, Rows, Statement};
+
+/// A session of an account: what a passkey is registered, or removed, from.
+#[derive(Clone, Copy)]
+pub struct Holder<'a> {
+    /// The account.
+    pub account: &'a AccountId,
+    /// The session, which has to be alive still.
+    pub session: &'a SessionId,
+}
 
 /// A passkey whose answer was verified, and what is to be stored of it.
 pub struct PasskeyUse {
@@ -16,6 +28,79 @@ pub struct PasskeyUse {
     pub backed_up: bool,
 }
 
+/// What is needed to verify the answer of a passkey.
+#[derive(Deserialize)]
+pub struct KnownPasskey {
+    /// Its id.
+    pub id: String,
+    /// Whose it is.
+    pub account_id: AccountId,
+    /// Base64url of a COSE_Key.
+    pub public_key: String,
+    /// The counter as of its last use.
+    pub sign_count: u32,
+    backup_eligible: i64,
+}
+
+impl KnownPasskey {
+    /// Whether it can be synced.
+    pub fn is_backup_eligible(&self) -> bool {
+        self.backup_eligible != 0
+    }
+}
+
+/// What came of removing a passkey.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Removed {
+    /// The account has none of this id, or the session is over.
+    NotFound,
+    /// Nothing else would sign in to the account; nothing happened.
+    LastWayIn,
+    /// It is gone, and so are the account's other sessions.
+    Gone,
+}
+
+#[derive(Deserialize)]
+struct PasskeyRow {
+    id: String,
+    name: String,
+    created_at: UnixTime,
+    last_used_at: Option<UnixTime>,
+}
+
+impl From<PasskeyRow> for Passkey {
+    fn from(PasskeyRow { id, name, created_at, last_used_at }: PasskeyRow) -> Self {
+        Self { id, name, created_at, last_used_at }
+    }
+}
+
+/// Ends every session of the account but this one, and what waits to become one, if the account has this passkey and
+/// it was last used by `mark`: nobody, if it is new; the request that removes it.
+pub(super) fn end_others_if_marked(passkey: &str, mark: Option<&str>, by: Holder<'_>) -> [Statement; 3] {
+    macro_rules! marked {
+        () => {
+            " AND EXISTS (SELECT 1 FROM passkeys WHERE id = ?2 AND account_id = ?1 AND used_by IS ?3)"
+        };
+    }
+    let account = by.account.0.as_str();
+    [
+        sql!(
+            concat!("DELETE FROM sessions WHERE account_id = ?1 AND id <> ?4", marked!()),
+            account,
+            passkey,
+            mark,
+            by.session.0.as_str()
+        ),
+        sql!(
+            concat!("DELETE FROM authorizations WHERE account_id = ?1 AND state <> 'collected'", marked!()),
+            account,
+            passkey,
+            mark
+        ),
+        sql!(concat!("DELETE FROM second_factor_challenges WHERE account_id = ?1", marked!()), account, passkey, mark),
+    ]
+}
+
 /// Uses a passkey in the name of a session, unless its counter was moved by another use meanwhile.
 pub fn spend_counter(used: &PasskeyUse, session: &SessionId, now: UnixTime) -> Statement {
     sql!(
@@ -26,6 +111,85 @@ pub fn spend_counter(used: &PasskeyUse, session: &SessionId, now: UnixTime) -> S
         used.known_count,
         used.sign_count,
         i64::from(used.backed_up),
+        now,
+    )
+}
+
+/// The passkeys of an account, the oldest first.
+///
+/// # Errors
+/// [`AuthError::Unavailable`].
+pub async fn find_passkeys_of(db: &dyn Database, account: &AccountId) -> Result<Vec<Passkey>, AuthError> {
+    let [rows] = db
+        .run([sql!(
+            "SELECT id, name, created_at, last_used_at FROM passkeys WHERE account_id = ?1 ORDER BY created_at, id",
+            account.0.as_str(),
+        )])
+        .await?;
+    Ok(rows.read_all::<PasskeyRow>()?.into_iter().map(Passkey::from).collect())
+}
+
+/// Gives a passkey of this account another name. `None` if the account has none of this id.
+///
+/// # Errors
+/// [`AuthError::Unavailable`].
+pub async fn update_name(
+    db: &dyn Database,
+    id: &str,
+    account: &AccountId,
+    name: &str,
+) -> Result<Option<Passkey>, AuthError> {
+    let [rows] = db
+        .run([sql!(
+            "UPDATE passkeys SET name = ?3 WHERE id = ?1 AND account_id = ?2 RETURNING id, name, created_at, last_used_at",
+            id,
+            account.0.as_str(),
+            name,
+        )])
+        .await?;
+    Ok(rows.read_first::<PasskeyRow>()?.map(Passkey::from))
+}
+
+/// Removes a passkey of the account and ends its other sessions, unless nothing else would sign in to the account;
+/// then runs `after`; all or nothing. `request` marks the passkey between the two.
+///
+/// # Errors
+/// [`AuthError::Unavailable`].
+pub async fn remove_passkey(
+    db: &dyn Database,
+    id: &str,
+    request: &str,
+    by: Holder<'_>,
+    now: UnixTime,
+    after: Vec<Statement>,
+) -> Result<Removed, AuthError> {
+    let mut batch = vec![mark_unless_last(id, request, by, now)];
+    batch.extend(end_others_if_marked(id, Some(request), by));
+    let removed = batch.len();
+    batch.push(sql!("DELETE FROM passkeys WHERE id = ?1 AND used_by = ?2 RETURNING id", id, request));
+    batch.push(sql!("SELECT id FROM passkeys WHERE id = ?1 AND account_id = ?2", id, by.account.0.as_str()));
+    batch.extend(after);
+    let results = db.batch(batch).await?;
+    let is_there = |at: usize| results.get(at).is_some_and(|rows: &Rows| !rows.is_empty());
+    Ok(match (is_there(removed), is_there(removed + 1)) {
+        (true, _) => Removed::Gone,
+        (false, true) => Removed::LastWayIn,
+        (false, false) => Removed::NotFound,
+    })
+}
+
+fn mark_unless_last(id: &str, request: &str, by: Holder<'_>, now: UnixTime) -> Statement {
+    sql!(
+        "UPDATE passkeys SET used_by = ?2 WHERE id = ?1 AND account_id = ?3
+         AND EXISTS (SELECT 1 FROM sessions WHERE id = ?4 AND account_id = ?3 AND ends_at > ?5)
+         AND (EXISTS (SELECT 1 FROM passkeys AS other WHERE other.account_id = ?3 AND other.id <> ?1)
+           OR EXISTS (SELECT 1 FROM passwords WHERE account_id = ?3)
+           OR EXISTS (SELECT 1 FROM accounts WHERE id = ?3 AND email_verified_at IS NOT NULL)
+           OR EXISTS (SELECT 1 FROM identities WHERE account_id = ?3))",
+        id,
+        request,
+        by.account.0.as_str(),
+        by.session.0.as_str(),
         now,
     )
 }

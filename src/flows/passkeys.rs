@@ -1,0 +1,246 @@
+//! Passkeys: registering one, signing in with one, and looking after those an account has.
+
+use uuid::Uuid;
+
+use super::SignedIn;
+use super::mailing::write_to;
+use super::password_check;
+use super::sign_in::{Issue, Opened, Proof, complete};
+use crate::app::App;
+use crate::crypto::base64url;
+use crate::crypto::subkey::fingerprint;
+use crate::crypto::webauthn::{
+    self, AuthenticationResponseJson, NewUser, RegistrationResponseJson, StoredPasskey, WebAuthnError,
+    creation_options, request_options, verify_authentication, verify_registration,
+};
+use crate::domain::passkey::{self, Passkey};
+use crate::domain::time::MINUTE;
+use crate::domain::{AccountId, AuthError, Client};
+use crate::mail::Message;
+use crate::store::passkey_ceremonies::{
+    NewPasskey, Registered, consume_registration_challenge, consume_sign_in_challenge, insert_passkey,
+    insert_registration_challenge, insert_sign_in_challenge,
+};
+use crate::store::passkeys::{
+    Holder, KnownPasskey, PasskeyUse, Removed, find_passkeys_of, remove_passkey, update_name,
+};
+
+/// Seconds a challenge waits for its answer: what the browser gives the person, too.
+const CHALLENGE_LIFETIME: i64 = 5 * MINUTE;
+/// What a passkey is called that nobody named.
+const UNNAMED: &str = "Passkey";
+
+const MALFORMED: AuthError = AuthError::InvalidRequest("The answer of the passkey is malformed");
+
+/// Asks the browser for a new passkey: from a fresh session, or with the password.
+///
+/// # Errors
+/// [`AuthError::ReauthenticationRequired`], [`AuthError::InvalidCredentials`], [`AuthError::TooManyAttempts`],
+/// [`AuthError::Unavailable`].
+pub async fn ask_for_new(
+    app: &App,
+    of: &SignedIn,
+    password: Option<&str>,
+    client: &Client,
+) -> Result<serde_json::Value, AuthError> {
+    let release = password_check::reauthenticate(app, of, password, client).await?;
+    let (challenge, expires_at) = (app.ports.entropy.bytes::<32>()?, app.now() + CHALLENGE_LIFETIME);
+    let (database, id) = (&*app.ports.database, challenge_id(&challenge));
+    let known = insert_registration_challenge(database, &id, holder(of), expires_at, release).await?;
+    let known: Vec<Vec<u8>> = known.iter().filter_map(|id| base64url::decode(id)).collect();
+    let account = &of.account;
+    let user = NewUser {
+        handle: &user_handle(&account.id)?,
+        name: account.email.as_deref().or(account.username.as_deref()).unwrap_or("account"),
+        display_name: account.name.as_deref().unwrap_or_default(),
+    };
+    Ok(creation_options(&app.config().relying_party(), user, &challenge, &known))
+}
+
+/// Stores the passkey that the browser made, ends the account's other sessions, and tells the owner. Whatever is wrong
+/// with the answer, its challenge is spent.
+///
+/// # Errors
+/// [`AuthError::InvalidRequest`] for a malformed answer or name, [`AuthError::InvalidPasskey`] for one that does not
+/// hold or that this session was not asked for, [`AuthError::PasskeyTaken`], [`AuthError::Unavailable`].
+pub async fn register(
+    app: &App,
+    of: &SignedIn,
+    response: &RegistrationResponseJson,
+    name: Option<&str>,
+    client: &Client,
+) -> Result<Passkey, AuthError> {
+    let named = name.map(passkey::name).transpose()?;
+    let challenge = response.challenge().ok_or(MALFORMED)?;
+    let (database, id, now) = (&*app.ports.database, app.ports.entropy.uuid()?, app.now());
+    let challenge_id = challenge_id(&challenge);
+    let verified = match verify_registration(&app.config().relying_party(), &challenge, response) {
+        Ok(verified) => verified,
+        Err(error) => {
+            let was_asked = consume_registration_challenge(database, &challenge_id, &id, holder(of), now).await?;
+            return Err(if was_asked { refusal(error) } else { AuthError::InvalidPasskey("not asked for") });
+        }
+    };
+    let name = named.or_else(|| passkey::name(&client.platform).ok()).unwrap_or_else(|| UNNAMED.to_owned());
+    let new = to_store(id, name, &verified);
+    match insert_passkey(database, &challenge_id, &new, holder(of), now).await? {
+        Registered::NotAsked => return Err(AuthError::InvalidPasskey("not asked for")),
+        Registered::Taken => return Err(AuthError::PasskeyTaken),
+        Registered::Stored => tell(app, of, &Message::PasskeyAdded, client),
+    }
+    Ok(Passkey { id: new.id, name: new.name, created_at: now, last_used_at: None })
+}
+
+fn to_store(id: String, name: String, verified: &webauthn::NewPasskey) -> NewPasskey {
+    NewPasskey {
+        id,
+        credential_id: base64url::encode(&verified.credential_id),
+        public_key: base64url::encode(&verified.public_key),
+        sign_count: i64::from(verified.sign_count),
+        backup_eligible: verified.backup_eligible,
+        backed_up: verified.backed_up,
+        name,
+    }
+}
+
+/// Asks the browser for any passkey of this service: the same of everybody.
+///
+/// # Errors
+/// [`AuthError::Unavailable`].
+pub async fn ask_for_any(app: &App) -> Result<serde_json::Value, AuthError> {
+    let challenge = app.ports.entropy.bytes::<32>()?;
+    let (id, expires_at) = (challenge_id(&challenge), app.now() + CHALLENGE_LIFETIME);
+    insert_sign_in_challenge(&*app.ports.database, &id, expires_at).await?;
+    Ok(request_options(&app.config().relying_party(), &challenge))
+}
+
+/// Signs in by a passkey. Its challenge is spent before the answer is looked at.
+///
+/// # Errors
+/// [`AuthError::InvalidRequest`] for a malformed answer, [`AuthError::InvalidPasskey`] for any that does not hold,
+/// [`AuthError::Unavailable`].
+pub async fn sign_in(
+    app: &App,
+    response: &AuthenticationResponseJson,
+    client: &Client,
+    issue: Issue,
+) -> Result<Opened, AuthError> {
+    let challenge = response.challenge().ok_or(MALFORMED)?;
+    let credential_id = base64url::encode(response.credential_id().ok_or(MALFORMED)?);
+    let (database, by) = (&*app.ports.database, app.ports.entropy.uuid()?);
+    let known = consume_sign_in_challenge(database, &challenge_id(&challenge), &by, &credential_id, app.now()).await?;
+    let known = known.ok_or(AuthError::InvalidPasskey("unknown, or its challenge is"))?;
+    let used = verify_use(app, &challenge, response, known)?;
+    complete(app, Proof::Passkey(used), client, issue).await
+}
+
+/// Checks an answer against what is known of its passkey. Without a username, the user handle says whose it is
+/// (WebAuthn Level 3 section 7.2 step 6).
+fn verify_use(
+    app: &App,
+    challenge: &[u8],
+    response: &AuthenticationResponseJson,
+    known: KnownPasskey,
+) -> Result<PasskeyUse, AuthError> {
+    let unreadable = || AuthError::Internal("a stored passkey does not decode".into());
+    let stored = StoredPasskey {
+        credential_id: response.credential_id().ok_or(MALFORMED)?.to_vec(),
+        public_key: base64url::decode(&known.public_key).ok_or_else(unreadable)?,
+        sign_count: known.sign_count,
+        backup_eligible: known.is_backup_eligible(),
+    };
+    let used = verify_authentication(&app.config().relying_party(), challenge, response, &stored).map_err(refusal)?;
+    if used.user_handle.as_deref() != Some(user_handle(&known.account_id)?.as_slice()) {
+        return Err(AuthError::InvalidPasskey("of another user handle"));
+    }
+    Ok(PasskeyUse {
+        id: known.id,
+        known_count: i64::from(known.sign_count),
+        sign_count: i64::from(used.sign_count),
+        backed_up: used.backed_up,
+    })
+}
+
+/// The passkeys of an account, the oldest first.
+///
+/// # Errors
+/// [`AuthError::Unavailable`].
+pub async fn list(app: &App, of: &SignedIn) -> Result<Vec<Passkey>, AuthError> {
+    find_passkeys_of(&*app.ports.database, &of.account.id).await
+}
+
+/// Gives a passkey of the account another name.
+///
+/// # Errors
+/// [`AuthError::InvalidRequest`] for an unfit name, [`AuthError::NotFound`], [`AuthError::Unavailable`].
+pub async fn rename(app: &App, of: &SignedIn, id: &str, name: &str) -> Result<Passkey, AuthError> {
+    let name = passkey::name(name)?;
+    update_name(&*app.ports.database, id, &of.account.id, &name).await?.ok_or(AuthError::NotFound)
+}
+
+/// Removes a passkey of the account, from a fresh session or with the password; ends the other sessions and tells the
+/// owner. The last way in stays.
+///
+/// # Errors
+/// As [`ask_for_new`], and [`AuthError::NotFound`], [`AuthError::LastWayIn`].
+pub async fn remove(
+    app: &App,
+    of: &SignedIn,
+    id: &str,
+    password: Option<&str>,
+    client: &Client,
+) -> Result<(), AuthError> {
+    let release = password_check::reauthenticate(app, of, password, client).await?;
+    let request = app.ports.entropy.uuid()?;
+    match remove_passkey(&*app.ports.database, id, &request, holder(of), app.now(), release).await? {
+        Removed::NotFound => Err(AuthError::NotFound),
+        Removed::LastWayIn => Err(AuthError::LastWayIn),
+        Removed::Gone => {
+            tell(app, of, &Message::PasskeyRemoved, client);
+            Ok(())
+        }
+    }
+}
+
+fn holder(of: &SignedIn) -> Holder<'_> {
+    Holder { account: &of.account.id, session: &of.session.id }
+}
+
+/// What a challenge is stored by.
+fn challenge_id(challenge: &[u8]) -> String {
+    fingerprint(&base64url::encode(challenge))
+}
+
+/// What an authenticator knows an account by: the 16 bytes of its id, which is random and says nothing of the person.
+fn user_handle(account: &AccountId) -> Result<[u8; 16], AuthError> {
+    let id = Uuid::parse_str(&account.0).map_err(|_| AuthError::Internal("an account id is no UUID".into()))?;
+    Ok(id.into_bytes())
+}
+
+/// Whether an answer was malformed, or well formed and does not hold.
+fn refusal(error: WebAuthnError) -> AuthError {
+    match error {
+        WebAuthnError::ClientData
+        | WebAuthnError::AttestationObject
+        | WebAuthnError::AuthenticatorData
+        | WebAuthnError::CredentialId
+        | WebAuthnError::Algorithm
+        | WebAuthnError::PublicKey => MALFORMED,
+        WebAuthnError::Ceremony | WebAuthnError::Challenge => AuthError::InvalidPasskey("of another ceremony"),
+        WebAuthnError::Origin | WebAuthnError::CrossOrigin | WebAuthnError::RelyingParty => {
+            AuthError::InvalidPasskey("of another site")
+        }
+        WebAuthnError::UserNotPresent | WebAuthnError::UserNotVerified => {
+            AuthError::InvalidPasskey("its person was not verified")
+        }
+        WebAuthnError::BackupFlags => AuthError::InvalidPasskey("inconsistent backup flags"),
+        WebAuthnError::AttestationStatement | WebAuthnError::Signature => AuthError::InvalidPasskey("its signature"),
+        WebAuthnError::SignCount => AuthError::InvalidPasskey("its counter went back"),
+    }
+}
+
+fn tell(app: &App, of: &SignedIn, message: &Message, client: &Client) {
+    if let Some(email) = &of.account.email {
+        write_to(app, email, message, client);
+    }
+}

@@ -1,0 +1,117 @@
+//! What answers dialect B about passkeys. Options and answers are those of WebAuthn Level 3 section 5.1, in JSON.
+
+use ::http::StatusCode;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use super::handlers::user_and_session;
+use super::wire::SUCCESS;
+use crate::crypto::webauthn::{AuthenticationResponseJson, RegistrationResponseJson};
+use crate::domain::passkey::Passkey;
+use crate::flows::passkeys;
+use crate::flows::sign_in::Issue;
+use crate::http::{Exchange, Failure, Response, authentication, reply};
+
+/// `POST /passkey/register`: without a credential it asks for one.
+#[derive(Deserialize)]
+struct RegisterBody {
+    /// What the browser made.
+    credential: Option<RegistrationResponseJson>,
+    /// What its owner calls it.
+    name: Option<String>,
+    /// The password, for a session that is not fresh; when asking.
+    password: Option<String>,
+}
+
+/// `POST /passkey/sign-in`: without a credential it asks for one.
+#[derive(Deserialize)]
+struct SignInBody {
+    /// What the browser answered.
+    credential: Option<AuthenticationResponseJson>,
+}
+
+/// `PATCH /passkeys/{id}`.
+#[derive(Deserialize)]
+struct RenameBody {
+    name: String,
+}
+
+/// `DELETE /passkeys/{id}`.
+#[derive(Deserialize)]
+struct RemoveBody {
+    /// The password, for a session that is not fresh.
+    password: Option<String>,
+}
+
+/// A passkey, for its owner.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct ListedPasskey<'a> {
+    id: &'a str,
+    name: &'a str,
+    created_at: String,
+    last_used_at: Option<String>,
+}
+
+impl<'a> From<&'a Passkey> for ListedPasskey<'a> {
+    fn from(passkey: &'a Passkey) -> Self {
+        Self {
+            id: &passkey.id,
+            name: &passkey.name,
+            created_at: passkey.created_at.to_rfc3339(),
+            last_used_at: passkey.last_used_at.map(|time| time.to_rfc3339()),
+        }
+    }
+}
+
+pub(super) async fn register(exchange: &Exchange) -> Result<Response, Failure> {
+    let signed_in = authentication::require(exchange).await?;
+    let RegisterBody { credential, name, password } = exchange.body()?;
+    let (app, client) = (&exchange.app, exchange.client());
+    let Some(credential) = credential else {
+        let options = passkeys::ask_for_new(app, &signed_in, password.as_deref(), &client).await?;
+        return Ok(reply::json(StatusCode::OK, &json!({ "options": options })));
+    };
+    let passkey = passkeys::register(app, &signed_in, &credential, name.as_deref(), &client).await?;
+    Ok(successful(&passkey))
+}
+
+pub(super) async fn sign_in(exchange: &Exchange) -> Result<Response, Failure> {
+    let SignInBody { credential } = exchange.body()?;
+    let app = &exchange.app;
+    let Some(credential) = credential else {
+        let options = passkeys::ask_for_any(app).await?;
+        return Ok(reply::json(StatusCode::OK, &json!({ "options": options })));
+    };
+    let opened = passkeys::sign_in(app, &credential, &exchange.client(), Issue::Token).await?;
+    Ok(user_and_session(StatusCode::OK, &opened.signed_in))
+}
+
+pub(super) async fn list(exchange: &Exchange) -> Result<Response, Failure> {
+    let signed_in = authentication::require(exchange).await?;
+    let passkeys = passkeys::list(&exchange.app, &signed_in).await?;
+    let listed: Vec<_> = passkeys.iter().map(ListedPasskey::from).collect();
+    Ok(reply::json(StatusCode::OK, &json!({ "passkeys": listed })))
+}
+
+pub(super) async fn rename(exchange: &Exchange) -> Result<Response, Failure> {
+    let signed_in = authentication::require(exchange).await?;
+    let RenameBody { name } = exchange.body()?;
+    let passkey = passkeys::rename(&exchange.app, &signed_in, id(exchange), &name).await?;
+    Ok(successful(&passkey))
+}
+
+pub(super) async fn remove(exchange: &Exchange) -> Result<Response, Failure> {
+    let signed_in = authentication::require(exchange).await?;
+    let RemoveBody { password } = exchange.body()?;
+    passkeys::remove(&exchange.app, &signed_in, id(exchange), password.as_deref(), &exchange.client()).await?;
+    Ok(reply::json(StatusCode::OK, &SUCCESS))
+}
+
+fn id(exchange: &Exchange) -> &str {
+    exchange.parameter.as_deref().unwrap_or_default()
+}
+
+fn successful(passkey: &Passkey) -> Response {
+    reply::json(StatusCode::OK, &json!({ "success": true, "passkey": ListedPasskey::from(passkey) }))
+}

@@ -1,0 +1,187 @@
+//! The two ceremonies of a passkey: a challenge is stored, answered, and spent by the answer.
+
+use serde::Deserialize;
+
+use super::passkeys::{Holder, KnownPasskey, end_others_if_marked};
+use super::sql;
+use crate::domain::{AccountId, AuthError, UnixTime};
+use crate::ports::{Database, Statement};
+
+/// A passkey about to be stored.
+pub struct NewPasskey {
+    /// A UUID, and who spends the challenge.
+    pub id: String,
+    /// Base64url, as the authenticator chose it.
+    pub credential_id: String,
+    /// Base64url of a COSE_Key.
+    pub public_key: String,
+    /// The counter it showed.
+    pub sign_count: i64,
+    /// Whether it can be synced.
+    pub backup_eligible: bool,
+    /// Whether it was synced.
+    pub backed_up: bool,
+    /// What its owner calls it.
+    pub name: String,
+}
+
+/// What came of an answer to a registration.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Registered {
+    /// The challenge was not open for this session; nothing happened.
+    NotAsked,
+    /// Some account has a passkey of this credential id; only the challenge was spent.
+    Taken,
+    /// The passkey is stored, and the account's other sessions are over.
+    Stored,
+}
+
+/// Stores the challenge of a registration, for this session alone, then runs `after`; gives the credential ids that
+/// the account has already.
+///
+/// # Errors
+/// [`AuthError::Unavailable`].
+pub async fn insert_registration_challenge(
+    db: &dyn Database,
+    id: &str,
+    by: Holder<'_>,
+    expires_at: UnixTime,
+    after: Vec<Statement>,
+) -> Result<Vec<String>, AuthError> {
+    #[derive(Deserialize)]
+    struct Row {
+        credential_id: String,
+    }
+    let mut batch = vec![
+        sql!("SELECT credential_id FROM passkeys WHERE account_id = ?1 ORDER BY created_at, id", by.account.0.as_str()),
+        sql!(
+            "INSERT INTO webauthn_challenges (id, ceremony, account_id, session_id, expires_at)
+             SELECT ?1, 'register', account_id, id, ?4 FROM sessions WHERE id = ?3 AND account_id = ?2",
+            id,
+            by.account.0.as_str(),
+            by.session.0.as_str(),
+            expires_at,
+        ),
+    ];
+    batch.extend(after);
+    let known = db.batch(batch).await?.into_iter().next().unwrap_or_default();
+    Ok(known.read_all::<Row>()?.into_iter().map(|row| row.credential_id).collect())
+}
+
+/// Stores the challenge of a sign-in, for whoever answers it.
+///
+/// # Errors
+/// [`AuthError::Unavailable`].
+pub async fn insert_sign_in_challenge(db: &dyn Database, id: &str, expires_at: UnixTime) -> Result<(), AuthError> {
+    db.run([sql!(
+        "INSERT INTO webauthn_challenges (id, ceremony, expires_at) VALUES (?1, 'sign-in', ?2)",
+        id,
+        expires_at,
+    )])
+    .await?;
+    Ok(())
+}
+
+/// Spends the challenge of a registration in this session, if the session is alive: whoever was signed out meanwhile
+/// leaves no passkey behind.
+fn spend_registration(challenge: &str, request: &str, by: Holder<'_>, now: UnixTime) -> Statement {
+    sql!(
+        "UPDATE webauthn_challenges SET spent_by = ?2
+         WHERE id = ?1 AND ceremony = 'register' AND account_id = ?3 AND session_id = ?4
+         AND spent_by IS NULL AND expires_at > ?5
+         AND EXISTS (SELECT 1 FROM sessions WHERE id = ?4 AND account_id = ?3 AND ends_at > ?5) RETURNING id",
+        challenge,
+        request,
+        by.account.0.as_str(),
+        by.session.0.as_str(),
+        now,
+    )
+}
+
+/// Spends the challenge of a registration that was answered wrongly. False if it was not open for this session.
+///
+/// # Errors
+/// [`AuthError::Unavailable`].
+pub async fn consume_registration_challenge(
+    db: &dyn Database,
+    challenge: &str,
+    request: &str,
+    by: Holder<'_>,
+    now: UnixTime,
+) -> Result<bool, AuthError> {
+    let [spent] = db.run([spend_registration(challenge, request, by, now)]).await?;
+    Ok(!spent.is_empty())
+}
+
+/// Spends the challenge of a registration, stores the passkey unless its credential id is known, whoever's it is, and
+/// ends the account's other sessions with what waits to become one; all or nothing.
+///
+/// # Errors
+/// [`AuthError::Unavailable`].
+pub async fn insert_passkey(
+    db: &dyn Database,
+    challenge: &str,
+    new: &NewPasskey,
+    by: Holder<'_>,
+    now: UnixTime,
+) -> Result<Registered, AuthError> {
+    let mut batch = vec![spend_registration(challenge, &new.id, by, now), insert(challenge, new, by.account, now)];
+    batch.extend(end_others_if_marked(&new.id, None, by));
+    let mut results = db.batch(batch).await?.into_iter();
+    let mut happened = || results.next().is_some_and(|rows| !rows.is_empty());
+    Ok(match (happened(), happened()) {
+        (true, true) => Registered::Stored,
+        (true, false) => Registered::Taken,
+        (false, _) => Registered::NotAsked,
+    })
+}
+
+fn insert(challenge: &str, new: &NewPasskey, account: &AccountId, now: UnixTime) -> Statement {
+    sql!(
+        "INSERT INTO passkeys (id, credential_id, account_id, public_key, sign_count, backup_eligible, backed_up, name,
+                               created_at)
+         SELECT ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10
+         WHERE EXISTS (SELECT 1 FROM webauthn_challenges WHERE id = ?1 AND spent_by = ?2)
+         ON CONFLICT (credential_id) DO NOTHING RETURNING id",
+        challenge,
+        new.id.as_str(),
+        new.credential_id.as_str(),
+        account.0.as_str(),
+        new.public_key.as_str(),
+        new.sign_count,
+        i64::from(new.backup_eligible),
+        i64::from(new.backed_up),
+        new.name.as_str(),
+        now,
+    )
+}
+
+/// Spends the challenge of a sign-in, whatever becomes of the answer, and gives the passkey of this credential id.
+/// `None` if the challenge was not open or nobody has such a passkey.
+///
+/// # Errors
+/// [`AuthError::Unavailable`].
+pub async fn consume_sign_in_challenge(
+    db: &dyn Database,
+    challenge: &str,
+    request: &str,
+    credential_id: &str,
+    now: UnixTime,
+) -> Result<Option<KnownPasskey>, AuthError> {
+    let [spent, known] = db
+        .run([
+            sql!(
+                "UPDATE webauthn_challenges SET spent_by = ?2
+                 WHERE id = ?1 AND ceremony = 'sign-in' AND spent_by IS NULL AND expires_at > ?3 RETURNING id",
+                challenge,
+                request,
+                now,
+            ),
+            sql!(
+                "SELECT id, account_id, public_key, sign_count, backup_eligible FROM passkeys WHERE credential_id = ?1",
+                credential_id,
+            ),
+        ])
+        .await?;
+    if spent.is_empty() { Ok(None) } else { known.read_first() }
+}

@@ -1,0 +1,298 @@
+//! Passkeys: the ceremonies in order, out of order, twice, and by the wrong ones.
+
+mod authenticator;
+mod batches;
+mod owner;
+
+use serde_json::{Value as Json, json};
+
+use self::authenticator::{Authenticator, base64url};
+use crate::support::{Answer, World};
+
+const EMAIL: &str = "ada@acme.test";
+const PASSWORD: &str = "SecurePassword123";
+const REGISTER: &str = "/api/auth/passkey/register";
+const SIGN_IN: &str = "/api/auth/passkey/sign-in";
+const PASSKEYS: &str = "/api/auth/passkeys";
+
+fn signed_up(world: &World) -> String {
+    let token = world.post("/api/auth/sign-up", json!({ "email": EMAIL, "password": PASSWORD })).text("/session/token");
+    world.finish_background();
+    token
+}
+
+fn signed_in(world: &World) -> String {
+    world.post("/api/auth/sign-in", json!({ "email": EMAIL, "password": PASSWORD })).text("/session/token")
+}
+
+/// An account that has nothing but a username.
+fn nameless(world: &World, username: &str) -> String {
+    let body = json!({ "username": username, "session_platform": "test" });
+    world.post("/auth/registration", body).text("/session_token")
+}
+
+fn options_for_new(world: &World, token: &str) -> Json {
+    world.as_bearer(token, "POST", REGISTER, Some(json!({}))).body["options"].clone()
+}
+
+fn options_for_any(world: &World) -> Json {
+    world.post(SIGN_IN, json!({})).body["options"].clone()
+}
+
+fn register(world: &World, token: &str, credential: &Json) -> Answer {
+    world.as_bearer(token, "POST", REGISTER, Some(json!({ "credential": credential, "name": "Key" })))
+}
+
+/// Registers a new passkey and gives its id.
+fn registered(world: &World, token: &str, authenticator: &mut Authenticator) -> String {
+    let credential = authenticator.create(&options_for_new(world, token));
+    let answer = register(world, token, &credential);
+    assert_eq!(answer.status, 200, "{answer:?}");
+    world.finish_background();
+    answer.text("/passkey/id")
+}
+
+fn sign_in(world: &World, credential: &Json) -> Answer {
+    world.post(SIGN_IN, json!({ "credential": credential }))
+}
+
+fn signs_in(world: &World, authenticator: &Authenticator) -> Answer {
+    sign_in(world, &authenticator.get(&options_for_any(world)))
+}
+
+fn is_alive(world: &World, token: &str) -> bool {
+    world.as_bearer(token, "GET", "/api/auth/session", None).status == 200
+}
+
+fn refused(answer: &Answer) -> (u16, String) {
+    (answer.status, answer.text("/error"))
+}
+
+fn remove(world: &World, token: &str, id: &str, body: Json) -> Answer {
+    world.as_bearer(token, "DELETE", &format!("{PASSKEYS}/{id}"), Some(body))
+}
+
+fn unpasskeyed() -> (u16, String) {
+    (401, "INVALID_PASSKEY".into())
+}
+
+#[test]
+fn a_passkey_is_registered_used_renamed_and_removed() {
+    let world = World::new();
+    let token = signed_up(&world);
+    let mut phone = Authenticator::new(1);
+    let options = options_for_new(&world, &token);
+    assert_eq!(options["rp"], json!({ "id": "auth.acme.test", "name": "Sesame" }));
+    assert_eq!((options["user"]["name"].as_str(), options["excludeCredentials"].clone()), (Some(EMAIL), json!([])));
+    let credential = phone.create(&options);
+    let unfit = json!({ "credential": credential, "name": "a\nb" });
+    assert_eq!(world.as_bearer(&token, "POST", REGISTER, Some(unfit)).status, 400, "and the challenge is there still");
+    let registered = register(&world, &token, &credential);
+    let passkey = registered.body["passkey"].clone();
+    assert_eq!(passkey["createdAt"], "2023-11-14T22:13:20Z");
+    assert_eq!((registered.status, &passkey["name"], &passkey["lastUsedAt"]), (200, &json!("Key"), &Json::Null));
+    let excluded = options_for_new(&world, &token)["excludeCredentials"].clone();
+    assert_eq!(excluded, json!([{ "type": "public-key", "id": base64url([1; 16]) }]));
+
+    world.clock.advance(60);
+    let opened = signs_in(&world, &phone);
+    assert_eq!((opened.status, opened.text("/user/email").as_str()), (200, EMAIL));
+    assert!(is_alive(&world, &opened.text("/session/token")));
+    let list = world.as_bearer(&token, "GET", PASSKEYS, None).body["passkeys"].clone();
+    assert_eq!(
+        (list[0]["id"].clone(), list[0]["lastUsedAt"].as_str()),
+        (passkey["id"].clone(), Some("2023-11-14T22:14:20Z"))
+    );
+
+    let id = registered.text("/passkey/id");
+    let path = format!("{PASSKEYS}/{id}");
+    let renamed = world.as_bearer(&token, "PATCH", &path, Some(json!({ "name": "Ada's phone" })));
+    assert_eq!((renamed.status, renamed.text("/passkey/name").as_str()), (200, "Ada's phone"));
+    for unfit in ["", "a\nb", &"a".repeat(101)] {
+        assert_eq!(world.as_bearer(&token, "PATCH", &path, Some(json!({ "name": unfit }))).status, 400);
+    }
+    assert_eq!(remove(&world, &token, &id, json!({})).body, json!({ "success": true }));
+    assert_eq!(refused(&signs_in(&world, &phone)), unpasskeyed());
+    assert_eq!(world.as_bearer(&token, "GET", PASSKEYS, None).body, json!({ "passkeys": [] }));
+}
+
+#[test]
+fn the_options_of_a_sign_in_are_the_same_for_everybody() {
+    let world = World::new();
+    let mut before = options_for_any(&world);
+    registered(&world, &signed_up(&world), &mut Authenticator::new(1));
+    let mut after = options_for_any(&world);
+    assert_ne!(before["challenge"].take(), after["challenge"].take());
+    assert_eq!(before, after);
+    assert_eq!(before["userVerification"], "required");
+    assert!(before.get("allowCredentials").is_none());
+}
+
+#[test]
+fn a_challenge_is_answered_once_by_whom_it_was_put_to() {
+    let world = World::new();
+    let (token, mut phone) = (signed_up(&world), Authenticator::new(1));
+    let put = options_for_new(&world, &token);
+    let credential = phone.create(&put);
+    let elsewhere = [signed_in(&world), nameless(&world, "bob")];
+    for other in &elsewhere {
+        assert_eq!(refused(&register(&world, other, &credential)), unpasskeyed());
+    }
+    let for_sign_in = phone.created(&options_for_any(&world), &phone.attestation_object());
+    assert_eq!(refused(&register(&world, &token, &for_sign_in)), unpasskeyed(), "a challenge of the other ceremony");
+    assert_eq!(register(&world, &token, &credential).status, 200, "it is still there for its own session");
+    assert_eq!(refused(&register(&world, &token, &credential)), unpasskeyed());
+
+    let for_new = phone.get(&options_for_new(&world, &token));
+    assert_eq!(refused(&sign_in(&world, &for_new)), unpasskeyed(), "a challenge of the other ceremony");
+    let answer = phone.get(&options_for_any(&world));
+    assert_eq!(sign_in(&world, &answer).status, 200);
+    assert_eq!(refused(&sign_in(&world, &answer)), unpasskeyed());
+    assert_eq!(world.database.count("passkeys"), 1);
+}
+
+#[test]
+fn a_wrong_answer_spends_its_challenge() {
+    let world = World::new();
+    let (token, mut phone) = (signed_up(&world), Authenticator::new(1));
+    let lie = |a: &Authenticator| Authenticator { origin: "https://app.acme.test", ..a.clone() };
+    let options = options_for_new(&world, &token);
+    assert_eq!(refused(&register(&world, &token, &lie(&phone).create(&options))), unpasskeyed());
+    assert_eq!(refused(&register(&world, &token, &phone.create(&options))), unpasskeyed());
+    registered(&world, &token, &mut phone);
+    let options = options_for_any(&world);
+    assert_eq!(refused(&sign_in(&world, &lie(&phone).get(&options))), unpasskeyed());
+    assert_eq!(refused(&sign_in(&world, &phone.get(&options))), unpasskeyed());
+    assert_eq!(signs_in(&world, &phone).status, 200);
+}
+
+#[test]
+fn a_challenge_waits_five_minutes() {
+    for (seconds, is_open) in [(299, true), (300, false)] {
+        let world = World::new();
+        let (token, mut phone) = (signed_up(&world), Authenticator::new(1));
+        let credential = phone.create(&options_for_new(&world, &token));
+        world.clock.advance(seconds);
+        assert_eq!(register(&world, &token, &credential).status == 200, is_open, "{seconds}");
+        if !is_open {
+            registered(&world, &token, &mut phone);
+        }
+        let answer = phone.get(&options_for_any(&world));
+        world.clock.advance(seconds);
+        assert_eq!(sign_in(&world, &answer).status == 200, is_open, "{seconds}");
+    }
+}
+
+#[test]
+fn whoever_answers_has_to_be_the_owner_with_the_key_in_the_right_place() {
+    let world = World::new();
+    let (token, mut phone) = (signed_up(&world), Authenticator::new(1));
+    registered(&world, &token, &mut phone);
+    let bob = options_for_new(&world, &nameless(&world, "bob"))["user"]["id"].as_str().map(str::to_owned);
+    let liars: [(&str, Authenticator); 7] = [
+        ("no user handle", Authenticator { user_handle: None, ..phone.clone() }),
+        ("another's user handle", Authenticator { user_handle: bob, ..phone.clone() }),
+        ("another origin", Authenticator { origin: "https://auth.acme.test.evil.com", ..phone.clone() }),
+        ("another relying party", Authenticator { rp_id: "acme.test", ..phone.clone() }),
+        ("not verified", Authenticator { flags: 0x19, ..phone.clone() }),
+        (
+            "another key",
+            Authenticator {
+                credential_id: vec![1; 16],
+                user_handle: phone.user_handle.clone(),
+                ..Authenticator::new(2)
+            },
+        ),
+        ("unknown", Authenticator { credential_id: vec![9; 16], ..phone.clone() }),
+    ];
+    for (lie, liar) in &liars {
+        assert_eq!(refused(&signs_in(&world, liar)), unpasskeyed(), "{lie}");
+    }
+    assert_eq!(signs_in(&world, &phone).status, 200);
+}
+
+#[test]
+fn a_synced_passkey_is_never_locked_out_and_a_counter_never_goes_back() {
+    let world = World::new();
+    let (token, mut phone) = (signed_up(&world), Authenticator::new(1));
+    registered(&world, &token, &mut phone);
+    for flags in [0x1d, 0x0d, 0x1d, 0x1d] {
+        phone.flags = flags;
+        assert_eq!(signs_in(&world, &phone).status, 200, "{flags:x}");
+        let backed_up = &world.database.query("SELECT backed_up FROM passkeys")[0]["backed_up"];
+        assert_eq!(backed_up, u64::from(flags >> 4));
+    }
+    let mut key = Authenticator { count: 7, ..Authenticator::new(2) };
+    registered(&world, &token, &mut key);
+    for (count, status) in [(7, 401), (8, 200), (8, 401), (0, 401), (3, 401), (u32::MAX, 200), (u32::MAX, 401)] {
+        assert_eq!(signs_in(&world, &Authenticator { count, ..key.clone() }).status, status, "{count}");
+    }
+}
+
+#[test]
+fn a_credential_id_belongs_to_the_first_whoever_asks() {
+    let world = World::new();
+    let (ada, mut phone) = (signed_up(&world), Authenticator::new(1));
+    registered(&world, &ada, &mut phone);
+    let before = world.database.query("SELECT * FROM passkeys");
+    let taken = (409, "PASSKEY_ALREADY_REGISTERED".to_owned());
+    for token in [nameless(&world, "bob"), ada] {
+        let mut copy = Authenticator { credential_id: vec![1; 16], ..Authenticator::new(2) };
+        let credential = copy.create(&options_for_new(&world, &token));
+        assert_eq!(refused(&register(&world, &token, &credential)), taken);
+        assert_eq!(refused(&register(&world, &token, &credential)), unpasskeyed(), "the challenge is spent");
+    }
+    assert_eq!(world.database.query("SELECT * FROM passkeys"), before);
+    assert_eq!(signs_in(&world, &phone).status, 200);
+}
+
+#[test]
+fn a_passkey_that_verified_its_person_is_asked_for_no_code() {
+    let world = World::new();
+    let (token, mut phone) = (signed_up(&world), Authenticator::new(1));
+    registered(&world, &token, &mut phone);
+    world
+        .database
+        .query("INSERT INTO totp (account_id, secret, enabled_at, created_at) SELECT id, 'sealed', 1, 1 FROM accounts");
+    assert_eq!(signs_in(&world, &phone).status, 200);
+    assert_eq!(
+        refused(&world.post("/api/auth/sign-in", json!({ "email": EMAIL, "password": PASSWORD }))),
+        (401, "TOTP_REQUIRED".into())
+    );
+}
+
+#[test]
+fn what_is_malformed_is_a_400_and_the_next_one_works() {
+    let world = World::new();
+    let (token, mut phone) = (signed_up(&world), Authenticator::new(1));
+    let good = phone.attestation_object();
+    let objects: [(&str, Vec<u8>); 7] = [
+        ("empty", vec![]),
+        ("cut off", good[..good.len() - 1].to_vec()),
+        ("going on", [&good[..], &[0]].concat()),
+        ("indefinite", [&[0xbf], &good[1..], &[0xff]].concat()),
+        ("a list", [&[0x83], &good[1..]].concat()),
+        ("nested", vec![0x81; 30_000]),
+        ("a huge length", [&good[..3], &[0x7b, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff]].concat()),
+    ];
+    for (what, object) in &objects {
+        let credential = phone.created(&options_for_new(&world, &token), object);
+        assert_eq!(refused(&register(&world, &token, &credential)), (400, "INVALID_REQUEST".into()), "{what}");
+    }
+    registered(&world, &token, &mut phone);
+    let options = options_for_any(&world);
+    for (pointer, value) in [
+        ("/id", json!("AAAA")),
+        ("/id", json!(7)),
+        ("/type", json!("password")),
+        ("/response/clientDataJSON", json!("AA")),
+        ("/response/clientDataJSON", json!("not base64url!")),
+        ("/response/signature", json!("A".repeat(1368))),
+        ("/response/userHandle", json!([1])),
+    ] {
+        let mut answer = phone.get(&options);
+        *answer.pointer_mut(pointer).expect("a member") = value;
+        assert_eq!(refused(&sign_in(&world, &answer)), (400, "INVALID_REQUEST".into()), "{pointer}");
+    }
+    assert_eq!(sign_in(&world, &phone.get(&options)).status, 200, "none of these could name the challenge");
+}

@@ -1,0 +1,53 @@
+// A site on a trusted origin, as somebody might build it: one page, the unmodified @simplewebauthn/browser, and a
+// few lines that pass options and answers between it and the service.
+import { readFileSync } from "node:fs";
+import { createServer } from "node:http";
+import { join } from "node:path";
+import { root } from "../support/project.mjs";
+
+/** The library as the page loads it: it defines SimpleWebAuthnBrowser. */
+export const library = readFileSync(join(root, "node_modules/@simplewebauthn/browser/dist/bundle/index.umd.min.js"), "utf8");
+
+/** The site's own script; `api` is where the service is. */
+const script = `
+const { startRegistration, startAuthentication } = SimpleWebAuthnBrowser;
+
+async function post(api, path, body, token) {
+  const headers = { "Content-Type": "application/json" };
+  if (token) headers.Authorization = "Bearer " + token;
+  const answer = await fetch(api + "/api/auth/passkey" + path, { method: "POST", headers, body: JSON.stringify(body) });
+  return { status: answer.status, body: await answer.json() };
+}
+
+async function register(api, token, name) {
+  const { body } = await post(api, "/register", {}, token);
+  const credential = await startRegistration({ optionsJSON: body.options });
+  return post(api, "/register", { credential, name }, token);
+}
+
+async function signIn(api, useBrowserAutofill = false) {
+  const { body } = await post(api, "/sign-in", {});
+  const credential = await startAuthentication({ optionsJSON: body.options, useBrowserAutofill });
+  return { ...(await post(api, "/sign-in", { credential })), credential };
+}
+`;
+
+const html = `<!doctype html><title>A site</title>
+<input autocomplete="username webauthn"><script src="/library.js"></script><script>${script}</script>`;
+
+/** Starts the site; end it with `close`. */
+export async function startSite() {
+  const server = createServer((request, response) => {
+    const isLibrary = request.url === "/library.js";
+    response.setHeader("Content-Type", isLibrary ? "text/javascript" : "text/html; charset=utf-8");
+    response.end(isLibrary ? library : html);
+  });
+  await new Promise((done) => server.listen(0, "127.0.0.1", done));
+  return { address: `127.0.0.1:${server.address().port}`, close: () => server.close() };
+}
+
+/** Gives a page that is not the site's the same functions. */
+export async function equip(page) {
+  await page.addScriptTag({ content: library });
+  await page.addScriptTag({ content: script });
+}
