@@ -6,6 +6,7 @@ use crate::config::Config;
 use crate::crypto::Keys;
 use crate::domain::{AuthError, UnixTime};
 use crate::ports::{Level, Ports};
+use crate::providers::Documents;
 
 /// Made once: the settings and the keys derived from them.
 pub struct Service {
@@ -13,6 +14,8 @@ pub struct Service {
     pub config: Config,
     /// The keys.
     pub keys: Keys,
+    /// What providers publish about themselves.
+    pub documents: Documents,
 }
 
 /// The service as one request sees it. Cloning is cheap: work after the answer takes a clone along.
@@ -28,7 +31,7 @@ impl Service {
     /// Derives the keys.
     pub fn new(config: Config) -> Self {
         let keys = Keys::new(&config);
-        Self { config, keys }
+        Self { config, keys, documents: Documents::default() }
     }
 }
 
@@ -46,6 +49,11 @@ impl App {
     /// The keys.
     pub fn keys(&self) -> &Keys {
         &self.service.keys
+    }
+
+    /// What providers publish about themselves.
+    pub fn documents(&self) -> &Documents {
+        &self.service.documents
     }
 
     /// Now.

@@ -252,6 +252,8 @@ pub struct Ports {
     pub key_value: Rc<dyn KeyValue>,
     /// Mails.
     pub mailer: Rc<dyn Mailer>,
+    /// Other services.
+    pub http: Rc<dyn HttpClient>,
     /// The time.
     pub clock: Rc<dyn Clock>,
     /// Randomness.

@@ -14,6 +14,11 @@
 //! | `MAIL_FROM` | required for `send_email` and `resend` | the sender: `address` or `Name <address>` |
 //! | `RESEND_API_KEY` | required for `resend` | the key of Resend's API |
 //! | `RESEND_API_URL` | `https://api.resend.com` | where that API is: an origin, https unless on this machine |
+//! | `GITHUB_CLIENT_ID`, `GITHUB_CLIENT_SECRET` | none | who we are at GitHub; with them, people sign in by it |
+//! | `GITHUB_URL`, `GITHUB_API_URL` | `https://github.com`, `https://api.github.com` | where GitHub is |
+//! | `GOOGLE_CLIENT_ID`, `GOOGLE_CLIENT_SECRET` | none | the same at Google |
+//! | `GOOGLE_ISSUER` | `https://accounts.google.com` | where Google is |
+//! | `OIDC_NAME`, `OIDC_ISSUER`, `OIDC_CLIENT_ID`, `OIDC_CLIENT_SECRET` | none | the same at any provider of OpenID Connect; its routes end in the name: 1 to 32 of `a-z0-9-` |
 //! | `LIMIT_ACCOUNT_FAILURES` | 10 | failures an account in a window |
 //! | `LIMIT_ADDRESS_FAILURES` | 50 | failures a client address in a window |
 //! | `LIMIT_PAIRING_CODES` | 10 | wrong pairing codes an account, and a client address, in a window |
@@ -23,16 +28,20 @@
 //! | `PAIRING_CODE_LENGTH` | 6 | characters of a pairing code: 4 to 10 |
 
 mod mail;
+mod oauth;
 mod origins;
 mod secrets;
 
 use thiserror::Error;
 
 pub use mail::{MailConfig, ResendConfig, Sender};
+pub use oauth::{Protocol, ProviderConfig};
+pub use origins::is_secure;
 
 use self::origins::{public_url, trusted_origins};
 use self::secrets::{data_secrets, required_secret, secret};
 use crate::crypto::password_hash::Profile;
+use crate::crypto::webauthn::RelyingParty;
 use crate::domain::Secret;
 
 /// Longest `APP_NAME`, in characters.
@@ -90,6 +99,8 @@ pub struct Config {
     pub app_name: String,
     /// How mail leaves.
     pub mail: MailConfig,
+    /// By whom people may sign in.
+    pub providers: Vec<ProviderConfig>,
     /// How many failures are too many.
     pub limits: Limits,
     /// Characters of a pairing code.
@@ -116,6 +127,7 @@ impl Config {
         let limit = |name, default| number(name, get(name), default);
         Ok(Self {
             mail: MailConfig::read(get)?,
+            providers: oauth::read(get)?,
             public_url: public_url(get("PUBLIC_URL"))?,
             trusted_origins: trusted_origins(get("TRUSTED_ORIGINS"))?,
             auth_secret,
@@ -139,6 +151,12 @@ impl Config {
     /// Whether cookies can be `Secure`.
     pub fn is_https(&self) -> bool {
         self.public_url.starts_with("https:")
+    }
+
+    /// What browsers and authenticators know the service by: passkeys are bound to the host of `public_url`, and pages of
+    /// trusted origins on that host or below it may ask for them.
+    pub fn relying_party(&self) -> RelyingParty {
+        origins::relying_party(&self.public_url, &self.trusted_origins, &self.app_name)
     }
 
     /// Whether pages of this origin may use cookies.

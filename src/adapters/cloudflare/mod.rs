@@ -41,6 +41,7 @@ pub fn ports(env: &Env, background: Rc<dyn Background>, mail: &MailConfig) -> wo
         mailer: mailer(env, mail, &key_value, &clock)?,
         key_value,
         clock,
+        http: Rc::new(fetch::RuntimeFetch),
         entropy: Rc::new(entropy::RuntimeEntropy),
         background,
         log: Rc::new(ConsoleLog),

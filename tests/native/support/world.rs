@@ -15,7 +15,7 @@ use sesame::http::{Body, Request, serve};
 use sesame::mailbox::Mailbox;
 use sesame::ports::{Background, Clock, Entropy, Level, Log, Mailer, PortError, Ports};
 
-use super::{MemoryKeyValue, Sqlite, TestMailer};
+use super::{MemoryKeyValue, Sqlite, TestHttp, TestMailer};
 
 /// Settings of a good service, with the cheapest password profile.
 const SETTINGS: [(&str, &str); 5] = [
@@ -31,6 +31,8 @@ pub struct World {
     pub key_value: Rc<MemoryKeyValue>,
     /// What mails go to, unless `MAIL_TRANSPORT` is `mailbox`.
     pub mailer: Rc<TestMailer>,
+    /// The other services.
+    pub http: Rc<TestHttp>,
     pub clock: Rc<TestClock>,
     pub log: Rc<TestLog>,
     background: Rc<TestBackground>,
@@ -81,6 +83,7 @@ impl World {
             database: Rc::new(Sqlite::migrated()),
             key_value: Rc::new(MemoryKeyValue::new(clock.clone())),
             mailer: Rc::default(),
+            http: Rc::default(),
             clock,
             log: Rc::default(),
             background: Rc::default(),
@@ -100,6 +103,7 @@ impl World {
             database: self.database.clone(),
             key_value: self.key_value.clone(),
             mailer,
+            http: self.http.clone(),
             clock: self.clock.clone(),
             entropy: self.entropy.clone(),
             background: self.background.clone(),
@@ -117,10 +121,11 @@ impl World {
         for (name, value) in headers {
             map.insert(HeaderName::try_from(*name).expect("a name"), HeaderValue::from_str(value).expect("a value"));
         }
+        let (path, query) = path.split_once('?').map_or((path, None), |(path, query)| (path, Some(query.to_owned())));
         let request = Request {
             method: Method::try_from(method).expect("a method"),
             path: path.to_owned(),
-            query: None,
+            query,
             headers: map,
             body: Body::Complete(body.map(|body| body.to_string().into_bytes()).unwrap_or_default()),
             place: None,

@@ -1,0 +1,204 @@
+//! The providers that people may sign in by.
+
+use url::Url;
+
+use super::origins::is_secure;
+use super::{ConfigError, refuse};
+use crate::domain::Secret;
+use crate::providers::{Base, Description, Name, Speaks, descriptions};
+
+/// A provider that is set up.
+#[derive(Debug)]
+pub struct ProviderConfig {
+    /// The last segment of its routes, and the first half of the key of its identities.
+    pub name: String,
+    /// Our id there.
+    pub client_id: String,
+    /// Our secret there.
+    pub client_secret: Secret,
+    /// What is asked for.
+    pub scope: &'static str,
+    /// How it is spoken to.
+    pub protocol: Protocol,
+}
+
+/// How a provider is spoken to.
+#[derive(Debug)]
+pub enum Protocol {
+    /// OpenID Connect.
+    OpenId {
+        /// The issuer.
+        issuer: String,
+        /// All that it calls itself in ID tokens.
+        issued_as: Vec<String>,
+    },
+    /// OAuth 2.0 and an API, each by its URL.
+    Profile {
+        /// Where people are sent.
+        authorization: String,
+        /// Where codes are exchanged.
+        token: String,
+        /// Who it is.
+        user: String,
+        /// The person's addresses.
+        emails: String,
+    },
+}
+
+/// The providers of which any setting is set; of each of them, all settings without a default must be.
+pub(super) fn read(get: impl Fn(&str) -> Option<String>) -> Result<Vec<ProviderConfig>, ConfigError> {
+    let wanted = |description: &Description| settings(description).iter().any(|setting| get(setting).is_some());
+    descriptions().iter().filter(|description| wanted(description)).map(|known| provider(known, &get)).collect()
+}
+
+/// Every setting of a provider.
+fn settings(description: &Description) -> Vec<&'static str> {
+    let mut settings = vec![description.client_id, description.client_secret];
+    if let Name::Setting(setting) = description.name {
+        settings.push(setting);
+    }
+    match &description.speaks {
+        Speaks::OpenId { issuer, .. } => settings.push(issuer.setting),
+        Speaks::Profile { site, api, .. } => settings.extend([site.setting, api.setting]),
+    }
+    settings
+}
+
+fn provider(known: &Description, get: impl Fn(&str) -> Option<String>) -> Result<ProviderConfig, ConfigError> {
+    let credential = |setting| match get(setting) {
+        None => refuse(setting, "is missing, while another setting of its provider is set"),
+        // RFC 6749 appendix A.1 and A.2; space around it was not meant.
+        Some(text) if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) && text.trim() == text => Ok(text),
+        Some(_) => refuse(setting, "has characters that no credential has"),
+    };
+    Ok(ProviderConfig {
+        name: name(&known.name, &get)?,
+        client_id: credential(known.client_id)?,
+        client_secret: Secret::new(credential(known.client_secret)?),
+        scope: known.scope,
+        protocol: protocol(&known.speaks, &get)?,
+    })
+}
+
+fn name(known: &Name, get: impl Fn(&str) -> Option<String>) -> Result<String, ConfigError> {
+    let setting = match known {
+        Name::Fixed(name) => return Ok((*name).to_owned()),
+        Name::Setting(setting) => setting,
+    };
+    let text = get(setting).unwrap_or_default();
+    let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+    if !(1..=32).contains(&text.len()) || !text.bytes().all(plain) {
+        return refuse(setting, "is not 1 to 32 lower-case letters, digits and hyphens");
+    }
+    // The name is half the key of an identity: two providers under one name would be one.
+    let is_fixed = |other: &Description| matches!(other.name, Name::Fixed(name) if name == text);
+    if descriptions().iter().any(is_fixed) { refuse(setting, "is the name of another provider") } else { Ok(text) }
+}
+
+fn protocol(speaks: &Speaks, get: impl Fn(&str) -> Option<String>) -> Result<Protocol, ConfigError> {
+    Ok(match speaks {
+        Speaks::OpenId { issuer, also_issued_as } => {
+            let text = base(issuer, &get)?;
+            let aliases: &[&str] = if Some(text.as_str()) == issuer.default { also_issued_as } else { &[] };
+            let issued_as = [text.as_str()].iter().chain(aliases).map(|&name| name.to_owned()).collect();
+            Protocol::OpenId { issuer: text, issued_as }
+        }
+        Speaks::Profile { site, api, authorization, token, user, emails } => {
+            let (site, api) = (base(site, &get)?, base(api, &get)?);
+            let (site, api) = (site.trim_end_matches('/'), api.trim_end_matches('/'));
+            Protocol::Profile {
+                authorization: format!("{site}{authorization}"),
+                token: format!("{site}{token}"),
+                user: format!("{api}{user}"),
+                emails: format!("{api}{emails}"),
+            }
+        }
+    })
+}
+
+/// A URL without query and fragment, to the letter: an issuer is compared so.
+fn base(base: &Base, get: impl Fn(&str) -> Option<String>) -> Result<String, ConfigError> {
+    let Some(text) = get(base.setting).or_else(|| base.default.map(str::to_owned)) else {
+        return refuse(base.setting, "is missing, while another setting of its provider is set");
+    };
+    let fits = |url: Url| is_secure(&url) && url.username().is_empty() && url.password().is_none();
+    if !text.contains(['?', '#', '\\']) && !text.contains(char::is_whitespace) && Url::parse(&text).is_ok_and(fits) {
+        Ok(text)
+    } else {
+        refuse(base.setting, "must be an https URL, or http on this machine, without query and fragment")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::tests::{refused, with};
+
+    const GITHUB: [(&str, &str); 2] = [("GITHUB_CLIENT_ID", "id"), ("GITHUB_CLIENT_SECRET", "secret")];
+    const OIDC: [(&str, &str); 4] = [
+        ("OIDC_NAME", "acme-id"),
+        ("OIDC_ISSUER", "https://id.acme.com/tenant/"),
+        ("OIDC_CLIENT_ID", "id"),
+        ("OIDC_CLIENT_SECRET", "secret"),
+    ];
+
+    #[test]
+    fn a_provider_is_there_when_it_is_set_up() {
+        assert!(with(&[]).is_ok_and(|config| config.providers.is_empty()));
+        let config = with(&[&GITHUB[..], &OIDC[..]].concat()).expect("good settings");
+        let names: Vec<&str> = config.providers.iter().map(|provider| provider.name.as_str()).collect();
+        assert_eq!(names, ["github", "acme-id"]);
+        assert!(!format!("{config:?}").contains("\"secret\""));
+        let Protocol::OpenId { issuer, .. } = &config.providers[1].protocol else { panic!("not OpenID") };
+        assert_eq!(issuer, "https://id.acme.com/tenant/");
+    }
+
+    #[test]
+    fn half_a_provider_is_refused_by_the_name_of_what_is_missing() {
+        for (given, missing) in [
+            ("GITHUB_CLIENT_ID", "GITHUB_CLIENT_SECRET"),
+            ("GITHUB_CLIENT_SECRET", "GITHUB_CLIENT_ID"),
+            ("GOOGLE_CLIENT_ID", "GOOGLE_CLIENT_SECRET"),
+            ("GOOGLE_CLIENT_SECRET", "GOOGLE_CLIENT_ID"),
+        ] {
+            assert_eq!(refused(&[(given, "x")]), Some(missing));
+        }
+        for (left_out, _) in OIDC {
+            let rest: Vec<_> = OIDC.into_iter().filter(|(name, _)| *name != left_out).collect();
+            assert_eq!(refused(&rest), Some(left_out));
+        }
+    }
+
+    #[test]
+    fn names_and_urls_are_checked() {
+        let changed = |name, value| refused(&[&[(name, value)], &OIDC[..], &GITHUB[..]].concat());
+        for bad in ["Acme", "a b", "a/b", "github", "google", "é", "a-name-of-more-than-thirty-two-chars"] {
+            assert_eq!(changed("OIDC_NAME", bad), Some("OIDC_NAME"), "{bad}");
+        }
+        for bad in ["id.acme.com", "http://id.acme.com", "https://id.acme.com?x", "https://u:p@id.acme.com", "ftp://x"]
+        {
+            assert_eq!(changed("OIDC_ISSUER", bad), Some("OIDC_ISSUER"), "{bad}");
+            assert_eq!(changed("GITHUB_URL", bad), Some("GITHUB_URL"), "{bad}");
+            assert_eq!(changed("GITHUB_API_URL", bad), Some("GITHUB_API_URL"), "{bad}");
+        }
+        assert_eq!(changed("OIDC_ISSUER", "http://127.0.0.1:9000"), None);
+        for bad in ["a\n", " a", "a ", "é"] {
+            assert_eq!(changed("OIDC_CLIENT_SECRET", bad), Some("OIDC_CLIENT_SECRET"), "{bad:?}");
+        }
+        assert_eq!(changed("OIDC_CLIENT_SECRET", "a b:c"), None);
+    }
+
+    #[test]
+    fn only_the_real_google_has_two_names() {
+        let google = |issuer: &[(&'static str, &'static str)]| {
+            let credentials = [("GOOGLE_CLIENT_ID", "id"), ("GOOGLE_CLIENT_SECRET", "secret")];
+            let config = with(&[issuer, &credentials[..]].concat()).expect("good settings");
+            match &config.providers[0].protocol {
+                Protocol::OpenId { issued_as, .. } => issued_as.clone(),
+                Protocol::Profile { .. } => panic!("not OpenID"),
+            }
+        };
+        assert_eq!(google(&[]), ["https://accounts.google.com", "accounts.google.com"]);
+        assert_eq!(google(&[("GOOGLE_ISSUER", "http://localhost:9000")]), ["http://localhost:9000"]);
+    }
+}

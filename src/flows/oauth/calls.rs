@@ -1,0 +1,121 @@
+//! Calls to a provider. Whatever it does, it cannot do more than fail: time and size are limited and redirects are not
+//! followed.
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use http::Request;
+use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, USER_AGENT};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use url::form_urlencoded::{Serializer, byte_serialize};
+
+use crate::app::App;
+use crate::config::ProviderConfig;
+use crate::domain::{AuthError, Secret};
+
+/// Who calls; GitHub refuses those who do not say.
+const AGENT: &str = concat!("Sesame/", env!("CARGO_PKG_VERSION"));
+
+/// How our secret is shown (OpenID Connect Core section 9).
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum ClientAuthentication {
+    /// `client_secret_basic`.
+    Basic,
+    /// `client_secret_post`.
+    Post,
+}
+
+/// What a token endpoint gives (RFC 6749 section 5.1).
+#[derive(Deserialize)]
+struct TokenAnswer {
+    access_token: String,
+    token_type: String,
+    id_token: Option<String>,
+}
+
+/// What a code was exchanged for.
+pub(super) struct Tokens {
+    /// To ask with.
+    pub access_token: Secret,
+    /// Who it is.
+    pub id_token: Option<Secret>,
+}
+
+/// What the provider did not do; nothing that it said is in it.
+pub(super) fn failed(call: &str, problem: &str) -> AuthError {
+    AuthError::ProviderFailed(format!("{call}: {problem}"))
+}
+
+/// Asks for a JSON document, with an access token if there is one.
+pub(super) async fn get<T: DeserializeOwned>(
+    app: &App,
+    call: &'static str,
+    url: &str,
+    access_token: Option<&Secret>,
+) -> Result<T, AuthError> {
+    let body = get_bytes(app, call, url, access_token).await?;
+    serde_json::from_slice(&body).map_err(|_| failed(call, "not the JSON it should be"))
+}
+
+/// The same, unread.
+pub(super) async fn get_bytes(
+    app: &App,
+    call: &'static str,
+    url: &str,
+    access_token: Option<&Secret>,
+) -> Result<Vec<u8>, AuthError> {
+    let mut request = Request::get(url).header(ACCEPT, "application/json").header(USER_AGENT, AGENT);
+    if let Some(token) = access_token {
+        request = request.header(AUTHORIZATION, format!("Bearer {}", token.expose()));
+    }
+    send(app, call, request.body(Vec::new())).await
+}
+
+/// Exchanges a code (RFC 6749 section 4.1.3, RFC 7636 section 4.5).
+pub(super) async fn exchange(
+    app: &App,
+    provider: &ProviderConfig,
+    endpoint: &str,
+    authentication: ClientAuthentication,
+    code: &str,
+    state: &str,
+) -> Result<Tokens, AuthError> {
+    const CALL: &str = "token endpoint";
+    let verifier = app.keys().pkce_verifier(state);
+    let mut form = Serializer::new(String::new());
+    form.append_pair("grant_type", "authorization_code")
+        .append_pair("code", code)
+        .append_pair("redirect_uri", &super::redirect_uri(app, provider))
+        .append_pair("code_verifier", verifier.expose());
+    let mut request = Request::post(endpoint)
+        .header(ACCEPT, "application/json")
+        .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
+        .header(USER_AGENT, AGENT);
+    match authentication {
+        ClientAuthentication::Basic => request = request.header(AUTHORIZATION, basic(provider)),
+        ClientAuthentication::Post => {
+            form.append_pair("client_id", &provider.client_id)
+                .append_pair("client_secret", provider.client_secret.expose());
+        }
+    }
+    let body = send(app, CALL, request.body(form.finish().into_bytes())).await?;
+    let answer: TokenAnswer = serde_json::from_slice(&body).map_err(|_| failed(CALL, "no token"))?;
+    if !answer.token_type.eq_ignore_ascii_case("bearer") {
+        return Err(failed(CALL, "a token of another type"));
+    }
+    Ok(Tokens { access_token: Secret::new(answer.access_token), id_token: answer.id_token.map(Secret::new) })
+}
+
+/// RFC 6749 section 2.3.1: both are encoded as in a form before they are joined.
+fn basic(provider: &ProviderConfig) -> String {
+    let encode = |text: &str| byte_serialize(text.as_bytes()).collect::<String>();
+    let pair = format!("{}:{}", encode(&provider.client_id), encode(provider.client_secret.expose()));
+    format!("Basic {}", STANDARD.encode(pair))
+}
+
+async fn send(app: &App, call: &'static str, request: http::Result<Request<Vec<u8>>>) -> Result<Vec<u8>, AuthError> {
+    let request = request.map_err(|_| failed(call, "cannot be asked so"))?;
+    let answer = app.ports.http.send(request).await.map_err(|error| failed(call, &error.to_string()))?;
+    let status = answer.status();
+    if status.is_success() { Ok(answer.into_body()) } else { Err(failed(call, &format!("status {}", status.as_u16()))) }
+}

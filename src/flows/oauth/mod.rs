@@ -1,0 +1,67 @@
+//! Signing in by another provider (RFC 6749, RFC 9700, OpenID Connect Core 1.0): the browser is sent there with a state,
+//! comes back with a code, and the provider tells who it is. What it gives us to ask with is used and forgotten.
+
+mod calls;
+mod finish;
+pub mod identities;
+mod openid;
+mod profile;
+mod start;
+mod whose;
+
+pub use finish::{Answer, Failed, Finished, Returned, finish};
+pub use start::{Started, start};
+
+use crate::app::App;
+use crate::config::ProviderConfig;
+use crate::domain::time::MINUTE;
+use crate::domain::{AuthError, EmailAddress, profile as fit};
+
+/// Seconds a browser may take to come back.
+pub const STATE_LIFETIME: i64 = 10 * MINUTE;
+
+/// A provider by its name.
+///
+/// # Errors
+/// [`AuthError::NotFound`] if there is none that is set up.
+pub fn provider<'a>(app: &'a App, name: &str) -> Result<&'a ProviderConfig, AuthError> {
+    app.config().providers.iter().find(|provider| provider.name == name).ok_or(AuthError::NotFound)
+}
+
+/// Where a provider sends the browser back to: always the same, whatever was asked for (RFC 9700 section 2.1).
+fn redirect_uri(app: &App, provider: &ProviderConfig) -> String {
+    format!("{}/api/auth/callback/{}", app.config().public_url, provider.name)
+}
+
+/// A person, as a provider vouches for them.
+struct Person {
+    /// The provider's stable id.
+    subject: String,
+    /// Address, if there is one that can be used.
+    email: Option<EmailAddress>,
+    /// Whether the provider vouches for the address.
+    email_verified: bool,
+    /// Display name, if it fits.
+    name: Option<String>,
+    /// Address of a picture, if it fits.
+    image: Option<String>,
+}
+
+impl Person {
+    /// Takes what describes the person where it is fit, and does without where it is not.
+    fn new(
+        subject: String,
+        email: Option<&str>,
+        email_verified: bool,
+        name: Option<&str>,
+        image: Option<&str>,
+    ) -> Self {
+        Self {
+            subject,
+            email: email.and_then(EmailAddress::parse),
+            email_verified,
+            name: name.and_then(|name| fit::name(name).ok()),
+            image: image.and_then(|image| fit::image(image).ok()),
+        }
+    }
+}

@@ -1,0 +1,60 @@
+//! Providers that tell who it is by an API, as GitHub does
+//! (<https://docs.github.com/en/rest/users/users>, <https://docs.github.com/en/rest/users/emails>).
+
+use futures_util::future::try_join;
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::Person;
+use super::calls::{self, ClientAuthentication, failed};
+use crate::app::App;
+use crate::config::ProviderConfig;
+use crate::domain::AuthError;
+
+/// Where to ask.
+pub(super) struct Endpoints<'a> {
+    /// Where codes are exchanged.
+    pub token: &'a str,
+    /// Who it is.
+    pub user: &'a str,
+    /// The person's addresses.
+    pub emails: &'a str,
+}
+
+#[derive(Deserialize)]
+struct User {
+    id: u64,
+    name: Option<Value>,
+    avatar_url: Option<Value>,
+}
+
+#[derive(Deserialize)]
+struct Email {
+    email: String,
+    primary: bool,
+    verified: bool,
+}
+
+/// Who a code stands for. Only an address that the provider has verified is one.
+pub(super) async fn identify(
+    app: &App,
+    provider: &ProviderConfig,
+    endpoints: Endpoints<'_>,
+    code: &str,
+    state: &str,
+) -> Result<Person, AuthError> {
+    const CALL: &str = "user";
+    let tokens = calls::exchange(app, provider, endpoints.token, ClientAuthentication::Post, code, state).await?;
+    let token = Some(&tokens.access_token);
+    let user = calls::get::<User>(app, CALL, endpoints.user, token);
+    let emails = calls::get::<Vec<Email>>(app, "emails", endpoints.emails, token);
+    let (user, emails) = try_join(user, emails).await?;
+    // A missing id must never become one that two people share.
+    if user.id == 0 {
+        return Err(failed(CALL, "no id"));
+    }
+    let email = emails.iter().find(|email| email.primary && email.verified).map(|email| email.email.as_str());
+    let text = |value: &Option<Value>| value.as_ref().and_then(Value::as_str).map(str::to_owned);
+    let (name, image) = (text(&user.name), text(&user.avatar_url));
+    Ok(Person::new(user.id.to_string(), email, true, name.as_deref(), image.as_deref()))
+}

@@ -1,0 +1,75 @@
+//! Sending a browser to a provider.
+
+use url::Url;
+
+use super::{STATE_LIFETIME, calls, openid, redirect_uri};
+use crate::app::App;
+use crate::config::{Protocol, ProviderConfig};
+use crate::crypto::one_time_token::OneTimeToken;
+use crate::domain::{AuthError, RedirectUrl};
+use crate::flows::SignedIn;
+use crate::store::oauth_states::{NewState, insert_state};
+
+/// A browser about to be sent.
+pub struct Started {
+    /// Where to.
+    pub location: String,
+    /// What it must bring back in its cookie.
+    pub browser: OneTimeToken,
+}
+
+/// Sends a browser to a provider. With `link`, the person's identity there becomes the account's of that session, which
+/// must be fresh. Nothing in the URL is the caller's (RFC 9700 section 4.7): state, nonce and PKCE are made here.
+///
+/// # Errors
+/// [`AuthError::ReauthenticationRequired`], [`AuthError::ProviderFailed`] if it cannot be found out where to,
+/// [`AuthError::Unavailable`].
+pub async fn start(
+    app: &App,
+    provider: &ProviderConfig,
+    redirect_url: Option<&RedirectUrl>,
+    link: Option<&SignedIn>,
+) -> Result<Started, AuthError> {
+    if link.is_some_and(|signed_in| !signed_in.session.is_fresh(app.now())) {
+        return Err(AuthError::ReauthenticationRequired);
+    }
+    let state = OneTimeToken::from_random("state", app.ports.entropy.bytes()?);
+    let browser = OneTimeToken::from_random("browser", app.ports.entropy.bytes()?);
+    let location = location(app, provider, state.expose()).await?;
+    let new = NewState {
+        id: &state.fingerprint(),
+        provider: &provider.name,
+        browser: &browser.fingerprint(),
+        redirect_url,
+        link: link.map(|signed_in| (&signed_in.account.id, &signed_in.session.id)),
+        expires_at: app.now() + STATE_LIFETIME,
+    };
+    insert_state(&*app.ports.database, new).await?;
+    Ok(Started { location, browser })
+}
+
+/// The authorization request (RFC 6749 section 4.1.1, RFC 7636 section 4.3, OpenID Connect Core section 3.1.2.1).
+async fn location(app: &App, provider: &ProviderConfig, state: &str) -> Result<String, AuthError> {
+    let (endpoint, nonce) = match &provider.protocol {
+        Protocol::OpenId { issuer, .. } => {
+            let discovery = openid::discover(app, provider, issuer).await?;
+            (discovery.authorization_endpoint.clone(), Some(app.keys().nonce(state)))
+        }
+        Protocol::Profile { authorization, .. } => (authorization.clone(), None),
+    };
+    let mut url = Url::parse(&endpoint).map_err(|_| calls::failed("authorization endpoint", "not a URL"))?;
+    let mut query = url.query_pairs_mut();
+    query
+        .append_pair("response_type", "code")
+        .append_pair("client_id", &provider.client_id)
+        .append_pair("redirect_uri", &redirect_uri(app, provider))
+        .append_pair("scope", provider.scope)
+        .append_pair("state", state)
+        .append_pair("code_challenge", &app.keys().pkce_verifier(state).challenge())
+        .append_pair("code_challenge_method", "S256");
+    if let Some(nonce) = nonce {
+        query.append_pair("nonce", &nonce);
+    }
+    drop(query);
+    Ok(url.into())
+}

@@ -1,0 +1,170 @@
+//! Whose account it is that a provider vouches for.
+
+use super::Person;
+use crate::app::App;
+use crate::config::ProviderConfig;
+use crate::domain::session::SHORT_TOKEN_LIFETIME;
+use crate::domain::{Account, AccountId, AuthError, Client, EmailAddress, SessionId, SessionMethod};
+use crate::flows::mailing::write_to;
+use crate::flows::sign_in::{Issue, Opened, Proof, complete, issue_token};
+use crate::flows::{SignedIn, second_factor, verification};
+use crate::mail::Message;
+use crate::ports::{Level, Statement};
+use crate::store::identities::{HeldIdentity, Holders, Linking, find_holders, insert_linked};
+use crate::store::identity_claims::{
+    NewIdentity, claim_by_first_proof, claim_by_new_account, claim_by_proven_email, insert_identity,
+};
+
+/// How often it is looked again when another request was faster.
+const TRIES: usize = 3;
+
+/// A way into an account.
+struct Way {
+    /// The identity.
+    identity: String,
+    /// What adds the identity, if it is new.
+    claim: Vec<Statement>,
+    /// The account, if it was there before.
+    account: Option<Account>,
+}
+
+impl Way {
+    /// Whether a code of the second factor is needed. Not where the claim proves the address for the first time: that
+    /// takes the factor away.
+    fn second_factor(&self) -> Option<&Account> {
+        self.account.as_ref().filter(|account| account.second_factor && (account.email_verified || self.is_known()))
+    }
+
+    fn is_known(&self) -> bool {
+        self.claim.is_empty()
+    }
+}
+
+/// Signs a person in: into the account of their identity; else into the one that has their address, if that is proven
+/// there and here; else into a new one.
+pub(super) async fn sign_in(
+    app: &App,
+    provider: &ProviderConfig,
+    person: &Person,
+    redirect_url: Option<String>,
+    client: &Client,
+) -> Result<Opened, AuthError> {
+    for _ in 0..TRIES {
+        let email_key = person.email.as_ref().map(EmailAddress::key);
+        let holders = find_holders(&*app.ports.database, &provider.name, &person.subject, email_key).await?;
+        let way = find_way(app, provider, person, holders, client)?;
+        match take(app, way, redirect_url.clone(), client).await {
+            // Somebody was faster, perhaps the same person: look again.
+            Err(AuthError::InvalidToken) => {}
+            outcome => return outcome,
+        }
+    }
+    Err(AuthError::InvalidLink)
+}
+
+fn find_way(
+    app: &App,
+    provider: &ProviderConfig,
+    person: &Person,
+    holders: Holders,
+    client: &Client,
+) -> Result<Way, AuthError> {
+    if let Some(HeldIdentity { id, account }) = holders.identity {
+        return Ok(Way { identity: id, claim: Vec::new(), account: Some(account) });
+    }
+    let identity = app.ports.entropy.uuid()?;
+    let new = new_identity(app, provider, person, &identity);
+    let key = person.email.as_ref().map(EmailAddress::key);
+    let (claim, account) = match (holders.email, key) {
+        (Some(_), _) if !person.email_verified => return Err(AuthError::LinkRequired),
+        (Some(account), Some(key)) if account.email_verified => {
+            (claim_by_proven_email(new, &account.id, key), Some(account))
+        }
+        (Some(account), Some(key)) => (claim_by_first_proof(new, &account.id, key), Some(account)),
+        _ => (claim_by_new_account(new, &new_account(app, person, client)?, key), None),
+    };
+    Ok(Way { identity, claim, account })
+}
+
+fn new_identity<'a>(app: &App, provider: &'a ProviderConfig, person: &'a Person, id: &'a str) -> NewIdentity<'a> {
+    let email = person.email.as_ref().map(EmailAddress::as_typed);
+    NewIdentity { id, provider: &provider.name, subject: &person.subject, email, now: app.now() }
+}
+
+fn new_account(app: &App, person: &Person, client: &Client) -> Result<Account, AuthError> {
+    Ok(Account {
+        id: AccountId(app.ports.entropy.uuid()?),
+        email: person.email.as_ref().map(|email| email.as_typed().to_owned()),
+        email_verified: person.email.is_some() && person.email_verified,
+        username: None,
+        name: person.name.clone(),
+        image: person.image.clone(),
+        made_by: client.platform.clone(),
+        made_from: client.place.clone(),
+        created_at: app.now(),
+        second_factor: false,
+    })
+}
+
+/// Goes in. [`AuthError::InvalidToken`] if the way is closed by now.
+async fn take(app: &App, way: Way, redirect_url: Option<String>, client: &Client) -> Result<Opened, AuthError> {
+    if let Some(account) = way.second_factor().cloned() {
+        let is_new = !way.is_known();
+        if is_new && !insert_identity(&*app.ports.database, way.claim).await? {
+            return Err(AuthError::InvalidToken);
+        }
+        if is_new {
+            tell(app, &account, &Message::IdentityLinked, client);
+        }
+        return second_factor::challenge(app, &account.id, SessionMethod::Identity, redirect_url.as_deref()).await;
+    }
+    let Way { identity: id, claim, account } = way;
+    let is_new = !claim.is_empty();
+    let opened = complete(app, Proof::Identity { id, claim, redirect_url }, client, Issue::Pair).await?;
+    match account {
+        Some(account) if is_new => tell(app, &account, &Message::IdentityLinked, client),
+        Some(_) => {}
+        None => ask_to_verify(app, &opened.signed_in, client).await,
+    }
+    Ok(opened)
+}
+
+/// Mails what proves the address of a new account, where the provider does not vouch for it.
+async fn ask_to_verify(app: &App, signed_in: &SignedIn, client: &Client) {
+    if signed_in.account.email_verified {
+        return;
+    }
+    if let Err(error) = verification::send(app, signed_in, client).await {
+        app.log(Level::Warning, "verification_not_mailed", &error.to_string());
+    }
+}
+
+/// Links a person's identity to the account of a session, if that is alive still.
+pub(super) async fn link(
+    app: &App,
+    provider: &ProviderConfig,
+    person: &Person,
+    (account, session): &(AccountId, SessionId),
+    client: &Client,
+) -> Result<SignedIn, AuthError> {
+    let id = app.ports.entropy.uuid()?;
+    let new = new_identity(app, provider, person, &id);
+    let (held, added) = match insert_linked(&*app.ports.database, new, account, session).await? {
+        Linking::Linked { held, added } => (*held, added),
+        Linking::Taken => return Err(AuthError::IdentityTaken),
+        Linking::SessionOver => return Err(AuthError::InvalidLink),
+    };
+    let (account, session) = held;
+    if added {
+        tell(app, &account, &Message::IdentityLinked, client);
+    }
+    let token = issue_token(app, &session, SHORT_TOKEN_LIFETIME)?;
+    Ok(SignedIn { account, session, token })
+}
+
+/// Writes to the owner of an account.
+pub(super) fn tell(app: &App, account: &Account, message: &Message, client: &Client) {
+    if let Some(email) = &account.email {
+        write_to(app, email, message, client);
+    }
+}

@@ -1,0 +1,210 @@
+//! Who accounts are at other providers.
+
+use serde::Deserialize;
+
+use super::accounts::{AccountRow, account_columns, select_by_email};
+use super::identity_claims::NewIdentity;
+use super::sessions::{HeldSessionRow, session_columns};
+use super::sql;
+use crate::domain::{Account, AccountId, AuthError, Session, SessionId, UnixTime};
+use crate::ports::Database;
+
+/// An identity that an account has.
+pub struct HeldIdentity {
+    /// Its id.
+    pub id: String,
+    /// Whose it is.
+    pub account: Account,
+}
+
+/// Who a person may be here.
+pub struct Holders {
+    /// Whose the identity is.
+    pub identity: Option<HeldIdentity>,
+    /// Who has the address.
+    pub email: Option<Account>,
+}
+
+#[derive(Deserialize)]
+struct HeldIdentityRow {
+    identity_id: String,
+    #[serde(flatten)]
+    account: AccountRow,
+}
+
+/// Whose an identity is, and who has an address; `email_key` is `None` without one.
+///
+/// # Errors
+/// [`AuthError::Unavailable`].
+pub async fn find_holders(
+    db: &dyn Database,
+    provider: &str,
+    subject: &str,
+    email_key: Option<&str>,
+) -> Result<Holders, AuthError> {
+    let [identity, email] = db
+        .run([
+            sql!(
+                concat!(
+                    "SELECT identities.id AS identity_id, ",
+                    account_columns!(),
+                    " FROM identities JOIN accounts ON accounts.id = identities.account_id
+                     WHERE provider = ?1 AND subject = ?2"
+                ),
+                provider,
+                subject,
+            ),
+            select_by_email(email_key.unwrap_or_default()),
+        ])
+        .await?;
+    let identity = identity.read_first::<HeldIdentityRow>()?;
+    Ok(Holders {
+        identity: identity.map(|row| HeldIdentity { id: row.identity_id, account: row.account.into() }),
+        email: email.read_first::<AccountRow>()?.map(Account::from),
+    })
+}
+
+/// What came of linking from a session.
+pub enum Linking {
+    /// The identity is the account's now, or was before.
+    Linked {
+        /// The account and the session.
+        held: Box<(Account, Session)>,
+        /// It was not before.
+        added: bool,
+    },
+    /// It is another account's.
+    Taken,
+    /// The session is over.
+    SessionOver,
+}
+
+#[derive(Deserialize)]
+struct HolderRow {
+    account_id: AccountId,
+}
+
+/// Adds an identity to the account of a session that is alive, unless an account has it. One round trip.
+///
+/// # Errors
+/// [`AuthError::Unavailable`].
+pub async fn insert_linked(
+    db: &dyn Database,
+    new: NewIdentity<'_>,
+    account: &AccountId,
+    session: &SessionId,
+) -> Result<Linking, AuthError> {
+    let [added, holder, held] = db
+        .run([
+            sql!(
+                "INSERT INTO identities (id, provider, subject, account_id, email, created_at)
+                 SELECT ?1, ?2, ?3, account_id, ?4, ?5 FROM sessions WHERE id = ?6 AND account_id = ?7 AND ends_at > ?5
+                 ON CONFLICT DO NOTHING RETURNING id",
+                new.id,
+                new.provider,
+                new.subject,
+                new.email,
+                new.now,
+                session.0.as_str(),
+                account.0.as_str(),
+            ),
+            sql!("SELECT account_id FROM identities WHERE provider = ?1 AND subject = ?2", new.provider, new.subject),
+            sql!(
+                concat!(
+                    "SELECT ",
+                    account_columns!(),
+                    ", ",
+                    session_columns!(),
+                    " FROM sessions JOIN accounts ON accounts.id = sessions.account_id
+                     WHERE sessions.id = ?1 AND sessions.account_id = ?2 AND sessions.ends_at > ?3"
+                ),
+                session.0.as_str(),
+                account.0.as_str(),
+                new.now,
+            ),
+        ])
+        .await?;
+    let Some(held) = held.read_first::<HeldSessionRow>()? else {
+        return Ok(Linking::SessionOver);
+    };
+    let own = holder.read_first::<HolderRow>()?.is_some_and(|holder| holder.account_id == *account);
+    let linked = || Linking::Linked { held: Box::new(held.into()), added: !added.is_empty() };
+    Ok(if own { linked() } else { Linking::Taken })
+}
+
+/// An identity, as its account's person sees it.
+#[derive(Deserialize)]
+pub struct ListedIdentity {
+    /// Its id.
+    pub id: String,
+    /// The provider.
+    pub provider: String,
+    /// The address, as the provider told it.
+    pub email: Option<String>,
+    /// When it was linked.
+    pub created_at: UnixTime,
+}
+
+/// The identities of an account, the oldest first.
+///
+/// # Errors
+/// [`AuthError::Unavailable`].
+pub async fn find_identities_of(db: &dyn Database, account: &AccountId) -> Result<Vec<ListedIdentity>, AuthError> {
+    let [rows] = db
+        .run([sql!(
+            "SELECT id, provider, email, created_at FROM identities WHERE account_id = ?1 ORDER BY created_at, id",
+            account.0.as_str(),
+        )])
+        .await?;
+    rows.read_all()
+}
+
+/// Removes an identity of this account and ends its other sessions and what waits to become one, unless it is the last
+/// way in: another identity, a passkey, a password or a proven address must remain.
+///
+/// # Errors
+/// [`AuthError::NotFound`], [`AuthError::LastWayIn`], [`AuthError::Unavailable`].
+pub async fn remove_identity(
+    db: &dyn Database,
+    id: &str,
+    account: &AccountId,
+    kept: &SessionId,
+) -> Result<(), AuthError> {
+    macro_rules! removable {
+        () => {
+            "EXISTS (SELECT 1 FROM identities WHERE id = ?2 AND account_id = ?1) AND (
+               EXISTS (SELECT 1 FROM identities WHERE account_id = ?1 AND id <> ?2)
+               OR EXISTS (SELECT 1 FROM passkeys WHERE account_id = ?1)
+               OR EXISTS (SELECT 1 FROM passwords WHERE account_id = ?1)
+               OR EXISTS (SELECT 1 FROM accounts WHERE id = ?1 AND email_verified_at IS NOT NULL))"
+        };
+    }
+    let (owner, kept) = (account.0.as_str(), kept.0.as_str());
+    let [known, _, _, _, removed] = db
+        .run([
+            sql!("SELECT 1 AS known FROM identities WHERE id = ?2 AND account_id = ?1", owner, id),
+            sql!(
+                concat!("DELETE FROM sessions WHERE account_id = ?1 AND id <> ?3 AND ", removable!()),
+                owner,
+                id,
+                kept
+            ),
+            sql!(
+                concat!("DELETE FROM authorizations WHERE account_id = ?1 AND state <> 'collected' AND ", removable!()),
+                owner,
+                id
+            ),
+            sql!(concat!("DELETE FROM second_factor_challenges WHERE account_id = ?1 AND ", removable!()), owner, id),
+            sql!(
+                concat!("DELETE FROM identities WHERE id = ?2 AND account_id = ?1 AND ", removable!(), " RETURNING id"),
+                owner,
+                id
+            ),
+        ])
+        .await?;
+    match (known.is_empty(), removed.is_empty()) {
+        (true, _) => Err(AuthError::NotFound),
+        (false, true) => Err(AuthError::LastWayIn),
+        (false, false) => Ok(()),
+    }
+}

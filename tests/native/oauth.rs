@@ -1,0 +1,192 @@
+//! Signing in by another provider: each batch whole or not at all, each state once, each statement by an index.
+
+use serde_json::{Value as Json, json};
+
+use crate::support::{Answer, World};
+
+const EMAIL: &str = "ada@acme.test";
+const SETTINGS: [(&str, &str); 2] = [("GITHUB_CLIENT_ID", "id"), ("GITHUB_CLIENT_SECRET", "secret")];
+/// What an act may change; a state is spent before, in a batch of its own.
+const TABLES: [&str; 6] = ["accounts", "identities", "sessions", "passwords", "totp", "refresh_tokens"];
+
+fn world() -> World {
+    let world = World::with_settings(&SETTINGS);
+    world.http.answer(
+        "https://github.com/login/oauth/access_token",
+        &json!({ "access_token": "gho_1", "token_type": "bearer", "scope": "user:email" }),
+    );
+    world.http.answer("https://api.github.com/user", &json!({ "id": 583_231, "name": "Ada" }));
+    let emails = json!([{ "email": EMAIL, "primary": true, "verified": true }]);
+    world.http.answer("https://api.github.com/user/emails", &emails);
+    world
+}
+
+/// A browser that was sent: its state and its cookie.
+fn sent(world: &World, link: Option<&str>) -> (String, String) {
+    let cookie = link.map(|token| format!("access_token={token}")).unwrap_or_default();
+    let path = if link.is_some() { "/api/auth/oauth/github?link=true" } else { "/api/auth/oauth/github" };
+    let answer = world.with_cookies(&cookie, "GET", path);
+    assert_eq!(answer.status, 302, "{answer:?}");
+    let location = answer.headers["location"].to_str().expect("a URL").to_owned();
+    let state = location.split("state=").nth(1).and_then(|rest| rest.split('&').next()).expect("a state");
+    (state.to_owned(), answer.cookie("oauth_browser"))
+}
+
+fn back(world: &World, (state, browser): &(String, String)) -> Answer {
+    let path = format!("/api/auth/callback/github?code=abc&state={state}");
+    world.with_cookies(&format!("oauth_browser={browser}"), "GET", &path)
+}
+
+fn visit(world: &World, link: Option<&str>) -> Answer {
+    back(world, &sent(world, link))
+}
+
+fn signed_up(world: &World) -> String {
+    let body = json!({ "email": EMAIL, "password": "SecurePassword123" });
+    let token = world.post("/api/auth/sign-up", body).text("/session/token");
+    world.finish_background();
+    token
+}
+
+fn verified(world: &World) -> String {
+    let token = signed_up(world);
+    world.database.query("UPDATE accounts SET email_verified_at = 1 RETURNING id");
+    token
+}
+
+fn dump(world: &World) -> Vec<Json> {
+    TABLES.iter().map(|table| json!(world.database.query(&format!("SELECT * FROM {table} ORDER BY 1")))).collect()
+}
+
+/// Runs an act in fresh worlds, failing its first statement, its second, and so on until it succeeds.
+fn fails_whole(prepare: impl Fn(&World) -> String, act: impl Fn(&World, &str) -> Answer) {
+    for nth in 1.. {
+        let world = world();
+        let prepared = prepare(&world);
+        let before = dump(&world);
+        world.database.fail_at.set(Some(nth));
+        let answer = act(&world, &prepared);
+        if world.database.fail_at.take().is_some() {
+            assert!(nth > 3 && answer.status == 200, "{answer:?}");
+            return;
+        }
+        assert_eq!(answer.status, 503, "statement {nth}: {answer:?}");
+        assert_eq!(dump(&world), before, "statement {nth} left something behind");
+    }
+}
+
+#[test]
+fn each_way_in_is_whole_or_not_at_all() {
+    let to_be_sent = |world: &World| sent(world, None);
+    let join = |(state, browser): (String, String)| format!("{state} {browser}");
+    let split = |text: &str| text.split_once(' ').map(|(a, b)| (a.to_owned(), b.to_owned())).expect("both");
+    let come_back = |world: &World, text: &str| back(world, &split(text));
+    fails_whole(|world| join(to_be_sent(world)), come_back);
+    fails_whole(
+        |world| {
+            signed_up(world);
+            join(to_be_sent(world))
+        },
+        come_back,
+    );
+    fails_whole(
+        |world| {
+            verified(world);
+            join(to_be_sent(world))
+        },
+        come_back,
+    );
+    fails_whole(|world| join(sent(world, Some(&signed_up(world)))), come_back);
+    fails_whole(
+        |world| {
+            let token = verified(world);
+            visit(world, Some(&token));
+            token
+        },
+        |world, token| {
+            let id = world.as_bearer(token, "GET", "/api/auth/identities", None);
+            if id.status != 200 {
+                return id;
+            }
+            let path = format!("/api/auth/identities/{}", id.text("/identities/0/id"));
+            world.as_bearer(token, "DELETE", &path, None)
+        },
+    );
+}
+
+#[test]
+fn a_state_is_good_once_in_its_browser_and_in_time() {
+    let world = world();
+    let there = sent(&world, None);
+    let stranger = (there.0.clone(), sent(&world, None).1);
+    for other in [&stranger, &(there.0.clone(), String::new()), &("state.x".into(), there.1.clone())] {
+        assert_eq!(back(&world, other).text("/error"), "INVALID_TOKEN");
+    }
+    assert_eq!(world.http.calls.get(), 0, "the provider was not asked");
+    assert_eq!(back(&world, &there).status, 200);
+    assert_eq!(world.http.calls.get(), 3);
+    assert_eq!(back(&world, &there).status, 400);
+    let late = sent(&world, None);
+    world.clock.advance(600);
+    assert_eq!(back(&world, &late).status, 400);
+    assert_eq!(world.http.calls.get(), 3);
+    assert_eq!(world.database.count("accounts"), 1);
+}
+
+#[test]
+fn the_first_proof_takes_away_what_was_set_before() {
+    let world = world();
+    let token = signed_up(&world);
+    assert_eq!(visit(&world, None).body["user"]["emailVerified"], true);
+    assert_eq!((world.database.count("accounts"), world.database.count("passwords")), (1, 0));
+    assert_eq!(world.as_bearer(&token, "GET", "/api/auth/session", None).status, 401);
+}
+
+#[test]
+fn a_proven_account_keeps_everything_and_its_owner_is_told() {
+    let world = world();
+    let token = verified(&world);
+    let opened = visit(&world, None);
+    world.finish_background();
+    assert_eq!(world.database.count("passwords"), 1);
+    assert_eq!(world.as_bearer(&token, "GET", "/api/auth/session", None).status, 200);
+    assert!(world.mailer.newest_to(EMAIL).subject.contains("sign in"), "{:?}", world.mailer.newest_to(EMAIL));
+    assert_eq!(opened.body["user"]["email"], EMAIL);
+}
+
+#[test]
+fn the_last_way_in_cannot_be_removed() {
+    let world = world();
+    world.http.answer("https://api.github.com/user/emails", &json!([]));
+    let token = visit(&world, None).text("/session/token");
+    let list = world.as_bearer(&token, "GET", "/api/auth/identities", None);
+    let path = format!("/api/auth/identities/{}", list.text("/identities/0/id"));
+    let refused = world.as_bearer(&token, "DELETE", &path, None);
+    assert_eq!((refused.status, refused.text("/error").as_str()), (409, "LAST_SIGN_IN_METHOD"));
+    world
+        .database
+        .query("UPDATE accounts SET email = 'a@b.cc', email_key = 'a@b.cc', email_verified_at = 1 RETURNING id");
+    assert_eq!(world.as_bearer(&token, "DELETE", &path, None).status, 200);
+    assert_eq!(world.as_bearer(&token, "DELETE", &path, None).status, 404);
+}
+
+#[test]
+fn round_trips_and_plans() {
+    let world = world();
+    verified(&world);
+    world.database.seen.borrow_mut().clear();
+    let trips = |call: &dyn Fn() -> Answer| {
+        let before = world.database.trips.get();
+        assert!(call().status < 400);
+        world.database.trips.get() - before
+    };
+    let there = sent(&world, None);
+    assert_eq!(trips(&|| back(&world, &there)), 3, "the state, whose it is, the session");
+    let token = visit(&world, None).text("/session/token");
+    visit(&world, Some(&token));
+    assert_eq!(trips(&|| world.as_bearer(&token, "GET", "/api/auth/identities", None)), 2);
+    let statements = world.database.seen.borrow().clone();
+    for sql in statements {
+        assert_eq!(world.database.scans(sql), Vec::<String>::new(), "{sql}");
+    }
+}

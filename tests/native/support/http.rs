@@ -1,0 +1,33 @@
+//! The HttpClient port, answering as told.
+
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
+
+use async_trait::async_trait;
+use serde_json::Value as Json;
+use sesame::ports::{HttpClient, PortError};
+
+#[derive(Default)]
+pub struct TestHttp {
+    /// What each URL answers.
+    answers: RefCell<BTreeMap<String, String>>,
+    /// Calls so far.
+    pub calls: Cell<usize>,
+}
+
+impl TestHttp {
+    /// Has a URL answer this from now on.
+    pub fn answer(&self, url: &str, body: &Json) {
+        self.answers.borrow_mut().insert(url.to_owned(), body.to_string());
+    }
+}
+
+#[async_trait(?Send)]
+impl HttpClient for TestHttp {
+    async fn send(&self, request: http::Request<Vec<u8>>) -> Result<http::Response<Vec<u8>>, PortError> {
+        self.calls.set(self.calls.get() + 1);
+        let answers = self.answers.borrow();
+        let body = answers.get(&request.uri().to_string()).ok_or_else(|| PortError("nobody answers".into()))?;
+        Ok(http::Response::new(body.clone().into_bytes()))
+    }
+}

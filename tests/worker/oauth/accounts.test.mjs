@@ -1,0 +1,167 @@
+// Whose account a provider's person gets: linking by address, explicitly, and not at all.
+import assert from "node:assert/strict";
+import { after, test } from "node:test";
+import { send } from "../clients/http.mjs";
+import { newPerson } from "../support/people.mjs";
+import { assertError } from "../support/shapes.mjs";
+import { NO_LIMITS, openWorld } from "../support/world.mjs";
+import { TRUSTED_ORIGIN } from "../support/worker.mjs";
+import { oauth } from "./client.mjs";
+import { githubSettings, newUser, startGithubDouble } from "./github_double.mjs";
+import { openidSettings, startOpenidDouble } from "./openid_double.mjs";
+
+const github = await startGithubDouble();
+const openid = await startOpenidDouble();
+const world = await openWorld({ settings: { ...NO_LIMITS, ...githubSettings(github), ...openidSettings(openid) } });
+after(async () => {
+  await world.dispose();
+  await github.close();
+  await openid.close();
+});
+const { session, mail, worker } = world;
+const client = oauth(worker);
+let subjects = 0;
+const unproven = (email) => ({ claims: { sub: `subject-${(subjects += 1)}`, email, email_verified: false } });
+/** Links an identity for whoever holds these cookies. */
+const link = (double, name, person, token, options = {}) =>
+  client.visit(name, double, person, { ...options, parameters: { link: "true", ...options.parameters }, cookies: { access_token: token } });
+
+test("an address proven there and here: linked, everything stays, the owner is told", async () => {
+  const account = await world.verified(await world.signedUp());
+  const opened = await client.visit("github", github, newUser(account.email.toUpperCase()));
+  assert.equal(opened.status, 200, opened.text);
+  assert.equal(opened.body.user.email, account.email);
+  assert.ok(await world.isAlive(account.token));
+  assert.ok((await session.signIn(account)).token);
+  assert.match((await mail.next(account.email, null)).subject, /way to sign in was added/);
+});
+
+test("classic-federated merge: what a stranger set at the address before its owner came is gone", async () => {
+  const stranger = await world.signedUp();
+  const planted = await link(github, "github", newUser(newPerson().email), stranger.token);
+  assert.equal(planted.status, 200, planted.text);
+  const owner = await client.visit("github", github, newUser(stranger.email));
+  assert.deepEqual([owner.status, owner.body.user.emailVerified], [200, true]);
+  assert.equal(await world.isAlive(stranger.token), false);
+  assertError(await session.signIn(stranger), "session", 401, "INVALID_CREDENTIALS");
+  assertError(await session.verifyEmail(stranger.verification.token), "session", 400, "INVALID_TOKEN");
+  const { body } = await client.identities(owner.token);
+  assert.deepEqual(body.identities.map(({ email }) => email), [stranger.email], "the planted identity is gone too");
+});
+
+test("a provider that does not verify: neither into a proven account nor into an unproven one", async () => {
+  for (const account of [await world.verified(await world.signedUp()), await world.signedUp()]) {
+    for (const email_verified of [false, "true", 1, undefined]) {
+      const person = unproven(account.email);
+      const answer = await client.visit("double", openid, { claims: { ...person.claims, email_verified } });
+      assertError(answer, "session", 409, "LINK_REQUIRED");
+    }
+    const there = await client.visit("double", openid, unproven(account.email), { parameters: { redirectUrl: `${TRUSTED_ORIGIN}/in` } });
+    assert.equal(there.location, `${TRUSTED_ORIGIN}/in?error=LINK_REQUIRED`);
+    assert.ok(await world.isAlive(account.token));
+    assert.deepEqual((await client.identities(account.token)).body, { identities: [] });
+  }
+});
+
+test("non-verifying provider: an account planted at somebody's address is theirs once they come", async () => {
+  const { email } = newPerson();
+  const planter = unproven(email);
+  const planted = await client.visit("double", openid, planter);
+  assert.deepEqual([planted.status, planted.body.user.email, planted.body.user.emailVerified], [200, email, false]);
+  assert.equal((await mail.next(email, "verify-email")).to, email);
+  const owner = await client.visit("github", github, newUser(email));
+  assert.equal(owner.status, 200, owner.text);
+  assert.equal(await world.isAlive(planted.token), false);
+  assertError(await client.visit("double", openid, planter), "session", 409, "LINK_REQUIRED");
+  assert.equal((await client.identities(owner.token)).body.identities.length, 1);
+});
+
+test("an address that GitHub has not verified, or not as the primary one, is none", async () => {
+  const account = await world.verified(await world.signedUp());
+  const { user } = newUser(account.email);
+  for (const emails of [newUser(account.email, { verified: false }).emails, [{ email: account.email, primary: false, verified: true }], []]) {
+    const answer = await client.visit("github", github, { user, emails });
+    assert.deepEqual([answer.status, answer.body.user.email], [200, null]);
+    assert.deepEqual((await client.identities(account.token)).body, { identities: [] });
+  }
+});
+
+test("explicit link: listed, signs in, the owner is told; it is nobody else's", async () => {
+  const [ada, bob] = [await world.signedUp(), await world.signedUp()];
+  const person = newUser(newPerson().email);
+  const linked = await link(github, "github", person, ada.token);
+  assert.deepEqual([linked.status, linked.body.user.email, linked.cookies.access_token], [200, ada.email, undefined]);
+  assert.match((await mail.next(ada.email, null)).subject, /way to sign in was added/);
+  assert.ok(await world.isAlive(ada.token));
+  assert.equal((await link(github, "github", person, ada.token)).status, 200, "again is no error");
+  assert.equal((await client.visit("github", github, person)).body.user.email, ada.email);
+  assertError(await link(github, "github", person, bob.token), "session", 409, "IDENTITY_ALREADY_LINKED");
+  const [{ id }] = (await client.identities(ada.token)).body.identities;
+  assertError(await client.unlink(bob.token, id), "session", 404, "NOT_FOUND");
+});
+
+const parameters = { link: "true" };
+
+test("a link needs a session, and no other site asks for it", async () => {
+  const ada = await world.signedUp();
+  assertError(await client.start("github", { parameters }), "session", 401, "INVALID_TOKEN");
+  const foreign = await client.start("github", { parameters, cookies: { access_token: ada.token }, headers: { "Sec-Fetch-Site": "cross-site" } });
+  assertError(foreign, "session", 403, "FOREIGN_ORIGIN");
+});
+
+test("a link needs the same session at the end, alive", async () => {
+  const [ada, bob] = [await world.signedUp(), await world.signedUp()];
+  const person = newUser(newPerson().email);
+  const started = await client.start("github", { parameters, cookies: { access_token: ada.token } });
+  const back = github.authorize(started.location, person);
+  assertError(await client.finish("github", back, { browser: started.browser, cookies: { access_token: bob.token } }), "session", 400, "INVALID_TOKEN");
+  const other = await client.start("github", { parameters, cookies: { access_token: ada.token } });
+  await session.signOut(ada.token);
+  assertError(await client.finish("github", github.authorize(other.location, person), { browser: other.browser }), "session", 400, "INVALID_TOKEN");
+  assert.deepEqual((await client.identities(bob.token)).body, { identities: [] });
+});
+
+test("a link needs a fresh session", async () => {
+  const bob = await world.signedUp();
+  const late = await client.start("github", { parameters, cookies: { access_token: bob.token } });
+  assert.equal(late.status, 302);
+  await worker.restart({ clockOffset: 11 * 60 });
+  assertError(await client.start("github", { parameters, cookies: { access_token: bob.token } }), "session", 403, "REAUTHENTICATION_REQUIRED");
+  await worker.restart({ clockOffset: 0 });
+});
+
+test("unlinking ends the other sessions and tells the owner, and never takes the last way in", async () => {
+  const account = await world.verified(await world.signedUp());
+  const other = await client.visit("github", github, newUser(account.email));
+  await mail.next(account.email, null);
+  const [{ id }] = (await client.identities(account.token)).body.identities;
+  const gone = await client.unlink(account.token, id);
+  assert.deepEqual([gone.status, gone.body], [200, { success: true }]);
+  assert.deepEqual([await world.isAlive(other.token), await world.isAlive(account.token)], [false, true]);
+  assert.match((await mail.next(account.email, null)).subject, /way to sign in was removed/);
+  const only = await client.visit("github", github, { ...newUser("x@example.net"), emails: [] });
+  const [last] = (await client.identities(only.token)).body.identities;
+  assertError(await client.unlink(only.token, last.id), "session", 409, "LAST_SIGN_IN_METHOD");
+});
+
+test("a deleted account does not come back: the same person gets a new one", async () => {
+  const person = newUser(newPerson().email);
+  const first = await client.visit("github", github, person);
+  assert.equal((await session.deleteUser(first.token, {})).status, 200);
+  const second = await client.visit("github", github, person);
+  assert.notEqual(second.body.user.id, first.body.user.id);
+});
+
+test("the second factor is asked for: by JSON with a challenge, by a page where there is one to go to", async () => {
+  const person = newUser(newPerson().email);
+  const { token } = await client.visit("github", github, person);
+  await send(worker, "POST", "/api/auth/two-factor/enable", { body: {}, headers: { Authorization: `Bearer ${token}` } });
+  await worker.d1.prepare("UPDATE totp SET enabled_at = 1").run();
+  const asked = await client.visit("github", github, person);
+  assertError(asked, "session", 401, "TOTP_REQUIRED");
+  assert.ok(asked.body.challenge && !asked.cookies.access_token);
+  const page = await client.visit("github", github, person, { parameters: { redirectUrl: `${TRUSTED_ORIGIN}/in` } });
+  assert.deepEqual([page.status, page.location, page.cookies], [401, null, {}]);
+  assert.match(page.text, /action="\/second-factor"[\s\S]*name="challenge"/);
+  assert.match(page.headers.get("content-security-policy"), new RegExp(`form-action 'self' ${TRUSTED_ORIGIN}`));
+});

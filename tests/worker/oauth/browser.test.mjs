@@ -1,0 +1,88 @@
+// Signing in by a certified OpenID provider in Chromium: its page to sign in, its page to consent, and back.
+import assert from "node:assert/strict";
+import { after, test } from "node:test";
+import { send } from "../clients/http.mjs";
+import { openBrowser } from "../passkeys/chromium.mjs";
+import { newPerson } from "../support/people.mjs";
+import { openWorld } from "../support/world.mjs";
+import { PUBLIC_URL, TRUSTED_ORIGIN } from "../support/worker.mjs";
+import { CLIENT, startCertifiedProvider } from "./certified_provider.mjs";
+
+const provider = await startCertifiedProvider({ names: ["acme-id"], inIdToken: false });
+const world = await openWorld({
+  settings: { OIDC_NAME: "acme-id", OIDC_CLIENT_ID: CLIENT.id, OIDC_CLIENT_SECRET: CLIENT.secret, OIDC_ISSUER: provider.url },
+});
+const browser = await openBrowser({ [new URL(PUBLIC_URL).host]: new URL(world.worker.url).host });
+after(async () => {
+  await browser.close();
+  await world.dispose();
+  await provider.close();
+});
+const START = `${PUBLIC_URL}/api/auth/oauth/acme-id?redirectUrl=${encodeURIComponent(`${TRUSTED_ORIGIN}/in`)}`;
+
+/** A window in which the site that people return to is there, and nothing beyond this machine. */
+async function openPage() {
+  const context = await browser.newContext();
+  await context.route(({ hostname }) => hostname !== "localhost", (route) => route.abort());
+  await context.route(`${TRUSTED_ORIGIN}/**`, (route) => route.fulfill({ contentType: "text/html", body: "<title>Welcome</title>" }));
+  return { context, page: await context.newPage() };
+}
+
+async function passThrough(page, login) {
+  await page.goto(START);
+  await page.getByPlaceholder("Enter any login").fill(login);
+  await page.getByPlaceholder("and password").fill("any");
+  await page.getByRole("button", { name: "Sign-in" }).click();
+  await page.getByRole("button", { name: "Continue" }).click();
+}
+
+/** The account that the window's cookies stand for. */
+async function whoIs(context) {
+  const cookies = await context.cookies(PUBLIC_URL);
+  const token = cookies.find(({ name }) => name === "access_token").value;
+  return { token, cookies, user: (await world.session.session(token)).body.user };
+}
+
+test("sign in there, consent, and be signed in here", async () => {
+  const { email } = newPerson();
+  provider.add(email, { email, email_verified: true });
+  const { context, page } = await openPage();
+  await passThrough(page, email);
+  await page.waitForURL(`${TRUSTED_ORIGIN}/in`);
+  const { user, cookies } = await whoIs(context);
+  assert.deepEqual([user.email, user.emailVerified], [email, true]);
+  const ours = cookies.filter(({ name }) => !name.startsWith("_session")); // the provider's, on the same host
+  assert.deepEqual(ours.map(({ name, httpOnly, sameSite }) => [name, httpOnly, sameSite]).sort(), [["access_token", true, "Lax"], ["refresh_token", true, "Lax"]]);
+  await context.close();
+});
+
+test("who cancels there is told so where they were to go", async () => {
+  const { context, page } = await openPage();
+  await page.goto(START);
+  await page.getByText("[ Cancel ]").click();
+  await page.waitForURL(`${TRUSTED_ORIGIN}/in?error=PROVIDER_FAILED`);
+  assert.deepEqual((await context.cookies(PUBLIC_URL)).filter(({ name }) => name.endsWith("_token")), []);
+  await context.close();
+});
+
+test("with a second factor, a page asks for the code, asks again after a wrong one, and then goes on", async () => {
+  const { email } = newPerson();
+  provider.add(email, { email, email_verified: true });
+  const first = await openPage();
+  await passThrough(first.page, email);
+  await first.page.waitForURL(`${TRUSTED_ORIGIN}/in`);
+  const { token } = await whoIs(first.context);
+  const { body } = await send(world.worker, "POST", "/api/auth/two-factor/enable", { body: {}, headers: { Authorization: `Bearer ${token}` } });
+  await world.worker.d1.prepare("UPDATE totp SET enabled_at = 1").run();
+
+  const { context, page } = await openPage();
+  await passThrough(page, email);
+  for (const code of ["000000", body.backupCodes[0]]) {
+    await page.locator('input[name="totp_code"]').fill(code);
+    await page.locator('form[data-action="confirm"] button').click();
+  }
+  await page.waitForURL(`${TRUSTED_ORIGIN}/in`);
+  assert.equal((await whoIs(context)).user.email, email);
+  await first.context.close();
+  await context.close();
+});

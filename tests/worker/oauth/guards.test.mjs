@@ -1,0 +1,40 @@
+// The statement that guards a state, each time without one of its guards: what the other tests look for does then happen.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { newPerson } from "../support/people.mjs";
+import { openWorld } from "../support/world.mjs";
+import { oauth } from "./client.mjs";
+import { githubSettings, newUser, startGithubDouble } from "./github_double.mjs";
+import { openidSettings, startOpenidDouble } from "./openid_double.mjs";
+
+/** Runs `attack` against a worker in which one text of its module is another. */
+async function unguarded(patch, attack) {
+  const [github, openid] = [await startGithubDouble(), await startOpenidDouble()];
+  const world = await openWorld({ settings: { ...githubSettings(github), ...openidSettings(openid) }, patch });
+  try {
+    const client = oauth(world.worker);
+    const started = await client.start("github");
+    await attack({ client, openid, back: github.authorize(started.location, newUser(newPerson().email)), browser: started.browser });
+  } finally {
+    await world.dispose();
+    await github.close();
+    await openid.close();
+  }
+}
+
+test("without the look at the cookie, any browser comes in", () =>
+  unguarded(["provider = ?2 AND browser = ?3", "provider = ?2 AND ?3 = ?3"], async ({ client, back }) => {
+    assert.equal((await client.finish("github", back)).status, 200);
+  }));
+
+test("without the look at the provider, a code is shown to another one", () =>
+  unguarded(["provider = ?2 AND browser = ?3", "?2 = ?2 AND browser = ?3"], async ({ client, openid, back, browser }) => {
+    assert.equal((await client.finish("double", back, { browser })).status, 502);
+    assert.equal(openid.state.fetches["/token"], 1);
+  }));
+
+test("without the look at who spent it, a code is shown again", () =>
+  unguarded(["AND browser = ?3 AND spent_by IS NULL", "AND browser = ?3"], async ({ client, back, browser }) => {
+    assert.equal((await client.finish("github", back, { browser })).status, 200);
+    assert.equal((await client.finish("github", back, { browser })).status, 502, "the double takes a code once; the state was no hindrance");
+  }));
