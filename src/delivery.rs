@@ -8,12 +8,12 @@ use crate::ports::{Mail, MailError};
 /// runtime leaves to what runs after an answer, the line of the log included.
 const PAUSES: [u64; 3] = [0, 1000, 4000];
 
-/// Sends a mail after the answer, trying again if that may help. If it cannot be sent, the log has a line about it
+/// Writes and sends a mail after the answer, trying again if that may help. If it cannot be sent, the log has a line about it
 /// with nothing of the mail; nothing else comes of it, and the person can ask for another.
-pub fn deliver_after_answer(app: &App, mail: Mail) {
+pub fn deliver_after_answer(app: &App, write: impl FnOnce() -> Mail + 'static) {
     let sender = app.clone();
     app.run_after_answer("mail_not_sent", async move {
-        deliver(&sender, &mail).await.map_err(|error| AuthError::Unavailable(error.to_string()))
+        deliver(&sender, &write()).await.map_err(|error| AuthError::Unavailable(error.to_string()))
     });
 }
 

@@ -42,13 +42,15 @@ thread_local! {
 #[event(fetch)]
 async fn fetch(request: worker::Request, env: Env, context: Context) -> worker::Result<worker::Response> {
     let request = read(request).await?;
-    let response = match app(&env, Rc::new(WaitUntil(context))) {
+    let background = Rc::new(WaitUntil::new(context));
+    let response = match app(&env, background.clone()) {
         Ok((app, router)) => serve(app, &router, request).await,
         Err(problem) => {
             ConsoleLog.write(Level::Error, &problem);
             serve_misconfigured(&request)
         }
     };
+    background.answered();
     write(response)
 }
 
@@ -86,10 +88,9 @@ async fn read(mut request: worker::Request) -> worker::Result<Request> {
     let url = request.url()?;
     let mut headers = HeaderMap::new();
     for name in HEADERS {
-        if let Some(value) =
-            request.headers().get(name.as_str())?.and_then(|text| HeaderValue::from_bytes(text.as_bytes()).ok())
-        {
-            headers.insert(name, value);
+        // A value that is no header value is kept as an empty one: that it was there may decide.
+        if let Some(text) = request.headers().get(name.as_str())? {
+            headers.insert(name, HeaderValue::from_bytes(text.as_bytes()).unwrap_or(HeaderValue::from_static("")));
         }
     }
     Ok(Request {

@@ -12,6 +12,7 @@
 //! | [`store`] | the only SQL |
 //! | [`crypto`] | everything made with a key |
 //! | [`config`] | the settings, read once |
+//! | [`providers`] | who else vouches for people: a data file each, and what is kept of what they publish |
 //! | [`ports`] | what the service needs from the world; [`adapters`] implement it |
 //! | [`domain`] | what an account, a password, a session is: no input or output, not async |
 
@@ -31,4 +32,5 @@ pub mod mailbox;
 mod markup;
 pub mod pages;
 pub mod ports;
+pub mod providers;
 pub mod store;

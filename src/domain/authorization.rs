@@ -1,5 +1,6 @@
 //! Authorizations: a client that waits for a person's approval.
 
+use super::UnixTime;
 use super::time::MINUTE;
 
 /// The path of the page that approves a login, without its slash, and what its tokens start with.
@@ -53,4 +54,27 @@ impl Decision {
             Self::Refused => "refused",
         }
     }
+}
+
+/// What the reader of a login mail decided.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LoginDecision {
+    /// It is they: the client gets its session, and the mailbox is proven.
+    Approve,
+    /// It is not they.
+    Refuse,
+    /// The account is not even theirs: an address that was never proven is detached.
+    Disown,
+}
+
+/// A pending authorization, for a page that shows what it would do.
+pub struct Pending {
+    /// What the client calls itself.
+    pub label: String,
+    /// Where it asks from.
+    pub place: Option<String>,
+    /// Its network address.
+    pub address: Option<String>,
+    /// When it asked.
+    pub asked_at: UnixTime,
 }

@@ -24,7 +24,8 @@ pub fn name(typed: &str) -> Result<String, AuthError> {
 /// [`AuthError::InvalidImage`].
 pub fn image(typed: &str) -> Result<String, AuthError> {
     let web = |url: &Url| matches!(url.scheme(), "http" | "https");
-    if typed.len() <= MAX_IMAGE && Url::parse(typed).is_ok_and(|url| web(&url)) {
+    let plain = typed.len() <= MAX_IMAGE && !typed.contains(|c: char| c.is_control() || c.is_whitespace());
+    if plain && Url::parse(typed).is_ok_and(|url| web(&url)) {
         Ok(typed.to_owned())
     } else {
         Err(AuthError::InvalidImage)
@@ -64,6 +65,8 @@ mod tests {
         for typed in [
             "",
             "me.png",
+            "http://a\n.com/",
+            " http://a.com/",
             "javascript:alert(1)",
             "data:image/png;base64,AA",
             &format!("https://e.com/{}", "a".repeat(2048)),

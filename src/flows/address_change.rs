@@ -64,7 +64,7 @@ async fn mail_confirmation(
         write_to(app, address.as_typed(), &message, client);
         let email = address.as_typed().to_owned();
         let request = PendingRequest::Token { email, redirect_url: None, account: origin };
-        remember(app, &token.fingerprint(), &request, KIND.lifetime());
+        remember(app, &token, &request, KIND.lifetime());
     } else if let Some(email) = asked.address_held_by.and_then(|owner| owner.email) {
         write_to(app, &email, &Message::AddressInUse, client);
     }
@@ -91,7 +91,7 @@ async fn mail_approval(app: &App, of: &SignedIn, address: &EmailAddress, client:
         let message = Message::ApproveAddressChange { link, new_email: new_email.clone(), minutes: minutes(KIND) };
         write_to(app, old.as_typed(), &message, client);
         let request = PendingRequest::Token { email: new_email, redirect_url: None, account: account.origin() };
-        remember(app, &token.fingerprint(), &request, KIND.lifetime());
+        remember(app, &token, &request, KIND.lifetime());
     }
     Ok(())
 }

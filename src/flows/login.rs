@@ -7,14 +7,13 @@ use super::second_factor::{self, ShownCode};
 use super::sign_in::{Issue, Opened, Proof, complete};
 use crate::app::App;
 use crate::crypto::subkey::fingerprint;
-use crate::domain::authorization::APPROVE_LOGIN;
+use crate::domain::authorization::{APPROVE_LOGIN, LoginDecision, Pending};
 use crate::domain::time::MINUTE;
 use crate::domain::{AuthError, AuthorizationKind, Client, EmailAddress, UnixTime, Username};
 use crate::mail::Message;
-use crate::store::authorizations::{
-    LoginDecision, NewAuthorization, Pending, Recipient, consume_login, find_pending_login, insert_login,
-};
-use crate::store::second_factors::is_open;
+use crate::store::authorizations::NewAuthorization;
+use crate::store::challenges::is_open;
+use crate::store::logins::{Recipient, consume_login, find_pending_login, insert_login};
 
 const KIND: AuthorizationKind = AuthorizationKind::Login;
 
@@ -62,7 +61,7 @@ pub async fn start(
         write_to(app, account.email.as_deref().unwrap_or_default(), &message, client);
         let (label, place) = (client.platform.clone(), client.place.clone());
         let request = PendingRequest::login(&account, Pending { label, place, address, asked_at: now });
-        remember(app, &id, &request, KIND.lifetime());
+        remember(app, &token, &request, KIND.lifetime());
     }
     Ok(Waiting { auth_id, expires_at: now + KIND.lifetime() })
 }

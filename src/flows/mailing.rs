@@ -12,8 +12,12 @@ use crate::store::one_time_tokens::{NewToken, Of, insert_token};
 
 /// Writes to one person, after the answer, in the language of the one who asked.
 pub fn write_to(app: &App, address: &str, message: &Message, asking: &Client) {
-    let Composed { subject, text, html } = compose(message, asking.language, &app.config().app_name);
-    deliver_after_answer(app, Mail { to: address.to_owned(), subject, text, html });
+    let (name, language) = (app.config().app_name.clone(), asking.language);
+    let (to, message) = (address.to_owned(), message.clone());
+    deliver_after_answer(app, move || {
+        let Composed { subject, text, html } = compose(&message, language, &name);
+        Mail { to, subject, text, html }
+    });
 }
 
 /// A fresh token to be mailed.
@@ -83,6 +87,6 @@ pub async fn mail_link(
     write_to(app, &address, &message(link(app, kind.as_str(), &token)), client);
     let redirect_url = redirect_url.map(|url| url.as_str().to_owned());
     let request = PendingRequest::Token { email: address, redirect_url, account: account.origin() };
-    remember(app, &token.fingerprint(), &request, kind.lifetime());
+    remember(app, &token, &request, kind.lifetime());
     Ok(())
 }

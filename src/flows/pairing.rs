@@ -4,8 +4,9 @@ use super::SignedIn;
 use super::login::Waiting;
 use crate::app::App;
 use crate::crypto::subkey::fingerprint;
+use crate::domain::authorization::Pending;
 use crate::domain::{AuthError, AuthorizationKind, Client, Decision, PairingCode};
-use crate::store::authorizations::{NewAuthorization, Pending, Shown, insert_pairing};
+use crate::store::authorizations::{NewAuthorization, Shown, insert_pairing};
 use crate::store::pairing::{Typed, TypedCode, claim_device, consume_pairing};
 
 /// How often a code that is in use is drawn again.

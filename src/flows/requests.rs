@@ -3,15 +3,21 @@
 //!
 //! | key | value | lives |
 //! | --- | --- | --- |
-//! | `request:<SHA-256 of the mailed token>` | a [`PendingRequest`] in JSON | as long as the token |
+//! | `request:<SHA-256 of the mailed token>` | a [`PendingRequest`] in JSON, sealed with the token: only its reader can open it | as long as the token |
 
 use serde::{Deserialize, Serialize};
 
 use crate::app::App;
+use crate::crypto::one_time_token::OneTimeToken;
+use crate::crypto::sealed::Sealer;
 use crate::crypto::subkey::fingerprint;
-use crate::domain::{Account, AccountOrigin, AuthError, TokenKind, UnixTime};
-use crate::store::authorizations::{Pending, find_pending_login};
+use crate::domain::authorization::Pending;
+use crate::domain::{Account, AccountId, AccountOrigin, AuthError, Secret, TokenKind, UnixTime};
+
+use crate::store::logins::find_pending_login;
 use crate::store::one_time_tokens::find_open_token;
+
+const PURPOSE: &str = "pending request";
 
 /// A request that waits.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -60,13 +66,19 @@ fn key(id: &str) -> String {
     format!("request:{id}")
 }
 
+/// Seals with a mailed token what only its reader may see.
+fn sealer(token: &str) -> (Sealer, AccountId) {
+    (Sealer::new(&[(1, Secret::new(token.to_owned()))]), AccountId(String::new()))
+}
+
 /// Keeps a request near its reader, after the answer.
-pub(super) fn remember(app: &App, id: &str, request: &PendingRequest, lifetime: i64) {
-    let (worker, key, value) = (app.clone(), key(id), serde_json::to_string(request).unwrap_or_default());
-    app.run_after_answer(
-        "request_not_kept",
-        async move { Ok(worker.ports.key_value.put(&key, &value, lifetime).await?) },
-    );
+pub(super) fn remember(app: &App, token: &OneTimeToken, request: &PendingRequest, lifetime: i64) {
+    let (worker, key) = (app.clone(), key(&token.fingerprint()));
+    let ((sealer, nobody), value) = (sealer(token.expose()), serde_json::to_vec(request).unwrap_or_default());
+    app.run_after_answer("request_not_kept", async move {
+        let sealed = sealer.seal(PURPOSE, &nobody, &value, worker.ports.entropy.bytes()?)?;
+        Ok(worker.ports.key_value.put(&key, &sealed, lifetime).await?)
+    });
 }
 
 /// Forgets requests, after the answer.
@@ -81,9 +93,10 @@ pub(super) fn forget(app: &App, ids: Vec<String>) {
 }
 
 /// What is kept of a request; a failure is as good as nothing kept.
-async fn recall(app: &App, id: &str) -> Option<PendingRequest> {
-    let value = app.ports.key_value.get(&key(id)).await.ok()??;
-    serde_json::from_str(&value).ok()
+async fn recall(app: &App, token: &str) -> Option<PendingRequest> {
+    let sealed = app.ports.key_value.get(&key(&fingerprint(token))).await.ok()??;
+    let (sealer, nobody) = sealer(token);
+    serde_json::from_slice(&sealer.open(PURPOSE, &nobody, &sealed)?.plaintext).ok()
 }
 
 /// The request behind a mailed token, for its page. That it is shown does not mean that it can still be acted on.
@@ -91,10 +104,13 @@ async fn recall(app: &App, id: &str) -> Option<PendingRequest> {
 /// # Errors
 /// [`AuthError::InvalidLink`], [`AuthError::Unavailable`].
 pub async fn find_token(app: &App, token: &str, kind: TokenKind) -> Result<PendingRequest, AuthError> {
-    let id = fingerprint(token);
-    if let Some(request @ PendingRequest::Token { .. }) = recall(app, &id).await {
+    if token.split_once('.').is_none_or(|(purpose, _)| purpose != kind.as_str()) {
+        return Err(AuthError::InvalidLink);
+    }
+    if let Some(request @ PendingRequest::Token { .. }) = recall(app, token).await {
         return Ok(request);
     }
+    let id = fingerprint(token);
     let open = find_open_token(&*app.ports.database, &id, kind, app.now()).await?.ok_or(AuthError::InvalidLink)?;
     let email = open.address.or_else(|| open.account.email.clone()).unwrap_or_default();
     Ok(PendingRequest::Token { email, redirect_url: open.redirect_url, account: open.account.origin() })
@@ -105,10 +121,10 @@ pub async fn find_token(app: &App, token: &str, kind: TokenKind) -> Result<Pendi
 /// # Errors
 /// As [`find_token`].
 pub async fn find_login(app: &App, token: &str) -> Result<PendingRequest, AuthError> {
-    let id = fingerprint(token);
-    if let Some(request @ PendingRequest::Login { .. }) = recall(app, &id).await {
+    if let Some(request @ PendingRequest::Login { .. }) = recall(app, token).await {
         return Ok(request);
     }
+    let id = fingerprint(token);
     let found = find_pending_login(&*app.ports.database, &id, app.now()).await?;
     let (account, pending) = found.ok_or(AuthError::InvalidLink)?;
     Ok(PendingRequest::login(&account, pending))

@@ -17,9 +17,9 @@ use crate::domain::{Account, AccountId, AuthError, Client, Secret, SessionMethod
 use crate::mail::Message;
 use crate::ports::Statement;
 use crate::store::attempts::{Attempt, Holder, Tried, reserve_attempt};
+use crate::store::challenges::{count_wrong_code, insert_challenge};
 use crate::store::second_factors::{
-    self, StoredTotp, apply_code, count_wrong_code, insert_challenge, insert_pending, spend_backup_code, spend_step,
-    update_seal,
+    self, StoredTotp, apply_code, insert_pending, spend_backup_code, spend_step, update_seal,
 };
 
 const PURPOSE: &str = "totp secret";

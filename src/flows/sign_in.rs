@@ -10,10 +10,10 @@ use crate::domain::{Account, AuthError, Client, Identifier, Session, SessionId, 
 use crate::ports::Statement;
 use crate::store::attempts::Tried;
 use crate::store::authorizations::{Polled, collect};
+use crate::store::challenges::{count_wrong_code, is_open, spend_challenge};
 use crate::store::mailbox_proof::take_over_unproven;
 use crate::store::one_time_tokens::{Spent, find_open_token, spend};
 use crate::store::passkeys::{PasskeyUse, spend_counter};
-use crate::store::second_factors::{count_wrong_code, is_open, spend_challenge};
 use crate::store::sessions::{self, NewSession, Opening, insert_session};
 
 /// What a client is given to go on with.

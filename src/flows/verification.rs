@@ -52,7 +52,7 @@ impl Verification {
         };
         write_to(app, &email, &message, client);
         let request = PendingRequest::Token { email, redirect_url: None, account: account.origin() };
-        remember(app, &self.token.fingerprint(), &request, KIND.lifetime());
+        remember(app, &self.token, &request, KIND.lifetime());
     }
 }
 

@@ -38,7 +38,8 @@ impl<'a> Carried<'a> {
 /// Looks a cookie up, by its exact name.
 pub fn carried<'a>(request: &'a Request, name: &str) -> Carried<'a> {
     let mut found = Carried::Nothing;
-    let headers = request.headers.get_all(COOKIE).iter().filter_map(|header| header.to_str().ok());
+    let headers =
+        request.headers.get_all(COOKIE).iter().filter_map(|header| std::str::from_utf8(header.as_bytes()).ok());
     for pair in headers.flat_map(|header| header.split(';')) {
         let Some((known, value)) = pair.trim().split_once('=') else {
             continue;
@@ -113,6 +114,7 @@ mod tests {
             (vec![], Carried::Nothing),
             (vec!["access_token=a; x=y"], Carried::One("a")),
             (vec!["x=y;access_token=a;access_token=a"], Carried::One("a")),
+            (vec!["theme=café; access_token=a"], Carried::One("a")),
             (vec!["access_token=a; access_token=b"], Carried::Conflicting),
             (vec!["access_token=a", "access_token=b"], Carried::Conflicting),
             (vec!["Access_Token=a; __Host-access_token=b; access_token_=c; access_token"], Carried::Nothing),

@@ -6,6 +6,7 @@ use serde::Deserialize;
 
 use super::page::{APPROVE_LOGIN, SECOND_FACTOR};
 use super::{Done, Page, Problem, content_security_policy, render, render_mailbox};
+use crate::domain::authorization::LoginDecision;
 use crate::domain::{AuthError, RedirectUrl, TokenKind};
 use crate::flows::requests::{PendingRequest, find_login, find_token};
 use crate::flows::second_factor as factor;
@@ -13,7 +14,6 @@ use crate::flows::sign_in::{Issue, Opened};
 use crate::flows::{address_change, login, magic_link as link, password_reset, verification};
 use crate::http::{Exchange, Failure, ProtocolError, Response, cookies, reply};
 use crate::mailbox;
-use crate::store::authorizations::LoginDecision;
 
 /// What a form of these pages sends.
 #[derive(Deserialize)]
@@ -104,7 +104,9 @@ pub(super) fn second_factor(
         error => return Err(error.into()),
     };
     let page = Page::SecondFactor { path, name, token, decision, problem };
-    Ok(show(exchange, StatusCode::UNAUTHORIZED, &page, &[]))
+    // A right code may send the browser on, to any page that is trusted.
+    let targets: Vec<&str> = exchange.app.config().trusted_origins.iter().map(String::as_str).collect();
+    Ok(show(exchange, StatusCode::UNAUTHORIZED, &page, &targets))
 }
 
 pub(super) async fn show_verify_email(exchange: &Exchange) -> Result<Response, Failure> {

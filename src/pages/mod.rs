@@ -17,9 +17,9 @@ pub use security::content_security_policy;
 
 use ::http::StatusCode;
 
-use crate::domain::AuthError;
+use crate::domain::{AuthError, Secret};
 use crate::http::router::route;
-use crate::http::{Exchange, ProtocolError, Response, Route};
+use crate::http::{Exchange, Failure, ProtocolError, Response, Route};
 
 /// Its routes.
 pub const ROUTES: &[Route] = &[
@@ -46,6 +46,15 @@ pub const DEVELOPMENT_ROUTES: &[Route] = &[
     route!(Page, GET "/dev/mailbox" => handlers::mailbox),
     route!(Session, GET "/dev/mailbox.json" => handlers::mailbox_json),
 ];
+
+/// Asks on a page for the code that a sign-in was put off for.
+///
+/// # Errors
+/// None: it has the type of what shows the page again.
+pub fn ask_second_factor(exchange: &Exchange, challenge: &Secret) -> Result<Response, Failure> {
+    let token = challenge.expose().to_owned();
+    handlers::second_factor(exchange, page::SECOND_FACTOR, "challenge", token, "confirm", AuthError::TotpRequired)
+}
 
 /// Says on a page what a flow did not do.
 pub fn refuse(exchange: &Exchange, error: &AuthError) -> Response {

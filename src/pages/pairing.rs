@@ -5,10 +5,10 @@ use serde::Deserialize;
 
 use super::handlers::show as show_page;
 use super::{Done, Page, Problem};
+use crate::domain::authorization::Pending;
 use crate::domain::{AuthError, Decision};
 use crate::flows::{SignedIn, pairing};
 use crate::http::{Exchange, Failure, ProtocolError, Response, authentication};
-use crate::store::authorizations::Pending;
 
 /// `POST /pair`: without a decision, the code is looked up.
 #[derive(Deserialize)]

@@ -98,12 +98,12 @@ pub async fn consume_disowning(
             sql!(concat!("DELETE FROM authorizations WHERE account_id = ", first_proof!()), token, by),
             sql!(
                 concat!(
-                    "UPDATE accounts SET email = NULL, email_key = NULL WHERE ?3 = 'verify-email' AND id = ",
+                    "UPDATE accounts SET email = NULL, email_key = NULL
+                     WHERE email_key = (SELECT mailed_to_key FROM one_time_tokens WHERE id = ?1) AND id = ",
                     first_proof!()
                 ),
                 token,
                 by,
-                kind.as_str(),
             ),
         ])
         .await?;
@@ -160,8 +160,8 @@ struct FormerRow {
     email: Option<String>,
 }
 
-/// Spends the confirmation of a new address: it is the account's and proven from now on, and if it takes the place of
-/// another, the sessions but the one that asked end. `None` if it was not open or the address is another's by now.
+/// Spends the confirmation of a new address: it is the account's and proven from now on, what was approved and not
+/// collected is void, and if it takes the place of another, the sessions but the one that asked end. `None` if it was not open or the address is another's by now.
 ///
 /// # Errors
 /// [`AuthError::Unavailable`].
@@ -171,7 +171,7 @@ pub async fn consume_confirmation(
     by: &str,
     now: UnixTime,
 ) -> Result<Option<Confirmed>, AuthError> {
-    let [spent, former, _, _, _, account] = db
+    let [spent, former, _, _, _, _, account] = db
         .run([
             spend(token, by, TokenKind::ConfirmAddress, now),
             sql!(
@@ -187,6 +187,12 @@ pub async fn consume_confirmation(
                      AND account_id = ",
                     spent_account!()
                 ),
+                token,
+                by
+            ),
+            // What the old mailbox approved and nobody collected was approved by whom the account leaves behind.
+            sql!(
+                concat!("DELETE FROM authorizations WHERE state <> 'collected' AND account_id = ", spent_account!()),
                 token,
                 by
             ),

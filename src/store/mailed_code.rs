@@ -41,9 +41,16 @@ pub struct GuessedCode<'a> {
 pub async fn consume_code(db: &dyn Database, guessed: GuessedCode<'_>) -> Result<Guess, AuthError> {
     let GuessedCode { account, code_hash, by, limit, window, now } = guessed;
     let (id, subject) = (account.0.as_str(), format!("code:{}", account.0));
-    let [count, spent, _, _, _, account] = db
+    let [count, _, spent, _, _, _, account] = db
         .run([
             attempts::count(&subject, window, now),
+            // Counted on for as long as any code lives that may be guessed at: the window does not end under it.
+            sql!(
+                "UPDATE attempts SET resets_at = MAX(resets_at, ?2) WHERE subject = ?1 AND count <= ?3",
+                subject.as_str(),
+                now + CODE_LIFETIME,
+                limit,
+            ),
             sql!(
                 "UPDATE one_time_tokens SET spent_by = ?3
                  WHERE account_id = ?1 AND kind = 'verify-email' AND code_hash = ?2 AND spent_by IS NULL

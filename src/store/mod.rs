@@ -4,11 +4,17 @@
 pub mod accounts;
 pub mod attempts;
 pub mod authorizations;
+pub mod challenges;
 pub mod expiry;
+pub mod identities;
+pub mod identity_claims;
+pub mod logins;
 pub mod mailbox_proof;
 pub mod mailed_code;
+pub mod oauth_states;
 pub mod one_time_tokens;
 pub mod pairing;
+pub mod passkey_ceremonies;
 pub mod passkeys;
 pub mod passwords;
 pub mod refresh_tokens;

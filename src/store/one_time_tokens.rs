@@ -73,7 +73,7 @@ pub(super) fn insert(new: &NewToken<'_>, of: Of<'_>) -> Statement {
            id = excluded.id, mailed_to_key = excluded.mailed_to_key, address = excluded.address,
            address_key = excluded.address_key, code_hash = excluded.code_hash, redirect_url = excluded.redirect_url,
            session_id = excluded.session_id, created_at = excluded.created_at, expires_at = excluded.expires_at,
-           spent_by = NULL
+           spent_by = NULL, wrong_codes = 0
          RETURNING account_id",
         new.id.as_str(),
         new.kind.as_str(),
@@ -195,7 +195,8 @@ impl Spent {
 }
 
 /// The statement that spends a token, once, in the name of `by`. One that was mailed to the account's address is void
-/// when that is another by now; a new address that another account has by now cannot be confirmed; a magic link is not
+/// when that is another by now; a new address that another account has by now cannot be confirmed, and neither
+/// can one whose session, which asked for it, was ended since; a magic link is not
 /// spent where a second factor is missing still.
 pub fn spend(id: &str, by: &str, kind: TokenKind, now: UnixTime) -> Statement {
     sql!(
@@ -205,6 +206,9 @@ pub fn spend(id: &str, by: &str, kind: TokenKind, now: UnixTime) -> Statement {
              SELECT 1 FROM accounts WHERE id = one_time_tokens.account_id AND email_key = one_time_tokens.mailed_to_key))
            AND (kind <> 'confirm-address' OR NOT EXISTS (
              SELECT 1 FROM accounts WHERE email_key = one_time_tokens.address_key AND id <> one_time_tokens.account_id))
+           AND (kind NOT IN ('confirm-address', 'approve-address-change') OR EXISTS (
+             SELECT 1 FROM sessions WHERE id = one_time_tokens.session_id
+               AND account_id = one_time_tokens.account_id AND ends_at > ?3))
            AND (kind <> 'magic-link' OR NOT EXISTS (
              SELECT 1 FROM totp JOIN accounts ON accounts.id = totp.account_id
              WHERE totp.account_id = one_time_tokens.account_id AND accounts.email_verified_at IS NOT NULL

@@ -3,8 +3,8 @@
 use serde::Deserialize;
 
 use super::attempts::{self, Count};
-use super::authorizations::Pending;
 use super::sql;
+use crate::domain::authorization::Pending;
 use crate::domain::{AccountId, AuthError, Decision, SessionId, UnixTime};
 use crate::ports::{Database, Statement};
 

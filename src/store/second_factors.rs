@@ -3,11 +3,8 @@
 use serde::Deserialize;
 
 use super::sql;
-use crate::domain::{AccountId, AuthError, SessionId, SessionMethod, UnixTime};
+use crate::domain::{AccountId, AuthError, SessionId, UnixTime};
 use crate::ports::{Database, Statement};
-
-/// Wrong codes that spend the request they were shown with.
-pub const MAX_WRONG_CODES: i64 = 5;
 
 /// A TOTP secret as stored.
 #[derive(Clone, Debug)]
@@ -238,86 +235,5 @@ pub async fn replace_backup_codes(
 pub async fn update_seal(db: &dyn Database, account: &AccountId, old: &str, new: &str) -> Result<(), AuthError> {
     db.run([sql!("UPDATE totp SET secret = ?3 WHERE account_id = ?1 AND secret = ?2", account.0.as_str(), old, new)])
         .await?;
-    Ok(())
-}
-
-/// Stores a sign-in that waits for a code.
-///
-/// # Errors
-/// [`AuthError::Unavailable`].
-pub async fn insert_challenge(
-    db: &dyn Database,
-    id: &str,
-    account: &AccountId,
-    method: SessionMethod,
-    redirect_url: Option<&str>,
-    now: UnixTime,
-    lifetime: i64,
-) -> Result<(), AuthError> {
-    db.run([sql!(
-        "INSERT INTO second_factor_challenges (id, account_id, method, redirect_url, created_at, expires_at)
-         SELECT ?1, ?2, ?3, ?4, ?5, ?6 WHERE EXISTS (SELECT 1 FROM accounts WHERE id = ?2)",
-        id,
-        account.0.as_str(),
-        method.as_str(),
-        redirect_url,
-        now,
-        now + lifetime,
-    )])
-    .await?;
-    Ok(())
-}
-
-/// Whether a magic link, a challenge or a login waits still.
-///
-/// # Errors
-/// [`AuthError::Unavailable`].
-pub async fn is_open(db: &dyn Database, request: &str, now: UnixTime) -> Result<bool, AuthError> {
-    let [rows] = db
-        .run([sql!(
-            "SELECT id FROM one_time_tokens WHERE id = ?1 AND spent_by IS NULL AND expires_at > ?2
-             UNION ALL SELECT id FROM second_factor_challenges WHERE id = ?1 AND spent_by IS NULL AND expires_at > ?2
-             UNION ALL SELECT id FROM authorizations WHERE secret_hash = ?1 AND state = 'pending' AND expires_at > ?2",
-            request,
-            now,
-        )])
-        .await?;
-    Ok(!rows.is_empty())
-}
-
-/// The statement that spends a challenge, once, in the name of a session that used a code.
-pub fn spend_challenge(id: &str, session: &SessionId, now: UnixTime) -> Statement {
-    sql!(
-        "UPDATE second_factor_challenges SET spent_by = ?2 WHERE id = ?1 AND spent_by IS NULL AND expires_at > ?3
-           AND NOT EXISTS (SELECT 1 FROM totp WHERE totp.account_id = second_factor_challenges.account_id
-             AND totp.enabled_at IS NOT NULL AND totp.used_by IS NOT ?2)
-         RETURNING account_id, NULL AS address, redirect_url, NULL AS session_id",
-        id,
-        session.0.as_str(),
-        now,
-    )
-}
-
-/// Counts a wrong code against the request it was shown with; the fifth spends it.
-///
-/// # Errors
-/// [`AuthError::Unavailable`].
-pub async fn count_wrong_code(db: &dyn Database, request: &str) -> Result<(), AuthError> {
-    macro_rules! count {
-        ($table:literal) => {
-            sql!(
-                concat!(
-                    "UPDATE ",
-                    $table,
-                    " SET wrong_codes = wrong_codes + 1,
-                       spent_by = CASE WHEN wrong_codes + 1 >= ?2 THEN 'wrong codes' ELSE spent_by END
-                       WHERE id = ?1 AND spent_by IS NULL"
-                ),
-                request,
-                MAX_WRONG_CODES,
-            )
-        };
-    }
-    db.run([count!("one_time_tokens"), count!("second_factor_challenges")]).await?;
     Ok(())
 }

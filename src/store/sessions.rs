@@ -327,13 +327,16 @@ pub async fn revoke_session(db: &dyn Database, id: &SessionId, account: &Account
     Ok(!rows.is_empty())
 }
 
-/// Ends every session of the account but this one.
+/// Ends every session of the account but this one, and those that were approved and not yet collected.
 ///
 /// # Errors
 /// [`AuthError::Unavailable`].
 pub async fn revoke_other_sessions(db: &dyn Database, kept: &SessionId, account: &AccountId) -> Result<(), AuthError> {
-    db.run([sql!("DELETE FROM sessions WHERE account_id = ?1 AND id <> ?2", account.0.as_str(), kept.0.as_str())])
-        .await?;
+    db.run([
+        sql!("DELETE FROM sessions WHERE account_id = ?1 AND id <> ?2", account.0.as_str(), kept.0.as_str()),
+        sql!("DELETE FROM authorizations WHERE account_id = ?1 AND state = 'approved'", account.0.as_str()),
+    ])
+    .await?;
     Ok(())
 }
 

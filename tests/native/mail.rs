@@ -34,7 +34,7 @@ fn failed() -> MailError {
 fn deliver(failures: Vec<MailError>) -> World {
     let world = World::new();
     world.mailer.failures.borrow_mut().extend(failures);
-    deliver_after_answer(&world.app(), mail_to("ada@acme.test"));
+    deliver_after_answer(&world.app(), || mail_to("ada@acme.test"));
     assert!(world.mailer.tries.borrow().is_empty(), "nothing is sent before the answer");
     world.finish_background();
     world
@@ -55,7 +55,7 @@ fn a_mail_is_tried_three_times_with_pauses_and_one_id() {
 fn two_mails_have_two_ids() {
     let world = World::new();
     for _ in 0..2 {
-        deliver_after_answer(&world.app(), mail_to("ada@acme.test"));
+        deliver_after_answer(&world.app(), || mail_to("ada@acme.test"));
     }
     world.finish_background();
     let tries = world.mailer.tries.borrow();
@@ -85,7 +85,8 @@ fn more_than_one_recipient_or_line_never_reaches_a_transport() {
     let bad = ["ada@acme.test, eve@acme.test", "ada@acme.test\r\nBcc: eve@acme.test", "Ada <ada@acme.test>", ""];
     for mail in bad.map(mail_to).into_iter().chain([two_lines]) {
         let world = World::new();
-        deliver_after_answer(&world.app(), mail.clone());
+        let written = mail.clone();
+        deliver_after_answer(&world.app(), move || written);
         world.finish_background();
         assert_eq!((world.mailer.tries.borrow().len(), world.log.0.borrow().len()), (0, 1), "{mail:?}");
         assert!(!world.log.0.borrow()[0].1.contains("eve@"));
@@ -195,14 +196,14 @@ fn the_mailbox_shows_the_newest_first_by_address_and_for_a_day() {
 #[test]
 fn where_the_transport_is_the_mailbox_a_mail_ends_up_there() {
     let world = World::with_settings(&[("MAIL_TRANSPORT", "mailbox"), ("PUBLIC_URL", "http://localhost:8787")]);
-    deliver_after_answer(&world.app(), mail_to("ada@acme.test"));
+    deliver_after_answer(&world.app(), || mail_to("ada@acme.test"));
     world.finish_background();
     assert_eq!(read(&world.key_value, Some("ada@acme.test")).len(), 1);
 
     world.key_value.wipe();
     assert!(read(&world.key_value, None).is_empty());
     world.key_value.is_down.set(true);
-    deliver_after_answer(&world.app(), mail_to("ada@acme.test"));
+    deliver_after_answer(&world.app(), || mail_to("ada@acme.test"));
     world.finish_background();
     let trips_of_three_tries_and_two_readings = 1 + 2 + 1 + 3;
     assert_eq!(world.key_value.trips.get(), trips_of_three_tries_and_two_readings);

@@ -280,3 +280,54 @@ fn the_sweep_removes_what_is_over_and_keeps_what_lives() {
     sweep();
     assert_eq!(counts(), [true, false, false, false, false]);
 }
+
+#[test]
+fn an_address_that_was_asked_for_is_void_once_its_session_is_ended() {
+    let world = World::new();
+    let thief = signed_up(&world);
+    let body = json!({ "email": "thief@acme.test" });
+    assert_eq!(world.as_bearer(&thief, "POST", "/api/auth/change-email", Some(body)).status, 200);
+    let token = mailed_token(&world, "thief@acme.test");
+    assert_eq!(world.as_bearer(&thief, "POST", "/api/auth/sign-out", None).status, 200);
+    assert_eq!(form(&world, "/confirm-address", &token, "mine").status, 400);
+}
+
+#[test]
+fn not_mine_detaches_the_accounts_own_address_however_it_was_asked_for() {
+    let world = World::new();
+    let squatter = signed_up(&world);
+    let body = json!({ "email": EMAIL });
+    assert_eq!(world.as_bearer(&squatter, "POST", "/api/auth/change-email", Some(body)).status, 200);
+    let token = mailed_token(&world, EMAIL);
+    assert_eq!(form(&world, "/confirm-address", &token, "not_mine").status, 200);
+    assert_eq!(world.database.query("SELECT * FROM accounts WHERE email IS NOT NULL").len(), 0);
+}
+
+#[test]
+fn what_was_approved_and_not_collected_is_void_once_the_address_or_the_sessions_change() {
+    for path in ["/api/auth/sessions", "/api/auth/change-email"] {
+        let world = World::new();
+        let session = registered(&world);
+        let login = json!({ "username": "ada", "email": EMAIL, "session_platform": "phone" });
+        let auth_id = world.post("/auth/login", login).text("/auth_id");
+        let token = mailed_token(&world, EMAIL);
+        assert_eq!(form(&world, "/approve-login", &token, "approve").status, 200);
+        if path == "/api/auth/sessions" {
+            assert_eq!(world.as_bearer(&session, "DELETE", path, None).status, 200);
+        } else {
+            let body = json!({ "email": "new@acme.test" });
+            assert_eq!(world.as_bearer(&session, "POST", path, Some(body)).status, 200);
+            let token = mailed_token(&world, "new@acme.test");
+            assert_eq!(form(&world, "/confirm-address", &token, "mine").status, 200);
+        }
+        assert_eq!(poll(&world, &auth_id).status, 400, "{path}");
+    }
+}
+
+#[test]
+fn what_is_kept_near_the_reader_can_be_read_by_nobody_else() {
+    let world = World::new();
+    signed_up(&world);
+    let kept = format!("{:?}", world.key_value.dump());
+    assert!(kept.contains("request:") && !kept.contains(EMAIL), "{kept}");
+}

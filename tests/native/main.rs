@@ -9,6 +9,10 @@ mod mail;
 #[cfg(test)]
 mod mailed;
 #[cfg(test)]
+mod oauth;
+#[cfg(test)]
+mod passkeys;
+#[cfg(test)]
 mod plans;
 #[cfg(test)]
 mod routes;

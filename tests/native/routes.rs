@@ -38,6 +38,9 @@ const OPEN: &[(&str, &str, u16)] = &[
     ("GET", "/favicon.ico", 204),
     ("POST", "/api/auth/two-factor/challenge", 400),
     ("POST", "/second-factor", 400),
+    ("POST", "/api/auth/passkey/sign-in", 200),
+    ("GET", "/api/auth/oauth/:provider", 404),
+    ("GET", "/api/auth/callback/:provider", 404),
     ("GET", "/pair", 401),
     ("POST", "/pair", 400),
 ];

@@ -18,6 +18,14 @@ struct Enrolled {
 
 impl Enrolled {
     fn new() -> Self {
+        let enrolled = Self::offered();
+        assert_eq!(enrolled.verify(&enrolled.code()).status, 200);
+        enrolled.next_step();
+        enrolled
+    }
+
+    /// An account that was offered a second factor and has not shown a code yet.
+    fn offered() -> Self {
         let world = World::new();
         let body = json!({ "username": "ada", "email": EMAIL, "session_platform": "test" });
         assert_eq!(world.post("/auth/registration", body).status, 200);
@@ -27,10 +35,8 @@ impl Enrolled {
         let setup = world.as_bearer(&session, "POST", "/api/auth/two-factor/enable", None);
         let secret = setup.text("/secret");
         let backup_codes = serde_json::from_value(setup.body["backupCodes"].clone()).expect("codes");
-        let enrolled = Self { world, session, secret, backup_codes };
-        assert_eq!(enrolled.verify(&enrolled.code()).status, 200);
-        enrolled.next_step();
-        enrolled
+        world.finish_background();
+        Self { world, session, secret, backup_codes }
     }
 
     /// The code an authenticator shows now.
@@ -315,4 +321,45 @@ fn the_secret_is_sealed_for_its_account_and_sealed_anew_under_a_new_key() {
     enrolled.world.database.query("UPDATE totp SET secret = replace(secret, '1.', '1.A') RETURNING account_id");
     let broken = enrolled.sign_in(json!({ "totpCode": enrolled.code() }));
     assert_eq!(broken.status, 500, "what does not open lets nobody in: {broken:?}");
+}
+
+/// What changes the factor, from a world where it can be done.
+type Change = (&'static str, fn() -> Enrolled, fn(&Enrolled) -> Answer);
+
+const CHANGES: &[Change] = &[
+    ("verify", Enrolled::offered, |e| e.verify(&e.code())),
+    ("disable", Enrolled::new, |e| {
+        let body = json!({ "password": PASSWORD, "totpCode": e.code() });
+        e.world.as_bearer(&e.session, "POST", "/api/auth/two-factor/disable", Some(body))
+    }),
+    ("backup codes", Enrolled::new, |e| {
+        let body = json!({ "password": PASSWORD, "totpCode": e.backup_codes[0] });
+        e.world.as_bearer(&e.session, "POST", "/api/auth/two-factor/backup-codes", Some(body))
+    }),
+    ("sign in", Enrolled::new, |e| e.sign_in(json!({ "totpCode": e.code() }))),
+    ("offer", Enrolled::offered, |e| e.world.as_bearer(&e.session, "POST", "/api/auth/two-factor/enable", None)),
+];
+
+#[test]
+fn each_change_is_whole_or_nothing() {
+    for (name, prepare, change) in CHANGES {
+        for nth in 1.. {
+            let enrolled = prepare();
+            let tables = ["totp", "backup_codes", "sessions", "second_factor_challenges"];
+            let dump = || {
+                tables.map(|table| json!(enrolled.world.database.query(&format!("SELECT * FROM {table} ORDER BY 1"))))
+            };
+            let before = dump();
+            enrolled.world.database.fail_at.set(Some(nth));
+            let answer = change(&enrolled);
+            if enrolled.world.database.fail_at.take().is_some() {
+                assert!(nth > 1 && answer.status < 300, "{name}: {answer:?}");
+                break;
+            }
+            assert_eq!(answer.status, 503, "{name}, statement {nth}: {answer:?}");
+            assert_eq!(dump(), before, "{name}, statement {nth} left something behind");
+            enrolled.world.finish_background();
+            assert!(change(&enrolled).status < 300, "{name}: retry after statement {nth}");
+        }
+    }
 }

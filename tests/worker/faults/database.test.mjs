@@ -26,8 +26,14 @@ const insertsOf = (dialect) => ({
   signIn: ["attempts", "sessions", ...(dialect === "cookie" ? ["refresh_tokens"] : [])],
 });
 
+/** Those that mailed.test.mjs makes fail, and those whose every statement the native tests make fail. */
+const KNOWN_ELSEWHERE = [
+  "one_time_tokens", "authorizations",
+  "totp", "backup_codes", "second_factor_challenges", "passkeys", "webauthn_challenges", "identities", "oauth_states",
+];
+
 test("these tests know every table", async () => {
-  const known = new Set(dialectNames.flatMap((dialect) => Object.values(insertsOf(dialect)).flat()));
+  const known = new Set([...KNOWN_ELSEWHERE, ...dialectNames.flatMap((dialect) => Object.values(insertsOf(dialect)).flat())]);
   for (const table of await tableNames(worker.d1)) {
     if (table !== "d1_migrations") assert.ok(known.has(table), `no test aborts the inserts of ${table}`);
   }

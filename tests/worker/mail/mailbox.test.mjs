@@ -73,7 +73,6 @@ for (const [label, settings] of ELSEWHERE) {
 }
 
 const UNFIT = [
-  ["MAIL_TRANSPORT", { MAIL_TRANSPORT: "mailbox", PUBLIC_URL: "https://auth.acme.example" }],
   ["MAIL_TRANSPORT", { MAIL_TRANSPORT: "smtp" }],
   ["MAIL_FROM", { MAIL_TRANSPORT: "resend", MAIL_FROM: undefined, RESEND_API_KEY: newSecret() }],
   ["RESEND_API_KEY", { MAIL_TRANSPORT: "resend", MAIL_FROM: "auth@acme.example" }],

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, beforeEach, test } from "node:test";
 import { clientsOf } from "../clients/all.mjs";
+import { authenticator } from "../second_factor/authenticator.mjs";
 import { rows, tableNames } from "../support/database.mjs";
 import { runExample } from "../support/programs.mjs";
 import { startWorker } from "../support/worker.mjs";
@@ -56,6 +57,22 @@ test("session: sign out with curl", async () => {
   const { status, body } = await example("session-sign-out", "sh", { replace: { YOUR_TOKEN: token } });
   assert.deepEqual([status, body], [200, { success: true }]);
   assert.equal(await openSessions(), 0);
+});
+
+test("session: set up and use a second factor with curl", async () => {
+  const { token, body: { user } } = await session.signUp(SESSION_USER);
+  const enabled = await example("session-two-factor-enable", "sh", { replace: { TOKEN: token } });
+  assert.equal(enabled.status, 200);
+  assert.match(enabled.body.qrCode, /^data:image\/png;base64,/);
+  const { current, at } = authenticator(enabled.body.secret, () => Date.now() / 1000);
+  const step = current();
+  const verified = await example("session-two-factor-verify", "sh", { replace: { TOKEN: token, 123456: at(step) } });
+  assert.deepEqual([verified.status, verified.body], [200, { success: true, user: { ...user, twoFactorEnabled: true } }]);
+  const refused = await example("session-sign-in-totp", "sh", { replace: { 123456: at(step) } });
+  assert.deepEqual([refused.status, refused.body], [401, { error: "INVALID_TOTP", message: "The TOTP code is invalid or expired" }]);
+  const { status, body } = await example("session-sign-in-totp", "sh", { replace: { 123456: at(step + 1) } });
+  assert.equal(status, 200);
+  assert.equal((await session.session(body.session.token)).status, 200);
 });
 
 for (const [name, failure] of [["register", "Registration failed; Invalid email or password."], ["login", "Login failed; Invalid user ID or password."]]) {

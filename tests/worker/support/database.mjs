@@ -19,14 +19,15 @@ export async function dump(d1, { without = [] } = {}) {
   return Object.fromEntries(await Promise.all(tables.map(async (table) => [table, await rows(d1, table)])));
 }
 
-/** All that D1 and KV hold, as one text to search; blobs also as hex, base64 and plain text. */
+/** All that D1 and KV hold but the mails of the development mailbox, as one text to search; blobs also as hex, base64 and plain text. */
 export async function storedText({ d1, kv }) {
   const spell = (_, value) => {
     const bytes = asBytes(value);
     return bytes ? [bytes.toString("hex"), bytes.toString("base64"), bytes.toString("base64url"), bytes.toString("latin1")] : value;
   };
   const pairs = [];
-  for (const { name, metadata } of (await kv.list()).keys) pairs.push([name, metadata, await kv.get(name)]);
+  const keys = (await kv.list()).keys.filter(({ name }) => !name.startsWith("mailbox:"));
+  for (const { name, metadata } of keys) pairs.push([name, metadata, await kv.get(name)]);
   return JSON.stringify([await dump(d1), pairs], spell);
 }
 

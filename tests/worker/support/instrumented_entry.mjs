@@ -7,8 +7,10 @@
 //                                       itself, as a panic does: its allocator is asked for 4 GiB
 // Request header  x-test-location: name the place this request comes to; see stale_kv.mjs
 // Request header  x-test-kv: down       every KV call of this request fails
-// Response header x-test-d1-calls       D1 calls made before the answer
-// Response header x-test-kv-calls       KV calls made before the answer
+// Request header  x-test-kv: settle     nothing but this: every location sees what was written to KV so far
+// Response header x-test-d1-calls       D1 calls that were over before the answer: what it waited for. What
+//                                       it did not wait for is left out for certain only where calls are delayed
+// Response header x-test-kv-calls       KV calls, likewise
 
 /**
  * @param main specifier of the worker's own entry
@@ -20,7 +22,7 @@ export function instrumentedEntry({ main, clockOffset, delay }) {
 import { WorkerEntrypoint } from "cloudflare:workers";
 import "./__clock.mjs";
 import { trap } from "./__trap.mjs";
-import { KvNamespace } from "./__kv.mjs";
+import { KvNamespace, settle } from "./__kv.mjs";
 import * as worker from ${JSON.stringify(main)};
 
 const delay = ${JSON.stringify(delay)};
@@ -34,16 +36,17 @@ function pause() {
 function call(request, run) {
   request.calls += 1;
   if (request.calls === request.trapAt) trap(); // not in a promise: it is to go through the module's frames
-  return answer(request.calls === request.failAt, run);
+  return answer(request, request.calls === request.failAt, run);
 }
 
-async function answer(fails, run) {
-  if (fails) throw new Error("D1_ERROR: the network is gone", { cause: new Error("the network is gone") });
-  await pause();
+async function answer(request, fails, run) {
   try {
+    if (fails) throw new Error("D1_ERROR: the network is gone", { cause: new Error("the network is gone") });
+    await pause();
     return await run();
   } finally {
     await pause();
+    request.over += 1;
   }
 }
 
@@ -71,10 +74,10 @@ class D1DatabaseSession extends D1Database {
 export default class extends WorkerEntrypoint {
   constructor(ctx, env) {
     super(ctx, env);
-    this.request = { calls: 0, failAt: 0, trapAt: 0, kvCalls: 0, location: "here", kvIsDown: false };
+    this.request = { calls: 0, over: 0, failAt: 0, trapAt: 0, kvCalls: 0, location: "here", kvIsDown: false };
     const bindings = { ...env };
     if (env.DB) bindings.DB = new D1Database(env.DB, this.request);
-    if (env.KV) bindings.KV = new KvNamespace(env.KV, this.request);
+    if (env.KV) bindings.KV = new KvNamespace(env.KV, this.request, pause);
     const Main = worker.default;
     this.main = typeof Main === "function"
       ? new Main(ctx, bindings)
@@ -83,13 +86,14 @@ export default class extends WorkerEntrypoint {
   scheduled(controller) { return this.main.scheduled(controller); }
   async fetch(request) {
     const told = (name) => request.headers.get("x-test-" + name);
+    if (told("kv") === "settle") return new Response(settle());
     this.request.failAt = Number(told("fail-call"));
     this.request.trapAt = Number(told("trap-call"));
     this.request.location = told("location") ?? "here";
     this.request.kvIsDown = told("kv") === "down";
     const answer = await this.main.fetch(request);
     const marked = new Response(answer.body, answer);
-    marked.headers.set("x-test-d1-calls", String(this.request.calls));
+    marked.headers.set("x-test-d1-calls", String(this.request.over));
     marked.headers.set("x-test-kv-calls", String(this.request.kvCalls));
     return marked;
   }

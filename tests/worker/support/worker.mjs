@@ -72,7 +72,7 @@ function build(source, patch) {
  * Starts a worker; end it with `dispose`.
  * @param settings over `testSettings()`; undefined leaves one out
  * @param clockOffset seconds the worker's clock runs ahead
- * @param delay milliseconds, [least, most], before and after each D1 call
+ * @param delay milliseconds, [least, most], before and after each D1 call, and before each KV call
  * @param source a worker as text, in place of the built one
  * @param patch [from, to]: a text in the built WebAssembly module to be replaced, to see a guard missed
  * @param migrations SQL statements for its D1

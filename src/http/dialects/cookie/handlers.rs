@@ -1,6 +1,7 @@
 //! What answers dialect D.
 
 use ::http::StatusCode;
+use ::http::header::AUTHORIZATION;
 
 use super::wire::{SignInBody, SignUpBody, SignedUp, VerifyEmailBody};
 use crate::domain::{AuthError, EmailAddress, Identifier, Password, PasswordRule, profile};
@@ -53,11 +54,10 @@ pub(super) async fn refresh(exchange: &Exchange) -> Result<Response, Failure> {
 /// `Authorization`, if present, decides whose session ends; otherwise both cookies do.
 pub(super) async fn log_out(exchange: &Exchange) -> Result<Response, Failure> {
     let request = &exchange.request;
-    let (token, refresh_token) = match Credential::of(request) {
-        Credential::Bearer(token) => (Some(token), None),
-        Credential::Unfit | Credential::NotShown | Credential::Cookie(_) => {
-            (cookies::carried(request, ACCESS_TOKEN).value(), cookies::carried(request, REFRESH_TOKEN).value())
-        }
+    let (token, refresh_token) = if request.headers.contains_key(AUTHORIZATION) {
+        (Credential::of(request).token(), None)
+    } else {
+        (cookies::carried(request, ACCESS_TOKEN).value(), cookies::carried(request, REFRESH_TOKEN).value())
     };
     sign_out_browser(&exchange.app, token, refresh_token).await?;
     let mut response = reply::empty(StatusCode::NO_CONTENT);

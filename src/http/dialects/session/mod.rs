@@ -3,6 +3,8 @@
 pub mod errors;
 mod handlers;
 mod mailed;
+mod oauth;
+mod passkeys;
 mod two_factor;
 pub mod wire;
 
@@ -31,6 +33,15 @@ pub const ROUTES: &[Route] = &[
     route!(Session, POST "/api/auth/two-factor/challenge" => two_factor::challenge),
     route!(Session, POST "/api/auth/two-factor/disable" => two_factor::disable),
     route!(Session, POST "/api/auth/two-factor/backup-codes" => two_factor::backup_codes),
+    route!(Session, POST "/api/auth/passkey/register" => passkeys::register),
+    route!(Session, POST "/api/auth/passkey/sign-in" => passkeys::sign_in),
+    route!(Session, GET "/api/auth/passkeys" => passkeys::list),
+    route!(Session, PATCH "/api/auth/passkeys/:id" => passkeys::rename),
+    route!(Session, DELETE "/api/auth/passkeys/:id" => passkeys::remove),
+    route!(Session, GET "/api/auth/oauth/:provider" => oauth::start, sets_cookies: Yes),
+    route!(Session, GET "/api/auth/callback/:provider" => oauth::finish, sets_cookies: Yes),
+    route!(Session, GET "/api/auth/identities" => oauth::identities),
+    route!(Session, DELETE "/api/auth/identities/:id" => oauth::unlink),
     route!(Session, PATCH "/api/auth/user" => handlers::update_user),
     route!(Session, DELETE "/api/auth/user" => handlers::delete_user),
     route!(Session, GET "/api/auth/user/export" => handlers::export),

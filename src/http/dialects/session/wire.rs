@@ -5,6 +5,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 use crate::domain::profile::Change;
 use crate::domain::{Account, Session};
 use crate::flows::SignedIn;
+use crate::store::identities::ListedIdentity;
 
 /// `POST /sign-up`.
 #[derive(Deserialize)]
@@ -244,6 +245,27 @@ impl<'a> ListedSession<'a> {
             last_used_at: session.last_used_at.to_rfc3339(),
             expires_at: session.ends_at.to_rfc3339(),
             current: session.id == asking.id,
+        }
+    }
+}
+
+/// One of an account's identities, as `GET /identities` lists it.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Identity<'a> {
+    id: &'a str,
+    provider: &'a str,
+    email: Option<&'a str>,
+    created_at: String,
+}
+
+impl<'a> From<&'a ListedIdentity> for Identity<'a> {
+    fn from(identity: &'a ListedIdentity) -> Self {
+        Self {
+            id: &identity.id,
+            provider: &identity.provider,
+            email: identity.email.as_deref(),
+            created_at: identity.created_at.to_rfc3339(),
         }
     }
 }

@@ -1,0 +1,118 @@
+//! What brings an identity about: statements that add it, if what it rests on holds still.
+
+use super::sql;
+use crate::domain::{Account, AccountId, AuthError, UnixTime};
+use crate::ports::{Database, Statement};
+
+/// An identity about to be stored.
+#[derive(Clone, Copy)]
+pub struct NewIdentity<'a> {
+    /// Its id.
+    pub id: &'a str,
+    /// The provider.
+    pub provider: &'a str,
+    /// The provider's stable id of the person.
+    pub subject: &'a str,
+    /// The person's address as the provider tells it.
+    pub email: Option<&'a str>,
+    /// Now.
+    pub now: UnixTime,
+}
+
+/// Adds an identity to an account, unless an account has it. With `proven_email_key`, only if that is the account's
+/// address and proven.
+fn insert(new: NewIdentity<'_>, account: &AccountId, proven_email_key: Option<&str>) -> Statement {
+    sql!(
+        "INSERT INTO identities (id, provider, subject, account_id, email, created_at)
+         SELECT ?1, ?2, ?3, id, ?4, ?5 FROM accounts
+         WHERE id = ?6 AND (?7 IS NULL OR (email_key = ?7 AND email_verified_at IS NOT NULL))
+         ON CONFLICT DO NOTHING RETURNING id",
+        new.id,
+        new.provider,
+        new.subject,
+        new.email,
+        new.now,
+        account.0.as_str(),
+        proven_email_key,
+    )
+}
+
+/// The statements that make an account for an identity: both, or neither if an account has the identity or the address
+/// by then. The account's address is proven if the account says so.
+pub fn claim_by_new_account(new: NewIdentity<'_>, account: &Account, email_key: Option<&str>) -> Vec<Statement> {
+    let made = sql!(
+        "INSERT INTO accounts (id, email, email_key, email_verified_at, name, image, made_by, made_from, created_at)
+         SELECT ?1, ?2, ?3, CASE WHEN ?4 THEN ?9 END, ?5, ?6, ?7, ?8, ?9
+         WHERE NOT EXISTS (SELECT 1 FROM identities WHERE provider = ?10 AND subject = ?11)
+         ON CONFLICT DO NOTHING",
+        account.id.0.as_str(),
+        account.email.as_deref(),
+        email_key,
+        i64::from(account.email_verified),
+        account.name.as_deref(),
+        account.image.as_deref(),
+        account.made_by.as_str(),
+        account.made_from.as_deref(),
+        new.now,
+        new.provider,
+        new.subject,
+    );
+    vec![made, insert(new, &account.id, None)]
+}
+
+/// The statement that adds an identity to an account whose proven address is this one.
+pub fn claim_by_proven_email(new: NewIdentity<'_>, account: &AccountId, email_key: &str) -> Vec<Statement> {
+    vec![insert(new, account, Some(email_key))]
+}
+
+/// The statements that prove the address of an account for the first time and add an identity: whatever was set before,
+/// by whoever it was, is taken away.
+pub fn claim_by_first_proof(new: NewIdentity<'_>, account: &AccountId, email_key: &str) -> Vec<Statement> {
+    macro_rules! taken_away {
+        ($($table:literal),*) => {
+            vec![$(sql!(
+                concat!(
+                    "DELETE FROM ", $table, " WHERE account_id = (
+                       SELECT id FROM accounts WHERE id = ?1 AND email_key = ?2 AND email_verified_at IS NULL)"
+                ),
+                account.0.as_str(),
+                email_key,
+            )),*]
+        };
+    }
+    let mut claim = taken_away![
+        "passwords",
+        "totp",
+        "backup_codes",
+        "second_factor_challenges",
+        "passkeys",
+        "identities",
+        "sessions",
+        "authorizations",
+        "one_time_tokens",
+        "webauthn_challenges"
+    ];
+    claim.push(sql!(
+        "DELETE FROM oauth_states WHERE link_account_id = (
+           SELECT id FROM accounts WHERE id = ?1 AND email_key = ?2 AND email_verified_at IS NULL)",
+        account.0.as_str(),
+        email_key,
+    ));
+    claim.push(sql!(
+        "UPDATE accounts SET email_verified_at = ?3 WHERE id = ?1 AND email_key = ?2 AND email_verified_at IS NULL",
+        account.0.as_str(),
+        email_key,
+        new.now,
+    ));
+    claim.push(insert(new, account, Some(email_key)));
+    claim
+}
+
+/// Adds an identity by itself. False if it was not added.
+///
+/// # Errors
+/// [`AuthError::Unavailable`].
+pub async fn insert_identity(db: &dyn Database, claim: Vec<Statement>) -> Result<bool, AuthError> {
+    let added = db.batch(claim).await?.pop();
+    Ok(added.is_some_and(|added| !added.is_empty()))
+}

@@ -1,0 +1,162 @@
+// How often somebody may be mailed to, and how often a code may be guessed; for strangers and members alike.
+import assert from "node:assert/strict";
+import { after, beforeEach, test } from "node:test";
+import { cookieHeader } from "../clients/http.mjs";
+import { tally, together } from "../support/contest.mjs";
+import { newAddress, newPerson } from "../support/people.mjs";
+import { startedLogin } from "../support/redemptions.mjs";
+import { assertError } from "../support/shapes.mjs";
+import { openWorld } from "../support/world.mjs";
+
+const world = await openWorld();
+after(() => world.dispose());
+const { worker, session, cookie, bearer, passwordless, mail, pages } = world;
+beforeEach(() => worker.restart({ clockOffset: 0 }));
+
+function assertTooMany(answer, dialect) {
+  assertError(answer, dialect, 429, ["session", "cookie"].includes(dialect) ? "TOO_MANY_ATTEMPTS" : undefined);
+  const wait = Number(answer.headers.get("retry-after"));
+  assert.ok(wait >= 1 && wait <= 900, `Retry-After: ${wait}`);
+}
+
+/** Requests that mail somebody: the dialect, and the request. */
+const asking = {
+  "a magic link": ["session", ({ email }) => session.sendMagicLink(email)],
+  "a forgotten password": ["session", ({ email }) => session.forgotPassword(email)],
+  "a login": ["passwordless", (person) => passwordless.logIn({ ...person, ip: newAddress() })],
+};
+const people = {
+  "a member": () => world.registered(),
+  "a stranger": async () => newPerson(),
+};
+/** Mails that making each of them has cost. */
+const MAILED = { "a member": 1, "a stranger": 0 };
+
+for (const [what, [dialect, ask]] of Object.entries(asking)) {
+  for (const [who, make] of Object.entries(people)) {
+    test(`${what} for ${who}: the sixth mail in 15 minutes is 429, from whatever client, and the next window is open`, async () => {
+      const person = await make();
+      for (let mails = MAILED[who]; mails < 5; mails += 1) assert.equal((await ask(person)).status, 200, `mail ${mails + 1}`);
+      assertTooMany(await ask(person), dialect);
+      assertTooMany(await ask({ ...person, email: person.email.toUpperCase() }), dialect);
+      assert.equal((await ask(await make())).status, 200, "somebody else");
+      await worker.restart({ clockOffset: 15 * 60 + 1 });
+      assert.equal((await ask(person)).status, 200);
+    });
+  }
+}
+
+test("the limit is one over all kinds of mail, and holds against fifty at once", async () => {
+  const { email, username, token } = await world.registered();
+  const ways = [() => session.sendMagicLink(email), () => session.forgotPassword(email), () => passwordless.logIn({ email, username }), () => session.sendVerification(token)];
+  const answers = await together(48, (i) => ways[i % ways.length]());
+  assert.deepEqual(tally(answers), { 200: 4, 429: 44 });
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  assert.equal((await mail.all(email)).length, 5);
+});
+
+test("an address is not mailed to without end by registrations and changes of address", async () => {
+  const owner = await world.signedUp();
+  for (let i = 0; i < 8; i += 1) {
+    const made = await passwordless.register({ ...newPerson(), email: owner.email });
+    assert.equal(made.status, 200, "and the answer does not tell");
+    await session.changeEmail(made.token, owner.email);
+  }
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  assert.ok((await mail.all(owner.email)).length <= 5, "mails to one address");
+});
+
+const wrongCode = (code) => String((Number(code) + 1) % 1_000_000).padStart(6, "0");
+
+test("a code dies after 5 wrong guesses, also the right one, also after it was sent again; the link lives", async () => {
+  const { email, token, verification } = await world.signedUp();
+  const wrong = wrongCode(verification.code);
+  for (let i = 0; i < 5; i += 1) assertError(await cookie.verifyCode(token, wrong), "cookie", 400, "INVALID_CODE");
+  const right = await cookie.verifyCode(token, verification.code);
+  assert.ok([400, 429].includes(right.status), right.text);
+  await session.sendVerification(token);
+  const again = await mail.next(email, "verify-email");
+  assertTooMany(await cookie.verifyCode(token, again.code), "cookie");
+  assert.equal((await session.verifyEmail(again.token)).status, 200);
+});
+
+test("four wrong guesses and a new mail leave one guess", async () => {
+  const { email, token, verification } = await world.signedUp();
+  for (let i = 0; i < 4; i += 1) await cookie.verifyCode(token, wrongCode(verification.code));
+  await session.sendVerification(token);
+  const again = await mail.next(email, "verify-email");
+  assertError(await cookie.verifyCode(token, wrongCode(again.code)), "cookie", 400, "INVALID_CODE");
+  assert.notEqual((await cookie.verifyCode(token, again.code)).status, 200);
+});
+
+test("fifty wrong guesses at once are five", async () => {
+  const { token, verification } = await world.signedUp();
+  const answers = await together(50, (i) => cookie.verifyCode(token, wrongCode(String(Number(verification.code) + i))));
+  assert.deepEqual(tally(answers), { 400: 5, 429: 45 });
+});
+
+const malformed = ["", "12345", "1234567", "abcdef", "１２３４５６", "12 345", "-12345", "123456\n"];
+test("what is no code is no guess", async () => {
+  const { token, verification } = await world.signedUp();
+  for (const code of malformed) assertError(await cookie.verifyCode(token, code), "cookie", 400, "INVALID_CODE");
+  assert.equal((await cookie.verifyCode(token, verification.code)).status, 200);
+});
+
+/** Codes that no device shows: the alphabet of shown ones has no zero. */
+const guess = (i) => `0000${String(i).padStart(2, "0")}`;
+
+for (const ofAccount of [true, false]) {
+  test(`10 wrong pairing codes of one ${ofAccount ? "account, whatever its clients" : "client, whatever its accounts"}, are 429, for a right one too`, async () => {
+    const [one, ip] = [await world.signedUp(), newAddress()];
+    const pair = async (code) => bearer.pair((ofAccount ? one : await world.signedUp()).token, code, { ip: ofAccount ? newAddress() : ip });
+    const { body } = await bearer.pairingCode("x");
+    for (let i = 0; i < 10; i += 1) assert.equal((await pair(guess(i))).status, 404);
+    assertTooMany(await pair(body.code), "bearer");
+    assert.equal((await passwordless.poll(body.auth_id)).status, 400);
+    const cookieOf = cookieHeader({ access_token: one.token });
+    const page = await pages.submit("/pair", { code: body.code }, { headers: cookieOf, ip: ofAccount ? undefined : ip });
+    assert.equal(page.status, 429);
+    const other = await world.signedUp();
+    assert.equal((await bearer.pair(other.token, body.code)).status, 200, "somebody else, from elsewhere");
+  });
+}
+
+test("right codes, and what is no code, do not count", async () => {
+  const [{ token }, ip] = [await world.signedUp(), newAddress()];
+  for (let i = 0; i < 12; i += 1) {
+    const { body } = await bearer.pairingCode("x");
+    assert.equal((await bearer.pair(token, body.code, { ip })).status, 200, `device ${i}`);
+    assert.equal((await bearer.pair(token, "no code!", { ip })).status, 404);
+  }
+});
+
+test("looking at a device before approving it is no failure", async () => {
+  const { token } = await world.signedUp();
+  const options = { headers: cookieHeader({ access_token: token }), ip: newAddress() };
+  for (let i = 0; i < 12; i += 1) {
+    const { body } = await bearer.pairingCode("x");
+    assert.equal((await pages.submit("/pair", { code: body.code }, options)).status, 200, `device ${i}`);
+    assert.equal((await pages.submit("/pair", { code: body.code, decision: "approve" }, options)).status, 200, `device ${i}`);
+  }
+});
+
+test("fifty wrong pairing codes at once are ten", async () => {
+  const { token } = await world.signedUp();
+  assert.deepEqual(tally(await together(50, (i) => bearer.pair(token, guess(i)))), { 404: 10, 429: 40 });
+});
+
+test("a client shows no more than so many codes in a window", async () => {
+  const ip = newAddress();
+  const answers = await together(60, () => bearer.pairingCode("x", { ip }));
+  assert.deepEqual(tally(answers), { 200: 50, 429: 10 });
+  assertTooMany(await bearer.pairingCode("x", { ip }), "bearer");
+  assert.equal((await bearer.pairingCode("x")).status, 200);
+});
+
+test("a login that is polled too often is told to wait, in its own interval alone", async () => {
+  const { authId } = await startedLogin(world);
+  const answers = await together(30, () => passwordless.poll(authId));
+  assert.deepEqual(tally(answers), { 400: 10, 429: 20 });
+  await worker.restart({ clockOffset: 6 });
+  assert.equal((await passwordless.poll(authId)).status, 400);
+});

@@ -1,0 +1,92 @@
+// Where a mailed link may lead in the end: to a trusted origin, when asked and still when spent.
+import assert from "node:assert/strict";
+import { after, test } from "node:test";
+import { send } from "../clients/http.mjs";
+import { assertError } from "../support/shapes.mjs";
+import { NO_LIMITS, openWorld } from "../support/world.mjs";
+import { TRUSTED_ORIGIN } from "../support/worker.mjs";
+
+const world = await openWorld({ settings: { ...NO_LIMITS, TRUSTED_ORIGINS: `${TRUSTED_ORIGIN},https://app.example` } });
+after(() => world.dispose());
+const { worker, session, mail, pages } = world;
+
+const REFUSED = [
+  "https://evil.example", "http://evil.example/", "//evil.example", "///evil.example", "////evil.example", "/\\evil.example", "\\\\evil.example", "\\/evil.example",
+  "/", "/welcome", "welcome", "", " ", "?x", "#x", ".", "..", "https:evil.example", "https:/evil.example", "https:///evil.example", "https:app.example", "https:/app.example", "https:///app.example",
+  "https://", "https://?", "://app.example", "http:", "null", "about:blank",
+  "https://user@app.example", "https://user:pw@app.example", "https://@app.example", "https://app.example@evil.example", "https://app.example:pw@evil.example", "https://app.example%40evil.example", "https://app.example\\@evil.example", "https://evil.example\\.app.example", "https://evil.example\\@app.example",
+  "https://evil.example#@app.example", "https://evil.example?https://app.example", "https://evil.example/https://app.example", "https://evil.example;app.example",
+  "javascript:alert(1)", "JaVaScRiPt:alert(1)", "javascript://app.example/%0aalert(1)", "java\nscript:alert(1)", "data:text/html,<script>alert(1)</script>", "vbscript:x", "file:///etc/passwd", "ftp://app.example", "blob:https://app.example/x", "ws://app.example", "view-source:https://app.example", "intent://app.example#Intent;end",
+  "http://app.example", "https://app.example:444", "https://app.example:80", "https://app.example.", "https://app.example.evil.example", "https://evilapp.example", "https://evil-app.example", "https://sub.app.example", "https://appexample", "https://example", "https://app.example..", "https://app-example",
+  "http://localhost", "http://localhost:30000", "http://localhost:3001", "https://localhost:3000", "http://localhost.:3000", "http://127.0.0.1:3000", "http://[::1]:3000", "http://0:3000", "http://localhost:3000@evil.example", "http://2130706433:3000",
+  " https://app.example", "https://app.example ", "\thttps://app.example", "https://app.example/\n", "https://app.example/\r\nSet-Cookie: a=b", "ht\ntps://app.example", "https://app\t.example", "https://app.example/\u0000", "https://\u0000app.example", "https://app.example\u000b", "https://app.example/\u007f", "https://app.example/\u2028",
+  "https://app。example", "https://app．example", "https://аpp.example", "https://app.exampIe", "https://ａpp.example", "https://app.ex\u00adample", "https://app.example\u2044evil.example", "https://app.example\uff0fevil.example", "https://evil.example\u3002app.example",
+  "%68ttps://app.example", "https%3A%2F%2Fapp.example", "%2f%2fevil.example", "/%09/evil.example", "/%5cevil.example", "https://app.example%00", "https://app.example%0d%0a",
+  `https://app.example/${"a".repeat(10_000)}`,
+];
+const OF_ANOTHER_TYPE = [5, true, ["https://app.example"], { url: "https://app.example" }];
+
+const requests = { "send-magic-link": session.sendMagicLink, "forgot-password": session.forgotPassword };
+const account = await world.signedUp();
+
+test("there are more than sixty payloads", () => assert.ok(REFUSED.length > 60, String(REFUSED.length)));
+
+for (const [route, ask] of Object.entries(requests)) {
+  test(`${route} refuses every one of them with 400 INVALID_REDIRECT, and mails nothing`, async () => {
+    const wrong = [];
+    for (const url of REFUSED) {
+      const { status, body, text } = await ask(account.email, url);
+      if (status !== 400 || body.error !== "INVALID_REDIRECT") wrong.push([url.slice(0, 80), status, text]);
+    }
+    assert.deepEqual(wrong, []);
+    for (const url of OF_ANOTHER_TYPE) assert.equal((await ask(account.email, url)).status, 400);
+    const twice = `{"email":"${account.email}","redirectUrl":"https://app.example","redirectUrl":"https://evil.example"}`;
+    assert.equal((await send(worker, "POST", `/api/auth/${route}`, { body: twice })).status, 400);
+    await mail.nothingFor(account.email);
+  });
+
+  test(`${route} answers a bad redirect the same for an address nobody has`, async () => {
+    const [known, unknown] = [await ask(account.email, "https://evil.example"), await ask("nobody@example.com", "https://evil.example")];
+    assertError(known, "session", 400, "INVALID_REDIRECT");
+    assert.deepEqual([unknown.status, unknown.text], [known.status, known.text]);
+  });
+}
+
+const ALLOWED = [
+  ["https://app.example", "https://app.example/"], ["https://app.example:443/a?b=c#d", "https://app.example/a?b=c#d"], [`${TRUSTED_ORIGIN}/welcome`, `${TRUSTED_ORIGIN}/welcome`],
+  ["https://app%2eexample", "https://app.example/"], // the same host, as a browser reads it
+  ["https://app.example//evil.example", "https://app.example//evil.example"], ["https://app.example/?next=https://evil.example", "https://app.example/?next=https://evil.example"],
+];
+for (const [asked, given] of ALLOWED) {
+  test(`${asked} is where the browser goes, the token stays behind`, async () => {
+    const { email } = await world.signedUp();
+    assert.equal((await session.sendMagicLink(email, asked)).status, 200);
+    const { link, token } = await mail.next(email, "magic-link");
+    const answer = await pages.choose(link, "confirm");
+    assert.deepEqual([answer.status, answer.headers.get("location")], [303, given]);
+    assert.ok(!answer.headers.get("location").includes(token));
+    assert.equal(answer.headers.get("referrer-policy"), "no-referrer");
+  });
+}
+
+test("a redirectUrl in the link or in the form is not looked at", async () => {
+  const { email } = await world.signedUp();
+  await session.sendMagicLink(email);
+  const { link, token } = await mail.next(email, "magic-link");
+  const page = await pages.open(`${link}&redirectUrl=https://evil.example`);
+  assert.ok(!page.text.includes("evil.example") && !page.headers.get("content-security-policy").includes("evil"));
+  const answer = await pages.submit("/magic-link?redirectUrl=https://evil.example", { token, decision: "confirm", redirectUrl: "https://evil.example" });
+  assert.deepEqual([answer.status, answer.headers.get("location")], [200, null]);
+});
+
+test("what was trusted when asked and is not when spent is not gone to; the sign-in itself holds", async () => {
+  const { email } = await world.signedUp();
+  await session.sendMagicLink(email, "https://app.example/welcome");
+  const { link } = await mail.next(email, "magic-link");
+  await worker.restart({ settings: { TRUSTED_ORIGINS: TRUSTED_ORIGIN } });
+  const page = await pages.open(link);
+  assert.ok(!page.headers.get("content-security-policy").includes("app.example"));
+  const answer = await pages.choose(link, "confirm");
+  assert.deepEqual([answer.status, answer.headers.get("location")], [200, null]);
+  assert.ok(await world.isAlive(answer.cookies.access_token.value));
+});

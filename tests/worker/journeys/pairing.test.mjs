@@ -1,0 +1,100 @@
+// Pairing a device: by the JSON route and by the page, and who may not.
+import assert from "node:assert/strict";
+import { after, beforeEach, test } from "node:test";
+import { cookieHeader } from "../clients/http.mjs";
+import { shownCode } from "../support/redemptions.mjs";
+import { openWorld } from "../support/world.mjs";
+
+const world = await openWorld();
+after(() => world.dispose());
+const { worker, bearer, session, passwordless, pages, isAlive } = world;
+beforeEach(() => worker.restart({ clockOffset: 0 }));
+
+/** The page as somebody signed in by cookie uses it. */
+const as = ({ token }, fields) => pages.submit("/pair", fields, { headers: cookieHeader({ access_token: token }) });
+
+test("the page: type the code, see the device, confirm; then the device's poll gets a session of its own", async () => {
+  const { approver, authId, code } = await shownCode(world, {}, "Living room");
+  const headers = cookieHeader({ access_token: approver.token });
+  const entry = await pages.open("/pair", { headers });
+  assert.deepEqual(entry.forms.map(({ action, names }) => [action, names]), [["/pair", ["code"]]]);
+  const seen = await as(approver, { code: code.toLowerCase() });
+  assert.equal(seen.status, 200, seen.text);
+  for (const fact of ["Living room", "Austin", "UTC"]) assert.ok(seen.text.includes(fact), fact);
+  assert.match(seen.text, /class="warning"/);
+  assert.equal((await passwordless.poll(authId)).status, 400, "looking is not approving");
+  const done = await as(approver, { code, decision: "approve" });
+  assert.deepEqual([done.status, done.cookies], [200, {}]);
+  const device = await passwordless.poll(authId);
+  assert.ok(await isAlive(device.token));
+  const listed = (await session.sessions(approver.token)).body.sessions;
+  assert.deepEqual(listed.filter(({ platform }) => platform === "Living room").length, 1);
+  assert.equal((await session.endSession(approver.token, listed.find(({ platform }) => platform === "Living room").id)).status, 200);
+  assert.equal(await isAlive(device.token), false, "and the person can revoke it");
+});
+
+test("the page refuses: the device never gets in", async () => {
+  const { approver, authId, code } = await shownCode(world);
+  assert.equal((await as(approver, { code, decision: "refuse" })).status, 200);
+  for (const decision of ["approve", "refuse"]) assert.equal((await as(approver, { code, decision })).status, 404);
+  assert.equal((await bearer.pair(approver.token, code)).status, 404);
+  assert.equal((await passwordless.poll(authId)).status, 400);
+});
+
+test("a link with the code in it acts on nothing, and nobody acts without a session or from another site", async () => {
+  const { approver, authId, code } = await shownCode(world);
+  const headers = cookieHeader({ access_token: approver.token });
+  await pages.open(`/pair?code=${code}&decision=approve`, { headers });
+  await pages.submit("/pair", { code, decision: "approve" });
+  const foreign = await pages.submit("/pair", { code, decision: "approve" }, { headers: { ...headers, Origin: "https://evil.example" } });
+  assert.equal(foreign.status, 403);
+  assert.equal((await as(approver, { code, decision: "APPROVE" })).status, 400);
+  assert.equal((await passwordless.poll(authId)).status, 400);
+  assert.equal((await as(approver, { code, decision: "approve" })).status, 200, "and it is still open");
+});
+
+/** What ends the approver's session before the device picks up. */
+const endings = {
+  "sign-out": ({ token }) => session.signOut(token),
+  "a password change elsewhere": async (approver) => {
+    const { token } = await session.signIn(approver);
+    return session.changePassword(token, approver.password, "a new password altogether");
+  },
+  "a password change in the same session": ({ token, password }) => session.changePassword(token, password, "a new password altogether"),
+  "ending all other sessions elsewhere": async (approver) => session.endOthers((await session.signIn(approver)).token),
+  "deletion of the account": ({ token, password }) => session.deleteUser(token, { password }),
+};
+for (const [name, end] of Object.entries(endings)) {
+  test(`${name} before the pick-up voids the approval`, async () => {
+    const { approver, authId, code } = await shownCode(world);
+    assert.equal((await bearer.pair(approver.token, code)).status, 200);
+    assert.equal((await end(approver)).status, 200);
+    assert.equal((await passwordless.poll(authId)).status, 400);
+  });
+}
+
+test("once somebody looked, another account can neither look, approve nor refuse", async () => {
+  const { approver, authId, code } = await shownCode(world);
+  const stranger = await world.signedUp();
+  assert.equal((await as(approver, { code })).status, 200);
+  for (const decision of [{}, { decision: "approve" }, { decision: "refuse" }]) assert.equal((await as(stranger, { code, ...decision })).status, 404);
+  assert.equal((await bearer.pair(stranger.token, code)).status, 404);
+  assert.equal((await as(approver, { code, decision: "approve" })).status, 200);
+  const device = await passwordless.poll(authId);
+  assert.equal((await session.session(device.token)).body.user.email, approver.email);
+});
+
+test("the code alone collects nothing, and dies after 10 minutes, approved or not", async () => {
+  const [open, approved] = [await shownCode(world), await shownCode(world)];
+  assert.equal((await passwordless.poll(open.code)).status, 400);
+  assert.equal((await bearer.pair(approved.approver.token, approved.code)).status, 200);
+  await worker.restart({ clockOffset: 10 * 60 + 1 });
+  assert.equal((await bearer.pair(open.approver.token, open.code)).status, 404);
+  assert.equal((await passwordless.poll(approved.authId)).status, 400);
+});
+
+test("fifty codes are all different and none has a character that looks like another", async () => {
+  const codes = await Promise.all(Array.from({ length: 50 }, async () => (await bearer.pairingCode("x")).body.code));
+  assert.equal(new Set(codes).size, 50);
+  assert.doesNotMatch(codes.join(""), /[01OILBS]/);
+});

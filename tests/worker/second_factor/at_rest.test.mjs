@@ -1,0 +1,115 @@
+// What of a second factor is at rest and in the log, what a copied row is worth, and what goes when keys or accounts go.
+import assert from "node:assert/strict";
+import { after, test } from "node:test";
+import { eventually, rows, rowsWith, storedText } from "../support/database.mjs";
+import { newSecret } from "../support/worker.mjs";
+import { fromBase32 } from "./authenticator.mjs";
+import { openSecondFactorWorld } from "./enrolment.mjs";
+import { assertWrong, ways } from "./ways.mjs";
+
+const world = await openSecondFactorWorld();
+after(() => world.dispose());
+const { worker, twoFactor, session } = world;
+
+const sealedOf = async ({ id }) => (await rows(worker.d1, "totp")).find((row) => row.account_id === id).secret;
+const enter = async (way, account, code, more) => (await way.start(world, account))(code, more);
+const enterB = (account, code, more) => enter(ways.B, account, code, more);
+
+function spellingsOf({ secret, backupCodes }) {
+  const bytes = fromBase32(secret);
+  const encodings = ["hex", "base64", "base64url"].map((encoding) => bytes.toString(encoding).replace(/=+$/, ""));
+  const codes = backupCodes.flatMap((code) => [code, code.replaceAll("-", "")]);
+  return [secret, JSON.stringify(bytes.toString("latin1")).slice(1, -1), ...encodings, ...codes].map((text) => text.toLowerCase());
+}
+
+test("D1, KV and the log hold neither secrets nor codes", async () => {
+  const accounts = [await world.offered(), await world.enrolled()];
+  const used = [];
+  for (const way of Object.values(ways)) {
+    const account = await world.enrolled();
+    const code = await account.app.next();
+    const [backup, canary] = account.backupCodes;
+    for (const shown of [code, backup, account.app.wrong()]) await enter(way, account, shown);
+    for (const n of [1, 2]) await enter(way, account, canary, { headers: { "x-test-fail-call": String(n) } });
+    accounts.push(account);
+    used.push(code);
+  }
+  const stored = (await storedText(worker)).toLowerCase();
+  const log = worker.logs().toLowerCase();
+  assert.ok(log.length > 0, "failures of D1 are logged");
+  for (const account of accounts) {
+    assert.ok(stored.includes((await sealedOf(account)).toLowerCase()), "the search sees what is stored");
+    for (const text of spellingsOf(account)) {
+      assert.ok(!stored.includes(text), `stored: ${text}`);
+      assert.ok(!log.includes(text), `logged: ${text}`);
+    }
+  }
+  for (const code of used) assert.doesNotMatch(log, new RegExp(`\\b${code}\\b`));
+});
+
+test("a row copied to another account lets nobody in", async () => {
+  const [one, two] = [await world.enrolled(), await world.enrolled()];
+  const sealed = [await sealedOf(one), await sealedOf(two)];
+  assert.notEqual(sealed[0], sealed[1]);
+  const write = async ({ id }, secret) => worker.d1.prepare("UPDATE totp SET secret = ?2 WHERE account_id = ?1").bind(id, secret).run();
+  const swap = "UPDATE backup_codes SET account_id = CASE account_id WHEN ?1 THEN ?2 ELSE ?1 END WHERE account_id IN (?1, ?2)";
+  const swapBackupCodes = () => worker.d1.prepare(swap).bind(one.id, two.id).run();
+  const codes = [await one.app.next(), await two.app.next()];
+
+  await write(one, sealed[1]);
+  await write(two, sealed[0]);
+  await swapBackupCodes();
+  for (const account of [one, two]) {
+    for (const code of [...codes, one.backupCodes[0], two.backupCodes[0], null]) {
+      for (const way of Object.values(ways)) {
+        const answer = await enter(way, account, code);
+        assert.ok(answer.status >= 400, answer.text);
+        assert.equal(way.tokenOf(answer), undefined);
+      }
+    }
+  }
+  await write(one, sealed[0]);
+  await write(two, sealed[1]);
+  for (const account of [one, two]) assertWrong(ways.B, await enterB(account, account.backupCodes[0]));
+  await swapBackupCodes();
+  for (const [i, account] of [one, two].entries()) {
+    assert.equal((await enterB(account, codes[i])).status, 200, "in its place it is good again");
+    assert.equal((await enterB(account, account.backupCodes[0])).status, 200);
+  }
+});
+
+test("a new DATA_SECRET seals a secret anew at its next use; both versions sign in, and then the old key can go", async () => {
+  const before = worker.settings.DATA_SECRET;
+  const [old, fresh] = [before.split(":")[1], newSecret()];
+  const [comes, stays] = [await world.enrolled(), await world.enrolled()];
+  for (const account of [comes, stays]) assert.match(await sealedOf(account), /^1\./);
+
+  await world.restart({ settings: { DATA_SECRET: `2:${fresh},1:${old}` } });
+  assert.equal((await enterB(comes, await comes.app.next())).status, 200);
+  const remade = await eventually(async () => {
+    const sealed = await sealedOf(comes);
+    assert.match(sealed, /^2\./);
+    return sealed;
+  });
+  assert.equal((await enterB(comes, comes.backupCodes[0])).status, 200, "a backup code made under the old key");
+  assert.equal(await sealedOf(comes), remade, "and only once");
+  assert.match(await sealedOf(stays), /^1\./, "who does not come stays");
+  assert.equal((await enterB(stays, await stays.app.next())).status, 200);
+
+  // A password of the new key beside a secret of the old, as no use of the account leaves it behind.
+  const left = await world.enrolled();
+  await worker.d1.prepare("UPDATE totp SET secret = ?2 WHERE account_id = ?1").bind(left.id, `1.${(await sealedOf(left)).slice(2)}`).run();
+  await world.restart({ ahead: 60, settings: { DATA_SECRET: `2:${fresh}` } });
+  assert.equal((await enterB(comes, await comes.app.next())).status, 200);
+  const closed = await enterB(left, await left.app.next());
+  assert.ok(closed.status >= 400 && !ways.B.tokenOf(closed), "without its key it fails closed");
+});
+
+test("an account that goes takes its second factor along", async () => {
+  const account = await world.enrolled();
+  assert.equal((await enterB(account, account.backupCodes[0])).status, 200);
+  const gone = await session.deleteUser(account.token, { password: account.password });
+  assert.equal(gone.status, 200, gone.text);
+  await eventually(async () => assert.deepEqual(await rowsWith(worker.d1, [account.id]), []));
+  assert.equal((await twoFactor.verify(account.token, await account.app.next())).status, 401);
+});

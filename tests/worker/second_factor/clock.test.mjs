@@ -1,0 +1,26 @@
+// A code is good in its own half minute, the one before and the one after.
+import assert from "node:assert/strict";
+import { after, test } from "node:test";
+import { openSecondFactorWorld } from "./enrolment.mjs";
+import { assertWrong, ways } from "./ways.mjs";
+
+const world = await openSecondFactorWorld();
+after(() => world.dispose());
+
+const STEP = 30; // seconds
+
+test("one step either way, by the server's clock, early and late in a step, and never backwards", async () => {
+  const accounts = await Promise.all([-2, -1, 0, 1, 2].map(async (off) => ({ off, account: await world.enrolled() })));
+  const first = accounts[0].account.app.current() + 20;
+  for (const [step, seconds] of [[first, 2], [first + 20, 20]]) {
+    await world.restart({ ahead: step * STEP + seconds - world.clock() });
+    for (const { off, account } of accounts) {
+      const go = await ways.B.start(world, account);
+      const answer = await go(account.app.at(step + off));
+      if (Math.abs(off) === 2) assertWrong(ways.B, answer);
+      else assert.equal(answer.status, 200, `${off} steps: ${answer.text}`);
+      if (off === 1) assertWrong(ways.B, await go(account.app.at(step)));
+    }
+    assert.equal(accounts[0].account.app.current(), step, "it took less than the step");
+  }
+});

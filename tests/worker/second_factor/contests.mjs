@@ -1,0 +1,71 @@
+// Fifty who show one code at once, over all dialects: at most one of them is let in.
+import assert from "node:assert/strict";
+import { assertOneWinner, together } from "../support/contest.mjs";
+import { mailedLink, ways } from "./ways.mjs";
+
+const CONTENDERS = 50;
+
+/** Every way in, started once for the account, and `two-factor/verify` from its session. A newer link replaces the older. */
+async function entrances(world, account) {
+  const holder = { ...account, link: await mailedLink(world, account) };
+  const started = await Promise.all(Object.values(ways).map((way) => way.start(world, holder)));
+  return [...started, (code) => world.twoFactor.verify(account.token, code)];
+}
+
+const tokensOf = (answers) => answers.flatMap((answer) => Object.values(ways).map((way) => way.tokenOf(answer))).filter(Boolean);
+
+async function enter(world, account, code) {
+  const entered = await entrances(world, account);
+  const answers = await together(CONTENDERS, (i) => entered[i % entered.length](code, { unpolled: true }));
+  assertOneWinner(answers);
+  const { sessions } = (await world.session.sessions(account.token)).body;
+  assert.ok(sessions.length <= 2, `${sessions.length} sessions`);
+  assert.ok(new Set(tokensOf(answers)).size <= 1);
+  for (const again of await entrances(world, account)) {
+    const { status, text } = await again(code, { unpolled: true });
+    assert.equal(status, 401, `used up: ${text.slice(-300)}`);
+  }
+}
+
+/** One round of each contest. */
+export const contests = {
+  /** The code of one time step. */
+  async step(world) {
+    const account = await world.enrolled();
+    await enter(world, account, await account.app.next());
+  },
+  /** One backup code; the other nine stay good. */
+  async backupCode(world) {
+    const account = await world.enrolled();
+    const [one, other] = account.backupCodes;
+    await enter(world, account, one);
+    assert.equal((await world.twoFactor.verify(account.token, other)).status, 200);
+  },
+  /** The code that switches the factor on. */
+  async firstCode(world) {
+    const account = await world.offered();
+    const code = await account.app.next();
+    assertOneWinner(await together(CONTENDERS, () => world.twoFactor.verify(account.token, code)));
+  },
+  /** Fifty who ask to be shown a secret. */
+  async offer(world) {
+    const account = await world.member();
+    const answers = await together(CONTENDERS, () => world.twoFactor.enable(account.token));
+    for (const { status, text } of answers) assert.equal(status, 200, text);
+    assert.equal(new Set(answers.map(({ body }) => body.secret)).size, 1, "one secret");
+    const codes = "SELECT count(*) AS n FROM backup_codes WHERE account_id = ?";
+    assert.equal((await world.worker.d1.prepare(codes).bind(account.id).first()).n, 10);
+    const { token, app } = await world.offered(account);
+    assert.equal(app.secret, answers[0].body.secret);
+    assert.equal((await world.twoFactor.verify(token, await app.next())).status, 200);
+  },
+  /** Fifty who ask for new backup codes with one code. */
+  async renewal(world) {
+    const account = await world.enrolled();
+    const totpCode = await account.app.next();
+    const answers = await together(CONTENDERS, () => world.twoFactor.renew(account.token, { totpCode }));
+    assertOneWinner(answers);
+    const [fresh] = answers.find(({ status }) => status === 200).body.backupCodes;
+    assert.equal((await world.twoFactor.verify(account.token, fresh)).status, 200);
+  },
+};

@@ -1,0 +1,80 @@
+// Wrong codes are counted against the account, whatever route they come by, and a right password takes none of them back.
+import assert from "node:assert/strict";
+import { after, test } from "node:test";
+import { tally, together } from "../support/contest.mjs";
+import { newAddress } from "../support/people.mjs";
+import { openSecondFactorWorld } from "./enrolment.mjs";
+import { assertAsked, assertWrong, ways } from "./ways.mjs";
+
+const world = await openSecondFactorWorld({ settings: { LIMIT_ACCOUNT_FAILURES: "10" }, delay: [5, 30] });
+after(() => world.dispose());
+const { twoFactor, session } = world;
+
+const WINDOW = 901; // seconds, and one more
+
+function assertLimited(answer) {
+  assert.equal(answer.status, 429, answer.text);
+  assert.ok(Number(answer.headers.get("retry-after")) > 0);
+}
+
+/** Every way in and every other route that takes a code, by name. */
+async function routesOf(account) {
+  const started = {};
+  for (const [name, way] of Object.entries(ways).filter(([name]) => name !== "magic link's page")) started[name] = await way.start(world, account);
+  return {
+    ...started,
+    verify: (code) => twoFactor.verify(account.token, code),
+    disable: (totpCode) => twoFactor.disable(account.token, { totpCode }),
+    renew: (totpCode) => twoFactor.renew(account.token, { totpCode }),
+  };
+}
+
+test("ten over all routes, right passwords between them, and then no route takes a right one", async () => {
+  const account = await world.enrolled();
+  const routes = Object.entries(await routesOf(account));
+  assert.equal(routes.length, 10);
+  for (const [name, go] of routes) {
+    assertAsked(ways.B, await (await ways.B.start(world, account))(null));
+    const wrong = await go(account.app.wrong());
+    assert.equal(wrong.status, 401, `${name}: ${wrong.text}`);
+  }
+  const right = await account.app.next();
+  for (const [, go] of routes) assertLimited(await go(right));
+  assertLimited(await session.signIn(account));
+  await world.restart({ ahead: WINDOW });
+  const answer = await (await ways.B.start(world, account))(await account.app.next());
+  assert.equal(answer.status, 200, answer.text);
+});
+
+test("a sign-in with a code takes back its own attempt and no failure", async () => {
+  const account = await world.enrolled();
+  const go = await ways.D.start(world, account);
+  for (let n = 0; n < 9; n += 1) assertWrong(ways.D, await go(account.app.wrong()));
+  assert.equal((await go(await account.app.next())).status, 204);
+  assertWrong(ways.D, await go(account.app.wrong()));
+  assertLimited(await go(account.backupCodes[0]));
+});
+
+test("wrong passwords and wrong codes are counted together", async () => {
+  const account = await world.enrolled();
+  for (let n = 0; n < 5; n += 1) {
+    assert.equal((await session.signIn({ ...account, ip: newAddress(), password: "a wrong password" })).status, 401);
+    assertWrong(ways.B, await (await ways.B.start(world, account))(account.app.wrong()));
+  }
+  assertLimited(await twoFactor.verify(account.token, await account.app.next()));
+});
+
+test("a code that switches the factor on may be guessed no more often", async () => {
+  const account = await world.offered();
+  for (let n = 0; n < 10; n += 1) assert.equal((await twoFactor.verify(account.token, account.app.wrong())).status, 401);
+  assertLimited(await twoFactor.verify(account.token, await account.app.next()));
+});
+
+test("of 100 wrong codes at once, over all routes, ten at most are looked at", async () => {
+  const account = await world.enrolled();
+  const routes = Object.values(await routesOf(account));
+  const wrong = account.app.wrong();
+  const counts = tally(await together(100, (i) => routes[i % routes.length](wrong)));
+  assert.ok(counts[401] <= 10 && counts[429] >= 90, JSON.stringify(counts));
+  assert.equal(counts[401] + counts[429], 100, JSON.stringify(counts));
+});

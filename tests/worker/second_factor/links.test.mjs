@@ -1,0 +1,40 @@
+// Codes beside a mailed link: five wrong ones spend it, a missing one does not, and the next link begins anew.
+import assert from "node:assert/strict";
+import { after, test } from "node:test";
+import { assertError } from "../support/shapes.mjs";
+import { openSecondFactorWorld } from "./enrolment.mjs";
+import { assertAsked, assertWrong, ways } from "./ways.mjs";
+
+const world = await openSecondFactorWorld();
+after(() => world.dispose());
+
+const link = ways["magic link"];
+const page = ways["magic link's page"];
+
+test("the fifth wrong code spends a magic link, whoever asks for a code meanwhile", async () => {
+  const account = await world.enrolled();
+  const go = await link.start(world, account);
+  for (let n = 0; n < 5; n += 1) {
+    assertAsked(link, await go(null));
+    assertWrong(link, await go(account.app.wrong()));
+  }
+  for (const code of [null, await account.app.next(), account.backupCodes[0]]) {
+    assertError(await go(code), "session", 401, "INVALID_TOKEN");
+  }
+});
+
+test("the page counts the same", async () => {
+  const account = await world.enrolled();
+  const go = await page.start(world, account);
+  for (let n = 0; n < 5; n += 1) assertWrong(page, await go(account.app.wrong()));
+  assert.equal((await go(await account.app.next())).status, 400);
+});
+
+test("wrong codes count against the link they came with: the next link takes five again", async () => {
+  const account = await world.enrolled();
+  for (const last of [5, 4]) {
+    const go = await link.start(world, account);
+    for (let n = 0; n < last; n += 1) assertWrong(link, await go(account.app.wrong()));
+    if (last === 4) assert.ok(link.tokenOf(await go(await account.app.next())));
+  }
+});

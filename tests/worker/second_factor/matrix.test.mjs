@@ -1,0 +1,111 @@
+// The matrix: every way of signing in asks for the second factor, refuses a wrong code, and lets a right one in.
+import assert from "node:assert/strict";
+import { readFileSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { after, test } from "node:test";
+import { send } from "../clients/http.mjs";
+import { root } from "../support/project.mjs";
+import { assertError } from "../support/shapes.mjs";
+import { openSecondFactorWorld } from "./enrolment.mjs";
+import { CONTINUING, LATER, OPENING_NONE, assertAsked, assertWrong, ways } from "./ways.mjs";
+
+const world = await openSecondFactorWorld();
+after(() => world.dispose());
+const { worker, session, cookie, bearer, passwordless, mail, pages, isAlive } = world;
+
+const sessionsOf = async (account) => (await session.sessions(account.token)).body.sessions.length;
+
+for (const [name, way] of Object.entries(ways)) {
+  test(`${name}: none, wrong, right, and a backup code`, async () => {
+    const account = await world.enrolled();
+    const go = await way.start(world, account);
+    const asked = await go(null);
+    assertAsked(way, asked);
+    const wrong = await go(account.app.wrong());
+    assertWrong(way, wrong);
+    const noBackup = await go("0000-0000-0000");
+    assertWrong(way, noBackup);
+    for (const refused of [asked, wrong, noBackup]) assert.equal(way.tokenOf(refused), undefined);
+    assert.equal(await sessionsOf(account), 1, "none was opened");
+
+    const right = await go(await account.app.next());
+    assert.ok(right.status < 400, right.text);
+    assert.ok(await isAlive(way.tokenOf(right)));
+    assert.equal(await sessionsOf(account), 2);
+
+    const [backup] = account.backupCodes;
+    const byBackup = await (await way.start(world, account))(backup);
+    assert.ok(await isAlive(way.tokenOf(byBackup)), byBackup.text);
+    assertWrong(way, await (await way.start(world, account))(backup));
+  });
+
+  test(`${name}: the code that switched the factor on is used up`, async () => {
+    const account = await world.offered();
+    const code = await account.app.next();
+    assert.equal((await world.twoFactor.verify(account.token, code)).status, 200);
+    assertWrong(way, await (await way.start(world, account))(code));
+  });
+}
+
+test("a wrong password is no more than that, whatever the code", async () => {
+  const account = await world.enrolled();
+  const guess = { ...account, password: "a wrong password" };
+  for (const code of [null, account.app.wrong(), await account.app.next()]) {
+    const go = await ways.B.start(world, guess);
+    assertError(await go(code), "session", 401, "INVALID_CREDENTIALS");
+  }
+});
+
+test("a reset signs nobody in, and the new password asks for a code", async () => {
+  for (const byPage of [false, true]) {
+    const account = await world.enrolled();
+    await session.forgotPassword(account.email);
+    const { token } = await mail.next(account.email, "reset-password");
+    const password = "a new password altogether";
+    const reset = byPage
+      ? await pages.submit("/reset-password", { token, decision: "confirm", newPassword: password })
+      : await session.resetPassword(token, password);
+    assert.deepEqual([reset.status, reset.cookies], [200, {}], reset.text);
+    if (!byPage) assert.deepEqual(reset.body, { success: true });
+    assert.equal(await isAlive(account.token), false);
+    const go = await ways.B.start(world, { ...account, password });
+    assertAsked(ways.B, await go(null));
+    assert.equal((await go(await account.app.next())).status, 200);
+  }
+});
+
+test("a refresh and a pairing go on from a session that has passed", async () => {
+  const account = await world.enrolled();
+  const signedIn = await (await ways.D.start(world, account))(await account.app.next());
+  const refreshed = await cookie.refresh(signedIn.cookies.refresh_token.value);
+  assert.equal(refreshed.status, 204);
+  assert.ok(await isAlive(refreshed.token));
+  const shown = (await bearer.pairingCode("Living room")).body;
+  assert.equal((await bearer.pair(account.token, shown.code)).status, 200);
+  assert.ok(await isAlive((await passwordless.poll(shown.auth_id)).token));
+});
+
+test("every open route is a way in with its row here, or known to open no session", async () => {
+  const known = [...Object.values(ways).flatMap(({ routes }) => routes), ...LATER, ...CONTINUING, ...OPENING_NONE];
+  const found = routes();
+  assert.ok(found.length > 40, `${found.length} routes`);
+  const unknown = [];
+  for (const route of found) {
+    if (known.includes(route)) continue;
+    const [method, path] = route.split(" ");
+    const answer = await send(worker, method, path.replaceAll(/:\w+/g, "45314ce9-74c8-48dd-9094-0bcf980f335b"), { body: method === "GET" ? undefined : {} });
+    if (answer.status === 401 && answer.body?.error === "INVALID_TOKEN") continue; // it wants a session
+    if (route === "POST /auth/email" && answer.status === 401) continue; // in dialect C's shape
+    unknown.push(`${route} (${answer.status})`);
+  }
+  assert.deepEqual(unknown, [], "give each its row in ways.mjs");
+  assert.deepEqual(known.filter((route) => !found.includes(route)), [], "no row without a route");
+});
+
+/** Every route of the source: "POST /auth/login". */
+function routes() {
+  const folder = join(root, "src");
+  const files = readdirSync(folder, { recursive: true }).filter((name) => name.endsWith(".rs"));
+  const source = files.map((name) => readFileSync(join(folder, name), "utf8")).join("\n");
+  return [...source.matchAll(/route!\(\s*\w+,\s*([A-Z]+)\s+"([^"]+)"/g)].map(([, method, path]) => `${method} ${path}`);
+}

@@ -1,0 +1,17 @@
+// What is good once is good once, fifty at a time over the slowed D1.
+import { after, test } from "node:test";
+import { contests } from "./contests.mjs";
+import { openSecondFactorWorld } from "./enrolment.mjs";
+
+const world = await openSecondFactorWorld({ delay: [5, 30] });
+after(() => world.dispose());
+
+const rounds = async (n, contest) => {
+  for (let round = 0; round < n; round += 1) await contest(world);
+};
+
+test("the code of one step over all dialects: 50 at once, 20 rounds", () => rounds(20, contests.step));
+test("one backup code over all dialects: 50 at once, 20 rounds", () => rounds(20, contests.backupCode));
+test("the code that switches the factor on: 50 at once, 20 rounds", () => rounds(20, contests.firstCode));
+test("asking for a secret, 50 at once: one secret and ten backup codes", () => rounds(5, contests.offer));
+test("new backup codes by one code: 50 at once, one set", () => rounds(5, contests.renewal));

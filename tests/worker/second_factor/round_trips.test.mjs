@@ -1,0 +1,39 @@
+// What a second factor costs in calls of D1 before the answer.
+import assert from "node:assert/strict";
+import { setTimeout as pause } from "node:timers/promises";
+import { after, test } from "node:test";
+import { openSecondFactorWorld } from "./enrolment.mjs";
+import { ways } from "./ways.mjs";
+
+const world = await openSecondFactorWorld();
+after(() => world.dispose());
+const { twoFactor } = world;
+
+// Calls that a worker makes after its answer must not be counted to the next request.
+async function cost(request) {
+  await pause(100);
+  const { status, calls } = await request();
+  return [status < 400, calls];
+}
+
+for (const [name, way] of Object.entries(ways)) {
+  test(`${name}: a code costs 2, asking for one 2, a wrong one at most 3`, async () => {
+    const account = await world.enrolled();
+    const go = await way.start(world, account);
+    const once = (code) => () => go(code, { unpolled: true });
+    const asked = await cost(once(null));
+    assert.ok(!asked[0] && asked[1] <= 2, `asked: ${asked}`);
+    const wrong = await cost(once(account.app.wrong()));
+    assert.ok(!wrong[0] && wrong[1] <= 3, `wrong: ${wrong}`);
+    const code = await account.app.next();
+    assert.deepEqual(await cost(once(code)), [true, 2]);
+  });
+}
+
+test("beside the session check: being shown a secret costs 1, verifying a code 2", async () => {
+  const account = await world.member();
+  assert.deepEqual(await cost(() => twoFactor.enable(account.token)), [true, 2]);
+  const { app } = await world.offered(account);
+  const code = await app.next();
+  assert.deepEqual(await cost(() => twoFactor.verify(account.token, code)), [true, 3]);
+});

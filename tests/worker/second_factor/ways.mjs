@@ -1,0 +1,136 @@
+// Every way of signing in, and every open route that is none. A way starts a sign-in of an account and gives a function
+// that goes on with it, with a code or none, as often as wanted; `tokenOf` says what a good answer gave.
+import assert from "node:assert/strict";
+import { send } from "../clients/http.mjs";
+import { formsOf } from "../clients/pages.mjs";
+import { startedLogin } from "../support/redemptions.mjs";
+import { assertError } from "../support/shapes.mjs";
+
+const FAILED_LOGIN = "Login failed; Invalid user ID or password.";
+const INVALID_TOTP = "The TOTP code is invalid or expired";
+
+/** What a missing and a wrong code are answered with, by the shape of the route. */
+const refusals = {
+  bearer: (answer, error) => {
+    assert.equal(answer.status, 401, answer.text);
+    assert.deepEqual(answer.body, { message: FAILED_LOGIN, error });
+  },
+  session: (answer, error) => assertCode(answer, "session", error),
+  cookie: (answer, error) => assertCode(answer, "cookie", error),
+  page: (answer, error) => {
+    assert.equal(answer.status, 401, answer.text);
+    const [form] = formsOf(answer.text);
+    assert.ok(form?.names.includes("totp_code"), "it asks for the code");
+    assert.deepEqual(answer.cookies, {});
+    const alert = /role="alert"/.test(answer.text);
+    assert.equal(alert, error === "INVALID_TOTP", `says that a code was wrong: ${answer.text.slice(-1500)}`);
+  },
+};
+
+function assertCode(answer, dialect, error) {
+  assertError(answer, dialect, 401, error);
+  assert.deepEqual(Object.keys(answer.body).sort(), ["error", "message"]);
+  if (error === "INVALID_TOTP") assert.equal(answer.body.message, INVALID_TOTP);
+  assert.deepEqual(answer.cookies, {});
+}
+
+const posting = (worker, path, credentials, field, form = false) => (code, more) =>
+  send(worker, "POST", path, { form, ...more, body: code === null ? credentials : { ...credentials, [field]: code } });
+
+/** The token of a magic link: the account's `link`, or a new one. */
+export async function mailedLink({ session, mail }, { email, link }) {
+  if (link) return link;
+  assert.equal((await session.sendMagicLink(email)).status, 200);
+  return (await mail.next(email, "magic-link")).token;
+}
+
+/** Sends the page's form; after an answer that asks for a code, the form of that answer. */
+function pressing({ pages }, path, fields) {
+  let form = { action: path, fields };
+  return async (code, more) => {
+    const answer = await pages.submit(form.action, code === null ? form.fields : { ...form.fields, totp_code: code }, more);
+    if (answer.status === 401) [form] = formsOf(answer.text);
+    return answer;
+  };
+}
+
+/** Those that can carry a code, by name. */
+export const ways = {
+  "A": {
+    routes: ["POST /auth/login"],
+    shape: "bearer",
+    start: async ({ worker }, { email, password }) => posting(worker, "/auth/login", { email, password }, "totp_code", true),
+    tokenOf: (answer) => answer.body?.bearer,
+  },
+  "A as JSON": {
+    routes: ["POST /auth/login"],
+    shape: "bearer",
+    start: async ({ worker }, { email, password }) => posting(worker, "/auth/login", { email, password }, "totp_code"),
+    tokenOf: (answer) => answer.body?.bearer,
+  },
+  "B": {
+    routes: ["POST /api/auth/sign-in"],
+    shape: "session",
+    start: async ({ worker }, { email, password }) => posting(worker, "/api/auth/sign-in", { email, password }, "totpCode"),
+    tokenOf: (answer) => answer.body?.session?.token,
+  },
+  "D": {
+    routes: ["POST /api/v1/auth/signin"],
+    shape: "cookie",
+    start: async ({ worker }, { email, password }) => posting(worker, "/api/v1/auth/signin/", { login: email, password }, "totp_code"),
+    tokenOf: (answer) => answer.cookies.access_token?.value,
+  },
+  "D by username": {
+    routes: ["POST /api/v1/auth/signin"],
+    shape: "cookie",
+    start: async ({ worker }, { username, password }) => posting(worker, "/api/v1/auth/signin/", { login: username, password }, "totp_code"),
+    tokenOf: (answer) => answer.cookies.access_token?.value,
+  },
+  "magic link": {
+    routes: ["POST /api/auth/magic-link"],
+    shape: "session",
+    start: async (world, account) => posting(world.worker, "/api/auth/magic-link", { token: await mailedLink(world, account) }, "totpCode"),
+    tokenOf: (answer) => answer.body?.session?.token,
+  },
+  "magic link's page": {
+    routes: ["POST /magic-link"],
+    shape: "page",
+    start: async (world, account) => pressing(world, "/magic-link", { token: await mailedLink(world, account), decision: "confirm" }),
+    tokenOf: (answer) => answer.cookies.access_token?.value,
+  },
+  "C's approval": {
+    routes: ["POST /approve-login", "GET /auth/session/:id"],
+    shape: "page",
+    async start(world, account) {
+      const { token, authId } = await startedLogin(world, {}, account);
+      const press = pressing(world, "/approve-login", { token, decision: "approve" });
+      return async (code, more) => {
+        const answer = await press(code, more);
+        // What the one who asked gets meanwhile. Nothing is polled in a contest: only the approval is.
+        return more?.unpolled ? answer : { ...answer, polled: await world.passwordless.poll(authId) };
+      };
+    },
+    tokenOf: (answer) => answer.polled?.token,
+  },
+};
+
+export const assertAsked = (way, answer) => refusals[way.shape](answer, "TOTP_REQUIRED");
+export const assertWrong = (way, answer) => refusals[way.shape](answer, "INVALID_TOTP");
+
+/** Those that finish a sign-in that was put off because it could not carry a code. */
+export const LATER = ["POST /api/auth/two-factor/challenge", "POST /second-factor"];
+
+/** Those that continue or extend a session that has passed, or make the account. */
+export const CONTINUING = [
+  "POST /api/v1/auth/custom-refresh", "POST /auth/pair", "POST /pair",
+  "POST /auth/register", "POST /api/auth/sign-up", "POST /api/v1/auth/signup", "POST /auth/registration",
+];
+
+/** Those that a stranger may call and that open no session. */
+export const OPENING_NONE = [
+  "POST /auth/pair/code", "POST /api/v1/auth/custom-logout",
+  "POST /api/auth/verify-email", "POST /api/auth/send-magic-link", "POST /api/auth/forgot-password", "POST /api/auth/reset-password",
+  "GET /magic-link", "GET /verify-email", "POST /verify-email", "GET /confirm-address", "POST /confirm-address",
+  "GET /approve-address-change", "POST /approve-address-change", "GET /reset-password", "POST /reset-password",
+  "GET /approve-login", "GET /favicon.ico", "GET /pair", "GET /dev/mailbox", "GET /dev/mailbox.json",
+];
