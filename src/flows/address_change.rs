@@ -9,8 +9,8 @@ use crate::crypto::subkey::fingerprint;
 use crate::domain::{Account, AccountId, AuthError, Client, EmailAddress, SessionId, TokenKind};
 use crate::mail::Message;
 use crate::store::attempts::Tried;
-use crate::store::mailbox_proof::{Confirmed, consume_approval, consume_confirmation};
-use crate::store::one_time_tokens::{NewToken, Of, insert_token};
+use crate::store::mailbox_proof::{Confirmed, consume_confirmation, consume_refusal};
+use crate::store::one_time_tokens::{NewToken, Of, OpenToken, find_open_token, insert_token};
 
 /// Asks for an address. One that was proven is only replaced with the password, from a fresh session, or with the
 /// approval of the old mailbox, which is asked for where neither of the first two is given.
@@ -31,7 +31,7 @@ pub async fn ask(
     }
     let trusted = !of.account.email_verified || password.is_some() || of.session.is_fresh(app.now());
     if trusted {
-        mail_confirmation(app, &of.account.id, &of.session.id, address, client).await
+        mail_confirmation(app, &of.account.id, &of.session.id, address, None, client).await
     } else {
         mail_approval(app, of, address, client).await
     }
@@ -43,6 +43,7 @@ async fn mail_confirmation(
     account: &AccountId,
     session: &SessionId,
     address: &EmailAddress,
+    after: Option<(&str, &str)>,
     client: &Client,
 ) -> Result<(), AuthError> {
     const KIND: TokenKind = TokenKind::ConfirmAddress;
@@ -50,6 +51,7 @@ async fn mail_confirmation(
     let new = NewToken {
         address: Some(address),
         session_id: Some(session),
+        after,
         ..new_token(app, &token, KIND, mail_subject(app, address.key()), None)
     };
     let asked = insert_token(&*app.ports.database, new, Of::Account(account)).await?;
@@ -65,6 +67,8 @@ async fn mail_confirmation(
         let email = address.as_typed().to_owned();
         let request = PendingRequest::Token { email, redirect_url: None, account: origin };
         remember(app, &token, &request, KIND.lifetime());
+    } else if after.is_some() && asked.address_held_by.is_none() {
+        return Err(AuthError::InvalidLink);
     } else if let Some(email) = asked.address_held_by.and_then(|owner| owner.email) {
         write_to(app, &email, &Message::AddressInUse, client);
     }
@@ -117,9 +121,14 @@ pub async fn confirm(app: &App, token: &str, client: &Client) -> Result<Account,
 /// # Errors
 /// [`AuthError::InvalidLink`], [`AuthError::TooManyAttempts`], [`AuthError::Unavailable`].
 pub async fn approve(app: &App, token: &str, client: &Client) -> Result<(), AuthError> {
-    let (spent, address) = spend_approval(app, token).await?;
-    let session = spent.session_id.unwrap_or(SessionId(String::new()));
-    mail_confirmation(app, &spent.account_id, &session, &address, client).await
+    let (id, by) = (fingerprint(token), app.ports.entropy.uuid()?);
+    let open = find_open_token(&*app.ports.database, &id, TokenKind::ApproveAddressChange, app.now()).await?;
+    let OpenToken { account, address, session_id, .. } = open.ok_or(AuthError::InvalidLink)?;
+    let address = address.as_deref().and_then(EmailAddress::parse).ok_or(AuthError::InvalidLink)?;
+    let session = session_id.ok_or(AuthError::InvalidLink)?;
+    mail_confirmation(app, &account.id, &session, &address, Some((&id, &by)), client).await?;
+    forget(app, vec![id]);
+    Ok(())
 }
 
 /// The old mailbox refuses: the address stays as it is.
@@ -127,16 +136,8 @@ pub async fn approve(app: &App, token: &str, client: &Client) -> Result<(), Auth
 /// # Errors
 /// [`AuthError::InvalidLink`], [`AuthError::Unavailable`].
 pub async fn refuse(app: &App, token: &str) -> Result<(), AuthError> {
-    spend_approval(app, token).await.map(|_| ())
-}
-
-async fn spend_approval(
-    app: &App,
-    token: &str,
-) -> Result<(crate::store::one_time_tokens::Spent, EmailAddress), AuthError> {
-    let id = fingerprint(token);
-    let by = app.ports.entropy.uuid()?;
-    let spent = consume_approval(&*app.ports.database, &id, &by, app.now()).await?;
+    let (id, by) = (fingerprint(token), app.ports.entropy.uuid()?);
+    let refused = consume_refusal(&*app.ports.database, &id, &by, app.now()).await?;
     forget(app, vec![id]);
-    spent.ok_or(AuthError::InvalidLink)
+    if refused { Ok(()) } else { Err(AuthError::InvalidLink) }
 }

@@ -56,6 +56,7 @@ pub fn new_token<'a>(
         code_hash: None,
         redirect_url,
         session_id: None,
+        after: None,
         mail_subject,
         mail_limit: limits.mails,
         mail_window: limits.window,

@@ -13,8 +13,8 @@ use crate::store::authorizations::{Polled, collect};
 use crate::store::challenges::{count_wrong_code, is_open, spend_challenge};
 use crate::store::mailbox_proof::take_over_unproven;
 use crate::store::one_time_tokens::{Spent, find_open_token, spend};
+use crate::store::opening::{self, NewSession, Opening, insert_session};
 use crate::store::passkeys::{PasskeyUse, spend_counter};
-use crate::store::sessions::{self, NewSession, Opening, insert_session};
 
 /// What a client is given to go on with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -182,7 +182,7 @@ async fn open_by_password(
         Err(error) => return Err(error),
     };
     let refused = if claim.is_empty() { AuthError::InvalidCredentials } else { AuthError::InvalidTotp };
-    let proof = sessions::Proof::Password { account: &account.id, password_id: &password_id };
+    let proof = opening::Proof::Password { account: &account.id, password_id: &password_id };
     let (if_opened, if_unavailable) = (attempt.release_if_opened(new.id), attempt.release());
     match insert_session(&*app.ports.database, new, &proof, claim, Vec::new(), if_opened).await {
         Ok(opening) => Held::of(opening.held, None, refused),
@@ -206,7 +206,7 @@ async fn open_by_magic_link(
     };
     let mut claim = vec![spend(token, &new.id.0, TokenKind::MagicLink, now)];
     claim.extend(take_over_unproven(token, &new.id.0, now));
-    let proof = sessions::Proof::MagicLink { token };
+    let proof = opening::Proof::MagicLink { token };
     let Opening { claim, held } = insert_session(&*app.ports.database, new, &proof, used, claim, release).await?;
     let redirect_url = Spent::read(claim)?.and_then(|spent| spent.redirect_url);
     let refused =
@@ -217,7 +217,7 @@ async fn open_by_magic_link(
 async fn open_by_challenge(app: &App, new: NewSession<'_>, id: &str, code: &str) -> Result<Held, AuthError> {
     let (used, release) = show_code(app, &new, id, code).await?;
     let (now, claim) = (new.now, vec![spend_challenge(id, new.id, new.now)]);
-    let proof = sessions::Proof::Challenge { id };
+    let proof = opening::Proof::Challenge { id };
     let Opening { claim, held } = insert_session(&*app.ports.database, new, &proof, used, claim, release).await?;
     let redirect_url = Spent::read(claim)?.and_then(|spent| spent.redirect_url);
     let refused = if held.is_none() { wrong_code(app, id, now).await? } else { AuthError::InvalidToken };
@@ -260,7 +260,7 @@ async fn wrong_code(app: &App, request: &str, now: UnixTime) -> Result<AuthError
 
 async fn open_by_passkey(app: &App, new: NewSession<'_>, used: &PasskeyUse) -> Result<Held, AuthError> {
     let claim = vec![spend_counter(used, new.id, new.now)];
-    let proof = sessions::Proof::Passkey { id: &used.id };
+    let proof = opening::Proof::Passkey { id: &used.id };
     let opening = insert_session(&*app.ports.database, new, &proof, Vec::new(), claim, Vec::new()).await?;
     Held::of(opening.held, None, AuthError::InvalidPasskey("overtaken"))
 }
@@ -272,14 +272,14 @@ async fn open_by_identity(
     claim: Vec<Statement>,
     redirect_url: Option<String>,
 ) -> Result<Held, AuthError> {
-    let proof = sessions::Proof::Identity { id };
+    let proof = opening::Proof::Identity { id };
     let opening = insert_session(&*app.ports.database, new, &proof, Vec::new(), claim, Vec::new()).await?;
     Held::of(opening.held, redirect_url, AuthError::InvalidToken)
 }
 
 async fn open_by_authorization(app: &App, new: NewSession<'_>, id: &str) -> Result<Held, AuthError> {
     let (now, claim) = (new.now, vec![collect(id, &new.id.0, new.now)]);
-    let proof = sessions::Proof::Authorization { id };
+    let proof = opening::Proof::Authorization { id };
     let Opening { claim, held } =
         insert_session(&*app.ports.database, new, &proof, Vec::new(), claim, Vec::new()).await?;
     let too_often = Polled::read(claim)?.and_then(|polled| polled.retry_after(now));

@@ -8,8 +8,8 @@ use crate::app::App;
 use crate::domain::{Account, AccountId, AuthError, Client, EmailAddress, Password, Session, SessionId, Username};
 use crate::mail::Message;
 use crate::store::accounts::{Inserted, NewAccount, find_by_email, insert_account};
+use crate::store::opening::NewSession;
 use crate::store::passwords::StoredPassword;
-use crate::store::sessions::NewSession;
 
 /// What a person signs up with.
 pub struct SignUp {

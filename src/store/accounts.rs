@@ -4,8 +4,8 @@ use serde::Deserialize;
 
 use super::attempts::{Count, count_one};
 use super::one_time_tokens::{self, NewToken, Of};
+use super::opening::{self, NewSession, Proof};
 use super::passwords::{self, StoredPassword};
-use super::sessions::{self, NewSession, Proof};
 use super::sql;
 use crate::domain::profile::ProfileChange;
 use crate::domain::{Account, AccountId, AuthError, UnixTime};
@@ -95,7 +95,7 @@ pub async fn insert_account(db: &dyn Database, new: NewAccount<'_>) -> Result<Op
     let mut batch = vec![insert_account_row(&new)];
     batch.extend(new.verification.as_ref().map(|token| count_mail_if_made(id, token)));
     batch.extend(new.password.map(|password| passwords::insert(id, password, now)));
-    batch.extend(sessions::insert(&new.session, &Proof::SignUp { account: id }));
+    batch.extend(opening::insert(&new.session, &Proof::SignUp { account: id }));
     batch.extend(new.verification.as_ref().map(|token| one_time_tokens::insert(token, Of::Account(id))));
     let mut rows = db.batch(batch).await?.into_iter();
     let Some(inserted) = rows.next().unwrap_or_default().read_first::<InsertedRow>()? else {

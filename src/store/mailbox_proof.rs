@@ -3,10 +3,10 @@
 use serde::Deserialize;
 
 use super::accounts::{AccountRow, account_columns};
-use super::one_time_tokens::{Spent, spend};
+use super::one_time_tokens::spend;
 use super::passwords::StoredPassword;
 use super::sql;
-use crate::domain::{Account, AuthError, EmailAddress, TokenKind, UnixTime};
+use crate::domain::{Account, AuthError, TokenKind, UnixTime};
 use crate::ports::{Database, Statement};
 
 /// The account whose token was just spent.
@@ -219,20 +219,11 @@ pub async fn consume_confirmation(
     Ok(account.read_first::<AccountRow>()?.map(|row| Confirmed { account: row.into(), former }))
 }
 
-/// Spends the approval of the old mailbox. `None` if it was not open.
+/// Spends the approval that was asked of the old mailbox, which refuses. False if it was not open.
 ///
 /// # Errors
 /// [`AuthError::Unavailable`].
-pub async fn consume_approval(
-    db: &dyn Database,
-    token: &str,
-    by: &str,
-    now: UnixTime,
-) -> Result<Option<(Spent, EmailAddress)>, AuthError> {
+pub async fn consume_refusal(db: &dyn Database, token: &str, by: &str, now: UnixTime) -> Result<bool, AuthError> {
     let [spent] = db.run([spend(token, by, TokenKind::ApproveAddressChange, now)]).await?;
-    let spent = Spent::read(spent)?;
-    Ok(spent.and_then(|spent| {
-        let address = spent.address.as_deref().and_then(EmailAddress::parse)?;
-        Some((spent, address))
-    }))
+    Ok(!spent.is_empty())
 }

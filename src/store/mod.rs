@@ -13,6 +13,7 @@ pub mod mailbox_proof;
 pub mod mailed_code;
 pub mod oauth_states;
 pub mod one_time_tokens;
+pub mod opening;
 pub mod pairing;
 pub mod passkey_ceremonies;
 pub mod passkeys;

@@ -31,6 +31,8 @@ pub struct NewToken<'a> {
     pub redirect_url: Option<&'a RedirectUrl>,
     /// The session that asks.
     pub session_id: Option<&'a SessionId>,
+    /// A token that must be spent first, by whom: without it, this one is not stored.
+    pub after: Option<(&'a str, &'a str)>,
     /// What mails to the recipient are counted by.
     pub mail_subject: String,
     /// Mails in a window that are too many.
@@ -69,6 +71,7 @@ pub(super) fn insert(new: &NewToken<'_>, of: Of<'_>) -> Statement {
            AND (accounts.email_verified_at IS NULL OR ?2 <> 'verify-email')
            AND NOT EXISTS (SELECT 1 FROM accounts AS other WHERE other.email_key = ?6 AND other.id <> accounts.id)
            AND (SELECT count FROM attempts WHERE subject = ?12) <= ?13
+           AND (?14 IS NULL OR EXISTS (SELECT 1 FROM one_time_tokens WHERE id = ?14 AND spent_by = ?15))
          ON CONFLICT (account_id, kind) DO UPDATE SET
            id = excluded.id, mailed_to_key = excluded.mailed_to_key, address = excluded.address,
            address_key = excluded.address_key, code_hash = excluded.code_hash, redirect_url = excluded.redirect_url,
@@ -88,6 +91,8 @@ pub(super) fn insert(new: &NewToken<'_>, of: Of<'_>) -> Statement {
         new.now + new.kind.lifetime(),
         new.mail_subject.as_str(),
         new.mail_limit,
+        new.after.map(|(id, _)| id),
+        new.after.map(|(_, by)| by),
     )
 }
 
@@ -100,9 +105,12 @@ pub async fn insert_token(db: &dyn Database, new: NewToken<'_>, of: Of<'_>) -> R
         Of::Account(id) => (Some(id.0.as_str()), None),
         Of::EmailKey(key) => (None, Some(key)),
     };
-    let [count, replaced, issued, account, holder] = db
+    // An approval is spent in the batch that stores what it approves, or not at all.
+    let approval = new.after.map(|(id, by)| spend(id, by, TokenKind::ApproveAddressChange, new.now));
+    let [count, _, replaced, issued, account, holder] = db
         .run([
             attempts::count(&new.mail_subject, new.mail_window, new.now),
+            approval.unwrap_or_else(|| sql!("SELECT 1 AS nothing_to_approve")),
             sql!(
                 "SELECT id FROM one_time_tokens WHERE kind = ?1
                  AND account_id = COALESCE(?2, (SELECT id FROM accounts WHERE email_key = ?3))",
@@ -132,6 +140,8 @@ pub struct OpenToken {
     pub address: Option<String>,
     /// Where the browser goes afterwards.
     pub redirect_url: Option<String>,
+    /// The session that asked.
+    pub session_id: Option<SessionId>,
 }
 
 #[derive(Deserialize)]
@@ -140,6 +150,7 @@ struct OpenRow {
     account: AccountRow,
     address: Option<String>,
     redirect_url: Option<String>,
+    asked_by: Option<SessionId>,
 }
 
 /// The open token with this fingerprint.
@@ -157,7 +168,7 @@ pub async fn find_open_token(
             concat!(
                 "SELECT ",
                 account_columns!(),
-                ", one_time_tokens.address, one_time_tokens.redirect_url
+                ", one_time_tokens.address, one_time_tokens.redirect_url, one_time_tokens.session_id AS asked_by
                  FROM one_time_tokens JOIN accounts ON accounts.id = one_time_tokens.account_id
                  WHERE one_time_tokens.id = ?1 AND one_time_tokens.kind = ?2 AND one_time_tokens.spent_by IS NULL
                  AND one_time_tokens.expires_at > ?3"
@@ -171,6 +182,7 @@ pub async fn find_open_token(
         account: row.account.into(),
         address: row.address,
         redirect_url: row.redirect_url,
+        session_id: row.asked_by,
     }))
 }
 

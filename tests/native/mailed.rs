@@ -76,6 +76,8 @@ const ACTS: &[Act] = &[
     ),
     ("reset page", |w| asked(w, "/api/auth/forgot-password"), |w, t| form(w, "/reset-password", t, "confirm")),
     ("new address", new_address, |w, t| form(w, "/confirm-address", t, "mine")),
+    ("address change approved", address_change, |w, t| form(w, "/approve-address-change", t, "approve")),
+    ("address change refused", address_change, |w, t| form(w, "/approve-address-change", t, "refuse")),
     ("login approved", |w| waiting(w).1, |w, t| form(w, "/approve-login", t, "approve")),
     ("login refused", |w| waiting(w).1, |w, t| form(w, "/approve-login", t, "refuse")),
     ("login disowned", |w| waiting(w).1, |w, t| form(w, "/approve-login", t, "not_mine")),
@@ -92,6 +94,17 @@ fn new_address(world: &World) -> String {
     let body = json!({ "email": "new@acme.test" });
     assert_eq!(world.as_bearer(&token, "POST", "/api/auth/change-email", Some(body)).status, 200);
     mailed_token(world, "new@acme.test")
+}
+
+/// A change of address that the old mailbox is asked to approve.
+fn address_change(world: &World) -> String {
+    let session = registered(world);
+    let token = mailed_token(world, EMAIL);
+    assert_eq!(world.post("/api/auth/verify-email", json!({ "token": token })).status, 200);
+    world.clock.advance(601);
+    let body = json!({ "email": "new@acme.test" });
+    assert_eq!(world.as_bearer(&session, "POST", "/auth/email", Some(body)).status, 200);
+    mailed_token(world, EMAIL)
 }
 
 fn approved(world: &World) -> String {

@@ -1,0 +1,215 @@
+//! Opening a session: on the strength of a proof, in the batch that spends it.
+
+use super::accounts::account_columns;
+use super::sessions::{HeldSessionRow, session_columns};
+use super::{refresh_tokens, sql};
+use crate::crypto::refresh_token::RefreshToken;
+use crate::domain::session::SESSION_LIFETIME;
+use crate::domain::{Account, AccountId, AuthError, Client, Session, SessionId, UnixTime};
+use crate::ports::{Database, Rows, Statement};
+
+/// A session about to be opened.
+pub struct NewSession<'a> {
+    /// Its id.
+    pub id: &'a SessionId,
+    /// The client it is for, unless the proof knows better.
+    pub client: &'a Client,
+    /// Now.
+    pub now: UnixTime,
+    /// Its first refresh token, for a client that refreshes.
+    pub refresh_token: Option<&'a RefreshToken>,
+}
+
+/// On the strength of what a session is opened. Each names a row that must still be there, in the same batch.
+pub enum Proof<'a> {
+    /// The account was made by this very batch.
+    SignUp {
+        /// Which.
+        account: &'a AccountId,
+    },
+    /// This is the account's password still.
+    Password {
+        /// Whose.
+        account: &'a AccountId,
+        /// Which.
+        password_id: &'a str,
+    },
+    /// A mailed token, spent by this session.
+    MagicLink {
+        /// Its fingerprint.
+        token: &'a str,
+    },
+    /// An approved authorization, collected by this session.
+    Authorization {
+        /// The fingerprint of its auth_id.
+        id: &'a str,
+    },
+    /// A challenge for the second factor, spent by this session.
+    Challenge {
+        /// Its fingerprint.
+        id: &'a str,
+    },
+    /// A passkey that verified its person, used by this session.
+    Passkey {
+        /// Its id.
+        id: &'a str,
+    },
+    /// An identity that a provider vouched for.
+    Identity {
+        /// Its id.
+        id: &'a str,
+    },
+}
+
+/// Where the second factor of the proof's account is enabled, this session used a code. No way in can forget it: a
+/// proof goes without only where the statement says so.
+macro_rules! second_factor_passed {
+    ($account:literal) => {
+        concat!(
+            " AND NOT EXISTS (SELECT 1 FROM totp WHERE totp.account_id = ",
+            $account,
+            " AND totp.enabled_at IS NOT NULL AND totp.used_by IS NOT ?1)"
+        )
+    };
+}
+
+/// `INSERT INTO sessions … SELECT`: ?1 id, ?2 now, ?3 end, ?4 platform, ?5 place, ?6 address, ?7 and ?8 the proof.
+macro_rules! insert_session {
+    ($method:literal, $platform:literal, $authenticated_at:literal, $from:expr) => {
+        concat!(
+            "INSERT INTO sessions (id, account_id, method, platform, place, address, created_at, authenticated_at, \
+             last_used_at, ends_at) SELECT ?1, ",
+            $method,
+            ", ",
+            $platform,
+            ", ?2, ",
+            $authenticated_at,
+            ", ?2, ?3 FROM ",
+            $from,
+            " RETURNING id"
+        )
+    };
+}
+
+/// The statements that open a session, if its proof holds.
+pub(super) fn insert(new: &NewSession<'_>, proof: &Proof<'_>) -> Vec<Statement> {
+    let (sql, one, two) = match proof {
+        Proof::SignUp { account } => {
+            (insert_session!("id, 'sign-up'", "?4, ?5, ?6", "?2", "accounts WHERE id = ?7"), account.0.as_str(), None)
+        }
+        Proof::Password { account, password_id } => (
+            insert_session!(
+                "account_id, 'password'",
+                "?4, ?5, ?6",
+                "?2",
+                concat!("passwords WHERE account_id = ?7 AND id = ?8", second_factor_passed!("passwords.account_id"))
+            ),
+            account.0.as_str(),
+            Some(*password_id),
+        ),
+        Proof::MagicLink { token } => (
+            insert_session!(
+                "account_id, 'magic-link'",
+                "?4, ?5, ?6",
+                "?2",
+                concat!(
+                    "one_time_tokens WHERE id = ?7 AND spent_by = ?1",
+                    second_factor_passed!("one_time_tokens.account_id")
+                )
+            ),
+            *token,
+            None,
+        ),
+        Proof::Challenge { id } => (
+            insert_session!(
+                "account_id, method",
+                "?4, ?5, ?6",
+                "?2",
+                concat!(
+                    "second_factor_challenges WHERE id = ?7 AND spent_by = ?1",
+                    second_factor_passed!("second_factor_challenges.account_id")
+                )
+            ),
+            *id,
+            None,
+        ),
+        // Possession and the person's verification in one: two factors already.
+        Proof::Passkey { id } => (
+            insert_session!("account_id, 'passkey'", "?4, ?5, ?6", "?2", "passkeys WHERE id = ?7 AND used_by = ?1"),
+            *id,
+            None,
+        ),
+        Proof::Identity { id } => (
+            insert_session!(
+                "account_id, 'identity'",
+                "?4, ?5, ?6",
+                "?2",
+                concat!("identities WHERE id = ?7", second_factor_passed!("identities.account_id"))
+            ),
+            *id,
+            None,
+        ),
+        // The approval asked for the second factor. A paired device is no fresher than the session that approved it.
+        Proof::Authorization { id } => (
+            insert_session!(
+                "account_id, kind",
+                "label, place, address",
+                "COALESCE((SELECT authenticated_at FROM sessions WHERE id = approver_session_id), ?2)",
+                "authorizations WHERE id = ?7 AND collected_by = ?1"
+            ),
+            *id,
+            None,
+        ),
+    };
+    let (client, end) = (new.client, new.now + SESSION_LIFETIME);
+    let address = client.address.map(|address| address.to_string());
+    let (id, platform, place) = (new.id.0.as_str(), client.platform.as_str(), client.place.as_deref());
+    let session = match two {
+        Some(two) => sql!(sql, id, new.now, end, platform, place, address, one, two),
+        None => sql!(sql, id, new.now, end, platform, place, address, one),
+    };
+    let refresh_token = new.refresh_token.map(|token| refresh_tokens::insert_first(token, new.now));
+    [Some(session), refresh_token].into_iter().flatten().collect()
+}
+
+/// What came of opening a session.
+pub struct Opening {
+    /// What the first statement of the claim gave.
+    pub claim: Rows,
+    /// The account and the session, if the proof held.
+    pub held: Option<(Account, Session)>,
+}
+
+/// Opens a session on the strength of a proof: uses `code`, runs `claim`, which may bring the proof about, then opens the session if
+/// it holds, then runs `after`; all or nothing, in one round trip.
+///
+/// # Errors
+/// [`AuthError::Unavailable`].
+pub async fn insert_session(
+    db: &dyn Database,
+    new: NewSession<'_>,
+    proof: &Proof<'_>,
+    code: Vec<Statement>,
+    claim: Vec<Statement>,
+    after: Vec<Statement>,
+) -> Result<Opening, AuthError> {
+    let claimed = code.len();
+    let mut batch = code;
+    batch.extend(claim);
+    batch.extend(insert(&new, proof));
+    batch.extend(after);
+    batch.push(sql!(
+        concat!(
+            "SELECT ",
+            account_columns!(),
+            ", ",
+            session_columns!(),
+            " FROM sessions JOIN accounts ON accounts.id = sessions.account_id WHERE sessions.id = ?1"
+        ),
+        new.id.0.as_str(),
+    ));
+    let mut rows = db.batch(batch).await?;
+    let held = rows.pop().unwrap_or_default().read_first::<HeldSessionRow>()?.map(Into::into);
+    let claim = rows.into_iter().nth(claimed).unwrap_or_default();
+    Ok(Opening { claim, held })
+}
