@@ -6,7 +6,7 @@
 //! | `TRUSTED_ORIGINS` | none | origins whose pages may call it with cookies, separated by commas |
 //! | `AUTH_SECRET` | required | signs tokens; at least 32 bytes |
 //! | `AUTH_SECRET_PREVIOUS` | none | the one before: verifies only |
-//! | `DATA_SECRET` | required | peppers passwords: `<version>:<secret>`, newest first, separated by commas; each at least 32 bytes; a bare secret is version 1 |
+//! | `DATA_SECRET` | required | peppers passwords and seals what is encrypted at rest: `<version>:<secret>`, newest first, separated by commas; each at least 32 bytes; a bare secret is version 1 |
 //! | `PASSWORD_PROFILE` | `m19456` | what a password hash costs: `m47104`, `m19456`, `m12288`, `m9216` or `m7168` |
 //! | `REQUIRE_VERIFIED_EMAIL` | `false` | whether a password signs in only once the mailbox is proven |
 //! | `APP_NAME` | `Sesame` | what mails and pages call the service: 1 to 50 characters |

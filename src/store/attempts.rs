@@ -3,7 +3,7 @@
 //!
 //! | subject | counts |
 //! | --- | --- |
-//! | `account:<id>`, `unknown:<keyed hash>` | wrong passwords of an account, or of an identifier no account has |
+//! | `account:<id>`, `unknown:<hash>` | wrong passwords and second factors of an account, or of what no account has |
 //! | `address:<IPv4 or IPv6 /64>` | wrong passwords from a client |
 //! | `mail:<keyed hash>` | mails to an address |
 //! | `code:<account id>` | wrong mailed codes |

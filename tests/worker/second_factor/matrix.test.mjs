@@ -7,7 +7,7 @@ import { send } from "../clients/http.mjs";
 import { root } from "../support/project.mjs";
 import { assertError } from "../support/shapes.mjs";
 import { openSecondFactorWorld } from "./enrolment.mjs";
-import { CONTINUING, LATER, OPENING_NONE, assertAsked, assertWrong, ways } from "./ways.mjs";
+import { CONTINUING, LATER, OPENING_NONE, ROWS_ELSEWHERE, assertAsked, assertWrong, ways } from "./ways.mjs";
 
 const world = await openSecondFactorWorld();
 after(() => world.dispose());
@@ -86,7 +86,7 @@ test("a refresh and a pairing go on from a session that has passed", async () =>
 });
 
 test("every open route is a way in with its row here, or known to open no session", async () => {
-  const known = [...Object.values(ways).flatMap(({ routes }) => routes), ...LATER, ...CONTINUING, ...OPENING_NONE];
+  const known = [...Object.values(ways).flatMap(({ routes }) => routes), ...LATER, ...CONTINUING, ...OPENING_NONE, ...Object.keys(ROWS_ELSEWHERE)];
   const found = routes();
   assert.ok(found.length > 40, `${found.length} routes`);
   const unknown = [];
@@ -100,6 +100,12 @@ test("every open route is a way in with its row here, or known to open no sessio
   }
   assert.deepEqual(unknown, [], "give each its row in ways.mjs");
   assert.deepEqual(known.filter((route) => !found.includes(route)), [], "no row without a route");
+});
+
+test("the rows that stand elsewhere are there", () => {
+  for (const [file, name] of Object.values(ROWS_ELSEWHERE)) {
+    assert.ok(readFileSync(join(root, file), "utf8").includes(name), `${file}: ${name}`);
+  }
 });
 
 /** Every route of the source: "POST /auth/login". */

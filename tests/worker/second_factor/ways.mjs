@@ -120,6 +120,12 @@ export const assertWrong = (way, answer) => refusals[way.shape](answer, "INVALID
 /** Those that finish a sign-in that was put off because it could not carry a code. */
 export const LATER = ["POST /api/auth/two-factor/challenge", "POST /second-factor"];
 
+/** Those whose row is a test of their own: its file and its name. */
+export const ROWS_ELSEWHERE = {
+  "POST /api/auth/passkey/sign-in": ["tests/native/passkeys.rs", "fn a_passkey_that_verified_its_person_is_asked_for_no_code"],
+  "GET /api/auth/callback/:provider": ["tests/worker/oauth/accounts.test.mjs", "the second factor is asked for: by JSON with a challenge, by a page where there is one to go to"],
+};
+
 /** Those that continue or extend a session that has passed, or make the account. */
 export const CONTINUING = [
   "POST /api/v1/auth/custom-refresh", "POST /auth/pair", "POST /pair",
@@ -128,7 +134,7 @@ export const CONTINUING = [
 
 /** Those that a stranger may call and that open no session. */
 export const OPENING_NONE = [
-  "POST /auth/pair/code", "POST /api/v1/auth/custom-logout",
+  "POST /auth/pair/code", "POST /api/v1/auth/custom-logout", "GET /api/auth/oauth/:provider",
   "POST /api/auth/verify-email", "POST /api/auth/send-magic-link", "POST /api/auth/forgot-password", "POST /api/auth/reset-password",
   "GET /magic-link", "GET /verify-email", "POST /verify-email", "GET /confirm-address", "POST /confirm-address",
   "GET /approve-address-change", "POST /approve-address-change", "GET /reset-password", "POST /reset-password",
