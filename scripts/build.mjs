@@ -4,6 +4,7 @@ import { copyFileSync, existsSync, readFileSync, readdirSync, rmSync, writeFileS
 import { join, relative } from "node:path";
 import { pathToFileURL } from "node:url";
 import { main, root, run } from "./run.mjs";
+import { sizeReport } from "./size_report.mjs";
 import { ensureToolchain, toolEnvironment } from "./toolchain.mjs";
 
 const SOURCES = ["src", "templates", "Cargo.toml", "Cargo.lock", "rust-toolchain.toml", ".cargo/config.toml", "package-lock.json", "scripts/build.mjs"];
@@ -20,11 +21,13 @@ export async function build() {
     label: "Building the worker (minutes the first time, then about one)",
   });
   // worker-build keeps the names of functions, an eighth of the module; nothing that runs reads them.
+  const named = readFileSync(products[2]);
   const features = ["--enable-bulk-memory", "--enable-nontrapping-float-to-int", "--enable-simd", "--enable-reference-types", "--enable-multivalue", "--enable-exception-handling"];
   await run("wasm-opt", [products[2], "-o", products[2], "--strip-debug", "--strip-producers", ...features], {
     env: toolEnvironment(),
     label: "Leaving the names out of the module",
   });
+  console.log(sizeReport(named, readFileSync(products[2])));
   copyFileSync(join(root, "src", "entry.mjs"), products[0]);
   writeFileSync(stamp, fingerprint);
 }
