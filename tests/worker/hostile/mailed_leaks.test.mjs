@@ -44,7 +44,7 @@ async function underWay() {
   await cookie.verifyCode(token, "000000");
   await bearer.pair(token, "000000");
   const mailed = [verification.token, magic.token, reset.token, confirmation.token, login.token];
-  return { account, change, secrets: [...mailed, login.authId, body.auth_id, body.code, token, ...mailed.map((one) => one.split("_").at(-1))] };
+  return { account, change, secrets: [...mailed, login.authId, body.auth_id, body.code, token, ...mailed.map((one) => one.split(".").at(-1))] };
 }
 
 const codeIn = (code) => new RegExp(`(?<![0-9A-Za-z])${code}(?![0-9A-Za-z])`);
