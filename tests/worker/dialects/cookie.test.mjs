@@ -14,7 +14,7 @@ const { session, cookie } = clientsOf(worker);
 
 const INVALID_CREDENTIALS = { error: "INVALID_CREDENTIALS", message: "Email or password is incorrect" };
 
-/** Both cookies with the attributes of the contract, and no more lines than these two. */
+/** Both cookies with their attributes, and no more lines than these two. */
 function assertPair({ cookies, headers }, { secure = false } = {}) {
   assert.deepEqual(Object.keys(cookies).sort(), ["access_token", "refresh_token"]);
   for (const [name, { attributes, line }] of Object.entries(cookies)) {
