@@ -20,14 +20,14 @@ pub fn compose(message: &Message, language: Language, app_name: &str) -> Compose
         Message::AddressChanged { new_email } => address_changed(language, new_email, app_name),
         Message::MagicLink { link, minutes } => magic_link(language, link, *minutes),
         Message::ResetPassword { link, minutes } => reset_password(language, link, *minutes),
-        Message::PasswordChanged => password_changed(language),
-        Message::TwoFactorEnabled
-        | Message::TwoFactorDisabled
-        | Message::BackupCodesRenewed
-        | Message::PasskeyAdded
-        | Message::PasskeyRemoved
-        | Message::IdentityLinked
-        | Message::IdentityUnlinked => notices::changed(message, language),
+        Message::PasswordChanged => notices::PASSWORD_CHANGED.letter(language),
+        Message::TwoFactorEnabled => notices::TWO_FACTOR_ENABLED.letter(language),
+        Message::TwoFactorDisabled => notices::TWO_FACTOR_DISABLED.letter(language),
+        Message::BackupCodesRenewed => notices::BACKUP_CODES_RENEWED.letter(language),
+        Message::PasskeyAdded => notices::PASSKEY_ADDED.letter(language),
+        Message::PasskeyRemoved => notices::PASSKEY_REMOVED.letter(language),
+        Message::IdentityLinked => notices::IDENTITY_LINKED.letter(language),
+        Message::IdentityUnlinked => notices::IDENTITY_UNLINKED.letter(language),
         Message::ApproveLogin { link, username, platform, place, address, asked_at, minutes } => {
             let (place, address) = (place.as_deref(), address.as_deref());
             let asker = Asker { platform, place, address, asked_at: *asked_at };
@@ -153,27 +153,6 @@ fn reset_password(language: Language, link: &str, minutes: i64) -> Letter {
                 .pick(
                     "If it was not you, do nothing: your password stays as it is.",
                     "Si ce n’est pas vous, ne faites rien\u{a0}: votre mot de passe reste le même.",
-                )
-                .to_owned(),
-        ],
-    }
-}
-
-fn password_changed(language: Language) -> Letter {
-    Letter {
-        title: language.pick("Your password was changed", "Votre mot de passe a été changé"),
-        opening: language.pick(
-            "The password of your account was changed, and your other devices were signed out.",
-            "Le mot de passe de votre compte a été changé et vos autres appareils ont été déconnectés.",
-        ),
-        facts: Vec::new(),
-        link: None,
-        code: None,
-        closing: vec![
-            language
-                .pick(
-                    "If it was not you, set a new password at once: ask for one where you sign in.",
-                    "Si ce n’est pas vous, demandez tout de suite un nouveau mot de passe, là où vous vous connectez.",
                 )
                 .to_owned(),
         ],
