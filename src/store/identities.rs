@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use super::accounts::{AccountRow, account_columns, select_by_email};
 use super::identity_claims::NewIdentity;
-use super::sessions::{HeldSessionRow, session_columns};
+use super::sessions::{HeldSessionRow, select_held};
 use super::sql;
 use crate::domain::{Account, AccountId, AuthError, Session, SessionId, UnixTime};
 use crate::ports::Database;
@@ -109,19 +109,7 @@ pub async fn insert_linked(
                 account.0.as_str(),
             ),
             sql!("SELECT account_id FROM identities WHERE provider = ?1 AND subject = ?2", new.provider, new.subject),
-            sql!(
-                concat!(
-                    "SELECT ",
-                    account_columns!(),
-                    ", ",
-                    session_columns!(),
-                    " FROM sessions JOIN accounts ON accounts.id = sessions.account_id
-                     WHERE sessions.id = ?1 AND sessions.account_id = ?2 AND sessions.ends_at > ?3"
-                ),
-                session.0.as_str(),
-                account.0.as_str(),
-                new.now,
-            ),
+            select_held(session, account, new.now),
         ])
         .await?;
     let Some(held) = held.read_first::<HeldSessionRow>()? else {

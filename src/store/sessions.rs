@@ -70,22 +70,25 @@ pub async fn find_session(
     account: &AccountId,
     now: UnixTime,
 ) -> Result<Option<(Account, Session)>, AuthError> {
-    let [rows] = db
-        .run([sql!(
-            concat!(
-                "SELECT ",
-                account_columns!(),
-                ", ",
-                session_columns!(),
-                " FROM sessions JOIN accounts ON accounts.id = sessions.account_id
-                 WHERE sessions.id = ?1 AND sessions.account_id = ?2 AND sessions.ends_at > ?3"
-            ),
-            id.0.as_str(),
-            account.0.as_str(),
-            now,
-        )])
-        .await?;
+    let [rows] = db.run([select_held(id, account, now)]).await?;
     Ok(rows.read_first::<HeldSessionRow>()?.map(Into::into))
+}
+
+/// The statement behind [`find_session`]; its row is a [`HeldSessionRow`].
+pub(super) fn select_held(id: &SessionId, account: &AccountId, now: UnixTime) -> Statement {
+    sql!(
+        concat!(
+            "SELECT ",
+            account_columns!(),
+            ", ",
+            session_columns!(),
+            " FROM sessions JOIN accounts ON accounts.id = sessions.account_id
+             WHERE sessions.id = ?1 AND sessions.account_id = ?2 AND sessions.ends_at > ?3"
+        ),
+        id.0.as_str(),
+        account.0.as_str(),
+        now,
+    )
 }
 
 /// The living sessions of an account, the last used first.
