@@ -5,6 +5,7 @@ use std::rc::Rc;
 use crate::config::Config;
 use crate::crypto::Keys;
 use crate::domain::{AuthError, UnixTime};
+use crate::look::Look;
 use crate::ports::{Level, Ports};
 use crate::providers::Documents;
 
@@ -16,6 +17,8 @@ pub struct Service {
     pub keys: Keys,
     /// What providers publish about themselves.
     pub documents: Documents,
+    /// What pages and mails look like.
+    pub look: Look,
 }
 
 /// The service as one request sees it. Cloning is cheap: work after the answer takes a clone along.
@@ -31,7 +34,8 @@ impl Service {
     /// Derives the keys.
     pub fn new(config: Config) -> Self {
         let keys = Keys::new(&config);
-        Self { config, keys, documents: Documents::default() }
+        let look = Look::new(&config);
+        Self { config, keys, documents: Documents::default(), look }
     }
 }
 
@@ -54,6 +58,11 @@ impl App {
     /// What providers publish about themselves.
     pub fn documents(&self) -> &Documents {
         &self.service.documents
+    }
+
+    /// What pages and mails look like.
+    pub fn look(&self) -> &Look {
+        &self.service.look
     }
 
     /// Now.

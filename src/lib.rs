@@ -9,6 +9,7 @@
 //! | [`flows`] | a file a use case: typed input to a typed outcome |
 //! | [`app`] | what is made once, and what each request adds to it |
 //! | [`mail`], [`delivery`], [`mailbox`] | mails: their words, their way out, where they stay in development |
+//! | [`look`] | what pages and mails look like |
 //! | [`store`] | the only SQL |
 //! | [`crypto`] | everything made with a key |
 //! | [`config`] | the settings, read once |
@@ -27,6 +28,7 @@ mod entry;
 mod facts;
 pub mod flows;
 pub mod http;
+pub mod look;
 pub mod mail;
 pub mod mailbox;
 mod markup;

@@ -10,6 +10,8 @@
 //! | `PASSWORD_PROFILE` | `m19456` | what a password hash costs: `m47104`, `m19456`, `m12288`, `m9216` or `m7168` |
 //! | `REQUIRE_VERIFIED_EMAIL` | `false` | whether a password signs in only once the mailbox is proven |
 //! | `APP_NAME` | `Sesame` | what mails and pages call the service: 1 to 50 characters |
+//! | `LOGO_URL` | none | a picture beside the name: an https URL, or `data:image/…;base64,…` (SVG, PNG, WebP, JPEG) |
+//! | `ACCENT_COLOR` | `#0b5d4f` | the colour of buttons and links, `#rrggbb`; made darker or lighter where it would be hard to read |
 //! | `MAIL_TRANSPORT` | `none` | how mail leaves: `send_email` (the binding `EMAIL`), `resend`, `mailbox` (development: kept, and shown by the service itself) or `none` (not at all) |
 //! | `MAIL_FROM` | required for `send_email` and `resend` | the sender: `address` or `Name <address>` |
 //! | `RESEND_API_KEY` | required for `resend` | the key of Resend's API |
@@ -27,6 +29,7 @@
 //! | `LIMIT_WINDOW_SECONDS` | 900 | length of the window |
 //! | `PAIRING_CODE_LENGTH` | 6 | characters of a pairing code: 4 to 10 |
 
+mod brand;
 mod mail;
 mod oauth;
 mod origins;
@@ -34,6 +37,7 @@ mod secrets;
 
 use thiserror::Error;
 
+pub use brand::{Brand, Color, Logo};
 pub use mail::{MailConfig, ResendConfig, Sender};
 pub use oauth::{Protocol, ProviderConfig};
 pub use origins::is_secure;
@@ -97,6 +101,8 @@ pub struct Config {
     pub require_verified_email: bool,
     /// What mails and pages call the service.
     pub app_name: String,
+    /// What they look like.
+    pub brand: Brand,
     /// How mail leaves.
     pub mail: MailConfig,
     /// By whom people may sign in.
@@ -136,6 +142,7 @@ impl Config {
             password_profile: profile(get("PASSWORD_PROFILE"))?,
             require_verified_email: flag("REQUIRE_VERIFIED_EMAIL", get("REQUIRE_VERIFIED_EMAIL"))?,
             app_name: app_name(get("APP_NAME"))?,
+            brand: Brand::read(get)?,
             limits: Limits {
                 account_failures: limit("LIMIT_ACCOUNT_FAILURES", 10)?,
                 address_failures: limit("LIMIT_ADDRESS_FAILURES", 50)?,

@@ -25,6 +25,21 @@ impl Language {
         best.1
     }
 
+    /// The one with this tag.
+    pub fn of_tag(tag: &str) -> Option<Self> {
+        [Self::English, Self::French].into_iter().find(|language| language.tag() == tag)
+    }
+
+    /// The other one.
+    pub fn other(self) -> Self {
+        self.pick(Self::French, Self::English)
+    }
+
+    /// What it calls itself.
+    pub fn own_name(self) -> &'static str {
+        self.pick("English", "Français")
+    }
+
     fn of_range(range: &str) -> Option<Self> {
         let primary = range.split('-').next()?;
         if primary.eq_ignore_ascii_case("fr") {
@@ -82,6 +97,17 @@ mod tests {
             ("fr ; Q=1", "fr"),
         ] {
             assert_eq!(Language::of_accept_language(header).tag(), tag, "{header}");
+        }
+    }
+
+    #[test]
+    fn a_language_is_known_by_its_tag() {
+        for language in [Language::English, Language::French] {
+            assert_eq!(Language::of_tag(language.tag()), Some(language));
+            assert_ne!(language.other(), language);
+        }
+        for tag in ["", "FR", "fr-CH", "de"] {
+            assert_eq!(Language::of_tag(tag), None);
         }
     }
 

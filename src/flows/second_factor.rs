@@ -13,11 +13,11 @@ use crate::crypto::qr::png_data_url;
 use crate::crypto::subkey::fingerprint;
 use crate::crypto::totp::TotpSecret;
 use crate::domain::time::MINUTE;
-use crate::domain::{Account, AccountId, AuthError, Client, Secret, SessionMethod};
+use crate::domain::{Account, AccountId, AuthError, Client, Secret};
 use crate::mail::Message;
 use crate::ports::Statement;
 use crate::store::attempts::{Attempt, Holder, Tried, reserve_attempt};
-use crate::store::challenges::{count_wrong_code, insert_challenge};
+use crate::store::challenges::{FirstFactor, count_wrong_code, insert_challenge};
 use crate::store::second_factors::{
     self, StoredTotp, apply_code, insert_pending, spend_backup_code, spend_step, update_seal,
 };
@@ -269,13 +269,38 @@ pub(super) async fn look_at_code(
 pub async fn challenge(
     app: &App,
     account: &AccountId,
-    method: SessionMethod,
+    first: FirstFactor<'_>,
     redirect_url: Option<&str>,
 ) -> Result<Opened, AuthError> {
-    let token = OneTimeToken::from_random("challenge", app.ports.entropy.bytes()?);
-    let (database, id) = (&*app.ports.database, token.fingerprint());
-    insert_challenge(database, &id, account, method, redirect_url, app.now(), CHALLENGE_LIFETIME).await?;
-    Err(AuthError::ChallengeRequired(Secret::new(token.expose().to_owned())))
+    let PutOff { challenge, statement } = PutOff::draw(app, account, first, redirect_url)?;
+    app.ports.database.run([statement]).await?;
+    Err(AuthError::ChallengeRequired(challenge))
+}
+
+/// A sign-in that waits for a code, once the statement has run.
+pub(super) struct PutOff {
+    /// What it goes on with.
+    pub challenge: Secret,
+    /// Stores it.
+    pub statement: Statement,
+}
+
+impl PutOff {
+    /// Makes one up.
+    ///
+    /// # Errors
+    /// [`AuthError::Unavailable`] without randomness.
+    pub fn draw(
+        app: &App,
+        account: &AccountId,
+        first: FirstFactor<'_>,
+        redirect_url: Option<&str>,
+    ) -> Result<Self, AuthError> {
+        let token = OneTimeToken::from_random("challenge", app.ports.entropy.bytes()?);
+        let (id, now) = (token.fingerprint(), app.now());
+        let statement = insert_challenge(&id, account, first, redirect_url, now, CHALLENGE_LIFETIME);
+        Ok(Self { challenge: Secret::new(token.expose().to_owned()), statement })
+    }
 }
 
 /// Finishes a sign-in that was put off.

@@ -1,7 +1,7 @@
 //! Signing in. Whatever the way, it ends in [`complete`], which alone opens sessions of accounts that exist.
 
 use super::password_check::{self, Checked, release_after_answer};
-use super::second_factor::{self, ShownCode};
+use super::second_factor::{self, PutOff, ShownCode};
 use super::{SessionToken, SignedIn};
 use crate::app::App;
 use crate::crypto::refresh_token::RefreshToken;
@@ -10,7 +10,7 @@ use crate::domain::{Account, AuthError, Client, Identifier, Session, SessionId, 
 use crate::ports::Statement;
 use crate::store::attempts::Tried;
 use crate::store::authorizations::{Polled, collect};
-use crate::store::challenges::{count_wrong_code, is_open, spend_challenge};
+use crate::store::challenges::{FirstFactor, count_wrong_code, is_open, spend_challenge};
 use crate::store::mailbox_proof::take_over_unproven;
 use crate::store::one_time_tokens::{Spent, find_open_token, spend};
 use crate::store::opening::{self, NewSession, Opening, insert_session};
@@ -55,12 +55,12 @@ pub struct Opened {
 
 /// How a person proved who they are.
 pub enum Proof {
-    /// A right password, and a code if one was shown.
+    /// A right password.
     Password {
         /// The password.
         checked: Box<Checked>,
-        /// The code.
-        code: Option<String>,
+        /// The code of the second factor.
+        code: Code,
     },
     /// A mailed token, by its fingerprint; whether it is good is decided when it is spent.
     MagicLink {
@@ -91,16 +91,28 @@ pub enum Proof {
     Authorization(String),
 }
 
+/// How a code of the second factor comes to a password.
+pub enum Code {
+    /// Beside it, if at all.
+    Beside(Option<String>),
+    /// On the next page, if it is asked for.
+    Later {
+        /// Where the browser goes afterwards.
+        redirect_url: Option<String>,
+    },
+}
+
 /// Signs in by password. `identifier` is `None` for what no account can be called.
 ///
 /// # Errors
 /// [`AuthError::InvalidCredentials`], [`AuthError::TooManyAttempts`], [`AuthError::EmailNotVerified`],
-/// [`AuthError::Unavailable`].
+/// [`AuthError::TotpRequired`] or, for a code that comes later, [`AuthError::ChallengeRequired`],
+/// [`AuthError::InvalidTotp`], [`AuthError::Unavailable`].
 pub async fn with_password(
     app: &App,
     identifier: Option<Identifier>,
     password: &str,
-    code: Option<String>,
+    code: Code,
     client: &Client,
     issue: Issue,
 ) -> Result<Opened, AuthError> {
@@ -165,19 +177,28 @@ impl Held {
     }
 }
 
-async fn open_by_password(
-    app: &App,
-    new: NewSession<'_>,
-    checked: Checked,
-    code: Option<String>,
-) -> Result<Held, AuthError> {
+async fn open_by_password(app: &App, new: NewSession<'_>, checked: Checked, code: Code) -> Result<Held, AuthError> {
     let Checked { account, password_id, totp, attempt } = checked;
-    let claim = match second_factor::claim(app, &account.id, totp.as_ref(), code.as_deref(), &new.id.0) {
+    let shown = match &code {
+        Code::Beside(shown) => shown.as_deref(),
+        Code::Later { .. } => None,
+    };
+    let claim = match second_factor::claim(app, &account.id, totp.as_ref(), shown, &new.id.0) {
         Ok(claim) => claim,
         Err(AuthError::TotpRequired) => {
             // A right password without a code is half a sign-in, not a wrong guess.
-            app.ports.database.batch(attempt.release()).await?;
-            return Err(AuthError::TotpRequired);
+            let mut statements = attempt.release();
+            let asked = match code {
+                Code::Beside(_) => AuthError::TotpRequired,
+                Code::Later { redirect_url } => {
+                    let first = FirstFactor::Password(&password_id);
+                    let put_off = PutOff::draw(app, &account.id, first, redirect_url.as_deref())?;
+                    statements.push(put_off.statement);
+                    AuthError::ChallengeRequired(put_off.challenge)
+                }
+            };
+            app.ports.database.batch(statements).await?;
+            return Err(asked);
         }
         Err(error) => return Err(error),
     };

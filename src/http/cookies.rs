@@ -1,4 +1,4 @@
-//! The two cookies of a browser (RFC 6265): a session token and a refresh token.
+//! The cookies of a browser (RFC 6265): a session token, a refresh token, and the language that was chosen.
 
 use ::http::header::{COOKIE, HeaderValue, SET_COOKIE};
 use cookie::time::Duration;
@@ -6,13 +6,19 @@ use cookie::{Cookie, SameSite};
 
 use super::{Request, Response};
 use crate::config::Config;
-use crate::domain::UnixTime;
+use crate::domain::time::DAY;
+use crate::domain::{Language, UnixTime};
 use crate::flows::sign_in::Opened;
 
 /// Name of the cookie that holds a session token.
 pub const ACCESS_TOKEN: &str = "access_token";
 /// Name of the cookie that holds a refresh token.
 pub const REFRESH_TOKEN: &str = "refresh_token";
+
+/// Name of the cookie that holds the tag of the language chosen on a page.
+pub const LANGUAGE: &str = "language";
+/// Seconds a chosen language is remembered.
+const LANGUAGE_LIFETIME: i64 = 365 * DAY;
 
 /// What a request carries under a cookie name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,7 +62,7 @@ pub fn carried<'a>(request: &'a Request, name: &str) -> Carried<'a> {
     found
 }
 
-/// Whether a request carries either cookie.
+/// Whether a request carries a cookie that signs in.
 pub fn carries_any(request: &Request) -> bool {
     [ACCESS_TOKEN, REFRESH_TOKEN].into_iter().any(|name| carried(request, name) != Carried::Nothing)
 }
@@ -74,6 +80,11 @@ pub fn set_pair(response: &mut Response, config: &Config, opened: &Opened, now: 
 pub fn clear_pair(response: &mut Response, config: &Config) {
     set(response, config, ACCESS_TOKEN, "", 0);
     set(response, config, REFRESH_TOKEN, "", 0);
+}
+
+/// Remembers a language.
+pub fn set_language(response: &mut Response, config: &Config, language: Language) {
+    set(response, config, LANGUAGE, language.tag(), LANGUAGE_LIFETIME);
 }
 
 fn set(response: &mut Response, config: &Config, name: &str, value: &str, seconds: i64) {

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use super::{Dialect, ProtocolError, Request};
 use crate::app::App;
-use crate::domain::Client;
+use crate::domain::{Client, Language};
 
 /// A request with the service that answers it.
 pub struct Exchange {
@@ -21,6 +21,8 @@ pub struct Exchange {
     pub fields: Map<String, Value>,
     /// Whose manners errors have: the route's, unless its handler speaks for two dialects.
     pub dialect: Cell<Dialect>,
+    /// The language of the person, until they choose another in this very request.
+    pub language: Cell<Language>,
 }
 
 impl Exchange {
@@ -42,6 +44,6 @@ impl Exchange {
 
     /// Who asks.
     pub fn client(&self) -> Client {
-        self.request.client()
+        Client { language: self.language.get(), ..self.request.client() }
     }
 }

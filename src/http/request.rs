@@ -3,6 +3,7 @@
 use ::http::Method;
 use ::http::header::{ACCEPT_LANGUAGE, HeaderMap, HeaderName, USER_AGENT};
 
+use super::cookies;
 use crate::domain::client::platform_of_user_agent;
 use crate::domain::{Client, Language};
 
@@ -48,9 +49,10 @@ impl Request {
         if values.next().is_some() { None } else { value.to_str().ok() }
     }
 
-    /// The language of the person behind the request.
+    /// The language of the person behind the request: the one they chose on a page, or the one their browser prefers.
     pub fn language(&self) -> Language {
-        Language::of_accept_language(self.header(ACCEPT_LANGUAGE).unwrap_or_default())
+        let chosen = cookies::carried(self, cookies::LANGUAGE).value().and_then(Language::of_tag);
+        chosen.unwrap_or_else(|| Language::of_accept_language(self.header(ACCEPT_LANGUAGE).unwrap_or_default()))
     }
 
     /// Who asks.

@@ -24,7 +24,8 @@ const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 /// Answers a request. Nothing escapes: whatever goes wrong is a response in the manners of the path.
 pub async fn serve(app: App, router: &Router, request: Request) -> Response {
     let dialect = Cell::new(router.dialect_of(&request.path));
-    let mut exchange = Exchange { app, request, parameter: None, fields: Map::new(), dialect };
+    let language = Cell::new(request.language());
+    let mut exchange = Exchange { app, request, parameter: None, fields: Map::new(), dialect, language };
     let mut response = match answer(&mut exchange, router).await {
         Ok(response) => response,
         Err(failure) => refuse(&exchange, failure),
@@ -133,7 +134,7 @@ fn finish(request: &Request, mut response: Response) -> Response {
     let headers = response.headers_mut();
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    headers.entry(REFERRER_POLICY).or_insert(HeaderValue::from_static("no-referrer"));
     if request.method == Method::HEAD {
         response.body_mut().clear();
     }

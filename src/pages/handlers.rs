@@ -1,11 +1,13 @@
 //! What answers for the pages that mailed links open. Showing one changes nothing; its form's POST does what is chosen.
 
 use ::http::StatusCode;
-use ::http::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderValue, LOCATION};
+use ::http::header::{CONTENT_TYPE, HeaderValue};
 use serde::Deserialize;
 
-use super::page::{APPROVE_LOGIN, SECOND_FACTOR};
-use super::{Done, Page, Problem, content_security_policy, render, render_mailbox};
+use super::page::{ACCOUNT, APPROVE_LOGIN, SECOND_FACTOR};
+use super::security::{Needs, protect};
+use super::sign_in::see_other;
+use super::{Done, Html, Page, Problem, render, render_mailbox};
 use crate::domain::authorization::LoginDecision;
 use crate::domain::{AuthError, RedirectUrl, TokenKind};
 use crate::flows::requests::{PendingRequest, find_login, find_token};
@@ -25,15 +27,17 @@ struct Form {
 
 /// A page as a response. Its forms may lead to these origins beside our own.
 pub(super) fn show(exchange: &Exchange, status: StatusCode, page: &Page, form_targets: &[&str]) -> Response {
-    let html = render(page, exchange.request.language(), &exchange.app.config().app_name);
-    html_response(status, html.0, form_targets)
+    let html = render(page, exchange.language.get(), exchange.app.look());
+    let needs = Needs { form_targets: form_targets.to_vec(), script: page.is_scripted(), ..Needs::default() };
+    html_response(exchange, status, html, &needs)
 }
 
-fn html_response(status: StatusCode, html: String, form_targets: &[&str]) -> Response {
+/// HTML as a response, with the headers that every page has.
+pub(super) fn html_response(exchange: &Exchange, status: StatusCode, html: Html, needs: &Needs<'_>) -> Response {
     let mut response = reply::empty(status);
-    *response.body_mut() = html.into_bytes();
+    *response.body_mut() = html.0.into_bytes();
     response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
-    reply::set_header(&mut response, CONTENT_SECURITY_POLICY, &content_security_policy(form_targets));
+    protect(&mut response, exchange.app.look(), needs, exchange.query("token").is_some());
     response
 }
 
@@ -45,9 +49,15 @@ fn undecided() -> Failure {
     ProtocolError::Malformed.into()
 }
 
+/// The token of a link: in its URL or, where the language is switched, in the form.
+fn link_token(exchange: &Exchange) -> Result<String, AuthError> {
+    let in_form = || exchange.fields.get("token").and_then(|token| token.as_str()).map(str::to_owned);
+    exchange.query("token").or_else(in_form).ok_or(AuthError::InvalidLink)
+}
+
 /// The token of a link, and the request behind it.
 async fn requested(exchange: &Exchange, kind: TokenKind) -> Result<(String, PendingRequest), Failure> {
-    let token = exchange.query("token").ok_or(AuthError::InvalidLink)?;
+    let token = link_token(exchange)?;
     let request = find_token(&exchange.app, &token, kind).await?;
     Ok((token, request))
 }
@@ -75,16 +85,12 @@ pub(super) async fn magic_link(exchange: &Exchange) -> Result<Response, Failure>
     Ok(signed_in(exchange, &opened))
 }
 
-/// A browser that is signed in now: with cookies, and where it was to go.
+/// A browser that is signed in now: with cookies, and on its way to where it was to go, or to the account.
 pub(super) fn signed_in(exchange: &Exchange, opened: &Opened) -> Response {
-    let mut response = match &opened.redirect_url {
-        Some(url) => {
-            let mut response = reply::empty(StatusCode::SEE_OTHER);
-            reply::set_header(&mut response, LOCATION, url);
-            response
-        }
-        None => done(exchange, Done::SignedIn),
-    };
+    // What was trusted when it was asked for may not be any more.
+    let trusts = |origin: &str| exchange.app.config().trusts(origin);
+    let url = opened.redirect_url.as_deref().and_then(|url| RedirectUrl::parse(url, trusts));
+    let mut response = see_other(url.as_ref().map_or(ACCOUNT, RedirectUrl::as_str));
     cookies::set_pair(&mut response, exchange.app.config(), opened, exchange.app.now());
     response
 }
@@ -209,7 +215,7 @@ pub(super) async fn reset_password(exchange: &Exchange) -> Result<Response, Fail
 }
 
 pub(super) async fn show_approve_login(exchange: &Exchange) -> Result<Response, Failure> {
-    let token = exchange.query("token").ok_or(AuthError::InvalidLink)?;
+    let token = link_token(exchange)?;
     match find_login(&exchange.app, &token).await? {
         PendingRequest::Login { username, platform, place, address, asked_at, first_proof } => {
             let page = Page::ApproveLogin { token, username, platform, place, address, asked_at, first_proof };
@@ -259,8 +265,8 @@ pub(super) async fn mailbox(exchange: &Exchange) -> Result<Response, Failure> {
     let mails = mailbox::read(&*exchange.app.ports.key_value, exchange.query("to").as_deref())
         .await
         .map_err(AuthError::from)?;
-    let html = render_mailbox(&mails, exchange.request.language(), &exchange.app.config().app_name);
-    Ok(html_response(StatusCode::OK, html.0, &[]))
+    let html = render_mailbox(&mails, exchange.language.get(), exchange.app.look());
+    Ok(html_response(exchange, StatusCode::OK, html, &Needs::default()))
 }
 
 pub(super) async fn mailbox_json(exchange: &Exchange) -> Result<Response, Failure> {

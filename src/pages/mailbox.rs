@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::security::STYLE;
+use super::frame::Frame;
 use crate::domain::Language;
 use crate::mailbox::ReceivedMail;
 
@@ -10,8 +10,7 @@ use crate::mailbox::ReceivedMail;
 #[derive(Template)]
 #[template(path = "mailbox.html")]
 pub(super) struct MailboxPage<'a> {
-    pub language: Language,
-    pub app_name: &'a str,
+    pub frame: &'a Frame<'a>,
     pub words: MailboxWords,
     pub mails: &'a [ReceivedMail],
 }

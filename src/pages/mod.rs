@@ -1,11 +1,18 @@
-//! The hosted pages: HTML for people, without script. A page says what will happen; only its forms' POST acts.
+//! The hosted pages: HTML for people, which works without script but for passkeys. A page says what will happen; only
+//! its forms' POST acts.
 
+mod entrance;
+mod field;
+pub mod frame;
 mod handlers;
+mod language;
 mod mailbox;
 pub mod page;
 mod pairing;
 pub mod render;
 pub mod security;
+mod sign_in;
+mod sign_up;
 #[cfg(test)]
 mod tests;
 mod view;
@@ -13,7 +20,6 @@ mod words;
 
 pub use page::{Done, Failed, Page, Problem};
 pub use render::{Html, render, render_mailbox};
-pub use security::content_security_policy;
 
 use ::http::StatusCode;
 
@@ -23,6 +29,17 @@ use crate::http::{Exchange, Failure, ProtocolError, Response, Route};
 
 /// Its routes.
 pub const ROUTES: &[Route] = &[
+    route!(Page, GET "/" => sign_in::root),
+    route!(Page, GET "/sign-in" => sign_in::show_sign_in),
+    route!(Page, POST "/sign-in" => sign_in::sign_in, sets_cookies: Yes),
+    route!(Page, POST "/sign-in/link" => sign_in::mail_link, sets_cookies: Yes),
+    route!(Page, POST "/sign-in/passkey" => sign_in::use_passkey, sets_cookies: Yes),
+    route!(Page, POST "/sign-out" => sign_in::sign_out, sets_cookies: Yes),
+    route!(Page, GET "/sign-up" => sign_up::show_sign_up),
+    route!(Page, POST "/sign-up" => sign_up::sign_up, sets_cookies: Yes),
+    route!(Page, GET "/forgot-password" => sign_up::show_forgot_password),
+    route!(Page, POST "/forgot-password" => sign_up::forgot_password, sets_cookies: Yes),
+    route!(Page, POST "/language" => language::switch, sets_cookies: Yes),
     route!(Page, GET "/magic-link" => handlers::show_magic_link),
     route!(Page, POST "/magic-link" => handlers::magic_link, sets_cookies: Yes),
     route!(Page, GET "/verify-email" => handlers::show_verify_email),

@@ -1,16 +1,79 @@
 //! What there is to show. Texts may be what strangers typed; tokens go back with the form, nowhere else.
 
 pub use crate::domain::authorization::APPROVE_LOGIN;
-use crate::domain::{AccountOrigin, UnixTime};
+use url::form_urlencoded;
+
+use super::frame::Switch;
+use crate::domain::{AccountOrigin, TokenKind, UnixTime};
 
 /// The path that takes the code of a sign-in which could not carry one, without its slash.
 pub const SECOND_FACTOR: &str = "second-factor";
 /// The path of the pages that pair a device, without its slash.
 pub const PAIR: &str = "pair";
+/// The path of the page to sign in on, without its slash.
+pub const SIGN_IN: &str = "sign-in";
+/// The path of the page to sign up on, without its slash.
+pub const SIGN_UP: &str = "sign-up";
+/// The path of the page to ask for a new password on, without its slash.
+pub const FORGOT_PASSWORD: &str = "forgot-password";
+/// Where a person looks after their account.
+pub const ACCOUNT: &str = "/account";
+
+/// What the pages to sign in and up on have in common.
+#[derive(Clone, Debug, Default)]
+pub struct Entrance {
+    /// Where the browser goes afterwards: a trusted URL.
+    pub redirect_url: Option<String>,
+    /// By whom people may sign in.
+    pub providers: Vec<Provider>,
+}
+
+/// Another provider.
+#[derive(Clone, Debug)]
+pub struct Provider {
+    /// As the routes call it.
+    pub name: String,
+    /// Where signing in by it begins.
+    pub href: String,
+}
 
 /// A page. Its forms post to its own path: `token` (or `code`) and `decision`.
 #[derive(Clone, Debug)]
 pub enum Page {
+    /// Sign in: `login` and `password`; or have a link mailed, or use a passkey or another provider.
+    SignIn {
+        /// Where it leads, and who else vouches for people.
+        entrance: Entrance,
+        /// What was typed before.
+        login: String,
+        /// What was wrong with it.
+        problem: Option<Problem>,
+    },
+    /// Make an account: `name`, `email`, `password`.
+    SignUp {
+        /// Where it leads, and who else vouches for people.
+        entrance: Entrance,
+        /// The name that was typed before.
+        name: String,
+        /// The address that was typed before.
+        email: String,
+        /// What was wrong.
+        problem: Option<Problem>,
+    },
+    /// Ask for a new password: `email`.
+    ForgotPassword {
+        /// What was typed before.
+        email: String,
+        /// What was wrong with it.
+        problem: Option<Problem>,
+    },
+    /// A mail is on its way, if there is an account.
+    MailSent {
+        /// What for.
+        kind: TokenKind,
+        /// The address, as it was typed.
+        email: String,
+    },
     /// Sign in by a mailed link: `confirm`.
     MagicLink {
         /// From the link.
@@ -116,16 +179,76 @@ pub enum Problem {
     /// No device shows this code.
     CodeUnknown,
     /// Too many wrong codes.
+    TooManyCodes,
+    /// Past a limit.
     TooManyAttempts,
     /// Not a code that is good now.
     WrongSecondFactor,
+    /// No such account, or not its password.
+    WrongCredentials,
+    /// The mailbox has to be proven first.
+    EmailNotVerified,
+    /// Not an e-mail address.
+    NoEmail,
+    /// Not an e-mail address, which is what a link is mailed to.
+    NoEmailForLink,
+    /// Another account has the address.
+    EmailTaken,
+    /// Not a name.
+    NoName,
+    /// Not a passkey of anybody here, or its time was over.
+    PasskeyRefused,
+    /// An account has the address that the provider tells.
+    LinkRequired,
+    /// The provider did not confirm who it is.
+    ProviderFailed,
+}
+
+impl Page {
+    /// How to come back to it in another language; `None` for what only answers a form.
+    pub fn switch(&self) -> Option<Switch> {
+        let of_token =
+            |path: &str, token: &String| Some(Switch { return_to: format!("/{path}"), token: Some(token.clone()) });
+        let of_redirect = |path: &str, url: &Option<String>| Some(Switch::to(with_redirect(path, url.as_deref())));
+        match self {
+            Self::SignIn { entrance, .. } => of_redirect(SIGN_IN, &entrance.redirect_url),
+            Self::SignUp { entrance, .. } => of_redirect(SIGN_UP, &entrance.redirect_url),
+            Self::ForgotPassword { .. } => Some(Switch::to(format!("/{FORGOT_PASSWORD}"))),
+            Self::MagicLink { token, .. } => of_token(TokenKind::MagicLink.as_str(), token),
+            Self::VerifyEmail { token, .. } => of_token(TokenKind::VerifyEmail.as_str(), token),
+            Self::ConfirmAddress { token, .. } => of_token(TokenKind::ConfirmAddress.as_str(), token),
+            Self::ApproveAddressChange { token, .. } => of_token(TokenKind::ApproveAddressChange.as_str(), token),
+            Self::ResetPassword { token, .. } => of_token(TokenKind::ResetPassword.as_str(), token),
+            Self::ApproveLogin { token, .. } => of_token(APPROVE_LOGIN, token),
+            Self::PairEnterCode { .. } | Self::PairSignInFirst => Some(Switch::to(format!("/{PAIR}"))),
+            Self::MailSent { .. }
+            | Self::PairConfirm { .. }
+            | Self::SecondFactor { .. }
+            | Self::Done(_)
+            | Self::Failed(_) => None,
+        }
+    }
+
+    /// Whether it has a use for the script.
+    pub fn is_scripted(&self) -> bool {
+        matches!(self, Self::SignIn { .. })
+    }
+}
+
+/// The path of a page, and where the browser is to go after it.
+pub fn with_redirect(path: &str, redirect_url: Option<&str>) -> String {
+    match redirect_url {
+        None => format!("/{path}"),
+        Some(url) => {
+            let query: String = form_urlencoded::byte_serialize(url.as_bytes()).collect();
+            format!("/{path}?redirectUrl={query}")
+        }
+    }
 }
 
 /// What was done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Done {
-    /// This browser is signed in.
-    SignedIn,
     /// The mailbox is proven.
     EmailVerified,
     /// The account has the new address.

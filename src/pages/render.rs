@@ -1,11 +1,14 @@
 //! From a page to its HTML.
 
+use super::entrance::{EntrancePage, EntranceView};
+use super::frame::{Frame, Switch};
 use super::mailbox::{MailboxPage, MailboxWords};
 use super::page::Page;
 use super::view::{DecisionPage, View};
-use super::words::{approvals, links, outcomes};
+use super::words::{approvals, entrances, links, outcomes};
 use crate::domain::Language;
-use crate::facts::{Asker, one_line};
+use crate::facts::Asker;
+use crate::look::Look;
 use crate::mailbox::ReceivedMail;
 use crate::markup::write_out;
 
@@ -13,19 +16,36 @@ use crate::markup::write_out;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Html(pub String);
 
-/// Writes a page. `app_name` is what the service calls itself.
-pub fn render(page: &Page, language: Language, app_name: &str) -> Html {
-    Html(write_out(&DecisionPage { language, app_name: &one_line(app_name), view: &view(page, language) }))
+/// Writes a page.
+pub fn render(page: &Page, language: Language, look: &Look) -> Html {
+    let frame = &Frame { language, look, switch: page.switch(), scripted: page.is_scripted() };
+    Html(match shape(page, language) {
+        Shape::Entrance(view) => write_out(&EntrancePage { frame, view: &view }),
+        Shape::Decision(view) => write_out(&DecisionPage { frame, view: &view }),
+    })
+}
+
+/// Which template a page takes.
+enum Shape<'a> {
+    Entrance(EntranceView<'a>),
+    Decision(View<'a>),
 }
 
 /// Writes the page of the development mailbox, the mails in the order given.
-pub fn render_mailbox(mails: &[ReceivedMail], language: Language, app_name: &str) -> Html {
+pub fn render_mailbox(mails: &[ReceivedMail], language: Language, look: &Look) -> Html {
     let words = MailboxWords::new(language);
-    Html(write_out(&MailboxPage { language, app_name: &one_line(app_name), words, mails }))
+    let frame = Frame { language, look, switch: Some(Switch::to("/dev/mailbox")), scripted: false };
+    Html(write_out(&MailboxPage { frame: &frame, words, mails }))
 }
 
-fn view(page: &Page, language: Language) -> View<'_> {
-    match page {
+fn shape(page: &Page, language: Language) -> Shape<'_> {
+    Shape::Decision(match page {
+        Page::SignIn { entrance, login, problem } => {
+            return Shape::Entrance(entrances::sign_in(language, entrance, login, *problem));
+        }
+        Page::SignUp { entrance, name, email, problem } => {
+            return Shape::Entrance(entrances::sign_up(language, entrance, name, email, *problem));
+        }
         Page::MagicLink { token, email } => links::magic_link(language, token, email),
         Page::VerifyEmail { token, email, account } => links::verify_email(language, token, email, account),
         Page::ConfirmAddress { token, email, account } => links::confirm_address(language, token, email, account),
@@ -49,7 +69,9 @@ fn view(page: &Page, language: Language) -> View<'_> {
             approvals::second_factor(language, path, (name, token), decision, *problem)
         }
         Page::PairSignInFirst => approvals::sign_in_first(language),
+        Page::ForgotPassword { email, problem } => links::forgot_password(language, email, *problem),
+        Page::MailSent { kind, email } => outcomes::mail_sent(language, *kind, email),
         Page::Done(done) => outcomes::done(language, *done),
         Page::Failed(failed) => outcomes::failed(language, *failed),
-    }
+    })
 }

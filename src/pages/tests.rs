@@ -4,8 +4,12 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256};
 
-use super::{Done, Failed, Page, Problem, content_security_policy, render, render_mailbox};
-use crate::domain::{AccountOrigin, Language, UnixTime};
+use super::page::{Entrance, Provider};
+use super::security::Needs;
+use super::{Done, Failed, Page, Problem, render, render_mailbox};
+use crate::config::Config;
+use crate::domain::{AccountOrigin, Language, TokenKind, UnixTime};
+use crate::look::Look;
 use crate::mailbox::ReceivedMail;
 
 const LANGUAGES: [Language; 2] = [Language::English, Language::French];
@@ -16,6 +20,18 @@ const HOSTILE: [&str; 5] = [
     "a\r\nb\n\nc",
     "\u{202e}gnp\u{2066}\u{200b}",
 ];
+
+/// What the pages look like under these settings.
+pub(super) fn look(changes: &[(&str, &str)]) -> Look {
+    let good = [
+        ("PUBLIC_URL", "https://auth.acme.com"),
+        ("AUTH_SECRET", "q8Jx2mZr5Tn7Wb4Kd9Lf3Hs6Vc1Yp0Ga"),
+        ("DATA_SECRET", "e5Rt8Yu2Io6Pa4Sd7Fg1Hj3Kl9Zx0CvQ"),
+        ("APP_NAME", "Acme"),
+    ];
+    let find = |name: &str| changes.iter().chain(&good).find(|(known, _)| *known == name);
+    Look::new(&Config::read(|name| find(name).map(|(_, value)| (*value).to_owned())).expect("good settings"))
+}
 
 /// Every page that shows a stranger's text, with this one, and the decisions that it offers.
 fn pages_of(text: &str) -> Vec<(Page, &'static [(&'static str, &'static str)])> {
@@ -48,12 +64,44 @@ fn pages_of(text: &str) -> Vec<(Page, &'static [(&'static str, &'static str)])> 
     ]
 }
 
+/// The pages to come in by, with this text typed before, and every problem that they can have.
+fn entrances_of(text: &str) -> Vec<Page> {
+    let own = || text.to_owned();
+    let provider = |name: &str| Provider { name: name.into(), href: format!("/api/auth/oauth/{name}?redirectUrl=x") };
+    let providers = ["github", "google", "acme-id"].map(provider).to_vec();
+    let entrance = || Entrance { redirect_url: Some(own()), providers: providers.clone() };
+    let mut pages = Vec::new();
+    for problem in PROBLEMS.into_iter().map(Some).chain([None]) {
+        pages.push(Page::SignIn { entrance: entrance(), login: own(), problem });
+        pages.push(Page::SignUp { entrance: entrance(), name: own(), email: own(), problem });
+        pages.push(Page::ForgotPassword { email: own(), problem });
+    }
+    pages
+}
+
+const PROBLEMS: [Problem; 15] = [
+    Problem::PasswordTooShort,
+    Problem::PasswordTooLong,
+    Problem::CodeUnknown,
+    Problem::TooManyCodes,
+    Problem::TooManyAttempts,
+    Problem::WrongSecondFactor,
+    Problem::WrongCredentials,
+    Problem::EmailNotVerified,
+    Problem::NoEmail,
+    Problem::NoEmailForLink,
+    Problem::EmailTaken,
+    Problem::NoName,
+    Problem::PasskeyRefused,
+    Problem::LinkRequired,
+    Problem::ProviderFailed,
+];
+
 /// Every page, harmless.
 fn all_pages() -> Vec<Page> {
     use Done::*;
     use Failed::*;
     let done = [
-        SignedIn,
         EmailVerified,
         AddressConfirmed,
         ChangeApproved,
@@ -87,11 +135,20 @@ fn all_pages() -> Vec<Page> {
         problem,
     }));
     pages.push(Page::PairSignInFirst);
+    pages.extend(
+        [TokenKind::MagicLink, TokenKind::ResetPassword].map(|kind| Page::MailSent { kind, email: "a@b.com".into() }),
+    );
+    pages.extend(entrances_of("Ada"));
     pages
 }
 
 fn html(page: &Page, language: Language) -> String {
-    render(page, language, "Acme").0
+    render(page, language, &look(&[])).0
+}
+
+/// What a page says itself: without its head, its script, and the switch to the other language.
+fn own_part(html: &str) -> &str {
+    html.split("<main ").nth(1).unwrap().split("</main>").next().unwrap()
 }
 
 fn mail(text: &str) -> ReceivedMail {
@@ -108,8 +165,9 @@ fn values<'a>(html: &'a str, attribute: &str) -> Vec<&'a str> {
 fn nothing_a_stranger_typed_becomes_markup() {
     let count = |html: &str, mark: char| html.matches(mark).count();
     for (text, language) in HOSTILE.into_iter().flat_map(|text| LANGUAGES.map(|language| (text, language))) {
-        for ((hostile, _), (plain, _)) in pages_of(text).iter().zip(pages_of("Ada")) {
-            let (hostile, plain) = (html(hostile, language), html(&plain, language));
+        let of_decisions = |text| pages_of(text).into_iter().map(|(page, _)| page);
+        let pages = |text| of_decisions(text).chain(entrances_of(text)).map(|page| html(&page, language));
+        for (hostile, plain) in pages(text).zip(pages("Ada")) {
             for mark in ['<', '>', '"', '\''] {
                 assert_eq!(count(&hostile, mark), count(&plain, mark), "{mark} in {hostile}");
             }
@@ -118,7 +176,7 @@ fn nothing_a_stranger_typed_becomes_markup() {
             }
         }
         let (hostile, plain) = (mail(text), mail("Ada"));
-        let [hostile, plain] = [hostile, plain].map(|mail| render_mailbox(&[mail], language, "Acme").0);
+        let [hostile, plain] = [hostile, plain].map(|mail| render_mailbox(&[mail], language, &look(&[])).0);
         for mark in ['<', '>', '"', '\''] {
             assert_eq!(count(&hostile, mark), count(&plain, mark), "{mark} in {hostile}");
         }
@@ -129,7 +187,7 @@ fn nothing_a_stranger_typed_becomes_markup() {
 fn every_form_says_what_it_does_and_goes_to_its_own_page() {
     for (page, decisions) in pages_of("tok&en") {
         let html = html(&page, Language::English);
-        let forms: Vec<&str> = html.split("<form ").skip(1).collect();
+        let forms: Vec<&str> = own_part(&html).split("<form ").skip(1).collect();
         let offered: Vec<_> = forms
             .iter()
             .map(|form| {
@@ -151,7 +209,8 @@ fn every_form_says_what_it_does_and_goes_to_its_own_page() {
 fn typing_a_code_decides_nothing() {
     let html = html(&Page::PairEnterCode { problem: None }, Language::English);
     assert!(html.contains("<form method=\"post\" action=\"/pair\">"), "{html}");
-    assert!(values(&html, "data-action").is_empty() && values(&html, "name").iter().all(|name| *name != "decision"));
+    let html = own_part(&html);
+    assert!(values(html, "data-action").is_empty() && values(html, "name").iter().all(|name| *name != "decision"));
 }
 
 #[test]
@@ -162,47 +221,128 @@ fn every_page_is_whole_and_in_its_language() {
             let start = format!("<!doctype html>\n<html lang=\"{}\">", language.tag());
             assert!(html.starts_with(&start) && html.contains("content=\"noindex\""), "{html}");
             assert_eq!(html.matches("<h1>").count(), 1, "{html}");
-            for foreign in ["<script", " style=", "://", " on", " src=", "<link"] {
+            assert_eq!(html.contains("<script>"), page.is_scripted(), "{html}");
+            let written = html.split("<script>").next().unwrap();
+            for foreign in [" style=", "://", " on", " src=", "<link", "<script "] {
                 let markup: String =
-                    html.split('<').filter_map(|tag| tag.split('>').next()).collect::<Vec<_>>().join("<");
+                    written.split('<').filter_map(|tag| tag.split('>').next()).collect::<Vec<_>>().join("<");
                 assert!(!format!("<{markup}").contains(foreign), "{foreign} in {markup}");
             }
-            assert!(!html.contains("://") && !html.contains("@import") && !html.contains("url("), "{html}");
+            assert!(!html.contains("@import") && !html.contains("url("), "{html}");
         }
-        let title =
-            |language| html(&page, language).split("<h1>").nth(1).unwrap().split('<').next().unwrap().to_owned();
-        assert_ne!(title(Language::English), title(Language::French));
+    }
+}
+
+/// The texts of a page, one for each element that holds any.
+fn texts(html: &str) -> Vec<&str> {
+    let parts = own_part(html).split('<').filter_map(|tag| tag.split_once('>')).map(|(_, text)| text.trim());
+    parts.filter(|text| text.chars().any(char::is_alphabetic)).collect()
+}
+
+#[test]
+fn no_text_is_left_in_the_other_language() {
+    // What is the same word in both, a name, or what was typed.
+    const SAME: [&str; 4] = ["Code", "Ada", "a@b.com", "Ada, Ada"];
+    for page in all_pages() {
+        let [english, french] = LANGUAGES.map(|language| html(&page, language));
+        let (english, french) = (texts(&english), texts(&french));
+        assert_eq!(english.len(), french.len(), "{page:?}");
+        for (english, french) in english.iter().zip(&french) {
+            assert!(english != french || SAME.contains(english), "{english} in {page:?}");
+        }
     }
 }
 
 #[test]
 fn every_field_has_a_label_and_its_problem() {
-    for (page, problem) in [
-        (Page::ResetPassword { token: "t".into(), problem: Some(Problem::PasswordTooShort) }, "at least 8"),
-        (Page::PairEnterCode { problem: Some(Problem::CodeUnknown) }, "No device"),
+    for (page, name, problem) in [
+        (
+            Page::ResetPassword { token: "t".into(), problem: Some(Problem::PasswordTooShort) },
+            "newPassword",
+            "at least 8",
+        ),
+        (Page::PairEnterCode { problem: Some(Problem::CodeUnknown) }, "code", "No device"),
+        (
+            Page::SignUp {
+                entrance: Entrance::default(),
+                name: "Ada".into(),
+                email: "ada@acme.com".into(),
+                problem: Some(Problem::PasswordTooLong),
+            },
+            "password",
+            "at most 256",
+        ),
     ] {
         let html = html(&page, Language::English);
-        let input = html.split("<input id=").nth(1).unwrap().split('>').next().unwrap().to_owned();
-        assert_eq!(values(&html, "for").len(), 1);
-        assert!(input.starts_with(&format!("\"{}\"", values(&html, "for").concat())), "{input}");
+        let input = html.split(&format!("<input id=\"{name}\"")).nth(1).unwrap().split('>').next().unwrap().to_owned();
+        assert!(values(&html, "for").contains(&name), "{html}");
         assert!(
-            input.contains("aria-describedby=\"hint problem\"") && input.contains("aria-invalid=\"true\""),
+            input.contains(&format!("aria-describedby=\"{name}-hint {name}-problem\""))
+                && input.contains("aria-invalid=\"true\"")
+                && !input.contains("value="),
             "{input}"
         );
-        assert!(html.contains("id=\"hint\"") && html.contains("id=\"problem\" role=\"alert\""), "{html}");
+        assert!(
+            html.contains(&format!("id=\"{name}-hint\""))
+                && html.contains(&format!("id=\"{name}-problem\" role=\"alert\"")),
+            "{html}"
+        );
+        assert_eq!(html.matches("role=\"alert\"").count(), 1, "{html}");
         assert!(html.contains(problem), "{html}");
     }
 }
 
 #[test]
-fn the_policy_allows_the_very_style_that_is_served() {
-    let policy = content_security_policy(&[]);
-    let pages = all_pages().iter().map(|page| html(page, Language::French)).collect::<Vec<_>>();
-    for html in pages.into_iter().chain([render_mailbox(&[], Language::English, "Acme").0]) {
-        let style = html.split("<style>").nth(1).unwrap().split("</style>").next().unwrap();
-        let hash = STANDARD.encode(Sha256::digest(style));
-        assert!(policy.contains(&format!("style-src 'sha256-{hash}'")), "{policy}");
+fn a_problem_is_said_once_on_every_page_to_come_in_by() {
+    for page in entrances_of("Ada") {
+        let (Page::SignIn { problem, .. } | Page::SignUp { problem, .. } | Page::ForgotPassword { problem, .. }) =
+            &page
+        else {
+            panic!("no entrance: {page:?}");
+        };
+        let html = html(&page, Language::English);
+        let said = own_part(&html).split("role=\"alert\">").skip(1).filter(|text| !text.starts_with('<')).count();
+        assert_eq!(said, usize::from(problem.is_some()), "{html}");
     }
+}
+
+#[test]
+fn the_policy_allows_the_very_style_and_script_that_are_served() {
+    let hash = |text: &str| format!("'sha256-{}'", STANDARD.encode(Sha256::digest(text)));
+    for look in [look(&[]), look(&[("ACCENT_COLOR", "#ffcc00")])] {
+        let of = |page: &Page| (render(page, Language::French, &look).0, page.is_scripted());
+        let pages = all_pages().iter().map(of).collect::<Vec<_>>();
+        let mailbox = (render_mailbox(&[], Language::English, &look).0, false);
+        for (html, script) in pages.into_iter().chain([mailbox]) {
+            let policy = Needs { script, ..Needs::default() }.policy(&look);
+            let inside =
+                |tag: &str| html.split(&format!("<{tag}>")).nth(1).map(|rest| rest.split("</").next().unwrap());
+            assert!(policy.contains(&format!("style-src {};", hash(inside("style").unwrap()))), "{policy}");
+            if script {
+                assert!(policy.contains(&format!("script-src {};", hash(inside("script").unwrap()))), "{policy}");
+            }
+        }
+    }
+}
+
+#[test]
+fn a_page_knows_its_way_back_and_keeps_its_token_out_of_it() {
+    for page in pages_of("sesame").into_iter().map(|(page, _)| page).chain(all_pages()) {
+        if let Some(switch) = page.switch() {
+            assert!(switch.return_to.starts_with('/') && !switch.return_to.contains("sesame"), "{switch:?}");
+        }
+    }
+    let token = Page::MagicLink { token: "sesame".into(), email: "a@b.com".into() }.switch().unwrap().token;
+    assert_eq!(token.as_deref(), Some("sesame"));
+}
+
+#[test]
+fn a_logo_takes_the_place_of_the_letter() {
+    let page = Page::Failed(Failed::NotFound);
+    let with_logo = render(&page, Language::English, &look(&[("LOGO_URL", "https://cdn.acme.com/a.svg?b&c")])).0;
+    assert_eq!(values(&with_logo, "src"), ["https://cdn.acme.com/a.svg?b&#38;c"]);
+    assert!(!with_logo.contains("class=\"mark\""));
+    assert!(html(&page, Language::English).contains("<span class=\"mark\" aria-hidden=\"true\">A</span>"));
 }
 
 #[test]
@@ -231,7 +371,7 @@ fn approvals_warn_and_say_who_asks() {
 fn the_links_of_a_mail_can_be_followed_and_nothing_else_is_one() {
     let mut mail = mail("x");
     mail.text = "Hello\n\nhttps://auth.example.com/a?token=b&c\n\njavascript:alert(1)\nsee https://x.example\nhttps://x.example or not".into();
-    let html = render_mailbox(&[mail], Language::English, "Acme").0;
+    let html = render_mailbox(&[mail], Language::English, &look(&[])).0;
     assert_eq!(values(&html, "href"), ["https://auth.example.com/a?token=b&#38;c"], "{html}");
     assert!(html.contains(">https://auth.example.com/a?token=b&#38;c</a>"), "{html}");
 }

@@ -2,8 +2,8 @@
 
 use askama::Template;
 
-use super::security::STYLE;
-use crate::domain::Language;
+use super::field::Field;
+use super::frame::Frame;
 use crate::facts::Fact;
 
 /// A page of one decision, or of none.
@@ -12,12 +12,31 @@ pub(super) struct View<'a> {
     pub title: &'static str,
     /// What will happen, or what has happened.
     pub lead: &'static str,
+    /// What went wrong, where it is no field's.
+    pub alert: Option<&'static str>,
     /// What to beware of.
     pub warning: Option<&'static str>,
     /// What to look at.
     pub groups: Vec<Group>,
     /// What can be chosen.
     pub form: Option<Form<'a>>,
+    /// Where to go instead, or afterwards.
+    pub ways: Vec<Way>,
+}
+
+/// A link.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Way {
+    /// Path and query.
+    pub href: String,
+    /// Its text.
+    pub label: &'static str,
+}
+
+impl Way {
+    pub fn new(href: impl Into<String>, label: &'static str) -> Self {
+        Self { href: href.into(), label }
+    }
 }
 
 /// Facts that belong together.
@@ -28,41 +47,16 @@ pub(super) struct Group {
     pub facts: Vec<Fact>,
 }
 
-/// What goes to the page's own path: a form for each choice, all with the same hidden field.
+/// What goes to the page's own path: a form for each choice, all with the same hidden fields.
 pub(super) struct Form<'a> {
     /// The path, without its slash.
     pub path: &'static str,
-    /// Name and value of what goes back unseen.
-    pub hidden: Option<(&'static str, &'a str)>,
+    /// Names and values of what goes back unseen.
+    pub hidden: Vec<(&'static str, &'a str)>,
     /// What to fill in.
-    pub field: Option<Field>,
+    pub fields: Vec<Field<'a>>,
     /// The choices.
     pub choices: Vec<Choice>,
-}
-
-/// A field to fill in.
-pub(super) struct Field {
-    /// What it is sent as.
-    pub name: &'static str,
-    /// Its label.
-    pub label: &'static str,
-    /// What to know before filling it in.
-    pub hint: &'static str,
-    /// What was wrong the last time.
-    pub problem: Option<&'static str>,
-    /// What it takes.
-    pub kind: FieldKind,
-}
-
-/// What a field takes.
-#[derive(PartialEq, Eq)]
-pub(super) enum FieldKind {
-    /// A password to be set. It has no maximum: a browser would cut the text there in silence.
-    NewPassword,
-    /// A code in capitals.
-    Code,
-    /// A code of the second factor, or a backup code.
-    SecondFactor,
 }
 
 /// A button, and what pressing it means.
@@ -90,12 +84,17 @@ impl Choice {
     pub fn go_on(label: &'static str) -> Self {
         Self { label, decision: None, action: None }
     }
+
+    /// How its button looks.
+    pub fn class(&self) -> &'static str {
+        if self.action == Some("refuse") { "danger" } else { "primary" }
+    }
 }
 
 impl View<'_> {
-    /// A page that only says something.
-    pub fn notice(title: &'static str, lead: &'static str) -> Self {
-        Self { title, lead, warning: None, groups: Vec::new(), form: None }
+    /// A page that only says something, and where to go from there.
+    pub fn notice(title: &'static str, lead: &'static str, ways: Vec<Way>) -> Self {
+        Self { title, lead, alert: None, warning: None, groups: Vec::new(), form: None, ways }
     }
 }
 
@@ -103,7 +102,6 @@ impl View<'_> {
 #[derive(Template)]
 #[template(path = "decision.html")]
 pub(super) struct DecisionPage<'a> {
-    pub language: Language,
-    pub app_name: &'a str,
+    pub frame: &'a Frame<'a>,
     pub view: &'a View<'a>,
 }

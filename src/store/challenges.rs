@@ -7,31 +7,60 @@ use crate::ports::{Database, Statement};
 /// Wrong codes that spend the request they were shown with.
 pub const MAX_WRONG_CODES: i64 = 5;
 
-/// Stores a sign-in that waits for a code.
-///
-/// # Errors
-/// [`AuthError::Unavailable`].
-pub async fn insert_challenge(
-    db: &dyn Database,
+/// What a sign-in that waits for a code was begun with.
+#[derive(Clone, Copy)]
+pub enum FirstFactor<'a> {
+    /// The password of this id.
+    Password(&'a str),
+    /// An identity of another provider.
+    Identity,
+}
+
+impl FirstFactor<'_> {
+    fn method(self) -> SessionMethod {
+        match self {
+            Self::Password(_) => SessionMethod::Password,
+            Self::Identity => SessionMethod::Identity,
+        }
+    }
+}
+
+/// The statement that stores a sign-in which waits for a code; nothing is stored for a password that was replaced
+/// meanwhile.
+pub fn insert_challenge(
     id: &str,
     account: &AccountId,
-    method: SessionMethod,
+    first: FirstFactor<'_>,
     redirect_url: Option<&str>,
     now: UnixTime,
     lifetime: i64,
-) -> Result<(), AuthError> {
-    db.run([sql!(
+) -> Statement {
+    let password = match first {
+        FirstFactor::Password(id) => Some(id),
+        FirstFactor::Identity => None,
+    };
+    sql!(
         "INSERT INTO second_factor_challenges (id, account_id, method, redirect_url, created_at, expires_at)
-         SELECT ?1, ?2, ?3, ?4, ?5, ?6 WHERE EXISTS (SELECT 1 FROM accounts WHERE id = ?2)",
+         SELECT ?1, ?2, ?3, ?4, ?5, ?6 WHERE EXISTS (SELECT 1 FROM accounts WHERE id = ?2)
+           AND (?7 IS NULL OR EXISTS (SELECT 1 FROM passwords WHERE account_id = ?2 AND id = ?7))",
         id,
         account.0.as_str(),
-        method.as_str(),
+        first.method().as_str(),
         redirect_url,
         now,
         now + lifetime,
-    )])
-    .await?;
-    Ok(())
+        password,
+    )
+}
+
+/// The statement that forgets the sign-ins by password which wait for a code, once the password is a new one.
+pub(super) fn forget_if_password(account: &AccountId, password: &str) -> Statement {
+    sql!(
+        "DELETE FROM second_factor_challenges WHERE account_id = ?1 AND method = 'password'
+           AND EXISTS (SELECT 1 FROM passwords WHERE account_id = ?1 AND id = ?2)",
+        account.0.as_str(),
+        password,
+    )
 }
 
 /// Whether a magic link, a challenge or a login waits still.

@@ -1,6 +1,6 @@
 //! Passwords.
 
-use super::{authorizations, sessions, sql};
+use super::{authorizations, challenges, sessions, sql};
 use crate::crypto::password_hash::StoredHash;
 use crate::domain::{AccountId, AuthError, SessionId, UnixTime};
 use crate::ports::{Database, Statement};
@@ -27,7 +27,7 @@ pub(super) fn insert(account: &AccountId, password: &StoredPassword, now: UnixTi
     )
 }
 
-/// Replaces the password named `old` and ends every session but `kept`, all or nothing. False if `old` is no longer
+/// Replaces the password named `old` and ends every session but `kept` and every sign-in that waits, all or nothing. False if `old` is no longer
 /// the password.
 ///
 /// # Errors
@@ -54,6 +54,7 @@ pub async fn replace_password(
         ),
         sessions::revoke_others_if_password(account, kept, &new.id),
         authorizations::void_if_password(account, &new.id),
+        challenges::forget_if_password(account, &new.id),
     ];
     batch.append(&mut after);
     let rows = db.batch(batch).await?;

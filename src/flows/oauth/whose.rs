@@ -4,12 +4,13 @@ use super::Person;
 use crate::app::App;
 use crate::config::ProviderConfig;
 use crate::domain::session::SHORT_TOKEN_LIFETIME;
-use crate::domain::{Account, AccountId, AuthError, Client, EmailAddress, SessionId, SessionMethod};
+use crate::domain::{Account, AccountId, AuthError, Client, EmailAddress, SessionId};
 use crate::flows::mailing::write_to;
 use crate::flows::sign_in::{Issue, Opened, Proof, complete, issue_token};
 use crate::flows::{SignedIn, second_factor, verification};
 use crate::mail::Message;
 use crate::ports::{Level, Statement};
+use crate::store::challenges::FirstFactor;
 use crate::store::identities::{HeldIdentity, Holders, Linking, find_holders, insert_linked};
 use crate::store::identity_claims::{
     NewIdentity, claim_by_first_proof, claim_by_new_account, claim_by_proven_email, insert_identity,
@@ -116,7 +117,7 @@ async fn take(app: &App, way: Way, redirect_url: Option<String>, client: &Client
         if is_new {
             tell(app, &account, &Message::IdentityLinked, client);
         }
-        return second_factor::challenge(app, &account.id, SessionMethod::Identity, redirect_url.as_deref()).await;
+        return second_factor::challenge(app, &account.id, FirstFactor::Identity, redirect_url.as_deref()).await;
     }
     let Way { identity: id, claim, account } = way;
     let is_new = !claim.is_empty();

@@ -2,8 +2,9 @@
 
 use crate::domain::{AccountOrigin, Language};
 use crate::facts::{Asker, Fact, of_account, of_asker};
+use crate::pages::field::{Field, FieldKind};
 use crate::pages::page::{APPROVE_LOGIN, PAIR, Problem};
-use crate::pages::view::{Choice, Field, FieldKind, Form, Group, View};
+use crate::pages::view::{Choice, Form, Group, View};
 
 pub fn login<'a>(language: Language, token: &'a str, username: &str, asker: Asker<'_>) -> View<'a> {
     let mut facts = vec![Fact::stated(language.pick("Username", "Identifiant"), username)];
@@ -14,17 +15,19 @@ pub fn login<'a>(language: Language, token: &'a str, username: &str, asker: Aske
             "This client asks to be signed in to your account.",
             "Ce client demande à être connecté à votre compte.",
         ),
+        alert: None,
         warning: Some(own_doing(language)),
         groups: vec![Group { heading: None, facts }],
         form: Some(Form {
             path: APPROVE_LOGIN,
-            hidden: Some(("token", token)),
-            field: None,
+            hidden: vec![("token", token)],
+            fields: Vec::new(),
             choices: vec![
                 Choice::confirm("approve", language.pick("Approve the sign-in", "Approuver la connexion")),
                 Choice::refuse("refuse", language.pick("Refuse the sign-in", "Refuser la connexion")),
             ],
         }),
+        ways: Vec::new(),
     }
 }
 
@@ -63,6 +66,7 @@ pub fn enter_code(language: Language, problem: Option<Problem>) -> View<'static>
             "The device shows a code. Type it here; you will see what the device is before anything happens.",
             "L’appareil affiche un code. Saisissez-le ici\u{a0}; vous verrez de quel appareil il s’agit avant que rien ne se passe.",
         ),
+        alert: None,
         warning: Some(language.pick(
             "Never type a code that somebody sent or told you: they would be signed in as you.",
             "Ne saisissez jamais un code que l’on vous a envoyé ou dicté\u{a0}: on serait connecté à votre place.",
@@ -70,16 +74,15 @@ pub fn enter_code(language: Language, problem: Option<Problem>) -> View<'static>
         groups: Vec::new(),
         form: Some(Form {
             path: PAIR,
-            hidden: None,
-            field: Some(Field {
-                name: "code",
-                label: language.pick("Code", "Code"),
-                hint: language.pick("As the device shows it.", "Tel que l’appareil l’affiche."),
-                problem: problem.map(|problem| super::problem(language, problem)),
-                kind: FieldKind::Code,
-            }),
+            hidden: Vec::new(),
+            fields: vec![
+                Field::new("code", language.pick("Code", "Code"), FieldKind::Code)
+                    .hint(language.pick("As the device shows it.", "Tel que l’appareil l’affiche."))
+                    .problem(problem.map(|problem| super::problem(language, problem))),
+            ],
             choices: vec![Choice::go_on(language.pick("Continue", "Continuer"))],
         }),
+        ways: Vec::new(),
     }
 }
 
@@ -92,17 +95,19 @@ pub fn pairing<'a>(language: Language, code: &'a str, asker: Asker<'_>) -> View<
             "It will be signed in to your account until you end its session.",
             "Il sera connecté à votre compte jusqu’à ce que vous mettiez fin à sa session.",
         ),
+        alert: None,
         warning: Some(own_doing(language)),
         groups: vec![Group { heading: None, facts }],
         form: Some(Form {
             path: PAIR,
-            hidden: Some(("code", code)),
-            field: None,
+            hidden: vec![("code", code)],
+            fields: Vec::new(),
             choices: vec![
                 Choice::confirm("approve", language.pick("Pair the device", "Associer l’appareil")),
                 Choice::refuse("refuse", language.pick("Refuse", "Refuser")),
             ],
         }),
+        ways: Vec::new(),
     }
 }
 
@@ -113,6 +118,7 @@ pub fn sign_in_first(language: Language) -> View<'static> {
             "Only somebody who is signed in can pair a device. Sign in with this browser, then open this page again.",
             "Il faut être connecté pour associer un appareil. Connectez-vous avec ce navigateur, puis rouvrez cette page.",
         ),
+        vec![super::sign_in(language)],
     )
 }
 
@@ -136,19 +142,19 @@ pub fn second_factor<'a>(
             "This account asks for a code of its authenticator app.",
             "Ce compte demande un code de son application d’authentification.",
         ),
+        alert: None,
         warning: None,
         groups: Vec::new(),
         form: Some(Form {
             path,
-            hidden: Some(hidden),
-            field: Some(Field {
-                name: "totp_code",
-                label: language.pick("Code", "Code"),
-                hint: language.pick("Six digits, or a backup code.", "Six chiffres, ou un code de secours."),
-                problem: problem.map(|problem| super::problem(language, problem)),
-                kind: FieldKind::SecondFactor,
-            }),
+            hidden: vec![hidden],
+            fields: vec![
+                Field::new("totp_code", language.pick("Code", "Code"), FieldKind::SecondFactor)
+                    .hint(language.pick("Six digits, or a backup code.", "Six chiffres, ou un code de secours."))
+                    .problem(problem.map(|problem| super::problem(language, problem))),
+            ],
             choices: vec![Choice::confirm(decision, language.pick("Continue", "Continuer"))],
         }),
+        ways: Vec::new(),
     }
 }

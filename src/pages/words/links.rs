@@ -3,8 +3,9 @@
 use crate::domain::one_time_token::TokenKind;
 use crate::domain::{AccountOrigin, Language};
 use crate::facts::{Fact, of_account};
-use crate::pages::page::Problem;
-use crate::pages::view::{Choice, Field, FieldKind, Form, Group, View};
+use crate::pages::field::{Field, FieldKind};
+use crate::pages::page::{FORGOT_PASSWORD, Problem};
+use crate::pages::view::{Choice, Form, Group, View};
 
 pub fn magic_link<'a>(language: Language, token: &'a str, email: &str) -> View<'a> {
     View {
@@ -13,6 +14,7 @@ pub fn magic_link<'a>(language: Language, token: &'a str, email: &str) -> View<'
             "You opened a sign-in link. Nobody is signed in until you press the button, and then it is this browser.",
             "Vous avez ouvert un lien de connexion. Rien ne se passe avant d’appuyer sur le bouton\u{a0}; ce sera alors ce navigateur.",
         ),
+        alert: None,
         warning: None,
         groups: vec![Group { heading: None, facts: vec![address(email, language)] }],
         form: Some(of_token(
@@ -20,6 +22,7 @@ pub fn magic_link<'a>(language: Language, token: &'a str, email: &str) -> View<'
             token,
             vec![Choice::confirm("confirm", language.pick("Sign in", "Se connecter"))],
         )),
+        ways: Vec::new(),
     }
 }
 
@@ -57,6 +60,7 @@ fn mine_or_not<'a>(
     View {
         title: "",
         lead: "",
+        alert: None,
         warning: Some(language.pick(
             "Whoever made the account can use it. If you do not recognise it, it is not yours.",
             "Qui a créé ce compte peut s’en servir. Si vous ne le reconnaissez pas, il n’est pas à vous.",
@@ -70,6 +74,7 @@ fn mine_or_not<'a>(
                 Choice::refuse("not_mine", language.pick("No, it is not mine", "Non, il n’est pas à moi")),
             ],
         )),
+        ways: Vec::new(),
     }
 }
 
@@ -80,6 +85,7 @@ pub fn approve_address_change<'a>(language: Language, token: &'a str, new_email:
             "Your account is to have the e-mail address below instead of the one you read this at.",
             "Votre compte doit recevoir l’adresse e-mail ci-dessous à la place de celle où vous lisez ceci.",
         ),
+        alert: None,
         warning: Some(language.pick(
             "Approve only what you asked for yourself: who has the address can take over the account.",
             "N’approuvez que ce que vous avez demandé vous-même\u{a0}: qui a l’adresse peut prendre le compte.",
@@ -96,33 +102,59 @@ pub fn approve_address_change<'a>(language: Language, token: &'a str, new_email:
                 Choice::refuse("refuse", language.pick("Refuse", "Refuser")),
             ],
         )),
+        ways: Vec::new(),
     }
 }
 
 pub fn reset_password(language: Language, token: &str, problem: Option<Problem>) -> View<'_> {
     let label = language.pick("Set the password", "Enregistrer le mot de passe");
     let mut form = of_token(TokenKind::ResetPassword, token, vec![Choice::confirm("confirm", label)]);
-    form.field = Some(Field {
-        name: "newPassword",
-        label: language.pick("New password", "Nouveau mot de passe"),
-        hint: language.pick("8 to 256 characters.", "De 8 à 256 caractères."),
-        problem: problem.map(|problem| super::problem(language, problem)),
-        kind: FieldKind::NewPassword,
-    });
+    form.fields.push(
+        Field::new("newPassword", language.pick("New password", "Nouveau mot de passe"), FieldKind::NewPassword)
+            .hint(super::password_rule(language))
+            .problem(problem.map(|problem| super::problem(language, problem))),
+    );
     View {
         title: language.pick("Set a new password", "Choisissez un nouveau mot de passe"),
         lead: language.pick(
             "Every device that is signed in will be signed out.",
             "Tous les appareils connectés seront déconnectés.",
         ),
+        alert: None,
         warning: None,
         groups: Vec::new(),
         form: Some(form),
+        ways: Vec::new(),
+    }
+}
+
+pub fn forgot_password<'a>(language: Language, email: &'a str, problem: Option<Problem>) -> View<'a> {
+    let (beside, alert) = super::places(language, problem, &["email"]);
+    View {
+        title: language.pick("Forgot your password?", "Mot de passe oublié\u{a0}?"),
+        lead: language.pick(
+            "Give the e-mail address of your account. We mail you a link to set a new password.",
+            "Donnez l’adresse e-mail de votre compte. Nous vous enverrons un lien pour choisir un nouveau mot de passe.",
+        ),
+        alert,
+        warning: None,
+        groups: Vec::new(),
+        form: Some(Form {
+            path: FORGOT_PASSWORD,
+            hidden: Vec::new(),
+            fields: vec![
+                Field::new("email", language.pick("E-mail address", "Adresse e-mail"), FieldKind::Email)
+                    .value(email)
+                    .problem(beside("email")),
+            ],
+            choices: vec![Choice::go_on(language.pick("Mail me a link", "M’envoyer un lien"))],
+        }),
+        ways: vec![super::sign_in(language)],
     }
 }
 
 fn of_token(kind: TokenKind, token: &str, choices: Vec<Choice>) -> Form<'_> {
-    Form { path: kind.as_str(), hidden: Some(("token", token)), field: None, choices }
+    Form { path: kind.as_str(), hidden: vec![("token", token)], fields: Vec::new(), choices }
 }
 
 fn address(email: &str, language: Language) -> Fact {

@@ -1,13 +1,57 @@
 //! The words of every page, English and French side by side.
 
 pub mod approvals;
+pub mod entrances;
 pub mod links;
 pub mod outcomes;
 
-use super::page::Problem;
+use super::page::{ACCOUNT, Problem, SIGN_IN};
+use super::view::Way;
 use crate::domain::Language;
 
-/// What is wrong, beside the field.
+/// The way to the page to sign in on.
+fn sign_in(language: Language) -> Way {
+    Way::new(format!("/{SIGN_IN}"), language.pick("Go to sign in", "Aller à la connexion"))
+}
+
+/// The way to the account.
+fn account(language: Language) -> Way {
+    Way::new(ACCOUNT, language.pick("Go to your account", "Aller à votre compte"))
+}
+
+fn password_rule(language: Language) -> &'static str {
+    language.pick("8 to 256 characters.", "De 8 à 256 caractères.")
+}
+
+/// Where a problem is said: beside the field of this name, where the page has it, or above all of them.
+fn places(
+    language: Language,
+    problem: Option<Problem>,
+    fields: &[&str],
+) -> (impl Fn(&str) -> Option<&'static str> + use<>, Option<&'static str>) {
+    let field = problem.and_then(field_of).filter(|field| fields.contains(field));
+    let text = problem.map(|problem| self::problem(language, problem));
+    (move |name: &str| text.filter(|_| field == Some(name)), text.filter(|_| field.is_none()))
+}
+
+/// The field that a problem is about, if it is one's.
+fn field_of(problem: Problem) -> Option<&'static str> {
+    match problem {
+        Problem::PasswordTooShort | Problem::PasswordTooLong | Problem::WrongCredentials => Some("password"),
+        Problem::NoEmail | Problem::EmailTaken => Some("email"),
+        Problem::NoEmailForLink => Some("login"),
+        Problem::NoName => Some("name"),
+        Problem::CodeUnknown | Problem::TooManyCodes => Some("code"),
+        Problem::WrongSecondFactor => Some("totp_code"),
+        Problem::TooManyAttempts
+        | Problem::EmailNotVerified
+        | Problem::PasskeyRefused
+        | Problem::LinkRequired
+        | Problem::ProviderFailed => None,
+    }
+}
+
+/// What is wrong.
 fn problem(language: Language, problem: Problem) -> &'static str {
     match problem {
         Problem::PasswordTooShort => {
@@ -23,9 +67,46 @@ fn problem(language: Language, problem: Problem) -> &'static str {
         Problem::WrongSecondFactor => {
             language.pick("This code is not good, or no longer.", "Ce code n’est pas valable, ou ne l’est plus.")
         }
-        Problem::TooManyAttempts => language.pick(
+        Problem::TooManyCodes => language.pick(
             "Too many wrong codes. Wait a while, then try again.",
             "Trop de codes faux. Attendez un peu, puis réessayez.",
+        ),
+        Problem::TooManyAttempts => language.pick(
+            "Too many attempts. Wait a while, then try again.",
+            "Trop de tentatives. Attendez un peu, puis réessayez.",
+        ),
+        Problem::WrongCredentials => language.pick(
+            "No account has this address or username with this password.",
+            "Aucun compte n’a cette adresse ou cet identifiant avec ce mot de passe.",
+        ),
+        Problem::EmailNotVerified => language.pick(
+            "Confirm your e-mail address first: open the link in the mail we sent, or have a sign-in link mailed to you.",
+            "Confirmez d’abord votre adresse e-mail\u{a0}: ouvrez le lien du message envoyé, ou demandez un lien de connexion.",
+        ),
+        Problem::NoEmail => language.pick("This is not an e-mail address.", "Ce n’est pas une adresse e-mail."),
+        Problem::NoEmailForLink => language.pick(
+            "A link needs an e-mail address: type yours here.",
+            "Il faut une adresse e-mail pour envoyer un lien\u{a0}: saisissez la vôtre ici.",
+        ),
+        Problem::EmailTaken => language.pick(
+            "There is an account with this address already.",
+            "Un compte existe déjà avec cette adresse.",
+        ),
+        Problem::NoName => language.pick(
+            "A name has up to 200 characters, on one line.",
+            "Un nom a 200 caractères au plus, sur une seule ligne.",
+        ),
+        Problem::PasskeyRefused => language.pick(
+            "This passkey did not sign you in. Try again, or use another way.",
+            "Cette clé d’accès n’a pas permis la connexion. Réessayez, ou choisissez un autre moyen.",
+        ),
+        Problem::LinkRequired => language.pick(
+            "An account has this address already. Sign in to it, then link the provider on your account page.",
+            "Un compte a déjà cette adresse. Connectez-vous, puis associez ce fournisseur sur la page de votre compte.",
+        ),
+        Problem::ProviderFailed => language.pick(
+            "The provider did not confirm the sign-in. Try again, or use another way.",
+            "Le fournisseur n’a pas confirmé la connexion. Réessayez, ou choisissez un autre moyen.",
         ),
     }
 }

@@ -1,31 +1,59 @@
 //! Pages that say what was done, or why not.
 
-use crate::domain::Language;
+use crate::domain::{Language, TokenKind};
+use crate::facts::Fact;
 use crate::pages::page::{Done, Failed};
-use crate::pages::view::View;
+use crate::pages::view::{Group, View, Way};
 
 /// Title and lead, in English and in French.
 type Words = [(&'static str, &'static str); 2];
 
 pub fn done(language: Language, done: Done) -> View<'static> {
-    notice(language, done_words(done))
+    let ways = match done {
+        Done::PasswordReset => vec![super::sign_in(language)],
+        Done::EmailVerified | Done::AddressConfirmed | Done::DevicePaired => vec![super::account(language)],
+        Done::ChangeApproved
+        | Done::ChangeRefused
+        | Done::NotMine
+        | Done::LoginApproved
+        | Done::LoginRefused
+        | Done::DeviceRefused => Vec::new(),
+    };
+    notice(language, done_words(done), ways)
 }
 
 pub fn failed(language: Language, failed: Failed) -> View<'static> {
-    notice(language, failed_words(failed))
+    notice(language, failed_words(failed), vec![super::sign_in(language)])
 }
 
-fn notice(language: Language, [english, french]: Words) -> View<'static> {
+fn notice(language: Language, [english, french]: Words, ways: Vec<Way>) -> View<'static> {
     let (title, lead) = language.pick(english, french);
-    View::notice(title, lead)
+    View::notice(title, lead, ways)
+}
+
+pub fn mail_sent(language: Language, kind: TokenKind, email: &str) -> View<'static> {
+    let facts = vec![Fact::address(language.pick("E-mail address", "Adresse e-mail"), email)];
+    let lead = match kind {
+        TokenKind::ResetPassword => language.pick(
+            "If there is an account with this address, a link to set a new password is on its way to it.",
+            "Si un compte a cette adresse, un lien pour choisir un nouveau mot de passe est en route.",
+        ),
+        _ => language.pick(
+            "If there is an account with this address, a sign-in link is on its way to it. Open it with this browser.",
+            "Si un compte a cette adresse, un lien de connexion est en route. Ouvrez-le avec ce navigateur.",
+        ),
+    };
+    let hint = language.pick(
+        "Nothing there after a few minutes? Look among the unwanted mail, and check the address.",
+        "Rien après quelques minutes\u{a0}? Regardez dans les indésirables et vérifiez l’adresse.",
+    );
+    let title = language.pick("Look at your mailbox", "Consultez votre boîte de réception");
+    let ways = vec![super::sign_in(language)];
+    View { groups: vec![Group { heading: None, facts }], warning: Some(hint), ..View::notice(title, lead, ways) }
 }
 
 fn done_words(done: Done) -> Words {
     match done {
-        Done::SignedIn => [
-            ("You are signed in", "This browser is signed in to your account."),
-            ("Vous êtes connecté", "Ce navigateur est connecté à votre compte."),
-        ],
         Done::EmailVerified => [
             ("Address confirmed", "Your e-mail address is confirmed. You can close this page."),
             ("Adresse confirmée", "Votre adresse e-mail est confirmée. Vous pouvez fermer cette page."),
@@ -105,14 +133,20 @@ fn failed_words(failed: Failed) -> Words {
             ("Trop de tentatives", "Attendez un peu, puis réessayez."),
         ],
         Failed::BadRequest => [
-            ("This cannot be understood", "Something was missing or malformed. Open the link again."),
-            ("Demande incompréhensible", "Il manquait quelque chose, ou sa forme était fausse. Rouvrez le lien."),
+            ("This cannot be understood", "Something was missing or malformed. Go back and try again."),
+            (
+                "Demande incompréhensible",
+                "Il manquait quelque chose, ou sa forme était fausse. Revenez en arrière et réessayez.",
+            ),
         ],
         Failed::ForeignOrigin => [
-            ("Not from our page", "The form was sent from another site, so nothing was done. Open the link again."),
+            (
+                "Not from our page",
+                "The form was sent from another site, so nothing was done. Open our page and try again.",
+            ),
             (
                 "Pas depuis notre page",
-                "Le formulaire venait d’un autre site\u{a0}: rien n’a été fait. Rouvrez le lien.",
+                "Le formulaire venait d’un autre site\u{a0}: rien n’a été fait. Ouvrez notre page et réessayez.",
             ),
         ],
         Failed::NotFound => [

@@ -9,7 +9,7 @@ use crate::domain::{AuthError, Client, Decision, EmailAddress, Identifier, Passw
 use crate::flows::authenticate::renew;
 use crate::flows::login::Waiting;
 use crate::flows::pairing;
-use crate::flows::sign_in::{self, Issue, Opened};
+use crate::flows::sign_in::{self, Code, Issue, Opened};
 use crate::flows::sign_up::{SignUp, sign_up};
 use crate::http::body::{self, Kind};
 use crate::http::dialects::passwordless;
@@ -33,7 +33,8 @@ pub(super) async fn login(exchange: &Exchange) -> Result<Response, Failure> {
     let identifier = email.as_deref().and_then(EmailAddress::parse).map(Identifier::Email);
     let password = password.unwrap_or_default();
     let client = exchange.client();
-    Ok(bearer(sign_in::with_password(&exchange.app, identifier, &password, totp_code, &client, Issue::Token).await?))
+    let code = Code::Beside(totp_code);
+    Ok(bearer(sign_in::with_password(&exchange.app, identifier, &password, code, &client, Issue::Token).await?))
 }
 
 pub(super) async fn pair(exchange: &Exchange) -> Result<Response, Failure> {

@@ -6,7 +6,7 @@ use ::http::header::AUTHORIZATION;
 use super::wire::{SignInBody, SignUpBody, SignedUp, VerifyEmailBody};
 use crate::domain::{AuthError, EmailAddress, Identifier, Password, PasswordRule, profile};
 use crate::flows::refresh::refresh as refresh_session;
-use crate::flows::sign_in::{self, Issue, Opened};
+use crate::flows::sign_in::{self, Code, Issue, Opened};
 use crate::flows::sign_out::sign_out_browser;
 use crate::flows::sign_up::{self, SignUp};
 use crate::flows::verification;
@@ -33,8 +33,8 @@ pub(super) async fn sign_in(exchange: &Exchange) -> Result<Response, Failure> {
     let body: SignInBody = exchange.body()?;
     let identifier = Identifier::parse(&body.login);
     let SignInBody { password, totp_code, .. } = body;
-    let client = exchange.client();
-    let opened = sign_in::with_password(&exchange.app, identifier, &password, totp_code, &client, Issue::Pair).await?;
+    let (client, code) = (exchange.client(), Code::Beside(totp_code));
+    let opened = sign_in::with_password(&exchange.app, identifier, &password, code, &client, Issue::Pair).await?;
     Ok(with_cookies(exchange, reply::empty(StatusCode::NO_CONTENT), &opened))
 }
 

@@ -9,7 +9,7 @@ use super::wire::{
 };
 use crate::domain::profile::{self, Change, ProfileChange};
 use crate::domain::{AuthError, EmailAddress, Identifier, Password, PasswordRule, Session, SessionId, Username};
-use crate::flows::sign_in::Issue;
+use crate::flows::sign_in::{Code, Issue};
 use crate::flows::{self, SignedIn};
 use crate::http::authentication::{self, Credential};
 use crate::http::{Exchange, Failure, Response, cookies, reply};
@@ -31,8 +31,9 @@ pub(super) async fn sign_in(exchange: &Exchange) -> Result<Response, Failure> {
     let identifier = EmailAddress::parse(&body.email).map(Identifier::Email);
     let client = exchange.client();
     let SignInBody { password, totp_code, .. } = body;
+    let code = Code::Beside(totp_code);
     let opened =
-        flows::sign_in::with_password(&exchange.app, identifier, &password, totp_code, &client, Issue::Token).await?;
+        flows::sign_in::with_password(&exchange.app, identifier, &password, code, &client, Issue::Token).await?;
     Ok(user_and_session(StatusCode::OK, &opened.signed_in))
 }
 

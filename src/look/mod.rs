@@ -1,0 +1,61 @@
+//! What pages and mails look like: one design, with the name, logo and colour of whoever runs the service.
+
+pub mod accent;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use sha2::{Digest, Sha256};
+
+use self::accent::{Accent, hex};
+use crate::config::{Color, Config, Logo};
+use crate::facts::one_line;
+
+/// The accent where none is chosen, in the light theme and in the dark one.
+const OWN_ACCENT: [Color; 2] = [Color([0x0b, 0x5d, 0x4f]), Color([0x6f, 0xd6, 0xbf])];
+const STYLE: &str = include_str!("../../templates/style.css");
+
+/// What is made once of the settings.
+pub struct Look {
+    /// What the service calls itself, on one line.
+    pub name: String,
+    /// The logo.
+    pub logo: Option<Logo>,
+    /// The accent of the light theme.
+    pub light: Accent,
+    /// The accent of the dark theme.
+    pub dark: Accent,
+    /// The style sheet, as it stands in every page.
+    pub style: String,
+    /// What a Content-Security-Policy knows it by.
+    pub style_hash: String,
+}
+
+impl Look {
+    /// Puts it together.
+    pub fn new(config: &Config) -> Self {
+        let [light, dark] = config.brand.accent.map_or(OWN_ACCENT, |chosen| [chosen; 2]);
+        let (light, dark) = (Accent::on_light(light), Accent::on_dark(dark));
+        let properties =
+            |accent: Accent| format!(":root{{--accent:{};--on-accent:{}}}", hex(accent.color), hex(accent.text));
+        let (on_light, on_dark) = (properties(light), properties(dark));
+        let style = format!("{STYLE}{on_light}\n@media (prefers-color-scheme: dark) {{{on_dark}}}\n");
+        Self {
+            name: one_line(&config.app_name),
+            logo: config.brand.logo.clone(),
+            light,
+            dark,
+            style_hash: source_hash(&style),
+            style,
+        }
+    }
+
+    /// The first letter of the name, where there is no logo.
+    pub fn initial(&self) -> String {
+        self.name.chars().find(|c| c.is_alphanumeric()).map(|c| c.to_uppercase().collect()).unwrap_or_default()
+    }
+}
+
+/// What a Content-Security-Policy knows an inline style or script by (CSP Level 3 section 2.3.1).
+pub fn source_hash(text: &str) -> String {
+    format!("'sha256-{}'", STANDARD.encode(Sha256::digest(text.as_bytes())))
+}

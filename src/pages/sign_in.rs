@@ -1,0 +1,195 @@
+//! What answers for signing in and out on a page.
+
+use ::http::StatusCode;
+use ::http::header::{HeaderValue, LOCATION, RETRY_AFTER};
+use serde::Deserialize;
+
+use super::handlers::{show, signed_in};
+use super::page::{ACCOUNT, Entrance, Provider, SIGN_IN};
+use super::{Page, Problem};
+use crate::crypto::webauthn::AuthenticationResponseJson;
+use crate::domain::{AuthError, EmailAddress, Identifier, RedirectUrl, TokenKind};
+use crate::flows::magic_link as link;
+use crate::flows::passkeys;
+use crate::flows::sign_in::{self, Code, Issue, Opened};
+use crate::flows::sign_out::sign_out_browser;
+use crate::http::cookies::{self, ACCESS_TOKEN, REFRESH_TOKEN};
+use crate::http::{Exchange, Failure, Response, reply};
+
+/// `POST /sign-in`.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct SignInForm {
+    /// An address or a username.
+    login: String,
+    password: String,
+    redirect_url: Option<String>,
+}
+
+/// `POST /sign-in/link`: a button of the same form.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct LinkForm {
+    /// An address.
+    login: String,
+    redirect_url: Option<String>,
+}
+
+/// `POST /sign-in/passkey`.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct PasskeyForm {
+    /// AuthenticationResponseJSON (WebAuthn Level 3 section 5.1), as text.
+    credential: String,
+    redirect_url: Option<String>,
+}
+
+/// A URL to go to afterwards, if it is trusted. Any other is as good as none: it is never followed.
+pub(super) fn trusted(exchange: &Exchange, url: Option<String>) -> Option<RedirectUrl> {
+    RedirectUrl::parse(&url?, |origin| exchange.app.config().trusts(origin))
+}
+
+/// What a page to sign in or up on leads to.
+pub(super) fn entrance(exchange: &Exchange, redirect_url: Option<&RedirectUrl>) -> Entrance {
+    let config = exchange.app.config();
+    let target = redirect_url.map_or_else(|| format!("{}{ACCOUNT}", config.public_url), |url| url.as_str().to_owned());
+    let providers = config.providers.iter().map(|provider| Provider {
+        name: provider.name.clone(),
+        href: super::page::with_redirect(&format!("api/auth/oauth/{}", provider.name), Some(&target)),
+    });
+    Entrance { redirect_url: redirect_url.map(|url| url.as_str().to_owned()), providers: providers.collect() }
+}
+
+/// A page whose form may send the browser on to where it is to go.
+pub(super) fn show_entrance(
+    exchange: &Exchange,
+    status: StatusCode,
+    page: &Page,
+    redirect_url: Option<&RedirectUrl>,
+) -> Response {
+    let target = redirect_url.map(RedirectUrl::origin);
+    show(exchange, status, page, &target.iter().map(String::as_str).collect::<Vec<_>>())
+}
+
+/// What a page says of an error that the person can do something about, and its status. Others are not the page's.
+pub(super) fn problem(error: AuthError) -> Result<(StatusCode, Problem, Option<i64>), AuthError> {
+    let (status, problem) = match error {
+        AuthError::InvalidCredentials => (StatusCode::UNAUTHORIZED, Problem::WrongCredentials),
+        AuthError::InvalidPasskey(_) => (StatusCode::UNAUTHORIZED, Problem::PasskeyRefused),
+        AuthError::EmailNotVerified => (StatusCode::FORBIDDEN, Problem::EmailNotVerified),
+        AuthError::EmailTaken => (StatusCode::CONFLICT, Problem::EmailTaken),
+        AuthError::InvalidEmail => (StatusCode::BAD_REQUEST, Problem::NoEmail),
+        AuthError::InvalidName => (StatusCode::BAD_REQUEST, Problem::NoName),
+        AuthError::PasswordTooShort => (StatusCode::BAD_REQUEST, Problem::PasswordTooShort),
+        AuthError::PasswordTooLong => (StatusCode::BAD_REQUEST, Problem::PasswordTooLong),
+        AuthError::TooManyAttempts { retry_after } => {
+            return Ok((StatusCode::TOO_MANY_REQUESTS, Problem::TooManyAttempts, Some(retry_after)));
+        }
+        error => return Err(error),
+    };
+    Ok((status, problem, None))
+}
+
+/// Says when to come back, where a limit was passed.
+pub(super) fn retry_after(mut response: Response, seconds: Option<i64>) -> Response {
+    if let Some(seconds) = seconds {
+        response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
+    }
+    response
+}
+
+pub(super) async fn show_sign_in(exchange: &Exchange) -> Result<Response, Failure> {
+    let redirect_url = trusted(exchange, exchange.query("redirectUrl"));
+    // What a provider, or the account page, sent the browser back with.
+    let problem = exchange.query("error").and_then(|code| match code.as_str() {
+        "LINK_REQUIRED" => Some(Problem::LinkRequired),
+        "PROVIDER_FAILED" | "INVALID_TOKEN" | "SERVICE_UNAVAILABLE" => Some(Problem::ProviderFailed),
+        _ => None,
+    });
+    let page = Page::SignIn { entrance: entrance(exchange, redirect_url.as_ref()), login: String::new(), problem };
+    Ok(show_entrance(exchange, StatusCode::OK, &page, redirect_url.as_ref()))
+}
+
+/// The page again, with what was wrong.
+fn again(
+    exchange: &Exchange,
+    error: AuthError,
+    login: String,
+    redirect_url: Option<RedirectUrl>,
+) -> Result<Response, Failure> {
+    if let AuthError::ChallengeRequired(challenge) = &error {
+        return super::ask_second_factor(exchange, challenge);
+    }
+    let (status, problem, wait) = problem(error)?;
+    let page = Page::SignIn { entrance: entrance(exchange, redirect_url.as_ref()), login, problem: Some(problem) };
+    Ok(retry_after(show_entrance(exchange, status, &page, redirect_url.as_ref()), wait))
+}
+
+pub(super) fn arrived(exchange: &Exchange, opened: Opened, redirect_url: Option<RedirectUrl>) -> Response {
+    let redirect_url = redirect_url.map(|url| url.as_str().to_owned());
+    signed_in(exchange, &Opened { redirect_url, ..opened })
+}
+
+pub(super) async fn sign_in(exchange: &Exchange) -> Result<Response, Failure> {
+    let SignInForm { login, password, redirect_url } = exchange.body()?;
+    let redirect_url = trusted(exchange, redirect_url);
+    let (app, client, identifier) = (&exchange.app, exchange.client(), Identifier::parse(login.trim()));
+    let code = Code::Later { redirect_url: redirect_url.as_ref().map(|url| url.as_str().to_owned()) };
+    match sign_in::with_password(app, identifier, &password, code, &client, Issue::Pair).await {
+        Ok(opened) => Ok(arrived(exchange, opened, redirect_url)),
+        Err(error) => again(exchange, error, login, redirect_url),
+    }
+}
+
+pub(super) async fn mail_link(exchange: &Exchange) -> Result<Response, Failure> {
+    let LinkForm { login, redirect_url } = exchange.body()?;
+    let redirect_url = trusted(exchange, redirect_url);
+    let Some(email) = EmailAddress::parse(login.trim()) else {
+        let entrance = entrance(exchange, redirect_url.as_ref());
+        let page = Page::SignIn { entrance, login, problem: Some(Problem::NoEmailForLink) };
+        return Ok(show_entrance(exchange, StatusCode::BAD_REQUEST, &page, redirect_url.as_ref()));
+    };
+    match link::send(&exchange.app, &email, redirect_url.clone(), &exchange.client()).await {
+        Ok(()) => Ok(show(exchange, StatusCode::OK, &Page::MailSent { kind: TokenKind::MagicLink, email: login }, &[])),
+        Err(error) => again(exchange, error, login, redirect_url),
+    }
+}
+
+pub(super) async fn use_passkey(exchange: &Exchange) -> Result<Response, Failure> {
+    let PasskeyForm { credential, redirect_url } = exchange.body()?;
+    let redirect_url = trusted(exchange, redirect_url);
+    let outcome = match serde_json::from_str::<AuthenticationResponseJson>(&credential) {
+        Ok(credential) => passkeys::sign_in(&exchange.app, &credential, &exchange.client(), Issue::Pair).await,
+        Err(_) => Err(AuthError::InvalidPasskey("not an answer of one")),
+    };
+    match outcome {
+        Ok(opened) => Ok(arrived(exchange, opened, redirect_url)),
+        Err(AuthError::InvalidRequest(reason)) => {
+            again(exchange, AuthError::InvalidPasskey(reason), String::new(), redirect_url)
+        }
+        Err(error) => again(exchange, error, String::new(), redirect_url),
+    }
+}
+
+/// Ends what the cookies stand for.
+pub(super) async fn sign_out(exchange: &Exchange) -> Result<Response, Failure> {
+    let request = &exchange.request;
+    let (token, refresh) =
+        (cookies::carried(request, ACCESS_TOKEN).value(), cookies::carried(request, REFRESH_TOKEN).value());
+    sign_out_browser(&exchange.app, token, refresh).await?;
+    let mut response = see_other(&format!("/{SIGN_IN}"));
+    cookies::clear_pair(&mut response, exchange.app.config());
+    Ok(response)
+}
+
+/// The front door leads to the account, which leads to signing in where nobody is.
+pub(super) async fn root(_: &Exchange) -> Result<Response, Failure> {
+    Ok(see_other(ACCOUNT))
+}
+
+/// Sends a browser on, with a GET.
+pub(super) fn see_other(location: &str) -> Response {
+    let mut response = reply::empty(StatusCode::SEE_OTHER);
+    reply::set_header(&mut response, LOCATION, location);
+    response
+}

@@ -1,0 +1,83 @@
+//! What answers for signing up, and for a forgotten password.
+
+use ::http::StatusCode;
+use serde::Deserialize;
+
+use super::Page;
+use super::handlers::show;
+use super::sign_in::{arrived, entrance, problem, retry_after, show_entrance, trusted};
+use crate::domain::{AuthError, EmailAddress, Password, PasswordRule, TokenKind, profile};
+use crate::flows::password_reset;
+use crate::flows::sign_in::{Issue, Opened};
+use crate::flows::sign_up::{self, SignUp};
+use crate::http::{Exchange, Failure, Response};
+
+/// `POST /sign-up`.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct SignUpForm {
+    /// A display name, or nothing.
+    #[serde(default)]
+    name: String,
+    email: String,
+    password: String,
+    redirect_url: Option<String>,
+}
+
+/// `POST /forgot-password`.
+#[derive(Deserialize)]
+struct ForgotForm {
+    email: String,
+}
+
+pub(super) async fn show_sign_up(exchange: &Exchange) -> Result<Response, Failure> {
+    let redirect_url = trusted(exchange, exchange.query("redirectUrl"));
+    let (entrance, name, email) = (entrance(exchange, redirect_url.as_ref()), String::new(), String::new());
+    let page = Page::SignUp { entrance, name, email, problem: None };
+    Ok(show_entrance(exchange, StatusCode::OK, &page, redirect_url.as_ref()))
+}
+
+pub(super) async fn sign_up(exchange: &Exchange) -> Result<Response, Failure> {
+    let mut form: SignUpForm = exchange.body()?;
+    let redirect_url = trusted(exchange, form.redirect_url.take());
+    let error = match make_account(exchange, &form).await {
+        Ok(opened) => return Ok(arrived(exchange, opened, redirect_url)),
+        Err(error) => error,
+    };
+    let (status, problem, wait) = problem(error)?;
+    let SignUpForm { name, email, .. } = form;
+    let page =
+        Page::SignUp { entrance: entrance(exchange, redirect_url.as_ref()), name, email, problem: Some(problem) };
+    Ok(retry_after(show_entrance(exchange, status, &page, redirect_url.as_ref()), wait))
+}
+
+async fn make_account(exchange: &Exchange, form: &SignUpForm) -> Result<Opened, AuthError> {
+    let name = Some(form.name.trim()).filter(|name| !name.is_empty());
+    let wanted = SignUp {
+        email: EmailAddress::parse(form.email.trim()).ok_or(AuthError::InvalidEmail)?,
+        password: Password::chosen(&form.password, PasswordRule::Typed)?,
+        name: name.map(profile::name).transpose()?,
+        image: None,
+    };
+    sign_up::sign_up(&exchange.app, wanted, &exchange.client(), Issue::Pair).await
+}
+
+pub(super) async fn show_forgot_password(exchange: &Exchange) -> Result<Response, Failure> {
+    Ok(show(exchange, StatusCode::OK, &Page::ForgotPassword { email: String::new(), problem: None }, &[]))
+}
+
+pub(super) async fn forgot_password(exchange: &Exchange) -> Result<Response, Failure> {
+    let ForgotForm { email } = exchange.body()?;
+    let outcome = match EmailAddress::parse(email.trim()) {
+        Some(address) => password_reset::send(&exchange.app, &address, None, &exchange.client()).await,
+        None => Err(AuthError::InvalidEmail),
+    };
+    match outcome {
+        Ok(()) => Ok(show(exchange, StatusCode::OK, &Page::MailSent { kind: TokenKind::ResetPassword, email }, &[])),
+        Err(error) => {
+            let (status, problem, wait) = problem(error)?;
+            let page = Page::ForgotPassword { email, problem: Some(problem) };
+            Ok(retry_after(show(exchange, status, &page, &[]), wait))
+        }
+    }
+}

@@ -1,0 +1,95 @@
+//! The pages to sign in and up on.
+
+use crate::domain::Language;
+use crate::pages::entrance::{EntranceView, PasskeyButton, ProviderButton};
+use crate::pages::field::{Field, FieldKind};
+use crate::pages::page::{Entrance, FORGOT_PASSWORD, Problem, SIGN_IN, SIGN_UP, with_redirect};
+use crate::pages::view::Way;
+
+pub fn sign_in<'a>(
+    language: Language,
+    entrance: &'a Entrance,
+    login: &'a str,
+    problem: Option<Problem>,
+) -> EntranceView<'a> {
+    let (beside, alert) = super::places(language, problem, &["login", "password"]);
+    let label = language.pick("E-mail address or username", "Adresse e-mail ou identifiant");
+    let password = language.pick("Password", "Mot de passe");
+    let forgotten =
+        Way::new(format!("/{FORGOT_PASSWORD}"), language.pick("Forgot your password?", "Mot de passe oublié\u{a0}?"));
+    EntranceView {
+        title: language.pick("Sign in", "Connexion"),
+        alert,
+        path: SIGN_IN,
+        redirect_url: entrance.redirect_url.as_deref(),
+        fields: vec![
+            Field::new("login", label, FieldKind::Login).value(login).problem(beside("login")),
+            Field {
+                aside: Some(forgotten),
+                ..Field::new("password", password, FieldKind::Password).problem(beside("password"))
+            },
+        ],
+        submit: language.pick("Sign in", "Se connecter"),
+        link: Some(language.pick("Mail me a sign-in link", "M’envoyer un lien de connexion")),
+        passkey: Some(PasskeyButton {
+            label: language.pick("Use a passkey", "Utiliser une clé d’accès"),
+            failed: language.pick(
+                "No passkey was used. Try again, or use another way.",
+                "Aucune clé d’accès n’a servi. Réessayez, ou choisissez un autre moyen.",
+            ),
+        }),
+        providers: providers(language, entrance),
+        question: language.pick("No account yet?", "Pas encore de compte\u{a0}?"),
+        other: Way::new(
+            with_redirect(SIGN_UP, entrance.redirect_url.as_deref()),
+            language.pick("Make one", "Créez-en un"),
+        ),
+    }
+}
+
+pub fn sign_up<'a>(
+    language: Language,
+    entrance: &'a Entrance,
+    name: &'a str,
+    email: &'a str,
+    problem: Option<Problem>,
+) -> EntranceView<'a> {
+    let (beside, alert) = super::places(language, problem, &["name", "email", "password"]);
+    let to_sign_in = with_redirect(SIGN_IN, entrance.redirect_url.as_deref());
+    let ways = vec![
+        Way::new(to_sign_in.clone(), language.pick("Sign in to it", "S’y connecter")),
+        Way::new(format!("/{FORGOT_PASSWORD}"), language.pick("Forgot your password?", "Mot de passe oublié\u{a0}?")),
+    ];
+    let address = language.pick("E-mail address", "Adresse e-mail");
+    let password = language.pick("Password", "Mot de passe");
+    EntranceView {
+        title: language.pick("Make an account", "Créer un compte"),
+        alert,
+        path: SIGN_UP,
+        redirect_url: entrance.redirect_url.as_deref(),
+        fields: vec![
+            Field {
+                required: false,
+                ..Field::new("name", language.pick("Name", "Nom"), FieldKind::Name).value(name).problem(beside("name"))
+            },
+            Field {
+                ways: if problem == Some(Problem::EmailTaken) { ways } else { Vec::new() },
+                ..Field::new("email", address, FieldKind::Email).value(email).problem(beside("email"))
+            },
+            Field::new("password", password, FieldKind::NewPassword)
+                .hint(super::password_rule(language))
+                .problem(beside("password")),
+        ],
+        submit: language.pick("Make the account", "Créer le compte"),
+        link: None,
+        passkey: None,
+        providers: providers(language, entrance),
+        question: language.pick("Have an account already?", "Déjà un compte\u{a0}?"),
+        other: Way::new(to_sign_in, language.pick("Sign in", "Se connecter")),
+    }
+}
+
+fn providers(language: Language, entrance: &Entrance) -> Vec<ProviderButton<'_>> {
+    let continue_with = language.pick("Continue with", "Continuer avec");
+    entrance.providers.iter().map(|provider| ProviderButton::new(provider, continue_with)).collect()
+}

@@ -1,0 +1,76 @@
+// Passkeys. A form marked data-passkey="get" or "create" asks its data-options for options, has the browser answer them,
+// and sends the answer as its field "credential". Without this script, or in a browser without passkeys, it stays hidden.
+(() => {
+  const forms = document.querySelectorAll("form[data-passkey]");
+  if (!forms.length || !window.PublicKeyCredential) return;
+
+  const bytes = (text) => Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), (c) => c.charCodeAt(0));
+  const text = (buffer) =>
+    btoa(String.fromCharCode(...new Uint8Array(buffer))).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
+
+  // WebAuthn Level 3 section 5.1.8 and 5.1.9, by hand where the browser does not have them yet.
+  const known = (list) => (list || []).map((one) => ({ ...one, id: bytes(one.id) }));
+  const parsed = {
+    get: (json) =>
+      PublicKeyCredential.parseRequestOptionsFromJSON?.(json) ??
+      { ...json, challenge: bytes(json.challenge), allowCredentials: known(json.allowCredentials) },
+    create: (json) =>
+      PublicKeyCredential.parseCreationOptionsFromJSON?.(json) ??
+      {
+        ...json, challenge: bytes(json.challenge), user: { ...json.user, id: bytes(json.user.id) },
+        excludeCredentials: known(json.excludeCredentials),
+      },
+  };
+  const written = (credential) => {
+    if (credential.toJSON) return credential.toJSON();
+    const { id, type, authenticatorAttachment, response } = credential;
+    const answer = {};
+    for (const name of ["clientDataJSON", "authenticatorData", "signature", "userHandle", "attestationObject"]) {
+      if (response[name]) answer[name] = text(response[name]);
+    }
+    if (response.getTransports) answer.transports = response.getTransports();
+    const clientExtensionResults = credential.getClientExtensionResults();
+    return { id, rawId: text(credential.rawId), type, authenticatorAttachment, response: answer, clientExtensionResults };
+  };
+
+  let waiting; // what offers passkeys in the list of a field, until a button is pressed
+  async function answer(form, conditional) {
+    waiting?.abort();
+    waiting = new AbortController();
+    const { signal } = waiting;
+    const kind = form.dataset.passkey;
+    const { password } = form.elements;
+    const asked = await fetch(form.dataset.options, {
+      method: "POST", headers: { "Content-Type": "application/json" },
+      body: JSON.stringify(password?.value ? { password: password.value } : {}), signal,
+    });
+    if (!asked.ok) throw Object.assign(new Error(), { refused: await asked.json() });
+    const publicKey = parsed[kind]((await asked.json()).options);
+    const credential = await navigator.credentials[kind]({ publicKey, signal, ...(conditional ? { mediation: "conditional" } : {}) });
+    form.elements.credential.value = JSON.stringify(written(credential));
+    if (password) password.disabled = true;
+    form.submit();
+  }
+
+  for (const form of forms) {
+    form.hidden = false;
+    const problem = form.querySelector("[data-failed]");
+    form.addEventListener("submit", async (event) => {
+      event.preventDefault();
+      problem.hidden = true;
+      try {
+        await answer(form, false);
+      } catch (error) {
+        const code = error.refused?.error;
+        problem.textContent = (code && problem.getAttribute("data-" + code.toLowerCase())) || problem.dataset.failed;
+        problem.hidden = false;
+      }
+    });
+  }
+  const get = document.querySelector('form[data-passkey="get"]');
+  if (get && document.querySelector('[autocomplete~="webauthn"]')) {
+    Promise.resolve(PublicKeyCredential.isConditionalMediationAvailable?.()).then((available) => {
+      if (available) answer(get, true).catch(() => {});
+    });
+  }
+})();
