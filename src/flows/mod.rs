@@ -1,12 +1,12 @@
 //! The use cases, a file each. A flow knows neither HTTP nor SQL; every way of signing in ends in
 //! [`sign_in::complete`].
 
+pub mod account_overview;
 pub mod address_change;
 pub mod authenticate;
 pub mod change_password;
 pub mod delete_account;
 pub mod expiry;
-pub mod export;
 pub mod login;
 pub mod magic_link;
 mod mailing;

@@ -7,7 +7,7 @@ use super::identity_claims::NewIdentity;
 use super::sessions::{HeldSessionRow, select_held};
 use super::sql;
 use crate::domain::{Account, AccountId, AuthError, Session, SessionId, UnixTime};
-use crate::ports::Database;
+use crate::ports::{Database, Statement};
 
 /// An identity that an account has.
 pub struct HeldIdentity {
@@ -138,13 +138,16 @@ pub struct ListedIdentity {
 /// # Errors
 /// [`AuthError::Unavailable`].
 pub async fn find_identities_of(db: &dyn Database, account: &AccountId) -> Result<Vec<ListedIdentity>, AuthError> {
-    let [rows] = db
-        .run([sql!(
-            "SELECT id, provider, email, created_at FROM identities WHERE account_id = ?1 ORDER BY created_at, id",
-            account.0.as_str(),
-        )])
-        .await?;
+    let [rows] = db.run([select_of(account)]).await?;
     rows.read_all()
+}
+
+/// The statement behind [`find_identities_of`]; its rows are [`ListedIdentity`].
+pub(super) fn select_of(account: &AccountId) -> Statement {
+    sql!(
+        "SELECT id, provider, email, created_at FROM identities WHERE account_id = ?1 ORDER BY created_at, id",
+        account.0.as_str(),
+    )
 }
 
 /// Removes an identity of this account and ends its other sessions and what waits to become one, unless it is the last

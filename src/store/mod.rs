@@ -1,6 +1,7 @@
 //! The only SQL. A function is one statement or one batch, and its verb states what it promises: `find_` reads,
 //! `insert_` adds, `reserve_` counts before the fact, `rotate_` happens once, `revoke_` ends.
 
+pub mod account_overview;
 pub mod accounts;
 pub mod attempts;
 pub mod authorizations;

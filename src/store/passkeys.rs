@@ -120,12 +120,20 @@ pub fn spend_counter(used: &PasskeyUse, session: &SessionId, now: UnixTime) -> S
 /// # Errors
 /// [`AuthError::Unavailable`].
 pub async fn find_passkeys_of(db: &dyn Database, account: &AccountId) -> Result<Vec<Passkey>, AuthError> {
-    let [rows] = db
-        .run([sql!(
-            "SELECT id, name, created_at, last_used_at FROM passkeys WHERE account_id = ?1 ORDER BY created_at, id",
-            account.0.as_str(),
-        )])
-        .await?;
+    let [rows] = db.run([select_of(account)]).await?;
+    read_passkeys(rows)
+}
+
+/// The statement behind [`find_passkeys_of`].
+pub(super) fn select_of(account: &AccountId) -> Statement {
+    sql!(
+        "SELECT id, name, created_at, last_used_at FROM passkeys WHERE account_id = ?1 ORDER BY created_at, id",
+        account.0.as_str(),
+    )
+}
+
+/// The passkeys that [`select_of`] gave.
+pub(super) fn read_passkeys(rows: Rows) -> Result<Vec<Passkey>, AuthError> {
     Ok(rows.read_all::<PasskeyRow>()?.into_iter().map(Passkey::from).collect())
 }
 

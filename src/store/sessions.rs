@@ -6,7 +6,7 @@ use super::accounts::{AccountRow, account_columns};
 use super::sql;
 use crate::crypto::refresh_token::RefreshToken;
 use crate::domain::{Account, AccountId, AuthError, Session, SessionId, UnixTime};
-use crate::ports::{Database, Statement};
+use crate::ports::{Database, Rows, Statement};
 
 /// The columns of a [`SessionRow`].
 macro_rules! session_columns {
@@ -100,17 +100,25 @@ pub async fn find_sessions_of(
     account: &AccountId,
     now: UnixTime,
 ) -> Result<Vec<Session>, AuthError> {
-    let [rows] = db
-        .run([sql!(
-            concat!(
-                "SELECT ",
-                session_columns!(),
-                " FROM sessions WHERE account_id = ?1 AND ends_at > ?2 ORDER BY last_used_at DESC, created_at DESC, id"
-            ),
-            account.0.as_str(),
-            now,
-        )])
-        .await?;
+    let [rows] = db.run([select_of(account, now)]).await?;
+    read_sessions(rows)
+}
+
+/// The statement behind [`find_sessions_of`].
+pub(super) fn select_of(account: &AccountId, now: UnixTime) -> Statement {
+    sql!(
+        concat!(
+            "SELECT ",
+            session_columns!(),
+            " FROM sessions WHERE account_id = ?1 AND ends_at > ?2 ORDER BY last_used_at DESC, created_at DESC, id"
+        ),
+        account.0.as_str(),
+        now,
+    )
+}
+
+/// The sessions that [`select_of`] gave.
+pub(super) fn read_sessions(rows: Rows) -> Result<Vec<Session>, AuthError> {
     Ok(rows.read_all::<SessionRow>()?.into_iter().map(Session::from).collect())
 }
 

@@ -4,6 +4,7 @@ use super::whose::tell;
 use crate::app::App;
 use crate::domain::{AuthError, Client};
 use crate::flows::SignedIn;
+use crate::flows::password_check::{reauthenticate, release_after_answer};
 use crate::mail::Message;
 use crate::store::identities::{ListedIdentity, find_identities_of, remove_identity};
 
@@ -15,11 +16,20 @@ pub async fn list(app: &App, of: &SignedIn) -> Result<Vec<ListedIdentity>, AuthE
     find_identities_of(&*app.ports.database, &of.account.id).await
 }
 
-/// Removes an identity, unless it is the last way in; ends the other sessions and tells the owner.
+/// Removes an identity, from a fresh session or with the password, unless it is the last way in; ends the other sessions
+/// and tells the owner.
 ///
 /// # Errors
+/// [`AuthError::ReauthenticationRequired`], [`AuthError::InvalidCredentials`], [`AuthError::TooManyAttempts`],
 /// [`AuthError::NotFound`], [`AuthError::LastWayIn`], [`AuthError::Unavailable`].
-pub async fn unlink(app: &App, of: &SignedIn, id: &str, client: &Client) -> Result<(), AuthError> {
+pub async fn unlink(
+    app: &App,
+    of: &SignedIn,
+    id: &str,
+    password: Option<&str>,
+    client: &Client,
+) -> Result<(), AuthError> {
+    release_after_answer(app, reauthenticate(app, of, password, client).await?);
     remove_identity(&*app.ports.database, id, &of.account.id, &of.session.id).await?;
     tell(app, &of.account, &Message::IdentityUnlinked, client);
     Ok(())

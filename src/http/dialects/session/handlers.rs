@@ -4,11 +4,11 @@ use ::http::StatusCode;
 use serde_json::json;
 
 use super::wire::{
-    ChangePasswordBody, DeleteUserBody, ListedSession, SUCCESS, SignInBody, SignUpBody, UpdateUserBody, User,
+    ChangePasswordBody, Export, ListedSession, PasswordBody, SUCCESS, SignInBody, SignUpBody, UpdateUserBody, User,
     UserAndSession,
 };
 use crate::domain::profile::{self, Change, ProfileChange};
-use crate::domain::{AuthError, EmailAddress, Identifier, Password, PasswordRule, Session, SessionId, Username};
+use crate::domain::{AuthError, EmailAddress, Identifier, Password, PasswordRule, SessionId, Username};
 use crate::flows::sign_in::{Code, Issue};
 use crate::flows::{self, SignedIn};
 use crate::http::authentication::{self, Credential};
@@ -51,7 +51,8 @@ pub(super) async fn session(exchange: &Exchange) -> Result<Response, Failure> {
 pub(super) async fn sessions(exchange: &Exchange) -> Result<Response, Failure> {
     let signed_in = authentication::require(exchange).await?;
     let sessions = flows::sessions::list(&exchange.app, &signed_in).await?;
-    Ok(reply::json(StatusCode::OK, &json!({ "sessions": listed(&sessions, &signed_in) })))
+    let listed = ListedSession::all(&sessions, &signed_in.session);
+    Ok(reply::json(StatusCode::OK, &json!({ "sessions": listed })))
 }
 
 pub(super) async fn end_other_sessions(exchange: &Exchange) -> Result<Response, Failure> {
@@ -91,16 +92,15 @@ pub(super) async fn update_user(exchange: &Exchange) -> Result<Response, Failure
 
 pub(super) async fn delete_user(exchange: &Exchange) -> Result<Response, Failure> {
     let signed_in = authentication::require(exchange).await?;
-    let DeleteUserBody { password } = exchange.body()?;
+    let PasswordBody { password } = exchange.body()?;
     flows::delete_account::delete_account(&exchange.app, &signed_in, password.as_deref(), &exchange.client()).await?;
     Ok(signed_out(exchange))
 }
 
 pub(super) async fn export(exchange: &Exchange) -> Result<Response, Failure> {
     let signed_in = authentication::require(exchange).await?;
-    let export = flows::export::export(&exchange.app, &signed_in).await?;
-    let sessions = listed(&export.sessions, &signed_in);
-    Ok(reply::json(StatusCode::OK, &json!({ "user": User::from(&signed_in.account), "sessions": sessions })))
+    let overview = flows::account_overview::overview(&exchange.app, &signed_in).await?;
+    Ok(reply::json(StatusCode::OK, &Export::new(&signed_in, &overview)))
 }
 
 /// A changed field, if it is fit.
@@ -110,10 +110,6 @@ fn checked<T>(change: Change<String>, parse: impl Fn(&str) -> Result<T, AuthErro
 
 pub(super) fn user_and_session(status: StatusCode, signed_in: &SignedIn) -> Response {
     reply::json(status, &UserAndSession::from(signed_in))
-}
-
-fn listed<'a>(sessions: &'a [Session], asking: &SignedIn) -> Vec<ListedSession<'a>> {
-    sessions.iter().map(|session| ListedSession::new(session, &asking.session)).collect()
 }
 
 /// Success, with the cookies cleared if it was they that spoke.

@@ -11,7 +11,7 @@ use url::Url;
 
 use super::errors::describe;
 use super::handlers::user_and_session;
-use super::wire::{Identity, SUCCESS};
+use super::wire::{Identity, PasswordBody, SUCCESS};
 use crate::config::ProviderConfig;
 use crate::domain::{AuthError, RedirectUrl};
 use crate::flows::SignedIn;
@@ -35,7 +35,14 @@ pub(super) async fn start(exchange: &Exchange) -> Result<Response, Failure> {
     let trusted = |text: &String| RedirectUrl::parse(text, trusts).ok_or(AuthError::InvalidRedirect);
     let redirect_url = parameters.get("redirectUrl").map(trusted).transpose()?;
     let link = match parameters.get("link").map(String::as_str) {
-        Some("true") => Some(linking(exchange).await?),
+        Some("true") => match linking(exchange).await {
+            Ok(signed_in) => Some(signed_in),
+            // Whoever looked at the page for too long is told there.
+            Err(Failure::Auth(error @ AuthError::InvalidToken)) => {
+                return refuse(exchange, Failed { error, redirect_url });
+            }
+            Err(failure) => return Err(failure),
+        },
         _ => None,
     };
     if exchange.request.method == Method::HEAD {
@@ -130,8 +137,9 @@ pub(super) async fn identities(exchange: &Exchange) -> Result<Response, Failure>
 
 pub(super) async fn unlink(exchange: &Exchange) -> Result<Response, Failure> {
     let signed_in = authentication::require(exchange).await?;
+    let PasswordBody { password } = exchange.body()?;
     let id = exchange.parameter.as_deref().unwrap_or_default();
-    oauth::identities::unlink(&exchange.app, &signed_in, id, &exchange.client()).await?;
+    oauth::identities::unlink(&exchange.app, &signed_in, id, password.as_deref(), &exchange.client()).await?;
     Ok(reply::json(StatusCode::OK, &SUCCESS))
 }
 

@@ -1,11 +1,11 @@
 //! What answers dialect B about passkeys. Options and answers are those of WebAuthn Level 3 section 5.1, in JSON.
 
 use ::http::StatusCode;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use serde_json::json;
 
 use super::handlers::user_and_session;
-use super::wire::SUCCESS;
+use super::wire::{ListedPasskey, PasswordBody, SUCCESS};
 use crate::crypto::webauthn::{AuthenticationResponseJson, RegistrationResponseJson};
 use crate::domain::passkey::Passkey;
 use crate::flows::passkeys;
@@ -34,34 +34,6 @@ struct SignInBody {
 #[derive(Deserialize)]
 struct RenameBody {
     name: String,
-}
-
-/// `DELETE /passkeys/{id}`.
-#[derive(Deserialize)]
-struct RemoveBody {
-    /// The password, for a session that is not fresh.
-    password: Option<String>,
-}
-
-/// A passkey, for its owner.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct ListedPasskey<'a> {
-    id: &'a str,
-    name: &'a str,
-    created_at: String,
-    last_used_at: Option<String>,
-}
-
-impl<'a> From<&'a Passkey> for ListedPasskey<'a> {
-    fn from(passkey: &'a Passkey) -> Self {
-        Self {
-            id: &passkey.id,
-            name: &passkey.name,
-            created_at: passkey.created_at.to_rfc3339(),
-            last_used_at: passkey.last_used_at.map(|time| time.to_rfc3339()),
-        }
-    }
 }
 
 pub(super) async fn register(exchange: &Exchange) -> Result<Response, Failure> {
@@ -103,7 +75,7 @@ pub(super) async fn rename(exchange: &Exchange) -> Result<Response, Failure> {
 
 pub(super) async fn remove(exchange: &Exchange) -> Result<Response, Failure> {
     let signed_in = authentication::require(exchange).await?;
-    let RemoveBody { password } = exchange.body()?;
+    let PasswordBody { password } = exchange.body()?;
     passkeys::remove(&exchange.app, &signed_in, id(exchange), password.as_deref(), &exchange.client()).await?;
     Ok(reply::json(StatusCode::OK, &SUCCESS))
 }

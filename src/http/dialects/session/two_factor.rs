@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::handlers::user_and_session;
 use super::wire::{
-    ChallengeBody, EnableTwoFactorBody, SUCCESS, SuccessfulUser, TwoFactorBody, TwoFactorSetup, User, VerifyCodeBody,
+    ChallengeBody, PasswordBody, SUCCESS, SuccessfulUser, TwoFactorBody, TwoFactorSetup, User, VerifyCodeBody,
 };
 use crate::flows::second_factor;
 use crate::flows::sign_in::Issue;
@@ -13,7 +13,7 @@ use crate::http::{Exchange, Failure, Response, authentication, reply};
 
 pub(super) async fn enable(exchange: &Exchange) -> Result<Response, Failure> {
     let signed_in = authentication::require(exchange).await?;
-    let EnableTwoFactorBody { password } = exchange.body()?;
+    let PasswordBody { password } = exchange.body()?;
     let client = exchange.client();
     let setup = second_factor::enable(&exchange.app, &signed_in, password.as_deref(), &client).await?;
     let body = TwoFactorSetup {

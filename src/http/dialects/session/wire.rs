@@ -2,9 +2,11 @@
 
 use serde::{Deserialize, Deserializer, Serialize};
 
+use crate::domain::passkey::Passkey;
 use crate::domain::profile::Change;
 use crate::domain::{Account, Session};
 use crate::flows::SignedIn;
+use crate::flows::account_overview::AccountOverview;
 use crate::store::identities::ListedIdentity;
 
 /// `POST /sign-up`.
@@ -32,9 +34,10 @@ pub struct SignInBody {
     pub totp_code: Option<String>,
 }
 
-/// `POST /two-factor/enable`.
+/// What needs a fresh session or the password, and nothing else: `POST /two-factor/enable`, `DELETE /user`,
+/// `DELETE /passkeys/{id}`, `DELETE /identities/{id}`.
 #[derive(Deserialize)]
-pub struct EnableTwoFactorBody {
+pub struct PasswordBody {
     /// The password, for a session that is not fresh.
     pub password: Option<String>,
 }
@@ -102,13 +105,6 @@ pub struct UpdateUserBody {
     /// Username.
     #[serde(default, deserialize_with = "present")]
     pub username: Change<String>,
-}
-
-/// `DELETE /user`.
-#[derive(Deserialize)]
-pub struct DeleteUserBody {
-    /// The password, for a session that is not fresh.
-    pub password: Option<String>,
 }
 
 /// `POST /send-magic-link` and `POST /forgot-password`.
@@ -247,6 +243,32 @@ impl<'a> ListedSession<'a> {
             current: session.id == asking.id,
         }
     }
+
+    /// Lists sessions beside the one that asks.
+    pub fn all(sessions: &'a [Session], asking: &Session) -> Vec<Self> {
+        sessions.iter().map(|session| Self::new(session, asking)).collect()
+    }
+}
+
+/// A passkey, for its owner.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ListedPasskey<'a> {
+    id: &'a str,
+    name: &'a str,
+    created_at: String,
+    last_used_at: Option<String>,
+}
+
+impl<'a> From<&'a Passkey> for ListedPasskey<'a> {
+    fn from(passkey: &'a Passkey) -> Self {
+        Self {
+            id: &passkey.id,
+            name: &passkey.name,
+            created_at: passkey.created_at.to_rfc3339(),
+            last_used_at: passkey.last_used_at.map(|time| time.to_rfc3339()),
+        }
+    }
 }
 
 /// One of an account's identities, as `GET /identities` lists it.
@@ -266,6 +288,27 @@ impl<'a> From<&'a ListedIdentity> for Identity<'a> {
             provider: &identity.provider,
             email: identity.email.as_deref(),
             created_at: identity.created_at.to_rfc3339(),
+        }
+    }
+}
+
+/// `GET /user/export`: everything an account is known by.
+#[derive(Serialize)]
+pub struct Export<'a> {
+    user: User<'a>,
+    sessions: Vec<ListedSession<'a>>,
+    passkeys: Vec<ListedPasskey<'a>>,
+    identities: Vec<Identity<'a>>,
+}
+
+impl<'a> Export<'a> {
+    /// Lists what the account of the session that asks has.
+    pub fn new(signed_in: &'a SignedIn, overview: &'a AccountOverview) -> Self {
+        Self {
+            user: User::from(&signed_in.account),
+            sessions: ListedSession::all(&overview.sessions, &signed_in.session),
+            passkeys: overview.passkeys.iter().map(ListedPasskey::from).collect(),
+            identities: overview.identities.iter().map(Identity::from).collect(),
         }
     }
 }

@@ -1,0 +1,98 @@
+//! All that an account has, for its person to look at.
+
+use serde::Deserialize;
+
+use super::identities::{self, ListedIdentity};
+use super::passkeys::{self, read_passkeys};
+use super::sessions::{self, read_sessions};
+use super::sql;
+use crate::domain::passkey::Passkey;
+use crate::domain::{AccountId, AuthError, Session, UnixTime};
+use crate::ports::{Database, Statement};
+
+/// What an account has beside its row.
+pub struct AccountOverview {
+    /// Whether it has a password.
+    pub has_password: bool,
+    /// Backup codes that were not used yet.
+    pub backup_codes: i64,
+    /// The address it is to have, while that waits for a mailbox.
+    pub pending_address: Option<PendingAddress>,
+    /// Its living sessions, the last used first.
+    pub sessions: Vec<Session>,
+    /// Its passkeys, the oldest first.
+    pub passkeys: Vec<Passkey>,
+    /// Its identities at providers, the oldest first.
+    pub identities: Vec<ListedIdentity>,
+}
+
+/// An address that was asked for.
+#[derive(Clone, Debug)]
+pub struct PendingAddress {
+    /// The address, as typed.
+    pub address: String,
+    /// Whether the old mailbox has to approve it first; otherwise the new one has to confirm it.
+    pub awaits_approval: bool,
+}
+
+#[derive(Deserialize)]
+struct StandingRow {
+    has_password: i64,
+    backup_codes: i64,
+}
+
+#[derive(Deserialize)]
+struct PendingRow {
+    address: String,
+    awaits_approval: i64,
+}
+
+/// Reads all of it, in one round trip.
+///
+/// # Errors
+/// [`AuthError::Unavailable`].
+pub async fn find_overview(
+    db: &dyn Database,
+    account: &AccountId,
+    now: UnixTime,
+) -> Result<AccountOverview, AuthError> {
+    let [standing, pending, sessions, passkeys, identities] = db
+        .run([
+            select_standing(account),
+            select_pending_address(account, now),
+            sessions::select_of(account, now),
+            passkeys::select_of(account),
+            identities::select_of(account),
+        ])
+        .await?;
+    let standing = standing.read_first::<StandingRow>()?;
+    let pending = pending.read_first::<PendingRow>()?;
+    Ok(AccountOverview {
+        has_password: standing.as_ref().is_some_and(|row| row.has_password != 0),
+        backup_codes: standing.map_or(0, |row| row.backup_codes),
+        pending_address: pending
+            .map(|row| PendingAddress { address: row.address, awaits_approval: row.awaits_approval != 0 }),
+        sessions: read_sessions(sessions)?,
+        passkeys: read_passkeys(passkeys)?,
+        identities: identities.read_all()?,
+    })
+}
+
+fn select_standing(account: &AccountId) -> Statement {
+    sql!(
+        "SELECT EXISTS (SELECT 1 FROM passwords WHERE account_id = ?1) AS has_password,
+                (SELECT count(*) FROM backup_codes WHERE account_id = ?1 AND spent_by IS NULL) AS backup_codes",
+        account.0.as_str(),
+    )
+}
+
+/// The newer one, where an old request waits beside it.
+fn select_pending_address(account: &AccountId, now: UnixTime) -> Statement {
+    sql!(
+        "SELECT address, kind = 'approve-address-change' AS awaits_approval FROM one_time_tokens
+         WHERE account_id = ?1 AND kind IN ('confirm-address', 'approve-address-change') AND address IS NOT NULL
+         AND spent_by IS NULL AND expires_at > ?2 ORDER BY created_at DESC LIMIT 1",
+        account.0.as_str(),
+        now,
+    )
+}
