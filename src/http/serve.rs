@@ -63,7 +63,7 @@ async fn answer(exchange: &mut Exchange, router: &Router) -> Result<Response, Fa
 }
 
 /// A failure in the manners of the dialect; what the operator should know of it goes to the log.
-fn refuse(exchange: &Exchange, failure: Failure) -> Response {
+pub(crate) fn refuse(exchange: &Exchange, failure: Failure) -> Response {
     match failure {
         Failure::Protocol(error) => refuse_protocol(exchange, &error),
         Failure::Auth(error) => refuse_auth(exchange, &error),

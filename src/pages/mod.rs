@@ -13,6 +13,7 @@ pub mod render;
 pub mod security;
 mod sign_in;
 mod sign_up;
+mod session;
 #[cfg(test)]
 mod tests;
 mod view;

@@ -4,11 +4,13 @@ use ::http::StatusCode;
 use serde::Deserialize;
 
 use super::handlers::show as show_page;
+use super::page::PAIR;
+use super::session::with_session;
 use super::{Done, Page, Problem};
 use crate::domain::authorization::Pending;
 use crate::domain::{AuthError, Decision};
 use crate::flows::{SignedIn, pairing};
-use crate::http::{Exchange, Failure, ProtocolError, Response, authentication};
+use crate::http::{Exchange, Failure, ProtocolError, Response};
 
 /// `POST /pair`: without a decision, the code is looked up.
 #[derive(Deserialize)]
@@ -18,24 +20,19 @@ struct Form {
 }
 
 pub(super) async fn show(exchange: &Exchange) -> Result<Response, Failure> {
-    match authentication::require(exchange).await {
-        Ok(_) => Ok(enter_code(exchange, StatusCode::OK, None)),
-        Err(AuthError::InvalidToken) => Ok(sign_in_first(exchange)),
-        Err(error) => Err(error.into()),
-    }
+    with_session(exchange, PAIR, async |_| Ok(enter_code(exchange, StatusCode::OK, None))).await
 }
 
 pub(super) async fn act(exchange: &Exchange) -> Result<Response, Failure> {
-    let Form { code, decision } = exchange.body()?;
-    let signed_in = match authentication::require(exchange).await {
-        Ok(signed_in) => signed_in,
-        Err(AuthError::InvalidToken) => return Ok(sign_in_first(exchange)),
-        Err(error) => return Err(error.into()),
-    };
+    let form: Form = exchange.body()?;
+    with_session(exchange, PAIR, async |signed_in| go_on(exchange, signed_in, &form).await).await
+}
+
+async fn go_on(exchange: &Exchange, of: &SignedIn, Form { code, decision }: &Form) -> Result<Response, Failure> {
     let outcome = match decision.as_deref() {
-        None => look_up(exchange, &signed_in, &code).await,
-        Some("approve") => decide(exchange, &signed_in, &code, Decision::Approved, Done::DevicePaired).await,
-        Some("refuse") => decide(exchange, &signed_in, &code, Decision::Refused, Done::DeviceRefused).await,
+        None => look_up(exchange, of, code).await,
+        Some("approve") => decide(exchange, of, code, Decision::Approved, Done::DevicePaired).await,
+        Some("refuse") => decide(exchange, of, code, Decision::Refused, Done::DeviceRefused).await,
         Some(_) => return Err(ProtocolError::Malformed.into()),
     };
     match outcome {
@@ -64,8 +61,4 @@ async fn decide(
 
 fn enter_code(exchange: &Exchange, status: StatusCode, problem: Option<Problem>) -> Response {
     show_page(exchange, status, &Page::PairEnterCode { problem }, &[])
-}
-
-fn sign_in_first(exchange: &Exchange) -> Response {
-    show_page(exchange, StatusCode::UNAUTHORIZED, &Page::PairSignInFirst, &[])
 }
