@@ -35,8 +35,18 @@ pub struct Route {
     pub handler: Handler,
 }
 
-/// A row of a dialect's route table.
+/// A row of a dialect's route table. `within` names what looks at the request first and calls the handler with whoever
+/// it found.
 macro_rules! route {
+    ($dialect:ident, $method:ident $path:literal => $handler:path, within: $guard:path) => {
+        $crate::http::Route {
+            method: ::http::Method::$method,
+            path: $path,
+            dialect: $crate::http::Dialect::$dialect,
+            sets_cookies: $crate::http::router::SetsCookies::Yes,
+            handler: |exchange| Box::pin($guard(exchange, |exchange, of| Box::pin($handler(exchange, of)))),
+        }
+    };
     ($dialect:ident, $method:ident $path:literal => $handler:path) => {
         $crate::http::router::route!($dialect, $method $path => $handler, sets_cookies: No)
     };
@@ -54,7 +64,9 @@ pub(crate) use route;
 
 /// Every route there is, but for those of development.
 pub fn routes() -> impl Iterator<Item = &'static Route> {
-    [bearer::ROUTES, session::ROUTES, passwordless::ROUTES, cookie::ROUTES, pages::ROUTES].into_iter().flatten()
+    [bearer::ROUTES, session::ROUTES, passwordless::ROUTES, cookie::ROUTES, pages::ROUTES, pages::ACCOUNT_ROUTES]
+        .into_iter()
+        .flatten()
 }
 
 /// The route table, ready for look-ups.

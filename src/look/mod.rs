@@ -12,7 +12,7 @@ use crate::facts::one_line;
 
 /// The accent where none is chosen, in the light theme and in the dark one.
 const OWN_ACCENT: [Color; 2] = [Color([0x0b, 0x5d, 0x4f]), Color([0x6f, 0xd6, 0xbf])];
-const STYLE: &str = include_str!("../../templates/style.css");
+const STYLE: &str = concat!(include_str!("../../templates/style.css"), include_str!("../../templates/account.css"));
 
 /// What is made once of the settings.
 pub struct Look {

@@ -1,6 +1,7 @@
 //! The hosted pages: HTML for people, which works without script but for passkeys. A page says what will happen; only
 //! its forms' POST acts.
 
+mod account;
 mod entrance;
 mod field;
 pub mod frame;
@@ -11,9 +12,9 @@ pub mod page;
 mod pairing;
 pub mod render;
 pub mod security;
+mod session;
 mod sign_in;
 mod sign_up;
-mod session;
 #[cfg(test)]
 mod tests;
 mod view;
@@ -55,9 +56,12 @@ pub const ROUTES: &[Route] = &[
     route!(Page, POST "/approve-login" => handlers::approve_login, sets_cookies: Yes),
     route!(Page, GET "/favicon.ico" => handlers::no_icon),
     route!(Page, POST "/second-factor" => handlers::answer_challenge, sets_cookies: Yes),
-    route!(Page, GET "/pair" => pairing::show),
-    route!(Page, POST "/pair" => pairing::act, sets_cookies: Yes),
+    route!(Page, GET "/pair" => pairing::show, within: pairing::signed_in),
+    route!(Page, POST "/pair" => pairing::act, within: pairing::signed_in),
 ];
+
+/// Those of the account page.
+pub const ACCOUNT_ROUTES: &[Route] = account::ROUTES;
 
 /// Its routes where mail stays in the development mailbox.
 pub const DEVELOPMENT_ROUTES: &[Route] = &[

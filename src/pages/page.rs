@@ -161,8 +161,6 @@ pub enum Page {
         /// What was wrong with the code before.
         problem: Option<Problem>,
     },
-    /// Pairing needs somebody who is signed in.
-    PairSignInFirst,
     /// Something was done.
     Done(Done),
     /// Something was not.
@@ -220,7 +218,7 @@ impl Page {
             Self::ApproveAddressChange { token, .. } => of_token(TokenKind::ApproveAddressChange.as_str(), token),
             Self::ResetPassword { token, .. } => of_token(TokenKind::ResetPassword.as_str(), token),
             Self::ApproveLogin { token, .. } => of_token(APPROVE_LOGIN, token),
-            Self::PairEnterCode { .. } | Self::PairSignInFirst => Some(Switch::to(format!("/{PAIR}"))),
+            Self::PairEnterCode { .. } => Some(Switch::to(format!("/{PAIR}"))),
             Self::MailSent { .. }
             | Self::PairConfirm { .. }
             | Self::SecondFactor { .. }
@@ -269,6 +267,8 @@ pub enum Done {
     DevicePaired,
     /// It never will.
     DeviceRefused,
+    /// Nothing is left of the account.
+    AccountDeleted,
 }
 
 /// Why something was not done.

@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use super::handlers::show as show_page;
 use super::page::PAIR;
-use super::session::with_session;
+use super::session::{Answer, Visitor, to_sign_in};
 use super::{Done, Page, Problem};
 use crate::domain::authorization::Pending;
 use crate::domain::{AuthError, Decision};
@@ -19,20 +19,25 @@ struct Form {
     decision: Option<String>,
 }
 
-pub(super) async fn show(exchange: &Exchange) -> Result<Response, Failure> {
-    with_session(exchange, PAIR, async |_| Ok(enter_code(exchange, StatusCode::OK, None))).await
+/// Whoever is not signed in goes there first.
+pub(super) async fn signed_in(exchange: &Exchange, answer: Answer) -> Result<Response, Failure> {
+    let Some(visitor) = Visitor::of(exchange).await? else {
+        return Ok(to_sign_in(exchange, &format!("/{PAIR}")));
+    };
+    let answered = answer(exchange, visitor.signed_in()).await;
+    visitor.answer(exchange, answered)
 }
 
-pub(super) async fn act(exchange: &Exchange) -> Result<Response, Failure> {
-    let form: Form = exchange.body()?;
-    with_session(exchange, PAIR, async |signed_in| go_on(exchange, signed_in, &form).await).await
+pub(super) async fn show(exchange: &Exchange, _: &SignedIn) -> Result<Response, Failure> {
+    Ok(enter_code(exchange, StatusCode::OK, None))
 }
 
-async fn go_on(exchange: &Exchange, of: &SignedIn, Form { code, decision }: &Form) -> Result<Response, Failure> {
+pub(super) async fn act(exchange: &Exchange, of: &SignedIn) -> Result<Response, Failure> {
+    let Form { code, decision } = exchange.body()?;
     let outcome = match decision.as_deref() {
-        None => look_up(exchange, of, code).await,
-        Some("approve") => decide(exchange, of, code, Decision::Approved, Done::DevicePaired).await,
-        Some("refuse") => decide(exchange, of, code, Decision::Refused, Done::DeviceRefused).await,
+        None => look_up(exchange, of, &code).await,
+        Some("approve") => decide(exchange, of, &code, Decision::Approved, Done::DevicePaired).await,
+        Some("refuse") => decide(exchange, of, &code, Decision::Refused, Done::DeviceRefused).await,
         Some(_) => return Err(ProtocolError::Malformed.into()),
     };
     match outcome {

@@ -68,7 +68,6 @@ fn shape(page: &Page, language: Language) -> Shape<'_> {
         Page::SecondFactor { path, name, token, decision, problem } => {
             approvals::second_factor(language, path, (name, token), decision, *problem)
         }
-        Page::PairSignInFirst => approvals::sign_in_first(language),
         Page::ForgotPassword { email, problem } => links::forgot_password(language, email, *problem),
         Page::MailSent { kind, email } => outcomes::mail_sent(language, *kind, email),
         Page::Done(done) => outcomes::done(language, *done),

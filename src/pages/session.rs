@@ -1,10 +1,12 @@
 //! Whose browser it is that asks for a page. A browser's session token lives 15 minutes; where it is over, the refresh
 //! token beside it is rotated on the way, and the answer sets both cookies anew.
 
-use ::http::StatusCode;
-use ::http::header::{AUTHORIZATION, LOCATION, SET_COOKIE};
+use ::http::header::{AUTHORIZATION, SET_COOKIE};
+use futures_util::future::LocalBoxFuture;
 use url::form_urlencoded;
 
+use super::page::SIGN_IN;
+use super::sign_in::see_other;
 use crate::domain::AuthError;
 use crate::flows::SignedIn;
 use crate::flows::authenticate::authenticate;
@@ -12,72 +14,78 @@ use crate::flows::refresh::refresh;
 use crate::flows::sign_in::Opened;
 use crate::http::authentication::Credential;
 use crate::http::cookies::{self, REFRESH_TOKEN};
-use crate::http::{Exchange, Failure, Response, reply, serve};
+use crate::http::{Exchange, Failure, Response, serve};
 
-/// Answers a request for a page in the name of whoever is signed in, and sends anybody else to sign in and come back to
-/// `page`, a path without its first slash. Cookies that were set anew reach the browser whatever the answer is: the ones
-/// it showed are spent.
-///
-/// # Errors
-/// [`AuthError::Unavailable`], and what `answer` gives.
-pub(super) async fn with_session(
-    exchange: &Exchange,
-    page: &str,
-    answer: impl AsyncFnOnce(&SignedIn) -> Result<Response, Failure>,
-) -> Result<Response, Failure> {
-    match find(exchange).await {
-        Ok(Found::Alive(signed_in)) => answer(&signed_in).await,
-        Ok(Found::Renewed(opened)) => {
-            let answered = answer(&opened.signed_in).await;
-            let mut response = answered.unwrap_or_else(|failure| serve::refuse(exchange, failure));
-            // An answer that sets cookies has ended the session.
-            if !response.headers().contains_key(SET_COOKIE) {
-                cookies::set_pair(&mut response, exchange.app.config(), &opened, exchange.app.now());
-            }
-            Ok(response)
-        }
-        Err(AuthError::InvalidToken) => Ok(to_sign_in(exchange, page)),
-        Err(error) => Err(error.into()),
-    }
-}
+/// What answers a request in the name of somebody.
+pub(super) type Answer = for<'a> fn(&'a Exchange, &'a SignedIn) -> LocalBoxFuture<'a, Result<Response, Failure>>;
 
-/// A session, and how it was found.
-enum Found {
-    /// By its session token.
-    Alive(Box<SignedIn>),
-    /// By its refresh token, which was rotated.
+/// Somebody who is signed in, and how that was found.
+pub(super) enum Visitor {
+    /// By a session token.
+    Known(Box<SignedIn>),
+    /// By a refresh token, which was rotated.
     Renewed(Box<Opened>),
 }
 
-async fn find(exchange: &Exchange) -> Result<Found, AuthError> {
+impl Visitor {
+    /// Who it is; `None` for a stranger.
+    ///
+    /// # Errors
+    /// [`AuthError::Unavailable`].
+    pub async fn of(exchange: &Exchange) -> Result<Option<Self>, AuthError> {
+        match find(exchange).await {
+            Ok(visitor) => Ok(Some(visitor)),
+            Err(AuthError::InvalidToken) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// The session.
+    pub fn signed_in(&self) -> &SignedIn {
+        match self {
+            Self::Known(signed_in) => signed_in,
+            Self::Renewed(opened) => &opened.signed_in,
+        }
+    }
+
+    /// The answer, with the cookies that were set anew. They reach the browser whatever the answer is: the ones it
+    /// showed are spent.
+    pub fn answer(&self, exchange: &Exchange, answer: Result<Response, Failure>) -> Result<Response, Failure> {
+        let Self::Renewed(opened) = self else {
+            return answer;
+        };
+        let mut response = answer.unwrap_or_else(|failure| serve::refuse(exchange, failure));
+        // An answer that sets cookies itself has ended the session.
+        if !response.headers().contains_key(SET_COOKIE) {
+            cookies::set_pair(&mut response, exchange.app.config(), opened, exchange.app.now());
+        }
+        Ok(response)
+    }
+}
+
+async fn find(exchange: &Exchange) -> Result<Visitor, AuthError> {
     let (app, request) = (&exchange.app, &exchange.request);
     if let Some(token) = Credential::of(request).token() {
         match authenticate(app, token).await {
             Err(AuthError::InvalidToken) => {}
-            found => return found.map(|signed_in| Found::Alive(Box::new(signed_in))),
+            found => return found.map(|signed_in| Visitor::Known(Box::new(signed_in))),
         }
     }
     // `Authorization`, if present, decides.
     let shown =
         cookies::carried(request, REFRESH_TOKEN).value().filter(|_| !request.headers.contains_key(AUTHORIZATION));
     let opened = refresh(app, shown.ok_or(AuthError::InvalidToken)?).await?;
-    Ok(Found::Renewed(Box::new(opened)))
+    Ok(Visitor::Renewed(Box::new(opened)))
 }
 
-fn to_sign_in(exchange: &Exchange, page: &str) -> Response {
-    see_other(&sign_in_url(exchange, page))
+/// On to where a stranger signs in, and comes back to a page of ours.
+pub(super) fn to_sign_in(exchange: &Exchange, path: &str) -> Response {
+    see_other(&sign_in_url(&exchange.app.config().public_url, path))
 }
 
-/// Where to sign in and come back to a page of ours, a path without its first slash.
-pub(super) fn sign_in_url(exchange: &Exchange, page: &str) -> String {
-    let back = format!("{}/{page}", exchange.app.config().public_url);
+/// Where to sign in and come back to a page of ours.
+pub(super) fn sign_in_url(public_url: &str, path: &str) -> String {
+    let back = format!("{public_url}{path}");
     let query = form_urlencoded::Serializer::new(String::new()).append_pair("redirectUrl", &back).finish();
-    format!("/sign-in?{query}")
-}
-
-/// On to another page, by GET (RFC 9110 section 15.4.4).
-pub(super) fn see_other(url: &str) -> Response {
-    let mut response = reply::empty(StatusCode::SEE_OTHER);
-    reply::set_header(&mut response, LOCATION, url);
-    response
+    format!("/{SIGN_IN}?{query}")
 }

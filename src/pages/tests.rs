@@ -112,6 +112,7 @@ fn all_pages() -> Vec<Page> {
         LoginRefused,
         DevicePaired,
         DeviceRefused,
+        AccountDeleted,
     ];
     let failed = [
         LinkInvalid,
@@ -134,7 +135,6 @@ fn all_pages() -> Vec<Page> {
         decision: "confirm",
         problem,
     }));
-    pages.push(Page::PairSignInFirst);
     pages.extend(
         [TokenKind::MagicLink, TokenKind::ResetPassword].map(|kind| Page::MailSent { kind, email: "a@b.com".into() }),
     );

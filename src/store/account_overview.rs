@@ -2,12 +2,13 @@
 
 use serde::Deserialize;
 
+use super::accounts::read_ids;
 use super::identities::{self, ListedIdentity};
 use super::passkeys::{self, read_passkeys};
 use super::sessions::{self, read_sessions};
 use super::sql;
 use crate::domain::passkey::Passkey;
-use crate::domain::{AccountId, AuthError, Session, UnixTime};
+use crate::domain::{AccountId, AuthError, Session, SessionId, UnixTime};
 use crate::ports::{Database, Statement};
 
 /// What an account has beside its row.
@@ -20,6 +21,8 @@ pub struct AccountOverview {
     pub pending_address: Option<PendingAddress>,
     /// Its living sessions, the last used first.
     pub sessions: Vec<Session>,
+    /// Which of those are devices that were paired.
+    pub paired: Vec<SessionId>,
     /// Its passkeys, the oldest first.
     pub passkeys: Vec<Passkey>,
     /// Its identities at providers, the oldest first.
@@ -56,11 +59,12 @@ pub async fn find_overview(
     account: &AccountId,
     now: UnixTime,
 ) -> Result<AccountOverview, AuthError> {
-    let [standing, pending, sessions, passkeys, identities] = db
+    let [standing, pending, sessions, paired, passkeys, identities] = db
         .run([
             select_standing(account),
             select_pending_address(account, now),
             sessions::select_of(account, now),
+            sql!("SELECT id FROM sessions WHERE account_id = ?1 AND method = 'pairing'", account.0.as_str()),
             passkeys::select_of(account),
             identities::select_of(account),
         ])
@@ -73,6 +77,7 @@ pub async fn find_overview(
         pending_address: pending
             .map(|row| PendingAddress { address: row.address, awaits_approval: row.awaits_approval != 0 }),
         sessions: read_sessions(sessions)?,
+        paired: read_ids(paired)?.into_iter().map(SessionId).collect(),
         passkeys: read_passkeys(passkeys)?,
         identities: identities.read_all()?,
     })

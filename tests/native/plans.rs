@@ -14,6 +14,7 @@ fn every_statement_finds_its_rows_by_an_index() {
     for (method, path) in [
         ("GET", "/api/auth/session"),
         ("GET", "/api/auth/sessions"),
+        ("GET", "/account"),
         ("DELETE", "/api/auth/sessions"),
         ("DELETE", "/api/auth/user"),
     ] {

@@ -1,11 +1,13 @@
 //! Every route there is, called by a stranger.
 
 use serde_json::json;
+use sesame::http::Dialect;
 use sesame::http::router::routes;
 
 use crate::support::World;
 
-/// The routes a stranger may call, with what they answer to an empty body; every other one wants a session.
+/// The routes a stranger may call, with what they answer to an empty body; every other one wants a session: by 401, and
+/// on pages by the way to sign in.
 const OPEN: &[(&str, &str, u16)] = &[
     ("POST", "/auth/register", 401),
     ("POST", "/auth/login", 400),
@@ -52,8 +54,6 @@ const OPEN: &[(&str, &str, u16)] = &[
     ("POST", "/api/auth/passkey/sign-in", 200),
     ("GET", "/api/auth/oauth/:provider", 404),
     ("GET", "/api/auth/callback/:provider", 404),
-    ("GET", "/pair", 401),
-    ("POST", "/pair", 400),
 ];
 
 #[test]
@@ -64,10 +64,14 @@ fn without_a_session_every_route_but_the_open_ones_is_refused() {
         let expected = OPEN
             .iter()
             .find(|(method, open, _)| *method == route.method.as_str() && *open == route.path)
-            .map_or(401, |(_, _, status)| *status);
+            .map_or(if route.dialect == Dialect::Page { 303 } else { 401 }, |(_, _, status)| *status);
         let answer = world.send(route.method.as_str(), &path, &[], Some(json!({})));
         assert_eq!(answer.status, expected, "{} {path}: {answer:?}", route.method);
         assert_eq!(answer.headers["cache-control"], "no-store");
+        if answer.status == 303 {
+            let back = answer.headers["location"].to_str().unwrap();
+            assert!(back.starts_with("/sign-in?redirectUrl="), "{path}: {back}");
+        }
     }
 }
 

@@ -111,17 +111,6 @@ pub fn pairing<'a>(language: Language, code: &'a str, asker: Asker<'_>) -> View<
     }
 }
 
-pub fn sign_in_first(language: Language) -> View<'static> {
-    View::notice(
-        language.pick("Sign in first", "Connectez-vous d’abord"),
-        language.pick(
-            "Only somebody who is signed in can pair a device. Sign in with this browser, then open this page again.",
-            "Il faut être connecté pour associer un appareil. Connectez-vous avec ce navigateur, puis rouvrez cette page.",
-        ),
-        vec![super::sign_in(language)],
-    )
-}
-
 fn own_doing(language: Language) -> &'static str {
     language.pick(
         "Approve only what you have just started yourself, on a device in front of you. If somebody asked you to, refuse.",

@@ -17,7 +17,8 @@ pub fn done(language: Language, done: Done) -> View<'static> {
         | Done::NotMine
         | Done::LoginApproved
         | Done::LoginRefused
-        | Done::DeviceRefused => Vec::new(),
+        | Done::DeviceRefused
+        | Done::AccountDeleted => Vec::new(),
     };
     notice(language, done_words(done), ways)
 }
@@ -105,6 +106,10 @@ fn done_words(done: Done) -> Words {
         Done::DeviceRefused => [
             ("Device refused", "It was not signed in. You can close this page."),
             ("Appareil refusé", "Il n’a pas été connecté. Vous pouvez fermer cette page."),
+        ],
+        Done::AccountDeleted => [
+            ("Account deleted", "Nothing is left of it, and every device is signed out."),
+            ("Compte supprimé", "Il n’en reste rien, et tous les appareils sont déconnectés."),
         ],
     }
 }

@@ -27,13 +27,20 @@ export function pathOf(link) {
   return url.pathname + url.search;
 }
 
-/** The forms of a page: {method, action, mark (data-action), fields (hidden ones), names (all of its inputs)}. */
+/**
+ * The forms of a page: {method, action, mark (data-action), fields (hidden ones), names (all of its inputs), values (what
+ * a browser sends if nothing is typed)}.
+ */
 export function formsOf(html) {
   return [...html.matchAll(/<form\b([^>]*)>([\s\S]*?)<\/form>/g)].map(([, tag, inside]) => {
     const inputs = [...inside.matchAll(/<input\b([^>]*)>/g)].map(([, input]) => attributes(input));
     const { method, action, "data-action": mark } = attributes(tag);
     const hidden = inputs.filter(({ type }) => type === "hidden");
-    return { method, action, mark, fields: Object.fromEntries(hidden.map(({ name, value }) => [name, value])), names: inputs.map(({ name }) => name) };
+    const sent = inputs.filter(({ name, type }) => name && type !== "checkbox");
+    return {
+      method, action, mark, fields: Object.fromEntries(hidden.map(({ name, value }) => [name, value])),
+      names: inputs.map(({ name }) => name).filter(Boolean), values: Object.fromEntries(sent.map(({ name, value = "" }) => [name, value])),
+    };
   });
 }
 

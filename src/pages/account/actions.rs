@@ -1,0 +1,116 @@
+//! What the forms of the page do, a function each. Whose account it is, the session says; ids of others are not found.
+//! Where a credential has to be shown anew, it is the field `password`, and the flow says whether it was needed.
+
+use ::http::StatusCode;
+use serde_json::Value;
+
+use super::notice::Notice;
+use super::{given, not_agreed, said, typed};
+use crate::domain::profile::{self, Change, ProfileChange};
+use crate::domain::{AuthError, EmailAddress, SessionId, Username, passkey};
+use crate::flows::{SignedIn, address_change, change_password as password_change, delete_account, oauth, passkeys};
+use crate::flows::{password_reset, profile as profile_change, sessions, verification};
+use crate::http::{Exchange, Failure, ProtocolError, Response, cookies};
+use crate::pages::handlers::show as show_page;
+use crate::pages::{Done, Page};
+
+const PASSWORD: &str = "password";
+
+/// An empty field clears.
+pub(super) async fn save_profile(exchange: &Exchange, of: &SignedIn) -> Result<Response, Failure> {
+    let parse_username = |typed: &str| Username::parse(typed).ok_or(AuthError::InvalidUsername);
+    let change = ProfileChange {
+        name: changed(typed(exchange, "name")?, profile::name)?,
+        image: changed(typed(exchange, "image")?, profile::image)?,
+        username: changed(typed(exchange, "username")?, parse_username)?,
+    };
+    profile_change::change(&exchange.app, of, change).await?;
+    Ok(said(Notice::ProfileSaved))
+}
+
+fn changed<T>(text: &str, parse: impl Fn(&str) -> Result<T, AuthError>) -> Result<Change<T>, AuthError> {
+    let text = text.trim();
+    Ok(Some(if text.is_empty() { None } else { Some(parse(text)?) }))
+}
+
+pub(super) async fn send_verification(exchange: &Exchange, of: &SignedIn) -> Result<Response, Failure> {
+    verification::send(&exchange.app, of, &exchange.client()).await?;
+    Ok(said(Notice::VerificationSent))
+}
+
+pub(super) async fn change_email(exchange: &Exchange, of: &SignedIn) -> Result<Response, Failure> {
+    let email = EmailAddress::parse(typed(exchange, "email")?).ok_or(AuthError::InvalidEmail)?;
+    address_change::ask(&exchange.app, of, &email, given(exchange, PASSWORD), &exchange.client()).await?;
+    Ok(said(Notice::AddressAsked))
+}
+
+pub(super) async fn change_password(exchange: &Exchange, of: &SignedIn) -> Result<Response, Failure> {
+    let (current, new) = (typed(exchange, PASSWORD)?, typed(exchange, "newPassword")?);
+    password_change::change_password(&exchange.app, of, current, new, &exchange.client()).await?;
+    Ok(said(Notice::PasswordChanged))
+}
+
+/// Mails the account's own address what sets a password. Not one that is unproven: it would be the first proof.
+pub(super) async fn mail_password_link(exchange: &Exchange, of: &SignedIn) -> Result<Response, Failure> {
+    let proven = of.account.email.as_deref().filter(|_| of.account.email_verified).and_then(EmailAddress::parse);
+    let email = proven.ok_or(AuthError::NotFound)?;
+    password_reset::send(&exchange.app, &email, None, &exchange.client()).await?;
+    Ok(said(Notice::PasswordLinkSent))
+}
+
+/// What the script puts into `credential` is the browser's `RegistrationResponseJSON`.
+pub(super) async fn add_passkey(exchange: &Exchange, of: &SignedIn) -> Result<Response, Failure> {
+    let name = given(exchange, "name").map(named).transpose()?;
+    // By way of a value, as the API reads it: a second reader would weigh 5 KiB.
+    let credential: Value = serde_json::from_str(typed(exchange, "credential")?).map_err(malformed)?;
+    let credential = serde_json::from_value(credential).map_err(malformed)?;
+    passkeys::register(&exchange.app, of, &credential, name.as_deref(), &exchange.client()).await?;
+    Ok(said(Notice::PasskeyAdded))
+}
+
+fn malformed(_: serde_json::Error) -> ProtocolError {
+    ProtocolError::Malformed
+}
+
+fn named(typed: &str) -> Result<String, AuthError> {
+    passkey::name(typed).map_err(|_| AuthError::InvalidName)
+}
+
+pub(super) async fn rename_passkey(exchange: &Exchange, of: &SignedIn) -> Result<Response, Failure> {
+    passkeys::rename(&exchange.app, of, id(exchange), &named(typed(exchange, "name")?)?).await?;
+    Ok(said(Notice::PasskeyRenamed))
+}
+
+pub(super) async fn remove_passkey(exchange: &Exchange, of: &SignedIn) -> Result<Response, Failure> {
+    passkeys::remove(&exchange.app, of, id(exchange), given(exchange, PASSWORD), &exchange.client()).await?;
+    Ok(said(Notice::PasskeyRemoved))
+}
+
+pub(super) async fn unlink_identity(exchange: &Exchange, of: &SignedIn) -> Result<Response, Failure> {
+    oauth::identities::unlink(&exchange.app, of, id(exchange), given(exchange, PASSWORD), &exchange.client()).await?;
+    Ok(said(Notice::IdentityUnlinked))
+}
+
+pub(super) async fn end_session(exchange: &Exchange, of: &SignedIn) -> Result<Response, Failure> {
+    sessions::end(&exchange.app, of, &SessionId(id(exchange).to_owned())).await?;
+    Ok(said(Notice::SessionEnded))
+}
+
+pub(super) async fn end_other_sessions(exchange: &Exchange, of: &SignedIn) -> Result<Response, Failure> {
+    sessions::end_others(&exchange.app, of).await?;
+    Ok(said(Notice::OtherSessionsEnded))
+}
+
+pub(super) async fn delete(exchange: &Exchange, of: &SignedIn) -> Result<Response, Failure> {
+    if given(exchange, "confirm") != Some("yes") {
+        return not_agreed(exchange, of).await;
+    }
+    delete_account::delete_account(&exchange.app, of, given(exchange, PASSWORD), &exchange.client()).await?;
+    let mut response = show_page(exchange, StatusCode::OK, &Page::Done(Done::AccountDeleted), &[]);
+    cookies::clear_pair(&mut response, exchange.app.config());
+    Ok(response)
+}
+
+fn id(exchange: &Exchange) -> &str {
+    exchange.parameter.as_deref().unwrap_or_default()
+}

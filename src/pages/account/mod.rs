@@ -1,0 +1,147 @@
+//! `/account`: everything a person can see and change of their account, each change by a form of its own. A form that
+//! did what it was asked leads back to the page (303), which says so; one that did not comes back with what was wrong
+//! beside the field.
+
+mod actions;
+mod notice;
+mod page;
+mod problems;
+mod second_factor;
+mod sections;
+mod standing;
+#[cfg(test)]
+mod tests;
+mod view;
+
+use ::http::StatusCode;
+use ::http::header::{CONTENT_DISPOSITION, HeaderValue, RETRY_AFTER};
+use serde_json::Value;
+
+use self::notice::Notice;
+use self::page::Said;
+use self::standing::Standing;
+use self::view::Refusal;
+use super::handlers::html_response;
+use super::page::ACCOUNT;
+use super::security::Needs;
+use super::session::{Answer, Visitor, to_sign_in};
+use super::sign_in::see_other;
+use crate::domain::AuthError;
+use crate::flows::SignedIn;
+use crate::flows::account_overview::overview;
+use crate::http::dialects::session::errors::describe;
+use crate::http::dialects::session::wire::Export;
+use crate::http::router::route;
+use crate::http::{Exchange, Failure, ProtocolError, Response, Route, reply};
+
+/// Its routes. Each one wants a session.
+pub(super) const ROUTES: &[Route] = &[
+    route!(Page, GET "/account" => show_account, within: signed_in),
+    route!(Page, GET "/account/export" => export, within: signed_in),
+    route!(Page, POST "/account/profile" => actions::save_profile, within: signed_in),
+    route!(Page, POST "/account/email" => actions::change_email, within: signed_in),
+    route!(Page, POST "/account/email/verification" => actions::send_verification, within: signed_in),
+    route!(Page, POST "/account/password" => actions::change_password, within: signed_in),
+    route!(Page, POST "/account/password/link" => actions::mail_password_link, within: signed_in),
+    route!(Page, POST "/account/passkeys" => actions::add_passkey, within: signed_in),
+    route!(Page, POST "/account/passkeys/:id/rename" => actions::rename_passkey, within: signed_in),
+    route!(Page, POST "/account/passkeys/:id/remove" => actions::remove_passkey, within: signed_in),
+    route!(Page, POST "/account/two-factor/enable" => second_factor::enable, within: signed_in),
+    route!(Page, POST "/account/two-factor/verify" => second_factor::verify, within: signed_in),
+    route!(Page, POST "/account/two-factor/backup-codes" => second_factor::renew_backup_codes, within: signed_in),
+    route!(Page, POST "/account/two-factor/disable" => second_factor::disable, within: signed_in),
+    route!(Page, POST "/account/identities/:id/unlink" => actions::unlink_identity, within: signed_in),
+    route!(Page, POST "/account/sessions/end-others" => actions::end_other_sessions, within: signed_in),
+    route!(Page, POST "/account/sessions/:id/end" => actions::end_session, within: signed_in),
+    route!(Page, POST "/account/delete" => actions::delete, within: signed_in),
+];
+
+/// Answers in the name of whoever is signed in; a stranger goes there first. What a form is to blame for is said on the
+/// page.
+async fn signed_in(exchange: &Exchange, answer: Answer) -> Result<Response, Failure> {
+    let Some(visitor) = Visitor::of(exchange).await? else {
+        return Ok(to_sign_in(exchange, ACCOUNT));
+    };
+    let of = visitor.signed_in();
+    let answered = match answer(exchange, of).await {
+        Err(Failure::Auth(error)) => refuse(exchange, of, error).await,
+        answered => answered,
+    };
+    visitor.answer(exchange, answered)
+}
+
+async fn show_account(exchange: &Exchange, of: &SignedIn) -> Result<Response, Failure> {
+    let error = exchange.query("error");
+    let notice = exchange.query("notice").as_deref().and_then(Notice::of_name);
+    page(exchange, of, StatusCode::OK, &Said { notice, not_linked: error.as_deref(), refusal: None }).await
+}
+
+async fn export(exchange: &Exchange, of: &SignedIn) -> Result<Response, Failure> {
+    let overview = overview(&exchange.app, of).await?;
+    let mut response = reply::json(StatusCode::OK, &Export::new(of, &overview));
+    let file = HeaderValue::from_static("attachment; filename=\"account.json\"");
+    response.headers_mut().insert(CONTENT_DISPOSITION, file);
+    Ok(response)
+}
+
+/// On to the page, which says what was done.
+fn said(notice: Notice) -> Response {
+    see_other(&notice.url())
+}
+
+async fn refuse(exchange: &Exchange, of: &SignedIn, error: AuthError) -> Result<Response, Failure> {
+    let Some((field, problem)) = problems::of(&error, exchange.language.get()) else {
+        return Err(error.into());
+    };
+    let mut response = refused(exchange, of, describe(&error).status, field, problem).await?;
+    if let AuthError::TooManyAttempts { retry_after } = error {
+        response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(retry_after));
+    }
+    Ok(response)
+}
+
+async fn not_agreed(exchange: &Exchange, of: &SignedIn) -> Result<Response, Failure> {
+    let problem = problems::not_agreed(exchange.language.get());
+    refused(exchange, of, StatusCode::BAD_REQUEST, "confirm", problem).await
+}
+
+async fn refused(
+    exchange: &Exchange,
+    of: &SignedIn,
+    status: StatusCode,
+    field: &'static str,
+    problem: &'static str,
+) -> Result<Response, Failure> {
+    let action = exchange.request.path.trim_end_matches('/');
+    let refusal = Refusal { action, field, problem, typed: &exchange.fields };
+    page(exchange, of, status, &Said { refusal: Some(refusal), ..Said::default() }).await
+}
+
+async fn page(exchange: &Exchange, of: &SignedIn, status: StatusCode, said: &Said<'_>) -> Result<Response, Failure> {
+    let (app, config) = (&exchange.app, exchange.app.config());
+    let overview = overview(app, of).await?;
+    let standing = Standing {
+        language: exchange.language.get(),
+        public_url: &config.public_url,
+        providers: config.providers.iter().map(|provider| provider.name.as_str()).collect(),
+        account: &of.account,
+        overview: &overview,
+        session: &of.session.id,
+        is_fresh: of.session.is_fresh(app.now()),
+    };
+    let html = page::render(&standing, app.look(), said);
+    Ok(html_response(exchange, status, html, &Needs { script: true, ..Needs::default() }))
+}
+
+/// What was typed into a field.
+///
+/// # Errors
+/// [`ProtocolError::Malformed`] if the form was sent without it.
+fn typed<'a>(exchange: &'a Exchange, field: &str) -> Result<&'a str, ProtocolError> {
+    exchange.fields.get(field).and_then(Value::as_str).ok_or(ProtocolError::Malformed)
+}
+
+/// What was typed into a field that need not be there. A browser sends empty what was not filled in.
+fn given<'a>(exchange: &'a Exchange, field: &str) -> Option<&'a str> {
+    typed(exchange, field).ok().filter(|text| !text.is_empty())
+}

@@ -1,0 +1,85 @@
+//! What was wrong, in the reader's words, and in which field of a form.
+
+use crate::domain::{AuthError, Language};
+
+/// A field by its name, and what is wrong with it. A field that the form has not blames the form as a whole. `None` for
+/// what no form of the page can be blamed for.
+pub(super) fn of(error: &AuthError, language: Language) -> Option<(&'static str, &'static str)> {
+    let (field, english, french) = match error {
+        AuthError::InvalidEmail => ("email", "This is not an e-mail address.", "Ce n’est pas une adresse e-mail."),
+        AuthError::InvalidName => (
+            "name",
+            "Too long, or with characters that cannot be shown.",
+            "Trop long, ou avec des caractères qui ne s’affichent pas.",
+        ),
+        AuthError::InvalidImage => (
+            "image",
+            "Not a web address: it begins with https:// or http://.",
+            "Ce n’est pas une adresse web\u{a0}: elle commence par https:// ou http://.",
+        ),
+        AuthError::InvalidUsername => (
+            "username",
+            "1 to 64 letters, digits, dots, hyphens and underscores; needed while there is no e-mail address.",
+            "1 à 64 lettres, chiffres, points, tirets et tirets bas\u{a0}; requis tant qu’il n’y a pas d’adresse e-mail.",
+        ),
+        AuthError::UsernameTaken => {
+            ("username", "Somebody else has this username.", "Quelqu’un d’autre a cet identifiant.")
+        }
+        AuthError::PasswordTooShort => {
+            ("newPassword", "Too short: at least 8 characters.", "Trop court\u{a0}: au moins 8 caractères.")
+        }
+        AuthError::PasswordTooLong => {
+            ("newPassword", "Too long: at most 256 characters.", "Trop long\u{a0}: au plus 256 caractères.")
+        }
+        AuthError::InvalidCredentials => ("password", "This is not your password.", "Ce n’est pas votre mot de passe."),
+        AuthError::ReauthenticationRequired => (
+            "password",
+            "You signed in a while ago: show once more that it is you.",
+            "Votre connexion remonte à un moment\u{a0}: prouvez encore une fois que c’est vous.",
+        ),
+        AuthError::TotpRequired | AuthError::InvalidTotp => {
+            ("totp_code", "This code is not good, or no longer.", "Ce code n’est pas valable, ou ne l’est plus.")
+        }
+        AuthError::LastWayIn => (
+            "",
+            "It is your last way in. Add another one first: a password, a passkey, or a confirmed address.",
+            "C’est votre dernier moyen d’accès. Ajoutez-en d’abord un autre\u{a0}: mot de passe, clé d’accès ou adresse confirmée.",
+        ),
+        AuthError::TwoFactorEnabled => {
+            ("", "Two-step sign-in is on already.", "La connexion en deux étapes est déjà activée.")
+        }
+        AuthError::TwoFactorNotEnabled => {
+            ("", "Two-step sign-in is not on.", "La connexion en deux étapes n’est pas activée.")
+        }
+        AuthError::InvalidPasskey(_) => {
+            ("", "The passkey was not made in time. Try again.", "La clé n’a pas été créée à temps. Réessayez.")
+        }
+        AuthError::PasskeyTaken => ("", "This passkey is registered already.", "Cette clé est déjà enregistrée."),
+        AuthError::TooManyAttempts { .. } => {
+            ("", "Too many attempts. Wait a while, then try again.", "Trop d’essais. Attendez un peu, puis réessayez.")
+        }
+        AuthError::InvalidRequest(_)
+        | AuthError::EmailTaken
+        | AuthError::ChallengeRequired(_)
+        | AuthError::IdentityTaken
+        | AuthError::LinkRequired
+        | AuthError::ProviderFailed(_)
+        | AuthError::EmailNotVerified
+        | AuthError::InvalidPlatform
+        | AuthError::InvalidRedirect
+        | AuthError::InvalidLink
+        | AuthError::InvalidCode
+        | AuthError::NoDeviceFound
+        | AuthError::NotAuthorized
+        | AuthError::InvalidToken
+        | AuthError::NotFound
+        | AuthError::Unavailable(_)
+        | AuthError::Internal(_) => return None,
+    };
+    Some((field, language.pick(english, french)))
+}
+
+/// Of the box that agrees to the deletion.
+pub(super) fn not_agreed(language: Language) -> &'static str {
+    language.pick("Tick this if you mean it.", "Cochez cette case si vous y tenez.")
+}

@@ -1,0 +1,172 @@
+//! Setting up the second factor, and new backup codes: what is shown once, in the answer to the form that asked for it.
+
+use ::http::StatusCode;
+use askama::Template;
+use url::Url;
+
+use super::notice::Notice;
+use super::page::identifier;
+use super::view::{Field, Form, Kind, Weight};
+use super::{given, problems, said, typed};
+use crate::crypto::backup_code::{BackupCode, CODES};
+use crate::crypto::qr::png_data_url;
+use crate::domain::{AuthError, Language};
+use crate::flows::SignedIn;
+use crate::flows::second_factor as factor;
+use crate::http::dialects::session::errors::describe;
+use crate::http::{Exchange, Failure, ProtocolError, Response};
+use crate::markup::write_out;
+use crate::pages::frame::Frame;
+use crate::pages::handlers::html_response;
+use crate::pages::render::Html;
+use crate::pages::security::Needs;
+
+const VERIFY: &str = "/account/two-factor/verify";
+
+pub(super) async fn enable(exchange: &Exchange, of: &SignedIn) -> Result<Response, Failure> {
+    let setup = factor::enable(&exchange.app, of, given(exchange, "password"), &exchange.client()).await?;
+    let shown = Setup { otpauth_url: setup.otpauth_url.to_string(), backup_codes: setup.backup_codes };
+    shown.page(exchange, of, StatusCode::OK, None)
+}
+
+/// The code that enables the factor comes with what was shown beside its field: a wrong one shows that again.
+pub(super) async fn verify(exchange: &Exchange, of: &SignedIn) -> Result<Response, Failure> {
+    let shown = Setup {
+        otpauth_url: typed(exchange, "otpauth_url")?.to_owned(),
+        backup_codes: typed(exchange, "backup_codes")?.split_whitespace().map(str::to_owned).collect(),
+    };
+    match factor::verify(&exchange.app, of, typed(exchange, "totp_code")?, &exchange.client()).await {
+        Ok(_) => Ok(said(Notice::TwoFactorEnabled)),
+        Err(error @ AuthError::InvalidTotp) => {
+            let problem = problems::of(&error, exchange.language.get()).map(|(_, problem)| problem);
+            shown.page(exchange, of, describe(&error).status, problem)
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+pub(super) async fn renew_backup_codes(exchange: &Exchange, of: &SignedIn) -> Result<Response, Failure> {
+    let (password, code) = (given(exchange, "password"), given(exchange, "totp_code"));
+    let codes = factor::renew_backup_codes(&exchange.app, of, password, code, &exchange.client()).await?;
+    let language = exchange.language.get();
+    let title = language.pick("Your new backup codes", "Vos nouveaux codes de secours");
+    let words = Words { title, ..words(language) };
+    Ok(page(exchange, StatusCode::OK, words, None, codes, None))
+}
+
+pub(super) async fn disable(exchange: &Exchange, of: &SignedIn) -> Result<Response, Failure> {
+    let (password, code) = (given(exchange, "password"), given(exchange, "totp_code"));
+    factor::disable(&exchange.app, of, password, code, &exchange.client()).await?;
+    Ok(said(Notice::TwoFactorDisabled))
+}
+
+/// What was made for a person to keep.
+struct Setup {
+    otpauth_url: String,
+    backup_codes: Vec<String>,
+}
+
+impl Setup {
+    /// The page that shows it, unless this was never made here.
+    fn page(
+        self,
+        exchange: &Exchange,
+        of: &SignedIn,
+        status: StatusCode,
+        problem: Option<&'static str>,
+    ) -> Result<Response, Failure> {
+        let secret = self.secret().ok_or(ProtocolError::Malformed)?;
+        let qr_code = png_data_url(&self.otpauth_url).map_err(|_| ProtocolError::Malformed)?;
+        let language = exchange.language.get();
+        let code = Field::required("totp_code", Kind::SecondFactor, language.pick("Code", "Code")).hinting(
+            language.pick("The six digits that the app shows now.", "Les six chiffres que l’application affiche."),
+        );
+        let form = Form::new(VERIFY, language.pick("Switch it on", "Activer"), Weight::Main)
+            .saying(language.pick("Your other devices are signed out.", "Vos autres appareils seront déconnectés."))
+            .with(Field { problem, ..code })
+            .with(Field::hidden("otpauth_url", self.otpauth_url.clone()))
+            .with(Field::hidden("backup_codes", self.backup_codes.join(" ")));
+        let form = form.write(identifier(&of.account));
+        let shown = Shown { qr_code, secret, otpauth_url: self.otpauth_url };
+        Ok(page(exchange, status, words(language), Some(shown), self.backup_codes, Some(form)))
+    }
+
+    /// The secret in the URL, four symbols at a time, as it is easier to copy; apps leave the spaces out.
+    fn secret(&self) -> Option<String> {
+        let fits = |codes: &[String]| codes.iter().all(|code| BackupCode::parse(code).is_some());
+        let url = Url::parse(&self.otpauth_url).ok().filter(|url| url.scheme() == "otpauth")?;
+        let (_, secret) = url.query_pairs().find(|(name, _)| name == "secret")?;
+        let symbols: Vec<char> = secret.chars().collect();
+        let groups = symbols.chunks(4).map(|group| group.iter().collect::<String>()).collect::<Vec<_>>();
+        (self.backup_codes.len() == CODES && fits(&self.backup_codes)).then(|| groups.join(" "))
+    }
+}
+
+fn page(
+    exchange: &Exchange,
+    status: StatusCode,
+    words: Words,
+    setup: Option<Shown>,
+    backup_codes: Vec<String>,
+    form: Option<String>,
+) -> Response {
+    // It answers a form, so it cannot be had in the other language.
+    let frame = Frame { language: exchange.language.get(), look: exchange.app.look(), switch: None, scripted: false };
+    let html = Html(write_out(&SecondFactorPage { frame: &frame, words, setup, backup_codes, form }));
+    html_response(exchange, status, html, &Needs { own_pictures: true, ..Needs::default() })
+}
+
+#[derive(Template)]
+#[template(path = "account/second_factor.html")]
+struct SecondFactorPage<'a> {
+    frame: &'a Frame<'a>,
+    words: Words,
+    setup: Option<Shown>,
+    backup_codes: Vec<String>,
+    form: Option<String>,
+}
+
+/// What an authenticator app takes.
+struct Shown {
+    qr_code: String,
+    otpauth_url: String,
+    secret: String,
+}
+
+struct Words {
+    title: &'static str,
+    scan: &'static str,
+    scan_lead: &'static str,
+    qr_code: &'static str,
+    open_app: &'static str,
+    by_hand: &'static str,
+    codes: &'static str,
+    codes_lead: &'static str,
+    save: &'static str,
+    file_name: &'static str,
+    last_step: &'static str,
+    back: &'static str,
+}
+
+fn words(language: Language) -> Words {
+    Words {
+        title: language.pick("Set up two-step sign-in", "Configurer la connexion en deux étapes"),
+        scan: language.pick("Scan this with your app", "Scannez ceci avec votre application"),
+        scan_lead: language.pick(
+            "Any authenticator app does: it shows a new code every 30 seconds.",
+            "Toute application d’authentification convient\u{a0}: elle affiche un code toutes les 30 secondes.",
+        ),
+        qr_code: language.pick("QR code of the key below", "Code QR de la clé ci-dessous"),
+        open_app: language.pick("Open the app on this device", "Ouvrir l’application sur cet appareil"),
+        by_hand: language.pick("Or type this key into it:", "Ou saisissez-y cette clé\u{a0}:"),
+        codes: language.pick("Keep your backup codes", "Gardez vos codes de secours"),
+        codes_lead: language.pick(
+            "Each is good once, when your app is out of reach. They are shown this once: copy, print or save them.",
+            "Chacun sert une fois, quand l’application est hors de portée. Ils ne sont affichés qu’ici\u{a0}: copiez-les, imprimez-les ou enregistrez-les.",
+        ),
+        save: language.pick("Save as a text file", "Enregistrer en fichier texte"),
+        file_name: language.pick("backup-codes.txt", "codes-de-secours.txt"),
+        last_step: language.pick("Type a code of the app", "Saisissez un code de l’application"),
+        back: language.pick("Back to your account", "Retour à votre compte"),
+    }
+}

@@ -1,0 +1,78 @@
+//! The e-mail address, whether it is proven, and another one.
+
+use crate::facts::Fact;
+use crate::flows::account_overview::PendingAddress;
+use crate::pages::account::standing::Standing;
+use crate::pages::account::view::{Badge, Field, Form, Kind, Section, Weight};
+
+pub fn section(of: &Standing<'_>) -> Section {
+    let account = of.account;
+    let mut section = Section { id: "email", title: of.pick("E-mail", "E-mail"), ..Section::default() };
+    let Some(email) = &account.email else {
+        section.lead = Some(
+            of.pick(
+                "You have no address yet. With one you can get back in if you lose everything else.",
+                "Vous n’avez pas encore d’adresse. Elle permet de revenir si vous perdez tout le reste.",
+            )
+            .to_owned(),
+        );
+        section.facts.extend(pending(of));
+        section.forms.push(change(of, of.pick("Add the address", "Ajouter l’adresse"), Weight::Main));
+        return section;
+    };
+    section.badge = Some(if account.email_verified {
+        Badge { text: of.pick("Confirmed", "Confirmée"), good: true }
+    } else {
+        Badge { text: of.pick("Not confirmed", "Non confirmée"), good: false }
+    });
+    section.facts.push(Fact::address(of.pick("Address", "Adresse"), email));
+    section.facts.extend(pending(of));
+    if !account.email_verified {
+        section.forms.push(verification(of));
+    }
+    let change = change(of, of.pick("Change the address", "Changer l’adresse"), Weight::Quiet);
+    section.forms.push(change.folded(of.pick("Use another address", "Utiliser une autre adresse")));
+    section
+}
+
+/// The address that waits for a mailbox.
+fn pending(of: &Standing<'_>) -> Option<Fact> {
+    let PendingAddress { address, awaits_approval } = of.overview.pending_address.as_ref()?;
+    let label = if *awaits_approval {
+        of.pick(
+            "New address, waiting for your approval by mail",
+            "Nouvelle adresse, en attente de votre accord par e-mail",
+        )
+    } else {
+        of.pick("New address, waiting to be confirmed", "Nouvelle adresse, en attente de confirmation")
+    };
+    Some(Fact::address(label, address))
+}
+
+fn verification(of: &Standing<'_>) -> Form {
+    let button = of.pick("Send the mail again", "Renvoyer l’e-mail");
+    Form::new("/account/email/verification", button, Weight::Main).saying(of.pick(
+        "Open the link that we mailed you. It is good for 24 hours.",
+        "Ouvrez le lien que nous vous avons envoyé. Il est valable 24 heures.",
+    ))
+}
+
+/// Without a credential, a proven address is still replaced with the approval of its mailbox.
+fn change(of: &Standing<'_>, button: &'static str, weight: Weight) -> Form {
+    let field = Field::required("email", Kind::Email, of.pick("New address", "Nouvelle adresse"));
+    let field = field.hinting(of.pick(
+        "It takes effect once you open the link that we mail to it.",
+        "Elle prend effet quand vous ouvrez le lien que nous y envoyons.",
+    ));
+    let form = Form::new("/account/email", button, weight).with(field);
+    match (of.is_fresh || !of.account.email_verified, of.overview.has_password) {
+        (true, _) => form,
+        (false, true) => form.with(Field { required: false, ..of.password() }.hinting(of.pick(
+            "Without it, your old mailbox is asked first.",
+            "Sans lui, votre ancienne boîte est d’abord consultée.",
+        ))),
+        (false, false) => {
+            form.saying(of.pick("Your old mailbox is asked first.", "Votre ancienne boîte est d’abord consultée."))
+        }
+    }
+}

@@ -1,0 +1,27 @@
+//! The sections of the account page, each with its words in English and French side by side.
+
+mod data;
+mod devices;
+mod email;
+mod identities;
+mod passkeys;
+mod password;
+mod profile;
+mod two_factor;
+
+use super::standing::Standing;
+use super::view::Section;
+
+/// All of them, in the order of the page. One more is a file here and its line.
+pub(super) fn all(of: &Standing<'_>) -> Vec<Section> {
+    vec![
+        profile::section(of),
+        email::section(of),
+        password::section(of),
+        passkeys::section(of),
+        two_factor::section(of),
+        identities::section(of),
+        devices::section(of),
+        data::section(of),
+    ]
+}

@@ -1,0 +1,84 @@
+//! Passkeys: those there are, and one more.
+
+use crate::domain::AuthError;
+use crate::domain::passkey::Passkey;
+use crate::facts::{Fact, moment, one_line};
+use crate::pages::account::problems;
+use crate::pages::account::standing::Standing;
+use crate::pages::account::view::{Field, Form, Item, Kind, Scripted, Section, Weight};
+
+const ID: &str = "passkeys";
+
+pub fn section(of: &Standing<'_>) -> Section {
+    Section {
+        id: ID,
+        title: of.pick("Passkeys", "Clés d’accès"),
+        lead: Some(
+            of.pick(
+                "Sign in with your fingerprint, your face or the lock of your device. No code is asked for then.",
+                "Connectez-vous par empreinte, visage ou verrouillage de votre appareil. Aucun code n’est alors demandé.",
+            )
+            .to_owned(),
+        ),
+        items: of.overview.passkeys.iter().map(|passkey| item(of, passkey)).collect(),
+        forms: vec![creation(of)],
+        ..Section::default()
+    }
+}
+
+fn item(of: &Standing<'_>, passkey: &Passkey) -> Item {
+    let never = || of.pick("never", "jamais").to_owned();
+    let path = format!("/account/passkeys/{}", passkey.id);
+    let name = Field::required("name", Kind::Label, of.pick("Name", "Nom")).holding(Some(&passkey.name));
+    let rename = Form::new(format!("{path}/rename"), of.pick("Rename", "Renommer"), Weight::Quiet)
+        .folded(of.pick("Rename", "Renommer"))
+        .with(name);
+    let remove = Form::new(format!("{path}/remove"), of.pick("Remove the passkey", "Retirer la clé"), Weight::Danger)
+        .folded(of.pick("Remove", "Retirer"))
+        .saying(of.pick(
+            "It no longer signs in, and your other devices are signed out.",
+            "Elle ne permet plus de se connecter, et vos autres appareils seront déconnectés.",
+        ));
+    Item {
+        title: one_line(&passkey.name),
+        badge: None,
+        facts: vec![
+            Fact::known(of.pick("Added on", "Ajoutée le"), moment(passkey.created_at, of.language)),
+            Fact::known(
+                of.pick("Last used", "Dernière utilisation"),
+                passkey.last_used_at.map_or_else(never, |time| moment(time, of.language)),
+            ),
+        ],
+        forms: vec![rename, of.sensitive(remove, ID)],
+    }
+}
+
+/// The one form that needs a script: only the browser can make a passkey.
+fn creation(of: &Standing<'_>) -> Form {
+    let name = Field::optional("name", Kind::Label, of.pick("Name", "Nom")).hinting(
+        of.pick("To tell it from others: “My phone”.", "Pour la reconnaître\u{a0}: «\u{a0}Mon téléphone\u{a0}»."),
+    );
+    let form = Form::new("/account/passkeys", of.pick("Create the passkey", "Créer la clé"), Weight::Main)
+        .folded(of.pick("Add a passkey", "Ajouter une clé d’accès"))
+        .saying(of.pick("Your other devices are signed out.", "Vos autres appareils seront déconnectés."))
+        .with(name)
+        .with(Field::hidden("credential", String::new()));
+    of.sensitive(Form { scripted: Some(scripted(of)), ..form }, ID)
+}
+
+fn scripted(of: &Standing<'_>) -> Scripted {
+    let said = |error| problems::of(&error, of.language).map(|(_, problem)| problem).unwrap_or_default();
+    Scripted {
+        needs_script: of.pick(
+            "This needs a browser with passkeys, and JavaScript switched on.",
+            "Il faut un navigateur qui connaît les clés d’accès, avec JavaScript activé.",
+        ),
+        failed: of.pick(
+            "No passkey was made. Perhaps this device has one already.",
+            "Aucune clé n’a été créée. Cet appareil en a peut-être déjà une.",
+        ),
+        wrong_password: said(AuthError::InvalidCredentials),
+        not_fresh: said(AuthError::ReauthenticationRequired),
+        too_many: said(AuthError::TooManyAttempts { retry_after: 0 }),
+    }
+}

@@ -1,0 +1,61 @@
+//! The password, or a first one.
+
+use crate::pages::account::standing::Standing;
+use crate::pages::account::view::{Badge, Field, Form, Kind, Section, Weight};
+
+pub fn section(of: &Standing<'_>) -> Section {
+    let has_password = of.overview.has_password;
+    let badge = if has_password {
+        Badge { text: of.pick("Set", "Défini"), good: true }
+    } else {
+        Badge { text: of.pick("None", "Aucun"), good: false }
+    };
+    let mut section = Section {
+        id: "password",
+        title: of.pick("Password", "Mot de passe"),
+        badge: Some(badge),
+        ..Section::default()
+    };
+    if has_password {
+        section.forms.push(change(of));
+    }
+    if of.account.email_verified {
+        section.forms.push(by_mail(of));
+    } else if !has_password {
+        section.lead = Some(
+            of.pick(
+                "Confirm an e-mail address first; a password is then set by a link that we mail.",
+                "Confirmez d’abord une adresse e-mail\u{a0}; un lien envoyé permet ensuite de définir un mot de passe.",
+            )
+            .to_owned(),
+        );
+    }
+    section
+}
+
+fn change(of: &Standing<'_>) -> Form {
+    let new = Field::required("newPassword", Kind::NewPassword, of.pick("New password", "Nouveau mot de passe"))
+        .hinting(of.pick("At least 8 characters.", "Au moins 8 caractères."));
+    Form::new("/account/password", of.pick("Change the password", "Changer le mot de passe"), Weight::Main)
+        .folded(of.pick("Change the password", "Changer le mot de passe"))
+        .saying(of.pick("Your other devices are signed out.", "Vos autres appareils seront déconnectés."))
+        .with(of.password())
+        .with(new)
+}
+
+/// Only for a proven address: the link would be the first proof of another, and take the passkeys away.
+fn by_mail(of: &Standing<'_>) -> Form {
+    let button = of.pick("Mail me a link", "M’envoyer un lien");
+    let form = Form::new("/account/password/link", button, Weight::Quiet);
+    if of.overview.has_password {
+        form.folded(of.pick("I forgot it", "Je l’ai oublié")).saying(of.pick(
+            "We mail you a link that sets a new one. It signs every device out, this one too.",
+            "Nous vous envoyons un lien pour en définir un nouveau. Il déconnecte tous les appareils, celui-ci aussi.",
+        ))
+    } else {
+        form.saying(of.pick(
+            "You sign in without one. To have one, set it by a link that we mail you; every device is then signed out.",
+            "Vous vous connectez sans. Pour en avoir un, un lien envoyé permet de le définir\u{a0}; tous les appareils seront alors déconnectés.",
+        ))
+    }
+}

@@ -1,0 +1,249 @@
+//! The page as HTML: whole, in both languages, whatever its person, or a device, is called.
+
+use super::notice::Notice;
+use super::page::{Said, render};
+use super::problems;
+use super::standing::Standing;
+use super::view::Refusal;
+use crate::domain::passkey::Passkey;
+use crate::domain::{Account, AccountId, AuthError, Language, Session, SessionId, UnixTime};
+use crate::flows::account_overview::{AccountOverview, PendingAddress};
+use crate::pages::tests::look;
+use crate::store::identities::ListedIdentity;
+
+const LANGUAGES: [Language; 2] = [Language::English, Language::French];
+const HOSTILE: [&str; 5] = [
+    "<script>alert(1)</script>",
+    "\"><img src=x onerror=alert(1)>",
+    "' autofocus onfocus='x",
+    "a\r\nb\n\nc",
+    "\u{202e}gnp\u{2066}\u{200b}",
+];
+
+/// Somebody who has one of everything, all called `text`.
+struct Person {
+    account: Account,
+    overview: AccountOverview,
+}
+
+impl Person {
+    fn called(text: &str) -> Self {
+        let (own, some, now) = (|| text.to_owned(), || Some(text.to_owned()), UnixTime(0));
+        let session = |id: &str| Session {
+            id: SessionId(id.to_owned()),
+            account_id: AccountId("account".to_owned()),
+            platform: own(),
+            place: some(),
+            created_at: now,
+            authenticated_at: now,
+            last_used_at: now,
+            ends_at: now,
+        };
+        let account = Account {
+            id: AccountId("account".to_owned()),
+            email: some(),
+            email_verified: true,
+            username: some(),
+            name: some(),
+            image: some(),
+            made_by: own(),
+            made_from: some(),
+            created_at: now,
+            second_factor: true,
+        };
+        let overview = AccountOverview {
+            has_password: true,
+            backup_codes: 7,
+            pending_address: Some(PendingAddress { address: own(), awaits_approval: true }),
+            sessions: vec![session("this"), session("other")],
+            paired: vec![SessionId("other".to_owned())],
+            passkeys: vec![Passkey { id: "passkey".to_owned(), name: own(), created_at: now, last_used_at: None }],
+            identities: vec![ListedIdentity {
+                id: "identity".to_owned(),
+                provider: own(),
+                email: some(),
+                created_at: now,
+            }],
+        };
+        Self { account, overview }
+    }
+
+    fn html(&self, language: Language, is_fresh: bool, said: &Said<'_>) -> String {
+        let session = SessionId("this".to_owned());
+        let standing = Standing {
+            language,
+            public_url: "https://auth.acme.test",
+            providers: vec!["github"],
+            account: &self.account,
+            overview: &self.overview,
+            session: &session,
+            is_fresh,
+        };
+        render(&standing, &look(&[]), said).0
+    }
+}
+
+/// Everybody there is: with and without a password, an address, a second factor, and with nothing at all.
+fn everybody(text: &str) -> Vec<Person> {
+    let whole = || Person::called(text);
+    let mut without_password = whole();
+    without_password.overview.has_password = false;
+    let mut unproven = whole();
+    unproven.account.email_verified = false;
+    let mut plain = whole();
+    plain.account.second_factor = false;
+    let mut bare = whole();
+    bare.account =
+        Account { email: None, email_verified: false, name: None, image: None, second_factor: false, ..bare.account };
+    bare.overview = AccountOverview {
+        has_password: false,
+        backup_codes: 0,
+        pending_address: None,
+        sessions: Vec::new(),
+        paired: Vec::new(),
+        passkeys: Vec::new(),
+        identities: Vec::new(),
+    };
+    vec![whole(), without_password, unproven, plain, bare]
+}
+
+/// The body of the page: what is not the same on every page.
+fn body(html: &str) -> &str {
+    html.split("<main").nth(1).expect("a main part")
+}
+
+/// The values of an attribute, in order.
+fn values<'a>(html: &'a str, attribute: &str) -> Vec<&'a str> {
+    html.split(&format!(" {attribute}=\"")).skip(1).filter_map(|rest| rest.split('"').next()).collect()
+}
+
+#[test]
+fn nothing_that_anybody_is_called_becomes_markup() {
+    for (text, language) in HOSTILE.into_iter().flat_map(|text| LANGUAGES.map(|language| (text, language))) {
+        let typed = serde_json::json!({ "name": text, "email": text, "username": text, "image": text });
+        let refusal =
+            |action| Refusal { action, field: "name", problem: "x", typed: typed.as_object().expect("fields") };
+        for (hostile, plain) in everybody(text).iter().zip(everybody("Ada")) {
+            for (is_fresh, action) in [(true, "/account/profile"), (false, "/account/email")] {
+                let said = || Said { refusal: Some(refusal(action)), ..Said::default() };
+                let [hostile, plain] = [hostile, &plain].map(|person| person.html(language, is_fresh, &said()));
+                for mark in ['<', '>', '"', '\''] {
+                    let count = |html: &str| html.matches(mark).count();
+                    assert_eq!(count(&hostile), count(&plain), "{mark} in {hostile}");
+                }
+                for value in hostile.split("<dd dir=\"auto\">").skip(1).filter_map(|rest| rest.split("</dd>").next()) {
+                    assert!(!value.contains(['\r', '\n', '\u{202e}', '\u{2066}', '\u{200b}']), "{value:?}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn ids_are_unique_and_what_describes_a_field_is_there() {
+    let nothing = serde_json::Map::new();
+    for person in everybody("Ada") {
+        for is_fresh in [true, false] {
+            let refusal = || Refusal { action: "/account/profile", field: "username", problem: "x", typed: &nothing };
+            let html = person.html(Language::English, is_fresh, &Said { refusal: Some(refusal()), ..Said::default() });
+            let mut ids = values(body(&html), "id");
+            for named in
+                ["for", "aria-describedby", "aria-labelledby"].map(|attribute| values(body(&html), attribute)).concat()
+            {
+                for id in named.split_whitespace() {
+                    assert_eq!(ids.iter().filter(|known| *known == &id).count(), 1, "{id}");
+                }
+            }
+            let all = ids.len();
+            ids.sort_unstable();
+            ids.dedup();
+            assert_eq!(ids.len(), all, "{ids:?}");
+            assert_eq!(html.matches("<h1").count(), 1);
+            assert_eq!(html.matches(" autofocus").count(), 1, "the first thing to look at");
+        }
+    }
+}
+
+#[test]
+fn every_form_posts_to_a_route_of_ours() {
+    let known: Vec<&str> =
+        super::ROUTES.iter().filter(|route| route.method == ::http::Method::POST).map(|route| route.path).collect();
+    for person in everybody("Ada") {
+        for form in body(&person.html(Language::English, true, &Said::default())).split("<form ").skip(1) {
+            let form = form.split('>').next().expect("a tag");
+            assert!(form.starts_with("method=\"post\" action=\"/"), "{form}");
+            let action = values(&format!(" {form}"), "action").concat();
+            let route = ["passkey", "identity", "other"]
+                .iter()
+                .fold(action, |path, id| path.replace(&format!("/{id}/"), "/:id/"));
+            assert!(["/sign-out", "/language"].contains(&route.as_str()) || known.contains(&route.as_str()), "{route}");
+        }
+    }
+}
+
+#[test]
+fn each_language_has_words_of_its_own() {
+    let person = Person::called("Ada");
+    let [english, french] = LANGUAGES.map(|language| person.html(language, false, &Said::default()));
+    for tag in ["<h1>", "<h2 ", "<summary>", "<button ", "<label ", "<dt>"] {
+        let texts = |html: &str| {
+            body(html)
+                .split(tag)
+                .skip(1)
+                .map(|rest| {
+                    rest.split('<').next().unwrap_or_default().rsplit('>').next().unwrap_or_default().to_owned()
+                })
+                .collect::<Vec<_>>()
+        };
+        let same: Vec<_> = texts(&english).into_iter().zip(texts(&french)).filter(|(a, b)| a == b).collect();
+        assert!(same.iter().all(|(text, _)| ["E-mail", "Code"].contains(&text.trim())), "{tag} {same:?}");
+    }
+    for notice in Notice::ALL {
+        assert_ne!(notice.words(Language::English), notice.words(Language::French), "{notice:?}");
+    }
+}
+
+#[test]
+fn a_notice_is_said_once_in_its_section_and_is_known_by_its_name_alone() {
+    let person = Person::called("Ada");
+    for notice in Notice::ALL {
+        let url = notice.url();
+        let name = url.split('=').nth(1).and_then(|rest| rest.split('#').next()).expect("a name");
+        assert_eq!(Notice::of_name(name), Some(notice));
+        let html = person.html(Language::English, true, &Said { notice: Some(notice), ..Said::default() });
+        let section =
+            html.split(&format!("<section class=\"card\" id=\"{}\"", notice.section())).nth(1).expect("its section");
+        assert!(
+            section.split("</section>").next().is_some_and(|inside| inside.contains(notice.words(Language::English))),
+            "{notice:?}"
+        );
+        assert_eq!(html.matches("role=\"status\"").count(), 1);
+    }
+    assert_eq!(Notice::of_name("nothing"), None);
+}
+
+#[test]
+fn what_blames_no_form_of_the_page_is_said_above_all() {
+    let nothing = serde_json::Map::new();
+    let person = Person::called("Ada");
+    let (field, problem) = problems::of(&AuthError::TwoFactorEnabled, Language::English).expect("words");
+    let refusal = Refusal { action: "/account/two-factor/enable", field, problem, typed: &nothing };
+    let html = person.html(Language::English, true, &Said { refusal: Some(refusal), ..Said::default() });
+    let above = body(&html).split("<section").next().expect("a beginning");
+    assert!(above.contains("role=\"alert\"") && above.contains(problem), "{above}");
+}
+
+#[test]
+fn secrets_are_not_typed_in_again() {
+    let person = Person::called("Ada");
+    let typed = serde_json::json!({ "password": "hunter-two", "newPassword": "hunter-three", "totp_code": "123456" });
+    for action in ["/account/password", "/account/two-factor/disable", "/account/delete"] {
+        let refusal = Refusal { action, field: "password", problem: "x", typed: typed.as_object().expect("fields") };
+        let html = person.html(Language::English, false, &Said { refusal: Some(refusal), ..Said::default() });
+        for secret in ["hunter-two", "hunter-three", "123456"] {
+            assert!(!html.contains(secret), "{action}");
+        }
+        let (all, waiting) = (html.matches("role=\"alert\"").count(), html.matches(" data-failed=").count());
+        assert_eq!(all - waiting, 1, "{action}");
+    }
+}

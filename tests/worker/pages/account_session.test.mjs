@@ -1,0 +1,142 @@
+// Who may see and use the account page: whose cookies, how long, and from where.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { after, beforeEach, test } from "node:test";
+import { browser } from "../clients/account.mjs";
+import { send } from "../clients/http.mjs";
+import { root } from "../support/project.mjs";
+import { PUBLIC_URL } from "../support/worker.mjs";
+import { NO_LIMITS, openWorld } from "../support/world.mjs";
+
+const world = await openWorld({ settings: NO_LIMITS });
+after(() => world.dispose());
+const { worker, session, cookie, bearer } = world;
+beforeEach(() => worker.restart({ clockOffset: 0 }));
+const MINUTE = 60;
+const TO_SIGN_IN = `/sign-in?redirectUrl=${encodeURIComponent(`${PUBLIC_URL}/account`)}`;
+
+/** Every form of the page, by its route: "/account/passkeys/:id/remove". */
+const source = readFileSync(join(root, "src/pages/account/mod.rs"), "utf8");
+const forms = [...source.matchAll(/route!\(Page, POST "([^"]+)"/g)].map(([, path]) => path.replace(":id", "45314ce9-74c8-48dd-9094-0bcf980f335b"));
+
+async function member() {
+  const account = await world.signedUp();
+  const { token, refreshToken } = await cookie.signIn(account);
+  return { account, browse: browser(worker, { access_token: token, refresh_token: refreshToken }) };
+}
+
+test("a stranger is sent to sign in, and back", async () => {
+  const stranger = browser(worker);
+  for (const path of ["/account", "/account/export", "/account/"]) {
+    const answer = await stranger.get(path);
+    assert.deepEqual([answer.status, answer.location, answer.text], [303, TO_SIGN_IN, ""], path);
+  }
+  assert.ok(forms.length >= 15, `${forms.length} forms`);
+  for (const path of forms) assert.equal((await stranger.post(path, {})).location, TO_SIGN_IN, path);
+  const pair = await stranger.get("/pair");
+  assert.deepEqual([pair.status, pair.location], [303, `/sign-in?redirectUrl=${encodeURIComponent(`${PUBLIC_URL}/pair`)}`]);
+});
+
+test("neither a token that is not good nor one of a session that ended shows anything", async () => {
+  const { browse } = await member();
+  await session.signOut(browse.jar.access_token);
+  for (const jar of [browse.jar, { access_token: "x" }, { refresh_token: "rt.x.y" }, { access_token: browse.jar.refresh_token }]) {
+    assert.equal((await browser(worker, jar).get()).location, TO_SIGN_IN);
+  }
+});
+
+test("a header decides, and is no cookie's to make up for", async () => {
+  const { browse } = await member();
+  const answer = await browse.get("/account", { headers: { Authorization: "Bearer x" } });
+  assert.deepEqual([answer.status, answer.cookies], [303, {}]);
+});
+
+test("no form takes anything from another site", async () => {
+  const { account, browse } = await member();
+  for (const path of forms) {
+    for (const headers of [{ Origin: "https://evil.example" }, { Origin: "null" }, { Origin: "null", "Sec-Fetch-Site": "cross-site" }]) {
+      const answer = await browse.post(path, { name: "Mallory", username: "", image: "", confirm: "yes" }, { headers });
+      assert.deepEqual([answer.status, answer.cookies], [403, {}], `${path} ${JSON.stringify(headers)}`);
+    }
+    const without = await send(worker, "POST", path, { form: true, body: { confirm: "yes" }, headers: { Cookie: `access_token=${browse.jar.access_token}`, "Sec-Fetch-Site": "cross-site" } });
+    assert.equal(without.status, 403, path);
+  }
+  assert.equal((await session.session(account.token)).body.user.name, account.name);
+});
+
+test("after 15 minutes the refresh token goes on, on the way, for a page and for a form alike", async () => {
+  const { account, browse } = await member();
+  const first = { ...browse.jar };
+  await worker.restart({ clockOffset: 16 * MINUTE });
+  const page = await browse.get();
+  assert.equal(page.status, 200);
+  assert.notEqual(browse.jar.refresh_token, first.refresh_token);
+  assert.notEqual(browse.jar.access_token, first.access_token);
+  for (const name of ["access_token", "refresh_token"]) {
+    const { attributes } = page.cookies[name];
+    assert.ok(attributes.httponly && attributes.samesite === "Lax" && attributes.path === "/", name);
+  }
+  assert.deepEqual((await browse.get()).cookies, {}, "and not again");
+  await worker.restart({ clockOffset: 32 * MINUTE });
+  const saved = await browse.post("/account/profile", { name: "Ada", username: "", image: "" });
+  assert.deepEqual([saved.status, Object.keys(saved.cookies).sort()], [303, ["access_token", "refresh_token"]]);
+  assert.equal((await session.session(account.token)).body.user.name, "Ada");
+});
+
+test("a browser forgets a session token that is over: the refresh token alone goes on", async () => {
+  const { browse } = await member();
+  delete browse.jar.access_token;
+  assert.equal((await browse.get()).status, 200);
+  assert.equal((await browse.get("/account/export")).status, 200);
+  delete browse.jar.access_token;
+  assert.equal((await browse.get("/pair")).status, 200);
+  assert.ok(browse.jar.access_token);
+});
+
+test("what is refused on the way keeps its new cookies: the old ones are spent", async () => {
+  const { browse } = await member();
+  for (const [path, fields, status] of [
+    ["/account/profile", { name: "", username: "a b", image: "" }, 400],
+    ["/account/profile", {}, 400],
+    ["/account/passkeys/45314ce9-74c8-48dd-9094-0bcf980f335b/rename", { name: "x" }, 404],
+    ["/pair", { code: "AAAAAA" }, 404],
+    ["/pair", { code: "AAAAAA", decision: "x" }, 400],
+  ]) {
+    const { refresh_token } = browse.jar;
+    delete browse.jar.access_token;
+    const answer = await browse.post(path, fields);
+    assert.equal(answer.status, status, `${path} ${answer.text}`);
+    assert.notEqual(browse.jar.refresh_token, refresh_token, path);
+    assert.equal((await browse.get()).status, 200, path);
+  }
+});
+
+test("tabs that come back at once all go on, with the same cookies", async () => {
+  const { browse } = await member();
+  const { refresh_token } = browse.jar;
+  const tabs = Array.from({ length: 8 }, () => browser(worker, { refresh_token }));
+  const pages = await Promise.all(tabs.map((tab) => tab.get()));
+  assert.deepEqual(pages.map(({ status }) => status), pages.map(() => 200));
+  assert.equal(new Set(tabs.map(({ jar }) => jar.refresh_token)).size, 1);
+  assert.equal((await tabs[0].get()).status, 200);
+});
+
+test("a deleted account sets no cookies anew, though the refresh token was used on the way", async () => {
+  const { browse } = await member();
+  delete browse.jar.access_token;
+  const gone = await browse.post("/account/delete", { confirm: "yes" });
+  assert.equal(gone.status, 200, gone.text);
+  assert.deepEqual(browse.jar, {});
+});
+
+test("the page costs one trip beside its session's", async () => {
+  const { account, browse } = await member();
+  await new Promise((done) => setTimeout(done, 200));
+  const page = await browse.get();
+  assert.deepEqual([page.status, page.calls], [200, 2]);
+  delete browse.jar.access_token;
+  const renewed = await browse.get();
+  assert.deepEqual([renewed.status, renewed.calls], [200, 2]);
+  assert.equal((await bearer.signIn(account)).status, 200);
+});
