@@ -33,6 +33,13 @@ pub(super) struct EntranceView<'a> {
     pub other: Way,
 }
 
+impl EntranceView<'_> {
+    /// Whether there is another way than the form.
+    pub fn has_others(&self) -> bool {
+        self.link.is_some() || self.passkey.is_some() || !self.providers.is_empty()
+    }
+}
+
 /// A button that only browsers with passkeys show.
 pub(super) struct PasskeyButton {
     /// Its text.

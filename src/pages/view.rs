@@ -20,6 +20,8 @@ pub(super) struct View<'a> {
     pub groups: Vec<Group>,
     /// What can be chosen.
     pub form: Option<Form<'a>>,
+    /// What to know afterwards.
+    pub note: Option<&'static str>,
     /// Where to go instead, or afterwards.
     pub ways: Vec<Way>,
 }
@@ -94,7 +96,7 @@ impl Choice {
 impl View<'_> {
     /// A page that only says something, and where to go from there.
     pub fn notice(title: &'static str, lead: &'static str, ways: Vec<Way>) -> Self {
-        Self { title, lead, alert: None, warning: None, groups: Vec::new(), form: None, ways }
+        Self { title, lead, alert: None, warning: None, groups: Vec::new(), form: None, note: None, ways }
     }
 }
 

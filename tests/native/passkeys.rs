@@ -255,6 +255,15 @@ fn a_passkey_that_verified_its_person_is_asked_for_no_code() {
         .database
         .query("INSERT INTO totp (account_id, secret, enabled_at, created_at) SELECT id, 'sealed', 1, 1 FROM accounts");
     assert_eq!(signs_in(&world, &phone).status, 200);
+    let through_the_page = |credential: Json| world.post("/sign-in/passkey", json!({ "credential": credential }));
+    let answer = phone.get(&options_for_any(&world));
+    let arrived = through_the_page(answer.to_string().into());
+    assert_eq!((arrived.status, &arrived.headers["location"]), (303, &"/account".parse().unwrap()), "{arrived:?}");
+    assert!(is_alive(&world, &arrived.cookie("access_token")));
+    for unfit in [answer.to_string(), String::from("{}"), String::new()] {
+        let again = through_the_page(unfit.into());
+        assert_eq!((again.status, again.headers.contains_key("set-cookie")), (401, false), "{again:?}");
+    }
     assert_eq!(
         refused(&world.post("/api/auth/sign-in", json!({ "email": EMAIL, "password": PASSWORD }))),
         (401, "TOTP_REQUIRED".into())

@@ -27,6 +27,7 @@ pub fn login<'a>(language: Language, token: &'a str, username: &str, asker: Aske
                 Choice::refuse("refuse", language.pick("Refuse the sign-in", "Refuser la connexion")),
             ],
         }),
+        note: None,
         ways: Vec::new(),
     }
 }
@@ -82,6 +83,7 @@ pub fn enter_code(language: Language, problem: Option<Problem>) -> View<'static>
             ],
             choices: vec![Choice::go_on(language.pick("Continue", "Continuer"))],
         }),
+        note: None,
         ways: Vec::new(),
     }
 }
@@ -107,6 +109,7 @@ pub fn pairing<'a>(language: Language, code: &'a str, asker: Asker<'_>) -> View<
                 Choice::refuse("refuse", language.pick("Refuse", "Refuser")),
             ],
         }),
+        note: None,
         ways: Vec::new(),
     }
 }
@@ -144,6 +147,7 @@ pub fn second_factor<'a>(
             ],
             choices: vec![Choice::confirm(decision, language.pick("Continue", "Continuer"))],
         }),
+        note: None,
         ways: Vec::new(),
     }
 }

@@ -22,6 +22,7 @@ pub fn magic_link<'a>(language: Language, token: &'a str, email: &str) -> View<'
             token,
             vec![Choice::confirm("confirm", language.pick("Sign in", "Se connecter"))],
         )),
+        note: None,
         ways: Vec::new(),
     }
 }
@@ -74,6 +75,7 @@ fn mine_or_not<'a>(
                 Choice::refuse("not_mine", language.pick("No, it is not mine", "Non, il n’est pas à moi")),
             ],
         )),
+        note: None,
         ways: Vec::new(),
     }
 }
@@ -102,6 +104,7 @@ pub fn approve_address_change<'a>(language: Language, token: &'a str, new_email:
                 Choice::refuse("refuse", language.pick("Refuse", "Refuser")),
             ],
         )),
+        note: None,
         ways: Vec::new(),
     }
 }
@@ -124,6 +127,7 @@ pub fn reset_password(language: Language, token: &str, problem: Option<Problem>)
         warning: None,
         groups: Vec::new(),
         form: Some(form),
+        note: None,
         ways: Vec::new(),
     }
 }
@@ -149,6 +153,7 @@ pub fn forgot_password<'a>(language: Language, email: &'a str, problem: Option<P
             ],
             choices: vec![Choice::go_on(language.pick("Mail me a link", "M’envoyer un lien"))],
         }),
+        note: None,
         ways: vec![super::sign_in(language)],
     }
 }

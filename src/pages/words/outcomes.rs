@@ -44,13 +44,13 @@ pub fn mail_sent(language: Language, kind: TokenKind, email: &str) -> View<'stat
             "Si un compte a cette adresse, un lien de connexion est en route. Ouvrez-le avec ce navigateur.",
         ),
     };
-    let hint = language.pick(
+    let note = language.pick(
         "Nothing there after a few minutes? Look among the unwanted mail, and check the address.",
         "Rien après quelques minutes\u{a0}? Regardez dans les indésirables et vérifiez l’adresse.",
     );
     let title = language.pick("Look at your mailbox", "Consultez votre boîte de réception");
     let ways = vec![super::sign_in(language)];
-    View { groups: vec![Group { heading: None, facts }], warning: Some(hint), ..View::notice(title, lead, ways) }
+    View { groups: vec![Group { heading: None, facts }], note: Some(note), ..View::notice(title, lead, ways) }
 }
 
 fn done_words(done: Done) -> Words {

@@ -28,11 +28,12 @@ export function pathOf(link) {
 }
 
 /**
- * The forms of a page: {method, action, mark (data-action), fields (hidden ones), names (all of its inputs), values (what
+ * The forms of a page, but for the switch to the other language: {method, action, mark (data-action), fields (hidden ones), names (all of its inputs), values (what
  * a browser sends if nothing is typed)}.
  */
 export function formsOf(html) {
-  return [...html.matchAll(/<form\b([^>]*)>([\s\S]*?)<\/form>/g)].map(([, tag, inside]) => {
+  const [, main = ""] = html.match(/<main\b[^>]*>([\s\S]*?)<\/main>/) ?? [];
+  return [...main.matchAll(/<form\b([^>]*)>([\s\S]*?)<\/form>/g)].map(([, tag, inside]) => {
     const inputs = [...inside.matchAll(/<input\b([^>]*)>/g)].map(([, input]) => attributes(input));
     const { method, action, "data-action": mark } = attributes(tag);
     const hidden = inputs.filter(({ type }) => type === "hidden");

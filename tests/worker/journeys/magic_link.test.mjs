@@ -48,11 +48,10 @@ test("the page sets both cookies and sends the browser on", async () => {
   assert.deepEqual([again.status, again.cookies], [400, {}]);
 });
 
-test("without a redirectUrl the page says that it is done", async () => {
+test("without a redirectUrl the page leads to the account", async () => {
   const { magic } = await mailed();
   const answer = await pages.choose(magic.link, "confirm");
-  assert.equal(answer.status, 200);
-  assert.equal(answer.headers.get("location"), null);
+  assert.deepEqual([answer.status, answer.headers.get("location")], [303, "/account"]);
   assert.ok(answer.cookies.access_token.value);
 });
 

@@ -98,6 +98,16 @@ export const ways = {
     start: async (world, account) => pressing(world, "/magic-link", { token: await mailedLink(world, account), decision: "confirm" }),
     tokenOf: (answer) => answer.cookies.access_token?.value,
   },
+  "the sign-in page": {
+    routes: ["POST /sign-in"],
+    shape: "page",
+    async start(world, { email, password }) {
+      const press = pressing(world, "/sign-in", { login: email, password });
+      assertAsked({ shape: "page" }, await press(null));
+      return press;
+    },
+    tokenOf: (answer) => answer.cookies.access_token?.value,
+  },
   "C's approval": {
     routes: ["POST /approve-login", "GET /auth/session/:id"],
     shape: "page",
@@ -122,6 +132,7 @@ export const LATER = ["POST /api/auth/two-factor/challenge", "POST /second-facto
 
 /** Those whose row is a test of their own: its file and its name. */
 export const ROWS_ELSEWHERE = {
+  "POST /sign-in/passkey": ["tests/native/passkeys.rs", "fn a_passkey_that_verified_its_person_is_asked_for_no_code"],
   "POST /api/auth/passkey/sign-in": ["tests/native/passkeys.rs", "fn a_passkey_that_verified_its_person_is_asked_for_no_code"],
   "GET /api/auth/callback/:provider": ["tests/worker/oauth/accounts.test.mjs", "the second factor is asked for: by JSON with a challenge, by a page where there is one to go to"],
 };
@@ -130,12 +141,14 @@ export const ROWS_ELSEWHERE = {
 export const CONTINUING = [
   "POST /api/v1/auth/custom-refresh", "POST /auth/pair", "POST /pair",
   "POST /auth/register", "POST /api/auth/sign-up", "POST /api/v1/auth/signup", "POST /auth/registration",
+  "POST /sign-up",
 ];
 
 /** Those that a stranger may call and that open no session. */
 export const OPENING_NONE = [
   "POST /auth/pair/code", "POST /api/v1/auth/custom-logout", "GET /api/auth/oauth/:provider",
   "POST /api/auth/verify-email", "POST /api/auth/send-magic-link", "POST /api/auth/forgot-password", "POST /api/auth/reset-password",
+  "GET /", "GET /sign-in", "GET /sign-up", "GET /forgot-password", "POST /forgot-password", "POST /sign-in/link", "POST /sign-out", "POST /language",
   "GET /magic-link", "GET /verify-email", "POST /verify-email", "GET /confirm-address", "POST /confirm-address",
   "GET /approve-address-change", "POST /approve-address-change", "GET /reset-password", "POST /reset-password",
   "GET /approve-login", "GET /favicon.ico", "GET /pair", "GET /dev/mailbox", "GET /dev/mailbox.json",

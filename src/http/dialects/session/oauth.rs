@@ -19,6 +19,7 @@ use crate::flows::oauth::{self, Answer, Failed, Finished, Returned, STATE_LIFETI
 use crate::http::authentication::Credential;
 use crate::http::{Exchange, Failure, ProtocolError, Response, authentication, cookies, reply};
 use crate::pages;
+use crate::pages::page::{SIGN_IN, with_redirect};
 use crate::ports::Level;
 
 /// Binds a state to the browser that was sent with it (RFC 9700 section 4.7).
@@ -123,9 +124,21 @@ fn refuse(exchange: &Exchange, failed: Failed) -> Result<Response, Failure> {
         }
         _ => {}
     }
-    let mut url = Url::parse(redirect_url.as_str()).map_err(|_| AuthError::InvalidRedirect)?;
+    let mut url = Url::parse(&where_errors_go(exchange, &redirect_url)).map_err(|_| AuthError::InvalidRedirect)?;
     url.query_pairs_mut().append_pair("error", describe(&error).code);
     Ok(redirect(url.as_str()))
+}
+
+/// The page that shows an error: the one where the browser was to go. Ours need somebody who is signed in, so whoever
+/// is not comes back to where they began.
+fn where_errors_go(exchange: &Exchange, redirect_url: &RedirectUrl) -> String {
+    let public_url = &exchange.app.config().public_url;
+    let is_stranger = Credential::of(&exchange.request) == Credential::NotShown;
+    if redirect_url.origin() == *public_url && is_stranger {
+        format!("{public_url}{}", with_redirect(SIGN_IN, Some(redirect_url.as_str())))
+    } else {
+        redirect_url.as_str().to_owned()
+    }
 }
 
 pub(super) async fn identities(exchange: &Exchange) -> Result<Response, Failure> {

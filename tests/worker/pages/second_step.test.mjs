@@ -1,0 +1,60 @@
+// The second factor after a password typed on the page: its own page, without the password a second time.
+import assert from "node:assert/strict";
+import { after, test } from "node:test";
+import { formsOf } from "../clients/pages.mjs";
+import { openSecondFactorWorld } from "../second_factor/enrolment.mjs";
+import { TRUSTED_ORIGIN } from "../support/worker.mjs";
+
+const world = await openSecondFactorWorld();
+after(() => world.dispose());
+const { session, pages, isAlive } = world;
+
+async function askedFor(account, redirectUrl) {
+  const asked = await pages.submit("/sign-in", { login: account.email, password: account.password, ...(redirectUrl && { redirectUrl }) });
+  assert.deepEqual([asked.status, asked.cookies], [401, {}], asked.text);
+  const [form] = formsOf(asked.text);
+  assert.equal(form.action, "/second-factor");
+  assert.ok(!asked.text.includes(account.password));
+  return { asked, form };
+}
+
+test("a right password leads to the code, and the code to where the browser was to go", async () => {
+  const account = await world.enrolled();
+  const redirectUrl = `${TRUSTED_ORIGIN}/welcome`;
+  const { asked, form } = await askedFor(account, redirectUrl);
+  assert.equal(asked.calls, 2);
+  const wrong = await pages.submit(form.action, { ...form.fields, totp_code: account.app.wrong() });
+  assert.deepEqual([wrong.status, wrong.cookies], [401, {}]);
+  const right = await pages.submit(form.action, { ...form.fields, totp_code: await account.app.next() });
+  assert.deepEqual([right.status, right.headers.get("location")], [303, redirectUrl], right.text);
+  assert.ok(await isAlive(right.cookies.access_token.value));
+  const twice = await pages.submit(form.action, { ...form.fields, totp_code: await account.app.next() });
+  assert.deepEqual([twice.status, twice.cookies], [400, {}], "it was good once");
+});
+
+test("half a sign-in is no wrong guess, and a wrong code is one", async () => {
+  const account = await world.enrolled();
+  for (let i = 0; i < 12; i += 1) await askedFor(account);
+  const { form } = await askedFor(account);
+  for (let i = 0; i < 5; i += 1) {
+    await pages.submit(form.action, { ...form.fields, totp_code: account.app.wrong() });
+  }
+  const spent = await pages.submit(form.action, { ...form.fields, totp_code: await account.app.next() });
+  assert.deepEqual([spent.status, spent.cookies], [400, {}], "five wrong codes spent it");
+});
+
+test("a new password ends what was begun with the old one", async () => {
+  for (const change of [
+    (account) => session.changePassword(account.token, account.password, "a new password altogether"),
+    async (account) => {
+      await session.forgotPassword(account.email);
+      return session.resetPassword((await world.mail.next(account.email, "reset-password")).token, "a new password altogether");
+    },
+  ]) {
+    const account = await world.enrolled();
+    const { form } = await askedFor(account);
+    assert.equal((await change(account)).status, 200);
+    const answer = await pages.submit(form.action, { ...form.fields, totp_code: await account.app.next() });
+    assert.deepEqual([answer.status, answer.cookies], [400, {}], answer.text);
+  }
+});
