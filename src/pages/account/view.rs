@@ -216,7 +216,7 @@ impl Kind {
             Self::CurrentPassword => r#"type="password" autocomplete="current-password""#,
             Self::NewPassword => r#"type="password" autocomplete="new-password" minlength="8""#,
             Self::SecondFactor => {
-                r#"type="text" autocomplete="one-time-code" autocapitalize="none" spellcheck="false""#
+                r#"class="code" type="text" autocomplete="one-time-code" autocapitalize="none" spellcheck="false""#
             }
             Self::Consent => r#"type="checkbox""#,
             Self::Hidden => r#"type="hidden""#,
