@@ -1,5 +1,6 @@
 // Who may see and use the account page: whose cookies, how long, and from where.
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, beforeEach, test } from "node:test";
@@ -128,6 +129,32 @@ test("a deleted account sets no cookies anew, though the refresh token was used 
   const gone = await browse.post("/account/delete", { confirm: "yes" });
   assert.equal(gone.status, 200, gone.text);
   assert.deepEqual(browse.jar, {});
+});
+
+test("signing out on the page ends the session, and its cookies with it", async () => {
+  const { account, browse } = await member();
+  const { access_token } = browse.jar;
+  const out = await browse.press("/sign-out");
+  assert.deepEqual([out.status, browse.jar], [303, {}]);
+  assert.deepEqual([await world.isAlive(access_token), await world.isAlive(account.token)], [false, true]);
+  assert.equal((await browser(worker, { access_token }).get()).location, TO_SIGN_IN);
+});
+
+test("only what stands in the page runs and shows: its style, its script, the picture of a second factor", async () => {
+  const { browse } = await member();
+  const page = await browse.get();
+  const setup = await browse.press("/account/two-factor/enable");
+  const digest = (text) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
+  for (const [answer, scripted] of [[page, true], [setup, false]]) {
+    const policy = Object.fromEntries(answer.headers.get("content-security-policy").split("; ").map((one) => one.split(/ (.*)/)));
+    const [, style] = answer.text.match(/<style>([\s\S]*?)<\/style>/);
+    assert.equal(policy["style-src"], digest(style));
+    const scripts = [...answer.text.matchAll(/<script>([\s\S]*?)<\/script>/g)].map(([, script]) => digest(script)).join(" ");
+    assert.equal(policy["script-src"] ?? "", scripts);
+    assert.deepEqual([scripts !== "", policy["img-src"]], [scripted, scripted ? undefined : "data:"]);
+    assert.deepEqual([policy["default-src"], policy["form-action"], policy["frame-ancestors"]], ["'none'", "'self'", "'none'"]);
+    assert.ok(!/ style=| on\w+=/.test(answer.text.split("<main")[1]), "nothing inline");
+  }
 });
 
 test("the page costs one trip beside its session's", async () => {
