@@ -1,6 +1,7 @@
 //! What the service needs from the world. `adapters` implement these on Cloudflare, the native tests on SQLite.
 
 use std::rc::Rc;
+use std::time::Duration;
 
 use async_trait::async_trait;
 use futures_util::future::LocalBoxFuture;
@@ -144,7 +145,40 @@ pub trait HttpClient {
     ///
     /// # Errors
     /// When there is no answer in time, or one too long.
-    async fn send(&self, request: http::Request<Vec<u8>>) -> Result<http::Response<Vec<u8>>, PortError>;
+    async fn send_within(
+        &self,
+        request: http::Request<Vec<u8>>,
+        bounds: Bounds,
+    ) -> Result<http::Response<Vec<u8>>, PortError>;
+
+    /// The same, within the usual bounds.
+    ///
+    /// # Errors
+    /// As [`Self::send_within`].
+    async fn send(&self, request: http::Request<Vec<u8>>) -> Result<http::Response<Vec<u8>>, PortError> {
+        self.send_within(request, Bounds::USUAL).await
+    }
+}
+
+/// What a call to another service may cost.
+#[derive(Clone, Copy, Debug)]
+pub struct Bounds {
+    /// How long it may take, its answer included.
+    pub time: Duration,
+    /// The longest answer, in bytes.
+    pub answer: usize,
+}
+
+impl Bounds {
+    /// 8 seconds, 64 KiB.
+    pub const USUAL: Self = Self { time: Duration::from_secs(8), answer: 64 * 1024 };
+}
+
+/// Counts what clients ask in front of everything else: cheap, for each location apart, and approximate.
+#[async_trait(?Send)]
+pub trait RateLimiter {
+    /// Counts one more; whether it is within the limit.
+    async fn admits(&self, key: &str) -> Result<bool, PortError>;
 }
 
 /// A mail, ready to go, to one person.
@@ -254,6 +288,8 @@ pub struct Ports {
     pub mailer: Rc<dyn Mailer>,
     /// Other services.
     pub http: Rc<dyn HttpClient>,
+    /// The limit in front, where one is bound.
+    pub rate_limiter: Option<Rc<dyn RateLimiter>>,
     /// The time.
     pub clock: Rc<dyn Clock>,
     /// Randomness.

@@ -21,6 +21,10 @@
 //! | `GOOGLE_CLIENT_ID`, `GOOGLE_CLIENT_SECRET` | none | the same at Google |
 //! | `GOOGLE_ISSUER` | `https://accounts.google.com` | where Google is |
 //! | `OIDC_NAME`, `OIDC_ISSUER`, `OIDC_CLIENT_ID`, `OIDC_CLIENT_SECRET` | none | the same at any provider of OpenID Connect; its routes end in the name: 1 to 32 of `a-z0-9-` |
+//! | `CAPTCHA_PROVIDER` | none | who tells people from programs: `turnstile`, `recaptcha` or `hcaptcha` |
+//! | `CAPTCHA_SECRET`, `CAPTCHA_SITE_KEY` | required with `CAPTCHA_PROVIDER` | our keys there |
+//! | `CAPTCHA_VERIFY_URL` | the provider's | where its `siteverify` is |
+//! | `BREACHED_PASSWORDS_URL` | none: not asked | where new passwords are looked up among breached ones, by the first 5 digits of their SHA-1: `https://api.pwnedpasswords.com`, or what speaks like it; an origin, https unless on this machine |
 //! | `LIMIT_ACCOUNT_FAILURES` | 10 | failures an account in a window |
 //! | `LIMIT_ADDRESS_FAILURES` | 50 | failures a client address in a window |
 //! | `LIMIT_PAIRING_CODES` | 10 | wrong pairing codes an account, and a client address, in a window |
@@ -30,6 +34,7 @@
 //! | `PAIRING_CODE_LENGTH` | 6 | characters of a pairing code: 4 to 10 |
 
 mod brand;
+mod captcha;
 mod mail;
 mod oauth;
 mod origins;
@@ -38,11 +43,12 @@ mod secrets;
 use thiserror::Error;
 
 pub use brand::{Brand, Color, Logo};
+pub use captcha::{CaptchaConfig, CaptchaProvider};
 pub use mail::{MailConfig, ResendConfig, Sender};
 pub use oauth::{Protocol, ProviderConfig};
 pub use origins::is_secure;
 
-use self::origins::{public_url, trusted_origins};
+use self::origins::{origin, public_url, trusted_origins};
 use self::secrets::{data_secrets, required_secret, secret};
 use crate::crypto::password_hash::Profile;
 use crate::crypto::webauthn::RelyingParty;
@@ -107,6 +113,10 @@ pub struct Config {
     pub mail: MailConfig,
     /// By whom people may sign in.
     pub providers: Vec<ProviderConfig>,
+    /// How people are told from programs.
+    pub captcha: Option<CaptchaConfig>,
+    /// Where new passwords are looked up among breached ones: an origin.
+    pub breached_passwords_url: Option<String>,
     /// How many failures are too many.
     pub limits: Limits,
     /// Characters of a pairing code.
@@ -131,11 +141,16 @@ impl Config {
             return refuse("DATA_SECRET", "equals AUTH_SECRET or AUTH_SECRET_PREVIOUS");
         }
         let limit = |name, default| number(name, get(name), default);
+        let public_url = public_url(get("PUBLIC_URL"))?;
+        let trusted_origins = trusted_origins(get("TRUSTED_ORIGINS"))?;
+        let breached_passwords = get("BREACHED_PASSWORDS_URL");
         Ok(Self {
+            captcha: captcha::read(get, &public_url, &trusted_origins)?,
+            breached_passwords_url: breached_passwords.map(|url| origin("BREACHED_PASSWORDS_URL", &url)).transpose()?,
             mail: MailConfig::read(get)?,
             providers: oauth::read(get)?,
-            public_url: public_url(get("PUBLIC_URL"))?,
-            trusted_origins: trusted_origins(get("TRUSTED_ORIGINS"))?,
+            public_url,
+            trusted_origins,
             auth_secret,
             auth_secret_previous,
             data_secrets,

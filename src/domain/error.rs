@@ -28,6 +28,15 @@ pub enum AuthError {
     /// A new password above the maximum.
     #[error("password too long")]
     PasswordTooLong,
+    /// A new password that is among the most common ones, or says whose it is.
+    #[error("password too common")]
+    PasswordTooCommon,
+    /// A new password that is known from a breach.
+    #[error("password breached")]
+    PasswordBreached,
+    /// Whoever asks was not shown to be a person.
+    #[error("captcha failed: {0}")]
+    CaptchaFailed(&'static str),
     /// Another account has this address.
     #[error("e-mail address taken")]
     EmailTaken,

@@ -3,6 +3,7 @@
 pub mod account;
 pub mod authorization;
 pub mod client;
+mod common_passwords;
 pub mod email_address;
 pub mod error;
 pub mod language;

@@ -1,7 +1,8 @@
-//! Passwords as typed: normalised, bounded, otherwise untouched.
+//! Passwords as typed: normalised, bounded, otherwise untouched; and which new ones are too easily guessed.
 
 use unicode_normalization::UnicodeNormalization;
 
+use super::common_passwords::is_common;
 use super::{AuthError, Secret};
 
 /// Longest password, in code points. Longer is refused before any hashing, never truncated.
@@ -27,20 +28,42 @@ impl PasswordRule {
 
 /// A password in Unicode normalisation form C (RFC 8265 section 4.2.2), of 1 to 256 code points.
 #[derive(Debug)]
-pub struct Password(Secret);
+pub struct Password {
+    text: Secret,
+    rule: PasswordRule,
+}
+
+/// A password as it is compared with those that others would try: letters of either case are alike.
+pub(super) fn fold(password: &str) -> String {
+    password.nfc().flat_map(char::to_lowercase).collect()
+}
 
 impl Password {
     /// A new password, chosen for an account.
     ///
     /// # Errors
-    /// [`AuthError::PasswordTooShort`] or [`AuthError::PasswordTooLong`].
+    /// [`AuthError::PasswordTooShort`], [`AuthError::PasswordTooLong`], and, if a person typed it,
+    /// [`AuthError::PasswordTooCommon`] for one of the most common ones.
     pub fn chosen(typed: &str, rule: PasswordRule) -> Result<Self, AuthError> {
         let normalised: String = typed.nfc().collect();
         match normalised.chars().count() {
             length if length < rule.min_code_points() => Err(AuthError::PasswordTooShort),
             length if length > MAX_CODE_POINTS => Err(AuthError::PasswordTooLong),
-            _ => Ok(Self(Secret::new(normalised))),
+            _ if rule == PasswordRule::Typed && is_common(&normalised) => Err(AuthError::PasswordTooCommon),
+            _ => Ok(Self { text: Secret::new(normalised), rule }),
         }
+    }
+
+    /// Whether a person typed it, so that others could guess it.
+    pub fn is_typed(&self) -> bool {
+        self.rule == PasswordRule::Typed
+    }
+
+    /// Whether it is one of these words, in whatever case (NIST SP 800-63B-4 section 3.1.1.2: the name of the service, the
+    /// username).
+    pub fn is_any_of<'a>(&self, mut words: impl Iterator<Item = &'a str>) -> bool {
+        let folded = fold(self.text.expose());
+        words.any(|word| fold(word) == folded)
     }
 
     /// A password shown to prove an account; `None` if no account can have it, so that nobody need hash it.
@@ -50,7 +73,7 @@ impl Password {
 
     /// The bytes to hash.
     pub fn expose_bytes(&self) -> &[u8] {
-        self.0.expose().as_bytes()
+        self.text.expose().as_bytes()
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::SignedIn;
 use super::mailing::write_to;
+use super::new_password::{self, Owner};
 use super::password_check;
 use crate::app::App;
 use crate::domain::{AuthError, Client, Password, PasswordRule};
@@ -12,8 +13,8 @@ use crate::store::passwords::{StoredPassword, replace_password};
 /// Replaces the password by one chosen now and ends the other sessions, all or nothing.
 ///
 /// # Errors
-/// [`AuthError::PasswordTooShort`], [`AuthError::PasswordTooLong`], [`AuthError::InvalidCredentials`] if `current` is
-/// not the password, [`AuthError::TooManyAttempts`], [`AuthError::Unavailable`].
+/// [`AuthError::PasswordTooShort`], [`AuthError::PasswordTooLong`], [`AuthError::PasswordTooCommon`],
+/// [`AuthError::PasswordBreached`], [`AuthError::InvalidCredentials`] if `current` is not the password, [`AuthError::TooManyAttempts`], [`AuthError::Unavailable`].
 pub async fn change_password(
     app: &App,
     of: &SignedIn,
@@ -22,6 +23,7 @@ pub async fn change_password(
     client: &Client,
 ) -> Result<(), AuthError> {
     let new = Password::chosen(new, PasswordRule::Typed)?;
+    new_password::judge(app, &new, Owner::of(&of.account)).await?;
     let checked = password_check::check(app, Tried::Account(&of.account.id), current, client).await?;
     let entropy = &*app.ports.entropy;
     let stored = StoredPassword { id: entropy.uuid()?, hash: app.keys().passwords.hash(&new, entropy.bytes()?)? };

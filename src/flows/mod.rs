@@ -4,12 +4,14 @@
 pub mod account_overview;
 pub mod address_change;
 pub mod authenticate;
+pub mod captcha;
 pub mod change_password;
 pub mod delete_account;
 pub mod expiry;
 pub mod login;
 pub mod magic_link;
 mod mailing;
+mod new_password;
 pub mod oauth;
 pub mod pairing;
 pub mod passkeys;

@@ -1,6 +1,7 @@
 //! A new password for whoever has the mailbox.
 
 use super::mailing::{mail_link, minutes, write_to};
+use super::new_password::{self, Owner};
 use super::requests::forget;
 use crate::app::App;
 use crate::crypto::subkey::fingerprint;
@@ -29,13 +30,15 @@ pub async fn send(
 /// Sets the password and ends every session; nobody is signed in by it, and the owner is told.
 ///
 /// # Errors
-/// [`AuthError::PasswordTooShort`], [`AuthError::PasswordTooLong`], [`AuthError::InvalidLink`],
+/// [`AuthError::PasswordTooShort`], [`AuthError::PasswordTooLong`], [`AuthError::PasswordTooCommon`],
+/// [`AuthError::PasswordBreached`], [`AuthError::InvalidLink`],
 /// [`AuthError::Unavailable`].
 pub async fn reset(app: &App, token: &str, new: &str, client: &Client) -> Result<(), AuthError> {
     let new = Password::chosen(new, PasswordRule::Typed)?;
     let (id, entropy, database) = (fingerprint(token), &*app.ports.entropy, &*app.ports.database);
     // A look first: a stranger's guess must not cost a hash.
-    find_open_token(database, &id, KIND, app.now()).await?.ok_or(AuthError::InvalidLink)?;
+    let open = find_open_token(database, &id, KIND, app.now()).await?.ok_or(AuthError::InvalidLink)?;
+    new_password::judge(app, &new, Owner::of(&open.account)).await?;
     let password = StoredPassword { id: entropy.uuid()?, hash: app.keys().passwords.hash(&new, entropy.bytes()?)? };
     let account = consume_reset(database, &id, &entropy.uuid()?, &password, app.now()).await?;
     forget(app, vec![id]);

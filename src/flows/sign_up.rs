@@ -2,6 +2,7 @@
 
 use super::SignedIn;
 use super::mailing::write_to;
+use super::new_password::{self, Owner};
 use super::sign_in::{Issue, Opened, issue_token};
 use super::verification::Verification;
 use crate::app::App;
@@ -26,8 +27,11 @@ pub struct SignUp {
 /// Makes an account and its first session, all or nothing, in one round trip; mails what proves the address.
 ///
 /// # Errors
-/// [`AuthError::EmailTaken`], [`AuthError::Unavailable`].
+/// [`AuthError::PasswordTooCommon`], [`AuthError::PasswordBreached`], [`AuthError::EmailTaken`],
+/// [`AuthError::Unavailable`].
 pub async fn sign_up(app: &App, wanted: SignUp, client: &Client, issue: Issue) -> Result<Opened, AuthError> {
+    let owner = Owner { email: Some(wanted.email.as_typed()), username: None, name: wanted.name.as_deref() };
+    new_password::judge(app, &wanted.password, owner).await?;
     let entropy = &*app.ports.entropy;
     let hash = app.keys().passwords.hash(&wanted.password, entropy.bytes()?)?;
     let password = StoredPassword { id: entropy.uuid()?, hash };

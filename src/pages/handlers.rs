@@ -209,6 +209,8 @@ pub(super) async fn reset_password(exchange: &Exchange) -> Result<Response, Fail
         Ok(()) => return Ok(done(exchange, Done::PasswordReset)),
         Err(AuthError::PasswordTooShort) => Problem::PasswordTooShort,
         Err(AuthError::PasswordTooLong) => Problem::PasswordTooLong,
+        Err(AuthError::PasswordTooCommon) => Problem::PasswordTooCommon,
+        Err(AuthError::PasswordBreached) => Problem::PasswordBreached,
         Err(error) => return Err(error.into()),
     };
     Ok(show(exchange, StatusCode::BAD_REQUEST, &Page::ResetPassword { token, problem: Some(problem) }, &[]))

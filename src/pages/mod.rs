@@ -99,6 +99,9 @@ pub fn refuse(exchange: &Exchange, error: &AuthError) -> Response {
         | AuthError::InvalidCode
         | AuthError::PasswordTooShort
         | AuthError::PasswordTooLong
+        | AuthError::PasswordTooCommon
+        | AuthError::PasswordBreached
+        | AuthError::CaptchaFailed(_)
         | AuthError::EmailTaken
         | AuthError::UsernameTaken
         | AuthError::TotpRequired

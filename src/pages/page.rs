@@ -174,6 +174,12 @@ pub enum Problem {
     PasswordTooShort,
     /// A password above the maximum.
     PasswordTooLong,
+    /// A password among the most common ones, or one that says whose it is.
+    PasswordTooCommon,
+    /// A password known from a breach.
+    PasswordBreached,
+    /// The captcha is missing, wrong or expired.
+    CaptchaFailed,
     /// No device shows this code.
     CodeUnknown,
     /// Too many wrong codes.

@@ -13,7 +13,7 @@ use sesame::config::{ResendConfig, Sender};
 use sesame::delivery::deliver_after_answer;
 use sesame::domain::Secret;
 use sesame::mailbox::{self, Mailbox, ReceivedMail};
-use sesame::ports::{HttpClient, Mail, MailError, Mailer, PortError};
+use sesame::ports::{Bounds, HttpClient, Mail, MailError, Mailer, PortError};
 
 use crate::support::{MemoryKeyValue, TestClock, World};
 
@@ -107,7 +107,7 @@ struct Double {
 
 #[async_trait(?Send)]
 impl HttpClient for Double {
-    async fn send(&self, request: Request<Vec<u8>>) -> Result<Response<Vec<u8>>, PortError> {
+    async fn send_within(&self, request: Request<Vec<u8>>, _: Bounds) -> Result<Response<Vec<u8>>, PortError> {
         self.asked.replace(Some(request));
         let (status, body) = self.answer.clone().map_err(PortError)?;
         Ok(Response::builder().status(status).body(body).expect("an answer"))

@@ -1,7 +1,6 @@
 //! Calls to other services, by the runtime's `fetch`.
 
 use std::pin::pin;
-use std::time::Duration;
 
 use async_trait::async_trait;
 use futures_util::StreamExt;
@@ -9,27 +8,26 @@ use futures_util::future::{Either, select};
 use worker::js_sys::Uint8Array;
 use worker::{AbortController, AbortSignal, Delay, Fetch, Headers, Method, RequestInit, RequestRedirect};
 
-use crate::ports::{HttpClient, PortError};
-
-/// How long a call may take, its answer included.
-const TIME_LIMIT: Duration = Duration::from_secs(8);
-/// Longest answer, in bytes.
-const MAX_ANSWER: usize = 64 * 1024;
+use crate::ports::{Bounds, HttpClient, PortError};
 
 pub struct RuntimeFetch;
 
 #[async_trait(?Send)]
 impl HttpClient for RuntimeFetch {
-    async fn send(&self, request: http::Request<Vec<u8>>) -> Result<http::Response<Vec<u8>>, PortError> {
+    async fn send_within(
+        &self,
+        request: http::Request<Vec<u8>>,
+        bounds: Bounds,
+    ) -> Result<http::Response<Vec<u8>>, PortError> {
         let request = translate(request).map_err(|error| failed(&error))?;
         let controller = AbortController::default();
         let signal = controller.signal();
-        let answer = pin!(answer(request, &signal));
-        match select(answer, Delay::from(TIME_LIMIT)).await {
+        let answer = pin!(answer(request, &signal, bounds.answer));
+        match select(answer, Delay::from(bounds.time)).await {
             Either::Left((answer, _)) => answer,
             Either::Right(_) => {
                 controller.abort();
-                Err(PortError(format!("fetch: no answer within {} s", TIME_LIMIT.as_secs())))
+                Err(PortError(format!("fetch: no answer within {} s", bounds.time.as_secs())))
             }
         }
     }
@@ -49,13 +47,13 @@ fn translate(request: http::Request<Vec<u8>>) -> worker::Result<worker::Request>
     worker::Request::new_with_init(&parts.uri.to_string(), &init)
 }
 
-async fn answer(request: worker::Request, signal: &AbortSignal) -> Result<http::Response<Vec<u8>>, PortError> {
+async fn answer(request: worker::Request, signal: &AbortSignal, longest: usize) -> Result<http::Response<Vec<u8>>, PortError> {
     let mut answer = Fetch::Request(request).send_with_signal(signal).await.map_err(|error| failed(&error))?;
     let mut body = Vec::new();
     if let Ok(mut stream) = answer.stream() {
         while let Some(chunk) = stream.next().await {
             body.extend(chunk.map_err(|error| failed(&error))?);
-            if body.len() > MAX_ANSWER {
+            if body.len() > longest {
                 return Err(PortError("fetch: the answer is too long".into()));
             }
         }

@@ -7,6 +7,7 @@ mod entropy;
 mod fetch;
 mod key_value;
 mod log;
+mod rate_limiter;
 mod send_email;
 
 use std::rc::Rc;
@@ -20,12 +21,14 @@ use crate::adapters::no_mail::NoMail;
 use crate::adapters::resend::Resend;
 use crate::config::MailConfig;
 use crate::mailbox::Mailbox;
-use crate::ports::{Background, Clock, KeyValue, Mailer, Ports};
+use crate::ports::{Background, Clock, KeyValue, Mailer, Ports, RateLimiter};
 
 /// The name of the D1 binding.
 const DATABASE: &str = "DB";
 /// The name of the KV binding.
 const KEY_VALUE: &str = "KV";
+/// The name of the Rate Limiting binding, which need not be there.
+const RATE_LIMITER: &str = "RATE_LIMITER";
 /// The name of the `send_email` binding.
 const EMAIL: &str = "EMAIL";
 
@@ -39,6 +42,7 @@ pub fn ports(env: &Env, background: Rc<dyn Background>, mail: &MailConfig) -> wo
     Ok(Ports {
         database: Rc::new(d1::D1(env.d1(DATABASE)?)),
         mailer: mailer(env, mail, &key_value, &clock)?,
+        rate_limiter: rate_limiter(env),
         key_value,
         clock,
         http: Rc::new(fetch::RuntimeFetch),
@@ -46,6 +50,11 @@ pub fn ports(env: &Env, background: Rc<dyn Background>, mail: &MailConfig) -> wo
         background,
         log: Rc::new(ConsoleLog),
     })
+}
+
+fn rate_limiter(env: &Env) -> Option<Rc<dyn RateLimiter>> {
+    let bound = env.rate_limiter(RATE_LIMITER).ok()?;
+    Some(Rc::new(rate_limiter::BoundRateLimiter(bound)))
 }
 
 fn mailer(

@@ -60,6 +60,18 @@ fn problem(language: Language, problem: Problem) -> &'static str {
         Problem::PasswordTooLong => {
             language.pick("Too long: at most 256 characters.", "Trop long\u{a0}: au plus 256 caractères.")
         }
+        Problem::PasswordTooCommon => language.pick(
+            "This password is among the first that others would try. Choose another.",
+            "Ce mot de passe est parmi les premiers que d’autres essaieraient. Choisissez-en un autre.",
+        ),
+        Problem::PasswordBreached => language.pick(
+            "This password is known from a data breach. Choose another.",
+            "Ce mot de passe figure dans une fuite de données. Choisissez-en un autre.",
+        ),
+        Problem::CaptchaFailed => language.pick(
+            "The check that you are a person failed or expired. Please solve it again.",
+            "La vérification que vous êtes une personne a échoué ou expiré. Refaites-la, s’il vous plaît.",
+        ),
         Problem::CodeUnknown => language.pick(
             "No device shows this code. It may be over: ask the device for another.",
             "Aucun appareil n’affiche ce code. Il a peut-être expiré\u{a0}: demandez-en un autre à l’appareil.",

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use async_trait::async_trait;
 use serde_json::Value as Json;
-use sesame::ports::{HttpClient, PortError};
+use sesame::ports::{Bounds, HttpClient, PortError};
 
 #[derive(Default)]
 pub struct TestHttp {
@@ -24,7 +24,7 @@ impl TestHttp {
 
 #[async_trait(?Send)]
 impl HttpClient for TestHttp {
-    async fn send(&self, request: http::Request<Vec<u8>>) -> Result<http::Response<Vec<u8>>, PortError> {
+    async fn send_within(&self, request: http::Request<Vec<u8>>, _: Bounds) -> Result<http::Response<Vec<u8>>, PortError> {
         self.calls.set(self.calls.get() + 1);
         let answers = self.answers.borrow();
         let body = answers.get(&request.uri().to_string()).ok_or_else(|| PortError("nobody answers".into()))?;

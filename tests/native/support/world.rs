@@ -104,6 +104,7 @@ impl World {
             key_value: self.key_value.clone(),
             mailer,
             http: self.http.clone(),
+            rate_limiter: None,
             clock: self.clock.clone(),
             entropy: self.entropy.clone(),
             background: self.background.clone(),

@@ -18,6 +18,9 @@ pub fn describe(error: &AuthError, path: &str) -> Described {
         | AuthError::InvalidUsername
         | AuthError::PasswordTooShort
         | AuthError::PasswordTooLong
+        | AuthError::PasswordTooCommon
+        | AuthError::PasswordBreached
+        | AuthError::CaptchaFailed(_)
         | AuthError::EmailTaken
         | AuthError::UsernameTaken
         | AuthError::InvalidCredentials

@@ -5,6 +5,7 @@ use ::http::header::AUTHORIZATION;
 
 use super::wire::{SignInBody, SignUpBody, SignedUp, VerifyEmailBody};
 use crate::domain::{AuthError, EmailAddress, Identifier, Password, PasswordRule, profile};
+use crate::flows::captcha::{self, CaptchaAction};
 use crate::flows::refresh::refresh as refresh_session;
 use crate::flows::sign_in::{self, Code, Issue, Opened};
 use crate::flows::sign_out::sign_out_browser;
@@ -23,7 +24,9 @@ pub(super) async fn sign_up(exchange: &Exchange) -> Result<Response, Failure> {
         name: body.name.as_deref().map(profile::name).transpose()?,
         image: None,
     };
-    let opened = sign_up::sign_up(&exchange.app, wanted, &exchange.client(), Issue::Pair).await?;
+    let client = exchange.client();
+    captcha::verify(&exchange.app, CaptchaAction::SignUp, body.captcha.as_str(), &client).await?;
+    let opened = sign_up::sign_up(&exchange.app, wanted, &client, Issue::Pair).await?;
     let signed_in = &opened.signed_in;
     let body = SignedUp { user: User::from(&signed_in.account), access_token: &signed_in.token.text };
     Ok(with_cookies(exchange, reply::json(StatusCode::CREATED, &body), &opened))
@@ -32,8 +35,9 @@ pub(super) async fn sign_up(exchange: &Exchange) -> Result<Response, Failure> {
 pub(super) async fn sign_in(exchange: &Exchange) -> Result<Response, Failure> {
     let body: SignInBody = exchange.body()?;
     let identifier = Identifier::parse(&body.login);
-    let SignInBody { password, totp_code, .. } = body;
+    let SignInBody { password, totp_code, captcha, .. } = body;
     let (client, code) = (exchange.client(), Code::Beside(totp_code));
+    captcha::verify(&exchange.app, CaptchaAction::SignIn, captcha.as_str(), &client).await?;
     let opened = sign_in::with_password(&exchange.app, identifier, &password, code, &client, Issue::Pair).await?;
     Ok(with_cookies(exchange, reply::empty(StatusCode::NO_CONTENT), &opened))
 }

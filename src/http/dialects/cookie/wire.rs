@@ -1,6 +1,7 @@
 //! What dialect D sends and is sent.
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::http::dialects::session::wire::User;
 
@@ -13,6 +14,9 @@ pub struct SignUpBody {
     pub password: String,
     /// Display name.
     pub name: Option<String>,
+    /// What the captcha's widget gave; ignored, whatever it is, where none is set up.
+    #[serde(default)]
+    pub captcha: Value,
 }
 
 /// `POST /signin/`.
@@ -24,6 +28,9 @@ pub struct SignInBody {
     pub password: String,
     /// A code of the second factor, or a backup code.
     pub totp_code: Option<String>,
+    /// As in [`SignUpBody`].
+    #[serde(default)]
+    pub captcha: Value,
 }
 
 /// `POST /verify-email/`.

@@ -24,6 +24,9 @@ pub fn describe(error: &AuthError) -> Described {
         | AuthError::InvalidCode
         | AuthError::PasswordTooShort
         | AuthError::PasswordTooLong
+        | AuthError::PasswordTooCommon
+        | AuthError::PasswordBreached
+        | AuthError::CaptchaFailed(_)
         | AuthError::EmailTaken
         | AuthError::EmailNotVerified
         | AuthError::TotpRequired

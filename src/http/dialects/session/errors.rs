@@ -27,6 +27,19 @@ pub fn describe(error: &AuthError) -> Described {
         AuthError::PasswordTooLong => {
             (StatusCode::BAD_REQUEST, "PASSWORD_TOO_LONG", "A password has at most 256 characters")
         }
+        AuthError::PasswordTooCommon => (
+            StatusCode::BAD_REQUEST,
+            "PASSWORD_TOO_COMMON",
+            "This password is among the first that others would try; choose another",
+        ),
+        AuthError::PasswordBreached => (
+            StatusCode::BAD_REQUEST,
+            "PASSWORD_BREACHED",
+            "This password is known from a data breach; choose another",
+        ),
+        AuthError::CaptchaFailed(_) => {
+            (StatusCode::BAD_REQUEST, "CAPTCHA_FAILED", "The captcha is missing, wrong or expired; solve it again")
+        }
         AuthError::EmailTaken => (StatusCode::CONFLICT, "USER_ALREADY_EXISTS", "User with this email already exists"),
         AuthError::UsernameTaken => (StatusCode::CONFLICT, "USERNAME_TAKEN", "This username is taken"),
         AuthError::InvalidCredentials => {

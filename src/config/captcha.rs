@@ -1,0 +1,245 @@
+//! By whom people are told from programs, and how each of the three is spoken to.
+
+use url::Url;
+
+use super::origins::is_secure;
+use super::{ConfigError, refuse};
+use crate::domain::Secret;
+
+const PROVIDER: &str = "CAPTCHA_PROVIDER";
+const SECRET: &str = "CAPTCHA_SECRET";
+const SITE_KEY: &str = "CAPTCHA_SITE_KEY";
+const VERIFY_URL: &str = "CAPTCHA_VERIFY_URL";
+
+/// Longest site key, in bytes.
+const MAX_SITE_KEY: usize = 100;
+
+/// A captcha that is set up.
+#[derive(Debug)]
+pub struct CaptchaConfig {
+    /// Whose.
+    pub provider: CaptchaProvider,
+    /// What its widget is shown with; public.
+    pub site_key: String,
+    /// What its answers are checked with.
+    pub secret: Secret,
+    /// Where they are checked.
+    pub verify_url: String,
+    /// The hosts of the pages on which it may be solved: `PUBLIC_URL`'s and those of `TRUSTED_ORIGINS`. `None` with a
+    /// published testing secret, which names a host of its own.
+    pub hosts: Option<Vec<String>>,
+}
+
+/// Who sets the captcha.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CaptchaProvider {
+    /// Cloudflare Turnstile.
+    Turnstile,
+    /// Google reCAPTCHA, version 2 or 3.
+    Recaptcha,
+    /// hCaptcha.
+    Hcaptcha,
+}
+
+impl CaptchaProvider {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Turnstile, Self::Recaptcha, Self::Hcaptcha];
+
+    /// What the setting calls it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Turnstile => "turnstile",
+            Self::Recaptcha => "recaptcha",
+            Self::Hcaptcha => "hcaptcha",
+        }
+    }
+
+    /// The script that turns an element of [`Self::widget_class`] with `data-sitekey` into the widget.
+    pub fn script_url(self) -> &'static str {
+        match self {
+            Self::Turnstile => "https://challenges.cloudflare.com/turnstile/v0/api.js",
+            Self::Recaptcha => "https://www.google.com/recaptcha/api.js",
+            Self::Hcaptcha => "https://js.hcaptcha.com/1/api.js",
+        }
+    }
+
+    /// The class of the element that the script looks for.
+    pub fn widget_class(self) -> &'static str {
+        match self {
+            Self::Turnstile => "cf-turnstile",
+            Self::Recaptcha => "g-recaptcha",
+            Self::Hcaptcha => "h-captcha",
+        }
+    }
+
+    /// The field that the widget adds to its form.
+    pub fn response_field(self) -> &'static str {
+        match self {
+            Self::Turnstile => "cf-turnstile-response",
+            Self::Recaptcha => "g-recaptcha-response",
+            Self::Hcaptcha => "h-captcha-response",
+        }
+    }
+
+    /// What a page with the widget needs in `script-src`.
+    pub fn script_sources(self) -> &'static [&'static str] {
+        match self {
+            Self::Turnstile => &["https://challenges.cloudflare.com"],
+            Self::Recaptcha => &["https://www.google.com/recaptcha/", "https://www.gstatic.com/recaptcha/"],
+            Self::Hcaptcha => &["https://hcaptcha.com", "https://*.hcaptcha.com"],
+        }
+    }
+
+    /// What it needs in `frame-src`.
+    pub fn frame_sources(self) -> &'static [&'static str] {
+        match self {
+            Self::Turnstile => &["https://challenges.cloudflare.com"],
+            Self::Recaptcha => &["https://www.google.com/recaptcha/", "https://recaptcha.google.com/recaptcha/"],
+            Self::Hcaptcha => &["https://hcaptcha.com", "https://*.hcaptcha.com"],
+        }
+    }
+
+    /// What it needs in `connect-src` and in `style-src`.
+    pub fn other_sources(self) -> &'static [&'static str] {
+        match self {
+            Self::Turnstile => &[],
+            Self::Recaptcha => &["https://www.google.com/recaptcha/"],
+            Self::Hcaptcha => &["https://hcaptcha.com", "https://*.hcaptcha.com"],
+        }
+    }
+
+    fn verify_url(self) -> &'static str {
+        match self {
+            Self::Turnstile => "https://challenges.cloudflare.com/turnstile/v0/siteverify",
+            Self::Recaptcha => "https://www.google.com/recaptcha/api/siteverify",
+            Self::Hcaptcha => "https://api.hcaptcha.com/siteverify",
+        }
+    }
+
+    /// The secrets that each provider publishes for tests: those that pass everybody, and Turnstile's that pass nobody.
+    fn testing_secrets(self) -> &'static [&'static str] {
+        match self {
+            Self::Turnstile => &[
+                "1x0000000000000000000000000000000AA",
+                "2x0000000000000000000000000000000AA",
+                "3x0000000000000000000000000000000AA",
+            ],
+            Self::Recaptcha => &["6LeIxAcTAAAAAGG-vFI1TnRWxMZNFuojJ4WifJWe"],
+            Self::Hcaptcha => &["0x0000000000000000000000000000000000000000"],
+        }
+    }
+}
+
+/// The captcha, if one of its settings is set; then all without a default must be.
+pub(super) fn read(
+    get: impl Fn(&str) -> Option<String>,
+    public_url: &str,
+    trusted_origins: &[String],
+) -> Result<Option<CaptchaConfig>, ConfigError> {
+    let Some(name) = get(PROVIDER) else {
+        let orphan = [SECRET, SITE_KEY, VERIFY_URL].into_iter().any(|setting| get(setting).is_some());
+        return if orphan { refuse(PROVIDER, "is missing, while another setting of the captcha is set") } else { Ok(None) };
+    };
+    let Some(provider) = CaptchaProvider::ALL.into_iter().find(|known| known.name() == name) else {
+        return refuse(PROVIDER, "is not turnstile, recaptcha or hcaptcha");
+    };
+    let secret = key(SECRET, get(SECRET))?;
+    let is_testing = provider.testing_secrets().contains(&secret.as_str());
+    if is_testing && !public_url.starts_with("http:") {
+        return refuse(SECRET, "is a published testing key, which is good on this machine only");
+    }
+    Ok(Some(CaptchaConfig {
+        provider,
+        site_key: key(SITE_KEY, get(SITE_KEY))?,
+        secret: Secret::new(secret),
+        verify_url: verify_url(provider, get(VERIFY_URL))?,
+        hosts: (!is_testing).then(|| hosts(public_url, trusted_origins)),
+    }))
+}
+
+/// The keys of all three are written so, which also makes a site key safe to show in HTML.
+fn key(setting: &'static str, value: Option<String>) -> Result<String, ConfigError> {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
+    match value {
+        None => refuse(setting, "is missing, while CAPTCHA_PROVIDER is set"),
+        Some(text) if text.len() <= MAX_SITE_KEY && text.bytes().all(plain) => Ok(text),
+        Some(_) => refuse(setting, "is not 1 to 100 letters, digits, hyphens and underscores"),
+    }
+}
+
+fn verify_url(provider: CaptchaProvider, value: Option<String>) -> Result<String, ConfigError> {
+    let Some(text) = value else {
+        return Ok(provider.verify_url().to_owned());
+    };
+    let fits = |url: Url| is_secure(&url) && url.query().is_none() && url.fragment().is_none();
+    if Url::parse(&text).is_ok_and(fits) {
+        Ok(text)
+    } else {
+        refuse(VERIFY_URL, "must be an https URL, or http on this machine, without query and fragment")
+    }
+}
+
+fn hosts(public_url: &str, trusted_origins: &[String]) -> Vec<String> {
+    let host = |origin: &str| Url::parse(origin).ok().and_then(|url| url.host_str().map(str::to_owned));
+    std::iter::once(public_url).chain(trusted_origins.iter().map(String::as_str)).filter_map(host).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::config::tests::{refused, with};
+
+    const GOOD: [(&str, &str); 3] = [
+        ("CAPTCHA_PROVIDER", "turnstile"),
+        ("CAPTCHA_SECRET", "0x4AAAAAAA-secret_of_ours"),
+        ("CAPTCHA_SITE_KEY", "0x4AAAAAAA-site"),
+    ];
+    const PASSES: (&str, &str) = ("CAPTCHA_SECRET", "1x0000000000000000000000000000000AA");
+
+    fn changed(changes: &[(&'static str, &'static str)]) -> Vec<(&'static str, &'static str)> {
+        changes.iter().chain(&GOOD).copied().collect()
+    }
+
+    #[test]
+    fn a_captcha_is_there_when_it_is_set_up() {
+        assert!(with(&[]).is_ok_and(|config| config.captcha.is_none()));
+        for (name, url) in [
+            ("turnstile", "https://challenges.cloudflare.com/turnstile/v0/siteverify"),
+            ("recaptcha", "https://www.google.com/recaptcha/api/siteverify"),
+            ("hcaptcha", "https://api.hcaptcha.com/siteverify"),
+        ] {
+            let config = with(&changed(&[("CAPTCHA_PROVIDER", name)])).expect("good settings");
+            assert_eq!(config.captcha.expect("a captcha").verify_url, url);
+        }
+    }
+
+    #[test]
+    fn it_is_solved_on_our_pages_and_on_trusted_ones() {
+        let settings = changed(&[("TRUSTED_ORIGINS", "https://app.acme.com:444,http://localhost:3000")]);
+        let captcha = with(&settings).expect("good settings").captcha.expect("a captcha");
+        assert_eq!(captcha.hosts.expect("hosts"), ["auth.acme.com", "app.acme.com", "localhost"]);
+    }
+
+    #[test]
+    fn half_a_captcha_is_refused_by_name() {
+        for (setting, value, named) in [
+            ("CAPTCHA_PROVIDER", "", "CAPTCHA_PROVIDER"),
+            ("CAPTCHA_PROVIDER", "friendly", "CAPTCHA_PROVIDER"),
+            ("CAPTCHA_SECRET", "", "CAPTCHA_SECRET"),
+            ("CAPTCHA_SECRET", "with space", "CAPTCHA_SECRET"),
+            ("CAPTCHA_SITE_KEY", "", "CAPTCHA_SITE_KEY"),
+            ("CAPTCHA_SITE_KEY", "\"><script>", "CAPTCHA_SITE_KEY"),
+            ("CAPTCHA_VERIFY_URL", "http://captcha.acme.com", "CAPTCHA_VERIFY_URL"),
+            ("CAPTCHA_VERIFY_URL", "https://captcha.acme.com/?a", "CAPTCHA_VERIFY_URL"),
+        ] {
+            assert_eq!(refused(&changed(&[(setting, value)])), Some(named), "{setting} {value}");
+        }
+    }
+
+    #[test]
+    fn a_key_that_lets_everybody_in_stays_on_this_machine() {
+        assert_eq!(refused(&changed(&[PASSES])), Some("CAPTCHA_SECRET"));
+        assert_eq!(refused(&changed(&[("CAPTCHA_PROVIDER", "hcaptcha"), ("CAPTCHA_SECRET", "0x0000000000000000000000000000000000000000")])), Some("CAPTCHA_SECRET"));
+        let local = changed(&[PASSES, ("PUBLIC_URL", "http://localhost:8787")]);
+        assert!(with(&local).expect("good settings").captcha.is_some_and(|captcha| captcha.hosts.is_none()));
+    }
+}

@@ -1,0 +1,97 @@
+//! The passwords that are tried first: the 10,000 most common ones of at least 8 characters, as a Golomb-coded set.
+//!
+//! `common_passwords/list.txt` has them in clear, and `scripts/common_passwords.mjs` makes `filter.bin` of it, and says
+//! where they come from. They are compared without regard to case. Of 16,384 passwords that are not in the list, one is
+//! taken for one that is.
+
+use sha2::{Digest, Sha256};
+
+use super::password::fold;
+
+const FILTER: &[u8] = include_bytes!("common_passwords/filter.bin");
+/// Binary digits of the remainder of a distance; 2 to this is the one in how many that is refused wrongly.
+const REMAINDER_BITS: u32 = 14;
+
+/// Whether a password is among the most common ones.
+pub fn is_common(password: &str) -> bool {
+    let Some((&header, bits)) = FILTER.split_first_chunk::<8>() else {
+        return false;
+    };
+    let [a, b, c, d, e, f, g, h] = header;
+    let (passwords, places) = (u32::from_be_bytes([a, b, c, d]), u32::from_be_bytes([e, f, g, h]));
+    let sought = place(password, passwords);
+    let mut bits = Bits { bytes: bits, next: 0 };
+    let mut at = 0;
+    for _ in 0..places {
+        at += bits.distance();
+        if at >= sought {
+            return at == sought;
+        }
+    }
+    false
+}
+
+/// Where a password would stand: the start of its SHA-256, brought down to 2^14 places for each entry.
+fn place(password: &str, entries: u32) -> u64 {
+    let hash = Sha256::digest(fold(password));
+    let start = hash.iter().take(8).fold(0_u64, |start, byte| start << 8 | u64::from(*byte));
+    let range = u64::from(entries) << REMAINDER_BITS;
+    u64::try_from((u128::from(start) * u128::from(range)) >> 64).unwrap_or(u64::MAX)
+}
+
+/// Binary digits, the highest of each byte first.
+struct Bits {
+    bytes: &'static [u8],
+    next: usize,
+}
+
+impl Bits {
+    fn bit(&mut self) -> u64 {
+        let byte = self.bytes.get(self.next / 8).copied().unwrap_or_default();
+        let bit = byte >> (7 - self.next % 8) & 1;
+        self.next += 1;
+        u64::from(bit)
+    }
+
+    fn distance(&mut self) -> u64 {
+        let mut quotient = 0;
+        while self.bit() == 1 {
+            quotient += 1;
+        }
+        (0..REMAINDER_BITS).fold(quotient, |distance, _| distance << 1 | self.bit())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LIST: &str = include_str!("common_passwords/list.txt");
+
+    #[test]
+    fn every_one_in_the_list_is_known_in_any_case() {
+        assert_eq!(LIST.lines().count(), 10_000);
+        for password in LIST.lines() {
+            assert!(is_common(password), "{password}");
+        }
+        for password in ["Password", "PASSWORD123", "QwertyUiop", "1Q2w3e4R"] {
+            assert!(is_common(password), "{password}");
+        }
+    }
+
+    #[test]
+    fn one_in_16384_of_the_others_is_taken_for_one() {
+        let tried = 1_000_000;
+        let taken = (0..tried).filter(|n| is_common(&format!("a password nobody has, number {n}"))).count();
+        println!("{taken} of {tried} taken for common ones");
+        // 61 are expected; to be off by half happens once in 10,000 lists.
+        assert!((31..=92).contains(&taken), "{taken} of {tried}");
+    }
+
+    #[test]
+    fn passwords_of_published_examples_are_good_enough() {
+        for password in ["SecurePassword123", "supersafepassword", "secure_password", "correct horse battery"] {
+            assert!(!is_common(password), "{password}");
+        }
+    }
+}
