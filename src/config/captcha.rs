@@ -138,7 +138,11 @@ pub(super) fn read(
 ) -> Result<Option<CaptchaConfig>, ConfigError> {
     let Some(name) = get(PROVIDER) else {
         let orphan = [SECRET, SITE_KEY, VERIFY_URL].into_iter().any(|setting| get(setting).is_some());
-        return if orphan { refuse(PROVIDER, "is missing, while another setting of the captcha is set") } else { Ok(None) };
+        return if orphan {
+            refuse(PROVIDER, "is missing, while another setting of the captcha is set")
+        } else {
+            Ok(None)
+        };
     };
     let Some(provider) = CaptchaProvider::ALL.into_iter().find(|known| known.name() == name) else {
         return refuse(PROVIDER, "is not turnstile, recaptcha or hcaptcha");
@@ -238,7 +242,13 @@ mod tests {
     #[test]
     fn a_key_that_lets_everybody_in_stays_on_this_machine() {
         assert_eq!(refused(&changed(&[PASSES])), Some("CAPTCHA_SECRET"));
-        assert_eq!(refused(&changed(&[("CAPTCHA_PROVIDER", "hcaptcha"), ("CAPTCHA_SECRET", "0x0000000000000000000000000000000000000000")])), Some("CAPTCHA_SECRET"));
+        assert_eq!(
+            refused(&changed(&[
+                ("CAPTCHA_PROVIDER", "hcaptcha"),
+                ("CAPTCHA_SECRET", "0x0000000000000000000000000000000000000000")
+            ])),
+            Some("CAPTCHA_SECRET")
+        );
         let local = changed(&[PASSES, ("PUBLIC_URL", "http://localhost:8787")]);
         assert!(with(&local).expect("good settings").captcha.is_some_and(|captcha| captcha.hosts.is_none()));
     }

@@ -120,7 +120,8 @@ fn judge(config: &CaptchaConfig, action: CaptchaAction, verified: Verified) -> R
     let Some(hosts) = &config.hosts else {
         return Ok(());
     };
-    let here = verified.hostname.as_deref().is_some_and(|name| hosts.iter().any(|host| host.eq_ignore_ascii_case(name)));
+    let here =
+        verified.hostname.as_deref().is_some_and(|name| hosts.iter().any(|host| host.eq_ignore_ascii_case(name)));
     if !here {
         return Err(AuthError::CaptchaFailed("solved on another site"));
     }

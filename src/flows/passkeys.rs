@@ -15,8 +15,9 @@ use crate::crypto::webauthn::{
 };
 use crate::domain::passkey::{self, Passkey};
 use crate::domain::time::MINUTE;
-use crate::domain::{AccountId, AuthError, Client};
+use crate::domain::{AccountId, AuthError, Client, UnixTime};
 use crate::mail::Message;
+use crate::store::attempts::Count;
 use crate::store::passkey_ceremonies::{
     NewPasskey, Registered, consume_registration_challenge, consume_sign_in_challenge, insert_passkey,
     insert_registration_challenge, insert_sign_in_challenge,
@@ -27,6 +28,8 @@ use crate::store::passkeys::{
 
 /// Seconds a challenge waits for its answer: what the browser gives the person, too.
 const CHALLENGE_LIFETIME: i64 = 5 * MINUTE;
+/// How often an address may ask to begin for each failure that it may have: pages ask as they open, by themselves.
+const STARTS_FOR_A_FAILURE: i64 = 10;
 /// What a passkey is called that nobody named.
 const UNNAMED: &str = "Passkey";
 
@@ -106,11 +109,21 @@ fn to_store(id: String, name: String, verified: &webauthn::NewPasskey) -> NewPas
 /// Asks the browser for any passkey of this service: the same of everybody.
 ///
 /// # Errors
-/// [`AuthError::Unavailable`].
-pub async fn ask_for_any(app: &App) -> Result<serde_json::Value, AuthError> {
+/// [`AuthError::TooManyAttempts`], [`AuthError::Unavailable`].
+pub async fn ask_for_any(app: &App, client: &Client) -> Result<serde_json::Value, AuthError> {
     let challenge = app.ports.entropy.bytes::<32>()?;
-    let (id, expires_at) = (challenge_id(&challenge), app.now() + CHALLENGE_LIFETIME);
-    insert_sign_in_challenge(&*app.ports.database, &id, expires_at).await?;
+    let (id, now, limits) = (challenge_id(&challenge), app.now(), &app.config().limits);
+    let (address, limit) = (client.address_key(), limits.address_failures.saturating_mul(STARTS_FOR_A_FAILURE));
+    let asked = insert_sign_in_challenge(
+        &*app.ports.database,
+        &id,
+        now + CHALLENGE_LIFETIME,
+        &address,
+        limit,
+        limits.window,
+        now,
+    );
+    within(&asked.await?, limit, now)?;
     Ok(request_options(&app.config().relying_party(), &challenge))
 }
 
@@ -118,7 +131,7 @@ pub async fn ask_for_any(app: &App) -> Result<serde_json::Value, AuthError> {
 ///
 /// # Errors
 /// [`AuthError::InvalidRequest`] for a malformed answer, [`AuthError::InvalidPasskey`] for any that does not hold,
-/// [`AuthError::Unavailable`].
+/// [`AuthError::TooManyAttempts`], [`AuthError::Unavailable`].
 pub async fn sign_in(
     app: &App,
     response: &AuthenticationResponseJson,
@@ -128,10 +141,17 @@ pub async fn sign_in(
     let challenge = response.challenge().ok_or(MALFORMED)?;
     let credential_id = base64url::encode(response.credential_id().ok_or(MALFORMED)?);
     let (database, by) = (&*app.ports.database, app.ports.entropy.uuid()?);
-    let known = consume_sign_in_challenge(database, &challenge_id(&challenge), &by, &credential_id, app.now()).await?;
+    let (id, address, now, limits) = (challenge_id(&challenge), client.address_key(), app.now(), &app.config().limits);
+    let consumed = consume_sign_in_challenge(database, &id, &by, &credential_id, &address, limits.window, now);
+    let (attempt, known) = consumed.await?;
+    within(&attempt, limits.address_failures, now)?;
     let known = known.ok_or(AuthError::InvalidPasskey("unknown, or its challenge is"))?;
     let used = verify_use(app, &challenge, response, known)?;
-    complete(app, Proof::Passkey(used), client, issue).await
+    complete(app, Proof::Passkey(used, attempt), client, issue).await
+}
+
+fn within(counted: &Count, limit: i64, now: UnixTime) -> Result<(), AuthError> {
+    counted.retry_after(limit, now).map_or(Ok(()), |retry_after| Err(AuthError::TooManyAttempts { retry_after }))
 }
 
 /// Checks an answer against what is known of its passkey. Without a username, the user handle says whose it is

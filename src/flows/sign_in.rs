@@ -8,7 +8,7 @@ use crate::crypto::refresh_token::RefreshToken;
 use crate::domain::session::{SHORT_TOKEN_LIFETIME, TOKEN_LIFETIME};
 use crate::domain::{Account, AuthError, Client, Identifier, Session, SessionId, TokenKind, UnixTime};
 use crate::ports::Statement;
-use crate::store::attempts::Tried;
+use crate::store::attempts::{Count, Tried};
 use crate::store::authorizations::{Polled, collect};
 use crate::store::challenges::{FirstFactor, count_wrong_code, is_open, spend_challenge};
 use crate::store::mailbox_proof::take_over_unproven;
@@ -76,8 +76,8 @@ pub enum Proof {
         /// The code.
         code: String,
     },
-    /// A passkey whose answer was verified.
-    Passkey(PasskeyUse),
+    /// A passkey whose answer was verified, and the attempt that this was.
+    Passkey(PasskeyUse, Count),
     /// An identity that a provider vouched for, of an account without a second factor.
     Identity {
         /// Its id.
@@ -140,7 +140,7 @@ pub async fn complete(app: &App, proof: Proof, client: &Client, issue: Issue) ->
         Proof::MagicLink { id, code } => open_by_magic_link(app, new, &id, code).await?,
         Proof::Challenge { id, code } => open_by_challenge(app, new, &id, &code).await?,
         Proof::Authorization(id) => open_by_authorization(app, new, &id).await?,
-        Proof::Passkey(used) => open_by_passkey(app, new, &used).await?,
+        Proof::Passkey(used, attempt) => open_by_passkey(app, new, &used, &attempt).await?,
         Proof::Identity { id, claim, redirect_url } => open_by_identity(app, new, &id, claim, redirect_url).await?,
     };
     let token = issue_token(app, &session, issue.token_lifetime())?;
@@ -279,10 +279,16 @@ async fn wrong_code(app: &App, request: &str, now: UnixTime) -> Result<AuthError
     Ok(AuthError::InvalidTotp)
 }
 
-async fn open_by_passkey(app: &App, new: NewSession<'_>, used: &PasskeyUse) -> Result<Held, AuthError> {
+async fn open_by_passkey(
+    app: &App,
+    new: NewSession<'_>,
+    used: &PasskeyUse,
+    attempt: &Count,
+) -> Result<Held, AuthError> {
+    let release = vec![attempt.release_if_opened(new.id)];
     let claim = vec![spend_counter(used, new.id, new.now)];
     let proof = opening::Proof::Passkey { id: &used.id };
-    let opening = insert_session(&*app.ports.database, new, &proof, Vec::new(), claim, Vec::new()).await?;
+    let opening = insert_session(&*app.ports.database, new, &proof, Vec::new(), claim, release).await?;
     Held::of(opening.held, None, AuthError::InvalidPasskey("overtaken"))
 }
 

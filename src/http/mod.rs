@@ -6,6 +6,7 @@ pub mod cookies;
 pub mod dialect;
 pub mod dialects;
 pub mod exchange;
+mod front_limit;
 pub mod origin;
 pub mod protocol_error;
 pub mod reply;

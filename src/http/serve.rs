@@ -13,7 +13,7 @@ use serde_json::{Map, Value};
 use super::dialect::{Described, Dialect};
 use super::dialects::{bearer, cookie, passwordless, session};
 use super::router::{Router, SetsCookies};
-use super::{Exchange, Failure, ProtocolError, Request, Response, body, origin, reply};
+use super::{Exchange, Failure, ProtocolError, Request, Response, body, front_limit, origin, reply};
 use crate::app::App;
 use crate::domain::AuthError;
 use crate::pages;
@@ -59,6 +59,10 @@ async fn answer(exchange: &mut Exchange, router: &Router) -> Result<Response, Fa
     origin::check(request, found.route.sets_cookies == SetsCookies::Yes, exchange.app.config())?;
     exchange.fields = body::read_fields(request)?;
     exchange.parameter = found.parameter;
+    if found.route.path == bearer::LOGIN {
+        exchange.dialect.set(bearer::dialect_of_login(exchange));
+    }
+    front_limit::check(exchange, found.route).await?;
     (found.route.handler)(exchange).await
 }
 

@@ -4,7 +4,8 @@
 //! | subject | counts |
 //! | --- | --- |
 //! | `account:<id>`, `unknown:<hash>` | wrong passwords and second factors of an account, or of what no account has |
-//! | `address:<IPv4 or IPv6 /64>` | wrong passwords from a client |
+//! | `address:<IPv4 or IPv6 /64>` | wrong passwords and second factors from a client |
+//! | `passkey:<…>`, `passkey-start:<…>` | wrong answers of passkeys from a client, and how often it asked to begin |
 //! | `mail:<keyed hash>` | mails to an address |
 //! | `code:<account id>` | wrong mailed codes |
 //! | `pairing:<account id>`, `pairing-address:<…>` | wrong pairing codes |
@@ -72,7 +73,8 @@ impl Count {
 }
 
 impl Count {
-    fn release_if_opened(&self, session: &SessionId) -> Statement {
+    /// The statement that takes it back if this session was opened.
+    pub fn release_if_opened(&self, session: &SessionId) -> Statement {
         sql!(
             "UPDATE attempts SET count = count - 1 WHERE subject = ?1 AND resets_at = ?2 AND count > 0
              AND EXISTS (SELECT 1 FROM sessions WHERE id = ?3)",

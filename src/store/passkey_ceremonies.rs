@@ -2,6 +2,7 @@
 
 use serde::Deserialize;
 
+use super::attempts::{self, Count};
 use super::passkeys::{Holder, KnownPasskey, end_others_if_marked};
 use super::sql;
 use crate::domain::{AccountId, AuthError, UnixTime};
@@ -68,18 +69,34 @@ pub async fn insert_registration_challenge(
     Ok(known.read_all::<Row>()?.into_iter().map(|row| row.credential_id).collect())
 }
 
-/// Stores the challenge of a sign-in, for whoever answers it.
+/// Stores the challenge of a sign-in, for whoever answers it, unless too many were asked for from the address.
 ///
 /// # Errors
 /// [`AuthError::Unavailable`].
-pub async fn insert_sign_in_challenge(db: &dyn Database, id: &str, expires_at: UnixTime) -> Result<(), AuthError> {
-    db.run([sql!(
-        "INSERT INTO webauthn_challenges (id, ceremony, expires_at) VALUES (?1, 'sign-in', ?2)",
-        id,
-        expires_at,
-    )])
-    .await?;
-    Ok(())
+pub async fn insert_sign_in_challenge(
+    db: &dyn Database,
+    id: &str,
+    expires_at: UnixTime,
+    address_key: &str,
+    limit: i64,
+    window: i64,
+    now: UnixTime,
+) -> Result<Count, AuthError> {
+    let subject = format!("passkey-start:{address_key}");
+    let [count, _] = db
+        .run([
+            attempts::count(&subject, window, now),
+            sql!(
+                "INSERT INTO webauthn_challenges (id, ceremony, expires_at)
+                 SELECT ?1, 'sign-in', ?2 FROM attempts WHERE subject = ?3 AND count <= ?4",
+                id,
+                expires_at,
+                subject.as_str(),
+                limit,
+            ),
+        ])
+        .await?;
+    Count::read(count)
 }
 
 /// Spends the challenge of a registration in this session, if the session is alive: whoever was signed out meanwhile
@@ -156,8 +173,8 @@ fn insert(challenge: &str, new: &NewPasskey, account: &AccountId, now: UnixTime)
     )
 }
 
-/// Spends the challenge of a sign-in, whatever becomes of the answer, and gives the passkey of this credential id.
-/// `None` if the challenge was not open or nobody has such a passkey.
+/// Counts an answer against the address, spends the challenge of a sign-in, whatever becomes of the answer, and gives the
+/// passkey of this credential id. `None` if the challenge was not open or nobody has such a passkey.
 ///
 /// # Errors
 /// [`AuthError::Unavailable`].
@@ -166,10 +183,13 @@ pub async fn consume_sign_in_challenge(
     challenge: &str,
     request: &str,
     credential_id: &str,
+    address_key: &str,
+    window: i64,
     now: UnixTime,
-) -> Result<Option<KnownPasskey>, AuthError> {
-    let [spent, known] = db
+) -> Result<(Count, Option<KnownPasskey>), AuthError> {
+    let [count, spent, known] = db
         .run([
+            attempts::count(&format!("passkey:{address_key}"), window, now),
             sql!(
                 "UPDATE webauthn_challenges SET spent_by = ?2
                  WHERE id = ?1 AND ceremony = 'sign-in' AND spent_by IS NULL AND expires_at > ?3 RETURNING id",
@@ -183,5 +203,5 @@ pub async fn consume_sign_in_challenge(
             ),
         ])
         .await?;
-    if spent.is_empty() { Ok(None) } else { known.read_first() }
+    Ok((Count::read(count)?, if spent.is_empty() { None } else { known.read_first()? }))
 }

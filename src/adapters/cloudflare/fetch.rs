@@ -47,7 +47,11 @@ fn translate(request: http::Request<Vec<u8>>) -> worker::Result<worker::Request>
     worker::Request::new_with_init(&parts.uri.to_string(), &init)
 }
 
-async fn answer(request: worker::Request, signal: &AbortSignal, longest: usize) -> Result<http::Response<Vec<u8>>, PortError> {
+async fn answer(
+    request: worker::Request,
+    signal: &AbortSignal,
+    longest: usize,
+) -> Result<http::Response<Vec<u8>>, PortError> {
     let mut answer = Fetch::Request(request).send_with_signal(signal).await.map_err(|error| failed(&error))?;
     let mut body = Vec::new();
     if let Ok(mut stream) = answer.stream() {

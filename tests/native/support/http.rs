@@ -24,7 +24,11 @@ impl TestHttp {
 
 #[async_trait(?Send)]
 impl HttpClient for TestHttp {
-    async fn send_within(&self, request: http::Request<Vec<u8>>, _: Bounds) -> Result<http::Response<Vec<u8>>, PortError> {
+    async fn send_within(
+        &self,
+        request: http::Request<Vec<u8>>,
+        _: Bounds,
+    ) -> Result<http::Response<Vec<u8>>, PortError> {
         self.calls.set(self.calls.get() + 1);
         let answers = self.answers.borrow();
         let body = answers.get(&request.uri().to_string()).ok_or_else(|| PortError("nobody answers".into()))?;

@@ -24,9 +24,14 @@ pub(super) async fn register(exchange: &Exchange) -> Result<Response, Failure> {
 }
 
 /// One path, two routes: JSON without a password is dialect C's.
+pub fn dialect_of_login(exchange: &Exchange) -> Dialect {
+    let without_password = !exchange.fields.contains_key("password");
+    let is_json = body::kind(&exchange.request) == Some(Kind::Json);
+    if is_json && without_password { Dialect::Passwordless } else { Dialect::Bearer }
+}
+
 pub(super) async fn login(exchange: &Exchange) -> Result<Response, Failure> {
-    if body::kind(&exchange.request) == Some(Kind::Json) && !exchange.fields.contains_key("password") {
-        exchange.dialect.set(Dialect::Passwordless);
+    if exchange.dialect.get() == Dialect::Passwordless {
         return passwordless::handlers::log_in(exchange).await;
     }
     let Credentials { email, password, totp_code } = exchange.body()?;

@@ -32,11 +32,9 @@ pub fn describe(error: &AuthError) -> Described {
             "PASSWORD_TOO_COMMON",
             "This password is among the first that others would try; choose another",
         ),
-        AuthError::PasswordBreached => (
-            StatusCode::BAD_REQUEST,
-            "PASSWORD_BREACHED",
-            "This password is known from a data breach; choose another",
-        ),
+        AuthError::PasswordBreached => {
+            (StatusCode::BAD_REQUEST, "PASSWORD_BREACHED", "This password is known from a data breach; choose another")
+        }
         AuthError::CaptchaFailed(_) => {
             (StatusCode::BAD_REQUEST, "CAPTCHA_FAILED", "The captcha is missing, wrong or expired; solve it again")
         }

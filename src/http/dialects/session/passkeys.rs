@@ -50,12 +50,12 @@ pub(super) async fn register(exchange: &Exchange) -> Result<Response, Failure> {
 
 pub(super) async fn sign_in(exchange: &Exchange) -> Result<Response, Failure> {
     let SignInBody { credential } = exchange.body()?;
-    let app = &exchange.app;
+    let (app, client) = (&exchange.app, exchange.client());
     let Some(credential) = credential else {
-        let options = passkeys::ask_for_any(app).await?;
+        let options = passkeys::ask_for_any(app, &client).await?;
         return Ok(reply::json(StatusCode::OK, &json!({ "options": options })));
     };
-    let opened = passkeys::sign_in(app, &credential, &exchange.client(), Issue::Token).await?;
+    let opened = passkeys::sign_in(app, &credential, &client, Issue::Token).await?;
     Ok(user_and_session(StatusCode::OK, &opened.signed_in))
 }
 
