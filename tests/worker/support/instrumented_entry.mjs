@@ -7,6 +7,7 @@
 //                                       itself, as a panic does: its allocator is asked for 4 GiB
 // Request header  x-test-location: name the place this request comes to; see stale_kv.mjs
 // Request header  x-test-kv: down       every KV call of this request fails
+// Request header  x-test-rate-limiter: down  the rate limiter fails for this request
 // Request header  x-test-kv: settle     nothing but this: every location sees what was written to KV so far
 // Response header x-test-d1-calls       D1 calls that were over before the answer: what it waited for. What
 //                                       it did not wait for is left out for certain only where calls are delayed
@@ -71,12 +72,21 @@ class D1DatabaseSession extends D1Database {
   getBookmark() { return this.inner.getBookmark(); }
 }
 
+class Ratelimit {
+  constructor(inner, request) { Object.assign(this, { inner, request }); }
+  async limit(options) {
+    if (this.request.limiterIsDown) throw new Error("the rate limiter is down");
+    return this.inner.limit(options);
+  }
+}
+
 export default class extends WorkerEntrypoint {
   constructor(ctx, env) {
     super(ctx, env);
     this.request = { calls: 0, over: 0, failAt: 0, trapAt: 0, kvCalls: 0, location: "here", kvIsDown: false };
     const bindings = { ...env };
     if (env.DB) bindings.DB = new D1Database(env.DB, this.request);
+    if (env.RATE_LIMITER) bindings.RATE_LIMITER = new Ratelimit(env.RATE_LIMITER, this.request);
     if (env.KV) bindings.KV = new KvNamespace(env.KV, this.request, pause);
     const Main = worker.default;
     this.main = typeof Main === "function"
@@ -91,6 +101,7 @@ export default class extends WorkerEntrypoint {
     this.request.trapAt = Number(told("trap-call"));
     this.request.location = told("location") ?? "here";
     this.request.kvIsDown = told("kv") === "down";
+    this.request.limiterIsDown = told("rate-limiter") === "down";
     const answer = await this.main.fetch(request);
     const marked = new Response(answer.body, answer);
     marked.headers.set("x-test-d1-calls", String(this.request.over));

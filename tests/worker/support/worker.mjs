@@ -76,8 +76,9 @@ function build(source, patch) {
  * @param source a worker as text, in place of the built one
  * @param patch [from, to]: a text in the built WebAssembly module to be replaced, to see a guard missed
  * @param migrations SQL statements for its D1
+ * @param rateLimits Rate Limiting bindings, as Miniflare takes them
  */
-export async function startWorker({ settings = {}, clockOffset = 0, delay = null, source, patch, migrations } = {}) {
+export async function startWorker({ settings = {}, clockOffset = 0, delay = null, source, patch, migrations, rateLimits } = {}) {
   const current = { settings: { ...testSettings(), ...settings }, clockOffset, delay };
   const built = build(source, patch);
   const output = [];
@@ -91,6 +92,7 @@ export async function startWorker({ settings = {}, clockOffset = 0, delay = null
     bindings: Object.fromEntries(Object.entries(current.settings).filter(([, value]) => value !== undefined)),
     d1Databases: { DB: "test" },
     kvNamespaces: { KV: "test" },
+    ratelimits: rateLimits,
     log: new Log(LogLevel.NONE),
     handleRuntimeStdio: (stdout, stderr) => {
       for (const stream of [stdout, stderr]) stream.setEncoding("utf8").on("data", (text) => output.push(text));

@@ -1,0 +1,102 @@
+// The Rate Limiting binding in front, where it is bound: floods do not reach the database.
+import assert from "node:assert/strict";
+import { after, test } from "node:test";
+import { clientsOf, dialectNames } from "../clients/all.mjs";
+import { send } from "../clients/http.mjs";
+import { passwordless } from "../clients/passwordless.mjs";
+import { newAddress, newNetwork, newPerson } from "../support/people.mjs";
+import { assertError } from "../support/shapes.mjs";
+import { NO_LIMITS } from "../support/world.mjs";
+import { startWorker } from "../support/worker.mjs";
+
+const LIMIT = 5;
+const RATE_LIMITS = { RATE_LIMITER: { namespace_id: "1001", simple: { limit: LIMIT, period: 60 } } };
+const worker = await startWorker({ settings: NO_LIMITS, rateLimits: RATE_LIMITS });
+after(() => worker.dispose());
+const clients = clientsOf(worker);
+const { session } = clients;
+
+function assertHeldOff(answer, dialect) {
+  assertError(answer, dialect, 429);
+  assert.equal(answer.calls, 0, "no trip to the database");
+  const wait = Number(answer.headers.get("retry-after"));
+  assert.ok(wait >= 1 && wait <= 60, `Retry-After: ${wait}`);
+}
+
+/** Waits until a whole flood fits into one period of the limiter, which counts by the minute of the clock. */
+async function withinAMinute() {
+  const left = 60_000 - (Date.now() % 60_000);
+  if (left < 15_000) await new Promise((resolve) => setTimeout(resolve, left + 50));
+}
+
+/** Asks until the limit of this address is used up. */
+async function flood(ask) {
+  await withinAMinute();
+  for (let i = 0; i < LIMIT; i += 1) assert.notEqual((await ask(i)).status, 429, `request ${i + 1}`);
+}
+
+for (const dialect of dialectNames) {
+  test(`${dialect}: past the limit a sign-in is 429 in its shape, and another address is not concerned`, async () => {
+    const person = newPerson();
+    await flood(() => clients[dialect].signIn(person));
+    assertHeldOff(await clients[dialect].signIn(person), dialect);
+    assert.equal((await clients[dialect].signIn({ ...person, ip: newAddress() })).status, 401);
+  });
+}
+
+test("passwordless: a login on the path that two dialects share is refused in its own shape", async () => {
+  const person = newPerson();
+  const client = passwordless(worker);
+  await flood(() => client.logIn(person));
+  assertHeldOff(await client.logIn(person), "passwordless");
+  assertHeldOff(await clients.bearer.signIn(person), "bearer");
+});
+
+test("all dialects and spellings of one address are counted together, and sign-ups apart from sign-ins", async () => {
+  const network = newNetwork();
+  const spelled = (i) => [`${network}:0::${i + 1}`, `${network.toUpperCase()}:0000::${i}:9`][i % 2];
+  await flood((i) => clients[dialectNames[i % 3]].signIn({ ...newPerson(), ip: spelled(i) }));
+  assertHeldOff(await session.signIn({ ...newPerson(), ip: spelled(7) }), "session");
+  assert.equal((await session.signUp({ ...newPerson(), ip: spelled(8) })).status, 201);
+  const ip = newAddress();
+  await flood((i) => session.signIn({ ...newPerson(), ip: i % 2 ? ip : `::ffff:${ip}` }));
+  assertHeldOff(await session.signIn({ ...newPerson(), ip }), "session");
+});
+
+test("reading is not counted: a session is checked and a poll goes on", async () => {
+  const person = newPerson();
+  const { token } = await session.signUp({ ...person, ip: newAddress() });
+  await flood(() => session.signIn({ ...person, password: "not the password" }));
+  assertHeldOff(await session.signIn(person), "session");
+  for (let i = 0; i < LIMIT + 2; i += 1) assert.equal((await session.session(token, { ip: person.ip })).status, 200);
+});
+
+test("on a page it is a page", async () => {
+  const ip = newAddress();
+  const post = () => send(worker, "POST", "/magic-link", { ip, form: true, body: { token: "x", decision: "confirm" } });
+  await flood(post);
+  const answer = await post();
+  assert.equal(answer.status, 429);
+  assert.match(answer.headers.get("content-type"), /^text\/html/);
+  assert.ok(Number(answer.headers.get("retry-after")) >= 1);
+  assert.equal(answer.calls, 0);
+});
+
+test("a limiter that fails lets everybody through, and says so in the log", async () => {
+  const person = newPerson();
+  await session.signUp({ ...person, ip: newAddress() });
+  const headers = { "x-test-rate-limiter": "down" };
+  for (let i = 0; i < LIMIT + 2; i += 1) assert.equal((await session.signIn(person, { headers })).status, 200);
+  assert.match(worker.logs(), /rate_limiter_failed/);
+});
+
+test("where none is bound, nothing stands in front", async () => {
+  const bare = await startWorker({ settings: NO_LIMITS });
+  try {
+    const person = newPerson();
+    for (let i = 0; i < LIMIT + 2; i += 1) assert.equal((await clientsOf(bare).session.signIn(person)).status, 401);
+    assert.doesNotMatch(bare.logs(), /rate_limiter/);
+  } finally {
+    await bare.dispose();
+  }
+});

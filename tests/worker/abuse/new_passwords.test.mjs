@@ -1,0 +1,74 @@
+// Passwords that others would try first are not taken, wherever a person chooses one.
+import assert from "node:assert/strict";
+import { after, test } from "node:test";
+import { checkedIn, encode, filter } from "../../../scripts/common_passwords.mjs";
+import { newPerson } from "../support/people.mjs";
+import { assertError } from "../support/shapes.mjs";
+import { NO_LIMITS, openWorld } from "../support/world.mjs";
+
+const world = await openWorld({ settings: { ...NO_LIMITS, APP_NAME: "Acme Accounts" } });
+after(() => world.dispose());
+const { bearer, session, cookie, mail, pages } = world;
+
+const COMMON = ["password", "12345678", "Password123", "PASSWORD123", "qwertyuiop", "iloveyou1", "Trustno1", "1q2w3e4r"];
+/** Of whoever signs up so. */
+const telling = ({ email, name }) => [email, email.toUpperCase(), email.split("@")[0], name, name.toUpperCase(), "acme accounts", "http://localhost:8787", "localhost:8787"];
+/** What the published examples sign up with. */
+const PUBLISHED = ["SecurePassword123", "supersafepassword", "secure_password", "correct horse battery"];
+
+const forms = { session: session.signUp, cookie: cookie.signUp };
+
+for (const [dialect, signUp] of Object.entries(forms)) {
+  test(`${dialect}: a sign-up with a common password, or one that says whose it is, is refused`, async () => {
+    const person = newPerson();
+    for (const password of [...COMMON, ...telling(person)]) {
+      const answer = await signUp({ ...person, password });
+      assertError(answer, dialect, 400, "PASSWORD_TOO_COMMON");
+      assert.equal(answer.calls, 0, `${password}: no trip to the database`);
+    }
+    assert.ok((await signUp(person)).token, "the address is free");
+  });
+
+  test(`${dialect}: the published examples sign up`, async () => {
+    for (const password of PUBLISHED) assert.ok((await signUp({ ...newPerson(), password })).token, password);
+  });
+}
+
+test("bearer: a string that its client hashed already is taken as it is", async () => {
+  for (const password of ["password", "12345678", "x"]) assert.ok((await bearer.signUp({ ...newPerson(), password })).token, password);
+});
+
+test("a change of the password is refused likewise, and changes nothing", async () => {
+  const person = await world.signedUp();
+  assert.equal((await session.updateUser(person.token, { username: person.username })).status, 200);
+  for (const password of [...COMMON, ...telling(person), person.username, person.username.toUpperCase()]) {
+    assertError(await session.changePassword(person.token, person.password, password), "session", 400, "PASSWORD_TOO_COMMON");
+  }
+  assert.ok((await session.signIn(person)).token);
+  assert.equal((await session.changePassword(person.token, person.password, "not at all common")).status, 200);
+});
+
+test("a reset is refused likewise, by its route and on its page, and its link stays good", async () => {
+  const person = await world.signedUp();
+  await session.forgotPassword(person.email);
+  const { token, link } = await mail.next(person.email, "reset-password");
+  for (const password of [...COMMON, ...telling(person)]) {
+    assertError(await session.resetPassword(token, password), "session", 400, "PASSWORD_TOO_COMMON");
+  }
+  const page = await pages.open(link);
+  const again = await pages.choose(page, "confirm", { newPassword: "Password123" });
+  assert.equal(again.status, 400);
+  assert.match(again.text, /among the first that others would try/);
+  assert.equal((await session.resetPassword(token, "not at all common")).status, 200);
+  assert.ok((await session.signIn({ ...person, password: "not at all common" })).token);
+});
+
+test("whoever has such a password already signs in with it", async () => {
+  const person = { ...newPerson(), password: "password123" };
+  await bearer.signUp(person);
+  assert.ok((await session.signIn(person)).token);
+});
+
+test("the filter in the worker is made of the list beside it, and of nothing else", () => {
+  assert.ok(encode(checkedIn()).equals(filter()));
+});
