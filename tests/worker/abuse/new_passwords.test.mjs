@@ -55,8 +55,7 @@ test("a reset is refused likewise, by its route and on its page, and its link st
   for (const password of [...COMMON, ...telling(person)]) {
     assertError(await session.resetPassword(token, password), "session", 400, "PASSWORD_TOO_COMMON");
   }
-  const page = await pages.open(link);
-  const again = await pages.choose(page, "confirm", { newPassword: "Password123" });
+  const again = await pages.choose(link, "confirm", { typed: { newPassword: "Password123" } });
   assert.equal(again.status, 400);
   assert.match(again.text, /among the first that others would try/);
   assert.equal((await session.resetPassword(token, "not at all common")).status, 200);

@@ -13,7 +13,7 @@ const { session } = clients;
 
 const FOX = "\u{1F98A}";
 const accepted = {
-  "eight characters": "12345678",
+  "eight characters": "vT4-9q_z",
   "eight characters beyond the basic plane": FOX.repeat(8),
   "256 characters": "x".repeat(256),
   "256 characters of four bytes": FOX.repeat(256),

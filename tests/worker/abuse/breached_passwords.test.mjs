@@ -1,0 +1,108 @@
+// New passwords are looked up among breached ones, where that is set up: by five digits of a hash, and in nobody's way when it fails.
+import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
+import { after, test } from "node:test";
+import { newPerson } from "../support/people.mjs";
+import { assertError } from "../support/shapes.mjs";
+import { NO_LIMITS, openWorld } from "../support/world.mjs";
+import { sha1, startBreachedDouble } from "./breached_double.mjs";
+
+const double = await startBreachedDouble();
+const world = await openWorld({ settings: { ...NO_LIMITS, BREACHED_PASSWORDS_URL: double.url } });
+after(async () => {
+  await world.dispose();
+  await double.close();
+});
+const { worker, bearer, session, cookie, mail, pages } = world;
+
+const newPassword = () => `unheard of ${randomBytes(6).toString("hex")}`;
+function breached(count) {
+  const password = newPassword();
+  double.know(password, count);
+  return password;
+}
+
+for (const [dialect, client] of Object.entries({ session, cookie })) {
+  test(`${dialect}: a breached password does not sign up, another does`, async () => {
+    const person = newPerson();
+    const answer = await client.signUp({ ...person, password: breached() });
+    assertError(answer, dialect, 400, "PASSWORD_BREACHED");
+    assert.equal(answer.calls, 0);
+    assert.ok((await client.signUp(person)).token);
+  });
+}
+
+test("only five digits of the hash leave, once, and padding is asked for", async () => {
+  const password = "p\u00e4ssw\u00f6rter sind viele";
+  const before = double.requests.length;
+  assert.ok((await session.signUp({ ...newPerson(), password: password.normalize("NFD") })).token);
+  const asked = double.requests.slice(before);
+  assert.equal(asked.length, 1);
+  assert.deepEqual([asked[0].method, asked[0].path, asked[0].padded], ["GET", `/range/${sha1(password).slice(0, 5)}`, true]);
+  assert.match(asked[0].agent, /^Sesame\//);
+});
+
+test("a count of zero is padding", async () => {
+  assert.ok((await session.signUp({ ...newPerson(), password: breached(0) })).token);
+});
+
+test("a range of eight thousand is read to its end", async () => {
+  double.others = 8000;
+  assertError(await session.signUp({ ...newPerson(), password: breached() }), "session", 400, "PASSWORD_BREACHED");
+  double.others = 800;
+});
+
+test("nothing is asked of a string that a client hashed, of a password that is refused anyway, or at sign-in", async () => {
+  const before = double.requests.length;
+  const person = { ...newPerson(), password: breached() };
+  assert.ok((await bearer.signUp(person)).token);
+  assert.ok((await session.signIn(person)).token, "who has it already signs in");
+  for (const password of ["short", "password123", person.email]) await session.signUp({ ...newPerson(), email: person.email, password });
+  assert.equal(double.requests.length, before);
+});
+
+test("changing and resetting a password ask likewise; a link stays good, a stranger's has nothing asked", async () => {
+  const person = await world.signedUp();
+  assertError(await session.changePassword(person.token, person.password, breached()), "session", 400, "PASSWORD_BREACHED");
+  await session.forgotPassword(person.email);
+  const { token, link } = await mail.next(person.email, "reset-password");
+  assertError(await session.resetPassword(token, breached()), "session", 400, "PASSWORD_BREACHED");
+  assert.match((await pages.choose(link, "confirm", { typed: { newPassword: breached() } })).text, /known from a data breach/);
+  const before = double.requests.length;
+  assert.equal((await session.resetPassword(`${token}x`, breached())).status, 400);
+  assert.equal(double.requests.length, before);
+  assert.equal((await session.resetPassword(token, newPassword())).status, 200);
+});
+
+const text = (status, body) => (response) => response.writeHead(status, { "Content-Type": "text/plain" }).end(body);
+for (const [how, behaviour] of Object.entries({
+  "answers 503": "fail", "hangs up": "hangUp", "serves a page": "page", "redirects": "redirect", "is overloaded": "overload",
+  "serves a mebibyte": text(200, `${"A".repeat(35)}:1\r\n`.repeat(28_000)), "serves no text": text(200, Buffer.from([0xff, 0xfe, 0x00])),
+})) {
+  test(`a search that ${how} stands in nobody's way, and the log says so`, async () => {
+    const before = worker.logs().length;
+    const person = { ...newPerson(), password: breached() };
+    await double.behaving(behaviour, async () => assert.ok((await session.signUp(person)).token));
+    const log = worker.logs().slice(before);
+    assert.match(log, /breached_passwords_not_asked/);
+    assert.ok(!log.includes(person.password) && !log.includes(sha1(person.password).slice(0, 5)));
+  });
+}
+
+for (const behaviour of ["silent", "drip"]) {
+  test(`a search that is ${behaviour} is waited for one second`, async () => {
+    await double.behaving(behaviour, async () => {
+      const start = Date.now();
+      assert.ok((await session.signUp({ ...newPerson(), password: breached() })).token);
+      const took = Date.now() - start;
+      assert.ok(took >= 900 && took < 3_500, `${took} ms`);
+    });
+  });
+}
+
+test("where no search is set up, none is asked", async () => {
+  await worker.restart({ settings: { BREACHED_PASSWORDS_URL: undefined } });
+  const before = double.requests.length;
+  assert.ok((await session.signUp({ ...newPerson(), password: breached() })).token);
+  assert.equal(double.requests.length, before);
+});
