@@ -8,7 +8,6 @@ use crate::app::App;
 use crate::crypto::subkey::fingerprint;
 use crate::domain::{Account, AccountId, AuthError, Client, EmailAddress, SessionId, TokenKind};
 use crate::mail::Message;
-use crate::store::attempts::Tried;
 use crate::store::mailbox_proof::{Confirmed, consume_confirmation, consume_refusal};
 use crate::store::one_time_tokens::{NewToken, Of, OpenToken, find_open_token, insert_token};
 
@@ -26,7 +25,7 @@ pub async fn ask(
     client: &Client,
 ) -> Result<(), AuthError> {
     if let Some(password) = password {
-        let checked = password_check::check(app, Tried::Account(&of.account.id), password, client).await?;
+        let checked = password_check::check_own(app, of, password, client).await?;
         app.ports.database.batch(checked.attempt.release()).await?;
     }
     let trusted = !of.account.email_verified || password.is_some() || of.session.is_fresh(app.now());

@@ -7,7 +7,6 @@ use super::password_check;
 use crate::app::App;
 use crate::domain::{AuthError, Client, Password, PasswordRule};
 use crate::mail::Message;
-use crate::store::attempts::Tried;
 use crate::store::passwords::{StoredPassword, replace_password};
 
 /// Replaces the password by one chosen now and ends the other sessions, all or nothing.
@@ -24,7 +23,7 @@ pub async fn change_password(
 ) -> Result<(), AuthError> {
     let new = Password::chosen(new, PasswordRule::Typed)?;
     new_password::judge(app, &new, Owner::of(&of.account)).await?;
-    let checked = password_check::check(app, Tried::Account(&of.account.id), current, client).await?;
+    let checked = password_check::check_own(app, of, current, client).await?;
     let entropy = &*app.ports.entropy;
     let stored = StoredPassword { id: entropy.uuid()?, hash: app.keys().passwords.hash(&new, entropy.bytes()?)? };
     let replaced = replace_password(

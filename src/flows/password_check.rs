@@ -5,7 +5,7 @@ use crate::app::App;
 use crate::crypto::password_hash::Verdict;
 use crate::domain::{Account, AuthError, Client, Password};
 use crate::ports::Statement;
-use crate::store::attempts::{Attempt, Holder, Tried, reserve_attempt};
+use crate::store::attempts::{Attempt, Factors, Holder, Tried, reserve_attempt};
 use crate::store::passwords::{StoredPassword, update_hash};
 use crate::store::second_factors::StoredTotp;
 
@@ -26,11 +26,17 @@ pub struct Checked {
 /// # Errors
 /// [`AuthError::InvalidCredentials`], [`AuthError::TooManyAttempts`] (whether or not the password is right),
 /// [`AuthError::Unavailable`].
-pub async fn check(app: &App, tried: Tried<'_>, password: &str, client: &Client) -> Result<Checked, AuthError> {
+pub async fn check(
+    app: &App,
+    tried: Tried<'_>,
+    factors: Factors,
+    password: &str,
+    client: &Client,
+) -> Result<Checked, AuthError> {
     let password = Password::presented(password).ok_or(AuthError::InvalidCredentials)?;
     let limits = &app.config().limits;
     let (attempt, holder) =
-        reserve_attempt(&*app.ports.database, tried, &client.address_key(), limits.window, app.now()).await?;
+        reserve_attempt(&*app.ports.database, tried, factors, &client.address_key(), limits.window, app.now()).await?;
     if let Some(retry_after) = attempt.retry_after(limits, app.now()) {
         // Refused unread, it was no attempt: counted, it would lock others out.
         release_after_answer(app, attempt.release());
@@ -39,14 +45,26 @@ pub async fn check(app: &App, tried: Tried<'_>, password: &str, client: &Client)
     let hasher = &app.keys().passwords;
     let Some(Holder { account, password: Some(stored), totp }) = holder else {
         hasher.verify_nothing(&password)?;
+        release_after_answer(app, attempt.release_codes());
         return Err(AuthError::InvalidCredentials);
     };
     match hasher.verify(&password, &stored.hash)? {
-        Verdict::Differs => return Err(AuthError::InvalidCredentials),
+        Verdict::Differs => {
+            release_after_answer(app, attempt.release_codes());
+            return Err(AuthError::InvalidCredentials);
+        }
         Verdict::Matches => {}
         Verdict::MatchesOutdated => rehash_after_answer(app, &account, &stored, password),
     }
     Ok(Checked { account, password_id: stored.id, totp, attempt })
+}
+
+/// The same, from a session of the account.
+///
+/// # Errors
+/// As [`check`].
+pub async fn check_own(app: &App, of: &SignedIn, password: &str, client: &Client) -> Result<Checked, AuthError> {
+    check(app, Tried::Account(&of.account.id), Factors::Password, password, client).await
 }
 
 /// What a sensitive change needs beside the session: the password, or that the session authenticated in the last ten
@@ -61,7 +79,7 @@ pub async fn reauthenticate(
     client: &Client,
 ) -> Result<Vec<Statement>, AuthError> {
     match password {
-        Some(password) => Ok(check(app, Tried::Account(&of.account.id), password, client).await?.attempt.release()),
+        Some(password) => Ok(check_own(app, of, password, client).await?.attempt.release()),
         None if of.session.is_fresh(app.now()) => Ok(Vec::new()),
         None => Err(AuthError::ReauthenticationRequired),
     }

@@ -16,7 +16,7 @@ use crate::domain::time::MINUTE;
 use crate::domain::{Account, AccountId, AuthError, Client, Secret};
 use crate::mail::Message;
 use crate::ports::Statement;
-use crate::store::attempts::{Attempt, Holder, Tried, reserve_attempt};
+use crate::store::attempts::{Attempt, Factors, Holder, Tried, reserve_attempt};
 use crate::store::challenges::{FirstFactor, count_wrong_code, insert_challenge};
 use crate::store::second_factors::{
     self, StoredTotp, apply_code, insert_pending, spend_backup_code, spend_step, update_seal,
@@ -130,9 +130,13 @@ struct Tries {
 
 /// Counts an attempt before a code is looked at, against the account, over all its secrets.
 async fn reserve(app: &App, tried: Tried<'_>, client: &Client) -> Result<Option<Tries>, AuthError> {
+    let factors = match tried {
+        Tried::Request(_) => Factors::CodeAfterProof,
+        Tried::Key { .. } | Tried::Account(_) => Factors::Code,
+    };
     let limits = &app.config().limits;
     let (attempt, holder) =
-        reserve_attempt(&*app.ports.database, tried, &client.address_key(), limits.window, app.now()).await?;
+        reserve_attempt(&*app.ports.database, tried, factors, &client.address_key(), limits.window, app.now()).await?;
     if let Some(retry_after) = attempt.retry_after(limits, app.now()) {
         release_after_answer(app, attempt.release());
         return Err(AuthError::TooManyAttempts { retry_after });

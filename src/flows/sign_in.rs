@@ -8,7 +8,7 @@ use crate::crypto::refresh_token::RefreshToken;
 use crate::domain::session::{SHORT_TOKEN_LIFETIME, TOKEN_LIFETIME};
 use crate::domain::{Account, AuthError, Client, Identifier, Session, SessionId, TokenKind, UnixTime};
 use crate::ports::Statement;
-use crate::store::attempts::{Count, Tried};
+use crate::store::attempts::{Count, Factors, Tried};
 use crate::store::authorizations::{Polled, collect};
 use crate::store::challenges::{FirstFactor, count_wrong_code, is_open, spend_challenge};
 use crate::store::mailbox_proof::take_over_unproven;
@@ -119,7 +119,8 @@ pub async fn with_password(
     let key = identifier.ok_or(AuthError::InvalidCredentials)?.key();
     let pseudonym = app.keys().pseudonym(&key);
     let tried = Tried::Key { key: &key, pseudonym: &pseudonym };
-    let checked = password_check::check(app, tried, password, client).await?;
+    let factors = if matches!(code, Code::Beside(Some(_))) { Factors::Code } else { Factors::Password };
+    let checked = password_check::check(app, tried, factors, password, client).await?;
     complete(app, Proof::Password { checked: Box::new(checked), code }, client, issue).await
 }
 
@@ -285,11 +286,16 @@ async fn open_by_passkey(
     used: &PasskeyUse,
     attempt: &Count,
 ) -> Result<Held, AuthError> {
-    let release = vec![attempt.release_if_opened(new.id)];
+    let if_opened = vec![attempt.release_if_opened(new.id)];
     let claim = vec![spend_counter(used, new.id, new.now)];
     let proof = opening::Proof::Passkey { id: &used.id };
-    let opening = insert_session(&*app.ports.database, new, &proof, Vec::new(), claim, release).await?;
-    Held::of(opening.held, None, AuthError::InvalidPasskey("overtaken"))
+    match insert_session(&*app.ports.database, new, &proof, Vec::new(), claim, if_opened).await {
+        Ok(opening) => Held::of(opening.held, None, AuthError::InvalidPasskey("overtaken")),
+        Err(error) => {
+            release_after_answer(app, vec![attempt.release()]);
+            Err(error)
+        }
+    }
 }
 
 async fn open_by_identity(

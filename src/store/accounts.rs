@@ -206,7 +206,7 @@ pub async fn delete_account(
         sql!("DELETE FROM one_time_tokens WHERE account_id = ?1 RETURNING id", id.0.as_str()),
         sql!("DELETE FROM authorizations WHERE account_id = ?1 RETURNING secret_hash AS id", id.0.as_str()),
         sql!(
-            "DELETE FROM attempts WHERE subject IN ('account:' || ?1, 'code:' || ?1, 'pairing:' || ?1)",
+            "DELETE FROM attempts WHERE subject IN ('account:' || ?1, 'codes:' || ?1, 'code:' || ?1, 'pairing:' || ?1)",
             id.0.as_str()
         ),
         sql!("DELETE FROM accounts WHERE id = ?1", id.0.as_str()),

@@ -4,6 +4,7 @@
 //! | subject | counts |
 //! | --- | --- |
 //! | `account:<id>`, `unknown:<hash>` | wrong passwords and second factors of an account, or of what no account has |
+//! | `codes:<id>`, `unknown-codes:<hash>` | of those, the second factors |
 //! | `address:<IPv4 or IPv6 /64>` | wrong passwords and second factors from a client |
 //! | `passkey:<…>`, `passkey-start:<…>` | wrong answers of passkeys from a client, and how often it asked to begin |
 //! | `mail:<keyed hash>` | mails to an address |
@@ -63,10 +64,11 @@ impl Count {
         (self.count > limit).then(|| (self.resets_at - now).max(1))
     }
 
-    fn release(self) -> Statement {
+    /// The statement that takes it back.
+    pub fn release(&self) -> Statement {
         sql!(
             "UPDATE attempts SET count = count - 1 WHERE subject = ?1 AND resets_at = ?2 AND count > 0",
-            self.subject,
+            self.subject.as_str(),
             self.resets_at,
         )
     }
@@ -106,28 +108,55 @@ pub enum Tried<'a> {
     Request(&'a str),
 }
 
+/// What is shown to get in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Factors {
+    /// A password alone.
+    Password,
+    /// A code of the second factor, with or without a password.
+    Code,
+    /// A code, by whoever has shown the first factor already: a stranger's wrong passwords do not stand in their way.
+    CodeAfterProof,
+}
+
 /// A reserved attempt. Unless released, it stands as a failure.
 #[must_use]
 pub struct Attempt {
+    factors: Factors,
     account: Count,
     address: Count,
+    codes: Option<Count>,
 }
 
 impl Attempt {
     /// Seconds until trying again makes sense, if this attempt is past a limit.
     pub fn retry_after(&self, limits: &Limits, now: UnixTime) -> Option<i64> {
-        let account = self.account.retry_after(limits.account_failures, now);
+        let account = match (self.factors, &self.codes) {
+            (Factors::CodeAfterProof, Some(codes)) => codes,
+            _ => &self.account,
+        };
+        let account = account.retry_after(limits.account_failures, now);
         account.max(self.address.retry_after(limits.address_failures, now))
+    }
+
+    fn counts(&self) -> impl Iterator<Item = &Count> {
+        [&self.account, &self.address].into_iter().chain(&self.codes)
     }
 
     /// The statements that take the attempt back.
     pub fn release(self) -> Vec<Statement> {
-        vec![self.account.release(), self.address.release()]
+        self.counts().map(Count::release).collect()
+    }
+
+    /// The statements that take back what is counted of codes: a code beside a wrong password was not looked at, and a
+    /// stranger who sends some locks nobody's.
+    pub fn release_codes(&self) -> Vec<Statement> {
+        self.codes.iter().map(Count::release).collect()
     }
 
     /// The statements that take the attempt back if this session was opened.
     pub fn release_if_opened(&self, session: &SessionId) -> Vec<Statement> {
-        vec![self.account.release_if_opened(session), self.address.release_if_opened(session)]
+        self.counts().map(|count| count.release_if_opened(session)).collect()
     }
 }
 
@@ -175,6 +204,7 @@ impl From<HolderRow> for Holder {
 pub async fn reserve_attempt(
     db: &dyn Database,
     tried: Tried<'_>,
+    factors: Factors,
     address_key: &str,
     window: i64,
     now: UnixTime,
@@ -184,29 +214,29 @@ pub async fn reserve_attempt(
         Tried::Account(id) => (None, id.0.as_str(), Some(id.0.as_str()), None),
         Tried::Request(request) => (None, request, None, Some(request)),
     };
-    let [account, address, holder] = db
-        .run([
-            sql!(
-                count_one!(
-                    "COALESCE((SELECT 'account:' || id FROM accounts
-                       WHERE email_key = ?3 OR username_key = ?3 OR id = ?4 OR id = (
-                         SELECT account_id FROM one_time_tokens WHERE id = ?6
-                         UNION ALL SELECT account_id FROM second_factor_challenges WHERE id = ?6
-                         UNION ALL SELECT account_id FROM authorizations WHERE secret_hash = ?6)), 'unknown:' || ?5)"
-                ),
-                now,
-                now + window,
-                key,
-                id,
-                pseudonym,
-                request,
+    let count_account = |prefix: &str, unknown: String| {
+        sql!(
+            count_one!(
+                "COALESCE(?7 || (SELECT id FROM accounts
+                   WHERE email_key = ?3 OR username_key = ?3 OR id = ?4 OR id = (
+                     SELECT account_id FROM one_time_tokens WHERE id = ?6
+                     UNION ALL SELECT account_id FROM second_factor_challenges WHERE id = ?6
+                     UNION ALL SELECT account_id FROM authorizations WHERE secret_hash = ?6)), ?5)"
             ),
-            count(&format!("address:{address_key}"), window, now),
-            sql!(
-                concat!(
-                    "SELECT ",
-                    account_columns!(),
-                    ", passwords.id AS password_id, passwords.hash, passwords.pepper_version,
+            now,
+            now + window,
+            key,
+            id,
+            unknown,
+            request,
+            prefix,
+        )
+    };
+    let holder = sql!(
+        concat!(
+            "SELECT ",
+            account_columns!(),
+            ", passwords.id AS password_id, passwords.hash, passwords.pepper_version,
                        totp.secret AS totp_secret, totp.last_step AS totp_last_step, totp.enabled_at AS totp_enabled_at
                      FROM accounts LEFT JOIN passwords ON passwords.account_id = accounts.id
                      LEFT JOIN totp ON totp.account_id = accounts.id
@@ -214,13 +244,21 @@ pub async fn reserve_attempt(
                        SELECT account_id FROM one_time_tokens WHERE id = ?3
                        UNION ALL SELECT account_id FROM second_factor_challenges WHERE id = ?3
                        UNION ALL SELECT account_id FROM authorizations WHERE secret_hash = ?3)"
-                ),
-                key,
-                id,
-                request,
-            ),
-        ])
-        .await?;
-    let attempt = Attempt { account: Count::read(account)?, address: Count::read(address)? };
+        ),
+        key,
+        id,
+        request,
+    );
+    let account = count_account("account:", format!("unknown:{pseudonym}"));
+    let mut batch = vec![holder, account, count(&format!("address:{address_key}"), window, now)];
+    if factors != Factors::Password {
+        batch.push(count_account("codes:", format!("unknown-codes:{pseudonym}")));
+    }
+    let mut rows = db.batch(batch).await?.into_iter();
+    let mut next = || rows.next().unwrap_or_default();
+    let holder = next();
+    let (account, address) = (Count::read(next())?, Count::read(next())?);
+    let codes = (factors != Factors::Password).then(|| Count::read(next())).transpose()?;
+    let attempt = Attempt { factors, account, address, codes };
     Ok((attempt, holder.read_first::<HolderRow>()?.map(Holder::from)))
 }

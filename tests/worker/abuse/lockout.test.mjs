@@ -1,0 +1,135 @@
+// A stranger who keeps guessing locks passwords, not the owner: a mailed link, a reset, a passkey and a device that is signed in
+// still get in. And passkeys cannot be tried for ever either.
+import assert from "node:assert/strict";
+import { after, test } from "node:test";
+import { send } from "../clients/http.mjs";
+import { newAuthenticator } from "../passkeys/authenticator.mjs";
+import { passkeys } from "../passkeys/client.mjs";
+import { openSecondFactorWorld } from "../second_factor/enrolment.mjs";
+import { ways } from "../second_factor/ways.mjs";
+import { tally, together } from "../support/contest.mjs";
+import { eventually } from "../support/database.mjs";
+import { newAddress, newNetwork } from "../support/people.mjs";
+import { assertError } from "../support/shapes.mjs";
+
+const ADDRESS_FAILURES = 20;
+const world = await openSecondFactorWorld({ settings: { LIMIT_ACCOUNT_FAILURES: "10", LIMIT_ADDRESS_FAILURES: String(ADDRESS_FAILURES) } });
+after(() => world.dispose());
+const { worker, session, cookie, passwordless, mail, isAlive } = world;
+const client = passkeys(worker);
+
+/** A stranger guesses until the account takes no password, whatever they send beside it. */
+async function lock(account) {
+  for (let i = 0; i < 15; i += 1) {
+    const ip = newAddress();
+    const body = { email: account.email, password: `guess number ${i}`, ...(i % 2 ? { totpCode: "000000" } : {}) };
+    const { status } = await send(worker, "POST", "/api/auth/sign-in", { ip, body });
+    assert.equal(status, i < 10 ? 401 : 429, `guess ${i + 1}`);
+  }
+  const answer = await session.signIn({ ...account, ip: newAddress() });
+  assertError(answer, "session", 429);
+  assert.ok(Number(answer.headers.get("retry-after")) >= 1);
+}
+
+test("while an account is locked its owner gets in by a mailed link, by a passkey, and stays in where they are", async () => {
+  const account = await world.member();
+  const authenticator = newAuthenticator();
+  assert.equal((await client.register(account.token, authenticator.create(await client.options(account.token)))).status, 200);
+  const pair = await cookie.signIn(account);
+  await lock(account);
+
+  assert.equal((await client.signIn(authenticator.get(await client.options()))).status, 200, "a passkey");
+  await session.sendMagicLink(account.email);
+  const entered = await session.magicLink((await mail.next(account.email, "magic-link")).token);
+  assert.ok(entered.token, `a mailed link: ${entered.text}`);
+  assert.ok(await isAlive(account.token), "an open session");
+  assert.equal((await cookie.refresh(pair.refreshToken)).status, 204, "a refresh");
+  const login = await passwordless.logIn(account);
+  const { link } = await mail.next(account.email, "approve-login");
+  assert.equal((await world.pages.choose(link, "approve")).status, 200);
+  assert.ok((await passwordless.poll(login.authId)).token, "a login approved by mail");
+
+  await session.forgotPassword(account.email);
+  const { token } = await mail.next(account.email, "reset-password");
+  assert.equal((await session.resetPassword(token, "chosen anew by its owner")).status, 200, "a reset");
+});
+
+test("an owner with a second factor gets in by a mailed link too: a stranger's guesses are none of codes", async () => {
+  const account = await world.enrolled();
+  await lock(account);
+  const go = await ways["magic link"].start(world, account);
+  assert.equal((await go(account.app.wrong())).status, 401, "a wrong code is looked at");
+  assert.equal((await go(await account.app.next())).status, 200, "and so is a right one");
+});
+
+test("ten wrong codes beside mailed links are ten, whatever the password says", async () => {
+  const account = await world.enrolled();
+  for (let i = 0; i < 10; i += 1) {
+    const go = await ways[i % 2 ? "magic link" : "B"].start(world, account);
+    assert.equal((await go(account.app.wrong())).status, 401, `code ${i + 1}`);
+  }
+  const go = await ways["magic link"].start(world, account);
+  const answer = await go(await account.app.next());
+  assert.equal(answer.status, 429, answer.text);
+  assert.ok(Number(answer.headers.get("retry-after")) >= 1);
+});
+
+const answerFrom = (ip, credential) => send(worker, "POST", "/api/auth/passkey/sign-in", { ip, body: credential ? { credential } : {} });
+const forged = async () => {
+  const authenticator = newAuthenticator();
+  const asked = await client.askForNew((await world.member()).token);
+  authenticator.create(asked.body.options);
+  return async (ip) => answerFrom(ip, authenticator.get((await client.askForAny()).body.options));
+};
+
+test("wrong passkeys from one address are counted, at once too, and stand in no other's way", async () => {
+  const account = await world.member();
+  const own = newAuthenticator();
+  assert.equal((await client.register(account.token, own.create(await client.options(account.token)))).status, 200);
+  const [answer, network] = [await forged(), newNetwork()];
+  const spelled = (i) => (i % 2 ? `${network}:0::${i}` : `${network.toUpperCase()}:0000::${i}:1`);
+  const counts = tally(await together(ADDRESS_FAILURES * 3, (i) => answer(spelled(i))));
+  assert.deepEqual(counts, { 401: ADDRESS_FAILURES, 429: ADDRESS_FAILURES * 2 });
+  const limited = await answerFrom(spelled(1), own.get(await client.options()));
+  assertError(limited, "session", 429, "TOO_MANY_ATTEMPTS");
+  assert.ok(Number(limited.headers.get("retry-after")) >= 1);
+  assert.equal((await answerFrom(newAddress(), own.get(await client.options()))).status, 200, "from elsewhere");
+  assert.equal((await session.signIn({ ...account, ip: spelled(2) })).status, 200, "passwords are counted apart");
+});
+
+test("right passkeys are no failures", async () => {
+  const account = await world.member();
+  const own = newAuthenticator();
+  assert.equal((await client.register(account.token, own.create(await client.options(account.token)))).status, 200);
+  const ip = newAddress();
+  for (let i = 0; i < ADDRESS_FAILURES + 2; i += 1) assert.equal((await answerFrom(ip, own.get(await client.options()))).status, 200, `sign-in ${i + 1}`);
+});
+
+test("a database that fails is no failure of whoever shows a passkey", async () => {
+  const account = await world.member();
+  const own = newAuthenticator();
+  assert.equal((await client.register(account.token, own.create(await client.options(account.token)))).status, 200);
+  const ip = newAddress();
+  for (let i = 0; i < ADDRESS_FAILURES + 2; i += 1) {
+    const credential = own.get(await client.options());
+    const answer = await send(worker, "POST", "/api/auth/passkey/sign-in", { ip, body: { credential }, headers: { "x-test-fail-call": "2" } });
+    assert.equal(answer.status, 503, answer.text);
+  }
+  await eventually(async () => assert.equal((await answerFrom(ip, own.get(await client.options()))).status, 200));
+});
+
+test("asking to begin with a passkey ends too, and leaves no rows behind", async () => {
+  const ip = newAddress();
+  const stored = async () => (await worker.d1.prepare("SELECT count(*) AS n FROM webauthn_challenges").first()).n;
+  const limit = ADDRESS_FAILURES * 10;
+  const counts = tally(await together(limit, () => answerFrom(ip)));
+  assert.deepEqual(counts, { 200: limit });
+  const before = await stored();
+  for (let i = 0; i < 5; i += 1) {
+    const answer = await answerFrom(ip);
+    assertError(answer, "session", 429, "TOO_MANY_ATTEMPTS");
+    assert.equal(answer.calls, 1);
+  }
+  assert.equal(await stored(), before);
+  assert.equal((await answerFrom(newAddress())).status, 200);
+});
