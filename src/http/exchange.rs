@@ -42,6 +42,12 @@ impl Exchange {
         values.next().filter(|_| values.next().is_none())
     }
 
+    /// What the widget of the captcha added to a form of our own pages, where one is set up.
+    pub fn captcha_response(&self) -> Option<&str> {
+        let captcha = self.app.config().captcha.as_ref()?;
+        self.fields.get(captcha.provider.response_field())?.as_str()
+    }
+
     /// Who asks.
     pub fn client(&self) -> Client {
         Client { language: self.language.get(), ..self.request.client() }

@@ -59,10 +59,16 @@ for (const provider of ["turnstile", "recaptcha", "hcaptcha"]) {
 test("missing, empty, of another type, too long or made up: 400, and no account is made or asked for", async () => {
   const known = await joined();
   const before = await accounts();
-  for (const captcha of [undefined, null, "", 5, true, [], {}, ["x"], "x".repeat(9000), "recaptcha_response", "a&secret=b", "é\u0000"]) {
+  const refuse = async (captcha) => {
+    const asked = double.requests.length;
     await assertRefused(await signUp(newPerson(), captcha), 400, "CAPTCHA_FAILED");
     await assertRefused(await signIn(known, captcha), 400, "CAPTCHA_FAILED");
+    return double.requests.length - asked;
+  };
+  for (const captcha of [undefined, null, "", 5, true, [], {}, ["x"], "x".repeat(9000)]) {
+    assert.equal(await refuse(captcha), 0, `its provider is not troubled with ${JSON.stringify(captcha)?.slice(0, 20)}`);
   }
+  for (const captcha of ["recaptcha_response", "a&secret=b", "é\u0000"]) assert.equal(await refuse(captcha), 2);
   assert.equal(await accounts(), before);
 });
 
