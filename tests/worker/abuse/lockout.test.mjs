@@ -22,7 +22,7 @@ const client = passkeys(worker);
 async function lock(account) {
   for (let i = 0; i < 15; i += 1) {
     const ip = newAddress();
-    const body = { email: account.email, password: `guess number ${i}`, ...(i % 2 ? { totpCode: "000000" } : {}) };
+    const body = { email: account.email, password: `guess number ${i}`, totpCode: "000000" };
     const { status } = await send(worker, "POST", "/api/auth/sign-in", { ip, body });
     assert.equal(status, i < 10 ? 401 : 429, `guess ${i + 1}`);
   }
