@@ -1,5 +1,6 @@
 //! What stands around every page: the name, the language and the switch to the other one.
 
+use crate::config::CaptchaConfig;
 use crate::domain::Language;
 use crate::look::{Look, source_hash};
 
@@ -16,6 +17,16 @@ pub struct Frame<'a> {
     pub switch: Option<Switch>,
     /// Whether it has the script.
     pub scripted: bool,
+    /// The captcha in its form.
+    pub captcha: Option<Widget<'a>>,
+}
+
+/// What a captcha's script makes its widget of.
+pub struct Widget<'a> {
+    /// Whose it is, and our key there.
+    pub config: &'a CaptchaConfig,
+    /// What it is asked for.
+    pub action: &'static str,
 }
 
 /// How to come back to a page in the other language.

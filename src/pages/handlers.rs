@@ -27,8 +27,10 @@ struct Form {
 
 /// A page as a response. Its forms may lead to these origins beside our own.
 pub(super) fn show(exchange: &Exchange, status: StatusCode, page: &Page, form_targets: &[&str]) -> Response {
-    let html = render(page, exchange.language.get(), exchange.app.look());
-    let needs = Needs { form_targets: form_targets.to_vec(), script: page.is_scripted(), ..Needs::default() };
+    let captcha = exchange.app.config().captcha.as_ref().filter(|_| page.captcha().is_some());
+    let html = render(page, exchange.language.get(), exchange.app.look(), captcha);
+    let captcha = captcha.map(|captcha| captcha.provider);
+    let needs = Needs { form_targets: form_targets.to_vec(), script: page.is_scripted(), captcha, ..Needs::default() };
     html_response(exchange, status, html, &needs)
 }
 

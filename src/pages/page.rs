@@ -1,6 +1,7 @@
 //! What there is to show. Texts may be what strangers typed; tokens go back with the form, nowhere else.
 
 pub use crate::domain::authorization::APPROVE_LOGIN;
+use crate::flows::captcha::CaptchaAction;
 use url::form_urlencoded;
 
 use super::frame::Switch;
@@ -230,6 +231,16 @@ impl Page {
             | Self::SecondFactor { .. }
             | Self::Done(_)
             | Self::Failed(_) => None,
+        }
+    }
+
+    /// What a captcha on it is asked for, where it has one. The link of the page to sign in goes with the same form.
+    pub fn captcha(&self) -> Option<CaptchaAction> {
+        match self {
+            Self::SignIn { .. } => Some(CaptchaAction::SignIn),
+            Self::SignUp { .. } => Some(CaptchaAction::SignUp),
+            Self::ForgotPassword { .. } => Some(CaptchaAction::SendLink),
+            _ => None,
         }
     }
 

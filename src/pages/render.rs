@@ -1,11 +1,12 @@
 //! From a page to its HTML.
 
 use super::entrance::{EntrancePage, EntranceView};
-use super::frame::{Frame, Switch};
+use super::frame::{Frame, Switch, Widget};
 use super::mailbox::{MailboxPage, MailboxWords};
 use super::page::Page;
 use super::view::{DecisionPage, View};
 use super::words::{approvals, entrances, links, outcomes};
+use crate::config::CaptchaConfig;
 use crate::domain::Language;
 use crate::facts::Asker;
 use crate::look::Look;
@@ -16,9 +17,10 @@ use crate::markup::write_out;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Html(pub String);
 
-/// Writes a page.
-pub fn render(page: &Page, language: Language, look: &Look) -> Html {
-    let frame = &Frame { language, look, switch: page.switch(), scripted: page.is_scripted() };
+/// Writes a page, with a captcha where one is set up and the page has one.
+pub fn render(page: &Page, language: Language, look: &Look, captcha: Option<&CaptchaConfig>) -> Html {
+    let captcha = captcha.zip(page.captcha()).map(|(config, action)| Widget { config, action: action.name() });
+    let frame = &Frame { language, look, switch: page.switch(), scripted: page.is_scripted(), captcha };
     Html(match shape(page, language) {
         Shape::Entrance(view) => write_out(&EntrancePage { frame, view: &view }),
         Shape::Decision(view) => write_out(&DecisionPage { frame, view: &view }),
@@ -34,7 +36,7 @@ enum Shape<'a> {
 /// Writes the page of the development mailbox, the mails in the order given.
 pub fn render_mailbox(mails: &[ReceivedMail], language: Language, look: &Look) -> Html {
     let words = MailboxWords::new(language);
-    let frame = Frame { language, look, switch: Some(Switch::to("/dev/mailbox")), scripted: false };
+    let frame = Frame { language, look, switch: Some(Switch::to("/dev/mailbox")), scripted: false, captcha: None };
     Html(write_out(&MailboxPage { frame: &frame, words, mails }))
 }
 

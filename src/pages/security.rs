@@ -4,6 +4,7 @@ use ::http::header::{CONTENT_SECURITY_POLICY, HeaderName, HeaderValue, REFERRER_
 use url::Url;
 
 use super::frame::script_hash;
+use crate::config::CaptchaProvider;
 use crate::http::{Response, reply};
 use crate::look::Look;
 
@@ -22,6 +23,8 @@ pub struct Needs<'a> {
     pub form_targets: Vec<&'a str>,
     /// The script, which asks our API.
     pub script: bool,
+    /// The captcha, which brings a script and a frame of its provider.
+    pub captcha: Option<CaptchaProvider>,
     /// Pictures that stand in the page itself.
     pub own_pictures: bool,
 }
@@ -29,10 +32,15 @@ pub struct Needs<'a> {
 impl Needs<'_> {
     /// The `Content-Security-Policy` of a page (CSP Level 3).
     pub fn policy(&self, look: &Look) -> String {
-        let mut policy = format!("default-src 'none'; style-src {}", look.style_hash);
-        if self.script {
-            policy += &format!("; script-src {}; connect-src 'self'", script_hash());
-        }
+        let of_captcha =
+            |sources: fn(CaptchaProvider) -> &'static [&'static str]| self.captcha.map_or(&[][..], sources);
+        let other = of_captcha(CaptchaProvider::other_sources);
+        let hash = self.script.then(script_hash);
+        let mut policy = String::from("default-src 'none'");
+        add(&mut policy, "style-src", Some(look.style_hash.as_str()), other);
+        add(&mut policy, "script-src", hash.as_deref(), of_captcha(CaptchaProvider::script_sources));
+        add(&mut policy, "connect-src", self.script.then_some("'self'"), other);
+        add(&mut policy, "frame-src", None, of_captcha(CaptchaProvider::frame_sources));
         let logo = look.logo.as_ref().map(|logo| logo.source.as_str());
         let pictures = [logo, self.own_pictures.then_some("data:").filter(|own| logo != Some(own))];
         if pictures.iter().any(Option::is_some) {
@@ -44,6 +52,14 @@ impl Needs<'_> {
             policy += target;
         }
         policy + "; frame-ancestors 'none'; base-uri 'none'"
+    }
+}
+
+/// Adds a directive, unless it would allow nothing.
+fn add(policy: &mut String, directive: &str, own: Option<&str>, others: &[&str]) {
+    let sources: Vec<&str> = own.into_iter().chain(others.iter().copied()).collect();
+    if !sources.is_empty() {
+        *policy += &format!("; {directive} {}", sources.join(" "));
     }
 }
 

@@ -9,6 +9,7 @@ use super::page::{ACCOUNT, Entrance, Provider, SIGN_IN};
 use super::{Page, Problem};
 use crate::crypto::webauthn::AuthenticationResponseJson;
 use crate::domain::{AuthError, EmailAddress, Identifier, RedirectUrl, TokenKind};
+use crate::flows::captcha::{self, CaptchaAction};
 use crate::flows::magic_link as link;
 use crate::flows::passkeys;
 use crate::flows::sign_in::{self, Code, Issue, Opened};
@@ -82,12 +83,20 @@ pub(super) fn problem(error: AuthError) -> Result<(StatusCode, Problem, Option<i
         AuthError::InvalidName => (StatusCode::BAD_REQUEST, Problem::NoName),
         AuthError::PasswordTooShort => (StatusCode::BAD_REQUEST, Problem::PasswordTooShort),
         AuthError::PasswordTooLong => (StatusCode::BAD_REQUEST, Problem::PasswordTooLong),
+        AuthError::PasswordTooCommon => (StatusCode::BAD_REQUEST, Problem::PasswordTooCommon),
+        AuthError::PasswordBreached => (StatusCode::BAD_REQUEST, Problem::PasswordBreached),
+        AuthError::CaptchaFailed(_) => (StatusCode::BAD_REQUEST, Problem::CaptchaFailed),
         AuthError::TooManyAttempts { retry_after } => {
             return Ok((StatusCode::TOO_MANY_REQUESTS, Problem::TooManyAttempts, Some(retry_after)));
         }
         error => return Err(error),
     };
     Ok((status, problem, None))
+}
+
+/// Whether the captcha on the page was solved, where there is one.
+pub(super) async fn solved(exchange: &Exchange, action: CaptchaAction) -> Result<(), AuthError> {
+    captcha::verify(&exchange.app, action, exchange.captcha_response(), &exchange.client()).await
 }
 
 /// Says when to come back, where a limit was passed.
@@ -135,7 +144,11 @@ pub(super) async fn sign_in(exchange: &Exchange) -> Result<Response, Failure> {
     let redirect_url = trusted(exchange, redirect_url);
     let (app, client, identifier) = (&exchange.app, exchange.client(), Identifier::parse(login.trim()));
     let code = Code::Later { redirect_url: redirect_url.as_ref().map(|url| url.as_str().to_owned()) };
-    match sign_in::with_password(app, identifier, &password, code, &client, Issue::Pair).await {
+    let outcome = match solved(exchange, CaptchaAction::SignIn).await {
+        Ok(()) => sign_in::with_password(app, identifier, &password, code, &client, Issue::Pair).await,
+        Err(error) => Err(error),
+    };
+    match outcome {
         Ok(opened) => Ok(arrived(exchange, opened, redirect_url)),
         Err(error) => again(exchange, error, login, redirect_url),
     }
@@ -149,7 +162,11 @@ pub(super) async fn mail_link(exchange: &Exchange) -> Result<Response, Failure> 
         let page = Page::SignIn { entrance, login, problem: Some(Problem::NoEmailForLink) };
         return Ok(show_entrance(exchange, StatusCode::BAD_REQUEST, &page, redirect_url.as_ref()));
     };
-    match link::send(&exchange.app, &email, redirect_url.clone(), &exchange.client()).await {
+    let outcome = match solved(exchange, CaptchaAction::SignIn).await {
+        Ok(()) => link::send(&exchange.app, &email, redirect_url.clone(), &exchange.client()).await,
+        Err(error) => Err(error),
+    };
+    match outcome {
         Ok(()) => Ok(show(exchange, StatusCode::OK, &Page::MailSent { kind: TokenKind::MagicLink, email: login }, &[])),
         Err(error) => again(exchange, error, login, redirect_url),
     }

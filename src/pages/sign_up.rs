@@ -5,8 +5,9 @@ use serde::Deserialize;
 
 use super::Page;
 use super::handlers::show;
-use super::sign_in::{arrived, entrance, problem, retry_after, show_entrance, trusted};
+use super::sign_in::{arrived, entrance, problem, retry_after, show_entrance, solved, trusted};
 use crate::domain::{AuthError, EmailAddress, Password, PasswordRule, TokenKind, profile};
+use crate::flows::captcha::CaptchaAction;
 use crate::flows::password_reset;
 use crate::flows::sign_in::{Issue, Opened};
 use crate::flows::sign_up::{self, SignUp};
@@ -59,6 +60,7 @@ async fn make_account(exchange: &Exchange, form: &SignUpForm) -> Result<Opened, 
         name: name.map(profile::name).transpose()?,
         image: None,
     };
+    solved(exchange, CaptchaAction::SignUp).await?;
     sign_up::sign_up(&exchange.app, wanted, &exchange.client(), Issue::Pair).await
 }
 
@@ -69,7 +71,10 @@ pub(super) async fn show_forgot_password(exchange: &Exchange) -> Result<Response
 pub(super) async fn forgot_password(exchange: &Exchange) -> Result<Response, Failure> {
     let ForgotForm { email } = exchange.body()?;
     let outcome = match EmailAddress::parse(email.trim()) {
-        Some(address) => password_reset::send(&exchange.app, &address, None, &exchange.client()).await,
+        Some(address) => match solved(exchange, CaptchaAction::SendLink).await {
+            Ok(()) => password_reset::send(&exchange.app, &address, None, &exchange.client()).await,
+            Err(error) => Err(error),
+        },
         None => Err(AuthError::InvalidEmail),
     };
     match outcome {

@@ -143,7 +143,7 @@ fn all_pages() -> Vec<Page> {
 }
 
 fn html(page: &Page, language: Language) -> String {
-    render(page, language, &look(&[])).0
+    render(page, language, &look(&[]), None).0
 }
 
 /// What a page says itself: without its head, its script, and the switch to the other language.
@@ -310,7 +310,7 @@ fn a_problem_is_said_once_on_every_page_to_come_in_by() {
 fn the_policy_allows_the_very_style_and_script_that_are_served() {
     let hash = |text: &str| format!("'sha256-{}'", STANDARD.encode(Sha256::digest(text)));
     for look in [look(&[]), look(&[("ACCENT_COLOR", "#ffcc00")])] {
-        let of = |page: &Page| (render(page, Language::French, &look).0, page.is_scripted());
+        let of = |page: &Page| (render(page, Language::French, &look, None).0, page.is_scripted());
         let pages = all_pages().iter().map(of).collect::<Vec<_>>();
         let mailbox = (render_mailbox(&[], Language::English, &look).0, false);
         for (html, script) in pages.into_iter().chain([mailbox]) {
@@ -339,7 +339,7 @@ fn a_page_knows_its_way_back_and_keeps_its_token_out_of_it() {
 #[test]
 fn a_logo_takes_the_place_of_the_letter() {
     let page = Page::Failed(Failed::NotFound);
-    let with_logo = render(&page, Language::English, &look(&[("LOGO_URL", "https://cdn.acme.com/a.svg?b&c")])).0;
+    let with_logo = render(&page, Language::English, &look(&[("LOGO_URL", "https://cdn.acme.com/a.svg?b&c")]), None).0;
     assert_eq!(values(&with_logo, "src"), ["https://cdn.acme.com/a.svg?b&#38;c"]);
     assert!(!with_logo.contains("class=\"mark\""));
     assert!(html(&page, Language::English).contains("<span class=\"mark\" aria-hidden=\"true\">A</span>"));

@@ -56,7 +56,7 @@ pub(super) fn render(of: &Standing<'_>, look: &Look, said: &Said<'_>) -> Html {
     }
     let untold = |refusal: &&Refusal<'_>| !sections.iter_mut().any(|section| refusal.tell_in(section));
     let alert = said.refusal.as_ref().filter(untold).map(|refusal| refusal.problem);
-    let frame = Frame { language: of.language, look, switch: Some(Switch::to(ACCOUNT)), scripted: true };
+    let frame = Frame { language: of.language, look, switch: Some(Switch::to(ACCOUNT)), scripted: true, captcha: None };
     Html(write_out(&AccountPage {
         frame: &frame,
         words: words(of.language),

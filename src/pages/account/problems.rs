@@ -31,6 +31,16 @@ pub(super) fn of(error: &AuthError, language: Language) -> Option<(&'static str,
         AuthError::PasswordTooLong => {
             ("newPassword", "Too long: at most 256 characters.", "Trop long\u{a0}: au plus 256 caractères.")
         }
+        AuthError::PasswordTooCommon => (
+            "newPassword",
+            "This password is among the first that others would try. Choose another.",
+            "Ce mot de passe est parmi les premiers que d’autres essaieraient. Choisissez-en un autre.",
+        ),
+        AuthError::PasswordBreached => (
+            "newPassword",
+            "This password is known from a data breach. Choose another.",
+            "Ce mot de passe figure dans une fuite de données. Choisissez-en un autre.",
+        ),
         AuthError::InvalidCredentials => ("password", "This is not your password.", "Ce n’est pas votre mot de passe."),
         AuthError::ReauthenticationRequired => (
             "password",
@@ -64,6 +74,7 @@ pub(super) fn of(error: &AuthError, language: Language) -> Option<(&'static str,
         | AuthError::IdentityTaken
         | AuthError::LinkRequired
         | AuthError::ProviderFailed(_)
+        | AuthError::CaptchaFailed(_)
         | AuthError::EmailNotVerified
         | AuthError::InvalidPlatform
         | AuthError::InvalidRedirect

@@ -111,7 +111,13 @@ fn page(
     form: Option<String>,
 ) -> Response {
     // It answers a form, so it cannot be had in the other language.
-    let frame = Frame { language: exchange.language.get(), look: exchange.app.look(), switch: None, scripted: false };
+    let frame = Frame {
+        language: exchange.language.get(),
+        look: exchange.app.look(),
+        switch: None,
+        scripted: false,
+        captcha: None,
+    };
     let html = Html(write_out(&SecondFactorPage { frame: &frame, words, setup, backup_codes, form }));
     html_response(exchange, status, html, &Needs { own_pictures: true, ..Needs::default() })
 }

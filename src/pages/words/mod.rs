@@ -37,7 +37,11 @@ fn places(
 /// The field that a problem is about, if it is one's.
 fn field_of(problem: Problem) -> Option<&'static str> {
     match problem {
-        Problem::PasswordTooShort | Problem::PasswordTooLong | Problem::WrongCredentials => Some("password"),
+        Problem::PasswordTooShort
+        | Problem::PasswordTooLong
+        | Problem::PasswordTooCommon
+        | Problem::PasswordBreached
+        | Problem::WrongCredentials => Some("password"),
         Problem::NoEmail | Problem::EmailTaken => Some("email"),
         Problem::NoEmailForLink => Some("login"),
         Problem::NoName => Some("name"),
@@ -47,7 +51,8 @@ fn field_of(problem: Problem) -> Option<&'static str> {
         | Problem::EmailNotVerified
         | Problem::PasskeyRefused
         | Problem::LinkRequired
-        | Problem::ProviderFailed => None,
+        | Problem::ProviderFailed
+        | Problem::CaptchaFailed => None,
     }
 }
 
