@@ -28,6 +28,13 @@ pub struct App {
     /// The outside world.
     pub ports: Ports,
     request_id: Rc<str>,
+    route: Option<Rc<str>>,
+    began: i64,
+}
+
+/// A line of the log about something that no request is to blame for.
+pub fn log_line(event: &str, detail: &str) -> String {
+    serde_json::json!({ "event": event, "detail": detail }).to_string()
 }
 
 impl Service {
@@ -42,7 +49,8 @@ impl Service {
 impl App {
     /// The service with the ports of this request, which the log calls by `request_id`.
     pub fn new(service: Rc<Service>, ports: Ports, request_id: &str) -> Self {
-        Self { service, ports, request_id: Rc::from(request_id) }
+        let began = ports.clock.milliseconds();
+        Self { service, ports, request_id: Rc::from(request_id), route: None, began }
     }
 
     /// The settings.
@@ -75,10 +83,30 @@ impl App {
         &self.request_id
     }
 
+    /// Has the log name the route from now on: its method and pattern, since the path itself may hold a token.
+    pub fn note_route(&mut self, method: &str, pattern: &str) {
+        self.route = Some(format!("{method} {pattern}").into());
+    }
+
     /// Writes a line about this request.
     pub fn log(&self, level: Level, event: &str, detail: &str) {
-        let line = serde_json::json!({ "event": event, "detail": detail, "request": &*self.request_id });
+        let line = serde_json::json!({
+            "event": event, "detail": detail, "request": &*self.request_id, "route": self.route.as_deref(),
+        });
         self.ports.log.write(level, &line.to_string());
+    }
+
+    /// Writes a line that says how this request was answered, where the settings want one. The milliseconds are those
+    /// spent waiting for others: on the edge, time stands still while it computes.
+    pub fn log_answer(&self, status: u16) {
+        if !self.config().log_requests {
+            return;
+        }
+        let line = serde_json::json!({
+            "event": "request", "request": &*self.request_id, "route": self.route.as_deref(), "status": status,
+            "milliseconds": self.ports.clock.milliseconds() - self.began,
+        });
+        self.ports.log.write(Level::Info, &line.to_string());
     }
 
     /// Sees work through after the answer was sent; a failure is logged as `event` and otherwise of no consequence.

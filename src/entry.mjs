@@ -40,6 +40,7 @@ async function guarded({ ctx, env }, call) {
 }
 
 function replaceInstance() {
+  console.error(JSON.stringify({ event: "instance_lost", detail: `${underWay.size} requests under way` }));
   for (const reject of underWay) reject(new Error("The instance was lost"));
   underWay.clear();
   // At once: left to itself, the generated code makes the new instance inside the next callback of

@@ -11,7 +11,7 @@ use futures_util::StreamExt;
 use worker::{Context, Env, ScheduleContext, ScheduledEvent, event};
 
 use crate::adapters::cloudflare::{ConsoleLog, ScheduledWaitUntil, WaitUntil, ports};
-use crate::app::{App, Service};
+use crate::app::{App, Service, log_line};
 use crate::config::Config;
 use crate::flows::expiry::sweep;
 use crate::http::request::MAX_BODY;
@@ -46,7 +46,7 @@ async fn fetch(request: worker::Request, env: Env, context: Context) -> worker::
     let response = match app(&env, background.clone()) {
         Ok((app, router)) => serve(app, &router, request).await,
         Err(problem) => {
-            ConsoleLog.write(Level::Error, &problem);
+            ConsoleLog.write(Level::Error, &log_line("misconfigured", &problem));
             serve_misconfigured(&request)
         }
     };
@@ -69,7 +69,7 @@ async fn scheduled(_event: ScheduledEvent, env: Env, context: ScheduleContext) {
         Err(problem) => Err(problem),
     };
     if let Err(problem) = outcome {
-        ConsoleLog.write(Level::Error, &problem);
+        ConsoleLog.write(Level::Error, &log_line("sweep_failed", &problem));
     }
 }
 

@@ -269,6 +269,8 @@ pub enum Level {
     Error,
     /// Worth knowing.
     Warning,
+    /// What was asked and answered, where the settings want it.
+    Info,
 }
 
 /// The log. Never written to it: passwords, tokens, codes, secrets, e-mail addresses.

@@ -31,6 +31,8 @@
 //! | `LIMIT_CODE_GUESSES` | 5 | wrong guesses of a mailed code in a window |
 //! | `LIMIT_MAILS` | 5 | mails an address in a window |
 //! | `LIMIT_WINDOW_SECONDS` | 900 | length of the window |
+//! | `EVENTS_RETENTION_DAYS` | 90 | days that events are kept: 1 to 3650 |
+//! | `LOG_REQUESTS` | `false` | whether the log has a line for each request |
 //! | `PAIRING_CODE_LENGTH` | 6 | characters of a pairing code: 4 to 10 |
 
 mod brand;
@@ -121,6 +123,10 @@ pub struct Config {
     pub limits: Limits,
     /// Characters of a pairing code.
     pub pairing_code_length: usize,
+    /// Days that events are kept.
+    pub event_retention_days: i64,
+    /// Whether the log has a line for each request.
+    pub log_requests: bool,
 }
 
 impl Config {
@@ -167,6 +173,8 @@ impl Config {
                 window: limit("LIMIT_WINDOW_SECONDS", 900)?,
             },
             pairing_code_length: pairing_code_length(get("PAIRING_CODE_LENGTH"))?,
+            event_retention_days: event_retention_days(get("EVENTS_RETENTION_DAYS"))?,
+            log_requests: flag("LOG_REQUESTS", get("LOG_REQUESTS"))?,
         })
     }
 
@@ -192,6 +200,14 @@ fn pairing_code_length(value: Option<String>) -> Result<usize, ConfigError> {
         None => Ok(6),
         Some(Ok(length @ 4..=10)) => Ok(length),
         Some(_) => refuse("PAIRING_CODE_LENGTH", "is not a number from 4 to 10"),
+    }
+}
+
+fn event_retention_days(value: Option<String>) -> Result<i64, ConfigError> {
+    match value.map(|text| text.parse()) {
+        None => Ok(90),
+        Some(Ok(days @ 1..=3650)) => Ok(days),
+        Some(_) => refuse("EVENTS_RETENTION_DAYS", "is not a number from 1 to 3650"),
     }
 }
 
@@ -261,6 +277,7 @@ mod tests {
         );
         assert!(!config.require_verified_email && config.is_https() && config.trusted_origins.is_empty());
         assert_eq!(config.app_name, "Sesame");
+        assert_eq!((config.event_retention_days, config.log_requests), (90, false));
         assert!(matches!(config.mail, MailConfig::Nowhere));
     }
 
@@ -279,5 +296,9 @@ mod tests {
         assert_eq!(refused(&[("REQUIRE_VERIFIED_EMAIL", "yes")]), Some("REQUIRE_VERIFIED_EMAIL"));
         assert_eq!(refused(&[("LIMIT_ACCOUNT_FAILURES", "0")]), Some("LIMIT_ACCOUNT_FAILURES"));
         assert_eq!(refused(&[("LIMIT_WINDOW_SECONDS", "-5")]), Some("LIMIT_WINDOW_SECONDS"));
+        for bad in ["0", "-1", "3651", "ten"] {
+            assert_eq!(refused(&[("EVENTS_RETENTION_DAYS", bad)]), Some("EVENTS_RETENTION_DAYS"), "{bad}");
+        }
+        assert_eq!(refused(&[("LOG_REQUESTS", "yes")]), Some("LOG_REQUESTS"));
     }
 }

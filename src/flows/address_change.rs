@@ -1,6 +1,7 @@
 //! Giving an account an address, or another one: effective once the new mailbox says so.
 
 use super::SignedIn;
+use super::events::stranger;
 use super::mailing::{draw_token, link, mail_subject, minutes, new_token, write_to};
 use super::password_check;
 use super::requests::{PendingRequest, forget, remember};
@@ -106,7 +107,7 @@ async fn mail_approval(app: &App, of: &SignedIn, address: &EmailAddress, client:
 pub async fn confirm(app: &App, token: &str, client: &Client) -> Result<Account, AuthError> {
     let id = fingerprint(token);
     let by = app.ports.entropy.uuid()?;
-    let confirmed = consume_confirmation(&*app.ports.database, &id, &by, app.now()).await?;
+    let confirmed = consume_confirmation(&*app.ports.database, &id, &by, &stranger(app, client)).await?;
     forget(app, vec![id]);
     let Confirmed { account, former } = confirmed.ok_or(AuthError::InvalidLink)?;
     if let (Some(former), Some(email)) = (former, &account.email) {

@@ -1,6 +1,7 @@
 //! Changing a password.
 
 use super::SignedIn;
+use super::events::trace;
 use super::mailing::write_to;
 use super::new_password::{self, Owner};
 use super::password_check;
@@ -26,13 +27,14 @@ pub async fn change_password(
     let checked = password_check::check_own(app, of, current, client).await?;
     let entropy = &*app.ports.entropy;
     let stored = StoredPassword { id: entropy.uuid()?, hash: app.keys().passwords.hash(&new, entropy.bytes()?)? };
+    let trace = trace(app, of, client);
     let replaced = replace_password(
         &*app.ports.database,
         &of.account.id,
         &checked.password_id,
         &stored,
         &of.session.id,
-        app.now(),
+        &trace,
         checked.attempt.release(),
     );
     if !replaced.await? {

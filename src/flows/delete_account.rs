@@ -20,7 +20,7 @@ pub async fn delete_account(
     client: &Client,
 ) -> Result<(), AuthError> {
     let release = password_check::reauthenticate(app, of, password, client).await?;
-    let requests = accounts::delete_account(&*app.ports.database, &of.account.id, release).await?;
+    let requests = accounts::delete_account(&*app.ports.database, &of.account.id, release, app.now()).await?;
     forget(app, requests);
     Ok(())
 }

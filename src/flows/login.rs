@@ -1,5 +1,6 @@
 //! Logging in without a password: the client waits, the mailbox approves, the client's next poll gets the session.
 
+use super::events::{refuse_code, stranger};
 use super::mailing::{draw_token, link, mail_subject, write_to};
 use super::password_check::release_after_answer;
 use super::requests::{PendingRequest, forget, remember};
@@ -85,10 +86,14 @@ pub async fn decide(
         (LoginDecision::Approve, None) => require_no_second_factor(app, &id).await?,
         (LoginDecision::Refuse | LoginDecision::Disown, _) => None,
     };
-    let (claim, release) = shown.map(|shown| (shown.claim, shown.attempt.release())).unwrap_or_default();
-    if !consume_login(&*app.ports.database, &id, &by, decision, claim, app.now()).await? {
-        let shown_in_vain = !release.is_empty() && is_open(&*app.ports.database, &id, app.now()).await?;
-        return Err(if shown_in_vain { AuthError::InvalidTotp } else { AuthError::InvalidLink });
+    let shown = shown.map(|shown| (shown.claim, shown.attempt.release(), Some(shown.account)));
+    let (claim, release, shown_by) = shown.unwrap_or_default();
+    let database = &*app.ports.database;
+    if !consume_login(database, &id, &by, decision, claim, &stranger(app, client)).await? {
+        return Err(match shown_by {
+            Some(account) if is_open(database, &id, app.now()).await? => refuse_code(app, &account, None, client),
+            _ => AuthError::InvalidLink,
+        });
     }
     forget(app, vec![id]);
     release_after_answer(app, release);

@@ -1,6 +1,7 @@
 //! Pairing a device: it shows a code, a signed-in person types it, the device's next poll gets a session.
 
 use super::SignedIn;
+use super::events::trace;
 use super::login::Waiting;
 use crate::app::App;
 use crate::crypto::subkey::fingerprint;
@@ -85,7 +86,7 @@ async fn act(
         limit: limits.pairing_codes,
         window: limits.window,
         by: &app.ports.entropy.uuid()?,
-        now: app.now(),
+        trace: trace(app, of, client),
     };
     let database = &*app.ports.database;
     let found = match decision {

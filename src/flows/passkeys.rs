@@ -3,6 +3,7 @@
 use uuid::Uuid;
 
 use super::SignedIn;
+use super::events::trace;
 use super::mailing::write_to;
 use super::password_check;
 use super::sign_in::{Issue, Opened, Proof, complete};
@@ -86,7 +87,7 @@ pub async fn register(
     };
     let name = named.or_else(|| passkey::name(&client.platform).ok()).unwrap_or_else(|| UNNAMED.to_owned());
     let new = to_store(id, name, &verified);
-    match insert_passkey(database, &challenge_id, &new, holder(of), now).await? {
+    match insert_passkey(database, &challenge_id, &new, holder(of), &trace(app, of, client)).await? {
         Registered::NotAsked => return Err(AuthError::InvalidPasskey("not asked for")),
         Registered::Taken => return Err(AuthError::PasskeyTaken),
         Registered::Stored => tell(app, of, &Message::PasskeyAdded, client),
@@ -193,9 +194,11 @@ pub async fn list(app: &App, of: &SignedIn) -> Result<Vec<Passkey>, AuthError> {
 ///
 /// # Errors
 /// [`AuthError::InvalidRequest`] for an unfit name, [`AuthError::NotFound`], [`AuthError::Unavailable`].
-pub async fn rename(app: &App, of: &SignedIn, id: &str, name: &str) -> Result<Passkey, AuthError> {
+pub async fn rename(app: &App, of: &SignedIn, id: &str, name: &str, client: &Client) -> Result<Passkey, AuthError> {
     let name = passkey::name(name)?;
-    update_name(&*app.ports.database, id, &of.account.id, &name).await?.ok_or(AuthError::NotFound)
+    update_name(&*app.ports.database, id, &of.account.id, &name, &trace(app, of, client))
+        .await?
+        .ok_or(AuthError::NotFound)
 }
 
 /// Removes a passkey of the account, from a fresh session or with the password; ends the other sessions and tells the
@@ -212,7 +215,7 @@ pub async fn remove(
 ) -> Result<(), AuthError> {
     let release = password_check::reauthenticate(app, of, password, client).await?;
     let request = app.ports.entropy.uuid()?;
-    match remove_passkey(&*app.ports.database, id, &request, holder(of), app.now(), release).await? {
+    match remove_passkey(&*app.ports.database, id, &request, holder(of), &trace(app, of, client), release).await? {
         Removed::NotFound => Err(AuthError::NotFound),
         Removed::LastWayIn => Err(AuthError::LastWayIn),
         Removed::Gone => {

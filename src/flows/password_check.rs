@@ -1,9 +1,10 @@
 //! Looking at a password: counted before, the same work whether the account exists or not.
 
 use super::SignedIn;
+use super::events::record_after_answer;
 use crate::app::App;
 use crate::crypto::password_hash::Verdict;
-use crate::domain::{Account, AuthError, Client, Password};
+use crate::domain::{Account, AuthError, Client, EventKind, Password};
 use crate::ports::Statement;
 use crate::store::attempts::{Attempt, Factors, Holder, Tried, reserve_attempt};
 use crate::store::passwords::{StoredPassword, update_hash};
@@ -43,16 +44,17 @@ pub async fn check(
         return Err(AuthError::TooManyAttempts { retry_after });
     }
     let hasher = &app.keys().passwords;
-    let Some(Holder { account, password: Some(stored), totp }) = holder else {
+    let Some(Holder { account, password: stored, totp }) = holder else {
         hasher.verify_nothing(&password)?;
         release_after_answer(app, attempt.release_codes());
         return Err(AuthError::InvalidCredentials);
     };
+    let Some(stored) = stored else {
+        hasher.verify_nothing(&password)?;
+        return Err(refuse(app, &account, tried, client, &attempt));
+    };
     match hasher.verify(&password, &stored.hash)? {
-        Verdict::Differs => {
-            release_after_answer(app, attempt.release_codes());
-            return Err(AuthError::InvalidCredentials);
-        }
+        Verdict::Differs => return Err(refuse(app, &account, tried, client, &attempt)),
         Verdict::Matches => {}
         Verdict::MatchesOutdated => rehash_after_answer(app, &account, &stored, password),
     }
@@ -65,6 +67,17 @@ pub async fn check(
 /// As [`check`].
 pub async fn check_own(app: &App, of: &SignedIn, password: &str, client: &Client) -> Result<Checked, AuthError> {
     check(app, Tried::Account(&of.account.id), Factors::Password, password, client).await
+}
+
+/// Refuses a password, and says so to its account.
+fn refuse(app: &App, account: &Account, tried: Tried<'_>, client: &Client, attempt: &Attempt) -> AuthError {
+    release_after_answer(app, attempt.release_codes());
+    let kind = match tried {
+        Tried::Account(_) => EventKind::ReauthenticationFailed,
+        Tried::Key { .. } | Tried::Request(_) => EventKind::SignInFailed,
+    };
+    record_after_answer(app, kind, &account.id, None, client);
+    AuthError::InvalidCredentials
 }
 
 /// What a sensitive change needs beside the session: the password, or that the session authenticated in the last ten

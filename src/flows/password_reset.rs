@@ -1,5 +1,6 @@
 //! A new password for whoever has the mailbox.
 
+use super::events::stranger;
 use super::mailing::{mail_link, minutes, write_to};
 use super::new_password::{self, Owner};
 use super::requests::forget;
@@ -40,7 +41,8 @@ pub async fn reset(app: &App, token: &str, new: &str, client: &Client) -> Result
     let open = find_open_token(database, &id, KIND, app.now()).await?.ok_or(AuthError::InvalidLink)?;
     new_password::judge(app, &new, Owner::of(&open.account)).await?;
     let password = StoredPassword { id: entropy.uuid()?, hash: app.keys().passwords.hash(&new, entropy.bytes()?)? };
-    let account = consume_reset(database, &id, &entropy.uuid()?, &password, app.now()).await?;
+    let trace = stranger(app, client);
+    let account = consume_reset(database, &id, &entropy.uuid()?, &password, &trace).await?;
     forget(app, vec![id]);
     let account = account.ok_or(AuthError::InvalidLink)?;
     if let Some(email) = account.email {

@@ -2,10 +2,11 @@
 
 use super::SignedIn;
 use super::authenticate::note_use;
+use super::events::stranger;
 use super::sign_in::{Issue, Opened, issue_token};
 use crate::app::App;
 use crate::crypto::refresh_token::RefreshToken;
-use crate::domain::AuthError;
+use crate::domain::{AuthError, Client};
 use crate::ports::Level;
 use crate::store::refresh_tokens::{Rotation, rotate_refresh_token};
 
@@ -14,10 +15,11 @@ use crate::store::refresh_tokens::{Rotation, rotate_refresh_token};
 /// # Errors
 /// [`AuthError::InvalidToken`], also if the token had been spent for good, which ends its session;
 /// [`AuthError::Unavailable`].
-pub async fn refresh(app: &App, token: &str) -> Result<Opened, AuthError> {
+pub async fn refresh(app: &App, token: &str, client: &Client) -> Result<Opened, AuthError> {
     let token = RefreshToken::parse(token).ok_or(AuthError::InvalidToken)?;
     let keys = &app.keys().refresh_tokens;
-    match rotate_refresh_token(&*app.ports.database, &token, &keys.successor(&token), app.now()).await? {
+    let successor = keys.successor(&token);
+    match rotate_refresh_token(&*app.ports.database, &token, &successor, &stranger(app, client)).await? {
         Rotation::Rotated { held, successor } => {
             let (account, session) = *held;
             let refresh_token = keys.successor_stored_as(&token, &successor).ok_or(AuthError::InvalidToken)?;

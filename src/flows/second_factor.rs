@@ -3,6 +3,7 @@
 use zeroize::Zeroizing;
 
 use super::SignedIn;
+use super::events::{refuse_code, stranger, trace};
 use super::mailing::write_to;
 use super::password_check::{self, release_after_answer};
 use super::sign_in::{Issue, Opened, Proof, complete};
@@ -18,8 +19,9 @@ use crate::mail::Message;
 use crate::ports::Statement;
 use crate::store::attempts::{Attempt, Factors, Holder, Tried, reserve_attempt};
 use crate::store::challenges::{FirstFactor, count_wrong_code, insert_challenge};
+use crate::store::events::Trace;
 use crate::store::second_factors::{
-    self, StoredTotp, apply_code, insert_pending, spend_backup_code, spend_step, update_seal,
+    self, StoredTotp, apply_code, insert_pending, replace_pending, spend_backup_code, spend_step, update_seal,
 };
 
 const PURPOSE: &str = "totp secret";
@@ -37,9 +39,10 @@ pub(super) fn claim(
     totp: Option<&StoredTotp>,
     code: Option<&str>,
     by: &str,
+    trace: &Trace<'_>,
 ) -> Result<Vec<Statement>, AuthError> {
     match totp.filter(|totp| totp.enabled) {
-        Some(totp) => claim_code(app, account, totp, code.ok_or(AuthError::TotpRequired)?, by),
+        Some(totp) => claim_code(app, account, totp, code.ok_or(AuthError::TotpRequired)?, by, trace),
         None => Ok(Vec::new()),
     }
 }
@@ -50,10 +53,11 @@ fn claim_code(
     totp: &StoredTotp,
     code: &str,
     by: &str,
+    trace: &Trace<'_>,
 ) -> Result<Vec<Statement>, AuthError> {
     // A backup code needs no secret, which may have been sealed under a key that is gone.
     if let Some(backup) = BackupCode::parse(code).filter(|_| totp.enabled) {
-        return Ok(spend_backup_code(account, &app.keys().backup_codes.fingerprints(account, &backup), by));
+        return Ok(spend_backup_code(account, &app.keys().backup_codes.fingerprints(account, &backup), by, trace));
     }
     let secret = open(app, account, &totp.secret)?;
     let step = secret.check(code, app.now(), totp.last_step).ok_or(AuthError::InvalidTotp)?;
@@ -106,7 +110,12 @@ pub async fn enable(app: &App, of: &SignedIn, password: Option<&str>, client: &C
     if offered.enabled_at.is_some() {
         return Err(AuthError::TwoFactorEnabled);
     }
-    let secret = open(app, account, &offered.secret)?;
+    // One that was sealed under a key that is gone was never verified: another takes its place.
+    let secret = match open(app, account, &offered.secret) {
+        Ok(secret) => secret,
+        Err(_) if replace_pending(&*app.ports.database, account, &offered.secret, &sealed).await? => fresh,
+        Err(error) => return Err(error),
+    };
     let label = of.account.email.as_deref().or(of.account.username.as_deref()).unwrap_or("account");
     let otpauth_url = secret.otpauth_url(&app.config().app_name, label);
     Ok(Setup { secret: secret.to_base32(), qr_code: png_data_url(&otpauth_url)?, otpauth_url, backup_codes })
@@ -157,10 +166,14 @@ pub async fn verify(app: &App, of: &SignedIn, code: &str, client: &Client) -> Re
     };
     let by = app.ports.entropy.uuid()?;
     let (account, session) = (&of.account.id, &of.session.id);
-    let claim = claim_code(app, account, &totp, code, &by)?;
-    let applied = apply_code(&*app.ports.database, account, session, &by, !totp.enabled, claim, app.now()).await?;
+    let (trace, refuse) = (trace(app, of, client), || refuse_code(app, account, Some(session), client));
+    let claim = match claim_code(app, account, &totp, code, &by, &trace) {
+        Err(AuthError::InvalidTotp) => return Err(refuse()),
+        claim => claim?,
+    };
+    let applied = apply_code(&*app.ports.database, account, session, &by, !totp.enabled, claim, &trace).await?;
     if !applied.accepted {
-        return Err(AuthError::InvalidTotp);
+        return Err(refuse());
     }
     release_after_answer(app, tries.attempt.release());
     if applied.enabled {
@@ -182,8 +195,8 @@ pub async fn disable(
 ) -> Result<(), AuthError> {
     let (by, claim, attempt) = prove_both(app, of, password, code, client).await?;
     let (account, session) = (&of.account.id, &of.session.id);
-    if !second_factors::remove(&*app.ports.database, account, session, &by, claim, Vec::new()).await? {
-        return Err(AuthError::InvalidTotp);
+    if !second_factors::remove(&*app.ports.database, account, session, &by, claim, &trace(app, of, client)).await? {
+        return Err(refuse_code(app, account, Some(session), client));
     }
     release_after_answer(app, attempt.release());
     tell(app, &of.account, &Message::TwoFactorDisabled, client);
@@ -203,9 +216,9 @@ pub async fn renew_backup_codes(
 ) -> Result<Vec<String>, AuthError> {
     let (by, claim, attempt) = prove_both(app, of, password, code, client).await?;
     let (codes, fingerprints) = draw_backup_codes(app, &of.account.id)?;
-    let (database, now) = (&*app.ports.database, app.now());
-    if !second_factors::replace_backup_codes(database, &of.account.id, &by, &fingerprints, claim, now).await? {
-        return Err(AuthError::InvalidTotp);
+    let (database, account, trace) = (&*app.ports.database, &of.account.id, trace(app, of, client));
+    if !second_factors::replace_backup_codes(database, account, &by, &fingerprints, claim, &trace).await? {
+        return Err(refuse_code(app, account, Some(&of.session.id), client));
     }
     release_after_answer(app, attempt.release());
     tell(app, &of.account, &Message::BackupCodesRenewed, client);
@@ -231,8 +244,9 @@ async fn prove_both(
     if !tries.holder.totp.as_ref().is_some_and(|totp| totp.enabled) {
         return refuse(tries.attempt, AuthError::TwoFactorNotEnabled);
     }
-    match claim(app, &of.account.id, tries.holder.totp.as_ref(), code, &by) {
+    match claim(app, &of.account.id, tries.holder.totp.as_ref(), code, &by, &trace(app, of, client)) {
         Ok(claim) => Ok((by, claim, tries.attempt)),
+        Err(AuthError::InvalidTotp) => Err(refuse_code(app, &of.account.id, Some(&of.session.id), client)),
         Err(AuthError::TotpRequired) => refuse(tries.attempt, AuthError::TotpRequired),
         Err(error) => Err(error),
     }
@@ -240,10 +254,12 @@ async fn prove_both(
 
 /// A code that was shown beside a request that waits: reserved, looked at, and not yet used.
 pub(super) struct ShownCode {
-    /// The code and whose it is.
+    /// What uses the code.
     pub claim: Vec<Statement>,
     /// The reserved attempt.
     pub attempt: Attempt,
+    /// Whose it is.
+    pub account: AccountId,
 }
 
 /// Looks at a code beside a request that waits. A wrong one counts against the request as well; the fifth spends it.
@@ -257,11 +273,12 @@ pub(super) async fn look_at_code(
     let Some(Tries { attempt, holder }) = reserve(app, Tried::Request(request), client).await? else {
         return Ok(None);
     };
-    match claim(app, &holder.account.id, holder.totp.as_ref(), Some(code), by) {
-        Ok(claim) => Ok(Some(ShownCode { claim, attempt })),
+    let account = holder.account.id;
+    match claim(app, &account, holder.totp.as_ref(), Some(code), by, &stranger(app, client)) {
+        Ok(claim) => Ok(Some(ShownCode { claim, attempt, account })),
         Err(error) => {
             count_wrong_code(&*app.ports.database, request).await?;
-            Err(error)
+            Err(if let AuthError::InvalidTotp = error { refuse_code(app, &account, None, client) } else { error })
         }
     }
 }

@@ -1,16 +1,18 @@
 //! Signing in. Whatever the way, it ends in [`complete`], which alone opens sessions of accounts that exist.
 
+use super::events::refuse_code;
 use super::password_check::{self, Checked, release_after_answer};
 use super::second_factor::{self, PutOff, ShownCode};
 use super::{SessionToken, SignedIn};
 use crate::app::App;
 use crate::crypto::refresh_token::RefreshToken;
 use crate::domain::session::{SHORT_TOKEN_LIFETIME, TOKEN_LIFETIME};
-use crate::domain::{Account, AuthError, Client, Identifier, Session, SessionId, TokenKind, UnixTime};
+use crate::domain::{Account, AccountId, AuthError, Client, Identifier, Session, SessionId, TokenKind, UnixTime};
 use crate::ports::Statement;
 use crate::store::attempts::{Count, Factors, Tried};
 use crate::store::authorizations::{Polled, collect};
 use crate::store::challenges::{FirstFactor, count_wrong_code, is_open, spend_challenge};
+use crate::store::events::Trace;
 use crate::store::mailbox_proof::take_over_unproven;
 use crate::store::one_time_tokens::{Spent, find_open_token, spend};
 use crate::store::opening::{self, NewSession, Opening, insert_session};
@@ -180,12 +182,14 @@ impl Held {
 
 async fn open_by_password(app: &App, new: NewSession<'_>, checked: Checked, code: Code) -> Result<Held, AuthError> {
     let Checked { account, password_id, totp, attempt } = checked;
+    let (client, trace) = (new.client, trace_of(&new));
     let shown = match &code {
         Code::Beside(shown) => shown.as_deref(),
         Code::Later { .. } => None,
     };
-    let claim = match second_factor::claim(app, &account.id, totp.as_ref(), shown, &new.id.0) {
+    let claim = match second_factor::claim(app, &account.id, totp.as_ref(), shown, &new.id.0, &trace) {
         Ok(claim) => claim,
+        Err(AuthError::InvalidTotp) => return Err(refuse_code(app, &account.id, None, client)),
         Err(AuthError::TotpRequired) => {
             // A right password without a code is half a sign-in, not a wrong guess.
             let mut statements = attempt.release();
@@ -203,11 +207,12 @@ async fn open_by_password(app: &App, new: NewSession<'_>, checked: Checked, code
         }
         Err(error) => return Err(error),
     };
-    let refused = if claim.is_empty() { AuthError::InvalidCredentials } else { AuthError::InvalidTotp };
+    let with_code = !claim.is_empty();
     let proof = opening::Proof::Password { account: &account.id, password_id: &password_id };
     let (if_opened, if_unavailable) = (attempt.release_if_opened(new.id), attempt.release());
     match insert_session(&*app.ports.database, new, &proof, claim, Vec::new(), if_opened).await {
-        Ok(opening) => Held::of(opening.held, None, refused),
+        Ok(Opening { held: None, .. }) if with_code => Err(refuse_code(app, &account.id, None, client)),
+        Ok(opening) => Held::of(opening.held, None, AuthError::InvalidCredentials),
         Err(error) => {
             release_after_answer(app, if_unavailable);
             Err(error)
@@ -221,63 +226,70 @@ async fn open_by_magic_link(
     token: &str,
     code: Option<String>,
 ) -> Result<Held, AuthError> {
-    let (now, with_code) = (new.now, code.is_some());
-    let (used, release) = match code {
+    let (now, client, trace) = (new.now, new.client, trace_of(&new));
+    let (used, release, shown_by) = match code {
         Some(code) => show_code(app, &new, token, &code).await?,
         None => require_no_second_factor(app, token, now).await?,
     };
     let mut claim = vec![spend(token, &new.id.0, TokenKind::MagicLink, now)];
-    claim.extend(take_over_unproven(token, &new.id.0, now));
+    claim.extend(take_over_unproven(token, &new.id.0, &trace));
     let proof = opening::Proof::MagicLink { token };
     let Opening { claim, held } = insert_session(&*app.ports.database, new, &proof, used, claim, release).await?;
     let redirect_url = Spent::read(claim)?.and_then(|spent| spent.redirect_url);
-    let refused =
-        if held.is_none() && with_code { wrong_code(app, token, now).await? } else { AuthError::InvalidToken };
-    Held::of(held, redirect_url, refused)
+    match (held, shown_by) {
+        (None, Some(account)) => Err(wrong_code(app, token, &account, now, client).await?),
+        (held, _) => Held::of(held, redirect_url, AuthError::InvalidToken),
+    }
 }
 
 async fn open_by_challenge(app: &App, new: NewSession<'_>, id: &str, code: &str) -> Result<Held, AuthError> {
-    let (used, release) = show_code(app, &new, id, code).await?;
-    let (now, claim) = (new.now, vec![spend_challenge(id, new.id, new.now)]);
+    let (used, release, shown_by) = show_code(app, &new, id, code).await?;
+    let (now, client, claim) = (new.now, new.client, vec![spend_challenge(id, new.id, new.now)]);
     let proof = opening::Proof::Challenge { id };
     let Opening { claim, held } = insert_session(&*app.ports.database, new, &proof, used, claim, release).await?;
     let redirect_url = Spent::read(claim)?.and_then(|spent| spent.redirect_url);
-    let refused = if held.is_none() { wrong_code(app, id, now).await? } else { AuthError::InvalidToken };
-    Held::of(held, redirect_url, refused)
+    match (held, shown_by) {
+        (None, Some(account)) => Err(wrong_code(app, id, &account, now, client).await?),
+        (held, _) => Held::of(held, redirect_url, AuthError::InvalidToken),
+    }
 }
 
-/// The statements that use a code beside a request that waits, and those that release the attempt.
-async fn show_code(
-    app: &App,
-    new: &NewSession<'_>,
-    request: &str,
-    code: &str,
-) -> Result<(Vec<Statement>, Vec<Statement>), AuthError> {
+/// Where the events of a sign-in come from.
+fn trace_of<'a>(new: &NewSession<'a>) -> Trace<'a> {
+    Trace { client: new.client, session: Some(new.id), at: new.now }
+}
+
+/// The statements that use a code beside a request that waits, those that release the attempt, and whose the code is.
+type Shown = (Vec<Statement>, Vec<Statement>, Option<AccountId>);
+
+async fn show_code(app: &App, new: &NewSession<'_>, request: &str, code: &str) -> Result<Shown, AuthError> {
     let shown = second_factor::look_at_code(app, request, code, &new.id.0, new.client).await?;
-    let ShownCode { claim, attempt } = shown.ok_or(AuthError::InvalidToken)?;
-    Ok((claim, attempt.release_if_opened(new.id)))
+    let ShownCode { claim, attempt, account } = shown.ok_or(AuthError::InvalidToken)?;
+    Ok((claim, attempt.release_if_opened(new.id), Some(account)))
 }
 
 /// A link without a code is good where none is asked for; one that proves its mailbox for the first time takes the
 /// factors away that were set before.
-async fn require_no_second_factor(
-    app: &App,
-    token: &str,
-    now: UnixTime,
-) -> Result<(Vec<Statement>, Vec<Statement>), AuthError> {
+async fn require_no_second_factor(app: &App, token: &str, now: UnixTime) -> Result<Shown, AuthError> {
     let open = find_open_token(&*app.ports.database, token, TokenKind::MagicLink, now).await?;
     let account = open.ok_or(AuthError::InvalidToken)?.account;
     if account.second_factor && account.email_verified { Err(AuthError::TotpRequired) } else { Ok(Default::default()) }
 }
 
 /// Why a request that was shown with a code was not spent: the code, if the request is open still.
-async fn wrong_code(app: &App, request: &str, now: UnixTime) -> Result<AuthError, AuthError> {
+async fn wrong_code(
+    app: &App,
+    request: &str,
+    account: &AccountId,
+    now: UnixTime,
+    client: &Client,
+) -> Result<AuthError, AuthError> {
     let database = &*app.ports.database;
     if !is_open(database, request, now).await? {
         return Ok(AuthError::InvalidToken);
     }
     count_wrong_code(database, request).await?;
-    Ok(AuthError::InvalidTotp)
+    Ok(refuse_code(app, account, None, client))
 }
 
 async fn open_by_passkey(

@@ -1,6 +1,7 @@
 //! Proving the mailbox of an account's address: one mail, with a link and a code.
 
 use super::SignedIn;
+use super::events::{stranger, trace};
 use super::mailing::{draw_token, link, mail_subject, minutes, new_token, write_to};
 use super::requests::{PendingRequest, forget, remember};
 use crate::app::App;
@@ -78,10 +79,10 @@ pub async fn send(app: &App, of: &SignedIn, client: &Client) -> Result<(), AuthE
 ///
 /// # Errors
 /// [`AuthError::InvalidLink`], [`AuthError::Unavailable`].
-pub async fn verify(app: &App, token: &str) -> Result<Account, AuthError> {
+pub async fn verify(app: &App, token: &str, client: &Client) -> Result<Account, AuthError> {
     let id = fingerprint(token);
     let by = app.ports.entropy.uuid()?;
-    let account = consume_verification(&*app.ports.database, &id, &by, app.now()).await?;
+    let account = consume_verification(&*app.ports.database, &id, &by, &stranger(app, client)).await?;
     forget(app, vec![id]);
     account.ok_or(AuthError::InvalidLink)
 }
@@ -90,10 +91,10 @@ pub async fn verify(app: &App, token: &str) -> Result<Account, AuthError> {
 ///
 /// # Errors
 /// As [`verify`].
-pub async fn disown(app: &App, token: &str, kind: TokenKind) -> Result<(), AuthError> {
+pub async fn disown(app: &App, token: &str, kind: TokenKind, client: &Client) -> Result<(), AuthError> {
     let id = fingerprint(token);
     let by = app.ports.entropy.uuid()?;
-    let disowned = consume_disowning(&*app.ports.database, &id, &by, kind, app.now()).await?;
+    let disowned = consume_disowning(&*app.ports.database, &id, &by, kind, &stranger(app, client)).await?;
     forget(app, vec![id]);
     if disowned { Ok(()) } else { Err(AuthError::InvalidLink) }
 }
@@ -102,7 +103,7 @@ pub async fn disown(app: &App, token: &str, kind: TokenKind) -> Result<(), AuthE
 ///
 /// # Errors
 /// [`AuthError::InvalidCode`], [`AuthError::TooManyAttempts`], [`AuthError::Unavailable`].
-pub async fn verify_by_code(app: &App, of: &SignedIn, code: &str) -> Result<Account, AuthError> {
+pub async fn verify_by_code(app: &App, of: &SignedIn, code: &str, client: &Client) -> Result<Account, AuthError> {
     if code.len() != 6 || !code.bytes().all(|byte| byte.is_ascii_digit()) {
         return Err(AuthError::InvalidCode);
     }
@@ -113,7 +114,7 @@ pub async fn verify_by_code(app: &App, of: &SignedIn, code: &str) -> Result<Acco
         by: &app.ports.entropy.uuid()?,
         limit: limits.code_guesses,
         window: limits.window.max(CODE_LIFETIME),
-        now: app.now(),
+        trace: trace(app, of, client),
     };
     match consume_code(&*app.ports.database, guessed).await? {
         Guess::Right(account) => Ok(*account),

@@ -7,6 +7,7 @@ pub mod dialect;
 pub mod dialects;
 pub mod exchange;
 mod front_limit;
+pub mod health;
 pub mod origin;
 pub mod protocol_error;
 pub mod reply;

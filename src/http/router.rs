@@ -5,7 +5,7 @@ use futures_util::future::LocalBoxFuture;
 
 use super::dialect::Dialect;
 use super::dialects::{bearer, cookie, passwordless, session};
-use super::{Exchange, Failure, ProtocolError, Response};
+use super::{Exchange, Failure, ProtocolError, Response, health};
 use crate::config::{Config, MailConfig};
 use crate::pages;
 
@@ -64,9 +64,17 @@ pub(crate) use route;
 
 /// Every route there is, but for those of development.
 pub fn routes() -> impl Iterator<Item = &'static Route> {
-    [bearer::ROUTES, session::ROUTES, passwordless::ROUTES, cookie::ROUTES, pages::ROUTES, pages::ACCOUNT_ROUTES]
-        .into_iter()
-        .flatten()
+    [
+        bearer::ROUTES,
+        session::ROUTES,
+        passwordless::ROUTES,
+        cookie::ROUTES,
+        pages::ROUTES,
+        pages::ACCOUNT_ROUTES,
+        health::ROUTES,
+    ]
+    .into_iter()
+    .flatten()
 }
 
 /// The route table, ready for look-ups.

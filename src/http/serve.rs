@@ -38,6 +38,7 @@ pub async fn serve(app: App, router: &Router, request: Request) -> Response {
             .insert(STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=63072000; includeSubDomains"));
     }
     reply::set_header(&mut response, REQUEST_ID, app.request_id());
+    app.log_answer(response.status().as_u16());
     finish(request, response)
 }
 
@@ -56,6 +57,7 @@ async fn answer(exchange: &mut Exchange, router: &Router) -> Result<Response, Fa
             .ok_or(ProtocolError::UnknownPath.into());
     }
     let found = router.find(&request.method, &request.path)?;
+    exchange.app.note_route(found.route.method.as_str(), found.route.path);
     origin::check(request, found.route.sets_cookies == SetsCookies::Yes, exchange.app.config())?;
     exchange.fields = body::read_fields(request)?;
     exchange.parameter = found.parameter;

@@ -130,7 +130,7 @@ pub(super) async fn verify_email(exchange: &Exchange) -> Result<Response, Failur
     let Form { token, decision, .. } = exchange.body()?;
     match decision.as_str() {
         "mine" => {
-            verification::verify(&exchange.app, &token).await?;
+            verification::verify(&exchange.app, &token, &exchange.client()).await?;
             Ok(done(exchange, Done::EmailVerified))
         }
         "not_mine" => disown(exchange, &token, TokenKind::VerifyEmail).await,
@@ -160,7 +160,7 @@ pub(super) async fn confirm_address(exchange: &Exchange) -> Result<Response, Fai
 }
 
 async fn disown(exchange: &Exchange, token: &str, kind: TokenKind) -> Result<Response, Failure> {
-    verification::disown(&exchange.app, token, kind).await?;
+    verification::disown(&exchange.app, token, kind, &exchange.client()).await?;
     Ok(done(exchange, Done::NotMine))
 }
 

@@ -22,6 +22,7 @@ mod words;
 
 pub use page::{Done, Failed, Page, Problem};
 pub use render::{Html, render, render_mailbox};
+pub use words::events::{event_title, method_of_sign_in};
 
 use ::http::StatusCode;
 

@@ -74,7 +74,7 @@ async fn find(exchange: &Exchange) -> Result<Visitor, AuthError> {
     // `Authorization`, if present, decides.
     let shown =
         cookies::carried(request, REFRESH_TOKEN).value().filter(|_| !request.headers.contains_key(AUTHORIZATION));
-    let opened = refresh(app, shown.ok_or(AuthError::InvalidToken)?).await?;
+    let opened = refresh(app, shown.ok_or(AuthError::InvalidToken)?, &exchange.client()).await?;
     Ok(Visitor::Renewed(Box::new(opened)))
 }
 

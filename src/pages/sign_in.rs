@@ -193,7 +193,7 @@ pub(super) async fn sign_out(exchange: &Exchange) -> Result<Response, Failure> {
     let request = &exchange.request;
     let (token, refresh) =
         (cookies::carried(request, ACCESS_TOKEN).value(), cookies::carried(request, REFRESH_TOKEN).value());
-    sign_out_browser(&exchange.app, token, refresh).await?;
+    sign_out_browser(&exchange.app, token, refresh, &exchange.client()).await?;
     let mut response = see_other(&format!("/{SIGN_IN}"));
     cookies::clear_pair(&mut response, exchange.app.config());
     Ok(response)

@@ -3,6 +3,7 @@
 use serde::Deserialize;
 
 use super::attempts::{Count, count_one};
+use super::events::record_deletion;
 use super::one_time_tokens::{self, NewToken, Of};
 use super::opening::{self, NewSession, Proof};
 use super::passwords::{self, StoredPassword};
@@ -191,7 +192,7 @@ pub async fn update_profile(
     Ok(rows.read_first::<AccountRow>()?.map(Account::from))
 }
 
-/// Removes the account and, with it, all that hangs on it; gives the ids of the requests that hung on it.
+/// Removes the account and, with it, all that hangs on it, but for one event that does not say whose it was; gives the ids of the requests that hung on it.
 ///
 /// # Errors
 /// [`AuthError::Unavailable`].
@@ -199,6 +200,7 @@ pub async fn delete_account(
     db: &dyn Database,
     id: &AccountId,
     before: Vec<Statement>,
+    now: UnixTime,
 ) -> Result<Vec<String>, AuthError> {
     let released = before.len();
     let mut batch = before;
@@ -209,6 +211,7 @@ pub async fn delete_account(
             "DELETE FROM attempts WHERE subject IN ('account:' || ?1, 'codes:' || ?1, 'code:' || ?1, 'pairing:' || ?1)",
             id.0.as_str()
         ),
+        record_deletion(id, now),
         sql!("DELETE FROM accounts WHERE id = ?1", id.0.as_str()),
     ]);
     let rows = db.batch(batch).await?;

@@ -3,10 +3,11 @@
 use serde::Deserialize;
 
 use super::accounts::{AccountRow, account_columns, select_by_email};
-use super::identity_claims::NewIdentity;
+use super::events::{Trace, insert_event, record};
+use super::identity_claims::{NewIdentity, record_linking};
 use super::sessions::{HeldSessionRow, select_held};
 use super::sql;
-use crate::domain::{Account, AccountId, AuthError, Session, SessionId, UnixTime};
+use crate::domain::{Account, AccountId, AuthError, EventKind, Session, SessionId, UnixTime};
 use crate::ports::{Database, Statement};
 
 /// An identity that an account has.
@@ -94,7 +95,9 @@ pub async fn insert_linked(
     account: &AccountId,
     session: &SessionId,
 ) -> Result<Linking, AuthError> {
-    let [added, holder, held] = db
+    let now = new.trace.at;
+    let linking = record_linking(NewIdentity { trace: Trace { session: Some(session), ..new.trace }, ..new });
+    let [added, _, holder, held] = db
         .run([
             sql!(
                 "INSERT INTO identities (id, provider, subject, account_id, email, created_at)
@@ -104,12 +107,13 @@ pub async fn insert_linked(
                 new.provider,
                 new.subject,
                 new.email,
-                new.now,
+                now,
                 session.0.as_str(),
                 account.0.as_str(),
             ),
+            linking,
             sql!("SELECT account_id FROM identities WHERE provider = ?1 AND subject = ?2", new.provider, new.subject),
-            select_held(session, account, new.now),
+            select_held(session, account, now),
         ])
         .await?;
     let Some(held) = held.read_first::<HeldSessionRow>()? else {
@@ -160,6 +164,7 @@ pub async fn remove_identity(
     id: &str,
     account: &AccountId,
     kept: &SessionId,
+    trace: &Trace<'_>,
 ) -> Result<(), AuthError> {
     macro_rules! removable {
         () => {
@@ -171,7 +176,12 @@ pub async fn remove_identity(
         };
     }
     let (owner, kept) = (account.0.as_str(), kept.0.as_str());
-    let [known, _, _, _, removed] = db
+    let goes = insert_event!(
+        "account_id",
+        "provider",
+        concat!("identities WHERE id = ?2 AND account_id = ?1 AND ", removable!())
+    );
+    let [known, _, _, _, _, removed] = db
         .run([
             sql!("SELECT 1 AS known FROM identities WHERE id = ?2 AND account_id = ?1", owner, id),
             sql!(
@@ -186,6 +196,7 @@ pub async fn remove_identity(
                 id
             ),
             sql!(concat!("DELETE FROM second_factor_challenges WHERE account_id = ?1 AND ", removable!()), owner, id),
+            record(goes, EventKind::IdentityUnlinked, trace, &[owner, id]),
             sql!(
                 concat!("DELETE FROM identities WHERE id = ?2 AND account_id = ?1 AND ", removable!(), " RETURNING id"),
                 owner,

@@ -1,7 +1,8 @@
 //! What brings an identity about: statements that add it, if what it rests on holds still.
 
+use super::events::{Trace, insert_event, record};
 use super::sql;
-use crate::domain::{Account, AccountId, AuthError, UnixTime};
+use crate::domain::{Account, AccountId, AuthError, EventKind};
 use crate::ports::{Database, Statement};
 
 /// An identity about to be stored.
@@ -15,14 +16,14 @@ pub struct NewIdentity<'a> {
     pub subject: &'a str,
     /// The person's address as the provider tells it.
     pub email: Option<&'a str>,
-    /// Now.
-    pub now: UnixTime,
+    /// Where it comes from.
+    pub trace: Trace<'a>,
 }
 
 /// Adds an identity to an account, unless an account has it. With `proven_email_key`, only if that is the account's
 /// address and proven.
-fn insert(new: NewIdentity<'_>, account: &AccountId, proven_email_key: Option<&str>) -> Statement {
-    sql!(
+fn insert(new: NewIdentity<'_>, account: &AccountId, proven_email_key: Option<&str>) -> [Statement; 2] {
+    let added = sql!(
         "INSERT INTO identities (id, provider, subject, account_id, email, created_at)
          SELECT ?1, ?2, ?3, id, ?4, ?5 FROM accounts
          WHERE id = ?6 AND (?7 IS NULL OR (email_key = ?7 AND email_verified_at IS NOT NULL))
@@ -31,10 +32,17 @@ fn insert(new: NewIdentity<'_>, account: &AccountId, proven_email_key: Option<&s
         new.provider,
         new.subject,
         new.email,
-        new.now,
+        new.trace.at,
         account.0.as_str(),
         proven_email_key,
-    )
+    );
+    [added, record_linking(new)]
+}
+
+/// The event of an identity that this same batch added.
+pub(super) fn record_linking(new: NewIdentity<'_>) -> Statement {
+    let linked = insert_event!("account_id", "provider", "identities WHERE id = ?1");
+    record(linked, EventKind::IdentityLinked, &new.trace, &[new.id])
 }
 
 /// The statements that make an account for an identity: both, or neither if an account has the identity or the address
@@ -53,16 +61,19 @@ pub fn claim_by_new_account(new: NewIdentity<'_>, account: &Account, email_key: 
         account.image.as_deref(),
         account.made_by.as_str(),
         account.made_from.as_deref(),
-        new.now,
+        new.trace.at,
         new.provider,
         new.subject,
     );
-    vec![made, insert(new, &account.id, None)]
+    let signed_up = insert_event!("id", "?2", "accounts WHERE id = ?1");
+    let event = record(signed_up, EventKind::SignUp, &new.trace, &[&account.id.0, new.provider]);
+    let [added, linking] = insert(new, &account.id, None);
+    vec![made, event, added, linking]
 }
 
 /// The statement that adds an identity to an account whose proven address is this one.
 pub fn claim_by_proven_email(new: NewIdentity<'_>, account: &AccountId, email_key: &str) -> Vec<Statement> {
-    vec![insert(new, account, Some(email_key))]
+    insert(new, account, Some(email_key)).into()
 }
 
 /// The statements that prove the address of an account for the first time and add an identity: whatever was set before,
@@ -98,21 +109,24 @@ pub fn claim_by_first_proof(new: NewIdentity<'_>, account: &AccountId, email_key
         account.0.as_str(),
         email_key,
     ));
+    let proven = insert_event!("id", "accounts WHERE id = ?1 AND email_key = ?2 AND email_verified_at IS NULL");
+    claim.push(record(proven, EventKind::EmailVerified, &new.trace, &[&account.0, email_key]));
     claim.push(sql!(
         "UPDATE accounts SET email_verified_at = ?3 WHERE id = ?1 AND email_key = ?2 AND email_verified_at IS NULL",
         account.0.as_str(),
         email_key,
-        new.now,
+        new.trace.at,
     ));
-    claim.push(insert(new, account, Some(email_key)));
+    claim.extend(insert(new, account, Some(email_key)));
     claim
 }
 
-/// Adds an identity by itself. False if it was not added.
+/// Runs the statements that add an identity. False if it was not added.
 ///
 /// # Errors
 /// [`AuthError::Unavailable`].
 pub async fn insert_identity(db: &dyn Database, claim: Vec<Statement>) -> Result<bool, AuthError> {
-    let added = db.batch(claim).await?.pop();
+    // The last statement is the event of the one before it.
+    let added = db.batch(claim).await?.into_iter().rev().nth(1);
     Ok(added.is_some_and(|added| !added.is_empty()))
 }

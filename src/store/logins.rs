@@ -5,9 +5,10 @@ use serde::Deserialize;
 use super::accounts::{AccountRow, account_columns};
 use super::attempts::{self, Count};
 use super::authorizations::{NewAuthorization, PendingRow, insert};
+use super::events::{Trace, insert_event, record};
 use super::sql;
 use crate::domain::authorization::{LoginDecision, Pending};
-use crate::domain::{Account, AuthError, AuthorizationKind, Decision, UnixTime};
+use crate::domain::{Account, AuthError, AuthorizationKind, Decision, EventKind, UnixTime};
 use crate::ports::{Database, Statement};
 
 /// Who is told of a login, and how often they may be.
@@ -97,11 +98,11 @@ pub async fn consume_login(
     by: &str,
     decision: LoginDecision,
     claim: Vec<Statement>,
-    now: UnixTime,
+    trace: &Trace<'_>,
 ) -> Result<bool, AuthError> {
-    let decided = match decision {
-        LoginDecision::Approve => Decision::Approved,
-        LoginDecision::Refuse | LoginDecision::Disown => Decision::Refused,
+    let (decided, event) = match decision {
+        LoginDecision::Approve => (Decision::Approved, EventKind::LoginApproved),
+        LoginDecision::Refuse | LoginDecision::Disown => (Decision::Refused, EventKind::LoginRefused),
     };
     let mut batch = claim;
     let deciding = batch.len();
@@ -115,31 +116,39 @@ pub async fn consume_login(
         secret_hash,
         by,
         decided.as_str(),
-        now,
+        trace.at,
     ));
+    let decision_made =
+        insert_event!("account_id", "label", "authorizations WHERE secret_hash = ?1 AND decided_by = ?2");
+    batch.push(record(decision_made, event, trace, &[secret_hash, by]));
     match decision {
-        LoginDecision::Approve => batch.push(sql!(
-            "UPDATE accounts SET email_verified_at = ?3 WHERE email_verified_at IS NULL
-             AND id = (SELECT account_id FROM authorizations WHERE secret_hash = ?1 AND decided_by = ?2)",
-            secret_hash,
-            by,
-            now,
-        )),
+        LoginDecision::Approve => batch.extend(mark_proven(secret_hash, by, trace)),
         LoginDecision::Refuse => {}
-        LoginDecision::Disown => batch.extend(disown(secret_hash, by)),
+        LoginDecision::Disown => batch.extend(disown(secret_hash, by, trace)),
     }
     let rows = db.batch(batch).await?;
     Ok(rows.get(deciding).is_some_and(|decided| !decided.is_empty()))
 }
 
+/// The account whose login ?2 decided, if its address was never proven.
+macro_rules! unproven {
+    () => {
+        "(SELECT authorizations.account_id FROM authorizations JOIN accounts ON accounts.id = authorizations.account_id
+          WHERE secret_hash = ?1 AND decided_by = ?2 AND accounts.email_verified_at IS NULL)"
+    };
+}
+
+fn mark_proven(secret_hash: &str, by: &str, trace: &Trace<'_>) -> [Statement; 2] {
+    let event = insert_event!("id", concat!("accounts WHERE id = ", unproven!()));
+    [
+        record(event, EventKind::EmailVerified, trace, &[secret_hash, by]),
+        sql!(concat!("UPDATE accounts SET email_verified_at = ?3 WHERE id = ", unproven!()), secret_hash, by, trace.at,),
+    ]
+}
+
 /// Detaches an address that was never proven, and ends what was mailed, approved or opened by way of it.
-fn disown(secret_hash: &str, by: &str) -> [Statement; 4] {
-    macro_rules! unproven {
-        () => {
-            "(SELECT authorizations.account_id FROM authorizations JOIN accounts ON accounts.id = authorizations.account_id
-              WHERE secret_hash = ?1 AND decided_by = ?2 AND accounts.email_verified_at IS NULL)"
-        };
-    }
+fn disown(secret_hash: &str, by: &str, trace: &Trace<'_>) -> [Statement; 5] {
+    let event = insert_event!("id", concat!("accounts WHERE id = ", unproven!()));
     [
         sql!(
             concat!("DELETE FROM sessions WHERE method IN ('login', 'magic-link') AND account_id = ", unproven!()),
@@ -152,6 +161,7 @@ fn disown(secret_hash: &str, by: &str) -> [Statement; 4] {
             secret_hash,
             by
         ),
+        record(event, EventKind::EmailDetached, trace, &[secret_hash, by]),
         sql!(concat!("UPDATE accounts SET email = NULL, email_key = NULL WHERE id = ", unproven!()), secret_hash, by),
     ]
 }

@@ -3,10 +3,11 @@
 use serde::Deserialize;
 
 use super::accounts::{AccountRow, account_columns};
+use super::events::{Trace, insert_event, record};
 use super::one_time_tokens::spend;
 use super::passwords::StoredPassword;
 use super::sql;
-use crate::domain::{Account, AuthError, TokenKind, UnixTime};
+use crate::domain::{Account, AuthError, EventKind, TokenKind, UnixTime};
 use crate::ports::{Database, Statement};
 
 /// The account whose token was just spent.
@@ -25,8 +26,8 @@ macro_rules! first_proof {
 }
 
 /// Signing in by mail: the first proof of an address takes away whatever was set before it, by whoever it was.
-pub fn take_over_unproven(token: &str, by: &str, now: UnixTime) -> Vec<Statement> {
-    vec![
+pub fn take_over_unproven(token: &str, by: &str, trace: &Trace<'_>) -> Vec<Statement> {
+    let mut batch = vec![
         sql!(concat!("DELETE FROM passwords WHERE account_id = ", first_proof!()), token, by),
         sql!(concat!("DELETE FROM totp WHERE account_id = ", first_proof!()), token, by),
         sql!(concat!("DELETE FROM backup_codes WHERE account_id = ", first_proof!()), token, by),
@@ -36,20 +37,23 @@ pub fn take_over_unproven(token: &str, by: &str, now: UnixTime) -> Vec<Statement
         sql!(concat!("DELETE FROM sessions WHERE account_id = ", first_proof!()), token, by),
         sql!(concat!("DELETE FROM authorizations WHERE account_id = ", first_proof!()), token, by),
         sql!(concat!("DELETE FROM one_time_tokens WHERE id <> ?1 AND account_id = ", first_proof!()), token, by),
-        mark_proven(token, by, now),
-    ]
+    ];
+    batch.extend(mark_proven(token, by, trace));
+    batch
 }
 
-fn mark_proven(token: &str, by: &str, now: UnixTime) -> Statement {
-    sql!(
+fn mark_proven(token: &str, by: &str, trace: &Trace<'_>) -> [Statement; 2] {
+    let event = insert_event!("id", concat!("accounts WHERE id = ", first_proof!()));
+    let marked = sql!(
         concat!(
             "UPDATE accounts SET email_verified_at = ?3 WHERE email_verified_at IS NULL AND id = ",
             spent_account!()
         ),
         token,
         by,
-        now,
-    )
+        trace.at,
+    );
+    [record(event, EventKind::EmailVerified, trace, &[token, by]), marked]
 }
 
 fn select_account(token: &str, by: &str) -> Statement {
@@ -64,11 +68,11 @@ pub async fn consume_verification(
     db: &dyn Database,
     token: &str,
     by: &str,
-    now: UnixTime,
+    trace: &Trace<'_>,
 ) -> Result<Option<Account>, AuthError> {
-    let [_, _, account] = db
-        .run([spend(token, by, TokenKind::VerifyEmail, now), mark_proven(token, by, now), select_account(token, by)])
-        .await?;
+    let [event, marked] = mark_proven(token, by, trace);
+    let [_, _, _, account] =
+        db.run([spend(token, by, TokenKind::VerifyEmail, trace.at), event, marked, select_account(token, by)]).await?;
     Ok(account.read_first::<AccountRow>()?.map(Account::from))
 }
 
@@ -82,11 +86,17 @@ pub async fn consume_disowning(
     token: &str,
     by: &str,
     kind: TokenKind,
-    now: UnixTime,
+    trace: &Trace<'_>,
 ) -> Result<bool, AuthError> {
+    macro_rules! own_address {
+        () => {
+            concat!("email_key = (SELECT mailed_to_key FROM one_time_tokens WHERE id = ?1) AND id = ", first_proof!())
+        };
+    }
+    let detached = insert_event!("id", concat!("accounts WHERE ", own_address!()));
     let [spent, ..] = db
         .run([
-            spend(token, by, kind, now),
+            spend(token, by, kind, trace.at),
             sql!(
                 concat!(
                     "DELETE FROM sessions WHERE method IN ('login', 'magic-link') AND account_id = ",
@@ -96,15 +106,8 @@ pub async fn consume_disowning(
                 by
             ),
             sql!(concat!("DELETE FROM authorizations WHERE account_id = ", first_proof!()), token, by),
-            sql!(
-                concat!(
-                    "UPDATE accounts SET email = NULL, email_key = NULL
-                     WHERE email_key = (SELECT mailed_to_key FROM one_time_tokens WHERE id = ?1) AND id = ",
-                    first_proof!()
-                ),
-                token,
-                by,
-            ),
+            record(detached, EventKind::EmailDetached, trace, &[token, by]),
+            sql!(concat!("UPDATE accounts SET email = NULL, email_key = NULL WHERE ", own_address!()), token, by),
         ])
         .await?;
     Ok(!spent.is_empty())
@@ -120,10 +123,11 @@ pub async fn consume_reset(
     token: &str,
     by: &str,
     password: &StoredPassword,
-    now: UnixTime,
+    trace: &Trace<'_>,
 ) -> Result<Option<Account>, AuthError> {
+    let now = trace.at;
     let mut batch = vec![spend(token, by, TokenKind::ResetPassword, now)];
-    batch.extend(take_over_unproven(token, by, now));
+    batch.extend(take_over_unproven(token, by, trace));
     batch.extend([
         sql!(
             "INSERT INTO passwords (account_id, id, hash, pepper_version, changed_at)
@@ -141,10 +145,15 @@ pub async fn consume_reset(
         sql!(concat!("DELETE FROM authorizations WHERE account_id = ", spent_account!()), token, by),
         sql!(concat!("DELETE FROM second_factor_challenges WHERE account_id = ", spent_account!()), token, by),
         sql!(concat!("DELETE FROM one_time_tokens WHERE id <> ?1 AND account_id = ", spent_account!()), token, by),
+        of_spent_account(token, by, EventKind::PasswordReset, trace),
         select_account(token, by),
     ]);
     let account = db.batch(batch).await?.pop().unwrap_or_default();
     Ok(account.read_first::<AccountRow>()?.map(Account::from))
+}
+
+fn of_spent_account(token: &str, by: &str, kind: EventKind, trace: &Trace<'_>) -> Statement {
+    record(insert_event!("id", concat!("accounts WHERE id = ", spent_account!())), kind, trace, &[token, by])
 }
 
 /// An address that became an account's.
@@ -169,9 +178,10 @@ pub async fn consume_confirmation(
     db: &dyn Database,
     token: &str,
     by: &str,
-    now: UnixTime,
+    trace: &Trace<'_>,
 ) -> Result<Option<Confirmed>, AuthError> {
-    let [spent, former, _, _, _, _, account] = db
+    let now = trace.at;
+    let [spent, former, _, _, _, _, _, account] = db
         .run([
             spend(token, by, TokenKind::ConfirmAddress, now),
             sql!(
@@ -209,6 +219,7 @@ pub async fn consume_confirmation(
                 by,
                 now,
             ),
+            of_spent_account(token, by, EventKind::EmailChanged, trace),
             select_account(token, by),
         ])
         .await?;

@@ -2,9 +2,10 @@
 
 use super::accounts::{AccountRow, account_columns};
 use super::attempts::{self, Count};
+use super::events::{Trace, insert_event, record};
 use super::sql;
 use crate::domain::one_time_token::CODE_LIFETIME;
-use crate::domain::{Account, AccountId, AuthError, UnixTime};
+use crate::domain::{Account, AccountId, AuthError, EventKind};
 use crate::ports::Database;
 
 /// What came of a code.
@@ -29,8 +30,8 @@ pub struct GuessedCode<'a> {
     pub limit: i64,
     /// Seconds they are counted in; at least as long as a code is good for.
     pub window: i64,
-    /// Now.
-    pub now: UnixTime,
+    /// Where it comes from.
+    pub trace: Trace<'a>,
 }
 
 /// Spends the open verification of an account by its code. A guess is counted before it is looked at, over all the
@@ -39,9 +40,15 @@ pub struct GuessedCode<'a> {
 /// # Errors
 /// [`AuthError::Unavailable`].
 pub async fn consume_code(db: &dyn Database, guessed: GuessedCode<'_>) -> Result<Guess, AuthError> {
-    let GuessedCode { account, code_hash, by, limit, window, now } = guessed;
+    let GuessedCode { account, code_hash, by, limit, window, trace } = guessed;
+    let now = trace.at;
     let (id, subject) = (account.0.as_str(), format!("code:{}", account.0));
-    let [count, _, spent, _, _, _, account] = db
+    let proven = insert_event!(
+        "id",
+        "accounts WHERE id = ?1 AND email_verified_at IS NULL AND EXISTS (
+           SELECT 1 FROM one_time_tokens WHERE account_id = ?1 AND kind = 'verify-email' AND spent_by = ?2)"
+    );
+    let [count, _, spent, _, _, _, _, account] = db
         .run([
             attempts::count(&subject, window, now),
             // Counted on for as long as any code lives that may be guessed at: the window does not end under it.
@@ -79,6 +86,7 @@ pub async fn consume_code(db: &dyn Database, guessed: GuessedCode<'_>) -> Result
                 subject.as_str(),
                 limit,
             ),
+            record(proven, EventKind::EmailVerified, &trace, &[id, by]),
             sql!(
                 "UPDATE accounts SET email_verified_at = ?3 WHERE id = ?1 AND email_verified_at IS NULL
                  AND EXISTS (SELECT 1 FROM one_time_tokens WHERE account_id = ?1 AND kind = 'verify-email' AND spent_by = ?2)",

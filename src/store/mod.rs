@@ -6,6 +6,7 @@ pub mod accounts;
 pub mod attempts;
 pub mod authorizations;
 pub mod challenges;
+pub mod events;
 pub mod expiry;
 pub mod identities;
 pub mod identity_claims;
@@ -20,6 +21,7 @@ pub mod passkey_ceremonies;
 pub mod passkeys;
 pub mod passwords;
 pub mod refresh_tokens;
+pub mod schema;
 pub mod second_factors;
 pub mod sessions;
 

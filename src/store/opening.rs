@@ -2,7 +2,7 @@
 
 use super::accounts::account_columns;
 use super::sessions::{HeldSessionRow, session_columns};
-use super::{refresh_tokens, sql};
+use super::{events, refresh_tokens, sql};
 use crate::crypto::refresh_token::RefreshToken;
 use crate::domain::session::SESSION_LIFETIME;
 use crate::domain::{Account, AccountId, AuthError, Client, Session, SessionId, UnixTime};
@@ -169,7 +169,8 @@ pub(super) fn insert(new: &NewSession<'_>, proof: &Proof<'_>) -> Vec<Statement> 
         None => sql!(sql, id, new.now, end, platform, place, address, one),
     };
     let refresh_token = new.refresh_token.map(|token| refresh_tokens::insert_first(token, new.now));
-    [Some(session), refresh_token].into_iter().flatten().collect()
+    let event = events::record_opening(new.id);
+    [Some(session), Some(event), refresh_token].into_iter().flatten().collect()
 }
 
 /// What came of opening a session.

@@ -3,9 +3,10 @@
 use serde::Deserialize;
 
 use super::attempts::{self, Count};
+use super::events::{Trace, insert_event, record};
 use super::sql;
 use crate::domain::authorization::Pending;
-use crate::domain::{AccountId, AuthError, Decision, SessionId, UnixTime};
+use crate::domain::{AccountId, AuthError, Decision, EventKind, SessionId, UnixTime};
 use crate::ports::{Database, Statement};
 
 /// A code that a signed-in person typed.
@@ -24,8 +25,8 @@ pub struct TypedCode<'a> {
     pub window: i64,
     /// Who decides: this request.
     pub by: &'a str,
-    /// Now.
-    pub now: UnixTime,
+    /// Where it comes from.
+    pub trace: Trace<'a>,
 }
 
 /// What came of a typed code.
@@ -65,10 +66,20 @@ pub async fn consume_pairing(db: &dyn Database, typed: &TypedCode<'_>, decision:
 async fn act(db: &dyn Database, typed: &TypedCode<'_>, decision: Option<Decision>) -> Result<Typed, AuthError> {
     let account_subject = format!("pairing:{}", typed.account.0);
     let address_subject = format!("pairing-address:{}", typed.address_key);
-    let [by_account, by_address, device, _] = db
+    let now = typed.trace.at;
+    let kind = match decision {
+        Some(Decision::Refused) => EventKind::DeviceRefused,
+        _ => EventKind::DevicePaired,
+    };
+    let decided = insert_event!(
+        "account_id",
+        "label",
+        "authorizations WHERE secret_hash = ?1 AND decided_by = ?2 AND state <> 'pending'"
+    );
+    let [by_account, by_address, device, _, _] = db
         .run([
-            attempts::count(&account_subject, typed.window, typed.now),
-            attempts::count(&address_subject, typed.window, typed.now),
+            attempts::count(&account_subject, typed.window, now),
+            attempts::count(&address_subject, typed.window, now),
             sql!(
                 "UPDATE authorizations SET account_id = ?2, state = COALESCE(?4, state), decided_by = ?5,
                    approver_session_id = CASE WHEN ?4 = 'approved' THEN ?3 END
@@ -82,16 +93,17 @@ async fn act(db: &dyn Database, typed: &TypedCode<'_>, decision: Option<Decision
                 typed.session.0.as_str(),
                 decision.map(Decision::as_str),
                 typed.by,
-                typed.now,
+                now,
                 account_subject.as_str(),
                 address_subject.as_str(),
                 typed.limit,
             ),
+            record(decided, kind, &typed.trace, &[typed.code_hash, typed.by]),
             release(typed, &account_subject, &address_subject),
         ])
         .await?;
     let (by_account, by_address) = (Count::read(by_account)?, Count::read(by_address)?);
-    let too_many = by_account.retry_after(typed.limit, typed.now).max(by_address.retry_after(typed.limit, typed.now));
+    let too_many = by_account.retry_after(typed.limit, now).max(by_address.retry_after(typed.limit, now));
     Ok(match (too_many, device.read_first::<DeviceRow>()?) {
         (Some(retry_after), _) => Typed::TooMany(retry_after),
         (None, Some(DeviceRow { label, place, address, asked_at })) => {

@@ -3,9 +3,10 @@
 use serde::Deserialize;
 
 use super::attempts::{self, Count};
+use super::events::{Trace, insert_event, record};
 use super::passkeys::{Holder, KnownPasskey, end_others_if_marked};
 use super::sql;
-use crate::domain::{AccountId, AuthError, UnixTime};
+use crate::domain::{AccountId, AuthError, EventKind, UnixTime};
 use crate::ports::{Database, Statement};
 
 /// A passkey about to be stored.
@@ -140,10 +141,13 @@ pub async fn insert_passkey(
     challenge: &str,
     new: &NewPasskey,
     by: Holder<'_>,
-    now: UnixTime,
+    trace: &Trace<'_>,
 ) -> Result<Registered, AuthError> {
+    let now = trace.at;
     let mut batch = vec![spend_registration(challenge, &new.id, by, now), insert(challenge, new, by.account, now)];
     batch.extend(end_others_if_marked(&new.id, None, by));
+    let added = insert_event!("account_id", "name", "passkeys WHERE id = ?1");
+    batch.push(record(added, EventKind::PasskeyAdded, trace, &[&new.id]));
     let mut results = db.batch(batch).await?.into_iter();
     let mut happened = || results.next().is_some_and(|rows| !rows.is_empty());
     Ok(match (happened(), happened()) {

@@ -2,9 +2,10 @@
 
 use serde::Deserialize;
 
+use super::events::{Trace, insert_event, record};
 use super::sql;
 use crate::domain::passkey::Passkey;
-use crate::domain::{AccountId, AuthError, SessionId, UnixTime};
+use crate::domain::{AccountId, AuthError, EventKind, SessionId, UnixTime};
 use crate::ports::{Database, Rows, Statement};
 
 /// A session of an account: what a passkey is registered, or removed, from.
@@ -146,14 +147,20 @@ pub async fn update_name(
     id: &str,
     account: &AccountId,
     name: &str,
+    trace: &Trace<'_>,
 ) -> Result<Option<Passkey>, AuthError> {
-    let [rows] = db
-        .run([sql!(
-            "UPDATE passkeys SET name = ?3 WHERE id = ?1 AND account_id = ?2 RETURNING id, name, created_at, last_used_at",
-            id,
-            account.0.as_str(),
-            name,
-        )])
+    let renamed = insert_event!("account_id", "name", "passkeys WHERE id = ?1 AND account_id = ?2");
+    let [rows, _] = db
+        .run([
+            sql!(
+                "UPDATE passkeys SET name = ?3 WHERE id = ?1 AND account_id = ?2
+                 RETURNING id, name, created_at, last_used_at",
+                id,
+                account.0.as_str(),
+                name,
+            ),
+            record(renamed, EventKind::PasskeyRenamed, trace, &[id, &account.0]),
+        ])
         .await?;
     Ok(rows.read_first::<PasskeyRow>()?.map(Passkey::from))
 }
@@ -168,11 +175,13 @@ pub async fn remove_passkey(
     id: &str,
     request: &str,
     by: Holder<'_>,
-    now: UnixTime,
+    trace: &Trace<'_>,
     after: Vec<Statement>,
 ) -> Result<Removed, AuthError> {
-    let mut batch = vec![mark_unless_last(id, request, by, now)];
+    let mut batch = vec![mark_unless_last(id, request, by, trace.at)];
     batch.extend(end_others_if_marked(id, Some(request), by));
+    let goes = insert_event!("account_id", "name", "passkeys WHERE id = ?1 AND used_by = ?2");
+    batch.push(record(goes, EventKind::PasskeyRemoved, trace, &[id, request]));
     let removed = batch.len();
     batch.push(sql!("DELETE FROM passkeys WHERE id = ?1 AND used_by = ?2 RETURNING id", id, request));
     batch.push(sql!("SELECT id FROM passkeys WHERE id = ?1 AND account_id = ?2", id, by.account.0.as_str()));

@@ -1,8 +1,9 @@
 //! Passwords.
 
+use super::events::{Trace, insert_event, record};
 use super::{authorizations, challenges, sessions, sql};
 use crate::crypto::password_hash::StoredHash;
-use crate::domain::{AccountId, AuthError, SessionId, UnixTime};
+use crate::domain::{AccountId, AuthError, EventKind, SessionId, UnixTime};
 use crate::ports::{Database, Statement};
 
 /// A password as stored.
@@ -38,7 +39,7 @@ pub async fn replace_password(
     old: &str,
     new: &StoredPassword,
     kept: &SessionId,
-    now: UnixTime,
+    trace: &Trace<'_>,
     mut after: Vec<Statement>,
 ) -> Result<bool, AuthError> {
     let mut batch = vec![
@@ -50,11 +51,17 @@ pub async fn replace_password(
             new.id.as_str(),
             new.hash.phc.as_str(),
             new.hash.pepper_version,
-            now,
+            trace.at,
         ),
         sessions::revoke_others_if_password(account, kept, &new.id),
         authorizations::void_if_password(account, &new.id),
         challenges::forget_if_password(account, &new.id),
+        record(
+            insert_event!("account_id", "passwords WHERE account_id = ?1 AND id = ?2"),
+            EventKind::PasswordChanged,
+            trace,
+            &[&account.0, &new.id],
+        ),
     ];
     batch.append(&mut after);
     let rows = db.batch(batch).await?;

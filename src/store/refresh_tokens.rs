@@ -3,11 +3,12 @@
 use serde::Deserialize;
 
 use super::accounts::account_columns;
+use super::events::{Trace, insert_event, record_with};
 use super::sessions::{HeldSessionRow, session_columns};
 use super::sql;
 use crate::crypto::refresh_token::RefreshToken;
 use crate::domain::session::REFRESH_GRACE;
-use crate::domain::{Account, AuthError, Session, UnixTime};
+use crate::domain::{Account, AuthError, EventKind, Session, UnixTime};
 use crate::ports::{Database, Statement};
 
 /// The first token of a session that this same batch opens.
@@ -52,10 +53,28 @@ pub async fn rotate_refresh_token(
     db: &dyn Database,
     token: &RefreshToken,
     successor: &RefreshToken,
-    now: UnixTime,
+    trace: &Trace<'_>,
 ) -> Result<Rotation, AuthError> {
+    /// ?1 the token, ?2 its session, ?3 when a grace began that ends now.
+    macro_rules! session_of_reused {
+        () => {
+            "sessions WHERE id = ?2 AND EXISTS (
+               SELECT 1 FROM refresh_tokens AS old
+               LEFT JOIN refresh_tokens AS next ON next.token_hash = old.successor_hash
+               WHERE old.token_hash = ?1 AND old.session_id = ?2 AND old.spent_at IS NOT NULL
+               AND (old.spent_at < ?3 OR next.spent_at IS NOT NULL))"
+        };
+    }
+    let (now, trace) = (trace.at, Trace { session: Some(token.session()), ..*trace });
     let (hash, session, next) = (token.fingerprint(), token.session().0.as_str(), successor.fingerprint());
-    let [_, _, reused, rotated] = db
+    let grace_began = now + -REFRESH_GRACE;
+    let reuse = record_with(
+        insert_event!("account_id", session_of_reused!()),
+        EventKind::RefreshTokenReused,
+        &trace,
+        vec![hash.as_str().into(), session.into(), grace_began.into()],
+    );
+    let [_, _, _, reused, rotated] = db
         .run([
             sql!(
                 "UPDATE refresh_tokens SET spent_at = ?4, successor_hash = ?3
@@ -76,18 +95,8 @@ pub async fn rotate_refresh_token(
                 next,
                 now,
             ),
-            sql!(
-                "DELETE FROM sessions WHERE id = ?2 AND EXISTS (
-                   SELECT 1 FROM refresh_tokens AS old
-                   LEFT JOIN refresh_tokens AS next ON next.token_hash = old.successor_hash
-                   WHERE old.token_hash = ?1 AND old.session_id = ?2 AND old.spent_at IS NOT NULL
-                   AND (old.spent_at + ?4 < ?3 OR next.spent_at IS NOT NULL))
-                 RETURNING id",
-                hash.as_str(),
-                session,
-                now,
-                REFRESH_GRACE,
-            ),
+            reuse,
+            sql!(concat!("DELETE FROM ", session_of_reused!(), " RETURNING id"), hash.as_str(), session, grace_began,),
             sql!(
                 concat!(
                     "SELECT ",

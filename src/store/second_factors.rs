@@ -2,8 +2,9 @@
 
 use serde::Deserialize;
 
+use super::events::{Trace, insert_event, record};
 use super::sql;
-use crate::domain::{AccountId, AuthError, SessionId, UnixTime};
+use crate::domain::{AccountId, AuthError, EventKind, SessionId, UnixTime};
 use crate::ports::{Database, Statement};
 
 /// A TOTP secret as stored.
@@ -28,8 +29,9 @@ pub fn spend_step(account: &AccountId, step: i64, by: &str) -> Vec<Statement> {
 }
 
 /// Uses a backup code, once, in the name of `by`. `fingerprints` are what it may be stored as.
-pub fn spend_backup_code(account: &AccountId, fingerprints: &[String], by: &str) -> Vec<Statement> {
+pub fn spend_backup_code(account: &AccountId, fingerprints: &[String], by: &str, trace: &Trace<'_>) -> Vec<Statement> {
     let list = serde_json::json!(fingerprints).to_string();
+    let used = insert_event!("account_id", "backup_codes WHERE account_id = ?1 AND spent_by = ?2");
     vec![
         sql!(
             "UPDATE backup_codes SET spent_by = ?3 WHERE account_id = ?1 AND spent_by IS NULL
@@ -38,6 +40,7 @@ pub fn spend_backup_code(account: &AccountId, fingerprints: &[String], by: &str)
             list.as_str(),
             by,
         ),
+        record(used, EventKind::BackupCodeUsed, trace, &[&account.0, by]),
         sql!(
             "UPDATE totp SET used_by = ?3 WHERE account_id = ?1 AND EXISTS (
                SELECT 1 FROM backup_codes WHERE account_id = ?1 AND spent_by = ?3
@@ -145,15 +148,17 @@ pub async fn apply_code(
     by: &str,
     pending: bool,
     claim: Vec<Statement>,
-    now: UnixTime,
+    trace: &Trace<'_>,
 ) -> Result<Applied, AuthError> {
     let mut batch = claim;
+    let first = insert_event!("account_id", "totp WHERE account_id = ?1 AND used_by = ?2 AND enabled_at IS NULL");
+    batch.push(record(first, EventKind::TwoFactorEnabled, trace, &[&account.0, by]));
     let enables = batch.len();
     batch.push(sql!(
         "UPDATE totp SET enabled_at = ?3 WHERE account_id = ?1 AND used_by = ?2 AND enabled_at IS NULL RETURNING account_id",
         account.0.as_str(),
         by,
-        now,
+        trace.at,
     ));
     if pending {
         batch.extend(ended_by_change(account, kept, by));
@@ -175,10 +180,11 @@ pub async fn remove(
     kept: &SessionId,
     by: &str,
     claim: Vec<Statement>,
-    after: Vec<Statement>,
+    trace: &Trace<'_>,
 ) -> Result<bool, AuthError> {
     let mut batch = claim;
     batch.extend(ended_by_change(account, kept, by));
+    batch.push(by_code_user(account, by, EventKind::TwoFactorDisabled, trace));
     batch.push(sql!(
         "DELETE FROM backup_codes WHERE account_id = ?1
          AND EXISTS (SELECT 1 FROM totp WHERE account_id = ?1 AND used_by = ?2)",
@@ -191,7 +197,6 @@ pub async fn remove(
         account.0.as_str(),
         by
     ));
-    batch.extend(after);
     let rows = db.batch(batch).await?;
     Ok(rows.get(removed).is_some_and(|removed| !removed.is_empty()))
 }
@@ -206,9 +211,10 @@ pub async fn replace_backup_codes(
     by: &str,
     fingerprints: &[String],
     claim: Vec<Statement>,
-    now: UnixTime,
+    trace: &Trace<'_>,
 ) -> Result<bool, AuthError> {
     let mut batch = claim;
+    batch.push(by_code_user(account, by, EventKind::BackupCodesRenewed, trace));
     batch.push(sql!(
         "DELETE FROM backup_codes WHERE account_id = ?1
          AND EXISTS (SELECT 1 FROM totp WHERE account_id = ?1 AND used_by = ?2)",
@@ -222,10 +228,16 @@ pub async fn replace_backup_codes(
         account.0.as_str(),
         by,
         serde_json::json!(fingerprints).to_string(),
-        now,
+        trace.at,
     ));
     let rows = db.batch(batch).await?;
     Ok(rows.get(inserted).is_some_and(|inserted| !inserted.is_empty()))
+}
+
+/// The event of a change that `by` used a code for.
+fn by_code_user(account: &AccountId, by: &str, kind: EventKind, trace: &Trace<'_>) -> Statement {
+    let by_code = insert_event!("account_id", "totp WHERE account_id = ?1 AND used_by = ?2");
+    record(by_code, kind, trace, &[&account.0, by])
 }
 
 /// Seals the same secret anew, unless it was replaced meanwhile.
@@ -236,4 +248,21 @@ pub async fn update_seal(db: &dyn Database, account: &AccountId, old: &str, new:
     db.run([sql!("UPDATE totp SET secret = ?3 WHERE account_id = ?1 AND secret = ?2", account.0.as_str(), old, new)])
         .await?;
     Ok(())
+}
+
+/// Puts another secret in the place of one that is not asked for yet. False if that is not there any more.
+///
+/// # Errors
+/// [`AuthError::Unavailable`].
+pub async fn replace_pending(db: &dyn Database, account: &AccountId, old: &str, new: &str) -> Result<bool, AuthError> {
+    let [replaced] = db
+        .run([sql!(
+            "UPDATE totp SET secret = ?3, last_step = NULL WHERE account_id = ?1 AND secret = ?2 AND enabled_at IS NULL
+             RETURNING account_id",
+            account.0.as_str(),
+            old,
+            new,
+        )])
+        .await?;
+    Ok(!replaced.is_empty())
 }

@@ -3,9 +3,10 @@
 use serde::Deserialize;
 
 use super::accounts::{AccountRow, account_columns};
+use super::events::{Trace, insert_event, record};
 use super::sql;
 use crate::crypto::refresh_token::RefreshToken;
-use crate::domain::{Account, AccountId, AuthError, Session, SessionId, UnixTime};
+use crate::domain::{Account, AccountId, AuthError, EventKind, Session, SessionId, UnixTime};
 use crate::ports::{Database, Rows, Statement};
 
 /// The columns of a [`SessionRow`].
@@ -126,8 +127,13 @@ pub(super) fn read_sessions(rows: Rows) -> Result<Vec<Session>, AuthError> {
 ///
 /// # Errors
 /// [`AuthError::Unavailable`].
-pub async fn revoke_session(db: &dyn Database, id: &SessionId, account: &AccountId) -> Result<bool, AuthError> {
-    let [rows] = db.run([revoke(id, account)]).await?;
+pub async fn revoke_session(
+    db: &dyn Database,
+    id: &SessionId,
+    account: &AccountId,
+    trace: &Trace<'_>,
+) -> Result<bool, AuthError> {
+    let [_, rows] = db.run(revoke(id, account, trace)).await?;
     Ok(!rows.is_empty())
 }
 
@@ -135,8 +141,18 @@ pub async fn revoke_session(db: &dyn Database, id: &SessionId, account: &Account
 ///
 /// # Errors
 /// [`AuthError::Unavailable`].
-pub async fn revoke_other_sessions(db: &dyn Database, kept: &SessionId, account: &AccountId) -> Result<(), AuthError> {
+pub async fn revoke_other_sessions(
+    db: &dyn Database,
+    kept: &SessionId,
+    account: &AccountId,
+    trace: &Trace<'_>,
+) -> Result<(), AuthError> {
+    let others = insert_event!(
+        "id",
+        "accounts WHERE id = ?1 AND EXISTS (SELECT 1 FROM sessions WHERE account_id = ?1 AND id <> ?2)"
+    );
     db.run([
+        record(others, EventKind::OtherSessionsEnded, trace, &[&account.0, &kept.0]),
         sql!("DELETE FROM sessions WHERE account_id = ?1 AND id <> ?2", account.0.as_str(), kept.0.as_str()),
         sql!("DELETE FROM authorizations WHERE account_id = ?1 AND state = 'approved'", account.0.as_str()),
     ])
@@ -153,24 +169,51 @@ pub async fn revoke_by_credentials(
     db: &dyn Database,
     session_token: Option<(&SessionId, &AccountId)>,
     refresh_token: Option<&RefreshToken>,
+    trace: &Trace<'_>,
 ) -> Result<(), AuthError> {
     let mut batch = Vec::new();
-    batch.extend(session_token.map(|(id, account)| revoke(id, account)));
-    batch.extend(refresh_token.map(|token| {
-        sql!(
-            "DELETE FROM sessions WHERE id = (SELECT session_id FROM refresh_tokens WHERE token_hash = ?1 AND session_id = ?2)",
-            token.fingerprint(),
-            token.session().0.as_str(),
-        )
-    }));
+    if let Some((id, account)) = session_token {
+        batch.extend(revoke(id, account, &Trace { session: Some(id), ..*trace }));
+    }
+    if let Some(token) = refresh_token {
+        batch.extend(revoke_by_refresh_token(token, &Trace { session: Some(token.session()), ..*trace }));
+    }
     if !batch.is_empty() {
         db.batch(batch).await?;
     }
     Ok(())
 }
 
-fn revoke(id: &SessionId, account: &AccountId) -> Statement {
-    sql!("DELETE FROM sessions WHERE id = ?1 AND account_id = ?2 RETURNING id", id.0.as_str(), account.0.as_str())
+/// Ends a session: a sign-out if it is the session that asks.
+fn revoke(id: &SessionId, account: &AccountId, trace: &Trace<'_>) -> [Statement; 2] {
+    let event = if trace.session == Some(id) {
+        record(
+            insert_event!("account_id", "sessions WHERE id = ?1 AND account_id = ?2"),
+            EventKind::SignOut,
+            trace,
+            &[&id.0, &account.0],
+        )
+    } else {
+        record(
+            insert_event!("account_id", "platform", "sessions WHERE id = ?1 AND account_id = ?2"),
+            EventKind::SessionEnded,
+            trace,
+            &[&id.0, &account.0],
+        )
+    };
+    let (id, account) = (id.0.as_str(), account.0.as_str());
+    [event, sql!("DELETE FROM sessions WHERE id = ?1 AND account_id = ?2 RETURNING id", id, account)]
+}
+
+fn revoke_by_refresh_token(token: &RefreshToken, trace: &Trace<'_>) -> [Statement; 2] {
+    macro_rules! its_session {
+        () => {
+            "sessions WHERE id = (SELECT session_id FROM refresh_tokens WHERE token_hash = ?1 AND session_id = ?2)"
+        };
+    }
+    let (hash, session) = (token.fingerprint(), token.session().0.as_str());
+    let event = record(insert_event!("account_id", its_session!()), EventKind::SignOut, trace, &[&hash, session]);
+    [event, sql!(concat!("DELETE FROM ", its_session!()), hash, session)]
 }
 
 /// Ends every session of the account but `kept`, if this is its password by then.

@@ -4,7 +4,7 @@ use serde_json::{Value as Json, json};
 
 use crate::support::{Answer, World};
 
-const TABLES: [&str; 4] = ["accounts", "passwords", "sessions", "refresh_tokens"];
+const TABLES: [&str; 5] = ["events", "accounts", "passwords", "sessions", "refresh_tokens"];
 
 fn dump(world: &World) -> Vec<Json> {
     TABLES.iter().map(|table| json!(world.database.query(&format!("SELECT * FROM {table} ORDER BY 1")))).collect()

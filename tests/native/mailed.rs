@@ -4,9 +4,9 @@ use serde_json::{Value as Json, json};
 
 use crate::support::{Answer, World};
 
-const EMAIL: &str = "ada@acme.test";
+pub const EMAIL: &str = "ada@acme.test";
 
-fn signed_up(world: &World) -> String {
+pub fn signed_up(world: &World) -> String {
     let body = json!({ "email": EMAIL, "password": "SecurePassword123" });
     let token = world.post("/api/auth/sign-up", body).text("/session/token");
     world.finish_background();
@@ -14,14 +14,14 @@ fn signed_up(world: &World) -> String {
 }
 
 /// The token of the newest mail to an address.
-fn mailed_token(world: &World, to: &str) -> String {
+pub fn mailed_token(world: &World, to: &str) -> String {
     world.finish_background();
     let mail = world.mailer.newest_to(to);
     let link = mail.text.lines().find(|line| line.contains("?token=")).expect("a link").to_owned();
     link.split_once("?token=").expect("a token").1.to_owned()
 }
 
-fn form(world: &World, path: &str, token: &str, decision: &str) -> Answer {
+pub fn form(world: &World, path: &str, token: &str, decision: &str) -> Answer {
     world.send(
         "POST",
         path,
@@ -31,13 +31,13 @@ fn form(world: &World, path: &str, token: &str, decision: &str) -> Answer {
 }
 
 /// Asks for something to be mailed and gives its token.
-fn asked(world: &World, path: &str) -> String {
+pub fn asked(world: &World, path: &str) -> String {
     signed_up(world);
     assert_eq!(world.post(path, json!({ "email": EMAIL })).status, 200);
     mailed_token(world, EMAIL)
 }
 
-fn registered(world: &World) -> String {
+pub fn registered(world: &World) -> String {
     let body = json!({ "username": "ada", "email": EMAIL, "session_platform": "test" });
     let token = world.post("/auth/registration", body).text("/session_token");
     world.finish_background();
@@ -45,14 +45,14 @@ fn registered(world: &World) -> String {
 }
 
 /// A login that waits: what its client polls with, and what was mailed.
-fn waiting(world: &World) -> (String, String) {
+pub fn waiting(world: &World) -> (String, String) {
     registered(world);
     let body = json!({ "username": "Ada", "email": "ADA@acme.test", "session_platform": "phone" });
     let auth_id = world.post("/auth/login", body).text("/auth_id");
     (auth_id, mailed_token(world, EMAIL))
 }
 
-fn poll(world: &World, auth_id: &str) -> Answer {
+pub fn poll(world: &World, auth_id: &str) -> Answer {
     world.send("GET", &format!("/auth/session/{auth_id}"), &[], None)
 }
 
@@ -84,12 +84,12 @@ const ACTS: &[Act] = &[
     ("collected", approved, poll),
 ];
 
-fn verification(world: &World) -> String {
+pub fn verification(world: &World) -> String {
     signed_up(world);
     mailed_token(world, EMAIL)
 }
 
-fn new_address(world: &World) -> String {
+pub fn new_address(world: &World) -> String {
     let token = signed_up(world);
     let body = json!({ "email": "new@acme.test" });
     assert_eq!(world.as_bearer(&token, "POST", "/api/auth/change-email", Some(body)).status, 200);
@@ -114,7 +114,7 @@ fn approved(world: &World) -> String {
 }
 
 fn dump(world: &World) -> Vec<Json> {
-    let tables = ["accounts", "passwords", "sessions", "refresh_tokens", "one_time_tokens", "authorizations"];
+    let tables = ["accounts", "passwords", "sessions", "refresh_tokens", "one_time_tokens", "authorizations", "events"];
     tables.iter().map(|table| json!(world.database.query(&format!("SELECT * FROM {table} ORDER BY 1")))).collect()
 }
 

@@ -3,6 +3,10 @@
 #[cfg(test)]
 mod atomicity;
 #[cfg(test)]
+mod events;
+#[cfg(test)]
+mod health;
+#[cfg(test)]
 mod journeys;
 #[cfg(test)]
 mod mail;

@@ -7,9 +7,9 @@ use crate::support::{Answer, World};
 const EMAIL: &str = "ada@acme.test";
 const SETTINGS: [(&str, &str); 2] = [("GITHUB_CLIENT_ID", "id"), ("GITHUB_CLIENT_SECRET", "secret")];
 /// What an act may change; a state is spent before, in a batch of its own.
-const TABLES: [&str; 6] = ["accounts", "identities", "sessions", "passwords", "totp", "refresh_tokens"];
+const TABLES: [&str; 7] = ["events", "accounts", "identities", "sessions", "passwords", "totp", "refresh_tokens"];
 
-fn world() -> World {
+pub fn world() -> World {
     let world = World::with_settings(&SETTINGS);
     world.http.answer(
         "https://github.com/login/oauth/access_token",
@@ -37,18 +37,18 @@ fn back(world: &World, (state, browser): &(String, String)) -> Answer {
     world.with_cookies(&format!("oauth_browser={browser}"), "GET", &path)
 }
 
-fn visit(world: &World, link: Option<&str>) -> Answer {
+pub fn visit(world: &World, link: Option<&str>) -> Answer {
     back(world, &sent(world, link))
 }
 
-fn signed_up(world: &World) -> String {
+pub fn signed_up(world: &World) -> String {
     let body = json!({ "email": EMAIL, "password": "SecurePassword123" });
     let token = world.post("/api/auth/sign-up", body).text("/session/token");
     world.finish_background();
     token
 }
 
-fn verified(world: &World) -> String {
+pub fn verified(world: &World) -> String {
     let token = signed_up(world);
     world.database.query("UPDATE accounts SET email_verified_at = 1 RETURNING id");
     token

@@ -6,7 +6,8 @@ mod owner;
 
 use serde_json::{Value as Json, json};
 
-use self::authenticator::{Authenticator, base64url};
+pub use self::authenticator::Authenticator;
+use self::authenticator::base64url;
 use crate::support::{Answer, World};
 
 const EMAIL: &str = "ada@acme.test";
@@ -15,7 +16,7 @@ const REGISTER: &str = "/api/auth/passkey/register";
 const SIGN_IN: &str = "/api/auth/passkey/sign-in";
 const PASSKEYS: &str = "/api/auth/passkeys";
 
-fn signed_up(world: &World) -> String {
+pub fn signed_up(world: &World) -> String {
     let token = world.post("/api/auth/sign-up", json!({ "email": EMAIL, "password": PASSWORD })).text("/session/token");
     world.finish_background();
     token
@@ -31,20 +32,20 @@ fn nameless(world: &World, username: &str) -> String {
     world.post("/auth/registration", body).text("/session_token")
 }
 
-fn options_for_new(world: &World, token: &str) -> Json {
+pub fn options_for_new(world: &World, token: &str) -> Json {
     world.as_bearer(token, "POST", REGISTER, Some(json!({}))).body["options"].clone()
 }
 
-fn options_for_any(world: &World) -> Json {
+pub fn options_for_any(world: &World) -> Json {
     world.post(SIGN_IN, json!({})).body["options"].clone()
 }
 
-fn register(world: &World, token: &str, credential: &Json) -> Answer {
+pub fn register(world: &World, token: &str, credential: &Json) -> Answer {
     world.as_bearer(token, "POST", REGISTER, Some(json!({ "credential": credential, "name": "Key" })))
 }
 
 /// Registers a new passkey and gives its id.
-fn registered(world: &World, token: &str, authenticator: &mut Authenticator) -> String {
+pub fn registered(world: &World, token: &str, authenticator: &mut Authenticator) -> String {
     let credential = authenticator.create(&options_for_new(world, token));
     let answer = register(world, token, &credential);
     assert_eq!(answer.status, 200, "{answer:?}");
@@ -52,7 +53,7 @@ fn registered(world: &World, token: &str, authenticator: &mut Authenticator) -> 
     answer.text("/passkey/id")
 }
 
-fn sign_in(world: &World, credential: &Json) -> Answer {
+pub fn sign_in(world: &World, credential: &Json) -> Answer {
     world.post(SIGN_IN, json!({ "credential": credential }))
 }
 
@@ -68,7 +69,7 @@ fn refused(answer: &Answer) -> (u16, String) {
     (answer.status, answer.text("/error"))
 }
 
-fn remove(world: &World, token: &str, id: &str, body: Json) -> Answer {
+pub fn remove(world: &World, token: &str, id: &str, body: Json) -> Answer {
     world.as_bearer(token, "DELETE", &format!("{PASSKEYS}/{id}"), Some(body))
 }
 

@@ -49,6 +49,7 @@ const OPEN: &[(&str, &str, u16)] = &[
     ("GET", "/approve-login", 400),
     ("POST", "/approve-login", 400),
     ("GET", "/favicon.ico", 204),
+    ("GET", "/healthz", 200),
     ("POST", "/api/auth/two-factor/challenge", 400),
     ("POST", "/second-factor", 400),
     ("POST", "/api/auth/passkey/sign-in", 200),

@@ -9,15 +9,15 @@ const EMAIL: &str = "ada@acme.test";
 const PASSWORD: &str = "SecurePassword123";
 
 /// An account with a second factor.
-struct Enrolled {
-    world: World,
-    session: String,
-    secret: String,
-    backup_codes: Vec<String>,
+pub struct Enrolled {
+    pub world: World,
+    pub session: String,
+    pub secret: String,
+    pub backup_codes: Vec<String>,
 }
 
 impl Enrolled {
-    fn new() -> Self {
+    pub fn new() -> Self {
         let enrolled = Self::offered();
         assert_eq!(enrolled.verify(&enrolled.code()).status, 200);
         enrolled.next_step();
@@ -25,7 +25,7 @@ impl Enrolled {
     }
 
     /// An account that was offered a second factor and has not shown a code yet.
-    fn offered() -> Self {
+    pub fn offered() -> Self {
         let world = World::new();
         let body = json!({ "username": "ada", "email": EMAIL, "session_platform": "test" });
         assert_eq!(world.post("/auth/registration", body).status, 200);
@@ -40,12 +40,12 @@ impl Enrolled {
     }
 
     /// The code an authenticator shows now.
-    fn code(&self) -> String {
+    pub fn code(&self) -> String {
         code_at(&self.secret, self.world.clock.now().0)
     }
 
     /// A code of six digits that is not good for any step near now.
-    fn wrong_code(&self) -> String {
+    pub fn wrong_code(&self) -> String {
         let now = self.world.clock.now().0;
         let good: Vec<String> = (-3..=3).map(|step| code_at(&self.secret, now + 30 * step)).collect();
         (0..10).map(|n| format!("00000{n}")).find(|code| !good.contains(code)).expect("a wrong code")
@@ -56,11 +56,11 @@ impl Enrolled {
         self.world.clock.advance(30);
     }
 
-    fn verify(&self, code: &str) -> Answer {
+    pub fn verify(&self, code: &str) -> Answer {
         self.world.as_bearer(&self.session, "POST", "/api/auth/two-factor/verify", Some(json!({ "code": code })))
     }
 
-    fn sign_in(&self, more: Json) -> Answer {
+    pub fn sign_in(&self, more: Json) -> Answer {
         sign_in(&self.world, &more)
     }
 }
@@ -323,15 +323,17 @@ fn the_secret_is_sealed_for_its_account_and_sealed_anew_under_a_new_key() {
     assert_eq!(broken.status, 500, "what does not open lets nobody in: {broken:?}");
 }
 
+pub fn disable(enrolled: &Enrolled, code: &str) -> Answer {
+    let body = json!({ "password": PASSWORD, "totpCode": code });
+    enrolled.world.as_bearer(&enrolled.session, "POST", "/api/auth/two-factor/disable", Some(body))
+}
+
 /// What changes the factor, from a world where it can be done.
 type Change = (&'static str, fn() -> Enrolled, fn(&Enrolled) -> Answer);
 
 const CHANGES: &[Change] = &[
     ("verify", Enrolled::offered, |e| e.verify(&e.code())),
-    ("disable", Enrolled::new, |e| {
-        let body = json!({ "password": PASSWORD, "totpCode": e.code() });
-        e.world.as_bearer(&e.session, "POST", "/api/auth/two-factor/disable", Some(body))
-    }),
+    ("disable", Enrolled::new, |e| disable(e, &e.code())),
     ("backup codes", Enrolled::new, |e| {
         let body = json!({ "password": PASSWORD, "totpCode": e.backup_codes[0] });
         e.world.as_bearer(&e.session, "POST", "/api/auth/two-factor/backup-codes", Some(body))
@@ -345,7 +347,7 @@ fn each_change_is_whole_or_nothing() {
     for (name, prepare, change) in CHANGES {
         for nth in 1.. {
             let enrolled = prepare();
-            let tables = ["totp", "backup_codes", "sessions", "second_factor_challenges"];
+            let tables = ["events", "totp", "backup_codes", "sessions", "second_factor_challenges"];
             let dump = || {
                 tables.map(|table| json!(enrolled.world.database.query(&format!("SELECT * FROM {table} ORDER BY 1"))))
             };

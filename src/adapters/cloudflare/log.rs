@@ -1,6 +1,6 @@
 //! The log, on the console.
 
-use worker::{console_error, console_warn};
+use worker::{console_error, console_log, console_warn};
 
 use crate::ports::{Level, Log};
 
@@ -11,6 +11,7 @@ impl Log for ConsoleLog {
         match level {
             Level::Error => console_error!("{line}"),
             Level::Warning => console_warn!("{line}"),
+            Level::Info => console_log!("{line}"),
         }
     }
 }

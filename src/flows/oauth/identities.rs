@@ -4,6 +4,7 @@ use super::whose::tell;
 use crate::app::App;
 use crate::domain::{AuthError, Client};
 use crate::flows::SignedIn;
+use crate::flows::events::trace;
 use crate::flows::password_check::{reauthenticate, release_after_answer};
 use crate::mail::Message;
 use crate::store::identities::{ListedIdentity, find_identities_of, remove_identity};
@@ -30,7 +31,7 @@ pub async fn unlink(
     client: &Client,
 ) -> Result<(), AuthError> {
     release_after_answer(app, reauthenticate(app, of, password, client).await?);
-    remove_identity(&*app.ports.database, id, &of.account.id, &of.session.id).await?;
+    remove_identity(&*app.ports.database, id, &of.account.id, &of.session.id, &trace(app, of, client)).await?;
     tell(app, &of.account, &Message::IdentityUnlinked, client);
     Ok(())
 }

@@ -5,6 +5,7 @@ use crate::app::App;
 use crate::config::ProviderConfig;
 use crate::domain::session::SHORT_TOKEN_LIFETIME;
 use crate::domain::{Account, AccountId, AuthError, Client, EmailAddress, SessionId};
+use crate::flows::events::stranger;
 use crate::flows::mailing::write_to;
 use crate::flows::sign_in::{Issue, Opened, Proof, complete, issue_token};
 use crate::flows::{SignedIn, second_factor, verification};
@@ -74,7 +75,7 @@ fn find_way(
         return Ok(Way { identity: id, claim: Vec::new(), account: Some(account) });
     }
     let identity = app.ports.entropy.uuid()?;
-    let new = new_identity(app, provider, person, &identity);
+    let new = new_identity(app, provider, person, &identity, client);
     let key = person.email.as_ref().map(EmailAddress::key);
     let (claim, account) = match (holders.email, key) {
         (Some(_), _) if !person.email_verified => return Err(AuthError::LinkRequired),
@@ -87,9 +88,15 @@ fn find_way(
     Ok(Way { identity, claim, account })
 }
 
-fn new_identity<'a>(app: &App, provider: &'a ProviderConfig, person: &'a Person, id: &'a str) -> NewIdentity<'a> {
+fn new_identity<'a>(
+    app: &App,
+    provider: &'a ProviderConfig,
+    person: &'a Person,
+    id: &'a str,
+    client: &'a Client,
+) -> NewIdentity<'a> {
     let email = person.email.as_ref().map(EmailAddress::as_typed);
-    NewIdentity { id, provider: &provider.name, subject: &person.subject, email, now: app.now() }
+    NewIdentity { id, provider: &provider.name, subject: &person.subject, email, trace: stranger(app, client) }
 }
 
 fn new_account(app: &App, person: &Person, client: &Client) -> Result<Account, AuthError> {
@@ -149,7 +156,7 @@ pub(super) async fn link(
     client: &Client,
 ) -> Result<SignedIn, AuthError> {
     let id = app.ports.entropy.uuid()?;
-    let new = new_identity(app, provider, person, &id);
+    let new = new_identity(app, provider, person, &id, client);
     let (held, added) = match insert_linked(&*app.ports.database, new, account, session).await? {
         Linking::Linked { held, added } => (*held, added),
         Linking::Taken => return Err(AuthError::IdentityTaken),

@@ -77,7 +77,8 @@ fn named(typed: &str) -> Result<String, AuthError> {
 }
 
 pub(super) async fn rename_passkey(exchange: &Exchange, of: &SignedIn) -> Result<Response, Failure> {
-    passkeys::rename(&exchange.app, of, id(exchange), &named(typed(exchange, "name")?)?).await?;
+    let name = named(typed(exchange, "name")?)?;
+    passkeys::rename(&exchange.app, of, id(exchange), &name, &exchange.client()).await?;
     Ok(said(Notice::PasskeyRenamed))
 }
 
@@ -92,12 +93,12 @@ pub(super) async fn unlink_identity(exchange: &Exchange, of: &SignedIn) -> Resul
 }
 
 pub(super) async fn end_session(exchange: &Exchange, of: &SignedIn) -> Result<Response, Failure> {
-    sessions::end(&exchange.app, of, &SessionId(id(exchange).to_owned())).await?;
+    sessions::end(&exchange.app, of, &SessionId(id(exchange).to_owned()), &exchange.client()).await?;
     Ok(said(Notice::SessionEnded))
 }
 
 pub(super) async fn end_other_sessions(exchange: &Exchange, of: &SignedIn) -> Result<Response, Failure> {
-    sessions::end_others(&exchange.app, of).await?;
+    sessions::end_others(&exchange.app, of, &exchange.client()).await?;
     Ok(said(Notice::OtherSessionsEnded))
 }
 

@@ -13,8 +13,8 @@ mod standing;
 mod tests;
 mod view;
 
-use ::http::StatusCode;
 use ::http::header::{CONTENT_DISPOSITION, HeaderValue, RETRY_AFTER};
+use ::http::{Method, StatusCode};
 use serde_json::Value;
 
 use self::notice::Notice;
@@ -29,6 +29,7 @@ use super::sign_in::see_other;
 use crate::domain::AuthError;
 use crate::flows::SignedIn;
 use crate::flows::account_overview::overview;
+use crate::flows::events::note_export;
 use crate::http::dialects::session::errors::describe;
 use crate::http::dialects::session::wire::Export;
 use crate::http::router::route;
@@ -78,6 +79,9 @@ async fn show_account(exchange: &Exchange, of: &SignedIn) -> Result<Response, Fa
 
 async fn export(exchange: &Exchange, of: &SignedIn) -> Result<Response, Failure> {
     let overview = overview(&exchange.app, of).await?;
+    if exchange.request.method == Method::GET {
+        note_export(&exchange.app, of, &exchange.client());
+    }
     let mut response = reply::json(StatusCode::OK, &Export::new(of, &overview));
     let file = HeaderValue::from_static("attachment; filename=\"account.json\"");
     response.headers_mut().insert(CONTENT_DISPOSITION, file);

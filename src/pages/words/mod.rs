@@ -2,6 +2,7 @@
 
 pub mod approvals;
 pub mod entrances;
+pub mod events;
 pub mod links;
 pub mod outcomes;
 

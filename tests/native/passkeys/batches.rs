@@ -2,8 +2,9 @@
 
 use futures_util::FutureExt;
 use serde_json::{Value as Json, json};
-use sesame::domain::{AccountId, SessionId, UnixTime};
+use sesame::domain::{AccountId, Client, Language, SessionId, UnixTime};
 use sesame::ports::Database;
+use sesame::store::events::Trace;
 use sesame::store::passkey_ceremonies::{NewPasskey, Registered, insert_passkey};
 use sesame::store::passkeys::{Holder, PasskeyUse, Removed, remove_passkey, spend_counter};
 
@@ -33,10 +34,12 @@ fn whoever_was_signed_out_meanwhile_neither_registers_nor_removes() {
         backed_up: false,
         name: "name".into(),
     };
-    let now = UnixTime(1_700_000_000);
-    let stored = insert_passkey(&*world.database, challenge, &new, by, now).now_or_never().expect("nothing waits");
+    let client = Client { address: None, place: None, platform: "test".into(), language: Language::English };
+    let trace = Trace { client: &client, session: None, at: UnixTime(1_700_000_000) };
+    let stored = insert_passkey(&*world.database, challenge, &new, by, &trace).now_or_never().expect("nothing waits");
     assert_eq!(stored.expect("answers"), Registered::NotAsked);
-    let gone = remove_passkey(&*world.database, &id, "request", by, now, vec![]).now_or_never().expect("nothing waits");
+    let gone =
+        remove_passkey(&*world.database, &id, "request", by, &trace, vec![]).now_or_never().expect("nothing waits");
     assert_ne!(gone.expect("answers"), Removed::Gone);
     assert_eq!(world.database.count("passkeys"), 1);
 }
@@ -104,7 +107,8 @@ fn with_passkey(world: &World) -> (String, String, Authenticator) {
     (token, id, phone)
 }
 
-const TABLES: &[&str] = &["accounts", "passwords", "sessions", "authorizations", "passkeys", "webauthn_challenges"];
+const TABLES: &[&str] =
+    &["events", "accounts", "passwords", "sessions", "authorizations", "passkeys", "webauthn_challenges"];
 
 fn dump(world: &World, tables: &[&str]) -> Vec<Json> {
     tables.iter().map(|table| json!(world.database.query(&format!("SELECT * FROM {table} ORDER BY 1")))).collect()
@@ -136,12 +140,12 @@ fn a_sign_in_that_fails_halfway_costs_its_challenge_and_nothing_else() {
         let world = World::new();
         let (_, _, phone) = with_passkey(&world);
         let answer = phone.get(&options_for_any(&world));
-        let others = &TABLES[..5];
+        let others = &TABLES[..6];
         let before = dump(&world, others);
         world.database.fail_at.set(Some(nth));
         let opened = sign_in(&world, &answer);
         if world.database.fail_at.take().is_some() {
-            assert!(nth == 8 && opened.status == 200, "{nth}: {opened:?}");
+            assert!(nth == 9 && opened.status == 200, "{nth}: {opened:?}");
             break;
         }
         assert_eq!(opened.status, 503, "statement {nth}: {opened:?}");

@@ -49,6 +49,14 @@ impl Sqlite {
             .collect()
     }
 
+    /// The same, where the database may refuse: its words.
+    pub fn try_query(&self, sql: &str) -> Result<(), String> {
+        let connection = self.connection.borrow();
+        let mut statement = connection.prepare(sql).expect("SQL");
+        let rows = statement.query_map([], read_row).map_err(|error| error.to_string())?;
+        rows.collect::<Result<Vec<_>, _>>().map(drop).map_err(|error| error.to_string())
+    }
+
     /// The steps of a statement's plan that read a table from end to end.
     pub fn scans(&self, sql: &str) -> Vec<String> {
         let tables: Vec<_> = self.query("SELECT name FROM sqlite_schema WHERE type = 'table'");

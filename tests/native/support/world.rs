@@ -26,6 +26,7 @@ const SETTINGS: [(&str, &str); 5] = [
     ("PASSWORD_PROFILE", "m7168"),
 ];
 
+#[derive(Clone)]
 pub struct World {
     pub database: Rc<Sqlite>,
     pub key_value: Rc<MemoryKeyValue>,
@@ -38,7 +39,7 @@ pub struct World {
     background: Rc<TestBackground>,
     entropy: Rc<TestEntropy>,
     service: Rc<Service>,
-    router: Router,
+    router: Rc<Router>,
 }
 
 /// What a client got.
@@ -89,7 +90,7 @@ impl World {
             background: Rc::default(),
             entropy: Rc::default(),
             service: Rc::new(Service::new(config)),
-            router,
+            router: Rc::new(router),
         }
     }
 

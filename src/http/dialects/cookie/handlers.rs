@@ -45,13 +45,14 @@ pub(super) async fn sign_in(exchange: &Exchange) -> Result<Response, Failure> {
 pub(super) async fn verify_email(exchange: &Exchange) -> Result<Response, Failure> {
     let signed_in = authentication::require(exchange).await?;
     let VerifyEmailBody { verification_code } = exchange.body()?;
-    let account = verification::verify_by_code(&exchange.app, &signed_in, &verification_code).await?;
+    let account =
+        verification::verify_by_code(&exchange.app, &signed_in, &verification_code, &exchange.client()).await?;
     Ok(reply::json(StatusCode::OK, &SuccessfulUser { success: true, user: User::from(&account) }))
 }
 
 pub(super) async fn refresh(exchange: &Exchange) -> Result<Response, Failure> {
     let token = cookies::carried(&exchange.request, REFRESH_TOKEN).value().ok_or(AuthError::InvalidToken)?;
-    let opened = refresh_session(&exchange.app, token).await?;
+    let opened = refresh_session(&exchange.app, token, &exchange.client()).await?;
     Ok(with_cookies(exchange, reply::empty(StatusCode::NO_CONTENT), &opened))
 }
 
@@ -63,7 +64,7 @@ pub(super) async fn log_out(exchange: &Exchange) -> Result<Response, Failure> {
     } else {
         (cookies::carried(request, ACCESS_TOKEN).value(), cookies::carried(request, REFRESH_TOKEN).value())
     };
-    sign_out_browser(&exchange.app, token, refresh_token).await?;
+    sign_out_browser(&exchange.app, token, refresh_token, &exchange.client()).await?;
     let mut response = reply::empty(StatusCode::NO_CONTENT);
     cookies::clear_pair(&mut response, exchange.app.config());
     Ok(response)

@@ -1,11 +1,11 @@
 //! What answers dialect B.
 
-use ::http::StatusCode;
+use ::http::{Method, StatusCode};
 use serde_json::json;
 
 use super::wire::{
-    ChangePasswordBody, Export, ListedSession, PasswordBody, SUCCESS, SignInBody, SignUpBody, UpdateUserBody, User,
-    UserAndSession,
+    ChangePasswordBody, Export, ListedEvent, ListedSession, PasswordBody, SUCCESS, SignInBody, SignUpBody,
+    UpdateUserBody, User, UserAndSession,
 };
 use crate::domain::profile::{self, Change, ProfileChange};
 use crate::domain::{AuthError, EmailAddress, Identifier, Password, PasswordRule, SessionId, Username};
@@ -39,7 +39,7 @@ pub(super) async fn sign_in(exchange: &Exchange) -> Result<Response, Failure> {
 
 pub(super) async fn sign_out(exchange: &Exchange) -> Result<Response, Failure> {
     let token = Credential::of(&exchange.request).token().ok_or(AuthError::InvalidToken)?;
-    flows::sign_out::sign_out(&exchange.app, token).await?;
+    flows::sign_out::sign_out(&exchange.app, token, &exchange.client()).await?;
     Ok(signed_out(exchange))
 }
 
@@ -57,14 +57,14 @@ pub(super) async fn sessions(exchange: &Exchange) -> Result<Response, Failure> {
 
 pub(super) async fn end_other_sessions(exchange: &Exchange) -> Result<Response, Failure> {
     let signed_in = authentication::require(exchange).await?;
-    flows::sessions::end_others(&exchange.app, &signed_in).await?;
+    flows::sessions::end_others(&exchange.app, &signed_in, &exchange.client()).await?;
     Ok(reply::json(StatusCode::OK, &SUCCESS))
 }
 
 pub(super) async fn end_session(exchange: &Exchange) -> Result<Response, Failure> {
     let signed_in = authentication::require(exchange).await?;
     let id = SessionId(exchange.parameter.clone().unwrap_or_default());
-    flows::sessions::end(&exchange.app, &signed_in, &id).await?;
+    flows::sessions::end(&exchange.app, &signed_in, &id, &exchange.client()).await?;
     Ok(reply::json(StatusCode::OK, &SUCCESS))
 }
 
@@ -100,7 +100,18 @@ pub(super) async fn delete_user(exchange: &Exchange) -> Result<Response, Failure
 pub(super) async fn export(exchange: &Exchange) -> Result<Response, Failure> {
     let signed_in = authentication::require(exchange).await?;
     let overview = flows::account_overview::overview(&exchange.app, &signed_in).await?;
+    if exchange.request.method == Method::GET {
+        flows::events::note_export(&exchange.app, &signed_in, &exchange.client());
+    }
     Ok(reply::json(StatusCode::OK, &Export::new(&signed_in, &overview)))
+}
+
+pub(super) async fn events(exchange: &Exchange) -> Result<Response, Failure> {
+    let signed_in = authentication::require(exchange).await?;
+    let before = exchange.query("before");
+    let events = flows::events::list_before(&exchange.app, &signed_in, before.as_deref()).await?;
+    let listed: Vec<_> = events.iter().map(|event| ListedEvent::new(event, &signed_in.session)).collect();
+    Ok(reply::json(StatusCode::OK, &json!({ "events": listed })))
 }
 
 /// A changed field, if it is fit.

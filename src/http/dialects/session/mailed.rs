@@ -22,7 +22,7 @@ pub(super) async fn verify_email(exchange: &Exchange) -> Result<Response, Failur
     let account = if token.starts_with(TokenKind::ConfirmAddress.as_str()) {
         address_change::confirm(&exchange.app, &token, &exchange.client()).await?
     } else {
-        verification::verify(&exchange.app, &token).await?
+        verification::verify(&exchange.app, &token, &exchange.client()).await?
     };
     Ok(reply::json(StatusCode::OK, &SuccessfulUser { success: true, user: User::from(&account) }))
 }

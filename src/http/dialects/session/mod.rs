@@ -42,6 +42,7 @@ pub const ROUTES: &[Route] = &[
     route!(Session, GET "/api/auth/callback/:provider" => oauth::finish, sets_cookies: Yes),
     route!(Session, GET "/api/auth/identities" => oauth::identities),
     route!(Session, DELETE "/api/auth/identities/:id" => oauth::unlink),
+    route!(Session, GET "/api/auth/events" => handlers::events),
     route!(Session, PATCH "/api/auth/user" => handlers::update_user),
     route!(Session, DELETE "/api/auth/user" => handlers::delete_user),
     route!(Session, GET "/api/auth/user/export" => handlers::export),

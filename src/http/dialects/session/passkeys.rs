@@ -69,7 +69,7 @@ pub(super) async fn list(exchange: &Exchange) -> Result<Response, Failure> {
 pub(super) async fn rename(exchange: &Exchange) -> Result<Response, Failure> {
     let signed_in = authentication::require(exchange).await?;
     let RenameBody { name } = exchange.body()?;
-    let passkey = passkeys::rename(&exchange.app, &signed_in, id(exchange), &name).await?;
+    let passkey = passkeys::rename(&exchange.app, &signed_in, id(exchange), &name, &exchange.client()).await?;
     Ok(successful(&passkey))
 }
 

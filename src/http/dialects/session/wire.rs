@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Deserializer, Serialize};
 
+use crate::domain::event::Event;
 use crate::domain::passkey::Passkey;
 use crate::domain::profile::Change;
 use crate::domain::{Account, Session};
@@ -321,3 +322,33 @@ pub struct Success {
 
 /// It worked.
 pub const SUCCESS: Success = Success { success: true };
+
+/// Something that happened, as `GET /events` lists it.
+#[derive(Serialize)]
+pub struct ListedEvent<'a> {
+    id: &'a str,
+    #[serde(rename = "type")]
+    kind: &'static str,
+    detail: Option<&'a str>,
+    at: String,
+    platform: Option<&'a str>,
+    place: Option<&'a str>,
+    address: Option<&'a str>,
+    current: bool,
+}
+
+impl<'a> ListedEvent<'a> {
+    /// Lists an event for the session that asks.
+    pub fn new(event: &'a Event, asking: &Session) -> Self {
+        Self {
+            id: &event.id,
+            kind: event.kind.as_str(),
+            detail: event.detail.as_deref(),
+            at: event.at.to_rfc3339(),
+            platform: event.platform.as_deref(),
+            place: event.place.as_deref(),
+            address: event.address.as_deref(),
+            current: event.session_id.as_ref() == Some(&asking.id),
+        }
+    }
+}

@@ -1,0 +1,160 @@
+//! Events: written in the batch that does what they tell of, on the same condition; never changed.
+
+use serde::Deserialize;
+
+use super::sql;
+use crate::domain::event::{Event, EventKind};
+use crate::domain::{AccountId, AuthError, Client, SessionId, UnixTime};
+use crate::ports::{Database, Statement, Value};
+
+/// Events that one page lists at most.
+const PAGE: i64 = 100;
+/// Parameters that the condition of an event may have.
+const CONDITION: usize = 4;
+
+/// Where something came from that happens.
+#[derive(Clone, Copy)]
+pub struct Trace<'a> {
+    /// The client that asked for it.
+    pub client: &'a Client,
+    /// The session that asked, if one did.
+    pub session: Option<&'a SessionId>,
+    /// Now.
+    pub at: UnixTime,
+}
+
+/// `INSERT INTO events … SELECT`, for each row of `$from`: ?1 to ?4 are `$from`'s own, the rest [`record`] binds.
+macro_rules! insert_event {
+    ($account:literal, $from:expr) => {
+        $crate::store::events::insert_event!($account, "NULL", $from)
+    };
+    ($account:literal, $detail:literal, $from:expr) => {
+        concat!(
+            "INSERT INTO events (kind, at, session_id, platform, place, address, account_id, detail) \
+             SELECT ?5, ?6, ?7, ?8, ?9, ?10, ",
+            $account,
+            ", ",
+            $detail,
+            " FROM ",
+            $from
+        )
+    };
+}
+pub(super) use insert_event;
+
+/// The statement that writes an event. `sql` is an `insert_event!`, `own` what its condition binds.
+pub(super) fn record(sql: &'static str, kind: EventKind, trace: &Trace<'_>, own: &[&str]) -> Statement {
+    record_with(sql, kind, trace, own.iter().copied().map(Value::from).collect())
+}
+
+/// The same, for a condition that binds more than text.
+pub(super) fn record_with(
+    sql: &'static str,
+    kind: EventKind,
+    trace: &Trace<'_>,
+    mut bindings: Vec<Value>,
+) -> Statement {
+    bindings.resize(CONDITION, Value::Null);
+    let Trace { client, session, at } = *trace;
+    bindings.extend([
+        Value::from(kind.as_str()),
+        Value::from(at),
+        Value::from(session.map(|session| session.0.as_str())),
+        Value::from(client.platform.as_str()),
+        Value::from(client.place.as_deref()),
+        Value::from(client.address.map(|address| address.to_string())),
+    ]);
+    Statement { sql, bindings }
+}
+
+/// The event of a session that this same batch opened: its account's first, or another.
+pub(super) fn record_opening(session: &SessionId) -> Statement {
+    sql!(
+        "INSERT INTO events (kind, at, session_id, platform, place, address, account_id, detail)
+         SELECT CASE method WHEN 'sign-up' THEN 'sign-up' ELSE 'sign-in' END, created_at, id, platform, place, address,
+                account_id, CASE method WHEN 'sign-up' THEN NULL ELSE method END
+         FROM sessions WHERE id = ?1",
+        session.0.as_str(),
+    )
+}
+
+/// The one event that stays of an account, and does not say of which. It goes before the account does.
+pub(super) fn record_deletion(account: &AccountId, now: UnixTime) -> Statement {
+    sql!(
+        "INSERT INTO events (kind, at) SELECT 'account-deleted', ?2 FROM accounts WHERE id = ?1",
+        account.0.as_str(),
+        now,
+    )
+}
+
+/// Writes an event by itself: of what was refused, or changed nothing.
+///
+/// # Errors
+/// [`AuthError::Unavailable`].
+pub async fn insert_by_itself(
+    db: &dyn Database,
+    kind: EventKind,
+    account: &AccountId,
+    trace: &Trace<'_>,
+) -> Result<(), AuthError> {
+    db.run([record(insert_event!("id", "accounts WHERE id = ?1"), kind, trace, &[&account.0])]).await?;
+    Ok(())
+}
+
+#[derive(Deserialize)]
+struct EventRow {
+    id: String,
+    kind: String,
+    detail: Option<String>,
+    session_id: Option<SessionId>,
+    platform: Option<String>,
+    place: Option<String>,
+    address: Option<String>,
+    at: UnixTime,
+}
+
+impl EventRow {
+    /// `None` for a kind that only a newer version knows.
+    fn read(self) -> Option<Event> {
+        let Self { id, kind, detail, session_id, platform, place, address, at } = self;
+        EventKind::parse(&kind).map(|kind| Event { id, kind, detail, session_id, platform, place, address, at })
+    }
+}
+
+/// The newest events of an account, the newest first, at most 100; `before` an event of it, or from the newest on.
+/// Nothing before one that is not there.
+///
+/// # Errors
+/// [`AuthError::Unavailable`].
+pub async fn find_events_of(
+    db: &dyn Database,
+    account: &AccountId,
+    before: Option<&str>,
+) -> Result<Vec<Event>, AuthError> {
+    let [rows] = db
+        .run([sql!(
+            "SELECT id, kind, detail, session_id, platform, place, address, at FROM events
+             WHERE account_id = ?1 AND rowid < CASE WHEN ?2 IS NULL THEN 9223372036854775807
+               ELSE (SELECT rowid FROM events WHERE id = ?2 AND account_id = ?1) END
+             ORDER BY rowid DESC LIMIT ?3",
+            account.0.as_str(),
+            before,
+            PAGE,
+        )])
+        .await?;
+    Ok(rows.read_all::<EventRow>()?.into_iter().filter_map(EventRow::read).collect())
+}
+
+/// The statements that remove events from before `kept_since`, at most `limit` of them: the oldest stand first.
+pub(super) fn delete_old(kept_since: UnixTime, limit: i64) -> [Statement; 2] {
+    [
+        sql!("UPDATE event_retention SET kept_since = ?1 WHERE kept_since < ?1", kept_since),
+        sql!(
+            "DELETE FROM events WHERE rowid IN (
+               SELECT rowid FROM (SELECT rowid, at FROM events ORDER BY rowid LIMIT ?2) WHERE at < ?1)
+             RETURNING 1 AS gone",
+            kept_since,
+            limit,
+        ),
+    ]
+}

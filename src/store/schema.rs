@@ -1,0 +1,29 @@
+//! Which migrations the database has seen.
+
+use serde::Deserialize;
+
+use super::sql;
+use crate::domain::AuthError;
+use crate::ports::Database;
+
+/// The number of the newest migration that this code was written for.
+pub const SCHEMA_VERSION: i64 = 11;
+
+#[derive(Deserialize)]
+struct VersionRow {
+    version: i64,
+}
+
+/// The number of the newest migration that was applied; `None` from before they were numbered in the database.
+///
+/// # Errors
+/// [`AuthError::Unavailable`].
+pub async fn find_schema_version(db: &dyn Database) -> Result<Option<i64>, AuthError> {
+    let [table] =
+        db.run([sql!("SELECT name FROM sqlite_schema WHERE type = 'table' AND name = 'schema_version'")]).await?;
+    if table.is_empty() {
+        return Ok(None);
+    }
+    let [rows] = db.run([sql!("SELECT version FROM schema_version")]).await?;
+    Ok(rows.read_first::<VersionRow>()?.map(|row| row.version))
+}
