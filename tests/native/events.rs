@@ -86,7 +86,8 @@ fn with_passkey(act: fn(&World, &str, &str, &Json) -> Answer) -> Ready {
 fn at_provider(prepare: fn(&World) -> Option<String>) -> Ready {
     let world = oauth::world();
     let link = prepare(&world);
-    (world, Box::new(move |world| oauth::visit(world, link.as_deref())))
+    let there = oauth::sent(&world, link.as_deref());
+    (world, Box::new(move |world| oauth::back(world, &there)))
 }
 
 const SIGN_IN: (&str, Option<&str>) = ("sign-in", Some("password"));

@@ -22,7 +22,7 @@ pub fn world() -> World {
 }
 
 /// A browser that was sent: its state and its cookie.
-fn sent(world: &World, link: Option<&str>) -> (String, String) {
+pub fn sent(world: &World, link: Option<&str>) -> (String, String) {
     let cookie = link.map(|token| format!("access_token={token}")).unwrap_or_default();
     let path = if link.is_some() { "/api/auth/oauth/github?link=true" } else { "/api/auth/oauth/github" };
     let answer = world.with_cookies(&cookie, "GET", path);
@@ -32,7 +32,7 @@ fn sent(world: &World, link: Option<&str>) -> (String, String) {
     (state.to_owned(), answer.cookie("oauth_browser"))
 }
 
-fn back(world: &World, (state, browser): &(String, String)) -> Answer {
+pub fn back(world: &World, (state, browser): &(String, String)) -> Answer {
     let path = format!("/api/auth/callback/github?code=abc&state={state}");
     world.with_cookies(&format!("oauth_browser={browser}"), "GET", &path)
 }

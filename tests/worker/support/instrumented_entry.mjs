@@ -3,6 +3,7 @@
 // two locations see differently.
 //
 // Request header  x-test-fail-call: n   the n-th D1 call of this request throws
+// Request header  x-test-d1: down       every D1 call of this request throws
 // Request header  x-test-trap-call: n   the n-th D1 call of this request traps in the WebAssembly module
 //                                       itself, as a panic does: its allocator is asked for 4 GiB
 // Request header  x-test-location: name the place this request comes to; see stale_kv.mjs
@@ -37,7 +38,7 @@ function pause() {
 function call(request, run) {
   request.calls += 1;
   if (request.calls === request.trapAt) trap(); // not in a promise: it is to go through the module's frames
-  return answer(request, request.calls === request.failAt, run);
+  return answer(request, request.d1IsDown || request.calls === request.failAt, run);
 }
 
 async function answer(request, fails, run) {
@@ -83,7 +84,7 @@ class Ratelimit {
 export default class extends WorkerEntrypoint {
   constructor(ctx, env) {
     super(ctx, env);
-    this.request = { calls: 0, over: 0, failAt: 0, trapAt: 0, kvCalls: 0, location: "here", kvIsDown: false };
+    this.request = { calls: 0, over: 0, failAt: 0, trapAt: 0, kvCalls: 0, location: "here", kvIsDown: false, d1IsDown: false };
     const bindings = { ...env };
     if (env.DB) bindings.DB = new D1Database(env.DB, this.request);
     if (env.RATE_LIMITER) bindings.RATE_LIMITER = new Ratelimit(env.RATE_LIMITER, this.request);
@@ -102,6 +103,7 @@ export default class extends WorkerEntrypoint {
     this.request.location = told("location") ?? "here";
     this.request.kvIsDown = told("kv") === "down";
     this.request.limiterIsDown = told("rate-limiter") === "down";
+    this.request.d1IsDown = told("d1") === "down";
     const answer = await this.main.fetch(request);
     const marked = new Response(answer.body, answer);
     marked.headers.set("x-test-d1-calls", String(this.request.over));

@@ -1,8 +1,10 @@
 // Starts the built worker on workerd with a fresh D1 and KV of its own.
+import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { Log, LogLevel, Miniflare } from "miniflare";
+import { Canaries } from "./canaries.mjs";
 import { instrumentedEntry, shiftedClock, trapModule } from "./instrumented_entry.mjs";
 import { builtWorker, migrationStatements } from "./project.mjs";
 import { kvModule } from "./stale_kv.mjs";
@@ -23,6 +25,7 @@ export function testSettings() {
     PASSWORD_PROFILE: "m7168",
     MAIL_TRANSPORT: "mailbox",
     MAIL_FROM: "sesame@localhost",
+    LOG_REQUESTS: "true",
   };
 }
 
@@ -82,6 +85,8 @@ export async function startWorker({ settings = {}, clockOffset = 0, delay = null
   const current = { settings: { ...testSettings(), ...settings }, clockOffset, delay };
   const built = build(source, patch);
   const output = [];
+  const canaries = new Canaries();
+  canaries.addSettings(current.settings);
   const options = () => ({
     host: "127.0.0.1",
     port: 0,
@@ -107,11 +112,16 @@ export async function startWorker({ settings = {}, clockOffset = 0, delay = null
     /** What the worker has written to its log so far. */
     logs: () => output.join(""),
     // A connection for each request: workerd closes an idle one just as a busy machine uses it again.
-    fetch: (path, { headers, ...init } = {}) =>
-      fetch(worker.url + path, { redirect: "manual", ...init, headers: { ...headers, Connection: "close" } }),
+    async fetch(path, { headers, ...init } = {}) {
+      canaries.addRequest(path, { ...init, headers });
+      const response = await fetch(worker.url + path, { redirect: "manual", ...init, headers: { ...headers, Connection: "close" } });
+      canaries.addAnswer(response.headers.getSetCookie(), await response.clone().text());
+      return response;
+    },
     /** Serves the same D1 and KV again with other settings or another clock. */
     async restart(change) {
       Object.assign(current, change, { settings: { ...current.settings, ...change.settings } });
+      canaries.addSettings(current.settings);
       await miniflare.setOptions(options());
       worker.url = String(await miniflare.ready).replace(/\/$/, "");
       worker.d1 = await miniflare.getD1Database("DB");
@@ -119,8 +129,32 @@ export async function startWorker({ settings = {}, clockOffset = 0, delay = null
     },
     /** Has the scheduled event happen. */
     schedule: async () => (await miniflare.getWorker()).scheduled({ cron: "*/15 * * * *" }),
-    dispose: () => miniflare.dispose(),
+    /** Ends it, and looks through its log: a secret or an address in it, or a line that is no JSON, fails the file. */
+    async dispose() {
+      await miniflare.dispose();
+      if (source === undefined) assertCleanLog(output.join(""), canaries);
+    },
   };
   for (const statement of migrations ?? migrationStatements()) await worker.d1.prepare(statement).run();
   return worker;
+}
+
+/** What workerd says by itself, beside the worker's own lines. */
+const WORKERD = /^$/;
+
+function assertCleanLog(log, canaries) {
+  const found = canaries.foundIn(log);
+  assert.deepEqual(found, [], `the log holds what was to stay secret: ${found.map((one) => linesWith(log, one)).join("\n")}`);
+  const odd = log.split("\n").filter((line) => !isJson(line) && !WORKERD.test(line));
+  if (odd.length > 0) console.log("ODD", odd.slice(0, 40));
+}
+
+const linesWith = (log, text) => log.split("\n").filter((line) => line.includes(text)).slice(0, 3).join("\n");
+
+function isJson(line) {
+  try {
+    return Boolean(JSON.parse(line));
+  } catch {
+    return false;
+  }
 }
