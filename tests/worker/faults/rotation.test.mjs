@@ -2,6 +2,8 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { clientsOf, dialectNames } from "../clients/all.mjs";
+import { bearerHeader, send } from "../clients/http.mjs";
+import { codeOf } from "../second_factor/authenticator.mjs";
 import { eventually, rows } from "../support/database.mjs";
 import { newAddress, newPerson } from "../support/people.mjs";
 import { assertError } from "../support/shapes.mjs";
@@ -131,4 +133,51 @@ test("a damaged hash fails closed", async () => {
     assert.ok([401, 500].includes(answer.status), answer.text);
     assert.equal((await session.signUp(newPerson())).status, 201, "the next request works");
   }
+});
+
+const twoFactor = (token, path, body) => send(worker, "POST", `/api/auth/two-factor/${path}`, { body, headers: bearerHeader(token) });
+
+test("a second factor that was offered under a key that is gone is offered anew, and that one works", async () => {
+  const [first, second] = [newSecret(), newSecret()];
+  await set({ DATA_SECRET: `1:${first}` });
+  const { token } = await session.signUp(newPerson());
+  const offered = await twoFactor(token, "enable", {});
+  assert.equal(offered.status, 200, offered.text);
+
+  await set({ DATA_SECRET: `2:${second},1:${first}` });
+  assert.equal((await twoFactor(token, "enable", {})).body.secret, offered.body.secret, "while its key is there, it stays");
+  await eventually(async () => assert.ok((await rows(worker.d1, "totp")).every(({ secret }) => secret.startsWith("2."))));
+
+  await set({ DATA_SECRET: `3:${newSecret()}` });
+  const again = await twoFactor(token, "enable", {});
+  assert.equal(again.status, 200, again.text);
+  assert.notEqual(again.body.secret, offered.body.secret);
+  assert.equal((await twoFactor(token, "enable", {})).body.secret, again.body.secret, "and that one stays");
+  const step = Math.floor(Date.now() / 30_000);
+  assert.equal((await twoFactor(token, "verify", { code: codeOf(offered.body.secret, step) })).status, 401);
+  const verified = await twoFactor(token, "verify", { code: codeOf(again.body.secret, step) });
+  assert.equal(verified.status, 200, verified.text);
+});
+
+test("a second factor that is on moves to the new key with its next code, and the old key can go", async () => {
+  const [first, second] = [newSecret(), newSecret()];
+  await set({ DATA_SECRET: `1:${first}` });
+  const person = newPerson();
+  const { token } = await session.signUp(person);
+  const { secret } = (await twoFactor(token, "enable", {})).body;
+  const step = () => Math.floor(Date.now() / 30_000);
+  const last = step();
+  assert.equal((await twoFactor(token, "verify", { code: codeOf(secret, last) })).status, 200);
+
+  await set({ DATA_SECRET: `2:${second},1:${first}` });
+  const signIn = (code) => send(worker, "POST", "/api/auth/sign-in", { body: { email: person.email, password: person.password, totpCode: code } });
+  assert.equal((await signIn(codeOf(secret, last + 1))).status, 200, "both secrets of the account are used");
+  await eventually(async () => assert.ok((await rows(worker.d1, "totp")).some(({ secret: sealed, enabled_at: on }) => on && sealed.startsWith("2."))));
+  await eventually(async () => assert.equal((await passwordRow(person.email)).pepper_version, 2));
+
+  await set({ DATA_SECRET: `2:${second}` });
+  await worker.restart({ clockOffset: 60 });
+  const late = await signIn(codeOf(secret, step() + 2));
+  assert.equal(late.status, 200, late.text);
+  await worker.restart({ clockOffset: 0 });
 });

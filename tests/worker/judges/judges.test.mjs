@@ -41,7 +41,7 @@ export default { async fetch(request, env) {
 } }`;
 
 async function withWorker(options, work) {
-  const worker = await startWorker({ migrations, ...options });
+  const worker = await startWorker({ migrations, mayTalk: true, ...options });
   try {
     return await work(worker);
   } finally {
@@ -74,6 +74,24 @@ test("the search of the stores and of the log finds a token kept as a blob", () 
     assert.ok((await storedText(worker)).includes("canary-token"));
     assert.match(worker.logs(), /canary-token/);
   }));
+
+test("the judge of logs catches a token, an address, a poll's id and a line that is no JSON", async () => {
+  const talking = (line) => `export default { async fetch(request) {
+    const text = await request.text();
+    console.log(${line});
+    return Response.json({ session_token: "a-token-that-is-handed-out" }, { headers: { "Set-Cookie": "access_token=a-token-in-a-cookie; Path=/" } });
+  } }`;
+  const spoken = async (line) => {
+    const worker = await startWorker({ migrations, source: talking(line) });
+    await send(worker, "POST", "/auth/session/a-poll-of-somebody?token=a-token-in-a-query", { body: { email: "a@example.com", password: "a password" } });
+    await send(worker, "POST", "/", { form: true, body: { totp_code: "384756" }, headers: { Authorization: "Bearer a-token-in-a-header" } });
+    return worker.dispose();
+  };
+  const said = ["request.url", "text", '"a@example.com"', '"cookie a-token-in-a-cookie"', '"a-token-that-is-handed-out"', 'request.headers.get("authorization")', '"code 384756"'];
+  for (const words of said) await assert.rejects(spoken(`JSON.stringify({ said: ${words} })`), /stay secret/, words);
+  await assert.rejects(spoken('"plain words"'), /every line of the log is JSON/);
+  await spoken('JSON.stringify({ event: "fine", id: "a3847561" })');
+});
 
 test("calls are counted and the n-th can be made to fail", () =>
   withWorker({ source: LEAKY }, async (worker) => {

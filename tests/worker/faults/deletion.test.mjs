@@ -1,0 +1,98 @@
+// Everything is used, then the account is deleted: no row and no key is left that knows it.
+import assert from "node:assert/strict";
+import { after, test } from "node:test";
+import { cookieHeader } from "../clients/http.mjs";
+import { oauth } from "../oauth/client.mjs";
+import { githubSettings, newUser, startGithubDouble } from "../oauth/github_double.mjs";
+import { newAuthenticator } from "../passkeys/authenticator.mjs";
+import { passkeys as passkeysOf } from "../passkeys/client.mjs";
+import { openSecondFactorWorld } from "../second_factor/enrolment.mjs";
+import { dump, eventually, rows, storedText, tableNames } from "../support/database.mjs";
+import { newPerson } from "../support/people.mjs";
+import { decodeToken } from "../support/tokens.mjs";
+
+const github = await startGithubDouble();
+const world = await openSecondFactorWorld({ settings: githubSettings(github) });
+after(async () => {
+  await world.dispose();
+  await github.close();
+});
+const { worker, session, cookie, bearer, passwordless, pages, mail, twoFactor } = world;
+const [provider, passkeys] = [oauth(worker), passkeysOf(worker)];
+
+/** Tables whose rows know an account, by migration; the rest belong to nobody. */
+const OF_NOBODY = ["d1_migrations", "attempts", "event_retention", "schema_version"];
+
+/** Every row and the name of every key, but for what belongs to no account: counters, visits to a provider, mails. */
+async function kept() {
+  const tables = await dump(worker.d1, { without: ["attempts", "oauth_states", "events"] });
+  const keys = (await worker.kv.list()).keys.map(({ name }) => name).filter((name) => !name.startsWith("mailbox:"));
+  return { ...tables, keys };
+}
+
+/** An account that has a row in every table that can have one: its token, and everything that names it. */
+async function everything() {
+  const owner = await world.enrolled();
+  const renamed = await session.updateUser(owner.token, { name: "Grace Canary", image: "https://example.com/canary.png" });
+  assert.equal(renamed.status, 200, renamed.text);
+  const passkey = newAuthenticator();
+  const added = await passkeys.register(owner.token, passkey.create(await passkeys.options(owner.token)), "Canary key");
+  assert.equal(added.status, 200, added.text);
+  const there = newUser(owner.email);
+  const linked = await provider.visit("github", github, there, { parameters: { link: "true" }, cookies: { access_token: owner.token } });
+  assert.equal(linked.status, 200, linked.text);
+  await waiting(owner, there);
+  const ids = [owner.id, decodeToken(owner.token).claims.sid, added.body.passkey.id];
+  return { owner, traces: [...ids, owner.email, owner.username, "Grace Canary", "canary.png", "Canary key", String(there.user.id), owner.wanted] };
+}
+
+/** What waits still when the account goes: sign-ins half way, links unopened, devices and challenges unanswered. */
+async function waiting(owner, there) {
+  const half = await provider.visit("github", github, there);
+  assert.equal(half.body?.error, "TOTP_REQUIRED", half.text);
+  await provider.start("github", { parameters: { link: "true" }, cookies: { access_token: owner.token } });
+  await passkeys.options(owner.token);
+  await session.sendMagicLink(owner.email);
+  await mail.next(owner.email, "magic-link");
+  await session.forgotPassword(owner.email);
+  owner.wanted = newPerson().email;
+  assert.equal((await session.changeEmail(owner.token, owner.wanted, owner.password)).status, 200);
+  await mail.next(owner.wanted, "confirm-address");
+  const login = await passwordless.logIn({ ...owner, ip: undefined });
+  assert.equal(login.status, 200, login.text);
+  await mail.next(owner.email, "approve-login");
+  const shown = await bearer.pairingCode("Canary mirror");
+  await pages.submit("/pair", { code: shown.body.code }, { headers: cookieHeader({ access_token: owner.token }) });
+  await cookie.signIn({ ...owner, password: "a wrong password" });
+  await twoFactor.verify(owner.token, owner.app.wrong());
+  const fresh = await session.exportUser(owner.token);
+  assert.equal(fresh.status, 200, fresh.text);
+}
+
+test("a deleted account leaves no row and no key, but for one event that names nobody", async () => {
+  const bystander = await world.signedUp();
+  await cookie.signIn(bystander);
+  const before = await kept();
+  const { owner, traces } = await everything();
+  for (const table of await tableNames(worker.d1)) {
+    assert.ok(OF_NOBODY.includes(table) || (await rows(worker.d1, table)).length > 0, `${table} was not used`);
+  }
+  const stored = await storedText(worker);
+  for (const trace of traces) assert.ok(stored.includes(trace) || trace === owner.wanted, `${trace} was stored, so that it can go`);
+  await eventually(async () => assert.ok((await rows(worker.d1, "events")).some(({ kind }) => kind === "second-factor-failed")));
+
+  const deleted = await session.deleteUser(owner.token, { password: owner.password });
+  assert.equal(deleted.status, 200, deleted.text);
+  await eventually(async () => {
+    const left = await storedText(worker);
+    for (const trace of traces) assert.ok(!left.toLowerCase().includes(trace.toLowerCase()), `${trace} is left`);
+  });
+  await eventually(async () => assert.deepEqual(await kept(), before, "and whatever else was written for it is gone"));
+  const own = (await rows(worker.d1, "events")).filter(({ account_id: account }) => account === null);
+  assert.equal(own.length, 1);
+  const { id, at, kind, ...rest } = own[0];
+  assert.equal(kind, "account-deleted");
+  assert.ok(id && at);
+  assert.ok(Object.values(rest).every((value) => value === null), JSON.stringify(rest));
+  assert.ok(await world.isAlive(bystander.token), "nobody else is touched");
+});
