@@ -97,7 +97,7 @@ pub fn new_address(world: &World) -> String {
 }
 
 /// A change of address that the old mailbox is asked to approve.
-fn address_change(world: &World) -> String {
+pub fn address_change(world: &World) -> String {
     let session = registered(world);
     let token = mailed_token(world, EMAIL);
     assert_eq!(world.post("/api/auth/verify-email", json!({ "token": token })).status, 200);

@@ -1,6 +1,8 @@
 //! The whole service on SQLite with the real migrations: a fixed clock, seeded randomness, every statement as it is.
 
 #[cfg(test)]
+mod acts;
+#[cfg(test)]
 mod atomicity;
 #[cfg(test)]
 mod events;
@@ -22,6 +24,8 @@ mod plans;
 mod routes;
 #[cfg(test)]
 mod second_factor;
+#[cfg(test)]
+mod statements;
 #[cfg(test)]
 mod support;
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use serde_json::{Value as Json, json};
 
+use crate::second_factor;
 use crate::support::{Answer, World};
 
 const EMAIL: &str = "ada@acme.test";
@@ -46,6 +47,18 @@ pub fn signed_up(world: &World) -> String {
     let token = world.post("/api/auth/sign-up", body).text("/session/token");
     world.finish_background();
     token
+}
+
+/// An account with a second factor and an identity: its world, and the secret of the factor.
+pub fn enrolled() -> (World, String) {
+    let world = world();
+    let token = verified(&world);
+    let secret = world.as_bearer(&token, "POST", "/api/auth/two-factor/enable", None).text("/secret");
+    let body = json!({ "code": second_factor::code_now(&world, &secret) });
+    assert_eq!(world.as_bearer(&token, "POST", "/api/auth/two-factor/verify", Some(body)).status, 200);
+    assert_eq!(visit(&world, Some(&token)).status, 200);
+    world.finish_background();
+    (world, secret)
 }
 
 pub fn verified(world: &World) -> String {

@@ -65,6 +65,11 @@ impl Enrolled {
     }
 }
 
+/// The code of a secret now.
+pub fn code_now(world: &World, secret: &str) -> String {
+    code_at(secret, world.clock.now().0)
+}
+
 fn code_at(secret: &str, now: i64) -> String {
     let secret = totp_rs::Secret::try_from_base32(secret).expect("base32");
     let totp = totp_rs::Builder::new().with_secret(secret).with_account_name("ada").build().expect("a secret");

@@ -1,6 +1,7 @@
 //! One service and what a client does to it.
 
 use std::cell::{Cell, RefCell};
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use async_trait::async_trait;
@@ -40,6 +41,8 @@ pub struct World {
     entropy: Rc<TestEntropy>,
     service: Rc<Service>,
     router: Rc<Router>,
+    /// The routes, method and pattern, under which a statement was made to fail before the answer.
+    pub failed: Rc<RefCell<BTreeSet<(String, &'static str)>>>,
 }
 
 /// What a client got.
@@ -91,6 +94,7 @@ impl World {
             entropy: Rc::default(),
             service: Rc::new(Service::new(config)),
             router: Rc::new(router),
+            failed: Rc::default(),
         }
     }
 
@@ -132,7 +136,12 @@ impl World {
             body: Body::Complete(body.map(|body| body.to_string().into_bytes()).unwrap_or_default()),
             place: None,
         };
+        let route = self.router.find(&request.method, &request.path).map(|found| found.route).ok();
+        let was_to_fail = self.database.fail_at.get().is_some();
         let response = serve(self.app(), &self.router, request).now_or_never().expect("nothing here waits");
+        if let Some(route) = route.filter(|_| was_to_fail && self.database.fail_at.get().is_none()) {
+            self.failed.borrow_mut().insert((route.method.to_string(), route.path));
+        }
         let (parts, body) = response.into_parts();
         let is_json = parts.headers.get("content-type").is_some_and(|kind| kind == "application/json");
         let body = match String::from_utf8(body).expect("UTF-8") {

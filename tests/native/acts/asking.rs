@@ -1,0 +1,158 @@
+//! What leaves no event: asking, looking, going on.
+
+use serde_json::{Value as Json, json};
+
+use super::{
+    Act, PASSWORD, Ready, another_session, as_session, at_provider, credentials, enrolled, mailed, pairing, posting,
+};
+use crate::mailed::{EMAIL, address_change, asked, form, mailed_token, new_address, signed_up, verification, waiting};
+use crate::passkeys::{self, Authenticator};
+use crate::support::{Answer, World};
+use crate::{oauth, second_factor};
+
+/// An act without events.
+const fn quiet(name: &'static str, ready: fn() -> Ready) -> Act {
+    Act { name, leaves: &[], ready }
+}
+
+fn member(world: &World) {
+    signed_up(world);
+}
+
+/// Opening the page of a mailed link whose text KV has lost.
+fn opening(prepare: fn(&World) -> String, path: &'static str) -> Ready {
+    let world = World::new();
+    let path = format!("{path}?token={}", prepare(&world));
+    world.finish_background();
+    world.key_value.wipe();
+    (world, Box::new(move |world| world.send("GET", &path, &[], None)))
+}
+
+fn reading(path: &'static str) -> Ready {
+    as_session(signed_up, "GET", path, None)
+}
+
+/// A sign-in by a provider that waits for a code: its challenge, and a code that is good.
+fn put_off(act: fn(&World, Json) -> Answer) -> Ready {
+    let (world, secret) = oauth::enrolled();
+    let challenge = oauth::visit(&world, None).text("/challenge");
+    world.clock.advance(30);
+    let code = second_factor::code_now(&world, &secret);
+    (world, Box::new(move |world| act(world, json!({ "challenge": challenge, "totpCode": code, "totp_code": code }))))
+}
+
+pub const ACTS: &[Act] = &[
+    quiet("signing up in A", || posting(|_| {}, "/auth/register", credentials())),
+    quiet("signing up in B", || posting(|_| {}, "/api/auth/sign-up", credentials())),
+    quiet("signing in in A", || posting(member, "/auth/login", credentials())),
+    quiet("signing in in B", || posting(member, "/api/auth/sign-in", credentials())),
+    quiet("refreshing", || {
+        let prepare = |world: &World| {
+            signed_up(world);
+            another_session(world).cookie("refresh_token")
+        };
+        mailed(prepare, |world, token| {
+            world.with_cookies(&format!("refresh_token={token}"), "POST", "/api/v1/auth/custom-refresh")
+        })
+    }),
+    quiet("asking for a login", || {
+        let body = json!({ "username": "ada", "email": EMAIL, "session_platform": "phone" });
+        posting(|world| drop(crate::mailed::registered(world)), "/auth/login", body)
+    }),
+    quiet("showing a code", || posting(|_| {}, "/auth/pair/code", json!({ "name": "Mirror" }))),
+    quiet("asking for a magic link", || posting(member, "/api/auth/send-magic-link", json!({ "email": EMAIL }))),
+    quiet("asking for a reset", || posting(member, "/api/auth/forgot-password", json!({ "email": EMAIL }))),
+    quiet("asking for a verification", || as_session(signed_up, "POST", "/api/auth/send-verification-email", None)),
+    quiet("asking for an address in B", || {
+        let body = json!({ "email": "new@acme.test", "password": PASSWORD });
+        as_session(signed_up, "POST", "/api/auth/change-email", Some(body))
+    }),
+    quiet("asking for an address in C", || {
+        as_session(signed_up, "POST", "/auth/email", Some(json!({ "email": "new@acme.test" })))
+    }),
+    quiet("asking for another address of a proven account", || {
+        let prepare = |world: &World| {
+            let session = signed_up(world);
+            let token = mailed_token(world, EMAIL);
+            assert_eq!(world.post("/api/auth/verify-email", json!({ "token": token })).status, 200);
+            world.clock.advance(601);
+            session
+        };
+        as_session(prepare, "POST", "/auth/email", Some(json!({ "email": "new@acme.test" })))
+    }),
+    quiet("approving an address", || mailed(address_change, |w, t| form(w, "/approve-address-change", t, "approve"))),
+    quiet("refusing an address", || mailed(address_change, |w, t| form(w, "/approve-address-change", t, "refuse"))),
+    quiet("magic link page", || {
+        mailed(|w| asked(w, "/api/auth/send-magic-link"), |w, t| form(w, "/magic-link", t, "confirm"))
+    }),
+    quiet("reset page", || {
+        mailed(|w| asked(w, "/api/auth/forgot-password"), |w, t| form(w, "/reset-password", t, "confirm"))
+    }),
+    quiet("verifying in B", || mailed(verification, |w, t| w.post("/api/auth/verify-email", json!({ "token": t })))),
+    quiet("opening a magic link", || opening(|w| asked(w, "/api/auth/send-magic-link"), "/magic-link")),
+    quiet("opening a reset", || opening(|w| asked(w, "/api/auth/forgot-password"), "/reset-password")),
+    quiet("opening a verification", || opening(verification, "/verify-email")),
+    quiet("opening a new address", || opening(new_address, "/confirm-address")),
+    quiet("opening an approval of an address", || opening(address_change, "/approve-address-change")),
+    quiet("opening a login", || opening(|w| waiting(w).1, "/approve-login")),
+    quiet("the session", || reading("/api/auth/session")),
+    quiet("the sessions", || reading("/api/auth/sessions")),
+    quiet("the passkeys", || reading("/api/auth/passkeys")),
+    quiet("the identities", || reading("/api/auth/identities")),
+    quiet("the events", || reading("/api/auth/events")),
+    quiet("the page for a code", || reading("/pair")),
+    quiet("health", || (World::new(), Box::new(|world| world.send("GET", "/healthz", &[], None)))),
+    quiet("the profile", || {
+        as_session(signed_up, "PATCH", "/api/auth/user", Some(json!({ "name": "Ada L.", "username": "ada" })))
+    }),
+    quiet("deleting the account", || {
+        as_session(signed_up, "DELETE", "/api/auth/user", Some(json!({ "password": PASSWORD })))
+    }),
+    quiet("offering the second factor", || {
+        as_session(signed_up, "POST", "/api/auth/two-factor/enable", Some(json!({ "password": PASSWORD })))
+    }),
+    quiet("a challenge in B", || put_off(|world, body| world.post("/api/auth/two-factor/challenge", body))),
+    quiet("a challenge on its page", || put_off(|world, body| world.post("/second-factor", body))),
+    quiet("signing in with a code", || enrolled(|e| e.sign_in(json!({ "totpCode": e.code() })), false)),
+    quiet("asking a passkey to sign in", || posting(|_| {}, "/api/auth/passkey/sign-in", json!({}))),
+    quiet("asking for a passkey", || {
+        as_session(signed_up, "POST", "/api/auth/passkey/register", Some(json!({ "password": PASSWORD })))
+    }),
+    quiet("a passkey that is known", || {
+        let world = World::new();
+        let (token, mut phone) = (passkeys::signed_up(&world), Authenticator::new(1));
+        passkeys::registered(&world, &token, &mut phone);
+        let again = phone.create(&passkeys::options_for_new(&world, &token));
+        let answer = move |world: &World| {
+            let answer = passkeys::register(world, &token, &again);
+            // A conflict is what it is to come to.
+            if answer.status == 409 { Answer { status: 299, ..answer } } else { answer }
+        };
+        (world, Box::new(answer))
+    }),
+    quiet("going to a provider", || {
+        let world = oauth::world();
+        (world, Box::new(|world| world.send("GET", "/api/auth/oauth/github", &[], None)))
+    }),
+    quiet("coming back to a known identity", || {
+        at_provider(|world| {
+            oauth::visit(world, None);
+            None
+        })
+    }),
+    quiet("putting a sign-in by a provider off for a code", || {
+        let (world, _) = oauth::enrolled();
+        let there = oauth::sent(&world, None);
+        let back = move |world: &World| {
+            let answer = oauth::back(world, &there);
+            if answer.body["error"] == "TOTP_REQUIRED" { Answer { status: 299, ..answer } } else { answer }
+        };
+        (world, Box::new(back))
+    }),
+    quiet("pairing on its page", || {
+        let world = World::new();
+        let (token, code) = pairing(&world);
+        let body = json!({ "code": code, "decision": "approve" });
+        (world, Box::new(move |world| world.as_bearer(&token, "POST", "/pair", Some(body.clone()))))
+    }),
+];

@@ -1,0 +1,85 @@
+//! Ways in.
+
+use serde_json::json;
+
+use super::{Act, SIGN_IN, at_provider, credentials, mailed, posting, with_passkey};
+use crate::mailed::{asked, form, poll, signed_up, waiting};
+use crate::{oauth, passkeys};
+
+pub const ACTS: &[Act] = &[
+    Act {
+        name: "signing up",
+        leaves: &[("sign-up", None)],
+        ready: || posting(|_| {}, "/api/v1/auth/signup", credentials()),
+    },
+    Act {
+        name: "registering",
+        leaves: &[("sign-up", None)],
+        ready: || posting(|_| {}, "/auth/registration", json!({ "username": "ada", "session_platform": "test" })),
+    },
+    Act {
+        name: "signing in",
+        leaves: &[SIGN_IN],
+        ready: || posting(|world| drop(signed_up(world)), "/api/v1/auth/signin", credentials()),
+    },
+    Act {
+        name: "magic link, first proof",
+        leaves: &[("email-verified", None), ("sign-in", Some("magic-link"))],
+        ready: || {
+            mailed(
+                |w| asked(w, "/api/auth/send-magic-link"),
+                |w, t| w.post("/api/auth/magic-link", json!({ "token": t })),
+            )
+        },
+    },
+    Act {
+        name: "collecting a login",
+        leaves: &[("sign-in", Some("login"))],
+        ready: || {
+            mailed(
+                |world| {
+                    let (auth_id, token) = waiting(world);
+                    assert_eq!(form(world, "/approve-login", &token, "approve").status, 200);
+                    auth_id
+                },
+                poll,
+            )
+        },
+    },
+    Act {
+        name: "collecting a pairing",
+        leaves: &[("sign-in", Some("pairing"))],
+        ready: || {
+            mailed(
+                |world| {
+                    let token = signed_up(world);
+                    let shown = world.post("/auth/pair/code", json!({ "name": "Mirror" }));
+                    let body = json!({ "code": shown.text("/code") });
+                    assert_eq!(world.as_bearer(&token, "POST", "/auth/pair", Some(body)).status, 200);
+                    shown.text("/auth_id")
+                },
+                poll,
+            )
+        },
+    },
+    Act {
+        name: "signing in by passkey",
+        leaves: &[("sign-in", Some("passkey"))],
+        ready: || with_passkey(|world, _, _, answer| passkeys::sign_in(world, answer)),
+    },
+    Act {
+        name: "signing up at a provider",
+        leaves: &[("sign-up", Some("github")), ("identity-linked", Some("github")), ("sign-in", Some("identity"))],
+        ready: || at_provider(|_| None),
+    },
+    Act {
+        name: "first proof at a provider",
+        leaves: &[("email-verified", None), ("identity-linked", Some("github")), ("sign-in", Some("identity"))],
+        ready: || {
+            at_provider(|world| {
+                oauth::signed_up(world);
+                None
+            })
+        },
+    },
+];

@@ -1,0 +1,75 @@
+//! Each statement of each act made to fail in turn: all of the act happened or nothing of it, the answer is a 503 that
+//! tells nothing, and the same request works afterwards.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Value as Json, json};
+use sesame::http::router::routes;
+
+use crate::acts::{Act, asking, eventful};
+use crate::support::World;
+
+/// Every table but the counters, which count a try that failed.
+fn dump(world: &World) -> BTreeMap<String, Json> {
+    let tables = world.database.query("SELECT name FROM sqlite_schema WHERE type = 'table' AND name <> 'attempts'");
+    let names = tables.iter().filter_map(|table| table["name"].as_str()).map(str::to_owned);
+    names
+        .map(|name| {
+            let rows = world.database.query(&format!("SELECT * FROM \"{name}\" ORDER BY rowid"));
+            (name, json!(rows))
+        })
+        .collect()
+}
+
+/// What is spent in a batch before the one that acts: such an act is begun anew.
+fn is_spent_before(act: &Act, table: &str) -> bool {
+    match table {
+        "webauthn_challenges" => act.name.contains("passkey"),
+        "oauth_states" => act.name.contains("provider") || act.name.contains("link") || act.name.contains("identity"),
+        _ => false,
+    }
+}
+
+/// Fails the first statement of an act, its second, and so on until it succeeds, in one world, since nothing of it may
+/// have happened; gives the routes whose statements failed.
+fn fails_whole(act: &Act) -> BTreeSet<(String, &'static str)> {
+    let (mut world, mut run) = (act.ready)();
+    let mut failed = BTreeSet::new();
+    for nth in 1.. {
+        world.finish_background();
+        world.database.query("DELETE FROM attempts RETURNING subject");
+        world.failed.borrow_mut().clear();
+        let before = dump(&world);
+        world.database.fail_at.set(Some(nth));
+        let answer = run(&world);
+        if world.database.fail_at.take().is_some() {
+            assert!(nth > 1 && answer.status < 400, "{}: {answer:?}", act.name);
+            break;
+        }
+        assert_eq!(answer.status, 503, "{}, statement {nth}: {answer:?}", act.name);
+        assert!(!answer.body.to_string().contains("told to fail"), "{}: the cause is ours alone", act.name);
+        failed.append(&mut world.failed.borrow_mut());
+        let changed: Vec<_> = dump(&world).into_iter().filter(|(table, rows)| before[table] != *rows).collect();
+        for (table, rows) in &changed {
+            assert!(is_spent_before(act, table), "{}, statement {nth}, left in {table}: {rows}", act.name);
+        }
+        if !changed.is_empty() {
+            (world, run) = (act.ready)();
+        }
+    }
+    failed
+}
+
+#[test]
+fn whichever_statement_fails_each_act_of_every_route_happens_whole_or_not_at_all() {
+    let mut failed: BTreeSet<_> = eventful().chain(asking::ACTS).flat_map(fails_whole).collect();
+    failed.insert(("GET".to_owned(), "/favicon.ico")); // It asks nobody.
+    for route in routes() {
+        assert!(
+            failed.contains(&(route.method.to_string(), route.path)),
+            "no act here uses {} {}",
+            route.method,
+            route.path
+        );
+    }
+}
