@@ -27,7 +27,7 @@ fn signed_in(world: &World) -> String {
 }
 
 /// An account that has nothing but a username.
-fn nameless(world: &World, username: &str) -> String {
+pub fn nameless(world: &World, username: &str) -> String {
     let body = json!({ "username": username, "session_platform": "test" });
     world.post("/auth/registration", body).text("/session_token")
 }

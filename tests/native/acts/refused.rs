@@ -1,9 +1,10 @@
-//! What is refused, and the account should know of.
+//! What is refused, and whether the account should know of it.
 
 use serde_json::json;
 
 use super::{Act, another_session, as_session, credentials, enrolled, posting};
-use crate::mailed::{EMAIL, mailed_token, registered, signed_up};
+use crate::mailed::{EMAIL, form, mailed_token, registered, signed_up, verification};
+use crate::passkeys::{self, Authenticator};
 use crate::support::World;
 
 /// What is refused: the status, and the event it leaves.
@@ -81,6 +82,32 @@ pub const ACTS: &[(u16, Act)] = &[
                 assert_eq!(refresh(&world).status, 204);
                 world.clock.advance(31);
                 (world, Box::new(refresh))
+            },
+        },
+    ),
+    (
+        409,
+        Act {
+            name: "removing the last way in",
+            leaves: &[],
+            ready: || {
+                let (world, mut phone) = (World::new(), Authenticator::new(1));
+                let token = passkeys::nameless(&world, "ada");
+                let id = passkeys::registered(&world, &token, &mut phone);
+                (world, Box::new(move |world| passkeys::remove(world, &token, &id, json!({}))))
+            },
+        },
+    ),
+    (
+        400,
+        Act {
+            name: "a link that is spent",
+            leaves: &[],
+            ready: || {
+                let world = World::new();
+                let token = verification(&world);
+                assert_eq!(form(&world, "/verify-email", &token, "mine").status, 200);
+                (world, Box::new(move |world| form(world, "/verify-email", &token, "not_mine")))
             },
         },
     ),
