@@ -3,6 +3,7 @@
 //! beside the field.
 
 mod actions;
+mod form;
 mod notice;
 mod page;
 mod problems;
