@@ -12,10 +12,10 @@ use crate::store::one_time_tokens::{NewToken, Of, insert_token};
 
 /// Writes to one person, after the answer, in the language of the one who asked.
 pub fn write_to(app: &App, address: &str, message: &Message, asking: &Client) {
-    let (name, language) = (app.config().app_name.clone(), asking.language);
+    let (service, language) = (app.clone(), asking.language);
     let (to, message) = (address.to_owned(), message.clone());
     deliver_after_answer(app, move || {
-        let Composed { subject, text, html } = compose(&message, language, &name);
+        let Composed { subject, text, html } = compose(&message, language, service.look());
         Mail { to, subject, text, html }
     });
 }

@@ -59,3 +59,21 @@ impl Look {
 pub fn source_hash(text: &str) -> String {
     format!("'sha256-{}'", STANDARD.encode(Sha256::digest(text.as_bytes())))
 }
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::Look;
+    use crate::config::Config;
+
+    /// What pages and mails look like under these settings; the name is Acme.
+    pub fn look(changes: &[(&str, &str)]) -> Look {
+        let good = [
+            ("PUBLIC_URL", "https://auth.acme.com"),
+            ("AUTH_SECRET", "q8Jx2mZr5Tn7Wb4Kd9Lf3Hs6Vc1Yp0Ga"),
+            ("DATA_SECRET", "e5Rt8Yu2Io6Pa4Sd7Fg1Hj3Kl9Zx0CvQ"),
+            ("APP_NAME", "Acme"),
+        ];
+        let find = |name: &str| changes.iter().chain(&good).find(|(known, _)| *known == name);
+        Look::new(&Config::read(|name| find(name).map(|(_, value)| (*value).to_owned())).expect("good settings"))
+    }
+}

@@ -4,11 +4,11 @@ use super::letter::{Composed, Letter};
 use super::message::Message;
 use super::notices;
 use crate::domain::{AccountOrigin, Language};
-use crate::facts::{Asker, Fact, of_account, of_asker, one_line, span};
+use crate::facts::{Asker, Fact, of_account, of_asker, span};
+use crate::look::Look;
 
-/// Puts a message into words. `app_name` is what the service calls itself.
-pub fn compose(message: &Message, language: Language, app_name: &str) -> Composed {
-    let app_name = &one_line(app_name);
+/// Puts a message into words, in the look of the service.
+pub fn compose(message: &Message, language: Language, look: &Look) -> Composed {
     let letter = match message {
         Message::VerifyEmail { link, code, account, link_minutes, code_minutes } => {
             verify_email(language, link, code, account, [*link_minutes, *code_minutes])
@@ -17,7 +17,7 @@ pub fn compose(message: &Message, language: Language, app_name: &str) -> Compose
         Message::ApproveAddressChange { link, new_email, minutes } => {
             approve_address_change(language, link, new_email, *minutes)
         }
-        Message::AddressChanged { new_email } => address_changed(language, new_email, app_name),
+        Message::AddressChanged { new_email } => address_changed(language, new_email, &look.name),
         Message::MagicLink { link, minutes } => magic_link(language, link, *minutes),
         Message::ResetPassword { link, minutes } => reset_password(language, link, *minutes),
         Message::PasswordChanged => notices::PASSWORD_CHANGED.letter(language),
@@ -35,7 +35,7 @@ pub fn compose(message: &Message, language: Language, app_name: &str) -> Compose
         }
         Message::AddressInUse => address_in_use(language),
     };
-    letter.set(language, app_name)
+    letter.set(language, look)
 }
 
 fn verify_email(language: Language, link: &str, code: &str, account: &AccountOrigin, minutes: [i64; 2]) -> Letter {

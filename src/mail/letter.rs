@@ -4,6 +4,8 @@ use askama::Template;
 
 use crate::domain::Language;
 use crate::facts::{Fact, without_links};
+use crate::look::Look;
+use crate::look::accent::{Accent, hex};
 use crate::markup::write_out;
 
 /// A mail, ready to be sent.
@@ -38,16 +40,38 @@ pub(super) struct Letter {
 struct HtmlPart<'a> {
     language: Language,
     app_name: &'a str,
+    initial: String,
+    light: Ink,
+    dark: Ink,
     letter: &'a Letter,
+    /// Stands before the link in full, for those whose mail program shows no button.
+    by_hand: &'static str,
+}
+
+/// The accent of a theme, as CSS writes it.
+struct Ink {
+    color: String,
+    text: String,
+}
+
+impl Ink {
+    fn of(accent: Accent) -> Self {
+        Self { color: hex(accent.color), text: hex(accent.text) }
+    }
 }
 
 impl Letter {
-    /// Sets it in both parts; `app_name` is one line.
-    pub fn set(mut self, language: Language, app_name: &str) -> Composed {
+    /// Sets it in both parts. It loads nothing, so that opening it tells nobody; hence no logo.
+    pub fn set(mut self, language: Language, look: &Look) -> Composed {
+        let app_name = &look.name;
         for fact in self.facts.iter_mut().filter(|fact| fact.is_free_text) {
             fact.value = without_links(&fact.value);
         }
-        let html = write_out(&HtmlPart { language, app_name, letter: &self });
+        let by_hand = language
+            .pick("Or copy this address into your browser:", "Ou copiez cette adresse dans votre navigateur\u{a0}:");
+        let (light, dark) = (Ink::of(look.light), Ink::of(look.dark));
+        let initial = look.initial();
+        let html = write_out(&HtmlPart { language, app_name, initial, light, dark, letter: &self, by_hand });
         Composed { subject: format!("{} · {app_name}", self.title), text: self.text(language, app_name), html }
     }
 

@@ -2,6 +2,10 @@
 
 use super::{Composed, Message, compose};
 use crate::domain::{AccountOrigin, Language, UnixTime};
+use crate::facts::one_line;
+use crate::look::Look;
+use crate::look::accent::hex;
+use crate::look::tests::look;
 
 const LINK: &str = "https://auth.example.com/page?token=kind.AbC-_123";
 const HOSTILE: [&str; 8] = [
@@ -62,8 +66,10 @@ const WITH_LINK: usize = 6;
 
 /// Every mail with this text in it.
 fn mails(text: &str) -> Vec<Composed> {
-    let in_language = |language| messages(text).into_iter().map(move |message| compose(&message, language, "Acme"));
-    [Language::English, Language::French].into_iter().flat_map(in_language).collect()
+    let look = look(&[]);
+    let in_language = |language| messages(text).into_iter().map(move |message| (message, language));
+    let all = [Language::English, Language::French].into_iter().flat_map(in_language);
+    all.map(|(message, language)| compose(&message, language, &look)).collect()
 }
 
 fn has_link(at: usize) -> bool {
@@ -99,7 +105,8 @@ fn an_address_is_none_where_another_thing_was_asked_for() {
     let all = messages("help@evil.example");
     let other =
         |message: &&Message| !matches!(message, Message::ApproveAddressChange { .. } | Message::AddressChanged { .. });
-    for mail in all.iter().filter(other).map(|message| compose(message, Language::English, "Acme")) {
+    let look = look(&[]);
+    for mail in all.iter().filter(other).map(|message| compose(message, Language::English, &look)) {
         assert!(!mail.text.contains("@evil") && !mail.html.contains("@evil"), "{}", mail.text);
     }
 }
@@ -132,8 +139,33 @@ fn every_mail_is_whole_and_in_its_language() {
         for mail in [english, french] {
             assert!(mail.subject.ends_with(" · Acme") && !mail.subject.contains(char::is_control));
             assert!(!mail.html.contains("<script") && !mail.html.contains(" src=") && !mail.html.contains("url("));
-            assert!(mail.html.len() < 4096, "{} bytes", mail.html.len());
+            assert!(mail.html.len() < 8192, "{} bytes", mail.html.len());
         }
+    }
+}
+
+/// What a reader sees of HTML, in order.
+fn seen(html: &str) -> String {
+    let body = html.split_once("<body").map_or(html, |(_, body)| body);
+    body.split('<').filter_map(|part| part.split_once('>')).map(|(_, text)| text).collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn the_link_is_a_button_and_stands_in_full_below_it() {
+    for (at, mail) in mails("Ada").iter().enumerate() {
+        let expected = usize::from(has_link(at));
+        let button = mail.html.matches(&format!("<a href=\"{LINK}\"")).count();
+        assert_eq!((button, seen(&mail.html).matches(LINK).count()), (expected, expected), "{}", mail.html);
+    }
+}
+
+#[test]
+fn a_list_of_mails_previews_why_it_was_sent() {
+    for mail in mails("Ada") {
+        let opening = mail.text.lines().next().unwrap_or_default();
+        let unescaped = seen(&mail.html).replace("&#39;", "'");
+        let preview: String = unescaped.chars().filter(|c| *c != '\n').collect();
+        assert!(preview.trim_start().starts_with(opening), "{preview} for {opening}");
     }
 }
 
@@ -160,7 +192,7 @@ fn the_approval_mail_says_who_asks_and_for_whom() {
         asked_at: UnixTime(1_705_314_600),
         minutes: 15,
     };
-    let mail = compose(&message, Language::French, "Acme");
+    let mail = compose(&message, Language::French, &look(&[]));
     for shown in ["ada", "acme-cli", "Grenoble, FR", "192.0.2.7", "15 janvier 2024, 10:30 UTC", "15 minutes"] {
         assert!(mail.text.contains(shown) && mail.html.contains(shown), "{shown} in {}", mail.text);
     }
@@ -169,7 +201,8 @@ fn the_approval_mail_says_who_asks_and_for_whom() {
 #[test]
 fn a_name_of_the_service_is_one_line_too() {
     let message = Message::AddressChanged { new_email: "ada@new.example".into() };
-    let mail = compose(&message, Language::English, "A\r\nBcc: b@c.example");
+    let look = Look { name: one_line("A\r\nBcc: b@c.example"), ..look(&[]) };
+    let mail = compose(&message, Language::English, &look);
     assert_eq!(mail.subject, "Your e-mail address was changed · A Bcc: b@c.example");
     assert!(!mail.text.contains("\nBcc") && mail.text.contains("who run A Bcc"), "{}", mail.text);
 }
@@ -180,7 +213,30 @@ fn a_plain_new_address_is_shown_as_typed() {
         Message::AddressChanged { new_email: "ada@new.example".into() },
         Message::ApproveAddressChange { link: LINK.into(), new_email: "ada@new.example".into(), minutes: 60 },
     ] {
-        let mail = compose(&message, Language::English, "Acme");
+        let mail = compose(&message, Language::English, &look(&[]));
         assert!(mail.text.contains("New address: ada@new.example\n") && mail.html.contains(">ada@new.example<"));
     }
+}
+
+#[test]
+fn mails_have_the_colours_of_the_pages() {
+    let style = include_str!("../../templates/style.css");
+    let template = include_str!("../../templates/mail.html");
+    let mut colors: Vec<&str> = template.split('#').skip(1).filter_map(|rest| rest.get(..6)).collect();
+    colors.retain(|text| text.bytes().all(|byte| byte.is_ascii_hexdigit()));
+    assert!(colors.len() > 10);
+    for color in colors {
+        assert!(style.contains(&format!("#{color}")), "#{color} is none of the pages'");
+    }
+}
+
+#[test]
+fn the_button_has_the_accent_that_was_chosen_and_can_be_read_in_both_themes() {
+    let look = look(&[("ACCENT_COLOR", "#ffcc00")]);
+    let mail = compose(&Message::MagicLink { link: LINK.into(), minutes: 15 }, Language::English, &look);
+    let [light, dark] = [look.light, look.dark].map(|accent| (hex(accent.color), hex(accent.text)));
+    assert!(mail.html.contains(&format!("background: {} !important", dark.0)), "{}", mail.html);
+    assert!(mail.html.contains(&format!(".accent a {{ color: {} !important", dark.1)), "{}", mail.html);
+    assert!(mail.html.contains(&format!("background:{};border-radius:12px", light.0)), "{}", mail.html);
+    assert!(mail.html.contains(&format!("padding:12px 24px;color:{};", light.1)), "{}", mail.html);
 }

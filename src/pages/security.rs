@@ -82,7 +82,7 @@ fn is_origin(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::pages::tests::look;
+    use crate::look::tests::look;
 
     fn policy(form_targets: &[&str]) -> String {
         Needs { form_targets: form_targets.to_vec(), ..Needs::default() }.policy(&look(&[]))

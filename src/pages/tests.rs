@@ -7,9 +7,8 @@ use sha2::{Digest, Sha256};
 use super::page::{Entrance, Provider};
 use super::security::Needs;
 use super::{Done, Failed, Page, Problem, render, render_mailbox};
-use crate::config::Config;
 use crate::domain::{AccountOrigin, Language, TokenKind, UnixTime};
-use crate::look::Look;
+use crate::look::tests::look;
 use crate::mailbox::ReceivedMail;
 
 const LANGUAGES: [Language; 2] = [Language::English, Language::French];
@@ -20,18 +19,6 @@ const HOSTILE: [&str; 5] = [
     "a\r\nb\n\nc",
     "\u{202e}gnp\u{2066}\u{200b}",
 ];
-
-/// What the pages look like under these settings.
-pub(super) fn look(changes: &[(&str, &str)]) -> Look {
-    let good = [
-        ("PUBLIC_URL", "https://auth.acme.com"),
-        ("AUTH_SECRET", "q8Jx2mZr5Tn7Wb4Kd9Lf3Hs6Vc1Yp0Ga"),
-        ("DATA_SECRET", "e5Rt8Yu2Io6Pa4Sd7Fg1Hj3Kl9Zx0CvQ"),
-        ("APP_NAME", "Acme"),
-    ];
-    let find = |name: &str| changes.iter().chain(&good).find(|(known, _)| *known == name);
-    Look::new(&Config::read(|name| find(name).map(|(_, value)| (*value).to_owned())).expect("good settings"))
-}
 
 /// Every page that shows a stranger's text, with this one, and the decisions that it offers.
 fn pages_of(text: &str) -> Vec<(Page, &'static [(&'static str, &'static str)])> {

@@ -8,7 +8,7 @@ use super::view::Refusal;
 use crate::domain::passkey::Passkey;
 use crate::domain::{Account, AccountId, AuthError, Language, Session, SessionId, UnixTime};
 use crate::flows::account_overview::{AccountOverview, PendingAddress};
-use crate::pages::tests::look;
+use crate::look::tests::look;
 use crate::store::identities::ListedIdentity;
 
 const LANGUAGES: [Language; 2] = [Language::English, Language::French];
