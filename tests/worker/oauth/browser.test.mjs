@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { send } from "../clients/http.mjs";
-import { openBrowser } from "../passkeys/chromium.mjs";
+import { openBrowser } from "../support/chromium.mjs";
 import { newPerson } from "../support/people.mjs";
 import { openWorld } from "../support/world.mjs";
 import { PUBLIC_URL, TRUSTED_ORIGIN } from "../support/worker.mjs";

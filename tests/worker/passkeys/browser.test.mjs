@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { PUBLIC_URL, TRUSTED_ORIGIN } from "../support/worker.mjs";
 import { NO_LIMITS, openWorld } from "../support/world.mjs";
-import { openBrowser, openWindow } from "./chromium.mjs";
+import { openBrowser, openWindow } from "../support/chromium.mjs";
 import { equip, startSite } from "./site.mjs";
 
 const world = await openWorld({ settings: NO_LIMITS });

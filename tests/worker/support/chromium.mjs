@@ -40,18 +40,27 @@ export function openBrowser(hosts) {
   return chromium.launch({ executablePath: executable(), args: ["--no-sandbox", `--host-resolver-rules=${rules}`] });
 }
 
-/** A browser window of its own, with an authenticator that verifies its person: {page, send, authenticatorId}. */
+/**
+ * Gives a page an authenticator that verifies its person: {send, authenticatorId}.
+ * @param options over its own; @see https://chromedevtools.github.io/devtools-protocol/tot/WebAuthn/#type-VirtualAuthenticatorOptions
+ */
+export async function addAuthenticator(page, options = {}) {
+  const devtools = await page.context().newCDPSession(page);
+  const send = (method, parameters) => devtools.send(`WebAuthn.${method}`, parameters);
+  await send("enable");
+  const { authenticatorId } = await send("addVirtualAuthenticator", {
+    options: {
+      protocol: "ctap2", ctap2Version: "ctap2_1", transport: "internal", hasResidentKey: true, hasUserVerification: true,
+      isUserVerified: true, automaticPresenceSimulation: true, ...options,
+    },
+  });
+  return { send, authenticatorId };
+}
+
+/** A browser window of its own, with an authenticator: {page, send, authenticatorId}. */
 export async function openWindow(browser, url, { authenticator = {}, ...contextOptions } = {}) {
   const context = await browser.newContext(contextOptions);
   const page = await context.newPage();
   await page.goto(url);
-  const devtools = await context.newCDPSession(page);
-  const send = (method, parameters) => devtools.send(`WebAuthn.${method}`, parameters);
-  await send("enable");
-  const options = {
-    protocol: "ctap2", ctap2Version: "ctap2_1", transport: "internal", hasResidentKey: true, hasUserVerification: true,
-    isUserVerified: true, automaticPresenceSimulation: true, ...authenticator,
-  };
-  const { authenticatorId } = await send("addVirtualAuthenticator", { options });
-  return { page, send, authenticatorId };
+  return { page, ...(await addAuthenticator(page, authenticator)) };
 }

@@ -1,0 +1,154 @@
+// People in front of the hosted pages: windows of Chromium on a worker of its own, watched for what a person would not
+// tell us about, which are errors in the console, content that the policy blocked, and requests to anybody else.
+import assert from "node:assert/strict";
+import { after, test } from "node:test";
+import { openBrowser } from "../support/chromium.mjs";
+import { newPerson } from "../support/people.mjs";
+import { PUBLIC_URL, TRUSTED_ORIGIN } from "../support/worker.mjs";
+import { NO_LIMITS, openWorld } from "../support/world.mjs";
+import { startClientSite } from "./client.mjs";
+import { handsOf } from "./hands.mjs";
+import { layoutProblems } from "./layout.mjs";
+
+export const WIDTHS = [360, 1280];
+export const LANGUAGES = ["en", "fr"];
+const LOCALES = { en: "en-GB", fr: "fr-FR" };
+
+const hostOf = (url) => new URL(url).host;
+
+/** A worker and a browser that takes it for PUBLIC_URL, and a client's site for TRUSTED_ORIGIN; all end with the test file. */
+export async function openHouse({ settings } = {}) {
+  const world = await openWorld({ settings: { ...NO_LIMITS, ...settings } });
+  const site = await startClientSite();
+  const browser = await openBrowser({ [hostOf(PUBLIC_URL)]: hostOf(world.worker.url), [hostOf(TRUSTED_ORIGIN)]: site.address });
+  after(async () => {
+    await browser.close();
+    site.close();
+    await world.dispose();
+  });
+
+  /**
+   * A window of its own. `finish` closes it, and throws if anything was wrong on any page that it showed.
+   * @param script whether its pages may run any
+   * @param options further ones of a context of playwright
+   */
+  const visit = async ({ language = "en", width = 1280, script = true, ...options } = {}) => {
+    const context = await browser.newContext({
+      locale: LOCALES[language], viewport: { width, height: 800 }, javaScriptEnabled: script, ...options,
+    });
+    context.setDefaultTimeout(10_000);
+    const problems = await watch(context);
+    const page = await context.newPage();
+    const visitor = {
+      ...world, ...handsOf(page), context, page, language, width, script, problems, looks: [],
+      /** Opens a page of ours; gives its status. */
+      goto: async (path) => (await page.goto(new URL(path, PUBLIC_URL).href)).status(),
+      /** Where the visitor is: path and query. */
+      place: () => page.url().slice(PUBLIC_URL.length).replace(/#.*/, ""),
+      /** Opens the mailbox and there the link of the newest mail that leads to this page. */
+      async openMail(address, to) {
+        const { link } = await world.mail.next(address, to);
+        await visitor.goto(`/dev/mailbox?to=${encodeURIComponent(address)}`);
+        return visitor.follow(link);
+      },
+      /** Makes an account on the page for it, and is signed in. */
+      async signUp(person = newPerson()) {
+        await visitor.goto("/sign-up");
+        await visitor.submit("/sign-up", { name: person.name, email: person.email, password: person.password });
+        assert.equal(visitor.place(), "/account");
+        return person;
+      },
+      /** Signs in by password; gives where that led. */
+      async signIn({ email, password }) {
+        await visitor.goto("/sign-in");
+        await visitor.submit("/sign-in", { login: email, password });
+        return visitor.place();
+      },
+      /** Signs out on the account page. */
+      async signOut() {
+        await visitor.submit("/sign-out");
+        assert.equal(await signedInAs(visitor), null);
+      },
+      /** Whose account the account page shows: the address, or null for nobody's. */
+      whoIsIn: () => signedInAs(visitor),
+      async finish() {
+        await Promise.all(visitor.looks);
+        await context.close();
+        assert.deepEqual(problems, []);
+      },
+    };
+    return visitor;
+  };
+
+  /** A test of what somebody does, at each width and in each language, and once without script if that is to work. */
+  const journey = (name, { withoutScript = false } = {}, walk) => {
+    const kinds = WIDTHS.flatMap((width) => LANGUAGES.map((language) => ({ width, language, script: true })));
+    if (withoutScript) kinds.push({ width: 360, language: "fr", script: false });
+    for (const kind of kinds) {
+      test(`${name} (${kind.width} px, ${kind.language}${kind.script ? "" : ", without script"})`, async () => {
+        const visitor = await visit(kind);
+        await checkLayoutOfEveryPage(visitor);
+        await walk(visitor);
+        await visitor.finish();
+      });
+    }
+  };
+  return { world, browser, visit, journey };
+}
+
+/** The address on the account page, or null where it sends the visitor to sign in. */
+async function signedInAs({ goto, place, page }) {
+  await goto("/account");
+  if (place().startsWith("/sign-in?")) return null;
+  assert.equal(place(), "/account");
+  return page.locator("#email dd").first().textContent();
+}
+
+/** Collects what is wrong on any page of the context, for as long as it is open. */
+async function watch(context) {
+  const problems = [];
+  const refused = new Set(); // documents with a status of 4xx, which Chromium reports as an error of its own
+  const isOurs = (url) => /^(data|blob|about):/.test(url) || new URL(url).origin === PUBLIC_URL;
+  const isSite = (url) => url.startsWith(`${TRUSTED_ORIGIN}/`); // a client's own page, which is none of ours
+  await context.addInitScript(() => {
+    document.addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI }) => {
+      console.error(`blocked by the policy: ${violatedDirective} ${blockedURI}`);
+    });
+  });
+  await context.route((url) => !isOurs(url.href) && !isSite(url.href), (route) => route.abort());
+  context.on("request", (request) => {
+    if (!isOurs(request.url()) && !isSite(request.url())) problems.push(`a request to ${request.url()}`);
+  });
+  context.on("response", (response) => {
+    const status = response.status();
+    const document = response.request().resourceType() === "document";
+    if (document && status >= 400 && status < 500) refused.add(response.url());
+    if (status >= 500 || (status >= 400 && !document && !isSite(response.request().frame().url()))) {
+      problems.push(`${status} for ${response.url()}`);
+    }
+  });
+  context.on("console", (message) => {
+    const { url } = message.location();
+    if (!["error", "warning"].includes(message.type()) || isSite(message.page()?.url() ?? "")) return;
+    if (message.text().startsWith("Failed to load resource") && refused.has(url)) return;
+    problems.push(`${message.type()} in the console: ${message.text()}`);
+  });
+  context.on("weberror", (error) => problems.push(`thrown: ${error.error().message}`));
+  return problems;
+}
+
+/** Has each page of a journey looked at once it is there: whether it holds together, and stays as it is. */
+export async function checkLayoutOfEveryPage({ context, page, problems, looks }) {
+  await context.addInitScript(() => {
+    new PerformanceObserver((list) => {
+      for (const { value, hadRecentInput } of list.getEntries()) {
+        if (value > 0.005 && !hadRecentInput) console.error(`the page jumps: ${value}`);
+      }
+    }).observe({ type: "layout-shift", buffered: true });
+  });
+  page.on("load", () => {
+    const url = page.url();
+    const look = page.evaluate(layoutProblems).then((found) => found.forEach((one) => problems.push(`${url}: ${one}`)));
+    looks.push(look.catch(() => {})); // the page was left before
+  });
+}
