@@ -1,0 +1,242 @@
+// Every page there is, in every state in which it looks different, and how a visitor comes to it.
+import { authenticator } from "../second_factor/authenticator.mjs";
+import { addAuthenticator } from "../support/chromium.mjs";
+import { newPerson } from "../support/people.mjs";
+import { PUBLIC_URL } from "../support/worker.mjs";
+
+/** Settings under which the pages have all they can have. */
+export const GALLERY_SETTINGS = {
+  GITHUB_CLIENT_ID: "an-app", GITHUB_CLIENT_SECRET: "a secret", GOOGLE_CLIENT_ID: "an-app", GOOGLE_CLIENT_SECRET: "a secret",
+  OIDC_NAME: "the-provider-with-a-long-name", OIDC_ISSUER: "https://id.acme.example", OIDC_CLIENT_ID: "an-app", OIDC_CLIENT_SECRET: "a secret",
+};
+
+/** The longest that a name can be, without a place to break a line. */
+const LONG = { name: "W".repeat(100), platform: `Mozilla/5.0 ${"M".repeat(80)}` };
+const WRONG = "wrong horse battery";
+const pathOf = (link) => link.slice(PUBLIC_URL.length);
+const now = () => Date.now() / 1000;
+
+const longNamed = () => {
+  const person = newPerson();
+  return { ...person, name: LONG.name, username: person.username.padEnd(64, "w") };
+};
+const member = async ({ signedUp, verified, session }) => {
+  const account = await verified(await signedUp(longNamed()));
+  await session.updateUser(account.token, { username: account.username });
+  return account;
+};
+/** Opens the page of the newest mail to the address. */
+const openLink = async (visitor, email, page) => visitor.goto(pathOf((await visitor.mail.next(email, page)).link));
+
+/** Has a visitor sign up and switch the second factor on; gives the authenticator and the backup codes. */
+async function withSecondFactor(visitor) {
+  const { page } = visitor;
+  const person = await visitor.signUp(longNamed());
+  await visitor.submit("/account/two-factor/enable");
+  const [secret, ...backupCodes] = (await page.locator("code").allTextContents()).map((text) => text.replaceAll(/\s/g, ""));
+  await visitor.submit("/account/two-factor/verify", { totp_code: await authenticator(secret, now).next() });
+  return { person, backupCodes };
+}
+
+/** An account with something in every list of its page, and a page with all that it folds away. */
+async function fullAccount(visitor) {
+  const { page, worker, mail, session } = visitor;
+  const { person } = await withSecondFactor(visitor);
+  await addAuthenticator(page);
+  await visitor.submit("/account/passkeys", { name: LONG.name });
+  const [account] = (await worker.d1.prepare("SELECT id FROM accounts WHERE email = ?").bind(person.email).all()).results;
+  await worker.d1.prepare("INSERT INTO identities (id, provider, subject, account_id, email, created_at) VALUES (?, 'github', ?, ?, ?, 0)")
+    .bind(crypto.randomUUID(), person.email, account.id, `${"m".repeat(60)}@${"long-".repeat(10)}name.example.com`).run();
+  await session.verifyEmail((await mail.next(person.email, "verify-email")).token);
+  const token = (await visitor.context.cookies()).find(({ name }) => name === "access_token").value;
+  await pairedDevice(visitor, token);
+  await visitor.submit("/account/email", { email: `${"m".repeat(50)}${newPerson().email}` });
+  await visitor.goto("/account");
+  await unfoldAll(visitor);
+  return person;
+}
+
+async function shownCode({ worker }) {
+  const answer = await worker.fetch("/auth/pair/code", {
+    method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ name: LONG.platform }),
+  });
+  return answer.json();
+}
+
+async function pairedDevice(visitor, token) {
+  const { code, auth_id: id } = await shownCode(visitor);
+  await visitor.worker.fetch("/auth/pair", {
+    method: "POST", headers: { "Content-Type": "application/json", Authorization: `Bearer ${token}` }, body: JSON.stringify({ code }),
+  });
+  await visitor.worker.fetch(`/auth/session/${id}`);
+}
+
+const unfoldAll = ({ page }) => page.evaluate(() => document.querySelectorAll("details").forEach((details) => { details.open = true; }));
+/** Makes all sessions too old for what asks for a credential again. */
+const grownOld = ({ worker }) => worker.d1.prepare("UPDATE sessions SET authenticated_at = authenticated_at - 3600").run();
+
+const comingIn = {
+  "sign-in": (visitor) => visitor.goto("/sign-in"),
+  "sign-in, refused": async (visitor) => {
+    await visitor.goto("/sign-in");
+    await visitor.submit("/sign-in", { login: `${"m".repeat(60)}@example.com`, password: WRONG });
+  },
+  "sign-up": (visitor) => visitor.goto("/sign-up"),
+  "sign-up, address taken": async (visitor) => {
+    const { email } = await visitor.signedUp();
+    await visitor.goto("/sign-up");
+    await visitor.submit("/sign-up", { name: LONG.name, email, password: WRONG });
+  },
+  "forgot password": (visitor) => visitor.goto("/forgot-password"),
+  "forgot password, mailed": async (visitor) => {
+    await visitor.goto("/forgot-password");
+    await visitor.submit("/forgot-password", { email: newPerson().email });
+  },
+  "sign-in link, mailed": async (visitor) => {
+    await visitor.goto("/sign-in");
+    await visitor.submit("/sign-in", { login: newPerson().email }, { to: "/sign-in/link" });
+  },
+  "sign-in link, without an address": async (visitor) => {
+    await visitor.goto("/sign-in");
+    await visitor.submit("/sign-in", {}, { to: "/sign-in/link" });
+  },
+  "second factor": async (visitor) => {
+    const { person } = await withSecondFactor(visitor);
+    await visitor.signOut();
+    await visitor.signIn(person);
+  },
+  "second factor, refused": async (visitor) => {
+    const { person } = await withSecondFactor(visitor);
+    await visitor.signOut();
+    await visitor.signIn(person);
+    await visitor.submit("/second-factor", { totp_code: "000000" }, { mark: "confirm" });
+  },
+};
+
+/** The state in which a mailed link is opened, and those its buttons lead to. */
+const opened = (to, ask) => async (visitor) => {
+  const account = await member(visitor);
+  await openLink(visitor, (await ask(visitor, account)) ?? account.email, to);
+};
+const decided = (to, ask, mark, fields = {}) => async (visitor) => {
+  await opened(to, ask)(visitor);
+  await visitor.submit(`/${to}`, fields, { mark });
+};
+const askMagicLink = ({ session }, { email }) => session.sendMagicLink(email).then(() => undefined);
+const askReset = ({ session }, { email }) => session.forgotPassword(email).then(() => undefined);
+const askLogin = ({ passwordless }, account) => passwordless.logIn(account, { platform: LONG.platform }).then(() => undefined);
+const askAddress = async ({ session }, { token, password }) => {
+  const { email } = newPerson();
+  await session.changeEmail(token, email, password);
+  return email;
+};
+/** From a session that is not fresh and without the password, the old mailbox decides. */
+const askOldMailbox = async (visitor, { token }) => {
+  await grownOld(visitor);
+  await visitor.session.changeEmail(token, newPerson().email);
+};
+const firstProof = async (visitor) => {
+  const person = longNamed();
+  await visitor.passwordless.register(person, { platform: LONG.platform });
+  await visitor.passwordless.logIn(person, { platform: LONG.platform });
+  await openLink(visitor, person.email, "approve-login");
+};
+
+const mailed = {
+  "verify e-mail": async (visitor) => visitor.goto(pathOf((await visitor.signedUp(longNamed())).verification.link)),
+  "e-mail verified": async (visitor) => {
+    await mailed["verify e-mail"](visitor);
+    await visitor.submit("/verify-email", {}, { mark: "confirm" });
+  },
+  "account not mine": async (visitor) => {
+    await mailed["verify e-mail"](visitor);
+    await visitor.submit("/verify-email", {}, { mark: "refuse" });
+  },
+  "magic link": opened("magic-link", askMagicLink),
+  "reset password": opened("reset-password", askReset),
+  "reset password, done": decided("reset-password", askReset, "confirm", { newPassword: "another horse battery" }),
+  "confirm address": opened("confirm-address", askAddress),
+  "address confirmed": decided("confirm-address", askAddress, "confirm"),
+  "approve address change": opened("approve-address-change", askOldMailbox),
+  "address change approved": decided("approve-address-change", askOldMailbox, "confirm"),
+  "approve login": opened("approve-login", askLogin),
+  "approve login, first proof": firstProof,
+  "login approved": decided("approve-login", askLogin, "confirm"),
+  "login refused": decided("approve-login", askLogin, "refuse"),
+  "dead link": (visitor) => visitor.goto("/magic-link?token=magic-link.AAAA"),
+  "form that was changed": async (visitor) => {
+    await mailed["verify e-mail"](visitor);
+    await visitor.page.evaluate(() => document.querySelectorAll("[name=decision]").forEach((input) => { input.value = "else"; }));
+    await visitor.submit("/verify-email", {}, { mark: "confirm" });
+  },
+  "mailbox": async (visitor) => {
+    const { email } = await visitor.signedUp(longNamed());
+    await visitor.goto(`/dev/mailbox?to=${encodeURIComponent(email)}`);
+  },
+  "empty mailbox": (visitor) => visitor.goto("/dev/mailbox?to=nobody@example.com"),
+};
+
+const pairing = {
+  "pair": async (visitor) => {
+    await visitor.signUp();
+    await visitor.goto("/pair");
+  },
+  "pair, wrong code": async (visitor) => {
+    await pairing.pair(visitor);
+    await visitor.submit("/pair", { code: "000000" });
+  },
+  "pair, confirm": async (visitor) => {
+    const { code } = await shownCode(visitor);
+    await pairing.pair(visitor);
+    await visitor.submit("/pair", { code });
+  },
+  "device paired": async (visitor) => {
+    await pairing["pair, confirm"](visitor);
+    await visitor.submit("/pair", {}, { mark: "confirm" });
+  },
+};
+
+const account = {
+  "account, new": (visitor) => visitor.signUp().then(() => unfoldAll(visitor)),
+  "account, full": fullAccount,
+  "account, with a notice": async (visitor) => {
+    await visitor.signUp();
+    await visitor.submit("/account/profile", { name: "Ada" });
+  },
+  "account, with problems": async (visitor) => {
+    await visitor.signUp();
+    await visitor.submit("/account/password", { password: WRONG, newPassword: "another horse battery" });
+    await unfoldAll(visitor);
+  },
+  "account, asking for the password again": async (visitor) => {
+    await fullAccount(visitor);
+    await grownOld(visitor);
+    await visitor.goto("/account");
+    await unfoldAll(visitor);
+  },
+  "account, asking to sign in again": async (visitor) => {
+    const { email } = await member(visitor);
+    await visitor.session.sendMagicLink(email);
+    await openLink(visitor, email, "magic-link");
+    await visitor.submit("/magic-link", {}, { mark: "confirm" });
+    await visitor.worker.d1.prepare("DELETE FROM passwords").run();
+    await grownOld(visitor);
+    await visitor.goto("/account");
+    await unfoldAll(visitor);
+  },
+  "second factor, set up": async (visitor) => {
+    await visitor.signUp();
+    await visitor.submit("/account/two-factor/enable");
+  },
+  "second factor, set up, wrong code": async (visitor) => {
+    await account["second factor, set up"](visitor);
+    await visitor.submit("/account/two-factor/verify", { totp_code: "000000" });
+  },
+  "new backup codes": async (visitor) => {
+    const { backupCodes } = await withSecondFactor(visitor);
+    await visitor.submit("/account/two-factor/backup-codes", { totp_code: backupCodes[0] });
+  },
+};
+
+/** By the name of its state: how to come to each page. */
+export const gallery = { ...comingIn, ...mailed, ...pairing, ...account };

@@ -1,0 +1,38 @@
+// Every page in every state: nothing for axe to find in either theme, and nothing lost in a narrow window or enlarged.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { axeProblems } from "./axe.mjs";
+import { GALLERY_SETTINGS, gallery } from "./gallery.mjs";
+import { layoutProblems } from "./layout.mjs";
+import { LANGUAGES, openHouse } from "./visitor.mjs";
+
+const { visit } = await openHouse({ settings: GALLERY_SETTINGS });
+
+/** Windows in which a page must hold: width in px, and the size of its text in per cent. */
+const WINDOWS = {
+  "320 px, as 1280 px at 400 %": [320, 100],
+  "640 px, as 1280 px at 200 %": [640, 100],
+  "360 px with text at 200 %": [360, 200],
+  "1280 px": [1280, 100],
+};
+
+for (const [state, come] of Object.entries(gallery)) {
+  for (const language of LANGUAGES) {
+    test(`${state} (${language})`, async () => {
+      const visitor = await visit({ language, width: 360, reducedMotion: "reduce" });
+      const { page, problems } = visitor;
+      await come(visitor);
+      assert.equal(await page.locator("html").getAttribute("lang"), language);
+      for (const colorScheme of ["light", "dark"]) {
+        await page.emulateMedia({ colorScheme });
+        problems.push(...(await axeProblems(page)).map((one) => `axe, ${colorScheme}: ${one}`));
+      }
+      for (const [name, [width, size]] of Object.entries(WINDOWS)) {
+        await page.setViewportSize({ width, height: 800 });
+        await page.evaluate((size) => { document.documentElement.style.fontSize = `${size}%`; }, size);
+        problems.push(...(await page.evaluate(layoutProblems)).map((one) => `${name}: ${one}`));
+      }
+      await visitor.finish();
+    });
+  }
+}
