@@ -1,0 +1,79 @@
+// Coming in by password and by mailed links, as people do it on the pages.
+import assert from "node:assert/strict";
+import { newPerson } from "../support/people.mjs";
+import { TRUSTED_ORIGIN } from "../support/worker.mjs";
+import { openHouse } from "./visitor.mjs";
+
+const { world, journey } = await openHouse();
+
+journey("sign up, verify from the mailbox, sign out, sign in", { withoutScript: true }, async (visitor) => {
+  const { page } = visitor;
+  const person = await visitor.signUp();
+  assert.equal(await page.locator("#email .badge.good").count(), 0);
+  assert.equal(await visitor.openMail(person.email, "verify-email"), 200);
+  assert.equal(await visitor.submit("/verify-email", {}, { mark: "confirm" }), 200);
+  assert.equal(visitor.place(), "/verify-email", "no token in the URL any more");
+  assert.equal(await visitor.whoIsIn(), person.email);
+  assert.equal(await page.locator("#email .badge.good").count(), 1);
+  await visitor.signOut();
+  assert.equal(await visitor.signIn(person), "/account");
+  assert.equal(await visitor.whoIsIn(), person.email);
+});
+
+journey("say beside the field what was wrong, and keep what was typed", { withoutScript: true }, async (visitor) => {
+  const { page } = visitor;
+  const person = await world.signedUp();
+  const refused = async (action, fields, status, name) => {
+    await visitor.goto(action);
+    assert.equal(await visitor.submit(action, fields), status);
+    const field = page.locator(`form[action="${action}"] [name="${name}"]`);
+    assert.equal(await field.getAttribute("aria-invalid"), "true");
+    const described = (await field.getAttribute("aria-describedby")).split(/\s+/);
+    const texts = await Promise.all(described.map((id) => page.locator(`#${id}`).textContent()));
+    assert.ok(texts.every((text) => text.trim().length > 3), texts.join());
+    assert.ok(await page.locator(described.map((id) => `#${id}.problem`).join()).isVisible());
+    assert.ok(await field.evaluate((element) => element === document.activeElement), "the field has the focus");
+    assert.equal(await page.locator('[name="password"]').inputValue(), "");
+  };
+  await refused("/sign-in", { login: person.email, password: "wrong horse battery" }, 401, "password");
+  assert.equal(await page.locator('[name="login"]').inputValue(), person.email);
+  await refused("/sign-up", { name: "Ada", email: person.email, password: "correct horse battery" }, 409, "email");
+  assert.equal(await page.locator('[name="name"]').inputValue(), "Ada");
+  assert.equal(await visitor.whoIsIn(), null);
+});
+
+journey("sign in by a mailed link", { withoutScript: true }, async (visitor) => {
+  const person = await world.verified(await world.signedUp());
+  await visitor.goto("/sign-in");
+  assert.equal(await visitor.submit("/sign-in", { login: person.email }, { to: "/sign-in/link" }), 200);
+  assert.equal(await visitor.whoIsIn(), null);
+  assert.equal(await visitor.openMail(person.email, "magic-link"), 200);
+  await visitor.submit("/magic-link", {}, { mark: "confirm" });
+  assert.equal(visitor.place(), "/account");
+  assert.equal(await visitor.whoIsIn(), person.email);
+});
+
+journey("forget the password, set another, sign in with it", { withoutScript: true }, async (visitor) => {
+  const person = await world.verified(await world.signedUp());
+  await visitor.goto("/sign-in");
+  await visitor.follow("/forgot-password");
+  assert.equal(await visitor.submit("/forgot-password", { email: person.email }), 200);
+  assert.equal(await visitor.openMail(person.email, "reset-password"), 200);
+  assert.equal(await visitor.submit("/reset-password", { newPassword: "another horse battery" }, { mark: "confirm" }), 200);
+  assert.equal(visitor.place(), "/reset-password", "no token in the URL any more");
+  assert.equal(await visitor.signIn(person), "/sign-in");
+  assert.equal(await visitor.whoIsIn(), null);
+  assert.equal(await visitor.signIn({ ...person, password: "another horse battery" }), "/account");
+});
+
+journey("come back to the site that sent for a sign-in, and to no other", { withoutScript: true }, async (visitor) => {
+  const { page } = visitor;
+  const person = await world.signedUp();
+  const signIn = async (redirectUrl) => {
+    await visitor.goto(`/sign-in?redirectUrl=${encodeURIComponent(redirectUrl)}`);
+    await visitor.submit("/sign-in", { login: person.email, password: person.password });
+    return page.url();
+  };
+  assert.equal(await signIn(`${TRUSTED_ORIGIN}/in?a=1`), `${TRUSTED_ORIGIN}/in?a=1`);
+  assert.ok(!(await signIn("https://evil.example/")).includes("evil"));
+});
