@@ -1,6 +1,7 @@
 // `npm run screenshots`: the pictures of the README, in docs/images/, from a worker of its own with a demo account.
-import { mkdirSync, statSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
+import { PNG } from "pngjs";
 import { authenticator } from "../tests/worker/second_factor/authenticator.mjs";
 import { addAuthenticator, openBrowser } from "../tests/worker/support/chromium.mjs";
 import { PUBLIC_URL } from "../tests/worker/support/worker.mjs";
@@ -12,8 +13,9 @@ import { ensureToolchain } from "./toolchain.mjs";
 
 const FOLDER = join(root, "docs", "images");
 const ADA = { name: "Ada Lovelace", username: "ada", email: "ada@example.org", password: "correct horse battery" };
-const SIZE = { width: 900, height: 760 };
-const browserIs = (name) => ({ headers: { "User-Agent": name } });
+// Two of the narrow ones stand side by side in the README.
+const NARROW = { width: 560, height: 400 };
+const WIDE = { width: 1000, height: 720 };
 
 await main(async () => {
   await ensureToolchain();
@@ -30,25 +32,27 @@ await main(async () => {
 });
 
 async function photograph(world, browser) {
-  const context = await browser.newContext({ viewport: SIZE, deviceScaleFactor: 2, locale: "en-GB", reducedMotion: "reduce" });
-  const page = await context.newPage();
-  const hands = handsOf(page);
-  await furnish(world, page, hands);
-  await page.goto(`${PUBLIC_URL}/account`);
-  await picture(page, "account", { height: 1500 });
+  const owner = await openPage(browser);
+  await furnish(world, owner);
+  await owner.goto(`${PUBLIC_URL}/account`);
+  await picture(owner, "account", WIDE);
 
-  await world.passwordless.logIn(ADA, { platform: "Acme CLI on ada-laptop" });
+  const page = await openPage(browser);
+  await world.passwordless.logIn({ ...ADA, ip: "192.0.2.7" }, { platform: "Acme CLI on ada-laptop" });
   await page.goto((await world.mail.next(ADA.email, "approve-login")).link);
-  await picture(page, "approval");
-
-  await context.clearCookies();
+  await picture(page, "approval", NARROW);
   await page.goto(`${PUBLIC_URL}/sign-in`);
-  await page.evaluate(() => document.activeElement?.blur());
-  await picture(page, "sign-in");
+  await picture(page, "sign-in", NARROW);
+}
+
+async function openPage(browser) {
+  const context = await browser.newContext({ viewport: WIDE, deviceScaleFactor: 1.5, locale: "en-GB", reducedMotion: "reduce" });
+  return context.newPage();
 }
 
 /** An account with something to see in every list. */
-async function furnish({ session, mail }, page, { submit }) {
+async function furnish({ session, mail }, page) {
+  const { submit } = handsOf(page);
   await page.goto(`${PUBLIC_URL}/sign-up`);
   await submit("/sign-up", { name: ADA.name, email: ADA.email, password: ADA.password });
   await session.verifyEmail((await mail.next(ADA.email, "verify-email")).token);
@@ -60,12 +64,20 @@ async function furnish({ session, mail }, page, { submit }) {
   await submit("/account/two-factor/verify", { totp_code: await authenticator(secret, () => Date.now() / 1000).next() });
 }
 
-async function picture(page, name, { height = SIZE.height } = {}) {
-  await page.setViewportSize({ ...SIZE, height });
+async function picture(page, name, size) {
+  await page.setViewportSize(size);
   for (const colorScheme of ["light", "dark"]) {
     await page.emulateMedia({ colorScheme });
+    const taken = PNG.sync.read(await page.screenshot({ fullPage: size === NARROW }));
     const path = join(FOLDER, `${name}-${colorScheme}.png`);
-    await page.screenshot({ path });
-    console.log(`  ${relative(root, path)}: ${(statSync(path).size / 1024).toFixed(0)} KiB`);
+    const bytes = PNG.sync.write(flattened(taken), { colorType: 2, deflateLevel: 9 });
+    writeFileSync(path, bytes);
+    console.log(`  ${relative(root, path)}: ${(bytes.length / 1024).toFixed(0)} KiB`);
   }
+}
+
+/** The picture in fewer shades: a ground that fades otherwise takes most of its bytes. */
+function flattened(png) {
+  for (let at = 0; at < png.data.length; at += 1) png.data[at] = Math.round(png.data[at] / 5) * 5;
+  return png;
 }
