@@ -35,21 +35,27 @@ function filesUnder(folder) {
     .map((entry) => join(entry.parentPath, entry.name));
 }
 
-/** The modules of a build, behind the instrumented entry. */
-function instrumentedModules({ main, folder, source, patch }, { clockOffset, delay }) {
-  const entry = instrumentedEntry({ main: `./${relative(folder, main)}`, clockOffset, delay });
-  const modules = [
-    { type: "ESModule", path: join(folder, "__entry.mjs"), contents: entry },
-    { type: "ESModule", path: join(folder, "__clock.mjs"), contents: shiftedClock(clockOffset) },
-    { type: "ESModule", path: join(folder, "__trap.mjs"), contents: trapModule },
-    { type: "ESModule", path: join(folder, "__kv.mjs"), contents: kvModule },
-  ];
-  if (source !== undefined) return [...modules, { type: "ESModule", path: main, contents: source }];
+/** The modules of a build, its entry first. */
+export function buildModules({ main, folder, source, patch }) {
+  if (source !== undefined) return [{ type: "ESModule", path: main, contents: source }];
+  const modules = [];
   for (const path of filesUnder(folder)) {
     if (/\.m?js$/.test(path)) modules.push({ type: "ESModule", path, contents: readFileSync(path) });
     if (path.endsWith(".wasm")) modules.push({ type: "CompiledWasm", path, contents: patched(readFileSync(path), patch) });
   }
-  return modules;
+  return modules.sort((one, other) => (other.path === main) - (one.path === main));
+}
+
+/** Modules behind the instrumented entry. */
+export function instrumentedModules({ main, folder, modules }, { clockOffset, delay }) {
+  const entry = instrumentedEntry({ main: `./${relative(folder, main)}`, clockOffset, delay });
+  return [
+    { type: "ESModule", path: join(folder, "__entry.mjs"), contents: entry },
+    { type: "ESModule", path: join(folder, "__clock.mjs"), contents: shiftedClock(clockOffset) },
+    { type: "ESModule", path: join(folder, "__trap.mjs"), contents: trapModule },
+    { type: "ESModule", path: join(folder, "__kv.mjs"), contents: kvModule },
+    ...modules,
+  ];
 }
 
 /** A WebAssembly module with one text in it replaced by another, filled up with spaces to the same length. */
@@ -91,7 +97,7 @@ export async function startWorker({ settings = {}, clockOffset = 0, delay = null
   const options = () => ({
     host: "127.0.0.1",
     port: 0,
-    modules: instrumentedModules(built, current),
+    modules: instrumentedModules({ ...built, modules: buildModules(built) }, current),
     modulesRoot: built.folder,
     compatibilityDate: built.compatibilityDate,
     compatibilityFlags: built.compatibilityFlags,

@@ -1,0 +1,121 @@
+// One side of the comparison: sends requests over a bounded number of kept connections, and checks every answer.
+import { randomInt } from "node:crypto";
+import { Agent, request as httpRequest } from "node:http";
+import { newPerson } from "./operations.mjs";
+
+const TIMEOUT = 60_000; // milliseconds
+
+export class Client {
+  constructor(server, side) {
+    Object.assign(this, { server, side, members: [], sessions: [], agent: null });
+    this.connect(1);
+  }
+
+  /** Opens connections anew, at most so many. */
+  connect(connections) {
+    this.agent?.destroy();
+    this.agent = new Agent({ keepAlive: true, maxSockets: connections, maxFreeSockets: connections });
+  }
+
+  can(operation) {
+    return operation in this.side.requests;
+  }
+
+  /** Sends one request; throws unless its answer is the right one. */
+  async send(operation, on) {
+    const answer = await this.exchange(this.side.requests[operation](on));
+    const good = this.side.good[operation] ?? this.side.good.otherwise;
+    const isRight = operation === "chain" ? answer.status === 204 : good(answer, on);
+    if (!isRight) throw new Error(`${this.side.name}, ${operation}: ${answer.status} ${answer.text.slice(0, 200)}`);
+    return answer;
+  }
+
+  /** As `once`, but again where the server closed a kept connection while it lay idle: it saw nothing of the request. */
+  async exchange(request) {
+    try {
+      return await this.once(request);
+    } catch (error) {
+      if (error.code !== "ECONNRESET" || !error.wasReused) throw error;
+      return this.once(request);
+    }
+  }
+
+  once({ method, path, headers, body }) {
+    const text = body === undefined ? undefined : JSON.stringify(body);
+    const own = { "cf-connecting-ip": `10.${randomInt(256)}.${randomInt(256)}.${randomInt(256)}` };
+    if (text !== undefined) Object.assign(own, { "content-type": "application/json", "content-length": Buffer.byteLength(text) });
+    const { host, port } = this.server;
+    return new Promise((done, failed) => {
+      const sent = httpRequest({ host, port, method, path, headers: { ...own, ...headers }, agent: this.agent, timeout: TIMEOUT }, (response) => {
+        const parts = [];
+        response.on("data", (part) => parts.push(part));
+        response.on("end", () => done(read(response, Buffer.concat(parts).toString())));
+        response.on("error", failed);
+      });
+      sent.on("timeout", () => sent.destroy(new Error(`no answer to ${method} ${path}`)));
+      sent.on("error", (error) => failed(Object.assign(error, { wasReused: sent.reusedSocket })));
+      sent.end(text);
+    });
+  }
+
+  async addMembers(count) {
+    await inParallel(count, 8, async () => {
+      const person = newPerson();
+      await this.send("sign-up", person);
+      this.members.push(person);
+    });
+  }
+
+  /** Gives what the next request of an operation is made on; null when there is no more. */
+  async subjects(operation, on, count, connections) {
+    const member = () => this.members[randomInt(this.members.length)];
+    const signIn = async () => {
+      const person = member();
+      return { ...person, ...this.side.credentials(await this.send("sign-in", person)) };
+    };
+    if (on === "stranger") return newPerson;
+    if (on === "member") return member;
+    if (on === "session") {
+      if (this.sessions.length === 0) this.sessions = await inParallel(32, 8, signIn);
+      return () => this.sessions[randomInt(this.sessions.length)];
+    }
+    if (on === "chain") {
+      const chains = await inParallel(connections, 8, async () => ({ refresh: this.side.refreshToken(await this.send("chain", member())) }));
+      return (connection) => chains[connection];
+    }
+    const ending = await inParallel(count, 8, signIn);
+    return () => ending.pop() ?? null;
+  }
+
+  /** Does an operation once; gives the answer. */
+  async act(operation, subject) {
+    const answer = await this.send(operation, subject);
+    if (operation === "refresh") subject.refresh = this.side.refreshToken(answer);
+    return answer;
+  }
+}
+
+function read(response, text) {
+  const cookies = {};
+  for (const line of response.headers["set-cookie"] ?? []) {
+    const [pair] = line.split(";", 1);
+    if (!/;\s*max-age=0\b/i.test(line)) cookies[pair.slice(0, pair.indexOf("="))] = pair.slice(pair.indexOf("=") + 1);
+  }
+  let json = null;
+  if (response.headers["content-type"]?.includes("json") && text) json = JSON.parse(text);
+  return { status: response.statusCode, headers: response.headers, cookies, text, json };
+}
+
+/** Runs `work` so many times, some at once; gives the results. */
+export async function inParallel(count, lanes, work) {
+  const results = [];
+  let begun = 0;
+  const lane = async () => {
+    while (begun < count) {
+      begun += 1;
+      results.push(await work());
+    }
+  };
+  await Promise.all(Array.from({ length: lanes }, lane));
+  return results;
+}

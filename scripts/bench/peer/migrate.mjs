@@ -1,0 +1,8 @@
+// The tables that better-auth makes for itself.
+import { getMigrations } from "better-auth/db/migration";
+import { options } from "./options.mjs";
+
+export async function migrate(env, database) {
+  const { runMigrations } = await getMigrations(options(env, database));
+  await runMigrations();
+}

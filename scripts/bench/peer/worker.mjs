@@ -1,0 +1,29 @@
+// better-auth as a worker: made once an isolate, as its documentation has it.
+import { AsyncLocalStorage } from "node:async_hooks";
+import { betterAuth } from "better-auth";
+import { options } from "./options.mjs";
+
+let auth;
+
+/** Where round trips are counted, each request comes with a database of its own: this stands for that of the request. */
+const current = new AsyncLocalStorage();
+const database = new Proxy({}, {
+  has: (_, name) => name in current.getStore(),
+  get: (_, name) => {
+    const value = current.getStore()[name];
+    return typeof value === "function" ? value.bind(current.getStore()) : value;
+  },
+});
+
+export default {
+  fetch(request, env) {
+    if (env.COUNTED !== "on") {
+      auth ??= betterAuth(options(env, env.DB));
+      return auth.handler(request);
+    }
+    return current.run(env.DB, () => {
+      auth ??= betterAuth(options(env, database));
+      return auth.handler(request);
+    });
+  },
+};

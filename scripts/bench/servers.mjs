@@ -1,0 +1,125 @@
+// Starts what is measured on workerd: fresh D1, logs off, and a socket of workerd's own, so that no proxy is measured.
+import { randomBytes } from "node:crypto";
+import { existsSync, readFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { dirname, join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { gzipSync } from "node:zlib";
+import { build as bundle } from "esbuild";
+import { Log, LogLevel, Miniflare } from "miniflare";
+import { builtWorker, migrationStatements } from "../../tests/worker/support/project.mjs";
+import { buildModules, instrumentedModules } from "../../tests/worker/support/worker.mjs";
+import { run } from "../run.mjs";
+import { workerds } from "./processes.mjs";
+
+const HOST = "127.0.0.1";
+const PEER = join(dirname(fileURLToPath(import.meta.url)), "peer");
+const OUT_OF_THE_WAY = 4_000_000_000;
+
+const secret = () => randomBytes(32).toString("hex");
+
+function freePort() {
+  return new Promise((found, failed) => {
+    const probe = createServer().on("error", failed);
+    probe.listen(0, HOST, () => {
+      const { port } = probe.address();
+      probe.close(() => found(port));
+    });
+  });
+}
+
+/** Serves modules; `delay`, in milliseconds a D1 call, puts the counting entry before them. */
+async function serve({ main, folder, modules, flags, bindings, kv }, port, delay) {
+  const half = delay === null ? null : [delay / 2, delay / 2];
+  const began = performance.now();
+  const known = workerds();
+  const miniflare = new Miniflare({
+    host: HOST,
+    port: 0,
+    log: new Log(LogLevel.NONE),
+    handleRuntimeStdio: () => {},
+    workers: [{
+      name: "measured",
+      modules: half ? instrumentedModules({ main, folder, modules }, { clockOffset: 0, delay: half }) : modules,
+      modulesRoot: folder,
+      compatibilityDate: "2026-07-01",
+      compatibilityFlags: flags,
+      bindings,
+      d1Databases: { DB: "measured" },
+      kvNamespaces: kv,
+      unsafeDirectSockets: [{ host: HOST, port }],
+    }],
+  });
+  await miniflare.ready;
+  const readyIn = performance.now() - began;
+  const [pid = null] = workerds().filter((one) => !known.includes(one));
+  return { host: HOST, port, pid, readyIn, d1: await miniflare.getD1Database("DB", "measured"), dispose: () => miniflare.dispose() };
+}
+
+export async function startSesame({ delay = null } = {}) {
+  const port = await freePort();
+  const { main, compatibilityFlags: flags } = builtWorker();
+  const limits = ["ACCOUNT_FAILURES", "ADDRESS_FAILURES", "PAIRING_CODES", "CODE_GUESSES", "MAILS"];
+  const bindings = {
+    PUBLIC_URL: `http://${HOST}:${port}`,
+    AUTH_SECRET: secret(),
+    DATA_SECRET: `1:${secret()}`,
+    ...Object.fromEntries(limits.map((name) => [`LIMIT_${name}`, String(OUT_OF_THE_WAY)])),
+  };
+  const folder = dirname(main);
+  const modules = buildModules({ main, folder });
+  const server = await serve({ main, folder, modules, flags, bindings, kv: { KV: "measured" } }, port, delay);
+  await server.d1.batch(migrationStatements().map((sql) => server.d1.prepare(sql)));
+  return { ...server, weight: weigh(modules) };
+}
+
+export async function startPeer({ delay = null, cookieCache = false } = {}) {
+  await installPeer();
+  const port = await freePort();
+  const bindings = {
+    BETTER_AUTH_URL: `http://${HOST}:${port}`,
+    BETTER_AUTH_SECRET: secret(),
+    COOKIE_CACHE: cookieCache ? "on" : "off",
+    COUNTED: delay === null ? "off" : "on",
+  };
+  const main = join(PEER, "bundle.mjs");
+  const modules = [{ type: "ESModule", path: main, contents: await bundlePeer() }];
+  const server = await serve({ main, folder: PEER, modules, flags: ["nodejs_compat"], bindings }, port, delay);
+  await migratePeer(server.d1, bindings);
+  return { ...server, weight: weigh(modules) };
+}
+
+async function installPeer() {
+  if (existsSync(join(PEER, "node_modules", "better-auth"))) return;
+  await run("npm", ["ci", "--prefix", PEER, "--legacy-peer-deps", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"], {
+    label: "Installing better-auth for the comparison, in a folder of its own",
+  });
+}
+
+/** One minified file, as a deployment would upload it; what Node has is workerd's own under nodejs_compat. */
+async function bundlePeer() {
+  const { outputFiles } = await bundle({
+    entryPoints: [join(PEER, "worker.mjs")],
+    bundle: true,
+    minify: true,
+    write: false,
+    format: "esm",
+    target: "es2024",
+    conditions: ["workerd", "worker", "browser"],
+    external: ["node:*", "cloudflare:*", "async_hooks", "crypto"],
+    logLevel: "error",
+  });
+  return outputFiles[0].text;
+}
+
+async function migratePeer(d1, env) {
+  const { migrate } = await import(pathToFileURL(join(PEER, "migrate.mjs")).href);
+  await migrate(env, d1);
+}
+
+/** Bytes of what is uploaded, as it is and by gzip. */
+function weigh(modules) {
+  const parts = modules.map(({ path, contents }) => Buffer.from(contents ?? readFileSync(path)));
+  const sum = (sizes) => sizes.reduce((total, size) => total + size, 0);
+  return { raw: sum(parts.map((part) => part.length)), gzip: sum(parts.map((part) => gzipSync(part, { level: 9 }).length)) };
+}
