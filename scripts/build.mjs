@@ -4,7 +4,7 @@ import { copyFileSync, existsSync, readFileSync, readdirSync, rmSync, writeFileS
 import { join, relative } from "node:path";
 import { pathToFileURL } from "node:url";
 import { main, root, run } from "./run.mjs";
-import { sizeReport } from "./size_report.mjs";
+import { namesOf, sizeReport } from "./size_report.mjs";
 import { ensureToolchain, toolEnvironment } from "./toolchain.mjs";
 
 const SOURCES = ["src", "templates", "Cargo.toml", "Cargo.lock", "rust-toolchain.toml", ".cargo/config.toml", "package-lock.json", "scripts/build.mjs"];
@@ -27,6 +27,7 @@ export async function build() {
     env: toolEnvironment(),
     label: "Leaving the names out of the module",
   });
+  writeFileSync(join(root, "build", "function_names.json"), JSON.stringify(Object.fromEntries(namesOf(named)))); // for profiles
   console.log(sizeReport(named, readFileSync(products[2])));
   copyFileSync(join(root, "src", "entry.mjs"), products[0]);
   writeFileSync(stamp, fingerprint);

@@ -86,7 +86,7 @@ function afterDescription(bytes, kind, at) {
 }
 
 /** Function names by index, from the custom section `name`. */
-function namesOf(bytes) {
+export function namesOf(bytes) {
   const names = new Map();
   for (const { id, start, end } of sectionsOf(bytes)) {
     if (id !== 0) continue;

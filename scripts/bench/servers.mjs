@@ -28,16 +28,17 @@ function freePort() {
   });
 }
 
-/** Serves modules; `delay`, in milliseconds a D1 call, puts the counting entry before them. */
-async function serve({ main, folder, modules, flags, bindings, kv }, port, delay) {
+/** Serves modules. `delay`, in milliseconds a D1 call, puts the counting entry before them; `profiled` opens an inspector. */
+async function serve({ main, folder, modules, flags, bindings, kv }, port, { delay = null, profiled = false }) {
   const half = delay === null ? null : [delay / 2, delay / 2];
   const began = performance.now();
   const known = workerds();
   const miniflare = new Miniflare({
     host: HOST,
     port: 0,
+    inspectorPort: profiled ? 0 : undefined,
     log: new Log(LogLevel.NONE),
-    handleRuntimeStdio: () => {},
+    handleRuntimeStdio: (...streams) => streams.forEach((stream) => stream.resume()), // unread, they would fill up and halt workerd
     workers: [{
       name: "measured",
       modules: half ? instrumentedModules({ main, folder, modules }, { clockOffset: 0, delay: half }) : modules,
@@ -53,10 +54,18 @@ async function serve({ main, folder, modules, flags, bindings, kv }, port, delay
   await miniflare.ready;
   const readyIn = performance.now() - began;
   const [pid = null] = workerds().filter((one) => !known.includes(one));
-  return { host: HOST, port, pid, readyIn, d1: await miniflare.getD1Database("DB", "measured"), dispose: () => miniflare.dispose() };
+  return {
+    host: HOST,
+    port,
+    pid,
+    readyIn,
+    d1: await miniflare.getD1Database("DB", "measured"),
+    inspector: profiled ? String(await miniflare.getInspectorURL()).replace(/^ws/, "http").replace(/\/$/, "") : null,
+    dispose: () => miniflare.dispose(),
+  };
 }
 
-export async function startSesame({ delay = null } = {}) {
+export async function startSesame(manner = {}) {
   const port = await freePort();
   const { main, compatibilityFlags: flags } = builtWorker();
   const limits = ["ACCOUNT_FAILURES", "ADDRESS_FAILURES", "PAIRING_CODES", "CODE_GUESSES", "MAILS"];
@@ -68,7 +77,7 @@ export async function startSesame({ delay = null } = {}) {
   };
   const folder = dirname(main);
   const modules = buildModules({ main, folder });
-  const server = await serve({ main, folder, modules, flags, bindings, kv: { KV: "measured" } }, port, delay);
+  const server = await serve({ main, folder, modules, flags, bindings, kv: { KV: "measured" } }, port, manner);
   await server.d1.batch(migrationStatements().map((sql) => server.d1.prepare(sql)));
   return { ...server, weight: weigh(modules) };
 }
@@ -84,7 +93,7 @@ export async function startPeer({ delay = null, cookieCache = false } = {}) {
   };
   const main = join(PEER, "bundle.mjs");
   const modules = [{ type: "ESModule", path: main, contents: await bundlePeer() }];
-  const server = await serve({ main, folder: PEER, modules, flags: ["nodejs_compat"], bindings }, port, delay);
+  const server = await serve({ main, folder: PEER, modules, flags: ["nodejs_compat"], bindings }, port, { delay });
   await migratePeer(server.d1, bindings);
   return { ...server, weight: weigh(modules) };
 }
