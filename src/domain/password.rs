@@ -1,6 +1,6 @@
 //! Passwords as typed: normalised, bounded, otherwise untouched; and which new ones are too easily guessed.
 
-use unicode_normalization::UnicodeNormalization;
+use icu_normalizer::ComposingNormalizerBorrowed;
 
 use super::common_passwords::is_common;
 use super::{AuthError, Secret};
@@ -35,7 +35,7 @@ pub struct Password {
 
 /// A password as it is compared with those that others would try: letters of either case are alike.
 pub(super) fn fold(password: &str) -> String {
-    password.nfc().flat_map(char::to_lowercase).collect()
+    ComposingNormalizerBorrowed::new_nfc().normalize(password).chars().flat_map(char::to_lowercase).collect()
 }
 
 impl Password {
@@ -45,12 +45,12 @@ impl Password {
     /// [`AuthError::PasswordTooShort`], [`AuthError::PasswordTooLong`], and, if a person typed it,
     /// [`AuthError::PasswordTooCommon`] for one of the most common ones.
     pub fn chosen(typed: &str, rule: PasswordRule) -> Result<Self, AuthError> {
-        let normalised: String = typed.nfc().collect();
+        let normalised = ComposingNormalizerBorrowed::new_nfc().normalize(typed);
         match normalised.chars().count() {
             length if length < rule.min_code_points() => Err(AuthError::PasswordTooShort),
             length if length > MAX_CODE_POINTS => Err(AuthError::PasswordTooLong),
             _ if rule == PasswordRule::Typed && is_common(&normalised) => Err(AuthError::PasswordTooCommon),
-            _ => Ok(Self { text: Secret::new(normalised), rule }),
+            _ => Ok(Self { text: Secret::new(normalised.into_owned()), rule }),
         }
     }
 
