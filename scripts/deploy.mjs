@@ -1,16 +1,42 @@
-// `npm run deploy`: build, migrate the remote database, upload. What it needs is in docs/deploy.md.
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
+// `npm run deploy`: makes what is missing in the account, migrates the remote database, uploads, and looks whether it is
+// well. May be run again at any time. See docs/deploy.md.
+//
+//   --env <name>                an environment of wrangler.toml, such as staging
+//   --public-url <origin>       where people reach it; also by the environment variable PUBLIC_URL, or asked for
+//   --trusted-origins <list>    the origins of your sites, comma separated
+//   --secrets <file>            where its secrets are kept; made there if need be
+//   --use-existing              use a database of that name which the account has already
+//   --dry-run                   all that takes no account
+import { createInterface } from "node:readline/promises";
+import { parseArgs } from "node:util";
 import { build } from "./build.mjs";
-import { Refusal, main, root, run } from "./run.mjs";
+import { deploy } from "./deploy/deploy.mjs";
+import { Refusal, main, root } from "./run.mjs";
 import { ensureToolchain, toolEnvironment } from "./toolchain.mjs";
 
+function readOptions() {
+  const text = { type: "string" };
+  const flag = { type: "boolean" };
+  const options = { env: text, "public-url": text, "trusted-origins": text, secrets: text, "use-existing": flag, "dry-run": flag };
+  try {
+    return parseArgs({ options }).values;
+  } catch (error) {
+    throw new Refusal(error.message);
+  }
+}
+
+async function askTerminal(question) {
+  const terminal = createInterface({ input: process.stdin, output: process.stdout });
+  try {
+    return (await terminal.question(`\n? ${question}`)).trim();
+  } finally {
+    terminal.close();
+  }
+}
+
 await main(async () => {
-  const open = readFileSync(join(root, "wrangler.toml"), "utf8").match(/^(\w+) = "[^"]*REPLACE-ME"/m);
-  if (open) throw new Refusal(`wrangler.toml still has a placeholder for ${open[1]}: see docs/deploy.md.`);
+  const options = readOptions();
   await ensureToolchain();
   await build();
-  const env = toolEnvironment();
-  await run("wrangler", ["d1", "migrations", "apply", "DB", "--remote"], { env, label: "Migrating the remote database" });
-  await run("wrangler", ["deploy"], { env, label: "Deploying" });
+  await deploy({ folder: root, env: toolEnvironment(), options, ask: process.stdin.isTTY ? askTerminal : null });
 });
