@@ -1,6 +1,13 @@
 //! No statement of the common operations reads a table from end to end: its cost does not grow with the accounts.
 
+use futures_util::FutureExt;
 use serde_json::json;
+use sesame::crypto::refresh_token::RefreshToken;
+use sesame::domain::{AccountId, Client, Language, SessionId, UnixTime};
+use sesame::store::challenges::{FirstFactor, insert_challenge, spend_challenge};
+use sesame::store::opening::{NewSession, Proof, insert_session};
+use sesame::store::second_factors::update_seal;
+use sesame::store::sessions::revoke_by_credentials;
 
 use crate::support::World;
 
@@ -26,4 +33,53 @@ fn every_statement_finds_its_rows_by_an_index() {
     for sql in statements {
         assert_eq!(world.database.scans(sql), Vec::<String>::new(), "{sql}");
     }
+}
+
+#[test]
+fn a_statement_that_reads_a_table_from_end_to_end_would_be_seen() {
+    let world = World::new();
+    let scans = |sql: &str| world.database.scans(sql).len();
+    assert_eq!(scans("SELECT id FROM sessions WHERE platform = ?1"), 1);
+    assert_eq!(scans("DELETE FROM accounts WHERE created_at < ?1"), 1);
+    assert_eq!(scans("SELECT count(*) FROM accounts"), 1, "nor a whole index");
+    assert_eq!(scans("SELECT id FROM sessions WHERE account_id = ?1"), 0);
+}
+
+/// What is deleted with its account, or with its session, is looked for by that: plans do not show it.
+#[test]
+fn every_reference_is_found_by_an_index() {
+    let world = World::new();
+    let references = world.database.query(
+        "SELECT tables.name AS child, keys.\"from\" AS key FROM sqlite_schema AS tables, pragma_foreign_key_list(tables.name) AS keys
+         WHERE tables.type = 'table'",
+    );
+    assert!(references.len() > 10);
+    for reference in references {
+        let (table, key) = (reference["child"].as_str().expect("a name"), reference["key"].as_str().expect("a name"));
+        let scans = world.database.scans(&format!("DELETE FROM {table} WHERE {key} = ?1"));
+        assert_eq!(scans, Vec::<String>::new(), "{table}.{key}");
+    }
+}
+
+/// The database of these tests refuses every statement that reads a table from end to end. These few run in no other of
+/// them.
+#[test]
+fn the_rarer_statements_find_their_rows_too() {
+    let world = World::new();
+    let (account, session, now) = (AccountId("a".into()), SessionId("s".into()), UnixTime(1_700_000_000));
+    let db: &dyn sesame::ports::Database = &*world.database;
+    let client = Client { address: None, place: None, platform: "A test".into(), language: Language::English };
+    let work = async {
+        let challenge = insert_challenge("c", &account, FirstFactor::Identity, None, now, 600);
+        db.batch(vec![challenge]).await.expect("runs");
+        let new = NewSession { id: &session, client: &client, now, refresh_token: None };
+        let claim = vec![spend_challenge("c", &session, now)];
+        let opening = insert_session(db, new, &Proof::Challenge { id: "c" }, Vec::new(), claim, Vec::new()).await;
+        assert!(opening.expect("runs").held.is_none(), "there is no such account");
+        update_seal(db, &account, "old", "new").await.expect("runs");
+        let token = RefreshToken::first(&session, [7; 32]);
+        revoke_by_credentials(db, None, Some(&token)).await.expect("runs");
+    };
+    work.now_or_never().expect("nothing here waits");
+    assert_eq!(world.database.seen.borrow().len(), 6);
 }

@@ -3,7 +3,7 @@ import { newAddress } from "../support/people.mjs";
 
 /**
  * Sends `body` as JSON, or as a form with `form: true`; a string or Buffer goes as it is.
- * @returns {status, headers, text, body (parsed JSON or null), cookies, calls (of D1), kvCalls}
+ * @returns {status, headers, text, body (parsed JSON or null), cookies, calls (of D1), kvCalls, rowsRead (a statement)}
  */
 export async function send(worker, method, path, { body, form = false, headers = {}, ip, type } = {}) {
   const raw = typeof body === "string" || Buffer.isBuffer(body);
@@ -31,6 +31,7 @@ async function readAnswer(response) {
     cookies: parseCookies(response.headers.getSetCookie()),
     calls: Number(response.headers.get("x-test-d1-calls")),
     kvCalls: Number(response.headers.get("x-test-kv-calls")),
+    rowsRead: response.headers.get("x-test-rows-read"),
   };
 }
 

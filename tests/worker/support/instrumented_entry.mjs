@@ -13,6 +13,9 @@
 // Response header x-test-d1-calls       D1 calls that were over before the answer: what it waited for. What
 //                                       it did not wait for is left out for certain only where calls are delayed
 // Response header x-test-kv-calls       KV calls, likewise
+// Response header x-test-rows-read      rows that D1 read for each statement of those calls, such as "1,2,1"
+// Request header  x-test-tell: sweep    nothing but this: rows that each statement of the last scheduled event read
+// Request header  x-test-tell: memory   nothing but this: bytes of the WebAssembly module's memory
 
 /**
  * @param main specifier of the worker's own entry
@@ -23,11 +26,12 @@ export function instrumentedEntry({ main, clockOffset, delay }) {
   return `
 import { WorkerEntrypoint } from "cloudflare:workers";
 import "./__clock.mjs";
-import { trap } from "./__trap.mjs";
+import { memory, trap } from "./__trap.mjs";
 import { KvNamespace, settle } from "./__kv.mjs";
 import * as worker from ${JSON.stringify(main)};
 
 const delay = ${JSON.stringify(delay)};
+let lastSweep = { rowsRead: [] };
 
 function pause() {
   if (!delay) return;
@@ -45,7 +49,9 @@ async function answer(request, fails, run) {
   try {
     if (fails) throw new Error("D1_ERROR: the network is gone", { cause: new Error("the network is gone") });
     await pause();
-    return await run();
+    const result = await run();
+    for (const one of [result].flat()) request.rowsRead.push(one?.meta?.rows_read ?? "?");
+    return result;
   } finally {
     await pause();
     request.over += 1;
@@ -84,7 +90,7 @@ class Ratelimit {
 export default class extends WorkerEntrypoint {
   constructor(ctx, env) {
     super(ctx, env);
-    this.request = { calls: 0, over: 0, failAt: 0, trapAt: 0, kvCalls: 0, location: "here", kvIsDown: false, d1IsDown: false };
+    this.request = { calls: 0, over: 0, rowsRead: [], failAt: 0, trapAt: 0, kvCalls: 0, location: "here", kvIsDown: false, d1IsDown: false };
     const bindings = { ...env };
     if (env.DB) bindings.DB = new D1Database(env.DB, this.request);
     if (env.RATE_LIMITER) bindings.RATE_LIMITER = new Ratelimit(env.RATE_LIMITER, this.request);
@@ -94,10 +100,15 @@ export default class extends WorkerEntrypoint {
       ? new Main(ctx, bindings)
       : { fetch: (request) => Main.fetch(request, bindings, ctx) };
   }
-  scheduled(controller) { return this.main.scheduled(controller); }
+  scheduled(controller) {
+    lastSweep = this.request;
+    return this.main.scheduled(controller);
+  }
   async fetch(request) {
     const told = (name) => request.headers.get("x-test-" + name);
     if (told("kv") === "settle") return new Response(settle());
+    if (told("tell") === "sweep") return Response.json(lastSweep.rowsRead);
+    if (told("tell") === "memory") return Response.json(memory());
     this.request.failAt = Number(told("fail-call"));
     this.request.trapAt = Number(told("trap-call"));
     this.request.location = told("location") ?? "here";
@@ -108,6 +119,7 @@ export default class extends WorkerEntrypoint {
     const marked = new Response(answer.body, answer);
     marked.headers.set("x-test-d1-calls", String(this.request.over));
     marked.headers.set("x-test-kv-calls", String(this.request.kvCalls));
+    marked.headers.set("x-test-rows-read", this.request.rowsRead.join(","));
     return marked;
   }
 }
@@ -137,4 +149,5 @@ WebAssembly.Instance = function (module, imports) {
   return made;
 };
 export const trap = () => exports.__wbindgen_malloc(0xffffffff, 1);
+export const memory = () => exports.memory.buffer.byteLength;
 `;

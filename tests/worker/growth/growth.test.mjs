@@ -1,0 +1,85 @@
+// An operation reads as many rows among many people as it does with one: what D1 itself counts, statement by statement.
+// GROWTH=1000000 makes the crowd a million; that takes minutes.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { newPerson } from "../support/people.mjs";
+import { NO_LIMITS, openWorld } from "../support/world.mjs";
+import { addCrowd, addLitter } from "./crowd.mjs";
+
+const PEOPLE = Number(process.env.GROWTH ?? 100_000);
+const SWEPT_AT_MOST = 20 * 500; // rows of a table in one run: see src/flows/expiry.rs and src/store/expiry.rs
+
+const settings = { ...NO_LIMITS };
+const worlds = { alone: await openWorld({ settings, delay: [1, 2] }), crowded: await openWorld({ settings, delay: [1, 2] }) };
+after(() => Promise.all(Object.values(worlds).map((world) => world.dispose())));
+before(() => addCrowd(worlds.crowded.worker.d1, PEOPLE));
+
+/** Its rows are sorted, and how often a sort looks at one depends on their order. */
+const SORTED = "a list of sessions";
+
+const total = (rowsRead) => rowsRead.split(",").reduce((sum, rows) => sum + Number(rows), 0);
+
+const inBoth = async (act) => {
+  const read = {};
+  for (const [name, world] of Object.entries(worlds)) read[name] = await act(world);
+  return read;
+};
+
+const operations = {
+  "a sign-up": async ({ session }) => session.signUp(newPerson()),
+  "a sign-up with a taken address": async ({ session }, { known }) => session.signUp(known),
+  "a sign-in, dialect A": async ({ bearer }, { known }) => bearer.signIn(known),
+  "a sign-in, dialect B": async ({ session }, { known }) => session.signIn(known),
+  "a sign-in, dialect D": async ({ cookie }, { known }) => cookie.signIn(known),
+  "a wrong password": async ({ session }, { known }) => session.signIn({ ...known, password: "not the password" }),
+  "an unknown address": async ({ session }) => session.signIn(newPerson()),
+  "a session check": async ({ session }, { token }) => session.session(token),
+  [SORTED]: async ({ session }, { newcomer }) => session.sessions(newcomer),
+  "a refresh": async ({ cookie }, { refreshToken }) => cookie.refresh(refreshToken),
+  "a magic link asked for": async ({ session }, { known }) => session.sendMagicLink(known.email),
+  "a login begun, dialect C": async ({ passwordless }, { known }) => passwordless.logIn({ ...known, username: "nobody" }),
+  "a sign-out": async ({ session }, { token }) => session.signOut(token),
+};
+
+test(`every operation reads the same rows with ${PEOPLE} accounts beside it as alone`, async (context) => {
+  const known = newPerson();
+  const subjects = await inBoth(async ({ cookie, session }) => {
+    const { refreshToken } = await cookie.signUp(known);
+    const { token } = await session.signIn(known);
+    const { token: newcomer } = await session.signUp(newPerson());
+    return { known, token, newcomer, refreshToken };
+  });
+  for (const [name, act] of Object.entries(operations)) {
+    await context.test(name, async () => {
+      const answers = {};
+      for (const [size, world] of Object.entries(worlds)) answers[size] = await act(world, subjects[size]);
+      const { alone, crowded } = answers;
+      assert.ok(crowded.status < 500, crowded.text);
+      assert.equal(crowded.status, alone.status);
+      assert.match(alone.rowsRead, /^\d+(,\d+)*$/, "D1 counts the rows it reads");
+      if (name === SORTED) assert.ok(Math.abs(total(crowded.rowsRead) - total(alone.rowsRead)) <= 2, crowded.rowsRead);
+      else assert.equal(crowded.rowsRead, alone.rowsRead);
+    });
+  }
+});
+
+test("the scheduled clean-up reads what is over, and not who is there", async () => {
+  const read = await inBoth(async ({ worker }) => {
+    await worker.schedule();
+    return (await worker.fetch("/", { headers: { "x-test-tell": "sweep" } })).json();
+  });
+  assert.ok(read.alone.length >= 7);
+  assert.deepEqual(read.crowded, read.alone);
+});
+
+test("one clean-up removes a bounded number of rows, and the next goes on", async () => {
+  const { worker } = worlds.crowded;
+  const left = async () => (await worker.d1.prepare("SELECT count(*) AS n FROM attempts WHERE resets_at = 1").first()).n;
+  await addLitter(worker.d1, SWEPT_AT_MOST + 700);
+  await worker.schedule();
+  assert.equal(await left(), 700);
+  const read = await (await worker.fetch("/", { headers: { "x-test-tell": "sweep" } })).json();
+  assert.ok(Math.max(...read) <= 10 * 500, `rows a statement read, of ${SWEPT_AT_MOST + 700} that were over: ${Math.max(...read)}`);
+  await worker.schedule();
+  assert.equal(await left(), 0);
+});
