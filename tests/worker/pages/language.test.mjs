@@ -81,8 +81,9 @@ test("it leads nowhere but to our own pages", async () => {
 });
 
 test("every page that a GET shows has the switch, and it names the page", async () => {
-  for (const path of ["/sign-in", "/sign-up", "/forgot-password", "/pair", "/dev/mailbox"]) {
-    assert.equal(switchOf(await pages.open(path)).returnTo, path);
+  const headers = cookieHeader({ access_token: (await world.signedUp()).token });
+  for (const path of ["/sign-in", "/sign-up", "/forgot-password", "/pair", "/account", "/dev/mailbox"]) {
+    assert.equal(switchOf(await pages.open(path, { headers })).returnTo, path);
   }
   assert.equal(switchOf(await pages.submit("/forgot-password", { email: newPerson().email })), null, "what only answers a form has none");
 });
