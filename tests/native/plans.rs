@@ -5,6 +5,7 @@ use serde_json::json;
 use sesame::crypto::refresh_token::RefreshToken;
 use sesame::domain::{AccountId, Client, Language, SessionId, UnixTime};
 use sesame::store::challenges::{FirstFactor, insert_challenge, spend_challenge};
+use sesame::store::events::Trace;
 use sesame::store::opening::{NewSession, Proof, insert_session};
 use sesame::store::second_factors::update_seal;
 use sesame::store::sessions::revoke_by_credentials;
@@ -78,7 +79,9 @@ fn the_rarer_statements_find_their_rows_too() {
         assert!(opening.expect("runs").held.is_none(), "there is no such account");
         update_seal(db, &account, "old", "new").await.expect("runs");
         let token = RefreshToken::first(&session, [7; 32]);
-        revoke_by_credentials(db, None, Some(&token)).await.expect("runs");
+        revoke_by_credentials(db, None, Some(&token), &Trace { client: &client, session: None, at: now })
+            .await
+            .expect("runs");
     };
     work.now_or_never().expect("nothing here waits");
     assert_eq!(world.database.seen.borrow().len(), 6);
