@@ -148,10 +148,10 @@ pub async fn find_events_of(
 /// The statements that remove events from before `kept_since`, at most `limit` of them: the oldest stand first.
 pub(super) fn delete_old(kept_since: UnixTime, limit: i64) -> [Statement; 2] {
     [
-        sql!("UPDATE event_retention SET kept_since = ?1 WHERE kept_since < ?1", kept_since),
+        sql!("UPDATE event_retention SET kept_since = ?1 WHERE only = 1 AND kept_since < ?1", kept_since),
         sql!(
             "DELETE FROM events WHERE rowid IN (
-               SELECT rowid FROM (SELECT rowid, at FROM events ORDER BY rowid LIMIT ?2) WHERE at < ?1)
+               SELECT rowid FROM (SELECT rowid, at FROM events WHERE rowid > 0 ORDER BY rowid LIMIT ?2) WHERE at < ?1)
              RETURNING 1 AS gone",
             kept_since,
             limit,

@@ -24,6 +24,6 @@ pub async fn find_schema_version(db: &dyn Database) -> Result<Option<i64>, AuthE
     if table.is_empty() {
         return Ok(None);
     }
-    let [rows] = db.run([sql!("SELECT version FROM schema_version")]).await?;
+    let [rows] = db.run([sql!("SELECT version FROM schema_version WHERE only = 1")]).await?;
     Ok(rows.read_first::<VersionRow>()?.map(|row| row.version))
 }

@@ -84,5 +84,5 @@ fn the_rarer_statements_find_their_rows_too() {
             .expect("runs");
     };
     work.now_or_never().expect("nothing here waits");
-    assert_eq!(world.database.seen.borrow().len(), 6);
+    assert_eq!(world.database.seen.borrow().len(), 8);
 }

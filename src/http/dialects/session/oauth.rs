@@ -133,6 +133,7 @@ fn refuse(exchange: &Exchange, failed: Failed) -> Result<Response, Failure> {
 /// is not comes back to where they began.
 fn where_errors_go(exchange: &Exchange, redirect_url: &RedirectUrl) -> String {
     let public_url = &exchange.app.config().public_url;
+    // A browser whose session token is over holds a refresh token still, and our pages go on with that.
     let is_stranger = !cookies::carries_any(&exchange.request);
     if redirect_url.origin() == *public_url && is_stranger {
         format!("{public_url}{}", with_redirect(SIGN_IN, Some(redirect_url.as_str())))
