@@ -30,7 +30,7 @@ pub fn sign_in<'a>(
             },
         ],
         submit: language.pick("Sign in", "Se connecter"),
-        link: Some(language.pick("Mail me a sign-in link", "Recevoir un lien par e-mail")),
+        link: Some(language.pick("Mail me a sign-in link", "M’envoyer un lien")),
         passkey: Some(PasskeyButton {
             label: language.pick("Use a passkey", "Utiliser une clé d’accès"),
             failed: language.pick(
