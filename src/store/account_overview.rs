@@ -3,13 +3,18 @@
 use serde::Deserialize;
 
 use super::accounts::read_ids;
+use super::events::{read_events, select_newest};
 use super::identities::{self, ListedIdentity};
 use super::passkeys::{self, read_passkeys};
 use super::sessions::{self, read_sessions};
 use super::sql;
+use crate::domain::event::Event;
 use crate::domain::passkey::Passkey;
 use crate::domain::{AccountId, AuthError, Session, SessionId, UnixTime};
 use crate::ports::{Database, Statement};
+
+/// Events that are shown at once.
+const SHOWN_EVENTS: i64 = 10;
 
 /// What an account has beside its row.
 pub struct AccountOverview {
@@ -27,6 +32,8 @@ pub struct AccountOverview {
     pub passkeys: Vec<Passkey>,
     /// Its identities at providers, the oldest first.
     pub identities: Vec<ListedIdentity>,
+    /// What happened to it last, the newest first, at most ten.
+    pub events: Vec<Event>,
 }
 
 /// An address that was asked for.
@@ -59,7 +66,7 @@ pub async fn find_overview(
     account: &AccountId,
     now: UnixTime,
 ) -> Result<AccountOverview, AuthError> {
-    let [standing, pending, sessions, paired, passkeys, identities] = db
+    let [standing, pending, sessions, paired, passkeys, identities, events] = db
         .run([
             select_standing(account),
             select_pending_address(account, now),
@@ -67,6 +74,7 @@ pub async fn find_overview(
             sql!("SELECT id FROM sessions WHERE account_id = ?1 AND method = 'pairing'", account.0.as_str()),
             passkeys::select_of(account),
             identities::select_of(account),
+            select_newest(account, None, SHOWN_EVENTS),
         ])
         .await?;
     let standing = standing.read_first::<StandingRow>()?;
@@ -80,6 +88,7 @@ pub async fn find_overview(
         paired: read_ids(paired)?.into_iter().map(SessionId).collect(),
         passkeys: read_passkeys(passkeys)?,
         identities: identities.read_all()?,
+        events: read_events(events)?,
     })
 }
 

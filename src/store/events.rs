@@ -5,7 +5,7 @@ use serde::Deserialize;
 use super::sql;
 use crate::domain::event::{Event, EventKind};
 use crate::domain::{AccountId, AuthError, Client, SessionId, UnixTime};
-use crate::ports::{Database, Statement, Value};
+use crate::ports::{Database, Rows, Statement, Value};
 
 /// Events that one page lists at most.
 const PAGE: i64 = 100;
@@ -131,17 +131,24 @@ pub async fn find_events_of(
     account: &AccountId,
     before: Option<&str>,
 ) -> Result<Vec<Event>, AuthError> {
-    let [rows] = db
-        .run([sql!(
-            "SELECT id, kind, detail, session_id, platform, place, address, at FROM events
-             WHERE account_id = ?1 AND rowid < CASE WHEN ?2 IS NULL THEN 9223372036854775807
-               ELSE (SELECT rowid FROM events WHERE id = ?2 AND account_id = ?1) END
-             ORDER BY rowid DESC LIMIT ?3",
-            account.0.as_str(),
-            before,
-            PAGE,
-        )])
-        .await?;
+    let [rows] = db.run([select_newest(account, before, PAGE)]).await?;
+    read_events(rows)
+}
+
+/// Selects what [`read_events`] reads, at most `limit` of them.
+pub(super) fn select_newest(account: &AccountId, before: Option<&str>, limit: i64) -> Statement {
+    sql!(
+        "SELECT id, kind, detail, session_id, platform, place, address, at FROM events
+         WHERE account_id = ?1 AND rowid < CASE WHEN ?2 IS NULL THEN 9223372036854775807
+           ELSE (SELECT rowid FROM events WHERE id = ?2 AND account_id = ?1) END
+         ORDER BY rowid DESC LIMIT ?3",
+        account.0.as_str(),
+        before,
+        limit,
+    )
+}
+
+pub(super) fn read_events(rows: Rows) -> Result<Vec<Event>, AuthError> {
     Ok(rows.read_all::<EventRow>()?.into_iter().filter_map(EventRow::read).collect())
 }
 

@@ -5,6 +5,7 @@ use super::page::{Said, render};
 use super::problems;
 use super::standing::Standing;
 use super::view::Refusal;
+use crate::domain::event::{Event, EventKind};
 use crate::domain::passkey::Passkey;
 use crate::domain::{Account, AccountId, AuthError, Language, Session, SessionId, UnixTime};
 use crate::flows::account_overview::{AccountOverview, PendingAddress};
@@ -64,6 +65,16 @@ impl Person {
                 email: some(),
                 created_at: now,
             }],
+            events: vec![Event {
+                id: "event".to_owned(),
+                kind: EventKind::PasskeyAdded,
+                detail: some(),
+                session_id: Some(SessionId("this".to_owned())),
+                platform: some(),
+                place: some(),
+                address: some(),
+                at: now,
+            }],
         };
         Self { account, overview }
     }
@@ -103,6 +114,7 @@ fn everybody(text: &str) -> Vec<Person> {
         paired: Vec::new(),
         passkeys: Vec::new(),
         identities: Vec::new(),
+        events: Vec::new(),
     };
     vec![whole(), without_password, unproven, plain, bare]
 }

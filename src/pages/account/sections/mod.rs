@@ -1,5 +1,6 @@
 //! The sections of the account page, each with its words in English and French side by side.
 
+mod activity;
 mod data;
 mod devices;
 mod email;
@@ -22,6 +23,7 @@ pub(super) fn all(of: &Standing<'_>) -> Vec<Section> {
         two_factor::section(of),
         identities::section(of),
         devices::section(of),
+        activity::section(of),
         data::section(of),
     ]
 }

@@ -1,0 +1,46 @@
+//! What happened to the account, the newest first.
+
+use crate::domain::event::Event;
+use crate::facts::{Fact, moment, one_line};
+use crate::pages::account::standing::Standing;
+use crate::pages::account::view::{Badge, Item, Section};
+use crate::pages::words::events::{event_title, method_of_sign_in};
+
+pub fn section(of: &Standing<'_>) -> Section {
+    Section {
+        id: "activity",
+        title: of.pick("Recent activity", "Activité récente"),
+        lead: Some(
+            of.pick(
+                "If something here was not you, change your password and sign out everywhere else.",
+                "Si vous n’êtes pas à l’origine de tout ceci, changez de mot de passe et déconnectez tout le reste.",
+            )
+            .to_owned(),
+        ),
+        items: of.overview.events.iter().map(|event| item(of, event)).collect(),
+        ..Section::default()
+    }
+}
+
+fn item(of: &Standing<'_>, event: &Event) -> Item {
+    let language = of.language;
+    let from_here = event.session_id.as_ref() == Some(of.session);
+    let detail = event.detail.as_deref().map(|text| match method_of_sign_in(text, language) {
+        Some(method) => Fact::known(of.pick("How", "Comment"), method.to_owned()),
+        None => Fact::stated(of.pick("Which", "Lequel"), text),
+    });
+    let stated = |label, text: Option<&str>| text.map(|text| Fact::stated(label, text));
+    let facts = [
+        Some(Fact::known(of.pick("When", "Quand"), moment(event.at, language))),
+        detail,
+        stated(of.pick("By", "Par"), event.platform.as_deref()),
+        stated(of.pick("Place", "Lieu"), event.place.as_deref()),
+        stated(of.pick("Network address", "Adresse réseau"), event.address.as_deref()),
+    ];
+    Item {
+        title: one_line(event_title(event.kind, language)),
+        badge: from_here.then(|| Badge { text: of.pick("This device", "Cet appareil"), good: true }),
+        facts: facts.into_iter().flatten().collect(),
+        forms: Vec::new(),
+    }
+}
