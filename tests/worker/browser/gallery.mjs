@@ -13,6 +13,7 @@ export const GALLERY_SETTINGS = {
 /** The longest that a name can be, without a place to break a line. */
 const LONG = { name: "W".repeat(100), platform: `Mozilla/5.0 ${"M".repeat(80)}` };
 const WRONG = "wrong horse battery";
+const COMMON = "password123";
 const pathOf = (link) => link.slice(PUBLIC_URL.length);
 const now = () => Date.now() / 1000;
 
@@ -87,6 +88,10 @@ const comingIn = {
     await visitor.goto("/sign-up");
     await visitor.submit("/sign-up", { name: LONG.name, email, password: WRONG });
   },
+  "sign-up, refused": async (visitor) => {
+    await visitor.goto("/sign-up");
+    await visitor.submit("/sign-up", { name: LONG.name, email: newPerson().email, password: COMMON });
+  },
   "forgot password": (visitor) => visitor.goto("/forgot-password"),
   "forgot password, mailed": async (visitor) => {
     await visitor.goto("/forgot-password");
@@ -154,6 +159,7 @@ const mailed = {
   },
   "magic link": opened("magic-link", askMagicLink),
   "reset password": opened("reset-password", askReset),
+  "reset password, refused": decided("reset-password", askReset, "confirm", { newPassword: COMMON }),
   "reset password, done": decided("reset-password", askReset, "confirm", { newPassword: "another horse battery" }),
   "confirm address": opened("confirm-address", askAddress),
   "address confirmed": decided("confirm-address", askAddress, "confirm"),

@@ -33,7 +33,8 @@ export function handsOf(page) {
         const field = found.locator(`[name="${name}"]`);
         value === true ? await field.check() : await field.fill(value);
       }
-      return press(found.locator(to ? `button[formaction="${to}"]` : "button:not([type=button], [formaction])").first());
+      const button = to ? page.locator(`button[formaction="${to}"]`) : found.locator("button:not([type=button], [formaction])");
+      return press(button.first());
     },
     /** Follows a link of the page by where it goes. */
     follow: (path) => press(page.locator(`a[href^="${path}"]`).first()),

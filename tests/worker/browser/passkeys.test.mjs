@@ -1,6 +1,7 @@
 // Passkeys on our own pages, in a browser with an authenticator that verifies its person.
 import assert from "node:assert/strict";
 import { addAuthenticator } from "../support/chromium.mjs";
+import { PUBLIC_URL } from "../support/worker.mjs";
 import { openHouse } from "./visitor.mjs";
 
 const { journey } = await openHouse();
@@ -39,8 +40,9 @@ journey("be offered the passkey in the field for the username", {}, async (visit
   const { person, presence } = await withPasskey(visitor);
   await presence(false);
   await visitor.signOut();
+  await visitor.page.goto("about:blank"); // no page asks now
   await presence(true); // whoever chooses it from the list of the field
-  await visitor.goto("/sign-in");
+  await visitor.page.goto(`${PUBLIC_URL}/sign-in`, { waitUntil: "commit" });
   await visitor.page.waitForURL("**/account");
   assert.equal(await visitor.whoIsIn(), person.email);
 });
