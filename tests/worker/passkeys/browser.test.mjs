@@ -37,8 +37,8 @@ function assertSignedIn(answer, account) {
 for (const [where, open] of [
   ["a trusted origin", () => openWindow(browser, TRUSTED_ORIGIN)],
   ["the service's own origin", async () => {
-    // The service's own pages allow no script; the test brings its own.
-    const window = await openWindow(browser, `${PUBLIC_URL}/pair`, { bypassCSP: true });
+    // A page without a script; the test brings its own.
+    const window = await openWindow(browser, `${PUBLIC_URL}/dev/mailbox`, { bypassCSP: true });
     await equip(window.page);
     return window;
   }],
