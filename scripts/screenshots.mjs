@@ -15,7 +15,7 @@ const FOLDER = join(root, "docs", "images");
 const ADA = { name: "Ada Lovelace", username: "ada", email: "ada@example.org", password: "correct horse battery" };
 // Two of the narrow ones stand side by side in the README.
 const NARROW = { width: 560, height: 400 };
-const WIDE = { width: 1000, height: 720 };
+const WIDE = { width: 1000, height: 590 };
 
 await main(async () => {
   await ensureToolchain();
@@ -46,7 +46,7 @@ async function photograph(world, browser) {
 }
 
 async function openPage(browser) {
-  const context = await browser.newContext({ viewport: WIDE, deviceScaleFactor: 1.5, locale: "en-GB", reducedMotion: "reduce" });
+  const context = await browser.newContext({ viewport: WIDE, deviceScaleFactor: 1.4, locale: "en-GB", reducedMotion: "reduce" });
   return context.newPage();
 }
 
