@@ -1,0 +1,33 @@
+// What the account page tells of what happened, to its person alone.
+import assert from "node:assert/strict";
+import { after, test } from "node:test";
+import { browser } from "../clients/account.mjs";
+import { openWorld } from "../support/world.mjs";
+
+const world = await openWorld();
+after(() => world.dispose());
+const { worker, session, cookie } = world;
+
+/** The headings of the section, the newest first. */
+function headings(html) {
+  const section = html.split('id="activity"')[1].split("</section>")[0];
+  return [...section.matchAll(/<h3><span dir="auto">([^<]*)</g)].map(([, text]) => text);
+}
+
+test("what happened stands on the page, the newest first, and a stranger's try with it", async () => {
+  const account = await world.signedUp();
+  await world.signedUp();
+  assert.equal((await session.signIn({ ...account, password: "Not this one 1" })).status, 401);
+  const { token, refreshToken } = await cookie.signIn(account);
+  const page = await browser(worker, { access_token: token, refresh_token: refreshToken }).get();
+  assert.deepEqual(headings(page.text), ["Signed in", "Wrong password at sign-in", "Account made"]);
+  assert.match(page.text.split('id="activity"')[1], /by password/);
+});
+
+test("only the last ten are shown", async () => {
+  const account = await world.signedUp();
+  for (let n = 0; n < 10; n += 1) await session.signIn(account);
+  const { token, refreshToken } = await cookie.signIn(account);
+  const page = await browser(worker, { access_token: token, refresh_token: refreshToken }).get();
+  assert.deepEqual(headings(page.text), Array(10).fill("Signed in"));
+});
