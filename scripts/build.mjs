@@ -7,7 +7,7 @@ import { main, root, run } from "./run.mjs";
 import { namesOf, sizeReport } from "./size_report.mjs";
 import { ensureToolchain, toolEnvironment } from "./toolchain.mjs";
 
-const SOURCES = ["src", "templates", "Cargo.toml", "Cargo.lock", "rust-toolchain.toml", ".cargo/config.toml", "package-lock.json", "scripts/build.mjs"];
+const SOURCES = ["src", "templates", "openapi.yaml", "build.rs", "Cargo.toml", "Cargo.lock", "rust-toolchain.toml", ".cargo/config.toml", "package-lock.json", "scripts/build.mjs"];
 const stamp = join(root, "build", "fingerprint");
 
 export async function build() {

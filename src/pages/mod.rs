@@ -10,6 +10,7 @@ mod language;
 mod mailbox;
 pub mod page;
 mod pairing;
+mod reference;
 pub mod render;
 pub mod security;
 mod session;
@@ -21,6 +22,7 @@ mod view;
 mod words;
 
 pub use page::{Done, Failed, Page, Problem};
+pub use reference::DOCUMENT;
 pub use render::{Html, render, render_mailbox};
 pub use words::events::{event_title, method_of_sign_in};
 
@@ -57,6 +59,8 @@ pub const ROUTES: &[Route] = &[
     route!(Page, POST "/approve-login" => handlers::approve_login, sets_cookies: Yes),
     route!(Page, GET "/favicon.ico" => handlers::no_icon),
     route!(Page, POST "/second-factor" => handlers::answer_challenge, sets_cookies: Yes),
+    route!(Page, GET "/docs" => reference::show),
+    route!(Session, GET "/openapi.json" => reference::document),
     route!(Page, GET "/pair" => pairing::show, within: pairing::signed_in),
     route!(Page, POST "/pair" => pairing::act, within: pairing::signed_in),
 ];

@@ -55,6 +55,8 @@ const OPEN: &[(&str, &str, u16)] = &[
     ("POST", "/api/auth/passkey/sign-in", 200),
     ("GET", "/api/auth/oauth/:provider", 404),
     ("GET", "/api/auth/callback/:provider", 404),
+    ("GET", "/docs", 200),
+    ("GET", "/openapi.json", 200),
 ];
 
 #[test]

@@ -1,0 +1,190 @@
+//! Reads the OpenAPI document into what the page shows.
+
+use serde_json::{Map, Value};
+
+use super::view::{Answer, Field, Operation, Section};
+
+/// The text at a JSON pointer (RFC 6901); empty where there is none.
+pub fn text<'a>(value: &'a Value, pointer: &str) -> &'a str {
+    value.pointer(pointer).and_then(Value::as_str).unwrap_or_default()
+}
+
+/// The operations by their tags, in the order of the tags; one that has two tags is in both sections.
+pub fn sections(document: &Value) -> Vec<Section<'_>> {
+    let section = |tag| Section {
+        name: text(tag, "/name"),
+        description: text(tag, "/description"),
+        operations: operations(document, text(tag, "/name")),
+    };
+    items(document, "/tags").map(section).collect()
+}
+
+fn operations<'a>(document: &'a Value, tag: &str) -> Vec<Operation<'a>> {
+    let paths = members(document, "/paths").flat_map(|(path, item)| members(item, "").map(move |of| (path, item, of)));
+    paths
+        .filter(|(_, _, (_, operation))| items(operation, "/tags").any(|one| one == tag))
+        .map(|(path, item, (method, operation))| Operation {
+            method: method.to_uppercase(),
+            path,
+            summary: text(operation, "/summary"),
+            description: text(operation, "/description"),
+            takes_session: wants(operation, |name| name != "refreshCookie"),
+            takes_refresh_cookie: wants(operation, |name| name == "refreshCookie"),
+            fields: fields(document, item, operation),
+            example: example(operation),
+            answers: members(operation, "/responses").map(|(status, one)| answer(document, status, one)).collect(),
+        })
+        .collect()
+}
+
+/// Whether a security requirement of the operation names such a scheme.
+fn wants(operation: &Value, is_one: impl Fn(&str) -> bool) -> bool {
+    items(operation, "/security").any(|requirement| members(requirement, "").any(|(name, _)| is_one(name)))
+}
+
+/// Parameters of the path and the query, then the fields of the body.
+fn fields<'a>(document: &'a Value, item: &'a Value, operation: &'a Value) -> Vec<Field<'a>> {
+    let parameters = items(item, "/parameters").chain(items(operation, "/parameters")).map(|parameter| Field {
+        name: text(parameter, "/name"),
+        is_required: parameter.get("required") == Some(&Value::Bool(true)),
+        description: text(parameter, "/description"),
+    });
+    let mut fields: Vec<Field<'a>> = parameters.collect();
+    for object in operation.pointer("/requestBody/content/application~1json/schema").into_iter().flat_map(alternatives)
+    {
+        let object = resolved(document, object);
+        for (name, schema) in members(object, "/properties") {
+            if fields.iter().all(|known| known.name != name) {
+                let is_required = items(object, "/required").any(|one| one == name);
+                fields.push(Field { name, is_required, description: description(document, schema) });
+            }
+        }
+    }
+    fields
+}
+
+fn example(operation: &Value) -> String {
+    let body = operation.pointer("/requestBody/content/application~1json/example");
+    body.and_then(|value| serde_json::to_string_pretty(value).ok()).unwrap_or_default()
+}
+
+fn answer<'a>(document: &'a Value, status: &'a str, answer: &'a Value) -> Answer<'a> {
+    let answer = resolved(document, answer);
+    let schemas = answer.pointer("/content/application~1json/schema").into_iter().flat_map(alternatives);
+    let shapes: Vec<String> = schemas.map(|schema| shape(document, schema)).collect();
+    Answer { status, description: text(answer, "/description"), shapes }
+}
+
+/// The members of an object, as in `{user, session}`.
+fn shape(document: &Value, schema: &Value) -> String {
+    let schema = resolved(document, schema);
+    let names: Vec<&str> = items(schema, "/required").filter_map(Value::as_str).collect();
+    format!("{{{}}}", names.join(", "))
+}
+
+/// What a schema may be: itself, or what it lists.
+fn alternatives(schema: &Value) -> Vec<&Value> {
+    let listed: Vec<&Value> = items(schema, "/anyOf").chain(items(schema, "/oneOf")).collect();
+    if listed.is_empty() { vec![schema] } else { listed }
+}
+
+/// The description of a schema, or of the first that it names.
+fn description<'a>(document: &'a Value, schema: &'a Value) -> &'a str {
+    alternatives(schema).into_iter().map(|one| text(resolved(document, one), "/description")).next().unwrap_or_default()
+}
+
+/// What a reference within the document stands for.
+fn resolved<'a>(document: &'a Value, value: &'a Value) -> &'a Value {
+    let target = text(value, "/$ref").strip_prefix('#').and_then(|pointer| document.pointer(pointer));
+    target.unwrap_or(value)
+}
+
+fn items<'a>(value: &'a Value, pointer: &str) -> impl Iterator<Item = &'a Value> {
+    value.pointer(pointer).and_then(Value::as_array).into_iter().flatten()
+}
+
+fn members<'a>(value: &'a Value, pointer: &str) -> impl Iterator<Item = (&'a str, &'a Value)> {
+    let members: Option<&Map<String, Value>> = value.pointer(pointer).and_then(Value::as_object);
+    members.into_iter().flatten().map(|(name, value)| (name.as_str(), value))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::super::DOCUMENT;
+    use super::*;
+    use crate::http::Dialect;
+    use crate::http::router::routes;
+
+    fn document() -> Value {
+        serde_json::from_str(DOCUMENT).expect("the document")
+    }
+
+    /// `POST /auth/session/{}`, without a slash at its end.
+    fn spelled(method: &str, path: &str) -> String {
+        let segment =
+            |segment: &str| if segment.starts_with([':', '{']) { "{}".to_owned() } else { segment.to_owned() };
+        let segments: Vec<String> = path.trim_end_matches('/').split('/').map(segment).collect();
+        format!("{} {}", method.to_uppercase(), segments.join("/"))
+    }
+
+    #[test]
+    fn the_document_and_the_route_table_know_the_same_routes() {
+        let document = document();
+        let methods = ["get", "post", "put", "patch", "delete"];
+        let documented: BTreeSet<String> = members(&document, "/paths")
+            .flat_map(|(path, item)| members(item, "").map(move |(method, _)| (path, method)))
+            .filter(|(_, method)| methods.contains(method))
+            .map(|(path, method)| spelled(method, path))
+            .collect();
+        let served: BTreeSet<String> = routes()
+            .filter(|route| route.dialect != Dialect::Page)
+            .map(|route| spelled(route.method.as_str(), route.path))
+            .collect();
+        assert_eq!(documented, served);
+    }
+
+    #[test]
+    fn nothing_of_the_source_is_left_to_be_merged_or_shared() {
+        assert!(!DOCUMENT.contains("\"<<\"") && !DOCUMENT.contains("x-shared"));
+    }
+
+    #[test]
+    fn every_reference_leads_somewhere() {
+        let document = document();
+        let all: BTreeSet<&str> =
+            DOCUMENT.split("\"$ref\":\"#").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+        assert!(all.len() > 50, "{}", all.len());
+        for pointer in all {
+            assert!(document.pointer(pointer).is_some(), "{pointer}");
+        }
+    }
+
+    #[test]
+    fn every_code_of_an_error_is_documented_and_no_other() {
+        let document = document();
+        let documented: BTreeSet<&str> =
+            items(&document, "/components/schemas/ErrorCode/enum").filter_map(Value::as_str).collect();
+        let sources =
+            [include_str!("../../http/dialects/session/errors.rs"), include_str!("../../http/protocol_error.rs")];
+        let is_code = |text: &&str| text.contains('_') && text.bytes().all(|b| b.is_ascii_uppercase() || b == b'_');
+        let known: BTreeSet<&str> = sources.iter().flat_map(|source| source.split('"')).filter(is_code).collect();
+        assert_eq!(documented, known);
+    }
+
+    #[test]
+    fn the_page_says_what_the_document_says() {
+        let document = document();
+        let sections = sections(&document);
+        let names: Vec<&str> = sections.iter().map(|section| section.name).collect();
+        assert_eq!(names, ["bearer", "session", "passwordless", "cookie", "service"]);
+        let [bearer, ..] = sections.as_slice() else { panic!("sections") };
+        let log_in = bearer.operations.iter().find(|operation| operation.path == "/auth/login").expect("the login");
+        assert_eq!(log_in.method, "POST");
+        let fields: Vec<&str> = log_in.fields.iter().map(|field| field.name).collect();
+        assert_eq!(fields, ["email", "password", "totp_code", "session_platform", "username"]);
+        let ok = log_in.answers.iter().find(|answer| answer.status == "200").expect("an answer");
+        assert_eq!(ok.shapes, ["{bearer}", "{expiration_date, auth_id}"]);
+    }
+}

@@ -1,0 +1,71 @@
+// Runs schemathesis, which knows the API by its document alone, against a worker that was started for it.
+import { execFile, spawn } from "node:child_process";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { root } from "../../support/project.mjs";
+import { TRUSTED_ORIGIN, startWorker } from "../../support/worker.mjs";
+import { NO_LIMITS } from "../../support/world.mjs";
+
+const VERSION = "4.32.5";
+const here = dirname(fileURLToPath(import.meta.url));
+const environment = join(root, ".tools", "python");
+const run = promisify(execFile);
+
+/** The program, in an environment of the project's own that is made where it is missing or of another version. */
+async function installed() {
+  const program = join(environment, "bin", "schemathesis");
+  const version = existsSync(program) && (await run(program, ["--version"])).stdout;
+  if (version && version.includes(VERSION)) return program;
+  await run("python3", ["-m", "venv", environment]);
+  await run(join(environment, "bin", "pip"), ["install", "--quiet", "--disable-pip-version-check", `schemathesis==${VERSION}`]);
+  return program;
+}
+
+/** Ends when the program has; what it prints is passed to `onOutput` as it comes. */
+function finished(program, args, options, onOutput) {
+  const child = spawn(program, args, options);
+  for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", onOutput);
+  return new Promise((done, failed) => {
+    child.on("error", failed);
+    child.on("exit", (code, signal) => done(signal ?? code));
+  });
+}
+
+/**
+ * Generates requests and checks the answers.
+ * @param examples most cases an operation in each phase that draws at random
+ * @param seed of what is drawn
+ * @param args more arguments of schemathesis
+ * @param change a function of the OpenAPI document, to judge the judge
+ * @returns {code, output, logs}: exit code, all that was printed, the worker's log
+ */
+export async function judge({ examples, seed, args = [], change, onOutput = () => {} }) {
+  const program = await installed();
+  const worker = await startWorker({ settings: NO_LIMITS });
+  const folder = mkdtempSync(join(tmpdir(), "schemathesis-"));
+  try {
+    const document = JSON.parse(await (await worker.fetch("/openapi.json")).text());
+    const file = join(folder, "openapi.json");
+    writeFileSync(file, JSON.stringify(change ? change(document) : document));
+    const options = {
+      cwd: folder,
+      env: { ...process.env, SCHEMATHESIS_HOOKS: join(here, "hooks.py"), SESAME_URL: worker.url, SESAME_TRUSTED_ORIGIN: TRUSTED_ORIGIN, NO_PROXY: "*", PYTHONDONTWRITEBYTECODE: "1" },
+    };
+    const all = [
+      "--config-file", join(here, "schemathesis.toml"), "run", file, "--url", worker.url, "--no-color", "--continue-on-failure",
+      "--max-examples", String(examples), "--seed", String(seed), "--suppress-health-check", "all", "--generation-database", "none", ...args,
+    ];
+    let output = "";
+    const code = await finished(program, all, options, (text) => {
+      output += text;
+      onOutput(text);
+    });
+    return { code, output, logs: worker.logs() };
+  } finally {
+    await worker.dispose();
+    rmSync(folder, { recursive: true });
+  }
+}
