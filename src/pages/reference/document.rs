@@ -65,7 +65,7 @@ fn fields<'a>(document: &'a Value, item: &'a Value, operation: &'a Value) -> Vec
 
 fn example(operation: &Value) -> String {
     let body = operation.pointer("/requestBody/content/application~1json/example");
-    body.and_then(|value| serde_json::to_string_pretty(value).ok()).unwrap_or_default()
+    body.map(ToString::to_string).unwrap_or_default()
 }
 
 fn answer<'a>(document: &'a Value, status: &'a str, answer: &'a Value) -> Answer<'a> {

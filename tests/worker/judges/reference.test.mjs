@@ -1,0 +1,55 @@
+// The document of the API and its page, as anyone may read them.
+import assert from "node:assert/strict";
+import { after, test } from "node:test";
+import { send } from "../clients/http.mjs";
+import { startWorker } from "../support/worker.mjs";
+
+const worker = await startWorker();
+after(() => worker.dispose());
+
+const document = (await send(worker, "GET", "/openapi.json")).body;
+const operations = Object.entries(document.paths).flatMap(([path, item]) =>
+  Object.entries(item).filter(([, operation]) => operation.operationId).map(([method, operation]) => ({ method, path, operation })));
+
+test("the document is JSON of OpenAPI 3.1, and every operation has a name of its own", async () => {
+  const { status, headers } = await send(worker, "GET", "/openapi.json");
+  assert.deepEqual([status, headers.get("content-type"), headers.get("cache-control")], [200, "application/json", "no-store"]);
+  assert.equal(document.openapi, "3.1.0");
+  const names = operations.map(({ operation }) => operation.operationId);
+  assert.ok(names.length > 40);
+  assert.equal(new Set(names).size, names.length);
+});
+
+test("a request without a session to what takes one is 401, to the rest it is not for want of one", async () => {
+  for (const { method, path, operation } of operations) {
+    const body = method === "get" ? undefined : {};
+    const answer = await send(worker, method.toUpperCase(), path.replaceAll(/\{\w+\}/g, "45314ce9-74c8-48dd-9094-0bcf980f335b"), { body });
+    const takesSession = (operation.security ?? [{}]).every((requirement) => Object.keys(requirement).length > 0);
+    const wantsSession = answer.status === 401 && (answer.body.error === "INVALID_TOKEN" || answer.body.error === "Token is invalid or expired" || path === "/auth/pair");
+    assert.equal(wantsSession, takesSession, `${method} ${path}: ${answer.status} ${answer.text}`);
+    assert.ok(operation.responses[answer.status], `${method} ${path}: ${answer.status} is not documented`);
+  }
+});
+
+test("the example of every request is understood", async () => {
+  for (const { method, path, operation } of operations.filter(({ operation }) => !operation.security)) {
+    for (const [type, { example }] of Object.entries(operation.requestBody?.content ?? {})) {
+      if (!example) continue;
+      const answer = await send(worker, method.toUpperCase(), path, { body: example, form: type.endsWith("urlencoded") });
+      assert.notEqual(answer.body?.error, "INVALID_REQUEST", `${path} ${type}: ${answer.text}`);
+      assert.ok(operation.responses[answer.status], `${path}: ${answer.status}`);
+    }
+  }
+});
+
+test("the page shows every operation, in the reader's language, without script or anything from elsewhere", async () => {
+  for (const [language, title] of [["en", "API reference"], ["fr", "Référence de l’API"]]) {
+    const { status, headers, text } = await send(worker, "GET", "/docs", { headers: { "Accept-Language": language } });
+    assert.equal(status, 200);
+    assert.match(headers.get("content-security-policy"), /default-src 'none'/);
+    assert.ok(text.includes(`<h1>${title}</h1>`) && text.includes(`<html lang="${language}">`));
+    assert.doesNotMatch(text, /<script|<link|src=|style="/);
+    for (const { method, path } of operations) assert.ok(text.includes(`<code>${method.toUpperCase()} ${path}</code>`), path);
+    assert.ok(text.includes("expiration_date, auth_id"), "what an answer holds");
+  }
+});

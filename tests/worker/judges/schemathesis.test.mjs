@@ -1,0 +1,33 @@
+// schemathesis, an outside judge that knows the API by its document alone, with all of its checks on. A short run; the
+// long one is `npm run judge:schemathesis`.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { judge } from "./schemathesis/run.mjs";
+
+const LONGEST = 200_000;
+
+test("every answer to what schemathesis makes up is as documented, and none is a server error", { timeout: LONGEST }, async () => {
+  const { code, output, logs } = await judge({ examples: 5, seed: 20261123 });
+  assert.equal(code, 0, output);
+  const [, generated] = output.match(/(\d+) generated/) ?? [];
+  assert.ok(Number(generated) > 1000, `${generated} cases`);
+  assert.match(output, /Tested: (\d+)/);
+  assert.doesNotMatch(logs, /panicked|RuntimeError|"level":"error"/);
+});
+
+test("the judge sees a status that is not documented, a body of another shape, and a guard that is not there", { timeout: LONGEST }, async () => {
+  const change = (document) => {
+    const wanted = ["/api/auth/sign-up", "/api/auth/session", "/auth/pair/code"];
+    const paths = Object.fromEntries(Object.entries(document.paths).filter(([path]) => wanted.includes(path)));
+    delete paths["/api/auth/sign-up"].post.responses["400"];
+    document.components.schemas.OwnSession.properties.token = { type: "integer" };
+    paths["/auth/pair/code"].post.security = [{ bearer: [] }];
+    for (const { responses } of Object.values(paths).flatMap((item) => Object.values(item))) {
+      for (const response of Object.values(responses)) delete response.links;
+    }
+    return { ...document, paths };
+  };
+  const { code, output } = await judge({ examples: 5, seed: 1, args: ["--phases", "examples,coverage"], change });
+  assert.equal(code, 1, output);
+  for (const found of [/Undocumented status code/i, /Response violates schema/i, /authentication|auth/i]) assert.match(output, found);
+});
