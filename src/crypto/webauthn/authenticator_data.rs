@@ -132,4 +132,23 @@ mod tests {
             assert_eq!(AuthenticatorData::parse(&with_credential_id(length)).err(), reason, "{length}");
         }
     }
+
+    proptest::proptest! {
+        #[test]
+        fn any_bytes_are_read_or_refused(flags: u8, input: Vec<u8>, tail: Vec<u8>) {
+            let _ = AuthenticatorData::parse(&input).is_ok();
+            let _ = AuthenticatorData::parse(&[&[0; 32][..], &[flags], &[0; 4], &tail].concat()).is_ok();
+        }
+
+        #[test]
+        fn a_credential_that_is_read_is_the_one_that_was_written(id in proptest::collection::vec(0_u8.., 1..=1023), cut in 0_usize..=1081) {
+            let length = u16::try_from(id.len()).expect("a length").to_be_bytes();
+            let written = [&[0; 32][..], &[ATTESTED_CREDENTIAL], &[0; 4], &[9; 16], &length, &id, &[0xa0]].concat();
+            let data = AuthenticatorData::parse(&written).expect("data");
+            assert_eq!(data.credential.expect("a credential").id, id);
+            if cut < written.len() {
+                assert!(AuthenticatorData::parse(&written[..cut]).is_err());
+            }
+        }
+    }
 }

@@ -233,4 +233,33 @@ mod tests {
         assert_eq!(Reader::new(&[0x3b, 0x7f, 255, 255, 255, 255, 255, 255, 255]).int(), Some(i64::MIN));
         assert_eq!(Reader::new(&[0x3b, 0x80, 0, 0, 0, 0, 0, 0, 0]).int(), None);
     }
+
+    proptest::proptest! {
+        #[test]
+        fn any_bytes_are_read_or_refused_and_what_is_read_is_inside(input: Vec<u8>) {
+            let mut reader = Reader::new(&input);
+            if reader.skip(DEPTH).is_some() {
+                assert!(reader.0.len() < input.len());
+            }
+            let mut map = Reader::new(&input);
+            if let Some(raw) = map.raw_map() {
+                assert!(reads(raw) && input.starts_with(raw));
+            }
+        }
+
+        #[test]
+        fn a_number_has_one_encoding(number: u64, negative: bool) {
+            let bytes = number.to_be_bytes();
+            let head = |info: u8| if negative { 0x20 | info } else { info };
+            let encodings = [(24, 1), (25, 2), (26, 4), (27, 8)];
+            let fitting = encodings.iter().filter(|(_, size)| bytes[..8 - size].iter().all(|byte| *byte == 0));
+            let long = fitting.map(|(info, size)| [&[head(*info)], &bytes[8 - size..]].concat());
+            let short = u8::try_from(number).ok().filter(|number| *number < 24).map(|number| vec![head(number)]);
+            let all: Vec<Vec<u8>> = short.into_iter().chain(long).collect();
+            let read: Vec<&Vec<u8>> = all.iter().filter(|encoded| reads(encoded)).collect();
+            assert_eq!(read, [&all[0]]);
+            let expected = i64::try_from(number).ok().map(|number| if negative { -1 - number } else { number });
+            assert_eq!(Reader::new(&all[0]).int(), expected);
+        }
+    }
 }
