@@ -3,6 +3,7 @@
 use std::net::{IpAddr, Ipv6Addr};
 
 use super::Language;
+use super::unseen::is_unseen;
 
 /// Longest platform label kept, in characters.
 const MAX_PLATFORM: usize = 100;
@@ -35,11 +36,12 @@ impl Client {
     }
 }
 
-/// A label for a client that names its own platform: printable, at most 100 characters. `None` if nothing is left.
+/// A label for a client that names its own platform: printable, at most 100 characters. `None` if nothing is left that
+/// can be seen: a person is to know the client by it.
 pub fn platform_label(named: &str) -> Option<String> {
     let label: String = named.chars().filter(|c| !c.is_control()).take(MAX_PLATFORM).collect();
     let label = label.trim();
-    (!label.is_empty()).then(|| label.to_owned())
+    (!label.chars().all(|c| c.is_whitespace() || is_unseen(c))).then(|| label.to_owned())
 }
 
 /// A label such as `Firefox on Linux` from a `User-Agent` (RFC 9110 section 10.1.5): its first product where it is not
@@ -120,6 +122,9 @@ mod tests {
             assert_eq!(platform_of_user_agent(user_agent), label);
         }
         assert_eq!(platform_label(" a\r\nb ").as_deref(), Some("ab"));
+        for blank in ["", "\u{feff}", " \u{200b}\u{3164} ", "\u{202e}\u{7}"] {
+            assert_eq!(platform_label(blank), None, "{blank:?}");
+        }
         assert_eq!(platform_label(&"x".repeat(500)).map(|label| label.len()), Some(100));
     }
 }

