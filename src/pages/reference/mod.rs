@@ -32,7 +32,8 @@ pub(super) async fn show(exchange: &Exchange) -> Result<Response, Failure> {
     let language = exchange.language.get();
     let switch = Some(Switch::to("/docs"));
     let frame = Frame { language, look: exchange.app.look(), switch, scripted: false, captcha: None };
-    let document = serde_json::from_slice(DOCUMENT.as_bytes()).map_err(|error| AuthError::Internal(error.to_string()))?;
+    let document =
+        serde_json::from_slice(DOCUMENT.as_bytes()).map_err(|error| AuthError::Internal(error.to_string()))?;
     let page = ReferencePage {
         frame: &frame,
         words: ReferenceWords::new(language),
