@@ -17,7 +17,7 @@ await main(async () => {
   const rounds = Number(process.argv[2] ?? 200);
   await ensureToolchain();
   await build();
-  const world = await openWorld({ settings: { ...NO_LIMITS, PASSWORD_PROFILE: "m19456" } });
+  const world = await openWorld({ settings: NO_LIMITS });
   try {
     const people = [];
     for (let n = 0; n < rounds; n += 1) people.push(await world.signedUp());
