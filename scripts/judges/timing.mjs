@@ -75,7 +75,9 @@ async function compare(what, requests, people) {
   return p;
 }
 
-const median = (sample) => sample.toSorted((a, b) => a - b)[Math.floor(sample.length / 2)];
+function median(sample) {
+  return [...sample].sort((a, b) => a - b)[Math.floor(sample.length / 2)];
+}
 
 /** Two-sided p-value by the normal approximation, with ties given their mean rank. */
 function mannWhitney(a, b) {
