@@ -115,6 +115,7 @@ mod tests {
                 "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 Version/17.5 Safari/604.1",
                 "Safari on iPhone",
             ),
+            ("Mozilla/5.0 (FreeBSD) Gecko/20100101 Firefox/128.0", "Firefox"),
             ("curl/7.88.1", "curl"),
             ("", "Unknown client"),
             ("\u{1}", "Unknown client"),
