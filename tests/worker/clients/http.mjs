@@ -1,4 +1,5 @@
 // One request, read to its end. The clients of the dialects are built on this.
+import { checkBudget } from "../budgets/table.mjs";
 import { newAddress } from "../support/people.mjs";
 
 /**
@@ -18,7 +19,9 @@ export async function send(worker, method, path, { body, form = false, headers =
       ...headers,
     },
   });
-  return readAnswer(response);
+  const answer = await readAnswer(response);
+  checkBudget(method, path, answer);
+  return answer;
 }
 
 async function readAnswer(response) {

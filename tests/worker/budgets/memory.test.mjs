@@ -1,0 +1,33 @@
+// What hashing leaves behind: nothing. WebAssembly memory never shrinks, so what grew with each sign-in would end the
+// isolate at 128 MB.
+import assert from "node:assert/strict";
+import { after, test } from "node:test";
+import { inParallel } from "../../../scripts/bench/client.mjs";
+import { newPerson } from "../support/people.mjs";
+import { NO_LIMITS, openWorld } from "../support/world.mjs";
+
+const FEW = Number(process.env.SIGN_INS ?? 100);
+const AT_ONCE = 16;
+const MIB = 2 ** 20;
+
+const world = await openWorld({ settings: NO_LIMITS });
+after(() => world.dispose());
+const memory = async () => (await world.worker.fetch("/", { headers: { "x-test-tell": "memory" } })).json();
+
+test(`the module's memory is the same after ${FEW} sign-ins, ${AT_ONCE} at once, and after ten times as many`, async (context) => {
+  const people = Array.from({ length: AT_ONCE }, newPerson);
+  for (const person of people) assert.equal((await world.session.signUp(person)).status, 201);
+  const signIn = async () => {
+    const person = people.pop();
+    const answer = await world.session.signIn(person);
+    people.unshift(person);
+    assert.equal(answer.status, 200, answer.text);
+  };
+  await inParallel(FEW, AT_ONCE, signIn);
+  const before = await memory();
+  await inParallel(9 * FEW, AT_ONCE, signIn);
+  const afterwards = await memory();
+  context.diagnostic(`${(before / MIB).toFixed(1)} MiB, then ${(afterwards / MIB).toFixed(1)} MiB`);
+  assert.equal(afterwards, before);
+  assert.ok(before > 7 * MIB && before < 32 * MIB, "Argon2's 7 MiB of this profile, and little else");
+});

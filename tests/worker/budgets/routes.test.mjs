@@ -1,0 +1,50 @@
+// The budgets of the table are kept by every request of every test. Here: that each route has one, and that one too small
+// is seen.
+import assert from "node:assert/strict";
+import { readFileSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { after, test } from "node:test";
+import { newPerson } from "../support/people.mjs";
+import { root } from "../support/project.mjs";
+import { openWorld } from "../support/world.mjs";
+import { BUDGETS, budgetOf, checkBudget } from "./table.mjs";
+
+const world = await openWorld();
+after(() => world.dispose());
+
+/** Every route of the source: "POST /auth/login". */
+function routes() {
+  const folder = join(root, "src");
+  const files = readdirSync(folder, { recursive: true }).filter((name) => name.endsWith(".rs"));
+  const source = files.map((name) => readFileSync(join(folder, name), "utf8")).join("\n");
+  return [...source.matchAll(/route!\(\s*\w+,\s*([A-Z]+)\s+"([^"]+)"/g)].map(([, method, path]) => `${method} ${path}`);
+}
+
+test("every route has a budget, and every budget a route", () => {
+  const found = [...new Set(routes())].sort();
+  assert.ok(found.length > 70);
+  assert.deepEqual(Object.keys(BUDGETS).sort(), found);
+});
+
+test("no budget allows more than a session check and three trips to D1, or more than one to KV", () => {
+  const { "GET /api/auth/callback/:provider": contested, ...others } = BUDGETS;
+  for (const [route, [d1, kv]] of Object.entries(others)) assert.ok(d1 <= 4 && kv <= 1, route);
+  assert.deepEqual(contested, [5, 0]);
+});
+
+test("a request is held to the budget of its route, and one that no route takes to none", () => {
+  assert.deepEqual(budgetOf("HEAD", "/api/auth/session?x=1"), BUDGETS["GET /api/auth/session"]);
+  assert.deepEqual(budgetOf("DELETE", "/api/auth/sessions/45314ce9"), BUDGETS["DELETE /api/auth/sessions/:id"]);
+  assert.deepEqual(budgetOf("POST", "/api/v1/auth/signin/"), BUDGETS["POST /api/v1/auth/signin"]);
+  assert.deepEqual(budgetOf("GET", "/nowhere"), [0, 0]);
+  const [d1, kv] = BUDGETS["POST /api/auth/sign-in"];
+  checkBudget("POST", "/api/auth/sign-in", { calls: d1, kvCalls: kv });
+  assert.throws(() => checkBudget("POST", "/api/auth/sign-in", { calls: d1 + 1, kvCalls: kv }), /3 trips to D1.*2/);
+  assert.throws(() => checkBudget("GET", "/magic-link?token=x", { calls: 0, kvCalls: 2 }), /KV/);
+});
+
+test("what the worker tells is what it did", async () => {
+  const { calls, kvCalls, token } = await world.session.signUp(newPerson());
+  assert.deepEqual([calls, kvCalls], [1, 0]);
+  assert.equal((await world.session.session(token)).calls, 1);
+});

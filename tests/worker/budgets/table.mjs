@@ -1,0 +1,126 @@
+// What each route may cost before it answers, whatever it answers: [trips to D1, trips to KV]. Each trip is a round trip
+// over the network on the edge. Every request of every test is held to it by `send`, in clients/http.mjs.
+import assert from "node:assert/strict";
+
+export const BUDGETS = {
+  // dialect A
+  "POST /auth/register": [1, 0],
+  "POST /auth/pair": [2, 0],
+  "POST /auth/pair/code": [1, 0],
+  // dialect B
+  "POST /api/auth/sign-up": [1, 0],
+  "POST /api/auth/sign-in": [2, 0],
+  "POST /api/auth/sign-out": [1, 0],
+  "GET /api/auth/session": [1, 0],
+  "GET /api/auth/sessions": [2, 0],
+  "DELETE /api/auth/sessions": [2, 0],
+  "DELETE /api/auth/sessions/:id": [2, 0],
+  "POST /api/auth/change-password": [3, 0],
+  "POST /api/auth/send-verification-email": [2, 0],
+  "POST /api/auth/verify-email": [1, 0],
+  "POST /api/auth/send-magic-link": [1, 0],
+  "POST /api/auth/magic-link": [3, 0],
+  "POST /api/auth/forgot-password": [1, 0],
+  "POST /api/auth/reset-password": [2, 0],
+  "POST /api/auth/change-email": [4, 0],
+  "POST /api/auth/two-factor/enable": [2, 0],
+  "POST /api/auth/two-factor/verify": [3, 0],
+  "POST /api/auth/two-factor/challenge": [3, 0],
+  "POST /api/auth/two-factor/disable": [4, 0],
+  "POST /api/auth/two-factor/backup-codes": [3, 0],
+  "POST /api/auth/passkey/register": [3, 0],
+  "POST /api/auth/passkey/sign-in": [2, 0],
+  "GET /api/auth/passkeys": [2, 0],
+  "PATCH /api/auth/passkeys/:id": [2, 0],
+  "DELETE /api/auth/passkeys/:id": [2, 0],
+  "GET /api/auth/oauth/:provider": [2, 0],
+  "GET /api/auth/callback/:provider": [5, 0], // 3, and 2 more for one that another has overtaken
+  "GET /api/auth/identities": [2, 0],
+  "DELETE /api/auth/identities/:id": [3, 0],
+  "GET /api/auth/events": [2, 0],
+  "PATCH /api/auth/user": [2, 0],
+  "DELETE /api/auth/user": [3, 0],
+  "GET /api/auth/user/export": [2, 0],
+  // dialect C
+  "POST /auth/registration": [1, 0],
+  "GET /auth/session/:id": [1, 0],
+  "POST /auth/email": [4, 0],
+  // dialect D
+  "POST /api/v1/auth/signup": [1, 0],
+  "POST /api/v1/auth/signin": [2, 0],
+  "POST /api/v1/auth/verify-email": [2, 0],
+  "POST /api/v1/auth/custom-refresh": [1, 0],
+  "POST /api/v1/auth/custom-logout": [1, 0],
+  // pages to come in by
+  "GET /": [0, 0],
+  "GET /sign-in": [0, 0],
+  "POST /sign-in": [2, 0],
+  "POST /sign-in/link": [1, 0],
+  "POST /sign-in/passkey": [2, 0],
+  "POST /sign-out": [1, 0],
+  "GET /sign-up": [0, 0],
+  "POST /sign-up": [1, 0],
+  "GET /forgot-password": [0, 0],
+  "POST /forgot-password": [1, 0],
+  "POST /language": [1, 1],
+  "GET /favicon.ico": [0, 0],
+  "POST /second-factor": [3, 0],
+  // pages of mailed links
+  "GET /magic-link": [1, 1],
+  "POST /magic-link": [3, 0],
+  "GET /verify-email": [1, 1],
+  "POST /verify-email": [1, 0],
+  "GET /confirm-address": [1, 1],
+  "POST /confirm-address": [1, 0],
+  "GET /approve-address-change": [1, 1],
+  "POST /approve-address-change": [2, 0],
+  "GET /reset-password": [1, 1],
+  "POST /reset-password": [2, 0],
+  "GET /approve-login": [1, 1],
+  "POST /approve-login": [2, 0],
+  // pages of one's own
+  "GET /pair": [2, 0],
+  "POST /pair": [3, 0],
+  "GET /account": [2, 0],
+  "GET /account/export": [2, 0],
+  "POST /account/profile": [3, 0],
+  "POST /account/email": [4, 0],
+  "POST /account/email/verification": [2, 0],
+  "POST /account/password": [3, 0],
+  "POST /account/password/link": [2, 0],
+  "POST /account/passkeys": [3, 0],
+  "POST /account/passkeys/:id/rename": [2, 0],
+  "POST /account/passkeys/:id/remove": [3, 0],
+  "POST /account/two-factor/enable": [3, 0],
+  "POST /account/two-factor/verify": [3, 0],
+  "POST /account/two-factor/backup-codes": [4, 0],
+  "POST /account/two-factor/disable": [4, 0],
+  "POST /account/identities/:id/unlink": [3, 0],
+  "POST /account/sessions/end-others": [2, 0],
+  "POST /account/sessions/:id/end": [2, 0],
+  "POST /account/delete": [3, 0],
+  // the service itself
+  "GET /healthz": [2, 0],
+  "GET /dev/mailbox": [0, 0],
+  "GET /dev/mailbox.json": [0, 0],
+};
+
+const ROUTES = Object.entries(BUDGETS).map(([route, budget]) => {
+  const [method, path] = route.split(" ");
+  return { method, pattern: new RegExp(`^${path.replace(/:\w+/g, "[^/]+")}$`), budget, isExact: !path.includes(":") };
+}).sort((one, other) => other.isExact - one.isExact);
+
+/** The budget of a request; none for one that no route takes. */
+export function budgetOf(method, target) {
+  const path = new URL(`http://worker${target}`).pathname.replace(/(.)\/+$/, "$1");
+  const route = ROUTES.find((one) => one.method === (method === "HEAD" ? "GET" : method) && one.pattern.test(path));
+  return route?.budget ?? [0, 0];
+}
+
+/** Throws where an answer cost more than its route may. */
+export function checkBudget(method, target, { calls, kvCalls }) {
+  const [d1, kv] = budgetOf(method, target);
+  const cost = (trips, budget, where) => `${method} ${target.split("?", 1)[0]} cost ${trips} trips to ${where}; its budget is ${budget}`;
+  assert.ok(!(calls > d1), cost(calls, d1, "D1")); // a worker that is not instrumented tells neither
+  assert.ok(!(kvCalls > kv), cost(kvCalls, kv, "KV"));
+}
