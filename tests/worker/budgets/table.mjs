@@ -5,6 +5,7 @@ import assert from "node:assert/strict";
 export const BUDGETS = {
   // dialect A
   "POST /auth/register": [1, 0],
+  "POST /auth/login": [2, 0],
   "POST /auth/pair": [2, 0],
   "POST /auth/pair/code": [1, 0],
   // dialect B
@@ -100,6 +101,8 @@ export const BUDGETS = {
   "POST /account/sessions/:id/end": [2, 0],
   "POST /account/delete": [3, 0],
   // the service itself
+  "GET /docs": [0, 0],
+  "GET /openapi.json": [0, 0],
   "GET /healthz": [2, 0],
   "GET /dev/mailbox": [0, 0],
   "GET /dev/mailbox.json": [0, 0],
