@@ -38,7 +38,7 @@ pub struct Route {
 /// A row of a dialect's route table. `within` names what looks at the request first and calls the handler with whoever
 /// it found.
 macro_rules! route {
-    ($dialect:ident, $method:ident $path:expr => $handler:path, within: $guard:path) => {
+    ($dialect:ident, $method:ident $path:literal => $handler:path, within: $guard:path) => {
         $crate::http::Route {
             method: ::http::Method::$method,
             path: $path,
@@ -47,10 +47,10 @@ macro_rules! route {
             handler: |exchange| Box::pin($guard(exchange, |exchange, of| Box::pin($handler(exchange, of)))),
         }
     };
-    ($dialect:ident, $method:ident $path:expr => $handler:path) => {
+    ($dialect:ident, $method:ident $path:literal => $handler:path) => {
         $crate::http::router::route!($dialect, $method $path => $handler, sets_cookies: No)
     };
-    ($dialect:ident, $method:ident $path:expr => $handler:path, sets_cookies: $sets:ident) => {
+    ($dialect:ident, $method:ident $path:literal => $handler:path, sets_cookies: $sets:ident) => {
         $crate::http::Route {
             method: ::http::Method::$method,
             path: $path,
