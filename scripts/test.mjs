@@ -4,6 +4,7 @@ import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { build } from "./build.mjs";
+import { ensureChromium, ensureSchemathesis } from "./judges/install.mjs";
 import { Refusal, main, root, run } from "./run.mjs";
 import { ensureToolchain, toolEnvironment } from "./toolchain.mjs";
 
@@ -14,6 +15,8 @@ await main(async () => {
   const files = testFiles(wanted);
   await ensureToolchain();
   const env = toolEnvironment();
+  await ensureChromium();
+  await ensureSchemathesis();
   if (!wanted) await checkRust();
   await build();
   if (!wanted) await checkBundle(env);

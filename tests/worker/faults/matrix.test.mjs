@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, test } from "node:test";
+import { SECRET, SITE_KEY, startSiteverifyDouble } from "../abuse/siteverify_double.mjs";
 import { bearerHeader, cookieHeader, send } from "../clients/http.mjs";
 import { githubSettings, newUser, startGithubDouble } from "../oauth/github_double.mjs";
 import { oauth } from "../oauth/client.mjs";
@@ -17,7 +18,8 @@ import { TRUSTED_ORIGIN } from "../support/worker.mjs";
 import { NO_LIMITS, openWorld } from "../support/world.mjs";
 
 const resend = await startResendDouble();
-const [github, openid] = [await startGithubDouble(), await startOpenidDouble()];
+const [github, openid, siteverify] = [await startGithubDouble(), await startOpenidDouble(), await startSiteverifyDouble()];
+const captcha = { CAPTCHA_PROVIDER: "turnstile", CAPTCHA_SECRET: SECRET, CAPTCHA_SITE_KEY: SITE_KEY, CAPTCHA_VERIFY_URL: siteverify.url };
 const world = await openWorld({
   settings: {
     ...NO_LIMITS, ...githubSettings(github), ...openidSettings(openid),
@@ -26,7 +28,7 @@ const world = await openWorld({
 });
 after(async () => {
   await world.dispose();
-  for (const double of [resend, github, openid]) await double.close();
+  for (const double of [resend, github, openid, siteverify]) await double.close();
 });
 const { worker, bearer, session, passwordless, cookie, pages } = world;
 const client = oauth(worker);
@@ -120,6 +122,12 @@ const works = {
     assert.equal((await cookie.signOut({ access_token: token }, options)).status, 204);
   },
 };
+
+/** From here on a captcha is set up, and its provider fails. */
+async function withCaptchaDown() {
+  siteverify.behaviour = BEHAVIOUR.fail;
+  await worker.restart({ settings: captcha });
+}
 
 /** By what is down and by column: the status that the table tells first, and what shows it. */
 const matrix = {
@@ -217,6 +225,27 @@ const matrix = {
     C: [200, () => works.C(nothing)],
     D: [200, () => works.D(nothing)],
     pages: [200, async () => isPage(await pages.open((await mailedLink()).link), 200)],
+  },
+  // The last: the captcha stays.
+  "a captcha's provider": {
+    A: [200, async () => {
+      await withCaptchaDown();
+      await works.A(nothing);
+    }],
+    B: [200, () => works.B(nothing)],
+    C: [200, () => works.C(nothing)],
+    D: [503, async () => {
+      const person = await member();
+      for (const act of [cookie.signUp(newPerson()), cookie.signIn(person)]) isUnavailable(await act, "cookie");
+      const { token } = await session.signIn(person);
+      assert.equal((await cookie.verifyCode(token, "000000")).status, 400, "what asks for no captcha works");
+    }],
+    pages: [503, async () => {
+      const person = await member();
+      const fields = { login: person.email, password: person.password, "cf-turnstile-response": siteverify.solve({ action: "signin" }) };
+      isPage(await pages.submit("/sign-in", fields), 503);
+      isPage(await pages.open((await mailedLink()).link), 200);
+    }],
   },
 };
 

@@ -1,35 +1,7 @@
 // A real browser with an authenticator of its own making: Chromium, and what it offers to tests of WebAuthn
 // (https://chromedevtools.github.io/devtools-protocol/tot/WebAuthn/).
-import { execFileSync } from "node:child_process";
-import { accessSync, constants } from "node:fs";
-import { delimiter, join } from "node:path";
 import { chromium } from "playwright-core";
-
-const NAMES = ["chromium", "chromium-browser", "google-chrome"];
-
-function installed() {
-  const folders = process.env.PATH.split(delimiter);
-  return NAMES.flatMap((name) => folders.map((folder) => join(folder, name))).find((path) => {
-    try {
-      accessSync(path, constants.X_OK);
-      return true;
-    } catch {
-      return false;
-    }
-  });
-}
-
-/** The browser of this machine; Debian's, installed now, where there is none. */
-function executable() {
-  if (!installed()) {
-    try {
-      execFileSync("sh", ["-c", "apt-get update -qq && apt-get install -y -qq chromium"], { stdio: "ignore", timeout: 240_000 });
-    } catch (error) {
-      throw new Error(`there is no Chromium and apt-get did not install one (${error.message}): install it, then run this again`);
-    }
-  }
-  return installed();
-}
+import { findChromium } from "../../../scripts/judges/install.mjs";
 
 /**
  * Starts the browser; end it with `close`.
@@ -37,7 +9,7 @@ function executable() {
  */
 export function openBrowser(hosts) {
   const rules = Object.entries(hosts).map(([name, address]) => `MAP ${name} ${address}`).join(",");
-  return chromium.launch({ executablePath: executable(), args: ["--no-sandbox", `--host-resolver-rules=${rules}`] });
+  return chromium.launch({ executablePath: findChromium(), args: ["--no-sandbox", `--host-resolver-rules=${rules}`] });
 }
 
 /**

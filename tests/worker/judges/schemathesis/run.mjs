@@ -1,28 +1,14 @@
 // Runs schemathesis, which knows the API by its document alone, against a worker that was started for it.
-import { execFile, spawn } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
-import { root } from "../../support/project.mjs";
+import { ensureSchemathesis, schemathesis } from "../../../../scripts/judges/install.mjs";
 import { TRUSTED_ORIGIN, startWorker } from "../../support/worker.mjs";
 import { NO_LIMITS } from "../../support/world.mjs";
 
-const VERSION = "4.32.5";
 const here = dirname(fileURLToPath(import.meta.url));
-const environment = join(root, ".tools", "python");
-const run = promisify(execFile);
-
-/** The program, in an environment of the project's own that is made where it is missing or of another version. */
-async function installed() {
-  const program = join(environment, "bin", "schemathesis");
-  const version = existsSync(program) && (await run(program, ["--version"])).stdout;
-  if (version && version.includes(VERSION)) return program;
-  await run("python3", ["-m", "venv", environment]);
-  await run(join(environment, "bin", "pip"), ["install", "--quiet", "--disable-pip-version-check", `schemathesis==${VERSION}`]);
-  return program;
-}
 
 /** Ends when the program has; what it prints is passed to `onOutput` as it comes. */
 function finished(program, args, options, onOutput) {
@@ -43,7 +29,7 @@ function finished(program, args, options, onOutput) {
  * @returns {code, output, logs}: exit code, all that was printed, the worker's log
  */
 export async function judge({ examples, seed, args = [], change, onOutput = () => {} }) {
-  const program = await installed();
+  await ensureSchemathesis();
   const worker = await startWorker({ settings: NO_LIMITS });
   const folder = mkdtempSync(join(tmpdir(), "schemathesis-"));
   try {
@@ -59,7 +45,7 @@ export async function judge({ examples, seed, args = [], change, onOutput = () =
       "--max-examples", String(examples), "--seed", String(seed), "--suppress-health-check", "all", "--generation-database", "none", ...args,
     ];
     let output = "";
-    const code = await finished(program, all, options, (text) => {
+    const code = await finished(schemathesis, all, options, (text) => {
       output += text;
       onOutput(text);
     });
