@@ -24,7 +24,7 @@ export const BUDGETS = {
   "POST /api/auth/forgot-password": [1, 0],
   "POST /api/auth/reset-password": [2, 0],
   "POST /api/auth/change-email": [4, 0],
-  "POST /api/auth/two-factor/enable": [2, 0],
+  "POST /api/auth/two-factor/enable": [3, 0], // 2, and 1 more where the key of the secret offered before is gone
   "POST /api/auth/two-factor/verify": [3, 0],
   "POST /api/auth/two-factor/challenge": [3, 0],
   "POST /api/auth/two-factor/disable": [4, 0],
@@ -92,7 +92,7 @@ export const BUDGETS = {
   "POST /account/passkeys": [3, 0],
   "POST /account/passkeys/:id/rename": [2, 0],
   "POST /account/passkeys/:id/remove": [3, 0],
-  "POST /account/two-factor/enable": [3, 0],
+  "POST /account/two-factor/enable": [4, 0], // likewise
   "POST /account/two-factor/verify": [3, 0],
   "POST /account/two-factor/backup-codes": [4, 0],
   "POST /account/two-factor/disable": [4, 0],
