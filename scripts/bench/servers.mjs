@@ -65,7 +65,8 @@ async function serve({ main, folder, modules, flags, bindings, kv }, port, { del
   };
 }
 
-export async function startSesame(manner = {}) {
+/** `settings` are the service's; the rest is as in `serve`. */
+export async function startSesame({ settings = {}, ...manner } = {}) {
   const port = await freePort();
   const { main, compatibilityFlags: flags } = builtWorker();
   const limits = ["ACCOUNT_FAILURES", "ADDRESS_FAILURES", "PAIRING_CODES", "CODE_GUESSES", "MAILS"];
@@ -74,6 +75,7 @@ export async function startSesame(manner = {}) {
     AUTH_SECRET: secret(),
     DATA_SECRET: `1:${secret()}`,
     ...Object.fromEntries(limits.map((name) => [`LIMIT_${name}`, String(OUT_OF_THE_WAY)])),
+    ...settings,
   };
   const folder = dirname(main);
   const modules = buildModules({ main, folder });

@@ -248,4 +248,22 @@ mod tests {
         hasher.hash(&password("q"), [2; 16]).expect("hashes");
         assert_eq!(before, MEMORY.with_borrow(|memory| (memory.as_ptr(), memory.len())));
     }
+
+    #[test]
+    #[ignore = "prints what each profile costs natively, to compare the worker with"]
+    #[expect(clippy::disallowed_methods, reason = "it measures")]
+    fn what_each_profile_costs() {
+        for (name, profile) in Profile::ALL {
+            let hasher = hasher(profile, &[(1, "a")]);
+            let mut times: Vec<_> = (0..40)
+                .map(|_| {
+                    let began = std::time::Instant::now();
+                    hasher.hash(&password("p"), [1; 16]).expect("hashes");
+                    began.elapsed()
+                })
+                .collect();
+            times.sort();
+            println!("{name}: {:.1} ms", times[20].as_secs_f64() * 1000.0);
+        }
+    }
 }
