@@ -9,7 +9,8 @@ const worker = await startWorker({ settings: { PASSWORD_PROFILE: "m19456" } });
 after(() => worker.dispose());
 const clients = clientsOf(worker);
 
-const OF_EVERY_REQUEST = ["date", "x-request-id"];
+// The rows that D1 read are the tests' own count: no client is told.
+const OF_EVERY_REQUEST = ["date", "x-request-id", "x-test-rows-read"];
 
 /** All of an answer that a client sees, but what is new in every one and the headers left out. */
 const visible = ({ status, text, headers }, without = []) =>
