@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { newPerson } from "../support/people.mjs";
+import { succeeded } from "../support/contest.mjs";
 import { pairingBy, redemptions, shownCode, startedLogin } from "../support/redemptions.mjs";
 import { NO_LIMITS, openWorld } from "../support/world.mjs";
 
@@ -61,7 +62,9 @@ for (const [thing, make] of Object.entries(redemptions)) {
     const { length } = await make(world);
     for (let way = 0; way < length; way += 1) {
       const ways = await make(world);
-      assertAtMost(await ways[way](), 200, WITH_SESSION.includes(thing) ? 3 : 2, 0);
+      const answer = await ways[way]();
+      assert.ok(succeeded(answer), answer.text);
+      assertAtMost(answer, answer.status, WITH_SESSION.includes(thing) ? 3 : 2, 0);
       const refused = await ways[way]();
       assert.ok(refused.status >= 400 && refused.calls <= 3, `refused: ${refused.calls}`);
     }

@@ -116,6 +116,8 @@ export async function startWorker({ settings = {}, clockOffset = 0, delay = null
     d1: await miniflare.getD1Database("DB"),
     kv: await miniflare.getKVNamespace("KV"),
     get settings() { return current.settings; },
+    /** Whether it is the built one, whose routes have budgets. */
+    isBuilt: !source,
     /** What the worker has written to its log so far. */
     logs: () => output.join(""),
     // A connection for each request: workerd closes an idle one just as a busy machine uses it again.
