@@ -277,7 +277,7 @@ pub(super) async fn look_at_code(
     match claim(app, &account, holder.totp.as_ref(), Some(code), by, &stranger(app, client)) {
         Ok(claim) => Ok(Some(ShownCode { claim, attempt, account })),
         Err(error) => {
-            count_wrong_code(&*app.ports.database, request).await?;
+            count_wrong_code(&*app.ports.database, request, app.now()).await?;
             Err(if let AuthError::InvalidTotp = error { refuse_code(app, &account, None, client) } else { error })
         }
     }

@@ -11,7 +11,7 @@ use crate::domain::{Account, AccountId, AuthError, Client, Identifier, Session, 
 use crate::ports::Statement;
 use crate::store::attempts::{Count, Factors, Tried};
 use crate::store::authorizations::{Polled, collect};
-use crate::store::challenges::{FirstFactor, count_wrong_code, is_open, spend_challenge};
+use crate::store::challenges::{FirstFactor, count_wrong_code, spend_challenge};
 use crate::store::events::Trace;
 use crate::store::mailbox_proof::take_over_unproven;
 use crate::store::one_time_tokens::{Spent, find_open_token, spend};
@@ -284,11 +284,9 @@ async fn wrong_code(
     now: UnixTime,
     client: &Client,
 ) -> Result<AuthError, AuthError> {
-    let database = &*app.ports.database;
-    if !is_open(database, request, now).await? {
+    if !count_wrong_code(&*app.ports.database, request, now).await? {
         return Ok(AuthError::InvalidToken);
     }
-    count_wrong_code(database, request).await?;
     Ok(refuse_code(app, account, None, client))
 }
 

@@ -68,16 +68,18 @@ pub(super) fn forget_if_password(account: &AccountId, password: &str) -> Stateme
 /// # Errors
 /// [`AuthError::Unavailable`].
 pub async fn is_open(db: &dyn Database, request: &str, now: UnixTime) -> Result<bool, AuthError> {
-    let [rows] = db
-        .run([sql!(
-            "SELECT id FROM one_time_tokens WHERE id = ?1 AND spent_by IS NULL AND expires_at > ?2
-             UNION ALL SELECT id FROM second_factor_challenges WHERE id = ?1 AND spent_by IS NULL AND expires_at > ?2
-             UNION ALL SELECT id FROM authorizations WHERE secret_hash = ?1 AND state = 'pending' AND expires_at > ?2",
-            request,
-            now,
-        )])
-        .await?;
+    let [rows] = db.run([select_open(request, now)]).await?;
     Ok(!rows.is_empty())
+}
+
+fn select_open(request: &str, now: UnixTime) -> Statement {
+    sql!(
+        "SELECT id FROM one_time_tokens WHERE id = ?1 AND spent_by IS NULL AND expires_at > ?2
+         UNION ALL SELECT id FROM second_factor_challenges WHERE id = ?1 AND spent_by IS NULL AND expires_at > ?2
+         UNION ALL SELECT id FROM authorizations WHERE secret_hash = ?1 AND state = 'pending' AND expires_at > ?2",
+        request,
+        now,
+    )
 }
 
 /// The statement that spends a challenge, once, in the name of a session that used a code.
@@ -93,11 +95,11 @@ pub fn spend_challenge(id: &str, session: &SessionId, now: UnixTime) -> Statemen
     )
 }
 
-/// Counts a wrong code against the request it was shown with; the fifth spends it.
+/// Counts a wrong code against the request it was shown with; the fifth spends it. False if it waited no longer.
 ///
 /// # Errors
 /// [`AuthError::Unavailable`].
-pub async fn count_wrong_code(db: &dyn Database, request: &str) -> Result<(), AuthError> {
+pub async fn count_wrong_code(db: &dyn Database, request: &str, now: UnixTime) -> Result<bool, AuthError> {
     macro_rules! count {
         ($table:literal) => {
             sql!(
@@ -113,6 +115,7 @@ pub async fn count_wrong_code(db: &dyn Database, request: &str) -> Result<(), Au
             )
         };
     }
-    db.run([count!("one_time_tokens"), count!("second_factor_challenges")]).await?;
-    Ok(())
+    let counted = [select_open(request, now), count!("one_time_tokens"), count!("second_factor_challenges")];
+    let [open, ..] = db.run(counted).await?;
+    Ok(!open.is_empty())
 }

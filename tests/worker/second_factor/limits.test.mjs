@@ -17,10 +17,13 @@ function assertLimited(answer) {
   assert.ok(Number(answer.headers.get("retry-after")) > 0);
 }
 
+/** Routes that differ from another in their dialect alone: ten are left, as many as the limit. */
+const TWINS = ["magic link's page", "A as JSON"];
+
 /** Every way in and every other route that takes a code, by name. */
 async function routesOf(account) {
   const started = {};
-  for (const [name, way] of Object.entries(ways).filter(([name]) => name !== "magic link's page")) started[name] = await way.start(world, account);
+  for (const [name, way] of Object.entries(ways).filter(([name]) => !TWINS.includes(name))) started[name] = await way.start(world, account);
   return {
     ...started,
     verify: (code) => twoFactor.verify(account.token, code),
