@@ -78,7 +78,7 @@ export const BUDGETS = {
   "GET /reset-password": [1, 1],
   "POST /reset-password": [2, 0],
   "GET /approve-login": [1, 1],
-  "POST /approve-login": [2, 0],
+  "POST /approve-login": [3, 0], // 2, and 1 more that says why a backup code was not taken
   // pages of one's own
   "GET /pair": [2, 0],
   "POST /pair": [3, 0],

@@ -32,7 +32,7 @@ export function pathOf(link) {
  * a browser sends if nothing is typed)}.
  */
 export function formsOf(html) {
-  const [, main = ""] = html.match(/<main\b[^>]*>([\s\S]*?)<\/main>/) ?? [];
+  const [, main = html] = html.match(/<main\b[^>]*>([\s\S]*?)<\/main>/) ?? [];
   return [...main.matchAll(/<form\b([^>]*)>([\s\S]*?)<\/form>/g)].map(([, tag, inside]) => {
     const inputs = [...inside.matchAll(/<input\b([^>]*)>/g)].map(([, input]) => attributes(input));
     const { method, action, "data-action": mark } = attributes(tag);
