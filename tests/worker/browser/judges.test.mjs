@@ -48,10 +48,10 @@ for (const [name, content, expected, options] of SEEN_BY_THE_WATCH) {
   test(`the watch tells ${name}`, async () => assert.match(await told(content, options), expected));
 }
 
-const JUMP = "<p id=late hidden>Late</p><p style='height:300px'>Text</p><script>setTimeout(() => { late.hidden = false; }, 100)</script>";
+const JUMP = "<p id=late hidden>Late</p><p style='height:300px'>Text</p><script>onload = () => setTimeout(() => { late.hidden = false; }, 500)</script>";
 test("the watch tells a page that jumps", async () => {
   const visitor = await onPage(JUMP);
-  await visitor.page.waitForTimeout(400);
+  for (let tries = 0; tries < 50 && visitor.problems.length === 0; tries += 1) await visitor.page.waitForTimeout(100);
   await assert.rejects(visitor.finish(), /the page jumps/);
 });
 
