@@ -3,6 +3,7 @@
 //   --peer         better-auth beside us: blocks alternate A B A B, and ratios are printed
 //   --delay <ms>   also with a D1 that takes so long a round trip, as on the edge
 //   --only <text>  only the operations with this in their name
+//   --rounds <n>   blocks a side of each operation and number of connections, 4 unless told
 //   --quick        small blocks, to see that it works: no figures to keep
 //   --write        puts the tables into docs/performance.md
 import { parseArgs } from "node:util";
@@ -23,6 +24,7 @@ const { values: options } = parseArgs({
     peer: { type: "boolean" },
     delay: { type: "string" },
     only: { type: "string", default: "" },
+    rounds: { type: "string", default: "4" },
     quick: { type: "boolean" },
     write: { type: "boolean" },
   },
@@ -31,7 +33,7 @@ const delay = options.delay === undefined ? null : Number(options.delay);
 if (delay !== null && !(delay >= 2 && delay <= 1000)) throw new Refusal("--delay takes 2 to 1000 milliseconds.");
 const size = options.quick
   ? { rounds: 1, members: 8, warm: 100, requests: { hashing: 8, other: 64, ending: 24 }, seconds: 1 }
-  : { rounds: 4, members: 100, warm: 3000, requests: { hashing: 400, other: 20_000, ending: 128 }, seconds: 3 };
+  : { rounds: Number(options.rounds), members: 100, warm: 3000, requests: { hashing: 400, other: 20_000, ending: 128 }, seconds: 3 };
 
 /** Starts the sides with people who have accounts. */
 async function open(delayed) {

@@ -11,14 +11,14 @@ type Words = [(&'static str, &'static str); 2];
 pub fn done(language: Language, done: Done) -> View<'static> {
     let ways = match done {
         Done::PasswordReset => vec![super::sign_in(language)],
-        Done::EmailVerified | Done::AddressConfirmed | Done::DevicePaired => vec![super::account(language)],
-        Done::ChangeApproved
+        Done::EmailVerified
+        | Done::AddressConfirmed
+        | Done::ChangeApproved
         | Done::ChangeRefused
-        | Done::NotMine
-        | Done::LoginApproved
         | Done::LoginRefused
-        | Done::DeviceRefused
-        | Done::AccountDeleted => Vec::new(),
+        | Done::DevicePaired
+        | Done::DeviceRefused => vec![super::account(language)],
+        Done::NotMine | Done::LoginApproved | Done::AccountDeleted => Vec::new(),
     };
     notice(language, done_words(done), ways)
 }

@@ -111,6 +111,16 @@ test("a low score is a program at reCAPTCHA; hCaptcha's runs the other way and i
   assert.equal((await signUp(newPerson(), double.solve({ score: 0.1 }))).status, 201);
 });
 
+test("hCaptcha may leave the host out when it is asked much, and names no other site by that", async () => {
+  await worker.restart({ settings: withProvider("hcaptcha") });
+  for (const hostname of ["not-provided", undefined, "localhost"]) {
+    assert.equal((await signUp(newPerson(), double.solve({ hostname }))).status, 201, hostname);
+  }
+  for (const hostname of ["evil.example", ""]) await assertRefused(await signUp(newPerson(), double.solve({ hostname })), 400, "CAPTCHA_FAILED");
+  await worker.restart({ settings: withProvider("recaptcha") });
+  await assertRefused(await signUp(newPerson(), double.solve({ hostname: "not-provided" })), 400, "CAPTCHA_FAILED");
+});
+
 test("of twenty sign-ups at once with one answer, one is let in", async () => {
   await worker.restart({ settings: withProvider("turnstile") });
   const captcha = double.solve();
