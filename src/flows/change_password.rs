@@ -2,7 +2,7 @@
 
 use super::SignedIn;
 use super::events::trace;
-use super::mailing::write_to;
+use super::mailing::write_to_owner;
 use super::new_password::{self, Owner};
 use super::password_check;
 use crate::app::App;
@@ -40,8 +40,6 @@ pub async fn change_password(
     if !replaced.await? {
         return Err(AuthError::InvalidCredentials);
     }
-    if let Some(email) = &of.account.email {
-        write_to(app, email, &Message::PasswordChanged, client);
-    }
+    write_to_owner(app, &of.account, &Message::PasswordChanged, client);
     Ok(())
 }

@@ -5,7 +5,7 @@ use crate::app::App;
 use crate::crypto::one_time_token::OneTimeToken;
 use crate::delivery::deliver_after_answer;
 use crate::domain::time::MINUTE;
-use crate::domain::{AuthError, Client, EmailAddress, RedirectUrl, TokenKind};
+use crate::domain::{Account, AuthError, Client, EmailAddress, RedirectUrl, TokenKind};
 use crate::mail::{Composed, Message, compose};
 use crate::ports::Mail;
 use crate::store::one_time_tokens::{NewToken, Of, insert_token};
@@ -18,6 +18,13 @@ pub fn write_to(app: &App, address: &str, message: &Message, asking: &Client) {
         let Composed { subject, text, html } = compose(&message, language, service.look());
         Mail { to, subject, text, html }
     });
+}
+
+/// Writes to the owner of an account, if it has an address.
+pub fn write_to_owner(app: &App, account: &Account, message: &Message, asking: &Client) {
+    if let Some(email) = &account.email {
+        write_to(app, email, message, asking);
+    }
 }
 
 /// A fresh token to be mailed.

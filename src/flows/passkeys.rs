@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use super::SignedIn;
 use super::events::trace;
-use super::mailing::write_to;
+use super::mailing::write_to_owner;
 use super::password_check;
 use super::sign_in::{Issue, Opened, Proof, complete};
 use crate::app::App;
@@ -90,7 +90,7 @@ pub async fn register(
     match insert_passkey(database, &challenge_id, &new, holder(of), &trace(app, of, client)).await? {
         Registered::NotAsked => return Err(AuthError::InvalidPasskey("not asked for")),
         Registered::Taken => return Err(AuthError::PasskeyTaken),
-        Registered::Stored => tell(app, of, &Message::PasskeyAdded, client),
+        Registered::Stored => write_to_owner(app, &of.account, &Message::PasskeyAdded, client),
     }
     Ok(Passkey { id: new.id, name: new.name, created_at: now, last_used_at: None })
 }
@@ -219,7 +219,7 @@ pub async fn remove(
         Removed::NotFound => Err(AuthError::NotFound),
         Removed::LastWayIn => Err(AuthError::LastWayIn),
         Removed::Gone => {
-            tell(app, of, &Message::PasskeyRemoved, client);
+            write_to_owner(app, &of.account, &Message::PasskeyRemoved, client);
             Ok(())
         }
     }
@@ -259,11 +259,5 @@ fn refusal(error: WebAuthnError) -> AuthError {
         WebAuthnError::BackupFlags => AuthError::InvalidPasskey("inconsistent backup flags"),
         WebAuthnError::AttestationStatement | WebAuthnError::Signature => AuthError::InvalidPasskey("its signature"),
         WebAuthnError::SignCount => AuthError::InvalidPasskey("its counter went back"),
-    }
-}
-
-fn tell(app: &App, of: &SignedIn, message: &Message, client: &Client) {
-    if let Some(email) = &of.account.email {
-        write_to(app, email, message, client);
     }
 }

@@ -1,7 +1,7 @@
 //! A new password for whoever has the mailbox.
 
 use super::events::stranger;
-use super::mailing::{mail_link, minutes, write_to};
+use super::mailing::{mail_link, minutes, write_to_owner};
 use super::new_password::{self, Owner};
 use super::requests::forget;
 use crate::app::App;
@@ -45,8 +45,6 @@ pub async fn reset(app: &App, token: &str, new: &str, client: &Client) -> Result
     let account = consume_reset(database, &id, &entropy.uuid()?, &password, &trace).await?;
     forget(app, vec![id]);
     let account = account.ok_or(AuthError::InvalidLink)?;
-    if let Some(email) = account.email {
-        write_to(app, &email, &Message::PasswordChanged, client);
-    }
+    write_to_owner(app, &account, &Message::PasswordChanged, client);
     Ok(())
 }

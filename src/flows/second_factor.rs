@@ -4,7 +4,7 @@ use zeroize::Zeroizing;
 
 use super::SignedIn;
 use super::events::{refuse_code, stranger, trace};
-use super::mailing::write_to;
+use super::mailing::write_to_owner;
 use super::password_check::{self, release_after_answer};
 use super::sign_in::{Issue, Opened, Proof, complete};
 use crate::app::App;
@@ -177,7 +177,7 @@ pub async fn verify(app: &App, of: &SignedIn, code: &str, client: &Client) -> Re
     }
     release_after_answer(app, tries.attempt.release());
     if applied.enabled {
-        tell(app, &of.account, &Message::TwoFactorEnabled, client);
+        write_to_owner(app, &of.account, &Message::TwoFactorEnabled, client);
     }
     Ok(Account { second_factor: true, ..tries.holder.account })
 }
@@ -199,7 +199,7 @@ pub async fn disable(
         return Err(refuse_code(app, account, Some(session), client));
     }
     release_after_answer(app, attempt.release());
-    tell(app, &of.account, &Message::TwoFactorDisabled, client);
+    write_to_owner(app, &of.account, &Message::TwoFactorDisabled, client);
     Ok(())
 }
 
@@ -221,7 +221,7 @@ pub async fn renew_backup_codes(
         return Err(refuse_code(app, account, Some(&of.session.id), client));
     }
     release_after_answer(app, attempt.release());
-    tell(app, &of.account, &Message::BackupCodesRenewed, client);
+    write_to_owner(app, &of.account, &Message::BackupCodesRenewed, client);
     Ok(codes)
 }
 
@@ -338,10 +338,4 @@ pub async fn answer_challenge(
 ) -> Result<Opened, AuthError> {
     let code = code.ok_or(AuthError::TotpRequired)?.to_owned();
     complete(app, Proof::Challenge { id: fingerprint(challenge), code }, client, issue).await
-}
-
-fn tell(app: &App, account: &Account, message: &Message, client: &Client) {
-    if let Some(email) = &account.email {
-        write_to(app, email, message, client);
-    }
 }

@@ -1,10 +1,10 @@
 //! Who an account is at other providers.
 
-use super::whose::tell;
 use crate::app::App;
 use crate::domain::{AuthError, Client};
 use crate::flows::SignedIn;
 use crate::flows::events::trace;
+use crate::flows::mailing::write_to_owner;
 use crate::flows::password_check::{reauthenticate, release_after_answer};
 use crate::mail::Message;
 use crate::store::identities::{ListedIdentity, find_identities_of, remove_identity};
@@ -32,6 +32,6 @@ pub async fn unlink(
 ) -> Result<(), AuthError> {
     release_after_answer(app, reauthenticate(app, of, password, client).await?);
     remove_identity(&*app.ports.database, id, &of.account.id, &of.session.id, &trace(app, of, client)).await?;
-    tell(app, &of.account, &Message::IdentityUnlinked, client);
+    write_to_owner(app, &of.account, &Message::IdentityUnlinked, client);
     Ok(())
 }

@@ -6,7 +6,7 @@ use crate::config::ProviderConfig;
 use crate::domain::session::SHORT_TOKEN_LIFETIME;
 use crate::domain::{Account, AccountId, AuthError, Client, EmailAddress, SessionId};
 use crate::flows::events::stranger;
-use crate::flows::mailing::write_to;
+use crate::flows::mailing::write_to_owner;
 use crate::flows::sign_in::{Issue, Opened, Proof, complete, issue_token};
 use crate::flows::{SignedIn, second_factor, verification};
 use crate::mail::Message;
@@ -122,7 +122,7 @@ async fn take(app: &App, way: Way, redirect_url: Option<String>, client: &Client
             return Err(AuthError::InvalidToken);
         }
         if is_new {
-            tell(app, &account, &Message::IdentityLinked, client);
+            write_to_owner(app, &account, &Message::IdentityLinked, client);
         }
         return second_factor::challenge(app, &account.id, FirstFactor::Identity, redirect_url.as_deref()).await;
     }
@@ -130,7 +130,7 @@ async fn take(app: &App, way: Way, redirect_url: Option<String>, client: &Client
     let is_new = !claim.is_empty();
     let opened = complete(app, Proof::Identity { id, claim, redirect_url }, client, Issue::Pair).await?;
     match account {
-        Some(account) if is_new => tell(app, &account, &Message::IdentityLinked, client),
+        Some(account) if is_new => write_to_owner(app, &account, &Message::IdentityLinked, client),
         Some(_) => {}
         None => ask_to_verify(app, &opened.signed_in, client).await,
     }
@@ -164,15 +164,8 @@ pub(super) async fn link(
     };
     let (account, session) = held;
     if added {
-        tell(app, &account, &Message::IdentityLinked, client);
+        write_to_owner(app, &account, &Message::IdentityLinked, client);
     }
     let token = issue_token(app, &session, SHORT_TOKEN_LIFETIME)?;
     Ok(SignedIn { account, session, token })
-}
-
-/// Writes to the owner of an account.
-pub(super) fn tell(app: &App, account: &Account, message: &Message, client: &Client) {
-    if let Some(email) = &account.email {
-        write_to(app, email, message, client);
-    }
 }
