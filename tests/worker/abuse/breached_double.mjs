@@ -4,6 +4,7 @@ import { createHash, randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { createServer } from "node:http";
 import { BEHAVIOUR } from "../support/resend_double.mjs";
+import { closeServer, whileBehaving } from "../support/double.mjs";
 
 export const sha1 = (password) => createHash("sha1").update(password.normalize("NFC")).digest("hex").toUpperCase();
 const someone = () => randomBytes(18).toString("hex").toUpperCase().slice(0, 35);
@@ -34,18 +35,7 @@ export async function startBreachedDouble() {
     requests,
     /** Has a password be known, so often seen; 0 is how padding would show it. */
     know: (password, count = 42) => counts.set(sha1(password), count),
-    async behaving(behaviour, act) {
-      double.behaviour = BEHAVIOUR[behaviour] ?? behaviour;
-      try {
-        return await act();
-      } finally {
-        double.behaviour = null;
-      }
-    },
-    async close() {
-      server.closeAllConnections();
-      server.close();
-      await once(server, "close");
-    },
+    behaving: (behaviour, act) => whileBehaving(double, BEHAVIOUR[behaviour] ?? behaviour, act),
+    close: () => closeServer(server),
   });
 }

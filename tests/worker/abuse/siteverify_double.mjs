@@ -5,6 +5,7 @@ import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { createServer } from "node:http";
 import { BEHAVIOUR } from "../support/resend_double.mjs";
+import { closeServer, whileBehaving } from "../support/double.mjs";
 
 export const SECRET = "0x4AAAAAAA-canary_of_the_captcha";
 export const SITE_KEY = "0x4AAAAAAA-site";
@@ -61,18 +62,7 @@ export async function startSiteverifyDouble() {
       return response;
     },
     /** Has it answer in this way, by the names of `BEHAVIOUR` or as a function, while `act` runs. */
-    async behaving(behaviour, act) {
-      double.behaviour = BEHAVIOUR[behaviour] ?? behaviour;
-      try {
-        return await act();
-      } finally {
-        double.behaviour = null;
-      }
-    },
-    async close() {
-      server.closeAllConnections();
-      server.close();
-      await once(server, "close");
-    },
+    behaving: (behaviour, act) => whileBehaving(double, BEHAVIOUR[behaviour] ?? behaviour, act),
+    close: () => closeServer(server),
   });
 }

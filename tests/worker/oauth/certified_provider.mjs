@@ -6,6 +6,7 @@ import { createServer } from "node:http";
 import { Provider } from "oidc-provider";
 import { formsOf } from "../clients/pages.mjs";
 import { PUBLIC_URL } from "../support/worker.mjs";
+import { closeServer } from "../support/double.mjs";
 
 export const CLIENT = { id: "certified-client", secret: "a secret: with + signs/and=more" };
 
@@ -32,11 +33,7 @@ export async function startCertifiedProvider({ names, inIdToken }) {
     url,
     /** Adds a person: their id there, which is all they type, and what is known of them. */
     add: (id, claims) => people.set(id, claims),
-    async close() {
-      server.closeAllConnections();
-      server.close();
-      await once(server, "close");
-    },
+    close: () => closeServer(server),
   };
 }
 

@@ -2,6 +2,7 @@
 import { createHash, randomBytes, randomInt } from "node:crypto";
 import { once } from "node:events";
 import { createServer } from "node:http";
+import { closeServer } from "../support/double.mjs";
 
 export const CLIENT = { id: "github-client", secret: "github+secret/of=tests" };
 
@@ -70,11 +71,7 @@ export async function startGithubDouble() {
       codes.set(code, { person, challenge: sent.get("code_challenge"), redirectUri: sent.get("redirect_uri") });
       return { code, state: sent.get("state") };
     },
-    async close() {
-      server.closeAllConnections();
-      server.close();
-      await once(server, "close");
-    },
+    close: () => closeServer(server),
   };
 }
 

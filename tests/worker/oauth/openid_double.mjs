@@ -2,6 +2,7 @@
 import { createHmac, generateKeyPairSync, randomBytes, sign } from "node:crypto";
 import { once } from "node:events";
 import { createServer } from "node:http";
+import { closeServer } from "../support/double.mjs";
 
 export const CLIENT = { id: "double-client", secret: "double-secret" };
 
@@ -67,11 +68,7 @@ export async function startOpenidDouble() {
       codes.set(code, { person, nonce: sent.get("nonce") });
       return { code, state: sent.get("state") };
     },
-    async close() {
-      server.closeAllConnections();
-      server.close();
-      await once(server, "close");
-    },
+    close: () => closeServer(server),
   };
 }
 

@@ -1,6 +1,7 @@
 // A local HTTP server in Resend's place: it remembers what it was asked, and misbehaves as told.
 import { once } from "node:events";
 import { createServer } from "node:http";
+import { closeServer } from "./double.mjs";
 
 const json = (status, body) => (response) => {
   response.writeHead(status, { "Content-Type": "application/json" }).end(JSON.stringify(body));
@@ -60,11 +61,7 @@ export async function startResendDouble() {
     plan: ({ email }, ...behaviours) => plans.set(email, behaviours),
     /** The requests that were to mail this person. */
     requestsFor: ({ email }) => requests.filter(({ mail }) => String(mail?.to) === email),
-    async close() {
-      server.closeAllConnections();
-      server.close();
-      await once(server, "close");
-    },
+    close: () => closeServer(server),
   };
 }
 
