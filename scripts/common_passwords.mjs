@@ -39,14 +39,21 @@ export function merge(lists) {
   return [...merged].slice(0, COUNT);
 }
 
+/** Where a password would stand among so many: the start of its SHA-256, brought down to 2^14 places for each of them. */
+const place = (password, count) => Number((createHash("sha256").update(fold(password)).digest().readBigUInt64BE() * (BigInt(count) << BigInt(ONE_IN_BITS))) >> 64n);
+
+/** What the filter knows of a list: whether it takes a password for one of them. */
+export function known(passwords) {
+  const places = new Set(passwords.map((password) => place(password, passwords.length)));
+  return (password) => places.has(place(password, passwords.length));
+}
+
 /**
  * A Golomb-coded set: how many passwords and how many different hashes (4 bytes each, big endian), then the sorted hashes, each as its distance to the one
  * before: the quotient by 2^14 in ones and a zero, the remainder in 14 bits.
  */
 export function encode(passwords) {
-  const range = BigInt(passwords.length) << BigInt(ONE_IN_BITS);
-  const place = (password) => Number((createHash("sha256").update(fold(password)).digest().readBigUInt64BE() * range) >> 64n);
-  const places = [...new Set(passwords.map(place))].sort((a, b) => a - b);
+  const places = [...new Set(passwords.map((password) => place(password, passwords.length)))].sort((a, b) => a - b);
   const bits = [];
   let before = 0;
   for (const at of places) {

@@ -1,8 +1,7 @@
 // New passwords are looked up among breached ones, where that is set up: by five digits of a hash, and in nobody's way when it fails.
 import assert from "node:assert/strict";
-import { randomBytes } from "node:crypto";
 import { after, test } from "node:test";
-import { newPerson } from "../support/people.mjs";
+import { newPassword, newPerson } from "../support/people.mjs";
 import { assertError } from "../support/shapes.mjs";
 import { NO_LIMITS, openWorld } from "../support/world.mjs";
 import { sha1, startBreachedDouble } from "./breached_double.mjs";
@@ -15,7 +14,6 @@ after(async () => {
 });
 const { worker, bearer, session, cookie, mail, pages } = world;
 
-const newPassword = () => `unheard of ${randomBytes(6).toString("hex")}`;
 function breached(count) {
   const password = newPassword();
   double.know(password, count);

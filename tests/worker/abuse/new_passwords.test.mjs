@@ -1,8 +1,8 @@
 // Passwords that others would try first are not taken, wherever a person chooses one.
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
-import { checkedIn, encode, filter } from "../../../scripts/common_passwords.mjs";
-import { newPerson } from "../support/people.mjs";
+import { checkedIn, encode, filter, known } from "../../../scripts/common_passwords.mjs";
+import { newPassword, newPerson } from "../support/people.mjs";
 import { assertError } from "../support/shapes.mjs";
 import { NO_LIMITS, openWorld } from "../support/world.mjs";
 
@@ -70,4 +70,13 @@ test("whoever has such a password already signs in with it", async () => {
 
 test("the filter in the worker is made of the list beside it, and of nothing else", () => {
   assert.ok(encode(checkedIn()).equals(filter()));
+});
+
+test("no test signs up by chance with a password that the filter takes for a common one", () => {
+  const taken = known(checkedIn());
+  assert.ok(COMMON.every(taken));
+  // One in 16,384 is: enough of them to meet some, none of which may be given out.
+  const drawn = Array.from({ length: 100_000 }, (_, n) => [`correct horse ${n}`, newPassword(String(n))]);
+  assert.ok(drawn.some(([first]) => taken(first)));
+  for (const [, given] of drawn) assert.ok(!taken(given), given);
 });

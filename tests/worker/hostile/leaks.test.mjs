@@ -6,7 +6,7 @@ import { argon2id } from "hash-wasm";
 import { clientsOf, dialectNames } from "../clients/all.mjs";
 import { bearerHeader, cookieHeader, send } from "../clients/http.mjs";
 import { rows, storedText } from "../support/database.mjs";
-import { newPerson } from "../support/people.mjs";
+import { newPassword, newPerson } from "../support/people.mjs";
 import { startWorker } from "../support/worker.mjs";
 
 const worker = await startWorker({ settings: { PASSWORD_PROFILE: undefined } });
@@ -25,11 +25,11 @@ async function useEverything() {
     await clients[dialect].signIn({ ...person, password: wrong });
     await clients[dialect].signUp({ ...person, password: wrong });
     const seen = await session.session(made.token);
-    const newPassword = `a newer ${person.password}`;
-    await session.changePassword(made.token, person.password, newPassword);
-    secrets.push(person.password, wrong, newPassword, made.token, entered.token, seen.token);
+    const newer = newPassword();
+    await session.changePassword(made.token, person.password, newer);
+    secrets.push(person.password, wrong, newer, made.token, entered.token, seen.token);
     if (entered.refreshToken) {
-      const { refreshToken } = await cookie.signIn({ ...person, password: newPassword });
+      const { refreshToken } = await cookie.signIn({ ...person, password: newer });
       const renewed = await cookie.refresh(refreshToken);
       secrets.push(made.refreshToken, entered.refreshToken, refreshToken, renewed.refreshToken, renewed.token);
     }
