@@ -1,4 +1,4 @@
-// `npm run judge:timing -- [rounds]`: does time tell whether an address has an account, or whether a password was nearly
+// `npm run judge:timing -- [rounds] [part of a name]`: does time tell whether an address has an account, or whether a password was nearly
 // right? Interleaved requests, and the p-value of a Mann-Whitney U test for each pair. Run it on a quiet machine.
 import { loadavg } from "node:os";
 import { performance } from "node:perf_hooks";
@@ -14,7 +14,7 @@ import { ensureToolchain } from "../toolchain.mjs";
 const DIFFERENT = 0.001;
 
 await main(async () => {
-  const rounds = Number(process.argv[2] ?? 200);
+  const [rounds, part] = [Number(process.argv[2] ?? 200), process.argv[3] ?? ""];
   await ensureToolchain();
   await build();
   const world = await openWorld({ settings: NO_LIMITS });
@@ -24,6 +24,7 @@ await main(async () => {
     console.log(`load ${loadavg().map((load) => load.toFixed(2)).join(" ")}, ${rounds} rounds\n`);
     let differs = false;
     for (const [what, request] of Object.entries(comparisons(world.worker))) {
+      if (!what.includes(part)) continue;
       const p = await compare(what, request, people);
       differs ||= p < DIFFERENT;
     }
@@ -66,7 +67,7 @@ async function compare(what, requests, people) {
       const began = performance.now();
       await pair[at]();
       samples[at].push(performance.now() - began);
-      await sleep(20); // what runs after an answer is not measured with the next one
+      await sleep(60); // what runs after an answer is not measured with the next one
     }
   }
   const p = mannWhitney(...samples);

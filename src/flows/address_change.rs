@@ -10,7 +10,7 @@ use crate::crypto::subkey::fingerprint;
 use crate::domain::{Account, AccountId, AuthError, Client, EmailAddress, SessionId, TokenKind};
 use crate::mail::Message;
 use crate::store::mailbox_proof::{Confirmed, consume_confirmation, consume_refusal};
-use crate::store::one_time_tokens::{NewToken, Of, OpenToken, find_open_token, insert_token};
+use crate::store::one_time_tokens::{NewToken, Of, OpenToken, find_open_token, insert_confirmation, insert_token};
 
 /// Asks for an address. One that was proven is only replaced with the password, from a fresh session, or with the
 /// approval of the old mailbox, which is asked for where neither of the first two is given.
@@ -54,7 +54,7 @@ async fn mail_confirmation(
         after,
         ..new_token(app, &token, KIND, mail_subject(app, address.key()), None)
     };
-    let asked = insert_token(&*app.ports.database, new, Of::Account(account)).await?;
+    let (asked, held_by) = insert_confirmation(&*app.ports.database, new, account).await?;
     forget(app, asked.replaced);
     if let Some(account) = asked.issued_to {
         let origin = account.origin();
@@ -66,10 +66,10 @@ async fn mail_confirmation(
         write_to(app, address.as_typed(), &message, client);
         let email = address.as_typed().to_owned();
         let request = PendingRequest::Token { email, redirect_url: None, account: origin };
-        remember(app, &token, &request, KIND.lifetime());
-    } else if after.is_some() && asked.address_held_by.is_none() {
+        remember(app, &token, request, KIND.lifetime());
+    } else if after.is_some() && held_by.is_none() {
         return Err(AuthError::InvalidLink);
-    } else if let Some(email) = asked.address_held_by.and_then(|owner| owner.email) {
+    } else if let Some(email) = held_by.and_then(|owner| owner.email) {
         write_to(app, &email, &Message::AddressInUse, client);
     }
     Ok(())
@@ -95,7 +95,7 @@ async fn mail_approval(app: &App, of: &SignedIn, address: &EmailAddress, client:
         let message = Message::ApproveAddressChange { link, new_email: new_email.clone(), minutes: minutes(KIND) };
         write_to(app, old.as_typed(), &message, client);
         let request = PendingRequest::Token { email: new_email, redirect_url: None, account: account.origin() };
-        remember(app, &token, &request, KIND.lifetime());
+        remember(app, &token, request, KIND.lifetime());
     }
     Ok(())
 }
@@ -108,7 +108,7 @@ pub async fn confirm(app: &App, token: &str, client: &Client) -> Result<Account,
     let id = fingerprint(token);
     let by = app.ports.entropy.uuid()?;
     let confirmed = consume_confirmation(&*app.ports.database, &id, &by, &stranger(app, client)).await?;
-    forget(app, vec![id]);
+    forget(app, [id]);
     let Confirmed { account, former } = confirmed.ok_or(AuthError::InvalidLink)?;
     if let (Some(former), Some(email)) = (former, &account.email) {
         write_to(app, &former, &Message::AddressChanged { new_email: email.clone() }, client);
@@ -127,7 +127,7 @@ pub async fn approve(app: &App, token: &str, client: &Client) -> Result<(), Auth
     let address = address.as_deref().and_then(EmailAddress::parse).ok_or(AuthError::InvalidLink)?;
     let session = session_id.ok_or(AuthError::InvalidLink)?;
     mail_confirmation(app, &account.id, &session, &address, Some((&id, &by)), client).await?;
-    forget(app, vec![id]);
+    forget(app, [id]);
     Ok(())
 }
 
@@ -138,6 +138,6 @@ pub async fn approve(app: &App, token: &str, client: &Client) -> Result<(), Auth
 pub async fn refuse(app: &App, token: &str) -> Result<(), AuthError> {
     let (id, by) = (fingerprint(token), app.ports.entropy.uuid()?);
     let refused = consume_refusal(&*app.ports.database, &id, &by, app.now()).await?;
-    forget(app, vec![id]);
+    forget(app, [id]);
     if refused { Ok(()) } else { Err(AuthError::InvalidLink) }
 }

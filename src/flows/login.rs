@@ -62,7 +62,7 @@ pub async fn start(
         write_to(app, account.email.as_deref().unwrap_or_default(), &message, client);
         let (label, place) = (client.platform.clone(), client.place.clone());
         let request = PendingRequest::login(&account, Pending { label, place, address, asked_at: now });
-        remember(app, &token, &request, KIND.lifetime());
+        remember(app, &token, request, KIND.lifetime());
     }
     Ok(Waiting { auth_id, expires_at: now + KIND.lifetime() })
 }
@@ -95,7 +95,7 @@ pub async fn decide(
             _ => AuthError::InvalidLink,
         });
     }
-    forget(app, vec![id]);
+    forget(app, [id]);
     release_after_answer(app, release);
     Ok(())
 }

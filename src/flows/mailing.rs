@@ -95,6 +95,6 @@ pub async fn mail_link(
     write_to(app, &address, &message(link(app, kind.as_str(), &token)), client);
     let redirect_url = redirect_url.map(|url| url.as_str().to_owned());
     let request = PendingRequest::Token { email: address, redirect_url, account: account.origin() };
-    remember(app, &token, &request, kind.lifetime());
+    remember(app, &token, request, kind.lifetime());
     Ok(())
 }

@@ -43,7 +43,7 @@ pub async fn reset(app: &App, token: &str, new: &str, client: &Client) -> Result
     let password = StoredPassword { id: entropy.uuid()?, hash: app.keys().passwords.hash(&new, entropy.bytes()?)? };
     let trace = stranger(app, client);
     let account = consume_reset(database, &id, &entropy.uuid()?, &password, &trace).await?;
-    forget(app, vec![id]);
+    forget(app, [id]);
     let account = account.ok_or(AuthError::InvalidLink)?;
     write_to_owner(app, &account, &Message::PasswordChanged, client);
     Ok(())

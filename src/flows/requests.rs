@@ -72,17 +72,18 @@ fn sealer(token: &str) -> (Sealer, AccountId) {
 }
 
 /// Keeps a request near its reader, after the answer.
-pub(super) fn remember(app: &App, token: &OneTimeToken, request: &PendingRequest, lifetime: i64) {
-    let (worker, key) = (app.clone(), key(&token.fingerprint()));
-    let ((sealer, nobody), value) = (sealer(token.expose()), serde_json::to_vec(request).unwrap_or_default());
+pub(super) fn remember(app: &App, token: &OneTimeToken, request: PendingRequest, lifetime: i64) {
+    let (worker, token) = (app.clone(), token.expose().to_owned());
     app.run_after_answer("request_not_kept", async move {
+        let (key, (sealer, nobody)) = (key(&fingerprint(&token)), sealer(&token));
+        let value = serde_json::to_vec(&request).unwrap_or_default();
         let sealed = sealer.seal(PURPOSE, &nobody, &value, worker.ports.entropy.bytes()?)?;
         Ok(worker.ports.key_value.put(&key, &sealed, lifetime).await?)
     });
 }
 
 /// Forgets requests, after the answer.
-pub(super) fn forget(app: &App, ids: Vec<String>) {
+pub(super) fn forget(app: &App, ids: impl IntoIterator<Item = String> + 'static) {
     let worker = app.clone();
     app.run_after_answer("request_not_forgotten", async move {
         for id in ids {

@@ -53,7 +53,7 @@ impl Verification {
         };
         write_to(app, &email, &message, client);
         let request = PendingRequest::Token { email, redirect_url: None, account: account.origin() };
-        remember(app, &self.token, &request, KIND.lifetime());
+        remember(app, &self.token, request, KIND.lifetime());
     }
 }
 
@@ -83,7 +83,7 @@ pub async fn verify(app: &App, token: &str, client: &Client) -> Result<Account, 
     let id = fingerprint(token);
     let by = app.ports.entropy.uuid()?;
     let account = consume_verification(&*app.ports.database, &id, &by, &stranger(app, client)).await?;
-    forget(app, vec![id]);
+    forget(app, [id]);
     account.ok_or(AuthError::InvalidLink)
 }
 
@@ -95,7 +95,7 @@ pub async fn disown(app: &App, token: &str, kind: TokenKind, client: &Client) ->
     let id = fingerprint(token);
     let by = app.ports.entropy.uuid()?;
     let disowned = consume_disowning(&*app.ports.database, &id, &by, kind, &stranger(app, client)).await?;
-    forget(app, vec![id]);
+    forget(app, [id]);
     if disowned { Ok(()) } else { Err(AuthError::InvalidLink) }
 }
 

@@ -173,7 +173,7 @@ pub struct Holder {
 #[derive(Deserialize)]
 struct HolderRow {
     #[serde(flatten)]
-    account: AccountRow,
+    account: Option<AccountRow>,
     password_id: Option<String>,
     hash: Option<String>,
     pepper_version: Option<i64>,
@@ -182,8 +182,10 @@ struct HolderRow {
     totp_enabled_at: Option<UnixTime>,
 }
 
-impl From<HolderRow> for Holder {
-    fn from(row: HolderRow) -> Self {
+impl HolderRow {
+    /// `None` if no account is tried: the row is there all the same, so that reading it takes the same time.
+    fn read(self) -> Option<Holder> {
+        let row = self;
         let password = match (row.password_id, row.hash, row.pepper_version) {
             (Some(id), Some(phc), Some(pepper_version)) => {
                 Some(StoredPassword { id, hash: StoredHash { phc, pepper_version } })
@@ -192,7 +194,7 @@ impl From<HolderRow> for Holder {
         };
         let (last_step, enabled) = (row.totp_last_step, row.totp_enabled_at.is_some());
         let totp = row.totp_secret.map(|secret| StoredTotp { secret, last_step, enabled });
-        Self { account: row.account.into(), password, totp }
+        Some(Holder { account: row.account?.into(), password, totp })
     }
 }
 
@@ -238,12 +240,13 @@ pub async fn reserve_attempt(
             account_columns!(),
             ", passwords.id AS password_id, passwords.hash, passwords.pepper_version,
                        totp.secret AS totp_secret, totp.last_step AS totp_last_step, totp.enabled_at AS totp_enabled_at
-                     FROM accounts LEFT JOIN passwords ON passwords.account_id = accounts.id
-                     LEFT JOIN totp ON totp.account_id = accounts.id
-                     WHERE accounts.email_key = ?1 OR accounts.username_key = ?1 OR accounts.id = ?2 OR accounts.id = (
-                       SELECT account_id FROM one_time_tokens WHERE id = ?3
-                       UNION ALL SELECT account_id FROM second_factor_challenges WHERE id = ?3
-                       UNION ALL SELECT account_id FROM authorizations WHERE secret_hash = ?3)"
+                     FROM (SELECT 1) LEFT JOIN accounts
+                       ON accounts.email_key = ?1 OR accounts.username_key = ?1 OR accounts.id = ?2 OR accounts.id = (
+                         SELECT account_id FROM one_time_tokens WHERE id = ?3
+                         UNION ALL SELECT account_id FROM second_factor_challenges WHERE id = ?3
+                         UNION ALL SELECT account_id FROM authorizations WHERE secret_hash = ?3)
+                     LEFT JOIN passwords ON passwords.account_id = accounts.id
+                     LEFT JOIN totp ON totp.account_id = accounts.id"
         ),
         key,
         id,
@@ -260,5 +263,5 @@ pub async fn reserve_attempt(
     let (account, address) = (Count::read(next())?, Count::read(next())?);
     let codes = (factors != Factors::Password).then(|| Count::read(next())).transpose()?;
     let attempt = Attempt { factors, account, address, codes };
-    Ok((attempt, holder.read_first::<HolderRow>()?.map(Holder::from)))
+    Ok((attempt, holder.read_first::<HolderRow>()?.and_then(HolderRow::read)))
 }

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::accounts::{AccountRow, account_columns, read_ids, select_by_email};
+use super::accounts::{AccountRow, account_columns, select_by_email};
 use super::attempts::{self, Count};
 use super::sql;
 use crate::domain::{Account, AccountId, AuthError, EmailAddress, RedirectUrl, SessionId, TokenKind, UnixTime};
@@ -15,6 +15,16 @@ pub enum Of<'a> {
     Account(&'a AccountId),
     /// The account's that has this address, if any has.
     EmailKey(&'a str),
+}
+
+impl Of<'_> {
+    /// Its id or the key of its address, whichever is known.
+    fn keys(&self) -> (Option<&str>, Option<&str>) {
+        match self {
+            Self::Account(id) => (Some(id.0.as_str()), None),
+            Self::EmailKey(key) => (None, Some(key)),
+        }
+    }
 }
 
 /// A token about to be mailed.
@@ -31,7 +41,7 @@ pub struct NewToken<'a> {
     pub redirect_url: Option<&'a RedirectUrl>,
     /// The session that asks.
     pub session_id: Option<&'a SessionId>,
-    /// A token that must be spent first, by whom: without it, this one is not stored.
+    /// An approval that must be spent first, by whom: without it, this one is not stored.
     pub after: Option<(&'a str, &'a str)>,
     /// What mails to the recipient are counted by.
     pub mail_subject: String,
@@ -47,19 +57,35 @@ pub struct NewToken<'a> {
 pub struct Asked {
     /// The account, if the token was stored: the mail may go out.
     pub issued_to: Option<Account>,
-    /// The account that has the new address already, if one has.
-    pub address_held_by: Option<Account>,
     /// The token whose place it took.
-    pub replaced: Vec<String>,
+    pub replaced: Option<String>,
+}
+
+/// A row that is there even if nobody has the address: reading it takes the same time.
+#[derive(Deserialize)]
+struct AskingRow {
+    #[serde(flatten)]
+    account: Option<AccountRow>,
+    replaced: Option<String>,
+}
+
+impl Asked {
+    fn read(new: &NewToken<'_>, count: Rows, asking: Rows, issued: &Rows) -> Result<Self, AuthError> {
+        if let Some(retry_after) = Count::read(count)?.retry_after(new.mail_limit, new.now) {
+            return Err(AuthError::TooManyAttempts { retry_after });
+        }
+        let asking = asking.read_first::<AskingRow>()?.filter(|_| !issued.is_empty());
+        Ok(match asking {
+            Some(AskingRow { account, replaced }) => Self { issued_to: account.map(Account::from), replaced },
+            None => Self { issued_to: None, replaced: None },
+        })
+    }
 }
 
 /// The statement that stores a token in place of the one of its kind before, for an account whose recipient may be
 /// mailed to. Not for an address that is verified already, or is to become one account's while it is another's.
 pub(super) fn insert(new: &NewToken<'_>, of: Of<'_>) -> Statement {
-    let (id, key) = match of {
-        Of::Account(id) => (Some(id.0.as_str()), None),
-        Of::EmailKey(key) => (None, Some(key)),
-    };
+    let (id, key) = of.keys();
     sql!(
         "INSERT INTO one_time_tokens
            (id, kind, account_id, mailed_to_key, address, address_key, code_hash, redirect_url, session_id, created_at, expires_at)
@@ -96,40 +122,55 @@ pub(super) fn insert(new: &NewToken<'_>, of: Of<'_>) -> Statement {
     )
 }
 
+/// The statement that reads the account and the token of the kind that it has so far.
+fn select_asking(new: &NewToken<'_>, of: Of<'_>) -> Statement {
+    let (id, key) = of.keys();
+    sql!(
+        concat!(
+            "SELECT ",
+            account_columns!(),
+            ", (SELECT id FROM one_time_tokens WHERE kind = ?1 AND account_id = accounts.id) AS replaced
+             FROM (SELECT 1) LEFT JOIN accounts ON id = ?2 OR email_key = ?3"
+        ),
+        new.kind.as_str(),
+        id,
+        key,
+    )
+}
+
 /// Counts a mail and stores a token, in one round trip that costs the same whether there is such an account or not.
 ///
 /// # Errors
 /// [`AuthError::TooManyAttempts`] if the recipient was mailed to too often, [`AuthError::Unavailable`].
 pub async fn insert_token(db: &dyn Database, new: NewToken<'_>, of: Of<'_>) -> Result<Asked, AuthError> {
-    let (id, key) = match of {
-        Of::Account(id) => (Some(id.0.as_str()), None),
-        Of::EmailKey(key) => (None, Some(key)),
-    };
-    // An approval is spent in the batch that stores what it approves, or not at all.
+    let count = attempts::count(&new.mail_subject, new.mail_window, new.now);
+    let [count, asking, issued] = db.run([count, select_asking(&new, of), insert(&new, of)]).await?;
+    Asked::read(&new, count, asking, &issued)
+}
+
+/// The same for a new address of an account; gives the account too that has the address already, if one has. An
+/// approval is spent in the batch that stores what it approves, or not at all.
+///
+/// # Errors
+/// As [`insert_token`].
+pub async fn insert_confirmation(
+    db: &dyn Database,
+    new: NewToken<'_>,
+    account: &AccountId,
+) -> Result<(Asked, Option<Account>), AuthError> {
+    let of = Of::Account(account);
     let approval = new.after.map(|(id, by)| spend(id, by, TokenKind::ApproveAddressChange, new.now));
-    let [count, _, replaced, issued, account, holder] = db
+    let [count, _, holder, asking, issued] = db
         .run([
             attempts::count(&new.mail_subject, new.mail_window, new.now),
             approval.unwrap_or_else(|| sql!("SELECT 1 AS nothing_to_approve")),
-            sql!(
-                "SELECT id FROM one_time_tokens WHERE kind = ?1
-                 AND account_id = COALESCE(?2, (SELECT id FROM accounts WHERE email_key = ?3))",
-                new.kind.as_str(),
-                id,
-                key,
-            ),
-            insert(&new, of),
-            sql!(concat!("SELECT ", account_columns!(), " FROM accounts WHERE id = ?1 OR email_key = ?2"), id, key),
             select_by_email(new.address.map(EmailAddress::key).unwrap_or_default()),
+            select_asking(&new, of),
+            insert(&new, of),
         ])
         .await?;
-    if let Some(retry_after) = Count::read(count)?.retry_after(new.mail_limit, new.now) {
-        return Err(AuthError::TooManyAttempts { retry_after });
-    }
-    let account = account.read_first::<AccountRow>()?.map(Account::from);
-    let issued_to = if issued.is_empty() { None } else { account };
-    let address_held_by = holder.read_first::<AccountRow>()?.map(Account::from);
-    Ok(Asked { issued_to, address_held_by, replaced: read_ids(replaced)? })
+    let holder = holder.read_first::<AccountRow>()?.map(Account::from);
+    Ok((Asked::read(&new, count, asking, &issued)?, holder))
 }
 
 /// A token as it stands, for a page that shows what it would do.

@@ -3,10 +3,14 @@
 use std::cell::RefCell;
 use std::time::Duration;
 
-use futures_util::future::LocalBoxFuture;
+use futures_util::future::{LocalBoxFuture, join_all};
 use worker::{Context, Delay, ScheduleContext};
 
 use crate::ports::Background;
+
+/// How long after an answer is ready what was left for later begins. The answer has left by then, so that its time says
+/// nothing of what there was to do.
+const PAUSE: Duration = Duration::from_millis(20);
 
 /// Of a request. The runtime begins what it is handed at once, so that an answer would wait for a hash that is made
 /// after it: work is kept until the answer is ready, and begins behind it.
@@ -25,16 +29,12 @@ impl WaitUntil {
     /// The answer is ready: what was left may begin, and what is left from now on at once.
     pub fn answered(&self) {
         let left = self.left.borrow_mut().take().unwrap_or_default();
-        for work in left {
-            self.begin(work);
+        if !left.is_empty() {
+            self.context.wait_until(async move {
+                Delay::from(PAUSE).await;
+                join_all(left).await;
+            });
         }
-    }
-
-    fn begin(&self, work: LocalBoxFuture<'static, ()>) {
-        self.context.wait_until(async move {
-            Delay::from(Duration::ZERO).await;
-            work.await;
-        });
     }
 }
 
@@ -43,7 +43,7 @@ impl Background for WaitUntil {
         let mut left = self.left.borrow_mut();
         match left.as_mut() {
             Some(left) => left.push(work),
-            None => self.begin(work),
+            None => self.context.wait_until(work),
         }
     }
 }
