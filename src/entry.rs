@@ -10,17 +10,18 @@ use ::http::header::{
 use futures_util::StreamExt;
 use worker::{Context, Env, ScheduleContext, ScheduledEvent, event};
 
-use crate::adapters::cloudflare::{ConsoleLog, ScheduledWaitUntil, WaitUntil, ports};
+use crate::adapters::cloudflare::{ConsoleLog, Followed, ScheduledWaitUntil, WaitUntil, ports};
 use crate::app::{App, Service, log_line};
 use crate::config::Config;
 use crate::flows::expiry::sweep;
+use crate::http::bookmark::{self, BOOKMARK};
 use crate::http::request::MAX_BODY;
 use crate::http::router::Router;
 use crate::http::{Body, Request, Response, serve, serve_misconfigured};
 use crate::ports::{Background, Level, Log};
 
 /// The headers the service looks at; the others are never copied out of the runtime.
-const HEADERS: [HeaderName; 9] = [
+const HEADERS: [HeaderName; 10] = [
     ACCEPT_LANGUAGE,
     ACCESS_CONTROL_REQUEST_METHOD,
     AUTHORIZATION,
@@ -28,6 +29,7 @@ const HEADERS: [HeaderName; 9] = [
     COOKIE,
     ORIGIN,
     USER_AGENT,
+    BOOKMARK,
     HeaderName::from_static("cf-connecting-ip"),
     HeaderName::from_static("sec-fetch-site"),
 ];
@@ -43,28 +45,32 @@ thread_local! {
 async fn fetch(request: worker::Request, env: Env, context: Context) -> worker::Result<worker::Response> {
     let request = read(request).await?;
     let background = Rc::new(WaitUntil::new(context));
-    let response = match app(&env, background.clone()) {
+    let followed = Followed { shown: bookmark::shown(&request).map(str::to_owned), ..Followed::default() };
+    let mut response = match app(&env, background.clone(), &followed) {
         Ok((app, router)) => serve(app, &router, request).await,
         Err(problem) => {
             ConsoleLog.write(Level::Error, &log_line("misconfigured", &problem));
             serve_misconfigured(&request)
         }
     };
+    if let Some(seen) = followed.seen.latest() {
+        bookmark::give(&mut response, &seen);
+    }
     background.answered();
     write(response)
 }
 
 /// The service with the ports of one event; an error is a line of the log.
-fn app(env: &Env, background: Rc<dyn Background>) -> Result<(App, Rc<Router>), String> {
+fn app(env: &Env, background: Rc<dyn Background>, followed: &Followed) -> Result<(App, Rc<Router>), String> {
     let (service, router) = instance(env)?;
-    let ports = ports(env, background, &service.config.mail).map_err(|error| error.to_string())?;
+    let ports = ports(env, background, &service.config, followed).map_err(|error| error.to_string())?;
     let request_id = ports.entropy.uuid().unwrap_or_default();
     Ok((App::new(service, ports, &request_id), router))
 }
 
 #[event(scheduled)]
 async fn scheduled(_event: ScheduledEvent, env: Env, context: ScheduleContext) {
-    let outcome = match app(&env, Rc::new(ScheduledWaitUntil(context))) {
+    let outcome = match app(&env, Rc::new(ScheduledWaitUntil(context)), &Followed::default()) {
         Ok((app, _)) => sweep(&app).await.map_err(|error| error.to_string()),
         Err(problem) => Err(problem),
     };

@@ -284,6 +284,8 @@ pub trait Log {
 pub struct Ports {
     /// Accounts, sessions and every decision made once.
     pub database: Rc<dyn Database>,
+    /// A copy of it for reading, as near as can be: it may lag behind. Where the settings do not want that, the same.
+    pub nearest: Rc<dyn Database>,
     /// What may be forgotten.
     pub key_value: Rc<dyn KeyValue>,
     /// Mails.

@@ -32,6 +32,7 @@
 //! | `LIMIT_MAILS` | 5 | mails an address in a window |
 //! | `LIMIT_WINDOW_SECONDS` | 900 | length of the window |
 //! | `EVENTS_RETENTION_DAYS` | 90 | days that events are kept: 1 to 3650 |
+//! | `READ_REPLICAS` | `false` | whether a session check may read the nearest copy of the database, which may lag behind |
 //! | `LOG_REQUESTS` | `false` | whether the log has a line for each request |
 //! | `PAIRING_CODE_LENGTH` | 6 | characters of a pairing code: 4 to 10 |
 
@@ -125,6 +126,8 @@ pub struct Config {
     pub pairing_code_length: usize,
     /// Days that events are kept.
     pub event_retention_days: i64,
+    /// Whether a session check may read a copy of the database that lags behind.
+    pub read_replicas: bool,
     /// Whether the log has a line for each request.
     pub log_requests: bool,
 }
@@ -174,6 +177,7 @@ impl Config {
             },
             pairing_code_length: pairing_code_length(get("PAIRING_CODE_LENGTH"))?,
             event_retention_days: event_retention_days(get("EVENTS_RETENTION_DAYS"))?,
+            read_replicas: flag("READ_REPLICAS", get("READ_REPLICAS"))?,
             log_requests: flag("LOG_REQUESTS", get("LOG_REQUESTS"))?,
         })
     }

@@ -3,8 +3,9 @@
 use super::sign_in::issue_token;
 use super::{SessionToken, SignedIn};
 use crate::app::App;
+use crate::crypto::session_token::Claims;
 use crate::domain::session::{LAST_USED_PRECISION, RENEWAL_AGE, TOKEN_LIFETIME};
-use crate::domain::{AuthError, Session};
+use crate::domain::{Account, AuthError, Session};
 use crate::store::sessions::{find_session, touch_session};
 
 /// Checks a session token: its signature, its times, and that its session is alive. One round trip.
@@ -12,12 +13,36 @@ use crate::store::sessions::{find_session, touch_session};
 /// # Errors
 /// [`AuthError::InvalidToken`], [`AuthError::Unavailable`].
 pub async fn authenticate(app: &App, token: &str) -> Result<SignedIn, AuthError> {
-    let now = app.now();
-    let claims = app.keys().session_tokens.verify(token, now).ok_or(AuthError::InvalidToken)?;
-    let held = find_session(&*app.ports.database, &claims.sid, &claims.sub, now).await?;
+    let claims = verify(app, token)?;
+    let held = find_session(&*app.ports.database, &claims.sid, &claims.sub, app.now()).await?;
+    admit(app, token, &claims, held)
+}
+
+/// The same by the nearest copy of the database, where the settings have read replicas: a session that ended a moment
+/// ago may be alive there. One that is not there, or a copy that does not answer, is for the primary to judge.
+///
+/// # Errors
+/// As [`authenticate`].
+pub async fn authenticate_nearby(app: &App, token: &str) -> Result<SignedIn, AuthError> {
+    if !app.config().read_replicas {
+        return authenticate(app, token).await;
+    }
+    let claims = verify(app, token)?;
+    match find_session(&*app.ports.nearest, &claims.sid, &claims.sub, app.now()).await {
+        Ok(held @ Some(_)) => admit(app, token, &claims, held),
+        Ok(None) | Err(_) => authenticate(app, token).await,
+    }
+}
+
+fn verify(app: &App, token: &str) -> Result<Claims, AuthError> {
+    app.keys().session_tokens.verify(token, app.now()).ok_or(AuthError::InvalidToken)
+}
+
+/// Whoever holds a living session, with a new token for it if theirs is old.
+fn admit(app: &App, token: &str, claims: &Claims, held: Option<(Account, Session)>) -> Result<SignedIn, AuthError> {
     let (account, session) = held.ok_or(AuthError::InvalidToken)?;
     note_use(app, &session);
-    let token = if now - claims.iat >= RENEWAL_AGE {
+    let token = if app.now() - claims.iat >= RENEWAL_AGE {
         issue_token(app, &session, TOKEN_LIFETIME)?
     } else {
         SessionToken { text: token.to_owned(), expires_at: claims.exp }

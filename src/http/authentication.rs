@@ -6,7 +6,7 @@ use super::cookies::{self, ACCESS_TOKEN, Carried};
 use super::{Exchange, Request};
 use crate::domain::AuthError;
 use crate::flows::SignedIn;
-use crate::flows::authenticate::authenticate;
+use crate::flows::authenticate::{authenticate, authenticate_nearby};
 
 /// What a request shows to be let in. `Authorization`, if present, decides: nothing else is looked at then.
 #[derive(Debug, PartialEq, Eq)]
@@ -55,6 +55,15 @@ fn bearer(request: &Request) -> Option<&str> {
 pub async fn require(exchange: &Exchange) -> Result<SignedIn, AuthError> {
     let token = Credential::of(&exchange.request).token().ok_or(AuthError::InvalidToken)?;
     authenticate(&exchange.app, token).await
+}
+
+/// The session of a request that changes nothing: where the settings want it, by a copy of the database that may lag.
+///
+/// # Errors
+/// As [`require`].
+pub async fn look_up(exchange: &Exchange) -> Result<SignedIn, AuthError> {
+    let token = Credential::of(&exchange.request).token().ok_or(AuthError::InvalidToken)?;
+    authenticate_nearby(&exchange.app, token).await
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 pub mod authentication;
 pub mod body;
+pub mod bookmark;
 pub mod cookies;
 pub mod dialect;
 pub mod dialects;

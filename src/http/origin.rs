@@ -7,6 +7,7 @@ use ::http::header::{
 };
 use ::http::{Method, StatusCode};
 
+use super::bookmark::BOOKMARK;
 use super::{ProtocolError, Request, Response, cookies, reply};
 use crate::config::Config;
 
@@ -45,11 +46,14 @@ pub fn is_preflight(request: &Request) -> bool {
 }
 
 /// Answers a preflight for a path with these methods; whether the origin is allowed is [`allow`]'s to add.
-pub fn preflight(methods: &str) -> Response {
+pub fn preflight(methods: &str, config: &Config) -> Response {
     let mut response = reply::empty(StatusCode::NO_CONTENT);
     reply::set_header(&mut response, ACCESS_CONTROL_ALLOW_METHODS, methods);
     let headers = response.headers_mut();
     headers.insert(ACCESS_CONTROL_ALLOW_HEADERS, HeaderValue::from_static("authorization, content-type"));
+    if config.read_replicas {
+        headers.append(ACCESS_CONTROL_ALLOW_HEADERS, HeaderValue::from(BOOKMARK));
+    }
     headers.insert(ACCESS_CONTROL_MAX_AGE, PREFLIGHT_MAX_AGE);
     response
 }
@@ -64,4 +68,7 @@ pub fn allow(request: &Request, response: &mut Response, config: &Config) {
     let headers = response.headers_mut();
     headers.insert(ACCESS_CONTROL_ALLOW_CREDENTIALS, HeaderValue::from_static("true"));
     headers.insert(ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from(RETRY_AFTER));
+    if config.read_replicas {
+        headers.append(ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from(BOOKMARK));
+    }
 }

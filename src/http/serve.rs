@@ -53,7 +53,7 @@ async fn answer(exchange: &mut Exchange, router: &Router) -> Result<Response, Fa
     if origin::is_preflight(request) {
         return router
             .methods_of(&request.path)
-            .map(|methods| origin::preflight(&methods))
+            .map(|methods| origin::preflight(&methods, exchange.app.config()))
             .ok_or(ProtocolError::UnknownPath.into());
     }
     let found = router.find(&request.method, &request.path)?;

@@ -21,6 +21,8 @@ mod passkeys;
 #[cfg(test)]
 mod plans;
 #[cfg(test)]
+mod replicas;
+#[cfg(test)]
 mod routes;
 #[cfg(test)]
 mod second_factor;

@@ -15,13 +15,14 @@ use std::rc::Rc;
 use worker::Env;
 
 pub use background::{ScheduledWaitUntil, WaitUntil};
+pub use d1::Bookmark;
 pub use log::ConsoleLog;
 
 use crate::adapters::no_mail::NoMail;
 use crate::adapters::resend::Resend;
-use crate::config::MailConfig;
+use crate::config::{Config, MailConfig};
 use crate::mailbox::Mailbox;
-use crate::ports::{Background, Clock, KeyValue, Mailer, Ports, RateLimiter};
+use crate::ports::{Background, Clock, Database, KeyValue, Mailer, Ports, RateLimiter};
 
 /// The name of the D1 binding.
 const DATABASE: &str = "DB";
@@ -32,16 +33,27 @@ const RATE_LIMITER: &str = "RATE_LIMITER";
 /// The name of the `send_email` binding.
 const EMAIL: &str = "EMAIL";
 
+/// What one event brings along.
+#[derive(Default)]
+pub struct Followed {
+    /// The bookmark that the client shows.
+    pub shown: Option<String>,
+    /// The one it is given.
+    pub seen: Bookmark,
+}
+
 /// The ports of one event.
 ///
 /// # Errors
 /// If a binding is missing.
-pub fn ports(env: &Env, background: Rc<dyn Background>, mail: &MailConfig) -> worker::Result<Ports> {
+pub fn ports(env: &Env, background: Rc<dyn Background>, config: &Config, followed: &Followed) -> worker::Result<Ports> {
+    let [database, nearest] = databases(env, config, followed)?;
     let key_value: Rc<dyn KeyValue> = Rc::new(key_value::Kv(env.kv(KEY_VALUE)?));
     let clock: Rc<dyn Clock> = Rc::new(clock::RuntimeClock);
     Ok(Ports {
-        database: Rc::new(d1::D1(env.d1(DATABASE)?)),
-        mailer: mailer(env, mail, &key_value, &clock)?,
+        database,
+        nearest,
+        mailer: mailer(env, &config.mail, &key_value, &clock)?,
         rate_limiter: rate_limiter(env),
         key_value,
         clock,
@@ -50,6 +62,17 @@ pub fn ports(env: &Env, background: Rc<dyn Background>, mail: &MailConfig) -> wo
         background,
         log: Rc::new(ConsoleLog),
     })
+}
+
+/// The primary, and what may be read in its place.
+fn databases(env: &Env, config: &Config, followed: &Followed) -> worker::Result<[Rc<dyn Database>; 2]> {
+    let bound = || env.d1(DATABASE);
+    if config.read_replicas {
+        let copies = d1::D1::with_copies(bound, followed.shown.as_deref(), &followed.seen)?;
+        return Ok(copies.map(|copy| Rc::new(copy) as Rc<dyn Database>));
+    }
+    let primary: Rc<dyn Database> = Rc::new(d1::D1::new(bound()?));
+    Ok([primary.clone(), primary])
 }
 
 fn rate_limiter(env: &Env) -> Option<Rc<dyn RateLimiter>> {

@@ -38,6 +38,15 @@ impl Sqlite {
         }
     }
 
+    /// Becomes what another database is now.
+    pub fn follow(&self, other: &Self) {
+        let path = std::env::temp_dir().join(format!("sesame-{}-{:p}.db", std::process::id(), self));
+        let text = path.to_string_lossy();
+        other.connection.borrow().execute("VACUUM INTO ?1", [&*text]).expect("a copy");
+        *self.connection.borrow_mut() = Connection::open(&path).expect("the copy");
+        std::fs::remove_file(&path).expect("its name is not needed any more");
+    }
+
     /// Runs anything, for a test to look or to meddle; parameters are NULL.
     pub fn query(&self, sql: &str) -> Vec<Map<String, Json>> {
         let connection = self.connection.borrow();

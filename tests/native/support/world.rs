@@ -30,6 +30,8 @@ const SETTINGS: [(&str, &str); 5] = [
 #[derive(Clone)]
 pub struct World {
     pub database: Rc<Sqlite>,
+    /// The copy of it that session checks may read; only with `READ_REPLICAS` is it another.
+    pub nearest: Rc<Sqlite>,
     pub key_value: Rc<MemoryKeyValue>,
     /// What mails go to, unless `MAIL_TRANSPORT` is `mailbox`.
     pub mailer: Rc<TestMailer>,
@@ -85,6 +87,7 @@ impl World {
         let router = Router::new(&config);
         Self {
             database: Rc::new(Sqlite::migrated()),
+            nearest: Rc::new(Sqlite::migrated()),
             key_value: Rc::new(MemoryKeyValue::new(clock.clone())),
             mailer: Rc::default(),
             http: Rc::default(),
@@ -106,6 +109,7 @@ impl World {
         };
         let ports = Ports {
             database: self.database.clone(),
+            nearest: self.nearest.clone(),
             key_value: self.key_value.clone(),
             mailer,
             http: self.http.clone(),

@@ -42,6 +42,9 @@ test("a request is held to the budget of its route, and one that no route takes 
   const [d1, kv] = BUDGETS["POST /api/auth/sign-in"];
   checkBudget("POST", "/api/auth/sign-in", { calls: d1, kvCalls: kv });
   assert.throws(() => checkBudget("POST", "/api/auth/sign-in", { calls: d1 + 1, kvCalls: kv }), /3 trips to D1.*2/);
+  checkBudget("GET", "/api/auth/session", { status: 401, calls: 2, kvCalls: 0 }, { replicas: true });
+  assert.throws(() => checkBudget("GET", "/api/auth/session", { status: 200, calls: 2, kvCalls: 0 }, { replicas: true }), /D1/);
+  assert.throws(() => checkBudget("GET", "/api/auth/session", { status: 401, calls: 2, kvCalls: 0 }), /D1/);
   assert.throws(() => checkBudget("GET", "/magic-link?token=x", { calls: 0, kvCalls: 2 }), /KV/);
 });
 

@@ -44,7 +44,7 @@ pub(super) async fn sign_out(exchange: &Exchange) -> Result<Response, Failure> {
 }
 
 pub(super) async fn session(exchange: &Exchange) -> Result<Response, Failure> {
-    let signed_in = authentication::require(exchange).await?;
+    let signed_in = authentication::look_up(exchange).await?;
     Ok(user_and_session(StatusCode::OK, &signed_in))
 }
 

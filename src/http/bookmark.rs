@@ -1,0 +1,53 @@
+//! How far a client has followed the database: a bookmark of D1's Sessions API, in a header of the same name both ways.
+//! A copy of the database that is further behind does not answer it.
+
+use ::http::header::{HeaderName, HeaderValue};
+
+use super::{Request, Response};
+
+/// The header.
+pub const BOOKMARK: HeaderName = HeaderName::from_static("x-d1-bookmark");
+/// D1 writes some 65 characters.
+const MAX_LENGTH: usize = 128;
+
+/// The bookmark that a client shows; `None` for what D1 cannot have written. It says where to read, never what is true.
+pub fn shown(request: &Request) -> Option<&str> {
+    let could_be = |text: &&str| {
+        (1..=MAX_LENGTH).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-')
+    };
+    request.header(BOOKMARK).filter(could_be)
+}
+
+/// Gives the client the bookmark of what it has just seen or done.
+pub fn give(response: &mut Response, bookmark: &str) {
+    if let Ok(value) = HeaderValue::from_str(bookmark) {
+        response.headers_mut().insert(BOOKMARK, value);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::http::Body;
+    use ::http::header::HeaderMap;
+
+    #[test]
+    fn only_what_d1_writes_is_a_bookmark() {
+        let long = "0".repeat(MAX_LENGTH + 1);
+        for (text, expected) in [
+            ("00000085-0000024c-00004c6d-8e61117bf38d7adb71b934ebbf891683", true),
+            ("0", true),
+            ("", false),
+            ("first-primary", false),
+            ("first-unconstrained", false),
+            ("00000085 0000024c", false),
+            (long.as_str(), false),
+        ] {
+            let mut headers = HeaderMap::new();
+            headers.insert(BOOKMARK, HeaderValue::from_str(text).expect("a value"));
+            let (method, body) = (::http::Method::GET, Body::Complete(vec![]));
+            let request = Request { method, path: "/".into(), query: None, headers, body, place: None };
+            assert_eq!(shown(&request), expected.then_some(text), "{text}");
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! What a session check may read from a copy of the database that lags behind, and what it may not.
+
+use serde_json::json;
+
+use crate::support::World;
+
+const PERSON: &str = "ada@acme.test";
+
+fn world(replicas: bool) -> World {
+    World::with_settings(if replicas { &[("READ_REPLICAS", "true")] } else { &[] })
+}
+
+/// The session token of a new account.
+fn signed_up(world: &World) -> String {
+    let body = json!({ "email": PERSON, "password": "correct horse battery", "name": "Ada" });
+    world.post("/api/auth/sign-up", body).text("/session/token")
+}
+
+fn check(world: &World, token: &str) -> u16 {
+    world.as_bearer(token, "GET", "/api/auth/session", None).status
+}
+
+/// The trips to the primary and to its copy that a session check takes.
+fn trips(world: &World, token: &str) -> (usize, usize) {
+    let before = (world.database.trips.get(), world.nearest.trips.get());
+    check(world, token);
+    (world.database.trips.get() - before.0, world.nearest.trips.get() - before.1)
+}
+
+#[test]
+fn by_default_the_primary_is_asked_and_nothing_else() {
+    let world = world(false);
+    let token = signed_up(&world);
+    assert_eq!(trips(&world, &token), (1, 0));
+    world.nearest.follow(&world.database);
+    world.as_bearer(&token, "POST", "/api/auth/sign-out", None);
+    assert_eq!(check(&world, &token), 401, "a sign-out is seen at once");
+    assert_eq!(world.nearest.trips.get(), 0);
+}
+
+#[test]
+fn a_session_that_the_copy_has_not_seen_yet_is_found_at_the_primary() {
+    let world = world(true);
+    let token = signed_up(&world);
+    assert_eq!((check(&world, &token), trips(&world, &token)), (200, (1, 1)));
+    world.nearest.follow(&world.database);
+    assert_eq!((check(&world, &token), trips(&world, &token)), (200, (0, 1)));
+}
+
+#[test]
+fn a_copy_that_does_not_answer_is_in_nobodys_way() {
+    let world = world(true);
+    let token = signed_up(&world);
+    world.nearest.follow(&world.database);
+    world.nearest.fail_at.set(Some(1));
+    assert_eq!(check(&world, &token), 200);
+    world.nearest.fail_at.set(Some(1));
+    world.database.fail_at.set(Some(1));
+    assert_eq!(check(&world, &token), 503);
+}
+
+#[test]
+fn a_session_that_ended_is_alive_at_a_copy_that_lags_but_can_do_nothing() {
+    let world = world(true);
+    let token = signed_up(&world);
+    world.nearest.follow(&world.database);
+    assert_eq!(world.as_bearer(&token, "POST", "/api/auth/sign-out", None).status, 200);
+    world.finish_background();
+    assert_eq!(check(&world, &token), 200, "this is what the setting costs");
+    for (method, path, body) in [
+        ("GET", "/api/auth/sessions", None),
+        ("GET", "/api/auth/events", None),
+        ("PATCH", "/api/auth/user", Some(json!({ "name": "Eve" }))),
+        ("POST", "/api/auth/change-password", Some(json!({ "currentPassword": "x", "newPassword": "y" }))),
+        ("POST", "/api/auth/two-factor/enable", Some(json!({}))),
+        ("DELETE", "/api/auth/user", Some(json!({}))),
+    ] {
+        let answer = world.as_bearer(&token, method, path, body);
+        assert_eq!(answer.status, 401, "{method} {path}: {}", answer.body);
+    }
+    world.nearest.follow(&world.database);
+    assert_eq!(check(&world, &token), 401);
+}
+
+#[test]
+fn a_token_that_nobody_signed_reaches_neither() {
+    let world = world(true);
+    let token = signed_up(&world);
+    let forged = format!("{token}x");
+    assert_eq!((check(&world, &forged), trips(&world, &forged)), (401, (0, 0)));
+}
