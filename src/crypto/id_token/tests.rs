@@ -294,5 +294,6 @@ fn every_changed_character_is_refused_and_none_panics() {
     ] {
         assert!(check(&changed).is_err(), "{changed}");
     }
-    assert_eq!(check(&"a.".repeat(MAX_BYTES)), Err(IdTokenError::Malformed("too long")));
+    assert_eq!(check(&"a".repeat(MAX_BYTES)), Err(IdTokenError::Malformed("segments")));
+    assert_eq!(check(&"a".repeat(MAX_BYTES + 1)), Err(IdTokenError::Malformed("too long")));
 }
