@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { browser } from "../clients/account.mjs";
+import { eventually, rows } from "../support/database.mjs";
 import { openWorld } from "../support/world.mjs";
 
 const world = await openWorld();
@@ -18,6 +19,7 @@ test("what happened stands on the page, the newest first, and a stranger's try w
   const account = await world.signedUp();
   await world.signedUp();
   assert.equal((await session.signIn({ ...account, password: "Not this one 1" })).status, 401);
+  await eventually(async () => assert.ok((await rows(worker.d1, "events")).some(({ kind }) => kind === "sign-in-failed")));
   const { token, refreshToken } = await cookie.signIn(account);
   const page = await browser(worker, { access_token: token, refresh_token: refreshToken }).get();
   assert.deepEqual(headings(page.text), ["Signed in", "Wrong password at sign-in", "Account made"]);
