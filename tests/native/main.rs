@@ -5,6 +5,8 @@ mod acts;
 #[cfg(test)]
 mod atomicity;
 #[cfg(test)]
+mod captcha;
+#[cfg(test)]
 mod events;
 #[cfg(test)]
 mod health;

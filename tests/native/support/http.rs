@@ -13,6 +13,8 @@ pub struct TestHttp {
     answers: RefCell<BTreeMap<String, String>>,
     /// Calls so far.
     pub calls: Cell<usize>,
+    /// What the last call carried.
+    pub last_body: RefCell<Vec<u8>>,
 }
 
 impl TestHttp {
@@ -30,6 +32,7 @@ impl HttpClient for TestHttp {
         _: Bounds,
     ) -> Result<http::Response<Vec<u8>>, PortError> {
         self.calls.set(self.calls.get() + 1);
+        self.last_body.borrow_mut().clone_from(request.body());
         let answers = self.answers.borrow();
         let body = answers.get(&request.uri().to_string()).ok_or_else(|| PortError("nobody answers".into()))?;
         Ok(http::Response::new(body.clone().into_bytes()))
