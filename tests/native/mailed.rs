@@ -262,6 +262,9 @@ fn a_mailed_code_dies_of_wrong_guesses_and_keeps_their_count_when_mailed_anew() 
     let guess = |world: &World, code: &str| {
         world.as_bearer(&session, "POST", "/api/v1/auth/verify-email/", Some(json!({ "verification_code": code })))
     };
+    for malformed in ["", "12345", "1234567", "12345x", "abcdef"].repeat(2) {
+        assert_eq!(guess(&world, malformed).text("/error"), "INVALID_CODE", "no guess, and not counted");
+    }
     for _ in 0..4 {
         assert_eq!(guess(&world, wrong).text("/error"), "INVALID_CODE");
     }
@@ -343,4 +346,23 @@ fn what_is_kept_near_the_reader_can_be_read_by_nobody_else() {
     signed_up(&world);
     let kept = format!("{:?}", world.key_value.dump());
     assert!(kept.contains("request:") && !kept.contains(EMAIL), "{kept}");
+}
+
+#[test]
+fn each_mail_says_for_how_long_its_link_is_good() {
+    let world = World::new();
+    let body = json!({ "username": "ada", "email": EMAIL, "session_platform": "test" });
+    assert_eq!(world.post("/auth/registration", body.clone()).status, 200);
+    let says = |minutes: &str| {
+        world.finish_background();
+        let text = world.mailer.newest_to(EMAIL).text;
+        assert!(text.contains(minutes), "{minutes} in {text}");
+    };
+    says("24 hours, the code for 15 minutes");
+    world.post("/auth/login", body);
+    says("15 minutes");
+    world.post("/api/auth/send-magic-link", json!({ "email": EMAIL }));
+    says("good for 15 minutes");
+    world.post("/api/auth/forgot-password", json!({ "email": EMAIL }));
+    says("good for 1 hour");
 }

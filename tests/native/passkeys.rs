@@ -168,6 +168,20 @@ fn a_wrong_answer_spends_its_challenge() {
 }
 
 #[test]
+fn fifty_wrong_answers_from_one_address_are_enough() {
+    let world = World::new();
+    let (token, mut phone) = (signed_up(&world), Authenticator::new(1));
+    registered(&world, &token, &mut phone);
+    let stranger = Authenticator::new(2);
+    for n in 0..50 {
+        assert_eq!(signs_in(&world, &stranger).status, 401, "{n}");
+    }
+    assert_eq!(signs_in(&world, &phone).status, 429);
+    world.clock.advance(900);
+    assert_eq!(signs_in(&world, &phone).status, 200);
+}
+
+#[test]
 fn a_challenge_waits_five_minutes() {
     for (seconds, is_open) in [(299, true), (300, false)] {
         let world = World::new();

@@ -269,6 +269,21 @@ fn failures_count_per_account_over_all_routes_and_a_right_password_does_not_rese
 }
 
 #[test]
+fn a_sign_in_waits_ten_minutes_for_its_code() {
+    for (seconds, is_open) in [(599, true), (600, false)] {
+        let enrolled = Enrolled::new();
+        let page = enrolled.world.post("/sign-in", json!({ "login": EMAIL, "password": PASSWORD }));
+        let page = page.body.as_str().expect("a page");
+        let (_, after) = page.split_once("name=\"challenge\" value=\"").expect("a challenge");
+        let challenge = after.split('"').next();
+        enrolled.world.clock.advance(seconds);
+        let form = json!({ "challenge": challenge, "totp_code": enrolled.code(), "decision": "confirm" });
+        let answer = enrolled.world.post("/second-factor", form);
+        assert_eq!(answer.status == 303, is_open, "{seconds}: {answer:?}");
+    }
+}
+
+#[test]
 fn five_wrong_codes_spend_a_magic_link_and_a_missing_one_does_not() {
     let enrolled = Enrolled::new();
     enrolled.world.post("/api/auth/send-magic-link", json!({ "email": EMAIL }));
