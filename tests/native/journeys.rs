@@ -1,6 +1,6 @@
 //! What needs a clock that the test can set.
 
-use serde_json::json;
+use serde_json::{Value as Json, json};
 
 use crate::support::{Answer, World};
 
@@ -161,4 +161,21 @@ fn an_unverified_address_signs_in_unless_the_setting_says_otherwise() {
     );
     world.database.query("UPDATE accounts SET email_verified_at = 1 RETURNING id");
     assert_eq!(world.post("/api/auth/sign-in", credentials).status, 200);
+}
+
+#[test]
+fn an_account_keeps_one_name_at_least() {
+    let change = |world: &World, token: &str, fields: Json| {
+        let answer = world.as_bearer(token, "PATCH", "/api/auth/user", Some(fields));
+        (answer.status, answer.body["error"].as_str().unwrap_or_default().to_owned())
+    };
+    let world = World::new();
+    let body = json!({ "username": "ada", "session_platform": "test" });
+    let nameless = world.post("/auth/registration", body).text("/session_token");
+    assert_eq!(change(&world, &nameless, json!({ "username": null })), (400, "INVALID_USERNAME".into()));
+    assert_eq!(change(&world, &nameless, json!({ "name": "Ada" })), (200, String::new()));
+    assert_eq!(change(&world, &nameless, json!({ "username": "lovelace" })), (200, String::new()));
+    let body = json!({ "username": "grace", "email": "grace@acme.test", "session_platform": "test" });
+    let reachable = world.post("/auth/registration", body).text("/session_token");
+    assert_eq!(change(&world, &reachable, json!({ "username": null })), (200, String::new()));
 }

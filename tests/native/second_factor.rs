@@ -269,6 +269,20 @@ fn failures_count_per_account_over_all_routes_and_a_right_password_does_not_rese
 }
 
 #[test]
+fn a_login_that_was_decided_is_over_and_its_code_is_not_blamed() {
+    let enrolled = Enrolled::new();
+    let world = &enrolled.world;
+    world.post("/auth/login", json!({ "username": "ada", "email": EMAIL, "session_platform": "phone" }));
+    let form = json!({ "token": mailed_token(world), "decision": "approve" });
+    let approve = |code: &str| world.post("/approve-login", with(form.clone(), "totp_code", Some(code)));
+    let wrong = approve(&enrolled.wrong_code());
+    assert_eq!(wrong.status, 401, "{wrong:?}");
+    assert_eq!(approve(&enrolled.code()).status, 200);
+    enrolled.next_step();
+    assert_eq!(approve(&enrolled.code()).status, 400, "the link, not the code, is what is wrong");
+}
+
+#[test]
 fn a_sign_in_waits_ten_minutes_for_its_code() {
     for (seconds, is_open) in [(599, true), (600, false)] {
         let enrolled = Enrolled::new();
