@@ -55,6 +55,12 @@ mod tests {
     }
 
     #[test]
+    fn a_short_code_draws_from_every_character_a_longer_one_from_the_clear_ones() {
+        let drawn = |length: usize, byte: u8| PairingCode::from_random(&vec![byte; 8 * length]).0;
+        assert_eq!((drawn(4, 0), drawn(5, 0)), ("0000".into(), "22222".into()));
+    }
+
+    #[test]
     fn typing_is_forgiven_but_nothing_else() {
         assert_eq!(PairingCode::parse(" ght-10q ", 6).map(|code| code.0).as_deref(), Some("GHT10Q"));
         for typed in ["", "GHT10", "GHT10QX", "GHT10É", "GHT10_", "GHT10\u{0}"] {

@@ -51,7 +51,7 @@ pub struct Opened {
     pub signed_in: SignedIn,
     /// Its refresh token, if one was wanted.
     pub refresh_token: Option<RefreshToken>,
-    /// Where the browser was to go afterwards.
+    /// Where the browser was to go afterwards; it was trusted when that was asked for, and may not be any more.
     pub redirect_url: Option<String>,
 }
 

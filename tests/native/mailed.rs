@@ -202,6 +202,10 @@ fn a_paired_device_needs_its_approver() {
     let world = World::new();
     let (token, code, auth_id) = pairing(&world);
     assert_eq!(poll(&world, &auth_id).status, 400);
+    let mut unknown = code.clone();
+    let last = unknown.pop();
+    unknown.push(if last == Some('2') { '3' } else { '2' });
+    assert_eq!(pair(&world, &token, &unknown).text("/message"), "No device found");
     let paired = pair(&world, &token, &code.to_lowercase());
     assert_eq!((paired.status, paired.text("/name").as_str()), (200, "magic-mirror-desktop"));
     assert_eq!(world.as_bearer(&paired.text("/bearer"), "GET", "/api/auth/session", None).status, 200);
@@ -270,6 +274,7 @@ fn a_mailed_code_dies_of_wrong_guesses_and_keeps_their_count_when_mailed_anew() 
     }
     assert_eq!(world.as_bearer(&session, "POST", "/api/auth/send-verification-email", None).status, 200);
     world.finish_background();
+    assert_ne!(code(&world), first);
     assert_eq!(guess(&world, wrong).status, 400);
     assert_eq!(guess(&world, &code(&world)).status, 429, "five wrong guesses, over both codes");
     world.clock.advance(900);
@@ -298,28 +303,6 @@ fn the_sweep_removes_what_is_over_and_keeps_what_lives() {
 }
 
 #[test]
-fn an_address_that_was_asked_for_is_void_once_its_session_is_ended() {
-    let world = World::new();
-    let thief = signed_up(&world);
-    let body = json!({ "email": "thief@acme.test" });
-    assert_eq!(world.as_bearer(&thief, "POST", "/api/auth/change-email", Some(body)).status, 200);
-    let token = mailed_token(&world, "thief@acme.test");
-    assert_eq!(world.as_bearer(&thief, "POST", "/api/auth/sign-out", None).status, 200);
-    assert_eq!(form(&world, "/confirm-address", &token, "mine").status, 400);
-}
-
-#[test]
-fn not_mine_detaches_the_accounts_own_address_however_it_was_asked_for() {
-    let world = World::new();
-    let squatter = signed_up(&world);
-    let body = json!({ "email": EMAIL });
-    assert_eq!(world.as_bearer(&squatter, "POST", "/api/auth/change-email", Some(body)).status, 200);
-    let token = mailed_token(&world, EMAIL);
-    assert_eq!(form(&world, "/confirm-address", &token, "not_mine").status, 200);
-    assert_eq!(world.database.query("SELECT * FROM accounts WHERE email IS NOT NULL").len(), 0);
-}
-
-#[test]
 fn what_was_approved_and_not_collected_is_void_once_the_address_or_the_sessions_change() {
     for path in ["/api/auth/sessions", "/api/auth/change-email"] {
         let world = World::new();
@@ -338,14 +321,6 @@ fn what_was_approved_and_not_collected_is_void_once_the_address_or_the_sessions_
         }
         assert_eq!(poll(&world, &auth_id).status, 400, "{path}");
     }
-}
-
-#[test]
-fn what_is_kept_near_the_reader_can_be_read_by_nobody_else() {
-    let world = World::new();
-    signed_up(&world);
-    let kept = format!("{:?}", world.key_value.dump());
-    assert!(kept.contains("request:") && !kept.contains(EMAIL), "{kept}");
 }
 
 #[test]

@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod acts;
 #[cfg(test)]
+mod address_change;
+#[cfg(test)]
 mod atomicity;
 #[cfg(test)]
 mod captcha;
@@ -11,11 +13,19 @@ mod events;
 #[cfg(test)]
 mod health;
 #[cfg(test)]
+mod identities;
+#[cfg(test)]
 mod journeys;
+#[cfg(test)]
+mod lifetimes;
 #[cfg(test)]
 mod mail;
 #[cfg(test)]
 mod mailed;
+#[cfg(test)]
+mod near_reader;
+#[cfg(test)]
+mod new_passwords;
 #[cfg(test)]
 mod oauth;
 #[cfg(test)]

@@ -1,5 +1,8 @@
 //! The second factor: each code once, every way in asks for it, and what it takes to be rid of it.
 
+#[cfg(test)]
+pub mod changing;
+
 use serde_json::{Value as Json, json};
 use sesame::ports::Clock;
 
@@ -193,70 +196,6 @@ fn codes_are_good_one_step_either_way() {
 }
 
 #[test]
-fn nothing_is_asked_for_before_the_first_code_and_asking_again_shows_the_same_secret() {
-    let world = World::new();
-    let body = json!({ "email": EMAIL, "password": PASSWORD });
-    let session = world.post("/api/auth/sign-up", body).text("/session/token");
-    let enable = || world.as_bearer(&session, "POST", "/api/auth/two-factor/enable", None);
-    let (first, again) = (enable(), enable());
-    assert_eq!(first.text("/secret"), again.text("/secret"));
-    assert_ne!(first.body["backupCodes"], again.body["backupCodes"]);
-    assert!(first.text("/otpauthUrl").starts_with("otpauth://totp/Sesame:ada%40acme.test?secret="));
-    assert!(first.text("/qrCode").starts_with("data:image/png;base64,"));
-    assert_eq!(sign_in(&world, &json!({})).status, 200);
-    assert_eq!(world.database.count("backup_codes"), 10);
-
-    let other = sign_in(&world, &json!({})).text("/session/token");
-    let code = code_at(&first.text("/secret"), world.clock.now().0);
-    let verified = world.as_bearer(&session, "POST", "/api/auth/two-factor/verify", Some(json!({ "code": code })));
-    assert_eq!((verified.status, verified.body["user"]["twoFactorEnabled"].as_bool()), (200, Some(true)));
-    assert_eq!(world.as_bearer(&other, "GET", "/api/auth/session", None).status, 401, "it never showed a code");
-    assert_eq!(world.as_bearer(&session, "GET", "/api/auth/session", None).status, 200);
-    assert_eq!(enable().text("/error"), "TWO_FACTOR_ALREADY_ENABLED");
-    world.finish_background();
-    assert!(world.mailer.newest_to(EMAIL).subject.starts_with("Two-step sign-in is on"));
-}
-
-#[test]
-fn it_is_asked_for_from_a_fresh_session_or_with_the_password() {
-    let world = World::new();
-    let session =
-        world.post("/api/auth/sign-up", json!({ "email": EMAIL, "password": PASSWORD })).text("/session/token");
-    let enable = |body| world.as_bearer(&session, "POST", "/api/auth/two-factor/enable", body);
-    world.clock.advance(601);
-    let stale = enable(None);
-    assert_eq!((stale.status, stale.text("/error").as_str()), (403, "REAUTHENTICATION_REQUIRED"));
-    assert_eq!(enable(Some(json!({ "password": "WrongPassword123" }))).status, 401);
-    assert_eq!(enable(Some(json!({ "password": PASSWORD }))).status, 200);
-}
-
-#[test]
-fn disabling_and_new_backup_codes_take_both_factors() {
-    let enrolled = Enrolled::new();
-    let post = |path: &str, body: Json| {
-        let answer = enrolled.world.as_bearer(&enrolled.session, "POST", path, Some(body));
-        enrolled.world.finish_background();
-        answer
-    };
-    enrolled.world.clock.advance(601);
-    for path in ["/api/auth/two-factor/disable", "/api/auth/two-factor/backup-codes"] {
-        assert_eq!(post(path, json!({ "totpCode": enrolled.code() })).status, 403, "{path}");
-        assert_eq!(post(path, json!({ "password": PASSWORD })).text("/error"), "TOTP_REQUIRED", "{path}");
-        let wrong = json!({ "password": PASSWORD, "totpCode": enrolled.wrong_code() });
-        assert_eq!(post(path, wrong).text("/error"), "INVALID_TOTP", "{path}");
-    }
-    let renewed =
-        post("/api/auth/two-factor/backup-codes", json!({ "password": PASSWORD, "totpCode": enrolled.code() }));
-    assert_eq!(renewed.body["backupCodes"].as_array().map(Vec::len), Some(10));
-    assert_eq!(enrolled.sign_in(json!({ "totpCode": enrolled.backup_codes[1] })).status, 401, "the old ones are dead");
-    enrolled.next_step();
-    let disabled = post("/api/auth/two-factor/disable", json!({ "password": PASSWORD, "totpCode": enrolled.code() }));
-    assert_eq!(disabled.status, 200);
-    assert_eq!(enrolled.sign_in(json!({})).status, 200);
-    assert_eq!(enrolled.world.database.count("backup_codes"), 0);
-}
-
-#[test]
 fn failures_count_per_account_over_all_routes_and_a_right_password_does_not_reset_them() {
     let enrolled = Enrolled::new();
     for round in 0..10 {
@@ -345,57 +284,4 @@ fn what_continues_a_session_that_passed_it_is_not_asked_again() {
     assert_eq!(enrolled.world.as_bearer(&enrolled.session, "POST", "/auth/pair", Some(code)).status, 200);
     let collected = enrolled.world.send("GET", &format!("/auth/session/{}", shown.text("/auth_id")), &[], None);
     assert_eq!(collected.status, 200);
-}
-
-#[test]
-fn the_secret_is_sealed_for_its_account_and_sealed_anew_under_a_new_key() {
-    let enrolled = Enrolled::new();
-    let stored = enrolled.world.database.query("SELECT secret FROM totp")[0]["secret"].to_string();
-    assert!(!stored.contains(&enrolled.secret));
-    enrolled.world.database.query("UPDATE totp SET secret = replace(secret, '1.', '1.A') RETURNING account_id");
-    let broken = enrolled.sign_in(json!({ "totpCode": enrolled.code() }));
-    assert_eq!(broken.status, 500, "what does not open lets nobody in: {broken:?}");
-}
-
-pub fn disable(enrolled: &Enrolled, code: &str) -> Answer {
-    let body = json!({ "password": PASSWORD, "totpCode": code });
-    enrolled.world.as_bearer(&enrolled.session, "POST", "/api/auth/two-factor/disable", Some(body))
-}
-
-/// What changes the factor, from a world where it can be done.
-type Change = (&'static str, fn() -> Enrolled, fn(&Enrolled) -> Answer);
-
-const CHANGES: &[Change] = &[
-    ("verify", Enrolled::offered, |e| e.verify(&e.code())),
-    ("disable", Enrolled::new, |e| disable(e, &e.code())),
-    ("backup codes", Enrolled::new, |e| {
-        let body = json!({ "password": PASSWORD, "totpCode": e.backup_codes[0] });
-        e.world.as_bearer(&e.session, "POST", "/api/auth/two-factor/backup-codes", Some(body))
-    }),
-    ("sign in", Enrolled::new, |e| e.sign_in(json!({ "totpCode": e.code() }))),
-    ("offer", Enrolled::offered, |e| e.world.as_bearer(&e.session, "POST", "/api/auth/two-factor/enable", None)),
-];
-
-#[test]
-fn each_change_is_whole_or_nothing() {
-    for (name, prepare, change) in CHANGES {
-        for nth in 1.. {
-            let enrolled = prepare();
-            let tables = ["events", "totp", "backup_codes", "sessions", "second_factor_challenges"];
-            let dump = || {
-                tables.map(|table| json!(enrolled.world.database.query(&format!("SELECT * FROM {table} ORDER BY 1"))))
-            };
-            let before = dump();
-            enrolled.world.database.fail_at.set(Some(nth));
-            let answer = change(&enrolled);
-            if enrolled.world.database.fail_at.take().is_some() {
-                assert!(nth > 1 && answer.status < 300, "{name}: {answer:?}");
-                break;
-            }
-            assert_eq!(answer.status, 503, "{name}, statement {nth}: {answer:?}");
-            assert_eq!(dump(), before, "{name}, statement {nth} left something behind");
-            enrolled.world.finish_background();
-            assert!(change(&enrolled).status < 300, "{name}: retry after statement {nth}");
-        }
-    }
 }

@@ -188,7 +188,7 @@ pub const ACTS: &[Act] = &[
     Act {
         name: "disabling it",
         leaves: &[("two-factor-disabled", None)],
-        ready: || enrolled(|e| second_factor::disable(e, &e.code()), false),
+        ready: || enrolled(|e| second_factor::changing::disable(e, &e.code()), false),
     },
     Act {
         name: "renewing the backup codes by one of them",

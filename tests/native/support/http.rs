@@ -20,7 +20,12 @@ pub struct TestHttp {
 impl TestHttp {
     /// Has a URL answer this from now on.
     pub fn answer(&self, url: &str, body: &Json) {
-        self.answers.borrow_mut().insert(url.to_owned(), body.to_string());
+        self.answer_text(url, &body.to_string());
+    }
+
+    /// The same, where it does not speak JSON.
+    pub fn answer_text(&self, url: &str, body: &str) {
+        self.answers.borrow_mut().insert(url.to_owned(), body.to_owned());
     }
 }
 

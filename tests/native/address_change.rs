@@ -1,0 +1,66 @@
+//! Another address: which mailbox is asked, and what makes the asking void.
+
+use serde_json::json;
+
+use crate::mailed::{EMAIL, form, mailed_token, signed_up};
+use crate::support::World;
+
+const NEW: &str = "new@acme.test";
+
+/// The mailboxes that are written to when an address is changed this way.
+fn asked(is_proven: bool, shows_password: bool, is_fresh: bool) -> Vec<String> {
+    let world = World::new();
+    let session = signed_up(&world);
+    if is_proven {
+        world.database.query("UPDATE accounts SET email_verified_at = 1 RETURNING id");
+    }
+    if !is_fresh {
+        world.clock.advance(601);
+    }
+    let before = world.mailer.sent.borrow().len();
+    let mut body = json!({ "email": NEW });
+    if shows_password {
+        body["password"] = "SecurePassword123".into();
+    }
+    assert_eq!(world.as_bearer(&session, "POST", "/api/auth/change-email", Some(body)).status, 200);
+    world.finish_background();
+    world.mailer.sent.borrow().iter().skip(before).map(|mail| mail.to.clone()).collect()
+}
+
+#[test]
+fn an_old_session_alone_asks_the_proven_mailbox_first() {
+    for (is_proven, shows_password, is_fresh, expected) in [
+        (true, false, false, EMAIL),
+        (true, false, true, NEW),
+        (true, true, false, NEW),
+        (true, true, true, NEW),
+        (false, false, false, NEW),
+        (false, false, true, NEW),
+        (false, true, false, NEW),
+    ] {
+        let written = asked(is_proven, shows_password, is_fresh);
+        assert_eq!(written, [expected], "proven {is_proven}, password {shows_password}, fresh {is_fresh}");
+    }
+}
+
+#[test]
+fn an_address_that_was_asked_for_is_void_once_its_session_is_ended() {
+    let world = World::new();
+    let thief = signed_up(&world);
+    let body = json!({ "email": "thief@acme.test" });
+    assert_eq!(world.as_bearer(&thief, "POST", "/api/auth/change-email", Some(body)).status, 200);
+    let token = mailed_token(&world, "thief@acme.test");
+    assert_eq!(world.as_bearer(&thief, "POST", "/api/auth/sign-out", None).status, 200);
+    assert_eq!(form(&world, "/confirm-address", &token, "mine").status, 400);
+}
+
+#[test]
+fn not_mine_detaches_the_accounts_own_address_however_it_was_asked_for() {
+    let world = World::new();
+    let squatter = signed_up(&world);
+    let body = json!({ "email": EMAIL });
+    assert_eq!(world.as_bearer(&squatter, "POST", "/api/auth/change-email", Some(body)).status, 200);
+    let token = mailed_token(&world, EMAIL);
+    assert_eq!(form(&world, "/confirm-address", &token, "not_mine").status, 200);
+    assert_eq!(world.database.query("SELECT * FROM accounts WHERE email IS NOT NULL").len(), 0);
+}

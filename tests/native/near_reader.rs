@@ -1,0 +1,83 @@
+//! What a mailed link's page shows is kept near its reader: sealed, no longer than it is of use, and deciding nothing.
+
+use serde_json::json;
+
+use crate::mailed::{EMAIL, asked, form, mailed_token, signed_up, verification, waiting};
+use crate::support::{Answer, World};
+
+/// A page, how its link is asked for, and what is decided there.
+type LinkPage = (&'static str, fn(&World) -> String, &'static str);
+
+const PAGES: [LinkPage; 4] = [
+    ("/magic-link", |world| asked(world, "/api/auth/send-magic-link"), "confirm"),
+    ("/reset-password", |world| asked(world, "/api/auth/forgot-password"), "confirm"),
+    ("/verify-email", verification, "mine"),
+    ("/approve-login", |world| waiting(world).1, "approve"),
+];
+
+fn look(world: &World, path: &str, token: &str) -> Answer {
+    world.send("GET", &format!("{path}?token={token}"), &[], None)
+}
+
+/// How many requests are kept.
+fn kept(world: &World) -> usize {
+    world.finish_background();
+    world.key_value.dump().iter().filter(|(key, _)| key.starts_with("request:")).count()
+}
+
+#[test]
+fn nobody_else_can_read_it() {
+    let world = World::new();
+    signed_up(&world);
+    let kept = format!("{:?}", world.key_value.dump());
+    assert!(kept.contains("request:") && !kept.contains(EMAIL), "{kept}");
+}
+
+#[test]
+fn a_page_asks_the_database_only_where_nothing_is_kept() {
+    for (path, ask, _) in PAGES {
+        let world = World::new();
+        let token = ask(&world);
+        let trips = || {
+            let before = world.database.trips.get();
+            let page = look(&world, path, &token);
+            assert_eq!(page.status, 200, "{path}: {page:?}");
+            (world.database.trips.get() - before, page.body)
+        };
+        let (near, shown) = trips();
+        world.key_value.is_down.set(true);
+        let (far, shown_again) = trips();
+        assert_eq!((near, far), (0, 1), "{path}");
+        assert_eq!(shown.as_str().map(without_nonces), shown_again.as_str().map(without_nonces), "{path}");
+    }
+}
+
+/// A page without what is drawn anew for each answer.
+fn without_nonces(page: &str) -> String {
+    let parts = page.split("nonce=\"").map(|part| part.split_once('"').map_or(part, |(_, rest)| rest));
+    parts.collect()
+}
+
+#[test]
+fn it_is_forgotten_once_it_was_decided() {
+    for (path, ask, decision) in PAGES {
+        let world = World::new();
+        let token = ask(&world);
+        let before = kept(&world);
+        assert!(form(&world, path, &token, decision).status < 400, "{path}");
+        assert_eq!(kept(&world), before - 1, "{path}");
+    }
+}
+
+#[test]
+fn it_is_forgotten_once_another_mail_takes_its_place() {
+    let world = World::new();
+    let session = signed_up(&world);
+    assert_eq!(kept(&world), 1);
+    let old = mailed_token(&world, EMAIL);
+    assert_eq!(world.as_bearer(&session, "POST", "/api/auth/send-verification-email", None).status, 200);
+    assert_eq!(kept(&world), 1);
+    assert_eq!(look(&world, "/verify-email", &old).status, 400);
+    assert_eq!(world.post("/api/auth/verify-email", json!({ "token": mailed_token(&world, EMAIL) })).status, 200);
+    assert_eq!(kept(&world), 0);
+}

@@ -1,0 +1,83 @@
+//! What a new password must stand: it does not say whose it is, and nobody knows it from a breach.
+
+use serde_json::json;
+use sesame::ports::Level;
+
+use crate::support::World;
+
+const URL: &str = "https://range.acme.test";
+/// SHA-1 of `SecurePassword123`, as a range is asked for and as its line begins.
+const PREFIX: &str = "1340E";
+const SUFFIX: &str = "A841697CA2B8DA30063457AD1B46EF90623";
+
+fn sign_up(world: &World, password: &str) -> (u16, Option<String>) {
+    let body = json!({ "email": "ada.lovelace@acme.test", "password": password, "name": "Countess Ada" });
+    let answer = world.post("/api/auth/sign-up", body);
+    (answer.status, answer.body["error"].as_str().map(str::to_owned))
+}
+
+/// A sign-up where this is what the search answers, and whether the log says that it could not be asked.
+fn searched(answer: Option<&str>) -> (u16, Option<String>, bool) {
+    let world = World::with_settings(&[("BREACHED_PASSWORDS_URL", URL)]);
+    if let Some(text) = answer {
+        world.http.answer_text(&format!("{URL}/range/{PREFIX}"), text);
+    }
+    let (status, error) = sign_up(&world, "SecurePassword123");
+    assert_eq!(world.http.calls.get(), 1);
+    let log = world.log.0.borrow();
+    let warned =
+        log.iter().any(|(level, line)| *level == Level::Warning && line.contains("breached_passwords_not_asked"));
+    (status, error, warned)
+}
+
+#[test]
+fn a_password_that_a_breach_tells_is_refused() {
+    let other = "0".repeat(35);
+    for range in [
+        format!("{SUFFIX}:1"),
+        format!("{}:1", SUFFIX.to_lowercase()),
+        format!("{other}:7\r\n{SUFFIX}:12\r\n"),
+        format!("{SUFFIX}:0\r\n{SUFFIX}:2\r\n"),
+    ] {
+        assert_eq!(searched(Some(&range)), (400, Some("PASSWORD_BREACHED".into()), false), "{range}");
+    }
+}
+
+#[test]
+fn one_that_none_tells_is_taken_and_a_search_that_fails_stands_in_nobodys_way() {
+    let other = "0".repeat(35);
+    for range in
+        [String::new(), format!("{other}:7\r\n"), format!("{SUFFIX}:0\r\n{other}:7"), format!("{SUFFIX}: many")]
+    {
+        assert_eq!(searched(Some(&range)), (201, None, false), "{range}");
+    }
+    for failure in [None, Some("<!doctype html>")] {
+        assert_eq!(searched(failure), (201, None, true), "{failure:?}");
+    }
+}
+
+#[test]
+fn a_password_that_says_whose_it_is_is_refused_and_nobody_is_asked_about_it() {
+    let world = World::with_settings(&[("BREACHED_PASSWORDS_URL", URL), ("APP_NAME", "Acme Garden")]);
+    for password in [
+        "ada.lovelace@acme.test",
+        "ADA.LOVELACE",
+        "countess ada",
+        "acme garden",
+        "https://auth.acme.test",
+        "auth.acme.test",
+        "password123",
+    ] {
+        assert_eq!(sign_up(&world, password), (400, Some("PASSWORD_TOO_COMMON".into())), "{password}");
+    }
+    assert_eq!(world.http.calls.get(), 0);
+    assert_eq!(sign_up(&world, "ada.lovelace's own"), (201, None));
+}
+
+#[test]
+fn what_a_client_hashed_says_nothing_and_nothing_is_asked_of_it() {
+    let world = World::with_settings(&[("BREACHED_PASSWORDS_URL", URL)]);
+    let hashed = json!({ "login": "ada@acme.test", "email": "ada@acme.test", "password": "ada@acme.test" });
+    let answer = world.post("/auth/register", hashed);
+    assert_eq!((answer.status, world.http.calls.get()), (200, 0), "{answer:?}");
+}
