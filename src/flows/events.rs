@@ -6,19 +6,12 @@ use crate::domain::event::{Event, EventKind};
 use crate::domain::{AccountId, AuthError, Client, SessionId};
 use crate::store::events::{Trace, find_events_of, insert_by_itself};
 
-/// The newest events of the account, the newest first, at most 100.
+/// The events of the account, the newest first, at most 100; or those before the event of this id, none if the account
+/// has no such event.
 ///
 /// # Errors
 /// [`AuthError::Unavailable`].
-pub async fn list(app: &App, of: &SignedIn) -> Result<Vec<Event>, AuthError> {
-    list_before(app, of, None).await
-}
-
-/// Those before the event of this id; none if the account has no such event.
-///
-/// # Errors
-/// [`AuthError::Unavailable`].
-pub async fn list_before(app: &App, of: &SignedIn, before: Option<&str>) -> Result<Vec<Event>, AuthError> {
+pub async fn list(app: &App, of: &SignedIn, before: Option<&str>) -> Result<Vec<Event>, AuthError> {
     find_events_of(&*app.ports.database, &of.account.id, before).await
 }
 

@@ -1,5 +1,7 @@
 //! What needs a clock that the test can set.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Value as Json, json};
 
 use crate::support::{Answer, World};
@@ -178,4 +180,34 @@ fn an_account_keeps_one_name_at_least() {
     let body = json!({ "username": "grace", "email": "grace@acme.test", "session_platform": "test" });
     let reachable = world.post("/auth/registration", body).text("/session_token");
     assert_eq!(change(&world, &reachable, json!({ "username": null })), (200, String::new()));
+}
+
+#[test]
+fn what_is_said_at_sign_up_is_what_the_account_says() {
+    let world = World::new();
+    let (name, image) = ("Ada", "https://acme.test/ada.png");
+    let body = json!({ "email": "ada@acme.test", "password": "SecurePassword123", "name": name, "image": image });
+    let signed_up = world.post("/api/auth/sign-up", body);
+    let token = signed_up.text("/session/token");
+    for answer in [signed_up, world.as_bearer(&token, "GET", "/api/auth/session", None)] {
+        assert_eq!((answer.text("/user/name").as_str(), answer.text("/user/image").as_str()), (name, image));
+    }
+    let stored = world.database.query("SELECT name, image FROM accounts");
+    assert_eq!((&stored[0]["name"], &stored[0]["image"]), (&json!(name), &json!(image)));
+}
+
+#[test]
+fn the_sessions_of_an_account_are_listed_and_the_one_that_asks_is_marked() {
+    let world = World::new();
+    let first = sign_up(&world).text("/session/id");
+    let credentials = json!({ "email": "ada@acme.test", "password": "SecurePassword123" });
+    let second = world.post("/api/auth/sign-in", credentials);
+    let listed = world.as_bearer(&second.text("/session/token"), "GET", "/api/auth/sessions", None);
+    let sessions: BTreeMap<_, _> = listed.body["sessions"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|session| (session["id"].as_str().unwrap_or_default().to_owned(), session["current"].as_bool()))
+        .collect();
+    assert_eq!(sessions, BTreeMap::from([(first, Some(false)), (second.text("/session/id"), Some(true))]));
 }

@@ -29,6 +29,8 @@ pub fn sent(world: &World, link: Option<&str>) -> (String, String) {
     let answer = world.with_cookies(&cookie, "GET", path);
     assert_eq!(answer.status, 302, "{answer:?}");
     let location = answer.headers["location"].to_str().expect("a URL").to_owned();
+    let back = "redirect_uri=https%3A%2F%2Fauth.acme.test%2Fapi%2Fauth%2Fcallback%2Fgithub";
+    assert!(location.contains(back), "{location}");
     let state = location.split("state=").nth(1).and_then(|rest| rest.split('&').next()).expect("a state");
     (state.to_owned(), answer.cookie("oauth_browser"))
 }

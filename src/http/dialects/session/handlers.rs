@@ -109,7 +109,7 @@ pub(super) async fn export(exchange: &Exchange) -> Result<Response, Failure> {
 pub(super) async fn events(exchange: &Exchange) -> Result<Response, Failure> {
     let signed_in = authentication::require(exchange).await?;
     let before = exchange.query("before");
-    let events = flows::events::list_before(&exchange.app, &signed_in, before.as_deref()).await?;
+    let events = flows::events::list(&exchange.app, &signed_in, before.as_deref()).await?;
     let listed: Vec<_> = events.iter().map(|event| ListedEvent::new(event, &signed_in.session)).collect();
     Ok(reply::json(StatusCode::OK, &json!({ "events": listed })))
 }
