@@ -16,7 +16,10 @@ let revive;
 export default class extends WorkerEntrypoint {
   async fetch(request) {
     try {
-      return await guarded(this, (wasm) => wasm.fetch(request));
+      const answer = guarded(this, (wasm) => wasm.fetch(request));
+      // Whoever breaks off before the answer cancels nothing: what was done has its mails and its counters to follow.
+      this.ctx.waitUntil(answer.catch(() => {}));
+      return await answer;
     } catch {
       return internalError(new URL(request.url).pathname);
     }
