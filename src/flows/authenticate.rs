@@ -1,11 +1,16 @@
 //! Who a session token stands for.
 
+use std::pin::pin;
+
+use futures_util::future::{Either, select};
+
 use super::sign_in::issue_token;
 use super::{SessionToken, SignedIn};
 use crate::app::App;
 use crate::crypto::session_token::Claims;
 use crate::domain::session::{LAST_USED_PRECISION, RENEWAL_AGE, TOKEN_LIFETIME};
 use crate::domain::{Account, AuthError, Session};
+use crate::ports::Level;
 use crate::store::sessions::{find_session, touch_session};
 
 /// Checks a session token: its signature, its times, and that its session is alive. One round trip.
@@ -18,6 +23,9 @@ pub async fn authenticate(app: &App, token: &str) -> Result<SignedIn, AuthError>
     admit(app, token, &claims, held)
 }
 
+/// Milliseconds that the nearest copy may take: one that waits to be as far as a bookmark is not waited for.
+const PATIENCE: u64 = 1000;
+
 /// The same by the nearest copy of the database, where the settings have read replicas: a session that ended a moment
 /// ago may be alive there. One that is not there, or a copy that does not answer, is for the primary to judge.
 ///
@@ -28,10 +36,17 @@ pub async fn authenticate_nearby(app: &App, token: &str) -> Result<SignedIn, Aut
         return authenticate(app, token).await;
     }
     let claims = verify(app, token)?;
-    match find_session(&*app.ports.nearest, &claims.sid, &claims.sub, app.now()).await {
-        Ok(held @ Some(_)) => admit(app, token, &claims, held),
-        Ok(None) | Err(_) => authenticate(app, token).await,
+    let asked = pin!(find_session(&*app.ports.nearest, &claims.sid, &claims.sub, app.now()));
+    let problem = match select(asked, app.ports.clock.pause(PATIENCE)).await {
+        Either::Left((Ok(held @ Some(_)), _)) => return admit(app, token, &claims, held),
+        Either::Left((Ok(None), _)) => None,
+        Either::Left((Err(error), _)) => Some(error.to_string()),
+        Either::Right(_) => Some("it took too long".into()),
+    };
+    if let Some(problem) = problem {
+        app.log(Level::Warning, "copy_not_answering", &problem);
     }
+    authenticate(app, token).await
 }
 
 fn verify(app: &App, token: &str) -> Result<Claims, AuthError> {

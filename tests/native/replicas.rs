@@ -54,6 +54,11 @@ fn a_copy_that_does_not_answer_is_in_nobodys_way() {
     world.nearest.follow(&world.database);
     world.nearest.fail_at.set(Some(1));
     assert_eq!(check(&world, &token), 200);
+    world.nearest.is_stuck.set(true);
+    assert_eq!((check(&world, &token), world.clock.pauses.borrow().last()), (200, Some(&1000)));
+    world.nearest.is_stuck.set(false);
+    let warned = |(_, line): &(_, String)| line.contains("copy_not_answering");
+    assert_eq!(world.log.0.borrow().iter().filter(|line| warned(line)).count(), 2);
     world.nearest.fail_at.set(Some(1));
     world.database.fail_at.set(Some(1));
     assert_eq!(check(&world, &token), 503);

@@ -15,6 +15,8 @@ pub struct Sqlite {
     pub trips: Cell<usize>,
     /// Fails the statement of this number, counted from 1 over all batches from now on.
     pub fail_at: Cell<Option<usize>>,
+    /// Never answers while it is set.
+    pub is_stuck: Cell<bool>,
     /// Every statement that was run.
     pub seen: RefCell<Vec<&'static str>>,
 }
@@ -34,6 +36,7 @@ impl Sqlite {
             connection: RefCell::new(connection),
             trips: Cell::new(0),
             fail_at: Cell::new(None),
+            is_stuck: Cell::new(false),
             seen: RefCell::default(),
         }
     }
@@ -107,6 +110,9 @@ impl Sqlite {
 impl Database for Sqlite {
     async fn batch(&self, statements: Vec<Statement>) -> Result<Vec<Rows>, PortError> {
         self.trips.set(self.trips.get() + 1);
+        if self.is_stuck.get() {
+            std::future::pending::<()>().await;
+        }
         self.run_all(&statements)
     }
 }
