@@ -6,6 +6,7 @@ use super::accounts::{AccountRow, account_columns};
 use super::events::{Trace, insert_event, record};
 use super::one_time_tokens::spend;
 use super::passwords::StoredPassword;
+use super::second_factors::forget_offered;
 use super::sql;
 use crate::domain::{Account, AuthError, EventKind, TokenKind, UnixTime};
 use crate::ports::{Database, Statement};
@@ -128,6 +129,7 @@ pub async fn consume_reset(
     let now = trace.at;
     let mut batch = vec![spend(token, by, TokenKind::ResetPassword, now)];
     batch.extend(take_over_unproven(token, by, trace));
+    batch.extend(forget_offered!(spent_account!(), token, by));
     batch.extend([
         sql!(
             "INSERT INTO passwords (account_id, id, hash, pepper_version, changed_at)

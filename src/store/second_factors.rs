@@ -100,6 +100,28 @@ pub async fn insert_pending(
     offered.read_first()
 }
 
+/// The statements that forget a factor which was offered and never verified, of an account: whoever asked for it knows
+/// its secret. It goes with the sessions that are ended because somebody else may be in.
+macro_rules! forget_offered {
+    ($account:expr $(, $binding:expr)+) => {
+        [
+            $crate::store::sql!(
+                concat!(
+                    "DELETE FROM backup_codes WHERE account_id = ",
+                    $account,
+                    " AND EXISTS (SELECT 1 FROM totp WHERE account_id = backup_codes.account_id AND enabled_at IS NULL)"
+                )
+                $(, $binding)+
+            ),
+            $crate::store::sql!(
+                concat!("DELETE FROM totp WHERE enabled_at IS NULL AND account_id = ", $account) $(, $binding)+
+            ),
+        ]
+    };
+}
+
+pub(super) use forget_offered;
+
 /// What came of a code shown from a session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Applied {

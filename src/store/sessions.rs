@@ -4,6 +4,7 @@ use serde::Deserialize;
 
 use super::accounts::{AccountRow, account_columns};
 use super::events::{Trace, insert_event, record};
+use super::second_factors::forget_offered;
 use super::sql;
 use crate::crypto::refresh_token::RefreshToken;
 use crate::domain::{Account, AccountId, AuthError, EventKind, Session, SessionId, UnixTime};
@@ -133,8 +134,17 @@ pub async fn revoke_session(
     account: &AccountId,
     trace: &Trace<'_>,
 ) -> Result<bool, AuthError> {
-    let [_, rows] = db.run(revoke(id, account, trace)).await?;
-    Ok(!rows.is_empty())
+    let mut batch = Vec::new();
+    if trace.session != Some(id) {
+        batch.extend(forget_offered!(
+            "(SELECT account_id FROM sessions WHERE id = ?1 AND account_id = ?2)",
+            id.0.as_str(),
+            account.0.as_str()
+        ));
+    }
+    batch.extend(revoke(id, account, trace));
+    let revoked = db.batch(batch).await?.pop().unwrap_or_default();
+    Ok(!revoked.is_empty())
 }
 
 /// Ends every session of the account but this one, and those that were approved and not yet collected.
@@ -151,10 +161,13 @@ pub async fn revoke_other_sessions(
         "id",
         "accounts WHERE id = ?1 AND EXISTS (SELECT 1 FROM sessions WHERE account_id = ?1 AND id <> ?2)"
     );
+    let [codes, secret] = forget_offered!("?1", account.0.as_str());
     db.run([
         record(others, EventKind::OtherSessionsEnded, trace, &[&account.0, &kept.0]),
         sql!("DELETE FROM sessions WHERE account_id = ?1 AND id <> ?2", account.0.as_str(), kept.0.as_str()),
         sql!("DELETE FROM authorizations WHERE account_id = ?1 AND state = 'approved'", account.0.as_str()),
+        codes,
+        secret,
     ])
     .await?;
     Ok(())

@@ -2,7 +2,7 @@
 
 use serde_json::{Value as Json, json};
 
-use super::{EMAIL, Enrolled, PASSWORD, code_now, sign_in};
+use super::{EMAIL, Enrolled, PASSWORD, code_now, mailed_token, sign_in};
 use crate::support::{Answer, World};
 
 #[test]
@@ -88,6 +88,45 @@ fn one_that_was_offered_under_a_key_that_is_gone_is_offered_anew() {
     assert_eq!((first.status, second.status), (200, 200), "{first:?}");
     assert_ne!(first.text("/secret"), enrolled.secret);
     assert_eq!(first.text("/secret"), second.text("/secret"), "from then on it stays");
+}
+
+/// What puts others out, and how.
+type PuttingOut = (&'static str, fn(&Enrolled) -> Answer);
+
+#[test]
+fn what_was_offered_to_somebody_who_is_put_out_is_not_offered_again() {
+    let put_out: [PuttingOut; 4] = [
+        ("the other sessions ended", |e| e.world.as_bearer(&e.session, "DELETE", "/api/auth/sessions", None)),
+        ("one other session ended", |e| {
+            let other = e.sign_in(json!({ "totpCode": e.code() })).text("/session/id");
+            e.world.as_bearer(&e.session, "DELETE", &format!("/api/auth/sessions/{other}"), None)
+        }),
+        ("the password changed", |e| {
+            let body = json!({ "currentPassword": PASSWORD, "newPassword": "AnotherPassword456" });
+            e.world.as_bearer(&e.session, "POST", "/api/auth/change-password", Some(body))
+        }),
+        ("the password reset", |e| {
+            e.world.post("/api/auth/forgot-password", json!({ "email": EMAIL }));
+            let body = json!({ "token": mailed_token(&e.world), "newPassword": PASSWORD });
+            e.world.post("/api/auth/reset-password", body)
+        }),
+    ];
+    for (name, act) in put_out {
+        let enrolled = Enrolled::offered();
+        assert_eq!(act(&enrolled).status, 200, "{name}");
+        assert_eq!(
+            (enrolled.world.database.count("totp"), enrolled.world.database.count("backup_codes")),
+            (0, 0),
+            "{name}"
+        );
+        let enrolled = Enrolled::new();
+        assert_eq!(act(&enrolled).status, 200, "{name}");
+        assert_eq!(
+            (enrolled.world.database.count("totp"), enrolled.world.database.count("backup_codes")),
+            (1, 10),
+            "one that is enabled stays: {name}"
+        );
+    }
 }
 
 pub fn disable(enrolled: &Enrolled, code: &str) -> Answer {
