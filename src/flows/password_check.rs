@@ -37,7 +37,7 @@ pub async fn check(
     let password = Password::presented(password).ok_or(AuthError::InvalidCredentials)?;
     let limits = &app.config().limits;
     let (attempt, holder) =
-        reserve_attempt(&*app.ports.database, tried, factors, &client.address_key(), limits.window, app.now()).await?;
+        reserve_attempt(&*app.ports.database, tried, factors, &client.address_key(), limits, app.now()).await?;
     if let Some(retry_after) = attempt.retry_after(limits, app.now()) {
         // Refused unread, it was no attempt: counted, it would lock others out.
         release_after_answer(app, attempt.release());

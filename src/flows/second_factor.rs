@@ -145,7 +145,7 @@ async fn reserve(app: &App, tried: Tried<'_>, client: &Client) -> Result<Option<
     };
     let limits = &app.config().limits;
     let (attempt, holder) =
-        reserve_attempt(&*app.ports.database, tried, factors, &client.address_key(), limits.window, app.now()).await?;
+        reserve_attempt(&*app.ports.database, tried, factors, &client.address_key(), limits, app.now()).await?;
     if let Some(retry_after) = attempt.retry_after(limits, app.now()) {
         release_after_answer(app, attempt.release());
         return Err(AuthError::TooManyAttempts { retry_after });

@@ -107,13 +107,12 @@ pub async fn verify_by_code(app: &App, of: &SignedIn, code: &str, client: &Clien
     if code.len() != 6 || !code.bytes().all(|byte| byte.is_ascii_digit()) {
         return Err(AuthError::InvalidCode);
     }
-    let limits = &app.config().limits;
     let guessed = GuessedCode {
         account: &of.account.id,
         code_hash: &app.keys().code_hash(&of.account.id.0, code),
         by: &app.ports.entropy.uuid()?,
-        limit: limits.code_guesses,
-        window: limits.window.max(CODE_LIFETIME),
+        limits: &app.config().limits,
+        address_key: &client.address_key(),
         trace: trace(app, of, client),
     };
     match consume_code(&*app.ports.database, guessed).await? {

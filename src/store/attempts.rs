@@ -54,7 +54,7 @@ pub struct Count {
 }
 
 impl Count {
-    /// Reads what a counting statement gave.
+    /// Reads what a counting statement without a condition gave.
     pub(super) fn read(rows: Rows) -> Result<Self, AuthError> {
         rows.read_first()?.ok_or_else(|| AuthError::Internal("an attempt was not counted".into()))
     }
@@ -123,24 +123,26 @@ pub enum Factors {
 #[must_use]
 pub struct Attempt {
     factors: Factors,
-    account: Count,
     address: Count,
+    /// Not of a client that is past its limit.
+    account: Option<Count>,
+    /// Of a code, unless one of those above is past its limit.
     codes: Option<Count>,
 }
 
 impl Attempt {
     /// Seconds until trying again makes sense, if this attempt is past a limit.
     pub fn retry_after(&self, limits: &Limits, now: UnixTime) -> Option<i64> {
-        let account = match (self.factors, &self.codes) {
-            (Factors::CodeAfterProof, Some(codes)) => codes,
-            _ => &self.account,
+        let account = match self.factors {
+            Factors::CodeAfterProof => &self.codes,
+            Factors::Password | Factors::Code => &self.account,
         };
-        let account = account.retry_after(limits.account_failures, now);
+        let account = account.as_ref().and_then(|count| count.retry_after(limits.account_failures, now));
         account.max(self.address.retry_after(limits.address_failures, now))
     }
 
     fn counts(&self) -> impl Iterator<Item = &Count> {
-        [&self.account, &self.address].into_iter().chain(&self.codes)
+        [&self.address].into_iter().chain(&self.account).chain(&self.codes)
     }
 
     /// The statements that take the attempt back.
@@ -198,8 +200,58 @@ impl HolderRow {
     }
 }
 
-/// Counts an attempt against the account (or its pseudonym) and the client's address, and reads the account, all in
-/// one round trip that costs the same whether the account exists or not.
+/// The account of a request that waits for a code, whose first factor was shown: a magic link, a challenge, a login.
+macro_rules! account_of_request {
+    ($request:literal, $now:literal) => {
+        concat!(
+            "(SELECT account_id FROM one_time_tokens
+                WHERE id = ",
+            $request,
+            " AND kind = 'magic-link' AND spent_by IS NULL AND expires_at > ",
+            $now,
+            "
+              UNION ALL SELECT account_id FROM second_factor_challenges
+                WHERE id = ",
+            $request,
+            " AND spent_by IS NULL AND expires_at > ",
+            $now,
+            "
+              UNION ALL SELECT account_id FROM authorizations
+                WHERE secret_hash = ",
+            $request,
+            " AND kind = 'login' AND state = 'pending' AND expires_at > ",
+            $now,
+            ")"
+        )
+    };
+}
+
+/// What an account is counted by, after a prefix; or what stands for one that is not there.
+macro_rules! subject {
+    ($prefix:literal, $unknown:literal) => {
+        concat!(
+            "COALESCE('",
+            $prefix,
+            ":' || (SELECT id FROM accounts
+               WHERE email_key = ?3 OR username_key = ?3 OR id = ?4 OR id = ",
+            account_of_request!("?5", "?1"),
+            "), '",
+            $unknown,
+            ":' || ?6)"
+        )
+    };
+}
+
+/// That this subject, counted in this batch, is within its limit.
+macro_rules! within {
+    ($subject:expr, $limit:literal) => {
+        concat!("(SELECT count FROM attempts WHERE subject = ", $subject, ") <= ", $limit)
+    };
+}
+
+/// Counts an attempt against the client's address and the account (or its pseudonym), and reads the account, all in
+/// one round trip that costs the same whether the account exists or not. Past a limit, what comes after it is not
+/// counted: a client adds to no account what is refused unread, and wrong passwords to no counter of codes.
 ///
 /// # Errors
 /// [`AuthError::Unavailable`].
@@ -208,60 +260,56 @@ pub async fn reserve_attempt(
     tried: Tried<'_>,
     factors: Factors,
     address_key: &str,
-    window: i64,
+    limits: &Limits,
     now: UnixTime,
 ) -> Result<(Attempt, Option<Holder>), AuthError> {
+    const ACCOUNT: &str = count_one!(subject!("account", "unknown"), within!("?7", "?8"));
+    const CODE_AFTER_PROOF: &str = count_one!(subject!("codes", "unknown-codes"), within!("?7", "?8"));
+    const CODE: &str = count_one!(
+        subject!("codes", "unknown-codes"),
+        concat!(within!("?7", "?8"), " AND ", within!(subject!("account", "unknown"), "?9"))
+    );
     let (key, pseudonym, id, request) = match tried {
         Tried::Key { key, pseudonym } => (Some(key), pseudonym, None, None),
         Tried::Account(id) => (None, id.0.as_str(), Some(id.0.as_str()), None),
         Tried::Request(request) => (None, request, None, Some(request)),
     };
-    let count_account = |prefix: &str, unknown: String| {
-        sql!(
-            count_one!(
-                "COALESCE(?7 || (SELECT id FROM accounts
-                   WHERE email_key = ?3 OR username_key = ?3 OR id = ?4 OR id = (
-                     SELECT account_id FROM one_time_tokens WHERE id = ?6
-                     UNION ALL SELECT account_id FROM second_factor_challenges WHERE id = ?6
-                     UNION ALL SELECT account_id FROM authorizations WHERE secret_hash = ?6)), ?5)"
-            ),
-            now,
-            now + window,
-            key,
-            id,
-            unknown,
-            request,
-            prefix,
-        )
-    };
-    let holder = sql!(
+    let (window, address) = (limits.window, format!("address:{address_key}"));
+    let count_within =
+        |sql| sql!(sql, now, now + window, key, id, request, pseudonym, address.as_str(), limits.address_failures);
+    let mut batch = vec![select_holder(key, id, request, now), count(&address, window, now), count_within(ACCOUNT)];
+    match factors {
+        Factors::Password => {}
+        Factors::CodeAfterProof => batch.push(count_within(CODE_AFTER_PROOF)),
+        Factors::Code => {
+            let mut code = count_within(CODE);
+            code.bindings.push(limits.account_failures.into());
+            batch.push(code);
+        }
+    }
+    let mut rows = db.batch(batch).await?.into_iter();
+    let mut next = || rows.next().unwrap_or_default();
+    let (holder, address) = (next(), Count::read(next())?);
+    let attempt = Attempt { factors, address, account: next().read_first()?, codes: next().read_first()? };
+    Ok((attempt, holder.read_first::<HolderRow>()?.and_then(HolderRow::read)))
+}
+
+fn select_holder(key: Option<&str>, id: Option<&str>, request: Option<&str>, now: UnixTime) -> Statement {
+    sql!(
         concat!(
             "SELECT ",
             account_columns!(),
             ", passwords.id AS password_id, passwords.hash, passwords.pepper_version,
                        totp.secret AS totp_secret, totp.last_step AS totp_last_step, totp.enabled_at AS totp_enabled_at
                      FROM (SELECT 1) LEFT JOIN accounts
-                       ON accounts.email_key = ?1 OR accounts.username_key = ?1 OR accounts.id = ?2 OR accounts.id = (
-                         SELECT account_id FROM one_time_tokens WHERE id = ?3
-                         UNION ALL SELECT account_id FROM second_factor_challenges WHERE id = ?3
-                         UNION ALL SELECT account_id FROM authorizations WHERE secret_hash = ?3)
-                     LEFT JOIN passwords ON passwords.account_id = accounts.id
+                       ON accounts.email_key = ?1 OR accounts.username_key = ?1 OR accounts.id = ?2 OR accounts.id = ",
+            account_of_request!("?3", "?4"),
+            " LEFT JOIN passwords ON passwords.account_id = accounts.id
                      LEFT JOIN totp ON totp.account_id = accounts.id"
         ),
         key,
         id,
         request,
-    );
-    let account = count_account("account:", format!("unknown:{pseudonym}"));
-    let mut batch = vec![holder, account, count(&format!("address:{address_key}"), window, now)];
-    if factors != Factors::Password {
-        batch.push(count_account("codes:", format!("unknown-codes:{pseudonym}")));
-    }
-    let mut rows = db.batch(batch).await?.into_iter();
-    let mut next = || rows.next().unwrap_or_default();
-    let holder = next();
-    let (account, address) = (Count::read(next())?, Count::read(next())?);
-    let codes = (factors != Factors::Password).then(|| Count::read(next())).transpose()?;
-    let attempt = Attempt { factors, account, address, codes };
-    Ok((attempt, holder.read_first::<HolderRow>()?.and_then(HolderRow::read)))
+        now,
+    )
 }

@@ -74,9 +74,10 @@ pub async fn is_open(db: &dyn Database, request: &str, now: UnixTime) -> Result<
 
 fn select_open(request: &str, now: UnixTime) -> Statement {
     sql!(
-        "SELECT id FROM one_time_tokens WHERE id = ?1 AND spent_by IS NULL AND expires_at > ?2
+        "SELECT id FROM one_time_tokens WHERE id = ?1 AND kind = 'magic-link' AND spent_by IS NULL AND expires_at > ?2
          UNION ALL SELECT id FROM second_factor_challenges WHERE id = ?1 AND spent_by IS NULL AND expires_at > ?2
-         UNION ALL SELECT id FROM authorizations WHERE secret_hash = ?1 AND state = 'pending' AND expires_at > ?2",
+         UNION ALL SELECT id FROM authorizations
+           WHERE secret_hash = ?1 AND kind = 'login' AND state = 'pending' AND expires_at > ?2",
         request,
         now,
     )
@@ -101,21 +102,26 @@ pub fn spend_challenge(id: &str, session: &SessionId, now: UnixTime) -> Statemen
 /// [`AuthError::Unavailable`].
 pub async fn count_wrong_code(db: &dyn Database, request: &str, now: UnixTime) -> Result<bool, AuthError> {
     macro_rules! count {
-        ($table:literal) => {
+        ($table:literal, $condition:literal) => {
             sql!(
                 concat!(
                     "UPDATE ",
                     $table,
                     " SET wrong_codes = wrong_codes + 1,
                        spent_by = CASE WHEN wrong_codes + 1 >= ?2 THEN 'wrong codes' ELSE spent_by END
-                       WHERE id = ?1 AND spent_by IS NULL"
+                       WHERE id = ?1 AND spent_by IS NULL",
+                    $condition
                 ),
                 request,
                 MAX_WRONG_CODES,
             )
         };
     }
-    let counted = [select_open(request, now), count!("one_time_tokens"), count!("second_factor_challenges")];
+    let counted = [
+        select_open(request, now),
+        count!("one_time_tokens", " AND kind = 'magic-link'"),
+        count!("second_factor_challenges", ""),
+    ];
     let [open, ..] = db.run(counted).await?;
     Ok(!open.is_empty())
 }

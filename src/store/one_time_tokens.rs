@@ -149,7 +149,7 @@ pub async fn insert_token(db: &dyn Database, new: NewToken<'_>, of: Of<'_>) -> R
 }
 
 /// The same for a new address of an account; gives the account too that has the address already, if one has. An
-/// approval is spent in the batch that stores what it approves, or not at all.
+/// approval is spent in the batch that stores what it approves; if the new address was mailed to too often, not at all.
 ///
 /// # Errors
 /// As [`insert_token`].
@@ -159,14 +159,22 @@ pub async fn insert_confirmation(
     account: &AccountId,
 ) -> Result<(Asked, Option<Account>), AuthError> {
     let of = Of::Account(account);
-    let approval = new.after.map(|(id, by)| spend(id, by, TokenKind::ApproveAddressChange, new.now));
-    let [count, _, holder, asking, issued] = db
+    let (approval, by) = new.after.unwrap_or_default();
+    let [count, _, holder, asking, issued, _] = db
         .run([
             attempts::count(&new.mail_subject, new.mail_window, new.now),
-            approval.unwrap_or_else(|| sql!("SELECT 1 AS nothing_to_approve")),
+            spend(approval, by, TokenKind::ApproveAddressChange, new.now),
             select_by_email(new.address.map(EmailAddress::key).unwrap_or_default()),
             select_asking(&new, of),
             insert(&new, of),
+            sql!(
+                "UPDATE one_time_tokens SET spent_by = NULL WHERE id = ?1 AND spent_by = ?2
+                   AND (SELECT count FROM attempts WHERE subject = ?3) > ?4",
+                approval,
+                by,
+                new.mail_subject.as_str(),
+                new.mail_limit,
+            ),
         ])
         .await?;
     let holder = holder.read_first::<AccountRow>()?.map(Account::from);

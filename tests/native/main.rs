@@ -19,6 +19,8 @@ mod journeys;
 #[cfg(test)]
 mod lifetimes;
 #[cfg(test)]
+mod limits;
+#[cfg(test)]
 mod mail;
 #[cfg(test)]
 mod mailed;
