@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::mailed::{EMAIL, form, mailed_token, signed_up};
+use crate::mailed::{EMAIL, address_change, form, mailed_token, signed_up};
 use crate::support::World;
 
 const NEW: &str = "new@acme.test";
@@ -41,6 +41,34 @@ fn an_old_session_alone_asks_the_proven_mailbox_first() {
         let written = asked(is_proven, shows_password, is_fresh);
         assert_eq!(written, [expected], "proven {is_proven}, password {shows_password}, fresh {is_fresh}");
     }
+}
+
+#[test]
+fn an_approved_address_that_is_anothers_by_now_has_its_owner_told_and_nobody_else() {
+    let world = World::new();
+    let approval = address_change(&world);
+    let body = json!({ "email": NEW, "password": "SecurePassword123" });
+    assert_eq!(world.post("/api/auth/sign-up", body).status, 201);
+    world.finish_background();
+    assert_eq!(form(&world, "/approve-address-change", &approval, "approve").status, 200);
+    world.finish_background();
+    let mail = world.mailer.newest_to(NEW);
+    assert!(!mail.text.contains("confirm-address"), "{}", mail.text);
+    assert!(mail.subject.contains("already"), "{}", mail.subject);
+}
+
+#[test]
+fn a_registration_with_an_address_that_is_anothers_tells_its_owner_and_has_no_mail_of_its_own() {
+    let world = World::new();
+    signed_up(&world);
+    let before = world.mailer.sent.borrow().len();
+    let body = json!({ "username": "eve", "email": EMAIL, "session_platform": "test" });
+    assert_eq!(world.post("/auth/registration", body).status, 200);
+    world.finish_background();
+    let sent = world.mailer.sent.borrow();
+    let new: Vec<&str> = sent.iter().skip(before).map(|mail| mail.text.as_str()).collect();
+    assert_eq!(new.len(), 1, "{new:?}");
+    assert!(!new[0].contains("verify-email"), "{new:?}");
 }
 
 #[test]

@@ -2,6 +2,8 @@
 
 use serde_json::{Value as Json, json};
 
+use sesame::ports::Mail;
+
 use crate::oauth::{enrolled, sent, signed_up, verified, visit, world};
 use crate::second_factor::code_now;
 use crate::support::{Answer, World};
@@ -49,6 +51,18 @@ fn a_known_identity_asks_for_the_code_even_where_the_address_was_never_proven() 
     assert!(is_asked_for_a_code(&answer), "{answer:?}");
     world.finish_background();
     assert_eq!(world.mailer.sent.borrow().len(), mails, "nothing was linked, nobody is told so");
+}
+
+#[test]
+fn the_owner_is_told_of_an_identity_once() {
+    let world = world();
+    verified(&world);
+    for _ in 0..3 {
+        assert_eq!(visit(&world, None).status, 200);
+    }
+    world.finish_background();
+    let told = |mail: &&Mail| mail.subject.contains("sign in");
+    assert_eq!(world.mailer.sent.borrow().iter().filter(told).count(), 1);
 }
 
 #[test]

@@ -251,6 +251,17 @@ fn the_first_proof_by_mail_takes_away_what_was_set_before_it() {
 }
 
 #[test]
+fn a_link_signs_into_a_proven_account_that_has_no_second_factor() {
+    let world = World::new();
+    signed_up(&world);
+    world.database.query("UPDATE accounts SET email_verified_at = 1 RETURNING id");
+    world.post("/api/auth/send-magic-link", json!({ "email": EMAIL }));
+    let token = mailed_token(&world, EMAIL);
+    assert_eq!(world.post("/api/auth/magic-link", json!({ "token": token })).status, 200);
+    assert_eq!(world.database.count("passwords"), 1, "nothing is taken away");
+}
+
+#[test]
 fn a_mailed_code_dies_of_wrong_guesses_and_keeps_their_count_when_mailed_anew() {
     let world = World::new();
     let session = signed_up(&world);
@@ -295,7 +306,9 @@ fn the_sweep_removes_what_is_over_and_keeps_what_lives() {
         ["accounts", "sessions", "one_time_tokens", "authorizations", "attempts"]
             .map(|table| world.database.count(table) > 0)
     };
+    let before = world.database.trips.get();
     sweep();
+    assert_eq!(world.database.trips.get() - before, 1, "what is over fits into one batch");
     assert_eq!(counts(), [true; 5]);
     world.clock.advance(31 * 24 * 60 * 60);
     sweep();

@@ -52,6 +52,22 @@ fn a_page_asks_the_database_only_where_nothing_is_kept() {
     }
 }
 
+#[test]
+fn a_login_asks_whose_the_account_is_only_where_its_mailbox_was_never_proven() {
+    for is_proven in [false, true] {
+        let world = World::new();
+        let body = json!({ "username": "ada", "email": EMAIL, "session_platform": "test" });
+        assert_eq!(world.post("/auth/registration", body.clone()).status, 200);
+        if is_proven {
+            world.database.query("UPDATE accounts SET email_verified_at = 1 RETURNING id");
+        }
+        assert_eq!(world.post("/auth/login", body).status, 200);
+        let page = look(&world, "/approve-login", &mailed_token(&world, EMAIL)).body;
+        let asks = page.as_str().is_some_and(|page| page.contains("not_mine"));
+        assert_eq!(asks, !is_proven);
+    }
+}
+
 /// A page without what is drawn anew for each answer.
 fn without_nonces(page: &str) -> String {
     let parts = page.split("nonce=\"").map(|part| part.split_once('"').map_or(part, |(_, rest)| rest));

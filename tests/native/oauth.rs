@@ -141,10 +141,13 @@ fn a_state_is_good_once_in_its_browser_and_in_time() {
     assert_eq!(back(&world, &there).status, 200);
     assert_eq!(world.http.calls.get(), 3);
     assert_eq!(back(&world, &there).status, 400);
-    let late = sent(&world, None);
-    world.clock.advance(600);
+    let (in_time, late) = (sent(&world, None), sent(&world, None));
+    world.clock.advance(599);
+    assert_eq!(back(&world, &in_time).status, 200);
+    assert_eq!(world.http.calls.get(), 6);
+    world.clock.advance(1);
     assert_eq!(back(&world, &late).status, 400);
-    assert_eq!(world.http.calls.get(), 3);
+    assert_eq!(world.http.calls.get(), 6);
     assert_eq!(world.database.count("accounts"), 1);
 }
 
