@@ -1,6 +1,7 @@
 //! Signing in. Whatever the way, it ends in [`complete`], which alone opens sessions of accounts that exist.
 
 use super::events::refuse_code;
+use super::mailing::write_to_owner;
 use super::password_check::{self, Checked, release_after_answer};
 use super::second_factor::{self, PutOff, ShownCode};
 use super::{SessionToken, SignedIn};
@@ -8,10 +9,11 @@ use crate::app::App;
 use crate::crypto::refresh_token::RefreshToken;
 use crate::domain::session::{SHORT_TOKEN_LIFETIME, TOKEN_LIFETIME};
 use crate::domain::{Account, AccountId, AuthError, Client, Identifier, Session, SessionId, TokenKind, UnixTime};
+use crate::mail::Message;
 use crate::ports::Statement;
 use crate::store::attempts::{Count, Factors, Tried};
 use crate::store::authorizations::{Polled, collect};
-use crate::store::challenges::{FirstFactor, count_wrong_code, spend_challenge};
+use crate::store::challenges::{FirstFactor, SpentChallenge, count_wrong_code, spend_challenge};
 use crate::store::events::Trace;
 use crate::store::mailbox_proof::take_over_unproven;
 use crate::store::one_time_tokens::{Spent, find_open_token, spend};
@@ -244,13 +246,18 @@ async fn open_by_magic_link(
 
 async fn open_by_challenge(app: &App, new: NewSession<'_>, id: &str, code: &str) -> Result<Held, AuthError> {
     let (used, release, shown_by) = show_code(app, &new, id, code).await?;
-    let (now, client, claim) = (new.now, new.client, vec![spend_challenge(id, new.id, new.now)]);
+    let (now, client, claim) = (new.now, new.client, spend_challenge(id, new.id, &trace_of(&new)));
     let proof = opening::Proof::Challenge { id };
     let Opening { claim, held } = insert_session(&*app.ports.database, new, &proof, used, claim, release).await?;
-    let redirect_url = Spent::read(claim)?.and_then(|spent| spent.redirect_url);
-    match (held, shown_by) {
-        (None, Some(account)) => Err(wrong_code(app, id, &account, now, client).await?),
-        (held, _) => Held::of(held, redirect_url, AuthError::InvalidToken),
+    match (held, SpentChallenge::read(claim)?, shown_by) {
+        (Some((account, session)), Some(SpentChallenge { redirect_url, identity_id }), _) => {
+            if identity_id.is_some() {
+                write_to_owner(app, &account, &Message::IdentityLinked, client);
+            }
+            Ok(Held { account, session, redirect_url })
+        }
+        (_, _, Some(account)) => Err(wrong_code(app, id, &account, now, client).await?),
+        (_, _, None) => Err(AuthError::InvalidToken),
     }
 }
 

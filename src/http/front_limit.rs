@@ -10,12 +10,14 @@ use crate::ports::Level;
 /// When to try again, in seconds: the longest period that the binding has. It does not say how much of it is left.
 const RETRY_AFTER: i64 = 60;
 
-/// Refuses a client that asks too much. Reading is not counted; a limiter that fails lets everybody through.
+/// Refuses a client that asks too much. Reading is not counted, and the way to a provider is more than that; a limiter
+/// that fails lets everybody through.
 ///
 /// # Errors
 /// [`AuthError::TooManyAttempts`].
 pub(super) async fn check(exchange: &Exchange, route: &Route) -> Result<(), AuthError> {
-    let Some(limiter) = exchange.app.ports.rate_limiter.as_ref().filter(|_| route.method != Method::GET) else {
+    let is_mere_reading = route.method == Method::GET && !route.path.starts_with("/api/auth/oauth/");
+    let Some(limiter) = exchange.app.ports.rate_limiter.as_ref().filter(|_| !is_mere_reading) else {
         return Ok(());
     };
     let key = format!("{}:{}", kind(route.path), exchange.client().address_key());

@@ -1,8 +1,12 @@
 //! Requests that wait for a code of the second factor: sign-ins that could not carry one, and what was mailed.
 
+use serde::Deserialize;
+
+use super::events::{Trace, insert_event, record};
+use super::identity_claims::NewIdentity;
 use super::sql;
-use crate::domain::{AccountId, AuthError, SessionId, SessionMethod, UnixTime};
-use crate::ports::{Database, Statement};
+use crate::domain::{AccountId, AuthError, EventKind, SessionId, SessionMethod, UnixTime};
+use crate::ports::{Database, Rows, Statement};
 
 /// Wrong codes that spend the request they were shown with.
 pub const MAX_WRONG_CODES: i64 = 5;
@@ -12,15 +16,16 @@ pub const MAX_WRONG_CODES: i64 = 5;
 pub enum FirstFactor<'a> {
     /// The password of this id.
     Password(&'a str),
-    /// An identity of another provider.
-    Identity,
+    /// An identity of another provider. One that is new is linked with the code, to the account whose proven address is
+    /// of this key.
+    Identity(Option<(NewIdentity<'a>, &'a str)>),
 }
 
 impl FirstFactor<'_> {
     fn method(self) -> SessionMethod {
         match self {
             Self::Password(_) => SessionMethod::Password,
-            Self::Identity => SessionMethod::Identity,
+            Self::Identity(_) => SessionMethod::Identity,
         }
     }
 }
@@ -35,13 +40,15 @@ pub fn insert_challenge(
     now: UnixTime,
     lifetime: i64,
 ) -> Statement {
-    let password = match first {
-        FirstFactor::Password(id) => Some(id),
-        FirstFactor::Identity => None,
+    let (password, linked) = match first {
+        FirstFactor::Password(id) => (Some(id), None),
+        FirstFactor::Identity(linked) => (None, linked),
     };
+    let new = linked.map(|(new, _)| new);
     sql!(
-        "INSERT INTO second_factor_challenges (id, account_id, method, redirect_url, created_at, expires_at)
-         SELECT ?1, ?2, ?3, ?4, ?5, ?6 WHERE EXISTS (SELECT 1 FROM accounts WHERE id = ?2)
+        "INSERT INTO second_factor_challenges (id, account_id, method, redirect_url, created_at, expires_at,
+           identity_id, identity_provider, identity_subject, identity_email, identity_email_key)
+         SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?8, ?9, ?10, ?11, ?12 WHERE EXISTS (SELECT 1 FROM accounts WHERE id = ?2)
            AND (?7 IS NULL OR EXISTS (SELECT 1 FROM passwords WHERE account_id = ?2 AND id = ?7))",
         id,
         account.0.as_str(),
@@ -50,6 +57,11 @@ pub fn insert_challenge(
         now,
         now + lifetime,
         password,
+        new.map(|new| new.id),
+        new.map(|new| new.provider),
+        new.map(|new| new.subject),
+        new.and_then(|new| new.email),
+        linked.map(|(_, email_key)| email_key),
     )
 }
 
@@ -83,17 +95,56 @@ fn select_open(request: &str, now: UnixTime) -> Statement {
     )
 }
 
-/// The statement that spends a challenge, once, in the name of a session that used a code.
-pub fn spend_challenge(id: &str, session: &SessionId, now: UnixTime) -> Statement {
-    sql!(
-        "UPDATE second_factor_challenges SET spent_by = ?2 WHERE id = ?1 AND spent_by IS NULL AND expires_at > ?3
-           AND NOT EXISTS (SELECT 1 FROM totp WHERE totp.account_id = second_factor_challenges.account_id
+/// What a challenge said that was just spent.
+#[derive(Deserialize)]
+pub struct SpentChallenge {
+    /// Where the browser goes afterwards.
+    pub redirect_url: Option<String>,
+    /// The identity that was linked with it.
+    pub identity_id: Option<String>,
+}
+
+impl SpentChallenge {
+    /// Reads what the first statement of [`spend_challenge`] gave; `None` if it did not wait any more.
+    pub fn read(rows: Rows) -> Result<Option<Self>, AuthError> {
+        rows.read_first()
+    }
+}
+
+/// The statements that spend a challenge, once, in the name of a session that used a code, and link the identity that
+/// waited with it: that must be nobody else's, and its address the account's still.
+pub fn spend_challenge(id: &str, session: &SessionId, trace: &Trace<'_>) -> Vec<Statement> {
+    macro_rules! linked_identity {
+        () => {
+            "identities WHERE id = (SELECT identity_id FROM second_factor_challenges WHERE id = ?1 AND spent_by = ?2)"
+        };
+    }
+    let by = session.0.as_str();
+    let spent = sql!(
+        "UPDATE second_factor_challenges AS waiting SET spent_by = ?2 WHERE id = ?1 AND spent_by IS NULL AND expires_at > ?3
+           AND NOT EXISTS (SELECT 1 FROM totp WHERE totp.account_id = waiting.account_id
              AND totp.enabled_at IS NOT NULL AND totp.used_by IS NOT ?2)
-         RETURNING account_id, NULL AS address, redirect_url, NULL AS session_id",
+           AND (identity_id IS NULL OR (
+             EXISTS (SELECT 1 FROM accounts WHERE accounts.id = waiting.account_id
+               AND accounts.email_key = waiting.identity_email_key AND accounts.email_verified_at IS NOT NULL)
+             AND NOT EXISTS (SELECT 1 FROM identities WHERE identities.provider = waiting.identity_provider
+               AND identities.subject = waiting.identity_subject AND identities.account_id <> waiting.account_id)))
+         RETURNING redirect_url, identity_id",
         id,
-        session.0.as_str(),
-        now,
-    )
+        by,
+        trace.at,
+    );
+    let linked = sql!(
+        "INSERT INTO identities (id, provider, subject, account_id, email, created_at)
+         SELECT identity_id, identity_provider, identity_subject, account_id, identity_email, ?3
+         FROM second_factor_challenges WHERE id = ?1 AND spent_by = ?2 AND identity_id IS NOT NULL
+         ON CONFLICT DO NOTHING",
+        id,
+        by,
+        trace.at,
+    );
+    let event = insert_event!("account_id", "provider", linked_identity!());
+    vec![spent, linked, record(event, EventKind::IdentityLinked, trace, &[id, by])]
 }
 
 /// Counts a wrong code against the request it was shown with; the fifth spends it. False if it waited no longer.

@@ -2,8 +2,8 @@
 
 use super::events::{Trace, insert_event, record};
 use super::sql;
-use crate::domain::{Account, AccountId, AuthError, EventKind};
-use crate::ports::{Database, Statement};
+use crate::domain::{Account, AccountId, EventKind};
+use crate::ports::Statement;
 
 /// An identity about to be stored.
 #[derive(Clone, Copy)]
@@ -119,14 +119,4 @@ pub fn claim_by_first_proof(new: NewIdentity<'_>, account: &AccountId, email_key
     ));
     claim.extend(insert(new, account, Some(email_key)));
     claim
-}
-
-/// Runs the statements that add an identity. False if it was not added.
-///
-/// # Errors
-/// [`AuthError::Unavailable`].
-pub async fn insert_identity(db: &dyn Database, claim: Vec<Statement>) -> Result<bool, AuthError> {
-    // The last statement is the event of the one before it.
-    let added = db.batch(claim).await?.into_iter().rev().nth(1);
-    Ok(added.is_some_and(|added| !added.is_empty()))
 }

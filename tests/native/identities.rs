@@ -2,25 +2,24 @@
 
 use serde_json::{Value as Json, json};
 
-use sesame::ports::Mail;
-
 use crate::oauth::{enrolled, sent, signed_up, verified, visit, world};
 use crate::second_factor::code_now;
 use crate::support::{Answer, World};
 
 const EMAILS: &str = "https://api.github.com/user/emails";
 
-/// An account with a second factor and no identity, of an address that is proven or not.
-fn with_factor(is_proven: bool) -> (World, String) {
+/// An account with a second factor and no identity, of an address that is proven or not; its session, and its secret.
+fn with_factor(is_proven: bool) -> (World, String, String) {
     let world = world();
     let token = verified(&world);
     let secret = world.as_bearer(&token, "POST", "/api/auth/two-factor/enable", None).text("/secret");
     let body = json!({ "code": code_now(&world, &secret) });
     assert_eq!(world.as_bearer(&token, "POST", "/api/auth/two-factor/verify", Some(body)).status, 200);
+    world.clock.advance(30);
     if !is_proven {
         unprove(&world);
     }
-    (world, token)
+    (world, token, secret)
 }
 
 fn unprove(world: &World) {
@@ -31,15 +30,67 @@ fn is_asked_for_a_code(answer: &Answer) -> bool {
     answer.body["error"] == "TOTP_REQUIRED" && answer.body["session"].is_null()
 }
 
-#[test]
-fn a_proven_address_links_the_identity_and_asks_for_the_code_all_the_same() {
-    let (world, _) = with_factor(true);
-    let answer = visit(&world, None);
-    assert!(is_asked_for_a_code(&answer), "{answer:?}");
-    assert_eq!((world.database.count("identities"), world.database.count("totp")), (1, 1));
+fn answer_challenge(world: &World, asked: &Answer, code: &str) -> Answer {
+    let body = json!({ "challenge": asked.text("/challenge"), "totpCode": code });
+    world.post("/api/auth/two-factor/challenge", body)
+}
+
+fn told_of_a_new_way_in(world: &World) -> usize {
     world.finish_background();
-    let told = world.mailer.newest_to("ada@acme.test").subject;
-    assert!(told.contains("sign in"), "{told}");
+    world.mailer.sent.borrow().iter().filter(|mail| mail.subject.contains("sign in")).count()
+}
+
+fn linkings(world: &World) -> usize {
+    world.database.query("SELECT id FROM events WHERE kind = 'identity-linked' AND session_id IS NOT NULL").len()
+}
+
+#[test]
+fn a_proven_address_links_the_identity_with_the_code_and_not_before() {
+    let (world, _, secret) = with_factor(true);
+    let asked = visit(&world, None);
+    assert!(is_asked_for_a_code(&asked), "{asked:?}");
+    let code = code_now(&world, &secret);
+    let wrong = if code == "000000" { "000001" } else { "000000" };
+    assert_eq!(answer_challenge(&world, &asked, wrong).text("/error"), "INVALID_TOTP");
+    let before = (world.database.count("identities"), linkings(&world), told_of_a_new_way_in(&world));
+    assert_eq!(before, (0, 0, 0), "a mailbox alone links nothing");
+    let answered = answer_challenge(&world, &asked, &code);
+    assert_eq!(answered.status, 200, "{answered:?}");
+    let after = (world.database.count("identities"), linkings(&world), told_of_a_new_way_in(&world));
+    assert_eq!(after, (1, 1, 1));
+
+    world.clock.advance(30);
+    let again = visit(&world, None);
+    assert_eq!(answer_challenge(&world, &again, &code_now(&world, &secret)).status, 200, "{again:?}");
+    let later = (world.database.count("identities"), linkings(&world), told_of_a_new_way_in(&world));
+    assert_eq!(later, after, "it is known now");
+}
+
+#[test]
+fn a_code_links_nothing_once_the_address_is_another_or_the_identity_anothers() {
+    let meddling = [
+        "UPDATE accounts SET email = 'new@acme.test', email_key = 'new@acme.test' RETURNING id",
+        "UPDATE accounts SET email_verified_at = NULL RETURNING id",
+        "INSERT INTO accounts (id, name, made_by, created_at) VALUES ('other', 'Bob', 'test', 1) RETURNING id;",
+    ];
+    for sql in meddling {
+        let (world, _, secret) = with_factor(true);
+        let asked = visit(&world, None);
+        world.database.query(sql);
+        let others = if sql.starts_with("INSERT") {
+            world.database.query(
+                "INSERT INTO identities (id, provider, subject, account_id, created_at)
+                 VALUES ('theirs', 'github', '583231', 'other', 1) RETURNING id",
+            )
+        } else {
+            Vec::new()
+        };
+        let sessions = world.database.count("sessions");
+        let answered = answer_challenge(&world, &asked, &code_now(&world, &secret));
+        assert_eq!(answered.status, 401, "{sql}: {answered:?}");
+        assert_eq!((world.database.count("identities"), linkings(&world)), (others.len() as u64, 0), "{sql}");
+        assert_eq!(world.database.count("sessions"), sessions, "{sql}");
+    }
 }
 
 #[test]
@@ -60,14 +111,12 @@ fn the_owner_is_told_of_an_identity_once() {
     for _ in 0..3 {
         assert_eq!(visit(&world, None).status, 200);
     }
-    world.finish_background();
-    let told = |mail: &&Mail| mail.subject.contains("sign in");
-    assert_eq!(world.mailer.sent.borrow().iter().filter(told).count(), 1);
+    assert_eq!(told_of_a_new_way_in(&world), 1);
 }
 
 #[test]
 fn the_first_proof_of_an_address_takes_the_factor_away_that_was_set_before_it() {
-    let (world, squatter) = with_factor(false);
+    let (world, squatter, _) = with_factor(false);
     let answer = visit(&world, None);
     assert_eq!((answer.status, answer.body["user"]["emailVerified"].as_bool()), (200, Some(true)));
     assert_eq!((world.database.count("totp"), world.database.count("passwords")), (0, 0));

@@ -13,9 +13,7 @@ use crate::mail::Message;
 use crate::ports::{Level, Statement};
 use crate::store::challenges::FirstFactor;
 use crate::store::identities::{HeldIdentity, Holders, Linking, find_holders, insert_linked};
-use crate::store::identity_claims::{
-    NewIdentity, claim_by_first_proof, claim_by_new_account, claim_by_proven_email, insert_identity,
-};
+use crate::store::identity_claims::{NewIdentity, claim_by_first_proof, claim_by_new_account, claim_by_proven_email};
 
 /// How often it is looked again when another request was faster.
 const TRIES: usize = 3;
@@ -55,7 +53,7 @@ pub(super) async fn sign_in(
         let email_key = person.email.as_ref().map(EmailAddress::key);
         let holders = find_holders(&*app.ports.database, &provider.name, &person.subject, email_key).await?;
         let way = find_way(app, provider, person, holders, client)?;
-        match take(app, way, redirect_url.clone(), client).await {
+        match take(app, way, provider, person, redirect_url.clone(), client).await {
             // Somebody was faster, perhaps the same person: look again.
             Err(AuthError::InvalidToken) => {}
             outcome => return outcome,
@@ -115,16 +113,20 @@ fn new_account(app: &App, person: &Person, client: &Client) -> Result<Account, A
 }
 
 /// Goes in. [`AuthError::InvalidToken`] if the way is closed by now.
-async fn take(app: &App, way: Way, redirect_url: Option<String>, client: &Client) -> Result<Opened, AuthError> {
-    if let Some(account) = way.second_factor().cloned() {
-        let is_new = !way.is_known();
-        if is_new && !insert_identity(&*app.ports.database, way.claim).await? {
-            return Err(AuthError::InvalidToken);
-        }
-        if is_new {
-            write_to_owner(app, &account, &Message::IdentityLinked, client);
-        }
-        return second_factor::challenge(app, &account.id, FirstFactor::Identity, redirect_url.as_deref()).await;
+async fn take(
+    app: &App,
+    way: Way,
+    provider: &ProviderConfig,
+    person: &Person,
+    redirect_url: Option<String>,
+    client: &Client,
+) -> Result<Opened, AuthError> {
+    if let Some(account) = way.second_factor() {
+        // A new identity is linked with the code, not before: until then only a mailbox was shown.
+        let key = person.email.as_ref().map(EmailAddress::key).unwrap_or_default();
+        let linked = (!way.is_known()).then(|| (new_identity(app, provider, person, &way.identity, client), key));
+        let first = FirstFactor::Identity(linked);
+        return second_factor::challenge(app, &account.id, first, redirect_url.as_deref()).await;
     }
     let Way { identity: id, claim, account } = way;
     let is_new = !claim.is_empty();
