@@ -9,16 +9,20 @@ export class Account {
     this.ofEnvironment = environment === null ? [] : ["--env", environment];
   }
 
-  /** Runs wrangler; gives {code, out, err}. `input` is all that it reads; `shown`: its output is the terminal's. */
-  wrangler(args, { input = "", shown = false } = {}) {
+  /**
+   * Runs wrangler; gives {code, out, err}. `input` is all that it reads; `shown`: its output is the terminal's;
+   * `attended`: it may ask the person there as well.
+   */
+  wrangler(args, { input = "", shown = false, attended = false } = {}) {
     return new Promise((done, failed) => {
-      const stdio = ["pipe", shown ? "inherit" : "pipe", shown ? "inherit" : "pipe"];
-      const child = spawn("wrangler", args, { cwd: this.folder, env: this.env, stdio });
+      const output = shown || attended ? "inherit" : "pipe";
+      const env = attended ? { ...this.env, CI: undefined } : this.env;
+      const child = spawn("wrangler", args, { cwd: this.folder, env, stdio: [attended ? "inherit" : "pipe", output, output] });
       let [out, err] = ["", ""];
       child.stdout?.setEncoding("utf8").on("data", (text) => { out += text; });
       child.stderr?.setEncoding("utf8").on("data", (text) => { err += text; });
-      child.stdin.on("error", () => {}); // it may end without reading
-      child.stdin.end(input);
+      child.stdin?.on("error", () => {}); // it may end without reading
+      child.stdin?.end(input);
       child.on("error", failed);
       child.on("close", (code) => done({ code, out, err }));
     });
@@ -41,10 +45,22 @@ export class Account {
     }
   }
 
-  /** Refuses unless wrangler is signed in to the one account that is meant. */
-  async check() {
+  async #who() {
     const { code, out } = await this.wrangler(["whoami", "--json"]);
-    const who = code === 0 ? JSON.parse(out.slice(out.indexOf("{"))) : { loggedIn: false };
+    return code === 0 ? JSON.parse(out.slice(out.indexOf("{"))) : { loggedIn: false };
+  }
+
+  /**
+   * Refuses unless wrangler is signed in to the one account that is meant.
+   *
+   * @param isAttended whether there is a person to sign in
+   */
+  async check({ isAttended = false } = {}) {
+    let who = await this.#who();
+    if (!who.loggedIn && isAttended) {
+      await this.must(["login"], { attended: true });
+      who = await this.#who();
+    }
     if (!who.loggedIn) {
       throw new Refusal("Nobody is signed in: run `npx wrangler login`, or set CLOUDFLARE_API_TOKEN, then run this again.");
     }

@@ -26,7 +26,7 @@ export async function deploy({ folder, env, options = {}, ask = null, fetch = gl
   if (options["dry-run"]) return rehearse(toml, account, { env, options });
   await settle(toml, { env, options, ask });
   say("Looking at the account");
-  await account.check();
+  await account.check({ isAttended: ask !== null });
   await provideDatabase(toml, account, { options, ask });
   await provideNamespace(toml, account);
   say("Migrating the remote database");

@@ -17,7 +17,7 @@ export default {
 
 /**
  * The `{user, session}` of whoever sent this request, or null if nobody is signed in. Sesame looks the session up, so a
- * sign-out counts at once.
+ * sign-out counts at once, unless it is set to read copies of its database.
  *
  * @throws if Sesame cannot tell: that is no reason to take somebody for a stranger, and none to let anybody in
  */

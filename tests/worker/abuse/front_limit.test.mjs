@@ -11,7 +11,8 @@ import { startWorker } from "../support/worker.mjs";
 
 const LIMIT = 5;
 const RATE_LIMITS = { RATE_LIMITER: { namespace_id: "1001", simple: { limit: LIMIT, period: 60 } } };
-const worker = await startWorker({ settings: NO_LIMITS, rateLimits: RATE_LIMITS });
+const PROVIDER = { GITHUB_CLIENT_ID: "id", GITHUB_CLIENT_SECRET: "secret" };
+const worker = await startWorker({ settings: { ...NO_LIMITS, ...PROVIDER }, rateLimits: RATE_LIMITS });
 after(() => worker.dispose());
 const clients = clientsOf(worker);
 const { session } = clients;
@@ -69,6 +70,13 @@ test("reading is not counted: a session is checked and a poll goes on", async ()
   await flood(() => session.signIn({ ...person, password: "not the password" }));
   assertHeldOff(await session.signIn(person), "session");
   for (let i = 0; i < LIMIT + 2; i += 1) assert.equal((await session.session(token, { ip: person.ip })).status, 200);
+});
+
+test("the way to a provider, which is remembered, is more than reading", async () => {
+  const ip = newAddress();
+  const start = () => send(worker, "GET", "/api/auth/oauth/github", { ip });
+  await flood(start);
+  assertHeldOff(await start(), "session");
 });
 
 test("on a page it is a page", async () => {

@@ -11,7 +11,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 const path = process.env.ACCOUNT_DOUBLE;
 const account = JSON.parse(readFileSync(path, "utf8"));
 const args = process.argv.slice(2);
-const input = readFileSync(0, "utf8");
+const input = args[0] === "login" ? "" : readFileSync(0, "utf8");
 const environment = args.includes("--env") ? args[args.indexOf("--env") + 1] : null;
 const worker = environment ? "sesame-" + environment : "sesame";
 account.calls.push({ args, input });
@@ -28,6 +28,10 @@ if (account.failing && command.startsWith(account.failing)) end(1, "", "A reques
 if (command.startsWith("whoami")) {
   if (!account.signedIn) end(1, '{"loggedIn":false}');
   end(0, JSON.stringify({ loggedIn: true, authType: "OAuth Token", accounts: account.accounts, tokenPermissions: [] }, null, 2));
+}
+if (command.startsWith("login")) {
+  account.signedIn = account.mayLogIn;
+  end(account.signedIn ? 0 : 1);
 }
 if (!account.signedIn && !args.includes("--dry-run")) end(1, "", "In a non-interactive environment, it's necessary to set a CLOUDFLARE_API_TOKEN environment variable for wrangler to work.");
 if (command.startsWith("d1 list")) end(0, JSON.stringify(account.databases, null, 2));

@@ -120,6 +120,17 @@ test("without a sign-in nothing is done", async () => {
   assert.deepEqual(account.calls(), ["whoami --json"]);
 });
 
+test("somebody at the terminal signs in on the way, and nothing is done for one who does not", async () => {
+  const ask = async () => "n";
+  account.change({ signedIn: false });
+  await assert.rejects(run({ options: { "public-url": URL }, ask }), refusal(/wrangler login.*failed/));
+  assert.deepEqual(account.calls(), ["whoami --json", "login"]);
+  account.change({ mayLogIn: true });
+  await run({ options: { "public-url": URL }, ask });
+  const calls = account.calls();
+  assert.deepEqual([calls.slice(0, 3), calls.at(-1)], [["whoami --json", "login", "whoami --json"], "deploy"]);
+});
+
 test("of several accounts, one must be named", async () => {
   account.change({ accounts: [{ id: "a1", name: "Acme" }, { id: "b2", name: "Bcme" }] });
   await assert.rejects(run({ options: { "public-url": URL } }), refusal(/CLOUDFLARE_ACCOUNT_ID.*\n.*a1 {2}Acme\n.*b2 {2}Bcme/));
