@@ -77,6 +77,12 @@ mod tests {
     use super::*;
 
     #[test]
+    fn each_calls_itself_by_its_own_name() {
+        let names = [Language::English, Language::French].map(|language| (language.tag(), language.own_name()));
+        assert_eq!(names, [("en", "English"), ("fr", "Français")]);
+    }
+
+    #[test]
     fn french_where_it_is_preferred_and_english_otherwise() {
         for (header, tag) in [
             ("", "en"),

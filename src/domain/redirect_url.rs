@@ -56,6 +56,12 @@ mod tests {
     }
 
     #[test]
+    fn a_url_is_kept_in_its_normal_form() {
+        let url = parse("https://APP.acme.com:443/a/../b?c=d#e").expect("trusted");
+        assert_eq!((url.as_str(), url.origin().as_str()), ("https://app.acme.com/b?c=d#e", "https://app.acme.com"));
+    }
+
+    #[test]
     fn everything_else_is_refused() {
         let long = format!("https://app.acme.com/{}", "a".repeat(2048));
         for text in [

@@ -35,6 +35,7 @@ mod tests {
         for typed in ["", "a b", "a@b", "é", "a/b", "a\n", &"a".repeat(65)] {
             assert_eq!(Username::parse(typed), None, "{typed:?}");
         }
-        assert_eq!(Username::parse("Yun.M-1_").map(|u| u.key()).as_deref(), Some("yun.m-1_"));
+        let typed = Username::parse("Yun.M-1_").expect("a username");
+        assert_eq!((typed.as_typed(), typed.key().as_str()), ("Yun.M-1_", "yun.m-1_"));
     }
 }

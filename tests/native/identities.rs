@@ -58,6 +58,8 @@ fn a_proven_address_links_the_identity_with_the_code_and_not_before() {
     assert_eq!(answered.status, 200, "{answered:?}");
     let after = (world.database.count("identities"), linkings(&world), told_of_a_new_way_in(&world));
     assert_eq!(after, (1, 1, 1));
+    let methods = world.database.query("SELECT method FROM sessions ORDER BY created_at DESC");
+    assert_eq!(methods[0]["method"], "identity");
 
     world.clock.advance(30);
     let again = visit(&world, None);

