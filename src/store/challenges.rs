@@ -153,26 +153,21 @@ pub fn spend_challenge(id: &str, session: &SessionId, trace: &Trace<'_>) -> Vec<
 /// [`AuthError::Unavailable`].
 pub async fn count_wrong_code(db: &dyn Database, request: &str, now: UnixTime) -> Result<bool, AuthError> {
     macro_rules! count {
-        ($table:literal, $condition:literal) => {
+        ($table:literal) => {
             sql!(
                 concat!(
                     "UPDATE ",
                     $table,
                     " SET wrong_codes = wrong_codes + 1,
                        spent_by = CASE WHEN wrong_codes + 1 >= ?2 THEN 'wrong codes' ELSE spent_by END
-                       WHERE id = ?1 AND spent_by IS NULL",
-                    $condition
+                       WHERE id = ?1 AND spent_by IS NULL"
                 ),
                 request,
                 MAX_WRONG_CODES,
             )
         };
     }
-    let counted = [
-        select_open(request, now),
-        count!("one_time_tokens", " AND kind = 'magic-link'"),
-        count!("second_factor_challenges", ""),
-    ];
+    let counted = [select_open(request, now), count!("one_time_tokens"), count!("second_factor_challenges")];
     let [open, ..] = db.run(counted).await?;
     Ok(!open.is_empty())
 }
