@@ -99,6 +99,16 @@ fn an_approval_that_cannot_be_mailed_on_now_can_be_later() {
 }
 
 #[test]
+fn an_address_that_was_mailed_to_too_often_signs_up_without_a_mail() {
+    let world = World::new();
+    for _ in 0..5 {
+        assert_eq!(world.post("/api/auth/send-magic-link", json!({ "email": EMAIL })).status, 200);
+    }
+    signed_up(&world);
+    assert_eq!((world.database.count("accounts"), world.mailer.sent.borrow().len()), (1, 0));
+}
+
+#[test]
 fn wrong_guesses_of_mailed_codes_count_against_the_client_over_all_accounts() {
     let world = World::new();
     let person = |n: usize| {
