@@ -31,6 +31,8 @@ mod new_passwords;
 #[cfg(test)]
 mod oauth;
 #[cfg(test)]
+mod openid;
+#[cfg(test)]
 mod passkeys;
 #[cfg(test)]
 mod plans;

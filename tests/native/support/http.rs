@@ -13,8 +13,9 @@ pub struct TestHttp {
     answers: RefCell<BTreeMap<String, String>>,
     /// Calls so far.
     pub calls: Cell<usize>,
-    /// What the last call carried.
+    /// What the last call carried, and its `Authorization`.
     pub last_body: RefCell<Vec<u8>>,
+    pub last_authorization: RefCell<Option<String>>,
 }
 
 impl TestHttp {
@@ -38,6 +39,8 @@ impl HttpClient for TestHttp {
     ) -> Result<http::Response<Vec<u8>>, PortError> {
         self.calls.set(self.calls.get() + 1);
         self.last_body.borrow_mut().clone_from(request.body());
+        let authorization = request.headers().get("authorization").and_then(|value| value.to_str().ok());
+        *self.last_authorization.borrow_mut() = authorization.map(str::to_owned);
         let answers = self.answers.borrow();
         let body = answers.get(&request.uri().to_string()).ok_or_else(|| PortError("nobody answers".into()))?;
         Ok(http::Response::new(body.clone().into_bytes()))

@@ -1,0 +1,102 @@
+//! How a provider of OpenID Connect is spoken to, up to the answer of its token endpoint.
+
+use serde_json::{Value as Json, json};
+
+use crate::support::{Answer, World};
+
+const ISSUER: &str = "https://id.acme.test";
+const SETTINGS: [(&str, &str); 4] = [
+    ("OIDC_NAME", "acme-id"),
+    ("OIDC_ISSUER", ISSUER),
+    ("OIDC_CLIENT_ID", "an id"),
+    ("OIDC_CLIENT_SECRET", "a:secret"),
+];
+
+/// A world whose provider says this of itself, beside what all say.
+fn world(says: &Json) -> World {
+    let world = World::with_settings(&SETTINGS);
+    let mut discovery = json!({
+        "issuer": ISSUER,
+        "authorization_endpoint": format!("{ISSUER}/authorize"),
+        "token_endpoint": format!("{ISSUER}/token"),
+        "jwks_uri": format!("{ISSUER}/keys"),
+    });
+    for (name, value) in says.as_object().expect("members") {
+        discovery[name] = value.clone();
+    }
+    world.http.answer(&format!("{ISSUER}/.well-known/openid-configuration"), &discovery);
+    world.http.answer(&format!("{ISSUER}/token"), &json!({ "access_token": "at", "token_type": "Bearer" }));
+    world
+}
+
+/// There and back, with these parameters beside the state.
+fn visit(world: &World, parameters: &str) -> Answer {
+    let answer = world.with_cookies("", "GET", "/api/auth/oauth/acme-id");
+    if answer.status != 302 {
+        return answer;
+    }
+    let location = answer.headers["location"].to_str().expect("a URL").to_owned();
+    let state = location.split("state=").nth(1).and_then(|rest| rest.split('&').next()).expect("a state");
+    let path = format!("/api/auth/callback/acme-id?{parameters}&state={state}");
+    world.with_cookies(&format!("oauth_browser={}", answer.cookie("oauth_browser")), "GET", &path)
+}
+
+/// Whether the way led to the token endpoint; there every way ends, since no ID token comes from it.
+fn reaches_the_token_endpoint(world: &World, parameters: &str) -> bool {
+    let answer = visit(world, parameters);
+    assert_eq!((answer.status, answer.body["error"].as_str()), (502, Some("PROVIDER_FAILED")), "{answer:?}");
+    world.http.last_body.borrow().starts_with(b"grant_type=authorization_code")
+}
+
+#[test]
+fn the_client_authenticates_as_the_provider_wants_it_and_by_the_header_where_it_may() {
+    let basic = Some("Basic YW4raWQ6YSUzQXNlY3JldA==");
+    for (methods, expected) in [
+        (json!({}), basic),
+        (json!({ "token_endpoint_auth_methods_supported": ["client_secret_basic"] }), basic),
+        (json!({ "token_endpoint_auth_methods_supported": ["client_secret_post", "client_secret_basic"] }), basic),
+        (json!({ "token_endpoint_auth_methods_supported": ["private_key_jwt"] }), basic),
+        (json!({ "token_endpoint_auth_methods_supported": ["client_secret_post"] }), None),
+    ] {
+        let world = world(&methods);
+        assert!(reaches_the_token_endpoint(&world, "code=abc"), "{methods}");
+        assert_eq!(world.http.last_authorization.borrow().as_deref(), expected, "{methods}");
+        let in_body = String::from_utf8_lossy(&world.http.last_body.borrow()).contains("client_secret=a%3Asecret");
+        assert_eq!(in_body, expected.is_none(), "{methods}");
+    }
+}
+
+#[test]
+fn an_issuer_that_is_another_or_has_an_endpoint_in_the_clear_is_not_spoken_to() {
+    for says in [
+        json!({ "issuer": "https://evil.test" }),
+        json!({ "issuer": format!("{ISSUER}/") }),
+        json!({ "token_endpoint": "http://id.acme.test/token" }),
+        json!({ "jwks_uri": "http://id.acme.test/keys" }),
+        json!({ "userinfo_endpoint": "ftp://id.acme.test/me" }),
+    ] {
+        let answer = visit(&world(&says), "code=abc");
+        assert_eq!((answer.status, answer.body["error"].as_str()), (502, Some("PROVIDER_FAILED")), "{says}");
+        assert!(answer.headers.get("set-cookie").is_none(), "{says}: the browser was not even sent");
+    }
+}
+
+#[test]
+fn a_code_of_another_issuer_is_shown_to_nobody() {
+    let here = "https%3A%2F%2Fid.acme.test";
+    let (named, unnamed) = (json!({ "authorization_response_iss_parameter_supported": true }), json!({}));
+    for (says, parameters, expected) in [
+        (&unnamed, "code=abc".to_owned(), true),
+        (&unnamed, format!("code=abc&iss={here}"), true),
+        (&unnamed, "code=abc&iss=https%3A%2F%2Fevil.test".to_owned(), false),
+        (&named, format!("code=abc&iss={here}"), true),
+        (&named, "code=abc".to_owned(), false),
+        (&named, "code=abc&iss=https%3A%2F%2Fevil.test".to_owned(), false),
+        (&unnamed, "code=".to_owned(), false),
+        (&unnamed, format!("code={}", "a".repeat(4097)), false),
+        (&unnamed, "error=access_denied".to_owned(), false),
+    ] {
+        let world = world(says);
+        assert_eq!(reaches_the_token_endpoint(&world, &parameters), expected, "{says}, {parameters:.60}");
+    }
+}
