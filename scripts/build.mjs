@@ -10,27 +10,38 @@ import { ensureToolchain, toolEnvironment } from "./toolchain.mjs";
 const SOURCES = ["src", "templates", "openapi.yaml", "build.rs", "Cargo.toml", "Cargo.lock", "rust-toolchain.toml", ".cargo/config.toml", "package-lock.json", "scripts/build.mjs"];
 const stamp = join(root, "build", "fingerprint");
 
-export async function build() {
-  const fingerprint = fingerprintOf(SOURCES);
+/** Builds the worker by one of Cargo.toml's profiles: `release`, or `fast` for tests of a change under way. */
+export async function build(profile = "release") {
+  const fingerprint = `${profile} ${fingerprintOf(SOURCES)}`;
   const products = ["entry.mjs", "index.js", "index_bg.wasm"].map((name) => join(root, "build", name));
   const current = existsSync(stamp) && readFileSync(stamp, "utf8") === fingerprint;
   if (current && products.every(existsSync)) return;
   rmSync(stamp, { force: true });
-  await run(join(root, ".tools", "bin", "worker-build"), ["--release", "--", "--locked"], {
+  await compile(profile);
+  if (profile === "release") await stripNames(products[2]);
+  copyFileSync(join(root, "src", "entry.mjs"), products[0]);
+  writeFileSync(stamp, fingerprint);
+}
+
+async function compile(profile) {
+  const fast = profile === "fast";
+  const options = fast ? ["--profile", "fast", "--no-opt"] : ["--release"];
+  await run(join(root, ".tools", "bin", "worker-build"), [...options, "--", "--locked"], {
     env: toolEnvironment(),
-    label: "Building the worker (minutes the first time, then about one)",
+    label: fast ? "Building the worker, fast profile" : "Building the worker (minutes the first time, then about one)",
   });
-  // worker-build keeps the names of functions, an eighth of the module; nothing that runs reads them.
-  const named = readFileSync(products[2]);
+}
+
+/** worker-build keeps the names of functions, an eighth of the module; nothing that runs reads them. */
+async function stripNames(module) {
+  const named = readFileSync(module);
   const features = ["--enable-bulk-memory", "--enable-nontrapping-float-to-int", "--enable-simd", "--enable-reference-types", "--enable-multivalue", "--enable-exception-handling"];
-  await run("wasm-opt", [products[2], "-o", products[2], "--strip-debug", "--strip-producers", ...features], {
+  await run("wasm-opt", [module, "-o", module, "--strip-debug", "--strip-producers", ...features], {
     env: toolEnvironment(),
     label: "Leaving the names out of the module",
   });
   writeFileSync(join(root, "build", "function_names.json"), JSON.stringify(Object.fromEntries(namesOf(named)))); // for profiles
-  console.log(sizeReport(named, readFileSync(products[2])));
-  copyFileSync(join(root, "src", "entry.mjs"), products[0]);
-  writeFileSync(stamp, fingerprint);
+  console.log(sizeReport(named, readFileSync(module)));
 }
 
 function fingerprintOf(paths) {
