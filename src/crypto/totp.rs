@@ -8,6 +8,7 @@ use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
 use crate::domain::UnixTime;
+use crate::domain::typed_code::six_digits;
 
 /// Seconds a step (RFC 6238 section 4.1).
 const STEP: i64 = 30;
@@ -60,8 +61,9 @@ impl TotpSecret {
 
     /// The step this code belongs to, if it is right, one step off at most, and later than `last_step`, the step of the
     /// last code accepted. Store the step where it is still later than the stored one (compare and set): that is what
-    /// makes a code good for once. Only six ASCII digits are ever equal to a code.
-    pub fn check(&self, code: &str, now: UnixTime, last_step: Option<i64>) -> Option<i64> {
+    /// makes a code good for once. Only six ASCII digits are ever equal to a code, whatever separates them.
+    pub fn check(&self, typed: &str, now: UnixTime, last_step: Option<i64>) -> Option<i64> {
+        let code = six_digits(typed)?;
         let current = now.0.div_euclid(STEP);
         let oldest = last_step.map_or(i64::MIN, |step| step.saturating_add(1));
         // All are computed and the latest wins, so that neither time nor a chance repetition of a code tells or gives
@@ -182,15 +184,14 @@ mod tests {
     #[test]
     fn only_six_ascii_digits_are_a_code() {
         let now = UnixTime(59);
-        assert_eq!(published().check("287082", now, None), Some(1));
+        for shown in ["287082", "287 082", " 287-082 ", "28 70 82", "287\u{a0}082", "287\u{2011}082"] {
+            assert_eq!(published().check(shown, now, None), Some(1), "{shown:?}");
+        }
         for other in [
             "",
             "28708",
             "2870820",
             "0287082",
-            " 287082",
-            "287082 ",
-            "287 082",
             "28708a",
             "+28708",
             "-28708",

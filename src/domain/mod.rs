@@ -17,6 +17,7 @@ pub mod redirect_url;
 pub mod secret;
 pub mod session;
 pub mod time;
+pub mod typed_code;
 pub mod unseen;
 pub mod username;
 

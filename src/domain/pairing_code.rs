@@ -1,5 +1,7 @@
 //! Pairing codes: short enough to type from one screen into another (RFC 8628 section 6.1).
 
+use super::typed_code::is_separator;
+
 /// All the characters a code may have.
 const ALPHABET: &[u8] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 /// Those that nobody takes for another.
@@ -27,7 +29,8 @@ impl PairingCode {
 
     /// Reads a typed code: case, spaces and hyphens do not matter. `None` for what no code of this length is.
     pub fn parse(typed: &str, length: usize) -> Option<Self> {
-        let code: String = typed.chars().filter(|c| !matches!(c, ' ' | '-')).map(|c| c.to_ascii_uppercase()).collect();
+        let typed = typed.chars().filter(|c| !is_separator(*c)).take(length.saturating_add(1));
+        let code: String = typed.map(|c| c.to_ascii_uppercase()).collect();
         (code.len() == length && code.bytes().all(|byte| ALPHABET.contains(&byte))).then_some(Self(code))
     }
 
@@ -62,7 +65,9 @@ mod tests {
 
     #[test]
     fn typing_is_forgiven_but_nothing_else() {
-        assert_eq!(PairingCode::parse(" ght-10q ", 6).map(|code| code.0).as_deref(), Some("GHT10Q"));
+        for typed in [" ght-10q ", "GHT\u{a0}10Q", "ght\u{2011}10q\u{200b}"] {
+            assert_eq!(PairingCode::parse(typed, 6).map(|code| code.0).as_deref(), Some("GHT10Q"), "{typed:?}");
+        }
         for typed in ["", "GHT10", "GHT10QX", "GHT10É", "GHT10_", "GHT10\u{0}"] {
             assert_eq!(PairingCode::parse(typed, 6), None, "{typed:?}");
         }

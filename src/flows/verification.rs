@@ -9,6 +9,7 @@ use crate::crypto::one_time_token::{OneTimeToken, six_digits};
 use crate::crypto::subkey::fingerprint;
 use crate::domain::one_time_token::CODE_LIFETIME;
 use crate::domain::time::MINUTE;
+use crate::domain::typed_code;
 use crate::domain::{Account, AuthError, Client, EmailAddress, TokenKind};
 use crate::mail::Message;
 use crate::store::mailbox_proof::{consume_disowning, consume_verification};
@@ -104,12 +105,10 @@ pub async fn disown(app: &App, token: &str, kind: TokenKind, client: &Client) ->
 /// # Errors
 /// [`AuthError::InvalidCode`], [`AuthError::TooManyAttempts`], [`AuthError::Unavailable`].
 pub async fn verify_by_code(app: &App, of: &SignedIn, code: &str, client: &Client) -> Result<Account, AuthError> {
-    if code.len() != 6 || !code.bytes().all(|byte| byte.is_ascii_digit()) {
-        return Err(AuthError::InvalidCode);
-    }
+    let code = typed_code::six_digits(code).ok_or(AuthError::InvalidCode)?;
     let guessed = GuessedCode {
         account: &of.account.id,
-        code_hash: &app.keys().code_hash(&of.account.id.0, code),
+        code_hash: &app.keys().code_hash(&of.account.id.0, &code),
         by: &app.ports.entropy.uuid()?,
         limits: &app.config().limits,
         address_key: &client.address_key(),

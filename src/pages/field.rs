@@ -96,3 +96,18 @@ impl FieldKind {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::FieldKind;
+
+    #[test]
+    fn a_code_can_be_typed_as_apps_show_it() {
+        for kind in [FieldKind::Code, FieldKind::SecondFactor] {
+            let attributes = kind.attributes().0;
+            for limit in ["maxlength", "pattern", "inputmode", "type=\"number\""] {
+                assert!(!attributes.contains(limit), "{limit} in {attributes}");
+            }
+        }
+    }
+}

@@ -293,6 +293,20 @@ fn a_mailed_code_dies_of_wrong_guesses_and_keeps_their_count_when_mailed_anew() 
 }
 
 #[test]
+fn a_mailed_code_is_taken_with_spaces_and_hyphens() {
+    for separator in [" ", "-", "\u{a0}", "\u{2011}"] {
+        let world = World::new();
+        let session = signed_up(&world);
+        let text = world.mailer.newest_to(EMAIL).text;
+        let is_code = |line: &&str| line.len() == 6 && line.bytes().all(|byte| byte.is_ascii_digit());
+        let (start, end) = text.lines().find(is_code).expect("a code").split_at(3);
+        let typed = json!({ "verification_code": format!("{start}{separator}{end} ") });
+        let answer = world.as_bearer(&session, "POST", "/api/v1/auth/verify-email/", Some(typed));
+        assert_eq!(answer.status, 200, "{separator:?}: {answer:?}");
+    }
+}
+
+#[test]
 fn the_sweep_removes_what_is_over_and_keeps_what_lives() {
     let world = World::new();
     waiting(&world);

@@ -197,6 +197,28 @@ fn codes_are_good_one_step_either_way() {
     }
 }
 
+/// A code as apps show it.
+fn grouped(code: &str, separator: &str) -> String {
+    let (start, end) = code.split_at(code.len() / 2);
+    format!(" {start}{separator}{end}")
+}
+
+#[test]
+fn every_way_takes_a_code_with_the_spaces_and_hyphens_that_apps_show() {
+    for (name, way) in WAYS {
+        let enrolled = Enrolled::new();
+        let right = way(&enrolled, Some(&grouped(&enrolled.code(), "\u{a0}")));
+        assert!(right.status < 400, "{name}: {right:?}");
+        enrolled.world.clock.advance(900);
+        let backup = way(&enrolled, Some(&grouped(&enrolled.backup_codes[0], "\u{2013}")));
+        assert!(backup.status < 400, "{name}: a backup code: {backup:?}");
+    }
+    let enrolled = Enrolled::offered();
+    assert_eq!(enrolled.verify(&grouped(&enrolled.code(), " ")).status, 200, "the code that enables");
+    enrolled.next_step();
+    assert_eq!(changing::disable(&enrolled, &grouped(&enrolled.code(), "-")).status, 200, "the one that disables");
+}
+
 #[test]
 fn failures_count_per_account_over_all_routes_and_a_right_password_does_not_reset_them() {
     let enrolled = Enrolled::new();
