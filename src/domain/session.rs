@@ -59,6 +59,28 @@ impl SessionMethod {
     }
 }
 
+/// Strength of what opened a session, after the authenticator assurance levels of NIST SP 800-63B.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(try_from = "u8")]
+pub enum Aal {
+    /// One factor, or an approval from another session.
+    One,
+    /// Two factors, or a passkey with user verification.
+    Two,
+}
+
+impl TryFrom<u8> for Aal {
+    type Error = &'static str;
+
+    fn try_from(stored: u8) -> Result<Self, Self::Error> {
+        match stored {
+            1 => Ok(Self::One),
+            2 => Ok(Self::Two),
+            _ => Err("aal is 1 or 2"),
+        }
+    }
+}
+
 /// A signed-in client of an account.
 #[derive(Clone, Debug)]
 pub struct Session {
@@ -78,6 +100,8 @@ pub struct Session {
     pub last_used_at: UnixTime,
     /// When it is over, whatever happens.
     pub ends_at: UnixTime,
+    /// Strength of what opened it.
+    pub aal: Aal,
 }
 
 impl Session {
@@ -92,6 +116,7 @@ impl Session {
             authenticated_at: now,
             last_used_at: now,
             ends_at: now + SESSION_LIFETIME,
+            aal: Aal::One,
         }
     }
 

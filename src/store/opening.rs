@@ -73,18 +73,31 @@ macro_rules! second_factor_passed {
     };
 }
 
+/// `aal` of a session that may have used a code of its account's second factor.
+macro_rules! by_code {
+    ($account:literal) => {
+        concat!(
+            "CASE WHEN EXISTS (SELECT 1 FROM totp WHERE totp.account_id = ",
+            $account,
+            " AND totp.enabled_at IS NOT NULL AND totp.used_by = ?1) THEN 2 ELSE 1 END"
+        )
+    };
+}
+
 /// `INSERT INTO sessions … SELECT`: ?1 id, ?2 now, ?3 end, ?4 platform, ?5 place, ?6 address, ?7 and ?8 the proof.
 macro_rules! insert_session {
-    ($method:literal, $platform:literal, $authenticated_at:literal, $from:expr) => {
+    ($method:literal, $platform:literal, $authenticated_at:literal, $aal:expr, $from:expr) => {
         concat!(
             "INSERT INTO sessions (id, account_id, method, platform, place, address, created_at, authenticated_at, \
-             last_used_at, ends_at) SELECT ?1, ",
+             last_used_at, ends_at, aal) SELECT ?1, ",
             $method,
             ", ",
             $platform,
             ", ?2, ",
             $authenticated_at,
-            ", ?2, ?3 FROM ",
+            ", ?2, ?3, ",
+            $aal,
+            " FROM ",
             $from,
             " RETURNING id"
         )
@@ -94,14 +107,17 @@ macro_rules! insert_session {
 /// The statements that open a session, if its proof holds.
 pub(super) fn insert(new: &NewSession<'_>, proof: &Proof<'_>) -> Vec<Statement> {
     let (sql, one, two) = match proof {
-        Proof::SignUp { account } => {
-            (insert_session!("id, 'sign-up'", "?4, ?5, ?6", "?2", "accounts WHERE id = ?7"), account.0.as_str(), None)
-        }
+        Proof::SignUp { account } => (
+            insert_session!("id, 'sign-up'", "?4, ?5, ?6", "?2", "1", "accounts WHERE id = ?7"),
+            account.0.as_str(),
+            None,
+        ),
         Proof::Password { account, password_id } => (
             insert_session!(
                 "account_id, 'password'",
                 "?4, ?5, ?6",
                 "?2",
+                by_code!("passwords.account_id"),
                 concat!("passwords WHERE account_id = ?7 AND id = ?8", second_factor_passed!("passwords.account_id"))
             ),
             account.0.as_str(),
@@ -112,6 +128,7 @@ pub(super) fn insert(new: &NewSession<'_>, proof: &Proof<'_>) -> Vec<Statement> 
                 "account_id, 'magic-link'",
                 "?4, ?5, ?6",
                 "?2",
+                by_code!("one_time_tokens.account_id"),
                 concat!(
                     "one_time_tokens WHERE id = ?7 AND spent_by = ?1",
                     second_factor_passed!("one_time_tokens.account_id")
@@ -125,6 +142,7 @@ pub(super) fn insert(new: &NewSession<'_>, proof: &Proof<'_>) -> Vec<Statement> 
                 "account_id, method",
                 "?4, ?5, ?6",
                 "?2",
+                by_code!("second_factor_challenges.account_id"),
                 concat!(
                     "second_factor_challenges WHERE id = ?7 AND spent_by = ?1",
                     second_factor_passed!("second_factor_challenges.account_id")
@@ -135,7 +153,13 @@ pub(super) fn insert(new: &NewSession<'_>, proof: &Proof<'_>) -> Vec<Statement> 
         ),
         // Possession and the person's verification in one: two factors already.
         Proof::Passkey { id } => (
-            insert_session!("account_id, 'passkey'", "?4, ?5, ?6", "?2", "passkeys WHERE id = ?7 AND used_by = ?1"),
+            insert_session!(
+                "account_id, 'passkey'",
+                "?4, ?5, ?6",
+                "?2",
+                "2",
+                "passkeys WHERE id = ?7 AND used_by = ?1"
+            ),
             *id,
             None,
         ),
@@ -144,6 +168,7 @@ pub(super) fn insert(new: &NewSession<'_>, proof: &Proof<'_>) -> Vec<Statement> 
                 "account_id, 'identity'",
                 "?4, ?5, ?6",
                 "?2",
+                "1",
                 concat!("identities WHERE id = ?7", second_factor_passed!("identities.account_id"))
             ),
             *id,
@@ -155,6 +180,7 @@ pub(super) fn insert(new: &NewSession<'_>, proof: &Proof<'_>) -> Vec<Statement> 
                 "account_id, kind",
                 "label, place, address",
                 "COALESCE((SELECT authenticated_at FROM sessions WHERE id = approver_session_id), ?2)",
+                "aal",
                 "authorizations WHERE id = ?7 AND collected_by = ?1"
             ),
             *id,

@@ -184,12 +184,25 @@ pub async fn apply_code(
     ));
     if pending {
         batch.extend(ended_by_change(account, kept, by));
+        batch.push(strengthen(account, kept, by, trace.at));
     }
     batch.push(sql!("SELECT 1 AS used FROM totp WHERE account_id = ?1 AND used_by = ?2", account.0.as_str(), by));
     let mut rows = db.batch(batch).await?;
     let accepted = rows.pop().is_some_and(|used| !used.is_empty());
     let enabled = rows.get(enables).is_some_and(|enabled| !enabled.is_empty());
     Ok(Applied { accepted, enabled })
+}
+
+/// Raises the session whose code switched the factor on. A paired device stays what it was.
+fn strengthen(account: &AccountId, kept: &SessionId, by: &str, now: UnixTime) -> Statement {
+    sql!(
+        "UPDATE sessions SET aal = 2 WHERE id = ?3 AND account_id = ?1 AND method <> 'pairing'
+         AND EXISTS (SELECT 1 FROM totp WHERE account_id = ?1 AND used_by = ?2 AND enabled_at = ?4)",
+        account.0.as_str(),
+        by,
+        kept.0.as_str(),
+        now,
+    )
 }
 
 /// Removes the factor and ends the other sessions, if `claim` uses a code of it in the name of `by`.

@@ -7,6 +7,7 @@ use super::events::{Trace, insert_event, record};
 use super::second_factors::forget_offered;
 use super::sql;
 use crate::crypto::refresh_token::RefreshToken;
+use crate::domain::session::Aal;
 use crate::domain::{Account, AccountId, AuthError, EventKind, Session, SessionId, UnixTime};
 use crate::ports::{Database, Rows, Statement};
 
@@ -14,7 +15,8 @@ use crate::ports::{Database, Rows, Statement};
 macro_rules! session_columns {
     () => {
         "sessions.id AS session_id, sessions.account_id AS session_account_id, sessions.platform, sessions.place, \
-         sessions.created_at AS session_created_at, sessions.authenticated_at, sessions.last_used_at, sessions.ends_at"
+         sessions.created_at AS session_created_at, sessions.authenticated_at, sessions.last_used_at, sessions.ends_at, \
+         sessions.aal"
     };
 }
 pub(super) use session_columns;
@@ -30,6 +32,7 @@ pub(super) struct SessionRow {
     authenticated_at: UnixTime,
     last_used_at: UnixTime,
     ends_at: UnixTime,
+    aal: Aal,
 }
 
 impl From<SessionRow> for Session {
@@ -43,6 +46,7 @@ impl From<SessionRow> for Session {
             authenticated_at: row.authenticated_at,
             last_used_at: row.last_used_at,
             ends_at: row.ends_at,
+            aal: row.aal,
         }
     }
 }

@@ -2,6 +2,8 @@
 
 #[cfg(test)]
 pub mod changing;
+#[cfg(test)]
+mod strength;
 
 use serde_json::{Value as Json, json};
 use sesame::ports::Clock;
@@ -105,14 +107,14 @@ fn sign_in(world: &World, more: &Json) -> Answer {
 }
 
 /// A way of signing in: given a code or none, what came of it.
-type Way = (&'static str, fn(&Enrolled, Option<&str>) -> Answer);
+pub type Way = (&'static str, fn(&Enrolled, Option<&str>) -> Answer);
 
 fn with(mut body: Json, field: &str, code: Option<&str>) -> Json {
     body[field] = json!(code);
     body
 }
 
-const WAYS: &[Way] = &[
+pub const WAYS: &[Way] = &[
     ("A", |e, code| {
         e.world.post("/auth/login", with(json!({ "email": EMAIL, "password": PASSWORD }), "totp_code", code))
     }),

@@ -7,6 +7,7 @@ use super::standing::Standing;
 use super::view::Refusal;
 use crate::domain::event::{Event, EventKind};
 use crate::domain::passkey::Passkey;
+use crate::domain::session::Aal;
 use crate::domain::{Account, AccountId, AuthError, Language, Session, SessionId, UnixTime};
 use crate::flows::account_overview::{AccountOverview, PendingAddress};
 use crate::look::tests::look;
@@ -39,6 +40,7 @@ impl Person {
             authenticated_at: now,
             last_used_at: now,
             ends_at: now,
+            aal: Aal::One,
         };
         let account = Account {
             id: AccountId("account".to_owned()),
