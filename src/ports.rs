@@ -174,7 +174,7 @@ impl Bounds {
     pub const USUAL: Self = Self { time: Duration::from_secs(8), answer: 64 * 1024 };
 }
 
-/// Counts what clients ask in front of everything else: cheap, for each location apart, and approximate.
+/// Edge rate limit: cheap, approximate, counted for each location apart.
 #[async_trait(?Send)]
 pub trait RateLimiter {
     /// Counts one more; whether it is within the limit.
@@ -292,7 +292,7 @@ pub struct Ports {
     pub mailer: Rc<dyn Mailer>,
     /// Other services.
     pub http: Rc<dyn HttpClient>,
-    /// The limit in front, where one is bound.
+    /// Edge rate limit, where one is bound.
     pub rate_limiter: Option<Rc<dyn RateLimiter>>,
     /// The time.
     pub clock: Rc<dyn Clock>,

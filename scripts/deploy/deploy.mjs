@@ -1,5 +1,6 @@
 // A deployment, step by step. Each step looks first whether it is done, so that it may be run again at any time, after
 // whatever stopped it.
+import { randomInt } from "node:crypto";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -10,6 +11,8 @@ import { WranglerToml } from "./wrangler_toml.mjs";
 
 /** How often, and after how many milliseconds each, a new deployment is asked whether it is well. */
 const PATIENCE = { times: 15, pause: 2000 };
+/** Largest id of a rate limiter that is drawn: one taken already has a chance of some in a billion. */
+const LIMITER_IDS = 2 ** 31;
 
 /**
  * @param folder of the project, with wrangler.toml
@@ -29,6 +32,7 @@ export async function deploy({ folder, env, options = {}, ask = null, fetch = gl
   await account.check({ isAttended: ask !== null });
   await provideDatabase(toml, account, { options, ask });
   await provideNamespace(toml, account);
+  drawLimiterId(toml);
   say("Migrating the remote database");
   await account.migrate();
   await provideSecrets(toml, account, { env, options });
@@ -45,6 +49,7 @@ async function rehearse(toml, account, { env, options }) {
     url ? `PUBLIC_URL is ${url}` : "PUBLIC_URL has to be given, by --public-url or when asked",
     toml.isOpen("databaseId") ? `make the D1 database ${toml.read("databaseName")}` : `use the D1 database ${toml.read("databaseId")}`,
     toml.isOpen("namespaceId") ? `make the KV namespace ${toml.worker}-kv` : `use the KV namespace ${toml.read("namespaceId")}`,
+    ...(hasUndrawnLimiter(toml) ? ["draw the id of the edge rate limit"] : []),
     "apply the migrations that the database lacks",
     `put ${NAMES.join(" and ")}, where the worker lacks them, from ${options.secrets ?? defaultFile(toml.worker, env)}`,
     `upload ${toml.worker}, and ask its /healthz`,
@@ -100,6 +105,14 @@ async function provideNamespace(toml, account) {
   if (!existing) say(`Making the KV namespace ${title}`);
   toml.write("namespaceId", existing ?? (await account.createNamespace(title)));
 }
+
+/** Rate limiters are not made, only named: those of one id in an account share their counters. */
+function drawLimiterId(toml) {
+  if (hasUndrawnLimiter(toml)) toml.write("limiterId", String(randomInt(1, LIMITER_IDS)));
+}
+
+/** False where wrangler.toml binds no limiter. */
+const hasUndrawnLimiter = (toml) => toml.read("limiterId") !== undefined && toml.isOpen("limiterId");
 
 /** Puts what the worker lacks. With another DATA_SECRET, no password in the database would be right any more. */
 async function provideSecrets(toml, account, { env, options }) {

@@ -11,6 +11,7 @@ const PLACES = {
   databaseName: ["[[d1_databases]]", "database_name"],
   databaseId: ["[[d1_databases]]", "database_id"],
   namespaceId: ["[[kv_namespaces]]", "id"],
+  limiterId: ["[[ratelimits]]", "namespace_id"],
 };
 
 /** wrangler.toml as one environment sees it; `environment` is null for the default one. */

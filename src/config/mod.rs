@@ -187,6 +187,11 @@ impl Config {
         self.public_url.starts_with("https:")
     }
 
+    /// Whether the service runs on its developer's machine.
+    pub fn is_local(&self) -> bool {
+        !self.is_https()
+    }
+
     /// What browsers and authenticators know the service by: passkeys are bound to the host of `public_url`, and pages of
     /// trusted origins on that host or below it may ask for them.
     pub fn relying_party(&self) -> RelyingParty {

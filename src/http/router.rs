@@ -5,6 +5,7 @@ use futures_util::future::LocalBoxFuture;
 
 use super::dialect::Dialect;
 use super::dialects::{bearer, cookie, passwordless, session};
+use super::edge_limit::Limit;
 use super::{Exchange, Failure, ProtocolError, Response, health};
 use crate::config::{Config, MailConfig};
 use crate::pages;
@@ -31,34 +32,43 @@ pub struct Route {
     pub dialect: Dialect,
     /// Whether it may set cookies.
     pub sets_cookies: SetsCookies,
+    /// Kind under which the edge rate limit counts it.
+    pub limit: Limit,
     /// What answers.
     pub handler: Handler,
 }
 
-/// A row of a dialect's route table. `within` names what looks at the request first and calls the handler with whoever
-/// it found.
+/// Row of a dialect's route table. `within` names what looks at the request first and calls the handler with whoever it
+/// found. Without a `limit`, GET is not counted and everything else is [`Limit::Act`].
 macro_rules! route {
-    ($dialect:ident, $method:ident $path:literal => $handler:path, within: $guard:path) => {
+    ($dialect:ident, $method:ident $path:literal => $handler:path, within: $guard:path $(, limit: $limit:ident)?) => {
         $crate::http::Route {
             method: ::http::Method::$method,
             path: $path,
             dialect: $crate::http::Dialect::$dialect,
             sets_cookies: $crate::http::router::SetsCookies::Yes,
+            limit: $crate::http::router::route!(@limit $method $($limit)?),
             handler: |exchange| Box::pin($guard(exchange, |exchange, of| Box::pin($handler(exchange, of)))),
         }
     };
-    ($dialect:ident, $method:ident $path:literal => $handler:path) => {
-        $crate::http::router::route!($dialect, $method $path => $handler, sets_cookies: No)
-    };
-    ($dialect:ident, $method:ident $path:literal => $handler:path, sets_cookies: $sets:ident) => {
+    (
+        $dialect:ident, $method:ident $path:literal => $handler:path
+        $(, sets_cookies: $sets:ident)? $(, limit: $limit:ident)?
+    ) => {
         $crate::http::Route {
             method: ::http::Method::$method,
             path: $path,
             dialect: $crate::http::Dialect::$dialect,
-            sets_cookies: $crate::http::router::SetsCookies::$sets,
+            sets_cookies: $crate::http::router::route!(@sets_cookies $($sets)?),
+            limit: $crate::http::router::route!(@limit $method $($limit)?),
             handler: |exchange| Box::pin($handler(exchange)),
         }
     };
+    (@sets_cookies) => { $crate::http::router::SetsCookies::No };
+    (@sets_cookies $sets:ident) => { $crate::http::router::SetsCookies::$sets };
+    (@limit GET) => { $crate::http::edge_limit::Limit::Unlimited };
+    (@limit $method:ident) => { $crate::http::edge_limit::Limit::Act };
+    (@limit $method:ident $limit:ident) => { $crate::http::edge_limit::Limit::$limit };
 }
 pub(crate) use route;
 

@@ -13,7 +13,7 @@ use serde_json::{Map, Value};
 use super::dialect::{Described, Dialect};
 use super::dialects::{bearer, cookie, passwordless, session};
 use super::router::{Router, SetsCookies};
-use super::{Exchange, Failure, ProtocolError, Request, Response, body, front_limit, origin, reply};
+use super::{Exchange, Failure, ProtocolError, Request, Response, body, edge_limit, origin, reply};
 use crate::app::App;
 use crate::domain::AuthError;
 use crate::pages;
@@ -64,7 +64,7 @@ async fn answer(exchange: &mut Exchange, router: &Router) -> Result<Response, Fa
     if found.route.path == bearer::LOGIN {
         exchange.dialect.set(bearer::dialect_of_login(exchange));
     }
-    front_limit::check(exchange, found.route).await?;
+    edge_limit::check(exchange, found.route).await?;
     (found.route.handler)(exchange).await
 }
 

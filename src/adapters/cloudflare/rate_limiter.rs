@@ -1,4 +1,4 @@
-//! The limit in front, by Cloudflare's Rate Limiting binding.
+//! Edge rate limit, by Cloudflare's Rate Limiting binding.
 
 use async_trait::async_trait;
 

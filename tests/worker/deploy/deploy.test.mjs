@@ -53,7 +53,8 @@ test("from a fresh clone: makes database, namespace and secrets, migrates, uploa
   assert.match(account.toml(), /^id = "kv-of-sesame-kv"/m);
   assert.match(account.toml(), /^PUBLIC_URL = "https:\/\/auth\.acme\.com"/m);
   assert.match(account.toml(), /^TRUSTED_ORIGINS = "https:\/\/acme\.com"/m);
-  assert.equal(account.toml().match(/REPLACE-ME/g).length, 3, "staging is left as it is");
+  assert.match(account.toml(), /^namespace_id = "[1-9]\d{0,9}"/m);
+  assert.equal(account.toml().match(/REPLACE-ME/g).length, 4, "staging is left as it is");
   assert.deepEqual(account.state.workers, { sesame: ["AUTH_SECRET", "DATA_SECRET"] });
   assert.deepEqual(asked, [`${URL}/healthz`]);
 });
@@ -104,9 +105,29 @@ test("staging is a deployment of its own", async () => {
   const ofWorker = calls.map(({ args }) => args).filter(([word, next]) => /deploy|secret/.test(word) || /migrations|execute/.test(next));
   for (const args of ofWorker) assert.deepEqual(args.slice(-2), ["--env", "staging"], args.join(" "));
   const [own, staging] = account.toml().split("[env.staging.vars]");
-  assert.equal(own.match(/REPLACE-ME/g).length, 3, "the first deployment is left as it is");
+  assert.equal(own.match(/REPLACE-ME/g).length, 4, "the first deployment is left as it is");
   assert.ok(!staging.includes("REPLACE-ME"), staging);
   assert.ok(existsSync(account.secretsFile("sesame-staging")) && !existsSync(account.secretsFile()));
+});
+
+test("the edge rate limit is bound in both, each under an id of its own that stays", async () => {
+  const ids = () => [...account.toml().matchAll(/^namespace_id = "([^"]*)"/gm)].map(([, id]) => id);
+  assert.deepEqual(account.toml().match(/^\[\[.*ratelimits\]\]/gm), ["[[ratelimits]]", "[[env.staging.ratelimits]]"]);
+  await run({ options: { "public-url": URL } });
+  const [own] = ids();
+  await run({ options: { env: "staging", "public-url": "https://staging.acme.com" } });
+  await run();
+  const [kept, staging] = ids();
+  assert.equal(kept, own);
+  assert.match(staging, /^[1-9]\d{0,9}$/);
+  assert.notEqual(staging, own);
+});
+
+test("a wrangler.toml that binds no rate limiter is deployed without one", async () => {
+  const path = join(account.folder, "wrangler.toml");
+  writeFileSync(path, account.toml().replace(/\[\[ratelimits\]\][^[]*/, ""));
+  await run({ options: { "public-url": URL } });
+  assert.equal(account.calls().at(-1), "deploy");
 });
 
 test("an environment that is not there is refused before anything is done", async () => {

@@ -14,7 +14,7 @@ pub const LOGIN: &str = "/auth/login";
 
 /// Its routes.
 pub const ROUTES: &[Route] = &[
-    route!(Bearer, POST "/auth/register" => handlers::register),
+    route!(Bearer, POST "/auth/register" => handlers::register, limit: SignUp),
     route!(Bearer, POST "/auth/login" => handlers::login),
     route!(Bearer, POST "/auth/pair" => handlers::pair),
     route!(Bearer, POST "/auth/pair/code" => handlers::pairing_code),

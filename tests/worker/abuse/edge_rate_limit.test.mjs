@@ -1,4 +1,4 @@
-// The Rate Limiting binding in front, where it is bound: floods do not reach the database.
+// Edge rate limit, by the Rate Limiting binding: floods do not reach the database.
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { clientsOf, dialectNames } from "../clients/all.mjs";
@@ -12,7 +12,8 @@ import { startWorker } from "../support/worker.mjs";
 const LIMIT = 5;
 const RATE_LIMITS = { RATE_LIMITER: { namespace_id: "1001", simple: { limit: LIMIT, period: 60 } } };
 const PROVIDER = { GITHUB_CLIENT_ID: "id", GITHUB_CLIENT_SECRET: "secret" };
-const worker = await startWorker({ settings: { ...NO_LIMITS, ...PROVIDER }, rateLimits: RATE_LIMITS });
+const DEPLOYED = { ...NO_LIMITS, ...PROVIDER, PUBLIC_URL: "https://auth.example", MAIL_TRANSPORT: "none" };
+const worker = await startWorker({ settings: DEPLOYED, rateLimits: RATE_LIMITS });
 after(() => worker.dispose());
 const clients = clientsOf(worker);
 const { session } = clients;
@@ -79,6 +80,23 @@ test("the way to a provider, which is remembered, is more than reading", async (
   assertHeldOff(await start(), "session");
 });
 
+test("refresh and sign-out, which carry 256 bits, are counted apart from what guesses, and past their own limit refused", async () => {
+  const ip = newAddress();
+  await flood(() => session.signIn({ ...newPerson(), ip }));
+  assertHeldOff(await session.signIn({ ...newPerson(), ip }), "session");
+  const ended = ["/api/v1/auth/custom-refresh/", "/api/v1/auth/custom-logout/", "/api/auth/sign-out"];
+  await flood((i) => send(worker, "POST", ended[i % 3], { ip }));
+  for (const path of ended) assertHeldOff(await send(worker, "POST", path, { ip }), path === "/api/auth/sign-out" ? "session" : "cookie");
+});
+
+test("mails asked for on a page and by the API are counted together, apart from sign-ins", async () => {
+  const ip = newAddress();
+  const ask = (i) => send(worker, "POST", ["/sign-in/link", "/forgot-password"][i % 2], { ip, form: true, body: { login: "x", email: "x" } });
+  await flood(ask);
+  assertHeldOff(await send(worker, "POST", "/api/auth/send-magic-link", { ip, body: { email: "x" } }), "session");
+  assert.equal((await session.signIn({ ...newPerson(), ip })).status, 401);
+});
+
 test("on a page it is a page", async () => {
   const ip = newAddress();
   const post = () => send(worker, "POST", "/magic-link", { ip, form: true, body: { token: "x", decision: "confirm" } });
@@ -99,12 +117,22 @@ test("a limiter that fails lets everybody through, and says so in the log", asyn
 });
 
 test("where none is bound, nothing stands in front", async () => {
-  const bare = await startWorker({ settings: NO_LIMITS });
+  const bare = await startWorker({ settings: DEPLOYED });
   try {
     const person = newPerson();
     for (let i = 0; i < LIMIT + 2; i += 1) assert.equal((await clientsOf(bare).session.signIn(person)).status, 401);
     assert.doesNotMatch(bare.logs(), /rate_limiter/);
   } finally {
     await bare.dispose();
+  }
+});
+
+test("on a local PUBLIC_URL it is not asked, though it is bound", async () => {
+  const local = await startWorker({ settings: NO_LIMITS, rateLimits: RATE_LIMITS });
+  try {
+    const person = newPerson();
+    for (let i = 0; i < LIMIT + 2; i += 1) assert.equal((await clientsOf(local).session.signIn(person)).status, 401);
+  } finally {
+    await local.dispose();
   }
 });
