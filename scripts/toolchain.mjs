@@ -86,5 +86,5 @@ function lockedWasmBindgen() {
 async function ensureTool(name, crate, version) {
   if (output(tool(name), ["--version"])?.split(" ").pop() === version) return;
   const label = `Compiling ${crate} ${version} into .tools (a few minutes, once)`;
-  await run("cargo", ["install", crate, "--version", `=${version}`, "--root", ".tools", "--force"], { label });
+  await run("cargo", ["install", crate, "--locked", "--version", `=${version}`, "--root", ".tools", "--force"], { label });
 }

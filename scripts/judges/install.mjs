@@ -5,6 +5,8 @@ import { Refusal, output, root, run } from "../run.mjs";
 
 const BROWSERS = ["chromium", "chromium-browser", "google-chrome"];
 const SCHEMATHESIS = "4.32.5";
+/** Versions of everything that it brings along. */
+const CONSTRAINTS = join(root, "scripts", "judges", "constraints.txt");
 const environment = join(root, ".tools", "python");
 
 export const schemathesis = join(environment, "bin", "schemathesis");
@@ -27,7 +29,7 @@ export async function ensureSchemathesis() {
   if (existsSync(schemathesis) && output(schemathesis, ["--version"])?.includes(SCHEMATHESIS)) return;
   await orRefuse("schemathesis needs python3 with venv: install both (Debian: python3-venv), then run this again.", async () => {
     await run("python3", ["-m", "venv", "--clear", environment], { label: "Installing schemathesis" });
-    const pip = ["install", "--quiet", "--disable-pip-version-check", `schemathesis==${SCHEMATHESIS}`];
+    const pip = ["install", "--quiet", "--disable-pip-version-check", "--constraint", CONSTRAINTS, `schemathesis==${SCHEMATHESIS}`];
     await run(join(environment, "bin", "pip"), pip);
   });
 }

@@ -1,0 +1,32 @@
+// What documents and scripts tell a person or a machine to run: no secret on a command line, no version left open.
+import assert from "node:assert/strict";
+import { readFileSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { root } from "../support/project.mjs";
+
+const filesIn = (folder, pattern) => readdirSync(join(root, folder), { recursive: true }).map((path) => join(folder, path)).filter((path) => pattern.test(path) && !path.includes("node_modules"));
+const DOCUMENTS = ["README.md", ...filesIn("docs", /\.md$/), ...filesIn("examples", /\.md$/)];
+const PROGRAMS = [".ci/run", "package.json", ...filesIn("scripts", /\.mjs$/)];
+const lines = (paths) => paths.flatMap((path) => readFileSync(join(root, path), "utf8").split("\n").map((text, at) => ({ where: `${path}:${at + 1}`, text })));
+
+test("no document has a secret typed into a command: shells keep what is typed", () => {
+  for (const { where, text } of lines(DOCUMENTS)) {
+    assert.doesNotMatch(text, /<<-?\s*['"]?\w/, `${where}: a here-document`);
+    assert.doesNotMatch(text, /\b(echo|printf)\b.*\|\s*(npx )?wrangler secret|wrangler secret put \w+ +[^\s`.,)]/, `${where}: a secret as an argument`);
+  }
+});
+
+test("everything that is installed has its version", () => {
+  for (const { where, text } of lines([...DOCUMENTS, ...PROGRAMS])) {
+    if (/\bcargo\b.*\binstall\b/.test(text)) assert.match(text, /--locked.*--version/, where);
+    if (/\bnpm["`]?[\s,[]+"?(install|i)["`\s]/.test(text)) assert.fail(`${where}: npm ci keeps to the lock file`);
+    if (/\bnpx (?!wrangler\b)/.test(text)) assert.fail(`${where}: npx of what the lock file may not have`);
+  }
+  const installs = readFileSync(join(root, "scripts/judges/install.mjs"), "utf8");
+  assert.match(installs, /"install",[^\]]*"--constraint", CONSTRAINTS, `schemathesis==/, "pip");
+  for (const line of readFileSync(join(root, "scripts/judges/constraints.txt"), "utf8").trim().split("\n")) assert.match(line, /^[\w.-]+==[\w.]+$/);
+  assert.match(readFileSync(join(root, "rust-toolchain.toml"), "utf8"), /^channel = "\d+\.\d+\.\d+"$/m);
+  const { devDependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+  for (const [name, version] of Object.entries(devDependencies)) assert.match(version, /^\d+\.\d+\.\d+$/, name);
+});
