@@ -34,6 +34,8 @@ export async function whoIs(request, sesame) {
 function credentialsOf(request) {
   const authorization = request.headers.get("Authorization");
   if (authorization !== null) return { Authorization: authorization };
-  const [cookie] = /(?:^|;\s*)access_token=[^;]*/.exec(request.headers.get("Cookie") ?? "") ?? [];
-  return cookie ? { Cookie: cookie.replace(/^;\s*/, "") } : null;
+  // All of that name: where two differ, another site may have set one, and Sesame takes neither.
+  const pairs = (request.headers.get("Cookie") ?? "").split(";").map((pair) => pair.trim());
+  const tokens = pairs.filter((pair) => pair.startsWith("access_token="));
+  return tokens.length > 0 ? { Cookie: tokens.join("; ") } : null;
 }

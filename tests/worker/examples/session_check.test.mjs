@@ -64,6 +64,9 @@ test("the example knows who calls, by token and by cookie, and forgets them with
   for (const headers of [{}, cookieHeader({ theme: "dark" }), cookieHeader({ not_access_token: token }), bearerHeader(`${token}x`)]) {
     assert.equal((await ask(headers)).status, 401, JSON.stringify(headers));
   }
+  const twice = (other) => ({ Cookie: `access_token=${token}; theme=dark; access_token=${other}` });
+  assert.equal((await ask(twice(token))).status, 200, "the same one twice is one");
+  for (const planted of ["", "forged", `${token}x`]) assert.equal((await ask(twice(planted))).status, 401, `two that differ are none: ${planted}`);
   const both = { ...bearerHeader("forged"), ...cookieHeader({ access_token: token }) };
   assert.equal((await ask(both)).status, 401, "an Authorization decides");
   assert.equal((await signOut(token)).status, 200);
