@@ -2,6 +2,7 @@
 
 use super::origins::origin;
 use super::{ConfigError, refuse};
+use crate::domain::unseen::is_blank;
 use crate::domain::{EmailAddress, Secret};
 
 /// Where Resend's API is.
@@ -75,7 +76,7 @@ fn sender(value: Option<String>) -> Result<Sender, ConfigError> {
     } else if name.contains(needs_quotes) || name.chars().count() > MAX_SENDER_NAME {
         refuse(NAME, "has a name with special characters, or of more than 100")
     } else {
-        Ok(Sender { name: (!name.is_empty()).then(|| name.to_owned()), address: address.to_owned() })
+        Ok(Sender { name: (!is_blank(name)).then(|| name.to_owned()), address: address.to_owned() })
     }
 }
 

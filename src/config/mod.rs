@@ -56,6 +56,7 @@ use self::secrets::{data_secrets, required_secret, secret};
 use crate::crypto::password_hash::Profile;
 use crate::crypto::webauthn::RelyingParty;
 use crate::domain::Secret;
+use crate::domain::unseen::is_blank;
 
 /// Longest `APP_NAME`, in characters.
 const MAX_APP_NAME: usize = 50;
@@ -233,7 +234,7 @@ fn profile(value: Option<String>) -> Result<Profile, ConfigError> {
 fn app_name(value: Option<String>) -> Result<String, ConfigError> {
     let name = value.unwrap_or_else(|| String::from("Sesame"));
     let is_plain = !name.contains(|c: char| c.is_control() || "<>\"".contains(c));
-    if is_plain && !name.trim().is_empty() && name.chars().count() <= MAX_APP_NAME {
+    if is_plain && !is_blank(&name) && name.chars().count() <= MAX_APP_NAME {
         Ok(name)
     } else {
         refuse("APP_NAME", "is not 1 to 50 characters without control characters, angle brackets and quotes")
@@ -294,7 +295,9 @@ mod tests {
     fn the_name_of_the_service_is_one_plain_line() {
         assert_eq!(with(&[("APP_NAME", "Café Noir & Co")]).map(|config| config.app_name), Ok("Café Noir & Co".into()));
         assert!(with(&[("APP_NAME", &"é".repeat(50))]).is_ok());
-        for bad in [" ", "a\r\nBcc: b@c.com", "a\u{85}b", "<b>Acme</b>", "\"Acme\"", &"é".repeat(51)] {
+        for bad in
+            [" ", "\u{200b}\u{2060}", "a\r\nBcc: b@c.com", "a\u{85}b", "<b>Acme</b>", "\"Acme\"", &"é".repeat(51)]
+        {
             assert_eq!(refused(&[("APP_NAME", bad)]), Some("APP_NAME"), "{bad:?}");
         }
     }

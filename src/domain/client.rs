@@ -3,7 +3,7 @@
 use std::net::{IpAddr, Ipv6Addr};
 
 use super::Language;
-use super::unseen::is_unseen;
+use super::unseen::is_blank;
 
 /// Longest platform label kept, in characters.
 const MAX_PLATFORM: usize = 100;
@@ -41,7 +41,7 @@ impl Client {
 pub fn platform_label(named: &str) -> Option<String> {
     let label: String = named.chars().filter(|c| !c.is_control()).take(MAX_PLATFORM).collect();
     let label = label.trim();
-    (!label.chars().all(|c| c.is_whitespace() || is_unseen(c))).then(|| label.to_owned())
+    (!is_blank(label)).then(|| label.to_owned())
 }
 
 /// A label such as `Firefox on Linux` from a `User-Agent` (RFC 9110 section 10.1.5): its first product where it is not
@@ -123,7 +123,7 @@ mod tests {
             assert_eq!(platform_of_user_agent(user_agent), label);
         }
         assert_eq!(platform_label(" a\r\nb ").as_deref(), Some("ab"));
-        for blank in ["", "\u{feff}", " \u{200b}\u{3164} ", "\u{202e}\u{7}"] {
+        for blank in ["", "\u{feff}", " \u{200b}\u{3164} ", "\u{2800}", "\u{202e}\u{7}"] {
             assert_eq!(platform_label(blank), None, "{blank:?}");
         }
         assert_eq!(platform_label(&"x".repeat(500)).map(|label| label.len()), Some(100));

@@ -41,7 +41,7 @@ impl Language {
     }
 
     fn of_range(range: &str) -> Option<Self> {
-        let primary = range.split('-').next()?;
+        let primary = range.split(['-', '_']).next()?;
         if primary.eq_ignore_ascii_case("fr") {
             Some(Self::French)
         } else if primary.eq_ignore_ascii_case("en") || range == "*" {
@@ -88,6 +88,9 @@ mod tests {
             ("", "en"),
             ("fr", "fr"),
             ("FR-ca", "fr"),
+            ("fr_FR", "fr"),
+            ("en_US,fr_FR;q=0.9", "en"),
+            ("de_DE, fr_CA;q=0.5", "fr"),
             ("en", "en"),
             ("de", "en"),
             ("fro", "en"),

@@ -1,5 +1,6 @@
 //! Passkeys, as their owner sees them.
 
+use super::unseen::is_blank;
 use super::{AuthError, UnixTime};
 
 /// Longest name, in characters.
@@ -18,13 +19,13 @@ pub struct Passkey {
     pub last_used_at: Option<UnixTime>,
 }
 
-/// Checks the name of a passkey: 1 to 100 characters, none of them control characters, not only white space.
+/// Checks the name of a passkey: 1 to 100 characters, none of them control characters, something that can be seen.
 ///
 /// # Errors
 /// [`AuthError::InvalidRequest`].
 pub fn name(typed: &str) -> Result<String, AuthError> {
     let fits = (1..=MAX_NAME).contains(&typed.chars().count()) && !typed.chars().any(char::is_control);
-    if fits && !typed.trim().is_empty() {
+    if fits && !is_blank(typed) {
         Ok(typed.to_owned())
     } else {
         Err(AuthError::InvalidRequest("A passkey's name has 1 to 100 characters, none of them control characters"))
@@ -40,7 +41,7 @@ mod tests {
         for good in ["a", "Ada's phone", &"é".repeat(100)] {
             assert_eq!(name(good).ok().as_deref(), Some(good));
         }
-        for bad in ["", " ", "a\r\nb", "a\u{0}", "a\u{85}", &"a".repeat(101)] {
+        for bad in ["", " ", "\u{200b}", "\u{3164}", "\u{2800} ", "a\r\nb", "a\u{0}", "a\u{85}", &"a".repeat(101)] {
             assert!(name(bad).is_err(), "{bad:?}");
         }
     }

@@ -2,6 +2,7 @@
 
 use url::Url;
 
+use super::unseen::is_blank;
 use super::{AuthError, Username};
 
 /// Longest name, in code points.
@@ -9,13 +10,13 @@ const MAX_NAME: usize = 200;
 /// Longest address of an image, in bytes.
 const MAX_IMAGE: usize = 2048;
 
-/// Checks a display name: 1 to 200 code points, no control characters.
+/// Checks a display name: 1 to 200 code points, no control characters, something that can be seen.
 ///
 /// # Errors
 /// [`AuthError::InvalidName`].
 pub fn name(typed: &str) -> Result<String, AuthError> {
     let fits = (1..=MAX_NAME).contains(&typed.chars().count()) && !typed.chars().any(char::is_control);
-    if fits { Ok(typed.to_owned()) } else { Err(AuthError::InvalidName) }
+    if fits && !is_blank(typed) { Ok(typed.to_owned()) } else { Err(AuthError::InvalidName) }
 }
 
 /// Checks the address of an image: an absolute http or https URL of at most 2048 bytes.
@@ -51,10 +52,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_hold_no_control_characters() {
+    fn names_can_be_seen_and_hold_no_control_characters() {
         assert!(name("John Doe").is_ok());
         assert!(name(&"é".repeat(200)).is_ok());
-        for typed in ["", "a\r\nb", "a\u{0}", &"a".repeat(201)] {
+        for typed in ["", " ", "\u{200b}", "\u{3164}\u{2800}", "\u{202e}\u{feff}", "a\r\nb", "a\u{0}", &"a".repeat(201)]
+        {
             assert!(name(typed).is_err(), "{typed:?}");
         }
     }

@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use ::http::header::CONTENT_TYPE;
+use ::http::header::{CONTENT_ENCODING, CONTENT_TYPE};
+use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 
@@ -11,8 +12,8 @@ use super::{Body, ProtocolError, Request};
 /// Reads the fields of a body, by the same rules for both kinds. An empty body has none.
 ///
 /// # Errors
-/// [`ProtocolError::PayloadTooLarge`], [`ProtocolError::UnsupportedMediaType`], or [`ProtocolError::Malformed`] for
-/// what does not parse, is no object, or names a field twice.
+/// [`ProtocolError::PayloadTooLarge`], [`ProtocolError::UnsupportedMediaType`], [`ProtocolError::UnsupportedCoding`], or
+/// [`ProtocolError::Malformed`] for what does not parse, is no object, or names a field twice.
 pub fn read_fields(request: &Request) -> Result<Map<String, Value>, ProtocolError> {
     let bytes = match &request.body {
         Body::Complete(bytes) => bytes,
@@ -21,6 +22,9 @@ pub fn read_fields(request: &Request) -> Result<Map<String, Value>, ProtocolErro
     };
     if bytes.is_empty() {
         return Ok(Map::new());
+    }
+    if is_coded(request) {
+        return Err(ProtocolError::UnsupportedCoding);
     }
     match kind(request) {
         Some(Kind::Json) => parse_json(bytes),
@@ -38,7 +42,12 @@ pub enum Kind {
     Form,
 }
 
-/// The kind of body a request announces, in UTF-8 or without a word about it; `None` for any other.
+/// Whether a content coding such as gzip was applied (RFC 9110 section 8.4).
+fn is_coded(request: &Request) -> bool {
+    request.headers.get_all(CONTENT_ENCODING).iter().any(|coding| !coding.as_bytes().eq_ignore_ascii_case(b"identity"))
+}
+
+/// Kind of body that a request announces, in UTF-8 or without a charset; `None` for any other.
 pub fn kind(request: &Request) -> Option<Kind> {
     let mut parts = request.header(CONTENT_TYPE)?.split(';').map(str::trim);
     let kind = match parts.next()? {
@@ -46,13 +55,25 @@ pub fn kind(request: &Request) -> Option<Kind> {
         form if form.eq_ignore_ascii_case("application/x-www-form-urlencoded") => Kind::Form,
         _ => return None,
     };
-    let utf8 = |parameter: &str| match parameter.split_once('=') {
-        Some((name, value)) if name.eq_ignore_ascii_case("charset") => {
-            value.trim_matches('"').eq_ignore_ascii_case("utf-8")
-        }
+    let is_read = |parameter: &str| match parameter.split_once('=') {
+        Some((name, value)) if name.trim().eq_ignore_ascii_case("charset") => is_utf8(value),
         _ => true,
     };
-    parts.all(utf8).then_some(kind)
+    parts.all(is_read).then_some(kind)
+}
+
+/// Whether a charset is UTF-8, by its name or its usual nickname, or ASCII, which is a part of it.
+fn is_utf8(charset: &str) -> bool {
+    let label = charset.trim().trim_matches('"');
+    ["utf-8", "utf8", "us-ascii", "ascii", ""].iter().any(|known| label.eq_ignore_ascii_case(known))
+}
+
+/// Reads an optional field: one that is empty counts as absent.
+///
+/// # Errors
+/// If it is neither text nor null.
+pub fn filled<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    Ok(Option::<String>::deserialize(deserializer)?.filter(|text| !text.is_empty()))
 }
 
 fn parse_json(bytes: &[u8]) -> Result<Map<String, Value>, ProtocolError> {
@@ -150,6 +171,62 @@ impl<'de> Visitor<'de> for Unique {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn announced(headers: &[(::http::HeaderName, &'static str)]) -> Request {
+        let mut map = ::http::HeaderMap::new();
+        for (name, value) in headers {
+            map.append(name.clone(), ::http::HeaderValue::from_static(value));
+        }
+        let (method, body) = (::http::Method::POST, Body::Complete(b"{}".to_vec()));
+        Request { method, path: "/".into(), query: None, headers: map, body, place: None }
+    }
+
+    #[test]
+    fn a_charset_is_utf8_under_any_of_its_names() {
+        for good in [
+            "application/json",
+            "Application/JSON;charset=UTF-8",
+            "application/json; charset=utf8",
+            "application/json; charset=\"UTF8\"",
+            "application/json ; Charset = utf-8 ; profile=x",
+            "application/json; charset=us-ascii",
+            "application/json; charset=",
+            "application/json;",
+        ] {
+            assert_eq!(kind(&announced(&[(CONTENT_TYPE, good)])), Some(Kind::Json), "{good}");
+        }
+        assert_eq!(
+            kind(&announced(&[(CONTENT_TYPE, "application/x-www-form-urlencoded; charset=utf8")])),
+            Some(Kind::Form)
+        );
+        for bad in [
+            "application/json; charset=utf-16",
+            "application/json; charset=iso-8859-1",
+            "application/json; charset=utf-8; charset=utf-16",
+            "application/json; charset=utf-7",
+            "application/jsonp",
+            "text/plain; charset=utf-8",
+            "",
+        ] {
+            assert_eq!(kind(&announced(&[(CONTENT_TYPE, bad)])), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn what_is_compressed_is_not_read() {
+        let json = (CONTENT_TYPE, "application/json");
+        for coding in ["gzip", "br", "deflate", "GZIP", "identity, gzip", "x"] {
+            let request = announced(&[json.clone(), (CONTENT_ENCODING, coding)]);
+            assert_eq!(read_fields(&request), Err(ProtocolError::UnsupportedCoding), "{coding}");
+        }
+        let request = announced(&[json.clone(), (CONTENT_ENCODING, "identity"), (CONTENT_ENCODING, "gzip")]);
+        assert_eq!(read_fields(&request), Err(ProtocolError::UnsupportedCoding));
+        for coding in ["identity", "Identity"] {
+            assert!(read_fields(&announced(&[json.clone(), (CONTENT_ENCODING, coding)])).is_ok(), "{coding}");
+        }
+        let empty = Request { body: Body::Complete(vec![]), ..announced(&[(CONTENT_ENCODING, "gzip")]) };
+        assert!(read_fields(&empty).is_ok(), "there is nothing to read");
+    }
 
     #[test]
     fn strict_json() {

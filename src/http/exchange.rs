@@ -34,12 +34,12 @@ impl Exchange {
         serde_json::from_value(Value::Object(self.fields.clone())).map_err(|_| ProtocolError::Malformed)
     }
 
-    /// A parameter of the query, if it is given once.
+    /// A parameter of the query, if it is given once and not empty.
     pub fn query(&self, name: &str) -> Option<String> {
         let query = self.request.query.as_deref()?;
         let pairs: Vec<(String, String)> = serde_html_form::from_str(query).ok()?;
         let mut values = pairs.into_iter().filter(|(known, _)| known == name).map(|(_, value)| value);
-        values.next().filter(|_| values.next().is_none())
+        values.next().filter(|value| values.next().is_none() && !value.is_empty())
     }
 
     /// What the widget of the captcha added to a form of our own pages, where one is set up.

@@ -16,6 +16,8 @@ pub enum ProtocolError {
     PayloadTooLarge,
     /// Neither JSON nor a form.
     UnsupportedMediaType,
+    /// Compressed (RFC 9110 section 8.4).
+    UnsupportedCoding,
     /// Not what it says it is.
     Malformed,
     /// Cookies, from a page that has no business with them.
@@ -40,6 +42,9 @@ impl ProtocolError {
                 "UNSUPPORTED_MEDIA_TYPE",
                 "The body must be application/json or application/x-www-form-urlencoded",
             ),
+            Self::UnsupportedCoding => {
+                (StatusCode::UNSUPPORTED_MEDIA_TYPE, "UNSUPPORTED_MEDIA_TYPE", "The body must not be compressed")
+            }
             Self::Malformed => (StatusCode::BAD_REQUEST, "INVALID_REQUEST", "The request is malformed"),
             Self::ForeignOrigin => {
                 (StatusCode::FORBIDDEN, "FOREIGN_ORIGIN", "Requests with cookies are not accepted from this origin")

@@ -14,6 +14,7 @@ use crate::flows::requests::{PendingRequest, find_login, find_token};
 use crate::flows::second_factor as factor;
 use crate::flows::sign_in::{Issue, Opened};
 use crate::flows::{address_change, login, magic_link as link, password_reset, verification};
+use crate::http::body::filled;
 use crate::http::{Exchange, Failure, ProtocolError, Response, cookies, reply};
 use crate::mailbox;
 
@@ -22,6 +23,7 @@ use crate::mailbox;
 struct Form {
     token: String,
     decision: String,
+    #[serde(default, deserialize_with = "filled")]
     totp_code: Option<String>,
 }
 
@@ -252,6 +254,7 @@ pub(super) async fn no_icon(_: &Exchange) -> Result<Response, Failure> {
 #[derive(Deserialize)]
 struct ChallengeForm {
     challenge: String,
+    #[serde(default, deserialize_with = "filled")]
     totp_code: Option<String>,
 }
 

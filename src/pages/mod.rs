@@ -136,6 +136,7 @@ pub fn refuse_protocol(exchange: &Exchange, error: &ProtocolError) -> Response {
         ProtocolError::MethodNotAllowed(_)
         | ProtocolError::PayloadTooLarge
         | ProtocolError::UnsupportedMediaType
+        | ProtocolError::UnsupportedCoding
         | ProtocolError::Malformed => Failed::BadRequest,
     };
     handlers::show(exchange, error.describe().status, &Page::Failed(failed), &[])

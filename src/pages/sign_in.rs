@@ -14,6 +14,7 @@ use crate::flows::magic_link as link;
 use crate::flows::passkeys;
 use crate::flows::sign_in::{self, Code, Issue, Opened};
 use crate::flows::sign_out::sign_out_browser;
+use crate::http::body::filled;
 use crate::http::cookies::{self, ACCESS_TOKEN, REFRESH_TOKEN};
 use crate::http::{Exchange, Failure, Response, reply};
 
@@ -24,6 +25,7 @@ struct SignInForm {
     /// An address or a username.
     login: String,
     password: String,
+    #[serde(default, deserialize_with = "filled")]
     redirect_url: Option<String>,
 }
 
@@ -33,6 +35,7 @@ struct SignInForm {
 struct LinkForm {
     /// An address.
     login: String,
+    #[serde(default, deserialize_with = "filled")]
     redirect_url: Option<String>,
 }
 
@@ -42,6 +45,7 @@ struct LinkForm {
 struct PasskeyForm {
     /// AuthenticationResponseJSON (WebAuthn Level 3 section 5.1), as text.
     credential: String,
+    #[serde(default, deserialize_with = "filled")]
     redirect_url: Option<String>,
 }
 

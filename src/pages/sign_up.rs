@@ -11,6 +11,7 @@ use crate::flows::captcha::CaptchaAction;
 use crate::flows::password_reset;
 use crate::flows::sign_in::{Issue, Opened};
 use crate::flows::sign_up::{self, SignUp};
+use crate::http::body::filled;
 use crate::http::{Exchange, Failure, Response};
 
 /// `POST /sign-up`.
@@ -22,6 +23,7 @@ struct SignUpForm {
     name: String,
     email: String,
     password: String,
+    #[serde(default, deserialize_with = "filled")]
     redirect_url: Option<String>,
 }
 

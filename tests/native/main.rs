@@ -17,6 +17,8 @@ mod identities;
 #[cfg(test)]
 mod journeys;
 #[cfg(test)]
+mod liberal;
+#[cfg(test)]
 mod lifetimes;
 #[cfg(test)]
 mod limits;

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::domain::UnixTime;
+use crate::http::body::filled;
 
 /// An address and a password, which the client has hashed. What is missing is as good as wrong.
 #[derive(Deserialize)]
@@ -12,6 +13,7 @@ pub struct Credentials {
     /// The password.
     pub password: Option<String>,
     /// A code of the second factor, or a backup code.
+    #[serde(default, deserialize_with = "filled")]
     pub totp_code: Option<String>,
 }
 

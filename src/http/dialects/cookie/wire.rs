@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::http::body::filled;
 use crate::http::dialects::session::wire::User;
 
 /// `POST /signup/`.
@@ -13,6 +14,7 @@ pub struct SignUpBody {
     /// The password.
     pub password: String,
     /// Display name.
+    #[serde(default, deserialize_with = "filled")]
     pub name: Option<String>,
     /// What the captcha's widget gave; ignored, whatever it is, where none is set up.
     #[serde(default)]
@@ -27,6 +29,7 @@ pub struct SignInBody {
     /// The password.
     pub password: String,
     /// A code of the second factor, or a backup code.
+    #[serde(default, deserialize_with = "filled")]
     pub totp_code: Option<String>,
     /// As in [`SignUpBody`].
     #[serde(default)]

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::domain::UnixTime;
+use crate::http::body::filled;
 
 /// `POST /auth/registration`.
 #[derive(Deserialize)]
@@ -10,6 +11,7 @@ pub struct RegistrationBody {
     /// The username.
     pub username: String,
     /// The address, if there is one.
+    #[serde(default, deserialize_with = "filled")]
     pub email: Option<String>,
     /// What the client calls itself.
     pub session_platform: String,
@@ -32,6 +34,7 @@ pub struct AddressBody {
     /// The new address.
     pub email: String,
     /// The password, for a session that is not fresh.
+    #[serde(default, deserialize_with = "filled")]
     pub password: Option<String>,
 }
 

@@ -34,7 +34,7 @@ pub(super) async fn start(exchange: &Exchange) -> Result<Response, Failure> {
     let parameters = parameters(exchange)?;
     let trusts = |origin: &str| exchange.app.config().trusts(origin);
     let trusted = |text: &String| RedirectUrl::parse(text, trusts).ok_or(AuthError::InvalidRedirect);
-    let redirect_url = parameters.get("redirectUrl").map(trusted).transpose()?;
+    let redirect_url = parameters.get("redirectUrl").filter(|text| !text.is_empty()).map(trusted).transpose()?;
     let link = match parameters.get("link").map(String::as_str) {
         Some("true") => match linking(exchange).await {
             Ok(signed_in) => Some(signed_in),

@@ -10,6 +10,7 @@ use crate::crypto::webauthn::{AuthenticationResponseJson, RegistrationResponseJs
 use crate::domain::passkey::Passkey;
 use crate::flows::passkeys;
 use crate::flows::sign_in::Issue;
+use crate::http::body::filled;
 use crate::http::{Exchange, Failure, Response, authentication, reply};
 
 /// `POST /passkey/register`: without a credential it asks for one.
@@ -18,8 +19,10 @@ struct RegisterBody {
     /// What the browser made.
     credential: Option<RegistrationResponseJson>,
     /// What its owner calls it.
+    #[serde(default, deserialize_with = "filled")]
     name: Option<String>,
     /// The password, for a session that is not fresh; when asking.
+    #[serde(default, deserialize_with = "filled")]
     password: Option<String>,
 }
 

@@ -8,6 +8,7 @@ use crate::domain::profile::Change;
 use crate::domain::{Account, Session};
 use crate::flows::SignedIn;
 use crate::flows::account_overview::AccountOverview;
+use crate::http::body::filled;
 use crate::store::identities::ListedIdentity;
 
 /// `POST /sign-up`.
@@ -18,8 +19,10 @@ pub struct SignUpBody {
     /// The password.
     pub password: String,
     /// Display name.
+    #[serde(default, deserialize_with = "filled")]
     pub name: Option<String>,
     /// Address of a picture.
+    #[serde(default, deserialize_with = "filled")]
     pub image: Option<String>,
 }
 
@@ -32,6 +35,7 @@ pub struct SignInBody {
     /// The password.
     pub password: String,
     /// A code of the second factor, or a backup code.
+    #[serde(default, deserialize_with = "filled")]
     pub totp_code: Option<String>,
 }
 
@@ -40,6 +44,7 @@ pub struct SignInBody {
 #[derive(Deserialize)]
 pub struct PasswordBody {
     /// The password, for a session that is not fresh.
+    #[serde(default, deserialize_with = "filled")]
     pub password: Option<String>,
 }
 
@@ -55,8 +60,10 @@ pub struct VerifyCodeBody {
 #[serde(rename_all = "camelCase")]
 pub struct TwoFactorBody {
     /// A code of the second factor, or a backup code.
+    #[serde(default, deserialize_with = "filled")]
     pub totp_code: Option<String>,
     /// The password, for a session that is not fresh.
+    #[serde(default, deserialize_with = "filled")]
     pub password: Option<String>,
 }
 
@@ -67,6 +74,7 @@ pub struct ChallengeBody {
     /// What the sign-in was put off with.
     pub challenge: String,
     /// A code of the second factor, or a backup code.
+    #[serde(default, deserialize_with = "filled")]
     pub totp_code: Option<String>,
 }
 
@@ -94,7 +102,7 @@ pub struct ChangePasswordBody {
     pub new_password: String,
 }
 
-/// `PATCH /user`: a field that is absent stays, one that is null is cleared.
+/// `PATCH /user`: a field that is absent or empty stays, one that is null is cleared.
 #[derive(Deserialize)]
 pub struct UpdateUserBody {
     /// Display name.
@@ -115,6 +123,7 @@ pub struct LinkBody {
     /// The address.
     pub email: String,
     /// Where the browser goes afterwards.
+    #[serde(default, deserialize_with = "filled")]
     pub redirect_url: Option<String>,
 }
 
@@ -125,6 +134,7 @@ pub struct TokenBody {
     /// The token.
     pub token: String,
     /// A code of the second factor, or a backup code.
+    #[serde(default, deserialize_with = "filled")]
     pub totp_code: Option<String>,
 }
 
@@ -144,11 +154,13 @@ pub struct ChangeEmailBody {
     /// The new address.
     pub email: String,
     /// The password, for a session that is not fresh.
+    #[serde(default, deserialize_with = "filled")]
     pub password: Option<String>,
 }
 
 fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Change<String>, D::Error> {
-    Option::deserialize(deserializer).map(Some)
+    let value: Option<String> = Option::deserialize(deserializer)?;
+    Ok((value.as_deref() != Some("")).then_some(value))
 }
 
 /// `{"success": true, "user"}`.
