@@ -50,3 +50,5 @@ mod statements;
 mod support;
 #[cfg(test)]
 mod trips;
+#[cfg(test)]
+mod upgrade;

@@ -6,20 +6,25 @@ use crate::second_factor;
 use crate::support::{Answer, World};
 
 const EMAIL: &str = "ada@acme.test";
-const SETTINGS: [(&str, &str); 2] = [("GITHUB_CLIENT_ID", "id"), ("GITHUB_CLIENT_SECRET", "secret")];
+pub const SETTINGS: [(&str, &str); 2] = [("GITHUB_CLIENT_ID", "id"), ("GITHUB_CLIENT_SECRET", "secret")];
 /// What an act may change; a state is spent before, in a batch of its own.
 const TABLES: [&str; 7] = ["events", "accounts", "identities", "sessions", "passwords", "totp", "refresh_tokens"];
 
 pub fn world() -> World {
     let world = World::with_settings(&SETTINGS);
+    answer_as_github(&world, EMAIL);
+    world
+}
+
+/// Stands in for GitHub, where one person has this address.
+pub fn answer_as_github(world: &World, email: &str) {
     world.http.answer(
         "https://github.com/login/oauth/access_token",
         &json!({ "access_token": "gho_1", "token_type": "bearer", "scope": "user:email" }),
     );
     world.http.answer("https://api.github.com/user", &json!({ "id": 583_231, "name": "Ada" }));
-    let emails = json!([{ "email": EMAIL, "primary": true, "verified": true }]);
+    let emails = json!([{ "email": email, "primary": true, "verified": true }]);
     world.http.answer("https://api.github.com/user/emails", &emails);
-    world
 }
 
 /// A browser that was sent: its state and its cookie.

@@ -2,6 +2,7 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::HashSet;
+use std::path::Path;
 
 use async_trait::async_trait;
 use rusqlite::types::{ToSqlOutput, ValueRef};
@@ -25,13 +26,21 @@ impl Sqlite {
     pub fn migrated() -> Self {
         let connection = Connection::open_in_memory().expect("a database");
         connection.execute_batch("PRAGMA foreign_keys = ON").expect("foreign keys, as on D1");
-        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/migrations");
-        let mut files: Vec<_> =
-            std::fs::read_dir(folder).expect("migrations").map(|file| file.expect("a file").path()).collect();
-        files.sort();
-        for file in files {
-            connection.execute_batch(&std::fs::read_to_string(&file).expect("SQL")).expect("a migration");
-        }
+        migrate(&connection, |_| true);
+        Self::over(connection)
+    }
+
+    /// A database that was filled under the schema of this number, and migrated since.
+    pub fn upgraded(from: &str, rows: &str) -> Self {
+        let connection = Connection::open_in_memory().expect("a database");
+        migrate(&connection, |number| number <= from);
+        connection.execute_batch(rows).expect("rows");
+        connection.execute_batch("PRAGMA foreign_keys = ON").expect("foreign keys, as on D1");
+        migrate(&connection, |number| number > from);
+        Self::over(connection)
+    }
+
+    fn over(connection: Connection) -> Self {
         Self {
             connection: RefCell::new(connection),
             trips: Cell::new(0),
@@ -114,6 +123,20 @@ impl Database for Sqlite {
             std::future::pending::<()>().await;
         }
         self.run_all(&statements)
+    }
+}
+
+/// Applies the migrations whose number is wanted, in order.
+fn migrate(connection: &Connection, is_wanted: impl Fn(&str) -> bool) {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/migrations");
+    let mut files: Vec<_> =
+        std::fs::read_dir(folder).expect("migrations").map(|file| file.expect("a file").path()).collect();
+    files.sort();
+    let number = |file: &Path| {
+        file.file_name().and_then(|name| name.to_str()).and_then(|name| name.get(..4)).expect("a number").to_owned()
+    };
+    for file in files.iter().filter(|file| is_wanted(&number(file))) {
+        connection.execute_batch(&std::fs::read_to_string(file).expect("SQL")).expect("a migration");
     }
 }
 

@@ -101,6 +101,14 @@ impl World {
         }
     }
 
+    /// The service over a database that schema `from` was filled under, at that time; it draws other random values.
+    pub fn upgraded(changes: &[(&str, &str)], from: &str, rows: &str, now: i64) -> Self {
+        let world = Self { database: Rc::new(Sqlite::upgraded(from, rows)), ..Self::with_settings(changes) };
+        world.clock.advance(now - world.clock.now().0);
+        world.entropy.0.set(u64::MAX / 3);
+        world
+    }
+
     /// The service as one request sees it.
     pub fn app(&self) -> App {
         let mailer: Rc<dyn Mailer> = match self.service.config.mail {

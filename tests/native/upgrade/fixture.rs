@@ -1,0 +1,180 @@
+//! A database with people in it as this version leaves it, for the upgrade tests of the next.
+//!
+//! `cargo test --test native upgrade::fixture -- --ignored` writes `tests/upgrade/from_<schema>.{sql,json}`: run it on the
+//! last commit before a release's first migration, and commit the files with that migration.
+
+use serde_json::{Value as Json, json};
+use sesame::ports::Clock;
+use sesame::store::schema::SCHEMA_VERSION;
+
+use crate::support::World;
+use crate::{mailed, oauth, passkeys, second_factor};
+
+const PASSWORD: &str = "SecurePassword123";
+
+fn sign_up(world: &World, email: &str) -> String {
+    let answer = world.post("/api/auth/sign-up", json!({ "email": email, "password": PASSWORD }));
+    assert_eq!(answer.status, 201, "{answer:?}");
+    world.finish_background();
+    answer.text("/session/token")
+}
+
+fn verified(world: &World, email: &str) -> String {
+    let token = sign_up(world, email);
+    let link = mailed::mailed_token(world, email);
+    assert_eq!(world.post("/api/auth/verify-email", json!({ "token": link })).status, 200);
+    token
+}
+
+fn register(world: &World, username: &str, email: &str) -> String {
+    let body = json!({ "username": username, "email": email, "session_platform": "test" });
+    let token = world.post("/auth/registration", body).text("/session_token");
+    world.finish_background();
+    token
+}
+
+fn login(world: &World, username: &str, email: &str) -> String {
+    let body = json!({ "username": username, "email": email, "session_platform": "phone" });
+    let id = world.post("/auth/login", body).text("/auth_id");
+    world.finish_background();
+    id
+}
+
+#[test]
+#[ignore = "writes a fixture"]
+fn write() {
+    let world = oauth::world();
+    let mut facts = serde_json::Map::new();
+    let mut know = |name: &str, value: Json| {
+        facts.insert(name.to_owned(), value);
+    };
+    // Ada: a proven address, a password, a browser whose refresh tokens have turned twice, a name, a link that waits.
+    let ada = verified(&world, "Ada@acme.test");
+    know("ada_session", json!(ada));
+    let first = world
+        .post("/api/v1/auth/signin", json!({ "login": "ada@acme.test", "password": PASSWORD }))
+        .cookie("refresh_token");
+    let refresh =
+        |token: &str| world.with_cookies(&format!("refresh_token={token}"), "POST", "/api/v1/auth/custom-refresh/");
+    let second = refresh(&first).cookie("refresh_token");
+    world.clock.advance(60);
+    let third = refresh(&second).cookie("refresh_token");
+    know("ada_refresh_spent", json!(first));
+    know("ada_refresh_previous", json!(second));
+    know("ada_refresh_live", json!(third));
+    let body = json!({ "name": "Ada", "image": "https://acme.test/ada.png", "username": "ada" });
+    assert_eq!(world.as_bearer(&ada, "PATCH", "/api/auth/user", Some(body)).status, 200);
+    assert_eq!(world.post("/api/auth/send-magic-link", json!({ "email": "ada@acme.test" })).status, 200);
+    know("ada_magic_link", json!(mailed::mailed_token(&world, "Ada@acme.test")));
+    let other = world.post("/api/v1/auth/signin", json!({ "login": "ada", "password": PASSWORD }));
+    know("ada_other_refresh_live", json!(other.cookie("refresh_token")));
+    // Bob: nothing proven; a verification mail and a reset wait; some wrong passwords.
+    know("bob_session", json!(sign_up(&world, "bob@acme.test")));
+    let mail = world.mailer.newest_to("bob@acme.test");
+    let code = mail.text.split(|c: char| !c.is_ascii_digit()).find(|word| word.len() == 6).expect("a code").to_owned();
+    know("bob_verification", json!(mailed::mailed_token(&world, "bob@acme.test")));
+    know("bob_code", json!(code));
+    assert_eq!(world.post("/api/auth/forgot-password", json!({ "email": "bob@acme.test" })).status, 200);
+    know("bob_reset", json!(mailed::mailed_token(&world, "bob@acme.test")));
+    for _ in 0..3 {
+        let body = json!({ "email": "bob@acme.test", "password": "wrong password" });
+        assert_eq!(world.post("/api/auth/sign-in", body).status, 401);
+        world.finish_background();
+    }
+    // Carol: dialect C, one login that waits and one that was approved and not collected.
+    know("carol_session", json!(register(&world, "carol", "carol@acme.test")));
+    know("carol_approved", json!(login(&world, "carol", "carol@acme.test")));
+    let link = mailed::mailed_token(&world, "carol@acme.test");
+    assert_eq!(mailed::form(&world, "/approve-login", &link, "approve").status, 200);
+    know("carol_waiting", json!(login(&world, "carol", "carol@acme.test")));
+    know("carol_approval", json!(mailed::mailed_token(&world, "carol@acme.test")));
+    // Mallory: dialect C with an address that was taken.
+    know("mallory_session", json!(register(&world, "mallory", "ada@acme.test")));
+    // Dora: a second factor, one of whose backup codes is spent; a sign-in on a page that waits for a code.
+    let dora = verified(&world, "dora@acme.test");
+    let setup = world.as_bearer(&dora, "POST", "/api/auth/two-factor/enable", None);
+    let secret = setup.text("/secret");
+    let body = json!({ "code": second_factor::code_now(&world, &secret) });
+    assert_eq!(world.as_bearer(&dora, "POST", "/api/auth/two-factor/verify", Some(body)).status, 200);
+    world.clock.advance(30);
+    let body = json!({ "email": "dora@acme.test", "password": PASSWORD, "totpCode": setup.body["backupCodes"][0] });
+    know("dora_session", json!(world.post("/api/auth/sign-in", body).text("/session/token")));
+    know("dora_secret", json!(secret));
+    know("dora_backup_codes", setup.body["backupCodes"].clone());
+    let page = world.send("POST", "/sign-in", &[], Some(json!({ "login": "dora@acme.test", "password": PASSWORD })));
+    world.finish_background();
+    know("dora_page", json!(page.status));
+    // Erin: a second factor that was offered and not verified.
+    let erin = verified(&world, "erin@acme.test");
+    let setup = world.as_bearer(&erin, "POST", "/api/auth/two-factor/enable", None);
+    know("erin_session", json!(erin));
+    know("erin_secret", json!(setup.text("/secret")));
+    // Frank: a passkey and nothing else but a username.
+    let frank = passkeys::nameless(&world, "frank");
+    let mut phone = passkeys::Authenticator::new(1);
+    know("frank_session", json!(frank));
+    know("frank_passkey", json!(passkeys::registered(&world, &frank, &mut phone)));
+    // Gus: an identity at GitHub, a device that is paired, one that waits and one that was approved.
+    oauth::answer_as_github(&world, "gus@acme.test");
+    let back = oauth::visit(&world, None);
+    assert_eq!(back.status, 200, "{back:?}");
+    let gus = back.text("/session/token");
+    know("gus_session", json!(gus));
+    let pair = |name: &str| world.post("/auth/pair/code", json!({ "name": name }));
+    let approve =
+        |code: &str| assert_eq!(world.as_bearer(&gus, "POST", "/auth/pair", Some(json!({ "code": code }))).status, 200);
+    let mirror = pair("Mirror");
+    approve(&mirror.text("/code"));
+    know("gus_paired_session", json!(mailed::poll(&world, &mirror.text("/auth_id")).text("/session_token")));
+    let lamp = pair("Lamp");
+    approve(&lamp.text("/code"));
+    know("gus_approved_device", json!(lamp.text("/auth_id")));
+    let radio = pair("Radio");
+    know("gus_waiting_code", json!(radio.text("/code")));
+    know("gus_waiting_device", json!(radio.text("/auth_id")));
+    // Heidi: a new address that waits to be confirmed.
+    let heidi = verified(&world, "heidi@acme.test");
+    assert_eq!(
+        world.as_bearer(&heidi, "POST", "/api/auth/change-email", Some(json!({ "email": "heidi@new.test" }))).status,
+        200
+    );
+    know("heidi_session", json!(heidi));
+    know("heidi_confirmation", json!(mailed::mailed_token(&world, "heidi@new.test")));
+    // Ivy and Jo: domains in spellings of their own.
+    know("ivy_session", json!(sign_up(&world, "Ivy@exam%70le.org")));
+    know("jo_session", json!(sign_up(&world, "jo@B\u{fc}cher.example")));
+    know("kim_session", json!(sign_up(&world, "kim@ACME\u{ad}.test")));
+    // A browser on its way to a provider.
+    let (state, browser) = oauth::sent(&world, None);
+    know("state", json!(state));
+    know("browser", json!(browser));
+    world.finish_background();
+    know("now", json!(world.clock.now().0));
+
+    let mut sql = String::new();
+    for table in world
+        .database
+        .query("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY rowid")
+    {
+        let table = table["name"].as_str().expect("a name");
+        if ["event_retention", "schema_version"].contains(&table) {
+            continue;
+        }
+        for row in world.database.query(&format!("SELECT * FROM {table} ORDER BY rowid")) {
+            let names: Vec<&str> = row.keys().map(String::as_str).collect();
+            let values: Vec<String> = row
+                .values()
+                .map(|value| match value {
+                    Json::String(text) => format!("'{}'", text.replace('\'', "''")),
+                    Json::Null => "NULL".into(),
+                    other => other.to_string(),
+                })
+                .collect();
+            sql += &format!("INSERT INTO {table} ({}) VALUES ({});\n", names.join(", "), values.join(", "));
+        }
+    }
+    let to = format!("tests/upgrade/from_{SCHEMA_VERSION:04}");
+    std::fs::write(format!("{to}.sql"), sql).expect("written");
+    let facts = serde_json::to_string_pretty(&Json::Object(facts)).expect("JSON");
+    std::fs::write(format!("{to}.json"), facts + "\n").expect("written");
+}

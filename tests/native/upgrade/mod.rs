@@ -1,0 +1,125 @@
+//! A deployment with people in it goes on: the database that schema 12 was filled under, migrated, under today's code.
+
+mod fixture;
+
+use serde_json::{Value as Json, json};
+
+use crate::mailed::{form, poll};
+use crate::passkeys::{self, Authenticator};
+use crate::second_factor::code_now;
+use crate::support::World;
+use crate::{mailed, oauth};
+
+const PASSWORD: &str = "SecurePassword123";
+
+/// What the people of the former version hold, and the world they come back to.
+pub struct Upgraded {
+    pub world: World,
+    facts: Json,
+}
+
+impl Upgraded {
+    pub fn from_0012() -> Self {
+        let facts: Json = serde_json::from_str(include_str!("../../upgrade/from_0012.json")).expect("JSON");
+        let now = facts["now"].as_i64().expect("a time");
+        let world = World::upgraded(&oauth::SETTINGS, "0012", include_str!("../../upgrade/from_0012.sql"), now);
+        oauth::answer_as_github(&world, "gus@acme.test");
+        Self { world, facts }
+    }
+
+    /// A token, a code or an id that somebody holds.
+    pub fn held(&self, name: &str) -> &str {
+        self.facts[name].as_str().expect(name)
+    }
+
+    fn session(&self, name: &str) -> Json {
+        let answer = self.world.as_bearer(self.held(name), "GET", "/api/auth/session", None);
+        assert_eq!(answer.status, 200, "{name}: {answer:?}");
+        answer.body
+    }
+}
+
+#[test]
+fn every_session_goes_on() {
+    let upgraded = Upgraded::from_0012();
+    for name in
+        ["ada", "bob", "carol", "mallory", "dora", "erin", "frank", "gus", "gus_paired", "heidi", "ivy", "jo", "kim"]
+    {
+        upgraded.session(&format!("{name}_session"));
+    }
+    let ada = &upgraded.session("ada_session")["user"];
+    assert_eq!(
+        (&ada["email"], &ada["emailVerified"], &ada["name"], &ada["image"]),
+        (&json!("Ada@acme.test"), &json!(true), &json!("Ada"), &json!("https://acme.test/ada.png"))
+    );
+}
+
+#[test]
+fn every_credential_still_signs_in() {
+    let Upgraded { ref world, ref facts } = Upgraded::from_0012();
+    for login in ["ada@acme.test", "ada", "bob@acme.test", "erin@acme.test", "heidi@acme.test"] {
+        let answer = world.post("/api/v1/auth/signin", json!({ "login": login, "password": PASSWORD }));
+        assert_eq!(answer.status, 204, "{login}: {answer:?}");
+    }
+    let dora = |code: &Json| {
+        let body = json!({ "email": "dora@acme.test", "password": PASSWORD, "totpCode": code });
+        world.post("/api/auth/sign-in", body)
+    };
+    assert_eq!(dora(&Json::Null).text("/error"), "TOTP_REQUIRED");
+    assert_eq!(dora(&json!(code_now(world, facts["dora_secret"].as_str().expect("a secret")))).status, 200);
+    assert_eq!(dora(&facts["dora_backup_codes"][0]).text("/error"), "INVALID_TOTP", "a spent one stays spent");
+    assert_eq!(dora(&facts["dora_backup_codes"][1]).status, 200);
+    let mut phone = Authenticator::new(1);
+    phone.create(&passkeys::options_for_new(world, facts["frank_session"].as_str().expect("a token")));
+    assert_eq!(passkeys::sign_in(world, &phone.get(&passkeys::options_for_any(world))).status, 200);
+    assert_eq!(oauth::visit(world, None).status, 200);
+}
+
+#[test]
+fn what_waited_can_still_be_decided() {
+    let upgraded = Upgraded::from_0012();
+    let (world, held) = (&upgraded.world, |name| upgraded.held(name));
+    let redeem = |path: &str, body: Json| assert_eq!(world.post(path, body).status, 200, "{path}");
+    redeem("/api/auth/magic-link", json!({ "token": held("ada_magic_link") }));
+    redeem("/api/auth/verify-email", json!({ "token": held("bob_verification") }));
+    redeem("/api/auth/reset-password", json!({ "token": held("bob_reset"), "newPassword": "AnotherPassword456" }));
+    assert_eq!(form(world, "/approve-login", held("carol_approval"), "approve").status, 200);
+    assert_eq!(poll(world, held("carol_waiting")).status, 200);
+    assert_eq!(poll(world, held("carol_approved")).status, 200);
+    assert_eq!(form(world, "/confirm-address", held("heidi_confirmation"), "mine").status, 200);
+    let approved =
+        world.as_bearer(held("gus_session"), "POST", "/auth/pair", Some(json!({ "code": held("gus_waiting_code") })));
+    assert_eq!(approved.status, 200, "{approved:?}");
+    for device in ["gus_waiting_device", "gus_approved_device"] {
+        assert_eq!(poll(world, held(device)).status, 200, "{device}");
+    }
+    let there = (held("state").to_owned(), held("browser").to_owned());
+    assert_eq!(oauth::back(world, &there).status, 200);
+    assert_eq!(mailed::form(world, "/confirm-address", held("heidi_confirmation"), "mine").status, 400);
+}
+
+#[test]
+fn a_browser_goes_on_to_refresh() {
+    let upgraded = Upgraded::from_0012();
+    let refresh = |token: &str| {
+        let cookie = format!("refresh_token={token}");
+        upgraded.world.with_cookies(&cookie, "POST", "/api/v1/auth/custom-refresh/")
+    };
+    let live = refresh(upgraded.held("ada_refresh_live"));
+    assert_eq!(live.status, 204, "{live:?}");
+    assert_eq!(refresh(&live.cookie("refresh_token")).status, 204);
+    assert_eq!(refresh(upgraded.held("ada_other_refresh_live")).status, 204);
+    assert_eq!(refresh(upgraded.held("ada_refresh_spent")).status, 401, "spent twice over");
+}
+
+#[test]
+fn an_account_is_deleted_whole() {
+    let upgraded = Upgraded::from_0012();
+    let by_password = json!({ "password": PASSWORD });
+    for (name, body) in
+        [("ada_session", by_password.clone()), ("erin_session", by_password), ("gus_session", json!({}))]
+    {
+        let answer = upgraded.world.as_bearer(upgraded.held(name), "DELETE", "/api/auth/user", Some(body));
+        assert_eq!(answer.status, 200, "{name}: {answer:?}");
+    }
+}
