@@ -33,9 +33,10 @@ async fn deliver(app: &App, mail: &Mail) -> Result<(), MailError> {
     outcome
 }
 
-/// The last gate before a transport, which might take a comma for a second recipient or a line end for a header.
+/// The last gate before a transport, which might take a comma for a second recipient, a line end for a header, or a
+/// domain in some other spelling for another domain.
 fn check(mail: &Mail) -> Result<(), MailError> {
-    if EmailAddress::parse(&mail.to).is_none() {
+    if EmailAddress::parse(&mail.to).is_none_or(|address| address.as_typed() != mail.to) {
         Err(MailError::Refused("the recipient is not one address".into()))
     } else if mail.subject.contains(char::is_control) {
         Err(MailError::Refused("the subject is not one line".into()))

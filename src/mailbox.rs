@@ -5,6 +5,7 @@ use std::rc::Rc;
 use async_trait::async_trait;
 use serde::{Deserialize, Serialize};
 
+use crate::domain::EmailAddress;
 use crate::domain::time::DAY;
 use crate::ports::{Clock, KeyValue, Mail, MailError, Mailer, PortError};
 
@@ -56,12 +57,12 @@ impl Mailer for Mailbox {
     }
 }
 
-/// The newest hundred mails, or the newest hundred to this address, newest first. Case does not matter.
+/// The newest hundred mails, or the newest hundred to this address in any of its spellings, newest first.
 ///
 /// # Errors
 /// When they cannot be read.
 pub async fn read(key_value: &dyn KeyValue, to: Option<&str>) -> Result<Vec<ReceivedMail>, PortError> {
-    let to = to.map(str::to_lowercase);
+    let to = to.map(|to| EmailAddress::parse(to).map_or_else(|| to.to_lowercase(), |address| address.key().to_owned()));
     let keys = key_value.list(PREFIX).await?;
     let wanted = keys.iter().filter(|key| to.is_none() || to.as_deref() == recipient(key));
     let mut mails = Vec::new();

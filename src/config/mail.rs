@@ -71,13 +71,13 @@ fn sender(value: Option<String>) -> Result<Sender, ConfigError> {
         None => ("", text.as_str()),
     };
     let needs_quotes = |c: char| c.is_control() || "()<>[]:;@\\,\"".contains(c);
-    if EmailAddress::parse(address).is_none() {
-        refuse(NAME, "is neither an address nor Name <address>")
-    } else if name.contains(needs_quotes) || name.chars().count() > MAX_SENDER_NAME {
-        refuse(NAME, "has a name with special characters, or of more than 100")
-    } else {
-        Ok(Sender { name: (!is_blank(name)).then(|| name.to_owned()), address: address.to_owned() })
+    let Some(address) = EmailAddress::parse(address) else {
+        return refuse(NAME, "is neither an address nor Name <address>");
+    };
+    if name.contains(needs_quotes) || name.chars().count() > MAX_SENDER_NAME {
+        return refuse(NAME, "has a name with special characters, or of more than 100");
     }
+    Ok(Sender { name: (!is_blank(name)).then(|| name.to_owned()), address: address.as_typed().to_owned() })
 }
 
 fn api_key(value: Option<String>) -> Result<Secret, ConfigError> {

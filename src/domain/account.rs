@@ -72,8 +72,9 @@ pub enum Identifier {
 }
 
 impl Identifier {
-    /// Reads either kind: what has an `@` is an address. `None` if it is neither.
+    /// Reads either kind, white space around it aside: what has an `@` is an address. `None` if it is neither.
     pub fn parse(typed: &str) -> Option<Self> {
+        let typed = typed.trim();
         if typed.contains('@') {
             EmailAddress::parse(typed).map(Self::Email)
         } else {

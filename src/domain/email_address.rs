@@ -2,6 +2,7 @@
 
 use email_address::{EmailAddress as Syntax, Options};
 use url::Host;
+use url::quirks::domain_to_unicode;
 
 /// Longest address, in bytes (RFC 5321 section 4.5.3.1.3, less the angle brackets).
 const MAX_BYTES: usize = 254;
@@ -9,7 +10,8 @@ const MAX_BYTES: usize = 254;
 /// A syntactically valid address (RFC 5322 dot-atom in ASCII, at a domain name of at least two labels).
 ///
 /// Quoted local parts, comments, domain literals and local parts outside ASCII are refused: they are rare, and each
-/// has been a way to make one address look like another.
+/// has been a way to make one address look like another. So is a domain in another spelling than its A-label or U-label
+/// (RFC 5890 section 2.3.2.1): its key would be a mailbox that no mail to that spelling reaches.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EmailAddress {
     typed: String,
@@ -17,31 +19,40 @@ pub struct EmailAddress {
 }
 
 impl EmailAddress {
-    /// Reads an address as a person typed it; `None` if it is not one.
+    /// Reads an address as a person typed it, white space around it aside; `None` if it is not one.
     pub fn parse(typed: &str) -> Option<Self> {
-        let (local, domain) = typed.rsplit_once('@')?;
-        let Ok(Host::Domain(domain)) = Host::parse(domain) else {
-            return None;
-        };
+        let (local, domain) = typed.trim().rsplit_once('@')?;
+        let domain = checked_domain(domain)?;
         let key = format!("{}@{domain}", local.to_ascii_lowercase());
         let plain = local.is_ascii() && !local.contains(['"', '(', ')', '\\']);
         let options = Options::default().with_minimum_sub_domains(2).without_domain_literal().without_display_text();
-        (plain
-            && key.len() <= MAX_BYTES
-            && typed.len() <= MAX_BYTES
-            && Syntax::parse_with_options(&key, options).is_ok())
-        .then(|| Self { typed: typed.to_owned(), key })
+        (plain && key.len() <= MAX_BYTES && Syntax::parse_with_options(&key, options).is_ok())
+            .then(|| Self { typed: format!("{local}@{domain}"), key })
     }
 
-    /// As the person typed it, for display and for the envelope.
+    /// For display and for the envelope: the local part as the person typed it, the domain as in [`Self::key`].
     pub fn as_typed(&self) -> &str {
         &self.typed
     }
 
-    /// What addresses are compared by: lower case, the domain as an A-label (RFC 5891).
+    /// For comparison: lower case, the domain as an A-label (RFC 5891).
     pub fn key(&self) -> &str {
         &self.key
     }
+}
+
+/// The A-label of a domain that is written, but for capitals, as its A-label or as its U-label.
+fn checked_domain(written: &str) -> Option<String> {
+    let Ok(Host::Domain(a_label)) = Host::parse(written) else {
+        return None;
+    };
+    let has_plain_capitals = written.chars().all(|c| {
+        let lower = c.to_lowercase();
+        lower.clone().eq([c]) || lower.flat_map(char::to_uppercase).eq([c])
+    });
+    let lower = written.to_lowercase();
+    let is_own_form = lower == a_label || lower == domain_to_unicode(&a_label);
+    (has_plain_capitals && is_own_form).then_some(a_label)
 }
 
 #[cfg(test)]
@@ -53,10 +64,63 @@ mod tests {
         let key = |typed: &str| EmailAddress::parse(typed).map(|address| address.key().to_owned());
         assert_eq!(key("Maxime@MM.com").as_deref(), Some("maxime@mm.com"));
         assert_eq!(key("a@bücher.example"), key("A@xn--bcher-kva.EXAMPLE"));
-        assert_eq!(
-            EmailAddress::parse("Maxime@MM.com").map(|a| a.as_typed().to_owned()).as_deref(),
-            Some("Maxime@MM.com")
-        );
+        for spelling in
+            ["a@bücher.example", "A@BÜCHER.example", "a@faß.example", "a@点看.example", "a@éléphant.example"]
+        {
+            assert!(key(spelling).is_some(), "{spelling}");
+        }
+    }
+
+    #[test]
+    fn the_domain_is_kept_in_the_one_spelling_that_is_compared() {
+        let kept = |typed: &str| EmailAddress::parse(typed).map(|address| address.as_typed().to_owned());
+        assert_eq!(kept("Maxime@MM.com").as_deref(), Some("Maxime@mm.com"));
+        assert_eq!(kept("Ada@Bücher.example").as_deref(), Some("Ada@xn--bcher-kva.example"));
+    }
+
+    #[test]
+    fn white_space_around_an_address_is_no_part_of_it() {
+        for typed in [" Ada@acme.com", "Ada@acme.com ", "\tAda@acme.com\r\n", "\u{a0}Ada@acme.com\u{3000}"] {
+            let address = EmailAddress::parse(typed).expect("an address");
+            assert_eq!((address.as_typed(), address.key()), ("Ada@acme.com", "ada@acme.com"), "{typed:?}");
+        }
+    }
+
+    #[test]
+    fn a_domain_in_a_spelling_that_no_mail_reaches_is_refused() {
+        for domain in [
+            "exam%70le.org",
+            "example%2Eorg",
+            "b%C3%BCcher.example",
+            "exam\u{ad}ple.org",
+            "exam\u{200b}ple.org",
+            "exam\u{200c}ple.org",
+            "exam\u{200d}ple.org",
+            "exam\u{2060}ple.org",
+            "exam\u{feff}ple.org",
+            "exam\u{fe0f}ple.org",
+            "exam\u{e0101}ple.org",
+            "exam\u{180b}ple.org",
+            "ｅｘａｍｐｌｅ.org",
+            "example．org",
+            "example。org",
+            "example｡org",
+            "ﬁne.example",
+            "①.example",
+            "ⓔxample.org",
+            "𝐞xample.org",
+            "ªcme.example",
+            "\u{212a}ing.example",
+            "\u{212b}ngstrom.example",
+            "\u{2126}.example",
+            "bu\u{308}cher.example",
+            "bücher.xn--bcher-kva.example",
+            "xn--example-.org",
+            "xn--.org",
+            "xn--bücher-kva.example",
+        ] {
+            assert_eq!(EmailAddress::parse(&format!("a@{domain}")), None, "{domain:?}");
+        }
     }
 
     #[test]
@@ -87,7 +151,7 @@ mod tests {
             "a\u{ff20}c.com@b.com",
             "a@c\u{ff20}b.com",
             "mıke@example.org",
-            "miKe@example.org ",
+            "miKe@example.org\u{200b}",
             "a..b@c.com",
             ".a@c.com",
             "a.@c.com",

@@ -16,7 +16,7 @@ use crate::flows::sign_in::{Issue, Opened};
 use crate::flows::{address_change, login, magic_link as link, password_reset, verification};
 use crate::http::body::filled;
 use crate::http::{Exchange, Failure, ProtocolError, Response, cookies, reply};
-use crate::mailbox;
+use crate::mailbox::{self, ReceivedMail};
 
 /// What a form of these pages sends.
 #[derive(Deserialize)]
@@ -268,17 +268,19 @@ pub(super) async fn answer_challenge(exchange: &Exchange) -> Result<Response, Fa
     }
 }
 
+/// The mails to `?to=`. A `+` that was not percent-encoded is read as a space, which no address holds.
+async fn wanted_mails(exchange: &Exchange) -> Result<Vec<ReceivedMail>, AuthError> {
+    let to = exchange.query("to").map(|to| to.replace(' ', "+"));
+    Ok(mailbox::read(&*exchange.app.ports.key_value, to.as_deref()).await?)
+}
+
 pub(super) async fn mailbox(exchange: &Exchange) -> Result<Response, Failure> {
-    let mails = mailbox::read(&*exchange.app.ports.key_value, exchange.query("to").as_deref())
-        .await
-        .map_err(AuthError::from)?;
+    let mails = wanted_mails(exchange).await?;
     let html = render_mailbox(&mails, exchange.language.get(), exchange.app.look());
     Ok(html_response(exchange, StatusCode::OK, html, &Needs::default()))
 }
 
 pub(super) async fn mailbox_json(exchange: &Exchange) -> Result<Response, Failure> {
-    let mails = mailbox::read(&*exchange.app.ports.key_value, exchange.query("to").as_deref())
-        .await
-        .map_err(AuthError::from)?;
+    let mails = wanted_mails(exchange).await?;
     Ok(reply::json(StatusCode::OK, &mails))
 }

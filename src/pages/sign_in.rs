@@ -146,7 +146,7 @@ pub(super) fn arrived(exchange: &Exchange, opened: Opened, redirect_url: Option<
 pub(super) async fn sign_in(exchange: &Exchange) -> Result<Response, Failure> {
     let SignInForm { login, password, redirect_url } = exchange.body()?;
     let redirect_url = trusted(exchange, redirect_url);
-    let (app, client, identifier) = (&exchange.app, exchange.client(), Identifier::parse(login.trim()));
+    let (app, client, identifier) = (&exchange.app, exchange.client(), Identifier::parse(&login));
     let code = Code::Later { redirect_url: redirect_url.as_ref().map(|url| url.as_str().to_owned()) };
     let outcome = match solved(exchange, CaptchaAction::SignIn).await {
         Ok(()) => sign_in::with_password(app, identifier, &password, code, &client, Issue::Pair).await,
@@ -161,7 +161,7 @@ pub(super) async fn sign_in(exchange: &Exchange) -> Result<Response, Failure> {
 pub(super) async fn mail_link(exchange: &Exchange) -> Result<Response, Failure> {
     let LinkForm { login, redirect_url } = exchange.body()?;
     let redirect_url = trusted(exchange, redirect_url);
-    let Some(email) = EmailAddress::parse(login.trim()) else {
+    let Some(email) = EmailAddress::parse(&login) else {
         let entrance = entrance(exchange, redirect_url.as_ref());
         let page = Page::SignIn { entrance, login, problem: Some(Problem::NoEmailForLink) };
         return Ok(show_entrance(exchange, StatusCode::BAD_REQUEST, &page, redirect_url.as_ref()));
@@ -171,7 +171,10 @@ pub(super) async fn mail_link(exchange: &Exchange) -> Result<Response, Failure> 
         Err(error) => Err(error),
     };
     match outcome {
-        Ok(()) => Ok(show(exchange, StatusCode::OK, &Page::MailSent { kind: TokenKind::MagicLink, email: login }, &[])),
+        Ok(()) => {
+            let page = Page::MailSent { kind: TokenKind::MagicLink, email: email.as_typed().to_owned() };
+            Ok(show(exchange, StatusCode::OK, &page, &[]))
+        }
         Err(error) => again(exchange, error, login, redirect_url),
     }
 }

@@ -57,7 +57,7 @@ pub(super) async fn sign_up(exchange: &Exchange) -> Result<Response, Failure> {
 async fn make_account(exchange: &Exchange, form: &SignUpForm) -> Result<Opened, AuthError> {
     let name = Some(form.name.trim()).filter(|name| !name.is_empty());
     let wanted = SignUp {
-        email: EmailAddress::parse(form.email.trim()).ok_or(AuthError::InvalidEmail)?,
+        email: EmailAddress::parse(&form.email).ok_or(AuthError::InvalidEmail)?,
         password: Password::chosen(&form.password, PasswordRule::Typed)?,
         name: name.map(profile::name).transpose()?,
         image: None,
@@ -72,19 +72,23 @@ pub(super) async fn show_forgot_password(exchange: &Exchange) -> Result<Response
 
 pub(super) async fn forgot_password(exchange: &Exchange) -> Result<Response, Failure> {
     let ForgotForm { email } = exchange.body()?;
-    let outcome = match EmailAddress::parse(email.trim()) {
-        Some(address) => match solved(exchange, CaptchaAction::SendLink).await {
-            Ok(()) => password_reset::send(&exchange.app, &address, None, &exchange.client()).await,
-            Err(error) => Err(error),
-        },
-        None => Err(AuthError::InvalidEmail),
-    };
-    match outcome {
-        Ok(()) => Ok(show(exchange, StatusCode::OK, &Page::MailSent { kind: TokenKind::ResetPassword, email }, &[])),
+    match mail_reset(exchange, &email).await {
+        Ok(address) => {
+            let page = Page::MailSent { kind: TokenKind::ResetPassword, email: address.as_typed().to_owned() };
+            Ok(show(exchange, StatusCode::OK, &page, &[]))
+        }
         Err(error) => {
             let (status, problem, wait) = problem(error)?;
             let page = Page::ForgotPassword { email, problem: Some(problem) };
             Ok(retry_after(show(exchange, status, &page, &[]), wait))
         }
     }
+}
+
+/// Mails a link to the address that was typed.
+async fn mail_reset(exchange: &Exchange, typed: &str) -> Result<EmailAddress, AuthError> {
+    let address = EmailAddress::parse(typed).ok_or(AuthError::InvalidEmail)?;
+    solved(exchange, CaptchaAction::SendLink).await?;
+    password_reset::send(&exchange.app, &address, None, &exchange.client()).await?;
+    Ok(address)
 }

@@ -12,12 +12,27 @@ use crate::domain::profile::ProfileChange;
 use crate::domain::{Account, AccountId, AuthError, UnixTime};
 use crate::ports::{Database, Rows, Statement};
 
+/// The address of an account: the local part as typed, the domain of the key. A row of the worker before this one may
+/// have another spelling of the domain, which no mail reaches.
+macro_rules! email_column {
+    () => {
+        "substr(accounts.email, 1, instr(accounts.email, '@')) \
+           || substr(accounts.email_key, instr(accounts.email_key, '@') + 1) AS email"
+    };
+}
+pub(super) use email_column;
+
 /// The columns of an [`AccountRow`].
 macro_rules! account_columns {
     () => {
-        "accounts.id AS account_id, accounts.email, accounts.email_verified_at, accounts.username, accounts.name, \
-         accounts.image, accounts.made_by, accounts.made_from, accounts.created_at AS account_created_at, \
-         EXISTS (SELECT 1 FROM totp WHERE totp.account_id = accounts.id AND totp.enabled_at IS NOT NULL) AS second_factor"
+        concat!(
+            "accounts.id AS account_id, ",
+            $crate::store::accounts::email_column!(),
+            ", accounts.email_verified_at, accounts.username, accounts.name, \
+             accounts.image, accounts.made_by, accounts.made_from, accounts.created_at AS account_created_at, \
+             EXISTS (SELECT 1 FROM totp WHERE totp.account_id = accounts.id AND totp.enabled_at IS NOT NULL) \
+               AS second_factor"
+        )
     };
 }
 pub(super) use account_columns;

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::accounts::{AccountRow, account_columns};
+use super::accounts::{AccountRow, account_columns, email_column};
 use super::events::{Trace, insert_event, record};
 use super::one_time_tokens::spend;
 use super::passwords::StoredPassword;
@@ -187,7 +187,12 @@ pub async fn consume_confirmation(
         .run([
             spend(token, by, TokenKind::ConfirmAddress, now),
             sql!(
-                concat!("SELECT email FROM accounts WHERE email_key <> (SELECT address_key FROM one_time_tokens WHERE id = ?1) AND id = ", spent_account!()),
+                concat!(
+                    "SELECT ",
+                    email_column!(),
+                    " FROM accounts WHERE email_key <> (SELECT address_key FROM one_time_tokens WHERE id = ?1) AND id = ",
+                    spent_account!()
+                ),
                 token,
                 by
             ),

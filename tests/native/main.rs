@@ -5,6 +5,8 @@ mod acts;
 #[cfg(test)]
 mod address_change;
 #[cfg(test)]
+mod addresses;
+#[cfg(test)]
 mod atomicity;
 #[cfg(test)]
 mod captcha;

@@ -153,13 +153,17 @@ impl Kind {
     /// Type, completion and the like, as they stand in the tag.
     pub fn attributes(self) -> &'static str {
         match self {
-            Self::Name => r#"type="text" autocomplete="name" maxlength="200""#,
+            // No maximum here and for labels: a browser counts UTF-16 units, and would cut a name that the service takes.
+            Self::Name => r#"type="text" autocomplete="name""#,
             Self::Username => {
                 r#"type="text" autocomplete="username" autocapitalize="none" spellcheck="false" maxlength="64""#
             }
             Self::Image => r#"type="url" autocomplete="photo" maxlength="2048" spellcheck="false""#,
-            Self::Email => r#"type="email" autocomplete="email" autocapitalize="none" spellcheck="false""#,
-            Self::Label => r#"type="text" autocomplete="off" maxlength="100""#,
+            // Not type=email: browsers refuse addresses that the service takes.
+            Self::Email => {
+                r#"type="text" inputmode="email" autocomplete="email" autocapitalize="none" spellcheck="false""#
+            }
+            Self::Label => r#"type="text" autocomplete="off""#,
             Self::CurrentPassword => r#"type="password" autocomplete="current-password""#,
             Self::NewPassword => r#"type="password" autocomplete="new-password" minlength="8""#,
             Self::SecondFactor => {

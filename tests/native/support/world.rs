@@ -19,12 +19,14 @@ use sesame::ports::{Background, Clock, Entropy, Level, Log, Mailer, PortError, P
 use super::{MemoryKeyValue, Sqlite, TestHttp, TestMailer};
 
 /// Settings of a good service, with the cheapest password profile.
-const SETTINGS: [(&str, &str); 5] = [
+const SETTINGS: [(&str, &str); 7] = [
     ("PUBLIC_URL", "https://auth.acme.test"),
     ("TRUSTED_ORIGINS", "https://app.acme.test"),
     ("AUTH_SECRET", "q8Jx2mZr5Tn7Wb4Kd9Lf3Hs6Vc1Yp0Ga"),
     ("DATA_SECRET", "1:e5Rt8Yu2Io6Pa4Sd7Fg1Hj3Kl9Zx0CvQ"),
     ("PASSWORD_PROFILE", "m7168"),
+    ("MAIL_TRANSPORT", "send_email"),
+    ("MAIL_FROM", "auth@acme.test"),
 ];
 
 #[derive(Clone)]
@@ -33,7 +35,7 @@ pub struct World {
     /// The copy of it that session checks may read; only with `READ_REPLICAS` is it another.
     pub nearest: Rc<Sqlite>,
     pub key_value: Rc<MemoryKeyValue>,
-    /// What mails go to, unless `MAIL_TRANSPORT` is `mailbox`.
+    /// Recipient of mails, unless `MAIL_TRANSPORT` is `mailbox` or `none`.
     pub mailer: Rc<TestMailer>,
     /// The other services.
     pub http: Rc<TestHttp>,
