@@ -3,6 +3,7 @@
 
 use time::OffsetDateTime;
 
+use crate::domain::first_proof::EarlierSetup;
 use crate::domain::time::{HOUR, MINUTE};
 use crate::domain::unseen::is_unseen;
 use crate::domain::{AccountOrigin, EmailAddress, Language, UnixTime};
@@ -61,6 +62,28 @@ pub fn of_account(origin: &AccountOrigin, language: Language) -> Vec<Fact> {
         Some(Fact::known(language.pick("Account made on", "Compte créé le"), moment(origin.made_at, language))),
         stated(language.pick("From", "Depuis"), origin.place.as_deref()),
         stated(language.pick("With", "Avec"), Some(&origin.platform)),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+/// What was set on an account before its address was proven; only what there is.
+pub fn of_setup(setup: &EarlierSetup, language: Language) -> Vec<Fact> {
+    let known = |label, text: String| Fact::known(label, text);
+    let counted = |count: i64| count.to_string();
+    let EarlierSetup { password, second_factor, passkeys, identities, sessions } = setup;
+    [
+        (*password > 0)
+            .then(|| known(language.pick("Password", "Mot de passe"), language.pick("set", "défini").to_owned())),
+        (*passkeys > 0).then(|| known(language.pick("Passkeys", "Clés d’accès"), counted(*passkeys))),
+        (*second_factor > 0).then(|| {
+            let label = language.pick("Two-step verification", "Validation en deux étapes");
+            known(label, language.pick("on", "activée").to_owned())
+        }),
+        (!identities.is_empty())
+            .then(|| Fact::stated(language.pick("Linked accounts", "Comptes associés"), &identities.join(", "))),
+        (*sessions > 0).then(|| known(language.pick("Signed-in devices", "Appareils connectés"), counted(*sessions))),
     ]
     .into_iter()
     .flatten()

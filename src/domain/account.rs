@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::first_proof::RemovedSetup;
 use super::{EmailAddress, UnixTime, Username};
 
 /// The id of an account: a UUID, never given out twice.
@@ -32,6 +33,8 @@ pub struct Account {
     pub created_at: UnixTime,
     /// Whether a second factor is asked for.
     pub second_factor: bool,
+    /// What the first proof of its address removed, if it removed anything.
+    pub removed: Option<RemovedSetup>,
 }
 
 /// Which account this is, told to whoever owns a mailbox and did not perhaps make it.

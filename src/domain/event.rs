@@ -53,6 +53,8 @@ kinds! {
     EmailChanged => "email-changed",
     /// The mailbox said that the account is not its reader's: the address was taken off it.
     EmailDetached => "email-detached",
+    /// The first proof of the address removed what was set before it.
+    EarlierSetupRemoved => "earlier-setup-removed",
     /// The second factor is asked for from now on.
     TwoFactorEnabled => "two-factor-enabled",
     /// The second factor is asked for no more.

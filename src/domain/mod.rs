@@ -7,6 +7,7 @@ mod common_passwords;
 pub mod email_address;
 pub mod error;
 pub mod event;
+pub mod first_proof;
 pub mod language;
 pub mod one_time_token;
 pub mod pairing_code;

@@ -65,7 +65,8 @@ async fn mail_confirmation(
         };
         write_to(app, address.as_typed(), &message, client);
         let email = address.as_typed().to_owned();
-        let request = PendingRequest::Token { email, redirect_url: None, account: origin };
+        let request =
+            PendingRequest::Token { email, redirect_url: None, account: origin, is_proven: account.email_verified };
         remember(app, &token, request, KIND.lifetime());
     } else if after.is_some() && held_by.is_none() {
         return Err(AuthError::InvalidLink);
@@ -94,7 +95,12 @@ async fn mail_approval(app: &App, of: &SignedIn, address: &EmailAddress, client:
         let link = link(app, KIND.as_str(), &token);
         let message = Message::ApproveAddressChange { link, new_email: new_email.clone(), minutes: minutes(KIND) };
         write_to(app, old.as_typed(), &message, client);
-        let request = PendingRequest::Token { email: new_email, redirect_url: None, account: account.origin() };
+        let request = PendingRequest::Token {
+            email: new_email,
+            redirect_url: None,
+            account: account.origin(),
+            is_proven: account.email_verified,
+        };
         remember(app, &token, request, KIND.lifetime());
     }
     Ok(())
@@ -108,8 +114,8 @@ pub async fn confirm(app: &App, token: &str, client: &Client) -> Result<Account,
     let id = fingerprint(token);
     let by = app.ports.entropy.uuid()?;
     let confirmed = consume_confirmation(&*app.ports.database, &id, &by, &stranger(app, client)).await?;
-    forget(app, [id]);
     let Confirmed { account, former } = confirmed.ok_or(AuthError::InvalidLink)?;
+    forget(app, [id]);
     if let (Some(former), Some(email)) = (former, &account.email) {
         write_to(app, &former, &Message::AddressChanged { new_email: email.clone() }, client);
     }
@@ -138,6 +144,9 @@ pub async fn approve(app: &App, token: &str, client: &Client) -> Result<(), Auth
 pub async fn refuse(app: &App, token: &str) -> Result<(), AuthError> {
     let (id, by) = (fingerprint(token), app.ports.entropy.uuid()?);
     let refused = consume_refusal(&*app.ports.database, &id, &by, app.now()).await?;
+    if !refused {
+        return Err(AuthError::InvalidLink);
+    }
     forget(app, [id]);
-    if refused { Ok(()) } else { Err(AuthError::InvalidLink) }
+    Ok(())
 }

@@ -1,10 +1,11 @@
 //! Signing in by a mailed link.
 
-use super::mailing::{mail_link, minutes};
+use super::mailing::{mail_link, minutes, tell_if_removed};
 use super::requests::forget;
 use super::sign_in::{Issue, Opened, Proof, complete};
 use crate::app::App;
 use crate::crypto::subkey::fingerprint;
+use crate::domain::first_proof::LinkAnswer;
 use crate::domain::{AuthError, Client, EmailAddress, RedirectUrl, TokenKind};
 use crate::mail::Message;
 
@@ -24,19 +25,27 @@ pub async fn send(
     mail_link(app, KIND, email, redirect_url, client, message).await
 }
 
-/// Signs in with the mailed token. The first proof of an address takes away what was set before it.
+/// Mailed token as it is shown to sign in.
+pub struct ShownLink<'a> {
+    /// From the mail.
+    pub token: &'a str,
+    /// What its reader said.
+    pub answer: LinkAnswer,
+    /// Code of the second factor.
+    pub code: Option<String>,
+}
+
+/// Signs in with the mailed token, and does what its reader answered. Where a first proof removed an earlier setup, the
+/// owner is told.
 ///
 /// # Errors
-/// [`AuthError::InvalidToken`], [`AuthError::Unavailable`].
-pub async fn redeem(
-    app: &App,
-    token: &str,
-    code: Option<String>,
-    client: &Client,
-    issue: Issue,
-) -> Result<Opened, AuthError> {
+/// [`AuthError::InvalidToken`], [`AuthError::InvalidRequest`] if the reader did not say whose an unproven account is,
+/// [`AuthError::TotpRequired`], [`AuthError::InvalidTotp`], [`AuthError::Unavailable`].
+pub async fn redeem(app: &App, shown: ShownLink<'_>, client: &Client, issue: Issue) -> Result<Opened, AuthError> {
+    let ShownLink { token, answer, code } = shown;
     let id = fingerprint(token);
-    let opened = complete(app, Proof::MagicLink { id: id.clone(), code }, client, issue).await?;
+    let opened = complete(app, Proof::MagicLink { id: id.clone(), answer, code }, client, issue).await?;
     forget(app, [id]);
+    tell_if_removed(app, &opened.signed_in.account, opened.signed_in.session.created_at, client);
     Ok(opened)
 }

@@ -5,7 +5,7 @@ use crate::app::App;
 use crate::crypto::one_time_token::OneTimeToken;
 use crate::delivery::deliver_after_answer;
 use crate::domain::time::MINUTE;
-use crate::domain::{Account, AuthError, Client, EmailAddress, RedirectUrl, TokenKind};
+use crate::domain::{Account, AuthError, Client, EmailAddress, RedirectUrl, TokenKind, UnixTime};
 use crate::mail::{Composed, Message, compose};
 use crate::ports::Mail;
 use crate::store::one_time_tokens::{NewToken, Of, insert_token};
@@ -24,6 +24,13 @@ pub fn write_to(app: &App, address: &str, message: &Message, asking: &Client) {
 pub fn write_to_owner(app: &App, account: &Account, message: &Message, asking: &Client) {
     if let Some(email) = &account.email {
         write_to(app, email, message, asking);
+    }
+}
+
+/// Tells the owner of an account what the first proof of its address removed, if that happened at this very moment.
+pub(super) fn tell_if_removed(app: &App, account: &Account, at: UnixTime, asking: &Client) {
+    if let Some(removed) = account.removed.as_ref().filter(|removed| removed.at == at) {
+        write_to_owner(app, account, &Message::EarlierSetupRemoved { setup: removed.setup.clone() }, asking);
     }
 }
 
@@ -94,7 +101,12 @@ pub async fn mail_link(
     let address = account.email.clone().unwrap_or_default();
     write_to(app, &address, &message(link(app, kind.as_str(), &token)), client);
     let redirect_url = redirect_url.map(|url| url.as_str().to_owned());
-    let request = PendingRequest::Token { email: address, redirect_url, account: account.origin() };
+    let request = PendingRequest::Token {
+        email: address,
+        redirect_url,
+        account: account.origin(),
+        is_proven: account.email_verified,
+    };
     remember(app, &token, request, kind.lifetime());
     Ok(())
 }

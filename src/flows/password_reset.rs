@@ -1,7 +1,7 @@
 //! A new password for whoever has the mailbox.
 
 use super::events::stranger;
-use super::mailing::{mail_link, minutes, write_to_owner};
+use super::mailing::{mail_link, minutes, tell_if_removed, write_to_owner};
 use super::new_password::{self, Owner};
 use super::requests::forget;
 use crate::app::App;
@@ -43,8 +43,9 @@ pub async fn reset(app: &App, token: &str, new: &str, client: &Client) -> Result
     let password = StoredPassword { id: entropy.uuid()?, hash: app.keys().passwords.hash(&new, entropy.bytes()?)? };
     let trace = stranger(app, client);
     let account = consume_reset(database, &id, &entropy.uuid()?, &password, &trace).await?;
-    forget(app, [id]);
     let account = account.ok_or(AuthError::InvalidLink)?;
+    forget(app, [id]);
     write_to_owner(app, &account, &Message::PasswordChanged, client);
+    tell_if_removed(app, &account, trace.at, client);
     Ok(())
 }

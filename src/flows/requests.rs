@@ -12,8 +12,9 @@ use crate::crypto::one_time_token::OneTimeToken;
 use crate::crypto::sealed::Sealer;
 use crate::crypto::subkey::fingerprint;
 use crate::domain::authorization::Pending;
+use crate::domain::first_proof::EarlierSetup;
 use crate::domain::{Account, AccountId, AccountOrigin, AuthError, Secret, TokenKind, UnixTime};
-
+use crate::store::first_proof::{OpenLink, find_open_link};
 use crate::store::logins::find_pending_login;
 use crate::store::one_time_tokens::find_open_token;
 
@@ -30,6 +31,9 @@ pub enum PendingRequest {
         redirect_url: Option<String>,
         /// Which account this is.
         account: AccountOrigin,
+        /// Whether its address was proven when the mail was sent.
+        #[serde(default)]
+        is_proven: bool,
     },
     /// A login.
     Login {
@@ -114,7 +118,37 @@ pub async fn find_token(app: &App, token: &str, kind: TokenKind) -> Result<Pendi
     let id = fingerprint(token);
     let open = find_open_token(&*app.ports.database, &id, kind, app.now()).await?.ok_or(AuthError::InvalidLink)?;
     let email = open.address.or_else(|| open.account.email.clone()).unwrap_or_default();
-    Ok(PendingRequest::Token { email, redirect_url: open.redirect_url, account: open.account.origin() })
+    let (account, is_proven) = (open.account.origin(), open.account.email_verified);
+    Ok(PendingRequest::Token { email, redirect_url: open.redirect_url, account, is_proven })
+}
+
+/// Sign-in link, as its page shows it.
+pub struct LinkRequest {
+    /// Address it was mailed to.
+    pub email: String,
+    /// Where the browser goes afterwards.
+    pub redirect_url: Option<String>,
+    /// The account and what was set on it, if nobody has proven its address yet.
+    pub first_proof: Option<(AccountOrigin, EarlierSetup)>,
+}
+
+/// The sign-in link with this token. Where its address was unproven when it was mailed, D1 is asked: the reader decides
+/// on what is set now.
+///
+/// # Errors
+/// As [`find_token`].
+pub async fn find_link(app: &App, token: &str) -> Result<LinkRequest, AuthError> {
+    const KIND: TokenKind = TokenKind::MagicLink;
+    if token.split_once('.').is_none_or(|(purpose, _)| purpose != KIND.as_str()) {
+        return Err(AuthError::InvalidLink);
+    }
+    if let Some(PendingRequest::Token { email, redirect_url, is_proven: true, .. }) = recall(app, token).await {
+        return Ok(LinkRequest { email, redirect_url, first_proof: None });
+    }
+    let found = find_open_link(&*app.ports.database, &fingerprint(token), app.now()).await?;
+    let OpenLink { account, redirect_url, setup } = found.ok_or(AuthError::InvalidLink)?;
+    let first_proof = (!account.email_verified).then(|| (account.origin(), setup));
+    Ok(LinkRequest { email: account.email.unwrap_or_default(), redirect_url, first_proof })
 }
 
 /// The login behind a mailed token, for its page.

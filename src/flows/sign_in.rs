@@ -7,6 +7,7 @@ use super::second_factor::{self, PutOff, ShownCode};
 use super::{SessionToken, SignedIn};
 use crate::app::App;
 use crate::crypto::refresh_token::RefreshToken;
+use crate::domain::first_proof::LinkAnswer;
 use crate::domain::session::{SHORT_TOKEN_LIFETIME, TOKEN_LIFETIME};
 use crate::domain::{Account, AccountId, AuthError, Client, Identifier, Session, SessionId, TokenKind, UnixTime};
 use crate::mail::Message;
@@ -15,8 +16,8 @@ use crate::store::attempts::{Count, Factors, Tried};
 use crate::store::authorizations::{Polled, collect};
 use crate::store::challenges::{FirstFactor, SpentChallenge, count_wrong_code, spend_challenge};
 use crate::store::events::Trace;
-use crate::store::mailbox_proof::take_over_unproven;
-use crate::store::one_time_tokens::{Spent, find_open_token, spend};
+use crate::store::mailbox_proof::answer_link;
+use crate::store::one_time_tokens::{Spent, find_open_token};
 use crate::store::opening::{self, NewSession, Opening, insert_session};
 use crate::store::passkeys::{PasskeyUse, spend_counter};
 
@@ -70,6 +71,8 @@ pub enum Proof {
     MagicLink {
         /// The fingerprint.
         id: String,
+        /// What its reader said.
+        answer: LinkAnswer,
         /// A code, if one was shown.
         code: Option<String>,
     },
@@ -142,7 +145,7 @@ pub async fn complete(app: &App, proof: Proof, client: &Client, issue: Issue) ->
     let new = NewSession { id: &id, client, now: app.now(), refresh_token: refresh_token.as_ref() };
     let Held { account, session, redirect_url } = match proof {
         Proof::Password { checked, code } => open_by_password(app, new, *checked, code).await?,
-        Proof::MagicLink { id, code } => open_by_magic_link(app, new, &id, code).await?,
+        Proof::MagicLink { id, answer, code } => open_by_magic_link(app, new, (&id, answer), code).await?,
         Proof::Challenge { id, code } => open_by_challenge(app, new, &id, &code).await?,
         Proof::Authorization(id) => open_by_authorization(app, new, &id).await?,
         Proof::Passkey(used, attempt) => open_by_passkey(app, new, &used, &attempt).await?,
@@ -225,16 +228,15 @@ async fn open_by_password(app: &App, new: NewSession<'_>, checked: Checked, code
 async fn open_by_magic_link(
     app: &App,
     new: NewSession<'_>,
-    token: &str,
+    (token, answer): (&str, LinkAnswer),
     code: Option<String>,
 ) -> Result<Held, AuthError> {
     let (now, client, trace) = (new.now, new.client, trace_of(&new));
     let (used, release, shown_by) = match code {
         Some(code) => show_code(app, &new, token, &code).await?,
-        None => require_no_second_factor(app, token, now).await?,
+        None => require_no_second_factor(app, (token, answer), now).await?,
     };
-    let mut claim = vec![spend(token, &new.id.0, TokenKind::MagicLink, now)];
-    claim.extend(take_over_unproven(token, &new.id.0, &trace));
+    let claim = answer_link(token, &new.id.0, answer, &trace);
     let proof = opening::Proof::MagicLink { token };
     let Opening { claim, held } = insert_session(&*app.ports.database, new, &proof, used, claim, release).await?;
     let redirect_url = Spent::read(claim)?.and_then(|spent| spent.redirect_url);
@@ -275,12 +277,19 @@ async fn show_code(app: &App, new: &NewSession<'_>, request: &str, code: &str) -
     Ok((claim, attempt.release_if_opened(new.id), Some(account)))
 }
 
-/// A link without a code is good where none is asked for; one that proves its mailbox for the first time takes the
-/// factors away that were set before.
-async fn require_no_second_factor(app: &App, token: &str, now: UnixTime) -> Result<Shown, AuthError> {
+/// A link without a code is good where none is asked for: a first proof that removes the factors asks for none.
+async fn require_no_second_factor(
+    app: &App,
+    (token, answer): (&str, LinkAnswer),
+    now: UnixTime,
+) -> Result<Shown, AuthError> {
     let open = find_open_token(&*app.ports.database, token, TokenKind::MagicLink, now).await?;
     let account = open.ok_or(AuthError::InvalidToken)?.account;
-    if account.second_factor && account.email_verified { Err(AuthError::TotpRequired) } else { Ok(Default::default()) }
+    if answer == LinkAnswer::Confirm && !account.email_verified {
+        return Err(AuthError::InvalidRequest("say whether the account is yours"));
+    }
+    let kept = account.email_verified || !answer.removes();
+    if account.second_factor && kept { Err(AuthError::TotpRequired) } else { Ok(Default::default()) }
 }
 
 /// Why a request that was shown with a code was not spent: the code, if the request is open still.

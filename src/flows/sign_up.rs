@@ -86,6 +86,7 @@ fn blank_account(app: &App, client: &Client) -> Result<Account, AuthError> {
         made_from: client.place.clone(),
         created_at: app.now(),
         second_factor: false,
+        removed: None,
     })
 }
 

@@ -53,7 +53,12 @@ impl Verification {
             code_minutes: CODE_LIFETIME / MINUTE,
         };
         write_to(app, &email, &message, client);
-        let request = PendingRequest::Token { email, redirect_url: None, account: account.origin() };
+        let request = PendingRequest::Token {
+            email,
+            redirect_url: None,
+            account: account.origin(),
+            is_proven: account.email_verified,
+        };
         remember(app, &self.token, request, KIND.lifetime());
     }
 }
@@ -84,8 +89,9 @@ pub async fn verify(app: &App, token: &str, client: &Client) -> Result<Account, 
     let id = fingerprint(token);
     let by = app.ports.entropy.uuid()?;
     let account = consume_verification(&*app.ports.database, &id, &by, &stranger(app, client)).await?;
+    let account = account.ok_or(AuthError::InvalidLink)?;
     forget(app, [id]);
-    account.ok_or(AuthError::InvalidLink)
+    Ok(account)
 }
 
 /// The reader of a mail says the account is not theirs: an address that was never proven is detached.
@@ -96,8 +102,11 @@ pub async fn disown(app: &App, token: &str, kind: TokenKind, client: &Client) ->
     let id = fingerprint(token);
     let by = app.ports.entropy.uuid()?;
     let disowned = consume_disowning(&*app.ports.database, &id, &by, kind, &stranger(app, client)).await?;
+    if !disowned {
+        return Err(AuthError::InvalidLink);
+    }
     forget(app, [id]);
-    if disowned { Ok(()) } else { Err(AuthError::InvalidLink) }
+    Ok(())
 }
 
 /// Proves the mailbox by the mailed code.

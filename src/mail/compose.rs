@@ -3,8 +3,9 @@
 use super::letter::{Composed, Letter};
 use super::message::Message;
 use super::notices;
+use crate::domain::first_proof::EarlierSetup;
 use crate::domain::{AccountOrigin, Language};
-use crate::facts::{Asker, Fact, of_account, of_asker, span};
+use crate::facts::{Asker, Fact, of_account, of_asker, of_setup, span};
 use crate::look::Look;
 
 /// Puts a message into words, in the look of the service.
@@ -21,6 +22,7 @@ pub fn compose(message: &Message, language: Language, look: &Look) -> Composed {
         Message::MagicLink { link, minutes } => magic_link(language, link, *minutes),
         Message::ResetPassword { link, minutes } => reset_password(language, link, *minutes),
         Message::PasswordChanged => notices::PASSWORD_CHANGED.letter(language),
+        Message::EarlierSetupRemoved { setup } => earlier_setup_removed(language, setup),
         Message::TwoFactorEnabled => notices::TWO_FACTOR_ENABLED.letter(language),
         Message::TwoFactorDisabled => notices::TWO_FACTOR_DISABLED.letter(language),
         Message::BackupCodesRenewed => notices::BACKUP_CODES_RENEWED.letter(language),
@@ -58,6 +60,27 @@ fn verify_email(language: Language, link: &str, code: &str, account: &AccountOri
                 format!("Le lien est valable {link_span}, le code {code_span}. Ne donnez ce code à personne."),
             ),
             not_your_account(language),
+        ],
+    }
+}
+
+fn earlier_setup_removed(language: Language, setup: &EarlierSetup) -> Letter {
+    Letter {
+        title: language.pick("Your account was reset", "Votre compte a été réinitialisé"),
+        opening: language.pick(
+            "You confirmed this email address for the first time. Somebody else could have set up the account before you did, so what was set up until then was removed:",
+            "Vous avez confirmé cette adresse e-mail pour la première fois. Quelqu’un d’autre a pu configurer le compte avant vous\u{a0}; ce qui l’était jusque-là a donc été supprimé\u{a0}:",
+        ),
+        facts: of_setup(setup, language),
+        link: None,
+        code: None,
+        closing: vec![
+            language
+                .pick(
+                    "If you had set it up yourself, set it up again on your account page.",
+                    "Si vous l’aviez configuré vous-même, refaites-le sur la page de votre compte.",
+                )
+                .to_owned(),
         ],
     }
 }

@@ -1,5 +1,6 @@
 //! What is mailed.
 
+use crate::domain::first_proof::EarlierSetup;
 use crate::domain::{AccountOrigin, UnixTime};
 
 /// A mail, before it is put into words. Every `link` is an absolute URL of ours, every `minutes` how long it is good
@@ -58,6 +59,11 @@ pub enum Message {
     },
     /// The password is another one now.
     PasswordChanged,
+    /// The first proof of the address removed what was set before it.
+    EarlierSetupRemoved {
+        /// The setup as it was until then.
+        setup: EarlierSetup,
+    },
     /// A second factor is asked for from now on.
     TwoFactorEnabled,
     /// No second factor is asked for any more.

@@ -1,6 +1,7 @@
 //! What holds for every mail, in both languages, whatever strangers put into it.
 
 use super::{Composed, Message, compose};
+use crate::domain::first_proof::EarlierSetup;
 use crate::domain::{AccountOrigin, Language, UnixTime};
 use crate::facts::one_line;
 use crate::look::Look;
@@ -50,6 +51,7 @@ fn messages(text: &str) -> Vec<Message> {
         Message::ResetPassword { link: link(), minutes },
         Message::AddressChanged { new_email: text.into() },
         Message::PasswordChanged,
+        Message::EarlierSetupRemoved { setup: EarlierSetup { password: 1, passkeys: 2, ..EarlierSetup::default() } },
         Message::TwoFactorEnabled,
         Message::TwoFactorDisabled,
         Message::BackupCodesRenewed,

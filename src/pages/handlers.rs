@@ -9,8 +9,10 @@ use super::security::{Needs, protect};
 use super::sign_in::see_other;
 use super::{Done, Html, Page, Problem, render, render_mailbox};
 use crate::domain::authorization::LoginDecision;
+use crate::domain::first_proof::LinkAnswer;
 use crate::domain::{AuthError, RedirectUrl, TokenKind};
-use crate::flows::requests::{PendingRequest, find_login, find_token};
+use crate::flows::magic_link::ShownLink;
+use crate::flows::requests::{LinkRequest, PendingRequest, find_link, find_login, find_token};
 use crate::flows::second_factor as factor;
 use crate::flows::sign_in::{Issue, Opened};
 use crate::flows::{address_change, login, magic_link as link, password_reset, verification};
@@ -67,26 +69,33 @@ async fn requested(exchange: &Exchange, kind: TokenKind) -> Result<(String, Pend
 }
 
 pub(super) async fn show_magic_link(exchange: &Exchange) -> Result<Response, Failure> {
-    let (token, request) = requested(exchange, TokenKind::MagicLink).await?;
-    let PendingRequest::Token { email, redirect_url, .. } = request else {
-        return Err(AuthError::InvalidLink.into());
-    };
+    ask_about_link(exchange, StatusCode::OK).await
+}
+
+/// The page of a sign-in link, which asks whose an unproven account is.
+async fn ask_about_link(exchange: &Exchange, status: StatusCode) -> Result<Response, Failure> {
+    let token = link_token(exchange)?;
+    let LinkRequest { email, redirect_url, first_proof } = find_link(&exchange.app, &token).await?;
     let trusts = |origin: &str| exchange.app.config().trusts(origin);
     let target = redirect_url.and_then(|url| RedirectUrl::parse(&url, trusts)).map(|url| url.origin());
-    let page = Page::MagicLink { token, email };
-    Ok(show(exchange, StatusCode::OK, &page, &target.iter().map(String::as_str).collect::<Vec<_>>()))
+    let page = Page::MagicLink { token, email, first_proof };
+    Ok(show(exchange, status, &page, &target.iter().map(String::as_str).collect::<Vec<_>>()))
 }
 
 pub(super) async fn magic_link(exchange: &Exchange) -> Result<Response, Failure> {
     let Form { token, decision, totp_code } = exchange.body()?;
-    if decision != "confirm" {
-        return Err(undecided());
-    }
-    let opened = match link::redeem(&exchange.app, &token, totp_code, &exchange.client(), Issue::Pair).await {
-        Ok(opened) => opened,
-        Err(error) => return second_factor(exchange, "magic-link", "token", token, "confirm", error),
+    let (answer, decision) = match decision.as_str() {
+        "confirm" => (LinkAnswer::Confirm, "confirm"),
+        "mine" => (LinkAnswer::Mine, "mine"),
+        "not_mine" => (LinkAnswer::NotMine, "not_mine"),
+        _ => return Err(undecided()),
     };
-    Ok(signed_in(exchange, &opened))
+    let shown = ShownLink { token: &token, answer, code: totp_code };
+    match link::redeem(&exchange.app, shown, &exchange.client(), Issue::Pair).await {
+        Ok(opened) => Ok(signed_in(exchange, &opened)),
+        Err(AuthError::InvalidRequest(_)) => ask_about_link(exchange, StatusCode::BAD_REQUEST).await,
+        Err(error) => second_factor(exchange, "magic-link", "token", token, decision, error),
+    }
 }
 
 /// A browser that is signed in now: with cookies, and on its way to where it was to go, or to the account.
@@ -234,7 +243,8 @@ pub(super) async fn show_approve_login(exchange: &Exchange) -> Result<Response, 
 pub(super) async fn approve_login(exchange: &Exchange) -> Result<Response, Failure> {
     let Form { token, decision: chosen, totp_code } = exchange.body()?;
     let (decision, outcome) = match chosen.as_str() {
-        "approve" => (LoginDecision::Approve, Done::LoginApproved),
+        // The page says "mine" on a first proof, where approving says so too.
+        "approve" | "mine" | "confirm" => (LoginDecision::Approve, Done::LoginApproved),
         "refuse" => (LoginDecision::Refuse, Done::LoginRefused),
         "not_mine" => (LoginDecision::Disown, Done::NotMine),
         _ => return Err(undecided()),

@@ -5,6 +5,7 @@ use crate::flows::captcha::CaptchaAction;
 use url::form_urlencoded;
 
 use super::frame::Switch;
+use crate::domain::first_proof::EarlierSetup;
 use crate::domain::{AccountOrigin, TokenKind, UnixTime};
 
 /// The path that takes the code of a sign-in which could not carry one, without its slash.
@@ -75,12 +76,14 @@ pub enum Page {
         /// The address, as it was typed.
         email: String,
     },
-    /// Sign in by a mailed link: `confirm`.
+    /// Sign in by a mailed link: `confirm`; `mine`, `not_mine` on the first proof of a mailbox.
     MagicLink {
         /// From the link.
         token: String,
         /// The address it was mailed to.
         email: String,
+        /// The account and what is set on it, if the link also proves its mailbox for the first time.
+        first_proof: Option<(AccountOrigin, EarlierSetup)>,
     },
     /// Prove the mailbox of an account: `mine`, `not_mine`.
     VerifyEmail {
@@ -114,7 +117,7 @@ pub enum Page {
         /// What was wrong with the one before.
         problem: Option<Problem>,
     },
-    /// Let a waiting client in: `approve`, `refuse`, and `not_mine` on the first proof of a mailbox.
+    /// Let a waiting client in: `approve`, `refuse`; `mine`, `refuse`, `not_mine` on the first proof of a mailbox.
     ApproveLogin {
         /// From the link.
         token: String,

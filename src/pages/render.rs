@@ -48,7 +48,10 @@ fn shape(page: &Page, language: Language) -> Shape<'_> {
         Page::SignUp { entrance, name, email, problem } => {
             return Shape::Entrance(entrances::sign_up(language, entrance, name, email, *problem));
         }
-        Page::MagicLink { token, email } => links::magic_link(language, token, email),
+        Page::MagicLink { token, email, first_proof: None } => links::magic_link(language, token, email),
+        Page::MagicLink { token, email, first_proof: Some((account, setup)) } => {
+            links::first_magic_link(language, token, email, (account, setup))
+        }
         Page::VerifyEmail { token, email, account } => links::verify_email(language, token, email, account),
         Page::ConfirmAddress { token, email, account } => links::confirm_address(language, token, email, account),
         Page::ApproveAddressChange { token, new_email } => links::approve_address_change(language, token, new_email),

@@ -7,6 +7,7 @@ use sha2::{Digest, Sha256};
 use super::page::{Entrance, Provider};
 use super::security::Needs;
 use super::{Done, Failed, Page, Problem, render, render_mailbox};
+use crate::domain::first_proof::EarlierSetup;
 use crate::domain::{AccountOrigin, Language, TokenKind, UnixTime};
 use crate::look::tests::look;
 use crate::mailbox::ReceivedMail;
@@ -25,6 +26,7 @@ fn pages_of(text: &str) -> Vec<(Page, &'static [(&'static str, &'static str)])> 
     let (own, some) = (|| text.to_owned(), || Some(text.to_owned()));
     let account =
         || AccountOrigin { made_at: UnixTime(0), platform: own(), place: some(), username: some(), name: some() };
+    let setup = || EarlierSetup { password: 1, second_factor: 1, passkeys: 2, identities: vec![own()], sessions: 3 };
     let login = |first_proof| Page::ApproveLogin {
         token: own(),
         username: own(),
@@ -37,10 +39,11 @@ fn pages_of(text: &str) -> Vec<(Page, &'static [(&'static str, &'static str)])> 
     let pairing = Page::PairConfirm { code: own(), name: own(), place: some(), address: some(), asked_at: UnixTime(0) };
     const MINE: &[(&str, &str)] = &[("confirm", "mine"), ("refuse", "not_mine")];
     const APPROVE: &[(&str, &str)] = &[("confirm", "approve"), ("refuse", "refuse")];
-    const ALL: &[(&str, &str)] = &[("confirm", "approve"), ("refuse", "refuse"), ("refuse", "not_mine")];
+    const ALL: &[(&str, &str)] = &[("confirm", "mine"), ("refuse", "refuse"), ("refuse", "not_mine")];
     const CONFIRM: &[(&str, &str)] = &[("confirm", "confirm")];
     vec![
-        (Page::MagicLink { token: own(), email: own() }, CONFIRM),
+        (Page::MagicLink { token: own(), email: own(), first_proof: None }, CONFIRM),
+        (Page::MagicLink { token: own(), email: own(), first_proof: Some((account(), setup())) }, MINE),
         (Page::VerifyEmail { token: own(), email: own(), account: account() }, MINE),
         (Page::ConfirmAddress { token: own(), email: own(), account: account() }, MINE),
         (Page::ApproveAddressChange { token: own(), new_email: own() }, APPROVE),
@@ -319,7 +322,8 @@ fn a_page_knows_its_way_back_and_keeps_its_token_out_of_it() {
             assert!(switch.return_to.starts_with('/') && !switch.return_to.contains("sesame"), "{switch:?}");
         }
     }
-    let token = Page::MagicLink { token: "sesame".into(), email: "a@b.com".into() }.switch().unwrap().token;
+    let token =
+        Page::MagicLink { token: "sesame".into(), email: "a@b.com".into(), first_proof: None }.switch().unwrap().token;
     assert_eq!(token.as_deref(), Some("sesame"));
 }
 

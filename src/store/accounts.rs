@@ -8,6 +8,7 @@ use super::one_time_tokens::{self, NewToken, Of};
 use super::opening::{self, NewSession, Proof};
 use super::passwords::{self, StoredPassword};
 use super::sql;
+use crate::domain::first_proof::RemovedSetup;
 use crate::domain::profile::ProfileChange;
 use crate::domain::{Account, AccountId, AuthError, UnixTime};
 use crate::ports::{Database, Rows, Statement};
@@ -30,6 +31,7 @@ macro_rules! account_columns {
             $crate::store::accounts::email_column!(),
             ", accounts.email_verified_at, accounts.username, accounts.name, \
              accounts.image, accounts.made_by, accounts.made_from, accounts.created_at AS account_created_at, \
+             accounts.setup_removed_at, accounts.removed_setup, \
              EXISTS (SELECT 1 FROM totp WHERE totp.account_id = accounts.id AND totp.enabled_at IS NOT NULL) \
                AS second_factor"
         )
@@ -50,10 +52,13 @@ pub(super) struct AccountRow {
     made_from: Option<String>,
     account_created_at: UnixTime,
     second_factor: i64,
+    setup_removed_at: Option<UnixTime>,
+    removed_setup: Option<String>,
 }
 
 impl From<AccountRow> for Account {
     fn from(row: AccountRow) -> Self {
+        let setup = row.removed_setup.as_deref().and_then(|json| serde_json::from_str(json).ok());
         Self {
             id: row.account_id,
             email: row.email,
@@ -65,6 +70,7 @@ impl From<AccountRow> for Account {
             made_from: row.made_from,
             created_at: row.account_created_at,
             second_factor: row.second_factor != 0,
+            removed: row.setup_removed_at.zip(setup).map(|(at, setup)| RemovedSetup { at, setup }),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! What brings an identity about: statements that add it, if what it rests on holds still.
 
 use super::events::{Trace, insert_event, record};
+use super::first_proof::remove_earlier_setup;
 use super::sql;
 use crate::domain::{Account, AccountId, EventKind};
 use crate::ports::Statement;
@@ -76,39 +77,14 @@ pub fn claim_by_proven_email(new: NewIdentity<'_>, account: &AccountId, email_ke
     insert(new, account, Some(email_key)).into()
 }
 
-/// The statements that prove the address of an account for the first time and add an identity: whatever was set before,
-/// by whoever it was, is taken away.
+/// The statements that prove the address of an account for the first time, remove its earlier setup, and add an identity.
 pub fn claim_by_first_proof(new: NewIdentity<'_>, account: &AccountId, email_key: &str) -> Vec<Statement> {
-    macro_rules! taken_away {
-        ($($table:literal),*) => {
-            vec![$(sql!(
-                concat!(
-                    "DELETE FROM ", $table, " WHERE account_id = (
-                       SELECT id FROM accounts WHERE id = ?1 AND email_key = ?2 AND email_verified_at IS NULL)"
-                ),
-                account.0.as_str(),
-                email_key,
-            )),*]
-        };
-    }
-    let mut claim = taken_away![
-        "passwords",
-        "totp",
-        "backup_codes",
-        "second_factor_challenges",
-        "passkeys",
-        "identities",
-        "sessions",
-        "authorizations",
-        "one_time_tokens",
-        "webauthn_challenges"
-    ];
-    claim.push(sql!(
-        "DELETE FROM oauth_states WHERE link_account_id = (
-           SELECT id FROM accounts WHERE id = ?1 AND email_key = ?2 AND email_verified_at IS NULL)",
-        account.0.as_str(),
+    let mut claim = remove_earlier_setup!(
+        "(SELECT id FROM accounts WHERE id = ?1 AND email_key = ?2 AND email_verified_at IS NULL)",
+        &account.0,
         email_key,
-    ));
+        &new.trace
+    );
     let proven = insert_event!("id", "accounts WHERE id = ?1 AND email_key = ?2 AND email_verified_at IS NULL");
     claim.push(record(proven, EventKind::EmailVerified, &new.trace, &[&account.0, email_key]));
     claim.push(sql!(

@@ -6,6 +6,7 @@ use super::accounts::{AccountRow, account_columns};
 use super::attempts::{self, Count};
 use super::authorizations::{NewAuthorization, PendingRow, insert};
 use super::events::{Trace, insert_event, record};
+use super::first_proof::detach_address;
 use super::sql;
 use crate::domain::authorization::{LoginDecision, Pending};
 use crate::domain::{Account, AuthError, AuthorizationKind, Decision, EventKind, UnixTime};
@@ -86,6 +87,14 @@ pub async fn find_pending_login(
     Ok(rows.read_first::<PendingLoginRow>()?.map(|row| (row.account.into(), row.pending.into())))
 }
 
+/// The account whose login ?2 decided, if its address was never proven.
+macro_rules! unproven {
+    () => {
+        "(SELECT authorizations.account_id FROM authorizations JOIN accounts ON accounts.id = authorizations.account_id
+          WHERE secret_hash = ?1 AND decided_by = ?2 AND accounts.email_verified_at IS NULL)"
+    };
+}
+
 /// Decides a pending login, once, in the name of `by`; where a second factor is enabled, approving takes a `claim` that
 /// uses a code of it. False if it was not pending, or the account's address is not
 /// the one that was mailed to any more.
@@ -126,18 +135,10 @@ pub async fn consume_login(
     match decision {
         LoginDecision::Approve => batch.extend(mark_proven(secret_hash, by, trace)),
         LoginDecision::Refuse => {}
-        LoginDecision::Disown => batch.extend(disown(secret_hash, by, trace)),
+        LoginDecision::Disown => batch.extend(detach_address!(unproven!(), secret_hash, by, trace)),
     }
     let rows = db.batch(batch).await?;
     Ok(rows.get(deciding).is_some_and(|decided| !decided.is_empty()))
-}
-
-/// The account whose login ?2 decided, if its address was never proven.
-macro_rules! unproven {
-    () => {
-        "(SELECT authorizations.account_id FROM authorizations JOIN accounts ON accounts.id = authorizations.account_id
-          WHERE secret_hash = ?1 AND decided_by = ?2 AND accounts.email_verified_at IS NULL)"
-    };
 }
 
 fn mark_proven(secret_hash: &str, by: &str, trace: &Trace<'_>) -> [Statement; 2] {
@@ -145,25 +146,5 @@ fn mark_proven(secret_hash: &str, by: &str, trace: &Trace<'_>) -> [Statement; 2]
     [
         record(event, EventKind::EmailVerified, trace, &[secret_hash, by]),
         sql!(concat!("UPDATE accounts SET email_verified_at = ?3 WHERE id = ", unproven!()), secret_hash, by, trace.at,),
-    ]
-}
-
-/// Detaches an address that was never proven, and ends what was mailed, approved or opened by way of it.
-fn disown(secret_hash: &str, by: &str, trace: &Trace<'_>) -> [Statement; 5] {
-    let event = insert_event!("id", concat!("accounts WHERE id = ", unproven!()));
-    [
-        sql!(
-            concat!("DELETE FROM sessions WHERE method IN ('login', 'magic-link') AND account_id = ", unproven!()),
-            secret_hash,
-            by
-        ),
-        sql!(concat!("DELETE FROM one_time_tokens WHERE account_id = ", unproven!()), secret_hash, by),
-        sql!(
-            concat!("DELETE FROM authorizations WHERE secret_hash <> ?1 AND account_id = ", unproven!()),
-            secret_hash,
-            by
-        ),
-        record(event, EventKind::EmailDetached, trace, &[secret_hash, by]),
-        sql!(concat!("UPDATE accounts SET email = NULL, email_key = NULL WHERE id = ", unproven!()), secret_hash, by),
     ]
 }

@@ -4,10 +4,12 @@ use serde::Deserialize;
 
 use super::accounts::{AccountRow, account_columns, email_column};
 use super::events::{Trace, insert_event, record};
-use super::one_time_tokens::spend;
+use super::first_proof::{detach_address, remove_earlier_setup};
+use super::one_time_tokens::{spend, spend_link};
 use super::passwords::StoredPassword;
 use super::second_factors::forget_offered;
 use super::sql;
+use crate::domain::first_proof::LinkAnswer;
 use crate::domain::{Account, AuthError, EventKind, TokenKind, UnixTime};
 use crate::ports::{Database, Statement};
 
@@ -26,20 +28,37 @@ macro_rules! first_proof {
     };
 }
 
-/// Signing in by mail: the first proof of an address takes away whatever was set before it, by whoever it was.
+/// Statements behind the first proof of an address by whoever was not asked, or said that the account is not theirs:
+/// its earlier setup is removed.
 pub fn take_over_unproven(token: &str, by: &str, trace: &Trace<'_>) -> Vec<Statement> {
+    let mut batch = remove_earlier_setup!(first_proof!(), token, by, trace);
+    batch.extend(mark_proven(token, by, trace));
+    batch
+}
+
+/// Statements behind the first proof of an address by whoever says that the account is theirs: its setup stays, its
+/// sessions and the logins that were approved and not collected end.
+fn keep_unproven(token: &str, by: &str, trace: &Trace<'_>) -> Vec<Statement> {
     let mut batch = vec![
-        sql!(concat!("DELETE FROM passwords WHERE account_id = ", first_proof!()), token, by),
-        sql!(concat!("DELETE FROM totp WHERE account_id = ", first_proof!()), token, by),
-        sql!(concat!("DELETE FROM backup_codes WHERE account_id = ", first_proof!()), token, by),
-        sql!(concat!("DELETE FROM second_factor_challenges WHERE account_id = ", first_proof!()), token, by),
-        sql!(concat!("DELETE FROM passkeys WHERE account_id = ", first_proof!()), token, by),
-        sql!(concat!("DELETE FROM identities WHERE account_id = ", first_proof!()), token, by),
         sql!(concat!("DELETE FROM sessions WHERE account_id = ", first_proof!()), token, by),
-        sql!(concat!("DELETE FROM authorizations WHERE account_id = ", first_proof!()), token, by),
-        sql!(concat!("DELETE FROM one_time_tokens WHERE id <> ?1 AND account_id = ", first_proof!()), token, by),
+        sql!(
+            concat!("DELETE FROM authorizations WHERE state <> 'collected' AND account_id = ", first_proof!()),
+            token,
+            by
+        ),
     ];
     batch.extend(mark_proven(token, by, trace));
+    batch
+}
+
+/// Statements that spend a sign-in link in the name of the session `by`, and do what its reader said.
+pub fn answer_link(token: &str, by: &str, answer: LinkAnswer, trace: &Trace<'_>) -> Vec<Statement> {
+    let mut batch = vec![spend_link(token, by, answer, trace)];
+    batch.extend(match answer {
+        LinkAnswer::Unasked | LinkAnswer::NotMine => take_over_unproven(token, by, trace),
+        LinkAnswer::Mine => keep_unproven(token, by, trace),
+        LinkAnswer::Confirm => Vec::new(),
+    });
     batch
 }
 
@@ -78,7 +97,8 @@ pub async fn consume_verification(
 }
 
 /// Spends a token whose reader says the account is not theirs: an address that was never proven is detached, and what
-/// was mailed, approved or opened by way of it ends. False if it was not open.
+/// was mailed, approved or opened by way of it ends. False if it was not open, or the account's address is proven by
+/// now.
 ///
 /// # Errors
 /// [`AuthError::Unavailable`].
@@ -89,28 +109,24 @@ pub async fn consume_disowning(
     kind: TokenKind,
     trace: &Trace<'_>,
 ) -> Result<bool, AuthError> {
-    macro_rules! own_address {
+    macro_rules! disowned_account {
         () => {
-            concat!("email_key = (SELECT mailed_to_key FROM one_time_tokens WHERE id = ?1) AND id = ", first_proof!())
+            "(SELECT id FROM accounts WHERE email_verified_at IS NULL AND (id, email_key) = (
+               SELECT account_id, mailed_to_key FROM one_time_tokens WHERE id = ?1 AND spent_by = ?2))"
         };
     }
-    let detached = insert_event!("id", concat!("accounts WHERE ", own_address!()));
-    let [spent, ..] = db
-        .run([
-            spend(token, by, kind, trace.at),
-            sql!(
-                concat!(
-                    "DELETE FROM sessions WHERE method IN ('login', 'magic-link') AND account_id = ",
-                    first_proof!()
-                ),
-                token,
-                by
-            ),
-            sql!(concat!("DELETE FROM authorizations WHERE account_id = ", first_proof!()), token, by),
-            record(detached, EventKind::EmailDetached, trace, &[token, by]),
-            sql!(concat!("UPDATE accounts SET email = NULL, email_key = NULL WHERE ", own_address!()), token, by),
-        ])
-        .await?;
+    let mut batch = vec![sql!(
+        "UPDATE one_time_tokens SET spent_by = ?2 WHERE id = ?1 AND kind = ?4 AND spent_by IS NULL AND expires_at > ?3
+           AND (kind = 'confirm-address' OR EXISTS (SELECT 1 FROM accounts WHERE id = one_time_tokens.account_id
+             AND email_key = one_time_tokens.mailed_to_key AND email_verified_at IS NULL))
+         RETURNING id",
+        token,
+        by,
+        trace.at,
+        kind.as_str(),
+    )];
+    batch.extend(detach_address!(disowned_account!(), token, by, trace));
+    let spent = db.batch(batch).await?.into_iter().next().unwrap_or_default();
     Ok(!spent.is_empty())
 }
 

@@ -8,6 +8,7 @@ pub mod authorizations;
 pub mod challenges;
 pub mod events;
 pub mod expiry;
+pub mod first_proof;
 pub mod identities;
 pub mod identity_claims;
 pub mod logins;

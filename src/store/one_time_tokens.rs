@@ -4,7 +4,9 @@ use serde::Deserialize;
 
 use super::accounts::{AccountRow, account_columns, select_by_email};
 use super::attempts::{self, Count};
+use super::events::Trace;
 use super::sql;
+use crate::domain::first_proof::LinkAnswer;
 use crate::domain::{Account, AccountId, AuthError, EmailAddress, RedirectUrl, SessionId, TokenKind, UnixTime};
 use crate::ports::{Database, Rows, Statement};
 
@@ -257,8 +259,7 @@ impl Spent {
 
 /// The statement that spends a token, once, in the name of `by`. One that was mailed to the account's address is void
 /// when that is another by now; a new address that another account has by now cannot be confirmed, and neither
-/// can one whose session, which asked for it, was ended since; a magic link is not
-/// spent where a second factor is missing still.
+/// can one whose session, which asked for it, was ended since. A magic link is spent by [`spend_link`].
 pub fn spend(id: &str, by: &str, kind: TokenKind, now: UnixTime) -> Statement {
     sql!(
         "UPDATE one_time_tokens SET spent_by = ?2
@@ -270,14 +271,32 @@ pub fn spend(id: &str, by: &str, kind: TokenKind, now: UnixTime) -> Statement {
            AND (kind NOT IN ('confirm-address', 'approve-address-change') OR EXISTS (
              SELECT 1 FROM sessions WHERE id = one_time_tokens.session_id
                AND account_id = one_time_tokens.account_id AND ends_at > ?3))
-           AND (kind <> 'magic-link' OR NOT EXISTS (
-             SELECT 1 FROM totp JOIN accounts ON accounts.id = totp.account_id
-             WHERE totp.account_id = one_time_tokens.account_id AND accounts.email_verified_at IS NOT NULL
-               AND totp.enabled_at IS NOT NULL AND totp.used_by IS NOT ?2))
          RETURNING account_id, address, redirect_url, session_id",
         id,
         by,
         now,
         kind.as_str(),
+    )
+}
+
+/// The statement that spends a sign-in link, once, in the name of the session `by`: unless the address is proven where
+/// the answer says otherwise, or a code of the second factor is missing. A first proof that removes the factor asks for
+/// none.
+pub(super) fn spend_link(id: &str, by: &str, answer: LinkAnswer, trace: &Trace<'_>) -> Statement {
+    sql!(
+        "UPDATE one_time_tokens SET spent_by = ?2
+         WHERE id = ?1 AND kind = 'magic-link' AND spent_by IS NULL AND expires_at > ?3
+           AND EXISTS (SELECT 1 FROM accounts WHERE accounts.id = one_time_tokens.account_id
+             AND email_key = one_time_tokens.mailed_to_key
+             AND (?4 IS NULL OR (email_verified_at IS NOT NULL) = ?4)
+             AND ((?5 AND email_verified_at IS NULL) OR NOT EXISTS (
+               SELECT 1 FROM totp WHERE totp.account_id = accounts.id
+                 AND totp.enabled_at IS NOT NULL AND totp.used_by IS NOT ?2)))
+         RETURNING account_id, address, redirect_url, session_id",
+        id,
+        by,
+        trace.at,
+        answer.wants_proven().map(i64::from),
+        i64::from(answer.removes()),
     )
 }

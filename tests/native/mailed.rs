@@ -37,6 +37,14 @@ pub fn asked(world: &World, path: &str) -> String {
     mailed_token(world, EMAIL)
 }
 
+/// The same, once the address is proven.
+pub fn asked_of_proven(world: &World, path: &str) -> String {
+    signed_up(world);
+    world.database.query("UPDATE accounts SET email_verified_at = 1 RETURNING id");
+    assert_eq!(world.post(path, json!({ "email": EMAIL })).status, 200);
+    mailed_token(world, EMAIL)
+}
+
 pub fn registered(world: &World) -> String {
     let body = json!({ "username": "ada", "email": EMAIL, "session_platform": "test" });
     let token = world.post("/auth/registration", body).text("/session_token");
@@ -65,7 +73,17 @@ const ACTS: &[Act] = &[
         |w| asked(w, "/api/auth/send-magic-link"),
         |w, t| w.post("/api/auth/magic-link", json!({ "token": t })),
     ),
-    ("magic link page", |w| asked(w, "/api/auth/send-magic-link"), |w, t| form(w, "/magic-link", t, "confirm")),
+    (
+        "magic link page",
+        |w| asked_of_proven(w, "/api/auth/send-magic-link"),
+        |w, t| form(w, "/magic-link", t, "confirm"),
+    ),
+    ("magic link page, mine", |w| asked(w, "/api/auth/send-magic-link"), |w, t| form(w, "/magic-link", t, "mine")),
+    (
+        "magic link page, not mine",
+        |w| asked(w, "/api/auth/send-magic-link"),
+        |w, t| form(w, "/magic-link", t, "not_mine"),
+    ),
     ("verification", verification, |w, t| w.post("/api/auth/verify-email", json!({ "token": t }))),
     ("verification page", verification, |w, t| form(w, "/verify-email", t, "mine")),
     ("not mine", verification, |w, t| form(w, "/verify-email", t, "not_mine")),

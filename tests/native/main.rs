@@ -13,6 +13,8 @@ mod captcha;
 #[cfg(test)]
 mod events;
 #[cfg(test)]
+mod first_proof;
+#[cfg(test)]
 mod health;
 #[cfg(test)]
 mod identities;

@@ -2,14 +2,14 @@
 
 use serde_json::json;
 
-use crate::mailed::{EMAIL, asked, form, mailed_token, signed_up, verification, waiting};
+use crate::mailed::{EMAIL, asked, asked_of_proven, form, mailed_token, signed_up, verification, waiting};
 use crate::support::{Answer, World};
 
 /// A page, how its link is asked for, and what is decided there.
 type LinkPage = (&'static str, fn(&World) -> String, &'static str);
 
 const PAGES: [LinkPage; 4] = [
-    ("/magic-link", |world| asked(world, "/api/auth/send-magic-link"), "confirm"),
+    ("/magic-link", |world| asked_of_proven(world, "/api/auth/send-magic-link"), "confirm"),
     ("/reset-password", |world| asked(world, "/api/auth/forgot-password"), "confirm"),
     ("/verify-email", verification, "mine"),
     ("/approve-login", |world| waiting(world).1, "approve"),

@@ -6,7 +6,7 @@ use crate::config::ProviderConfig;
 use crate::domain::session::SHORT_TOKEN_LIFETIME;
 use crate::domain::{Account, AccountId, AuthError, Client, EmailAddress, SessionId};
 use crate::flows::events::stranger;
-use crate::flows::mailing::write_to_owner;
+use crate::flows::mailing::{tell_if_removed, write_to_owner};
 use crate::flows::sign_in::{Issue, Opened, Proof, complete, issue_token};
 use crate::flows::{SignedIn, second_factor, verification};
 use crate::mail::Message;
@@ -109,6 +109,7 @@ fn new_account(app: &App, person: &Person, client: &Client) -> Result<Account, A
         made_from: client.place.clone(),
         created_at: app.now(),
         second_factor: false,
+        removed: None,
     })
 }
 
@@ -132,7 +133,10 @@ async fn take(
     let is_new = !claim.is_empty();
     let opened = complete(app, Proof::Identity { id, claim, redirect_url }, client, Issue::Pair).await?;
     match account {
-        Some(account) if is_new => write_to_owner(app, &account, &Message::IdentityLinked, client),
+        Some(account) if is_new => {
+            write_to_owner(app, &account, &Message::IdentityLinked, client);
+            tell_if_removed(app, &opened.signed_in.account, opened.signed_in.session.created_at, client);
+        }
         Some(_) => {}
         None => ask_to_verify(app, &opened.signed_in, client).await,
     }

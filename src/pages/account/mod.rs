@@ -133,6 +133,7 @@ async fn page(exchange: &Exchange, of: &SignedIn, status: StatusCode, said: &Sai
         overview: &overview,
         session: &of.session.id,
         is_fresh: of.session.is_fresh(app.now()),
+        now: app.now(),
     };
     let html = page::render(&standing, app.look(), said);
     Ok(html_response(exchange, status, html, &Needs { script: true, ..Needs::default() }))

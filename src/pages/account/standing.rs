@@ -1,7 +1,7 @@
 //! How things stand for whoever looks at the page: what the sections are written from.
 
 use super::view::{Field, Form, Kind, Link};
-use crate::domain::{Account, Language, SessionId};
+use crate::domain::{Account, Language, SessionId, UnixTime};
 use crate::flows::account_overview::AccountOverview;
 use crate::pages::page::ACCOUNT;
 use crate::pages::session::sign_in_url;
@@ -22,6 +22,7 @@ pub(super) struct Standing<'a> {
     pub session: &'a SessionId,
     /// Whether that session showed a credential just now, so that sensitive changes need no other.
     pub is_fresh: bool,
+    pub now: UnixTime,
 }
 
 impl Standing<'_> {

@@ -6,6 +6,7 @@ use super::problems;
 use super::standing::Standing;
 use super::view::Refusal;
 use crate::domain::event::{Event, EventKind};
+use crate::domain::first_proof::{EarlierSetup, RemovedSetup};
 use crate::domain::passkey::Passkey;
 use crate::domain::session::Aal;
 use crate::domain::{Account, AccountId, AuthError, Language, Session, SessionId, UnixTime};
@@ -53,6 +54,10 @@ impl Person {
             made_from: some(),
             created_at: now,
             second_factor: true,
+            removed: Some(RemovedSetup {
+                at: now,
+                setup: EarlierSetup { password: 1, sessions: 2, ..EarlierSetup::default() },
+            }),
         };
         let overview = AccountOverview {
             has_password: true,
@@ -91,6 +96,7 @@ impl Person {
             overview: &self.overview,
             session: &session,
             is_fresh,
+            now: UnixTime(60),
         };
         render(&standing, &look(&[]), said).0
     }
@@ -106,8 +112,15 @@ fn everybody(text: &str) -> Vec<Person> {
     let mut plain = whole();
     plain.account.second_factor = false;
     let mut bare = whole();
-    bare.account =
-        Account { email: None, email_verified: false, name: None, image: None, second_factor: false, ..bare.account };
+    bare.account = Account {
+        email: None,
+        email_verified: false,
+        name: None,
+        image: None,
+        second_factor: false,
+        removed: None,
+        ..bare.account
+    };
     bare.overview = AccountOverview {
         has_password: false,
         backup_codes: 0,

@@ -52,7 +52,7 @@ pub fn first_login<'a>(
         .push(Group { heading: Some(language.pick("The account", "Le compte")), facts: of_account(account, language) });
     if let Some(form) = &mut view.form {
         form.choices = vec![
-            Choice::confirm("approve", language.pick("Both are mine: approve", "Les deux sont à moi\u{a0}: approuver")),
+            Choice::confirm("mine", language.pick("Both are mine: approve", "Les deux sont à moi\u{a0}: approuver")),
             Choice::refuse("refuse", language.pick("Refuse the sign-in", "Refuser la connexion")),
             Choice::refuse("not_mine", language.pick("The account is not mine", "Le compte n’est pas à moi")),
         ];

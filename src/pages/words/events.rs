@@ -24,6 +24,10 @@ pub fn event_title(kind: EventKind, language: Language) -> &'static str {
         EventKind::EmailVerified => ("E-mail address verified", "Adresse e-mail vérifiée"),
         EventKind::EmailChanged => ("E-mail address changed", "Adresse e-mail changée"),
         EventKind::EmailDetached => ("E-mail address removed by its owner", "Adresse e-mail retirée par son titulaire"),
+        EventKind::EarlierSetupRemoved => (
+            "What was set before the email address was confirmed was removed",
+            "Ce qui avait été défini avant la confirmation de l’adresse e-mail a été supprimé",
+        ),
         EventKind::TwoFactorEnabled => ("Second factor enabled", "Double authentification activée"),
         EventKind::TwoFactorDisabled => ("Second factor disabled", "Double authentification désactivée"),
         EventKind::BackupCodesRenewed => ("New backup codes", "Nouveaux codes de secours"),

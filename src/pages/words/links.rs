@@ -1,8 +1,9 @@
 //! Pages that mailed links open.
 
+use crate::domain::first_proof::EarlierSetup;
 use crate::domain::one_time_token::TokenKind;
 use crate::domain::{AccountOrigin, Language};
-use crate::facts::{Fact, of_account};
+use crate::facts::{Fact, of_account, of_setup};
 use crate::pages::field::{Field, FieldKind};
 use crate::pages::page::{FORGOT_PASSWORD, Problem};
 use crate::pages::view::{Choice, Form, Group, View};
@@ -21,6 +22,45 @@ pub fn magic_link<'a>(language: Language, token: &'a str, email: &str) -> View<'
             TokenKind::MagicLink,
             token,
             vec![Choice::confirm("confirm", language.pick("Sign in", "Se connecter"))],
+        )),
+        note: None,
+        ways: Vec::new(),
+    }
+}
+
+/// The link that also proves the mailbox for the first time: the account may be a stranger's.
+pub fn first_magic_link<'a>(
+    language: Language,
+    token: &'a str,
+    email: &str,
+    (account, setup): (&AccountOrigin, &EarlierSetup),
+) -> View<'a> {
+    let mut facts = vec![address(email, language)];
+    facts.extend(of_account(account, language));
+    let mut groups = vec![Group { heading: None, facts }];
+    let facts = of_setup(setup, language);
+    if !facts.is_empty() {
+        groups.push(Group { heading: Some(language.pick("Already set up", "Déjà configuré")), facts });
+    }
+    View {
+        title: language.pick("Did you create this account?", "Avez-vous créé ce compte\u{a0}?"),
+        lead: language.pick(
+            "It uses your email address, which nobody has confirmed yet. Either button confirms it and signs you in, in this browser.",
+            "Il utilise votre adresse e-mail, que personne n’a encore confirmée. Chacun des boutons la confirme et vous connecte, dans ce navigateur.",
+        ),
+        alert: None,
+        warning: Some(language.pick(
+            "If you created it, everything stays as it is and other devices are signed out. If you did not, what somebody else set up is removed.",
+            "Si c’est vous, tout reste en place et les autres appareils sont déconnectés. Sinon, ce que quelqu’un d’autre a configuré est supprimé.",
+        )),
+        groups,
+        form: Some(of_token(
+            TokenKind::MagicLink,
+            token,
+            vec![
+                Choice::confirm("mine", language.pick("Yes, it is mine", "Oui, il est à moi")),
+                Choice::refuse("not_mine", language.pick("No, it is not mine", "Non, il n’est pas à moi")),
+            ],
         )),
         note: None,
         ways: Vec::new(),

@@ -98,8 +98,8 @@ fn problem(language: Language, problem: Problem) -> &'static str {
             "Aucun compte n’a cette adresse ou cet identifiant avec ce mot de passe.",
         ),
         Problem::EmailNotVerified => language.pick(
-            "Confirm your e-mail address first: open the link in the mail we sent, or have a sign-in link mailed to you.",
-            "Confirmez d’abord votre adresse e-mail\u{a0}: ouvrez le lien du message envoyé, ou demandez un lien de connexion.",
+            "Confirm your email address first: open the link in the email we sent. A sign-in link works too, and your password stays if you say there that the account is yours.",
+            "Confirmez d’abord votre adresse e-mail\u{a0}: ouvrez le lien du message envoyé. Un lien de connexion convient aussi, et votre mot de passe reste si vous y dites que le compte est à vous.",
         ),
         Problem::NoEmail => language.pick("This is not an e-mail address.", "Ce n’est pas une adresse e-mail."),
         Problem::NoEmailForLink => language.pick(

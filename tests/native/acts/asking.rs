@@ -5,7 +5,9 @@ use serde_json::{Value as Json, json};
 use super::{
     Act, PASSWORD, Ready, another_session, as_session, at_provider, credentials, enrolled, mailed, pairing, posting,
 };
-use crate::mailed::{EMAIL, address_change, asked, form, mailed_token, new_address, signed_up, verification, waiting};
+use crate::mailed::{
+    EMAIL, address_change, asked, asked_of_proven, form, mailed_token, new_address, signed_up, verification, waiting,
+};
 use crate::passkeys::{self, Authenticator};
 use crate::support::{Answer, World};
 use crate::{oauth, second_factor};
@@ -83,7 +85,7 @@ pub const ACTS: &[Act] = &[
     quiet("approving an address", || mailed(address_change, |w, t| form(w, "/approve-address-change", t, "approve"))),
     quiet("refusing an address", || mailed(address_change, |w, t| form(w, "/approve-address-change", t, "refuse"))),
     quiet("magic link page", || {
-        mailed(|w| asked(w, "/api/auth/send-magic-link"), |w, t| form(w, "/magic-link", t, "confirm"))
+        mailed(|w| asked_of_proven(w, "/api/auth/send-magic-link"), |w, t| form(w, "/magic-link", t, "confirm"))
     }),
     quiet("reset page", || {
         mailed(|w| asked(w, "/api/auth/forgot-password"), |w, t| form(w, "/reset-password", t, "confirm"))

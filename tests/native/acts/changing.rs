@@ -98,7 +98,7 @@ pub const ACTS: &[Act] = &[
     },
     Act {
         name: "resetting the password, first proof",
-        leaves: &[("email-verified", None), ("password-reset", None)],
+        leaves: &[("earlier-setup-removed", None), ("email-verified", None), ("password-reset", None)],
         ready: || {
             mailed(
                 |w| asked(w, "/api/auth/forgot-password"),

@@ -24,13 +24,23 @@ pub const ACTS: &[Act] = &[
     },
     Act {
         name: "magic link, first proof",
-        leaves: &[("email-verified", None), ("sign-in", Some("magic-link"))],
+        leaves: &[("earlier-setup-removed", None), ("email-verified", None), ("sign-in", Some("magic-link"))],
         ready: || {
             mailed(
                 |w| asked(w, "/api/auth/send-magic-link"),
                 |w, t| w.post("/api/auth/magic-link", json!({ "token": t })),
             )
         },
+    },
+    Act {
+        name: "magic link, first proof of an account that is the reader's",
+        leaves: &[("email-verified", None), ("sign-in", Some("magic-link"))],
+        ready: || mailed(|w| asked(w, "/api/auth/send-magic-link"), |w, t| form(w, "/magic-link", t, "mine")),
+    },
+    Act {
+        name: "magic link, first proof of an account that is not",
+        leaves: &[("earlier-setup-removed", None), ("email-verified", None), ("sign-in", Some("magic-link"))],
+        ready: || mailed(|w| asked(w, "/api/auth/send-magic-link"), |w, t| form(w, "/magic-link", t, "not_mine")),
     },
     Act {
         name: "collecting a login",
@@ -74,7 +84,12 @@ pub const ACTS: &[Act] = &[
     },
     Act {
         name: "first proof at a provider",
-        leaves: &[("email-verified", None), ("identity-linked", Some("github")), ("sign-in", Some("identity"))],
+        leaves: &[
+            ("earlier-setup-removed", None),
+            ("email-verified", None),
+            ("identity-linked", Some("github")),
+            ("sign-in", Some("identity")),
+        ],
         ready: || {
             at_provider(|world| {
                 oauth::signed_up(world);

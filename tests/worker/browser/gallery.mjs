@@ -157,7 +157,12 @@ const mailed = {
     await mailed["verify e-mail"](visitor);
     await visitor.submit("/verify-email", {}, { mark: "refuse" });
   },
-  "magic link": opened("magic-link", askMagicLink),
+  "magic link": async (visitor) => {
+    const person = await visitor.verified(await visitor.signedUp(longNamed()));
+    await askMagicLink(visitor, person);
+    await openLink(visitor, person.email, "magic-link");
+  },
+  "magic link, first proof": opened("magic-link", askMagicLink),
   "reset password": opened("reset-password", askReset),
   "reset password, refused": decided("reset-password", askReset, "confirm", { newPassword: COMMON }),
   "reset password, done": decided("reset-password", askReset, "confirm", { newPassword: "another horse battery" }),
@@ -219,6 +224,12 @@ const account = {
     await grownOld(visitor);
     await visitor.goto("/account");
     await unfoldAll(visitor);
+  },
+  "account, after a first proof": async (visitor) => {
+    const { email } = await member(visitor);
+    await visitor.session.sendMagicLink(email);
+    await openLink(visitor, email, "magic-link");
+    await visitor.submit("/magic-link", {}, { mark: "refuse" });
   },
   "account, asking to sign in again": async (visitor) => {
     const { email } = await member(visitor);

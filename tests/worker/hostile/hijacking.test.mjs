@@ -22,9 +22,9 @@ const comings = {
     await session.sendMagicLink(email);
     return (await session.magicLink((await mail.next(email, "magic-link")).token)).token;
   },
-  async "a magic link by its page"({ email }) {
+  async "a magic link whose page says not mine"({ email }) {
     await session.sendMagicLink(email);
-    return (await pages.choose((await mail.next(email, "magic-link")).link, "confirm")).cookies.access_token.value;
+    return (await pages.choose((await mail.next(email, "magic-link")).link, "not_mine")).cookies.access_token.value;
   },
   async "a reset"({ email }) {
     await session.forgotPassword(email);

@@ -62,7 +62,7 @@ for (const [asked, given] of ALLOWED) {
     const { email } = await world.signedUp();
     assert.equal((await session.sendMagicLink(email, asked)).status, 200);
     const { link, token } = await mail.next(email, "magic-link");
-    const answer = await pages.choose(link, "confirm");
+    const answer = await pages.choose(link, "mine");
     assert.deepEqual([answer.status, answer.headers.get("location")], [303, given]);
     assert.ok(!answer.headers.get("location").includes(token));
     assert.equal(answer.headers.get("referrer-policy"), "no-referrer");
@@ -75,7 +75,7 @@ test("a redirectUrl in the link or in the form is not looked at", async () => {
   const { link, token } = await mail.next(email, "magic-link");
   const page = await pages.open(`${link}&redirectUrl=https://evil.example`);
   assert.ok(!page.text.includes("evil.example") && !page.headers.get("content-security-policy").includes("evil"));
-  const answer = await pages.submit("/magic-link?redirectUrl=https://evil.example", { token, decision: "confirm", redirectUrl: "https://evil.example" });
+  const answer = await pages.submit("/magic-link?redirectUrl=https://evil.example", { token, decision: "mine", redirectUrl: "https://evil.example" });
   assert.deepEqual([answer.status, answer.headers.get("location")], [303, "/account"]);
 });
 
@@ -86,7 +86,7 @@ test("what was trusted when asked and is not when spent is not gone to; the sign
   await worker.restart({ settings: { TRUSTED_ORIGINS: TRUSTED_ORIGIN } });
   const page = await pages.open(link);
   assert.ok(!page.headers.get("content-security-policy").includes("app.example"));
-  const answer = await pages.choose(link, "confirm");
+  const answer = await pages.choose(link, "mine");
   assert.deepEqual([answer.status, answer.headers.get("location")], [303, "/account"]);
   assert.ok(await world.isAlive(answer.cookies.access_token.value));
 });

@@ -20,7 +20,7 @@ const links = {
   async "magic-link"() {
     const { email } = await world.signedUp();
     await session.sendMagicLink(email);
-    return [await mail.next(email, "magic-link"), "confirm"];
+    return [await mail.next(email, "magic-link"), "mine"];
   },
   "verify-email": async () => [(await world.signedUp()).verification, "mine"],
   async "reset-password"() {

@@ -16,8 +16,8 @@ test("approved by the page: the client's next poll gets its session, and the mai
   const login = await startedLogin(world);
   const page = await pages.open(login.link);
   for (const fact of ["Another client", "Austin", "UTC", login.account.username]) assert.ok(page.text.includes(fact), fact);
-  assert.deepEqual(page.forms.map(({ mark, fields }) => [mark, fields.decision]).sort(), [["confirm", "approve"], ["refuse", "not_mine"], ["refuse", "refuse"]]);
-  const answer = await pages.choose(login.link, "approve");
+  assert.deepEqual(page.forms.map(({ mark, fields }) => [mark, fields.decision]).sort(), [["confirm", "mine"], ["refuse", "not_mine"], ["refuse", "refuse"]]);
+  const answer = await pages.choose(login.link, "mine");
   assert.deepEqual([answer.status, answer.cookies], [200, {}]);
   const { token } = await passwordless.poll(login.authId);
   assert.deepEqual([(await userOf(token)).email, (await userOf(token)).emailVerified], [login.account.email, true]);

@@ -13,7 +13,8 @@ export const redemptions = {
     const { token } = await mail.next(email, "magic-link");
     return [
       (headers) => session.magicLink(token, { headers }),
-      (headers) => pages.submit("/magic-link", { token, decision: "confirm" }, { headers }),
+      (headers) => pages.submit("/magic-link", { token, decision: "mine" }, { headers }),
+      (headers) => pages.submit("/magic-link", { token, decision: "not_mine" }, { headers }),
     ];
   },
   async "verification link"({ session, pages, signedUp }) {

@@ -5,7 +5,9 @@ use serde_json::json;
 
 use super::handlers::user_and_session;
 use super::wire::{ChangeEmailBody, LinkBody, ResetPasswordBody, SUCCESS, SuccessfulUser, TokenBody, User};
+use crate::domain::first_proof::LinkAnswer;
 use crate::domain::{AuthError, EmailAddress, RedirectUrl, TokenKind};
+use crate::flows::magic_link::ShownLink;
 use crate::flows::sign_in::Issue;
 use crate::flows::{address_change, magic_link as link, password_reset, verification};
 use crate::http::{Exchange, Failure, Response, authentication, reply};
@@ -35,7 +37,8 @@ pub(super) async fn send_magic_link(exchange: &Exchange) -> Result<Response, Fai
 
 pub(super) async fn magic_link(exchange: &Exchange) -> Result<Response, Failure> {
     let TokenBody { token, totp_code } = exchange.body()?;
-    let opened = link::redeem(&exchange.app, &token, totp_code, &exchange.client(), Issue::Token).await?;
+    let shown = ShownLink { token: &token, answer: LinkAnswer::Unasked, code: totp_code };
+    let opened = link::redeem(&exchange.app, shown, &exchange.client(), Issue::Token).await?;
     Ok(user_and_session(StatusCode::OK, &opened.signed_in))
 }
 

@@ -8,6 +8,7 @@ mod identities;
 mod passkeys;
 mod password;
 mod profile;
+mod removed;
 mod two_factor;
 
 use super::standing::Standing;
@@ -15,7 +16,7 @@ use super::view::Section;
 
 /// All of them, in the order of the page. One more is a file here and its line.
 pub(super) fn all(of: &Standing<'_>) -> Vec<Section> {
-    vec![
+    let sections = [
         profile::section(of),
         email::section(of),
         password::section(of),
@@ -25,5 +26,6 @@ pub(super) fn all(of: &Standing<'_>) -> Vec<Section> {
         devices::section(of),
         activity::section(of),
         data::section(of),
-    ]
+    ];
+    removed::section(of).into_iter().chain(sections).collect()
 }

@@ -1,0 +1,379 @@
+//! The first proof of an address: what its account had before stays or goes as the reader says, and that it went is said.
+
+use serde_json::{Value as Json, json};
+
+use crate::mailed::{EMAIL, form, mailed_token, poll, registered};
+use crate::passkeys::{self, Authenticator};
+use crate::second_factor::code_now;
+use crate::support::{Answer, World};
+use crate::{mailed, oauth};
+
+const PASSWORD: &str = "SecurePassword123";
+/// Tables that hold what can be set on an account, or waits to be.
+const SETUP: [&str; 10] = [
+    "passwords",
+    "totp",
+    "backup_codes",
+    "second_factor_challenges",
+    "passkeys",
+    "webauthn_challenges",
+    "identities",
+    "oauth_states",
+    "authorizations",
+    "one_time_tokens",
+];
+
+/// An unproven account with everything that can be set on one: its session, the secret of its second factor, and what
+/// a paired device polls with.
+struct Furnished {
+    world: World,
+    session: String,
+    secret: String,
+    device: String,
+}
+
+fn furnished() -> Furnished {
+    let world = oauth::world();
+    let session = oauth::signed_up(&world);
+    passkeys::registered(&world, &session, &mut Authenticator::new(1));
+    let secret = world.as_bearer(&session, "POST", "/api/auth/two-factor/enable", None).text("/secret");
+    let code = json!({ "code": code_now(&world, &secret) });
+    assert_eq!(world.as_bearer(&session, "POST", "/api/auth/two-factor/verify", Some(code)).status, 200);
+    world.clock.advance(30);
+    world.database.query(
+        "INSERT INTO identities (id, provider, subject, account_id, created_at)
+         SELECT 'identity', 'google', '1', id, 1 FROM accounts RETURNING id",
+    );
+    // What waits: a passkey to be made, an account elsewhere to be linked, a code, a device, another address.
+    passkeys::options_for_new(&world, &session);
+    oauth::sent(&world, Some(&session));
+    let credentials = json!({ "login": EMAIL, "password": PASSWORD });
+    assert_eq!(world.post("/sign-in", credentials).status, 401);
+    let shown = world.post("/auth/pair/code", json!({ "name": "Television" }));
+    let pair = json!({ "code": shown.text("/code") });
+    assert_eq!(world.as_bearer(&session, "POST", "/auth/pair", Some(pair)).status, 200);
+    let change = json!({ "email": "new@acme.test" });
+    assert_eq!(world.as_bearer(&session, "POST", "/api/auth/change-email", Some(change)).status, 200);
+    world.finish_background();
+    for table in SETUP {
+        assert!(world.database.count(table) > 0, "{table}");
+    }
+    Furnished { world, session, secret, device: shown.text("/auth_id") }
+}
+
+/// Asks for a sign-in link to the address.
+fn link(world: &World) -> String {
+    assert_eq!(world.post("/api/auth/send-magic-link", json!({ "email": EMAIL })).status, 200);
+    mailed_token(world, EMAIL)
+}
+
+fn page_of(world: &World, token: &str) -> String {
+    let page = world.send("GET", &format!("/magic-link?token={token}"), &[], None);
+    assert_eq!(page.status, 200, "{token}");
+    page.body.as_str().expect("a page").to_owned()
+}
+
+fn is_alive(world: &World, token: &str) -> bool {
+    world.as_bearer(token, "GET", "/api/auth/session", None).status == 200
+}
+
+fn events(world: &World, kind: &str) -> usize {
+    world.finish_background();
+    world.database.query(&format!("SELECT id FROM events WHERE kind = '{kind}'")).len()
+}
+
+/// Subjects of the mails to the address from here on.
+fn subjects(world: &World, from: usize) -> Vec<String> {
+    world.finish_background();
+    world.mailer.sent.borrow().iter().skip(from).map(|mail| mail.subject.clone()).collect()
+}
+
+fn account_page(world: &World, session: &str) -> String {
+    let page = world.with_cookies(&format!("access_token={session}"), "GET", "/account");
+    page.body.as_str().expect("a page").to_owned()
+}
+
+#[test]
+fn the_page_of_a_link_to_an_unproven_address_says_what_is_set_and_asks_whose_it_is() {
+    let Furnished { world, session, .. } = furnished();
+    let token = link(&world);
+    let page = page_of(&world, &token);
+    for said in [
+        EMAIL,
+        "14 November 2023, 22:13 UTC",
+        "Unknown client",
+        "<dt>Password</dt><dd dir=\"auto\">set</dd>",
+        "<dt>Passkeys</dt><dd dir=\"auto\">1</dd>",
+        "<dt>Two-step verification</dt><dd dir=\"auto\">on</dd>",
+        "<dt>Linked accounts</dt><dd dir=\"auto\">google</dd>",
+        "<dt>Signed-in devices</dt><dd dir=\"auto\">1</dd>",
+        "data-action=\"confirm\"",
+        "value=\"mine\"",
+        "data-action=\"refuse\"",
+        "value=\"not_mine\"",
+    ] {
+        assert!(page.contains(said), "{said}");
+    }
+    assert!(!page.contains("value=\"confirm\"") && !page.contains("autofocus"), "nothing is pressed by itself");
+    passkeys::registered(&world, &session, &mut Authenticator::new(2));
+    assert!(page_of(&world, &token).contains("<dt>Passkeys</dt><dd dir=\"auto\">2</dd>"), "as things stand now");
+}
+
+#[test]
+fn the_page_of_a_link_to_a_proven_address_asks_nothing_and_costs_no_trip_to_the_database() {
+    let world = World::new();
+    mailed::signed_up(&world);
+    world.database.query("UPDATE accounts SET email_verified_at = 1 RETURNING id");
+    let token = link(&world);
+    let before = world.database.trips.get();
+    let page = page_of(&world, &token);
+    assert!(page.contains("value=\"confirm\"") && !page.contains("mine"), "{page}");
+    assert_eq!(world.database.trips.get(), before);
+    world.key_value.wipe();
+    assert!(page_of(&world, &token).contains("value=\"confirm\""), "likewise from the database");
+}
+
+#[test]
+fn a_page_that_the_former_version_kept_is_read_from_the_database() {
+    // An entry without `is_proven` reads as unproven, which asks the database.
+    let kept: Json = json!({ "Token": { "email": EMAIL, "redirect_url": null, "account":
+        { "made_at": 1, "platform": "x", "place": null, "username": null, "name": null } } });
+    let read: sesame::flows::requests::PendingRequest = serde_json::from_value(kept).expect("it is understood");
+    assert!(matches!(read, sesame::flows::requests::PendingRequest::Token { is_proven: false, .. }));
+}
+
+#[test]
+fn mine_keeps_what_was_set_ends_the_sessions_and_asks_for_the_second_factor() {
+    let Furnished { world, session, secret, device } = furnished();
+    let token = link(&world);
+    let sent = subjects(&world, 0).len();
+    let asked = form(&world, "/magic-link", &token, "mine");
+    assert_eq!(
+        (asked.status, asked.headers.get("set-cookie").is_none_or(|c| !c.to_str().unwrap().starts_with("access"))),
+        (401, true)
+    );
+    assert!(asked.body.as_str().is_some_and(|page| page.contains("totp_code") && page.contains("value=\"mine\"")));
+    assert!(is_alive(&world, &session), "nothing has happened yet");
+    let code = code_now(&world, &secret);
+    let opened = world.post("/magic-link", json!({ "token": token, "decision": "mine", "totp_code": code }));
+    assert_eq!(opened.status, 303, "{opened:?}");
+    let mine = opened.cookie("access_token");
+    assert_eq!(world.as_bearer(&mine, "GET", "/api/auth/session", None).body["user"]["emailVerified"], json!(true));
+    assert!(!is_alive(&world, &session));
+    assert_eq!(poll(&world, &device).status, 400, "a device that waited is not let in");
+    let kept: Vec<u64> =
+        ["passwords", "passkeys", "identities", "totp", "sessions"].map(|table| world.database.count(table)).into();
+    assert_eq!(kept, [1, 1, 1, 1, 1]);
+    world.clock.advance(30);
+    let credentials = json!({ "email": EMAIL, "password": PASSWORD, "totpCode": code_now(&world, &secret) });
+    assert_eq!(world.post("/api/auth/sign-in", credentials).status, 200, "the password stays");
+    assert_eq!((events(&world, "email-verified"), events(&world, "earlier-setup-removed")), (1, 0));
+    assert_eq!(subjects(&world, sent), [""; 0]);
+    assert!(!account_page(&world, &mine).contains("What was removed"));
+}
+
+/// First proofs that ask nobody, or whose reader disowns the account: each gives a session of the owner.
+const TAKING_OVER: [(&str, fn(&World) -> String); 4] = [
+    ("a link shown by a program", |world| {
+        let token = link(world);
+        world.post("/api/auth/magic-link", json!({ "token": token })).text("/session/token")
+    }),
+    ("not mine", |world| form(world, "/magic-link", &link(world), "not_mine").cookie("access_token")),
+    ("a reset", |world| {
+        assert_eq!(world.post("/api/auth/forgot-password", json!({ "email": EMAIL })).status, 200);
+        let token = mailed_token(world, EMAIL);
+        assert_eq!(form(world, "/reset-password", &token, "confirm").status, 200);
+        world.finish_background();
+        let body = json!({ "email": EMAIL, "password": "AnotherPassword456" });
+        world.post("/api/auth/sign-in", body).text("/session/token")
+    }),
+    ("a provider", |world| oauth::visit(world, None).text("/session/token")),
+];
+
+#[test]
+fn a_first_proof_that_nobody_was_asked_about_removes_everything_that_was_set_before() {
+    for (name, take_over) in TAKING_OVER {
+        let Furnished { world, session, device, .. } = furnished();
+        let owner = take_over(&world);
+        assert!(is_alive(&world, &owner) && !is_alive(&world, &session), "{name}");
+        assert_eq!(poll(&world, &device).status, 400, "{name}");
+        world.finish_background();
+        for table in SETUP {
+            let own = match (name, table) {
+                // The new password, the identity that proved the address, the states and tokens of this very proof.
+                ("a reset", "passwords") | ("a provider", "identities" | "oauth_states") | (_, "one_time_tokens") => 1,
+                _ => 0,
+            };
+            assert!(world.database.count(table) <= own, "{name}: {table}");
+        }
+        assert_eq!(world.database.count("sessions"), 1, "{name}");
+        let first = world.database.query("SELECT subject FROM identities WHERE id = 'identity'");
+        assert!(first.is_empty(), "{name}: the identity of before");
+        let credentials = json!({ "email": EMAIL, "password": PASSWORD });
+        assert_eq!(world.post("/api/auth/sign-in", credentials).status, 401, "{name}");
+    }
+}
+
+#[test]
+fn it_is_said_by_an_event_a_mail_and_a_notice_for_a_month() {
+    for (name, take_over) in TAKING_OVER {
+        let Furnished { world, .. } = furnished();
+        let sent = subjects(&world, 0).len();
+        let owner = take_over(&world);
+        assert_eq!(events(&world, "earlier-setup-removed"), 1, "{name}");
+        let told =
+            subjects(&world, sent).iter().filter(|subject| subject.starts_with("Your account was reset")).count();
+        assert_eq!(told, 1, "{name}");
+        let mails = world.mailer.sent.borrow().clone();
+        let mail = mails.iter().rfind(|mail| mail.subject.starts_with("Your account was reset")).expect("a mail");
+        let text = &mail.text;
+        let devices = if name == "a provider" { "Signed-in devices: 1" } else { "Linked accounts: google" };
+        for said in ["Password: set", "Passkeys: 1", "Two-step verification: on", devices] {
+            assert!(text.contains(said), "{name}: {said} in {text}");
+        }
+        let page = account_page(&world, &owner);
+        for said in ["id=\"removed\"", "14 November 2023", "<dt>Passkeys</dt>"] {
+            assert!(page.contains(said), "{name}: {said}");
+        }
+        world.database.query("UPDATE accounts SET setup_removed_at = setup_removed_at - 2592000 RETURNING id");
+        assert!(!account_page(&world, &owner).contains("id=\"removed\""), "{name}: a month later");
+    }
+}
+
+#[test]
+fn nothing_is_said_where_nothing_was_set() {
+    let world = World::new();
+    let session = registered(&world);
+    assert_eq!(world.as_bearer(&session, "POST", "/api/auth/sign-out", None).status, 200);
+    let token = link(&world);
+    let sent = subjects(&world, 0).len();
+    let page = page_of(&world, &token);
+    assert!(page.contains("value=\"mine\"") && !page.contains("Already set up"), "{page}");
+    assert_eq!(world.post("/api/auth/magic-link", json!({ "token": token })).status, 200);
+    assert_eq!((events(&world, "email-verified"), events(&world, "earlier-setup-removed")), (1, 0));
+    assert_eq!(subjects(&world, sent), [""; 0]);
+}
+
+#[test]
+fn a_link_to_an_unproven_address_is_not_spent_by_an_answer_to_another_question() {
+    let Furnished { world, session, .. } = furnished();
+    let token = link(&world);
+    for decision in ["confirm", "approve", "", "MINE"] {
+        let asked = form(&world, "/magic-link", &token, decision);
+        assert_eq!(asked.status, 400, "{decision}");
+        let asks = asked.body.as_str().is_some_and(|page| page.contains("value=\"not_mine\""));
+        assert_eq!(asks, decision == "confirm", "{decision}: the question again");
+    }
+    assert!(is_alive(&world, &session));
+    assert_eq!(form(&world, "/magic-link", &token, "not_mine").status, 303);
+}
+
+#[test]
+fn once_the_address_is_proven_not_mine_takes_nothing_away_and_mine_signs_in_beside_the_others() {
+    for (decision, status) in [("not_mine", 400), ("mine", 303)] {
+        let world = World::new();
+        let session = mailed::signed_up(&world);
+        let verification = mailed_token(&world, EMAIL);
+        let token = link(&world);
+        assert!(page_of(&world, &token).contains("value=\"not_mine\""));
+        assert_eq!(world.post("/api/auth/verify-email", json!({ "token": verification })).status, 200);
+        assert_eq!(form(&world, "/magic-link", &token, decision).status, status, "{decision}");
+        assert!(is_alive(&world, &session), "{decision}");
+        assert_eq!(world.database.count("passwords"), 1, "{decision}");
+        assert_eq!(form(&world, "/magic-link", &token, "confirm").status, if status == 400 { 303 } else { 400 });
+    }
+}
+
+#[test]
+fn not_mine_on_a_verification_of_an_address_that_is_proven_by_now_is_no_longer_heard() {
+    let world = World::new();
+    mailed::signed_up(&world);
+    let verification = mailed_token(&world, EMAIL);
+    let token = link(&world);
+    assert_eq!(form(&world, "/magic-link", &token, "mine").status, 303);
+    assert_eq!(form(&world, "/verify-email", &verification, "not_mine").status, 400);
+    let account = world.database.query("SELECT email, email_verified_at FROM accounts");
+    assert_eq!(account[0]["email"], json!(EMAIL));
+    assert_eq!(form(&world, "/verify-email", &verification, "mine").status, 200, "and mine says so once more");
+}
+
+#[test]
+fn not_mine_ends_what_the_address_opened_in_each_place_alike() {
+    type Page = (&'static str, fn(&World) -> String);
+    const PAGES: [Page; 2] =
+        [("/verify-email", |world| mailed_token(world, EMAIL)), ("/approve-login", |world| waiting_login(world))];
+    for (path, token) in PAGES {
+        let world = World::new();
+        let session = registered(&world);
+        let token = token(&world);
+        let other = waiting_login(&world);
+        let magic = link(&world);
+        // A session that an earlier version let the mailbox open before it was proven.
+        world.database.query(
+            "INSERT INTO sessions (id, account_id, method, platform, created_at, authenticated_at, last_used_at, ends_at)
+             SELECT 'by-mail', id, 'magic-link', 'x', 1, 1, 1, 9999999999 FROM accounts RETURNING id",
+        );
+        assert_eq!(form(&world, path, &token, "not_mine").status, 200, "{path}");
+        assert!(is_alive(&world, &session), "{path}: the account stays its maker's");
+        assert_eq!(world.database.query("SELECT id FROM sessions WHERE id = 'by-mail'").len(), 0, "{path}");
+        assert_eq!(form(&world, "/approve-login", &other, "mine").status, 400, "{path}");
+        assert_eq!(world.post("/api/auth/magic-link", json!({ "token": magic })).status, 401, "{path}");
+        assert_eq!(world.database.query("SELECT email FROM accounts")[0]["email"], Json::Null, "{path}");
+        assert_eq!(events(&world, "email-detached"), 1, "{path}");
+    }
+}
+
+fn waiting_login(world: &World) -> String {
+    let body = json!({ "username": "ada", "email": EMAIL, "session_platform": "phone" });
+    assert_eq!(world.post("/auth/login", body).status, 200);
+    mailed_token(world, EMAIL)
+}
+
+#[test]
+fn a_login_of_a_first_proof_is_approved_by_mine_and_another_by_approve() {
+    let world = World::new();
+    registered(&world);
+    let look = |token: &str| {
+        let page = world.send("GET", &format!("/approve-login?token={token}"), &[], None);
+        page.body.as_str().expect("a page").to_owned()
+    };
+    let first = waiting_login(&world);
+    for said in ["value=\"mine\"", "value=\"not_mine\"", "value=\"refuse\"", "14 November 2023, 22:13 UTC"] {
+        assert!(look(&first).contains(said), "{said}");
+    }
+    assert_eq!(form(&world, "/approve-login", &first, "mine").status, 200);
+    let second = waiting_login(&world);
+    let page = look(&second);
+    assert!(page.contains("value=\"approve\"") && !page.contains("mine"), "{page}");
+    assert_eq!(form(&world, "/approve-login", &second, "confirm").status, 200);
+}
+
+#[test]
+fn a_made_up_token_costs_no_call_of_kv_where_it_is_posted() {
+    type Post = (&'static str, fn(&World, &str) -> Answer);
+    const POSTS: [Post; 14] = [
+        ("magic-link", |w, t| w.post("/api/auth/magic-link", json!({ "token": t }))),
+        ("magic-link", |w, t| form(w, "/magic-link", t, "confirm")),
+        ("magic-link", |w, t| form(w, "/magic-link", t, "mine")),
+        ("magic-link", |w, t| form(w, "/magic-link", t, "not_mine")),
+        ("verify-email", |w, t| w.post("/api/auth/verify-email", json!({ "token": t }))),
+        ("confirm-address", |w, t| w.post("/api/auth/verify-email", json!({ "token": t }))),
+        ("verify-email", |w, t| form(w, "/verify-email", t, "mine")),
+        ("verify-email", |w, t| form(w, "/verify-email", t, "not_mine")),
+        ("confirm-address", |w, t| form(w, "/confirm-address", t, "mine")),
+        ("confirm-address", |w, t| form(w, "/confirm-address", t, "not_mine")),
+        ("approve-address-change", |w, t| form(w, "/approve-address-change", t, "approve")),
+        ("approve-address-change", |w, t| form(w, "/approve-address-change", t, "refuse")),
+        ("reset-password", |w, t| form(w, "/reset-password", t, "confirm")),
+        ("approve-login", |w, t| form(w, "/approve-login", t, "approve")),
+    ];
+    for (kind, post) in POSTS {
+        for token in [format!("{kind}.{}", "A".repeat(43)), "x".to_owned(), String::new()] {
+            let world = World::new();
+            let refused = post(&world, &token);
+            world.finish_background();
+            assert!((400..500).contains(&refused.status), "{kind}: {refused:?}");
+            assert_eq!(world.key_value.trips.get(), 0, "{kind}");
+        }
+    }
+}
