@@ -69,7 +69,7 @@ async function serve({ main, folder, modules, flags, bindings, kv }, port, { del
 export async function startSesame({ settings = {}, ...manner } = {}) {
   const port = await freePort();
   const { main, compatibilityFlags: flags } = builtWorker();
-  const limits = ["ACCOUNT_FAILURES", "ADDRESS_FAILURES", "PAIRING_CODES", "CODE_GUESSES", "MAILS"];
+  const limits = ["ACCOUNT_FAILURES", "ADDRESS_FAILURES", "PAIRING_CODES", "CODE_GUESSES", "MAILS", "CLIENT_MAILS"];
   const bindings = {
     PUBLIC_URL: `http://${HOST}:${port}`,
     AUTH_SECRET: secret(),

@@ -29,7 +29,8 @@
 //! | `LIMIT_ADDRESS_FAILURES` | 50 | failures a client address in a window |
 //! | `LIMIT_PAIRING_CODES` | 10 | wrong pairing codes an account, and a client address, in a window |
 //! | `LIMIT_CODE_GUESSES` | 5 | wrong guesses of a mailed code in a window |
-//! | `LIMIT_MAILS` | 5 | mails an address in a window |
+//! | `LIMIT_MAILS` | 5 | mails of one purpose to a mailbox in a window, and logins of dialect C of one pair |
+//! | `LIMIT_CLIENT_MAILS` | 50 | mails that a client address asks for in a window |
 //! | `LIMIT_WINDOW_SECONDS` | 900 | length of the window |
 //! | `EVENTS_RETENTION_DAYS` | 90 | days that events are kept: 1 to 3650 |
 //! | `READ_REPLICAS` | `false` | whether a session check may read the nearest copy of the database, which may lag behind |
@@ -86,8 +87,10 @@ pub struct Limits {
     pub pairing_codes: i64,
     /// Wrong guesses of a mailed code.
     pub code_guesses: i64,
-    /// Mails to an address.
+    /// Mails of one purpose to a mailbox, and logins of dialect C of a pair.
     pub mails: i64,
+    /// Mails that a client address asks for.
+    pub client_mails: i64,
     /// In so many seconds.
     pub window: i64,
 }
@@ -174,6 +177,7 @@ impl Config {
                 pairing_codes: limit("LIMIT_PAIRING_CODES", 10)?,
                 code_guesses: limit("LIMIT_CODE_GUESSES", 5)?,
                 mails: limit("LIMIT_MAILS", 5)?,
+                client_mails: limit("LIMIT_CLIENT_MAILS", 50)?,
                 window: limit("LIMIT_WINDOW_SECONDS", 900)?,
             },
             pairing_code_length: pairing_code_length(get("PAIRING_CODE_LENGTH"))?,

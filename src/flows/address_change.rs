@@ -2,7 +2,7 @@
 
 use super::SignedIn;
 use super::events::stranger;
-use super::mailing::{draw_token, link, mail_subject, minutes, new_token, write_to};
+use super::mailing::{Purpose, budgets, draw_token, link, minutes, new_token, write_to};
 use super::password_check;
 use super::requests::{PendingRequest, forget, remember};
 use crate::app::App;
@@ -48,12 +48,9 @@ async fn mail_confirmation(
 ) -> Result<(), AuthError> {
     const KIND: TokenKind = TokenKind::ConfirmAddress;
     let token = draw_token(app, KIND.as_str())?;
-    let new = NewToken {
-        address: Some(address),
-        session_id: Some(session),
-        after,
-        ..new_token(app, &token, KIND, mail_subject(app, address.key()), None)
-    };
+    let budgets = budgets(app, Purpose::NewAddress { key: address.key() }, client);
+    let new =
+        NewToken { address: Some(address), session_id: Some(session), after, ..new_token(app, &token, KIND, budgets) };
     let (asked, held_by) = insert_confirmation(&*app.ports.database, new, account).await?;
     forget(app, asked.replaced);
     if let Some(account) = asked.issued_to {
@@ -83,11 +80,9 @@ async fn mail_approval(app: &App, of: &SignedIn, address: &EmailAddress, client:
         return Ok(());
     };
     let token = draw_token(app, KIND.as_str())?;
-    let new = NewToken {
-        address: Some(address),
-        session_id: Some(&of.session.id),
-        ..new_token(app, &token, KIND, mail_subject(app, old.key()), None)
-    };
+    let budgets = budgets(app, Purpose::OwnAddress { key: old.key() }, client);
+    let new =
+        NewToken { address: Some(address), session_id: Some(&of.session.id), ..new_token(app, &token, KIND, budgets) };
     let asked = insert_token(&*app.ports.database, new, Of::Account(&of.account.id)).await?;
     forget(app, asked.replaced);
     if let Some(account) = asked.issued_to {

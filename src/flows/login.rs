@@ -1,7 +1,7 @@
 //! Logging in without a password: the client waits, the mailbox approves, the client's next poll gets the session.
 
 use super::events::{refuse_code, stranger};
-use super::mailing::{draw_token, link, mail_subject, write_to};
+use super::mailing::{Purpose, budgets, draw_token, link, write_to};
 use super::password_check::release_after_answer;
 use super::requests::{PendingRequest, forget, remember};
 use super::second_factor::{self, ShownCode};
@@ -12,9 +12,9 @@ use crate::domain::authorization::{APPROVE_LOGIN, LoginDecision, Pending};
 use crate::domain::time::MINUTE;
 use crate::domain::{AuthError, AuthorizationKind, Client, EmailAddress, UnixTime, Username};
 use crate::mail::Message;
-use crate::store::authorizations::NewAuthorization;
+use crate::store::authorizations::{NewAuthorization, Pair};
 use crate::store::challenges::is_open;
-use crate::store::logins::{Recipient, consume_login, find_pending_login, insert_login};
+use crate::store::logins::{consume_login, find_pending_login, insert_login};
 
 const KIND: AuthorizationKind = AuthorizationKind::Login;
 
@@ -36,19 +36,15 @@ pub async fn start(
     email: &EmailAddress,
     client: &Client,
 ) -> Result<Waiting, AuthError> {
-    let (now, limits) = (app.now(), &app.config().limits);
+    let now = app.now();
     let auth_id = app.ports.entropy.uuid()?;
     let token = draw_token(app, APPROVE_LOGIN)?;
     let id = token.fingerprint();
     let new = NewAuthorization { id: &fingerprint(&auth_id), secret_hash: &id, client, now };
-    let recipient = Recipient {
-        username_key: &username.key(),
-        email_key: email.key(),
-        mail_subject: &mail_subject(app, email.key()),
-        mail_limit: limits.mails,
-        mail_window: limits.window,
-    };
-    if let Some(account) = insert_login(&*app.ports.database, new, recipient).await? {
+    let username_key = username.key();
+    let pair = Pair { username: &username_key, email: email.key() };
+    let budgets = budgets(app, Purpose::Login(pair), client);
+    if let Some(account) = insert_login(&*app.ports.database, new, pair, &budgets).await? {
         let address = client.address.map(|address| address.to_string());
         let message = Message::ApproveLogin {
             link: link(app, APPROVE_LOGIN, &token),

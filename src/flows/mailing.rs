@@ -8,6 +8,9 @@ use crate::domain::time::MINUTE;
 use crate::domain::{Account, AuthError, Client, EmailAddress, RedirectUrl, TokenKind, UnixTime};
 use crate::mail::{Composed, Message, compose};
 use crate::ports::Mail;
+use crate::store::attempts::Budget;
+use crate::store::authorizations::Pair;
+use crate::store::mail_budgets::MailBudgets;
 use crate::store::one_time_tokens::{NewToken, Of, insert_token};
 
 /// Writes to one person, after the answer, in the language of the one who asked.
@@ -49,31 +52,60 @@ pub fn minutes(kind: TokenKind) -> i64 {
     kind.lifetime() / MINUTE
 }
 
-/// What mails to an address are counted by, whether or not an account has it.
-pub fn mail_subject(app: &App, email_key: &str) -> String {
-    format!("mail:{}", app.keys().pseudonym(email_key))
+/// Purposes of mails; each has a budget of its own, so that what others cause uses up no link of an owner's. `key` is
+/// that of the mailbox, whether or not an account has it.
+#[derive(Clone, Copy)]
+pub enum Purpose<'a> {
+    /// A magic link.
+    MagicLink { key: &'a str },
+    /// A password reset.
+    Reset { key: &'a str },
+    /// Anything else that a caller without a session can cause.
+    Unauthenticated { key: &'a str },
+    /// A mail to the address of the session that asks.
+    OwnAddress { key: &'a str },
+    /// A mail to the address that a session's account is to have.
+    NewAddress { key: &'a str },
+    /// A login of dialect C, which counts against its pair instead of the mailbox.
+    Login(Pair<'a>),
+}
+
+/// Budgets of a mail that this client asks for. No budget is shut for longer than its link lives: while it is, the
+/// newest link works.
+pub fn budgets(app: &App, purpose: Purpose<'_>, client: &Client) -> MailBudgets {
+    let limits = &app.config().limits;
+    let of_mailbox = |kind: &str, key: &str| format!("{kind}:{}", app.keys().pseudonym(key));
+    let (subject, window) = match purpose {
+        Purpose::MagicLink { key } => {
+            (of_mailbox("mail-link", key), limits.window.min(TokenKind::MagicLink.lifetime()))
+        }
+        Purpose::Reset { key } => {
+            (of_mailbox("mail-reset", key), limits.window.min(TokenKind::ResetPassword.lifetime()))
+        }
+        Purpose::Unauthenticated { key } => (of_mailbox("mail", key), limits.window),
+        Purpose::OwnAddress { key } => (of_mailbox("mail-own", key), limits.window),
+        Purpose::NewAddress { key } => (of_mailbox("mail-new", key), limits.window),
+        // A username holds no space, so no two pairs are one text.
+        Purpose::Login(pair) => (of_mailbox("login", &format!("{} {}", pair.username, pair.email)), limits.window),
+    };
+    let client = format!("mail-client:{}", client.address_key());
+    MailBudgets {
+        client: Budget { subject: client, limit: limits.client_mails, window: limits.window },
+        recipient: Budget { subject, limit: limits.mails, window },
+    }
 }
 
 /// What is stored of a token for the account's own address, or none.
-pub fn new_token<'a>(
-    app: &App,
-    token: &OneTimeToken,
-    kind: TokenKind,
-    mail_subject: String,
-    redirect_url: Option<&'a RedirectUrl>,
-) -> NewToken<'a> {
-    let limits = &app.config().limits;
+pub fn new_token<'a>(app: &App, token: &OneTimeToken, kind: TokenKind, budgets: MailBudgets) -> NewToken<'a> {
     NewToken {
         id: token.fingerprint(),
         kind,
         address: None,
         code_hash: None,
-        redirect_url,
+        redirect_url: None,
         session_id: None,
         after: None,
-        mail_subject,
-        mail_limit: limits.mails,
-        mail_window: limits.window,
+        budgets,
         now: app.now(),
     }
 }
@@ -92,7 +124,16 @@ pub async fn mail_link(
     message: impl FnOnce(String) -> Message,
 ) -> Result<(), AuthError> {
     let token = draw_token(app, kind.as_str())?;
-    let new = new_token(app, &token, kind, mail_subject(app, email.key()), redirect_url.as_ref());
+    let key = email.key();
+    let purpose = match kind {
+        TokenKind::MagicLink => Purpose::MagicLink { key },
+        TokenKind::ResetPassword => Purpose::Reset { key },
+        TokenKind::VerifyEmail | TokenKind::ConfirmAddress | TokenKind::ApproveAddressChange => {
+            Purpose::Unauthenticated { key }
+        }
+    };
+    let budgets = budgets(app, purpose, client);
+    let new = NewToken { redirect_url: redirect_url.as_ref(), ..new_token(app, &token, kind, budgets) };
     let asked = insert_token(&*app.ports.database, new, Of::EmailKey(email.key())).await?;
     forget(app, asked.replaced);
     let Some(account) = asked.issued_to else {

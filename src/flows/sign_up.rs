@@ -1,7 +1,7 @@
 //! Signing up: by e-mail address and password, or by username alone.
 
 use super::SignedIn;
-use super::mailing::write_to;
+use super::mailing::{Purpose, write_to};
 use super::new_password::{self, Owner};
 use super::sign_in::{Issue, Opened, issue_token};
 use super::verification::Verification;
@@ -107,7 +107,8 @@ async fn make(
     let id = SessionId(app.ports.entropy.uuid()?);
     let session = Session::begin(id, account.id.clone(), client, account.created_at);
     let refresh_token = issue.first_refresh_token(app, &session.id)?;
-    let verification = email.map(|email| Verification::draw(app, &account, email.key())).transpose()?;
+    let verification = email.map(|_| Verification::draw(app, &account)).transpose()?;
+    let purpose = Purpose::Unauthenticated { key: email.map(EmailAddress::key).unwrap_or_default() };
     let new = NewAccount {
         account: &account,
         email_key: email.map(EmailAddress::key),
@@ -115,7 +116,7 @@ async fn make(
         without_taken_email: username.is_some(),
         password,
         session: NewSession { id: &session.id, client, now: account.created_at, refresh_token: refresh_token.as_ref() },
-        verification: verification.as_ref().map(|verification| verification.new_token(app)),
+        verification: verification.as_ref().map(|verification| verification.new_token(app, purpose, client)),
     };
     let Some(Inserted { email_attached, may_mail }) = insert_account(&*app.ports.database, new).await? else {
         return Ok(None);

@@ -2,7 +2,7 @@
 
 use super::SignedIn;
 use super::events::{stranger, trace};
-use super::mailing::{draw_token, link, mail_subject, minutes, new_token, write_to};
+use super::mailing::{Purpose, budgets, draw_token, link, minutes, new_token, write_to};
 use super::requests::{PendingRequest, forget, remember};
 use crate::app::App;
 use crate::crypto::one_time_token::{OneTimeToken, six_digits};
@@ -23,21 +23,20 @@ pub(super) struct Verification {
     token: OneTimeToken,
     code: String,
     code_hash: String,
-    email_key: String,
 }
 
 impl Verification {
-    /// Draws both for an account and the key of its address.
-    pub(super) fn draw(app: &App, account: &Account, email_key: &str) -> Result<Self, AuthError> {
+    /// Draws both for an account.
+    pub(super) fn draw(app: &App, account: &Account) -> Result<Self, AuthError> {
         let code = six_digits(app.ports.entropy.bytes()?);
         let code_hash = app.keys().code_hash(&account.id.0, &code);
-        Ok(Self { token: draw_token(app, KIND.as_str())?, code, code_hash, email_key: email_key.to_owned() })
+        Ok(Self { token: draw_token(app, KIND.as_str())?, code, code_hash })
     }
 
-    /// What is stored of it.
-    pub(super) fn new_token(&self, app: &App) -> NewToken<'static> {
-        let subject = mail_subject(app, &self.email_key);
-        NewToken { code_hash: Some(self.code_hash.clone()), ..new_token(app, &self.token, KIND, subject, None) }
+    /// What is stored of it, within the budgets of its purpose.
+    pub(super) fn new_token(&self, app: &App, purpose: Purpose<'_>, client: &Client) -> NewToken<'static> {
+        let budgets = budgets(app, purpose, client);
+        NewToken { code_hash: Some(self.code_hash.clone()), ..new_token(app, &self.token, KIND, budgets) }
     }
 
     /// Mails it, now that it is stored.
@@ -63,16 +62,34 @@ impl Verification {
     }
 }
 
-/// Mails link and code anew. For an account without an address, or with a proven one, there is nothing to mail.
+/// Mails link and code anew, as a session asks. For an account without an address, or with a proven one, there is
+/// nothing to mail.
 ///
 /// # Errors
 /// [`AuthError::TooManyAttempts`], [`AuthError::Unavailable`].
 pub async fn send(app: &App, of: &SignedIn, client: &Client) -> Result<(), AuthError> {
+    mail_anew(app, of, |key| Purpose::OwnAddress { key }, client).await
+}
+
+/// Mails both to an account that a provider's sign-in just made, which whoever stands before the provider can cause.
+///
+/// # Errors
+/// As [`send`].
+pub(super) async fn send_first(app: &App, of: &SignedIn, client: &Client) -> Result<(), AuthError> {
+    mail_anew(app, of, |key| Purpose::Unauthenticated { key }, client).await
+}
+
+async fn mail_anew(
+    app: &App,
+    of: &SignedIn,
+    purpose: impl FnOnce(&str) -> Purpose<'_>,
+    client: &Client,
+) -> Result<(), AuthError> {
     let Some(email) = of.account.email.as_deref().and_then(EmailAddress::parse) else {
         return Ok(());
     };
-    let verification = Verification::draw(app, &of.account, email.key())?;
-    let new = verification.new_token(app);
+    let verification = Verification::draw(app, &of.account)?;
+    let new = verification.new_token(app, purpose(email.key()), client);
     let asked = insert_token(&*app.ports.database, new, Of::Account(&of.account.id)).await?;
     forget(app, asked.replaced);
     if let Some(account) = asked.issued_to {

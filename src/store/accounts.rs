@@ -2,7 +2,6 @@
 
 use serde::Deserialize;
 
-use super::attempts::{Count, count_one};
 use super::events::record_deletion;
 use super::one_time_tokens::{self, NewToken, Of};
 use super::opening::{self, NewSession, Proof};
@@ -97,7 +96,7 @@ pub struct NewAccount<'a> {
 pub struct Inserted {
     /// Whether the address is the account's now.
     pub email_attached: bool,
-    /// Whether the address may be mailed to: it was not mailed too often.
+    /// Whether the address may be mailed to: the mail is within its budgets.
     pub may_mail: bool,
 }
 
@@ -115,7 +114,7 @@ pub async fn insert_account(db: &dyn Database, new: NewAccount<'_>) -> Result<Op
     let id = &new.account.id;
     let now = new.account.created_at;
     let mut batch = vec![insert_account_row(&new)];
-    batch.extend(new.verification.as_ref().map(|token| count_mail_if_made(id, token)));
+    batch.extend(new.verification.iter().flat_map(|token| token.budgets.count(Some(id), now)));
     batch.extend(new.password.map(|password| passwords::insert(id, password, now)));
     batch.extend(opening::insert(&new.session, &Proof::SignUp { account: id }));
     batch.extend(new.verification.as_ref().map(|token| one_time_tokens::insert(token, Of::Account(id))));
@@ -124,7 +123,10 @@ pub async fn insert_account(db: &dyn Database, new: NewAccount<'_>) -> Result<Op
         return Ok(None);
     };
     let may_mail = match &new.verification {
-        Some(token) => Count::read(rows.next().unwrap_or_default())?.retry_after(token.mail_limit, now).is_none(),
+        Some(token) => {
+            let mut next = || rows.next().unwrap_or_default();
+            token.budgets.retry_after([next(), next()], now)?.is_none()
+        }
         None => false,
     };
     Ok(Some(Inserted { email_attached: inserted.email_key.is_some(), may_mail }))
@@ -149,17 +151,6 @@ fn insert_account_row(new: &NewAccount<'_>) -> Statement {
         account.made_from.as_deref(),
         account.created_at,
         i64::from(new.without_taken_email),
-    )
-}
-
-/// A sign-up that was refused mails nothing and must not count.
-fn count_mail_if_made(id: &AccountId, token: &NewToken<'_>) -> Statement {
-    sql!(
-        count_one!("?3", "EXISTS (SELECT 1 FROM accounts WHERE id = ?4)"),
-        token.now,
-        token.now + token.mail_window,
-        token.mail_subject.as_str(),
-        id.0.as_str(),
     )
 }
 

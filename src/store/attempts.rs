@@ -7,7 +7,11 @@
 //! | `codes:<id>`, `unknown-codes:<hash>` | of those, the second factors |
 //! | `address:<IPv4 or IPv6 /64>` | wrong passwords and second factors from a client |
 //! | `passkey:<…>`, `passkey-start:<…>` | wrong answers of passkeys from a client, and how often it asked to begin |
-//! | `mail:<keyed hash>` | mails to an address |
+//! | `mail-client:<…>` | mails asked for by a client |
+//! | `mail-link:<keyed hash>`, `mail-reset:<…>` | magic links and resets asked for, of a mailbox |
+//! | `mail:<keyed hash>` | other mails to a mailbox that a caller without a session asked for |
+//! | `mail-own:<keyed hash>`, `mail-new:<…>` | mails that a session asked for: to its account's address, to another one |
+//! | `login:<keyed hash>` | logins of dialect C, of a pair of username and address |
 //! | `code:<account id>` | wrong mailed codes |
 //! | `pairing:<account id>`, `pairing-address:<…>` | wrong pairing codes |
 //! | `pairing-start:<…>` | pairing codes asked for by a client |
@@ -44,6 +48,24 @@ macro_rules! count_one {
 }
 
 pub(super) use count_one;
+
+/// Condition that a subject, counted earlier in the same batch, is within its limit.
+macro_rules! within {
+    ($subject:expr, $limit:literal) => {
+        concat!("(SELECT count FROM attempts WHERE subject = ", $subject, ") <= ", $limit)
+    };
+}
+pub(super) use within;
+
+/// Limit of a subject in a window.
+pub struct Budget {
+    /// Key of its row.
+    pub subject: String,
+    /// Highest count that is let through.
+    pub limit: i64,
+    /// Seconds.
+    pub window: i64,
+}
 
 /// How often a subject was counted in its window, this time included.
 #[derive(Deserialize)]
@@ -239,13 +261,6 @@ macro_rules! subject {
             $unknown,
             ":' || ?6)"
         )
-    };
-}
-
-/// That this subject, counted in this batch, is within its limit.
-macro_rules! within {
-    ($subject:expr, $limit:literal) => {
-        concat!("(SELECT count FROM attempts WHERE subject = ", $subject, ") <= ", $limit)
     };
 }
 

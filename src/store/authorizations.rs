@@ -2,7 +2,8 @@
 
 use serde::Deserialize;
 
-use super::attempts::{self, Count};
+use super::attempts::{self, Budget, Count};
+use super::mail_budgets::within_budgets;
 use super::sql;
 use crate::domain::authorization::{MAX_POLLS, POLL_INTERVAL, Pending};
 use crate::domain::{AccountId, AuthError, AuthorizationKind, Client, UnixTime};
@@ -20,28 +21,47 @@ pub struct NewAuthorization<'a> {
     pub now: UnixTime,
 }
 
+/// Username and address that a login of dialect C names, by their keys.
+#[derive(Clone, Copy)]
+pub struct Pair<'a> {
+    /// Key of the username.
+    pub username: &'a str,
+    /// Key of the address.
+    pub email: &'a str,
+}
+
+/// Statement that stores an authorization, if both budgets, counted earlier in the batch, hold: what is refused leaves
+/// no row.
 pub(super) fn insert(
     new: &NewAuthorization<'_>,
     kind: AuthorizationKind,
-    username_key: Option<&str>,
-    email_key: Option<&str>,
+    pair: Option<Pair<'_>>,
+    [client, other]: [&Budget; 2],
 ) -> Statement {
-    sql!(
+    const INSERT: &str = concat!(
         "INSERT INTO authorizations
            (id, kind, state, secret_hash, account_id, mailed_to_key, label, place, address, created_at, expires_at)
          SELECT ?1, ?2, 'pending', ?3, (SELECT id FROM accounts WHERE username_key = ?4 AND email_key = ?5), ?5,
-                ?6, ?7, ?8, ?9, ?10 WHERE true
-         ON CONFLICT DO NOTHING RETURNING id",
+                ?6, ?7, ?8, ?9, ?10 WHERE ",
+        within_budgets!("?11", "?12", "?13", "?14"),
+        " ON CONFLICT DO NOTHING RETURNING id"
+    );
+    sql!(
+        INSERT,
         new.id,
         kind.as_str(),
         new.secret_hash,
-        username_key,
-        email_key,
+        pair.map(|pair| pair.username),
+        pair.map(|pair| pair.email),
         new.client.platform.as_str(),
         new.client.place.as_deref(),
         new.client.address.map(|address| address.to_string()),
         new.now,
         new.now + kind.lifetime(),
+        client.subject.as_str(),
+        client.limit,
+        other.subject.as_str(),
+        other.limit,
     )
 }
 
@@ -65,12 +85,12 @@ pub async fn insert_pairing(
     limit: i64,
     window: i64,
 ) -> Result<Shown, AuthError> {
-    let subject = format!("pairing-start:{}", new.client.address_key());
+    let budget = Budget { subject: format!("pairing-start:{}", new.client.address_key()), limit, window };
     let [count, _, inserted] = db
         .run([
-            attempts::count(&subject, window, new.now),
+            attempts::count(&budget.subject, window, new.now),
             sql!("DELETE FROM authorizations WHERE secret_hash = ?1 AND expires_at <= ?2", new.secret_hash, new.now),
-            insert(&new, AuthorizationKind::Pairing, None, None),
+            insert(&new, AuthorizationKind::Pairing, None, [&budget, &budget]),
         ])
         .await?;
     Ok(match Count::read(count)?.retry_after(limit, new.now) {

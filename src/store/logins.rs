@@ -3,53 +3,40 @@
 use serde::Deserialize;
 
 use super::accounts::{AccountRow, account_columns};
-use super::attempts::{self, Count};
-use super::authorizations::{NewAuthorization, PendingRow, insert};
+use super::authorizations::{NewAuthorization, Pair, PendingRow, insert};
 use super::events::{Trace, insert_event, record};
 use super::first_proof::detach_address;
+use super::mail_budgets::MailBudgets;
 use super::sql;
 use crate::domain::authorization::{LoginDecision, Pending};
 use crate::domain::{Account, AuthError, AuthorizationKind, Decision, EventKind, UnixTime};
 use crate::ports::{Database, Statement};
 
-/// Who is told of a login, and how often they may be.
-pub struct Recipient<'a> {
-    /// Key of the username.
-    pub username_key: &'a str,
-    /// Key of the address.
-    pub email_key: &'a str,
-    /// What mails to the address are counted by.
-    pub mail_subject: &'a str,
-    /// Mails in a window that are too many.
-    pub mail_limit: i64,
-    /// Seconds of the window.
-    pub mail_window: i64,
-}
-
-/// Counts a mail and stores a login that waits; gives the account to tell, if the pair is one. One round trip that
-/// costs the same whether it is or not.
+/// Counts a login against its client and its pair and stores it; gives the account to tell, if the pair is one's. One
+/// round trip that costs the same whether it is or not.
 ///
 /// # Errors
-/// [`AuthError::TooManyAttempts`] if the recipient was mailed to too often, [`AuthError::Unavailable`].
+/// [`AuthError::TooManyAttempts`] past a budget, [`AuthError::Unavailable`].
 pub async fn insert_login(
     db: &dyn Database,
     new: NewAuthorization<'_>,
-    to: Recipient<'_>,
+    pair: Pair<'_>,
+    budgets: &MailBudgets,
 ) -> Result<Option<Account>, AuthError> {
-    let [count, _, account] = db
+    let [by_client, of_pair] = budgets.count(None, new.now);
+    let [by_client, of_pair, _, account] = db
         .run([
-            attempts::count(to.mail_subject, to.mail_window, new.now),
-            insert(&new, AuthorizationKind::Login, Some(to.username_key), Some(to.email_key)),
+            by_client,
+            of_pair,
+            insert(&new, AuthorizationKind::Login, Some(pair), [&budgets.client, &budgets.recipient]),
             sql!(
                 concat!("SELECT ", account_columns!(), " FROM accounts WHERE username_key = ?1 AND email_key = ?2"),
-                to.username_key,
-                to.email_key,
+                pair.username,
+                pair.email,
             ),
         ])
         .await?;
-    if let Some(retry_after) = Count::read(count)?.retry_after(to.mail_limit, new.now) {
-        return Err(AuthError::TooManyAttempts { retry_after });
-    }
+    budgets.check([by_client, of_pair], new.now)?;
     Ok(account.read_first::<AccountRow>()?.map(Account::from))
 }
 

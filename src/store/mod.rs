@@ -12,6 +12,7 @@ pub mod first_proof;
 pub mod identities;
 pub mod identity_claims;
 pub mod logins;
+pub mod mail_budgets;
 pub mod mailbox_proof;
 pub mod mailed_code;
 pub mod oauth_states;

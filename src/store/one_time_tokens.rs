@@ -3,8 +3,8 @@
 use serde::Deserialize;
 
 use super::accounts::{AccountRow, account_columns, select_by_email};
-use super::attempts::{self, Count};
 use super::events::Trace;
+use super::mail_budgets::{MailBudgets, within_budgets};
 use super::sql;
 use crate::domain::first_proof::LinkAnswer;
 use crate::domain::{Account, AccountId, AuthError, EmailAddress, RedirectUrl, SessionId, TokenKind, UnixTime};
@@ -45,12 +45,8 @@ pub struct NewToken<'a> {
     pub session_id: Option<&'a SessionId>,
     /// An approval that must be spent first, by whom: without it, this one is not stored.
     pub after: Option<(&'a str, &'a str)>,
-    /// What mails to the recipient are counted by.
-    pub mail_subject: String,
-    /// Mails in a window that are too many.
-    pub mail_limit: i64,
-    /// Seconds of the window.
-    pub mail_window: i64,
+    /// Budgets that its mail counts against.
+    pub budgets: MailBudgets,
     /// Now.
     pub now: UnixTime,
 }
@@ -72,10 +68,7 @@ struct AskingRow {
 }
 
 impl Asked {
-    fn read(new: &NewToken<'_>, count: Rows, asking: Rows, issued: &Rows) -> Result<Self, AuthError> {
-        if let Some(retry_after) = Count::read(count)?.retry_after(new.mail_limit, new.now) {
-            return Err(AuthError::TooManyAttempts { retry_after });
-        }
+    fn read(asking: Rows, issued: &Rows) -> Result<Self, AuthError> {
         let asking = asking.read_first::<AskingRow>()?.filter(|_| !issued.is_empty());
         Ok(match asking {
             Some(AskingRow { account, replaced }) => Self { issued_to: account.map(Account::from), replaced },
@@ -84,11 +77,11 @@ impl Asked {
     }
 }
 
-/// The statement that stores a token in place of the one of its kind before, for an account whose recipient may be
+/// Statement that stores a token in place of the one of its kind before, for an account whose recipient may be
 /// mailed to. Not for an address that is verified already, or is to become one account's while it is another's.
 pub(super) fn insert(new: &NewToken<'_>, of: Of<'_>) -> Statement {
     let (id, key) = of.keys();
-    sql!(
+    const INSERT: &str = concat!(
         "INSERT INTO one_time_tokens
            (id, kind, account_id, mailed_to_key, address, address_key, code_hash, redirect_url, session_id, created_at, expires_at)
          SELECT ?1, ?2, accounts.id, CASE WHEN ?2 = 'confirm-address' THEN ?6 ELSE accounts.email_key END,
@@ -98,14 +91,20 @@ pub(super) fn insert(new: &NewToken<'_>, of: Of<'_>) -> Statement {
            AND (accounts.email_key IS NOT NULL OR ?2 = 'confirm-address')
            AND (accounts.email_verified_at IS NULL OR ?2 <> 'verify-email')
            AND NOT EXISTS (SELECT 1 FROM accounts AS other WHERE other.email_key = ?6 AND other.id <> accounts.id)
-           AND (SELECT count FROM attempts WHERE subject = ?12) <= ?13
-           AND (?14 IS NULL OR EXISTS (SELECT 1 FROM one_time_tokens WHERE id = ?14 AND spent_by = ?15))
+           AND (?12 IS NULL OR EXISTS (SELECT 1 FROM one_time_tokens WHERE id = ?12 AND spent_by = ?13))
+           AND ",
+        within_budgets!("?14", "?15", "?16", "?17"),
+        "
          ON CONFLICT (account_id, kind) DO UPDATE SET
            id = excluded.id, mailed_to_key = excluded.mailed_to_key, address = excluded.address,
            address_key = excluded.address_key, code_hash = excluded.code_hash, redirect_url = excluded.redirect_url,
            session_id = excluded.session_id, created_at = excluded.created_at, expires_at = excluded.expires_at,
            spent_by = NULL, wrong_codes = 0
-         RETURNING account_id",
+         RETURNING account_id"
+    );
+    let MailBudgets { client, recipient } = &new.budgets;
+    sql!(
+        INSERT,
         new.id.as_str(),
         new.kind.as_str(),
         id,
@@ -117,10 +116,12 @@ pub(super) fn insert(new: &NewToken<'_>, of: Of<'_>) -> Statement {
         new.session_id.map(|session| session.0.as_str()),
         new.now,
         new.now + new.kind.lifetime(),
-        new.mail_subject.as_str(),
-        new.mail_limit,
         new.after.map(|(id, _)| id),
         new.after.map(|(_, by)| by),
+        client.subject.as_str(),
+        client.limit,
+        recipient.subject.as_str(),
+        recipient.limit,
     )
 }
 
@@ -143,15 +144,17 @@ fn select_asking(new: &NewToken<'_>, of: Of<'_>) -> Statement {
 /// Counts a mail and stores a token, in one round trip that costs the same whether there is such an account or not.
 ///
 /// # Errors
-/// [`AuthError::TooManyAttempts`] if the recipient was mailed to too often, [`AuthError::Unavailable`].
+/// [`AuthError::TooManyAttempts`] past a budget, [`AuthError::Unavailable`].
 pub async fn insert_token(db: &dyn Database, new: NewToken<'_>, of: Of<'_>) -> Result<Asked, AuthError> {
-    let count = attempts::count(&new.mail_subject, new.mail_window, new.now);
-    let [count, asking, issued] = db.run([count, select_asking(&new, of), insert(&new, of)]).await?;
-    Asked::read(&new, count, asking, &issued)
+    let [by_client, to_recipient] = new.budgets.count(None, new.now);
+    let [by_client, to_recipient, asking, issued] =
+        db.run([by_client, to_recipient, select_asking(&new, of), insert(&new, of)]).await?;
+    new.budgets.check([by_client, to_recipient], new.now)?;
+    Asked::read(asking, &issued)
 }
 
 /// The same for a new address of an account; gives the account too that has the address already, if one has. An
-/// approval is spent in the batch that stores what it approves; if the new address was mailed to too often, not at all.
+/// approval is spent in the batch that stores what it approves; past a budget, not at all.
 ///
 /// # Errors
 /// As [`insert_token`].
@@ -162,25 +165,34 @@ pub async fn insert_confirmation(
 ) -> Result<(Asked, Option<Account>), AuthError> {
     let of = Of::Account(account);
     let (approval, by) = new.after.unwrap_or_default();
-    let [count, _, holder, asking, issued, _] = db
+    let MailBudgets { client, recipient } = &new.budgets;
+    let [by_client, to_recipient] = new.budgets.count(None, new.now);
+    let [by_client, to_recipient, _, holder, asking, issued, _] = db
         .run([
-            attempts::count(&new.mail_subject, new.mail_window, new.now),
+            by_client,
+            to_recipient,
             spend(approval, by, TokenKind::ApproveAddressChange, new.now),
             select_by_email(new.address.map(EmailAddress::key).unwrap_or_default()),
             select_asking(&new, of),
             insert(&new, of),
             sql!(
-                "UPDATE one_time_tokens SET spent_by = NULL WHERE id = ?1 AND spent_by = ?2
-                   AND (SELECT count FROM attempts WHERE subject = ?3) > ?4",
+                concat!(
+                    "UPDATE one_time_tokens SET spent_by = NULL WHERE id = ?1 AND spent_by = ?2 AND NOT (",
+                    within_budgets!("?3", "?4", "?5", "?6"),
+                    ")"
+                ),
                 approval,
                 by,
-                new.mail_subject.as_str(),
-                new.mail_limit,
+                client.subject.as_str(),
+                client.limit,
+                recipient.subject.as_str(),
+                recipient.limit,
             ),
         ])
         .await?;
+    new.budgets.check([by_client, to_recipient], new.now)?;
     let holder = holder.read_first::<AccountRow>()?.map(Account::from);
-    Ok((Asked::read(&new, count, asking, &issued)?, holder))
+    Ok((Asked::read(asking, &issued)?, holder))
 }
 
 /// A token as it stands, for a page that shows what it would do.

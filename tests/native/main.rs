@@ -29,6 +29,8 @@ mod limits;
 #[cfg(test)]
 mod mail;
 #[cfg(test)]
+mod mail_budgets;
+#[cfg(test)]
 mod mailed;
 #[cfg(test)]
 mod near_reader;

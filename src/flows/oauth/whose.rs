@@ -148,7 +148,7 @@ async fn ask_to_verify(app: &App, signed_in: &SignedIn, client: &Client) {
     if signed_in.account.email_verified {
         return;
     }
-    if let Err(error) = verification::send(app, signed_in, client).await {
+    if let Err(error) = verification::send_first(app, signed_in, client).await {
         app.log(Level::Warning, "verification_not_mailed", &error.to_string());
     }
 }

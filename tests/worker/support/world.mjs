@@ -9,7 +9,7 @@ import { startWorker } from "./worker.mjs";
 
 /** Settings under which no limit is in the way. */
 export const NO_LIMITS = Object.fromEntries(
-  ["ACCOUNT_FAILURES", "ADDRESS_FAILURES", "PAIRING_CODES", "CODE_GUESSES", "MAILS"].map((name) => [`LIMIT_${name}`, "100000"]),
+  ["ACCOUNT_FAILURES", "ADDRESS_FAILURES", "PAIRING_CODES", "CODE_GUESSES", "MAILS", "CLIENT_MAILS"].map((name) => [`LIMIT_${name}`, "100000"]),
 );
 
 /** Starts a worker, with the options of `startWorker`. */
