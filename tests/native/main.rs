@@ -11,6 +11,8 @@ mod atomicity;
 #[cfg(test)]
 mod captcha;
 #[cfg(test)]
+mod documents;
+#[cfg(test)]
 mod events;
 #[cfg(test)]
 mod first_proof;

@@ -1,0 +1,106 @@
+//! The reference tables name every route and every setting of the code, and no other.
+
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+
+use sesame::config::Config;
+use sesame::http::Dialect;
+use sesame::http::router::routes;
+
+const API: &str = include_str!("../../docs/api.md");
+const CONFIGURATION: &str = include_str!("../../docs/configuration.md");
+
+/// The texts between backticks, in order.
+fn quoted(text: &str) -> impl Iterator<Item = &str> {
+    text.split('`').skip(1).step_by(2)
+}
+
+/// A path with `{}` for each of its parameters, and without a trailing slash.
+fn without_names(path: &str) -> String {
+    let part = |part: &str| if part.starts_with([':', '{']) { "{}".to_owned() } else { part.to_owned() };
+    path.trim_end_matches('/').split('/').map(part).collect::<Vec<_>>().join("/")
+}
+
+/// The routes in the first column of the tables of docs/api.md, each under the prefix of its section.
+fn documented_routes() -> BTreeSet<(String, String)> {
+    let (mut prefix, mut found) = ("", BTreeSet::new());
+    for line in API.lines() {
+        if line.starts_with("## Pages") {
+            break;
+        }
+        if line.starts_with("## ") {
+            prefix = line.split_once("under `").and_then(|(_, rest)| rest.split('`').next()).unwrap_or_default();
+        }
+        let Some(cell) = line.strip_prefix("| `").and_then(|_| line.split('|').nth(1)) else { continue };
+        let mut method = "";
+        for text in quoted(cell) {
+            let path = text.split_once(' ').map_or(text, |(verb, path)| {
+                method = verb;
+                path
+            });
+            found.insert((method.to_owned(), without_names(&format!("{prefix}{path}"))));
+        }
+    }
+    found
+}
+
+#[test]
+fn every_route_of_a_dialect_stands_in_the_api_tables() {
+    let built: BTreeSet<_> = routes()
+        .filter(|route| route.dialect != Dialect::Page && route.path.contains("auth/"))
+        .map(|route| (route.method.to_string(), without_names(route.path)))
+        .collect();
+    let documented = documented_routes();
+    assert!(built.len() > 40, "{built:?}");
+    assert_eq!(built.difference(&documented).collect::<Vec<_>>(), Vec::<&(String, String)>::new(), "not documented");
+    assert_eq!(documented.difference(&built).collect::<Vec<_>>(), Vec::<&(String, String)>::new(), "not built");
+}
+
+#[test]
+fn every_page_stands_in_the_pages_table() {
+    let section = API.split("## Pages").nth(1).and_then(|rest| rest.split("\n## ").next()).unwrap_or_default();
+    let rows = section.lines().filter(|line| line.starts_with("| `"));
+    let documented: BTreeSet<_> = rows.flat_map(|line| quoted(line.split('|').nth(1).unwrap_or_default())).collect();
+    let built: BTreeSet<_> = routes()
+        .filter(|route| !route.path.contains("auth/") && route.method == "GET")
+        .map(|route| route.path)
+        .collect();
+    assert_eq!(built, documented);
+}
+
+/// Every setting that `Config::read` asks for, whatever the others say.
+fn settings() -> BTreeSet<String> {
+    let asked = RefCell::new(BTreeSet::new());
+    for (transport, captcha) in [("resend", "turnstile"), ("send_email", "recaptcha")] {
+        let read = |name: &str| {
+            asked.borrow_mut().insert(name.to_owned());
+            let value = match name {
+                "PUBLIC_URL" => "https://auth.acme.test",
+                "AUTH_SECRET" => "q8Jx2mZr5Tn7Wb4Kd9Lf3Hs6Vc1Yp0Ga",
+                "DATA_SECRET" => "1:e5Rt8Yu2Io6Pa4Sd7Fg1Hj3Kl9Zx0CvQ",
+                "MAIL_TRANSPORT" => transport,
+                "MAIL_FROM" => "sesame@acme.test",
+                "RESEND_API_KEY" | "CAPTCHA_SECRET" | "CAPTCHA_SITE_KEY" => "key",
+                "CAPTCHA_PROVIDER" => captcha,
+                "OIDC_NAME" => "acme",
+                "OIDC_ISSUER" => "https://id.acme.test",
+                name if name.ends_with("_CLIENT_ID") || name.ends_with("_CLIENT_SECRET") => "client",
+                _ => return None,
+            };
+            Some(value.to_owned())
+        };
+        Config::read(read).expect("good settings");
+    }
+    asked.into_inner()
+}
+
+#[test]
+fn every_setting_stands_in_the_configuration_table() {
+    let rows = CONFIGURATION.lines().filter(|line| line.starts_with("| `"));
+    let documented: BTreeSet<_> =
+        rows.flat_map(|line| quoted(line.split('|').nth(1).unwrap_or_default())).map(str::to_owned).collect();
+    let read = settings();
+    assert!(read.len() > 30, "{read:?}");
+    assert_eq!(read.difference(&documented).collect::<Vec<_>>(), Vec::<&String>::new(), "not documented");
+    assert_eq!(documented.difference(&read).collect::<Vec<_>>(), Vec::<&String>::new(), "not read");
+}
