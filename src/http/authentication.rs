@@ -22,11 +22,21 @@ pub enum Credential<'a> {
 }
 
 impl<'a> Credential<'a> {
-    /// Looks at the request.
+    /// Looks at a request of the API.
     pub fn of(request: &'a Request) -> Self {
         if request.headers.contains_key(AUTHORIZATION) {
             return bearer(request).map_or(Self::Unfit, Self::Bearer);
         }
+        Self::of_cookie(request)
+    }
+
+    /// Looks at a request of a page. A browser adds `Basic` and its like by itself, to every request, for whatever
+    /// stands in front of the service, such as the gate of a staging site: that is none of ours.
+    pub fn of_page(request: &'a Request) -> Self {
+        if decides_on_page(request) { Self::of(request) } else { Self::of_cookie(request) }
+    }
+
+    fn of_cookie(request: &'a Request) -> Self {
         match cookies::carried(request, ACCESS_TOKEN) {
             Carried::Nothing => Self::NotShown,
             Carried::One(token) => Self::Cookie(token),
@@ -43,8 +53,17 @@ impl<'a> Credential<'a> {
     }
 }
 
+/// Whether `Authorization` decides on a page: any does but those schemes that browsers add by themselves.
+pub fn decides_on_page(request: &Request) -> bool {
+    let scheme = |text: &str| text.split(' ').next().unwrap_or_default().to_ascii_lowercase();
+    let is_other = |text: &str| matches!(scheme(text).as_str(), "basic" | "digest" | "negotiate" | "ntlm");
+    request.headers.contains_key(AUTHORIZATION) && !request.header(AUTHORIZATION).is_some_and(is_other)
+}
+
+/// The token after the scheme and at least one space (RFC 9110 section 11.4).
 fn bearer(request: &Request) -> Option<&str> {
     let (scheme, token) = request.header(AUTHORIZATION)?.split_once(' ')?;
+    let token = token.trim_matches(' ');
     (scheme.eq_ignore_ascii_case("bearer") && !token.is_empty()).then_some(token)
 }
 
@@ -95,6 +114,10 @@ mod tests {
             (vec![cookie.clone()], Credential::Cookie("c")),
             (vec![(AUTHORIZATION, "Bearer a"), cookie.clone()], Credential::Bearer("a")),
             (vec![(AUTHORIZATION, "bearer a")], Credential::Bearer("a")),
+            (vec![(AUTHORIZATION, "Bearer   a")], Credential::Bearer("a")),
+            (vec![(AUTHORIZATION, "Bearer  ")], Credential::Unfit),
+            (vec![(AUTHORIZATION, " Bearer a")], Credential::Unfit),
+            (vec![(AUTHORIZATION, "Bearer\ta")], Credential::Unfit),
             (vec![(AUTHORIZATION, "Basic YTpi"), cookie.clone()], Credential::Unfit),
             (vec![(AUTHORIZATION, ""), cookie.clone()], Credential::Unfit),
             (vec![(AUTHORIZATION, "Bearer "), cookie.clone()], Credential::Unfit),
@@ -103,6 +126,26 @@ mod tests {
             (vec![(COOKIE, "access_token=c; access_token=d")], Credential::Unfit),
         ] {
             assert_eq!(Credential::of(&request(&headers)), expected, "{headers:?}");
+        }
+    }
+
+    #[test]
+    fn what_a_browser_shows_a_gateway_does_not_decide_on_a_page() {
+        let cookie = (COOKIE, "access_token=c");
+        for scheme in ["Basic YTpi", "basic YTpi", "Digest username=\"a\"", "Negotiate YIIB", "NTLM TlRM"] {
+            let (with, without) =
+                (request(&[(AUTHORIZATION, scheme), cookie.clone()]), request(&[(AUTHORIZATION, scheme)]));
+            assert_eq!(Credential::of_page(&with), Credential::Cookie("c"), "{scheme}");
+            assert_eq!(Credential::of_page(&without), Credential::NotShown, "{scheme}");
+            assert_eq!(Credential::of(&with), Credential::Unfit, "{scheme}");
+        }
+        for (value, expected) in [
+            ("Bearer a", Credential::Bearer("a")),
+            ("Bearer ", Credential::Unfit),
+            ("", Credential::Unfit),
+            ("Basically a", Credential::Unfit),
+        ] {
+            assert_eq!(Credential::of_page(&request(&[(AUTHORIZATION, value), cookie.clone()])), expected, "{value}");
         }
     }
 }

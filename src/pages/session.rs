@@ -1,7 +1,7 @@
 //! Whose browser it is that asks for a page. A browser's session token lives 15 minutes; where it is over, the refresh
 //! token beside it is rotated on the way, and the answer sets both cookies anew.
 
-use ::http::header::{AUTHORIZATION, SET_COOKIE};
+use ::http::header::SET_COOKIE;
 use futures_util::future::LocalBoxFuture;
 use url::form_urlencoded;
 
@@ -12,7 +12,7 @@ use crate::flows::SignedIn;
 use crate::flows::authenticate::authenticate;
 use crate::flows::refresh::refresh;
 use crate::flows::sign_in::Opened;
-use crate::http::authentication::Credential;
+use crate::http::authentication::{Credential, decides_on_page};
 use crate::http::cookies::{self, REFRESH_TOKEN};
 use crate::http::{Exchange, Failure, Response, serve};
 
@@ -65,15 +65,13 @@ impl Visitor {
 
 async fn find(exchange: &Exchange) -> Result<Visitor, AuthError> {
     let (app, request) = (&exchange.app, &exchange.request);
-    if let Some(token) = Credential::of(request).token() {
+    if let Some(token) = Credential::of_page(request).token() {
         match authenticate(app, token).await {
             Err(AuthError::InvalidToken) => {}
             found => return found.map(|signed_in| Visitor::Known(Box::new(signed_in))),
         }
     }
-    // `Authorization`, if present, decides.
-    let shown =
-        cookies::carried(request, REFRESH_TOKEN).value().filter(|_| !request.headers.contains_key(AUTHORIZATION));
+    let shown = cookies::carried(request, REFRESH_TOKEN).value().filter(|_| !decides_on_page(request));
     let opened = refresh(app, shown.ok_or(AuthError::InvalidToken)?, &exchange.client()).await?;
     Ok(Visitor::Renewed(Box::new(opened)))
 }
