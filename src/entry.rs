@@ -4,8 +4,8 @@ use std::cell::OnceCell;
 use std::rc::Rc;
 
 use ::http::header::{
-    ACCEPT_LANGUAGE, ACCESS_CONTROL_REQUEST_METHOD, AUTHORIZATION, CONTENT_TYPE, COOKIE, HeaderMap, HeaderName,
-    HeaderValue, ORIGIN, USER_AGENT,
+    ACCEPT_LANGUAGE, ACCESS_CONTROL_REQUEST_HEADERS, ACCESS_CONTROL_REQUEST_METHOD, AUTHORIZATION, CONTENT_TYPE,
+    COOKIE, HOST, HeaderMap, HeaderName, HeaderValue, ORIGIN, USER_AGENT,
 };
 use futures_util::StreamExt;
 use worker::{Context, Env, ScheduleContext, ScheduledEvent, event};
@@ -21,16 +21,19 @@ use crate::http::{Body, Request, Response, serve, serve_misconfigured};
 use crate::ports::{Background, Level, Log};
 
 /// The headers the service looks at; the others are never copied out of the runtime.
-const HEADERS: [HeaderName; 10] = [
+const HEADERS: [HeaderName; 13] = [
     ACCEPT_LANGUAGE,
+    ACCESS_CONTROL_REQUEST_HEADERS,
     ACCESS_CONTROL_REQUEST_METHOD,
     AUTHORIZATION,
     CONTENT_TYPE,
     COOKIE,
+    HOST,
     ORIGIN,
     USER_AGENT,
     BOOKMARK,
     HeaderName::from_static("cf-connecting-ip"),
+    HeaderName::from_static("sec-fetch-mode"),
     HeaderName::from_static("sec-fetch-site"),
 ];
 
@@ -86,6 +89,9 @@ fn instance(env: &Env) -> Instance {
 fn build(env: &Env) -> Instance {
     let read = |name: &str| env.secret(name).ok().map(|value| value.to_string());
     let config = Config::read(read).map_err(|error| error.to_string())?;
+    for ignored in &config.ignored {
+        ConsoleLog.write(Level::Warning, &log_line("setting_ignored", &ignored.to_string()));
+    }
     let router = Router::new(&config);
     Ok((Rc::new(Service::new(config)), Rc::new(router)))
 }

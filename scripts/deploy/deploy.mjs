@@ -128,6 +128,12 @@ async function provideSecrets(toml, account, { env, options }) {
   await account.putSecrets(Object.fromEntries(missing.map((name) => [name, secrets[name]])));
 }
 
+/** Says that it is well, and which settings it goes on without. */
+function sayWell(url, { warnings = [] }) {
+  say(`It is well: ${url}`);
+  for (const { setting, entry, problem } of warnings) say(`But it goes on without ${setting}${entry ? ` (${entry})` : ""}, which ${problem}`);
+}
+
 async function checkHealth(url, { fetch, times, pause }) {
   say(`Asking ${url}/healthz`);
   let last = "no answer";
@@ -135,7 +141,7 @@ async function checkHealth(url, { fetch, times, pause }) {
     if (attempt > 0) await sleep(pause);
     try {
       const answer = await fetch(`${url}/healthz`, { redirect: "manual", signal: AbortSignal.timeout(10_000) });
-      if (answer.status === 200) return say(`It is well: ${url}`);
+      if (answer.status === 200) return sayWell(url, await answer.json().catch(() => ({})));
       last = `${answer.status} ${(await answer.text()).slice(0, 300)}`;
     } catch (error) {
       last = error.cause?.message ?? error.message; // a new name takes a while to be known everywhere

@@ -2,8 +2,8 @@
 
 use url::Url;
 
-use super::origins::is_secure;
-use super::{ConfigError, refuse};
+use super::{ConfigError, Ignored, refuse};
+use crate::domain::trusted_origins::is_secure;
 
 /// Longest `LOGO_URL`, in bytes: as a picture in a setting it stands in every page.
 const MAX_LOGO: usize = 32 * 1024;
@@ -33,8 +33,11 @@ pub struct Brand {
 }
 
 impl Brand {
-    pub(super) fn read(get: impl Fn(&str) -> Option<String>) -> Result<Self, ConfigError> {
-        Ok(Self { logo: get("LOGO_URL").map(logo).transpose()?, accent: get("ACCENT_COLOR").map(color).transpose()? })
+    pub(super) fn read(get: impl Fn(&str) -> Option<String>, ignored: &mut Ignored) -> Self {
+        Self {
+            logo: ignored.or_default(get("LOGO_URL").map(logo).transpose(), || None),
+            accent: ignored.or_default(get("ACCENT_COLOR").map(color).transpose(), || None),
+        }
     }
 }
 
@@ -74,7 +77,7 @@ fn color(text: String) -> Result<Color, ConfigError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::tests::{refused, with};
+    use crate::config::tests::{ignored, with};
 
     #[test]
     fn a_colour_is_six_digits() {
@@ -84,7 +87,7 @@ mod tests {
         );
         assert_eq!(with(&[]).map(|config| config.brand.accent), Ok(None));
         for bad in ["0b5d4f", "#0b5d4", "#0b5d4ff", "#+b5d4f", "teal", "#é5d4f", "#0b5d4f;}", " #0b5d4f"] {
-            assert_eq!(refused(&[("ACCENT_COLOR", bad)]), Some("ACCENT_COLOR"), "{bad}");
+            assert_eq!(ignored(&[("ACCENT_COLOR", bad)]), ["ACCENT_COLOR"], "{bad}");
         }
     }
 
@@ -109,7 +112,7 @@ mod tests {
             "https://cdn.acme.com/\"",
             &long,
         ] {
-            assert_eq!(refused(&[("LOGO_URL", bad)]), Some("LOGO_URL"), "{bad:.60}");
+            assert_eq!(ignored(&[("LOGO_URL", bad)]), ["LOGO_URL"], "{bad:.60}");
         }
     }
 }

@@ -2,9 +2,9 @@
 
 use url::Url;
 
-use super::origins::is_secure;
 use super::{ConfigError, refuse};
-use crate::domain::Secret;
+use crate::domain::trusted_origins::is_secure;
+use crate::domain::{Secret, TrustedOrigins};
 
 const PROVIDER: &str = "CAPTCHA_PROVIDER";
 const SECRET: &str = "CAPTCHA_SECRET";
@@ -133,8 +133,7 @@ impl CaptchaProvider {
 /// The captcha, if one of its settings is set; then all without a default must be.
 pub(super) fn read(
     get: impl Fn(&str) -> Option<String>,
-    public_url: &str,
-    trusted_origins: &[String],
+    trusted_origins: &TrustedOrigins,
 ) -> Result<Option<CaptchaConfig>, ConfigError> {
     let Some(name) = get(PROVIDER) else {
         let orphan = [SECRET, SITE_KEY, VERIFY_URL].into_iter().any(|setting| get(setting).is_some());
@@ -149,7 +148,7 @@ pub(super) fn read(
     };
     let secret = key(SECRET, get(SECRET))?;
     let is_testing = provider.testing_secrets().contains(&secret.as_str());
-    if is_testing && !public_url.starts_with("http:") {
+    if is_testing && !trusted_origins.own().starts_with("http:") {
         return refuse(SECRET, "is a published testing key, which is good on this machine only");
     }
     Ok(Some(CaptchaConfig {
@@ -157,7 +156,7 @@ pub(super) fn read(
         site_key: key(SITE_KEY, get(SITE_KEY))?,
         secret: Secret::new(secret),
         verify_url: verify_url(provider, get(VERIFY_URL))?,
-        hosts: (!is_testing).then(|| hosts(public_url, trusted_origins)),
+        hosts: (!is_testing).then(|| hosts(trusted_origins)),
     }))
 }
 
@@ -183,9 +182,9 @@ fn verify_url(provider: CaptchaProvider, value: Option<String>) -> Result<String
     }
 }
 
-fn hosts(public_url: &str, trusted_origins: &[String]) -> Vec<String> {
+fn hosts(trusted_origins: &TrustedOrigins) -> Vec<String> {
     let host = |origin: &str| Url::parse(origin).ok().and_then(|url| url.host_str().map(str::to_owned));
-    std::iter::once(public_url).chain(trusted_origins.iter().map(String::as_str)).filter_map(host).collect()
+    std::iter::once(trusted_origins.own()).chain(trusted_origins.pages()).filter_map(host).collect()
 }
 
 #[cfg(test)]

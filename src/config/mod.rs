@@ -3,7 +3,7 @@
 //! | setting | default | meaning |
 //! | --- | --- | --- |
 //! | `PUBLIC_URL` | required | where the service is reached: an origin, https unless on this machine |
-//! | `TRUSTED_ORIGINS` | none | origins whose pages may call it with cookies, separated by commas |
+//! | `TRUSTED_ORIGINS` | none | origins whose pages may call it with cookies and be redirected to, and apps that may be redirected to (`myapp://callback`), separated by commas |
 //! | `AUTH_SECRET` | required | signs tokens; at least 32 bytes |
 //! | `AUTH_SECRET_PREVIOUS` | none | the one before: verifies only |
 //! | `DATA_SECRET` | required | peppers passwords and seals what is encrypted at rest: `<version>:<secret>`, newest first, separated by commas; each at least 32 bytes; a bare secret is version 1 |
@@ -39,6 +39,7 @@
 
 mod brand;
 mod captcha;
+mod ignored;
 mod mail;
 mod oauth;
 mod origins;
@@ -46,19 +47,21 @@ mod secrets;
 
 use thiserror::Error;
 
+pub use crate::domain::trusted_origins::is_secure;
 pub use brand::{Brand, Color, Logo};
 pub use captcha::{CaptchaConfig, CaptchaProvider};
+pub use ignored::{Ignored, IgnoredSetting};
 pub use mail::{MailConfig, ResendConfig, Sender};
 pub use oauth::{Protocol, ProviderConfig};
-pub use origins::is_secure;
 
 use self::origins::{origin, public_url, trusted_origins};
 use self::secrets::{data_secrets, required_secret, secret};
 use crate::crypto::password_hash::Profile;
 use crate::crypto::webauthn::RelyingParty;
-use crate::domain::Secret;
 use crate::domain::unseen::is_blank;
+use crate::domain::{RedirectUrl, Secret, TrustedOrigins};
 
+const DEFAULT_APP_NAME: &str = "Sesame";
 /// Longest `APP_NAME`, in characters.
 const MAX_APP_NAME: usize = 50;
 
@@ -100,8 +103,8 @@ pub struct Limits {
 pub struct Config {
     /// Where the service is reached: an origin, without a trailing slash.
     pub public_url: String,
-    /// Whose pages may use cookies, `public_url` not among them.
-    pub trusted_origins: Vec<String>,
+    /// Pages and apps that are trusted.
+    pub trusted_origins: TrustedOrigins,
     /// Signs tokens.
     pub auth_secret: Secret,
     /// Verifies tokens made before a rotation.
@@ -134,13 +137,16 @@ pub struct Config {
     pub read_replicas: bool,
     /// Whether the log has a line for each request.
     pub log_requests: bool,
+    /// Unfit settings that the service goes on without.
+    pub ignored: Vec<IgnoredSetting>,
 }
 
 impl Config {
-    /// Reads the settings by name. An empty one counts as missing.
+    /// Reads the settings by name. An empty one counts as missing. An unfit one that only adds something (a trusted
+    /// origin, a provider, a picture) is left out and noted.
     ///
     /// # Errors
-    /// The first setting found missing or unfit.
+    /// The first setting found missing or unfit that security or the work itself depends on.
     pub fn read(get: impl Fn(&str) -> Option<String>) -> Result<Self, ConfigError> {
         let get = |name: &str| get(name).filter(|value| !value.is_empty());
         let auth_secret = required_secret("AUTH_SECRET", get("AUTH_SECRET"))?;
@@ -155,13 +161,14 @@ impl Config {
         }
         let limit = |name, default| number(name, get(name), default);
         let public_url = public_url(get("PUBLIC_URL"))?;
-        let trusted_origins = trusted_origins(get("TRUSTED_ORIGINS"))?;
+        let mut ignored = Ignored::default();
+        let trusted_origins = trusted_origins(&public_url, get("TRUSTED_ORIGINS"), &mut ignored);
         let breached_passwords = get("BREACHED_PASSWORDS_URL");
         Ok(Self {
-            captcha: captcha::read(get, &public_url, &trusted_origins)?,
+            captcha: captcha::read(get, &trusted_origins)?,
             breached_passwords_url: breached_passwords.map(|url| origin("BREACHED_PASSWORDS_URL", &url)).transpose()?,
             mail: MailConfig::read(get)?,
-            providers: oauth::read(get)?,
+            providers: oauth::read(get, &mut ignored),
             public_url,
             trusted_origins,
             auth_secret,
@@ -169,8 +176,8 @@ impl Config {
             data_secrets,
             password_profile: profile(get("PASSWORD_PROFILE"))?,
             require_verified_email: flag("REQUIRE_VERIFIED_EMAIL", get("REQUIRE_VERIFIED_EMAIL"))?,
-            app_name: app_name(get("APP_NAME"))?,
-            brand: Brand::read(get)?,
+            app_name: ignored.or_default(app_name(get("APP_NAME")), || DEFAULT_APP_NAME.to_owned()),
+            brand: Brand::read(get, &mut ignored),
             limits: Limits {
                 account_failures: limit("LIMIT_ACCOUNT_FAILURES", 10)?,
                 address_failures: limit("LIMIT_ADDRESS_FAILURES", 50)?,
@@ -182,8 +189,9 @@ impl Config {
             },
             pairing_code_length: pairing_code_length(get("PAIRING_CODE_LENGTH"))?,
             event_retention_days: event_retention_days(get("EVENTS_RETENTION_DAYS"))?,
-            read_replicas: flag("READ_REPLICAS", get("READ_REPLICAS"))?,
-            log_requests: flag("LOG_REQUESTS", get("LOG_REQUESTS"))?,
+            read_replicas: ignored.or_default(flag("READ_REPLICAS", get("READ_REPLICAS")), || false),
+            log_requests: ignored.or_default(flag("LOG_REQUESTS", get("LOG_REQUESTS")), || false),
+            ignored: ignored.into_list(),
         })
     }
 
@@ -200,12 +208,17 @@ impl Config {
     /// What browsers and authenticators know the service by: passkeys are bound to the host of `public_url`, and pages of
     /// trusted origins on that host or below it may ask for them.
     pub fn relying_party(&self) -> RelyingParty {
-        origins::relying_party(&self.public_url, &self.trusted_origins, &self.app_name)
+        origins::relying_party(&self.trusted_origins, &self.app_name)
+    }
+
+    /// A URL to send a browser to, if it is trusted.
+    pub fn redirect_url(&self, text: &str) -> Option<RedirectUrl> {
+        RedirectUrl::parse(text, &self.trusted_origins)
     }
 
     /// Whether pages of this origin may use cookies.
     pub fn trusts(&self, origin: &str) -> bool {
-        origin == self.public_url || self.trusted_origins.iter().any(|trusted| trusted == origin)
+        self.trusted_origins.admits(origin)
     }
 }
 
@@ -236,7 +249,7 @@ fn profile(value: Option<String>) -> Result<Profile, ConfigError> {
 }
 
 fn app_name(value: Option<String>) -> Result<String, ConfigError> {
-    let name = value.unwrap_or_else(|| String::from("Sesame"));
+    let name = value.unwrap_or_else(|| DEFAULT_APP_NAME.to_owned());
     let is_plain = !name.contains(|c: char| c.is_control() || "<>\"".contains(c));
     if is_plain && !is_blank(&name) && name.chars().count() <= MAX_APP_NAME {
         Ok(name)
@@ -262,19 +275,25 @@ fn number(setting: &'static str, value: Option<String>, default: i64) -> Result<
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
 
     pub(super) const A: &str = "Zm9vYmFyYmF6cXV4MTIzNDU2Nzg5MGFiY2Rl";
     pub(super) const B: &str = "cXV4YmF6YmFyZm9vOTg3NjU0MzIxMHp5eHd2";
 
     /// A good configuration with these settings in place of its own.
-    pub(super) fn with(changes: &[(&str, &str)]) -> Result<Config, ConfigError> {
+    pub(crate) fn with(changes: &[(&str, &str)]) -> Result<Config, ConfigError> {
         let data = format!("1:{B}");
         let good = [("PUBLIC_URL", "https://auth.acme.com"), ("AUTH_SECRET", A), ("DATA_SECRET", data.as_str())];
         Config::read(|name| {
             changes.iter().chain(&good).find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned())
         })
+    }
+
+    /// The settings that were left out.
+    pub(super) fn ignored(changes: &[(&str, &str)]) -> Vec<&'static str> {
+        let config = with(changes).expect("a configuration without something");
+        config.ignored.iter().map(IgnoredSetting::setting).collect()
     }
 
     pub(super) fn refused(changes: &[(&str, &str)]) -> Option<&'static str> {
@@ -289,7 +308,7 @@ mod tests {
             (config.limits.account_failures, config.limits.address_failures, config.limits.window),
             (10, 50, 900)
         );
-        assert!(!config.require_verified_email && config.is_https() && config.trusted_origins.is_empty());
+        assert!(!config.require_verified_email && config.is_https() && config.ignored.is_empty());
         assert_eq!(config.app_name, "Sesame");
         assert_eq!((config.event_retention_days, config.log_requests), (90, false));
         assert!(matches!(config.mail, MailConfig::Nowhere));
@@ -302,7 +321,8 @@ mod tests {
         for bad in
             [" ", "\u{200b}\u{2060}", "a\r\nBcc: b@c.com", "a\u{85}b", "<b>Acme</b>", "\"Acme\"", &"é".repeat(51)]
         {
-            assert_eq!(refused(&[("APP_NAME", bad)]), Some("APP_NAME"), "{bad:?}");
+            assert_eq!(ignored(&[("APP_NAME", bad)]), ["APP_NAME"], "{bad:?}");
+            assert_eq!(with(&[("APP_NAME", bad)]).map(|config| config.app_name), Ok("Sesame".into()), "{bad:?}");
         }
     }
 
@@ -315,6 +335,14 @@ mod tests {
         for bad in ["0", "-1", "3651", "ten"] {
             assert_eq!(refused(&[("EVENTS_RETENTION_DAYS", bad)]), Some("EVENTS_RETENTION_DAYS"), "{bad}");
         }
-        assert_eq!(refused(&[("LOG_REQUESTS", "yes")]), Some("LOG_REQUESTS"));
+    }
+
+    #[test]
+    fn a_switch_that_only_adds_something_is_off_where_it_is_unfit() {
+        for setting in ["LOG_REQUESTS", "READ_REPLICAS"] {
+            let config = with(&[(setting, "yes")]).expect("a configuration without it");
+            assert!(!config.log_requests && !config.read_replicas);
+            assert_eq!(ignored(&[(setting, "yes")]), [setting]);
+        }
     }
 }

@@ -2,9 +2,9 @@
 
 use url::Url;
 
-use super::origins::is_secure;
-use super::{ConfigError, refuse};
+use super::{ConfigError, Ignored, refuse};
 use crate::domain::Secret;
+use crate::domain::trusted_origins::is_secure;
 use crate::providers::{Base, Description, Name, Speaks, descriptions};
 
 /// A provider that is set up.
@@ -45,10 +45,12 @@ pub enum Protocol {
     },
 }
 
-/// The providers of which any setting is set; of each of them, all settings without a default must be.
-pub(super) fn read(get: impl Fn(&str) -> Option<String>) -> Result<Vec<ProviderConfig>, ConfigError> {
+/// The providers of which any setting is set; of each of them, all settings without a default must be. One that is not
+/// set up well is left out: nobody signs in by it.
+pub(super) fn read(get: impl Fn(&str) -> Option<String>, ignored: &mut Ignored) -> Vec<ProviderConfig> {
     let wanted = |description: &Description| settings(description).iter().any(|setting| get(setting).is_some());
-    descriptions().iter().filter(|description| wanted(description)).map(|known| provider(known, &get)).collect()
+    let known = descriptions().into_iter().filter(wanted);
+    known.filter_map(|known| ignored.or_default(provider(&known, &get).map(Some), || None)).collect()
 }
 
 /// Every setting of a provider.
@@ -132,7 +134,7 @@ fn base(base: &Base, get: impl Fn(&str) -> Option<String>) -> Result<String, Con
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::config::tests::{refused, with};
+    use crate::config::tests::{ignored, with};
 
     const GITHUB: [(&str, &str); 2] = [("GITHUB_CLIENT_ID", "id"), ("GITHUB_CLIENT_SECRET", "secret")];
     const OIDC: [(&str, &str); 4] = [
@@ -161,31 +163,31 @@ mod tests {
             ("GOOGLE_CLIENT_ID", "GOOGLE_CLIENT_SECRET"),
             ("GOOGLE_CLIENT_SECRET", "GOOGLE_CLIENT_ID"),
         ] {
-            assert_eq!(refused(&[(given, "x")]), Some(missing));
+            assert_eq!(ignored(&[(given, "x")]), [missing]);
         }
         for (left_out, _) in OIDC {
             let rest: Vec<_> = OIDC.into_iter().filter(|(name, _)| *name != left_out).collect();
-            assert_eq!(refused(&rest), Some(left_out));
+            assert_eq!(ignored(&rest), [left_out]);
         }
     }
 
     #[test]
     fn names_and_urls_are_checked() {
-        let changed = |name, value| refused(&[&[(name, value)], &OIDC[..], &GITHUB[..]].concat());
+        let changed = |name, value| ignored(&[&[(name, value)], &OIDC[..], &GITHUB[..]].concat());
         for bad in ["Acme", "a b", "a/b", "github", "google", "é", "a-name-of-more-than-thirty-two-chars"] {
-            assert_eq!(changed("OIDC_NAME", bad), Some("OIDC_NAME"), "{bad}");
+            assert_eq!(changed("OIDC_NAME", bad), ["OIDC_NAME"], "{bad}");
         }
         for bad in ["id.acme.com", "http://id.acme.com", "https://id.acme.com?x", "https://u:p@id.acme.com", "ftp://x"]
         {
-            assert_eq!(changed("OIDC_ISSUER", bad), Some("OIDC_ISSUER"), "{bad}");
-            assert_eq!(changed("GITHUB_URL", bad), Some("GITHUB_URL"), "{bad}");
-            assert_eq!(changed("GITHUB_API_URL", bad), Some("GITHUB_API_URL"), "{bad}");
+            assert_eq!(changed("OIDC_ISSUER", bad), ["OIDC_ISSUER"], "{bad}");
+            assert_eq!(changed("GITHUB_URL", bad), ["GITHUB_URL"], "{bad}");
+            assert_eq!(changed("GITHUB_API_URL", bad), ["GITHUB_API_URL"], "{bad}");
         }
-        assert_eq!(changed("OIDC_ISSUER", "http://127.0.0.1:9000"), None);
+        assert!(changed("OIDC_ISSUER", "http://127.0.0.1:9000").is_empty());
         for bad in ["a\n", " a", "a ", "é"] {
-            assert_eq!(changed("OIDC_CLIENT_SECRET", bad), Some("OIDC_CLIENT_SECRET"), "{bad:?}");
+            assert_eq!(changed("OIDC_CLIENT_SECRET", bad), ["OIDC_CLIENT_SECRET"], "{bad:?}");
         }
-        assert_eq!(changed("OIDC_CLIENT_SECRET", "a b:c"), None);
+        assert!(changed("OIDC_CLIENT_SECRET", "a b:c").is_empty());
     }
 
     #[test]

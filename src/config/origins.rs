@@ -1,20 +1,13 @@
-//! Origins: ours, and those whose pages are trusted.
+//! Origins: ours, and the entries of `TRUSTED_ORIGINS`.
 
-use url::{Host, Url};
+use url::Url;
 
-use super::{ConfigError, refuse};
+use super::{ConfigError, Ignored, refuse};
 use crate::crypto::webauthn::RelyingParty;
+use crate::domain::trusted_origins::is_secure;
+use crate::domain::{AppAddress, TrustedOrigins};
 
-/// Whether a URL is https, or http on this machine.
-pub fn is_secure(url: &Url) -> bool {
-    let local = match url.host() {
-        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
-    };
-    url.scheme() == "https" || (url.scheme() == "http" && local)
-}
+const TRUSTED_ORIGINS: &str = "TRUSTED_ORIGINS";
 
 /// The origin of a URL that is nothing but an origin, and https unless it names this machine.
 pub(super) fn origin(setting: &'static str, text: &str) -> Result<String, ConfigError> {
@@ -40,28 +33,51 @@ pub(super) fn public_url(value: Option<String>) -> Result<String, ConfigError> {
     }
 }
 
-pub(super) fn trusted_origins(value: Option<String>) -> Result<Vec<String>, ConfigError> {
+/// Reads the list. An unfit entry is left out: nobody is trusted by it, and the others are as before.
+pub(super) fn trusted_origins(public_url: &str, value: Option<String>, ignored: &mut Ignored) -> TrustedOrigins {
     let list = value.unwrap_or_default();
-    list.split(',')
-        .map(str::trim)
-        .filter(|entry| !entry.is_empty())
-        .map(|entry| origin("TRUSTED_ORIGINS", entry))
-        .collect()
+    let entries = list.split(',').map(str::trim).filter(|entry| !entry.is_empty());
+    let (mut pages, mut apps) = (Vec::new(), Vec::new());
+    for (at, entry) in entries.enumerate() {
+        match trusted(entry) {
+            Ok(Trusted::Page(origin)) => pages.push(origin),
+            Ok(Trusted::App(app)) => apps.push(app),
+            Err(error) => ignored.note_entry(error, at + 1, entry),
+        }
+    }
+    TrustedOrigins::new(public_url.to_owned(), pages, apps)
 }
 
-/// Who asks for passkeys: the host of `public_url`, from the pages that are there or below it.
-pub(super) fn relying_party(public_url: &str, trusted_origins: &[String], name: &str) -> RelyingParty {
+/// An entry of the list.
+enum Trusted {
+    Page(String),
+    App(AppAddress),
+}
+
+fn trusted(entry: &str) -> Result<Trusted, ConfigError> {
+    let is_web = entry.split(':').next().is_some_and(|scheme| matches!(scheme, "http" | "https"));
+    if is_web {
+        return origin(TRUSTED_ORIGINS, entry).map(Trusted::Page);
+    }
+    match AppAddress::parse(entry) {
+        Ok(app) => Ok(Trusted::App(app)),
+        Err(problem) => refuse(TRUSTED_ORIGINS, problem),
+    }
+}
+
+/// Who asks for passkeys: the host of `PUBLIC_URL`, from the pages that are there or below it.
+pub(super) fn relying_party(trusted: &TrustedOrigins, name: &str) -> RelyingParty {
     let host = |origin: &str| Url::parse(origin).ok().and_then(|url| url.host_str().map(str::to_owned));
-    let id = host(public_url).unwrap_or_default();
+    let id = host(trusted.own()).unwrap_or_default();
     let is_below = |host: &str| host.strip_suffix(&id).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'));
-    let near = trusted_origins.iter().filter(|origin| host(origin).is_some_and(|host| is_below(&host)));
-    let origins = std::iter::once(public_url.to_owned()).chain(near.cloned()).collect();
-    RelyingParty { id, origins, name: name.to_owned() }
+    let near = trusted.pages().filter(|origin| host(origin).is_some_and(|host| is_below(&host)));
+    let origins = std::iter::once(trusted.own()).chain(near).map(str::to_owned).collect();
+    RelyingParty { id, origins, any_local_port: trusted.any_local_port(), name: name.to_owned() }
 }
 
 #[cfg(test)]
 mod tests {
-    use crate::config::tests::{refused, with};
+    use crate::config::tests::{ignored, refused, with};
 
     #[test]
     fn origins_are_https_or_on_this_machine() {
@@ -79,7 +95,6 @@ mod tests {
         ] {
             assert_eq!(refused(&[("PUBLIC_URL", bad)]), Some("PUBLIC_URL"), "{bad}");
         }
-        assert_eq!(refused(&[("TRUSTED_ORIGINS", "https://acme.com,*")]), Some("TRUSTED_ORIGINS"));
         let config =
             with(&[("TRUSTED_ORIGINS", "https://acme.com, http://localhost:3000")]).expect("a good configuration");
         assert!(config.trusts("https://acme.com") && config.trusts("https://auth.acme.com"));
@@ -94,6 +109,65 @@ mod tests {
         ] {
             assert!(!config.trusts(foreign), "{foreign}");
         }
+    }
+
+    #[test]
+    fn an_unfit_entry_is_left_out_and_named_and_the_others_hold() {
+        let config = with(&[("TRUSTED_ORIGINS", "https://app.acme.com,https://*.acme.com, myapp://callback")])
+            .expect("a good configuration");
+        assert!(config.trusts("https://app.acme.com") && !config.trusts("https://a.acme.com"));
+        assert_eq!(config.trusted_origins.apps().len(), 1);
+        let named: Vec<String> = config.ignored.iter().map(ToString::to_string).collect();
+        assert_eq!(
+            named,
+            [
+                "setting TRUSTED_ORIGINS, entry 2 (https://*.acme.com), must be an origin: scheme, host and port, no wildcard, nothing else"
+            ]
+        );
+        for bad in [
+            "*",
+            "https://acme.com/path",
+            "http://acme.com",
+            "https://u:p@acme.com",
+            "acme.com",
+            "javascript:alert(1)",
+            "javascript://acme.com",
+            "data:text/html;x",
+            "file:///",
+            "blob:https://acme.com/x",
+            "about:blank",
+            "intent://acme.com",
+            "view-source:https://acme.com",
+            "chrome-extension://abc",
+            "HTTPS://acme.com/path",
+            "myapp:callback",
+            "null",
+        ] {
+            assert_eq!(ignored(&[("TRUSTED_ORIGINS", bad)]), ["TRUSTED_ORIGINS"], "{bad}");
+            let config = with(&[("TRUSTED_ORIGINS", bad)]).expect("a good configuration");
+            assert!(
+                config.trusted_origins.pages().next().is_none() && config.trusted_origins.apps().is_empty(),
+                "{bad}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_may_be_a_secret_is_named_by_its_place_alone() {
+        for entry in ["Zm9vYmFyYmF6cXV4MTIzNDU2Nzg5MGFiY2Rl", "https://user:password@acme.com"] {
+            let config = with(&[("TRUSTED_ORIGINS", entry)]).expect("a good configuration");
+            let named = config.ignored.first().map(ToString::to_string).unwrap_or_default();
+            assert!(named.starts_with("setting TRUSTED_ORIGINS, entry 1, ") && !named.contains(entry), "{named}");
+        }
+    }
+
+    #[test]
+    fn an_app_has_neither_cookies_nor_passkeys() {
+        let config = with(&[("TRUSTED_ORIGINS", "myapp://callback,myapp://")]).expect("a good configuration");
+        for origin in ["myapp://callback", "myapp://", "myapp:", "myapp", "null"] {
+            assert!(!config.trusts(origin), "{origin}");
+        }
+        assert_eq!(config.relying_party().origins, ["https://auth.acme.com"]);
     }
 
     #[test]
@@ -113,5 +187,7 @@ mod tests {
         assert_eq!(below.origins, ["https://auth.acme.com:8443", "https://auth.acme.com"]);
         let local = party("http://localhost:8787", "http://localhost:3000");
         assert_eq!(local.origins, ["http://localhost:8787", "http://localhost:3000"]);
+        assert!(local.admits("http://localhost:5173") && !local.admits("http://127.0.0.1:8787"));
+        assert!(!acme.admits("http://localhost:5173") && acme.admits("https://app.acme.com"));
     }
 }

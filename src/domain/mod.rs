@@ -1,6 +1,7 @@
 //! The words of the field as types: whoever holds one knows that its rules were checked.
 
 pub mod account;
+pub mod app_address;
 pub mod authorization;
 pub mod client;
 mod common_passwords;
@@ -18,11 +19,13 @@ pub mod redirect_url;
 pub mod secret;
 pub mod session;
 pub mod time;
+pub mod trusted_origins;
 pub mod typed_code;
 pub mod unseen;
 pub mod username;
 
 pub use account::{Account, AccountId, AccountOrigin, Identifier};
+pub use app_address::AppAddress;
 pub use authorization::{AuthorizationKind, Decision};
 pub use client::Client;
 pub use email_address::EmailAddress;
@@ -36,4 +39,5 @@ pub use redirect_url::RedirectUrl;
 pub use secret::Secret;
 pub use session::{Session, SessionId, SessionMethod};
 pub use time::UnixTime;
+pub use trusted_origins::TrustedOrigins;
 pub use username::Username;

@@ -1,45 +1,110 @@
-//! Where a browser is sent afterwards: only to pages that are trusted.
+//! URLs that a browser is sent to afterwards: our own pages, pages of trusted origins, and apps.
 
 use url::Url;
+
+use super::TrustedOrigins;
 
 /// Longest URL, in bytes.
 const MAX_BYTES: usize = 2048;
 
-/// An absolute URL on a trusted origin.
+/// Trusted URL, absolute.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RedirectUrl(Url);
+pub struct RedirectUrl {
+    url: Url,
+    place: Place,
+}
+
+/// Kind of place that a URL leads to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// A page of the service itself.
+    Own,
+    /// A page of another origin.
+    Page,
+    /// An app, by a scheme of its own.
+    App,
+}
 
 impl RedirectUrl {
-    /// Reads a URL; `None` unless its origin is trusted. What a browser would silently repair (white space, control
-    /// characters, backslashes, missing slashes) is refused, and so are user names and passwords in it.
-    pub fn parse(text: &str, trusts: impl Fn(&str) -> bool) -> Option<Self> {
-        let plain = text.len() <= MAX_BYTES && text.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
-        let (_, rest) = text.split_once("://").filter(|(scheme, _)| matches!(*scheme, "http" | "https"))?;
-        let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
-        if !plain || authority.is_empty() || authority.contains('@') {
+    /// Reads a URL; `None` unless it is trusted. A path (`/account`) means a page of the service itself. What a browser
+    /// would silently repair (white space, control characters, backslashes, missing slashes) is refused, and so are user
+    /// names and passwords in it.
+    pub fn parse(text: &str, trusted: &TrustedOrigins) -> Option<Self> {
+        let is_plain = text.len() <= MAX_BYTES && text.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
+        if !is_plain {
             return None;
         }
-        let url = Url::parse(text).ok()?;
-        trusts(&url.origin().ascii_serialization()).then_some(Self(url))
+        if text.starts_with('/') {
+            return own_page(text, trusted.own());
+        }
+        match text.split_once("://") {
+            Some(("http" | "https", rest)) => page(text, rest, trusted),
+            _ => app(text, trusted),
+        }
     }
 
     /// The URL, in its normal form.
     pub fn as_str(&self) -> &str {
-        self.0.as_str()
+        self.url.as_str()
     }
 
-    /// Its origin.
+    /// Its origin, as a browser writes it; of an app, `null`.
     pub fn origin(&self) -> String {
-        self.0.origin().ascii_serialization()
+        self.url.origin().ascii_serialization()
     }
+
+    /// Scheme, without its colon.
+    pub fn scheme(&self) -> &str {
+        self.url.scheme()
+    }
+
+    /// Kind of place that it leads to.
+    pub fn place(&self) -> Place {
+        self.place
+    }
+}
+
+/// A path of the service, with or without a query. No path of ours needs an escape, and none begins with two slashes.
+fn own_page(text: &str, own: &str) -> Option<RedirectUrl> {
+    let path = text.split(['?', '#']).next().unwrap_or_default();
+    if path.starts_with("//") || path.contains('%') {
+        return None;
+    }
+    let url = Url::parse(&format!("{own}{text}")).ok()?;
+    (!url.path().starts_with("//")).then_some(RedirectUrl { url, place: Place::Own })
+}
+
+fn page(text: &str, rest: &str, trusted: &TrustedOrigins) -> Option<RedirectUrl> {
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    if authority.is_empty() || authority.contains('@') {
+        return None;
+    }
+    let url = Url::parse(text).ok()?;
+    let origin = url.origin().ascii_serialization();
+    let place = if origin == trusted.own() { Place::Own } else { Place::Page };
+    trusted.admits(&origin).then_some(RedirectUrl { url, place })
+}
+
+fn app(text: &str, trusted: &TrustedOrigins) -> Option<RedirectUrl> {
+    if !trusted.apps().iter().any(|app| app.admits(text)) {
+        return None;
+    }
+    Some(RedirectUrl { url: Url::parse(text).ok()?, place: Place::App })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::AppAddress;
+
+    fn trusted() -> TrustedOrigins {
+        let pages = ["https://app.acme.com", "http://localhost:3000"].map(str::to_owned);
+        let apps = ["myapp://callback", "com.acme.app:/"].map(|entry| AppAddress::parse(entry).expect("an app"));
+        TrustedOrigins::new("https://auth.acme.com".into(), pages.to_vec(), apps.to_vec())
+    }
 
     fn parse(text: &str) -> Option<RedirectUrl> {
-        RedirectUrl::parse(text, |origin| matches!(origin, "https://app.acme.com" | "http://localhost:3000"))
+        RedirectUrl::parse(text, &trusted())
     }
 
     #[test]
@@ -62,13 +127,72 @@ mod tests {
     }
 
     #[test]
+    fn a_path_is_one_of_our_own_pages() {
+        for (text, url) in [
+            ("/", "https://auth.acme.com/"),
+            ("/account", "https://auth.acme.com/account"),
+            ("/pair?code=ABC123#x", "https://auth.acme.com/pair?code=ABC123#x"),
+            (
+                "/sign-in?redirectUrl=https%3A%2F%2Fevil.com",
+                "https://auth.acme.com/sign-in?redirectUrl=https%3A%2F%2Fevil.com",
+            ),
+            ("/@evil.com", "https://auth.acme.com/@evil.com"),
+            ("/.evil.com", "https://auth.acme.com/.evil.com"),
+            ("/:443@evil.com", "https://auth.acme.com/:443@evil.com"),
+            ("/https://evil.com", "https://auth.acme.com/https://evil.com"),
+            ("/a/../account", "https://auth.acme.com/account"),
+        ] {
+            let parsed = parse(text).unwrap_or_else(|| panic!("{text}"));
+            assert_eq!((parsed.as_str(), parsed.place()), (url, Place::Own));
+            assert_eq!(parsed.origin(), "https://auth.acme.com");
+        }
+        assert_eq!(parse("https://auth.acme.com/account").map(|url| url.place()), Some(Place::Own));
+        assert_eq!(parse("https://app.acme.com/account").map(|url| url.place()), Some(Place::Page));
+    }
+
+    #[test]
+    fn an_app_is_gone_to_by_its_entry() {
+        for text in ["myapp://callback", "myapp://callback/done?a=b#c", "com.acme.app:/done", "com.acme.app://any/done"]
+        {
+            let url = parse(text).unwrap_or_else(|| panic!("{text}"));
+            assert_eq!((url.as_str(), url.place(), url.origin().as_str()), (text, Place::App, "null"));
+        }
+    }
+
+    #[test]
     fn everything_else_is_refused() {
         let long = format!("https://app.acme.com/{}", "a".repeat(2048));
         for text in [
             "",
-            "/",
-            "/dashboard",
+            "account",
+            "?x",
+            "#x",
+            ".",
+            "..",
             "//evil.com",
+            "///evil.com",
+            "/\t/evil.com",
+            "/\n/evil.com",
+            "/ /evil.com",
+            "/account\r\nSet-Cookie: a=b",
+            "/\u{2028}",
+            "/..//evil.com",
+            "/.//evil.com",
+            "/a/..//evil.com",
+            "/%2fevil.com",
+            "/%5cevil.com",
+            "/a\\b",
+            "/account?\\",
+            "myapp:callback",
+            "myapp:/callback",
+            "myapp:///callback",
+            "myapp://other",
+            "myapp://callback@evil",
+            "myapp://callback\\x",
+            "myapp://callback/ x",
+            "MYAPP://callback",
+            "other://callback",
+            "com.acme.app:done",
             "//app.acme.com",
             "/\\evil.com",
             "\\\\evil.com",

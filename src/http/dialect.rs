@@ -1,5 +1,7 @@
 //! The four dialects: which paths are whose, and how each writes an error.
 
+use std::borrow::Cow;
+
 use serde_json::{Value, json};
 
 use ::http::StatusCode;
@@ -27,7 +29,7 @@ pub struct Described {
     /// For a program; dialects B and D show it, and A after a right password.
     pub code: &'static str,
     /// For a person.
-    pub sentence: &'static str,
+    pub sentence: Cow<'static, str>,
 }
 
 impl Dialect {

@@ -1,15 +1,22 @@
-//! What tells a monitor whether the service can do its work. Why it cannot is for the log alone.
+//! Health check for monitors. Why the service cannot do its work is for the log alone; which unfit settings it goes on
+//! without is told here, too.
 
 use ::http::StatusCode;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::router::route;
 use super::{Exchange, Failure, Response, Route, reply};
+use crate::config::IgnoredSetting;
 use crate::flows::health;
 use crate::ports::Level;
 
 /// Its route.
 pub const ROUTES: &[Route] = &[route!(Session, GET "/healthz" => check)];
+
+/// A setting that the service goes on without.
+fn warning(ignored: &IgnoredSetting) -> Value {
+    json!({ "setting": ignored.setting(), "entry": ignored.entry(), "problem": ignored.problem() })
+}
 
 async fn check(exchange: &Exchange) -> Result<Response, Failure> {
     if let Err(error) = health::check(&exchange.app).await {
@@ -21,5 +28,9 @@ async fn check(exchange: &Exchange) -> Result<Response, Failure> {
         });
         return Ok(reply::json(StatusCode::SERVICE_UNAVAILABLE, &body));
     }
-    Ok(reply::json(StatusCode::OK, &json!({ "status": "ok" })))
+    let mut body = json!({ "status": "ok" });
+    if let (Some(fields), warnings @ [_, ..]) = (body.as_object_mut(), &*exchange.app.config().ignored) {
+        fields.insert("warnings".to_owned(), warnings.iter().map(warning).collect());
+    }
+    Ok(reply::json(StatusCode::OK, &body))
 }

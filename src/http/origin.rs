@@ -2,16 +2,23 @@
 
 use ::http::header::{
     ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS,
-    ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, ACCESS_CONTROL_REQUEST_METHOD,
-    AUTHORIZATION, HeaderName, HeaderValue, ORIGIN, RETRY_AFTER, VARY,
+    ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, ACCESS_CONTROL_REQUEST_HEADERS,
+    ACCESS_CONTROL_REQUEST_METHOD, AUTHORIZATION, CONTENT_TYPE, HOST, HeaderName, HeaderValue, ORIGIN, RETRY_AFTER,
+    VARY,
 };
 use ::http::{Method, StatusCode};
+use url::Url;
 
 use super::bookmark::BOOKMARK;
+use super::serve::REQUEST_ID;
 use super::{ProtocolError, Request, Response, cookies, reply};
-use crate::config::Config;
+use crate::config::{Config, is_secure};
 
+const SEC_FETCH_MODE: HeaderName = HeaderName::from_static("sec-fetch-mode");
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
+/// Most headers that a preflight may ask for, and the longest name of one, in bytes.
+const MAX_ASKED_HEADERS: usize = 50;
+const MAX_HEADER_NAME: usize = 100;
 /// Seconds a browser may remember a preflight's answer.
 const PREFLIGHT_MAX_AGE: HeaderValue = HeaderValue::from_static("600");
 
@@ -21,21 +28,59 @@ const PREFLIGHT_MAX_AGE: HeaderValue = HeaderValue::from_static("600");
 /// # Errors
 /// [`ProtocolError::ForeignOrigin`].
 pub fn check(request: &Request, sets_cookies: bool, config: &Config) -> Result<(), ProtocolError> {
-    let safe = request.method == Method::GET || request.method == Method::HEAD;
     let uses_cookies = !request.headers.contains_key(AUTHORIZATION) && cookies::carries_any(request);
-    if safe || !(sets_cookies || uses_cookies) {
+    if is_safe(request) || !(sets_cookies || uses_cookies) {
         return Ok(());
     }
     let site = request.header(SEC_FETCH_SITE);
+    let origin = request.header(ORIGIN);
     let trusted = if request.headers.contains_key(ORIGIN) {
         // Our own pages send no referrer, and their forms therefore "null"; the browser vouches for them otherwise.
         let own_page = |origin: &str| origin == "null" && site == Some("same-origin");
-        request.header(ORIGIN).is_some_and(|origin| config.trusts(origin) || own_page(origin))
+        origin.is_some_and(|origin| config.trusts(origin) || own_page(origin))
     } else {
         !request.headers.contains_key(SEC_FETCH_SITE)
             || request.header(SEC_FETCH_SITE).is_some_and(|site| site != "cross-site")
     };
-    if trusted { Ok(()) } else { Err(ProtocolError::ForeignOrigin) }
+    match origin {
+        _ if trusted => Ok(()),
+        Some(origin) if is_other_local_name(origin, config) => Err(other_local_name(config)),
+        _ => Err(ProtocolError::ForeignOrigin),
+    }
+}
+
+/// Refuses to show a page to a person who opened it by another name of this machine than that of `PUBLIC_URL`: no form of
+/// it would work. Programs, which do not navigate, may use any name.
+///
+/// # Errors
+/// [`ProtocolError::OtherLocalName`].
+pub fn check_name(request: &Request, config: &Config) -> Result<(), ProtocolError> {
+    let navigates = request.header(SEC_FETCH_MODE) == Some("navigate");
+    let host = request.header(HOST).filter(|_| navigates && is_safe(request));
+    if host.is_some_and(|host| is_other_local_name(&format!("http://{host}"), config)) {
+        return Err(other_local_name(config));
+    }
+    Ok(())
+}
+
+fn is_safe(request: &Request) -> bool {
+    request.method == Method::GET || request.method == Method::HEAD
+}
+
+fn other_local_name(config: &Config) -> ProtocolError {
+    ProtocolError::OtherLocalName { public_url: config.public_url.clone() }
+}
+
+/// Whether an origin is on this machine, as `PUBLIC_URL` is, by another name.
+fn is_other_local_name(origin: &str, config: &Config) -> bool {
+    let local_host = |origin: &str| {
+        let url = Url::parse(origin).ok().filter(|url| url.scheme() == "http" && is_secure(url))?;
+        url.host_str().map(str::to_owned)
+    };
+    match (local_host(&config.public_url), local_host(origin)) {
+        (Some(ours), Some(theirs)) => ours != theirs,
+        _ => false,
+    }
 }
 
 /// Whether a request asks what another one may do (Fetch section 4.8).
@@ -45,17 +90,30 @@ pub fn is_preflight(request: &Request) -> bool {
         && request.headers.contains_key(ACCESS_CONTROL_REQUEST_METHOD)
 }
 
-/// Answers a preflight for a path with these methods; whether the origin is allowed is [`allow`]'s to add.
-pub fn preflight(methods: &str, config: &Config) -> Response {
+/// Answers a preflight for a path with these methods. A trusted origin may send every header that it asks for; another
+/// one is told nothing.
+pub fn preflight(request: &Request, methods: &str, config: &Config) -> Response {
     let mut response = reply::empty(StatusCode::NO_CONTENT);
-    reply::set_header(&mut response, ACCESS_CONTROL_ALLOW_METHODS, methods);
-    let headers = response.headers_mut();
-    headers.insert(ACCESS_CONTROL_ALLOW_HEADERS, HeaderValue::from_static("authorization, content-type"));
-    if config.read_replicas {
-        headers.append(ACCESS_CONTROL_ALLOW_HEADERS, HeaderValue::from(BOOKMARK));
+    if !request.header(ORIGIN).is_some_and(|origin| config.trusts(origin)) {
+        return response;
     }
-    headers.insert(ACCESS_CONTROL_MAX_AGE, PREFLIGHT_MAX_AGE);
+    reply::set_header(&mut response, ACCESS_CONTROL_ALLOW_METHODS, methods);
+    reply::set_header(&mut response, ACCESS_CONTROL_ALLOW_HEADERS, &allowed_headers(request, config));
+    response.headers_mut().insert(ACCESS_CONTROL_MAX_AGE, PREFLIGHT_MAX_AGE);
     response
+}
+
+/// The headers that a page of a trusted origin may send: ours, and those it asks for, as far as they are names.
+fn allowed_headers(request: &Request, config: &Config) -> String {
+    let bookmark = config.read_replicas.then_some(BOOKMARK);
+    let mut names: Vec<HeaderName> = [AUTHORIZATION, CONTENT_TYPE].into_iter().chain(bookmark).collect();
+    let asked = request.header(ACCESS_CONTROL_REQUEST_HEADERS).unwrap_or_default();
+    for name in asked.split(',').take(MAX_ASKED_HEADERS) {
+        let name = Some(name.trim()).filter(|name| name.len() <= MAX_HEADER_NAME);
+        let name = name.and_then(|name| HeaderName::from_bytes(name.as_bytes()).ok());
+        names.extend(name.filter(|name| !names.contains(name)));
+    }
+    names.iter().map(HeaderName::as_str).collect::<Vec<_>>().join(", ")
 }
 
 /// Lets pages of trusted origins, and no others, read the answer.
@@ -68,6 +126,7 @@ pub fn allow(request: &Request, response: &mut Response, config: &Config) {
     let headers = response.headers_mut();
     headers.insert(ACCESS_CONTROL_ALLOW_CREDENTIALS, HeaderValue::from_static("true"));
     headers.insert(ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from(RETRY_AFTER));
+    headers.append(ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from(REQUEST_ID));
     if config.read_replicas {
         headers.append(ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from(BOOKMARK));
     }

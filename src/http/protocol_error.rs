@@ -22,6 +22,11 @@ pub enum ProtocolError {
     Malformed,
     /// Cookies, from a page that has no business with them.
     ForeignOrigin,
+    /// A browser that came by another name of this machine than that of `PUBLIC_URL`, where it has no cookies of ours.
+    OtherLocalName {
+        /// The address to open instead.
+        public_url: String,
+    },
     /// The service is not set up.
     Misconfigured,
 }
@@ -49,11 +54,18 @@ impl ProtocolError {
             Self::ForeignOrigin => {
                 (StatusCode::FORBIDDEN, "FOREIGN_ORIGIN", "Requests with cookies are not accepted from this origin")
             }
+            Self::OtherLocalName { public_url } => {
+                return Described {
+                    status: StatusCode::FORBIDDEN,
+                    code: "FOREIGN_ORIGIN",
+                    sentence: format!("Open {public_url} instead: cookies belong to that name of this machine").into(),
+                };
+            }
             Self::Misconfigured => {
                 (StatusCode::SERVICE_UNAVAILABLE, "SERVICE_UNAVAILABLE", "The service is not available")
             }
         };
-        Described { status, code, sentence }
+        Described { status, code, sentence: sentence.into() }
     }
 }
 

@@ -19,7 +19,8 @@ use crate::domain::AuthError;
 use crate::pages;
 use crate::ports::Level;
 
-const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+/// Header that names the request, as the log does.
+pub(super) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// Answers a request. Nothing escapes: whatever goes wrong is a response in the manners of the path.
 pub async fn serve(app: App, router: &Router, request: Request) -> Response {
@@ -53,11 +54,14 @@ async fn answer(exchange: &mut Exchange, router: &Router) -> Result<Response, Fa
     if origin::is_preflight(request) {
         return router
             .methods_of(&request.path)
-            .map(|methods| origin::preflight(&methods, exchange.app.config()))
+            .map(|methods| origin::preflight(request, &methods, exchange.app.config()))
             .ok_or(ProtocolError::UnknownPath.into());
     }
     let found = router.find(&request.method, &request.path)?;
     exchange.app.note_route(found.route.method.as_str(), found.route.path);
+    if found.route.dialect == Dialect::Page {
+        origin::check_name(request, exchange.app.config())?;
+    }
     origin::check(request, found.route.sets_cookies == SetsCookies::Yes, exchange.app.config())?;
     exchange.fields = body::read_fields(request)?;
     exchange.parameter = found.parameter;

@@ -5,11 +5,12 @@ use ::http::header::{CONTENT_TYPE, HeaderValue};
 use serde::Deserialize;
 
 use super::page::{ACCOUNT, APPROVE_LOGIN, SECOND_FACTOR};
-use super::security::{Needs, protect};
+use super::security::{FormTarget, Needs, Opener, Visit, every_form_target, form_targets, protect};
 use super::sign_in::see_other;
 use super::{Done, Html, Page, Problem, render, render_mailbox};
 use crate::domain::authorization::LoginDecision;
 use crate::domain::first_proof::LinkAnswer;
+use crate::domain::redirect_url::Place;
 use crate::domain::{AuthError, RedirectUrl, TokenKind};
 use crate::flows::magic_link::ShownLink;
 use crate::flows::requests::{LinkRequest, PendingRequest, find_link, find_login, find_token};
@@ -29,12 +30,12 @@ struct Form {
     totp_code: Option<String>,
 }
 
-/// A page as a response. Its forms may lead to these origins beside our own.
-pub(super) fn show(exchange: &Exchange, status: StatusCode, page: &Page, form_targets: &[&str]) -> Response {
+/// A page as a response. Its forms may lead to these sources beside our own origin.
+pub(super) fn show(exchange: &Exchange, status: StatusCode, page: &Page, form_targets: &[FormTarget]) -> Response {
     let captcha = exchange.app.config().captcha.as_ref().filter(|_| page.captcha().is_some());
     let html = render(page, exchange.language.get(), exchange.app.look(), captcha);
     let captcha = captcha.map(|captcha| captcha.provider);
-    let needs = Needs { form_targets: form_targets.to_vec(), script: page.is_scripted(), captcha, ..Needs::default() };
+    let needs = Needs { form_targets, script: page.is_scripted(), captcha, ..Needs::default() };
     html_response(exchange, status, html, &needs)
 }
 
@@ -43,8 +44,18 @@ pub(super) fn html_response(exchange: &Exchange, status: StatusCode, html: Html,
     let mut response = reply::empty(status);
     *response.body_mut() = html.0.into_bytes();
     response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
-    protect(&mut response, exchange.app.look(), needs, exchange.query("token").is_some());
+    let visit = Visit { opener: opener_of(exchange, needs), has_token: exchange.query("token").is_some() };
+    protect(&mut response, exchange.app.look(), needs, visit);
     response
+}
+
+/// Whether the window that opened this one may hear from it in the end: on the way to a trusted page, be it by a form of
+/// the page or by what was asked for.
+fn opener_of(exchange: &Exchange, needs: &Needs<'_>) -> Opener {
+    let in_form = || exchange.fields.get("redirectUrl").and_then(|url| url.as_str()).map(str::to_owned);
+    let asked = exchange.query("redirectUrl").or_else(in_form).and_then(|url| exchange.app.config().redirect_url(&url));
+    let leads_away = !needs.form_targets.is_empty() || asked.is_some_and(|url| url.place() != Place::Own);
+    if leads_away { Opener::Kept } else { Opener::Severed }
 }
 
 fn done(exchange: &Exchange, done: Done) -> Response {
@@ -76,10 +87,10 @@ pub(super) async fn show_magic_link(exchange: &Exchange) -> Result<Response, Fai
 async fn ask_about_link(exchange: &Exchange, status: StatusCode) -> Result<Response, Failure> {
     let token = link_token(exchange)?;
     let LinkRequest { email, redirect_url, first_proof } = find_link(&exchange.app, &token).await?;
-    let trusts = |origin: &str| exchange.app.config().trusts(origin);
-    let target = redirect_url.and_then(|url| RedirectUrl::parse(&url, trusts)).map(|url| url.origin());
+    let config = exchange.app.config();
+    let target = redirect_url.and_then(|url| config.redirect_url(&url));
     let page = Page::MagicLink { token, email, first_proof };
-    Ok(show(exchange, status, &page, &target.iter().map(String::as_str).collect::<Vec<_>>()))
+    Ok(show(exchange, status, &page, &form_targets(config, target.as_ref())))
 }
 
 pub(super) async fn magic_link(exchange: &Exchange) -> Result<Response, Failure> {
@@ -101,8 +112,7 @@ pub(super) async fn magic_link(exchange: &Exchange) -> Result<Response, Failure>
 /// A browser that is signed in now: with cookies, and on its way to where it was to go, or to the account.
 pub(super) fn signed_in(exchange: &Exchange, opened: &Opened) -> Response {
     // What was trusted when it was asked for may not be any more.
-    let trusts = |origin: &str| exchange.app.config().trusts(origin);
-    let url = opened.redirect_url.as_deref().and_then(|url| RedirectUrl::parse(url, trusts));
+    let url = opened.redirect_url.as_deref().and_then(|url| exchange.app.config().redirect_url(url));
     let mut response = see_other(url.as_ref().map_or(ACCOUNT, RedirectUrl::as_str));
     cookies::set_pair(&mut response, exchange.app.config(), opened, exchange.app.now());
     response
@@ -123,8 +133,8 @@ pub(super) fn second_factor(
         error => return Err(error.into()),
     };
     let page = Page::SecondFactor { path, name, token, decision, problem };
-    // A right code may send the browser on, to any page that is trusted.
-    let targets: Vec<&str> = exchange.app.config().trusted_origins.iter().map(String::as_str).collect();
+    // A right code may send the browser on, to whatever is trusted; approving a login leads nowhere.
+    let targets = if path == APPROVE_LOGIN { Vec::new() } else { every_form_target(exchange.app.config()) };
     Ok(show(exchange, StatusCode::UNAUTHORIZED, &page, &targets))
 }
 

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use super::handlers;
 use super::page::SIGN_IN;
 use super::sign_in::see_other;
-use crate::domain::{Language, RedirectUrl};
+use crate::domain::Language;
 use crate::http::{Exchange, Failure, ProtocolError, Response, cookies};
 
 /// `POST /language`.
@@ -48,10 +48,8 @@ async fn show_again(exchange: &Exchange, path: &str) -> Result<Response, Failure
 
 /// The URL of one of our own pages; of the first one, if it is none.
 fn own_page(exchange: &Exchange, return_to: &str) -> String {
-    let public_url = &exchange.app.config().public_url;
-    let own = |path: &str| RedirectUrl::parse(&format!("{public_url}{path}"), |origin| origin == public_url);
-    let path = if return_to.starts_with('/') { return_to } else { "" };
-    match own(path).filter(|_| !path.is_empty()) {
+    let url = exchange.app.config().redirect_url(return_to).filter(|_| return_to.starts_with('/'));
+    match url {
         Some(url) => url.as_str().to_owned(),
         None => format!("/{SIGN_IN}"),
     }

@@ -30,7 +30,7 @@ use ::http::StatusCode;
 
 use crate::domain::{AuthError, Secret};
 use crate::http::router::route;
-use crate::http::{Exchange, Failure, ProtocolError, Response, Route};
+use crate::http::{Exchange, Failure, ProtocolError, Request, Response, Route};
 
 /// Its routes.
 pub const ROUTES: &[Route] = &[
@@ -127,9 +127,18 @@ pub fn refuse(exchange: &Exchange, error: &AuthError) -> Response {
     handlers::show(exchange, status, &Page::Failed(failed), &[])
 }
 
+/// Says at which address the page is to be opened.
+fn show_other_address(exchange: &Exchange, public_url: &str) -> Response {
+    let Request { path, query, .. } = &exchange.request;
+    let query = query.as_ref().map(|query| format!("?{query}")).unwrap_or_default();
+    let url = format!("{public_url}{path}{query}");
+    handlers::show(exchange, StatusCode::FORBIDDEN, &Page::OtherAddress { url }, &[])
+}
+
 /// Says on a page what is wrong with the request itself.
 pub fn refuse_protocol(exchange: &Exchange, error: &ProtocolError) -> Response {
     let failed = match error {
+        ProtocolError::OtherLocalName { public_url } => return show_other_address(exchange, public_url),
         ProtocolError::UnknownPath => Failed::NotFound,
         ProtocolError::ForeignOrigin => Failed::ForeignOrigin,
         ProtocolError::Misconfigured => Failed::Unavailable,

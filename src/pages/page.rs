@@ -165,6 +165,11 @@ pub enum Page {
         /// What was wrong with the code before.
         problem: Option<Problem>,
     },
+    /// The page was opened by another name of this machine than that of `PUBLIC_URL`.
+    OtherAddress {
+        /// The same page at `PUBLIC_URL`.
+        url: String,
+    },
     /// Something was done.
     Done(Done),
     /// Something was not.
@@ -232,6 +237,7 @@ impl Page {
             Self::MailSent { .. }
             | Self::PairConfirm { .. }
             | Self::SecondFactor { .. }
+            | Self::OtherAddress { .. }
             | Self::Done(_)
             | Self::Failed(_) => None,
         }

@@ -75,6 +75,7 @@ fn shape(page: &Page, language: Language) -> Shape<'_> {
         }
         Page::ForgotPassword { email, problem } => links::forgot_password(language, email, *problem),
         Page::MailSent { kind, email } => outcomes::mail_sent(language, *kind, email),
+        Page::OtherAddress { url } => outcomes::other_address(language, url),
         Page::Done(done) => outcomes::done(language, *done),
         Page::Failed(failed) => outcomes::failed(language, *failed),
     })

@@ -1,10 +1,12 @@
 //! What a browser may do with a page: our style, our script where there is one, forms to where they belong.
 
 use ::http::header::{CONTENT_SECURITY_POLICY, HeaderName, HeaderValue, REFERRER_POLICY};
-use url::Url;
 
 use super::frame::script_hash;
-use crate::config::CaptchaProvider;
+use crate::config::{CaptchaProvider, Config};
+use crate::domain::RedirectUrl;
+use crate::domain::redirect_url::Place;
+use crate::domain::trusted_origins::is_localhost;
 use crate::http::{Response, reply};
 use crate::look::Look;
 
@@ -19,8 +21,8 @@ const PERMISSIONS: &str = "publickey-credentials-get=(self), publickey-credentia
 /// What a page needs beside its style.
 #[derive(Clone, Debug, Default)]
 pub struct Needs<'a> {
-    /// Where its forms lead beside ourselves, if an answer redirects; what is not an origin is left out.
-    pub form_targets: Vec<&'a str>,
+    /// Sources that its forms may lead to beside ourselves, where an answer redirects.
+    pub form_targets: &'a [FormTarget],
     /// The script, which asks our API.
     pub script: bool,
     /// The captcha, which brings a script and a frame of its provider.
@@ -47,9 +49,9 @@ impl Needs<'_> {
             policy += &pictures.into_iter().flatten().fold(String::from("; img-src"), |list, one| list + " " + one);
         }
         policy += "; form-action 'self'";
-        for target in self.form_targets.iter().filter(|target| is_origin(target)) {
+        for FormTarget(source) in self.form_targets {
             policy.push(' ');
-            policy += target;
+            policy += source;
         }
         policy + "; frame-ancestors 'none'; base-uri 'none'"
     }
@@ -63,49 +65,167 @@ fn add(policy: &mut String, directive: &str, own: Option<&str>, others: &[&str])
     }
 }
 
-/// The headers of a page. One whose URL carries a token tells nobody where it was; the others tell ourselves, since some
-/// browsers name the origin of a form only then.
-pub(super) fn protect(response: &mut Response, look: &Look, needs: &Needs<'_>, url_has_token: bool) {
-    reply::set_header(response, CONTENT_SECURITY_POLICY, &needs.policy(look));
-    let headers = response.headers_mut();
-    headers.insert(OPENER_POLICY, HeaderValue::from_static("same-origin"));
-    headers.insert(PERMISSIONS_POLICY, HeaderValue::from_static(PERMISSIONS));
-    let referrer = if url_has_token { "no-referrer" } else { "same-origin" };
-    headers.insert(REFERRER_POLICY, HeaderValue::from_static(referrer));
+/// Source of `form-action` (CSP Level 3 section 2.3.1).
+///
+/// Chromium checks every hop of a form's redirects, and a trusted page may redirect on (apex to `www`, an app to its own
+/// sign-in), so a page on the way to one allows every https page. Where the answer redirects to is decided by
+/// `TRUSTED_ORIGINS`, not by this.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FormTarget(String);
+
+impl FormTarget {
+    fn https() -> Self {
+        Self("https:".to_owned())
+    }
+
+    /// A page of this machine; at any port where every port is trusted.
+    fn local(origin: &str, config: &Config) -> Self {
+        if config.trusted_origins.any_local_port() && is_localhost(origin) {
+            Self("http://localhost:*".to_owned())
+        } else if origin.starts_with("http://[") {
+            // No source names an IPv6 address.
+            Self("http:".to_owned())
+        } else {
+            Self(origin.to_owned())
+        }
+    }
+
+    fn app(scheme: &str) -> Self {
+        Self(format!("{scheme}:"))
+    }
 }
 
-/// Whether this is an origin as browsers write it (RFC 6454 section 6.2).
-fn is_origin(text: &str) -> bool {
-    Url::parse(text).is_ok_and(|url| url.origin().is_tuple() && url.origin().ascii_serialization() == text)
+/// Sources for a page whose forms may send the browser on to this URL.
+pub(super) fn form_targets(config: &Config, url: Option<&RedirectUrl>) -> Vec<FormTarget> {
+    let Some(url) = url else {
+        return Vec::new();
+    };
+    match url.place() {
+        Place::Own => Vec::new(),
+        Place::Page if url.scheme() == "https" => vec![FormTarget::https()],
+        Place::Page => vec![FormTarget::https(), FormTarget::local(&url.origin(), config)],
+        Place::App => vec![FormTarget::https(), FormTarget::app(url.scheme())],
+    }
+}
+
+/// Sources for a page whose forms may send the browser on to whatever is trusted.
+pub(super) fn every_form_target(config: &Config) -> Vec<FormTarget> {
+    let trusted = &config.trusted_origins;
+    let own = trusted.any_local_port().then(|| trusted.own());
+    let local = trusted.pages().filter(|origin| origin.starts_with("http:")).chain(own);
+    let others = local.map(|origin| FormTarget::local(origin, config));
+    let apps = trusted.apps().iter().map(|app| FormTarget::app(app.scheme()));
+    let mut targets = Vec::new();
+    if trusted.pages().next().is_some() || !trusted.apps().is_empty() || trusted.any_local_port() {
+        targets.push(FormTarget::https());
+    }
+    for target in others.chain(apps) {
+        if !targets.contains(&target) {
+            targets.push(target);
+        }
+    }
+    targets
+}
+
+/// Window that opened the one with a page of ours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Opener {
+    /// It may hear from the page that the browser is sent on to: neither we nor any hop cuts them apart.
+    Kept,
+    /// It is cut off.
+    Severed,
+}
+
+/// How a page was come to.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Visit {
+    pub opener: Opener,
+    /// Whether its URL carries a token.
+    pub has_token: bool,
+}
+
+/// The headers of a page. One whose URL carries a token tells nobody where it was; the others tell ourselves, since some
+/// browsers name the origin of a form only then.
+pub(super) fn protect(response: &mut Response, look: &Look, needs: &Needs<'_>, visit: Visit) {
+    reply::set_header(response, CONTENT_SECURITY_POLICY, &needs.policy(look));
+    let headers = response.headers_mut();
+    let opener = match visit.opener {
+        Opener::Kept => "unsafe-none",
+        Opener::Severed => "same-origin",
+    };
+    headers.insert(OPENER_POLICY, HeaderValue::from_static(opener));
+    headers.insert(PERMISSIONS_POLICY, HeaderValue::from_static(PERMISSIONS));
+    let referrer = if visit.has_token { "no-referrer" } else { "same-origin" };
+    headers.insert(REFERRER_POLICY, HeaderValue::from_static(referrer));
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::config::tests::with;
     use crate::look::tests::look;
 
-    fn policy(form_targets: &[&str]) -> String {
-        Needs { form_targets: form_targets.to_vec(), ..Needs::default() }.policy(&look(&[]))
+    fn policy(form_targets: &[FormTarget]) -> String {
+        Needs { form_targets, ..Needs::default() }.policy(&look(&[]))
+    }
+
+    fn config(public_url: &str) -> Config {
+        with(&[
+            ("PUBLIC_URL", public_url),
+            (
+                "TRUSTED_ORIGINS",
+                "https://app.example,http://127.0.0.1:3000,http://[::1]:3000,myapp://callback,myapp://x",
+            ),
+        ])
+        .expect("good settings")
+    }
+
+    /// What `form-action` allows on a page that leads to this URL.
+    fn towards(public_url: &str, url: &str) -> String {
+        let config = config(public_url);
+        let url = config.redirect_url(url).unwrap_or_else(|| panic!("{url}"));
+        let policy = policy(&form_targets(&config, Some(&url)));
+        policy.split("; ").find_map(|given| given.strip_prefix("form-action ")).expect("the directive").to_owned()
     }
 
     #[test]
-    fn forms_lead_to_ourselves_and_to_given_origins() {
-        let policy = policy(&["https://app.example", "http://localhost:3000"]);
-        assert!(policy.contains("; form-action 'self' https://app.example http://localhost:3000; "), "{policy}");
-        for directive in ["default-src 'none'", "frame-ancestors 'none'", "base-uri 'none'"] {
+    fn forms_lead_to_ourselves_and_to_where_a_trusted_page_may_redirect() {
+        for (public_url, url, sources) in [
+            ("https://auth.example", "/account", "'self'"),
+            ("https://auth.example", "https://auth.example/account", "'self'"),
+            ("https://auth.example", "https://app.example/in", "'self' https:"),
+            ("https://auth.example", "http://127.0.0.1:3000/in", "'self' https: http://127.0.0.1:3000"),
+            ("https://auth.example", "http://[::1]:3000/in", "'self' https: http:"),
+            ("https://auth.example", "myapp://callback/in", "'self' https: myapp:"),
+            ("http://localhost:8787", "http://localhost:5173/in", "'self' https: http://localhost:*"),
+            ("http://127.0.0.1:8787", "http://127.0.0.1:3000/in", "'self' https: http://127.0.0.1:3000"),
+        ] {
+            assert_eq!(towards(public_url, url), sources, "{public_url} {url}");
+        }
+        let config = config("https://auth.example");
+        assert!(policy(&form_targets(&config, None)).contains("; form-action 'self'; "));
+    }
+
+    #[test]
+    fn a_page_that_may_lead_to_whatever_is_trusted_allows_all_of_it_once() {
+        let sources =
+            |config: &Config| every_form_target(config).into_iter().map(|FormTarget(text)| text).collect::<Vec<_>>();
+        let expected = ["https:", "http://127.0.0.1:3000", "http:", "myapp:"];
+        assert_eq!(sources(&config("https://auth.example")), expected);
+        let local = with(&[("PUBLIC_URL", "http://localhost:8787"), ("TRUSTED_ORIGINS", "http://localhost:3000")]);
+        assert_eq!(sources(&local.expect("good settings")), ["https:", "http://localhost:*"]);
+        assert!(sources(&with(&[]).expect("good settings")).is_empty());
+    }
+
+    #[test]
+    fn a_policy_allows_nothing_that_is_not_named() {
+        let policy = policy(&[FormTarget::https()]);
+        for directive in
+            ["default-src 'none'", "form-action 'self' https:", "frame-ancestors 'none'", "base-uri 'none'"]
+        {
             assert!(policy.split("; ").any(|given| given == directive), "{policy}");
         }
         assert!(!policy.contains("unsafe") && !policy.contains("script") && !policy.contains("img"), "{policy}");
-    }
-
-    #[test]
-    fn what_is_no_origin_adds_nothing() {
-        let none = policy(&[]);
-        for odd in
-            ["*", "https://a.example/", "https:", "data:x", "https://a.example; script-src *", "'unsafe-inline'", ""]
-        {
-            assert_eq!(policy(&[odd]), none, "{odd}");
-        }
     }
 
     #[test]

@@ -6,6 +6,7 @@ use serde::Deserialize;
 
 use super::handlers::{show, signed_in};
 use super::page::{ACCOUNT, Entrance, Provider, SIGN_IN};
+use super::security::form_targets;
 use super::{Page, Problem};
 use crate::crypto::webauthn::AuthenticationResponseJson;
 use crate::domain::{AuthError, EmailAddress, Identifier, RedirectUrl, TokenKind};
@@ -51,7 +52,7 @@ struct PasskeyForm {
 
 /// A URL to go to afterwards, if it is trusted. Any other is as good as none: it is never followed.
 pub(super) fn trusted(exchange: &Exchange, url: Option<String>) -> Option<RedirectUrl> {
-    RedirectUrl::parse(&url?, |origin| exchange.app.config().trusts(origin))
+    exchange.app.config().redirect_url(&url?)
 }
 
 /// What a page to sign in or up on leads to.
@@ -72,8 +73,7 @@ pub(super) fn show_entrance(
     page: &Page,
     redirect_url: Option<&RedirectUrl>,
 ) -> Response {
-    let target = redirect_url.map(RedirectUrl::origin);
-    show(exchange, status, page, &target.iter().map(String::as_str).collect::<Vec<_>>())
+    show(exchange, status, page, &form_targets(exchange.app.config(), redirect_url))
 }
 
 /// What a page says of an error that the person can do something about, and its status. Others are not the page's.

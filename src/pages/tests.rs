@@ -244,6 +244,20 @@ fn no_text_is_left_in_the_other_language() {
 }
 
 #[test]
+fn the_address_to_open_is_shown_and_linked() {
+    let url = "http://localhost:8787/sign-in?redirectUrl=%2Faccount";
+    let pages = LANGUAGES.map(|language| html(&Page::OtherAddress { url: url.into() }, language));
+    for page in &pages {
+        assert_eq!(values(own_part(page), "href"), [url]);
+        assert!(texts(page).contains(&url), "{page}");
+    }
+    let [english, french] = pages.each_ref().map(|page| texts(page));
+    for (english, french) in english.iter().zip(&french) {
+        assert!(english != french || *english == url, "{english}");
+    }
+}
+
+#[test]
 fn every_field_has_a_label_and_its_problem() {
     for (page, name, problem) in [
         (

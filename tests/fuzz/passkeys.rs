@@ -24,7 +24,12 @@ fn registration(client_data: &[u8], attestation_object: &[u8]) -> Option<Registr
 }
 
 fn is_accepted(client_data: &[u8], attestation_object: &[u8]) -> bool {
-    let rp = RelyingParty { id: "a.example".into(), origins: vec!["https://a.example".into()], name: "A".into() };
+    let rp = RelyingParty {
+        id: "a.example".into(),
+        origins: vec!["https://a.example".into()],
+        any_local_port: false,
+        name: "A".into(),
+    };
     registration(client_data, attestation_object)
         .is_some_and(|answer| verify_registration(&rp, &CHALLENGE, &answer).is_ok())
 }

@@ -2,13 +2,20 @@
 
 use proptest::prelude::*;
 use sesame::domain::profile::{image, name};
-use sesame::domain::{EmailAddress, Identifier, PairingCode, Password, PasswordRule, RedirectUrl, Username};
+use sesame::domain::{
+    AppAddress, EmailAddress, Identifier, PairingCode, Password, PasswordRule, RedirectUrl, TrustedOrigins, Username,
+};
 use url::Url;
 
 const TRUSTED: &str = "https://app.acme.com";
 
 fn redirect(text: &str) -> Option<RedirectUrl> {
-    RedirectUrl::parse(text, |origin| origin == TRUSTED)
+    RedirectUrl::parse(text, &TrustedOrigins::new(TRUSTED.to_owned(), Vec::new(), Vec::new()))
+}
+
+fn redirect_to_app(text: &str) -> Option<RedirectUrl> {
+    let app = AppAddress::parse("myapp://callback").expect("an app");
+    RedirectUrl::parse(text, &TrustedOrigins::new(TRUSTED.to_owned(), Vec::new(), vec![app]))
 }
 
 proptest! {
@@ -87,13 +94,23 @@ proptest! {
 
     #[test]
     fn a_redirect_leads_to_a_trusted_origin_for_every_reader(any: String, before in "[a-z:/\\\\@. \t]{0,6}", after in "[a-z0-9:/\\\\@.?#%&= \t。]{0,24}") {
-        let texts = [any, format!("{before}{TRUSTED}{after}"), format!("{TRUSTED}{after}"), format!("{TRUSTED}/{after}")];
+        let texts = [any, format!("{before}{TRUSTED}{after}"), format!("{TRUSTED}{after}"), format!("{TRUSTED}/{after}"), format!("/{after}")];
         for text in texts {
             if let Some(url) = redirect(&text) {
                 prop_assert_eq!(url.origin(), TRUSTED);
                 prop_assert!(url.as_str().starts_with("https://app.acme.com/"), "{}", text);
                 prop_assert!(url.as_str().is_ascii() && !url.as_str().contains([' ', '\r', '\n', '\\', '\t']));
                 prop_assert_eq!(redirect(url.as_str()).map(|again| again.as_str().to_owned()), Some(url.as_str().to_owned()));
+            }
+        }
+    }
+
+    #[test]
+    fn a_redirect_to_an_app_leads_to_its_host(any: String, after in "[a-z0-9:/\\\\@.?#%&= \t]{0,24}") {
+        for text in [any, format!("myapp://callback{after}"), format!("myapp:{after}")] {
+            if let Some(url) = redirect_to_app(&text).filter(|url| url.scheme() != "https") {
+                let rest = url.as_str().strip_prefix("myapp://callback");
+                prop_assert!(rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?', '#'])), "{}", text);
             }
         }
     }

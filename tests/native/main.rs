@@ -43,6 +43,8 @@ mod oauth;
 #[cfg(test)]
 mod openid;
 #[cfg(test)]
+mod origins;
+#[cfg(test)]
 mod passkeys;
 #[cfg(test)]
 mod plans;

@@ -25,6 +25,7 @@ pub fn rp() -> RelyingParty {
     RelyingParty {
         id: "a.example".into(),
         origins: vec!["https://a.example".into(), "https://www.a.example".into()],
+        any_local_port: false,
         name: "A".into(),
     }
 }

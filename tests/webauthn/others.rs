@@ -13,6 +13,7 @@ fn rp() -> RelyingParty {
     RelyingParty {
         id: "auth.example.org".into(),
         origins: vec!["https://auth.example.org".into()],
+        any_local_port: false,
         name: "Sesame".into(),
     }
 }

@@ -31,7 +31,12 @@ fn vectors() -> Vec<Value> {
 }
 
 fn rp() -> RelyingParty {
-    RelyingParty { id: "example.org".into(), origins: vec!["https://example.org".into()], name: "Example".into() }
+    RelyingParty {
+        id: "example.org".into(),
+        origins: vec!["https://example.org".into()],
+        any_local_port: false,
+        name: "Example".into(),
+    }
 }
 
 /// Where the authenticator data begin: in these vectors they end the attestation object.

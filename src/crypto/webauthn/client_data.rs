@@ -70,7 +70,7 @@ pub(super) fn verify(
     if challenge.len() < LEAST_CHALLENGE || data.challenge != base64url::encode(challenge) {
         return Err(WebAuthnError::Challenge);
     }
-    if !rp.origins.contains(&data.origin) {
+    if !rp.admits(&data.origin) {
         return Err(WebAuthnError::Origin);
     }
     if data.cross_origin == Some(true) || data.top_origin.is_some() {

@@ -1,5 +1,7 @@
 //! Who asks.
 
+use crate::domain::trusted_origins::is_localhost;
+
 /// This service, as browsers and authenticators know it (WebAuthn Level 3 section 4, "Relying Party").
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RelyingParty {
@@ -7,6 +9,15 @@ pub struct RelyingParty {
     pub id: String,
     /// The origins of the pages that may ask for a passkey, each exactly as a browser writes it: `https://a.example`.
     pub origins: Vec<String>,
+    /// Whether pages at any port of `http://localhost` may ask, too.
+    pub any_local_port: bool,
     /// What the person reads.
     pub name: String,
+}
+
+impl RelyingParty {
+    /// Whether pages of this origin may ask for a passkey.
+    pub fn admits(&self, origin: &str) -> bool {
+        self.origins.iter().any(|known| known == origin) || (self.any_local_port && is_localhost(origin))
+    }
 }

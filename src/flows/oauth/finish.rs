@@ -71,8 +71,7 @@ pub async fn finish(
     let at_home = |error| Failed { error, redirect_url: None };
     let state = spend(app, provider, &returned).await.map_err(at_home)?.ok_or(at_home(AuthError::InvalidLink))?;
     // What was trusted when the browser was sent may not be any more.
-    let trusted = |url: &String| RedirectUrl::parse(url, |origin| app.config().trusts(origin));
-    let redirect_url = state.redirect_url.as_ref().and_then(trusted);
+    let redirect_url = state.redirect_url.as_ref().and_then(|url| app.config().redirect_url(url));
     match go_on(app, provider, &returned, state, redirect_url.as_ref(), client).await {
         Ok(finished) => Ok(finished),
         Err(error) => Err(Failed { error, redirect_url }),

@@ -53,6 +53,17 @@ pub fn mail_sent(language: Language, kind: TokenKind, email: &str) -> View<'stat
     View { groups: vec![Group { heading: None, facts }], note: Some(note), ..View::notice(title, lead, ways) }
 }
 
+pub fn other_address(language: Language, url: &str) -> View<'static> {
+    let title = language.pick("Wrong address", "Mauvaise adresse");
+    let lead = language.pick(
+        "You opened this page by another name of this computer. Signing in works at this address only:",
+        "Vous avez ouvert cette page sous un autre nom de cet ordinateur. On ne peut se connecter qu’à cette adresse\u{a0}:",
+    );
+    let facts = vec![Fact::known(language.pick("Address", "Adresse"), url.to_owned())];
+    let ways = vec![Way::new(url, language.pick("Open the page there", "Ouvrir la page"))];
+    View { groups: vec![Group { heading: None, facts }], ..View::notice(title, lead, ways) }
+}
+
 fn done_words(done: Done) -> Words {
     match done {
         Done::EmailVerified => [

@@ -34,7 +34,6 @@ const BAD = [
   ["PASSWORD_PROFILE is unknown", "PASSWORD_PROFILE", { PASSWORD_PROFILE: "m1" }],
   ["PUBLIC_URL is missing", "PUBLIC_URL", { PUBLIC_URL: undefined }],
   ["PUBLIC_URL is no address", "PUBLIC_URL", { PUBLIC_URL: "localhost" }],
-  ["TRUSTED_ORIGINS is a wildcard", "TRUSTED_ORIGINS", { TRUSTED_ORIGINS: "*" }],
   ["a limit is no number", "LIMIT_ACCOUNT_FAILURES", { LIMIT_ACCOUNT_FAILURES: "many" }],
 ];
 
@@ -54,6 +53,37 @@ for (const [label, setting, settings] of BAD) {
     for (const secret of Object.values(settings)) {
       if (/SECRET/.test(setting) && secret?.trim().length > 20) assert.ok(!worker.logs().includes(secret), "the log does not show the secret");
     }
+  });
+}
+
+/** [what is unfit, the setting, its value, what the warning says of which entry] */
+const LEFT_OUT = [
+  ["an entry of TRUSTED_ORIGINS is a wildcard", "TRUSTED_ORIGINS", "https://app.example,https://*.app.example", "https://*.app.example"],
+  ["an entry of TRUSTED_ORIGINS is a script", "TRUSTED_ORIGINS", "https://app.example,javascript://app.example", "javascript://app.example"],
+  ["an entry of TRUSTED_ORIGINS is a secret by mistake", "TRUSTED_ORIGINS", `https://app.example,${newSecret()}`, "entry 2"],
+  ["the logo is a path", "LOGO_URL", "/logo.svg", null],
+  ["the accent is a word", "ACCENT_COLOR", "teal", null],
+  ["the name is markup", "APP_NAME", "<b>Acme</b>", null],
+  ["a provider has half of its settings", "GITHUB_CLIENT_SECRET", "secret", null, "GITHUB_CLIENT_ID"],
+  ["a switch is a word", "READ_REPLICAS", "yes", null],
+];
+
+for (const [label, setting, value, entry, named = setting] of LEFT_OUT) {
+  test(`${label}: the rest of the service goes on, and /healthz and the log name it`, async () => {
+    const before = worker.logs().length;
+    const settings = { ...good, AUTH_SECRET_PREVIOUS: undefined, LIMIT_ACCOUNT_FAILURES: undefined };
+    await worker.restart({ settings: { ...settings, TRUSTED_ORIGINS: "https://app.example", [setting]: value } });
+    const { session } = clientsOf(worker);
+    assert.equal((await session.signUp(newPerson())).status, 201);
+    const health = await send(worker, "GET", "/healthz");
+    assert.deepEqual([health.status, health.body.status], [200, "ok"]);
+    const [warning, ...more] = health.body.warnings;
+    assert.deepEqual([warning.setting, warning.entry, more], [named, entry, []]);
+    const trusted = await send(worker, "GET", "/api/auth/session", { headers: { Origin: "https://app.example" } });
+    assert.equal(trusted.headers.get("access-control-allow-origin"), "https://app.example", "the good entry holds");
+    await eventually(() => assert.match(worker.logs().slice(before), new RegExp(`"setting_ignored".*${named}|${named}.*"setting_ignored"`)));
+    assert.ok(!worker.logs().slice(before).includes(value.split(",")[1]?.match(/^\w{64}$/)?.[0] ?? "\0"), "and shows no secret");
+    await worker.restart({ settings: { [setting]: undefined } });
   });
 }
 

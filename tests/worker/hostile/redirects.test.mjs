@@ -4,24 +4,25 @@ import { after, test } from "node:test";
 import { send } from "../clients/http.mjs";
 import { assertError } from "../support/shapes.mjs";
 import { NO_LIMITS, openWorld } from "../support/world.mjs";
-import { TRUSTED_ORIGIN } from "../support/worker.mjs";
+import { PUBLIC_URL, TRUSTED_ORIGIN } from "../support/worker.mjs";
 
-const world = await openWorld({ settings: { ...NO_LIMITS, TRUSTED_ORIGINS: `${TRUSTED_ORIGIN},https://app.example` } });
+const world = await openWorld({ settings: { ...NO_LIMITS, TRUSTED_ORIGINS: `${TRUSTED_ORIGIN},https://app.example,myapp://callback` } });
 after(() => world.dispose());
 const { worker, session, mail, pages } = world;
 
 const REFUSED = [
   "https://evil.example", "http://evil.example/", "//evil.example", "///evil.example", "////evil.example", "/\\evil.example", "\\\\evil.example", "\\/evil.example",
-  "/", "/welcome", "welcome", "", " ", "?x", "#x", ".", "..", "https:evil.example", "https:/evil.example", "https:///evil.example", "https:app.example", "https:/app.example", "https:///app.example",
+  "/..//evil.example", "/.//evil.example", "/%2fevil.example", "/%2e%2e//evil.example", "/\tx", "/a\\b", "/ x", "/x\r\nSet-Cookie: a=b", "welcome", " ", "?x", "#x", ".", "..", "https:evil.example", "https:/evil.example", "https:///evil.example", "https:app.example", "https:/app.example", "https:///app.example",
   "https://", "https://?", "://app.example", "http:", "null", "about:blank",
   "https://user@app.example", "https://user:pw@app.example", "https://@app.example", "https://app.example@evil.example", "https://app.example:pw@evil.example", "https://app.example%40evil.example", "https://app.example\\@evil.example", "https://evil.example\\.app.example", "https://evil.example\\@app.example",
   "https://evil.example#@app.example", "https://evil.example?https://app.example", "https://evil.example/https://app.example", "https://evil.example;app.example",
   "javascript:alert(1)", "JaVaScRiPt:alert(1)", "javascript://app.example/%0aalert(1)", "java\nscript:alert(1)", "data:text/html,<script>alert(1)</script>", "vbscript:x", "file:///etc/passwd", "ftp://app.example", "blob:https://app.example/x", "ws://app.example", "view-source:https://app.example", "intent://app.example#Intent;end",
   "http://app.example", "https://app.example:444", "https://app.example:80", "https://app.example.", "https://app.example.evil.example", "https://evilapp.example", "https://evil-app.example", "https://sub.app.example", "https://appexample", "https://example", "https://app.example..", "https://app-example",
-  "http://localhost", "http://localhost:30000", "http://localhost:3001", "https://localhost:3000", "http://localhost.:3000", "http://127.0.0.1:3000", "http://[::1]:3000", "http://0:3000", "http://localhost:3000@evil.example", "http://2130706433:3000",
+  "http://localhost:0", "http://localhost:65536", "https://localhost:3000", "http://localhost.:3000", "http://127.0.0.1:3000", "http://[::1]:3000", "http://0:3000", "http://localhost:3000@evil.example", "http://2130706433:3000",
   " https://app.example", "https://app.example ", "\thttps://app.example", "https://app.example/\n", "https://app.example/\r\nSet-Cookie: a=b", "ht\ntps://app.example", "https://app\t.example", "https://app.example/\u0000", "https://\u0000app.example", "https://app.example\u000b", "https://app.example/\u007f", "https://app.example/\u2028",
   "https://app。example", "https://app．example", "https://аpp.example", "https://app.exampIe", "https://ａpp.example", "https://app.ex\u00adample", "https://app.example\u2044evil.example", "https://app.example\uff0fevil.example", "https://evil.example\u3002app.example",
   "%68ttps://app.example", "https%3A%2F%2Fapp.example", "%2f%2fevil.example", "/%09/evil.example", "/%5cevil.example", "https://app.example%00", "https://app.example%0d%0a",
+  "myapp://other", "myapp:callback", "myapp:/callback", "myapp:///callback", "myapp://callback@evil.example", "myapp://callback.evil.example", "MYAPP://callback", "other://callback", "myapp://callback\\x", "myapp://callback/\n",
   `https://app.example/${"a".repeat(10_000)}`,
 ];
 const OF_ANOTHER_TYPE = [5, true, ["https://app.example"], { url: "https://app.example" }];
@@ -55,6 +56,9 @@ for (const [route, ask] of Object.entries(requests)) {
 const ALLOWED = [
   ["https://app.example", "https://app.example/"], ["https://app.example:443/a?b=c#d", "https://app.example/a?b=c#d"], [`${TRUSTED_ORIGIN}/welcome`, `${TRUSTED_ORIGIN}/welcome`],
   ["https://app%2eexample", "https://app.example/"], // the same host, as a browser reads it
+  ["myapp://callback", "myapp://callback"], ["myapp://callback/in?a=b#c", "myapp://callback/in?a=b#c"], // an app
+  ["/welcome", `${PUBLIC_URL}/welcome`], ["/pair?code=ABC123", `${PUBLIC_URL}/pair?code=ABC123`], ["/", `${PUBLIC_URL}/`], // our own pages
+  ["http://localhost:5173/in", "http://localhost:5173/in"], // any local port, since the service is local
   ["https://app.example//evil.example", "https://app.example//evil.example"], ["https://app.example/?next=https://evil.example", "https://app.example/?next=https://evil.example"],
 ];
 for (const [asked, given] of ALLOWED) {

@@ -34,7 +34,7 @@ test("the page sets both cookies and sends the browser on", async () => {
   const target = `${TRUSTED_ORIGIN}/welcome?from=mail#top`;
   const account = await mailed(target);
   const page = await pages.open(account.magic.link);
-  assert.match(page.headers.get("content-security-policy"), new RegExp(`form-action 'self' ${TRUSTED_ORIGIN}`));
+  assert.match(page.headers.get("content-security-policy"), /form-action 'self' https: http:\/\/localhost:\*;/);
   const answer = await pages.choose(account.magic.link, "confirm");
   assert.equal(answer.status, 303, answer.text);
   assert.equal(answer.headers.get("location"), target);

@@ -163,5 +163,5 @@ test("the second factor is asked for: by JSON with a challenge, by a page where 
   const page = await client.visit("github", github, person, { parameters: { redirectUrl: `${TRUSTED_ORIGIN}/in` } });
   assert.deepEqual([page.status, page.location, page.cookies], [401, null, {}]);
   assert.match(page.text, /action="\/second-factor"[\s\S]*name="challenge"/);
-  assert.match(page.headers.get("content-security-policy"), new RegExp(`form-action 'self' ${TRUSTED_ORIGIN}`));
+  assert.match(page.headers.get("content-security-policy"), /form-action 'self' https: http:\/\/localhost:\*;/);
 });

@@ -69,9 +69,10 @@ test("the second use is refused, at the page where the browser was to go", async
 });
 
 test("a page that is not trusted any more is not gone to", async () => {
-  const [{ back, browser }, used] = [await agreed({ redirectUrl: `${TRUSTED_ORIGIN}/in` }), await agreed({ redirectUrl: `${TRUSTED_ORIGIN}/in` })];
+  await worker.restart({ settings: { TRUSTED_ORIGINS: "https://app.example" } });
+  const [{ back, browser }, used] = [await agreed({ redirectUrl: "https://app.example/in" }), await agreed({ redirectUrl: "https://app.example/in" })];
   await client.finish("github", used.back, { browser: used.browser });
-  await worker.restart({ settings: { TRUSTED_ORIGINS: "http://localhost:4000" } });
+  await worker.restart({ settings: { TRUSTED_ORIGINS: "https://other.example" } });
   const answer = await client.finish("github", back, { browser });
   assert.deepEqual([answer.status, answer.location], [200, null]);
   assertError(await client.finish("github", used.back, { browser: used.browser }), "session", 400, "INVALID_TOKEN");

@@ -111,7 +111,7 @@ test("a trusted redirectUrl goes through the form, the policy and the other page
   const { email, password } = await world.signedUp();
   const redirectUrl = "https://app.example/a?b=c&d";
   const page = await pages.open(`/sign-in?redirectUrl=${encodeURIComponent(redirectUrl)}`);
-  assert.match(page.headers.get("content-security-policy"), /form-action 'self' https:\/\/app\.example;/);
+  assert.match(page.headers.get("content-security-policy"), /form-action 'self' https:;/);
   const [form] = page.forms;
   assert.equal(form.fields.redirectUrl, redirectUrl);
   assert.ok(page.text.includes(`href="/sign-up?redirectUrl=${encodeURIComponent(redirectUrl)}"`));

@@ -47,7 +47,7 @@ test("pages of trusted origins may show a bookmark and read one", async () => {
   const asked = await worker.fetch("/api/auth/session", { method: "OPTIONS", headers: { Origin: TRUSTED_ORIGIN, "Access-Control-Request-Method": "GET" } });
   assert.equal(asked.headers.get("access-control-allow-headers"), `authorization, content-type, ${BOOKMARK}`);
   const found = await check(token, { Origin: TRUSTED_ORIGIN });
-  assert.equal(found.headers.get("access-control-expose-headers"), `retry-after, ${BOOKMARK}`);
+  assert.equal(found.headers.get("access-control-expose-headers"), `retry-after, x-request-id, ${BOOKMARK}`);
 });
 
 test("without the setting nothing of this is there", async () => {
@@ -57,7 +57,7 @@ test("without the setting nothing of this is there", async () => {
     const found = await send(plain.worker, "GET", "/api/auth/session", { headers: { ...bearerHeader(token), [BOOKMARK]: "00000001-00000001", Origin: TRUSTED_ORIGIN } });
     assert.equal(found.status, 200);
     assert.equal(found.headers.get(BOOKMARK), null);
-    assert.equal(found.headers.get("access-control-expose-headers"), "retry-after");
+    assert.equal(found.headers.get("access-control-expose-headers"), "retry-after, x-request-id");
   } finally {
     await plain.dispose();
   }

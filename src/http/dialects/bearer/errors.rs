@@ -57,5 +57,5 @@ pub fn describe(error: &AuthError, path: &str) -> Described {
         }
         AuthError::Internal(_) => (StatusCode::INTERNAL_SERVER_ERROR, "INTERNAL_ERROR", "Something went wrong"),
     };
-    Described { status, code, sentence }
+    Described { status, code, sentence: sentence.into() }
 }

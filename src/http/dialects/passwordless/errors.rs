@@ -10,7 +10,7 @@ use crate::http::dialects::session;
 pub fn describe(error: &AuthError) -> Described {
     match error {
         AuthError::InvalidCredentials => {
-            Described { sentence: "The password is incorrect", ..session::errors::describe(error) }
+            Described { sentence: "The password is incorrect".into(), ..session::errors::describe(error) }
         }
         AuthError::UsernameTaken => Described { status: StatusCode::BAD_REQUEST, ..session::errors::describe(error) },
         AuthError::InvalidRequest(_)

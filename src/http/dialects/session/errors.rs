@@ -97,5 +97,5 @@ pub fn describe(error: &AuthError) -> Described {
         }
         AuthError::Internal(_) => (StatusCode::INTERNAL_SERVER_ERROR, "INTERNAL_ERROR", "Something went wrong"),
     };
-    Described { status, code, sentence }
+    Described { status, code, sentence: sentence.into() }
 }

@@ -65,8 +65,7 @@ pub(super) async fn change_email(exchange: &Exchange) -> Result<Response, Failur
 /// Whom to mail a link, and where it leads in the end.
 fn wanted_link(exchange: &Exchange) -> Result<(EmailAddress, Option<RedirectUrl>), Failure> {
     let LinkBody { email, redirect_url } = exchange.body()?;
-    let trusts = |origin: &str| exchange.app.config().trusts(origin);
-    let trusted = |text: String| RedirectUrl::parse(&text, trusts).ok_or(AuthError::InvalidRedirect);
+    let trusted = |text: String| exchange.app.config().redirect_url(&text).ok_or(AuthError::InvalidRedirect);
     let email = EmailAddress::parse(&email).ok_or(AuthError::InvalidEmail)?;
     Ok((email, redirect_url.map(trusted).transpose()?))
 }

@@ -13,6 +13,7 @@ use super::errors::describe;
 use super::handlers::user_and_session;
 use super::wire::{Identity, PasswordBody, SUCCESS};
 use crate::config::ProviderConfig;
+use crate::domain::redirect_url::Place;
 use crate::domain::{AuthError, RedirectUrl};
 use crate::flows::SignedIn;
 use crate::flows::oauth::{self, Answer, Failed, Finished, Returned, STATE_LIFETIME, Started};
@@ -32,8 +33,7 @@ const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 pub(super) async fn start(exchange: &Exchange) -> Result<Response, Failure> {
     let provider = provider(exchange)?;
     let parameters = parameters(exchange)?;
-    let trusts = |origin: &str| exchange.app.config().trusts(origin);
-    let trusted = |text: &String| RedirectUrl::parse(text, trusts).ok_or(AuthError::InvalidRedirect);
+    let trusted = |text: &String| exchange.app.config().redirect_url(text).ok_or(AuthError::InvalidRedirect);
     let redirect_url = parameters.get("redirectUrl").filter(|text| !text.is_empty()).map(trusted).transpose()?;
     let link = match parameters.get("link").map(String::as_str) {
         Some("true") => match linking(exchange).await {
@@ -135,7 +135,7 @@ fn where_errors_go(exchange: &Exchange, redirect_url: &RedirectUrl) -> String {
     let public_url = &exchange.app.config().public_url;
     // A browser whose session token is over holds a refresh token still, and our pages go on with that.
     let is_stranger = !cookies::carries_any(&exchange.request);
-    if redirect_url.origin() == *public_url && is_stranger {
+    if redirect_url.place() == Place::Own && is_stranger {
         format!("{public_url}{}", with_redirect(SIGN_IN, Some(redirect_url.as_str())))
     } else {
         redirect_url.as_str().to_owned()

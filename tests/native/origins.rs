@@ -1,0 +1,331 @@
+//! Origins: where a browser may be sent, what may open and read us, and which name of this machine is ours.
+
+use serde_json::{Value as Json, json};
+
+use crate::mailed::{EMAIL, form, mailed_token, signed_up};
+use crate::support::{Answer, World};
+
+const PASSWORD: &str = "SecurePassword123";
+const TRUSTED: &str = "https://app.acme.test,http://127.0.0.1:3000,myapp://callback";
+
+fn world() -> World {
+    World::with_settings(&[("TRUSTED_ORIGINS", TRUSTED)])
+}
+
+fn header(answer: &Answer, name: &str) -> String {
+    let values: Vec<&str> = answer.headers.get_all(name).iter().filter_map(|value| value.to_str().ok()).collect();
+    values.join(", ")
+}
+
+fn form_action(answer: &Answer) -> String {
+    let policy = header(answer, "content-security-policy");
+    policy.split("; ").find_map(|given| given.strip_prefix("form-action ")).expect("the directive").to_owned()
+}
+
+fn get(world: &World, path: &str) -> Answer {
+    world.send("GET", path, &[], None)
+}
+
+fn query(url: &str) -> String {
+    let query: String = url::form_urlencoded::byte_serialize(url.as_bytes()).collect();
+    format!("redirectUrl={query}")
+}
+
+fn sign_in(redirect_url: &str, password: &str) -> Json {
+    json!({ "login": EMAIL, "password": password, "redirectUrl": redirect_url })
+}
+
+/// Each kind of target: the URL, where the browser is sent, what the form may lead to.
+const TARGETS: [(&str, &str, &str); 5] = [
+    ("/account?notice=x", "https://auth.acme.test/account?notice=x", "'self'"),
+    ("https://auth.acme.test/pair", "https://auth.acme.test/pair", "'self'"),
+    ("https://app.acme.test/in", "https://app.acme.test/in", "'self' https:"),
+    ("http://127.0.0.1:3000/in", "http://127.0.0.1:3000/in", "'self' https: http://127.0.0.1:3000"),
+    ("myapp://callback/in", "myapp://callback/in", "'self' https: myapp:"),
+];
+
+fn opener(sources: &str) -> &'static str {
+    if sources == "'self'" { "same-origin" } else { "unsafe-none" }
+}
+
+#[test]
+fn every_page_on_the_way_to_a_target_lets_its_form_follow_and_keeps_the_opener() {
+    for (url, location, sources) in TARGETS {
+        let world = world();
+        signed_up(&world);
+        let sign_up = json!({ "email": "new@acme.test", "password": PASSWORD, "name": "", "redirectUrl": url });
+        let pages = [
+            get(&world, &format!("/sign-in?{}", query(url))),
+            get(&world, &format!("/sign-up?{}", query(url))),
+            world.post("/sign-in", sign_in(url, "a wrong password")),
+            world.post("/sign-up", json!({ "email": EMAIL, "password": PASSWORD, "redirectUrl": url })),
+        ];
+        for page in pages {
+            assert_eq!(
+                (form_action(&page).as_str(), header(&page, "cross-origin-opener-policy").as_str()),
+                (sources, opener(sources)),
+                "{url}"
+            );
+        }
+        for answer in [world.post("/sign-in", sign_in(url, PASSWORD)), world.post("/sign-up", sign_up)] {
+            assert_eq!((answer.status, header(&answer, "location").as_str()), (303, location), "{answer:?}");
+            assert_eq!(header(&answer, "cross-origin-opener-policy"), "", "a hop cuts nobody off");
+        }
+    }
+}
+
+#[test]
+fn a_mailed_link_leads_to_each_target_from_a_page_that_lets_it() {
+    for (url, location, sources) in TARGETS {
+        let world = world();
+        signed_up(&world);
+        assert_eq!(world.post("/api/auth/send-magic-link", json!({ "email": EMAIL, "redirectUrl": url })).status, 200);
+        let token = mailed_token(&world, EMAIL);
+        let page = get(&world, &format!("/magic-link?token={token}"));
+        assert_eq!(form_action(&page), sources, "{url}");
+        assert_eq!(header(&page, "cross-origin-opener-policy"), opener(sources), "{url}");
+        let answer = form(&world, "/magic-link", &token, "mine");
+        assert_eq!((answer.status, header(&answer, "location").as_str()), (303, location), "{answer:?}");
+    }
+}
+
+#[test]
+fn what_only_says_something_on_the_way_keeps_the_opener_too() {
+    let world = world();
+    signed_up(&world);
+    let asked = json!({ "login": EMAIL, "redirectUrl": "https://app.acme.test/in" });
+    let sent = world.post("/sign-in/link", asked);
+    assert_eq!((sent.status, header(&sent, "cross-origin-opener-policy").as_str()), (200, "unsafe-none"));
+    world.database.fail_at.set(Some(1));
+    let down = world.post("/sign-in", sign_in("https://app.acme.test/in", PASSWORD));
+    assert_eq!((down.status, header(&down, "cross-origin-opener-policy").as_str()), (503, "unsafe-none"));
+    for path in ["/sign-in", "/sign-up", "/forgot-password", "/sign-in?redirectUrl=https%3A%2F%2Fevil.test%2F"] {
+        let page = get(&world, path);
+        assert_eq!(header(&page, "cross-origin-opener-policy"), "same-origin", "{path}");
+        assert_eq!(form_action(&page), "'self'", "{path}");
+    }
+}
+
+#[test]
+fn what_is_not_trusted_is_not_gone_to_in_any_form() {
+    let world = world();
+    signed_up(&world);
+    for url in [
+        "//evil.test",
+        "/\\evil.test",
+        "https://evil.test",
+        "javascript:alert(1)",
+        "myapp://other",
+        "other://callback",
+        "/\u{9}/evil.test",
+    ] {
+        let refused = world.post("/api/auth/send-magic-link", json!({ "email": EMAIL, "redirectUrl": url }));
+        assert_eq!((refused.status, refused.text("/error").as_str()), (400, "INVALID_REDIRECT"), "{url:?}");
+        let refused = world.post("/api/auth/forgot-password", json!({ "email": EMAIL, "redirectUrl": url }));
+        assert_eq!(refused.status, 400, "{url:?}");
+        let answer = world.post("/sign-in", sign_in(url, PASSWORD));
+        assert_eq!((answer.status, header(&answer, "location").as_str()), (303, "/account"), "{url:?}");
+    }
+}
+
+#[test]
+fn an_app_may_not_send_cookies_or_read_answers() {
+    let world = World::with_settings(&[("TRUSTED_ORIGINS", "myapp://callback,capacitor://localhost")]);
+    for origin in ["myapp://callback", "capacitor://localhost"] {
+        let headers = [("origin", origin), ("access-control-request-method", "POST")];
+        let preflight = world.send("OPTIONS", "/api/v1/auth/signin/", &headers, None);
+        assert_eq!((preflight.status, header(&preflight, "access-control-allow-origin").as_str()), (204, ""));
+        let body = json!({ "login": EMAIL, "password": PASSWORD });
+        assert_eq!(world.send("POST", "/api/v1/auth/signin/", &headers[..1], Some(body)).status, 403, "{origin}");
+    }
+}
+
+fn preflight(world: &World, origin: &str, asked: &str) -> Answer {
+    let headers =
+        [("origin", origin), ("access-control-request-method", "POST"), ("access-control-request-headers", asked)];
+    world.send("OPTIONS", "/api/auth/sign-in", &headers, None)
+}
+
+#[test]
+fn a_preflight_of_a_trusted_origin_is_allowed_what_it_asks_for() {
+    let world = world();
+    for (asked, allowed) in [
+        ("", "authorization, content-type"),
+        (
+            "x-client-version,sentry-trace, baggage",
+            "authorization, content-type, x-client-version, sentry-trace, baggage",
+        ),
+        ("Content-Type,X-A,x-a", "authorization, content-type, x-a"),
+        ("x-a,,x b,*,x@y,x-b", "authorization, content-type, x-a, *, x-b"),
+    ] {
+        let answer = preflight(&world, "https://app.acme.test", asked);
+        assert_eq!(header(&answer, "access-control-allow-headers"), allowed, "{asked}");
+        assert_eq!(header(&answer, "access-control-allow-origin"), "https://app.acme.test");
+    }
+    let many = (0..1000).map(|number| format!("x-{number}")).collect::<Vec<_>>().join(",");
+    let answer = preflight(&world, "https://app.acme.test", &many);
+    assert_eq!(header(&answer, "access-control-allow-headers").split(", ").count(), 52);
+    let answer = preflight(&world, "https://app.acme.test", &"x".repeat(101));
+    assert_eq!(header(&answer, "access-control-allow-headers"), "authorization, content-type");
+}
+
+#[test]
+fn a_preflight_of_a_foreign_origin_is_told_nothing() {
+    let world = world();
+    for origin in ["https://evil.test", "null", "http://localhost:3000", "myapp://callback"] {
+        let answer = preflight(&world, origin, "x-a");
+        assert_eq!((answer.status, header(&answer, "vary").as_str()), (204, "Origin"));
+        let told: Vec<_> = answer.headers.keys().filter(|name| name.as_str().starts_with("access-control")).collect();
+        assert!(told.is_empty(), "{origin}: {told:?}");
+    }
+}
+
+#[test]
+fn a_trusted_page_can_read_the_id_of_its_request() {
+    let world = world();
+    let answer = world.send("GET", "/api/auth/session", &[("origin", "https://app.acme.test")], None);
+    assert_eq!(header(&answer, "access-control-expose-headers"), "retry-after, x-request-id");
+    assert_eq!(header(&answer, "x-request-id"), "test-request");
+    let foreign = world.send("GET", "/api/auth/session", &[("origin", "https://evil.test")], None);
+    assert_eq!(header(&foreign, "access-control-expose-headers"), "");
+}
+
+/// The cookies of a person who signed in on the page.
+fn cookies(world: &World) -> String {
+    signed_up(world);
+    let answer = world.post("/sign-in", json!({ "login": EMAIL, "password": PASSWORD }));
+    assert_eq!(answer.status, 303, "{answer:?}");
+    let pair = |name: &str| format!("{name}={}", answer.cookie(name));
+    format!("{}; {}", pair("access_token"), pair("refresh_token"))
+}
+
+#[test]
+fn pages_go_on_behind_a_gate_that_asks_for_a_password_of_its_own() {
+    let world = World::new();
+    let cookies = cookies(&world);
+    let gate = ("authorization", "Basic c3RhZ2luZzpzZWNyZXQ=");
+    for path in ["/account", "/pair", "/account/export"] {
+        assert_eq!(world.send("GET", path, &[gate, ("cookie", &cookies)], None).status, 200, "{path}");
+        assert_eq!(world.send("GET", path, &[gate], None).status, 303, "{path}");
+    }
+    let refresh = cookies.split("; ").nth(1).expect("a refresh token");
+    let renewed = world.send("GET", "/account", &[gate, ("cookie", refresh)], None);
+    assert!(renewed.status == 200 && !renewed.cookie("access_token").is_empty());
+    for authorization in ["Bearer x", "Bearer ", "Something else"] {
+        let headers = [("authorization", authorization), ("cookie", cookies.as_str())];
+        assert_eq!(world.send("GET", "/account", &headers, None).status, 303, "{authorization}");
+    }
+    let api = world.send("GET", "/api/auth/session", &[gate, ("cookie", &cookies)], None);
+    assert_eq!(api.status, 401, "the API falls back to no cookie");
+}
+
+#[test]
+fn a_gate_opens_no_form_to_another_site() {
+    let world = World::new();
+    let cookies = cookies(&world);
+    for (path, body) in [
+        ("/account/sessions/end-others", json!({})),
+        ("/sign-out", json!({})),
+        ("/account/delete", json!({ "confirm": "on", "password": PASSWORD })),
+    ] {
+        let headers = [("authorization", "Basic YTpi"), ("cookie", cookies.as_str()), ("origin", "https://evil.test")];
+        assert_eq!(world.send("POST", path, &headers, Some(body)).status, 403, "{path}");
+    }
+    assert_eq!(world.with_cookies(&cookies, "GET", "/account").status, 200);
+}
+
+#[test]
+fn the_token_may_stand_behind_more_than_one_space() {
+    let world = World::new();
+    let token = signed_up(&world);
+    for value in [format!("Bearer  {token}"), format!("bearer    {token}")] {
+        assert_eq!(world.send("GET", "/api/auth/session", &[("authorization", &value)], None).status, 200, "{value}");
+    }
+    for value in [format!("Bearer {token} x"), format!("Bearer{token}"), format!("Bearer\t{token}")] {
+        assert_eq!(world.send("GET", "/api/auth/session", &[("authorization", &value)], None).status, 401, "{value}");
+    }
+}
+
+fn local() -> World {
+    World::with_settings(&[("PUBLIC_URL", "http://localhost:8787"), ("TRUSTED_ORIGINS", "")])
+}
+
+#[test]
+fn every_local_port_is_trusted_alike_where_the_service_is_local() {
+    let world = local();
+    signed_up(&world);
+    for origin in ["http://localhost:3000", "http://localhost:5173", "http://localhost"] {
+        let body = json!({ "login": EMAIL, "password": PASSWORD });
+        let answer = world.send("POST", "/api/v1/auth/signin/", &[("origin", origin)], Some(body));
+        assert_eq!((answer.status, header(&answer, "access-control-allow-origin").as_str()), (204, origin));
+        let answer = world.post("/sign-in", sign_in(&format!("{origin}/in"), PASSWORD));
+        assert_eq!(header(&answer, "location"), format!("{origin}/in"));
+        let page = get(&world, &format!("/sign-in?{}", query(&format!("{origin}/in"))));
+        assert_eq!(form_action(&page), "'self' https: http://localhost:*");
+    }
+    for origin in ["http://evil.test", "https://localhost:3000", "http://localhost.evil.test", "null"] {
+        let body = json!({ "login": EMAIL, "password": PASSWORD });
+        assert_eq!(
+            world.send("POST", "/api/v1/auth/signin/", &[("origin", origin)], Some(body)).status,
+            403,
+            "{origin}"
+        );
+    }
+}
+
+#[test]
+fn another_name_of_this_machine_is_told_which_one_to_open() {
+    let world = local();
+    let body = || Some(json!({ "login": EMAIL, "password": PASSWORD }));
+    for origin in ["http://127.0.0.1:8787", "http://[::1]:8787", "http://127.0.0.1:3000", "http://app.localhost:8787"] {
+        let answer = world.send("POST", "/api/v1/auth/signin/", &[("origin", origin)], body());
+        assert_eq!((answer.status, answer.text("/error").as_str()), (403, "FOREIGN_ORIGIN"), "{origin}");
+        assert!(answer.text("/message").contains("http://localhost:8787"), "{answer:?}");
+        let page = world.send("POST", "/sign-in", &[("origin", origin)], body());
+        assert!(page.status == 403 && page.body.to_string().contains("http://localhost:8787/sign-in"), "{page:?}");
+    }
+    for host in ["127.0.0.1:8787", "[::1]:8787", "127.0.0.1"] {
+        let headers = [("host", host), ("sec-fetch-mode", "navigate")];
+        let page = world.send("GET", "/sign-in?redirectUrl=%2Faccount", &headers, None);
+        let text = page.body.to_string();
+        assert!(
+            page.status == 403 && text.contains("http://localhost:8787/sign-in?redirectUrl=%2Faccount"),
+            "{host} {page:?}"
+        );
+        assert_eq!(world.send("GET", "/sign-in", &headers[..1], None).status, 200, "a program may use any name");
+        assert_eq!(world.send("GET", "/healthz", &headers, None).status, 200, "only pages mind");
+    }
+    for host in ["localhost:8787", "evil.test", "auth.acme.test"] {
+        let headers = [("host", host), ("sec-fetch-mode", "navigate")];
+        assert_eq!(world.send("GET", "/sign-in", &headers, None).status, 200, "{host}");
+    }
+    let foreign = world.send("POST", "/api/v1/auth/signin/", &[("origin", "http://evil.test")], body());
+    assert!(!foreign.text("/message").contains("localhost"), "{foreign:?}");
+    let deployed = World::new();
+    let foreign = deployed.send("POST", "/api/v1/auth/signin/", &[("origin", "http://127.0.0.1:8787")], body());
+    assert!(!foreign.text("/message").contains("auth.acme.test"), "{foreign:?}");
+}
+
+#[test]
+fn a_setting_that_the_service_goes_on_without_is_named_by_its_health() {
+    let unfit = [
+        ("TRUSTED_ORIGINS", "https://app.acme.test,https://*.acme.test"),
+        ("LOGO_URL", "logo.svg"),
+        ("GITHUB_CLIENT_ID", "id"),
+    ];
+    let world = World::with_settings(&unfit);
+    let health = get(&world, "/healthz");
+    let warnings = json!([
+        { "setting": "TRUSTED_ORIGINS", "entry": "https://*.acme.test",
+          "problem": "must be an origin: scheme, host and port, no wildcard, nothing else" },
+        { "setting": "GITHUB_CLIENT_SECRET", "entry": null, "problem": "is missing, while another setting of its provider is set" },
+        { "setting": "LOGO_URL", "entry": null,
+          "problem": "is neither an https URL nor data:image/…;base64 of SVG, PNG, WebP or JPEG" },
+    ]);
+    assert_eq!((health.status, health.body), (200, json!({ "status": "ok", "warnings": warnings })));
+    signed_up(&world);
+    assert_eq!(get(&world, "/sign-in").status, 200);
+    assert_eq!(get(&world, "/api/auth/oauth/github").status, 404);
+    let trusted = world.send("GET", "/api/auth/session", &[("origin", "https://app.acme.test")], None);
+    assert_eq!(header(&trusted, "access-control-allow-origin"), "https://app.acme.test");
+}
