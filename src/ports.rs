@@ -1,4 +1,4 @@
-//! What the service needs from the world. `adapters` implement these on Cloudflare, the native tests on SQLite.
+//! Ports: the outside that the service needs. `adapters` implement them on Cloudflare, the native tests on SQLite.
 
 use std::rc::Rc;
 use std::time::Duration;
@@ -86,7 +86,7 @@ impl Rows {
         Ok(self.read_all()?.into_iter().next())
     }
 
-    /// Whether the statement touched or found nothing.
+    /// True if the statement touched or found nothing.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
@@ -151,7 +151,7 @@ pub trait HttpClient {
         bounds: Bounds,
     ) -> Result<http::Response<Vec<u8>>, PortError>;
 
-    /// The same, within the usual bounds.
+    /// Sends within [`Bounds::USUAL`].
     ///
     /// # Errors
     /// As [`Self::send_within`].
@@ -160,10 +160,10 @@ pub trait HttpClient {
     }
 }
 
-/// What a call to another service may cost.
+/// Bounds of a call to another service.
 #[derive(Clone, Copy, Debug)]
 pub struct Bounds {
-    /// How long it may take, its answer included.
+    /// Time limit, the answer included.
     pub time: Duration,
     /// The longest answer, in bytes.
     pub answer: usize,
@@ -177,24 +177,24 @@ impl Bounds {
 /// Edge rate limit: cheap, approximate, counted for each location apart.
 #[async_trait(?Send)]
 pub trait RateLimiter {
-    /// Counts one more; whether it is within the limit.
+    /// Counts one more; true while the key is within its limit.
     async fn admits(&self, key: &str) -> Result<bool, PortError>;
 }
 
 /// A mail, ready to go, to one person.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mail {
-    /// The one address.
+    /// Address.
     pub to: String,
     /// One line.
     pub subject: String,
     /// For readers of plain text.
     pub text: String,
-    /// The same, marked up; all values in it escaped.
+    /// HTML part; all values in it are escaped.
     pub html: String,
 }
 
-/// Why a mail was not sent, in words for the log: nothing of the mail is in them.
+/// Reason that a mail was not sent, for the log: it repeats nothing of the mail.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum MailError {
     /// Trying again will not help.
@@ -262,14 +262,14 @@ pub trait Background {
     fn run_after_answer(&self, work: LocalBoxFuture<'static, ()>);
 }
 
-/// How grave a line of the log is.
+/// Level of a line of the log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Level {
     /// Somebody should look.
     Error,
     /// Worth knowing.
     Warning,
-    /// What was asked and answered, where the settings want it.
+    /// Requests and answers, where `LOG_REQUESTS` is on.
     Info,
 }
 
@@ -286,7 +286,7 @@ pub struct Ports {
     pub database: Rc<dyn Database>,
     /// A copy of it for reading, as near as can be: it may lag behind. Where the settings do not want that, the same.
     pub nearest: Rc<dyn Database>,
-    /// What may be forgotten.
+    /// Short-lived copies near the reader, which decide nothing.
     pub key_value: Rc<dyn KeyValue>,
     /// Mails.
     pub mailer: Rc<dyn Mailer>,

@@ -4,7 +4,7 @@ use async_trait::async_trait;
 
 use crate::ports::{Mail, MailError, Mailer};
 
-/// Refuses every mail.
+/// Transport of `MAIL_TRANSPORT=none`: refuses every mail.
 pub struct NoMail;
 
 #[async_trait(?Send)]

@@ -13,11 +13,8 @@ use crate::ports::{HttpClient, Mail, MailError, Mailer, PortError};
 /// The client errors that pass: a conflict is an earlier try of the same mail that is still under way.
 const PASSING: [u16; 4] = [408, 409, 425, 429];
 
-/// Sends mails by Resend.
 pub struct Resend {
-    /// Carries the requests.
     pub http: Rc<dyn HttpClient>,
-    /// Who asks, and where.
     pub config: ResendConfig,
 }
 
@@ -42,7 +39,7 @@ impl Resend {
         Request::post(format!("{}/emails", self.config.api_url))
             .header(AUTHORIZATION, format!("Bearer {}", self.config.api_key.expose()))
             .header(CONTENT_TYPE, "application/json")
-            // Who names no agent is refused.
+            // Resend refuses requests without a user agent.
             .header(USER_AGENT, concat!("Sesame/", env!("CARGO_PKG_VERSION")))
             .header("idempotency-key", id)
             .body(body.to_string().into_bytes())
@@ -68,7 +65,7 @@ fn outcome(answer: &Response<Vec<u8>>) -> Result<(), MailError> {
     }
 }
 
-/// Whether this is what a success says; anything else does not come from the API.
+/// True for the body of a success, which has an `id`; anything else does not come from the API.
 fn has_id(body: &[u8]) -> bool {
     serde_json::from_slice::<Json>(body).is_ok_and(|answer| answer.get("id").is_some_and(Json::is_string))
 }

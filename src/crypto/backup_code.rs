@@ -1,4 +1,4 @@
-//! Backup codes: what signs in instead of a one-time password when the phone is gone. Ten a set, each good for once.
+//! Backup codes: they sign in instead of a one-time password when the phone is lost. Ten a set, each good once.
 //!
 //! A code has 60 bits, too few for a plain hash in a database that may leak, and slow hashing would have to be done ten
 //! times a guess. So what is stored is a MAC keyed with `DATA_SECRET`, which is not in the database, over account and
@@ -10,7 +10,7 @@ use super::subkey::Subkey;
 use crate::domain::typed_code::is_separator;
 use crate::domain::{AccountId, Secret};
 
-/// How many codes a set has.
+/// Codes a set.
 pub const CODES: usize = 10;
 /// Random bytes a code is made from, of which 60 bits are used.
 pub const RANDOM_BYTES: usize = 8;
@@ -69,7 +69,7 @@ fn symbol(typed: u8) -> Option<u64> {
     ALPHABET.iter().position(|known| *known == meant).map(|at| at as u64)
 }
 
-/// The keys codes are stored under.
+/// Keys of the stored fingerprints.
 pub struct BackupCodeKeys {
     /// By version, the current one first.
     keys: Vec<(i64, Subkey)>,
@@ -82,8 +82,8 @@ impl BackupCodeKeys {
         Self { keys: data_secrets.iter().map(key).collect() }
     }
 
-    /// What may be stored of this code of this account, `<version>.<MAC in base64url>`, one a version of `DATA_SECRET`.
-    /// The first is the one to store; any of them is this code, so delete the row whose fingerprint is among them.
+    /// Fingerprints of this account's code, `<version>.<MAC in base64url>`, one a version of `DATA_SECRET`. The first is
+    /// the one to store; a stored row is this code if its fingerprint is any of them.
     pub fn fingerprints(&self, account: &AccountId, code: &BackupCode) -> Vec<String> {
         let parts = [account.0.as_bytes(), code.expose().as_bytes()];
         self.keys.iter().map(|(version, key)| format!("{version}.{}", base64url::encode(key.mac(&parts)))).collect()

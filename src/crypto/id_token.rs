@@ -16,7 +16,7 @@ use crate::domain::UnixTime;
 const MAX_BYTES: usize = 16 * 1024;
 /// Longest subject, in bytes (OpenID Connect Core section 2).
 const MAX_SUBJECT: usize = 255;
-/// How far the provider's clock may be off, in seconds.
+/// Tolerated difference of the provider's clock, in seconds.
 const LEEWAY: i64 = 60;
 
 /// Why a token is not accepted.
@@ -39,25 +39,25 @@ pub enum IdTokenError {
     WrongClaim(&'static str),
 }
 
-/// What a token must say to be for us.
+/// Claims that a token must have to be for us.
 #[derive(Clone, Copy, Debug)]
 pub struct Expected<'a> {
     /// Any of these, to the letter. Google's documentation names two: with `https://` and without.
     pub issuers: &'a [&'a str],
     /// Our id at the provider.
     pub client_id: &'a str,
-    /// What was sent with the authorisation request.
+    /// Nonce of the authorisation request.
     pub nonce: &'a str,
 }
 
-/// What a verified token says.
+/// Claims of a verified token.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Claims {
     /// The provider's stable id of the person: 1 to 255 bytes without control characters.
     pub subject: String,
     /// E-mail address, as the provider has it.
     pub email: Option<String>,
-    /// Whether the provider vouches for the address: it says `true`, not `"true"`.
+    /// True only if the provider vouches for the address with the boolean `true`, not the text `"true"`.
     pub email_verified: bool,
     /// Display name.
     pub name: Option<String>,
@@ -185,7 +185,7 @@ impl Audience {
 }
 
 impl From<RawClaims> for Claims {
-    /// What describes the person helps if it is text and is left out if it is not.
+    /// Claims that describe the person are left out unless they are text.
     fn from(claims: RawClaims) -> Self {
         let text = |value: Option<Value>| match value {
             Some(Value::String(text)) if !text.is_empty() => Some(text),

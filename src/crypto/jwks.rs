@@ -107,8 +107,8 @@ impl Jwks {
         Ok(Self(set.keys.into_iter().filter_map(Jwk::usable).collect()))
     }
 
-    /// Whether one of the keys that this `kid` names made the signature over the message; `None` if it names none for
-    /// this algorithm. Without a `kid` the set must have but one key (OpenID Connect Core section 10.1).
+    /// True if a key that this `kid` names made the signature over the message; `None` if it names no key of this
+    /// algorithm. Without a `kid` the set must have but one key (OpenID Connect Core section 10.1).
     pub(super) fn verifies(&self, algorithm: Algorithm, kid: Option<&str>, message: &[u8], tag: &[u8]) -> Option<bool> {
         if kid.is_none() && self.0.len() != 1 {
             return None;

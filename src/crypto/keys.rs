@@ -58,8 +58,8 @@ impl Keys {
         base64url::encode(self.oauth.mac(&[b"nonce", state.as_bytes()]))
     }
 
-    /// What is stored instead of a short code: a keyed hash, since a plain one of so few possibilities could be
-    /// reversed. `scope` is what the code is good for.
+    /// Stored form of a short code: a keyed hash, since a plain one of so few possibilities could be reversed. `scope`
+    /// names the purpose of the code.
     pub fn code_hash(&self, scope: &str, code: &str) -> String {
         base64url::encode(self.codes.mac(&[scope.as_bytes(), code.as_bytes()]))
     }

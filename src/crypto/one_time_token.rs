@@ -19,7 +19,7 @@ impl OneTimeToken {
         self.0.expose()
     }
 
-    /// What is stored.
+    /// Fingerprint for the database: SHA-256 in base64url.
     pub fn fingerprint(&self) -> String {
         fingerprint(self.expose())
     }

@@ -9,7 +9,7 @@ use subtle::ConstantTimeEq;
 use super::subkey::Subkey;
 use crate::domain::{AuthError, Password, Secret};
 
-/// What a hash costs, each row of equal strength by OWASP's Password Storage Cheat Sheet.
+/// Cost profile of a hash; all are of equal strength by OWASP's Password Storage Cheat Sheet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Profile {
     /// 46 MiB, one pass.
@@ -61,11 +61,11 @@ impl Profile {
 pub struct StoredHash {
     /// The PHC string.
     pub phc: String,
-    /// Which `DATA_SECRET` its pepper comes from.
+    /// Version of the `DATA_SECRET` that its pepper comes from.
     pub pepper_version: i64,
 }
 
-/// What became of a comparison.
+/// Outcome of a comparison.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
     /// Not this password.

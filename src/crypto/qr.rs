@@ -6,13 +6,13 @@ use qrcodegen::{QrCode, QrCodeEcc};
 
 use crate::domain::AuthError;
 
-/// Light modules around the code, on each side: what the standard asks for.
+/// Light modules on each side of the code, as the standard demands.
 const QUIET: i32 = 4;
 /// Pixels a module.
 const SCALE: i32 = 6;
-/// How hard to compress, of 10.
+/// Compression level, of 10.
 const LEVEL: u8 = 6;
-/// What a PNG begins with (PNG, third edition, section 5.2).
+/// PNG signature (PNG, third edition, section 5.2).
 const SIGNATURE: &[u8] = b"\x89PNG\r\n\x1a\n";
 
 /// `data:image/png;base64,…` (RFC 2397) of the QR code of a text, black on white.
@@ -63,7 +63,7 @@ fn scan_lines(code: &QrCode) -> Vec<u8> {
 mod tests {
     use super::*;
 
-    /// What a reader that is not ours sees, and the picture's side in pixels.
+    /// Text that an independent reader sees, and the picture's side in pixels.
     fn scan(url: &str) -> (String, usize) {
         let png = STANDARD.decode(url.strip_prefix("data:image/png;base64,").expect("a PNG")).expect("base64");
         let mut decoder = png::Decoder::new(std::io::Cursor::new(png));

@@ -1,8 +1,8 @@
 //! Secrets that have to be read back, sealed for the database: XChaCha20-Poly1305 (RFC 8439 with the 192-bit nonces of
 //! draft-irtf-cfrg-xchacha) under a key of `DATA_SECRET`.
 //!
-//! The text is `<version>.<base64url of nonce, ciphertext and tag>`. What it is for and whose it is are associated data,
-//! so that a row copied to another account or column does not open.
+//! The text is `<version>.<base64url of nonce, ciphertext and tag>`. Purpose and account are associated data, so that a
+//! row copied to another account or column does not open.
 
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
@@ -16,15 +16,13 @@ const LABEL: &str = "sesame sealed data";
 /// Bytes of a nonce: enough to draw it at random for each sealing.
 pub const NONCE_BYTES: usize = 24;
 
-/// What was sealed.
+/// An opened text.
 pub struct Opened {
-    /// The plaintext.
     pub plaintext: Zeroizing<Vec<u8>>,
-    /// Whether it is sealed under a version of `DATA_SECRET` that is no longer the current one: seal it anew.
+    /// True if it was sealed under a version of `DATA_SECRET` that is no longer the current one: seal it anew.
     pub outdated: bool,
 }
 
-/// Seals and opens.
 pub struct Sealer {
     /// By version, the current one first.
     keys: Vec<(i64, Subkey)>,
@@ -137,7 +135,7 @@ mod tests {
         let text = sealer(&[(1, "a")]).seal(PURPOSE, &ann(), b"secret", [1; 24]).expect("seals");
         assert_eq!(opens(&sealer(&[(2, "b"), (1, "a")]), &text), Some((b"secret".to_vec(), true)));
         assert_eq!(opens(&sealer(&[(2, "b")]), &text), None);
-        // The same secret under another number is another key's text all the same.
+        // One secret under two version numbers makes two keys.
         assert_eq!(opens(&sealer(&[(2, "a")]), &text.replacen('1', "2", 1)), None);
     }
 

@@ -1,7 +1,7 @@
 //! Session tokens: JSON Web Tokens (RFC 7519), HS256 only (RFC 7515, RFC 7518 section 3.2).
 //!
-//! The algorithm is ours, not the token's (RFC 8725 section 3.1): a token whose header is not, byte for byte, the one
-//! we write for a key we hold is not a token.
+//! The algorithm is fixed here, not read from the token (RFC 8725 section 3.1): a token is refused unless its header is,
+//! byte for byte, the one written for a key of ours.
 
 use serde::{Deserialize, Serialize};
 
@@ -9,22 +9,19 @@ use super::base64url;
 use super::subkey::Subkey;
 use crate::domain::{AccountId, Secret, SessionId, UnixTime};
 
-/// How far the clock of the signer may be ahead, in seconds.
+/// Tolerated lead of the signer's clock, in seconds.
 const LEEWAY: i64 = 60;
 
-/// What a session token says.
+/// Claims of a session token.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Claims {
     /// The service that made it: `PUBLIC_URL`.
     pub iss: String,
-    /// Whose session it is.
+    /// Account of the session.
     pub sub: AccountId,
-    /// Which session it is.
     pub sid: SessionId,
-    /// When it was made, unix seconds.
     pub iat: UnixTime,
-    /// When it ends, unix seconds.
     pub exp: UnixTime,
 }
 

@@ -44,7 +44,7 @@ impl Subkey {
         mac.finalize().into_bytes().into()
     }
 
-    /// Whether the tag is [`Self::sign`] of the message, in constant time.
+    /// Compares the tag with [`Self::sign`] of the message in constant time.
     pub fn verifies(&self, message: &[u8], tag: &[u8]) -> bool {
         let mut mac = self.hmac();
         mac.update(message);
@@ -57,8 +57,7 @@ impl Subkey {
     }
 }
 
-/// What is stored instead of a random token of 256 bits: its SHA-256, in base64url. A token of so much entropy needs no
-/// salt and no slow hash.
+/// Stored form of a random token of 256 bits: SHA-256 in base64url. So much entropy needs neither salt nor a slow hash.
 pub fn fingerprint(token: &str) -> String {
     base64url::encode(Sha256::digest(token.as_bytes()))
 }

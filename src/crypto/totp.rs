@@ -12,7 +12,7 @@ use crate::domain::typed_code::six_digits;
 
 /// Seconds a step (RFC 6238 section 4.1).
 const STEP: i64 = 30;
-/// How many steps the two clocks may differ (RFC 6238 section 5.2).
+/// Tolerated difference of the two clocks, in steps (RFC 6238 section 5.2).
 const SKEW: i64 = 1;
 /// Digits of a code.
 const DIGITS: usize = 6;
@@ -20,7 +20,7 @@ const DIGITS: usize = 6;
 const MODULUS: u32 = 1_000_000;
 /// RFC 4648 section 6.
 const BASE32: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
-/// What need not be percent-encoded (RFC 3986 section 2.3) stays as it is.
+/// Characters to percent-encode: all but the unreserved ones (RFC 3986 section 2.3).
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
 /// The secret an authenticator app shares with the service: 160 bits (RFC 4226 section 4, R6).
@@ -101,7 +101,7 @@ mod tests {
         TotpSecret::from_slice(b"12345678901234567890").expect("160 bits")
     }
 
-    /// An implementation that is not ours.
+    /// Independent implementation to compare with.
     fn judge(secret: &TotpSecret) -> totp_rs::Totp {
         let builder = totp_rs::Builder::new().with_secret(secret.expose().to_vec()).with_account_name("ann@acme.com");
         builder.with_issuer(Some("Acme")).build().expect("builds")

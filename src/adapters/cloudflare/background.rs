@@ -8,25 +8,23 @@ use worker::{Context, Delay, ScheduleContext};
 
 use crate::ports::Background;
 
-/// How long after an answer is ready what was left for later begins. The answer has left by then, so that its time says
-/// nothing of what there was to do.
+/// Delay before deferred work begins. The answer has left by then, so its timing tells nothing about the work.
 const PAUSE: Duration = Duration::from_millis(20);
 
-/// Of a request. The runtime begins what it is handed at once, so that an answer would wait for a hash that is made
-/// after it: work is kept until the answer is ready, and begins behind it.
+/// Deferred work of a request. The runtime starts at once what it is handed, and an answer would wait for a hash made
+/// after it; so work is kept until the answer is ready.
 pub struct WaitUntil {
     context: Context,
-    /// What was left, until the answer is ready.
+    /// Deferred work, until the answer is ready.
     left: RefCell<Option<Vec<LocalBoxFuture<'static, ()>>>>,
 }
 
 impl WaitUntil {
-    /// Nothing is left yet.
     pub fn new(context: Context) -> Self {
         Self { context, left: RefCell::new(Some(Vec::new())) }
     }
 
-    /// The answer is ready: what was left may begin, and what is left from now on at once.
+    /// Starts what was deferred; from now on work starts at once.
     pub fn answered(&self) {
         let left = self.left.borrow_mut().take().unwrap_or_default();
         if !left.is_empty() {
@@ -48,7 +46,7 @@ impl Background for WaitUntil {
     }
 }
 
-/// Of a scheduled event.
+/// Deferred work of a scheduled event.
 pub struct ScheduledWaitUntil(pub ScheduleContext);
 
 impl Background for ScheduledWaitUntil {

@@ -24,16 +24,16 @@ impl Bookmark {
         self.0.borrow().clone()
     }
 
-    /// Later ones are greater.
+    /// Keeps the greatest bookmark, which is the latest.
     fn note(&self, given: Option<String>) {
         let mut latest = self.0.borrow_mut();
         *latest = latest.take().max(given);
     }
 }
 
-/// Where the copies of a database are asked.
+/// The nearest copy of a database.
 struct Copies {
-    /// What each session begins with: a constraint, or a bookmark.
+    /// Start of each D1 session: a constraint, or a bookmark.
     from: String,
     seen: Bookmark,
 }

@@ -33,12 +33,12 @@ const RATE_LIMITER: &str = "RATE_LIMITER";
 /// The name of the `send_email` binding.
 const EMAIL: &str = "EMAIL";
 
-/// What one event brings along.
+/// Bookmarks of one event.
 #[derive(Default)]
 pub struct Followed {
-    /// The bookmark that the client shows.
+    /// Shown by the client.
     pub shown: Option<String>,
-    /// The one it is given.
+    /// Returned to the client.
     pub seen: Bookmark,
 }
 
@@ -64,7 +64,7 @@ pub fn ports(env: &Env, background: Rc<dyn Background>, config: &Config, followe
     })
 }
 
-/// The primary, and what may be read in its place.
+/// The primary, and the database that session checks read.
 fn databases(env: &Env, config: &Config, followed: &Followed) -> worker::Result<[Rc<dyn Database>; 2]> {
     let bound = || env.d1(DATABASE);
     if config.read_replicas {

@@ -141,7 +141,7 @@ fn a_set_is_bounded_and_well_formed() {
     ] {
         assert_eq!(parse(text), Err(JwksError::Malformed), "{:.60}", text);
     }
-    // What is not read is skipped, however deep.
+    // Members that are not read are skipped, however deep.
     let deep = format!(r#","z":{}{}"#, "[".repeat(30_000), "]".repeat(30_000));
     assert_eq!(parse(&set(&[ec_jwk(&deep)])), Ok(1));
     assert_eq!(Jwks::parse(&[0xff, 0xfe]).map(|keys| keys.0.len()), Err(JwksError::Malformed));

@@ -17,7 +17,7 @@ pub(super) struct AttestationObject<'a> {
     pub(super) authenticator_data: &'a [u8],
 }
 
-/// What a `packed` statement comes down to.
+/// A `packed` statement, reduced to its kinds.
 enum Packed<'a> {
     SelfAttestation { alg: i64, signature: &'a [u8] },
     Certified,
@@ -47,7 +47,7 @@ impl<'a> AttestationObject<'a> {
         Some(Self { format, statement, authenticator_data })
     }
 
-    /// Checks the statement as far as this service cares (section 7.1).
+    /// Checks the statement (section 7.1): `none` must be empty, a self attestation must hold, others are not read.
     ///
     /// # Errors
     /// [`WebAuthnError::AttestationStatement`].

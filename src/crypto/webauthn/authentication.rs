@@ -4,7 +4,7 @@ use super::authenticator_data::AuthenticatorData;
 use super::client_data::{self, Ceremony};
 use super::{AuthenticationResponseJson, PublicKey, RelyingParty, WebAuthnError};
 
-/// What is kept of a passkey and needed to verify it.
+/// Stored passkey, as far as verification needs it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StoredPasskey {
     /// As registered.
@@ -22,9 +22,9 @@ pub struct StoredPasskey {
 pub struct Used {
     /// The counter from now on; 0 if the authenticator does not count.
     pub sign_count: u32,
-    /// Whether the passkey is synced now.
+    /// True if the passkey is synced now.
     pub backed_up: bool,
-    /// Whose the authenticator says the passkey is. A sign-in without a username needs one, and it has to name the
+    /// User handle that the authenticator returned. A sign-in without a username needs one, and it has to name the
     /// account that the passkey is stored with (section 7.2 step 6).
     pub user_handle: Option<Vec<u8>>,
 }

@@ -1,4 +1,4 @@
-//! What the authenticator says about a ceremony (WebAuthn Level 3 section 6.1).
+//! Authenticator data (WebAuthn Level 3 section 6.1).
 
 use sha2::{Digest, Sha256};
 
@@ -86,12 +86,12 @@ impl<'a> AuthenticatorData<'a> {
         Ok(())
     }
 
-    /// Whether the passkey can be synced.
+    /// Backup eligibility: the passkey can be synced.
     pub(super) fn backup_eligible(&self) -> bool {
         self.has(BACKUP_ELIGIBLE)
     }
 
-    /// Whether it is.
+    /// Backup state: it is synced.
     pub(super) fn backed_up(&self) -> bool {
         self.has(BACKED_UP)
     }

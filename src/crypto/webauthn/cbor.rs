@@ -140,7 +140,7 @@ impl<'a> Reader<'a> {
     fn head(&mut self) -> Option<Head> {
         let [first] = *self.array()?;
         let (major, info) = (first >> 5, first & 0x1f);
-        // How many bytes the argument has, and the least one that needs so many.
+        // Length of the argument in bytes, and the least value that needs so many.
         let (size, least) = match info {
             0..=23 => return Some(Head { major, info, argument: info.into() }),
             24 => (1, 24),
@@ -159,7 +159,7 @@ impl<'a> Reader<'a> {
 mod tests {
     use super::*;
 
-    /// Whether this is one whole item and nothing else.
+    /// True if this is one whole item and nothing else.
     fn reads(input: &[u8]) -> bool {
         let mut reader = Reader::new(input);
         reader.skip(DEPTH).and_then(|()| reader.end()).is_some()

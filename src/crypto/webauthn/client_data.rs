@@ -1,4 +1,4 @@
-//! What the browser says about a ceremony (WebAuthn Level 3 section 5.8.1).
+//! Client data: the browser's account of a ceremony (WebAuthn Level 3 section 5.8.1).
 
 use serde::Deserialize;
 use serde::de::IgnoredAny;
@@ -10,7 +10,7 @@ use crate::crypto::base64url;
 /// The least that a challenge has to have, in bytes (section 13.4.3).
 const LEAST_CHALLENGE: usize = 16;
 
-/// Which ceremony an answer belongs to: the `type` of its client data.
+/// Ceremony of an answer: the `type` of its client data.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Ceremony {
     Registration,

@@ -1,4 +1,4 @@
-//! What a browser is asked for, as `PublicKeyCredential.parseCreationOptionsFromJSON()` and
+//! Options for the browser, as `PublicKeyCredential.parseCreationOptionsFromJSON()` and
 //! `parseRequestOptionsFromJSON()` read it (WebAuthn Level 3 sections 5.1.8 and 5.1.9).
 
 use serde_json::{Value, json};
@@ -6,17 +6,17 @@ use serde_json::{Value, json};
 use super::{Algorithm, RelyingParty};
 use crate::crypto::base64url;
 
-/// How long a person has, in milliseconds (section 15.1).
+/// Time that a person has, in milliseconds (section 15.1).
 const TIMEOUT: u32 = 300_000;
 
-/// Whose the passkey shall be (section 5.4.3).
+/// Person that the passkey is for (section 5.4.3).
 #[derive(Clone, Copy, Debug)]
 pub struct NewUser<'a> {
     /// 1 to 64 bytes that say nothing about the person; comes back as the user handle.
     pub handle: &'a [u8],
-    /// What tells the accounts of one person apart: an e-mail address or a username.
+    /// E-mail address or username, which tells the accounts of one person apart.
     pub name: &'a str,
-    /// What the person is called; may be empty.
+    /// Display name; may be empty.
     pub display_name: &'a str,
 }
 

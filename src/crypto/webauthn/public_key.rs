@@ -72,7 +72,6 @@ impl PublicKey {
         Ok(Self(key))
     }
 
-    /// What it is a key of.
     pub fn algorithm(&self) -> Algorithm {
         match self.0 {
             Kind::Es256(_) => Algorithm::Es256,
@@ -81,7 +80,7 @@ impl PublicKey {
         }
     }
 
-    /// Whether the signature over the message was made with this key. ECDSA's is in DER (RFC 3279 section 2.2.3), of
+    /// Verifies a signature over the message. ECDSA's is in DER (RFC 3279 section 2.2.3), of
     /// either sign of `s`; EdDSA's is verified strictly; RSA's has the length of the modulus.
     pub fn verifies(&self, message: &[u8], signature: &[u8]) -> bool {
         match &self.0 {
@@ -97,7 +96,7 @@ impl PublicKey {
     }
 }
 
-/// How many members the key has, its `kty` and its `alg`.
+/// Number of members of the key, its `kty` and its `alg`.
 fn read_start(reader: &mut Reader<'_>) -> Option<(usize, i64, i64)> {
     let members = reader.map()?;
     reader.int_key(1)?;
@@ -126,7 +125,7 @@ fn read_eddsa(reader: &mut Reader<'_>) -> Option<Kind> {
     (!key.is_weak() && is_canonical(encoded)).then_some(Kind::EdDsa(key))
 }
 
-/// Whether the y coordinate is below 2^255 - 19 (RFC 8032 section 5.1.3 step 1).
+/// Checks that the y coordinate is below 2^255 - 19 (RFC 8032 section 5.1.3 step 1).
 fn is_canonical(encoded: &[u8; 32]) -> bool {
     let [low, middle @ .., high] = encoded;
     *low < 0xed || middle.iter().any(|byte| *byte != 0xff) || high & 0x7f != 0x7f

@@ -16,15 +16,14 @@ pub struct NewPasskey {
     pub credential_id: Vec<u8>,
     /// A canonical COSE_Key, as it was received: [`PublicKey::parse`] reads it.
     pub public_key: Vec<u8>,
-    /// What it is a key of.
     pub algorithm: Algorithm,
     /// The authenticator's counter; 0 if it does not count.
     pub sign_count: u32,
-    /// Whether it can be synced; this never changes.
+    /// Backup eligibility: it can be synced.
     pub backup_eligible: bool,
-    /// Whether it was synced; this may change.
+    /// Backup state: it is synced. This may change.
     pub backed_up: bool,
-    /// How the authenticator can be reached (section 5.8.4): sorted, each once. The client's word, and only a hint.
+    /// Transports of the authenticator (section 5.8.4), sorted, each once: a hint from the client.
     pub transports: Vec<String>,
     /// The model of the authenticator, or zeros. Not attested, so only good for a name.
     pub aaguid: [u8; 16],

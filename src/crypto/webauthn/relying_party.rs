@@ -1,4 +1,4 @@
-//! Who asks.
+//! The relying party (WebAuthn Level 3 section 4).
 
 use crate::domain::trusted_origins::is_localhost;
 
@@ -9,14 +9,14 @@ pub struct RelyingParty {
     pub id: String,
     /// The origins of the pages that may ask for a passkey, each exactly as a browser writes it: `https://a.example`.
     pub origins: Vec<String>,
-    /// Whether pages at any port of `http://localhost` may ask, too.
+    /// Accepts pages at any port of `http://localhost` too.
     pub any_local_port: bool,
-    /// What the person reads.
+    /// Name that the person reads.
     pub name: String,
 }
 
 impl RelyingParty {
-    /// Whether pages of this origin may ask for a passkey.
+    /// True if pages of this origin may ask for a passkey.
     pub fn admits(&self, origin: &str) -> bool {
         self.origins.iter().any(|known| known == origin) || (self.any_local_port && is_localhost(origin))
     }

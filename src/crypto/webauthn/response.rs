@@ -1,4 +1,4 @@
-//! What a browser answers, as `PublicKeyCredential.toJSON()` writes it (WebAuthn Level 3 section 5.1): bytes are
+//! The browser's answer, as `PublicKeyCredential.toJSON()` writes it (WebAuthn Level 3 section 5.1): bytes are
 //! base64url without padding. Members that are not named here, extension results and the copies of what the attestation
 //! object says among them, are not read.
 
@@ -113,7 +113,7 @@ impl AuthenticationResponseJson {
         (self.id == self.raw_id).then_some(&self.raw_id.0)
     }
 
-    /// Whose the authenticator says the passkey is, 0 to 64 bytes; not verified yet.
+    /// User handle, 0 to 64 bytes; not verified yet.
     pub fn user_handle(&self) -> Option<&[u8]> {
         self.response.user_handle.as_ref().map(|handle| handle.0.as_slice())
     }
