@@ -19,6 +19,9 @@ pub struct Account {
     pub email: Option<String>,
     /// Whether the mailbox behind the address has been proven.
     pub email_verified: bool,
+    /// The address as typed that another account had when this one was registered: shown to its person in place of
+    /// one of its own, found by nobody and never written to on this account's behalf.
+    pub unattached_email: Option<String>,
     /// The username as typed, if there is one.
     pub username: Option<String>,
     /// Display name.
@@ -53,6 +56,11 @@ pub struct AccountOrigin {
 }
 
 impl Account {
+    /// Address to show to the account's person, who cannot tell whether it is attached.
+    pub fn shown_email(&self) -> Option<&str> {
+        self.email.as_deref().or(self.unattached_email.as_deref())
+    }
+
     /// Which account this is.
     pub fn origin(&self) -> AccountOrigin {
         AccountOrigin {

@@ -37,7 +37,8 @@ pub async fn ask(
     }
 }
 
-/// Mails the new address what makes it the account's. One that another account has is told about instead.
+/// Mails the new address what makes it the account's. Of one that another account has, its owner is told instead, and
+/// whoever asks sees no difference.
 async fn mail_confirmation(
     app: &App,
     account: &AccountId,
@@ -53,23 +54,20 @@ async fn mail_confirmation(
         NewToken { address: Some(address), session_id: Some(session), after, ..new_token(app, &token, KIND, budgets) };
     let (asked, held_by) = insert_confirmation(&*app.ports.database, new, account).await?;
     forget(app, asked.replaced);
-    if let Some(account) = asked.issued_to {
-        let origin = account.origin();
-        let message = Message::ConfirmAddress {
-            link: link(app, KIND.as_str(), &token),
-            account: origin.clone(),
-            minutes: minutes(KIND),
-        };
-        write_to(app, address.as_typed(), &message, client);
-        let email = address.as_typed().to_owned();
-        let request =
-            PendingRequest::Token { email, redirect_url: None, account: origin, is_proven: account.email_verified };
-        remember(app, &token, request, KIND.lifetime());
-    } else if after.is_some() && held_by.is_none() {
-        return Err(AuthError::InvalidLink);
-    } else if let Some(email) = held_by.and_then(|owner| owner.email) {
+    let Some(account) = asked.issued_to else {
+        return if after.is_some() { Err(AuthError::InvalidLink) } else { Ok(()) };
+    };
+    if let Some(email) = held_by.filter(|holder| holder.id != account.id).and_then(|holder| holder.email) {
         write_to(app, &email, &Message::AddressInUse, client);
+        return Ok(());
     }
+    let (origin, email) = (account.origin(), address.as_typed().to_owned());
+    let link = link(app, KIND.as_str(), &token);
+    let message = Message::ConfirmAddress { link, account: origin.clone(), minutes: minutes(KIND) };
+    write_to(app, &email, &message, client);
+    let is_proven = account.email_verified;
+    let request = PendingRequest::Token { email, redirect_url: None, account: origin, is_proven };
+    remember(app, &token, request, KIND.lifetime());
     Ok(())
 }
 

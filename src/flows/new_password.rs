@@ -29,7 +29,7 @@ pub(super) struct Owner<'a> {
 impl<'a> Owner<'a> {
     /// Of an account.
     pub(super) fn of(account: &'a Account) -> Self {
-        Self { email: account.email.as_deref(), username: account.username.as_deref(), name: account.name.as_deref() }
+        Self { email: account.shown_email(), username: account.username.as_deref(), name: account.name.as_deref() }
     }
 
     /// What others would try first who know the owner.

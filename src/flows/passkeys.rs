@@ -55,7 +55,7 @@ pub async fn ask_for_new(
     let account = &of.account;
     let user = NewUser {
         handle: &user_handle(&account.id)?,
-        name: account.email.as_deref().or(account.username.as_deref()).unwrap_or("account"),
+        name: account.shown_email().or(account.username.as_deref()).unwrap_or("account"),
         display_name: account.name.as_deref().unwrap_or_default(),
     };
     Ok(creation_options(&app.config().relying_party(), user, &challenge, &known))

@@ -116,7 +116,7 @@ pub async fn enable(app: &App, of: &SignedIn, password: Option<&str>, client: &C
         Err(_) if replace_pending(&*app.ports.database, account, &offered.secret, &sealed).await? => fresh,
         Err(error) => return Err(error),
     };
-    let label = of.account.email.as_deref().or(of.account.username.as_deref()).unwrap_or("account");
+    let label = of.account.shown_email().or(of.account.username.as_deref()).unwrap_or("account");
     let otpauth_url = secret.otpauth_url(&app.config().app_name, label);
     Ok(Setup { secret: secret.to_base32(), qr_code: png_data_url(&otpauth_url)?, otpauth_url, backup_codes })
 }

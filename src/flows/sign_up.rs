@@ -79,6 +79,7 @@ fn blank_account(app: &App, client: &Client) -> Result<Account, AuthError> {
         id: AccountId(app.ports.entropy.uuid()?),
         email: None,
         email_verified: false,
+        unattached_email: None,
         username: None,
         name: None,
         image: None,
@@ -107,7 +108,7 @@ async fn make(
     let id = SessionId(app.ports.entropy.uuid()?);
     let session = Session::begin(id, account.id.clone(), client, account.created_at);
     let refresh_token = issue.first_refresh_token(app, &session.id)?;
-    let verification = email.map(|_| Verification::draw(app, &account)).transpose()?;
+    let verification = email.map(|_| Verification::draw(app, &account.id)).transpose()?;
     let purpose = Purpose::Unauthenticated { key: email.map(EmailAddress::key).unwrap_or_default() };
     let new = NewAccount {
         account: &account,
@@ -122,7 +123,7 @@ async fn make(
         return Ok(None);
     };
     if !email_attached {
-        account.email = None;
+        account.unattached_email = account.email.take();
     }
     if let Some(verification) = verification.filter(|_| email_attached && may_mail) {
         verification.mail(app, &account, client);

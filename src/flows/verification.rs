@@ -10,11 +10,12 @@ use crate::crypto::subkey::fingerprint;
 use crate::domain::one_time_token::CODE_LIFETIME;
 use crate::domain::time::MINUTE;
 use crate::domain::typed_code;
-use crate::domain::{Account, AuthError, Client, EmailAddress, TokenKind};
+use crate::domain::{Account, AccountId, AuthError, Client, EmailAddress, TokenKind};
 use crate::mail::Message;
+use crate::store::accounts::find_by_email;
 use crate::store::mailbox_proof::{consume_disowning, consume_verification};
 use crate::store::mailed_code::{Guess, GuessedCode, consume_code};
-use crate::store::one_time_tokens::{NewToken, Of, insert_token};
+use crate::store::one_time_tokens::{NewToken, Of, insert_token, insert_verification};
 
 const KIND: TokenKind = TokenKind::VerifyEmail;
 
@@ -27,9 +28,9 @@ pub(super) struct Verification {
 
 impl Verification {
     /// Draws both for an account.
-    pub(super) fn draw(app: &App, account: &Account) -> Result<Self, AuthError> {
+    pub(super) fn draw(app: &App, account: &AccountId) -> Result<Self, AuthError> {
         let code = six_digits(app.ports.entropy.bytes()?);
-        let code_hash = app.keys().code_hash(&account.id.0, &code);
+        let code_hash = app.keys().code_hash(&account.0, &code);
         Ok(Self { token: draw_token(app, KIND.as_str())?, code, code_hash })
     }
 
@@ -63,7 +64,7 @@ impl Verification {
 }
 
 /// Mails link and code anew, as a session asks. For an account without an address, or with a proven one, there is
-/// nothing to mail.
+/// nothing to mail; of an address that another account has, its owner is told instead.
 ///
 /// # Errors
 /// [`AuthError::TooManyAttempts`], [`AuthError::Unavailable`].
@@ -85,12 +86,34 @@ async fn mail_anew(
     purpose: impl FnOnce(&str) -> Purpose<'_>,
     client: &Client,
 ) -> Result<(), AuthError> {
-    let Some(email) = of.account.email.as_deref().and_then(EmailAddress::parse) else {
+    let Some(email) = of.account.shown_email().and_then(EmailAddress::parse) else {
         return Ok(());
     };
-    let verification = Verification::draw(app, &of.account)?;
+    let verification = Verification::draw(app, &of.account.id)?;
     let new = verification.new_token(app, purpose(email.key()), client);
-    let asked = insert_token(&*app.ports.database, new, Of::Account(&of.account.id)).await?;
+    let (asked, held_by) = insert_verification(&*app.ports.database, new, &of.account.id).await?;
+    forget(app, asked.replaced);
+    if let Some(account) = asked.issued_to {
+        verification.mail(app, &account, client);
+    } else if let Some(email) = held_by.and_then(|holder| holder.email) {
+        write_to(app, &email, &Message::AddressInUse, client);
+    }
+    Ok(())
+}
+
+/// Mails link and code anew, as anybody asks, to the account that has this address and did not prove it. For any other
+/// address nothing is mailed, and nothing tells.
+///
+/// # Errors
+/// As [`send`].
+pub async fn send_to(app: &App, email: &EmailAddress, client: &Client) -> Result<(), AuthError> {
+    let nobody = AccountId(app.ports.entropy.uuid()?);
+    let holder = find_by_email(&*app.ports.database, email.key()).await?;
+    // The code is hashed with the account, so that is looked for first, whether there is one or not.
+    let account = holder.map_or(nobody, |holder| holder.id);
+    let verification = Verification::draw(app, &account)?;
+    let new = verification.new_token(app, Purpose::Unauthenticated { key: email.key() }, client);
+    let asked = insert_token(&*app.ports.database, new, Of::EmailKey(email.key())).await?;
     forget(app, asked.replaced);
     if let Some(account) = asked.issued_to {
         verification.mail(app, &account, client);

@@ -23,6 +23,8 @@ pub(super) struct EntranceView<'a> {
     pub submit: &'static str,
     /// The button that has a link mailed instead.
     pub link: Option<&'static str>,
+    /// The button that has the confirmation of the address mailed again.
+    pub verification: Option<&'static str>,
     /// The button for a passkey.
     pub passkey: Option<PasskeyButton>,
     /// The other providers.
@@ -36,7 +38,7 @@ pub(super) struct EntranceView<'a> {
 impl EntranceView<'_> {
     /// Whether there is another way than the form.
     pub fn has_others(&self) -> bool {
-        self.link.is_some() || self.passkey.is_some() || !self.providers.is_empty()
+        self.link.is_some() || self.verification.is_some() || self.passkey.is_some() || !self.providers.is_empty()
     }
 }
 

@@ -38,6 +38,7 @@ pub const ROUTES: &[Route] = &[
     route!(Page, GET "/sign-in" => sign_in::show_sign_in),
     route!(Page, POST "/sign-in" => sign_in::sign_in, sets_cookies: Yes),
     route!(Page, POST "/sign-in/link" => sign_in::mail_link, sets_cookies: Yes, limit: Mail),
+    route!(Page, POST "/sign-in/verification" => sign_in::mail_verification, sets_cookies: Yes, limit: Mail),
     route!(Page, POST "/sign-in/passkey" => sign_in::use_passkey, sets_cookies: Yes),
     route!(Page, POST "/sign-out" => sign_in::sign_out, sets_cookies: Yes, limit: Session),
     route!(Page, GET "/sign-up" => sign_up::show_sign_up),

@@ -205,6 +205,8 @@ pub enum Problem {
     NoEmail,
     /// Not an e-mail address, which is what a link is mailed to.
     NoEmailForLink,
+    /// Not an e-mail address, which is what a confirmation is mailed to.
+    NoEmailForVerification,
     /// Another account has the address.
     EmailTaken,
     /// Not a name.

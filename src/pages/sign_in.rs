@@ -15,6 +15,7 @@ use crate::flows::magic_link as link;
 use crate::flows::passkeys;
 use crate::flows::sign_in::{self, Code, Issue, Opened};
 use crate::flows::sign_out::sign_out_browser;
+use crate::flows::verification;
 use crate::http::body::filled;
 use crate::http::cookies::{self, ACCESS_TOKEN, REFRESH_TOKEN};
 use crate::http::{Exchange, Failure, Response, reply};
@@ -30,7 +31,7 @@ struct SignInForm {
     redirect_url: Option<String>,
 }
 
-/// `POST /sign-in/link`: a button of the same form.
+/// `POST /sign-in/link` and `POST /sign-in/verification`: buttons of the same form.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct LinkForm {
@@ -162,21 +163,48 @@ pub(super) async fn mail_link(exchange: &Exchange) -> Result<Response, Failure> 
     let LinkForm { login, redirect_url } = exchange.body()?;
     let redirect_url = trusted(exchange, redirect_url);
     let Some(email) = EmailAddress::parse(&login) else {
-        let entrance = entrance(exchange, redirect_url.as_ref());
-        let page = Page::SignIn { entrance, login, problem: Some(Problem::NoEmailForLink) };
-        return Ok(show_entrance(exchange, StatusCode::BAD_REQUEST, &page, redirect_url.as_ref()));
+        return Ok(without_address(exchange, login, Problem::NoEmailForLink, redirect_url.as_ref()));
     };
     let outcome = match solved(exchange, CaptchaAction::SignIn).await {
         Ok(()) => link::send(&exchange.app, &email, redirect_url.clone(), &exchange.client()).await,
         Err(error) => Err(error),
     };
     match outcome {
-        Ok(()) => {
-            let page = Page::MailSent { kind: TokenKind::MagicLink, email: email.as_typed().to_owned() };
-            Ok(show(exchange, StatusCode::OK, &page, &[]))
-        }
+        Ok(()) => Ok(mail_sent(exchange, TokenKind::MagicLink, &email)),
         Err(error) => again(exchange, error, login, redirect_url),
     }
+}
+
+/// Mails the confirmation of an address again, to somebody who cannot sign in without it.
+pub(super) async fn mail_verification(exchange: &Exchange) -> Result<Response, Failure> {
+    let LinkForm { login, redirect_url } = exchange.body()?;
+    let redirect_url = trusted(exchange, redirect_url);
+    let Some(email) = EmailAddress::parse(&login) else {
+        return Ok(without_address(exchange, login, Problem::NoEmailForVerification, redirect_url.as_ref()));
+    };
+    let outcome = match solved(exchange, CaptchaAction::SignIn).await {
+        Ok(()) => verification::send_to(&exchange.app, &email, &exchange.client()).await,
+        Err(error) => Err(error),
+    };
+    match outcome {
+        Ok(()) => Ok(mail_sent(exchange, TokenKind::VerifyEmail, &email)),
+        Err(error) => again(exchange, error, login, redirect_url),
+    }
+}
+
+/// The page again, for want of an address to write to.
+fn without_address(
+    exchange: &Exchange,
+    login: String,
+    problem: Problem,
+    redirect_url: Option<&RedirectUrl>,
+) -> Response {
+    let page = Page::SignIn { entrance: entrance(exchange, redirect_url), login, problem: Some(problem) };
+    show_entrance(exchange, StatusCode::BAD_REQUEST, &page, redirect_url)
+}
+
+pub(super) fn mail_sent(exchange: &Exchange, kind: TokenKind, email: &EmailAddress) -> Response {
+    show(exchange, StatusCode::OK, &Page::MailSent { kind, email: email.as_typed().to_owned() }, &[])
 }
 
 pub(super) async fn use_passkey(exchange: &Exchange) -> Result<Response, Failure> {

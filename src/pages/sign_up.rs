@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use super::Page;
 use super::handlers::show;
-use super::sign_in::{arrived, entrance, problem, retry_after, show_entrance, solved, trusted};
+use super::sign_in::{arrived, entrance, mail_sent, problem, retry_after, show_entrance, solved, trusted};
 use crate::domain::{AuthError, EmailAddress, Password, PasswordRule, TokenKind, profile};
 use crate::flows::captcha::CaptchaAction;
 use crate::flows::password_reset;
@@ -73,10 +73,7 @@ pub(super) async fn show_forgot_password(exchange: &Exchange) -> Result<Response
 pub(super) async fn forgot_password(exchange: &Exchange) -> Result<Response, Failure> {
     let ForgotForm { email } = exchange.body()?;
     match mail_reset(exchange, &email).await {
-        Ok(address) => {
-            let page = Page::MailSent { kind: TokenKind::ResetPassword, email: address.as_typed().to_owned() };
-            Ok(show(exchange, StatusCode::OK, &page, &[]))
-        }
+        Ok(address) => Ok(mail_sent(exchange, TokenKind::ResetPassword, &address)),
         Err(error) => {
             let (status, problem, wait) = problem(error)?;
             let page = Page::ForgotPassword { email, problem: Some(problem) };

@@ -28,7 +28,7 @@ macro_rules! account_columns {
         concat!(
             "accounts.id AS account_id, ",
             $crate::store::accounts::email_column!(),
-            ", accounts.email_verified_at, accounts.username, accounts.name, \
+            ", accounts.email_verified_at, accounts.unattached_email, accounts.username, accounts.name, \
              accounts.image, accounts.made_by, accounts.made_from, accounts.created_at AS account_created_at, \
              accounts.setup_removed_at, accounts.removed_setup, \
              EXISTS (SELECT 1 FROM totp WHERE totp.account_id = accounts.id AND totp.enabled_at IS NOT NULL) \
@@ -44,6 +44,7 @@ pub(super) struct AccountRow {
     account_id: AccountId,
     email: Option<String>,
     email_verified_at: Option<UnixTime>,
+    unattached_email: Option<String>,
     username: Option<String>,
     name: Option<String>,
     image: Option<String>,
@@ -62,6 +63,7 @@ impl From<AccountRow> for Account {
             id: row.account_id,
             email: row.email,
             email_verified: row.email_verified_at.is_some(),
+            unattached_email: row.unattached_email,
             username: row.username,
             name: row.name,
             image: row.image,
@@ -135,9 +137,10 @@ pub async fn insert_account(db: &dyn Database, new: NewAccount<'_>) -> Result<Op
 fn insert_account_row(new: &NewAccount<'_>) -> Statement {
     let account = new.account;
     sql!(
-        "INSERT INTO accounts (id, email, email_key, username, username_key, name, image, made_by, made_from, created_at)
+        "INSERT INTO accounts (id, email, email_key, unattached_email,
+           username, username_key, name, image, made_by, made_from, created_at)
          SELECT ?1, CASE WHEN taken.known THEN NULL ELSE ?2 END, CASE WHEN taken.known THEN NULL ELSE ?3 END,
-                ?4, ?5, ?6, ?7, ?8, ?9, ?10
+                CASE WHEN taken.known THEN ?2 END, ?4, ?5, ?6, ?7, ?8, ?9, ?10
          FROM (SELECT ?11 AND EXISTS (SELECT 1 FROM accounts WHERE email_key = ?3) AS known) AS taken WHERE true
          ON CONFLICT DO NOTHING RETURNING email_key",
         account.id.0.as_str(),

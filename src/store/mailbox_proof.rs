@@ -126,6 +126,13 @@ pub async fn consume_disowning(
         kind.as_str(),
     )];
     batch.extend(detach_address!(disowned_account!(), token, by, trace));
+    batch.push(sql!(
+        "UPDATE accounts SET unattached_email = NULL
+         WHERE id = (SELECT account_id FROM one_time_tokens WHERE id = ?1 AND spent_by = ?2)
+           AND lower(unattached_email) = (SELECT mailed_to_key FROM one_time_tokens WHERE id = ?1)",
+        token,
+        by,
+    ));
     let spent = db.batch(batch).await?.into_iter().next().unwrap_or_default();
     Ok(!spent.is_empty())
 }
@@ -215,8 +222,9 @@ pub async fn consume_confirmation(
             sql!(
                 concat!(
                     "DELETE FROM sessions WHERE id <> COALESCE((SELECT session_id FROM one_time_tokens WHERE id = ?1), '')
-                     AND EXISTS (SELECT 1 FROM accounts WHERE id = sessions.account_id AND email_key <>
-                       (SELECT address_key FROM one_time_tokens WHERE id = ?1))
+                     AND EXISTS (SELECT 1 FROM accounts WHERE id = sessions.account_id
+                       AND COALESCE(email_key, lower(unattached_email)) <>
+                         (SELECT address_key FROM one_time_tokens WHERE id = ?1))
                      AND account_id = ",
                     spent_account!()
                 ),
@@ -232,7 +240,7 @@ pub async fn consume_confirmation(
             sql!(concat!("DELETE FROM one_time_tokens WHERE id <> ?1 AND account_id = ", spent_account!()), token, by),
             sql!(
                 concat!(
-                    "UPDATE accounts SET email_verified_at = ?3,
+                    "UPDATE accounts SET email_verified_at = ?3, unattached_email = NULL,
                        email = (SELECT address FROM one_time_tokens WHERE id = ?1),
                        email_key = (SELECT address_key FROM one_time_tokens WHERE id = ?1)
                      WHERE id = ",

@@ -78,7 +78,8 @@ impl Asked {
 }
 
 /// Statement that stores a token in place of the one of its kind before, for an account whose recipient may be
-/// mailed to. Not for an address that is verified already, or is to become one account's while it is another's.
+/// mailed to. Not for an address that is verified already. One that is to become an account's while it is another's is
+/// stored as any is, for the person who asks to see; its token is mailed to nobody.
 pub(super) fn insert(new: &NewToken<'_>, of: Of<'_>) -> Statement {
     let (id, key) = of.keys();
     const INSERT: &str = concat!(
@@ -90,7 +91,6 @@ pub(super) fn insert(new: &NewToken<'_>, of: Of<'_>) -> Statement {
          WHERE (accounts.id = ?3 OR accounts.email_key = ?4)
            AND (accounts.email_key IS NOT NULL OR ?2 = 'confirm-address')
            AND (accounts.email_verified_at IS NULL OR ?2 <> 'verify-email')
-           AND NOT EXISTS (SELECT 1 FROM accounts AS other WHERE other.email_key = ?6 AND other.id <> accounts.id)
            AND (?12 IS NULL OR EXISTS (SELECT 1 FROM one_time_tokens WHERE id = ?12 AND spent_by = ?13))
            AND ",
         within_budgets!("?14", "?15", "?16", "?17"),
@@ -151,6 +151,49 @@ pub async fn insert_token(db: &dyn Database, new: NewToken<'_>, of: Of<'_>) -> R
         db.run([by_client, to_recipient, select_asking(&new, of), insert(&new, of)]).await?;
     new.budgets.check([by_client, to_recipient], new.now)?;
     Asked::read(asking, &issued)
+}
+
+/// The same for the verification that an account's session asks for. An address that another account had at the
+/// registration becomes the account's own first, unproven, if it is free by now; otherwise gives who has it.
+///
+/// # Errors
+/// As [`insert_token`].
+pub async fn insert_verification(
+    db: &dyn Database,
+    new: NewToken<'_>,
+    account: &AccountId,
+) -> Result<(Asked, Option<Account>), AuthError> {
+    let of = Of::Account(account);
+    let [by_client, to_recipient] = new.budgets.count(None, new.now);
+    let (asking, issuing) = (select_asking(&new, of), insert(&new, of));
+    let [_, by_client, to_recipient, asking, issued, holder] =
+        db.run([attach_if_free(account), by_client, to_recipient, asking, issuing, select_holder(account)]).await?;
+    new.budgets.check([by_client, to_recipient], new.now)?;
+    let holder = holder.read_first::<AccountRow>()?.map(Account::from);
+    Ok((Asked::read(asking, &issued)?, holder))
+}
+
+fn attach_if_free(account: &AccountId) -> Statement {
+    sql!(
+        "UPDATE accounts
+         SET email = unattached_email, email_key = lower(unattached_email), unattached_email = NULL
+         WHERE id = ?1 AND email IS NULL AND unattached_email IS NOT NULL AND NOT EXISTS (
+           SELECT 1 FROM accounts AS holder WHERE holder.email_key = lower(accounts.unattached_email))",
+        account.0.as_str(),
+    )
+}
+
+/// Who has the address that an account could not be given.
+fn select_holder(account: &AccountId) -> Statement {
+    sql!(
+        concat!(
+            "SELECT ",
+            account_columns!(),
+            " FROM accounts
+             WHERE email_key = (SELECT lower(asking.unattached_email) FROM accounts AS asking WHERE asking.id = ?1)"
+        ),
+        account.0.as_str(),
+    )
 }
 
 /// The same for a new address of an account; gives the account too that has the address already, if one has. An

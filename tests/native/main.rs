@@ -57,8 +57,12 @@ mod second_factor;
 #[cfg(test)]
 mod statements;
 #[cfg(test)]
+mod strangers;
+#[cfg(test)]
 mod support;
 #[cfg(test)]
 mod trips;
 #[cfg(test)]
 mod upgrade;
+#[cfg(test)]
+mod verification;

@@ -102,6 +102,7 @@ fn new_account(app: &App, person: &Person, client: &Client) -> Result<Account, A
         id: AccountId(app.ports.entropy.uuid()?),
         email: person.email.as_ref().map(|email| email.as_typed().to_owned()),
         email_verified: person.email.is_some() && person.email_verified,
+        unattached_email: None,
         username: None,
         name: person.name.clone(),
         image: person.image.clone(),

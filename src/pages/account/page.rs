@@ -73,7 +73,7 @@ fn section_of<'a>(sections: &'a mut [Section], id: &'static str) -> impl Iterato
 
 /// What the person signs in with, for what fills in passwords.
 pub(super) fn identifier(account: &Account) -> &str {
-    account.email.as_deref().or(account.username.as_deref()).unwrap_or_default()
+    account.shown_email().or(account.username.as_deref()).unwrap_or_default()
 }
 
 fn words(language: Language) -> Words {

@@ -47,6 +47,7 @@ impl Person {
             id: AccountId("account".to_owned()),
             email: some(),
             email_verified: true,
+            unattached_email: None,
             username: some(),
             name: some(),
             image: some(),

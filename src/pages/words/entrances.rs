@@ -31,6 +31,8 @@ pub fn sign_in<'a>(
         ],
         submit: language.pick("Sign in", "Se connecter"),
         link: Some(language.pick("Mail me a sign-in link", "M’envoyer un lien")),
+        verification: matches!(problem, Some(Problem::EmailNotVerified | Problem::NoEmailForVerification))
+            .then_some(language.pick("Send the confirmation email again", "Renvoyer l’e-mail de confirmation")),
         passkey: Some(PasskeyButton {
             label: language.pick("Use a passkey", "Utiliser une clé d’accès"),
             failed: language.pick(
@@ -82,6 +84,7 @@ pub fn sign_up<'a>(
         ],
         submit: language.pick("Make the account", "Créer le compte"),
         link: None,
+        verification: None,
         passkey: None,
         providers: providers(language, entrance),
         question: language.pick("Have an account already?", "Déjà un compte\u{a0}?"),

@@ -44,7 +44,7 @@ fn field_of(problem: Problem) -> Option<&'static str> {
         | Problem::PasswordBreached
         | Problem::WrongCredentials => Some("password"),
         Problem::NoEmail | Problem::EmailTaken => Some("email"),
-        Problem::NoEmailForLink => Some("login"),
+        Problem::NoEmailForLink | Problem::NoEmailForVerification => Some("login"),
         Problem::NoName => Some("name"),
         Problem::CodeUnknown | Problem::TooManyCodes => Some("code"),
         Problem::WrongSecondFactor => Some("totp_code"),
@@ -98,18 +98,21 @@ fn problem(language: Language, problem: Problem) -> &'static str {
             "Aucun compte n’a cette adresse ou cet identifiant avec ce mot de passe.",
         ),
         Problem::EmailNotVerified => language.pick(
-            "Confirm your email address first: open the link in the email we sent. A sign-in link works too, and your password stays if you say there that the account is yours.",
-            "Confirmez d’abord votre adresse e-mail\u{a0}: ouvrez le lien du message envoyé. Un lien de connexion convient aussi, et votre mot de passe reste si vous y dites que le compte est à vous.",
+            "Confirm your email address first: open the link in the email we sent, or have it sent again. A sign-in link works too, and your password stays if you say there that the account is yours.",
+            "Confirmez d’abord votre adresse e-mail\u{a0}: ouvrez le lien du message envoyé, ou faites-le renvoyer. Un lien de connexion convient aussi, et votre mot de passe reste si vous y dites que le compte est à vous.",
         ),
         Problem::NoEmail => language.pick("This is not an e-mail address.", "Ce n’est pas une adresse e-mail."),
         Problem::NoEmailForLink => language.pick(
             "A link needs an e-mail address: type yours here.",
             "Il faut une adresse e-mail pour envoyer un lien\u{a0}: saisissez la vôtre ici.",
         ),
-        Problem::EmailTaken => language.pick(
-            "There is an account with this address already.",
-            "Un compte existe déjà avec cette adresse.",
+        Problem::NoEmailForVerification => language.pick(
+            "Type your email address here, and send it again.",
+            "Saisissez ici votre adresse e-mail, puis renvoyez-le.",
         ),
+        Problem::EmailTaken => {
+            language.pick("There is an account with this address already.", "Un compte existe déjà avec cette adresse.")
+        }
         Problem::NoName => language.pick(
             "A name has up to 200 characters, on one line.",
             "Un nom a 200 caractères au plus, sur une seule ligne.",

@@ -39,6 +39,10 @@ pub fn mail_sent(language: Language, kind: TokenKind, email: &str) -> View<'stat
             "If there is an account with this address, a link to set a new password is on its way to it.",
             "Si un compte a cette adresse, un lien pour choisir un nouveau mot de passe est en route.",
         ),
+        TokenKind::VerifyEmail => language.pick(
+            "If an account has this address and has not confirmed it yet, a new link is on its way.",
+            "Si un compte a cette adresse et ne l’a pas encore confirmée, un nouveau lien est en route.",
+        ),
         _ => language.pick(
             "If there is an account with this address, a sign-in link is on its way to it. Open it with this browser.",
             "Si un compte a cette adresse, un lien de connexion est en route. Ouvrez-le avec ce navigateur.",

@@ -65,6 +65,12 @@ pub const ACTS: &[Act] = &[
     quiet("asking for a magic link", || posting(member, "/api/auth/send-magic-link", json!({ "email": EMAIL }))),
     quiet("asking for a reset", || posting(member, "/api/auth/forgot-password", json!({ "email": EMAIL }))),
     quiet("asking for a verification", || as_session(signed_up, "POST", "/api/auth/send-verification-email", None)),
+    quiet("asking for a verification without a session", || {
+        posting(member, "/api/auth/send-verification-email", json!({ "email": EMAIL }))
+    }),
+    quiet("asking for a verification on the page", || {
+        posting(member, "/sign-in/verification", json!({ "login": EMAIL }))
+    }),
     quiet("asking for an address in B", || {
         let body = json!({ "email": "new@acme.test", "password": PASSWORD });
         as_session(signed_up, "POST", "/api/auth/change-email", Some(body))

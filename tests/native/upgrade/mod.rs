@@ -1,5 +1,6 @@
 //! A deployment with people in it goes on: the database that schema 12 was filled under, migrated, under today's code.
 
+mod addresses;
 mod fixture;
 
 use serde_json::{Value as Json, json};

@@ -19,6 +19,7 @@ const FIELD = "cf-turnstile-response";
 const FORMS = [
   ["/sign-in", "signin", "/sign-in", ({ email, password }) => ({ login: email, password })],
   ["/sign-in", "signin", "/sign-in/link", ({ email }) => ({ login: email })],
+  ["/sign-in", "signin", "/sign-in/verification", ({ email }) => ({ login: email })],
   ["/sign-up", "signup", "/sign-up", ({ email, password, name }) => ({ email, password, name })],
   ["/forgot-password", "link", "/forgot-password", ({ email }) => ({ email })],
 ];

@@ -57,6 +57,7 @@ export const BUDGETS = {
   "GET /sign-in": [0, 0],
   "POST /sign-in": [2, 0],
   "POST /sign-in/link": [1, 0],
+  "POST /sign-in/verification": [2, 0],
   "POST /sign-in/passkey": [2, 0],
   "POST /sign-out": [1, 0],
   "GET /sign-up": [0, 0],

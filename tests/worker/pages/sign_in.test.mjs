@@ -100,7 +100,7 @@ test("signing up says beside the field what is wrong, and keeps the rest", async
 });
 
 test("nothing missing is taken for empty: a form without its fields is a 400", async () => {
-  for (const path of ["/sign-in", "/sign-in/link", "/sign-in/passkey", "/sign-up", "/forgot-password", "/language"]) {
+  for (const path of ["/sign-in", "/sign-in/link", "/sign-in/verification", "/sign-in/passkey", "/sign-up", "/forgot-password", "/language"]) {
     const answer = await pages.submit(path, { other: "x" });
     assert.equal(answer.status, 400, path);
     assert.match(answer.headers.get("content-type"), /^text\/html/);

@@ -148,7 +148,7 @@ export const CONTINUING = [
 export const OPENING_NONE = [
   "POST /auth/pair/code", "POST /api/v1/auth/custom-logout", "GET /api/auth/oauth/:provider",
   "POST /api/auth/verify-email", "POST /api/auth/send-magic-link", "POST /api/auth/forgot-password", "POST /api/auth/reset-password",
-  "GET /", "GET /sign-in", "GET /sign-up", "GET /forgot-password", "POST /forgot-password", "POST /sign-in/link", "POST /sign-out", "POST /language",
+  "GET /", "GET /sign-in", "GET /sign-up", "GET /forgot-password", "POST /forgot-password", "POST /sign-in/link", "POST /sign-in/verification", "POST /sign-out", "POST /language",
   "GET /magic-link", "GET /verify-email", "POST /verify-email", "GET /confirm-address", "POST /confirm-address",
   "GET /approve-address-change", "POST /approve-address-change", "GET /reset-password", "POST /reset-password",
   "GET /approve-login", "GET /docs", "GET /openapi.json", "GET /favicon.ico", "GET /healthz", "GET /pair", "GET /dev/mailbox", "GET /dev/mailbox.json",

@@ -4,18 +4,42 @@ use ::http::StatusCode;
 use serde_json::json;
 
 use super::handlers::user_and_session;
-use super::wire::{ChangeEmailBody, LinkBody, ResetPasswordBody, SUCCESS, SuccessfulUser, TokenBody, User};
+use super::wire::{
+    ChangeEmailBody, LinkBody, ResetPasswordBody, SUCCESS, SuccessfulUser, TokenBody, User, VerificationBody,
+};
 use crate::domain::first_proof::LinkAnswer;
 use crate::domain::{AuthError, EmailAddress, RedirectUrl, TokenKind};
+use crate::flows::SignedIn;
 use crate::flows::magic_link::ShownLink;
 use crate::flows::sign_in::Issue;
 use crate::flows::{address_change, magic_link as link, password_reset, verification};
+use crate::http::authentication::Credential;
 use crate::http::{Exchange, Failure, Response, authentication, reply};
 
+/// Mails the address of the session or, without one, the address that is named: alike for every address.
 pub(super) async fn send_verification(exchange: &Exchange) -> Result<Response, Failure> {
-    let signed_in = authentication::require(exchange).await?;
-    verification::send(&exchange.app, &signed_in, &exchange.client()).await?;
+    let VerificationBody { email } = exchange.body()?;
+    let (app, client) = (&exchange.app, exchange.client());
+    match asking_session(exchange, email.as_deref()).await? {
+        Some(signed_in) => verification::send(app, &signed_in, &client).await?,
+        None => {
+            let email = email.as_deref().and_then(EmailAddress::parse).ok_or(AuthError::InvalidEmail)?;
+            verification::send_to(app, &email, &client).await?;
+        }
+    }
     Ok(reply::json(StatusCode::OK, &SUCCESS))
+}
+
+/// The session that asks; `None` where an address is named instead. A cookie that is over does not stand in the way.
+async fn asking_session(exchange: &Exchange, email: Option<&str>) -> Result<Option<SignedIn>, AuthError> {
+    let credential = Credential::of(&exchange.request);
+    if email.is_some() && credential == Credential::NotShown {
+        return Ok(None);
+    }
+    match authentication::require(exchange).await {
+        Err(AuthError::InvalidToken) if email.is_some() && matches!(credential, Credential::Cookie(_)) => Ok(None),
+        found => found.map(Some),
+    }
 }
 
 /// Takes what proves a mailbox, whether the account has the address already or is to have it.

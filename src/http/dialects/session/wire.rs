@@ -127,6 +127,14 @@ pub struct LinkBody {
     pub redirect_url: Option<String>,
 }
 
+/// `POST /send-verification-email`.
+#[derive(Deserialize)]
+pub struct VerificationBody {
+    /// Address to verify, where no session tells which.
+    #[serde(default, deserialize_with = "filled")]
+    pub email: Option<String>,
+}
+
 /// A token that was mailed.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -190,7 +198,7 @@ impl<'a> From<&'a Account> for User<'a> {
     fn from(account: &'a Account) -> Self {
         Self {
             id: &account.id.0,
-            email: account.email.as_deref(),
+            email: account.shown_email(),
             username: account.username.as_deref(),
             name: account.name.as_deref(),
             image: account.image.as_deref(),

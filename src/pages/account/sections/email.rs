@@ -8,7 +8,7 @@ use crate::pages::account::view::{Badge, Field, Form, Kind, Section, Weight};
 pub fn section(of: &Standing<'_>) -> Section {
     let account = of.account;
     let mut section = Section { id: "email", title: of.pick("E-mail", "E-mail"), ..Section::default() };
-    let Some(email) = &account.email else {
+    let Some(email) = account.shown_email() else {
         section.lead = Some(
             of.pick(
                 "You have no address yet. With one you can get back in if you lose everything else.",

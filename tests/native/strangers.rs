@@ -1,0 +1,280 @@
+//! Whether an address has an account, seen from a session of somebody else: everything that such a person can ask, in a
+//! world where the address is free and in one where it is taken, with the same bytes, round trips and mails.
+
+use serde_json::{Value as Json, json};
+
+use crate::mailed::{form, mailed_token};
+use crate::support::{Answer, World};
+
+const VICTIM: &str = "victim@acme.test";
+const OWN: &str = "eve@acme.test";
+const PASSWORD: &str = "SecurePassword123";
+
+/// What a person sees of a world, line by line.
+struct Eve {
+    world: World,
+    seen: Vec<String>,
+}
+
+impl Eve {
+    fn new(is_taken: bool) -> Self {
+        let world = World::new();
+        if is_taken {
+            let body = json!({ "email": VICTIM, "password": PASSWORD });
+            assert_eq!(world.post("/api/auth/sign-up", body).status, 201);
+            world.finish_background();
+        }
+        world.clock.advance(24 * 60 * 60);
+        Self { world, seen: Vec::new() }
+    }
+
+    /// Notes an answer and what it cost.
+    fn see(&mut self, name: &str, act: impl FnOnce(&World) -> Answer) -> Answer {
+        let (before, was_sent) = (self.world.database.trips.get(), self.world.mailer.sent.borrow().len());
+        let mut answer = act(&self.world);
+        let trips = self.world.database.trips.get() - before;
+        self.world.finish_background();
+        for drawn in ["qrCode", "backupCodes"] {
+            answer.body.as_object_mut().and_then(|body| body.remove(drawn));
+        }
+        let sent = self.world.mailer.sent.borrow();
+        let own: Vec<_> = sent
+            .iter()
+            .skip(was_sent)
+            .filter(|mail| mail.to != VICTIM)
+            .map(|mail| (&mail.to, masked(&mail.text)))
+            .collect();
+        let body = masked(&answer.body.to_string());
+        self.seen.push(format!(
+            "{name}: {} {:?} {body}, {trips} trips, {own:?}",
+            answer.status,
+            answer.headers.get("location")
+        ));
+        drop(sent);
+        answer
+    }
+
+    fn ask(&mut self, session: &str, method: &str, path: &str, body: Option<Json>) -> Answer {
+        self.see(&format!("{method} {path}"), |world| world.as_bearer(session, method, path, body))
+    }
+
+    /// All that shows the account.
+    fn look_around(&mut self, session: &str) {
+        for path in [
+            "/api/auth/session",
+            "/api/auth/user/export",
+            "/api/auth/events",
+            "/api/auth/sessions",
+            "/account",
+            "/account/export",
+        ] {
+            self.ask(session, "GET", path, None);
+        }
+    }
+}
+
+/// Without what is drawn anew each time: ids, tokens, secrets.
+fn masked(text: &str) -> String {
+    let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+    let words = text.split_inclusive(|c| !is_part(c));
+    words.map(|word| if word.len() > 30 { "*" } else { word }).collect()
+}
+
+/// Compares what a person sees in a world where the address is free with one where it is taken.
+fn alike(act: fn(&mut Eve)) {
+    let [free, taken] = [false, true].map(|is_taken| {
+        let mut eve = Eve::new(is_taken);
+        act(&mut eve);
+        eve.seen
+    });
+    assert!(!free.is_empty() && free.len() == taken.len());
+    for (free, taken) in free.iter().zip(&taken) {
+        assert_eq!(free, taken);
+    }
+}
+
+fn registered(eve: &mut Eve) -> String {
+    let body = json!({ "username": "eve", "email": VICTIM, "session_platform": "test" });
+    let answer = eve.see("registration", |world| world.post("/auth/registration", body));
+    answer.text("/session_token")
+}
+
+#[test]
+fn a_registration_shows_the_address_that_was_typed_and_nobody_finds_it_by_it() {
+    for is_taken in [false, true] {
+        let mut eve = Eve::new(is_taken);
+        let session = registered(&mut eve);
+        let shown = eve.ask(&session, "GET", "/api/auth/session", None);
+        let user = &shown.body["user"];
+        assert_eq!((&user["email"], &user["emailVerified"]), (&json!(VICTIM), &json!(false)), "taken: {is_taken}");
+    }
+    let mut eve = Eve::new(true);
+    registered(&mut eve);
+    let body = json!({ "username": "eve", "email": VICTIM, "session_platform": "phone" });
+    let sent = eve.world.mailer.sent.borrow().len();
+    assert_eq!(eve.world.post("/auth/login", body).status, 200);
+    eve.world.finish_background();
+    assert_eq!(eve.world.mailer.sent.borrow().len(), sent, "no pair of anybody");
+}
+
+#[test]
+fn after_a_registration_nothing_that_its_session_asks_tells() {
+    alike(|eve| {
+        let session = registered(eve);
+        eve.look_around(&session);
+        eve.ask(&session, "PATCH", "/api/auth/user", Some(json!({ "name": "Eve" })));
+        eve.ask(&session, "POST", "/api/auth/two-factor/enable", None);
+        let options = eve.world.as_bearer(&session, "POST", "/api/auth/passkey/register", Some(json!({})));
+        eve.seen.push(options.body["options"]["user"]["name"].to_string());
+        eve.ask(&session, "POST", "/api/auth/send-verification-email", None);
+        eve.ask(&session, "POST", "/account/email/verification", None);
+        for _ in 0..6 {
+            let code = json!({ "verification_code": "000000" });
+            eve.ask(&session, "POST", "/api/v1/auth/verify-email/", Some(code));
+        }
+        eve.ask(&session, "POST", "/api/auth/change-email", Some(json!({ "email": VICTIM })));
+        eve.look_around(&session);
+        // A username may go where there is another name to be known by.
+        eve.ask(&session, "PATCH", "/api/auth/user", Some(json!({ "username": null })));
+        eve.look_around(&session);
+        eve.ask(&session, "DELETE", "/api/auth/user", None);
+    });
+}
+
+#[test]
+fn the_verification_mails_that_a_session_asks_for_run_out_alike() {
+    alike(|eve| {
+        let session = registered(eve);
+        for _ in 0..7 {
+            eve.ask(&session, "POST", "/api/auth/send-verification-email", None);
+        }
+    });
+}
+
+#[test]
+fn an_address_of_ones_own_takes_the_place_of_the_one_that_was_typed() {
+    alike(|eve| {
+        let session = registered(eve);
+        eve.world.clock.advance(1);
+        let code = eve.world.post("/auth/pair/code", json!({ "name": "Mirror" }));
+        let body = json!({ "code": code.text("/code") });
+        assert_eq!(eve.world.as_bearer(&session, "POST", "/auth/pair", Some(body)).status, 200);
+        let device = eve.world.send("GET", &format!("/auth/session/{}", code.text("/auth_id")), &[], None);
+        let device = device.text("/session_token");
+        eve.ask(&session, "POST", "/auth/email", Some(json!({ "email": OWN })));
+        eve.look_around(&session);
+        let token = mailed_token(&eve.world, OWN);
+        eve.see("confirmation", |world| form(world, "/confirm-address", &token, "mine"));
+        eve.look_around(&session);
+        eve.ask(&device, "GET", "/api/auth/session", None);
+        eve.ask(&session, "POST", "/api/auth/send-verification-email", None);
+    });
+}
+
+/// A person with an address of their own.
+fn member(eve: &mut Eve, is_proven: bool) -> String {
+    let body = json!({ "email": OWN, "password": PASSWORD });
+    let session = eve.world.post("/api/auth/sign-up", body).text("/session/token");
+    if is_proven {
+        let token = mailed_token(&eve.world, OWN);
+        assert_eq!(eve.world.post("/api/auth/verify-email", json!({ "token": token })).status, 200);
+    }
+    eve.world.finish_background();
+    session
+}
+
+#[test]
+fn a_change_of_address_shows_the_same_whether_the_new_one_is_anothers() {
+    alike(|eve| {
+        let session = member(eve, true);
+        for (path, body) in [
+            ("/api/auth/change-email", json!({ "email": VICTIM })),
+            ("/auth/email", json!({ "email": VICTIM, "password": PASSWORD })),
+            ("/account/email", json!({ "email": VICTIM })),
+        ] {
+            eve.ask(&session, "POST", path, Some(body));
+            eve.look_around(&session);
+        }
+    });
+    alike(|eve| {
+        let session = member(eve, false);
+        eve.ask(&session, "POST", "/api/auth/change-email", Some(json!({ "email": VICTIM })));
+        eve.look_around(&session);
+    });
+}
+
+#[test]
+fn a_change_of_address_voids_the_one_before_whether_the_new_one_is_anothers() {
+    alike(|eve| {
+        let session = member(eve, true);
+        eve.ask(&session, "POST", "/api/auth/change-email", Some(json!({ "email": "other@acme.test" })));
+        let other = mailed_token(&eve.world, "other@acme.test");
+        eve.ask(&session, "POST", "/api/auth/change-email", Some(json!({ "email": VICTIM })));
+        eve.look_around(&session);
+        eve.see("the link before", |world| world.send("GET", &format!("/confirm-address?token={other}"), &[], None));
+        eve.see("the link before, pressed", |world| form(world, "/confirm-address", &other, "mine"));
+        eve.ask(&session, "POST", "/api/auth/change-email", Some(json!({ "email": "third@acme.test" })));
+        eve.look_around(&session);
+    });
+}
+
+#[test]
+fn the_old_mailbox_is_asked_for_its_approval_whether_the_new_address_is_anothers() {
+    alike(|eve| {
+        let session = member(eve, true);
+        eve.world.clock.advance(601);
+        eve.ask(&session, "POST", "/api/auth/change-email", Some(json!({ "email": VICTIM })));
+        eve.look_around(&session);
+        let approval = mailed_token(&eve.world, OWN);
+        eve.see("its page", |world| world.send("GET", &format!("/approve-address-change?token={approval}"), &[], None));
+        eve.see("approval", |world| form(world, "/approve-address-change", &approval, "approve"));
+        eve.look_around(&session);
+        eve.see("approval again", |world| form(world, "/approve-address-change", &approval, "approve"));
+    });
+}
+
+#[test]
+fn an_address_that_is_free_by_now_becomes_the_accounts_once_its_person_asks() {
+    let mut eve = Eve::new(true);
+    let session = registered(&mut eve);
+    let world = &eve.world;
+    let verify = || world.as_bearer(&session, "POST", "/api/auth/send-verification-email", None).status;
+    assert_eq!(verify(), 200);
+    world.finish_background();
+    assert!(!world.mailer.newest_to(VICTIM).text.contains("verify-email"), "its owner is told");
+    let body = json!({ "email": VICTIM, "password": PASSWORD });
+    let owner = world.post("/api/auth/sign-in", body.clone()).text("/session/token");
+    assert_eq!(world.as_bearer(&owner, "DELETE", "/api/auth/user", Some(body)).status, 200);
+    assert_eq!(verify(), 200);
+    let token = mailed_token(world, VICTIM);
+    let verified = world.post("/api/auth/verify-email", json!({ "token": token }));
+    assert_eq!((verified.status, &verified.body["user"]["emailVerified"]), (200, &json!(true)), "{verified:?}");
+}
+
+#[test]
+fn not_mine_takes_an_address_that_was_never_attached_away_too() {
+    let mut eve = Eve::new(true);
+    let session = registered(&mut eve);
+    let world = &eve.world;
+    let body = json!({ "email": VICTIM, "password": PASSWORD });
+    let owner = world.post("/api/auth/sign-in", body.clone()).text("/session/token");
+    assert_eq!(world.as_bearer(&owner, "DELETE", "/api/auth/user", Some(body)).status, 200);
+    let change = json!({ "email": VICTIM });
+    assert_eq!(world.as_bearer(&session, "POST", "/api/auth/change-email", Some(change)).status, 200);
+    let token = mailed_token(world, VICTIM);
+    assert_eq!(form(world, "/confirm-address", &token, "not_mine").status, 200);
+    let shown = world.as_bearer(&session, "GET", "/api/auth/session", None);
+    assert_eq!(shown.body["user"]["email"], Json::Null);
+}
+
+#[test]
+fn what_waits_for_an_address_that_is_anothers_can_be_confirmed_by_nobody() {
+    let mut eve = Eve::new(true);
+    let session = member(&mut eve, true);
+    eve.ask(&session, "POST", "/api/auth/change-email", Some(json!({ "email": VICTIM })));
+    let sent = eve.world.mailer.sent.borrow();
+    let told: Vec<&str> = sent.iter().filter(|mail| mail.to == VICTIM).map(|mail| mail.text.as_str()).collect();
+    assert_eq!(told.len(), 2, "its verification, and a notice: {told:?}");
+    assert!(told.iter().all(|text| !text.contains("confirm-address")), "{told:?}");
+    assert!(!eve.world.key_value.dump().iter().any(|(_, value)| value.contains(VICTIM)));
+}
