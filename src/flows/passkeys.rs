@@ -24,8 +24,9 @@ use crate::store::passkey_ceremonies::{
     insert_registration_challenge, insert_sign_in_challenge,
 };
 use crate::store::passkeys::{
-    Holder, KnownPasskey, PasskeyUse, Removed, find_passkeys_of, remove_passkey, update_name,
+    Holder, KnownPasskey, PasskeyUse, Removal, Removed, find_passkeys_of, remove_passkey, update_name,
 };
+use crate::store::ways_in::OpenWays;
 
 /// Seconds a challenge waits for its answer: what the browser gives the person, too.
 const CHALLENGE_LIFETIME: i64 = 5 * MINUTE;
@@ -215,7 +216,9 @@ pub async fn remove(
 ) -> Result<(), AuthError> {
     let release = password_check::reauthenticate(app, of, password, client).await?;
     let request = app.ports.entropy.uuid()?;
-    match remove_passkey(&*app.ports.database, id, &request, holder(of), &trace(app, of, client), release).await? {
+    let ways = OpenWays::of(app.config());
+    let removal = Removal { passkey: id, request: &request, by: holder(of), ways: &ways };
+    match remove_passkey(&*app.ports.database, removal, &trace(app, of, client), release).await? {
         Removed::NotFound => Err(AuthError::NotFound),
         Removed::LastWayIn => Err(AuthError::LastWayIn),
         Removed::Gone => {

@@ -12,8 +12,9 @@ use crate::store::accounts::update_profile;
 /// [`AuthError::UsernameTaken`], [`AuthError::InvalidUsername`] if an account without an address would lose its only name,
 /// [`AuthError::Unavailable`].
 pub async fn change(app: &App, of: &SignedIn, change: ProfileChange) -> Result<Account, AuthError> {
-    if of.account.shown_email().is_none() && matches!(change.username, Some(None)) {
-        return Err(AuthError::InvalidUsername);
-    }
-    update_profile(&*app.ports.database, &of.account.id, change).await?.ok_or(AuthError::UsernameTaken)
+    let refused = match change.username {
+        Some(None) => AuthError::InvalidUsername,
+        _ => AuthError::UsernameTaken,
+    };
+    update_profile(&*app.ports.database, &of.account.id, change).await?.ok_or(refused)
 }

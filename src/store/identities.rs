@@ -3,10 +3,11 @@
 use serde::Deserialize;
 
 use super::accounts::{AccountRow, account_columns, select_by_email};
-use super::events::{Trace, insert_event, record};
+use super::events::{Trace, insert_event, record_with};
 use super::identity_claims::{NewIdentity, record_linking};
 use super::sessions::{HeldSessionRow, select_held};
 use super::sql;
+use super::ways_in::{OpenWays, other_way_in};
 use crate::domain::{Account, AccountId, AuthError, EventKind, Session, SessionId, UnixTime};
 use crate::ports::{Database, Statement};
 
@@ -154,54 +155,59 @@ pub(super) fn select_of(account: &AccountId) -> Statement {
     )
 }
 
-/// Removes an identity of this account and ends its other sessions and what waits to become one, unless it is the last
-/// way in: another identity, a passkey, a password or a proven address must remain.
+/// An identity to be removed.
+pub struct Unlinking<'a> {
+    /// Its id.
+    pub identity: &'a str,
+    /// Whose it is.
+    pub account: &'a AccountId,
+    /// The session that asks, which stays.
+    pub session: &'a SessionId,
+    /// Ways in that the settings leave open.
+    pub ways: &'a OpenWays,
+}
+
+/// Removes an identity of this account and ends its other sessions and what waits to become one, unless nothing else
+/// would sign in to the account.
 ///
 /// # Errors
 /// [`AuthError::NotFound`], [`AuthError::LastWayIn`], [`AuthError::Unavailable`].
-pub async fn remove_identity(
-    db: &dyn Database,
-    id: &str,
-    account: &AccountId,
-    kept: &SessionId,
-    trace: &Trace<'_>,
-) -> Result<(), AuthError> {
+pub async fn remove_identity(db: &dyn Database, unlinking: Unlinking<'_>, trace: &Trace<'_>) -> Result<(), AuthError> {
+    /// ?1 the account, ?2 the identity, ?3 and ?4 the ways that are open.
     macro_rules! removable {
         () => {
-            "EXISTS (SELECT 1 FROM identities WHERE id = ?2 AND account_id = ?1) AND (
-               EXISTS (SELECT 1 FROM identities WHERE account_id = ?1 AND id <> ?2)
-               OR EXISTS (SELECT 1 FROM passkeys WHERE account_id = ?1)
-               OR EXISTS (SELECT 1 FROM passwords WHERE account_id = ?1)
-               OR EXISTS (SELECT 1 FROM accounts WHERE id = ?1 AND email_verified_at IS NOT NULL))"
+            concat!(
+                "EXISTS (SELECT 1 FROM identities WHERE id = ?2 AND account_id = ?1) AND ",
+                other_way_in!("?1", passkey: "NULL", identity: "?2", mails: "?3", providers: "?4")
+            )
         };
     }
-    let (owner, kept) = (account.0.as_str(), kept.0.as_str());
+    let (owner, id, kept) = (unlinking.account.0.as_str(), unlinking.identity, unlinking.session.0.as_str());
+    let [mails, providers] = unlinking.ways.bindings();
+    let removable = |sql| sql!(sql, owner, id, mails.clone(), providers.clone());
     let goes = insert_event!(
         "account_id",
         "provider",
         concat!("identities WHERE id = ?2 AND account_id = ?1 AND ", removable!())
     );
+    let own = vec![owner.into(), id.into(), mails.clone(), providers.clone()];
+    let mut others = removable(concat!("DELETE FROM sessions WHERE account_id = ?1 AND id <> ?5 AND ", removable!()));
+    others.bindings.push(kept.into());
     let [known, _, _, _, _, removed] = db
         .run([
             sql!("SELECT 1 AS known FROM identities WHERE id = ?2 AND account_id = ?1", owner, id),
-            sql!(
-                concat!("DELETE FROM sessions WHERE account_id = ?1 AND id <> ?3 AND ", removable!()),
-                owner,
-                id,
-                kept
-            ),
-            sql!(
-                concat!("DELETE FROM authorizations WHERE account_id = ?1 AND state <> 'collected' AND ", removable!()),
-                owner,
-                id
-            ),
-            sql!(concat!("DELETE FROM second_factor_challenges WHERE account_id = ?1 AND ", removable!()), owner, id),
-            record(goes, EventKind::IdentityUnlinked, trace, &[owner, id]),
-            sql!(
-                concat!("DELETE FROM identities WHERE id = ?2 AND account_id = ?1 AND ", removable!(), " RETURNING id"),
-                owner,
-                id
-            ),
+            others,
+            removable(concat!(
+                "DELETE FROM authorizations WHERE account_id = ?1 AND state <> 'collected' AND ",
+                removable!()
+            )),
+            removable(concat!("DELETE FROM second_factor_challenges WHERE account_id = ?1 AND ", removable!())),
+            record_with(goes, EventKind::IdentityUnlinked, trace, own),
+            removable(concat!(
+                "DELETE FROM identities WHERE id = ?2 AND account_id = ?1 AND ",
+                removable!(),
+                " RETURNING id"
+            )),
         ])
         .await?;
     match (known.is_empty(), removed.is_empty()) {

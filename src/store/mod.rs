@@ -26,6 +26,7 @@ pub mod refresh_tokens;
 pub mod schema;
 pub mod second_factors;
 pub mod sessions;
+pub mod ways_in;
 
 /// A statement and its bindings in order, `?1` being the first.
 macro_rules! sql {

@@ -4,6 +4,7 @@ use serde::Deserialize;
 
 use super::events::{Trace, insert_event, record};
 use super::sql;
+use super::ways_in::{OpenWays, other_way_in};
 use crate::domain::passkey::Passkey;
 use crate::domain::{AccountId, AuthError, EventKind, SessionId, UnixTime};
 use crate::ports::{Database, Rows, Statement};
@@ -48,6 +49,18 @@ impl KnownPasskey {
     pub fn is_backup_eligible(&self) -> bool {
         self.backup_eligible != 0
     }
+}
+
+/// A passkey to be removed.
+pub struct Removal<'a> {
+    /// Its id.
+    pub passkey: &'a str,
+    /// Id of the request, which marks the passkey before it goes.
+    pub request: &'a str,
+    /// The session that asks.
+    pub by: Holder<'a>,
+    /// Ways in that the settings leave open.
+    pub ways: &'a OpenWays,
 }
 
 /// What came of removing a passkey.
@@ -166,19 +179,18 @@ pub async fn update_name(
 }
 
 /// Removes a passkey of the account and ends its other sessions, unless nothing else would sign in to the account;
-/// then runs `after`; all or nothing. `request` marks the passkey between the two.
+/// then runs `after`; all or nothing.
 ///
 /// # Errors
 /// [`AuthError::Unavailable`].
 pub async fn remove_passkey(
     db: &dyn Database,
-    id: &str,
-    request: &str,
-    by: Holder<'_>,
+    removal: Removal<'_>,
     trace: &Trace<'_>,
     after: Vec<Statement>,
 ) -> Result<Removed, AuthError> {
-    let mut batch = vec![mark_unless_last(id, request, by, trace.at)];
+    let Removal { passkey: id, request, by, .. } = removal;
+    let mut batch = vec![mark_unless_last(&removal, trace.at)];
     batch.extend(end_others_if_marked(id, Some(request), by));
     let goes = insert_event!("account_id", "name", "passkeys WHERE id = ?1 AND used_by = ?2");
     batch.push(record(goes, EventKind::PasskeyRemoved, trace, &[id, request]));
@@ -195,18 +207,20 @@ pub async fn remove_passkey(
     })
 }
 
-fn mark_unless_last(id: &str, request: &str, by: Holder<'_>, now: UnixTime) -> Statement {
+fn mark_unless_last(removal: &Removal<'_>, now: UnixTime) -> Statement {
+    let [mails, providers] = removal.ways.bindings();
     sql!(
-        "UPDATE passkeys SET used_by = ?2 WHERE id = ?1 AND account_id = ?3
-         AND EXISTS (SELECT 1 FROM sessions WHERE id = ?4 AND account_id = ?3 AND ends_at > ?5)
-         AND (EXISTS (SELECT 1 FROM passkeys AS other WHERE other.account_id = ?3 AND other.id <> ?1)
-           OR EXISTS (SELECT 1 FROM passwords WHERE account_id = ?3)
-           OR EXISTS (SELECT 1 FROM accounts WHERE id = ?3 AND email_verified_at IS NOT NULL)
-           OR EXISTS (SELECT 1 FROM identities WHERE account_id = ?3))",
-        id,
-        request,
-        by.account.0.as_str(),
-        by.session.0.as_str(),
+        concat!(
+            "UPDATE passkeys SET used_by = ?2 WHERE id = ?1 AND account_id = ?3
+             AND EXISTS (SELECT 1 FROM sessions WHERE id = ?4 AND account_id = ?3 AND ends_at > ?5) AND ",
+            other_way_in!("?3", passkey: "?1", identity: "NULL", mails: "?6", providers: "?7")
+        ),
+        removal.passkey,
+        removal.request,
+        removal.by.account.0.as_str(),
+        removal.by.session.0.as_str(),
         now,
+        mails,
+        providers,
     )
 }

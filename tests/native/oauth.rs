@@ -186,6 +186,19 @@ fn the_last_way_in_cannot_be_removed() {
     let path = format!("/api/auth/identities/{}", list.text("/identities/0/id"));
     let refused = world.as_bearer(&token, "DELETE", &path, None);
     assert_eq!((refused.status, refused.text("/error").as_str()), (409, "LAST_SIGN_IN_METHOD"));
+    world.database.query(
+        "INSERT INTO passwords (account_id, id, hash, pepper_version, changed_at) SELECT id, 'p', 'h', 1, 1 FROM accounts",
+    );
+    let unnamed = world.as_bearer(&token, "DELETE", &path, None);
+    assert_eq!(unnamed.status, 409, "a password that nobody can name is none: {unnamed:?}");
+    world.database.query(
+        "INSERT INTO identities (id, provider, subject, account_id, created_at) SELECT 'i', 'gone', 's', id, 1 FROM accounts",
+    );
+    assert_eq!(
+        world.as_bearer(&token, "DELETE", &path, None).status,
+        409,
+        "nor does a provider that is not set up help"
+    );
     world
         .database
         .query("UPDATE accounts SET email = 'a@b.cc', email_key = 'a@b.cc', email_verified_at = 1 RETURNING id");

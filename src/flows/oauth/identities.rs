@@ -7,7 +7,8 @@ use crate::flows::events::trace;
 use crate::flows::mailing::write_to_owner;
 use crate::flows::password_check::{reauthenticate, release_after_answer};
 use crate::mail::Message;
-use crate::store::identities::{ListedIdentity, find_identities_of, remove_identity};
+use crate::store::identities::{ListedIdentity, Unlinking, find_identities_of, remove_identity};
+use crate::store::ways_in::OpenWays;
 
 /// The identities of the account.
 ///
@@ -31,7 +32,9 @@ pub async fn unlink(
     client: &Client,
 ) -> Result<(), AuthError> {
     release_after_answer(app, reauthenticate(app, of, password, client).await?);
-    remove_identity(&*app.ports.database, id, &of.account.id, &of.session.id, &trace(app, of, client)).await?;
+    let ways = OpenWays::of(app.config());
+    let unlinking = Unlinking { identity: id, account: &of.account.id, session: &of.session.id, ways: &ways };
+    remove_identity(&*app.ports.database, unlinking, &trace(app, of, client)).await?;
     write_to_owner(app, &of.account, &Message::IdentityUnlinked, client);
     Ok(())
 }

@@ -6,7 +6,8 @@ use sesame::domain::{AccountId, Client, Language, SessionId, UnixTime};
 use sesame::ports::Database;
 use sesame::store::events::Trace;
 use sesame::store::passkey_ceremonies::{NewPasskey, Registered, insert_passkey};
-use sesame::store::passkeys::{Holder, PasskeyUse, Removed, remove_passkey, spend_counter};
+use sesame::store::passkeys::{Holder, PasskeyUse, Removal, Removed, remove_passkey, spend_counter};
+use sesame::store::ways_in::OpenWays;
 
 use super::authenticator::Authenticator;
 use super::{PASSKEYS, PASSWORD, REGISTER, SIGN_IN};
@@ -38,8 +39,9 @@ fn whoever_was_signed_out_meanwhile_neither_registers_nor_removes() {
     let trace = Trace { client: &client, session: None, at: UnixTime(1_700_000_000) };
     let stored = insert_passkey(&*world.database, challenge, &new, by, &trace).now_or_never().expect("nothing waits");
     assert_eq!(stored.expect("answers"), Registered::NotAsked);
-    let gone =
-        remove_passkey(&*world.database, &id, "request", by, &trace, vec![]).now_or_never().expect("nothing waits");
+    let ways = OpenWays::of(world.app().config());
+    let removal = Removal { passkey: &id, request: "request", by, ways: &ways };
+    let gone = remove_passkey(&*world.database, removal, &trace, vec![]).now_or_never().expect("nothing waits");
     assert_ne!(gone.expect("answers"), Removed::Gone);
     assert_eq!(world.database.count("passkeys"), 1);
 }

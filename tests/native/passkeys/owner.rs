@@ -75,20 +75,48 @@ fn the_last_way_in_stays() {
             200,
         ),
         (
-            "an identity",
-            "INSERT INTO identities (id, provider, subject, account_id, created_at) SELECT 'i', 'p', 's', id, 1 FROM accounts",
+            "a password that nobody can name",
+            "INSERT INTO passwords (account_id, id, hash, pepper_version, changed_at) SELECT id, 'p', 'h', 1, 1 FROM accounts;
+             UPDATE accounts SET username = NULL, username_key = NULL",
+            409,
+        ),
+        (
+            "a password that an unproven address names",
+            "INSERT INTO passwords (account_id, id, hash, pepper_version, changed_at) SELECT id, 'p', 'h', 1, 1 FROM accounts;
+             UPDATE accounts SET username = NULL, username_key = NULL, email = 'b@acme.test', email_key = 'b@acme.test'",
             200,
+        ),
+        (
+            "an identity",
+            "INSERT INTO identities (id, provider, subject, account_id, created_at) SELECT 'i', 'github', 's', id, 1 FROM accounts",
+            200,
+        ),
+        (
+            "an identity at a provider that is not set up",
+            "INSERT INTO identities (id, provider, subject, account_id, created_at) SELECT 'i', 'gone', 's', id, 1 FROM accounts",
+            409,
         ),
     ];
     for (way, sql, status) in ways {
-        let world = World::new();
+        let world = crate::oauth::world();
         let token = nameless(&world, "bob");
         let id = registered(&world, &token, &mut Authenticator::new(1));
-        world.database.query(sql);
+        for sql in sql.split(';') {
+            world.database.query(sql);
+        }
         let answer = remove(&world, &token, &id, json!({}));
         assert_eq!(answer.status, status, "{way}: {answer:?}");
         assert_eq!(world.database.count("passkeys"), u64::from(status == 409), "{way}");
     }
+    // A proven address is a way in by what is mailed there.
+    let world = World::new();
+    let token = nameless(&world, "bob");
+    let id = registered(&world, &token, &mut Authenticator::new(1));
+    world.database.query("UPDATE accounts SET email = 'b@acme.test', email_key = 'b@acme.test', email_verified_at = 1");
+    let silent = world.redeployed(&[("MAIL_TRANSPORT", "none")]);
+    assert_eq!(refused(&remove(&silent, &token, &id, json!({}))), (409, "LAST_SIGN_IN_METHOD".into()));
+    assert_eq!(remove(&world, &token, &id, json!({})).status, 200);
+
     let world = World::new();
     let token = nameless(&world, "bob");
     let ids = [1, 2].map(|number| registered(&world, &token, &mut Authenticator::new(number)));
