@@ -44,7 +44,7 @@ pub async fn check(
         return Err(AuthError::TooManyAttempts { retry_after });
     }
     let hasher = &app.keys().passwords;
-    let Some(Holder { account, password: stored, totp }) = holder else {
+    let Some(Holder { account, password: stored, totp, .. }) = holder else {
         hasher.verify_nothing(&password)?;
         release_after_answer(app, attempt.release_codes());
         return Err(AuthError::InvalidCredentials);
@@ -73,7 +73,7 @@ pub async fn check_own(app: &App, of: &SignedIn, password: &str, client: &Client
 fn refuse(app: &App, account: &Account, tried: Tried<'_>, client: &Client, attempt: &Attempt) -> AuthError {
     release_after_answer(app, attempt.release_codes());
     let kind = match tried {
-        Tried::Account(_) => EventKind::ReauthenticationFailed,
+        Tried::Account(_) | Tried::Session { .. } => EventKind::ReauthenticationFailed,
         Tried::Key { .. } | Tried::Request(_) => EventKind::SignInFailed,
     };
     record_after_answer(app, kind, &account.id, None, client);

@@ -14,14 +14,15 @@ use crate::crypto::qr::png_data_url;
 use crate::crypto::subkey::fingerprint;
 use crate::crypto::totp::TotpSecret;
 use crate::domain::time::MINUTE;
-use crate::domain::{Account, AccountId, AuthError, Client, Secret};
+use crate::domain::{Account, AccountId, AuthError, Client, Secret, SessionId};
 use crate::mail::Message;
 use crate::ports::Statement;
 use crate::store::attempts::{Attempt, Factors, Holder, Tried, reserve_attempt};
 use crate::store::challenges::{FirstFactor, count_wrong_code, insert_challenge};
 use crate::store::events::Trace;
 use crate::store::second_factors::{
-    self, StoredTotp, apply_code, insert_pending, replace_pending, spend_backup_code, spend_step, update_seal,
+    self, FirstCode, NewOffer, StoredTotp, consume_offer, insert_offer, replace_offer, spend_backup_code, spend_step,
+    update_seal, use_code,
 };
 
 const PURPOSE: &str = "totp secret";
@@ -41,7 +42,7 @@ pub(super) fn claim(
     by: &str,
     trace: &Trace<'_>,
 ) -> Result<Vec<Statement>, AuthError> {
-    match totp.filter(|totp| totp.enabled) {
+    match totp {
         Some(totp) => claim_code(app, account, totp, code.ok_or(AuthError::TotpRequired)?, by, trace),
         None => Ok(Vec::new()),
     }
@@ -56,26 +57,39 @@ fn claim_code(
     trace: &Trace<'_>,
 ) -> Result<Vec<Statement>, AuthError> {
     // A backup code needs no secret, which may have been sealed under a key that is gone.
-    if let Some(backup) = BackupCode::parse(code).filter(|_| totp.enabled) {
+    if let Some(backup) = BackupCode::parse(code) {
         return Ok(spend_backup_code(account, &app.keys().backup_codes.fingerprints(account, &backup), by, trace));
     }
-    let secret = open(app, account, &totp.secret)?;
+    let secret = open(app, account, &totp.secret, &Holding::Account)?;
     let step = secret.check(code, app.now(), totp.last_step).ok_or(AuthError::InvalidTotp)?;
     Ok(spend_step(account, step, by))
 }
 
-/// The secret of an account; one that was sealed under an older key is sealed anew after the answer.
-fn open(app: &App, account: &AccountId, sealed: &str) -> Result<TotpSecret, AuthError> {
+/// Row that holds a sealed secret.
+#[derive(Clone)]
+enum Holding {
+    /// The enabled factor of the account.
+    Account,
+    /// The offer of a session.
+    Offer(SessionId),
+}
+
+/// Opens a secret of an account; one that was sealed under an older key is sealed anew after the answer.
+fn open(app: &App, account: &AccountId, sealed: &str, held: &Holding) -> Result<TotpSecret, AuthError> {
     let unreadable = || AuthError::Internal("a totp secret does not open".into());
-    let opened = app.keys().sealer.open(PURPOSE, account, sealed).ok_or_else(unreadable)?;
+    let opened = app.keys().sealer.open(PURPOSE, &account.0, sealed).ok_or_else(unreadable)?;
     let secret = TotpSecret::from_slice(&opened.plaintext).ok_or_else(unreadable)?;
     if opened.outdated {
-        let (worker, account, old) = (app.clone(), account.clone(), sealed.to_owned());
+        let (worker, account, old, held) = (app.clone(), account.clone(), sealed.to_owned(), held.clone());
         let plaintext = Zeroizing::new(secret.expose().to_vec());
         app.run_after_answer("totp_secret_not_sealed_anew", async move {
             let nonce = worker.ports.entropy.bytes()?;
-            let new = worker.keys().sealer.seal(PURPOSE, &account, &plaintext, nonce)?;
-            update_seal(&*worker.ports.database, &account, &old, &new).await
+            let new = worker.keys().sealer.seal(PURPOSE, &account.0, &plaintext, nonce)?;
+            let database = &*worker.ports.database;
+            match held {
+                Holding::Account => update_seal(database, &account, &old, &new).await,
+                Holding::Offer(session) => replace_offer(database, &session, &old, &new).await.map(drop),
+            }
         });
     }
     Ok(secret)
@@ -93,7 +107,8 @@ pub struct Setup {
     pub backup_codes: Vec<String>,
 }
 
-/// Offers a second factor: the same secret until it is enabled, new backup codes each time. Nothing is asked for yet.
+/// Offers a second factor to the session that asks: the same secret for an hour, new backup codes each time. What is
+/// offered to another session is another. Nothing is asked for yet.
 ///
 /// # Errors
 /// [`AuthError::ReauthenticationRequired`], [`AuthError::InvalidCredentials`], [`AuthError::TwoFactorEnabled`],
@@ -103,17 +118,19 @@ pub async fn enable(app: &App, of: &SignedIn, password: Option<&str>, client: &C
     release_after_answer(app, release);
     let (account, entropy) = (&of.account.id, &*app.ports.entropy);
     let fresh = TotpSecret::from_bytes(entropy.bytes()?);
-    let sealed = app.keys().sealer.seal(PURPOSE, account, fresh.expose(), entropy.bytes()?)?;
+    let sealed = app.keys().sealer.seal(PURPOSE, &account.0, fresh.expose(), entropy.bytes()?)?;
     let (backup_codes, fingerprints) = draw_backup_codes(app, account)?;
-    let offered = insert_pending(&*app.ports.database, account, &sealed, &fingerprints, app.now()).await?;
-    let offered = offered.ok_or(AuthError::InvalidToken)?;
-    if offered.enabled_at.is_some() {
+    let (database, session) = (&*app.ports.database, &of.session.id);
+    let new = NewOffer { session, secret: &sealed, fingerprints: &fingerprints, now: app.now() };
+    let offered = insert_offer(database, new).await?;
+    if offered.is_enabled() {
         return Err(AuthError::TwoFactorEnabled);
     }
+    let offered = offered.secret.ok_or(AuthError::InvalidToken)?;
     // One that was sealed under a key that is gone was never verified: another takes its place.
-    let secret = match open(app, account, &offered.secret) {
+    let secret = match open(app, account, &offered, &Holding::Offer(session.clone())) {
         Ok(secret) => secret,
-        Err(_) if replace_pending(&*app.ports.database, account, &offered.secret, &sealed).await? => fresh,
+        Err(_) if replace_offer(database, session, &offered, &sealed).await? => fresh,
         Err(error) => return Err(error),
     };
     let label = of.account.shown_email().or(of.account.username.as_deref()).unwrap_or("account");
@@ -141,7 +158,7 @@ struct Tries {
 async fn reserve(app: &App, tried: Tried<'_>, client: &Client) -> Result<Option<Tries>, AuthError> {
     let factors = match tried {
         Tried::Request(_) => Factors::CodeAfterProof,
-        Tried::Key { .. } | Tried::Account(_) => Factors::Code,
+        Tried::Key { .. } | Tried::Account(_) | Tried::Session { .. } => Factors::Code,
     };
     let limits = &app.config().limits;
     let (attempt, holder) =
@@ -153,33 +170,61 @@ async fn reserve(app: &App, tried: Tried<'_>, client: &Client) -> Result<Option<
     Ok(holder.map(|holder| Tries { attempt, holder }))
 }
 
-/// Verifies a code from a session; the first one enables the factor, ends the other sessions, and tells the owner.
+/// Verifies a code from a session: of the enabled factor or, where there is none, of the one that this session was
+/// offered, which it enables; that ends the other sessions and tells the owner.
 ///
 /// # Errors
 /// [`AuthError::InvalidTotp`], [`AuthError::TwoFactorNotEnabled`] if there is none to verify,
 /// [`AuthError::TooManyAttempts`], [`AuthError::Unavailable`].
 pub async fn verify(app: &App, of: &SignedIn, code: &str, client: &Client) -> Result<Account, AuthError> {
-    let tries = reserve(app, Tried::Account(&of.account.id), client).await?.ok_or(AuthError::InvalidToken)?;
-    let Some(totp) = tries.holder.totp else {
-        release_after_answer(app, tries.attempt.release());
-        return Err(AuthError::TwoFactorNotEnabled);
-    };
-    let by = app.ports.entropy.uuid()?;
     let (account, session) = (&of.account.id, &of.session.id);
-    let (trace, refuse) = (trace(app, of, client), || refuse_code(app, account, Some(session), client));
-    let claim = match claim_code(app, account, &totp, code, &by, &trace) {
-        Err(AuthError::InvalidTotp) => return Err(refuse()),
-        claim => claim?,
+    let tries = reserve(app, Tried::Session { account, session }, client).await?.ok_or(AuthError::InvalidToken)?;
+    let Tries { attempt, holder: Holder { account: standing, totp, offered, .. } } = tries;
+    let trace = trace(app, of, client);
+    let accepted = match (totp, offered) {
+        (Some(totp), _) => show_again(app, of, &totp, code, &trace).await?,
+        (None, Some(offered)) => show_first(app, of, &offered, code, client).await?,
+        (None, None) => {
+            release_after_answer(app, attempt.release());
+            return Err(AuthError::TwoFactorNotEnabled);
+        }
     };
-    let applied = apply_code(&*app.ports.database, account, session, &by, !totp.enabled, claim, &trace).await?;
-    if !applied.accepted {
-        return Err(refuse());
+    if !accepted {
+        return Err(refuse_code(app, account, Some(session), client));
     }
-    release_after_answer(app, tries.attempt.release());
-    if applied.enabled {
+    release_after_answer(app, attempt.release());
+    Ok(Account { second_factor: true, ..standing })
+}
+
+/// Shows a code of the enabled factor. False if it is not good.
+async fn show_again(
+    app: &App,
+    of: &SignedIn,
+    totp: &StoredTotp,
+    code: &str,
+    trace: &Trace<'_>,
+) -> Result<bool, AuthError> {
+    let by = app.ports.entropy.uuid()?;
+    match claim_code(app, &of.account.id, totp, code, &by, trace) {
+        Ok(claim) => use_code(&*app.ports.database, &of.account.id, &by, claim).await,
+        Err(AuthError::InvalidTotp) => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+/// Shows the first code of what the session was offered. False if it is not good, or the offer is over.
+async fn show_first(app: &App, of: &SignedIn, offered: &str, code: &str, client: &Client) -> Result<bool, AuthError> {
+    let (account, session) = (&of.account.id, &of.session.id);
+    let secret = open(app, account, offered, &Holding::Offer(session.clone()))?;
+    let Some(step) = secret.check(code, app.now(), None) else {
+        return Ok(false);
+    };
+    let first = FirstCode { account, session, secret: offered, step, by: &app.ports.entropy.uuid()? };
+    let enabled = consume_offer(&*app.ports.database, &first, &trace(app, of, client)).await?;
+    if enabled {
         write_to_owner(app, &of.account, &Message::TwoFactorEnabled, client);
     }
-    Ok(Account { second_factor: true, ..tries.holder.account })
+    Ok(enabled)
 }
 
 /// Disables the factor: with a code, and a password or a fresh session. Ends the other sessions and tells the owner.
@@ -241,7 +286,7 @@ async fn prove_both(
         release_after_answer(app, attempt.release());
         Err(error)
     };
-    if !tries.holder.totp.as_ref().is_some_and(|totp| totp.enabled) {
+    if tries.holder.totp.is_none() {
         return refuse(tries.attempt, AuthError::TwoFactorNotEnabled);
     }
     match claim(app, &of.account.id, tries.holder.totp.as_ref(), code, &by, &trace(app, of, client)) {

@@ -126,6 +126,13 @@ pub enum Tried<'a> {
     },
     /// This account.
     Account(&'a AccountId),
+    /// The account of a session that may verify what it was offered.
+    Session {
+        /// The account.
+        account: &'a AccountId,
+        /// The session.
+        session: &'a SessionId,
+    },
     /// The account of this request that waits: a mailed token, a challenge, a login.
     Request(&'a str),
 }
@@ -190,8 +197,10 @@ pub struct Holder {
     pub account: Account,
     /// Its password.
     pub password: Option<StoredPassword>,
-    /// Its second factor, pending or enabled.
+    /// Its second factor.
     pub totp: Option<StoredTotp>,
+    /// Secret that the session which tries was offered, sealed for the account.
+    pub offered: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -203,7 +212,7 @@ struct HolderRow {
     pepper_version: Option<i64>,
     totp_secret: Option<String>,
     totp_last_step: Option<i64>,
-    totp_enabled_at: Option<UnixTime>,
+    offered: Option<String>,
 }
 
 impl HolderRow {
@@ -216,9 +225,8 @@ impl HolderRow {
             }
             _ => None,
         };
-        let (last_step, enabled) = (row.totp_last_step, row.totp_enabled_at.is_some());
-        let totp = row.totp_secret.map(|secret| StoredTotp { secret, last_step, enabled });
-        Some(Holder { account: row.account?.into(), password, totp })
+        let totp = row.totp_secret.map(|secret| StoredTotp { secret, last_step: row.totp_last_step });
+        Some(Holder { account: row.account?.into(), password, totp, offered: row.offered })
     }
 }
 
@@ -286,13 +294,18 @@ pub async fn reserve_attempt(
     );
     let (key, pseudonym, id, request) = match tried {
         Tried::Key { key, pseudonym } => (Some(key), pseudonym, None, None),
-        Tried::Account(id) => (None, id.0.as_str(), Some(id.0.as_str()), None),
+        Tried::Account(id) | Tried::Session { account: id, .. } => (None, id.0.as_str(), Some(id.0.as_str()), None),
         Tried::Request(request) => (None, request, None, Some(request)),
+    };
+    let session = match tried {
+        Tried::Session { session, .. } => Some(session),
+        Tried::Key { .. } | Tried::Account(_) | Tried::Request(_) => None,
     };
     let (window, address) = (limits.window, format!("address:{address_key}"));
     let count_within =
         |sql| sql!(sql, now, now + window, key, id, request, pseudonym, address.as_str(), limits.address_failures);
-    let mut batch = vec![select_holder(key, id, request, now), count(&address, window, now), count_within(ACCOUNT)];
+    let mut batch =
+        vec![select_holder([key, id, request], session, now), count(&address, window, now), count_within(ACCOUNT)];
     match factors {
         Factors::Password => {}
         Factors::CodeAfterProof => batch.push(count_within(CODE_AFTER_PROOF)),
@@ -309,22 +322,25 @@ pub async fn reserve_attempt(
     Ok((attempt, holder.read_first::<HolderRow>()?.and_then(HolderRow::read)))
 }
 
-fn select_holder(key: Option<&str>, id: Option<&str>, request: Option<&str>, now: UnixTime) -> Statement {
+/// The account of a key, an id or a request, with what it can be tried with.
+fn select_holder([key, id, request]: [Option<&str>; 3], session: Option<&SessionId>, now: UnixTime) -> Statement {
     sql!(
         concat!(
             "SELECT ",
             account_columns!(),
             ", passwords.id AS password_id, passwords.hash, passwords.pepper_version,
-                       totp.secret AS totp_secret, totp.last_step AS totp_last_step, totp.enabled_at AS totp_enabled_at
+                       totp.secret AS totp_secret, totp.last_step AS totp_last_step,
+                       (SELECT secret FROM totp_offers WHERE session_id = ?5 AND expires_at > ?4) AS offered
                      FROM (SELECT 1) LEFT JOIN accounts
                        ON accounts.email_key = ?1 OR accounts.username_key = ?1 OR accounts.id = ?2 OR accounts.id = ",
             account_of_request!("?3", "?4"),
             " LEFT JOIN passwords ON passwords.account_id = accounts.id
-                     LEFT JOIN totp ON totp.account_id = accounts.id"
+                     LEFT JOIN totp ON totp.account_id = accounts.id AND totp.enabled_at IS NOT NULL"
         ),
         key,
         id,
         request,
         now,
+        session.map(|session| session.0.as_str()),
     )
 }

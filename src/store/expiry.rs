@@ -42,6 +42,7 @@ pub async fn delete_expired(db: &dyn Database, now: UnixTime, events_since: Unix
             expired!("second_factor_challenges", "expires_at"),
             expired!("webauthn_challenges", "expires_at"),
             expired!("oauth_states", "expires_at"),
+            expired!("totp_offers", "expires_at"),
         ])
         .await?;
     Ok(rows.iter().map(|rows| rows.0.len()).sum())

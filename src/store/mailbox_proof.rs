@@ -7,7 +7,6 @@ use super::events::{Trace, insert_event, record};
 use super::first_proof::{detach_address, remove_earlier_setup};
 use super::one_time_tokens::{spend, spend_link};
 use super::passwords::StoredPassword;
-use super::second_factors::forget_offered;
 use super::sql;
 use crate::domain::first_proof::LinkAnswer;
 use crate::domain::{Account, AuthError, EventKind, TokenKind, UnixTime};
@@ -152,7 +151,6 @@ pub async fn consume_reset(
     let now = trace.at;
     let mut batch = vec![spend(token, by, TokenKind::ResetPassword, now)];
     batch.extend(take_over_unproven(token, by, trace));
-    batch.extend(forget_offered!(spent_account!(), token, by));
     batch.extend([
         sql!(
             "INSERT INTO passwords (account_id, id, hash, pepper_version, changed_at)

@@ -1,7 +1,6 @@
 //! Passwords.
 
 use super::events::{Trace, insert_event, record};
-use super::second_factors::forget_offered;
 use super::{authorizations, challenges, sessions, sql};
 use crate::crypto::password_hash::StoredHash;
 use crate::domain::{AccountId, AuthError, EventKind, SessionId, UnixTime};
@@ -64,11 +63,6 @@ pub async fn replace_password(
             &[&account.0, &new.id],
         ),
     ];
-    batch.extend(forget_offered!(
-        "(SELECT account_id FROM passwords WHERE account_id = ?1 AND id = ?2)",
-        account.0.as_str(),
-        new.id.as_str()
-    ));
     batch.append(&mut after);
     let rows = db.batch(batch).await?;
     Ok(rows.first().is_some_and(|replaced| !replaced.is_empty()))

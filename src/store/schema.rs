@@ -7,7 +7,7 @@ use crate::domain::AuthError;
 use crate::ports::Database;
 
 /// The number of the newest migration that this code was written for.
-pub const SCHEMA_VERSION: i64 = 16;
+pub const SCHEMA_VERSION: i64 = 17;
 
 #[derive(Deserialize)]
 struct VersionRow {

@@ -1,22 +1,24 @@
-//! Second factors: one TOTP secret an account, its backup codes, and sign-ins that wait for a code.
+//! Second factors: the TOTP secret of an account with its backup codes, and what is offered to a session.
 
 use serde::Deserialize;
 
 use super::events::{Trace, insert_event, record};
 use super::sql;
+use crate::domain::time::HOUR;
 use crate::domain::{AccountId, AuthError, EventKind, SessionId, UnixTime};
 use crate::ports::{Database, Statement};
 
-/// A TOTP secret as stored.
+/// The TOTP secret of an enabled factor, as stored.
 #[derive(Clone, Debug)]
 pub struct StoredTotp {
     /// Sealed for its account.
     pub secret: String,
     /// The newest step whose code was used.
     pub last_step: Option<i64>,
-    /// Whether it is asked for.
-    pub enabled: bool,
 }
+
+/// Seconds an offered factor waits for its first code.
+const OFFER_LIFETIME: i64 = HOUR;
 
 /// Uses the code of a step, once, in the name of `by`: no older code is good any more.
 pub fn spend_step(account: &AccountId, step: i64, by: &str) -> Vec<Statement> {
@@ -52,83 +54,83 @@ pub fn spend_backup_code(account: &AccountId, fingerprints: &[String], by: &str,
     ]
 }
 
-/// A secret that is not asked for yet, or is.
-#[derive(Deserialize)]
-pub struct Offered {
-    /// Sealed for its account.
-    pub secret: String,
-    /// When it was enabled.
-    pub enabled_at: Option<UnixTime>,
+/// A second factor for one session to verify.
+pub struct NewOffer<'a> {
+    /// The session that asks.
+    pub session: &'a SessionId,
+    /// Its secret, sealed for the account.
+    pub secret: &'a str,
+    /// Keyed hashes of its backup codes.
+    pub fingerprints: &'a [String],
+    /// Now.
+    pub now: UnixTime,
 }
 
-/// Stores a secret unless there is one, and new backup codes unless it is enabled; gives what is stored then.
+/// What a session is offered.
+#[derive(Deserialize)]
+pub struct Offered {
+    /// The secret, sealed for the account; `None` if none can be offered any more.
+    pub secret: Option<String>,
+    enabled: i64,
+}
+
+impl Offered {
+    /// Whether the account has an enabled factor: then nothing is offered.
+    pub fn is_enabled(&self) -> bool {
+        self.enabled != 0
+    }
+}
+
+/// Offers a secret to a session unless an offer of its own is open, and new backup codes; gives the secret of the offer
+/// then. Nothing is offered where a factor is enabled.
 ///
 /// # Errors
 /// [`AuthError::Unavailable`].
-pub async fn insert_pending(
-    db: &dyn Database,
-    account: &AccountId,
-    secret: &str,
-    fingerprints: &[String],
-    now: UnixTime,
-) -> Result<Option<Offered>, AuthError> {
-    let [_, _, _, offered] = db
+pub async fn insert_offer(db: &dyn Database, new: NewOffer<'_>) -> Result<Offered, AuthError> {
+    let session = new.session.0.as_str();
+    let [_, offered] = db
         .run([
             sql!(
-                "INSERT INTO totp (account_id, secret, created_at) SELECT ?1, ?2, ?3
-                 WHERE EXISTS (SELECT 1 FROM accounts WHERE id = ?1) ON CONFLICT DO NOTHING",
-                account.0.as_str(),
-                secret,
-                now,
+                "INSERT INTO totp_offers (session_id, secret, backup_codes, created_at, expires_at)
+                 SELECT ?1, ?2, ?3, ?4, ?5 FROM sessions WHERE id = ?1 AND NOT EXISTS (
+                   SELECT 1 FROM totp WHERE totp.account_id = sessions.account_id AND enabled_at IS NOT NULL)
+                 ON CONFLICT (session_id) DO UPDATE SET
+                   secret = CASE WHEN totp_offers.expires_at > ?4 THEN totp_offers.secret ELSE excluded.secret END,
+                   created_at = CASE WHEN totp_offers.expires_at > ?4 THEN totp_offers.created_at ELSE ?4 END,
+                   expires_at = CASE WHEN totp_offers.expires_at > ?4 THEN totp_offers.expires_at ELSE ?5 END,
+                   backup_codes = excluded.backup_codes",
+                session,
+                new.secret,
+                serde_json::json!(new.fingerprints).to_string(),
+                new.now,
+                new.now + OFFER_LIFETIME,
             ),
             sql!(
-                "DELETE FROM backup_codes WHERE account_id = ?1
-                 AND EXISTS (SELECT 1 FROM totp WHERE account_id = ?1 AND enabled_at IS NULL)",
-                account.0.as_str(),
+                "SELECT (SELECT secret FROM totp_offers WHERE session_id = ?1 AND expires_at > ?2) AS secret,
+                   EXISTS (SELECT 1 FROM totp JOIN sessions ON sessions.account_id = totp.account_id
+                     WHERE sessions.id = ?1 AND totp.enabled_at IS NOT NULL) AS enabled",
+                session,
+                new.now,
             ),
-            sql!(
-                "INSERT INTO backup_codes (fingerprint, account_id, created_at)
-                 SELECT value, ?1, ?3 FROM json_each(?2)
-                 WHERE EXISTS (SELECT 1 FROM totp WHERE account_id = ?1 AND enabled_at IS NULL)",
-                account.0.as_str(),
-                serde_json::json!(fingerprints).to_string(),
-                now,
-            ),
-            sql!("SELECT secret, enabled_at FROM totp WHERE account_id = ?1", account.0.as_str()),
         ])
         .await?;
-    offered.read_first()
+    offered.read_first()?.ok_or_else(|| AuthError::Internal("a SELECT without FROM gave no row".into()))
 }
 
-/// The statements that forget a factor which was offered and never verified, of an account: whoever asked for it knows
-/// its secret. It goes with the sessions that are ended because somebody else may be in.
-macro_rules! forget_offered {
-    ($account:expr $(, $binding:expr)+) => {
-        [
-            $crate::store::sql!(
-                concat!(
-                    "DELETE FROM backup_codes WHERE account_id = ",
-                    $account,
-                    " AND EXISTS (SELECT 1 FROM totp WHERE account_id = backup_codes.account_id AND enabled_at IS NULL)"
-                )
-                $(, $binding)+
-            ),
-            $crate::store::sql!(
-                concat!("DELETE FROM totp WHERE enabled_at IS NULL AND account_id = ", $account) $(, $binding)+
-            ),
-        ]
-    };
-}
-
-pub(super) use forget_offered;
-
-/// What came of a code shown from a session.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Applied {
-    /// The code was good.
-    pub accepted: bool,
-    /// It was the first, which enabled the factor.
-    pub enabled: bool,
+/// Puts another secret in the place of one that was offered to a session. False if that is not offered any more.
+///
+/// # Errors
+/// [`AuthError::Unavailable`].
+pub async fn replace_offer(db: &dyn Database, session: &SessionId, old: &str, new: &str) -> Result<bool, AuthError> {
+    let [replaced] = db
+        .run([sql!(
+            "UPDATE totp_offers SET secret = ?3 WHERE session_id = ?1 AND secret = ?2 RETURNING session_id",
+            session.0.as_str(),
+            old,
+            new,
+        )])
+        .await?;
+    Ok(!replaced.is_empty())
 }
 
 /// Statements that do something to an account in the name of `by`, if `by` used a code of it.
@@ -158,39 +160,91 @@ fn ended_by_change(account: &AccountId, kept: &SessionId, by: &str) -> [Statemen
     ]
 }
 
-/// Uses a code that was shown to verify the factor. The first enables it and ends the other sessions, which never
-/// showed one.
+/// Uses a code of the enabled factor by itself: `claim` is what uses it, in the name of `by`. False if it was used up.
 ///
 /// # Errors
 /// [`AuthError::Unavailable`].
-pub async fn apply_code(
+pub async fn use_code(
     db: &dyn Database,
     account: &AccountId,
-    kept: &SessionId,
     by: &str,
-    pending: bool,
     claim: Vec<Statement>,
-    trace: &Trace<'_>,
-) -> Result<Applied, AuthError> {
+) -> Result<bool, AuthError> {
     let mut batch = claim;
-    let first = insert_event!("account_id", "totp WHERE account_id = ?1 AND used_by = ?2 AND enabled_at IS NULL");
-    batch.push(record(first, EventKind::TwoFactorEnabled, trace, &[&account.0, by]));
-    let enables = batch.len();
-    batch.push(sql!(
-        "UPDATE totp SET enabled_at = ?3 WHERE account_id = ?1 AND used_by = ?2 AND enabled_at IS NULL RETURNING account_id",
-        account.0.as_str(),
-        by,
-        trace.at,
-    ));
-    if pending {
-        batch.extend(ended_by_change(account, kept, by));
-        batch.push(strengthen(account, kept, by, trace.at));
-    }
     batch.push(sql!("SELECT 1 AS used FROM totp WHERE account_id = ?1 AND used_by = ?2", account.0.as_str(), by));
-    let mut rows = db.batch(batch).await?;
-    let accepted = rows.pop().is_some_and(|used| !used.is_empty());
-    let enabled = rows.get(enables).is_some_and(|enabled| !enabled.is_empty());
-    Ok(Applied { accepted, enabled })
+    let used = db.batch(batch).await?.pop().unwrap_or_default();
+    Ok(!used.is_empty())
+}
+
+/// The first right code of a factor that was offered to a session.
+pub struct FirstCode<'a> {
+    /// The account.
+    pub account: &'a AccountId,
+    /// The session that was offered the factor, which stays.
+    pub session: &'a SessionId,
+    /// The secret that was offered, as sealed.
+    pub secret: &'a str,
+    /// Step of the code.
+    pub step: i64,
+    /// Id of the request that shows it.
+    pub by: &'a str,
+}
+
+/// Enables the factor that was offered to a session, once: it and its backup codes are the account's from now on, and the
+/// other sessions, which never showed a code, end. False if the offer is over, or a factor is enabled already.
+///
+/// # Errors
+/// [`AuthError::Unavailable`].
+pub async fn consume_offer(db: &dyn Database, first: &FirstCode<'_>, trace: &Trace<'_>) -> Result<bool, AuthError> {
+    let (account, session) = (first.account.0.as_str(), first.session.0.as_str());
+    let enabled = insert_event!("account_id", "totp WHERE account_id = ?1 AND used_by = ?2");
+    let mut batch = vec![
+        sql!(
+            "INSERT INTO totp (account_id, secret, created_at, enabled_at, last_step, used_by)
+             SELECT account_id, secret, totp_offers.created_at, ?4, ?5, ?6
+             FROM totp_offers JOIN sessions ON sessions.id = totp_offers.session_id
+             WHERE session_id = ?1 AND account_id = ?2 AND secret = ?3 AND expires_at > ?4
+             ON CONFLICT (account_id) DO UPDATE SET
+               secret = excluded.secret, created_at = excluded.created_at, enabled_at = excluded.enabled_at,
+               last_step = excluded.last_step, used_by = excluded.used_by
+             WHERE totp.enabled_at IS NULL
+             RETURNING account_id",
+            session,
+            account,
+            first.secret,
+            trace.at,
+            first.step,
+            first.by,
+        ),
+        record(enabled, EventKind::TwoFactorEnabled, trace, &[account, first.by]),
+        // What the former version offered and nobody verified.
+        sql!(
+            "DELETE FROM backup_codes WHERE account_id = ?1
+             AND EXISTS (SELECT 1 FROM totp WHERE account_id = ?1 AND used_by = ?2)",
+            account,
+            first.by,
+        ),
+        sql!(
+            "INSERT INTO backup_codes (fingerprint, account_id, created_at)
+             SELECT value, ?1, ?4 FROM totp_offers, json_each(totp_offers.backup_codes)
+             WHERE session_id = ?3 AND EXISTS (SELECT 1 FROM totp WHERE account_id = ?1 AND used_by = ?2)",
+            account,
+            first.by,
+            session,
+            trace.at,
+        ),
+        sql!(
+            "DELETE FROM totp_offers WHERE session_id = ?3
+             AND EXISTS (SELECT 1 FROM totp WHERE account_id = ?1 AND used_by = ?2)",
+            account,
+            first.by,
+            session,
+        ),
+    ];
+    batch.extend(ended_by_change(first.account, first.session, first.by));
+    batch.push(strengthen(first.account, first.session, first.by, trace.at));
+    let rows = db.batch(batch).await?;
+    Ok(rows.first().is_some_and(|enabled| !enabled.is_empty()))
 }
 
 /// Raises the session whose code switched the factor on. A paired device stays what it was.
@@ -283,21 +337,4 @@ pub async fn update_seal(db: &dyn Database, account: &AccountId, old: &str, new:
     db.run([sql!("UPDATE totp SET secret = ?3 WHERE account_id = ?1 AND secret = ?2", account.0.as_str(), old, new)])
         .await?;
     Ok(())
-}
-
-/// Puts another secret in the place of one that is not asked for yet. False if that is not there any more.
-///
-/// # Errors
-/// [`AuthError::Unavailable`].
-pub async fn replace_pending(db: &dyn Database, account: &AccountId, old: &str, new: &str) -> Result<bool, AuthError> {
-    let [replaced] = db
-        .run([sql!(
-            "UPDATE totp SET secret = ?3, last_step = NULL WHERE account_id = ?1 AND secret = ?2 AND enabled_at IS NULL
-             RETURNING account_id",
-            account.0.as_str(),
-            old,
-            new,
-        )])
-        .await?;
-    Ok(!replaced.is_empty())
 }

@@ -17,7 +17,8 @@ fn nothing_is_asked_for_before_the_first_code_and_asking_again_shows_the_same_se
     assert!(first.text("/otpauthUrl").starts_with("otpauth://totp/Sesame:ada%40acme.test?secret="));
     assert!(first.text("/qrCode").starts_with("data:image/png;base64,"));
     assert_eq!(sign_in(&world, &json!({})).status, 200);
-    assert_eq!(world.database.count("backup_codes"), 10);
+    let stored = ["totp", "backup_codes", "totp_offers"].map(|table| world.database.count(table));
+    assert_eq!(stored, [0, 0, 1], "nothing is the account's yet");
 
     let other = sign_in(&world, &json!({})).text("/session/token");
     let code = code_now(&world, &first.text("/secret"));
@@ -82,7 +83,7 @@ fn the_secret_is_sealed_for_its_account_and_sealed_anew_under_a_new_key() {
 #[test]
 fn one_that_was_offered_under_a_key_that_is_gone_is_offered_anew() {
     let enrolled = Enrolled::offered();
-    enrolled.world.database.query("UPDATE totp SET secret = replace(secret, '1.', '1.A') RETURNING account_id");
+    enrolled.world.database.query("UPDATE totp_offers SET secret = replace(secret, '1.', '1.A') RETURNING session_id");
     let enable = || enrolled.world.as_bearer(&enrolled.session, "POST", "/api/auth/two-factor/enable", None);
     let (first, second) = (enable(), enable());
     assert_eq!((first.status, second.status), (200, 200), "{first:?}");
@@ -90,22 +91,85 @@ fn one_that_was_offered_under_a_key_that_is_gone_is_offered_anew() {
     assert_eq!(first.text("/secret"), second.text("/secret"), "from then on it stays");
 }
 
-/// What puts others out, and how.
-type PuttingOut = (&'static str, fn(&Enrolled) -> Answer);
+/// What is done to a session that was offered a factor, by another of the account.
+type PuttingOut = (&'static str, fn(&Enrolled, &str) -> Answer);
+
+fn offer_to(world: &World, session: &str) -> Answer {
+    world.as_bearer(session, "POST", "/api/auth/two-factor/enable", Some(json!({ "password": PASSWORD })))
+}
+
+fn verify_as(world: &World, session: &str, code: &str) -> Answer {
+    world.as_bearer(session, "POST", "/api/auth/two-factor/verify", Some(json!({ "code": code })))
+}
 
 #[test]
-fn what_was_offered_to_somebody_who_is_put_out_is_not_offered_again() {
-    let put_out: [PuttingOut; 4] = [
-        ("the other sessions ended", |e| e.world.as_bearer(&e.session, "DELETE", "/api/auth/sessions", None)),
-        ("one other session ended", |e| {
-            let other = e.sign_in(json!({ "totpCode": e.code() })).text("/session/id");
-            e.world.as_bearer(&e.session, "DELETE", &format!("/api/auth/sessions/{other}"), None)
+fn what_was_offered_to_one_session_is_offered_to_no_other_and_verified_by_no_other() {
+    let enrolled = Enrolled::offered();
+    let world = &enrolled.world;
+    let owner = sign_in(world, &json!({})).text("/session/token");
+    assert_eq!(verify_as(world, &owner, &enrolled.code()).text("/error"), "TWO_FACTOR_NOT_ENABLED");
+    let offered = offer_to(world, &owner);
+    assert_ne!(offered.text("/secret"), enrolled.secret);
+    assert_eq!(verify_as(world, &owner, &enrolled.code()).text("/error"), "INVALID_TOTP", "the other's secret");
+    assert_eq!(offer_to(world, &enrolled.session).text("/secret"), enrolled.secret, "each keeps its own");
+    assert_eq!(offer_to(world, &owner).text("/secret"), offered.text("/secret"));
+    let backup: Vec<String> =
+        serde_json::from_value(offer_to(world, &owner).body["backupCodes"].clone()).expect("codes");
+    assert_eq!(verify_as(world, &owner, &code_now(world, &offered.text("/secret"))).status, 200);
+    world.clock.advance(30);
+    assert_eq!(verify_as(world, &enrolled.session, &enrolled.code()).status, 401, "the other session ended");
+    assert_eq!(world.database.count("totp_offers"), 0, "and its offer with it");
+    assert_eq!(enrolled.sign_in(json!({ "totpCode": enrolled.backup_codes[0] })).status, 401, "its backup codes too");
+    assert_eq!(enrolled.sign_in(json!({ "totpCode": backup[0] })).status, 200);
+    assert_eq!(world.database.count("backup_codes"), 10);
+}
+
+#[test]
+fn an_offer_is_good_for_an_hour() {
+    for (seconds, is_open) in [(3599, true), (3600, false)] {
+        let enrolled = Enrolled::offered();
+        let world = &enrolled.world;
+        world.clock.advance(seconds);
+        let code = enrolled.code();
+        assert_eq!(enrolled.verify(&code).status == 200, is_open, "{seconds}");
+        let enrolled = Enrolled::offered();
+        enrolled.world.clock.advance(seconds);
+        let again = offer_to(&enrolled.world, &enrolled.session).text("/secret");
+        assert_eq!(again == enrolled.secret, is_open, "{seconds}");
+        assert_eq!(enrolled.verify(&code_now(&enrolled.world, &again)).status, 200, "{seconds}");
+    }
+}
+
+#[test]
+fn of_two_sessions_that_verify_at_once_the_first_enables_its_own() {
+    let enrolled = Enrolled::offered();
+    let world = &enrolled.world;
+    let other = sign_in(world, &json!({})).text("/session/token");
+    let offered = offer_to(world, &other).text("/secret");
+    // The other's request has read what it was offered when this one is through.
+    let first = enrolled.verify(&enrolled.code());
+    assert_eq!(first.status, 200, "{first:?}");
+    world.finish_background();
+    assert_eq!(verify_as(world, &other, &code_now(world, &offered)).status, 401);
+    let enabled = world.database.query("SELECT count(*) AS n FROM totp WHERE enabled_at IS NOT NULL");
+    assert_eq!(enabled[0]["n"], 1);
+    assert_eq!(enrolled.verify(&enrolled.code()).text("/error"), "INVALID_TOTP", "its code is spent");
+}
+
+#[test]
+fn what_was_offered_goes_with_the_session_it_was_offered_to() {
+    let put_out: [PuttingOut; 5] = [
+        ("its own sign-out", |e, _| e.world.as_bearer(&e.session, "POST", "/api/auth/sign-out", None)),
+        ("the other sessions ended", |e, owner| e.world.as_bearer(owner, "DELETE", "/api/auth/sessions", None)),
+        ("the session ended", |e, owner| {
+            let id = e.world.as_bearer(&e.session, "GET", "/api/auth/session", None).text("/session/id");
+            e.world.as_bearer(owner, "DELETE", &format!("/api/auth/sessions/{id}"), None)
         }),
-        ("the password changed", |e| {
+        ("the password changed", |e, owner| {
             let body = json!({ "currentPassword": PASSWORD, "newPassword": "AnotherPassword456" });
-            e.world.as_bearer(&e.session, "POST", "/api/auth/change-password", Some(body))
+            e.world.as_bearer(owner, "POST", "/api/auth/change-password", Some(body))
         }),
-        ("the password reset", |e| {
+        ("the password reset", |e, _| {
             e.world.post("/api/auth/forgot-password", json!({ "email": EMAIL }));
             let body = json!({ "token": mailed_token(&e.world), "newPassword": PASSWORD });
             e.world.post("/api/auth/reset-password", body)
@@ -113,20 +177,36 @@ fn what_was_offered_to_somebody_who_is_put_out_is_not_offered_again() {
     ];
     for (name, act) in put_out {
         let enrolled = Enrolled::offered();
-        assert_eq!(act(&enrolled).status, 200, "{name}");
-        assert_eq!(
-            (enrolled.world.database.count("totp"), enrolled.world.database.count("backup_codes")),
-            (0, 0),
-            "{name}"
-        );
+        let owner = enrolled.sign_in(json!({})).text("/session/token");
+        assert_eq!(act(&enrolled, &owner).status, 200, "{name}");
+        assert_eq!(enrolled.world.database.count("totp_offers"), 0, "{name}");
         let enrolled = Enrolled::new();
-        assert_eq!(act(&enrolled).status, 200, "{name}");
-        assert_eq!(
-            (enrolled.world.database.count("totp"), enrolled.world.database.count("backup_codes")),
-            (1, 10),
-            "one that is enabled stays: {name}"
-        );
+        let owner = enrolled.sign_in(json!({ "totpCode": enrolled.code() })).text("/session/token");
+        assert_eq!(act(&enrolled, &owner).status, 200, "{name}");
+        let kept = ["totp", "backup_codes"].map(|table| enrolled.world.database.count(table));
+        assert_eq!(kept, [1, 10], "one that is enabled stays: {name}");
     }
+}
+
+#[test]
+fn a_factor_that_the_former_version_offered_belongs_to_nobody() {
+    let enrolled = Enrolled::offered();
+    let world = &enrolled.world;
+    world.database.query(
+        "INSERT INTO totp (account_id, secret, created_at) SELECT account_id, secret, totp_offers.created_at
+         FROM totp_offers JOIN sessions ON sessions.id = totp_offers.session_id RETURNING account_id",
+    );
+    world.database.query(
+        "INSERT INTO backup_codes (fingerprint, account_id, created_at)
+         SELECT 'old ' || value, accounts.id, 1 FROM accounts, json_each('[1, 2, 3]') RETURNING fingerprint",
+    );
+    world.database.query("DELETE FROM totp_offers RETURNING session_id");
+    assert_eq!(enrolled.verify(&enrolled.code()).text("/error"), "TWO_FACTOR_NOT_ENABLED");
+    assert_eq!(enrolled.sign_in(json!({})).status, 200, "and is not asked for");
+    let anew = offer_to(world, &enrolled.session).text("/secret");
+    assert_ne!(anew, enrolled.secret);
+    assert_eq!(enrolled.verify(&code_now(world, &anew)).status, 200);
+    assert_eq!(["totp", "backup_codes"].map(|table| world.database.count(table)), [1, 10], "in the place of the old");
 }
 
 pub fn disable(enrolled: &Enrolled, code: &str) -> Answer {
@@ -153,7 +233,7 @@ fn each_change_is_whole_or_nothing() {
     for (name, prepare, change) in CHANGES {
         for nth in 1.. {
             let enrolled = prepare();
-            let tables = ["events", "totp", "backup_codes", "sessions", "second_factor_challenges"];
+            let tables = ["events", "totp", "totp_offers", "backup_codes", "sessions", "second_factor_challenges"];
             let dump = || {
                 tables.map(|table| json!(enrolled.world.database.query(&format!("SELECT * FROM {table} ORDER BY 1"))))
             };

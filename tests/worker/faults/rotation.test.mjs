@@ -146,7 +146,7 @@ test("a second factor that was offered under a key that is gone is offered anew,
 
   await set({ DATA_SECRET: `2:${second},1:${first}` });
   assert.equal((await twoFactor(token, "enable", {})).body.secret, offered.body.secret, "while its key is there, it stays");
-  await eventually(async () => assert.ok((await rows(worker.d1, "totp")).every(({ secret }) => secret.startsWith("2."))));
+  await eventually(async () => assert.ok((await rows(worker.d1, "totp_offers")).every(({ secret }) => secret.startsWith("2."))));
 
   await set({ DATA_SECRET: `3:${newSecret()}` });
   const again = await twoFactor(token, "enable", {});

@@ -53,11 +53,29 @@ export const contests = {
     const answers = await together(CONTENDERS, () => world.twoFactor.enable(account.token));
     for (const { status, text } of answers) assert.equal(status, 200, text);
     assert.equal(new Set(answers.map(({ body }) => body.secret)).size, 1, "one secret");
-    const codes = "SELECT count(*) AS n FROM backup_codes WHERE account_id = ?";
-    assert.equal((await world.worker.d1.prepare(codes).bind(account.id).first()).n, 10);
-    const { token, app } = await world.offered(account);
+    const { token, app, backupCodes } = await world.offered(account);
     assert.equal(app.secret, answers[0].body.secret);
     assert.equal((await world.twoFactor.verify(token, await app.next())).status, 200);
+    const codes = "SELECT count(*) AS n FROM backup_codes WHERE account_id = ?";
+    assert.equal((await world.worker.d1.prepare(codes).bind(account.id).first()).n, 10);
+    const newest = await world.twoFactor.verify(token, backupCodes[0]);
+    assert.equal(newest.status, 200, newest.text);
+  },
+  /** Two sessions that are offered a factor, and both verify: each its own secret, one is through. */
+  async twoSessions(world) {
+    const account = await world.offered();
+    const token = (await world.session.signIn(account)).token;
+    const early = await world.twoFactor.verify(token, await account.app.next());
+    assert.equal(early.status, 400); // what was offered to another session
+    const other = await world.offered({ ...account, token });
+    assert.notEqual(other.app.secret, account.app.secret);
+    const codes = [await account.app.next(), await other.app.next()];
+    const answers = await together(CONTENDERS, (i) => world.twoFactor.verify([account.token, token][i % 2], codes[i % 2]));
+    assertOneWinner(answers);
+    const enabled = "SELECT count(*) AS n FROM totp WHERE account_id = ? AND enabled_at IS NOT NULL";
+    assert.equal((await world.worker.d1.prepare(enabled).bind(account.id).first()).n, 1);
+    const { n } = await world.worker.d1.prepare("SELECT count(*) AS n FROM backup_codes WHERE account_id = ?").bind(account.id).first();
+    assert.equal(n, 10);
   },
   /** Fifty who ask for new backup codes with one code. */
   async renewal(world) {

@@ -14,4 +14,5 @@ test("the code of one step over all dialects: 50 at once, 20 rounds", () => roun
 test("one backup code over all dialects: 50 at once, 20 rounds", () => rounds(20, contests.backupCode));
 test("the code that switches the factor on: 50 at once, 20 rounds", () => rounds(20, contests.firstCode));
 test("asking for a secret, 50 at once: one secret and ten backup codes", () => rounds(5, contests.offer));
+test("two sessions that were offered a factor and verify, 50 at once: one is through, 20 rounds", () => rounds(20, contests.twoSessions));
 test("new backup codes by one code: 50 at once, one set", () => rounds(5, contests.renewal));
