@@ -92,17 +92,28 @@ pub fn of_setup(setup: &EarlierSetup, language: Language) -> Vec<Fact> {
 
 /// Who asks.
 pub fn of_asker(asker: Asker<'_>, language: Language) -> Vec<Fact> {
-    let stated = |label, text: Option<&str>| text.map(|text| Fact::stated(label, text));
+    let mut facts = of_client(asker.platform, asker.place, asker.address, language);
+    facts.push(Fact::known(language.pick("Asked on", "Demandé le"), moment(asker.asked_at, language)));
+    facts
+}
+
+/// A client: its name, and where it is as far as the edge told.
+pub fn of_client(platform: &str, place: Option<&str>, address: Option<&str>, language: Language) -> Vec<Fact> {
     let unknown = language.pick("unknown", "inconnu");
-    [
-        stated(language.pick("Device or app", "Appareil ou application"), Some(asker.platform)),
-        stated(language.pick("Place", "Lieu"), Some(asker.place.unwrap_or(unknown))),
-        stated(language.pick("Network address", "Adresse réseau"), asker.address),
-        Some(Fact::known(language.pick("Asked on", "Demandé le"), moment(asker.asked_at, language))),
-    ]
-    .into_iter()
-    .flatten()
-    .collect()
+    let mut facts = vec![
+        Fact::stated(language.pick("Device or app", "Appareil ou application"), platform),
+        Fact::stated(language.pick("Place", "Lieu"), place.unwrap_or(unknown)),
+    ];
+    facts.extend(address.map(|address| Fact::stated(language.pick("Network address", "Adresse réseau"), address)));
+    facts
+}
+
+/// Time that has passed, in whole minutes: `less than a minute`, `2 minutes`.
+pub fn age(seconds: i64, language: Language) -> String {
+    match seconds / MINUTE {
+        ..=0 => language.pick("less than a minute", "moins d’une minute").to_owned(),
+        minutes => span(minutes, language),
+    }
 }
 
 /// A point in time for a reader, to the minute, in UTC: `15 January 2024, 10:30 UTC`.
@@ -190,6 +201,19 @@ mod tests {
         let spans = |language| [1, 15, 60, 1440].map(|minutes| span(minutes, language)).join(", ");
         assert_eq!(spans(Language::English), "1 minute, 15 minutes, 1 hour, 24 hours");
         assert_eq!(spans(Language::French), "1 minute, 15 minutes, 1 heure, 24 heures");
+    }
+
+    #[test]
+    fn an_age_is_in_whole_minutes() {
+        for (seconds, english, french) in [
+            (-5, "less than a minute", "moins d’une minute"),
+            (59, "less than a minute", "moins d’une minute"),
+            (60, "1 minute", "1 minute"),
+            (599, "9 minutes", "9 minutes"),
+        ] {
+            let said = [Language::English, Language::French].map(|language| age(seconds, language));
+            assert_eq!(said, [english, french], "{seconds}");
+        }
     }
 
     #[test]

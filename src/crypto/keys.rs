@@ -10,6 +10,25 @@ use super::session_token::SessionTokenKeys;
 use super::subkey::Subkey;
 use crate::config::Config;
 
+/// Label of the keys of short codes.
+const CODES: &str = "sesame short code";
+
+/// Keyed hashes of a short code.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CodeHashes {
+    /// Under `AUTH_SECRET`: the one to store.
+    pub current: String,
+    /// Under `AUTH_SECRET_PREVIOUS`: what may have been stored before the rotation.
+    pub previous: Option<String>,
+}
+
+impl CodeHashes {
+    /// The hash to look for beside the current one: there may be no other.
+    pub fn previous_or_current(&self) -> &str {
+        self.previous.as_deref().unwrap_or(&self.current)
+    }
+}
+
 /// The keys, by what they are for.
 pub struct Keys {
     /// Signs and verifies session tokens.
@@ -22,8 +41,12 @@ pub struct Keys {
     pub sealer: Sealer,
     /// Names backup codes.
     pub backup_codes: BackupCodeKeys,
+    /// Seals what KV keeps of devices that wait, under a subkey of `AUTH_SECRET`.
+    pub pairing_requests: Sealer,
     identifiers: Subkey,
     codes: Subkey,
+    /// Of `AUTH_SECRET_PREVIOUS`.
+    previous_codes: Option<Subkey>,
     oauth: Subkey,
 }
 
@@ -37,8 +60,10 @@ impl Keys {
             passwords: PasswordHasher::new(config.password_profile, &config.data_secrets),
             sealer: Sealer::new(&config.data_secrets),
             backup_codes: BackupCodeKeys::new(&config.data_secrets),
+            pairing_requests: Sealer::labelled("sesame pairing request", &[(1, current.clone())]),
             identifiers: Subkey::derive(current, "sesame unknown identifier"),
-            codes: Subkey::derive(current, "sesame short code"),
+            codes: Subkey::derive(current, CODES),
+            previous_codes: previous.map(|secret| Subkey::derive(secret, CODES)),
             oauth: Subkey::derive(current, "sesame oauth state"),
         }
     }
@@ -61,6 +86,16 @@ impl Keys {
     /// Stored form of a short code: a keyed hash, since a plain one of so few possibilities could be reversed. `scope`
     /// names the purpose of the code.
     pub fn code_hash(&self, scope: &str, code: &str) -> String {
-        base64url::encode(self.codes.mac(&[scope.as_bytes(), code.as_bytes()]))
+        hash(&self.codes, scope, code)
     }
+
+    /// Keyed hashes of a code that may have been stored before `AUTH_SECRET` was rotated.
+    pub fn code_hashes(&self, scope: &str, code: &str) -> CodeHashes {
+        let previous = self.previous_codes.as_ref().map(|key| hash(key, scope, code));
+        CodeHashes { current: self.code_hash(scope, code), previous }
+    }
+}
+
+fn hash(key: &Subkey, scope: &str, code: &str) -> String {
+    base64url::encode(key.mac(&[scope.as_bytes(), code.as_bytes()]))
 }

@@ -10,7 +10,7 @@ use zeroize::Zeroizing;
 
 use super::base64url;
 use super::subkey::Subkey;
-use crate::domain::{AccountId, AuthError, Secret};
+use crate::domain::{AuthError, Secret};
 
 const LABEL: &str = "sesame sealed data";
 /// Bytes of a nonce: enough to draw it at random for each sealing.
@@ -31,38 +31,43 @@ pub struct Sealer {
 impl Sealer {
     /// `data_secrets` are by version, the current one first.
     pub fn new(data_secrets: &[(i64, Secret)]) -> Self {
-        let key = |(version, secret): &(i64, Secret)| (*version, Subkey::derive(secret, LABEL));
-        Self { keys: data_secrets.iter().map(key).collect() }
+        Self::labelled(LABEL, data_secrets)
+    }
+
+    /// A sealer whose keys have a label of their own: it opens nothing that another seals under the same secret.
+    pub fn labelled(label: &str, secrets: &[(i64, Secret)]) -> Self {
+        let key = |(version, secret): &(i64, Secret)| (*version, Subkey::derive(secret, label));
+        Self { keys: secrets.iter().map(key).collect() }
     }
 
     /// Seals under the current version, with a nonce that is random and used this once. Each kind of secret has a purpose
-    /// of its own: no text of one opens for another.
+    /// of its own: no text of one opens for another. `owner` is the id of the row, account or key it belongs to.
     ///
     /// # Errors
     /// [`AuthError::Internal`] if there is no key, or the plaintext is longer than the cipher takes (256 GiB).
     pub fn seal(
         &self,
         purpose: &'static str,
-        account: &AccountId,
+        owner: &str,
         plaintext: &[u8],
         nonce: [u8; NONCE_BYTES],
     ) -> Result<String, AuthError> {
         let (version, key) = self.keys.first().ok_or_else(|| AuthError::Internal("no key to seal with".into()))?;
-        let aad = associated_data(*version, purpose, account);
+        let aad = associated_data(*version, purpose, owner);
         let sealed = cipher(key)?
             .encrypt(&XNonce::from(nonce), Payload { msg: plaintext, aad: &aad })
             .map_err(|_| AuthError::Internal("sealing failed".into()))?;
         Ok(format!("{version}.{}", base64url::encode([nonce.as_slice(), &sealed].concat())))
     }
 
-    /// Opens a text; `None` if it was not sealed by us for this purpose and account, or under a version no longer known.
-    pub fn open(&self, purpose: &'static str, account: &AccountId, text: &str) -> Option<Opened> {
+    /// Opens a text; `None` if it was not sealed by us for this purpose and owner, or under a version no longer known.
+    pub fn open(&self, purpose: &'static str, owner: &str, text: &str) -> Option<Opened> {
         let (shown_version, body) = text.split_once('.')?;
         let at = self.keys.iter().position(|(version, _)| version.to_string() == shown_version)?;
         let (version, key) = self.keys.get(at)?;
         let body = base64url::decode(body)?;
         let (nonce, sealed) = body.split_first_chunk::<NONCE_BYTES>()?;
-        let aad = associated_data(*version, purpose, account);
+        let aad = associated_data(*version, purpose, owner);
         let plaintext = cipher(key).ok()?.decrypt(&XNonce::from(*nonce), Payload { msg: sealed, aad: &aad }).ok()?;
         Some(Opened { plaintext: Zeroizing::new(plaintext), outdated: at > 0 })
     }
@@ -73,8 +78,8 @@ fn cipher(key: &Subkey) -> Result<XChaCha20Poly1305, AuthError> {
 }
 
 /// Each part with its length before it, so that no two lists of parts are one.
-fn associated_data(version: i64, purpose: &str, account: &AccountId) -> Vec<u8> {
-    [version.to_string().as_str(), purpose, &account.0]
+fn associated_data(version: i64, purpose: &str, owner: &str) -> Vec<u8> {
+    [version.to_string().as_str(), purpose, owner]
         .into_iter()
         .flat_map(|part| [&(part.len() as u64).to_be_bytes(), part.as_bytes()].concat())
         .collect()
@@ -91,19 +96,17 @@ mod tests {
         Sealer::new(&secrets)
     }
 
-    fn ann() -> AccountId {
-        AccountId("ann".into())
-    }
+    const ANN: &str = "ann";
 
     fn opens(sealer: &Sealer, text: &str) -> Option<(Vec<u8>, bool)> {
-        sealer.open(PURPOSE, &ann(), text).map(|opened| (opened.plaintext.to_vec(), opened.outdated))
+        sealer.open(PURPOSE, ANN, text).map(|opened| (opened.plaintext.to_vec(), opened.outdated))
     }
 
     #[test]
     fn opens_what_it_sealed() {
         let sealer = sealer(&[(1, "a")]);
         for plaintext in [b"".as_slice(), b"x", &[7; 20], &[0; 5000]] {
-            let text = sealer.seal(PURPOSE, &ann(), plaintext, [1; 24]).expect("seals");
+            let text = sealer.seal(PURPOSE, ANN, plaintext, [1; 24]).expect("seals");
             assert!(text.starts_with("1."));
             assert_eq!(opens(&sealer, &text), Some((plaintext.to_vec(), false)));
         }
@@ -112,7 +115,7 @@ mod tests {
     #[test]
     fn equal_secrets_do_not_look_equal_and_are_not_seen() {
         let sealer = sealer(&[(1, "a")]);
-        let seal = |account: &str, nonce| sealer.seal(PURPOSE, &AccountId(account.into()), &[7; 20], nonce);
+        let seal = |account: &str, nonce| sealer.seal(PURPOSE, account, &[7; 20], nonce);
         let ann = seal("ann", [1; 24]).expect("seals");
         assert_ne!(ann, seal("ann", [2; 24]).expect("seals"));
         assert_ne!(ann, seal("bob", [1; 24]).expect("seals"));
@@ -122,17 +125,17 @@ mod tests {
     #[test]
     fn another_account_purpose_or_secret_does_not_open_it() {
         let mine = sealer(&[(1, "a")]);
-        let text = mine.seal(PURPOSE, &ann(), b"secret", [1; 24]).expect("seals");
-        assert!(mine.open(PURPOSE, &AccountId("bob".into()), &text).is_none());
-        assert!(mine.open("another secret", &ann(), &text).is_none());
+        let text = mine.seal(PURPOSE, ANN, b"secret", [1; 24]).expect("seals");
+        assert!(mine.open(PURPOSE, "bob", &text).is_none());
+        assert!(mine.open("another secret", ANN, &text).is_none());
         assert!(opens(&sealer(&[(1, "b")]), &text).is_none());
         assert!(opens(&sealer(&[]), &text).is_none());
-        assert!(sealer(&[]).seal(PURPOSE, &ann(), b"secret", [1; 24]).is_err());
+        assert!(sealer(&[]).seal(PURPOSE, ANN, b"secret", [1; 24]).is_err());
     }
 
     #[test]
     fn an_old_version_opens_until_it_is_removed() {
-        let text = sealer(&[(1, "a")]).seal(PURPOSE, &ann(), b"secret", [1; 24]).expect("seals");
+        let text = sealer(&[(1, "a")]).seal(PURPOSE, ANN, b"secret", [1; 24]).expect("seals");
         assert_eq!(opens(&sealer(&[(2, "b"), (1, "a")]), &text), Some((b"secret".to_vec(), true)));
         assert_eq!(opens(&sealer(&[(2, "b")]), &text), None);
         // One secret under two version numbers makes two keys.
@@ -142,7 +145,7 @@ mod tests {
     #[test]
     fn every_changed_character_is_refused() {
         let sealer = sealer(&[(2, "b"), (1, "a")]);
-        let text = sealer.seal(PURPOSE, &ann(), b"secret", [1; 24]).expect("seals");
+        let text = sealer.seal(PURPOSE, ANN, b"secret", [1; 24]).expect("seals");
         for at in 0..text.len() {
             for other in ('\0'..='\u{7f}').filter(|other| !text[at..].starts_with(*other)) {
                 let changed = format!("{}{other}{}", &text[..at], &text[at + 1..]);

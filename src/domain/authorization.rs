@@ -1,5 +1,7 @@
 //! Authorizations: a client that waits for a person's approval.
 
+use serde::{Deserialize, Serialize};
+
 use super::UnixTime;
 use super::time::MINUTE;
 
@@ -20,6 +22,11 @@ pub enum AuthorizationKind {
 }
 
 impl AuthorizationKind {
+    /// Kind of this stored name.
+    pub fn parse(name: &str) -> Option<Self> {
+        [Self::Login, Self::Pairing].into_iter().find(|kind| kind.as_str() == name)
+    }
+
     /// As stored.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -67,8 +74,16 @@ pub enum LoginDecision {
     Disown,
 }
 
+/// Id of an authorization: the SHA-256 of the auth_id its client polls with. Not a secret.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct AuthorizationId(pub String);
+
 /// A pending authorization, for a page that shows what it would do.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Pending {
+    /// Id of the authorization, which a decision on what was shown names.
+    pub id: AuthorizationId,
     /// What the client calls itself.
     pub label: String,
     /// Where it asks from.

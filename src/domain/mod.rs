@@ -26,7 +26,7 @@ pub mod username;
 
 pub use account::{Account, AccountId, AccountOrigin, Identifier};
 pub use app_address::AppAddress;
-pub use authorization::{AuthorizationKind, Decision};
+pub use authorization::{AuthorizationId, AuthorizationKind, Decision};
 pub use client::Client;
 pub use email_address::EmailAddress;
 pub use error::AuthError;

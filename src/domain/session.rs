@@ -94,8 +94,8 @@ pub struct Session {
     pub place: Option<String>,
     /// When it was opened.
     pub created_at: UnixTime,
-    /// When a credential was last shown in it.
-    pub authenticated_at: UnixTime,
+    /// When a credential was last shown in it; `None` for a paired device, which shows none.
+    pub authenticated_at: Option<UnixTime>,
     /// When it was last used, at most an hour behind.
     pub last_used_at: UnixTime,
     /// When it is over, whatever happens.
@@ -113,7 +113,7 @@ impl Session {
             platform: client.platform.clone(),
             place: client.place.clone(),
             created_at: now,
-            authenticated_at: now,
+            authenticated_at: Some(now),
             last_used_at: now,
             ends_at: now + SESSION_LIFETIME,
             aal: Aal::One,
@@ -122,7 +122,7 @@ impl Session {
 
     /// Whether a credential was shown recently enough for a sensitive change.
     pub fn is_fresh(&self, now: UnixTime) -> bool {
-        now - self.authenticated_at <= FRESHNESS
+        self.authenticated_at.is_some_and(|shown_at| now - shown_at <= FRESHNESS)
     }
 
     /// When a token made now ends: after its lifetime, never past the session.

@@ -49,12 +49,18 @@ pub async fn authenticate_nearby(app: &App, token: &str) -> Result<SignedIn, Aut
     authenticate(app, token).await
 }
 
-fn verify(app: &App, token: &str) -> Result<Claims, AuthError> {
+/// Claims of a token whose signature and times are right.
+pub(super) fn verify(app: &App, token: &str) -> Result<Claims, AuthError> {
     app.keys().session_tokens.verify(token, app.now()).ok_or(AuthError::InvalidToken)
 }
 
 /// Whoever holds a living session, with a new token for it if theirs is old.
-fn admit(app: &App, token: &str, claims: &Claims, held: Option<(Account, Session)>) -> Result<SignedIn, AuthError> {
+pub(super) fn admit(
+    app: &App,
+    token: &str,
+    claims: &Claims,
+    held: Option<(Account, Session)>,
+) -> Result<SignedIn, AuthError> {
     let (account, session) = held.ok_or(AuthError::InvalidToken)?;
     note_use(app, &session);
     let token = if app.now() - claims.iat >= RENEWAL_AGE {

@@ -2,10 +2,10 @@
 
 use super::SignedIn;
 use super::password_check;
-use super::requests::forget;
+use super::requests::{RequestKey, forget_all};
 use crate::app::App;
-use crate::domain::{AuthError, Client};
-use crate::store::accounts;
+use crate::domain::{AuthError, AuthorizationKind, Client};
+use crate::store::accounts::{self, DeletedRequests};
 
 /// Removes the account and all that hangs on it. Needs the password, or a session that authenticated in the last ten
 /// minutes.
@@ -20,7 +20,12 @@ pub async fn delete_account(
     client: &Client,
 ) -> Result<(), AuthError> {
     let release = password_check::reauthenticate(app, of, password, client).await?;
-    let requests = accounts::delete_account(&*app.ports.database, &of.account.id, release, app.now()).await?;
-    forget(app, requests);
+    let DeletedRequests { tokens, authorizations } =
+        accounts::delete_account(&*app.ports.database, &of.account.id, release, app.now()).await?;
+    let authorizations = authorizations.into_iter().map(|(kind, hash)| match kind {
+        AuthorizationKind::Login => RequestKey::Login(hash),
+        AuthorizationKind::Pairing => RequestKey::Pairing(hash),
+    });
+    forget_all(app, tokens.into_iter().map(RequestKey::Token).chain(authorizations));
     Ok(())
 }

@@ -3,14 +3,14 @@
 use super::events::{refuse_code, stranger};
 use super::mailing::{Purpose, budgets, draw_token, link, write_to};
 use super::password_check::release_after_answer;
-use super::requests::{PendingRequest, forget, remember};
+use super::requests::{PendingRequest, RequestKey, forget_all, remember};
 use super::second_factor::{self, ShownCode};
 use super::sign_in::{Issue, Opened, Proof, complete};
 use crate::app::App;
 use crate::crypto::subkey::fingerprint;
 use crate::domain::authorization::{APPROVE_LOGIN, LoginDecision, Pending};
 use crate::domain::time::MINUTE;
-use crate::domain::{AuthError, AuthorizationKind, Client, EmailAddress, UnixTime, Username};
+use crate::domain::{AuthError, AuthorizationId, AuthorizationKind, Client, EmailAddress, UnixTime, Username};
 use crate::mail::Message;
 use crate::store::authorizations::{NewAuthorization, Pair};
 use crate::store::challenges::is_open;
@@ -39,8 +39,8 @@ pub async fn start(
     let now = app.now();
     let auth_id = app.ports.entropy.uuid()?;
     let token = draw_token(app, APPROVE_LOGIN)?;
-    let id = token.fingerprint();
-    let new = NewAuthorization { id: &fingerprint(&auth_id), secret_hash: &id, client, now };
+    let id = AuthorizationId(fingerprint(&auth_id));
+    let new = NewAuthorization { id: &id.0, secret_hash: &token.fingerprint(), client, now };
     let username_key = username.key();
     let pair = Pair { username: &username_key, email: email.key() };
     let budgets = budgets(app, Purpose::Login(pair), client);
@@ -57,7 +57,7 @@ pub async fn start(
         };
         write_to(app, account.email.as_deref().unwrap_or_default(), &message, client);
         let (label, place) = (client.platform.clone(), client.place.clone());
-        let request = PendingRequest::login(&account, Pending { label, place, address, asked_at: now });
+        let request = PendingRequest::login(&account, Pending { id, label, place, address, asked_at: now });
         remember(app, &token, request, KIND.lifetime());
     }
     Ok(Waiting { auth_id, expires_at: now + KIND.lifetime() })
@@ -91,7 +91,7 @@ pub async fn decide(
             _ => AuthError::InvalidLink,
         });
     }
-    forget(app, [id]);
+    forget_all(app, [RequestKey::Login(id)]);
     release_after_answer(app, release);
     Ok(())
 }

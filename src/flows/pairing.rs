@@ -1,14 +1,22 @@
 //! Pairing a device: it shows a code, a signed-in person types it, the device's next poll gets a session.
 
 use super::SignedIn;
+use super::authenticate::{admit, verify};
 use super::events::trace;
 use super::login::Waiting;
+use super::mailing::write_to_owner;
+use super::password_check::release_after_answer;
+use super::requests::{forget_pairing, recall_pairing, remember_pairing};
 use crate::app::App;
+use crate::crypto::keys::CodeHashes;
 use crate::crypto::subkey::fingerprint;
 use crate::domain::authorization::Pending;
-use crate::domain::{AuthError, AuthorizationKind, Client, Decision, PairingCode};
+use crate::domain::{AuthError, AuthorizationId, AuthorizationKind, Client, Decision, PairingCode};
+use crate::mail::Message;
 use crate::store::authorizations::{NewAuthorization, Shown, insert_pairing};
-use crate::store::pairing::{Typed, TypedCode, claim_device, consume_pairing};
+use crate::store::pairing::{
+    Guess, GuessLimit, Guesser, Typed, TypedCode, consume_pairing, find_pairing, reserve_guess,
+};
 
 /// How often a code that is in use is drawn again.
 const DRAWS: usize = 5;
@@ -20,14 +28,18 @@ const DRAWS: usize = 5;
 pub async fn show_code(app: &App, device: &Client) -> Result<(PairingCode, Waiting), AuthError> {
     let (now, limits, length) = (app.now(), &app.config().limits, app.config().pairing_code_length);
     let auth_id = app.ports.entropy.uuid()?;
+    let id = AuthorizationId(fingerprint(&auth_id));
     for _ in 0..DRAWS {
         let mut random = vec![0; length * 8];
         app.ports.entropy.fill(&mut random)?;
         let code = PairingCode::from_random(&random);
-        let secret_hash = code_hash(app, &code);
-        let new = NewAuthorization { id: &fingerprint(&auth_id), secret_hash: &secret_hash, client: device, now };
+        let secret_hash = hashes(app, &code).current;
+        let new = NewAuthorization { id: &id.0, secret_hash: &secret_hash, client: device, now };
         match insert_pairing(&*app.ports.database, new, limits.address_failures, limits.window).await? {
             Shown::Inserted => {
+                let (label, place) = (device.platform.clone(), device.place.clone());
+                let address = device.address.map(|address| address.to_string());
+                remember_pairing(app, secret_hash, Pending { id, label, place, address, asked_at: now });
                 let expires_at = now + AuthorizationKind::Pairing.lifetime();
                 return Ok((code, Waiting { auth_id, expires_at }));
             }
@@ -38,64 +50,110 @@ pub async fn show_code(app: &App, device: &Client) -> Result<(PairingCode, Waiti
     Err(AuthError::Unavailable("no free pairing code was found".into()))
 }
 
-fn code_hash(app: &App, code: &PairingCode) -> String {
-    app.keys().code_hash("pairing", code.as_str())
+fn hashes(app: &App, code: &PairingCode) -> CodeHashes {
+    app.keys().code_hashes("pairing", code.as_str())
 }
 
-/// Looks up the device behind a typed code. From then on it is this account's to decide.
+fn limit(app: &App) -> GuessLimit {
+    let limits = &app.config().limits;
+    GuessLimit { count: limits.pairing_codes, window: limits.window }
+}
+
+/// Reads a typed code; `None` for what no code of ours is.
+pub fn parse_code(app: &App, typed: &str) -> Option<PairingCode> {
+    PairingCode::parse(typed, app.config().pairing_code_length)
+}
+
+/// Checks a session token, and counts the code that came with it as a guess, in one round trip: so a code can be looked
+/// up in KV without another, and yet not be guessed at there.
+///
+/// # Errors
+/// [`AuthError::InvalidToken`], [`AuthError::Unavailable`].
+pub async fn authenticate_guess(app: &App, token: &str, client: &Client) -> Result<(SignedIn, Guess), AuthError> {
+    let claims = verify(app, token)?;
+    let by = Guesser { account: &claims.sub, session: &claims.sid, address_key: &client.address_key() };
+    let reserved = reserve_guess(&*app.ports.database, by, limit(app), app.now()).await?;
+    let (account, session, guess) = reserved.ok_or(AuthError::InvalidToken)?;
+    Ok((admit(app, token, &claims, Some((account, session)))?, guess))
+}
+
+/// Looks up the device that shows a code, in KV first. `guess` is what the session check counted; without it the code is
+/// counted here.
 ///
 /// # Errors
 /// [`AuthError::NoDeviceFound`], [`AuthError::TooManyAttempts`], [`AuthError::Unavailable`].
 pub async fn look_up(
     app: &App,
     of: &SignedIn,
-    typed: &str,
+    code: &PairingCode,
+    guess: Option<Guess>,
     client: &Client,
-) -> Result<(PairingCode, Pending), AuthError> {
-    act(app, of, typed, client, None).await
+) -> Result<Pending, AuthError> {
+    let database = &*app.ports.database;
+    let guess = match guess {
+        Some(guess) => guess,
+        None => {
+            let reserved = reserve_guess(database, guesser(of, &client.address_key()), limit(app), app.now()).await?;
+            reserved.map(|(_, _, guess)| guess).ok_or(AuthError::InvalidToken)?
+        }
+    };
+    if let Some(retry_after) = guess.retry_after(limit(app), app.now()) {
+        return Err(AuthError::TooManyAttempts { retry_after });
+    }
+    let hashes = hashes(app, code);
+    let device = match recall_pairing(app, &hashes.current).await {
+        Some(device) => Some(device),
+        None => find_pairing(database, &hashes, app.now()).await?,
+    };
+    let device = device.ok_or(AuthError::NoDeviceFound)?;
+    release_after_answer(app, guess.release());
+    Ok(device)
 }
 
-/// Decides the device behind a typed code, once.
+fn guesser<'a>(of: &'a SignedIn, address_key: &'a str) -> Guesser<'a> {
+    Guesser { account: &of.account.id, session: &of.session.id, address_key }
+}
+
+/// A decision on a device.
+pub struct Ruling<'a> {
+    /// The code, as typed.
+    pub code: &'a str,
+    /// The authorization that was shown before, if one was.
+    pub shown: Option<AuthorizationId>,
+    /// What was decided.
+    pub decision: Decision,
+}
+
+/// Decides the device behind a typed code, once. The owner is told of one that is paired.
 ///
 /// # Errors
 /// As [`look_up`].
-pub async fn decide(
-    app: &App,
-    of: &SignedIn,
-    typed: &str,
-    client: &Client,
-    decision: Decision,
-) -> Result<Pending, AuthError> {
-    act(app, of, typed, client, Some(decision)).await.map(|(_, device)| device)
-}
-
-async fn act(
-    app: &App,
-    of: &SignedIn,
-    typed: &str,
-    client: &Client,
-    decision: Option<Decision>,
-) -> Result<(PairingCode, Pending), AuthError> {
-    let code = PairingCode::parse(typed, app.config().pairing_code_length).ok_or(AuthError::NoDeviceFound)?;
-    let limits = &app.config().limits;
+pub async fn decide(app: &App, of: &SignedIn, ruling: Ruling<'_>, client: &Client) -> Result<Pending, AuthError> {
+    let code = parse_code(app, ruling.code).ok_or(AuthError::NoDeviceFound)?;
+    let hashes = hashes(app, &code);
+    let address_key = client.address_key();
     let typed = TypedCode {
-        code_hash: &code_hash(app, &code),
-        account: &of.account.id,
-        session: &of.session.id,
-        address_key: &client.address_key(),
-        limit: limits.pairing_codes,
-        window: limits.window,
-        by: &app.ports.entropy.uuid()?,
+        hashes: &hashes,
+        shown: ruling.shown.as_ref(),
+        by: guesser(of, &address_key),
+        limit: limit(app),
+        request: &app.ports.entropy.uuid()?,
         trace: trace(app, of, client),
     };
-    let database = &*app.ports.database;
-    let found = match decision {
-        Some(decision) => consume_pairing(database, &typed, decision).await?,
-        None => claim_device(database, &typed).await?,
-    };
-    match found {
-        Typed::Device(device) => Ok((code, device)),
+    match consume_pairing(&*app.ports.database, &typed, ruling.decision).await? {
+        Typed::Device(device) => {
+            forget_pairing(app, hashes);
+            if ruling.decision == Decision::Approved {
+                write_to_owner(app, &of.account, &paired(app, &device), client);
+            }
+            Ok(device)
+        }
         Typed::NoDevice => Err(AuthError::NoDeviceFound),
         Typed::TooMany(retry_after) => Err(AuthError::TooManyAttempts { retry_after }),
     }
+}
+
+fn paired(app: &App, device: &Pending) -> Message {
+    let Pending { label, place, address, .. } = device.clone();
+    Message::DevicePaired { name: label, place, address, paired_at: app.now() }
 }

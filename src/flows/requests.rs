@@ -1,19 +1,30 @@
 //! What was asked for and waits for a person, as its page shows it. It is kept near the reader, in KV, so that looking
 //! at a page costs no round trip to the database; where it is not found, the database answers. It decides nothing.
 //!
-//! | key | value | lives |
+//! | key | value, in JSON | sealed |
 //! | --- | --- | --- |
-//! | `request:<SHA-256 of the mailed token>` | a [`PendingRequest`] in JSON, sealed with the token: only its reader can open it | as long as the token |
+//! | `login:<SHA-256 of the mailed token>` | a [`PendingRequest::Login`] | with the token: only its reader can open it |
+//! | `request:<SHA-256 of the mailed token>` | a [`PendingRequest::Token`] | likewise |
+//! | `pairing:<keyed hash of the code>` | a [`Pending`] | under a subkey of `AUTH_SECRET` |
+//!
+//! Each lives as long as what it stands for, and says when that ends: KV may keep it longer.
 
+use std::fmt;
+
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::app::App;
+use crate::crypto::keys::CodeHashes;
 use crate::crypto::one_time_token::OneTimeToken;
 use crate::crypto::sealed::Sealer;
 use crate::crypto::subkey::fingerprint;
 use crate::domain::authorization::Pending;
 use crate::domain::first_proof::EarlierSetup;
-use crate::domain::{Account, AccountId, AccountOrigin, AuthError, Secret, TokenKind, UnixTime};
+use crate::domain::{
+    Account, AccountOrigin, AuthError, AuthorizationId, AuthorizationKind, Secret, TokenKind, UnixTime,
+};
+use crate::ports::Level;
 use crate::store::first_proof::{OpenLink, find_open_link};
 use crate::store::logins::find_pending_login;
 use crate::store::one_time_tokens::find_open_token;
@@ -37,6 +48,8 @@ pub enum PendingRequest {
     },
     /// A login.
     Login {
+        /// Its authorization.
+        id: AuthorizationId,
         /// The account's username.
         username: String,
         /// What the client calls itself.
@@ -56,6 +69,7 @@ impl PendingRequest {
     /// A login of this account.
     pub fn login(account: &Account, pending: Pending) -> Self {
         Self::Login {
+            id: pending.id,
             username: account.username.clone().unwrap_or_default(),
             platform: pending.label,
             place: pending.place,
@@ -64,44 +78,115 @@ impl PendingRequest {
             first_proof: (!account.email_verified).then(|| account.origin()),
         }
     }
+
+    /// Its key, by the fingerprint of the mailed token.
+    fn key(&self, fingerprint: String) -> RequestKey {
+        match self {
+            Self::Token { .. } => RequestKey::Token(fingerprint),
+            Self::Login { .. } => RequestKey::Login(fingerprint),
+        }
+    }
 }
 
-fn key(id: &str) -> String {
-    format!("request:{id}")
+/// Key of a request in KV.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RequestKey {
+    /// By the fingerprint of a login's mailed token.
+    Login(String),
+    /// By the keyed hash of a pairing code.
+    Pairing(String),
+    /// By the fingerprint of any other mailed token.
+    Token(String),
+}
+
+impl fmt::Display for RequestKey {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Login(hash) => write!(formatter, "login:{hash}"),
+            Self::Pairing(hash) => write!(formatter, "pairing:{hash}"),
+            Self::Token(hash) => write!(formatter, "request:{hash}"),
+        }
+    }
+}
+
+/// Plaintext of an entry.
+#[derive(Serialize, Deserialize)]
+struct Kept<T> {
+    expires_at: UnixTime,
+    request: T,
 }
 
 /// Seals with a mailed token what only its reader may see.
-fn sealer(token: &str) -> (Sealer, AccountId) {
-    (Sealer::new(&[(1, Secret::new(token.to_owned()))]), AccountId(String::new()))
+fn sealer_of(token: &str) -> Sealer {
+    Sealer::new(&[(1, Secret::new(token.to_owned()))])
+}
+
+/// Puts an entry. Its key is associated data: an entry that was moved to another does not open.
+async fn put<T: Serialize>(app: &App, key: &RequestKey, sealer: &Sealer, kept: &Kept<T>) -> Result<(), AuthError> {
+    let lifetime = kept.expires_at - app.now();
+    let key = key.to_string();
+    let plaintext = serde_json::to_vec(kept).unwrap_or_default();
+    let sealed = sealer.seal(PURPOSE, &key, &plaintext, app.ports.entropy.bytes()?)?;
+    Ok(app.ports.key_value.put(&key, &sealed, lifetime).await?)
+}
+
+/// What is kept and not over. A failure is logged, and as good as nothing kept.
+async fn get<T: DeserializeOwned>(app: &App, key: &RequestKey, sealer: &Sealer) -> Option<T> {
+    let key = key.to_string();
+    let sealed = match app.ports.key_value.get(&key).await {
+        Ok(sealed) => sealed?,
+        Err(error) => {
+            app.log(Level::Warning, "request_not_read", &error.to_string());
+            return None;
+        }
+    };
+    let kept: Kept<T> = serde_json::from_slice(&sealer.open(PURPOSE, &key, &sealed)?.plaintext).ok()?;
+    (kept.expires_at > app.now()).then_some(kept.request)
 }
 
 /// Keeps a request near its reader, after the answer.
 pub(super) fn remember(app: &App, token: &OneTimeToken, request: PendingRequest, lifetime: i64) {
     let (worker, token) = (app.clone(), token.expose().to_owned());
+    let kept = Kept { expires_at: app.now() + lifetime, request };
     app.run_after_answer("request_not_kept", async move {
-        let (key, (sealer, nobody)) = (key(&fingerprint(&token)), sealer(&token));
-        let value = serde_json::to_vec(&request).unwrap_or_default();
-        let sealed = sealer.seal(PURPOSE, &nobody, &value, worker.ports.entropy.bytes()?)?;
-        Ok(worker.ports.key_value.put(&key, &sealed, lifetime).await?)
+        let key = kept.request.key(fingerprint(&token));
+        put(&worker, &key, &sealer_of(&token), &kept).await
     });
 }
 
-/// Forgets requests, after the answer.
-pub(super) fn forget(app: &App, ids: impl IntoIterator<Item = String> + 'static) {
+/// Keeps a device that waits near the person who will type its code, after the answer.
+pub(super) fn remember_pairing(app: &App, code_hash: String, device: Pending) {
+    let worker = app.clone();
+    let kept = Kept { expires_at: device.asked_at + AuthorizationKind::Pairing.lifetime(), request: device };
+    app.run_after_answer("request_not_kept", async move {
+        put(&worker, &RequestKey::Pairing(code_hash), &worker.keys().pairing_requests, &kept).await
+    });
+}
+
+/// Device that waits under the keyed hash of a code, as far as KV knows.
+pub(super) async fn recall_pairing(app: &App, code_hash: &str) -> Option<Pending> {
+    get(app, &RequestKey::Pairing(code_hash.to_owned()), &app.keys().pairing_requests).await
+}
+
+/// Forgets requests behind mailed tokens, by their fingerprints, after the answer.
+pub(super) fn forget(app: &App, fingerprints: impl IntoIterator<Item = String> + 'static) {
+    forget_all(app, fingerprints.into_iter().map(RequestKey::Token));
+}
+
+/// Forgets a device that was decided, after the answer.
+pub(super) fn forget_pairing(app: &App, CodeHashes { current, previous }: CodeHashes) {
+    forget_all(app, [Some(current), previous].into_iter().flatten().map(RequestKey::Pairing));
+}
+
+/// Forgets requests of any kind, after the answer.
+pub(super) fn forget_all(app: &App, keys: impl IntoIterator<Item = RequestKey> + 'static) {
     let worker = app.clone();
     app.run_after_answer("request_not_forgotten", async move {
-        for id in ids {
-            worker.ports.key_value.delete(&key(&id)).await?;
+        for key in keys {
+            worker.ports.key_value.delete(&key.to_string()).await?;
         }
         Ok(())
     });
-}
-
-/// What is kept of a request; a failure is as good as nothing kept.
-async fn recall(app: &App, token: &str) -> Option<PendingRequest> {
-    let sealed = app.ports.key_value.get(&key(&fingerprint(token))).await.ok()??;
-    let (sealer, nobody) = sealer(token);
-    serde_json::from_slice(&sealer.open(PURPOSE, &nobody, &sealed)?.plaintext).ok()
 }
 
 /// The request behind a mailed token, for its page. That it is shown does not mean that it can still be acted on.
@@ -112,10 +197,11 @@ pub async fn find_token(app: &App, token: &str, kind: TokenKind) -> Result<Pendi
     if token.split_once('.').is_none_or(|(purpose, _)| purpose != kind.as_str()) {
         return Err(AuthError::InvalidLink);
     }
-    if let Some(request @ PendingRequest::Token { .. }) = recall(app, token).await {
+    let id = fingerprint(token);
+    let kept = get(app, &RequestKey::Token(id.clone()), &sealer_of(token)).await;
+    if let Some(request @ PendingRequest::Token { .. }) = kept {
         return Ok(request);
     }
-    let id = fingerprint(token);
     let open = find_open_token(&*app.ports.database, &id, kind, app.now()).await?.ok_or(AuthError::InvalidLink)?;
     let email = open.address.or_else(|| open.account.email.clone()).unwrap_or_default();
     let (account, is_proven) = (open.account.origin(), open.account.email_verified);
@@ -142,10 +228,12 @@ pub async fn find_link(app: &App, token: &str) -> Result<LinkRequest, AuthError>
     if token.split_once('.').is_none_or(|(purpose, _)| purpose != KIND.as_str()) {
         return Err(AuthError::InvalidLink);
     }
-    if let Some(PendingRequest::Token { email, redirect_url, is_proven: true, .. }) = recall(app, token).await {
+    let id = fingerprint(token);
+    let kept = get(app, &RequestKey::Token(id.clone()), &sealer_of(token)).await;
+    if let Some(PendingRequest::Token { email, redirect_url, is_proven: true, .. }) = kept {
         return Ok(LinkRequest { email, redirect_url, first_proof: None });
     }
-    let found = find_open_link(&*app.ports.database, &fingerprint(token), app.now()).await?;
+    let found = find_open_link(&*app.ports.database, &id, app.now()).await?;
     let OpenLink { account, redirect_url, setup } = found.ok_or(AuthError::InvalidLink)?;
     let first_proof = (!account.email_verified).then(|| (account.origin(), setup));
     Ok(LinkRequest { email: account.email.unwrap_or_default(), redirect_url, first_proof })
@@ -156,10 +244,11 @@ pub async fn find_link(app: &App, token: &str) -> Result<LinkRequest, AuthError>
 /// # Errors
 /// As [`find_token`].
 pub async fn find_login(app: &App, token: &str) -> Result<PendingRequest, AuthError> {
-    if let Some(request @ PendingRequest::Login { .. }) = recall(app, token).await {
+    let id = fingerprint(token);
+    let kept = get(app, &RequestKey::Login(id.clone()), &sealer_of(token)).await;
+    if let Some(request @ PendingRequest::Login { .. }) = kept {
         return Ok(request);
     }
-    let id = fingerprint(token);
     let found = find_pending_login(&*app.ports.database, &id, app.now()).await?;
     let (account, pending) = found.ok_or(AuthError::InvalidLink)?;
     Ok(PendingRequest::login(&account, pending))

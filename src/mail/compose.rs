@@ -5,7 +5,7 @@ use super::message::Message;
 use super::notices;
 use crate::domain::first_proof::EarlierSetup;
 use crate::domain::{AccountOrigin, Language};
-use crate::facts::{Asker, Fact, of_account, of_asker, of_setup, span};
+use crate::facts::{Asker, Fact, moment, of_account, of_asker, of_client, of_setup, span};
 use crate::look::Look;
 
 /// Puts a message into words, in the look of the service.
@@ -34,6 +34,11 @@ pub fn compose(message: &Message, language: Language, look: &Look) -> Composed {
             let (place, address) = (place.as_deref(), address.as_deref());
             let asker = Asker { platform, place, address, asked_at: *asked_at };
             approve_login(language, link, username, asker, *minutes)
+        }
+        Message::DevicePaired { name, place, address, paired_at } => {
+            let mut facts = of_client(name, place.as_deref(), address.as_deref(), language);
+            facts.push(Fact::known(language.pick("Paired on", "Associé le"), moment(*paired_at, language)));
+            device_paired(language, facts)
         }
         Message::AddressInUse => address_in_use(language),
     };
@@ -200,6 +205,27 @@ fn approve_login(language: Language, link: &str, username: &str, asker: Asker<'_
                 .pick(
                     "If it was not you, refuse on that page, or do nothing: without your approval nobody gets in.",
                     "Si ce n’est pas vous, refusez sur cette page ou ne faites rien\u{a0}: sans votre accord, personne n’entre.",
+                )
+                .to_owned(),
+        ],
+    }
+}
+
+fn device_paired(language: Language, facts: Vec<Fact>) -> Letter {
+    Letter {
+        title: language.pick("A device was paired with your account", "Un appareil a été associé à votre compte"),
+        opening: language.pick(
+            "Someone signed in to your account approved the code of this device. It is now signed in as you.",
+            "Depuis une session de votre compte, quelqu’un a approuvé le code de cet appareil. Il est maintenant connecté à votre compte.",
+        ),
+        facts,
+        link: None,
+        code: None,
+        closing: vec![
+            language
+                .pick(
+                    "If it was not you, sign in, end the device’s session on your account page, and change your password.",
+                    "Si ce n’est pas vous, connectez-vous, mettez fin à la session de cet appareil sur la page de votre compte et changez votre mot de passe.",
                 )
                 .to_owned(),
         ],

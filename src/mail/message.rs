@@ -78,6 +78,17 @@ pub enum Message {
     IdentityLinked,
     /// Another provider does not sign in any more.
     IdentityUnlinked,
+    /// A device was paired with the account.
+    DevicePaired {
+        /// Name the device gave itself.
+        name: String,
+        /// City and country it asked from, where the edge told them.
+        place: Option<String>,
+        /// Network address it asked from, where the edge told it.
+        address: Option<String>,
+        /// When the code was approved.
+        paired_at: UnixTime,
+    },
     /// A client waits to be let in.
     ApproveLogin {
         /// Opens the approval page.

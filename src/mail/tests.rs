@@ -59,6 +59,7 @@ fn messages(text: &str) -> Vec<Message> {
         Message::PasskeyRemoved,
         Message::IdentityLinked,
         Message::IdentityUnlinked,
+        Message::DevicePaired { name: text.into(), place: some(), address: some(), paired_at: UnixTime(0) },
         Message::AddressInUse,
     ]
 }
@@ -197,6 +198,25 @@ fn the_approval_mail_says_who_asks_and_for_whom() {
     let mail = compose(&message, Language::French, &look(&[]));
     for shown in ["ada", "acme-cli", "Grenoble, FR", "192.0.2.7", "15 janvier 2024, 10:30 UTC", "15 minutes"] {
         assert!(mail.text.contains(shown) && mail.html.contains(shown), "{shown} in {}", mail.text);
+    }
+}
+
+#[test]
+fn the_mail_about_a_paired_device_says_which_from_where_when_and_what_to_do() {
+    let message = Message::DevicePaired {
+        name: "Living room".into(),
+        place: Some("Grenoble, FR".into()),
+        address: Some("192.0.2.7".into()),
+        paired_at: UnixTime(1_705_314_600),
+    };
+    for (language, moment, advice) in [
+        (Language::English, "15 January 2024, 10:30 UTC", "change your password"),
+        (Language::French, "15 janvier 2024, 10:30 UTC", "changez votre mot de passe"),
+    ] {
+        let mail = compose(&message, language, &look(&[]));
+        for shown in ["Living room", "Grenoble, FR", "192.0.2.7", moment, advice] {
+            assert!(mail.text.contains(shown) && mail.html.contains(shown), "{shown} in {}", mail.text);
+        }
     }
 }
 

@@ -242,7 +242,7 @@ pub(super) async fn reset_password(exchange: &Exchange) -> Result<Response, Fail
 pub(super) async fn show_approve_login(exchange: &Exchange) -> Result<Response, Failure> {
     let token = link_token(exchange)?;
     match find_login(&exchange.app, &token).await? {
-        PendingRequest::Login { username, platform, place, address, asked_at, first_proof } => {
+        PendingRequest::Login { username, platform, place, address, asked_at, first_proof, .. } => {
             let page = Page::ApproveLogin { token, username, platform, place, address, asked_at, first_proof };
             Ok(show(exchange, StatusCode::OK, &page, &[]))
         }

@@ -63,7 +63,7 @@ pub const ROUTES: &[Route] = &[
     route!(Page, GET "/docs" => reference::show),
     route!(Session, GET "/openapi.json" => reference::document),
     route!(Page, GET "/pair" => pairing::show, within: pairing::signed_in),
-    route!(Page, POST "/pair" => pairing::act, within: pairing::signed_in),
+    route!(Page, POST "/pair" => pairing::act, sets_cookies: Yes),
 ];
 
 /// Those of the account page.

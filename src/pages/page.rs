@@ -143,6 +143,8 @@ pub enum Page {
     PairConfirm {
         /// The code, as the device shows it.
         code: String,
+        /// Id of the authorization that is shown, which the decision names.
+        id: String,
         /// What the device calls itself.
         name: String,
         /// City and country it asks from, where the edge told them.
@@ -151,6 +153,8 @@ pub enum Page {
         address: Option<String>,
         /// When it asked.
         asked_at: UnixTime,
+        /// Seconds it has waited.
+        waited: i64,
     },
     /// Everything was right but for a code of the second factor: `totp_code`, beside what was decided.
     SecondFactor {

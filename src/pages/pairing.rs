@@ -8,14 +8,18 @@ use super::page::PAIR;
 use super::session::{Answer, Visitor, to_sign_in};
 use super::{Done, Page, Problem};
 use crate::domain::authorization::Pending;
-use crate::domain::{AuthError, Decision};
-use crate::flows::{SignedIn, pairing};
+use crate::domain::{AuthError, AuthorizationId, Decision, PairingCode};
+use crate::flows::SignedIn;
+use crate::flows::pairing::{self, Ruling};
 use crate::http::{Exchange, Failure, ProtocolError, Response};
+use crate::store::pairing::Guess;
 
 /// `POST /pair`: without a decision, the code is looked up.
 #[derive(Deserialize)]
-struct Form {
+struct PairForm {
     code: String,
+    /// The authorization that was shown, from the page that shows one.
+    id: Option<AuthorizationId>,
     decision: Option<String>,
 }
 
@@ -32,36 +36,61 @@ pub(super) async fn show(exchange: &Exchange, _: &SignedIn) -> Result<Response, 
     Ok(enter_code(exchange, StatusCode::OK, None))
 }
 
-pub(super) async fn act(exchange: &Exchange, of: &SignedIn) -> Result<Response, Failure> {
-    let Form { code, decision } = exchange.body()?;
-    let outcome = match decision.as_deref() {
-        None => look_up(exchange, of, &code).await,
-        Some("approve") => decide(exchange, of, &code, Decision::Approved, Done::DevicePaired).await,
-        Some("refuse") => decide(exchange, of, &code, Decision::Refused, Done::DeviceRefused).await,
-        Some(_) => return Err(ProtocolError::Malformed.into()),
+pub(super) async fn act(exchange: &Exchange) -> Result<Response, Failure> {
+    let form: Result<PairForm, _> = exchange.body();
+    let looked_up = form.as_ref().ok().filter(|form| form.decision.is_none());
+    let looked_up = looked_up.and_then(|form| pairing::parse_code(&exchange.app, &form.code));
+    let found = match &looked_up {
+        Some(_) => Visitor::guessing(exchange).await?,
+        None => Visitor::of(exchange).await?.map(|visitor| (visitor, None)),
     };
+    let Some((visitor, guess)) = found else {
+        return Ok(to_sign_in(exchange, &format!("/{PAIR}")));
+    };
+    let of = visitor.signed_in();
+    let answered = match (form, looked_up) {
+        (Err(error), _) => Err(error.into()),
+        (Ok(_), Some(code)) => look_up(exchange, of, &code, guess).await,
+        (Ok(form), None) => decide(exchange, of, form).await,
+    };
+    visitor.answer(exchange, answered)
+}
+
+/// The page that says no device shows the code, if that is what is wrong.
+fn unless_unknown(exchange: &Exchange, outcome: Result<Response, AuthError>) -> Result<Response, Failure> {
     match outcome {
         Err(AuthError::NoDeviceFound) => Ok(enter_code(exchange, StatusCode::NOT_FOUND, Some(Problem::CodeUnknown))),
         outcome => Ok(outcome?),
     }
 }
 
-async fn look_up(exchange: &Exchange, of: &SignedIn, code: &str) -> Result<Response, AuthError> {
-    let (code, device) = pairing::look_up(&exchange.app, of, code, &exchange.client()).await?;
-    let Pending { label, place, address, asked_at } = device;
-    let page = Page::PairConfirm { code: code.as_str().to_owned(), name: label, place, address, asked_at };
-    Ok(show_page(exchange, StatusCode::OK, &page, &[]))
-}
-
-async fn decide(
+async fn look_up(
     exchange: &Exchange,
     of: &SignedIn,
-    code: &str,
-    decision: Decision,
-    outcome: Done,
-) -> Result<Response, AuthError> {
-    pairing::decide(&exchange.app, of, code, &exchange.client(), decision).await?;
-    Ok(show_page(exchange, StatusCode::OK, &Page::Done(outcome), &[]))
+    code: &PairingCode,
+    guess: Option<Guess>,
+) -> Result<Response, Failure> {
+    let app = &exchange.app;
+    let found = pairing::look_up(app, of, code, guess, &exchange.client()).await;
+    let shown = found.map(|Pending { id, label, place, address, asked_at }| {
+        let (code, waited) = (code.as_str().to_owned(), app.now() - asked_at);
+        let page = Page::PairConfirm { code, id: id.0, name: label, place, address, asked_at, waited };
+        show_page(exchange, StatusCode::OK, &page, &[])
+    });
+    unless_unknown(exchange, shown)
+}
+
+async fn decide(exchange: &Exchange, of: &SignedIn, form: PairForm) -> Result<Response, Failure> {
+    let (decision, outcome) = match form.decision.as_deref() {
+        Some("approve") => (Decision::Approved, Done::DevicePaired),
+        Some("refuse") => (Decision::Refused, Done::DeviceRefused),
+        Some(_) => return Err(ProtocolError::Malformed.into()),
+        // A text that no code can be.
+        None => return unless_unknown(exchange, Err(AuthError::NoDeviceFound)),
+    };
+    let ruling = Ruling { code: &form.code, shown: form.id, decision };
+    let decided = pairing::decide(&exchange.app, of, ruling, &exchange.client()).await;
+    unless_unknown(exchange, decided.map(|_| show_page(exchange, StatusCode::OK, &Page::Done(outcome), &[])))
 }
 
 fn enter_code(exchange: &Exchange, status: StatusCode, problem: Option<Problem>) -> Response {

@@ -5,6 +5,7 @@ use super::frame::{Frame, Switch, Widget};
 use super::mailbox::{MailboxPage, MailboxWords};
 use super::page::Page;
 use super::view::{DecisionPage, View};
+use super::words::approvals::Shown;
 use super::words::{approvals, entrances, links, outcomes};
 use crate::config::CaptchaConfig;
 use crate::domain::Language;
@@ -65,10 +66,10 @@ fn shape(page: &Page, language: Language) -> Shape<'_> {
             }
         }
         Page::PairEnterCode { problem } => approvals::enter_code(language, *problem),
-        Page::PairConfirm { code, name, place, address, asked_at } => {
+        Page::PairConfirm { code, id, name, place, address, asked_at, waited } => {
             let (place, address) = (place.as_deref(), address.as_deref());
             let asker = Asker { platform: name, place, address, asked_at: *asked_at };
-            approvals::pairing(language, code, asker)
+            approvals::pairing(language, &Shown { code, id, waited: *waited }, asker)
         }
         Page::SecondFactor { path, name, token, decision, problem } => {
             approvals::second_factor(language, path, (name, token), decision, *problem)

@@ -10,11 +10,13 @@ use super::sign_in::see_other;
 use crate::domain::AuthError;
 use crate::flows::SignedIn;
 use crate::flows::authenticate::authenticate;
+use crate::flows::pairing::authenticate_guess;
 use crate::flows::refresh::refresh;
 use crate::flows::sign_in::Opened;
 use crate::http::authentication::{Credential, decides_on_page};
 use crate::http::cookies::{self, REFRESH_TOKEN};
 use crate::http::{Exchange, Failure, Response, serve};
+use crate::store::pairing::Guess;
 
 /// What answers a request in the name of somebody.
 pub(super) type Answer = for<'a> fn(&'a Exchange, &'a SignedIn) -> LocalBoxFuture<'a, Result<Response, Failure>>;
@@ -35,6 +37,26 @@ impl Visitor {
     pub async fn of(exchange: &Exchange) -> Result<Option<Self>, AuthError> {
         match find(exchange).await {
             Ok(visitor) => Ok(Some(visitor)),
+            Err(AuthError::InvalidToken) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Somebody who typed a pairing code to be looked up, which the session check counts as a guess: `None` beside a
+    /// visitor who was found otherwise.
+    ///
+    /// # Errors
+    /// As [`Self::of`].
+    pub async fn guessing(exchange: &Exchange) -> Result<Option<(Self, Option<Guess>)>, AuthError> {
+        if let Some(token) = Credential::of_page(&exchange.request).token() {
+            match authenticate_guess(&exchange.app, token, &exchange.client()).await {
+                Ok((signed_in, guess)) => return Ok(Some((Self::Known(Box::new(signed_in)), Some(guess)))),
+                Err(AuthError::InvalidToken) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        match renewed(exchange).await {
+            Ok(visitor) => Ok(Some((visitor, None))),
             Err(AuthError::InvalidToken) => Ok(None),
             Err(error) => Err(error),
         }
@@ -71,6 +93,12 @@ async fn find(exchange: &Exchange) -> Result<Visitor, AuthError> {
             found => return found.map(|signed_in| Visitor::Known(Box::new(signed_in))),
         }
     }
+    renewed(exchange).await
+}
+
+/// Somebody who has a refresh token, which is rotated.
+async fn renewed(exchange: &Exchange) -> Result<Visitor, AuthError> {
+    let (app, request) = (&exchange.app, &exchange.request);
     let shown = cookies::carried(request, REFRESH_TOKEN).value().filter(|_| !decides_on_page(request));
     let opened = refresh(app, shown.ok_or(AuthError::InvalidToken)?, &exchange.client()).await?;
     Ok(Visitor::Renewed(Box::new(opened)))

@@ -36,7 +36,15 @@ fn pages_of(text: &str) -> Vec<(Page, &'static [(&'static str, &'static str)])> 
         asked_at: UnixTime(0),
         first_proof,
     };
-    let pairing = Page::PairConfirm { code: own(), name: own(), place: some(), address: some(), asked_at: UnixTime(0) };
+    let pairing = Page::PairConfirm {
+        code: own(),
+        id: own(),
+        name: own(),
+        place: some(),
+        address: some(),
+        asked_at: UnixTime(0),
+        waited: 125,
+    };
     const MINE: &[(&str, &str)] = &[("confirm", "mine"), ("refuse", "not_mine")];
     const APPROVE: &[(&str, &str)] = &[("confirm", "approve"), ("refuse", "refuse")];
     const ALL: &[(&str, &str)] = &[("confirm", "mine"), ("refuse", "refuse"), ("refuse", "not_mine")];

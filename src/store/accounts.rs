@@ -9,7 +9,7 @@ use super::passwords::{self, StoredPassword};
 use super::sql;
 use crate::domain::first_proof::RemovedSetup;
 use crate::domain::profile::ProfileChange;
-use crate::domain::{Account, AccountId, AuthError, UnixTime};
+use crate::domain::{Account, AccountId, AuthError, AuthorizationKind, UnixTime};
 use crate::ports::{Database, Rows, Statement};
 
 /// The address of an account: the local part as typed, the domain of the key. A row of the worker before this one may
@@ -171,7 +171,8 @@ pub(super) fn select_by_email(email_key: &str) -> Statement {
     sql!(concat!("SELECT ", account_columns!(), " FROM accounts WHERE email_key = ?1"), email_key)
 }
 
-/// Changes the profile; gives the account as it is then, or `None` if the username is another's.
+/// Changes the profile; gives the account as it is then, or `None` if the username is another's, or would go where there
+/// is no address to name the account by.
 ///
 /// # Errors
 /// [`AuthError::Unavailable`].
@@ -191,7 +192,7 @@ pub async fn update_profile(
                    image = CASE WHEN ?4 THEN ?5 ELSE image END,
                    username = CASE WHEN ?6 THEN ?7 ELSE username END,
                    username_key = CASE WHEN ?6 THEN ?8 ELSE username_key END
-                 WHERE id = ?1 RETURNING ",
+                 WHERE id = ?1 AND (NOT ?6 OR ?8 IS NOT NULL OR COALESCE(email, unattached_email) IS NOT NULL) RETURNING ",
                 account_columns!()
             ),
             id.0.as_str(),
@@ -207,7 +208,22 @@ pub async fn update_profile(
     Ok(rows.read_first::<AccountRow>()?.map(Account::from))
 }
 
-/// Removes the account and, with it, all that hangs on it, but for one event that does not say whose it was; gives the ids of the requests that hung on it.
+/// Requests that went with an account, by what KV may know them by.
+pub struct DeletedRequests {
+    /// Fingerprints of mailed tokens.
+    pub tokens: Vec<String>,
+    /// Kind and hash of what logins and pairings are decided with.
+    pub authorizations: Vec<(AuthorizationKind, String)>,
+}
+
+#[derive(Deserialize)]
+struct AuthorizationRow {
+    kind: String,
+    secret_hash: String,
+}
+
+/// Removes the account and, with it, all that hangs on it, but for one event that does not say whose it was; gives the
+/// requests that hung on it.
 ///
 /// # Errors
 /// [`AuthError::Unavailable`].
@@ -216,12 +232,12 @@ pub async fn delete_account(
     id: &AccountId,
     before: Vec<Statement>,
     now: UnixTime,
-) -> Result<Vec<String>, AuthError> {
+) -> Result<DeletedRequests, AuthError> {
     let released = before.len();
     let mut batch = before;
     batch.extend([
         sql!("DELETE FROM one_time_tokens WHERE account_id = ?1 RETURNING id", id.0.as_str()),
-        sql!("DELETE FROM authorizations WHERE account_id = ?1 RETURNING secret_hash AS id", id.0.as_str()),
+        sql!("DELETE FROM authorizations WHERE account_id = ?1 RETURNING kind, secret_hash", id.0.as_str()),
         sql!(
             "DELETE FROM attempts WHERE subject IN ('account:' || ?1, 'codes:' || ?1, 'code:' || ?1, 'pairing:' || ?1)",
             id.0.as_str()
@@ -229,9 +245,11 @@ pub async fn delete_account(
         record_deletion(id, now),
         sql!("DELETE FROM accounts WHERE id = ?1", id.0.as_str()),
     ]);
-    let rows = db.batch(batch).await?;
-    let requests = rows.into_iter().skip(released).take(2).map(read_ids).collect::<Result<Vec<_>, _>>()?;
-    Ok(requests.concat())
+    let mut rows = db.batch(batch).await?.into_iter().skip(released);
+    let tokens = read_ids(rows.next().unwrap_or_default())?;
+    let authorizations = rows.next().unwrap_or_default().read_all::<AuthorizationRow>()?;
+    let with_kind = |row: AuthorizationRow| AuthorizationKind::parse(&row.kind).map(|kind| (kind, row.secret_hash));
+    Ok(DeletedRequests { tokens, authorizations: authorizations.into_iter().filter_map(with_kind).collect() })
 }
 
 #[derive(Deserialize)]

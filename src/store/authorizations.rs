@@ -6,7 +6,7 @@ use super::attempts::{self, Budget, Count};
 use super::mail_budgets::within_budgets;
 use super::sql;
 use crate::domain::authorization::{MAX_POLLS, POLL_INTERVAL, Pending};
-use crate::domain::{AccountId, AuthError, AuthorizationKind, Client, UnixTime};
+use crate::domain::{AccountId, AuthError, AuthorizationId, AuthorizationKind, Client, UnixTime};
 use crate::ports::{Database, Rows, Statement};
 
 /// An authorization about to be asked for.
@@ -102,6 +102,7 @@ pub async fn insert_pairing(
 
 #[derive(Deserialize)]
 pub(super) struct PendingRow {
+    authorization_id: AuthorizationId,
     label: String,
     place: Option<String>,
     address: Option<String>,
@@ -110,7 +111,8 @@ pub(super) struct PendingRow {
 
 impl From<PendingRow> for Pending {
     fn from(row: PendingRow) -> Self {
-        Self { label: row.label, place: row.place, address: row.address, asked_at: row.asked_at }
+        let PendingRow { authorization_id, label, place, address, asked_at } = row;
+        Self { id: authorization_id, label, place, address, asked_at }
     }
 }
 

@@ -62,7 +62,7 @@ pub async fn find_pending_login(
             concat!(
                 "SELECT ",
                 account_columns!(),
-                ", authorizations.label, authorizations.place, authorizations.address,
+                ", authorizations.id AS authorization_id, authorizations.label, authorizations.place, authorizations.address,
                    authorizations.created_at AS asked_at
                  FROM authorizations JOIN accounts ON accounts.id = authorizations.account_id
                  WHERE secret_hash = ?1 AND kind = 'login' AND state = 'pending' AND expires_at > ?2"

@@ -87,6 +87,9 @@ macro_rules! by_code {
 /// `INSERT INTO sessions … SELECT`: ?1 id, ?2 now, ?3 end, ?4 platform, ?5 place, ?6 address, ?7 and ?8 the proof.
 macro_rules! insert_session {
     ($method:literal, $platform:literal, $authenticated_at:literal, $aal:expr, $from:expr) => {
+        insert_session!($method, $platform, $authenticated_at, $aal, "?3", $from)
+    };
+    ($method:literal, $platform:literal, $authenticated_at:literal, $aal:expr, $ends_at:literal, $from:expr) => {
         concat!(
             "INSERT INTO sessions (id, account_id, method, platform, place, address, created_at, authenticated_at, \
              last_used_at, ends_at, aal) SELECT ?1, ",
@@ -95,7 +98,9 @@ macro_rules! insert_session {
             $platform,
             ", ?2, ",
             $authenticated_at,
-            ", ?2, ?3, ",
+            ", ?2, ",
+            $ends_at,
+            ", ",
             $aal,
             " FROM ",
             $from,
@@ -174,13 +179,16 @@ pub(super) fn insert(new: &NewSession<'_>, proof: &Proof<'_>) -> Vec<Statement> 
             *id,
             None,
         ),
-        // The approval asked for the second factor. A paired device is no fresher than the session that approved it.
+        // The approval asked for the second factor. A device that a paired device let in ends with it at the latest, so
+        // that none outlives the last credential shown by more than 30 days.
         Proof::Authorization { id } => (
             insert_session!(
                 "account_id, kind",
                 "label, place, address",
                 "COALESCE((SELECT authenticated_at FROM sessions WHERE id = approver_session_id), ?2)",
                 "aal",
+                "COALESCE((SELECT MIN(ends_at, ?3) FROM sessions
+                   WHERE id = approver_session_id AND method = 'pairing'), ?3)",
                 "authorizations WHERE id = ?7 AND collected_by = ?1"
             ),
             *id,

@@ -1,58 +1,129 @@
 //! A signed-in person and the code that a device shows.
 
-use serde::Deserialize;
-
-use super::attempts::{self, Count};
+use super::attempts::{self, Count, count_one};
+use super::authorizations::PendingRow;
 use super::events::{Trace, insert_event, record};
+use super::sessions::{HeldSessionRow, select_held};
 use super::sql;
+use crate::crypto::keys::CodeHashes;
 use crate::domain::authorization::Pending;
-use crate::domain::{AccountId, AuthError, Decision, EventKind, SessionId, UnixTime};
+use crate::domain::{
+    Account, AccountId, AuthError, AuthorizationId, Decision, EventKind, Session, SessionId, UnixTime,
+};
 use crate::ports::{Database, Statement};
 
-/// A code that a signed-in person typed.
-pub struct TypedCode<'a> {
-    /// Its keyed hash.
-    pub code_hash: &'a str,
-    /// Who typed it.
-    pub account: &'a AccountId,
-    /// In which session.
-    pub session: &'a SessionId,
-    /// The key of the client's network address.
-    pub address_key: &'a str,
-    /// Wrong codes that are too many, an account and an address.
-    pub limit: i64,
+/// Wrong codes that an account and an address may type.
+#[derive(Clone, Copy)]
+pub struct GuessLimit {
+    /// Number of them.
+    pub count: i64,
     /// Seconds they are counted in.
     pub window: i64,
-    /// Who decides: this request.
-    pub by: &'a str,
+}
+
+/// A person who types codes.
+#[derive(Clone, Copy)]
+pub struct Guesser<'a> {
+    /// The account.
+    pub account: &'a AccountId,
+    /// The session.
+    pub session: &'a SessionId,
+    /// Key of the client's network address.
+    pub address_key: &'a str,
+}
+
+impl Guesser<'_> {
+    fn subjects(&self) -> [String; 2] {
+        [format!("pairing:{}", self.account.0), format!("pairing-address:{}", self.address_key)]
+    }
+}
+
+/// A code that is counted as a wrong one until it is released.
+#[must_use]
+pub struct Guess {
+    by_account: Count,
+    by_address: Count,
+}
+
+impl Guess {
+    /// Seconds until trying again makes sense, if this guess is past the limit.
+    pub fn retry_after(&self, limit: GuessLimit, now: UnixTime) -> Option<i64> {
+        self.by_account.retry_after(limit.count, now).max(self.by_address.retry_after(limit.count, now))
+    }
+
+    /// Statements that take it back: the code was a device's.
+    pub fn release(&self) -> Vec<Statement> {
+        vec![self.by_account.release(), self.by_address.release()]
+    }
+}
+
+/// Counts a code before it is looked up and finds the session of whoever typed it, in one round trip. `None` if the
+/// session is over: then nothing is counted.
+///
+/// # Errors
+/// [`AuthError::Unavailable`].
+pub async fn reserve_guess(
+    db: &dyn Database,
+    by: Guesser<'_>,
+    limit: GuessLimit,
+    now: UnixTime,
+) -> Result<Option<(Account, Session, Guess)>, AuthError> {
+    const COUNT: &str =
+        count_one!("?3", "EXISTS (SELECT 1 FROM sessions WHERE id = ?4 AND account_id = ?5 AND ends_at > ?1)");
+    let [account, address] = by.subjects();
+    let count = |subject| sql!(COUNT, now, now + limit.window, subject, by.session.0.as_str(), by.account.0.as_str());
+    let [held, by_account, by_address] =
+        db.run([select_held(by.session, by.account, now), count(account), count(address)]).await?;
+    let Some(held) = held.read_first::<HeldSessionRow>()? else {
+        return Ok(None);
+    };
+    let (account, session) = held.into();
+    let guess = Guess { by_account: Count::read(by_account)?, by_address: Count::read(by_address)? };
+    Ok(Some((account, session, guess)))
+}
+
+/// The device that shows a code. Looking claims nothing.
+///
+/// # Errors
+/// [`AuthError::Unavailable`].
+pub async fn find_pairing(db: &dyn Database, hashes: &CodeHashes, now: UnixTime) -> Result<Option<Pending>, AuthError> {
+    let [rows] = db
+        .run([sql!(
+            "SELECT id AS authorization_id, label, place, address, created_at AS asked_at FROM authorizations
+             WHERE secret_hash IN (?1, ?2) AND state = 'pending' AND kind = 'pairing' AND expires_at > ?3
+             ORDER BY secret_hash = ?1 DESC LIMIT 1",
+            hashes.current.as_str(),
+            hashes.previous_or_current(),
+            now,
+        )])
+        .await?;
+    Ok(rows.read_first::<PendingRow>()?.map(Pending::from))
+}
+
+/// A code that a signed-in person decides on.
+pub struct TypedCode<'a> {
+    /// Its keyed hashes.
+    pub hashes: &'a CodeHashes,
+    /// The authorization that was shown to the person, if one was: the code may be another device's by now.
+    pub shown: Option<&'a AuthorizationId>,
+    /// The person.
+    pub by: Guesser<'a>,
+    /// How many wrong codes they may type.
+    pub limit: GuessLimit,
+    /// Id of this request, which decides.
+    pub request: &'a str,
     /// Where it comes from.
     pub trace: Trace<'a>,
 }
 
 /// What came of a typed code.
 pub enum Typed {
-    /// A device shows it.
+    /// A device shows it, and is decided.
     Device(Pending),
-    /// No device does, or it is another's to decide.
+    /// No device does that waits, or not the one that was shown.
     NoDevice,
     /// Past the limit; it ends after so many seconds.
     TooMany(i64),
-}
-
-#[derive(Deserialize)]
-struct DeviceRow {
-    label: String,
-    place: Option<String>,
-    address: Option<String>,
-    asked_at: UnixTime,
-}
-
-/// Looks a code up and claims its device for this account: from now on no other can decide. A wrong code counts.
-///
-/// # Errors
-/// [`AuthError::Unavailable`].
-pub async fn claim_device(db: &dyn Database, typed: &TypedCode<'_>) -> Result<Typed, AuthError> {
-    act(db, typed, None).await
 }
 
 /// Decides the device that shows the code, once. A wrong code counts.
@@ -60,67 +131,63 @@ pub async fn claim_device(db: &dyn Database, typed: &TypedCode<'_>) -> Result<Ty
 /// # Errors
 /// [`AuthError::Unavailable`].
 pub async fn consume_pairing(db: &dyn Database, typed: &TypedCode<'_>, decision: Decision) -> Result<Typed, AuthError> {
-    act(db, typed, Some(decision)).await
-}
-
-async fn act(db: &dyn Database, typed: &TypedCode<'_>, decision: Option<Decision>) -> Result<Typed, AuthError> {
-    let account_subject = format!("pairing:{}", typed.account.0);
-    let address_subject = format!("pairing-address:{}", typed.address_key);
     let now = typed.trace.at;
+    let [account, address] = typed.by.subjects();
     let kind = match decision {
-        Some(Decision::Refused) => EventKind::DeviceRefused,
-        _ => EventKind::DevicePaired,
+        Decision::Approved => EventKind::DevicePaired,
+        Decision::Refused => EventKind::DeviceRefused,
     };
-    let decided = insert_event!(
-        "account_id",
-        "label",
-        "authorizations WHERE secret_hash = ?1 AND decided_by = ?2 AND state <> 'pending'"
-    );
+    let (current, previous) = (typed.hashes.current.as_str(), typed.hashes.previous_or_current());
+    let decided =
+        insert_event!("account_id", "label", "authorizations WHERE secret_hash IN (?1, ?2) AND decided_by = ?3");
     let [by_account, by_address, device, _, _] = db
         .run([
-            attempts::count(&account_subject, typed.window, now),
-            attempts::count(&address_subject, typed.window, now),
+            attempts::count(&account, typed.limit.window, now),
+            attempts::count(&address, typed.limit.window, now),
+            decide(typed, decision, &account, &address),
+            record(decided, kind, &typed.trace, &[current, previous, typed.request]),
+            // A right code was no failure.
             sql!(
-                "UPDATE authorizations SET account_id = ?2, state = COALESCE(?4, state), decided_by = ?5,
-                   approver_session_id = CASE WHEN ?4 = 'approved' THEN ?3 END
-                 WHERE secret_hash = ?1 AND kind = 'pairing' AND state = 'pending' AND expires_at > ?6
-                   AND (account_id IS NULL OR account_id = ?2)
-                   AND NOT EXISTS (SELECT 1 FROM attempts WHERE subject IN (?7, ?8) AND count > ?9)
-                   AND EXISTS (SELECT 1 FROM sessions WHERE id = ?3 AND account_id = ?2)
-                 RETURNING label, place, address, created_at AS asked_at",
-                typed.code_hash,
-                typed.account.0.as_str(),
-                typed.session.0.as_str(),
-                decision.map(Decision::as_str),
-                typed.by,
-                now,
-                account_subject.as_str(),
-                address_subject.as_str(),
-                typed.limit,
+                "UPDATE attempts SET count = count - 1 WHERE subject IN (?4, ?5) AND EXISTS (
+                   SELECT 1 FROM authorizations WHERE secret_hash IN (?1, ?2) AND decided_by = ?3)",
+                current,
+                previous,
+                typed.request,
+                account.as_str(),
+                address.as_str(),
             ),
-            record(decided, kind, &typed.trace, &[typed.code_hash, typed.by]),
-            release(typed, &account_subject, &address_subject),
         ])
         .await?;
-    let (by_account, by_address) = (Count::read(by_account)?, Count::read(by_address)?);
-    let too_many = by_account.retry_after(typed.limit, now).max(by_address.retry_after(typed.limit, now));
-    Ok(match (too_many, device.read_first::<DeviceRow>()?) {
+    let guess = Guess { by_account: Count::read(by_account)?, by_address: Count::read(by_address)? };
+    Ok(match (guess.retry_after(typed.limit, now), device.read_first::<PendingRow>()?) {
         (Some(retry_after), _) => Typed::TooMany(retry_after),
-        (None, Some(DeviceRow { label, place, address, asked_at })) => {
-            Typed::Device(Pending { label, place, address, asked_at })
-        }
+        (None, Some(row)) => Typed::Device(row.into()),
         (None, None) => Typed::NoDevice,
     })
 }
 
-/// A right code was no failure.
-fn release(typed: &TypedCode<'_>, account_subject: &str, address_subject: &str) -> Statement {
+fn decide(typed: &TypedCode<'_>, decision: Decision, by_account: &str, by_address: &str) -> Statement {
     sql!(
-        "UPDATE attempts SET count = count - 1 WHERE subject IN (?3, ?4)
-         AND EXISTS (SELECT 1 FROM authorizations WHERE secret_hash = ?1 AND decided_by = ?2)",
-        typed.code_hash,
-        typed.by,
-        account_subject,
-        address_subject,
+        "UPDATE authorizations SET account_id = ?3, state = ?5, decided_by = ?6,
+           approver_session_id = CASE WHEN ?5 = 'approved' THEN ?4 END
+         WHERE id = (
+             SELECT id FROM authorizations
+             WHERE secret_hash IN (?1, ?2) AND kind = 'pairing' AND state = 'pending' AND expires_at > ?7
+             ORDER BY secret_hash = ?1 DESC LIMIT 1)
+           AND (?11 IS NULL OR id = ?11)
+           AND NOT EXISTS (SELECT 1 FROM attempts WHERE subject IN (?8, ?9) AND count > ?10)
+           AND EXISTS (SELECT 1 FROM sessions WHERE id = ?4 AND account_id = ?3)
+         RETURNING id AS authorization_id, label, place, address, created_at AS asked_at",
+        typed.hashes.current.as_str(),
+        typed.hashes.previous_or_current(),
+        typed.by.account.0.as_str(),
+        typed.by.session.0.as_str(),
+        decision.as_str(),
+        typed.request,
+        typed.trace.at,
+        by_account,
+        by_address,
+        typed.limit.count,
+        typed.shown.map(|id| id.0.as_str()),
     )
 }

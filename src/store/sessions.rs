@@ -4,7 +4,6 @@ use serde::Deserialize;
 
 use super::accounts::{AccountRow, account_columns};
 use super::events::{Trace, insert_event, record};
-use super::second_factors::forget_offered;
 use super::sql;
 use crate::crypto::refresh_token::RefreshToken;
 use crate::domain::session::Aal;
@@ -15,8 +14,9 @@ use crate::ports::{Database, Rows, Statement};
 macro_rules! session_columns {
     () => {
         "sessions.id AS session_id, sessions.account_id AS session_account_id, sessions.platform, sessions.place, \
-         sessions.created_at AS session_created_at, sessions.authenticated_at, sessions.last_used_at, sessions.ends_at, \
-         sessions.aal"
+         sessions.created_at AS session_created_at, \
+         CASE WHEN sessions.method <> 'pairing' THEN sessions.authenticated_at END AS authenticated_at, \
+         sessions.last_used_at, sessions.ends_at, sessions.aal"
     };
 }
 pub(super) use session_columns;
@@ -29,7 +29,7 @@ pub(super) struct SessionRow {
     platform: String,
     place: Option<String>,
     session_created_at: UnixTime,
-    authenticated_at: UnixTime,
+    authenticated_at: Option<UnixTime>,
     last_used_at: UnixTime,
     ends_at: UnixTime,
     aal: Aal,
@@ -138,16 +138,7 @@ pub async fn revoke_session(
     account: &AccountId,
     trace: &Trace<'_>,
 ) -> Result<bool, AuthError> {
-    let mut batch = Vec::new();
-    if trace.session != Some(id) {
-        batch.extend(forget_offered!(
-            "(SELECT account_id FROM sessions WHERE id = ?1 AND account_id = ?2)",
-            id.0.as_str(),
-            account.0.as_str()
-        ));
-    }
-    batch.extend(revoke(id, account, trace));
-    let revoked = db.batch(batch).await?.pop().unwrap_or_default();
+    let [_, revoked] = db.run(revoke(id, account, trace)).await?;
     Ok(!revoked.is_empty())
 }
 
@@ -165,13 +156,10 @@ pub async fn revoke_other_sessions(
         "id",
         "accounts WHERE id = ?1 AND EXISTS (SELECT 1 FROM sessions WHERE account_id = ?1 AND id <> ?2)"
     );
-    let [codes, secret] = forget_offered!("?1", account.0.as_str());
     db.run([
         record(others, EventKind::OtherSessionsEnded, trace, &[&account.0, &kept.0]),
         sql!("DELETE FROM sessions WHERE account_id = ?1 AND id <> ?2", account.0.as_str(), kept.0.as_str()),
         sql!("DELETE FROM authorizations WHERE account_id = ?1 AND state = 'approved'", account.0.as_str()),
-        codes,
-        secret,
     ])
     .await?;
     Ok(())

@@ -45,6 +45,8 @@ mod openid;
 #[cfg(test)]
 mod origins;
 #[cfg(test)]
+mod pairing;
+#[cfg(test)]
 mod passkeys;
 #[cfg(test)]
 mod plans;

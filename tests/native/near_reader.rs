@@ -22,7 +22,8 @@ fn look(world: &World, path: &str, token: &str) -> Answer {
 /// How many requests are kept.
 fn kept(world: &World) -> usize {
     world.finish_background();
-    world.key_value.dump().iter().filter(|(key, _)| key.starts_with("request:")).count()
+    let is_request = |key: &str| key.starts_with("request:") || key.starts_with("login:");
+    world.key_value.dump().iter().filter(|(key, _)| is_request(key)).count()
 }
 
 #[test]
@@ -48,6 +49,8 @@ fn a_page_asks_the_database_only_where_nothing_is_kept() {
         world.key_value.is_down.set(true);
         let (far, shown_again) = trips();
         assert_eq!((near, far), (0, 1), "{path}");
+        let said = world.log.0.borrow().iter().any(|(_, line)| line.contains("request_not_read"));
+        assert!(said, "{path}: a KV that fails is logged");
         assert_eq!(shown.as_str().map(without_nonces), shown_again.as_str().map(without_nonces), "{path}");
     }
 }
@@ -72,6 +75,23 @@ fn a_login_asks_whose_the_account_is_only_where_its_mailbox_was_never_proven() {
 fn without_nonces(page: &str) -> String {
     let parts = page.split("nonce=\"").map(|part| part.split_once('"').map_or(part, |(_, rest)| rest));
     parts.collect()
+}
+
+#[test]
+fn each_request_has_its_key_and_what_kv_keeps_for_longer_is_over() {
+    for (path, ask, decision) in PAGES {
+        let world = World::new();
+        let token = ask(&world);
+        let prefix = if path == "/approve-login" { "login:" } else { "request:" };
+        let key = format!("{prefix}{}", sesame::crypto::subkey::fingerprint(&token));
+        world.finish_background();
+        let entry = world.key_value.dump().into_iter().find(|(known, _)| *known == key);
+        let (_, value) = entry.unwrap_or_else(|| panic!("{path}: no {key}"));
+        world.clock.advance(24 * 60 * 60);
+        world.key_value.restore(&key, &value);
+        assert_eq!(look(&world, path, &token).status, 400, "{path}");
+        assert_eq!(form(&world, path, &token, decision).status, 400, "{path}");
+    }
 }
 
 #[test]

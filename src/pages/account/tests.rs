@@ -38,7 +38,7 @@ impl Person {
             platform: own(),
             place: some(),
             created_at: now,
-            authenticated_at: now,
+            authenticated_at: Some(now),
             last_used_at: now,
             ends_at: now,
             aal: Aal::One,

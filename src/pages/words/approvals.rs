@@ -1,7 +1,7 @@
 //! Pages on which a person lets a client or a device in.
 
 use crate::domain::{AccountOrigin, Language};
-use crate::facts::{Asker, Fact, of_account, of_asker};
+use crate::facts::{Asker, Fact, age, of_account, of_asker};
 use crate::pages::field::{Field, FieldKind};
 use crate::pages::page::{APPROVE_LOGIN, PAIR, Problem};
 use crate::pages::view::{Choice, Form, Group, View};
@@ -88,9 +88,20 @@ pub fn enter_code(language: Language, problem: Option<Problem>) -> View<'static>
     }
 }
 
-pub fn pairing<'a>(language: Language, code: &'a str, asker: Asker<'_>) -> View<'a> {
-    let mut facts = vec![Fact::stated(language.pick("Code", "Code"), code)];
+/// A device that is shown before it is decided.
+pub struct Shown<'a> {
+    /// Its code.
+    pub code: &'a str,
+    /// Id of its authorization.
+    pub id: &'a str,
+    /// Seconds it has waited.
+    pub waited: i64,
+}
+
+pub fn pairing<'a>(language: Language, shown: &Shown<'a>, asker: Asker<'_>) -> View<'a> {
+    let mut facts = vec![Fact::stated(language.pick("Code", "Code"), shown.code)];
     facts.extend(of_asker(asker, language));
+    facts.push(Fact::known(language.pick("Waiting for", "En attente depuis"), age(shown.waited, language)));
     View {
         title: language.pick("Pair this device?", "Associer cet appareil\u{a0}?"),
         lead: language.pick(
@@ -102,7 +113,7 @@ pub fn pairing<'a>(language: Language, code: &'a str, asker: Asker<'_>) -> View<
         groups: vec![Group { heading: None, facts }],
         form: Some(Form {
             path: PAIR,
-            hidden: vec![("code", code)],
+            hidden: vec![("code", shown.code), ("id", shown.id)],
             fields: Vec::new(),
             choices: vec![
                 Choice::confirm("approve", language.pick("Pair the device", "Associer l’appareil")),

@@ -28,6 +28,12 @@ impl MemoryKeyValue {
         self.values.borrow_mut().clear();
     }
 
+    /// Brings a value back, as a place does that has not seen what was written since.
+    pub fn restore(&self, key: &str, value: &str) {
+        let end = self.clock.now() + 60;
+        self.values.borrow_mut().insert(key.to_owned(), (value.to_owned(), end));
+    }
+
     /// Everything that is alive, by key.
     pub fn dump(&self) -> Vec<(String, String)> {
         let values = self.values.borrow();

@@ -80,6 +80,12 @@ impl World {
         Self::with_settings(&[])
     }
 
+    /// The same world under other settings, as after a deployment.
+    pub fn redeployed(&self, changes: &[(&str, &str)]) -> Self {
+        let Self { service, router, .. } = Self::with_settings(changes);
+        Self { service, router, ..self.clone() }
+    }
+
     pub fn with_settings(changes: &[(&str, &str)]) -> Self {
         let setting = |name: &str| {
             changes.iter().chain(&SETTINGS).find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned())

@@ -124,3 +124,27 @@ fn an_account_is_deleted_whole() {
         assert_eq!(answer.status, 200, "{name}: {answer:?}");
     }
 }
+
+#[test]
+fn a_factor_that_was_offered_and_not_verified_is_offered_anew() {
+    let upgraded = Upgraded::from_0012();
+    let (world, erin) = (&upgraded.world, upgraded.held("erin_session"));
+    let verify = |secret: &str| {
+        let body = json!({ "code": code_now(world, secret) });
+        world.as_bearer(erin, "POST", "/api/auth/two-factor/verify", Some(body))
+    };
+    assert_eq!(verify(upgraded.held("erin_secret")).text("/error"), "TWO_FACTOR_NOT_ENABLED");
+    let offered = world.as_bearer(erin, "POST", "/api/auth/two-factor/enable", Some(json!({ "password": PASSWORD })));
+    assert_ne!(offered.text("/secret"), upgraded.held("erin_secret"));
+    assert_eq!(verify(&offered.text("/secret")).status, 200);
+}
+
+#[test]
+fn a_device_that_was_paired_is_no_longer_fresh() {
+    let upgraded = Upgraded::from_0012();
+    let enable = |name| {
+        let answer = upgraded.world.as_bearer(upgraded.held(name), "POST", "/api/auth/two-factor/enable", None);
+        answer.status
+    };
+    assert_eq!((enable("gus_paired_session"), enable("gus_session")), (403, 200));
+}

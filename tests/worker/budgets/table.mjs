@@ -82,7 +82,7 @@ export const BUDGETS = {
   "POST /approve-login": [3, 0], // 2, and 1 more that says why a backup code was not taken
   // pages of one's own
   "GET /pair": [2, 0],
-  "POST /pair": [3, 0],
+  "POST /pair": [3, 1],
   "GET /account": [2, 0],
   "GET /account/export": [2, 0],
   "POST /account/profile": [3, 0],

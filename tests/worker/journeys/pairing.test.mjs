@@ -2,6 +2,8 @@
 import assert from "node:assert/strict";
 import { after, beforeEach, test } from "node:test";
 import { cookieHeader } from "../clients/http.mjs";
+import { formsOf } from "../clients/pages.mjs";
+import { eventually } from "../support/database.mjs";
 import { shownCode } from "../support/redemptions.mjs";
 import { openWorld } from "../support/world.mjs";
 
@@ -20,7 +22,7 @@ test("the page: type the code, see the device, confirm; then the device's poll g
   assert.deepEqual(entry.forms.map(({ action, names }) => [action, names]), [["/pair", ["code"]]]);
   const seen = await as(approver, { code: code.toLowerCase() });
   assert.equal(seen.status, 200, seen.text);
-  for (const fact of ["Living room", "Austin", "UTC"]) assert.ok(seen.text.includes(fact), fact);
+  for (const fact of ["Living room", "Austin", "UTC", "less than a minute"]) assert.ok(seen.text.includes(fact), fact);
   assert.match(seen.text, /class="warning"/);
   assert.equal((await passwordless.poll(authId)).status, 400, "looking is not approving");
   const done = await as(approver, { code, decision: "approve" });
@@ -73,15 +75,40 @@ for (const [name, end] of Object.entries(endings)) {
   });
 }
 
-test("once somebody looked, another account can neither look, approve nor refuse", async () => {
+/** The form that confirms, with what it shows. */
+const shownForm = ({ text }) => {
+  const { code, id } = formsOf(text).find(({ mark }) => mark === "confirm").fields;
+  return { code, id };
+};
+
+test("looking claims nothing: whoever decides first, decides, on what was shown", async () => {
   const { approver, authId, code } = await shownCode(world);
-  const stranger = await world.signedUp();
+  const other = await world.signedUp();
   assert.equal((await as(approver, { code })).status, 200);
-  for (const decision of [{}, { decision: "approve" }, { decision: "refuse" }]) assert.equal((await as(stranger, { code, ...decision })).status, 404);
-  assert.equal((await bearer.pair(stranger.token, code)).status, 404);
-  assert.equal((await as(approver, { code, decision: "approve" })).status, 200);
+  const seen = shownForm(await as(other, { code }));
+  assert.equal((await as(other, { ...seen, id: "another", decision: "approve" })).status, 404);
+  assert.equal((await as(other, { ...seen, decision: "approve" })).status, 200);
+  assert.equal((await as(approver, { ...seen, decision: "approve" })).status, 404);
   const device = await passwordless.poll(authId);
-  assert.equal((await session.session(device.token)).body.user.email, approver.email);
+  assert.equal((await session.session(device.token)).body.user.email, other.email);
+});
+
+test("a look costs no call of D1 beside the session check where KV knows the code", async () => {
+  const { approver, code } = await shownCode(world, {}, "Living room");
+  const seen = await eventually(async () => {
+    const page = await as(approver, { code });
+    assert.deepEqual([page.status, page.calls, page.kvCalls], [200, 1, 1]);
+    return page;
+  });
+  for (const fact of ["Living room", "Austin", "less than a minute"]) assert.ok(seen.text.includes(fact), fact);
+});
+
+test("fifty looks at made-up codes at once are ten, and then KV tells nothing of a code that it knows", async () => {
+  const { approver, code } = await shownCode(world);
+  const guess = (i) => `0000${String(i).padStart(2, "0")}`;
+  const answers = await Promise.all(Array.from({ length: 50 }, (_, i) => as(approver, { code: guess(i) })));
+  assert.deepEqual([404, 429].map((status) => answers.filter((answer) => answer.status === status).length), [10, 40]);
+  assert.equal((await as(approver, { code })).status, 429);
 });
 
 test("the code alone collects nothing, and dies after 10 minutes, approved or not", async () => {

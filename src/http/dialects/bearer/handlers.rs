@@ -8,7 +8,7 @@ use crate::domain::client::platform_label;
 use crate::domain::{AuthError, Client, Decision, EmailAddress, Identifier, Password, PasswordRule};
 use crate::flows::authenticate::renew;
 use crate::flows::login::Waiting;
-use crate::flows::pairing;
+use crate::flows::pairing::{self, Ruling};
 use crate::flows::sign_in::{self, Code, Issue, Opened};
 use crate::flows::sign_up::{SignUp, sign_up};
 use crate::http::body::{self, Kind};
@@ -47,7 +47,8 @@ pub(super) async fn pair(exchange: &Exchange) -> Result<Response, Failure> {
     let PairBody { code } = exchange.body()?;
     let code = code.filter(|code| !code.is_empty()).ok_or(AuthError::InvalidCredentials)?;
     let client = exchange.client();
-    let device = pairing::decide(&exchange.app, &signed_in, &code, &client, Decision::Approved).await?;
+    let ruling = Ruling { code: &code, shown: None, decision: Decision::Approved };
+    let device = pairing::decide(&exchange.app, &signed_in, ruling, &client).await?;
     let bearer = renew(&exchange.app, &signed_in)?.text;
     Ok(reply::json(StatusCode::OK, &Paired { name: device.label, bearer }))
 }

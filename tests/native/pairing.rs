@@ -1,0 +1,372 @@
+//! Pairing a device: what is looked at, what decides, how guesses count, and what a device's session may do.
+
+use serde_json::{Value as Json, json};
+use sesame::domain::time::DAY;
+
+use crate::mailed::{EMAIL, poll, signed_up};
+use crate::support::{Answer, World};
+
+const PASSWORD: &str = "SecurePassword123";
+
+/// A device that waits: its code, and what it polls with.
+struct Device {
+    code: String,
+    auth_id: String,
+}
+
+fn waiting(world: &World, name: &str) -> Device {
+    let shown = world.post("/auth/pair/code", json!({ "name": name }));
+    world.finish_background();
+    Device { code: shown.text("/code"), auth_id: shown.text("/auth_id") }
+}
+
+fn other_account(world: &World) -> String {
+    let body = json!({ "email": "eve@acme.test", "password": PASSWORD });
+    world.post("/api/auth/sign-up", body).text("/session/token")
+}
+
+fn on_page(world: &World, token: &str, form: &Json) -> Answer {
+    world.as_bearer(token, "POST", "/pair", Some(form.clone()))
+}
+
+/// The page that confirms, and the trips to the database that it cost.
+fn look(world: &World, token: &str, code: &str) -> (Answer, usize) {
+    let before = world.database.trips.get();
+    let page = on_page(world, token, &json!({ "code": code }));
+    (page, world.database.trips.get() - before)
+}
+
+/// Id of the authorization that a page shows.
+fn shown_id(page: &Answer) -> String {
+    let (_, after) = page.body.as_str().expect("a page").split_once("name=\"id\" value=\"").expect("an id");
+    after.split('"').next().unwrap_or_default().to_owned()
+}
+
+fn kept(world: &World) -> Vec<(String, String)> {
+    world.finish_background();
+    world.key_value.dump().into_iter().filter(|(key, _)| key.starts_with("pairing:")).collect()
+}
+
+fn guesses(world: &World) -> i64 {
+    world.finish_background();
+    let rows = world.database.query(
+        "SELECT sum(count) AS n FROM attempts WHERE subject LIKE 'pairing%:%' AND subject NOT LIKE 'pairing-start%'",
+    );
+    rows[0]["n"].as_i64().unwrap_or_default()
+}
+
+/// A session of a device that this session approved.
+fn paired(world: &World, approver: &str) -> String {
+    let device = waiting(world, "Mirror");
+    let pair = world.as_bearer(approver, "POST", "/auth/pair", Some(json!({ "code": device.code })));
+    assert_eq!(pair.status, 200, "{pair:?}");
+    world.finish_background();
+    poll(world, &device.auth_id).text("/session_token")
+}
+
+#[test]
+fn a_look_from_kv_costs_no_trip_beside_the_session_check_and_shows_what_the_database_would() {
+    let world = World::new();
+    let token = signed_up(&world);
+    let device = waiting(&world, "Living room");
+    world.clock.advance(125);
+    let (near, near_trips) = look(&world, &token, &device.code.to_lowercase());
+    world.finish_background();
+    world.key_value.wipe();
+    let (far, far_trips) = look(&world, &token, &device.code);
+    assert_eq!((near.status, near_trips, far.status, far_trips), (200, 1, 200, 2), "{near:?}");
+    let page = near.body.as_str().expect("a page");
+    for fact in ["Living room", "2 minutes", " UTC", &device.code] {
+        assert!(page.contains(fact), "{fact} in {page}");
+    }
+    assert_eq!(shown_id(&near), shown_id(&far));
+    assert_eq!(poll(&world, &device.auth_id).status, 400, "looking approves nothing");
+}
+
+#[test]
+fn looking_claims_nothing() {
+    for forgets in [false, true] {
+        let world = World::new();
+        let (first, second) = (signed_up(&world), other_account(&world));
+        let device = waiting(&world, "Mirror");
+        if forgets {
+            world.key_value.wipe();
+        }
+        assert_eq!(look(&world, &first, &device.code).0.status, 200);
+        let seen = look(&world, &second, &device.code).0;
+        assert_eq!(seen.status, 200, "{seen:?}");
+        let form = json!({ "code": device.code, "id": shown_id(&seen), "decision": "approve" });
+        assert_eq!(on_page(&world, &second, &form).status, 200);
+        assert_eq!(on_page(&world, &first, &form).status, 404, "the first decision counts");
+        let token = poll(&world, &device.auth_id).text("/session_token");
+        let whose = world.as_bearer(&token, "GET", "/api/auth/session", None);
+        assert_eq!(whose.text("/user/email"), "eve@acme.test");
+    }
+}
+
+#[test]
+fn a_made_up_code_counts_and_past_the_limit_kv_tells_nothing() {
+    let world = World::new();
+    let token = signed_up(&world);
+    let device = waiting(&world, "Mirror");
+    for _ in 0..12 {
+        assert_eq!(look(&world, &token, &device.code).0.status, 200, "a right one is no guess");
+        assert_eq!(guesses(&world), 0);
+        assert_eq!(look(&world, &token, "no code!").0.status, 404, "nor is what no code can be");
+    }
+    for n in 0..10 {
+        let (answer, trips) = look(&world, &token, &format!("00000{n}"));
+        assert_eq!((answer.status, trips), (404, 2));
+    }
+    assert_eq!(guesses(&world), 20, "of the account and of its address");
+    let refused = look(&world, &token, &device.code).0;
+    assert_eq!(refused.status, 429, "a code that KV holds too: {refused:?}");
+    assert!(refused.headers.contains_key("retry-after"));
+    assert_eq!(on_page(&world, &token, &json!({ "code": device.code, "decision": "approve" })).status, 429);
+    assert_eq!(world.as_bearer(&token, "POST", "/auth/pair", Some(json!({ "code": device.code }))).status, 429);
+    world.clock.advance(900);
+    let device = waiting(&world, "Mirror");
+    assert_eq!(look(&world, &token, &device.code).0.status, 200);
+}
+
+#[test]
+fn a_session_that_is_over_adds_to_no_count() {
+    let world = World::new();
+    let token = signed_up(&world);
+    assert_eq!(world.as_bearer(&token, "POST", "/api/auth/sign-out", None).status, 200);
+    assert_eq!(look(&world, &token, "000000").0.status, 303);
+    assert_eq!(guesses(&world), 0);
+}
+
+#[test]
+fn a_browser_whose_token_is_over_looks_and_is_counted_all_the_same() {
+    let world = World::new();
+    signed_up(&world);
+    let sign_in = json!({ "login": EMAIL, "password": PASSWORD });
+    let browser = world.post("/api/v1/auth/signin", sign_in).cookie("refresh_token");
+    let device = waiting(&world, "Mirror");
+    let cookies = format!("refresh_token={browser}");
+    let send = |code: &str| world.send("POST", "/pair", &[("cookie", &cookies)], Some(json!({ "code": code })));
+    assert_eq!(send(&device.code).status, 200);
+    assert_eq!(guesses(&world), 0);
+    assert_eq!(send("000000").status, 404);
+    assert_eq!(guesses(&world), 2);
+}
+
+#[test]
+fn a_decision_is_on_the_device_that_was_shown_and_on_no_other_with_its_code() {
+    let world = World::new();
+    let token = signed_up(&world);
+    let first = waiting(&world, "First");
+    let seen = look(&world, &token, &first.code).0;
+    let stale = kept(&world);
+    world.clock.advance(601);
+    // The code is drawn again for another device, and KV still knows the first.
+    let second = waiting(&world, "Second");
+    world.database.query("DELETE FROM authorizations WHERE label = 'First'");
+    world.database.query(&format!(
+        "UPDATE authorizations SET secret_hash = '{}' WHERE label = 'Second'",
+        stale[0].0.trim_start_matches("pairing:")
+    ));
+    for decision in ["approve", "refuse"] {
+        let form = json!({ "code": first.code, "id": shown_id(&seen), "decision": decision });
+        assert_eq!(on_page(&world, &token, &form).status, 404, "{decision}");
+    }
+    assert_eq!(poll(&world, &second.auth_id).status, 400);
+    let seen = look(&world, &token, &first.code).0;
+    assert!(
+        seen.body.as_str().is_some_and(|page| page.contains("Second")),
+        "what is over is shown by nobody: {seen:?}"
+    );
+    let form = json!({ "code": first.code, "id": shown_id(&seen), "decision": "approve" });
+    assert_eq!(on_page(&world, &token, &form).status, 200);
+    assert_eq!(poll(&world, &second.auth_id).status, 200);
+}
+
+#[test]
+fn what_kv_brings_back_decides_nothing() {
+    for decision in ["approve", "refuse"] {
+        let world = World::new();
+        let token = signed_up(&world);
+        let device = waiting(&world, "Mirror");
+        let seen = look(&world, &token, &device.code).0;
+        let before = kept(&world);
+        let form = json!({ "code": device.code, "id": shown_id(&seen), "decision": decision });
+        assert_eq!(on_page(&world, &token, &form).status, 200);
+        world.finish_background();
+        for (key, value) in before {
+            world.key_value.restore(&key, &value);
+        }
+        assert_eq!(look(&world, &token, &device.code).0.status, 200, "the page may be old");
+        for decision in ["approve", "refuse"] {
+            let form = json!({ "code": device.code, "id": shown_id(&seen), "decision": decision });
+            assert_eq!(on_page(&world, &token, &form).status, 404);
+        }
+        assert_eq!(poll(&world, &device.auth_id).status == 200, decision == "approve");
+    }
+}
+
+#[test]
+fn an_entry_is_sealed_bound_to_its_code_and_lives_as_long() {
+    let world = World::new();
+    let token = signed_up(&world);
+    let (one, other) = (waiting(&world, "Living room"), waiting(&world, "Kitchen"));
+    let entries = kept(&world);
+    assert_eq!(entries.len(), 2);
+    let text = format!("{entries:?}");
+    for secret in ["Living room", "Kitchen", &one.code, &one.auth_id, &other.code, &other.auth_id] {
+        assert!(!text.contains(secret), "{secret} in {text}");
+    }
+    // Each in the other's place opens nothing: the database answers.
+    world.key_value.restore(&entries[0].0, &entries[1].1);
+    world.key_value.restore(&entries[1].0, &entries[0].1);
+    for (device, name) in [(&one, "Living room"), (&other, "Kitchen")] {
+        let (page, trips) = look(&world, &token, &device.code);
+        assert!(page.body.as_str().is_some_and(|page| page.contains(name)), "{page:?}");
+        assert_eq!(trips, 2, "{name}");
+    }
+    world.clock.advance(600);
+    assert_eq!(kept(&world).len(), 0);
+    for (key, value) in entries {
+        world.key_value.restore(&key, &value);
+    }
+    assert_eq!(look(&world, &token, &one.code).0.status, 404, "what KV keeps for longer is over all the same");
+}
+
+#[test]
+fn a_decision_removes_the_entry() {
+    let act: [(&str, fn(&World, &str, &str) -> Answer); 3] = [
+        ("JSON", |w, t, code| w.as_bearer(t, "POST", "/auth/pair", Some(json!({ "code": code })))),
+        ("approve", |w, t, code| on_page(w, t, &json!({ "code": code, "decision": "approve" }))),
+        ("refuse", |w, t, code| on_page(w, t, &json!({ "code": code, "decision": "refuse" }))),
+    ];
+    for (name, decide) in act {
+        let world = World::new();
+        let token = signed_up(&world);
+        let device = waiting(&world, "Mirror");
+        assert_eq!(kept(&world).len(), 1);
+        assert_eq!(decide(&world, &token, &device.code).status, 200, "{name}");
+        assert_eq!(kept(&world).len(), 0, "{name}");
+    }
+}
+
+#[test]
+fn without_kv_the_database_answers_and_the_log_says_so() {
+    let world = World::new();
+    let token = signed_up(&world);
+    world.key_value.is_down.set(true);
+    let device = waiting(&world, "Mirror");
+    let (page, trips) = look(&world, &token, &device.code);
+    assert_eq!((page.status, trips), (200, 2), "{page:?}");
+    let events = ["request_not_kept", "request_not_read"];
+    for event in events {
+        assert!(world.log.0.borrow().iter().any(|(_, line)| line.contains(event)), "{event}");
+    }
+    let form = json!({ "code": device.code, "id": shown_id(&page), "decision": "approve" });
+    assert_eq!(on_page(&world, &token, &form).status, 200);
+    assert_eq!(poll(&world, &device.auth_id).status, 200);
+}
+
+#[test]
+fn a_code_outlives_a_rotation_of_the_secret_it_is_hashed_under() {
+    let (old, new) = ("q8Jx2mZr5Tn7Wb4Kd9Lf3Hs6Vc1Yp0Ga", "Zt4Vb7Nq1Xw9Rk3Mh6Jd8Fg2Ls5Pc0Ye");
+    for with_page in [false, true] {
+        let world = World::new();
+        let token = signed_up(&world);
+        let device = waiting(&world, "Mirror");
+        let rotated = world.redeployed(&[("AUTH_SECRET", new), ("AUTH_SECRET_PREVIOUS", old)]);
+        let paired = if with_page {
+            let seen = look(&rotated, &token, &device.code).0;
+            assert_eq!(seen.status, 200, "{seen:?}");
+            on_page(&rotated, &token, &json!({ "code": device.code, "id": shown_id(&seen), "decision": "approve" }))
+        } else {
+            rotated.as_bearer(&token, "POST", "/auth/pair", Some(json!({ "code": device.code })))
+        };
+        assert_eq!(paired.status, 200, "{paired:?}");
+        assert_eq!(guesses(&rotated), 0);
+        assert_eq!(kept(&rotated).len(), 0, "the entry of the old secret is gone too");
+        assert_eq!(poll(&rotated, &device.auth_id).status, 200);
+        let device = waiting(&rotated, "Mirror");
+        assert_eq!(look(&rotated, &token, &device.code).1, 1, "and KV answers for what is shown since");
+    }
+}
+
+#[test]
+fn a_paired_device_is_never_fresh() {
+    let world = World::new();
+    let approver = signed_up(&world);
+    let device = paired(&world, &approver);
+    let asks: [(&str, &str, Json); 4] = [
+        ("POST", "/api/auth/two-factor/enable", json!({})),
+        ("POST", "/api/auth/passkey/register", json!({})),
+        ("DELETE", "/api/auth/user", json!({})),
+        ("POST", "/api/auth/two-factor/backup-codes", json!({ "totpCode": "123456" })),
+    ];
+    for (method, path, body) in asks {
+        let refused = world.as_bearer(&device, method, path, Some(body.clone()));
+        assert_eq!((refused.status, refused.text("/error").as_str()), (403, "REAUTHENTICATION_REQUIRED"), "{path}");
+    }
+    assert_eq!(world.as_bearer(&approver, "POST", "/api/auth/two-factor/enable", None).status, 200, "its approver is");
+    let with_password = json!({ "password": PASSWORD });
+    let enabled = world.as_bearer(&device, "POST", "/api/auth/two-factor/enable", Some(with_password));
+    assert_eq!(enabled.status, 200, "with the password it may");
+    let page = world.as_bearer(&device, "GET", "/account", None);
+    assert_eq!(page.status, 200);
+}
+
+#[test]
+fn a_device_lives_thirty_days_and_never_longer_than_a_device_that_let_it_in() {
+    let world = World::new();
+    let approver = signed_up(&world);
+    let alive = |token: &str| world.as_bearer(token, "GET", "/api/auth/session", None).status == 200;
+    world.clock.advance(6 * DAY);
+    let renewed = world.as_bearer(&approver, "GET", "/api/auth/session", None).text("/session/token");
+    let mut device = paired(&world, &renewed);
+    let ends = || world.database.query("SELECT method, created_at, ends_at FROM sessions ORDER BY created_at, rowid");
+    let first_end = ends()[1]["ends_at"].as_i64().expect("a time");
+    assert_eq!(
+        first_end - ends()[1]["created_at"].as_i64().expect("a time"),
+        30 * DAY,
+        "its approver showed a password"
+    );
+    for n in 0..6 {
+        world.clock.advance(5 * DAY - 60);
+        assert!(alive(&device), "after {n} turns");
+        let token = world.as_bearer(&device, "GET", "/api/auth/session", None).text("/session/token");
+        device = paired(&world, &token);
+    }
+    let all = ends();
+    assert!(all.iter().skip(1).all(|row| row["ends_at"].as_i64() == Some(first_end)), "{all:?}");
+    world.clock.advance(6 * 60);
+    assert!(!alive(&device), "pairing with itself renewed nothing");
+}
+
+#[test]
+fn the_owner_is_told_of_a_paired_device() {
+    let world = World::new();
+    let approver = signed_up(&world);
+    let count = || {
+        world.finish_background();
+        world.mailer.sent.borrow().iter().filter(|mail| mail.subject.contains("device was paired")).count()
+    };
+    let device = waiting(&world, "Living room");
+    assert_eq!(look(&world, &approver, &device.code).0.status, 200);
+    assert_eq!(count(), 0, "looking is no pairing");
+    assert_eq!(on_page(&world, &approver, &json!({ "code": device.code, "decision": "refuse" })).status, 200);
+    assert_eq!(count(), 0, "nor is refusing");
+    paired(&world, &approver);
+    assert_eq!(count(), 1);
+    let mail = world.mailer.newest_to(EMAIL);
+    for part in ["Mirror", " UTC", "change your password"] {
+        assert!(mail.text.contains(part), "{part} in {}", mail.text);
+    }
+    let device = waiting(&world, "Living room");
+    assert_eq!(on_page(&world, &approver, &json!({ "code": device.code, "decision": "approve" })).status, 200);
+    assert_eq!(count(), 2);
+    let french = [("authorization", format!("Bearer {approver}")), ("accept-language", "fr".into())];
+    let headers: Vec<(&str, &str)> = french.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let device = waiting(&world, "Salon");
+    assert_eq!(world.send("POST", "/auth/pair", &headers, Some(json!({ "code": device.code }))).status, 200);
+    world.finish_background();
+    assert!(world.mailer.newest_to(EMAIL).subject.starts_with("Un appareil a été associé"));
+}
