@@ -56,7 +56,7 @@ impl Keys {
         let (current, previous) = (&config.auth_secret, config.auth_secret_previous.as_ref());
         Self {
             session_tokens: SessionTokenKeys::new(config.public_url.clone(), current, previous),
-            refresh_tokens: RefreshTokenKeys::new(current, previous),
+            refresh_tokens: RefreshTokenKeys::new(&config.data_secrets),
             passwords: PasswordHasher::new(config.password_profile, &config.data_secrets),
             sealer: Sealer::new(&config.data_secrets),
             backup_codes: BackupCodeKeys::new(&config.data_secrets),

@@ -2,8 +2,8 @@
 
 use std::net::{IpAddr, Ipv6Addr};
 
-use super::Language;
 use super::unseen::is_blank;
+use super::{Language, Secret};
 
 /// Longest platform label kept, in characters.
 const MAX_PLATFORM: usize = 100;
@@ -19,6 +19,17 @@ pub struct Client {
     pub platform: String,
     /// The language of the person who uses it.
     pub language: Language,
+    /// Credentials in its cookies.
+    pub cookies: CarriedCredentials,
+}
+
+/// Credentials in the cookies of a request, good or not.
+#[derive(Clone, Debug, Default)]
+pub struct CarriedCredentials {
+    /// The session token.
+    pub session_token: Option<Secret>,
+    /// The refresh token.
+    pub refresh_token: Option<Secret>,
 }
 
 impl Client {
@@ -82,8 +93,14 @@ mod tests {
     use super::*;
 
     fn key(address: &str) -> String {
-        Client { address: address.parse().ok(), place: None, platform: String::new(), language: Language::English }
-            .address_key()
+        let client = Client {
+            address: address.parse().ok(),
+            place: None,
+            platform: String::new(),
+            language: Language::English,
+            cookies: CarriedCredentials::default(),
+        };
+        client.address_key()
     }
 
     #[test]

@@ -39,6 +39,9 @@ kinds! {
     SignOut => "sign-out",
     /// A session ended another; detail: what that one's client called itself.
     SessionEnded => "session-ended",
+    /// A session was opened past the limit, which ended the one unused for longest; detail: what that one's client
+    /// called itself.
+    SessionDisplaced => "session-displaced",
     /// A session ended all others.
     OtherSessionsEnded => "other-sessions-ended",
     /// A spent refresh token was shown again, which ended its session.

@@ -13,8 +13,10 @@ pub const TOKEN_LIFETIME: i64 = 7 * DAY;
 pub const SHORT_TOKEN_LIFETIME: i64 = 15 * MINUTE;
 /// From what age on a session token is handed out anew, in seconds.
 pub const RENEWAL_AGE: i64 = DAY;
-/// How long a spent refresh token still yields its successor, in seconds.
-pub const REFRESH_GRACE: i64 = 30;
+/// Seconds that the refresh token before the newest is still answered with the newest.
+pub const REFRESH_GRACE: i64 = DAY;
+/// Living sessions that an account has at most.
+pub const MAX_SESSIONS: i64 = 100;
 /// How long an authentication counts as fresh, in seconds.
 pub const FRESHNESS: i64 = 10 * MINUTE;
 /// How far behind `last_used_at` may be, in seconds.

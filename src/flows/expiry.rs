@@ -3,22 +3,29 @@
 use crate::app::App;
 use crate::domain::AuthError;
 use crate::domain::time::DAY;
-use crate::store::expiry::{BATCH, delete_expired};
+use crate::store::expiry::{Ages, BATCH, Table, delete_expired};
 
-/// Batches one run makes at most; what is left waits for the next.
+/// Batches that one run makes of a table at most; what is left waits for the next run.
 const MAX_BATCHES: usize = 20;
 
-/// Removes rows that are over and events that are old, a bounded number of them.
+/// Removes rows that are over and events that are old, a bounded number of each table. The tables take turns, a batch
+/// each, and one that fails keeps none of the others from theirs.
 ///
 /// # Errors
-/// [`AuthError::Unavailable`].
+/// [`AuthError::Unavailable`] with the name of the last table that failed.
 pub async fn sweep(app: &App) -> Result<(), AuthError> {
-    let events_since = app.now() + -app.config().event_retention_days * DAY;
+    let ages = Ages { now: app.now(), events_since: app.now() + -app.config().event_retention_days * DAY };
+    let (mut left, mut outcome) = (Table::ALL.to_vec(), Ok(()));
     for _ in 0..MAX_BATCHES {
-        let gone = delete_expired(&*app.ports.database, app.now(), events_since).await?;
-        if i64::try_from(gone).unwrap_or(i64::MAX) < BATCH {
-            break;
+        let mut full = Vec::new();
+        for table in left {
+            match delete_expired(&*app.ports.database, table, ages).await {
+                Ok(gone) if i64::try_from(gone).unwrap_or(i64::MAX) >= BATCH => full.push(table),
+                Ok(_) => {}
+                Err(error) => outcome = Err(AuthError::Unavailable(format!("{}: {error}", table.as_str()))),
+            }
         }
+        left = full;
     }
-    Ok(())
+    outcome
 }

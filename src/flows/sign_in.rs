@@ -4,7 +4,7 @@ use super::events::refuse_code;
 use super::mailing::write_to_owner;
 use super::password_check::{self, Checked, release_after_answer};
 use super::second_factor::{self, PutOff, ShownCode};
-use super::{SessionToken, SignedIn};
+use super::{SessionToken, SignedIn, refresh};
 use crate::app::App;
 use crate::crypto::refresh_token::RefreshToken;
 use crate::domain::first_proof::LinkAnswer;
@@ -14,12 +14,14 @@ use crate::mail::Message;
 use crate::ports::Statement;
 use crate::store::attempts::{Count, Factors, Tried};
 use crate::store::authorizations::{Polled, collect};
+use crate::store::browser_sessions::HeldCredentials;
 use crate::store::challenges::{FirstFactor, SpentChallenge, count_wrong_code, spend_challenge};
 use crate::store::events::Trace;
 use crate::store::mailbox_proof::answer_link;
 use crate::store::one_time_tokens::{Spent, find_open_token};
 use crate::store::opening::{self, NewSession, Opening, insert_session};
 use crate::store::passkeys::{PasskeyUse, spend_counter};
+use crate::store::refresh_tokens::NewChain;
 
 /// What a client is given to go on with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,11 +41,19 @@ impl Issue {
         }
     }
 
-    /// The first refresh token of a session, where one is wanted.
-    pub(super) fn first_refresh_token(self, app: &App, session: &SessionId) -> Result<Option<RefreshToken>, AuthError> {
+    /// Beginning of a session's refresh tokens, where they are wanted.
+    pub(super) fn draw_chain(self, app: &App) -> Result<Option<NewChain>, AuthError> {
         match self {
             Self::Token => Ok(None),
-            Self::Pair => Ok(Some(RefreshToken::first(session, app.ports.entropy.bytes()?))),
+            Self::Pair => refresh::draw_chain(app).map(Some),
+        }
+    }
+
+    /// Credentials of the browser whose cookies are set: the new session takes the place of theirs.
+    fn held_by(self, app: &App, client: &Client) -> HeldCredentials {
+        match self {
+            Self::Token => HeldCredentials::default(),
+            Self::Pair => refresh::held_by(app, client),
         }
     }
 }
@@ -141,8 +151,8 @@ pub async fn with_password(
 pub async fn complete(app: &App, proof: Proof, client: &Client, issue: Issue) -> Result<Opened, AuthError> {
     let proof = check_standing(app, proof).await?;
     let id = SessionId(app.ports.entropy.uuid()?);
-    let refresh_token = issue.first_refresh_token(app, &id)?;
-    let new = NewSession { id: &id, client, now: app.now(), refresh_token: refresh_token.as_ref() };
+    let (chain, held) = (issue.draw_chain(app)?, issue.held_by(app, client));
+    let new = NewSession { id: &id, client, now: app.now(), chain: chain.as_ref(), held: &held };
     let Held { account, session, redirect_url } = match proof {
         Proof::Password { checked, code } => open_by_password(app, new, *checked, code).await?,
         Proof::MagicLink { id, answer, code } => open_by_magic_link(app, new, (&id, answer), code).await?,
@@ -152,6 +162,7 @@ pub async fn complete(app: &App, proof: Proof, client: &Client, issue: Issue) ->
         Proof::Identity { id, claim, redirect_url } => open_by_identity(app, new, &id, claim, redirect_url).await?,
     };
     let token = issue_token(app, &session, issue.token_lifetime())?;
+    let refresh_token = chain.map(|chain| refresh::first_token(app, &session.id, chain)).transpose()?;
     Ok(Opened { signed_in: SignedIn { account, session, token }, refresh_token, redirect_url })
 }
 

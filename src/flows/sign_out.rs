@@ -1,11 +1,12 @@
 //! Signing out.
 
 use super::events::stranger;
+use super::refresh::read_held;
 use crate::app::App;
-use crate::crypto::refresh_token::RefreshToken;
 use crate::domain::{AuthError, Client};
+use crate::store::browser_sessions::revoke_by_credentials;
 use crate::store::events::Trace;
-use crate::store::sessions::{revoke_by_credentials, revoke_session};
+use crate::store::sessions::revoke_session;
 
 /// Ends the session of a session token, at once and everywhere. One round trip.
 ///
@@ -32,8 +33,6 @@ pub async fn sign_out_browser(
     refresh_token: Option<&str>,
     client: &Client,
 ) -> Result<(), AuthError> {
-    let claims = token.and_then(|token| app.keys().session_tokens.verify_signature(token));
-    let refresh_token = refresh_token.and_then(RefreshToken::parse);
-    let session = claims.as_ref().map(|claims| (&claims.sid, &claims.sub));
-    revoke_by_credentials(&*app.ports.database, session, refresh_token.as_ref(), &stranger(app, client)).await
+    let held = read_held(app, token, refresh_token);
+    revoke_by_credentials(&*app.ports.database, &held, &stranger(app, client)).await
 }

@@ -1,14 +1,15 @@
 //! Signing up: by e-mail address and password, or by username alone.
 
-use super::SignedIn;
 use super::mailing::{Purpose, write_to};
 use super::new_password::{self, Owner};
 use super::sign_in::{Issue, Opened, issue_token};
 use super::verification::Verification;
+use super::{SignedIn, refresh};
 use crate::app::App;
 use crate::domain::{Account, AccountId, AuthError, Client, EmailAddress, Password, Session, SessionId, Username};
 use crate::mail::Message;
 use crate::store::accounts::{Inserted, NewAccount, find_by_email, insert_account};
+use crate::store::browser_sessions::HeldCredentials;
 use crate::store::opening::NewSession;
 use crate::store::passwords::StoredPassword;
 
@@ -107,7 +108,7 @@ async fn make(
     };
     let id = SessionId(app.ports.entropy.uuid()?);
     let session = Session::begin(id, account.id.clone(), client, account.created_at);
-    let refresh_token = issue.first_refresh_token(app, &session.id)?;
+    let (chain, held) = (issue.draw_chain(app)?, HeldCredentials::default());
     let verification = email.map(|_| Verification::draw(app, &account.id)).transpose()?;
     let purpose = Purpose::Unauthenticated { key: email.map(EmailAddress::key).unwrap_or_default() };
     let new = NewAccount {
@@ -116,7 +117,7 @@ async fn make(
         username_key: username.map(Username::key),
         without_taken_email: username.is_some(),
         password,
-        session: NewSession { id: &session.id, client, now: account.created_at, refresh_token: refresh_token.as_ref() },
+        session: NewSession { id: &session.id, client, now: account.created_at, chain: chain.as_ref(), held: &held },
         verification: verification.as_ref().map(|verification| verification.new_token(app, purpose, client)),
     };
     let Some(Inserted { email_attached, may_mail }) = insert_account(&*app.ports.database, new).await? else {
@@ -129,6 +130,7 @@ async fn make(
         verification.mail(app, &account, client);
     }
     let token = issue_token(app, &session, issue.token_lifetime())?;
+    let refresh_token = chain.map(|chain| refresh::first_token(app, &session.id, chain)).transpose()?;
     let opened = Opened { signed_in: SignedIn { account, session, token }, refresh_token, redirect_url: None };
     Ok(Some(Made { opened, email_attached, may_mail }))
 }

@@ -6,8 +6,9 @@ use cookie::{Cookie, SameSite};
 
 use super::{Request, Response};
 use crate::config::Config;
+use crate::domain::client::CarriedCredentials;
 use crate::domain::time::DAY;
-use crate::domain::{Language, UnixTime};
+use crate::domain::{Language, Secret, UnixTime};
 use crate::flows::sign_in::Opened;
 
 /// Name of the cookie that holds a session token.
@@ -65,6 +66,12 @@ pub fn carried<'a>(request: &'a Request, name: &str) -> Carried<'a> {
 /// Whether a request carries a cookie that signs in.
 pub fn carries_any(request: &Request) -> bool {
     [ACCESS_TOKEN, REFRESH_TOKEN].into_iter().any(|name| carried(request, name) != Carried::Nothing)
+}
+
+/// The credentials that a request carries; of a name with different values, none.
+pub fn credentials(request: &Request) -> CarriedCredentials {
+    let secret = |name| carried(request, name).value().map(|text| Secret::new(text.to_owned()));
+    CarriedCredentials { session_token: secret(ACCESS_TOKEN), refresh_token: secret(REFRESH_TOKEN) }
 }
 
 /// Sets both cookies, replacing any, each for as long as what it holds is good.

@@ -1,6 +1,7 @@
 //! Whose browser it is that asks for a page. A browser's session token lives 15 minutes; where it is over, the refresh
-//! token beside it is rotated on the way, and the answer sets both cookies anew.
+//! token beside it is rotated on the way, and the answer sets both cookies anew; HEAD rotates nothing.
 
+use ::http::Method;
 use ::http::header::SET_COOKIE;
 use futures_util::future::LocalBoxFuture;
 use url::form_urlencoded;
@@ -11,7 +12,7 @@ use crate::domain::AuthError;
 use crate::flows::SignedIn;
 use crate::flows::authenticate::authenticate;
 use crate::flows::pairing::authenticate_guess;
-use crate::flows::refresh::refresh;
+use crate::flows::refresh::{look_up, refresh};
 use crate::flows::sign_in::Opened;
 use crate::http::authentication::{Credential, decides_on_page};
 use crate::http::cookies::{self, REFRESH_TOKEN};
@@ -100,8 +101,11 @@ async fn find(exchange: &Exchange) -> Result<Visitor, AuthError> {
 async fn renewed(exchange: &Exchange) -> Result<Visitor, AuthError> {
     let (app, request) = (&exchange.app, &exchange.request);
     let shown = cookies::carried(request, REFRESH_TOKEN).value().filter(|_| !decides_on_page(request));
-    let opened = refresh(app, shown.ok_or(AuthError::InvalidToken)?, &exchange.client()).await?;
-    Ok(Visitor::Renewed(Box::new(opened)))
+    let shown = shown.ok_or(AuthError::InvalidToken)?;
+    if request.method == Method::HEAD {
+        return Ok(Visitor::Known(Box::new(look_up(app, shown).await?)));
+    }
+    Ok(Visitor::Renewed(Box::new(refresh(app, shown, &exchange.client()).await?)))
 }
 
 /// On to where a stranger signs in, and comes back to a page of ours.

@@ -10,6 +10,7 @@ use super::sessions::{self, read_sessions};
 use super::sql;
 use crate::domain::event::Event;
 use crate::domain::passkey::Passkey;
+use crate::domain::session::MAX_SESSIONS;
 use crate::domain::{AccountId, AuthError, Session, SessionId, UnixTime};
 use crate::ports::{Database, Statement};
 
@@ -71,7 +72,12 @@ pub async fn find_overview(
             select_standing(account),
             select_pending_address(account, now),
             sessions::select_of(account, now),
-            sql!("SELECT id FROM sessions WHERE account_id = ?1 AND method = 'pairing'", account.0.as_str()),
+            sql!(
+                "SELECT id FROM sessions WHERE account_id = ?1 AND method = 'pairing'
+                 ORDER BY last_used_at DESC, created_at DESC, id LIMIT ?2",
+                account.0.as_str(),
+                MAX_SESSIONS,
+            ),
             passkeys::select_of(account),
             identities::select_of(account),
             select_newest(account, None, SHOWN_EVENTS),

@@ -1,18 +1,68 @@
-//! What is over, removed in bounded batches. Nothing depends on it: every read looks at the stored end itself.
+//! Rows that are over, removed in bounded batches. Nothing depends on it: every read looks at the stored end itself.
 
 use super::events::delete_old;
 use super::sql;
 use crate::domain::{AuthError, UnixTime};
-use crate::ports::Database;
+use crate::ports::{Database, Statement};
 
-/// Rows of each table that one batch removes at most.
+/// Rows that one batch removes at most.
 pub const BATCH: i64 = 500;
 
-/// Removes rows that are over, and events from before `events_since`; gives how many went.
+macro_rules! tables {
+    ($($table:ident => $name:literal,)*) => {
+        /// A table with rows that end.
+        #[expect(missing_docs, reason = "each is the table of its name")]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Table {
+            $($table,)*
+        }
+
+        impl Table {
+            /// Every one.
+            pub const ALL: &[Self] = &[$(Self::$table),*];
+
+            /// Its name in the database.
+            pub fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$table => $name,)*
+                }
+            }
+        }
+    };
+}
+
+tables! {
+    Events => "events",
+    FormerRefreshTokens => "refresh_tokens",
+    Sessions => "sessions",
+    OneTimeTokens => "one_time_tokens",
+    Authorizations => "authorizations",
+    Attempts => "attempts",
+    SecondFactorChallenges => "second_factor_challenges",
+    WebauthnChallenges => "webauthn_challenges",
+    OauthStates => "oauth_states",
+    TotpOffers => "totp_offers",
+}
+
+/// Ages past which rows are removed.
+#[derive(Clone, Copy)]
+pub struct Ages {
+    /// Rows that end by now.
+    pub now: UnixTime,
+    /// Events from before this.
+    pub events_since: UnixTime,
+}
+
+/// Removes rows of one table, in a batch of its own; gives how many went.
 ///
 /// # Errors
 /// [`AuthError::Unavailable`].
-pub async fn delete_expired(db: &dyn Database, now: UnixTime, events_since: UnixTime) -> Result<usize, AuthError> {
+pub async fn delete_expired(db: &dyn Database, table: Table, ages: Ages) -> Result<usize, AuthError> {
+    let rows = db.batch(statements(table, ages)).await?;
+    Ok(rows.iter().map(|rows| rows.0.len()).sum())
+}
+
+fn statements(table: Table, Ages { now, events_since }: Ages) -> Vec<Statement> {
     macro_rules! expired {
         ($table:literal, $end:literal) => {
             sql!(
@@ -30,20 +80,31 @@ pub async fn delete_expired(db: &dyn Database, now: UnixTime, events_since: Unix
             )
         };
     }
-    let [retention, old_events] = delete_old(events_since, BATCH);
-    let rows = db
-        .run([
-            retention,
-            old_events,
-            expired!("sessions", "ends_at"),
-            expired!("one_time_tokens", "expires_at"),
-            expired!("authorizations", "expires_at"),
-            expired!("attempts", "resets_at"),
-            expired!("second_factor_challenges", "expires_at"),
-            expired!("webauthn_challenges", "expires_at"),
-            expired!("oauth_states", "expires_at"),
-            expired!("totp_offers", "expires_at"),
-        ])
-        .await?;
-    Ok(rows.iter().map(|rows| rows.0.len()).sum())
+    let expired = match table {
+        Table::Events => return delete_old(events_since, BATCH).into(),
+        Table::FormerRefreshTokens => sql!(
+            "DELETE FROM refresh_tokens WHERE rowid IN (
+               SELECT refresh_tokens.rowid FROM sessions CROSS JOIN refresh_tokens
+               ON refresh_tokens.session_id = sessions.id WHERE sessions.ends_at <= ?1
+               ORDER BY sessions.ends_at LIMIT ?2) RETURNING 1 AS gone",
+            now,
+            BATCH,
+        ),
+        // One with former tokens waits until these are gone: what goes with it would be in no bound.
+        Table::Sessions => sql!(
+            "DELETE FROM sessions WHERE rowid IN (
+               SELECT rowid FROM (SELECT rowid, id FROM sessions WHERE ends_at <= ?1 ORDER BY ends_at LIMIT ?2) AS over
+               WHERE NOT EXISTS (SELECT 1 FROM refresh_tokens WHERE session_id = over.id)) RETURNING 1 AS gone",
+            now,
+            BATCH,
+        ),
+        Table::OneTimeTokens => expired!("one_time_tokens", "expires_at"),
+        Table::Authorizations => expired!("authorizations", "expires_at"),
+        Table::Attempts => expired!("attempts", "resets_at"),
+        Table::SecondFactorChallenges => expired!("second_factor_challenges", "expires_at"),
+        Table::WebauthnChallenges => expired!("webauthn_challenges", "expires_at"),
+        Table::OauthStates => expired!("oauth_states", "expires_at"),
+        Table::TotpOffers => expired!("totp_offers", "expires_at"),
+    };
+    vec![expired]
 }

@@ -1,12 +1,14 @@
 //! Opening a session: on the strength of a proof, in the batch that spends it.
 
 use super::accounts::account_columns;
+use super::browser_sessions::{HeldCredentials, end_replaced};
+use super::events::{Trace, insert_event, record_opening, record_with};
+use super::refresh_tokens::NewChain;
 use super::sessions::{HeldSessionRow, session_columns};
-use super::{events, refresh_tokens, sql};
-use crate::crypto::refresh_token::RefreshToken;
-use crate::domain::session::SESSION_LIFETIME;
-use crate::domain::{Account, AccountId, AuthError, Client, Session, SessionId, UnixTime};
-use crate::ports::{Database, Rows, Statement};
+use super::sql;
+use crate::domain::session::{MAX_SESSIONS, SESSION_LIFETIME};
+use crate::domain::{Account, AccountId, AuthError, Client, EventKind, Session, SessionId, UnixTime};
+use crate::ports::{Database, Rows, Statement, Value};
 
 /// A session about to be opened.
 pub struct NewSession<'a> {
@@ -16,8 +18,10 @@ pub struct NewSession<'a> {
     pub client: &'a Client,
     /// Now.
     pub now: UnixTime,
-    /// Its first refresh token, for a client that refreshes.
-    pub refresh_token: Option<&'a RefreshToken>,
+    /// Beginning of its refresh tokens, for a client that refreshes.
+    pub chain: Option<&'a NewChain>,
+    /// Credentials of the browser that it is for: it takes the place of their sessions.
+    pub held: &'a HeldCredentials,
 }
 
 /// On the strength of what a session is opened. Each names a row that must still be there, in the same batch.
@@ -84,7 +88,8 @@ macro_rules! by_code {
     };
 }
 
-/// `INSERT INTO sessions … SELECT`: ?1 id, ?2 now, ?3 end, ?4 platform, ?5 place, ?6 address, ?7 and ?8 the proof.
+/// `INSERT INTO sessions … SELECT`: ?1 id, ?2 now, ?3 end, ?4 platform, ?5 place, ?6 address, ?7 and ?8 the proof, ?9 and
+/// ?10 seed and key version of its refresh tokens.
 macro_rules! insert_session {
     ($method:literal, $platform:literal, $authenticated_at:literal, $aal:expr, $from:expr) => {
         insert_session!($method, $platform, $authenticated_at, $aal, "?3", $from)
@@ -92,7 +97,8 @@ macro_rules! insert_session {
     ($method:literal, $platform:literal, $authenticated_at:literal, $aal:expr, $ends_at:literal, $from:expr) => {
         concat!(
             "INSERT INTO sessions (id, account_id, method, platform, place, address, created_at, authenticated_at, \
-             last_used_at, ends_at, aal) SELECT ?1, ",
+             last_used_at, ends_at, aal, refresh_seed, refresh_key_version, refresh_generation, refresh_turned_at) \
+             SELECT ?1, ",
             $method,
             ", ",
             $platform,
@@ -102,7 +108,7 @@ macro_rules! insert_session {
             $ends_at,
             ", ",
             $aal,
-            " FROM ",
+            ", ?9, ?10, CASE WHEN ?9 IS NULL THEN 0 ELSE 1 END, CASE WHEN ?9 IS NULL THEN NULL ELSE ?2 END FROM ",
             $from,
             " RETURNING id"
         )
@@ -198,13 +204,38 @@ pub(super) fn insert(new: &NewSession<'_>, proof: &Proof<'_>) -> Vec<Statement> 
     let (client, end) = (new.client, new.now + SESSION_LIFETIME);
     let address = client.address.map(|address| address.to_string());
     let (id, platform, place) = (new.id.0.as_str(), client.platform.as_str(), client.place.as_deref());
-    let session = match two {
-        Some(two) => sql!(sql, id, new.now, end, platform, place, address, one, two),
-        None => sql!(sql, id, new.now, end, platform, place, address, one),
-    };
-    let refresh_token = new.refresh_token.map(|token| refresh_tokens::insert_first(token, new.now));
-    let event = events::record_opening(new.id);
-    [Some(session), Some(event), refresh_token].into_iter().flatten().collect()
+    let seed = new.chain.map(|chain| chain.seed.to_stored());
+    let key_version = new.chain.map(|chain| chain.key_version);
+    let session = sql!(sql, id, new.now, end, platform, place, address, one, two, seed, key_version);
+    let mut batch = vec![session, record_opening(new.id)];
+    if !matches!(proof, Proof::SignUp { .. }) {
+        let trace = Trace { client, session: Some(new.id), at: new.now };
+        batch.extend(end_replaced(new.held, new.id, &trace));
+        batch.extend(displace(&trace, new.id));
+    }
+    batch
+}
+
+/// Sessions over the limit that one opening ends at most: one, but for accounts from before there was a limit.
+const MAX_DISPLACED: i64 = 100;
+
+/// Ends the sessions of the account that are over the limit, those unused for longest.
+fn displace(trace: &Trace<'_>, new: &SessionId) -> [Statement; 2] {
+    /// ?1 the new session, ?2 now, ?3 how many go at most, ?4 how many stay beside the new one.
+    macro_rules! over_the_limit {
+        () => {
+            "sessions WHERE id IN (
+               SELECT id FROM sessions WHERE account_id = (SELECT account_id FROM sessions WHERE id = ?1)
+               AND id <> ?1 AND ends_at > ?2 ORDER BY last_used_at DESC, created_at DESC, id LIMIT ?3 OFFSET ?4)"
+        };
+    }
+    let bindings: Vec<Value> =
+        vec![new.0.as_str().into(), trace.at.into(), MAX_DISPLACED.into(), (MAX_SESSIONS - 1).into()];
+    let event = insert_event!("account_id", "platform", over_the_limit!());
+    [
+        record_with(event, EventKind::SessionDisplaced, trace, bindings.clone()),
+        Statement { sql: concat!("DELETE FROM ", over_the_limit!()), bindings },
+    ]
 }
 
 /// What came of opening a session.

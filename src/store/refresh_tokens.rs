@@ -1,125 +1,197 @@
-//! Refresh tokens.
+//! Refresh tokens: one row a session, whose generation moves.
 
 use serde::Deserialize;
 
 use super::accounts::account_columns;
 use super::events::{Trace, insert_event, record_with};
 use super::sessions::{HeldSessionRow, session_columns};
-use super::sql;
-use crate::crypto::refresh_token::RefreshToken;
+use super::{former_refresh_tokens, sql};
+use crate::crypto::refresh_token::{Generation, PresentedToken, RefreshSeed};
 use crate::domain::session::REFRESH_GRACE;
 use crate::domain::{Account, AuthError, EventKind, Session, UnixTime};
-use crate::ports::{Database, Statement};
+use crate::ports::{Database, Rows, Statement, Value};
 
-/// The first token of a session that this same batch opens.
-pub(super) fn insert_first(token: &RefreshToken, now: UnixTime) -> Statement {
-    sql!(
-        "INSERT INTO refresh_tokens (token_hash, session_id, created_at)
-         SELECT ?1, ?2, ?3 WHERE EXISTS (SELECT 1 FROM sessions WHERE id = ?2)",
-        token.fingerprint(),
-        token.session().0.as_str(),
-        now,
-    )
+/// Beginning of a session's refresh tokens.
+pub struct NewChain {
+    /// Seed that is stored with the session.
+    pub seed: RefreshSeed,
+    /// Version of `DATA_SECRET` that its tokens are computed under.
+    pub key_version: i64,
 }
 
-/// What became of a refresh token that was shown.
-pub enum Rotation {
-    /// It is spent now, or was within the grace; its successor is stored under this fingerprint.
-    Rotated {
-        /// The account and the session.
-        held: Box<(Account, Session)>,
-        /// Fingerprint of the one successor.
-        successor: String,
-    },
-    /// It had been spent for good: the session is ended.
+/// A session whose refresh token was good.
+pub struct Turned {
+    /// Its account.
+    pub account: Account,
+    /// The session.
+    pub session: Session,
+    /// Newest generation, which the client is answered with.
+    pub generation: Generation,
+}
+
+/// Outcome of a refresh token that was presented.
+pub enum Turn {
+    /// It was good.
+    Turned(Box<Turned>),
+    /// It had been presented before its successor was: the session is ended.
     Reused,
     /// It is no token of a living session.
     Unknown,
 }
 
 #[derive(Deserialize)]
-struct RotatedRow {
+struct TurnedRow {
     #[serde(flatten)]
     held: HeldSessionRow,
-    successor_hash: String,
+    refresh_seed: String,
+    refresh_generation: i64,
 }
 
-/// Spends the token and stores its successor, once, all or nothing; shown again after the grace, or after the successor
-/// was used, ends the session.
+impl TurnedRow {
+    fn read(self) -> Result<Turned, AuthError> {
+        let (account, session): (Account, Session) = self.held.into();
+        let seed = RefreshSeed::parse(&self.refresh_seed)
+            .ok_or_else(|| AuthError::Internal("a refresh seed is not 256 bits".into()))?;
+        let generation = Generation { session: session.id.clone(), number: self.refresh_generation, seed };
+        Ok(Turned { account, session, generation })
+    }
+}
+
+/// The columns of a [`TurnedRow`] of a session that lives at `$now`.
+macro_rules! select_turned {
+    ($now:literal, $condition:expr) => {
+        concat!(
+            "SELECT ",
+            $crate::store::accounts::account_columns!(),
+            ", ",
+            $crate::store::sessions::session_columns!(),
+            ", sessions.refresh_seed, sessions.refresh_generation FROM sessions
+             JOIN accounts ON accounts.id = sessions.account_id
+             WHERE sessions.ends_at > ",
+            $now,
+            " AND ",
+            $condition
+        )
+    };
+}
+pub(super) use select_turned;
+
+/// Statements that decide on a presented token, in this order: the event of a reuse, the end of its session, the next
+/// generation, and the session as it is then.
+pub(super) struct Decision {
+    pub reuse: Statement,
+    pub end: Statement,
+    pub advance: Statement,
+    pub select: Statement,
+}
+
+/// Presents a refresh token, in one round trip: the newest generation turns into the next; the one before it is
+/// answered with the newest for 24 hours; an older one ends the session. `first` begins the chain of a session whose
+/// token has the former form.
 ///
 /// # Errors
 /// [`AuthError::Unavailable`].
-pub async fn rotate_refresh_token(
+pub async fn present_refresh_token(
     db: &dyn Database,
-    token: &RefreshToken,
-    successor: &RefreshToken,
+    token: &PresentedToken,
+    first: &NewChain,
     trace: &Trace<'_>,
-) -> Result<Rotation, AuthError> {
-    /// ?1 the token, ?2 its session, ?3 when a grace began that ends now.
-    macro_rules! session_of_reused {
+) -> Result<Turn, AuthError> {
+    let trace = Trace { session: Some(token.session()), ..*trace };
+    let Decision { reuse, end, advance, select } = match token {
+        PresentedToken::Computed { generation, key_version } => {
+            decide(generation, *key_version, first.key_version, &trace)
+        }
+        PresentedToken::Former { session, fingerprint } => {
+            former_refresh_tokens::decide(session, fingerprint, first, &trace)
+        }
+    };
+    let [_, ended, _, turned] = db.run([reuse, end, advance, select]).await?;
+    if ended.is_empty() { read_turned(turned) } else { Ok(Turn::Reused) }
+}
+
+fn read_turned(rows: Rows) -> Result<Turn, AuthError> {
+    let turned = rows.read_first::<TurnedRow>()?.map(TurnedRow::read).transpose()?;
+    Ok(turned.map_or(Turn::Unknown, |turned| Turn::Turned(Box::new(turned))))
+}
+
+fn decide(token: &Generation, key_version: i64, newest_version: i64, trace: &Trace<'_>) -> Decision {
+    /// ?1 session, ?2 seed, ?3 generation, ?4 start of a grace that ends now.
+    macro_rules! reused {
         () => {
-            "sessions WHERE id = ?2 AND EXISTS (
-               SELECT 1 FROM refresh_tokens AS old
-               LEFT JOIN refresh_tokens AS next ON next.token_hash = old.successor_hash
-               WHERE old.token_hash = ?1 AND old.session_id = ?2 AND old.spent_at IS NOT NULL
-               AND (old.spent_at < ?3 OR next.spent_at IS NOT NULL))"
+            "sessions WHERE id = ?1 AND refresh_seed = ?2 AND (refresh_generation > ?3 + 1
+               OR (refresh_generation = ?3 + 1 AND refresh_turned_at <= ?4))"
         };
     }
-    let (now, trace) = (trace.at, Trace { session: Some(token.session()), ..*trace });
-    let (hash, session, next) = (token.fingerprint(), token.session().0.as_str(), successor.fingerprint());
+    let (session, seed, number, now) = (token.session.0.as_str(), token.seed.to_stored(), token.number, trace.at);
     let grace_began = now + -REFRESH_GRACE;
-    let reuse = record_with(
-        insert_event!("account_id", session_of_reused!()),
-        EventKind::RefreshTokenReused,
-        &trace,
-        vec![hash.as_str().into(), session.into(), grace_began.into()],
-    );
-    let [_, _, _, reused, rotated] = db
-        .run([
-            sql!(
-                "UPDATE refresh_tokens SET spent_at = ?4, successor_hash = ?3
-                 WHERE token_hash = ?1 AND session_id = ?2 AND spent_at IS NULL
-                 AND EXISTS (SELECT 1 FROM sessions WHERE id = ?2 AND ends_at > ?4)",
-                hash.as_str(),
-                session,
-                next.as_str(),
-                now,
+    let reused: Vec<Value> = vec![session.into(), seed.as_str().into(), number.into(), grace_began.into()];
+    Decision {
+        reuse: record_with(
+            insert_event!("account_id", reused!()),
+            EventKind::RefreshTokenReused,
+            trace,
+            reused.clone(),
+        ),
+        end: Statement { sql: concat!("DELETE FROM ", reused!(), " RETURNING id"), bindings: reused },
+        advance: sql!(
+            "UPDATE sessions SET refresh_generation = ?3 + 1, refresh_turned_at = ?4, refresh_key_version = ?6
+             WHERE id = ?1 AND refresh_seed = ?2 AND refresh_generation = ?3 AND refresh_key_version <= ?5
+             AND ends_at > ?4",
+            session,
+            seed.as_str(),
+            number,
+            now,
+            key_version,
+            key_version.min(newest_version),
+        ),
+        select: sql!(
+            select_turned!(
+                "?4",
+                "sessions.id = ?1 AND sessions.refresh_seed = ?2 AND sessions.refresh_generation = ?3 + 1
+                 AND sessions.refresh_key_version <= ?5"
             ),
-            sql!(
-                "INSERT INTO refresh_tokens (token_hash, session_id, created_at)
-                 SELECT ?3, ?2, ?4 WHERE EXISTS (
-                   SELECT 1 FROM refresh_tokens WHERE token_hash = ?1 AND session_id = ?2 AND successor_hash = ?3)
-                 ON CONFLICT (token_hash) DO NOTHING",
-                hash.as_str(),
-                session,
-                next,
-                now,
-            ),
-            reuse,
-            sql!(concat!("DELETE FROM ", session_of_reused!(), " RETURNING id"), hash.as_str(), session, grace_began,),
-            sql!(
-                concat!(
-                    "SELECT ",
-                    account_columns!(),
-                    ", ",
-                    session_columns!(),
-                    ", refresh_tokens.successor_hash FROM refresh_tokens
-                     JOIN sessions ON sessions.id = refresh_tokens.session_id
-                     JOIN accounts ON accounts.id = sessions.account_id
-                     WHERE refresh_tokens.token_hash = ?1 AND refresh_tokens.session_id = ?2
-                     AND refresh_tokens.successor_hash IS NOT NULL AND sessions.ends_at > ?3"
-                ),
-                hash,
-                session,
-                now,
-            ),
-        ])
-        .await?;
-    if !reused.is_empty() {
-        return Ok(Rotation::Reused);
+            session,
+            seed,
+            number,
+            now,
+            key_version,
+        ),
     }
-    Ok(match rotated.read_first::<RotatedRow>()? {
-        Some(row) => Rotation::Rotated { held: Box::new(row.held.into()), successor: row.successor_hash },
-        None => Rotation::Unknown,
-    })
+}
+
+/// The session of a refresh token that would be good now, which stays as it is.
+///
+/// # Errors
+/// [`AuthError::Unavailable`].
+pub async fn find_by_refresh_token(
+    db: &dyn Database,
+    token: &PresentedToken,
+    now: UnixTime,
+) -> Result<Option<(Account, Session)>, AuthError> {
+    let grace_began = now + -REFRESH_GRACE;
+    let select = match token {
+        PresentedToken::Computed { generation, key_version } => sql!(
+            concat!(
+                "SELECT ",
+                account_columns!(),
+                ", ",
+                session_columns!(),
+                " FROM sessions JOIN accounts ON accounts.id = sessions.account_id
+                 WHERE sessions.id = ?1 AND refresh_seed = ?2 AND ends_at > ?4 AND refresh_key_version <= ?5
+                 AND (refresh_generation = ?3 OR (refresh_generation = ?3 + 1 AND refresh_turned_at > ?6))"
+            ),
+            generation.session.0.as_str(),
+            generation.seed.to_stored(),
+            generation.number,
+            now,
+            *key_version,
+            grace_began,
+        ),
+        PresentedToken::Former { session, fingerprint } => {
+            former_refresh_tokens::select_held(session, fingerprint, grace_began, now)
+        }
+    };
+    let [held] = db.run([select]).await?;
+    Ok(held.read_first::<HeldSessionRow>()?.map(Into::into))
 }

@@ -5,8 +5,7 @@ use serde::Deserialize;
 use super::accounts::{AccountRow, account_columns};
 use super::events::{Trace, insert_event, record};
 use super::sql;
-use crate::crypto::refresh_token::RefreshToken;
-use crate::domain::session::Aal;
+use crate::domain::session::{Aal, MAX_SESSIONS};
 use crate::domain::{Account, AccountId, AuthError, EventKind, Session, SessionId, UnixTime};
 use crate::ports::{Database, Rows, Statement};
 
@@ -97,7 +96,7 @@ pub(super) fn select_held(id: &SessionId, account: &AccountId, now: UnixTime) ->
     )
 }
 
-/// The living sessions of an account, the last used first.
+/// The living sessions of an account, the last used first, at most [`MAX_SESSIONS`].
 ///
 /// # Errors
 /// [`AuthError::Unavailable`].
@@ -116,10 +115,12 @@ pub(super) fn select_of(account: &AccountId, now: UnixTime) -> Statement {
         concat!(
             "SELECT ",
             session_columns!(),
-            " FROM sessions WHERE account_id = ?1 AND ends_at > ?2 ORDER BY last_used_at DESC, created_at DESC, id"
+            " FROM sessions WHERE account_id = ?1 AND ends_at > ?2 ORDER BY last_used_at DESC, created_at DESC, id
+             LIMIT ?3"
         ),
         account.0.as_str(),
         now,
+        MAX_SESSIONS,
     )
 }
 
@@ -165,32 +166,8 @@ pub async fn revoke_other_sessions(
     Ok(())
 }
 
-/// Ends what either credential of a browser stands for: the session of a verified session token, the session of a
-/// refresh token.
-///
-/// # Errors
-/// [`AuthError::Unavailable`].
-pub async fn revoke_by_credentials(
-    db: &dyn Database,
-    session_token: Option<(&SessionId, &AccountId)>,
-    refresh_token: Option<&RefreshToken>,
-    trace: &Trace<'_>,
-) -> Result<(), AuthError> {
-    let mut batch = Vec::new();
-    if let Some((id, account)) = session_token {
-        batch.extend(revoke(id, account, &Trace { session: Some(id), ..*trace }));
-    }
-    if let Some(token) = refresh_token {
-        batch.extend(revoke_by_refresh_token(token, &Trace { session: Some(token.session()), ..*trace }));
-    }
-    if !batch.is_empty() {
-        db.batch(batch).await?;
-    }
-    Ok(())
-}
-
 /// Ends a session: a sign-out if it is the session that asks.
-fn revoke(id: &SessionId, account: &AccountId, trace: &Trace<'_>) -> [Statement; 2] {
+pub(super) fn revoke(id: &SessionId, account: &AccountId, trace: &Trace<'_>) -> [Statement; 2] {
     let event = if trace.session == Some(id) {
         record(
             insert_event!("account_id", "sessions WHERE id = ?1 AND account_id = ?2"),
@@ -208,17 +185,6 @@ fn revoke(id: &SessionId, account: &AccountId, trace: &Trace<'_>) -> [Statement;
     };
     let (id, account) = (id.0.as_str(), account.0.as_str());
     [event, sql!("DELETE FROM sessions WHERE id = ?1 AND account_id = ?2 RETURNING id", id, account)]
-}
-
-fn revoke_by_refresh_token(token: &RefreshToken, trace: &Trace<'_>) -> [Statement; 2] {
-    macro_rules! its_session {
-        () => {
-            "sessions WHERE id = (SELECT session_id FROM refresh_tokens WHERE token_hash = ?1 AND session_id = ?2)"
-        };
-    }
-    let (hash, session) = (token.fingerprint(), token.session().0.as_str());
-    let event = record(insert_event!("account_id", its_session!()), EventKind::SignOut, trace, &[&hash, session]);
-    [event, sql!(concat!("DELETE FROM ", its_session!()), hash, session)]
 }
 
 /// Ends every session of the account but `kept`, if this is its password by then.

@@ -55,31 +55,6 @@ fn a_session_token_that_nobody_renews_ends_after_seven_days() {
 }
 
 #[test]
-fn a_spent_refresh_token_yields_its_successor_for_thirty_seconds_and_then_ends_the_session() {
-    let world = World::new();
-    let first = sign_in_with_cookies(&world).cookie("refresh_token");
-    let second = refresh(&world, &first).cookie("refresh_token");
-    world.clock.advance(30);
-    assert_eq!(refresh(&world, &first).cookie("refresh_token"), second);
-    world.clock.advance(1);
-    let reused = refresh(&world, &first);
-    assert_eq!(reused.status, 401);
-    assert_eq!(refresh(&world, &second).status, 401, "the thief and the owner are both out");
-    assert!(world.log.0.borrow().iter().any(|(_, line)| line.contains("refresh_token_reused")));
-}
-
-#[test]
-fn the_grace_ends_when_the_successor_is_used() {
-    let world = World::new();
-    let first = sign_in_with_cookies(&world).cookie("refresh_token");
-    let second = refresh(&world, &first).cookie("refresh_token");
-    let third = refresh(&world, &second).cookie("refresh_token");
-    assert_eq!(refresh(&world, &first).status, 401);
-    assert_eq!(refresh(&world, &third).status, 401);
-    assert_eq!(world.database.count("refresh_tokens"), 0);
-}
-
-#[test]
 fn refreshing_does_not_prolong_a_session_beyond_thirty_days() {
     let world = World::new();
     let mut token = sign_in_with_cookies(&world).cookie("refresh_token");
@@ -89,15 +64,6 @@ fn refreshing_does_not_prolong_a_session_beyond_thirty_days() {
     }
     world.clock.advance(DAY);
     assert_eq!(refresh(&world, &token).status, 401);
-}
-
-#[test]
-fn a_forged_refresh_token_of_a_known_session_does_it_no_harm() {
-    let world = World::new();
-    let token = sign_in_with_cookies(&world).cookie("refresh_token");
-    let forged = format!("{}AAAA", &token[..token.len() - 4]);
-    assert_eq!(refresh(&world, &forged).status, 401);
-    assert_eq!(refresh(&world, &token).status, 204);
 }
 
 #[test]

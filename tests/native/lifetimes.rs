@@ -14,7 +14,7 @@ fn everything_is_good_for_as_long_as_is_said() {
         ("a session token", TOKEN_LIFETIME, 604_800),
         ("a session token beside a refresh token", SHORT_TOKEN_LIFETIME, 900),
         ("a session token before it is made anew", RENEWAL_AGE, 86_400),
-        ("a spent refresh token", REFRESH_GRACE, 30),
+        ("a refresh token once its successor was given out", REFRESH_GRACE, 86_400),
         ("an authentication, for sensitive changes", FRESHNESS, 600),
         ("the time of last use", LAST_USED_PRECISION, 3600),
         ("a mailed code", CODE_LIFETIME, 900),

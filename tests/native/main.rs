@@ -57,6 +57,8 @@ mod routes;
 #[cfg(test)]
 mod second_factor;
 #[cfg(test)]
+mod sessions;
+#[cfg(test)]
 mod statements;
 #[cfg(test)]
 mod strangers;

@@ -2,11 +2,12 @@
 
 use futures_util::FutureExt;
 use serde_json::json;
-use sesame::crypto::refresh_token::RefreshToken;
+use sesame::crypto::refresh_token::PresentedToken;
+use sesame::domain::client::CarriedCredentials;
 use sesame::domain::{AccountId, Client, Language, SessionId, UnixTime};
+use sesame::store::browser_sessions::{HeldCredentials, revoke_by_credentials};
 use sesame::store::events::Trace;
 use sesame::store::second_factors::update_seal;
-use sesame::store::sessions::revoke_by_credentials;
 
 use crate::support::World;
 
@@ -67,13 +68,18 @@ fn the_rarer_statements_find_their_rows_too() {
     let world = World::new();
     let (account, session, now) = (AccountId("a".into()), SessionId("s".into()), UnixTime(1_700_000_000));
     let db: &dyn sesame::ports::Database = &*world.database;
-    let client = Client { address: None, place: None, platform: "A test".into(), language: Language::English };
+    let client = Client {
+        address: None,
+        place: None,
+        platform: "A test".into(),
+        language: Language::English,
+        cookies: CarriedCredentials::default(),
+    };
     let work = async {
         update_seal(db, &account, "old", "new").await.expect("runs");
-        let token = RefreshToken::first(&session, [7; 32]);
-        revoke_by_credentials(db, None, Some(&token), &Trace { client: &client, session: None, at: now })
-            .await
-            .expect("runs");
+        let token = PresentedToken::Former { session, fingerprint: "f".into() };
+        let held = HeldCredentials { session: None, refresh_token: Some(token) };
+        revoke_by_credentials(db, &held, &Trace { client: &client, session: None, at: now }).await.expect("runs");
     };
     work.now_or_never().expect("nothing here waits");
     assert_eq!(world.database.seen.borrow().len(), 3);

@@ -56,7 +56,7 @@ impl Enrolled {
         (0..10).map(|n| format!("00000{n}")).find(|code| !good.contains(code)).expect("a wrong code")
     }
 
-    fn next_step(&self) {
+    pub fn next_step(&self) {
         self.world.finish_background();
         self.world.clock.advance(30);
     }

@@ -12,6 +12,10 @@ pub fn event_title(kind: EventKind, language: Language) -> &'static str {
         EventKind::SecondFactorFailed => ("Wrong code of the second factor", "Code de la double authentification faux"),
         EventKind::SignOut => ("Signed out", "Déconnexion"),
         EventKind::SessionEnded => ("A session was ended", "Une session a été fermée"),
+        EventKind::SessionDisplaced => (
+            "Too many sessions: the one unused for longest was ended",
+            "Trop de sessions\u{a0}: la plus ancienne inutilisée a été fermée",
+        ),
         EventKind::OtherSessionsEnded => {
             ("All other sessions were ended", "Toutes les autres sessions ont été fermées")
         }

@@ -2,8 +2,10 @@
 
 use serde_json::json;
 
-use super::{Act, SIGN_IN, at_provider, credentials, mailed, posting, with_passkey};
+use super::{Act, SIGN_IN, another_session, at_provider, credentials, mailed, posting, with_passkey};
 use crate::mailed::{asked, form, poll, signed_up, waiting};
+use crate::sessions::add_sessions;
+use crate::support::World;
 use crate::{oauth, passkeys};
 
 pub const ACTS: &[Act] = &[
@@ -21,6 +23,32 @@ pub const ACTS: &[Act] = &[
         name: "signing in",
         leaves: &[SIGN_IN],
         ready: || posting(|world| drop(signed_up(world)), "/api/v1/auth/signin", credentials()),
+    },
+    Act {
+        name: "signing in again in a browser",
+        leaves: &[SIGN_IN, ("session-ended", Some("Unknown client"))],
+        ready: || {
+            let world = World::new();
+            signed_up(&world);
+            let pair = another_session(&world);
+            let held = ["access_token", "refresh_token"].map(|name| format!("{name}={}", pair.cookie(name))).join("; ");
+            (
+                world,
+                Box::new(move |world| {
+                    world.send("POST", "/api/v1/auth/signin", &[("cookie", &held)], Some(credentials()))
+                }),
+            )
+        },
+    },
+    Act {
+        name: "signing in past the limit of sessions",
+        leaves: &[SIGN_IN, ("session-displaced", Some("Added 1"))],
+        ready: || {
+            let (world, act) = posting(|world| drop(signed_up(world)), "/auth/login", credentials());
+            world.clock.advance(1);
+            add_sessions(&world, 99);
+            (world, act)
+        },
     },
     Act {
         name: "magic link, first proof",

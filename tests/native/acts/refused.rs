@@ -72,7 +72,7 @@ pub const ACTS: &[(u16, Act)] = &[
     (
         401,
         Act {
-            name: "a spent refresh token",
+            name: "a refresh token from before the newest, a day later",
             leaves: &[("refresh-token-reused", None)],
             ready: || {
                 let world = World::new();
@@ -80,7 +80,7 @@ pub const ACTS: &[(u16, Act)] = &[
                 let cookies = format!("refresh_token={}", another_session(&world).cookie("refresh_token"));
                 let refresh = move |world: &World| world.with_cookies(&cookies, "POST", "/api/v1/auth/custom-refresh");
                 assert_eq!(refresh(&world).status, 204);
-                world.clock.advance(31);
+                world.clock.advance(24 * 60 * 60);
                 (world, Box::new(refresh))
             },
         },

@@ -117,6 +117,12 @@ impl World {
         world
     }
 
+    /// The same world under other settings.
+    pub fn restarted(&self, changes: &[(&str, &str)]) -> Self {
+        let Self { service, router, .. } = Self::with_settings(changes);
+        Self { service, router, ..self.clone() }
+    }
+
     /// The service as one request sees it.
     pub fn app(&self) -> App {
         let mailer: Rc<dyn Mailer> = match self.service.config.mail {

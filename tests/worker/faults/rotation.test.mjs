@@ -54,6 +54,22 @@ test("a refresh before and after a rotation, within the grace, gives one session
   assert.equal((await session.session(after.token)).status, 200);
 });
 
+test("a new DATA_SECRET signs no browser out that refreshes before the old key goes, and answers under the new one", async () => {
+  const [first, second] = [newSecret(), newSecret()];
+  await set({ DATA_SECRET: `1:${first}` });
+  const [comes, stays] = [await cookie.signUp(newPerson()), await cookie.signUp(newPerson())];
+  const versionOf = ({ refreshToken }) => refreshToken.split(".")[1];
+
+  await set({ DATA_SECRET: `2:${second},1:${first}` });
+  const renewed = await cookie.refresh(comes.refreshToken);
+  assert.deepEqual([renewed.status, versionOf(comes), versionOf(renewed)], [204, "1", "2"]);
+  assert.equal((await cookie.refresh(comes.refreshToken)).refreshToken, renewed.refreshToken, "racing tabs agree");
+
+  await set({ DATA_SECRET: `2:${second}` });
+  assert.equal((await cookie.refresh(renewed.refreshToken)).status, 204);
+  assertError(await cookie.refresh(stays.refreshToken), "cookie", 401, "INVALID_TOKEN");
+});
+
 test("a new DATA_SECRET re-makes each password at its next right sign-in, and the old key can go", async () => {
   const [first, second] = [newSecret(), newSecret()];
   await set({ DATA_SECRET: `1:${first}` });

@@ -5,8 +5,8 @@ const ROWS = {
   accounts: ["id, email, email_key, created_at", "'crowd-' || n, n || '@crowd.test', n || '@crowd.test', :now"],
   passwords: ["account_id, id, hash, pepper_version, changed_at", "'crowd-' || n, 'crowd-password-' || n, '$argon2id$', 1, :now"],
   sessions: [
-    "id, account_id, method, platform, created_at, authenticated_at, last_used_at, ends_at",
-    "'crowd-session-' || n, 'crowd-' || n, 'password', 'A browser', :now, :now, :now, :later",
+    "id, account_id, method, platform, created_at, authenticated_at, last_used_at, ends_at, refresh_seed, refresh_generation",
+    "'crowd-session-' || n, 'crowd-' || n, 'password', 'A browser', :now, :now, :now, :later, 'crowd-seed-' || n, 1",
   ],
   refresh_tokens: ["token_hash, session_id, created_at", "'crowd-token-' || n, 'crowd-session-' || n, :now"],
   attempts: ["subject, count, resets_at", "'account:crowd-' || n, 1, :later"],

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { after, beforeEach, test } from "node:test";
 import { browser } from "../clients/account.mjs";
 import { send } from "../clients/http.mjs";
+import { rows } from "../support/database.mjs";
 import { root } from "../support/project.mjs";
 import { PUBLIC_URL } from "../support/worker.mjs";
 import { NO_LIMITS, openWorld } from "../support/world.mjs";
@@ -83,6 +84,32 @@ test("after 15 minutes the refresh token goes on, on the way, for a page and for
   const saved = await browse.post("/account/profile", { name: "Ada", username: "", image: "" });
   assert.deepEqual([saved.status, Object.keys(saved.cookies).sort()], [303, ["access_token", "refresh_token"]]);
   assert.equal((await session.session(account.token)).body.user.name, "Ada");
+});
+
+test("HEAD is answered as GET is, sets no cookie and turns no refresh token", async () => {
+  const { browse } = await member();
+  const held = { ...browse.jar };
+  await worker.restart({ clockOffset: 16 * MINUTE });
+  const before = await rows(worker.d1, "sessions");
+  for (const path of ["/account", "/account/export", "/pair", "/sign-in", "/"]) {
+    const options = { headers: { Cookie: `access_token=${held.access_token}; refresh_token=${held.refresh_token}` }, redirect: "manual" };
+    const head = await send(worker, "HEAD", path, options);
+    assert.deepEqual([head.text, head.headers.get("set-cookie")], ["", null], path);
+    if (path === "/account") assert.equal(head.status, 200);
+  }
+  assert.deepEqual(await rows(worker.d1, "sessions"), before);
+  assert.equal((await browse.get()).status, 200);
+});
+
+test("a sign-in on the page ends the session that the browser's cookies held, and no other", async () => {
+  const { account, browse } = await member();
+  const elsewhere = (await member()).browse;
+  const held = { ...browse.jar };
+  const again = await browse.post("/sign-in", { login: account.email, password: account.password, decision: "confirm" });
+  assert.equal(again.status, 303, again.text);
+  assert.equal((await session.session(held.access_token)).status, 401);
+  assert.equal((await cookie.refresh(held.refresh_token)).status, 401);
+  for (const token of [browse.jar.access_token, account.token, elsewhere.jar.access_token]) assert.equal((await session.session(token)).status, 200);
 });
 
 test("a browser forgets a session token that is over: the refresh token alone goes on", async () => {

@@ -1,0 +1,92 @@
+//! Sessions that a browser holds in its cookies.
+
+use super::events::{Trace, insert_event, record};
+use super::sessions::revoke;
+use super::sql;
+use crate::crypto::refresh_token::PresentedToken;
+use crate::domain::{AccountId, AuthError, EventKind, SessionId};
+use crate::ports::{Database, Statement};
+
+/// Credentials in a browser's cookies, verified as far as the keys can.
+#[derive(Default)]
+pub struct HeldCredentials {
+    /// Session and account that a session token names. Its time may be over.
+    pub session: Option<(SessionId, AccountId)>,
+    /// The refresh token.
+    pub refresh_token: Option<PresentedToken>,
+}
+
+/// The session of a refresh token, whichever generation it is of: ?1 session, ?2 seed, or fingerprint of the form before.
+macro_rules! session_of_refresh_token {
+    () => {
+        "sessions WHERE id = ?1 AND (refresh_seed = ?2
+           OR EXISTS (SELECT 1 FROM refresh_tokens WHERE token_hash = ?2 AND session_id = ?1))"
+    };
+}
+
+fn bindings_of(token: &PresentedToken) -> (&str, String) {
+    match token {
+        PresentedToken::Computed { generation, .. } => (&generation.session.0, generation.seed.to_stored()),
+        PresentedToken::Former { session, fingerprint } => (&session.0, fingerprint.clone()),
+    }
+}
+
+/// Signs out of the sessions that a browser holds.
+///
+/// # Errors
+/// [`AuthError::Unavailable`].
+pub async fn revoke_by_credentials(
+    db: &dyn Database,
+    held: &HeldCredentials,
+    trace: &Trace<'_>,
+) -> Result<(), AuthError> {
+    let mut batch = Vec::new();
+    if let Some((id, account)) = &held.session {
+        batch.extend(revoke(id, account, &Trace { session: Some(id), ..*trace }));
+    }
+    if let Some(token) = &held.refresh_token {
+        let trace = Trace { session: Some(token.session()), ..*trace };
+        let (session, proof) = bindings_of(token);
+        let event = insert_event!("account_id", session_of_refresh_token!());
+        batch.push(record(event, EventKind::SignOut, &trace, &[session, &proof]));
+        batch.push(sql!(concat!("DELETE FROM ", session_of_refresh_token!()), session, proof));
+    }
+    if !batch.is_empty() {
+        db.batch(batch).await?;
+    }
+    Ok(())
+}
+
+/// Statements that end the sessions which a browser holds and a new one takes the place of: those of the new one's
+/// account, if it was opened.
+pub(super) fn end_replaced(held: &HeldCredentials, new: &SessionId, trace: &Trace<'_>) -> Vec<Statement> {
+    macro_rules! of_the_same_account {
+        ($session:expr) => {
+            concat!($session, " AND account_id = (SELECT account_id FROM sessions WHERE id = ?3)")
+        };
+    }
+    macro_rules! named_by_token {
+        () => {
+            of_the_same_account!("sessions WHERE id = ?1 AND account_id = ?2")
+        };
+    }
+    macro_rules! named_by_refresh_token {
+        () => {
+            of_the_same_account!(session_of_refresh_token!())
+        };
+    }
+    let (mut batch, new) = (Vec::new(), new.0.as_str());
+    if let Some((id, account)) = &held.session {
+        let (id, account) = (id.0.as_str(), account.0.as_str());
+        let event = insert_event!("account_id", "platform", named_by_token!());
+        batch.push(record(event, EventKind::SessionEnded, trace, &[id, account, new]));
+        batch.push(sql!(concat!("DELETE FROM ", named_by_token!()), id, account, new));
+    }
+    if let Some(token) = &held.refresh_token {
+        let (session, proof) = bindings_of(token);
+        let event = insert_event!("account_id", "platform", named_by_refresh_token!());
+        batch.push(record(event, EventKind::SessionEnded, trace, &[session, &proof, new]));
+        batch.push(sql!(concat!("DELETE FROM ", named_by_refresh_token!()), session, proof, new));
+    }
+    batch
+}

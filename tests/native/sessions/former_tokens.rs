@@ -1,0 +1,126 @@
+//! Refresh tokens that browsers hold from before they were computed.
+
+use sesame::crypto::subkey::fingerprint;
+
+use super::{ids, next, refresh};
+use crate::support::World;
+use crate::upgrade::Upgraded;
+
+const DAY: i64 = 24 * 60 * 60;
+
+fn count(world: &World) -> usize {
+    ids(world).len()
+}
+
+#[test]
+fn the_live_one_and_the_one_before_it_are_answered_with_one_and_the_same() {
+    for order in [["ada_refresh_live", "ada_refresh_previous"], ["ada_refresh_previous", "ada_refresh_live"]] {
+        let upgraded = Upgraded::from_0012();
+        let world = &upgraded.world;
+        let [first, again, other] = [order[0], order[0], order[1]].map(|name| next(world, upgraded.held(name)));
+        assert!(first.starts_with("rt.1.") && first.contains(".1."), "{first}");
+        assert_eq!((&again, &other), (&first, &first));
+        let second = next(world, &first);
+        let before = count(world);
+        assert_eq!(refresh(world, upgraded.held(order[1])).status, 401, "once its successor was presented");
+        assert_eq!(refresh(world, &second).status, 401);
+        assert_eq!(count(world), before - 1);
+    }
+}
+
+#[test]
+fn an_older_one_ends_the_session() {
+    for has_turned in [false, true] {
+        let upgraded = Upgraded::from_0012();
+        let world = &upgraded.world;
+        if has_turned {
+            next(world, upgraded.held("ada_refresh_live"));
+        }
+        let before = count(world);
+        assert_eq!(refresh(world, upgraded.held("ada_refresh_spent")).status, 401);
+        assert_eq!(count(world), before - 1);
+        assert_eq!(refresh(world, upgraded.held("ada_refresh_live")).status, 401);
+        assert_eq!(refresh(world, upgraded.held("ada_other_refresh_live")).status, 204);
+    }
+}
+
+#[test]
+fn they_are_good_for_a_day_once_the_first_was_presented_and_the_live_one_until_then() {
+    let upgraded = Upgraded::from_0012();
+    let world = &upgraded.world;
+    world.clock.advance(20 * DAY);
+    let first = next(world, upgraded.held("ada_refresh_live"));
+    world.clock.advance(DAY - 1);
+    assert_eq!(next(world, upgraded.held("ada_refresh_live")), first);
+    world.clock.advance(1);
+    assert_eq!(refresh(world, upgraded.held("ada_refresh_live")).status, 401);
+    assert_eq!(refresh(world, &first).status, 401);
+}
+
+#[test]
+fn the_one_before_the_live_one_is_good_for_a_day() {
+    let upgraded = Upgraded::from_0012();
+    upgraded.world.clock.advance(DAY + 60);
+    assert_eq!(refresh(&upgraded.world, upgraded.held("ada_refresh_previous")).status, 401);
+    assert_eq!(refresh(&upgraded.world, upgraded.held("ada_refresh_live")).status, 401, "a replay, as ever");
+}
+
+#[test]
+fn one_that_was_never_given_out_does_no_harm() {
+    let upgraded = Upgraded::from_0012();
+    let (world, live) = (&upgraded.world, upgraded.held("ada_refresh_live"));
+    let other = upgraded.held("ada_other_refresh_live");
+    let session = |token: &str| token.split('.').nth(1).expect("a session").to_owned();
+    let before = count(world);
+    for forged in [format!("{}A", &live[..live.len() - 1]), live.replace(&session(live), &session(other))] {
+        assert_eq!(refresh(world, &forged).status, 401);
+    }
+    assert_eq!(count(world), before);
+    assert_eq!(refresh(world, live).status, 204);
+}
+
+#[test]
+fn a_session_ends_with_its_days_all_the_same() {
+    let upgraded = Upgraded::from_0012();
+    upgraded.world.clock.advance(30 * DAY);
+    assert_eq!(refresh(&upgraded.world, upgraded.held("ada_refresh_live")).status, 401);
+}
+
+#[test]
+fn what_the_former_worker_writes_before_it_is_replaced_goes_on() {
+    let world = World::new();
+    super::signed_up(&world);
+    let token = "rt.45314ce9-74c8-48dd-9094-0bcf980f335b.BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc";
+    world.database.query(
+        "INSERT INTO sessions (id, account_id, method, platform, place, address, created_at, authenticated_at,
+           last_used_at, ends_at)
+         SELECT '45314ce9-74c8-48dd-9094-0bcf980f335b', id, 'password', 'Old', NULL, NULL, created_at, created_at,
+           created_at, created_at + 2592000 FROM accounts RETURNING id",
+    );
+    world.database.query(&format!(
+        "INSERT INTO refresh_tokens (token_hash, session_id, created_at)
+         SELECT '{}', '45314ce9-74c8-48dd-9094-0bcf980f335b', created_at FROM accounts RETURNING token_hash",
+        fingerprint(token)
+    ));
+    let first = next(&world, token);
+    assert_eq!(next(&world, token), first);
+    assert_eq!(refresh(&world, &first).status, 204);
+}
+
+#[test]
+fn one_signs_out() {
+    for name in ["ada_refresh_live", "ada_refresh_previous", "ada_refresh_spent"] {
+        let upgraded = Upgraded::from_0012();
+        let before = count(&upgraded.world);
+        let cookie = format!("refresh_token={}", upgraded.held(name));
+        assert_eq!(upgraded.world.with_cookies(&cookie, "POST", "/api/v1/auth/custom-logout/").status, 204);
+        assert_eq!(count(&upgraded.world), before - 1, "{name}");
+    }
+}
+
+#[test]
+fn a_session_from_before_is_as_strong_as_one_factor() {
+    let upgraded = Upgraded::from_0012();
+    let rows = upgraded.world.database.query("SELECT DISTINCT aal FROM sessions");
+    assert_eq!(serde_json::json!(rows), serde_json::json!([{ "aal": 1 }]));
+}

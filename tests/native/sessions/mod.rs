@@ -1,0 +1,64 @@
+//! Sessions: their refresh tokens, those of a browser, how many an account has, and their removal.
+
+mod browsers;
+mod former_tokens;
+mod limit;
+mod refresh_tokens;
+mod sweep;
+
+use serde_json::{Value as Json, json};
+
+use crate::support::{Answer, World};
+
+const EMAIL: &str = "ada@acme.test";
+const PASSWORD: &str = "SecurePassword123";
+
+/// Adds sessions to the one account, each last used a second after the one before, the last of them now.
+pub fn add_sessions(world: &World, count: usize) {
+    let now = sesame::ports::Clock::now(&*world.clock).0;
+    world.database.query(&format!(
+        "INSERT INTO sessions (id, account_id, method, platform, created_at, authenticated_at, last_used_at, ends_at)
+         WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {count})
+         SELECT 'added-' || i, accounts.id, 'password', 'Added ' || i, {now}, {now}, {now} - {count} + i, {now} + 1000000
+         FROM n, accounts RETURNING id"
+    ));
+}
+
+fn signed_up(world: &World) -> String {
+    let body = json!({ "email": EMAIL, "password": PASSWORD });
+    world.post("/api/auth/sign-up", body).text("/session/token")
+}
+
+fn credentials() -> Json {
+    json!({ "login": EMAIL, "password": PASSWORD })
+}
+
+/// A browser that signs in, with these cookies.
+fn signed_in(world: &World, cookies: &str) -> Answer {
+    let answer = world.send("POST", "/api/v1/auth/signin/", &[("cookie", cookies)], Some(credentials()));
+    assert_eq!(answer.status, 204, "{answer:?}");
+    answer
+}
+
+fn refresh(world: &World, token: &str) -> Answer {
+    world.with_cookies(&format!("refresh_token={token}"), "POST", "/api/v1/auth/custom-refresh/")
+}
+
+/// The token that another one is refreshed to.
+fn next(world: &World, token: &str) -> String {
+    let answer = refresh(world, token);
+    assert_eq!(answer.status, 204, "{answer:?}");
+    answer.cookie("refresh_token")
+}
+
+/// Ids of the sessions there are.
+fn ids(world: &World) -> Vec<String> {
+    let rows = world.database.query("SELECT id FROM sessions ORDER BY rowid");
+    rows.iter().map(|row| row["id"].as_str().expect("an id").to_owned()).collect()
+}
+
+/// Kinds and details of the events there are, the oldest first.
+fn events(world: &World) -> Vec<(String, Json)> {
+    let rows = world.database.query("SELECT kind, detail FROM events ORDER BY rowid");
+    rows.iter().map(|row| (row["kind"].as_str().expect("a kind").to_owned(), row["detail"].clone())).collect()
+}
