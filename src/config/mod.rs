@@ -25,12 +25,13 @@
 //! | `CAPTCHA_SECRET`, `CAPTCHA_SITE_KEY` | required with `CAPTCHA_PROVIDER` | our keys there |
 //! | `CAPTCHA_VERIFY_URL` | the provider's | where its `siteverify` is |
 //! | `BREACHED_PASSWORDS_URL` | none: not asked | where new passwords are looked up among breached ones, by the first 5 digits of their SHA-1: `https://api.pwnedpasswords.com`, or what speaks like it; an origin, https unless on this machine |
-//! | `LIMIT_ACCOUNT_FAILURES` | 10 | failures an account in a window |
+//! | `LIMIT_ACCOUNT_FAILURES` | 10 | wrong passwords, and wrong second factors, an account in a window |
 //! | `LIMIT_ADDRESS_FAILURES` | 50 | failures a client address in a window |
 //! | `LIMIT_PAIRING_CODES` | 10 | wrong pairing codes an account, and a client address, in a window |
-//! | `LIMIT_CODE_GUESSES` | 5 | wrong guesses of a mailed code in a window |
+//! | `LIMIT_CODE_GUESSES` | 5 | wrong guesses of a mailed code, and of a mailbox's codes in a window |
+//! | `LIMIT_CODE_GUESSES_PER_DAY` | 4 × `LIMIT_CODE_GUESSES` | wrong guesses of a mailbox's codes in a day |
 //! | `LIMIT_MAILS` | 5 | mails of one purpose to a mailbox in a window, and logins of dialect C of one pair |
-//! | `LIMIT_CLIENT_MAILS` | 50 | mails that a client address asks for in a window |
+//! | `LIMIT_CLIENT_MAILS` | 10 × `LIMIT_MAILS` | mails that a client address asks for in a window |
 //! | `LIMIT_WINDOW_SECONDS` | 900 | length of the window |
 //! | `EVENTS_RETENTION_DAYS` | 90 | days that events are kept: 1 to 3650 |
 //! | `READ_REPLICAS` | `false` | whether a session check may read the nearest copy of the database, which may lag behind |
@@ -82,20 +83,39 @@ fn refuse<T>(setting: &'static str, problem: &'static str) -> Result<T, ConfigEr
 /// How many failures are too many.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
-    /// An account, over all dialects and factors.
+    /// Wrong passwords of an account, over all dialects, and wrong second factors of it, each counted apart.
     pub account_failures: i64,
     /// A client address.
     pub address_failures: i64,
     /// Wrong pairing codes, an account and a client address.
     pub pairing_codes: i64,
-    /// Wrong guesses of a mailed code.
+    /// Wrong guesses of a mailed code, and of a mailbox's codes.
     pub code_guesses: i64,
+    /// Wrong guesses of a mailbox's codes in a day.
+    pub daily_code_guesses: i64,
     /// Mails of one purpose to a mailbox, and logins of dialect C of a pair.
     pub mails: i64,
     /// Mails that a client address asks for.
     pub client_mails: i64,
     /// In so many seconds.
     pub window: i64,
+}
+
+impl Limits {
+    fn read(get: impl Fn(&str) -> Option<String>) -> Result<Self, ConfigError> {
+        let limit = |name, default| number(name, get(name), default);
+        let (code_guesses, mails) = (limit("LIMIT_CODE_GUESSES", 5)?, limit("LIMIT_MAILS", 5)?);
+        Ok(Self {
+            account_failures: limit("LIMIT_ACCOUNT_FAILURES", 10)?,
+            address_failures: limit("LIMIT_ADDRESS_FAILURES", 50)?,
+            pairing_codes: limit("LIMIT_PAIRING_CODES", 10)?,
+            code_guesses,
+            daily_code_guesses: limit("LIMIT_CODE_GUESSES_PER_DAY", 4 * code_guesses)?,
+            mails,
+            client_mails: limit("LIMIT_CLIENT_MAILS", 10 * mails)?,
+            window: limit("LIMIT_WINDOW_SECONDS", 900)?,
+        })
+    }
 }
 
 /// Every setting.
@@ -159,7 +179,6 @@ impl Config {
         if data_secrets.iter().any(|(_, data)| *data == auth_secret || Some(data) == auth_secret_previous.as_ref()) {
             return refuse("DATA_SECRET", "equals AUTH_SECRET or AUTH_SECRET_PREVIOUS");
         }
-        let limit = |name, default| number(name, get(name), default);
         let public_url = public_url(get("PUBLIC_URL"))?;
         let mut ignored = Ignored::default();
         let trusted_origins = trusted_origins(&public_url, get("TRUSTED_ORIGINS"), &mut ignored);
@@ -178,15 +197,7 @@ impl Config {
             require_verified_email: flag("REQUIRE_VERIFIED_EMAIL", get("REQUIRE_VERIFIED_EMAIL"))?,
             app_name: ignored.or_default(app_name(get("APP_NAME")), || DEFAULT_APP_NAME.to_owned()),
             brand: Brand::read(get, &mut ignored),
-            limits: Limits {
-                account_failures: limit("LIMIT_ACCOUNT_FAILURES", 10)?,
-                address_failures: limit("LIMIT_ADDRESS_FAILURES", 50)?,
-                pairing_codes: limit("LIMIT_PAIRING_CODES", 10)?,
-                code_guesses: limit("LIMIT_CODE_GUESSES", 5)?,
-                mails: limit("LIMIT_MAILS", 5)?,
-                client_mails: limit("LIMIT_CLIENT_MAILS", 50)?,
-                window: limit("LIMIT_WINDOW_SECONDS", 900)?,
-            },
+            limits: Limits::read(get)?,
             pairing_code_length: pairing_code_length(get("PAIRING_CODE_LENGTH"))?,
             event_retention_days: event_retention_days(get("EVENTS_RETENTION_DAYS"))?,
             read_replicas: ignored.or_default(flag("READ_REPLICAS", get("READ_REPLICAS")), || false),
@@ -308,6 +319,8 @@ pub(crate) mod tests {
             (config.limits.account_failures, config.limits.address_failures, config.limits.window),
             (10, 50, 900)
         );
+        let limits = config.limits;
+        assert_eq!((limits.code_guesses, limits.daily_code_guesses, limits.mails, limits.client_mails), (5, 20, 5, 50));
         assert!(!config.require_verified_email && config.is_https() && config.ignored.is_empty());
         assert_eq!(config.app_name, "Sesame");
         assert_eq!((config.event_retention_days, config.log_requests), (90, false));
@@ -332,6 +345,9 @@ pub(crate) mod tests {
         assert_eq!(refused(&[("REQUIRE_VERIFIED_EMAIL", "yes")]), Some("REQUIRE_VERIFIED_EMAIL"));
         assert_eq!(refused(&[("LIMIT_ACCOUNT_FAILURES", "0")]), Some("LIMIT_ACCOUNT_FAILURES"));
         assert_eq!(refused(&[("LIMIT_WINDOW_SECONDS", "-5")]), Some("LIMIT_WINDOW_SECONDS"));
+        for setting in ["LIMIT_CODE_GUESSES_PER_DAY", "LIMIT_CLIENT_MAILS"] {
+            assert_eq!(refused(&[(setting, "many")]), Some(setting));
+        }
         for bad in ["0", "-1", "3651", "ten"] {
             assert_eq!(refused(&[("EVENTS_RETENTION_DAYS", bad)]), Some("EVENTS_RETENTION_DAYS"), "{bad}");
         }

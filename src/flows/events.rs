@@ -25,8 +25,8 @@ pub(super) fn stranger<'a>(app: &App, client: &'a Client) -> Trace<'a> {
     Trace { client, session: None, at: app.now() }
 }
 
-/// Writes an event after the answer: of what was refused, or changed nothing. Only what a limit counts may be written
-/// so, or what a session asked for: nobody can fill the table.
+/// Writes an event after the answer, of what was refused or changed nothing: the first of its kind in a window alone, so
+/// that nobody can fill the table.
 pub(super) fn record_after_answer(
     app: &App,
     kind: EventKind,
@@ -36,13 +36,14 @@ pub(super) fn record_after_answer(
 ) {
     let (worker, account, session, client, at) =
         (app.clone(), account.clone(), session.cloned(), client.clone(), app.now());
+    let window = app.config().limits.window;
     app.run_after_answer("event_not_written", async move {
         let trace = Trace { client: &client, session: session.as_ref(), at };
-        insert_by_itself(&*worker.ports.database, kind, &account, &trace).await
+        insert_by_itself(&*worker.ports.database, kind, &account, &trace, window).await
     });
 }
 
-/// Notes that everything known of the account was taken along, after the answer.
+/// Notes that everything known of the account was taken along, after the answer, once a window.
 pub fn note_export(app: &App, of: &SignedIn, client: &Client) {
     record_after_answer(app, EventKind::Exported, &of.account.id, Some(&of.session.id), client);
 }

@@ -82,7 +82,7 @@ pub async fn decide(
         (LoginDecision::Approve, None) => require_no_second_factor(app, &id).await?,
         (LoginDecision::Refuse | LoginDecision::Disown, _) => None,
     };
-    let shown = shown.map(|shown| (shown.claim, shown.attempt.release(), Some(shown.account)));
+    let shown = shown.map(|shown| (shown.claim, shown.attempt.accept(), Some(shown.account)));
     let (claim, release, shown_by) = shown.unwrap_or_default();
     let database = &*app.ports.database;
     if !consume_login(database, &id, &by, decision, claim, &stranger(app, client)).await? {

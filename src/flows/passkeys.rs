@@ -197,9 +197,8 @@ pub async fn list(app: &App, of: &SignedIn) -> Result<Vec<Passkey>, AuthError> {
 /// [`AuthError::InvalidRequest`] for an unfit name, [`AuthError::NotFound`], [`AuthError::Unavailable`].
 pub async fn rename(app: &App, of: &SignedIn, id: &str, name: &str, client: &Client) -> Result<Passkey, AuthError> {
     let name = passkey::name(name)?;
-    update_name(&*app.ports.database, id, &of.account.id, &name, &trace(app, of, client))
-        .await?
-        .ok_or(AuthError::NotFound)
+    let (trace, window) = (trace(app, of, client), app.config().limits.window);
+    update_name(&*app.ports.database, id, &of.account.id, &name, &trace, window).await?.ok_or(AuthError::NotFound)
 }
 
 /// Removes a passkey of the account, from a fresh session or with the password; ends the other sessions and tells the

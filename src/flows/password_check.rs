@@ -58,6 +58,10 @@ pub async fn check(
         Verdict::Matches => {}
         Verdict::MatchesOutdated => rehash_after_answer(app, &account, &stored, password),
     }
+    if let Some(retry_after) = totp.as_ref().and_then(|_| attempt.code_retry_after(limits, app.now())) {
+        release_after_answer(app, attempt.release());
+        return Err(AuthError::TooManyAttempts { retry_after });
+    }
     Ok(Checked { account, password_id: stored.id, totp, attempt })
 }
 

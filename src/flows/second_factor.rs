@@ -156,13 +156,9 @@ struct Tries {
 
 /// Counts an attempt before a code is looked at, against the account, over all its secrets.
 async fn reserve(app: &App, tried: Tried<'_>, client: &Client) -> Result<Option<Tries>, AuthError> {
-    let factors = match tried {
-        Tried::Request(_) => Factors::CodeAfterProof,
-        Tried::Key { .. } | Tried::Account(_) | Tried::Session { .. } => Factors::Code,
-    };
     let limits = &app.config().limits;
     let (attempt, holder) =
-        reserve_attempt(&*app.ports.database, tried, factors, &client.address_key(), limits, app.now()).await?;
+        reserve_attempt(&*app.ports.database, tried, Factors::Code, &client.address_key(), limits, app.now()).await?;
     if let Some(retry_after) = attempt.retry_after(limits, app.now()) {
         release_after_answer(app, attempt.release());
         return Err(AuthError::TooManyAttempts { retry_after });
@@ -192,7 +188,7 @@ pub async fn verify(app: &App, of: &SignedIn, code: &str, client: &Client) -> Re
     if !accepted {
         return Err(refuse_code(app, account, Some(session), client));
     }
-    release_after_answer(app, attempt.release());
+    release_after_answer(app, attempt.accept());
     Ok(Account { second_factor: true, ..standing })
 }
 
@@ -243,7 +239,7 @@ pub async fn disable(
     if !second_factors::remove(&*app.ports.database, account, session, &by, claim, &trace(app, of, client)).await? {
         return Err(refuse_code(app, account, Some(session), client));
     }
-    release_after_answer(app, attempt.release());
+    release_after_answer(app, attempt.accept());
     write_to_owner(app, &of.account, &Message::TwoFactorDisabled, client);
     Ok(())
 }
@@ -265,7 +261,7 @@ pub async fn renew_backup_codes(
     if !second_factors::replace_backup_codes(database, account, &by, &fingerprints, claim, &trace).await? {
         return Err(refuse_code(app, account, Some(&of.session.id), client));
     }
-    release_after_answer(app, attempt.release());
+    release_after_answer(app, attempt.accept());
     write_to_owner(app, &of.account, &Message::BackupCodesRenewed, client);
     Ok(codes)
 }

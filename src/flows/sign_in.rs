@@ -136,7 +136,7 @@ pub async fn with_password(
     let key = identifier.ok_or(AuthError::InvalidCredentials)?.key();
     let pseudonym = app.keys().pseudonym(&key);
     let tried = Tried::Key { key: &key, pseudonym: &pseudonym };
-    let factors = if matches!(code, Code::Beside(Some(_))) { Factors::Code } else { Factors::Password };
+    let factors = if matches!(code, Code::Beside(Some(_))) { Factors::PasswordAndCode } else { Factors::Password };
     let checked = password_check::check(app, tried, factors, password, client).await?;
     complete(app, Proof::Password { checked: Box::new(checked), code }, client, issue).await
 }
@@ -205,7 +205,10 @@ async fn open_by_password(app: &App, new: NewSession<'_>, checked: Checked, code
     };
     let claim = match second_factor::claim(app, &account.id, totp.as_ref(), shown, &new.id.0, &trace) {
         Ok(claim) => claim,
-        Err(AuthError::InvalidTotp) => return Err(refuse_code(app, &account.id, None, client)),
+        Err(AuthError::InvalidTotp) => {
+            release_after_answer(app, attempt.release_password());
+            return Err(refuse_code(app, &account.id, None, client));
+        }
         Err(AuthError::TotpRequired) => {
             // A right password without a code is half a sign-in, not a wrong guess.
             let mut statements = attempt.release();
@@ -225,9 +228,13 @@ async fn open_by_password(app: &App, new: NewSession<'_>, checked: Checked, code
     };
     let with_code = !claim.is_empty();
     let proof = opening::Proof::Password { account: &account.id, password_id: &password_id };
-    let (if_opened, if_unavailable) = (attempt.release_if_opened(new.id), attempt.release());
+    let if_opened = if with_code { attempt.accept_if_opened(new.id) } else { attempt.release_if_opened(new.id) };
+    let (if_replayed, if_unavailable) = (attempt.release_password(), attempt.release());
     match insert_session(&*app.ports.database, new, &proof, claim, Vec::new(), if_opened).await {
-        Ok(Opening { held: None, .. }) if with_code => Err(refuse_code(app, &account.id, None, client)),
+        Ok(Opening { held: None, .. }) if with_code => {
+            release_after_answer(app, if_replayed);
+            Err(refuse_code(app, &account.id, None, client))
+        }
         Ok(opening) => Held::of(opening.held, None, AuthError::InvalidCredentials),
         Err(error) => {
             release_after_answer(app, if_unavailable);
@@ -285,7 +292,7 @@ type Shown = (Vec<Statement>, Vec<Statement>, Option<AccountId>);
 async fn show_code(app: &App, new: &NewSession<'_>, request: &str, code: &str) -> Result<Shown, AuthError> {
     let shown = second_factor::look_at_code(app, request, code, &new.id.0, new.client).await?;
     let ShownCode { claim, attempt, account } = shown.ok_or(AuthError::InvalidToken)?;
-    Ok((claim, attempt.release_if_opened(new.id), Some(account)))
+    Ok((claim, attempt.accept_if_opened(new.id), Some(account)))
 }
 
 /// A link without a code is good where none is asked for: a first proof that removes the factors asks for none.

@@ -155,8 +155,10 @@ pub async fn disown(app: &App, token: &str, kind: TokenKind, client: &Client) ->
 /// [`AuthError::InvalidCode`], [`AuthError::TooManyAttempts`], [`AuthError::Unavailable`].
 pub async fn verify_by_code(app: &App, of: &SignedIn, code: &str, client: &Client) -> Result<Account, AuthError> {
     let code = typed_code::six_digits(code).ok_or(AuthError::InvalidCode)?;
+    let email = of.account.email.as_deref().and_then(EmailAddress::parse);
     let guessed = GuessedCode {
         account: &of.account.id,
+        mailbox: &app.keys().pseudonym(email.as_ref().map_or(&*of.account.id.0, EmailAddress::key)),
         code_hash: &app.keys().code_hash(&of.account.id.0, &code),
         by: &app.ports.entropy.uuid()?,
         limits: &app.config().limits,

@@ -239,7 +239,8 @@ pub async fn delete_account(
         sql!("DELETE FROM one_time_tokens WHERE account_id = ?1 RETURNING id", id.0.as_str()),
         sql!("DELETE FROM authorizations WHERE account_id = ?1 RETURNING kind, secret_hash", id.0.as_str()),
         sql!(
-            "DELETE FROM attempts WHERE subject IN ('account:' || ?1, 'codes:' || ?1, 'code:' || ?1, 'pairing:' || ?1)",
+            "DELETE FROM attempts WHERE subject IN ('account:' || ?1, 'codes:' || ?1, 'pairing:' || ?1)
+               OR (subject >= 'event:' || ?1 || ':' AND subject < 'event:' || ?1 || ';')",
             id.0.as_str()
         ),
         record_deletion(id, now),

@@ -3,8 +3,8 @@
 //!
 //! | subject | counts |
 //! | --- | --- |
-//! | `account:<id>`, `unknown:<hash>` | wrong passwords and second factors of an account, or of what no account has |
-//! | `codes:<id>`, `unknown-codes:<hash>` | of those, the second factors |
+//! | `account:<id>`, `unknown:<hash>` | wrong passwords of an account, or of what no account has |
+//! | `codes:<id>`, `unknown-codes:<hash>` | wrong second factors likewise |
 //! | `address:<IPv4 or IPv6 /64>` | wrong passwords and second factors from a client |
 //! | `passkey:<…>`, `passkey-start:<…>` | wrong answers of passkeys from a client, and how often it asked to begin |
 //! | `mail-client:<…>` | mails asked for by a client |
@@ -12,7 +12,8 @@
 //! | `mail:<keyed hash>` | other mails to a mailbox that a caller without a session asked for |
 //! | `mail-own:<keyed hash>`, `mail-new:<…>` | mails that a session asked for: to its account's address, to another one |
 //! | `login:<keyed hash>` | logins of dialect C, of a pair of username and address |
-//! | `code:<account id>` | wrong mailed codes |
+//! | `code:<keyed hash>`, `code-day:<…>` | wrong mailed codes of a mailbox, in a window and in a day |
+//! | `event:<account id>:<kind>` | events of a kind that one window has once |
 //! | `pairing:<account id>`, `pairing-address:<…>` | wrong pairing codes |
 //! | `pairing-start:<…>` | pairing codes asked for by a client |
 
@@ -48,6 +49,23 @@ macro_rules! count_one {
 }
 
 pub(super) use count_one;
+
+/// Statement that clears what a subject was counted. Its window ends a second earlier from then on: attempts that are
+/// under way take nothing back from what is counted afterwards.
+macro_rules! clear {
+    ($subject:expr, $condition:expr $(, $binding:expr)+ $(,)?) => {
+        $crate::store::sql!(
+            concat!(
+                "UPDATE attempts SET count = 0, resets_at = resets_at - 1 WHERE count > 0 AND subject = ",
+                $subject,
+                " AND ",
+                $condition
+            )
+            $(, $binding)+
+        )
+    };
+}
+pub(super) use clear;
 
 /// Condition that a subject, counted earlier in the same batch, is within its limit.
 macro_rules! within {
@@ -142,10 +160,10 @@ pub enum Tried<'a> {
 pub enum Factors {
     /// A password alone.
     Password,
-    /// A code of the second factor, with or without a password.
+    /// A password, and a code of the second factor beside it, which is judged once the password was right.
+    PasswordAndCode,
+    /// A code, by whoever has shown the first factor already: wrong passwords do not stand in their way.
     Code,
-    /// A code, by whoever has shown the first factor already: a stranger's wrong passwords do not stand in their way.
-    CodeAfterProof,
 }
 
 /// A reserved attempt. Unless released, it stands as a failure.
@@ -153,21 +171,27 @@ pub enum Factors {
 pub struct Attempt {
     factors: Factors,
     address: Count,
-    /// Not of a client that is past its limit.
+    /// Passwords, unless the client is past its limit.
     account: Option<Count>,
-    /// Of a code, unless one of those above is past its limit.
+    /// Codes, unless one of those above is past its limit.
     codes: Option<Count>,
 }
 
 impl Attempt {
-    /// Seconds until trying again makes sense, if this attempt is past a limit.
+    /// Seconds until trying again makes sense, if this attempt is past a limit of the factor that is looked at first.
     pub fn retry_after(&self, limits: &Limits, now: UnixTime) -> Option<i64> {
-        let account = match self.factors {
-            Factors::CodeAfterProof => &self.codes,
-            Factors::Password | Factors::Code => &self.account,
+        let first = match self.factors {
+            Factors::Code => &self.codes,
+            Factors::Password | Factors::PasswordAndCode => &self.account,
         };
-        let account = account.as_ref().and_then(|count| count.retry_after(limits.account_failures, now));
-        account.max(self.address.retry_after(limits.address_failures, now))
+        let first = first.as_ref().and_then(|count| count.retry_after(limits.account_failures, now));
+        first.max(self.address.retry_after(limits.address_failures, now))
+    }
+
+    /// Seconds until trying again makes sense, if the code is past its limit. Not to be told before the password was
+    /// right: it would tell that the account exists.
+    pub fn code_retry_after(&self, limits: &Limits, now: UnixTime) -> Option<i64> {
+        self.codes.as_ref().and_then(|count| count.retry_after(limits.account_failures, now))
     }
 
     fn counts(&self) -> impl Iterator<Item = &Count> {
@@ -185,10 +209,41 @@ impl Attempt {
         self.codes.iter().map(Count::release).collect()
     }
 
+    /// The statements that take back what is counted of passwords: this one was right.
+    pub fn release_password(&self) -> Vec<Statement> {
+        self.account.iter().map(Count::release).collect()
+    }
+
     /// The statements that take the attempt back if this session was opened.
     pub fn release_if_opened(&self, session: &SessionId) -> Vec<Statement> {
         self.counts().map(|count| count.release_if_opened(session)).collect()
     }
+
+    /// The statements that take the attempt back, whose code was right, and clear the account's wrong codes.
+    pub fn accept(self) -> Vec<Statement> {
+        let codes = self.codes.iter().map(|count| clear!("?1", "true", count.subject.as_str()));
+        [&self.address].into_iter().chain(&self.account).map(Count::release).chain(codes).collect()
+    }
+
+    /// [`Self::accept`] if this session was opened.
+    pub fn accept_if_opened(&self, session: &SessionId) -> Vec<Statement> {
+        let id = session.0.as_str();
+        let codes = self
+            .codes
+            .iter()
+            .map(|count| clear!("?1", "EXISTS (SELECT 1 FROM sessions WHERE id = ?2)", count.subject.as_str(), id));
+        let others = [&self.address].into_iter().chain(&self.account).map(|count| count.release_if_opened(session));
+        others.chain(codes).collect()
+    }
+}
+
+/// Statement that clears the wrong passwords of the account whose mailbox opened this session.
+pub(super) fn clear_passwords_by_mail(session: &SessionId) -> Statement {
+    clear!(
+        "(SELECT 'account:' || account_id FROM sessions WHERE id = ?1 AND method IN ('magic-link', 'login'))",
+        "true",
+        session.0.as_str()
+    )
 }
 
 /// The account that is tried, and its password if it has one.
@@ -274,7 +329,7 @@ macro_rules! subject {
 
 /// Counts an attempt against the client's address and the account (or its pseudonym), and reads the account, all in
 /// one round trip that costs the same whether the account exists or not. Past a limit, what comes after it is not
-/// counted: a client adds to no account what is refused unread, and wrong passwords to no counter of codes.
+/// counted: a client adds to no account what is refused unread, and a locked account's passwords add to no codes.
 ///
 /// # Errors
 /// [`AuthError::Unavailable`].
@@ -287,8 +342,8 @@ pub async fn reserve_attempt(
     now: UnixTime,
 ) -> Result<(Attempt, Option<Holder>), AuthError> {
     const ACCOUNT: &str = count_one!(subject!("account", "unknown"), within!("?7", "?8"));
-    const CODE_AFTER_PROOF: &str = count_one!(subject!("codes", "unknown-codes"), within!("?7", "?8"));
-    const CODE: &str = count_one!(
+    const CODE: &str = count_one!(subject!("codes", "unknown-codes"), within!("?7", "?8"));
+    const CODE_BESIDE: &str = count_one!(
         subject!("codes", "unknown-codes"),
         concat!(within!("?7", "?8"), " AND ", within!(subject!("account", "unknown"), "?9"))
     );
@@ -304,13 +359,15 @@ pub async fn reserve_attempt(
     let (window, address) = (limits.window, format!("address:{address_key}"));
     let count_within =
         |sql| sql!(sql, now, now + window, key, id, request, pseudonym, address.as_str(), limits.address_failures);
-    let mut batch =
-        vec![select_holder([key, id, request], session, now), count(&address, window, now), count_within(ACCOUNT)];
+    let mut batch = vec![select_holder([key, id, request], session, now), count(&address, window, now)];
+    if factors != Factors::Code {
+        batch.push(count_within(ACCOUNT));
+    }
     match factors {
         Factors::Password => {}
-        Factors::CodeAfterProof => batch.push(count_within(CODE_AFTER_PROOF)),
-        Factors::Code => {
-            let mut code = count_within(CODE);
+        Factors::Code => batch.push(count_within(CODE)),
+        Factors::PasswordAndCode => {
+            let mut code = count_within(CODE_BESIDE);
             code.bindings.push(limits.account_failures.into());
             batch.push(code);
         }
@@ -318,7 +375,8 @@ pub async fn reserve_attempt(
     let mut rows = db.batch(batch).await?.into_iter();
     let mut next = || rows.next().unwrap_or_default();
     let (holder, address) = (next(), Count::read(next())?);
-    let attempt = Attempt { factors, address, account: next().read_first()?, codes: next().read_first()? };
+    let account = if factors == Factors::Code { None } else { next().read_first()? };
+    let attempt = Attempt { factors, address, account, codes: next().read_first()? };
     Ok((attempt, holder.read_first::<HolderRow>()?.and_then(HolderRow::read)))
 }
 

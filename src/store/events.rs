@@ -2,6 +2,7 @@
 
 use serde::Deserialize;
 
+use super::attempts::count_one;
 use super::sql;
 use crate::domain::event::{Event, EventKind};
 use crate::domain::{AccountId, AuthError, Client, SessionId, UnixTime};
@@ -41,6 +42,14 @@ macro_rules! insert_event {
     };
 }
 pub(super) use insert_event;
+
+/// Condition that [`count_in_window`], run earlier in the batch, counted the first of the window.
+macro_rules! first_in_window {
+    ($subject:literal) => {
+        concat!("(SELECT count FROM attempts WHERE subject = ", $subject, ") = 1")
+    };
+}
+pub(super) use first_in_window;
 
 /// The statement that writes an event. `sql` is an `insert_event!`, `own` what its condition binds.
 pub(super) fn record(sql: &'static str, kind: EventKind, trace: &Trace<'_>, own: &[&str]) -> Statement {
@@ -87,7 +96,15 @@ pub(super) fn record_deletion(account: &AccountId, now: UnixTime) -> Statement {
     )
 }
 
-/// Writes an event by itself: of what was refused, or changed nothing.
+/// Statement that counts an event of a kind that one window has once, and the subject it is counted by.
+pub(super) fn count_in_window(kind: EventKind, account: &AccountId, window: i64, now: UnixTime) -> (Statement, String) {
+    const COUNT: &str = count_one!("?3", "EXISTS (SELECT 1 FROM accounts WHERE id = ?4)");
+    let subject = format!("event:{}:{}", account.0, kind.as_str());
+    (sql!(COUNT, now, now + window, subject.as_str(), account.0.as_str()), subject)
+}
+
+/// Writes an event by itself: of what was refused, or changed nothing; the first of its kind in a window alone, since
+/// it may be repeated without end.
 ///
 /// # Errors
 /// [`AuthError::Unavailable`].
@@ -96,8 +113,11 @@ pub async fn insert_by_itself(
     kind: EventKind,
     account: &AccountId,
     trace: &Trace<'_>,
+    window: i64,
 ) -> Result<(), AuthError> {
-    db.run([record(insert_event!("id", "accounts WHERE id = ?1"), kind, trace, &[&account.0])]).await?;
+    let (count, subject) = count_in_window(kind, account, window, trace.at);
+    let first = insert_event!("id", concat!("accounts WHERE id = ?1 AND ", first_in_window!("?2")));
+    db.run([count, record(first, kind, trace, &[&account.0, &subject])]).await?;
     Ok(())
 }
 

@@ -6,8 +6,8 @@ use super::accounts::{AccountRow, account_columns, select_by_email};
 use super::events::{Trace, insert_event, record_with};
 use super::identity_claims::{NewIdentity, record_linking};
 use super::sessions::{HeldSessionRow, select_held};
-use super::sql;
 use super::ways_in::{OpenWays, other_way_in};
+use super::{LISTED, sql};
 use crate::domain::{Account, AccountId, AuthError, EventKind, Session, SessionId, UnixTime};
 use crate::ports::{Database, Statement};
 
@@ -150,8 +150,10 @@ pub async fn find_identities_of(db: &dyn Database, account: &AccountId) -> Resul
 /// The statement behind [`find_identities_of`]; its rows are [`ListedIdentity`].
 pub(super) fn select_of(account: &AccountId) -> Statement {
     sql!(
-        "SELECT id, provider, email, created_at FROM identities WHERE account_id = ?1 ORDER BY created_at, id",
+        "SELECT id, provider, email, created_at FROM identities WHERE account_id = ?1 ORDER BY created_at, id
+         LIMIT ?2",
         account.0.as_str(),
+        LISTED,
     )
 }
 

@@ -3,6 +3,7 @@
 use serde::Deserialize;
 
 use super::accounts::{AccountRow, account_columns, email_column};
+use super::attempts::clear;
 use super::events::{Trace, insert_event, record};
 use super::first_proof::{detach_address, remove_earlier_setup};
 use super::one_time_tokens::{spend, spend_link};
@@ -169,6 +170,7 @@ pub async fn consume_reset(
         sql!(concat!("DELETE FROM second_factor_challenges WHERE account_id = ", spent_account!()), token, by),
         sql!(concat!("DELETE FROM one_time_tokens WHERE id <> ?1 AND account_id = ", spent_account!()), token, by),
         of_spent_account(token, by, EventKind::PasswordReset, trace),
+        clear!(concat!("'account:' || ", spent_account!()), "true", token, by),
         select_account(token, by),
     ]);
     let account = db.batch(batch).await?.pop().unwrap_or_default();

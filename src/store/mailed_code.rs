@@ -1,13 +1,16 @@
 //! The 6-digit code beside a verification link.
 
+use serde::Deserialize;
+
 use super::accounts::{AccountRow, account_columns};
-use super::attempts::{self, Count};
+use super::attempts::{self, Count, count_one, within};
 use super::events::{Trace, insert_event, record};
 use super::sql;
 use crate::config::Limits;
 use crate::domain::one_time_token::CODE_LIFETIME;
-use crate::domain::{Account, AccountId, AuthError, EventKind};
-use crate::ports::Database;
+use crate::domain::time::DAY;
+use crate::domain::{Account, AccountId, AuthError, EventKind, UnixTime};
+use crate::ports::{Database, Rows, Statement, Value};
 
 /// What came of a code.
 pub enum Guess {
@@ -23,6 +26,8 @@ pub enum Guess {
 pub struct GuessedCode<'a> {
     /// Whose.
     pub account: &'a AccountId,
+    /// Keyed hash of the mailbox it was mailed to.
+    pub mailbox: &'a str,
     /// Its keyed hash.
     pub code_hash: &'a str,
     /// Who spends it.
@@ -35,87 +40,205 @@ pub struct GuessedCode<'a> {
     pub trace: Trace<'a>,
 }
 
-/// Spends the open verification of an account by its code. A guess is counted before it is looked at, over all the
-/// codes of the account and all that the client tries; with the last one that is allowed the code dies. One round trip.
+/// Subjects that a guess is counted by.
+struct Subjects {
+    client: String,
+    mailbox: String,
+    day: String,
+}
+
+/// Condition that client, mailbox and day, counted earlier in the batch, are within their limits: ?1 to ?6.
+macro_rules! within_all {
+    () => {
+        concat!(within!("?1", "?2"), " AND ", within!("?3", "?4"), " AND ", within!("?5", "?6"))
+    };
+}
+
+/// Row `one_time_tokens` of the account ?7 whose code may be guessed at the time ?8.
+macro_rules! guessable {
+    () => {
+        "account_id = ?7 AND kind = 'verify-email' AND spent_by IS NULL AND created_at + ?9 > ?8
+         AND EXISTS (SELECT 1 FROM accounts WHERE id = ?7 AND email_key = one_time_tokens.mailed_to_key)"
+    };
+}
+
+/// Condition that the guess ?2 was right, of the account ?1.
+macro_rules! was_right {
+    () => {
+        "EXISTS (SELECT 1 FROM one_time_tokens WHERE account_id = ?1 AND kind = 'verify-email' AND spent_by = ?2)"
+    };
+}
+
+impl GuessedCode<'_> {
+    fn subjects(&self) -> Subjects {
+        Subjects {
+            client: format!("address:{}", self.address_key),
+            mailbox: format!("code:{}", self.mailbox),
+            day: format!("code-day:{}", self.mailbox),
+        }
+    }
+
+    /// Counts the guess against the client, the mailbox in its window and in its day, and the code; past one limit,
+    /// against nothing behind it.
+    fn count(&self, subjects: &Subjects) -> [Statement; 4] {
+        const OF_MAILBOX: &str = count_one!("?3", within!("?4", "?5"));
+        const OF_DAY: &str = count_one!("?3", concat!(within!("?4", "?5"), " AND ", within!("?6", "?7")));
+        const OF_CODE: &str = concat!(
+            "UPDATE one_time_tokens SET code_guesses = code_guesses + 1 WHERE ",
+            guessable!(),
+            " AND ",
+            within_all!(),
+            " RETURNING code_guesses, created_at"
+        );
+        let (now, limits) = (self.trace.at, self.limits);
+        let Subjects { client, mailbox, day } = subjects;
+        let (ends, tomorrow) = (now + limits.window, now + DAY);
+        let client = client.as_str();
+        [
+            attempts::count(client, limits.window, now),
+            sql!(OF_MAILBOX, now, ends, mailbox.as_str(), client, limits.address_failures),
+            sql!(
+                OF_DAY,
+                now,
+                tomorrow,
+                day.as_str(),
+                client,
+                limits.address_failures,
+                mailbox.as_str(),
+                limits.code_guesses
+            ),
+            self.on_guessable(OF_CODE, subjects, &[]),
+        ]
+    }
+
+    /// Binds ?1 to ?9, and `more` after them.
+    fn on_guessable(&self, sql: &'static str, subjects: &Subjects, more: &[Value]) -> Statement {
+        let limits = self.limits;
+        let mut statement = sql!(
+            sql,
+            subjects.client.as_str(),
+            limits.address_failures,
+            subjects.mailbox.as_str(),
+            limits.code_guesses,
+            subjects.day.as_str(),
+            limits.daily_code_guesses,
+            self.account.0.as_str(),
+            self.trace.at,
+            CODE_LIFETIME,
+        );
+        statement.bindings.extend_from_slice(more);
+        statement
+    }
+
+    fn spend(&self, subjects: &Subjects) -> Statement {
+        const SPEND: &str = concat!(
+            "UPDATE one_time_tokens SET spent_by = ?11 WHERE code_hash = ?10 AND code_guesses <= ?4 AND ",
+            guessable!(),
+            " AND ",
+            within_all!(),
+            " RETURNING id"
+        );
+        self.on_guessable(SPEND, subjects, &[self.code_hash.into(), self.by.into()])
+    }
+
+    /// Takes the guess back where it was right; from the client too where it was refused unread.
+    fn release(&self, subjects: &Subjects) -> [Statement; 2] {
+        const RIGHT: &str =
+            concat!("UPDATE attempts SET count = count - 1 WHERE subject IN (?3, ?4) AND count > 0 AND ", was_right!());
+        const OF_CLIENT: &str = concat!(
+            "UPDATE attempts SET count = count - 1 WHERE subject = ?3 AND count > 0 AND (",
+            was_right!(),
+            " OR count > ?4 OR (SELECT count FROM attempts WHERE subject = ?5) > ?6
+              OR (SELECT count FROM attempts WHERE subject = ?7) > ?8
+              OR EXISTS (SELECT 1 FROM one_time_tokens WHERE account_id = ?1 AND kind = 'verify-email'
+                AND spent_by IS NULL AND code_guesses > ?6))"
+        );
+        let (id, by, limits) = (self.account.0.as_str(), self.by, self.limits);
+        let Subjects { client, mailbox, day } = subjects;
+        let (mailbox, day) = (mailbox.as_str(), day.as_str());
+        let (address_failures, guesses, daily) =
+            (limits.address_failures, limits.code_guesses, limits.daily_code_guesses);
+        [
+            // Reads what the other takes back, and so comes first.
+            sql!(OF_CLIENT, id, by, client.as_str(), address_failures, mailbox, guesses, day, daily),
+            sql!(RIGHT, id, by, mailbox, day),
+        ]
+    }
+
+    /// Voids the code with the last guess that it allows; the link beside it lives.
+    fn void(&self) -> Statement {
+        sql!(
+            "UPDATE one_time_tokens SET code_hash = NULL WHERE account_id = ?1 AND kind = 'verify-email'
+             AND spent_by IS NULL AND code_guesses >= ?2",
+            self.account.0.as_str(),
+            self.limits.code_guesses,
+        )
+    }
+
+    fn mark_proven(&self) -> [Statement; 2] {
+        let proven =
+            insert_event!("id", concat!("accounts WHERE id = ?1 AND email_verified_at IS NULL AND ", was_right!()));
+        let (id, by) = (self.account.0.as_str(), self.by);
+        [
+            record(proven, EventKind::EmailVerified, &self.trace, &[id, by]),
+            sql!(
+                concat!(
+                    "UPDATE accounts SET email_verified_at = ?3 WHERE id = ?1 AND email_verified_at IS NULL AND ",
+                    was_right!()
+                ),
+                id,
+                by,
+                self.trace.at,
+            ),
+        ]
+    }
+}
+
+#[derive(Deserialize)]
+struct GuessesRow {
+    code_guesses: i64,
+    created_at: UnixTime,
+}
+
+/// Spends the open verification of an account by its code. A guess is counted before it is looked at; with the last one
+/// that is allowed the code dies. One round trip.
 ///
 /// # Errors
 /// [`AuthError::Unavailable`].
 pub async fn consume_code(db: &dyn Database, guessed: GuessedCode<'_>) -> Result<Guess, AuthError> {
-    let GuessedCode { account, code_hash, by, limits, address_key, trace } = guessed;
-    let (now, limit, window) = (trace.at, limits.code_guesses, limits.window.max(CODE_LIFETIME));
-    let (id, subject, address) = (account.0.as_str(), format!("code:{}", account.0), format!("address:{address_key}"));
-    let proven = insert_event!(
-        "id",
-        "accounts WHERE id = ?1 AND email_verified_at IS NULL AND EXISTS (
-           SELECT 1 FROM one_time_tokens WHERE account_id = ?1 AND kind = 'verify-email' AND spent_by = ?2)"
-    );
-    let [count, by_address, _, spent, _, _, _, _, _, account] = db
+    let (now, limits, subjects) = (guessed.trace.at, guessed.limits, guessed.subjects());
+    let [of_client, of_mailbox, of_day, of_code] = guessed.count(&subjects);
+    let [client_released, released] = guessed.release(&subjects);
+    let [event, marked] = guessed.mark_proven();
+    let account =
+        sql!(concat!("SELECT ", account_columns!(), " FROM accounts WHERE id = ?1"), guessed.account.0.as_str());
+    let spent = guessed.spend(&subjects);
+    let [of_client, of_mailbox, of_day, of_code, spent, _, _, _, _, _, account] = db
         .run([
-            attempts::count(&subject, window, now),
-            attempts::count(&address, limits.window, now),
-            // Counted on for as long as any code lives that may be guessed at: the window does not end under it.
-            sql!(
-                "UPDATE attempts SET resets_at = MAX(resets_at, ?2) WHERE subject = ?1 AND count <= ?3",
-                subject.as_str(),
-                now + CODE_LIFETIME,
-                limit,
-            ),
-            sql!(
-                "UPDATE one_time_tokens SET spent_by = ?3
-                 WHERE account_id = ?1 AND kind = 'verify-email' AND code_hash = ?2 AND spent_by IS NULL
-                   AND created_at + ?5 > ?4 AND (SELECT count FROM attempts WHERE subject = ?6) <= ?7
-                   AND (SELECT count FROM attempts WHERE subject = ?8) <= ?9
-                   AND EXISTS (SELECT 1 FROM accounts WHERE id = ?1 AND email_key = one_time_tokens.mailed_to_key)
-                 RETURNING id",
-                id,
-                code_hash,
-                by,
-                now,
-                CODE_LIFETIME,
-                subject.as_str(),
-                limit,
-                address.as_str(),
-                limits.address_failures,
-            ),
-            // Refused unread, or right, it was no failure of the client's.
-            sql!(
-                "UPDATE attempts SET count = count - 1 WHERE subject = ?3 AND (count > ?4
-                   OR (SELECT count FROM attempts WHERE subject = ?5) > ?6 OR EXISTS (
-                     SELECT 1 FROM one_time_tokens WHERE account_id = ?1 AND kind = 'verify-email' AND spent_by = ?2))",
-                id,
-                by,
-                address.as_str(),
-                limits.address_failures,
-                subject.as_str(),
-                limit,
-            ),
-            sql!(
-                "UPDATE attempts SET count = count - 1 WHERE subject = ?3
-                 AND EXISTS (SELECT 1 FROM one_time_tokens WHERE account_id = ?1 AND kind = 'verify-email' AND spent_by = ?2)",
-                id,
-                by,
-                subject.as_str(),
-            ),
-            sql!(
-                "UPDATE one_time_tokens SET code_hash = NULL WHERE account_id = ?1 AND kind = 'verify-email'
-                 AND spent_by IS NULL AND (SELECT count FROM attempts WHERE subject = ?2) >= ?3",
-                id,
-                subject.as_str(),
-                limit,
-            ),
-            record(proven, EventKind::EmailVerified, &trace, &[id, by]),
-            sql!(
-                "UPDATE accounts SET email_verified_at = ?3 WHERE id = ?1 AND email_verified_at IS NULL
-                 AND EXISTS (SELECT 1 FROM one_time_tokens WHERE account_id = ?1 AND kind = 'verify-email' AND spent_by = ?2)",
-                id,
-                by,
-                now,
-            ),
-            sql!(concat!("SELECT ", account_columns!(), " FROM accounts WHERE id = ?1"), id),
+            of_client,
+            of_mailbox,
+            of_day,
+            of_code,
+            spent,
+            client_released,
+            released,
+            guessed.void(),
+            event,
+            marked,
+            account,
         ])
         .await?;
-    let past_limit = Count::read(count)?.retry_after(limit, now);
-    if let Some(retry_after) = past_limit.max(Count::read(by_address)?.retry_after(limits.address_failures, now)) {
+    let past = |rows: Rows, limit| -> Result<Option<i64>, AuthError> {
+        Ok(rows.read_first::<Count>()?.and_then(|count| count.retry_after(limit, now)))
+    };
+    let past_subjects = [
+        past(of_client, limits.address_failures)?,
+        past(of_mailbox, limits.code_guesses)?,
+        past(of_day, limits.daily_code_guesses)?,
+    ];
+    let guesses = of_code.read_first::<GuessesRow>()?.filter(|row| row.code_guesses > limits.code_guesses);
+    let past_code = guesses.map(|row| ((row.created_at + CODE_LIFETIME) - now).max(1));
+    if let Some(retry_after) = past_subjects.into_iter().chain([past_code]).flatten().max() {
         return Ok(Guess::TooMany(retry_after));
     }
     Ok(match account.read_first::<AccountRow>()? {

@@ -30,6 +30,9 @@ pub mod second_factors;
 pub mod sessions;
 pub mod ways_in;
 
+/// Rows that a list of an account's gives at most, whatever was added before there were caps.
+const LISTED: i64 = 100;
+
 /// A statement and its bindings in order, `?1` being the first.
 macro_rules! sql {
     ($sql:expr $(, $binding:expr)* $(,)?) => {

@@ -99,7 +99,7 @@ pub(super) fn insert(new: &NewToken<'_>, of: Of<'_>) -> Statement {
            id = excluded.id, mailed_to_key = excluded.mailed_to_key, address = excluded.address,
            address_key = excluded.address_key, code_hash = excluded.code_hash, redirect_url = excluded.redirect_url,
            session_id = excluded.session_id, created_at = excluded.created_at, expires_at = excluded.expires_at,
-           spent_by = NULL, wrong_codes = 0
+           spent_by = NULL, wrong_codes = 0, code_guesses = 0
          RETURNING account_id"
     );
     let MailBudgets { client, recipient } = &new.budgets;

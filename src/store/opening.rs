@@ -1,6 +1,7 @@
 //! Opening a session: on the strength of a proof, in the batch that spends it.
 
 use super::accounts::account_columns;
+use super::attempts::clear_passwords_by_mail;
 use super::browser_sessions::{HeldCredentials, end_replaced};
 use super::events::{Trace, insert_event, record_opening, record_with};
 use super::refresh_tokens::NewChain;
@@ -263,6 +264,9 @@ pub async fn insert_session(
     let mut batch = code;
     batch.extend(claim);
     batch.extend(insert(&new, proof));
+    if matches!(proof, Proof::MagicLink { .. } | Proof::Authorization { .. }) {
+        batch.push(clear_passwords_by_mail(new.id));
+    }
     batch.extend(after);
     batch.push(sql!(
         concat!(

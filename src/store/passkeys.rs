@@ -2,9 +2,9 @@
 
 use serde::Deserialize;
 
-use super::events::{Trace, insert_event, record};
-use super::sql;
+use super::events::{Trace, count_in_window, first_in_window, insert_event, record};
 use super::ways_in::{OpenWays, other_way_in};
+use super::{LISTED, sql};
 use crate::domain::passkey::Passkey;
 use crate::domain::{AccountId, AuthError, EventKind, SessionId, UnixTime};
 use crate::ports::{Database, Rows, Statement};
@@ -141,8 +141,10 @@ pub async fn find_passkeys_of(db: &dyn Database, account: &AccountId) -> Result<
 /// The statement behind [`find_passkeys_of`].
 pub(super) fn select_of(account: &AccountId) -> Statement {
     sql!(
-        "SELECT id, name, created_at, last_used_at FROM passkeys WHERE account_id = ?1 ORDER BY created_at, id",
+        "SELECT id, name, created_at, last_used_at FROM passkeys WHERE account_id = ?1 ORDER BY created_at, id
+         LIMIT ?2",
         account.0.as_str(),
+        LISTED,
     )
 }
 
@@ -161,9 +163,15 @@ pub async fn update_name(
     account: &AccountId,
     name: &str,
     trace: &Trace<'_>,
+    window: i64,
 ) -> Result<Option<Passkey>, AuthError> {
-    let renamed = insert_event!("account_id", "name", "passkeys WHERE id = ?1 AND account_id = ?2");
-    let [rows, _] = db
+    let (count, subject) = count_in_window(EventKind::PasskeyRenamed, account, window, trace.at);
+    let renamed = insert_event!(
+        "account_id",
+        "name",
+        concat!("passkeys WHERE id = ?1 AND account_id = ?2 AND ", first_in_window!("?3"))
+    );
+    let [rows, _, _] = db
         .run([
             sql!(
                 "UPDATE passkeys SET name = ?3 WHERE id = ?1 AND account_id = ?2
@@ -172,7 +180,8 @@ pub async fn update_name(
                 account.0.as_str(),
                 name,
             ),
-            record(renamed, EventKind::PasskeyRenamed, trace, &[id, &account.0]),
+            count,
+            record(renamed, EventKind::PasskeyRenamed, trace, &[id, &account.0, &subject]),
         ])
         .await?;
     Ok(rows.read_first::<PasskeyRow>()?.map(Passkey::from))

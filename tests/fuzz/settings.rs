@@ -5,7 +5,7 @@ use sesame::config::Config;
 
 const AUTH: &str = "Zm9vYmFyYmF6cXV4MTIzNDU2Nzg5MGFiY2Rl";
 const DATA: &str = "cXV4YmF6YmFyZm9vOTg3NjU0MzIxMHp5eHd2";
-const NAMES: [&str; 13] = [
+const NAMES: [&str; 14] = [
     "PUBLIC_URL",
     "TRUSTED_ORIGINS",
     "AUTH_SECRET",
@@ -17,6 +17,7 @@ const NAMES: [&str; 13] = [
     "OIDC_NAME",
     "OIDC_ISSUER",
     "LIMIT_MAILS",
+    "LIMIT_CODE_GUESSES_PER_DAY",
     "LIMIT_CLIENT_MAILS",
     "PAIRING_CODE_LENGTH",
 ];

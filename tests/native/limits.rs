@@ -133,3 +133,272 @@ fn wrong_guesses_of_mailed_codes_count_against_the_client_over_all_accounts() {
     assert_eq!(guess(&session, &code_of(11)), 200);
     assert_eq!(counted(&world, "address"), 0, "a right one is no failure");
 }
+
+fn beside(enrolled: &Enrolled, code: &str) -> u16 {
+    let answer = enrolled.sign_in(json!({ "totpCode": code }));
+    enrolled.world.finish_background();
+    answer.status
+}
+
+fn by_link(enrolled: &Enrolled, code: Option<&str>) -> u16 {
+    let world = &enrolled.world;
+    world.post("/api/auth/send-magic-link", json!({ "email": EMAIL }));
+    let mut body = json!({ "token": mailed_token(world, EMAIL) });
+    if let Some(code) = code {
+        body["totpCode"] = code.into();
+    }
+    let answer = world.post("/api/auth/magic-link", body);
+    world.finish_background();
+    answer.status
+}
+
+#[test]
+fn wrong_passwords_and_wrong_second_factors_are_counted_apart() {
+    let enrolled = Enrolled::new();
+    let world = &enrolled.world;
+    for _ in 0..10 {
+        assert_eq!(beside(&enrolled, &enrolled.wrong_code()), 401);
+    }
+    assert_eq!((counted(world, "account"), counted(world, "codes")), (0, 10), "the passwords were right");
+    assert_eq!(enrolled.sign_in(json!({})).text("/error"), "TOTP_REQUIRED", "and go on being looked at");
+    assert_eq!((beside(&enrolled, &enrolled.code()), by_link(&enrolled, Some(&enrolled.code()))), (429, 429));
+    assert_eq!(enrolled.verify(&enrolled.code()).status, 429);
+    for email in [EMAIL, "nobody@acme.test"] {
+        assert_eq!(guess(world, email, Some("000000")).status, 401, "a wrong password does not tell: {email}");
+    }
+
+    let enrolled = Enrolled::new();
+    for _ in 0..10 {
+        guess(&enrolled.world, EMAIL, None);
+    }
+    assert_eq!(beside(&enrolled, &enrolled.code()), 429);
+    assert_eq!(by_link(&enrolled, Some(&enrolled.wrong_code())), 401);
+    assert_eq!((counted(&enrolled.world, "account"), counted(&enrolled.world, "codes")), (10, 1));
+}
+
+#[test]
+fn only_a_right_second_factor_clears_the_wrong_ones() {
+    type Way = (&'static str, fn(&Enrolled) -> u16);
+    let ways: [Way; 5] = [
+        ("beside a password", |e| beside(e, &e.code())),
+        ("beside a link", |e| by_link(e, Some(&e.code()))),
+        ("beside a link, a backup code", |e| by_link(e, Some(&e.backup_codes[0]))),
+        ("in a session", |e| e.verify(&e.code()).status),
+        ("approving a login", |e| {
+            e.world.post("/auth/login", json!({ "username": "ada", "email": EMAIL, "session_platform": "phone" }));
+            let token = mailed_token(&e.world, EMAIL);
+            let body = json!({ "token": token, "decision": "approve", "totp_code": e.code() });
+            e.world.post("/approve-login", body).status
+        }),
+    ];
+    for (name, way) in ways {
+        let enrolled = Enrolled::new();
+        let world = &enrolled.world;
+        for _ in 0..9 {
+            assert_eq!(beside(&enrolled, &enrolled.wrong_code()), 401, "{name}");
+        }
+        enrolled.sign_in(json!({}));
+        assert_eq!(by_link(&enrolled, None), 401, "{name}: a code is asked for");
+        world.post("/api/auth/forgot-password", json!({ "email": EMAIL }));
+        let body = json!({ "token": mailed_token(world, EMAIL), "newPassword": "SecurePassword123" });
+        if name != "in a session" {
+            assert_eq!(world.post("/api/auth/reset-password", body).status, 200);
+        }
+        world.finish_background();
+        assert_eq!(counted(world, "codes"), 9, "{name}: nothing of that is a right code");
+        assert_eq!(way(&enrolled), 200, "{name}");
+        world.finish_background();
+        assert_eq!(counted(world, "codes"), 0, "{name}");
+        for _ in 0..10 {
+            assert_eq!(beside(&enrolled, &enrolled.wrong_code()), 401, "{name}");
+        }
+        world.clock.advance(30);
+        assert_eq!(beside(&enrolled, &enrolled.code()), 429, "{name}");
+    }
+}
+
+#[test]
+fn a_reset_and_a_completed_sign_in_by_mail_clear_the_wrong_passwords_and_nothing_else_does() {
+    let enrolled = Enrolled::new();
+    let world = &enrolled.world;
+    let lock = || {
+        for _ in 0..10 {
+            guess(world, EMAIL, None);
+        }
+        world.finish_background();
+        assert_eq!(counted(world, "account"), 10);
+    };
+    lock();
+    assert_eq!((by_link(&enrolled, None), by_link(&enrolled, Some(&enrolled.wrong_code()))), (401, 401));
+    assert_eq!(counted(world, "account"), 10, "not completed");
+    assert_eq!(by_link(&enrolled, Some(&enrolled.code())), 200);
+    assert_eq!(counted(world, "account"), 0, "completed");
+    world.clock.advance(30);
+    lock();
+    let body = json!({ "username": "ada", "email": EMAIL, "session_platform": "phone" });
+    let auth_id = world.post("/auth/login", body).text("/auth_id");
+    let body = json!({ "token": mailed_token(world, EMAIL), "decision": "approve", "totp_code": enrolled.code() });
+    assert_eq!(world.post("/approve-login", body).status, 200);
+    assert_eq!(counted(world, "account"), 10, "approved, and not collected");
+    assert_eq!(crate::mailed::poll(world, &auth_id).status, 200);
+    assert_eq!(counted(world, "account"), 0, "collected");
+    lock();
+    world.post("/api/auth/forgot-password", json!({ "email": EMAIL }));
+    let body = json!({ "token": mailed_token(world, EMAIL), "newPassword": "SecurePassword123" });
+    assert_eq!(world.post("/api/auth/reset-password", body).status, 200);
+    assert_eq!(counted(world, "account"), 0, "reset");
+}
+
+#[test]
+fn what_was_refused_before_a_clearing_takes_back_nothing_that_is_counted_after_it() {
+    let world = World::new();
+    signed_up(&world);
+    world.post("/api/auth/forgot-password", json!({ "email": EMAIL }));
+    let token = mailed_token(&world, EMAIL);
+    // Whatever follows the answers is on its way until the end.
+    for _ in 0..15 {
+        guess(&world, EMAIL, None);
+    }
+    let body = json!({ "token": token, "newPassword": "SecurePassword123" });
+    assert_eq!(world.post("/api/auth/reset-password", body).status, 200);
+    for _ in 0..3 {
+        assert_eq!(guess(&world, EMAIL, None).status, 401);
+    }
+    world.finish_background();
+    assert_eq!(counted(&world, "account"), 3);
+}
+
+/// The code in the newest mail to an address.
+fn newest_code(world: &World, email: &str) -> String {
+    world.finish_background();
+    let text = world.mailer.newest_to(email).text;
+    let is_code = |line: &&str| line.len() == 6 && line.bytes().all(|byte| byte.is_ascii_digit());
+    text.lines().find(is_code).expect("a code").to_owned()
+}
+
+fn type_code(world: &World, session: &str, code: &str) -> Answer {
+    let body = Some(json!({ "verification_code": code }));
+    world.as_bearer(session, "POST", "/api/v1/auth/verify-email/", body)
+}
+
+fn wrong(code: &str) -> &'static str {
+    if code == "000000" { "000001" } else { "000000" }
+}
+
+#[test]
+fn deleting_the_account_gives_no_more_guesses_at_its_mailbox() {
+    let world = World::new();
+    for round in 0..2 {
+        let session = signed_up(&world);
+        let code = newest_code(&world, EMAIL);
+        let guesses = if round == 0 { 3 } else { 2 };
+        for _ in 0..guesses {
+            assert_eq!(type_code(&world, &session, wrong(&code)).text("/error"), "INVALID_CODE", "{round}");
+        }
+        if round == 0 {
+            let body = json!({ "password": "SecurePassword123" });
+            assert_eq!(world.as_bearer(&session, "DELETE", "/api/auth/user", Some(body)).status, 200);
+            continue;
+        }
+        let answer = type_code(&world, &session, &code);
+        assert_eq!((answer.status, answer.headers["retry-after"].to_str().ok()), (429, Some("900")));
+        let token = mailed_token(&world, EMAIL);
+        assert_eq!(world.post("/api/auth/verify-email", json!({ "token": token })).status, 200, "its link works");
+    }
+}
+
+#[test]
+fn a_mailbox_has_twenty_wrong_codes_a_day_and_links_after_that() {
+    let world = World::new();
+    let session = signed_up(&world);
+    let again = || {
+        assert_eq!(world.as_bearer(&session, "POST", "/api/auth/send-verification-email", None).status, 200);
+        newest_code(&world, EMAIL)
+    };
+    for _ in 0..4 {
+        let code = again();
+        for _ in 0..5 {
+            assert_eq!(type_code(&world, &session, wrong(&code)).status, 400);
+        }
+        assert_eq!(type_code(&world, &session, &code).status, 429);
+        world.clock.advance(900);
+    }
+    let answer = type_code(&world, &session, &again());
+    assert_eq!(answer.status, 429, "the twenty-first");
+    assert_eq!(answer.headers["retry-after"], (86_400 - 4 * 900).to_string());
+    world.clock.advance(86_400 - 4 * 900);
+    let session = world.post("/api/auth/sign-in", json!({ "email": EMAIL, "password": "SecurePassword123" }));
+    let session = session.text("/session/token");
+    assert_eq!(world.as_bearer(&session, "POST", "/api/auth/send-verification-email", None).status, 200);
+    assert_eq!(type_code(&world, &session, &newest_code(&world, EMAIL)).status, 200, "the next day");
+}
+
+#[test]
+fn a_code_has_five_wrong_guesses_however_short_the_window() {
+    let world = World::with_settings(&[("LIMIT_WINDOW_SECONDS", "60")]);
+    let session = signed_up(&world);
+    let code = newest_code(&world, EMAIL);
+    for guesses in [3, 2] {
+        for _ in 0..guesses {
+            assert_eq!(type_code(&world, &session, wrong(&code)).status, 400);
+        }
+        world.clock.advance(60);
+    }
+    let answer = type_code(&world, &session, &code);
+    assert_eq!((answer.status, answer.headers["retry-after"].to_str().ok()), (429, Some("780")));
+    assert_eq!(counted(&world, "address"), 0, "refused unread");
+    assert_eq!(world.as_bearer(&session, "POST", "/api/auth/send-verification-email", None).status, 200);
+    assert_eq!(type_code(&world, &session, &newest_code(&world, EMAIL)).status, 200, "another code");
+}
+
+#[test]
+fn what_may_be_repeated_without_end_leaves_one_event_a_window_and_no_counter_outlives_the_account() {
+    let world = World::new();
+    let token = crate::passkeys::signed_up(&world);
+    let id = crate::passkeys::registered(&world, &token, &mut crate::passkeys::Authenticator::new(1));
+    let events = |kind: &str| {
+        world.finish_background();
+        world.database.query(&format!("SELECT id FROM events WHERE kind = '{kind}'")).len()
+    };
+    for window in 1..=2 {
+        for n in 0..5 {
+            assert_eq!(world.as_bearer(&token, "GET", "/api/auth/user/export", None).status, 200);
+            let name = Some(json!({ "name": format!("Key {n}") }));
+            assert_eq!(world.as_bearer(&token, "PATCH", &format!("/api/auth/passkeys/{id}"), name).status, 200);
+            let wrong = Some(json!({ "currentPassword": "WrongPassword123", "newPassword": "AnotherPassword456" }));
+            assert_eq!(world.as_bearer(&token, "POST", "/api/auth/change-password", wrong).status, 401);
+            assert_eq!(guess(&world, EMAIL, None).status, 401);
+        }
+        for kind in ["exported", "passkey-renamed", "reauthentication-failed", "sign-in-failed"] {
+            assert_eq!(events(kind), window, "{kind}");
+        }
+        world.clock.advance(900);
+    }
+    let account = world.database.query("SELECT id FROM accounts")[0]["id"].as_str().expect("an id").to_owned();
+    let left = || world.database.query(&format!("SELECT subject FROM attempts WHERE subject LIKE '%{account}%'")).len();
+    assert!(left() > 3);
+    let body = json!({ "password": "SecurePassword123" });
+    assert_eq!(world.as_bearer(&token, "DELETE", "/api/auth/user", Some(body)).status, 200);
+    world.finish_background();
+    assert_eq!(left(), 0);
+}
+
+#[test]
+fn lists_are_bounded_whatever_was_added_before_there_were_caps() {
+    let world = World::new();
+    let token = signed_up(&world);
+    world.database.query(
+        "INSERT INTO passkeys (id, credential_id, account_id, public_key, sign_count, backup_eligible, backed_up, name, created_at)
+         WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 150)
+         SELECT 'p' || i, 'c' || i, accounts.id, 'k', 0, 0, 0, 'Key', i FROM n, accounts RETURNING id",
+    );
+    world.database.query(
+        "INSERT INTO identities (id, provider, subject, account_id, created_at)
+         WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 150)
+         SELECT 'i' || i, 'github', 's' || i, accounts.id, i FROM n, accounts RETURNING id",
+    );
+    for list in ["passkeys", "identities"] {
+        let answer = world.as_bearer(&token, "GET", &format!("/api/auth/{list}"), None);
+        assert_eq!(answer.body[list].as_array().map(Vec::len), Some(100), "{list}");
+    }
+}

@@ -29,6 +29,8 @@ mod lifetimes;
 #[cfg(test)]
 mod limits;
 #[cfg(test)]
+mod lockout;
+#[cfg(test)]
 mod mail;
 #[cfg(test)]
 mod mail_budgets;

@@ -9,11 +9,12 @@ import { openSecondFactorWorld } from "../second_factor/enrolment.mjs";
 import { ways } from "../second_factor/ways.mjs";
 import { tally, together } from "../support/contest.mjs";
 import { eventually } from "../support/database.mjs";
-import { newAddress, newNetwork } from "../support/people.mjs";
+import { parsed } from "../support/mail.mjs";
+import { newAddress, newNetwork, newPerson } from "../support/people.mjs";
 import { assertError } from "../support/shapes.mjs";
 
 const ADDRESS_FAILURES = 20;
-const world = await openSecondFactorWorld({ settings: { LIMIT_ACCOUNT_FAILURES: "10", LIMIT_ADDRESS_FAILURES: String(ADDRESS_FAILURES) } });
+const world = await openSecondFactorWorld({ settings: { LIMIT_ACCOUNT_FAILURES: "10", LIMIT_ADDRESS_FAILURES: String(ADDRESS_FAILURES), LIMIT_MAILS: "6" } });
 after(() => world.dispose());
 const { worker, session, cookie, passwordless, mail, isAlive } = world;
 const client = passkeys(worker);
@@ -52,6 +53,56 @@ test("while an account is locked its owner gets in by a mailed link, by a passke
   await session.forgotPassword(account.email);
   const { token } = await mail.next(account.email, "reset-password");
   assert.equal((await session.resetPassword(token, "chosen anew by its owner")).status, 200, "a reset");
+});
+
+/** Everything that callers without a session, and members with one, can have mailed to an address or counted against it. */
+async function attack({ email, username }) {
+  const eve = await passwordless.register(newPerson());
+  assert.ok(eve.token, eve.text);
+  const from = (path, body) => send(worker, "POST", path, { ip: newAddress(), body });
+  const acts = [
+    (i) => from("/api/auth/sign-in", { email, password: `guess number ${i}`, totpCode: "000000" }),
+    (i) => from("/api/v1/auth/signin/", { login: username, password: `guess number ${i}`, captcha: "" }),
+    () => from("/api/auth/send-magic-link", { email }),
+    () => from("/api/auth/forgot-password", { email }),
+    (i) => from("/auth/login", { username: `made-up-${i}`, email, session_platform: "x" }),
+    () => from("/auth/login", { username, email: newPerson().email, session_platform: "x" }),
+    () => from("/auth/registration", { username: newPerson().username, email, session_platform: "x" }),
+    () => from("/api/auth/sign-up", { email, password: "correct horse battery" }),
+    () => session.changeEmail(eve.token, email, undefined, { ip: newAddress() }),
+    (i) => from("/api/auth/magic-link", { token: `magic-link.${i}`, totpCode: "000000" }),
+  ];
+  await together(acts.length * 12, (i) => acts[i % acts.length](i));
+}
+
+const newestOf = async (email, page) => {
+  const found = (await mail.all(email)).map(parsed).find((one) => one.page === page);
+  assert.ok(found, `a mail that opens ${page}`);
+  return found.token;
+};
+
+test("after everything that strangers can cause, its owner gets in by passkey, login, link, reset and password", async () => {
+  const account = await world.member();
+  const authenticator = newAuthenticator();
+  assert.equal((await client.register(account.token, authenticator.create(await client.options(account.token)))).status, 200);
+  const signIn = () => session.signIn({ ...account, ip: newAddress() });
+  await attack(account);
+  assertError(await signIn(), "session", 429);
+  assert.equal((await client.signIn(authenticator.get(await client.options()))).status, 200, "a passkey");
+  const login = await passwordless.logIn(account);
+  const { link } = await mail.next(account.email, "approve-login");
+  assert.equal((await world.pages.choose(link, "approve")).status, 200);
+  assert.ok((await passwordless.poll(login.authId)).token, "a login approved by mail");
+  assert.equal((await signIn()).status, 200, "which unlocks the password");
+  await attack(account);
+  await session.sendMagicLink(account.email);
+  await eventually(async () => assert.ok((await session.magicLink(await newestOf(account.email, "magic-link"))).token, "the newest link"));
+  assert.equal((await signIn()).status, 200, "which unlocks the password");
+  await attack(account);
+  await session.forgotPassword(account.email);
+  const password = "chosen anew by its owner";
+  await eventually(async () => assert.equal((await session.resetPassword(await newestOf(account.email, "reset-password"), password)).status, 200));
+  assert.equal((await session.signIn({ ...account, password, ip: newAddress() })).status, 200, "a reset, and the password");
 });
 
 test("an owner with a second factor gets in by a mailed link too: a stranger's guesses are none of codes", async () => {

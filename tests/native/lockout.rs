@@ -1,0 +1,196 @@
+//! Everything that strangers can cause to be mailed or counted, alone and together: the owner gets in all the same.
+
+use serde_json::{Value as Json, json};
+
+use crate::mail_budgets::{flood, from};
+use crate::mailed::{EMAIL, form, mailed_token, poll};
+use crate::passkeys::{self, Authenticator};
+use crate::support::World;
+use crate::{oauth, second_factor};
+
+const PASSWORD: &str = "SecurePassword123";
+
+/// An owner with every way in.
+struct Owner {
+    world: World,
+    phone: Authenticator,
+}
+
+fn owner() -> Owner {
+    let world = oauth::world();
+    let token = oauth::verified(&world);
+    let username = Some(json!({ "username": "ada" }));
+    assert_eq!(world.as_bearer(&token, "PATCH", "/api/auth/user", username).status, 200);
+    let mut phone = Authenticator::new(1);
+    passkeys::registered(&world, &token, &mut phone);
+    assert_eq!(oauth::visit(&world, Some(&token)).status, 200);
+    world.finish_background();
+    world.clock.advance(1000);
+    Owner { world, phone }
+}
+
+type Stranger = (&'static str, fn(&World));
+
+fn repeated(world: &World, path: &str, body: &dyn Fn(usize) -> Json) {
+    for n in 0..12 {
+        from(world, n, path, body(n));
+    }
+}
+
+const STRANGERS: &[Stranger] = &[
+    ("wrong passwords in A", |w| {
+        repeated(w, "/auth/login", &|n| json!({ "email": EMAIL, "password": format!("wrong {n}") }))
+    }),
+    ("wrong passwords in B, with codes", |w| {
+        repeated(
+            w,
+            "/api/auth/sign-in",
+            &|n| json!({ "email": EMAIL, "password": format!("wrong {n}"), "totpCode": "000000" }),
+        );
+    }),
+    ("wrong passwords in D, by username", |w| {
+        repeated(
+            w,
+            "/api/v1/auth/signin/",
+            &|n| json!({ "login": "ada", "password": format!("wrong {n}"), "captcha": "" }),
+        );
+    }),
+    ("wrong passwords on the page", |w| {
+        repeated(w, "/sign-in", &|n| json!({ "login": EMAIL, "password": format!("wrong {n}") }))
+    }),
+    ("magic links", |w| repeated(w, "/api/auth/send-magic-link", &|_| json!({ "email": EMAIL }))),
+    ("resets", |w| repeated(w, "/api/auth/forgot-password", &|_| json!({ "email": EMAIL }))),
+    ("logins with made-up usernames", |w| {
+        repeated(
+            w,
+            "/auth/login",
+            &|n| json!({ "username": format!("u{n}"), "email": EMAIL, "session_platform": "x" }),
+        );
+    }),
+    ("logins with one made-up username", |w| {
+        repeated(w, "/auth/login", &|_| json!({ "username": "bob", "email": EMAIL, "session_platform": "x" }));
+    }),
+    ("logins with a made-up address", |w| {
+        repeated(
+            w,
+            "/auth/login",
+            &|_| json!({ "username": "ada", "email": "bob@acme.test", "session_platform": "x" }),
+        );
+    }),
+    ("registrations", |w| {
+        repeated(
+            w,
+            "/auth/registration",
+            &|n| json!({ "username": format!("r{n}"), "email": EMAIL, "session_platform": "x" }),
+        );
+    }),
+    ("sign-ups", |w| repeated(w, "/api/auth/sign-up", &|_| json!({ "email": EMAIL, "password": PASSWORD }))),
+    ("made-up mailed tokens", |w| {
+        for path in ["/api/auth/magic-link", "/api/auth/verify-email", "/api/auth/two-factor/challenge"] {
+            repeated(
+                w,
+                path,
+                &|n| json!({ "token": format!("x.{n}"), "challenge": format!("x.{n}"), "totpCode": "000000" }),
+            );
+        }
+    }),
+    ("what a member has mailed to another's address", |w| {
+        let username = format!("eve-{}", w.database.count("accounts"));
+        let body = json!({ "username": username, "session_platform": "x" });
+        let eve = w.post("/auth/registration", body).text("/session_token");
+        for _ in 0..12 {
+            for path in ["/api/auth/change-email", "/auth/email"] {
+                w.as_bearer(&eve, "POST", path, Some(json!({ "email": EMAIL })));
+            }
+            w.as_bearer(&eve, "POST", "/auth/pair", Some(json!({ "code": "000000" })));
+            w.finish_background();
+        }
+    }),
+    ("everything that mails", |w| flood(w, EMAIL)),
+];
+
+/// Whether strangers locked the password, which a link or a reset unlocks.
+fn password_is_locked(world: &World) -> bool {
+    let body = json!({ "email": EMAIL, "password": PASSWORD });
+    let answer = from(world, 9000, "/api/auth/sign-in", body);
+    assert!(matches!(answer.status, 200 | 429), "{answer:?}");
+    answer.status == 429
+}
+
+/// Lets the owner in by the newest link, asked for by whoever.
+fn newest_link(world: &World) {
+    let asked = from(world, 9001, "/api/auth/send-magic-link", json!({ "email": EMAIL }));
+    assert!(matches!(asked.status, 200 | 429));
+    let token = newest_of(world, "/magic-link?");
+    assert_eq!(from(world, 9002, "/api/auth/magic-link", json!({ "token": token })).status, 200, "a link");
+}
+
+/// Token of the newest mail to the owner whose link opens this page.
+fn newest_of(world: &World, page: &str) -> String {
+    world.finish_background();
+    let sent = world.mailer.sent.borrow();
+    let text = sent
+        .iter()
+        .rev()
+        .find(|mail| mail.to.contains(EMAIL) && mail.text.contains(page))
+        .expect("a mail")
+        .text
+        .clone();
+    let line = text.lines().find(|line| line.contains("?token=")).expect("a link").to_owned();
+    line.split_once("?token=").expect("a token").1.to_owned()
+}
+
+fn every_way_in(owner: &Owner, strangers: &dyn Fn(&World), name: &str) {
+    let world = &owner.world;
+    strangers(world);
+    let credential = owner.phone.get(&passkeys::options_for_any(world));
+    assert_eq!(passkeys::sign_in(world, &credential).status, 200, "{name}: a passkey");
+    assert_eq!(oauth::visit(world, None).status, 200, "{name}: a provider");
+    let body = json!({ "username": "ada", "email": EMAIL, "session_platform": "phone" });
+    let auth_id = from(world, 9003, "/auth/login", body).text("/auth_id");
+    assert_eq!(form(world, "/approve-login", &mailed_token(world, EMAIL), "approve").status, 200, "{name}");
+    assert_eq!(poll(world, &auth_id).status, 200, "{name}: a login");
+    assert!(!password_is_locked(world), "{name}: a completed login by mail unlocks the password");
+    strangers(world);
+    newest_link(world);
+    assert!(!password_is_locked(world), "{name}: a link unlocks the password");
+    strangers(world);
+    from(world, 9004, "/api/auth/forgot-password", json!({ "email": EMAIL }));
+    let body = json!({ "token": newest_of(world, "/reset-password?"), "newPassword": PASSWORD });
+    assert_eq!(from(world, 9005, "/api/auth/reset-password", body).status, 200, "{name}: a reset");
+    assert!(!password_is_locked(world), "{name}: a reset unlocks the password");
+}
+
+#[test]
+fn whatever_one_kind_of_stranger_does_the_owner_gets_in_every_way() {
+    for (name, act) in STRANGERS {
+        every_way_in(&owner(), act, name);
+    }
+}
+
+#[test]
+fn whatever_strangers_do_together_the_owner_gets_in_every_way() {
+    every_way_in(&owner(), &|world| STRANGERS.iter().for_each(|(_, act)| act(world)), "together");
+}
+
+#[test]
+fn whatever_strangers_do_an_owner_with_a_second_factor_gets_in_by_its_codes() {
+    let (world, secret) = oauth::enrolled();
+    world.clock.advance(1000);
+    STRANGERS.iter().for_each(|(_, act)| act(&world));
+    from(&world, 9001, "/api/auth/send-magic-link", json!({ "email": EMAIL }));
+    let token = newest_of(&world, "/magic-link?");
+    let redeem = |code: String| from(&world, 9002, "/api/auth/magic-link", json!({ "token": token, "totpCode": code }));
+    assert_eq!(redeem("000000".into()).status, 401, "a wrong code is looked at, and unlocks nothing");
+    assert!(locked_with_code(&world, &secret));
+    assert_eq!(redeem(second_factor::code_now(&world, &secret)).status, 200);
+    world.clock.advance(30);
+    assert!(!locked_with_code(&world, &secret));
+}
+
+fn locked_with_code(world: &World, secret: &str) -> bool {
+    let body = json!({ "email": EMAIL, "password": PASSWORD, "totpCode": second_factor::code_now(world, secret) });
+    let answer = from(world, 9006, "/api/auth/sign-in", body);
+    assert!(matches!(answer.status, 200 | 429), "{answer:?}");
+    answer.status == 429
+}
