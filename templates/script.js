@@ -74,3 +74,26 @@
     });
   }
 })();
+
+// A form is sent once: its buttons rest until the page is left, shown again from the history, or ten seconds have passed.
+(() => {
+  const sent = new Map();
+  const wake = (form) => {
+    for (const button of sent.get(form) ?? []) button.disabled = false;
+    sent.delete(form);
+  };
+  addEventListener("submit", (event) => {
+    const form = event.target;
+    if (event.defaultPrevented || form.dataset.passkey) return;
+    if (sent.has(form)) return event.preventDefault();
+    sent.set(form, []);
+    // The button that was pressed is part of what is sent, which a disabled one is not.
+    setTimeout(() => {
+      const buttons = [...document.querySelectorAll("button")].filter((one) => one.form === form && !one.disabled);
+      for (const button of buttons) button.disabled = true;
+      sent.set(form, buttons);
+    });
+    setTimeout(wake, 10_000, form);
+  });
+  addEventListener("pageshow", () => [...sent.keys()].forEach(wake));
+})();

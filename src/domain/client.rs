@@ -8,6 +8,10 @@ use super::{Language, Secret};
 /// Longest platform label kept, in characters.
 const MAX_PLATFORM: usize = 100;
 
+/// One press of a one-time form's button, as a MAC over all that the form sent under a secret of the browser.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Press(pub String);
+
 /// The client behind a request.
 #[derive(Clone, Debug)]
 pub struct Client {
@@ -19,6 +23,8 @@ pub struct Client {
     pub platform: String,
     /// The language of the person who uses it.
     pub language: Language,
+    /// Press of the one-time form that it sent, from a page that has one.
+    pub press: Option<Press>,
     /// Credentials in its cookies.
     pub cookies: CarriedCredentials,
 }
@@ -98,6 +104,7 @@ mod tests {
             place: None,
             platform: String::new(),
             language: Language::English,
+            press: None,
             cookies: CarriedCredentials::default(),
         };
         client.address_key()

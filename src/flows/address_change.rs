@@ -52,7 +52,7 @@ async fn mail_confirmation(
     let budgets = budgets(app, Purpose::NewAddress { key: address.key() }, client);
     let new =
         NewToken { address: Some(address), session_id: Some(session), after, ..new_token(app, &token, KIND, budgets) };
-    let (asked, held_by) = insert_confirmation(&*app.ports.database, new, account).await?;
+    let (asked, held_by) = insert_confirmation(&*app.ports.database, new, account, client.press.as_ref()).await?;
     forget(app, asked.replaced);
     let Some(account) = asked.issued_to else {
         return if after.is_some() { Err(AuthError::InvalidLink) } else { Ok(()) };
@@ -134,9 +134,9 @@ pub async fn approve(app: &App, token: &str, client: &Client) -> Result<(), Auth
 ///
 /// # Errors
 /// [`AuthError::InvalidLink`], [`AuthError::Unavailable`].
-pub async fn refuse(app: &App, token: &str) -> Result<(), AuthError> {
+pub async fn refuse(app: &App, token: &str, client: &Client) -> Result<(), AuthError> {
     let (id, by) = (fingerprint(token), app.ports.entropy.uuid()?);
-    let refused = consume_refusal(&*app.ports.database, &id, &by, app.now()).await?;
+    let refused = consume_refusal(&*app.ports.database, &id, &by, &stranger(app, client)).await?;
     if !refused {
         return Err(AuthError::InvalidLink);
     }

@@ -1,6 +1,7 @@
 //! Signing in by a mailed link.
 
 use super::mailing::{mail_link, minutes, tell_if_removed};
+use super::press;
 use super::requests::forget;
 use super::sign_in::{Issue, Opened, Proof, complete};
 use crate::app::App;
@@ -8,6 +9,7 @@ use crate::crypto::subkey::fingerprint;
 use crate::domain::first_proof::LinkAnswer;
 use crate::domain::{AuthError, Client, EmailAddress, RedirectUrl, TokenKind};
 use crate::mail::Message;
+use crate::store::presses::PressedRow;
 
 const KIND: TokenKind = TokenKind::MagicLink;
 
@@ -44,7 +46,12 @@ pub struct ShownLink<'a> {
 pub async fn redeem(app: &App, shown: ShownLink<'_>, client: &Client, issue: Issue) -> Result<Opened, AuthError> {
     let ShownLink { token, answer, code } = shown;
     let id = fingerprint(token);
-    let opened = complete(app, Proof::MagicLink { id: id.clone(), answer, code }, client, issue).await?;
+    let opened = match complete(app, Proof::MagicLink { id: id.clone(), answer, code }, client, issue).await {
+        Err(AuthError::InvalidToken) => {
+            return press::reopen(app, PressedRow::Request(&id), client, AuthError::InvalidToken).await;
+        }
+        opened => opened?,
+    };
     forget(app, [id]);
     tell_if_removed(app, &opened.signed_in.account, opened.signed_in.session.created_at, client);
     Ok(opened)

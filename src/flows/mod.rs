@@ -19,6 +19,7 @@ pub mod pairing;
 pub mod passkeys;
 pub mod password_check;
 pub mod password_reset;
+pub mod press;
 pub mod profile;
 pub mod refresh;
 pub mod requests;

@@ -6,6 +6,7 @@ use super::events::trace;
 use super::login::Waiting;
 use super::mailing::write_to_owner;
 use super::password_check::release_after_answer;
+use super::press;
 use super::requests::{forget_pairing, recall_pairing, remember_pairing};
 use crate::app::App;
 use crate::crypto::keys::CodeHashes;
@@ -150,6 +151,17 @@ pub async fn decide(app: &App, of: &SignedIn, ruling: Ruling<'_>, client: &Clien
         }
         Typed::NoDevice => Err(AuthError::NoDeviceFound),
         Typed::TooMany(retry_after) => Err(AuthError::TooManyAttempts { retry_after }),
+    }
+}
+
+/// Whether this very press decided the device behind a typed code before.
+///
+/// # Errors
+/// [`AuthError::Unavailable`].
+pub async fn was_pressed(app: &App, code: &str, client: &Client) -> Result<bool, AuthError> {
+    match parse_code(app, code) {
+        Some(code) => press::was_pressed(app, &hashes(app, &code).current, client).await,
+        None => Ok(false),
     }
 }
 

@@ -29,7 +29,7 @@ pub(super) fn first_token(app: &App, session: &SessionId, chain: NewChain) -> Re
     compute(app, &Generation { session: session.clone(), number: 1, seed: chain.seed })
 }
 
-fn compute(app: &App, generation: &Generation) -> Result<RefreshToken, AuthError> {
+pub(super) fn compute(app: &App, generation: &Generation) -> Result<RefreshToken, AuthError> {
     app.keys().refresh_tokens.compute(generation).ok_or_else(no_key)
 }
 

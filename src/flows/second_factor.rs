@@ -6,6 +6,7 @@ use super::SignedIn;
 use super::events::{refuse_code, stranger, trace};
 use super::mailing::write_to_owner;
 use super::password_check::{self, release_after_answer};
+use super::press;
 use super::sign_in::{Issue, Opened, Proof, complete};
 use crate::app::App;
 use crate::crypto::backup_code::BackupCode;
@@ -20,6 +21,7 @@ use crate::ports::Statement;
 use crate::store::attempts::{Attempt, Factors, Holder, Tried, reserve_attempt};
 use crate::store::challenges::{FirstFactor, count_wrong_code, insert_challenge};
 use crate::store::events::Trace;
+use crate::store::presses::PressedRow;
 use crate::store::second_factors::{
     self, FirstCode, NewOffer, StoredTotp, consume_offer, insert_offer, replace_offer, spend_backup_code, spend_step,
     update_seal, use_code,
@@ -378,5 +380,11 @@ pub async fn answer_challenge(
     issue: Issue,
 ) -> Result<Opened, AuthError> {
     let code = code.ok_or(AuthError::TotpRequired)?.to_owned();
-    complete(app, Proof::Challenge { id: fingerprint(challenge), code }, client, issue).await
+    let id = fingerprint(challenge);
+    match complete(app, Proof::Challenge { id: id.clone(), code }, client, issue).await {
+        Err(AuthError::InvalidToken) => {
+            press::reopen(app, PressedRow::Request(&id), client, AuthError::InvalidToken).await
+        }
+        opened => opened,
+    }
 }

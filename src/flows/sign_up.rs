@@ -2,6 +2,7 @@
 
 use super::mailing::{Purpose, write_to};
 use super::new_password::{self, Owner};
+use super::press;
 use super::sign_in::{Issue, Opened, issue_token};
 use super::verification::Verification;
 use super::{SignedIn, refresh};
@@ -12,6 +13,7 @@ use crate::store::accounts::{Inserted, NewAccount, find_by_email, insert_account
 use crate::store::browser_sessions::HeldCredentials;
 use crate::store::opening::NewSession;
 use crate::store::passwords::StoredPassword;
+use crate::store::presses::PressedRow;
 
 /// What a person signs up with.
 pub struct SignUp {
@@ -39,6 +41,14 @@ pub async fn sign_up(app: &App, wanted: SignUp, client: &Client, issue: Issue) -
     let account = Account { name: wanted.name, image: wanted.image, ..blank_account(app, client)? };
     let made = make(app, account, Some(&wanted.email), None, Some(&password), client, issue).await?;
     made.map(|made| made.opened).ok_or(AuthError::EmailTaken)
+}
+
+/// The session that this very press of the form opened before.
+///
+/// # Errors
+/// `refused` if it opened none, [`AuthError::Unavailable`].
+pub async fn reopen(app: &App, email: &EmailAddress, client: &Client, refused: AuthError) -> Result<Opened, AuthError> {
+    press::reopen(app, PressedRow::SignUp(email.key()), client, refused).await
 }
 
 /// Makes an account that is known by its username and has no password. An address that another account has stays

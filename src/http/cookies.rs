@@ -83,6 +83,13 @@ pub fn set_pair(response: &mut Response, config: &Config, opened: &Opened, now: 
     }
 }
 
+/// Whether a response sets either of both cookies.
+pub fn has_pair(response: &Response) -> bool {
+    let lines = response.headers().get_all(SET_COOKIE).iter().filter_map(|line| line.to_str().ok());
+    let mut names = lines.filter_map(|line| line.split('=').next());
+    names.any(|name| [ACCESS_TOKEN, REFRESH_TOKEN].contains(&name))
+}
+
 /// Clears both cookies.
 pub fn clear_pair(response: &mut Response, config: &Config) {
     set(response, config, ACCESS_TOKEN, "", 0);
@@ -94,7 +101,8 @@ pub fn set_language(response: &mut Response, config: &Config, language: Language
     set(response, config, LANGUAGE, language.tag(), LANGUAGE_LIFETIME);
 }
 
-fn set(response: &mut Response, config: &Config, name: &str, value: &str, seconds: i64) {
+/// Sets a cookie for so many seconds.
+pub(super) fn set(response: &mut Response, config: &Config, name: &str, value: &str, seconds: i64) {
     let cookie = Cookie::build((name, value))
         .http_only(true)
         .same_site(SameSite::Lax)

@@ -10,6 +10,7 @@ pub mod edge_limit;
 pub mod exchange;
 pub mod health;
 pub mod origin;
+pub(crate) mod press;
 pub mod protocol_error;
 pub mod reply;
 pub mod request;

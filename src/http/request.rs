@@ -62,6 +62,7 @@ impl Request {
             place: self.place.clone(),
             platform: platform_of_user_agent(self.header(USER_AGENT).unwrap_or_default()),
             language: self.language(),
+            press: None,
             cookies: cookies::credentials(self),
         }
     }

@@ -17,6 +17,8 @@ pub(super) struct EntranceView<'a> {
     pub path: &'static str,
     /// Where the browser goes afterwards, if it is trusted.
     pub redirect_url: Option<&'a str>,
+    /// Name of this very form, where sending it twice must act once.
+    pub nonce: Option<&'a str>,
     /// What to fill in.
     pub fields: Vec<Field<'a>>,
     /// The button.

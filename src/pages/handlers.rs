@@ -8,17 +8,19 @@ use super::page::{ACCOUNT, APPROVE_LOGIN, SECOND_FACTOR};
 use super::security::{FormTarget, Needs, Opener, Visit, every_form_target, form_targets, protect};
 use super::sign_in::see_other;
 use super::{Done, Html, Page, Problem, render, render_mailbox};
+use crate::crypto::subkey::fingerprint;
 use crate::domain::authorization::LoginDecision;
 use crate::domain::first_proof::LinkAnswer;
 use crate::domain::redirect_url::Place;
-use crate::domain::{AuthError, RedirectUrl, TokenKind};
+use crate::domain::{AuthError, Client, RedirectUrl, TokenKind};
 use crate::flows::magic_link::ShownLink;
+use crate::flows::press::was_pressed;
 use crate::flows::requests::{LinkRequest, PendingRequest, find_link, find_login, find_token};
 use crate::flows::second_factor as factor;
 use crate::flows::sign_in::{Issue, Opened};
 use crate::flows::{address_change, login, magic_link as link, password_reset, verification};
 use crate::http::body::filled;
-use crate::http::{Exchange, Failure, ProtocolError, Response, cookies, reply};
+use crate::http::{Exchange, Failure, ProtocolError, Response, cookies, press, reply};
 use crate::mailbox::{self, ReceivedMail};
 
 /// What a form of these pages sends.
@@ -36,7 +38,24 @@ pub(super) fn show(exchange: &Exchange, status: StatusCode, page: &Page, form_ta
     let html = render(page, exchange.language.get(), exchange.app.look(), captcha);
     let captcha = captcha.map(|captcha| captcha.provider);
     let needs = Needs { form_targets, script: page.is_scripted(), captcha, ..Needs::default() };
-    html_response(exchange, status, html, &needs)
+    let mut response = html_response(exchange, status, html, &needs);
+    if page.has_one_time_form() {
+        press::set(exchange, &mut response);
+    }
+    response
+}
+
+/// Outcome of a one-time form: one that the same press sent before is done already.
+async fn once<T>(
+    exchange: &Exchange,
+    client: &Client,
+    token: &str,
+    outcome: Result<T, AuthError>,
+) -> Result<(), AuthError> {
+    match outcome {
+        Err(AuthError::InvalidLink) if was_pressed(&exchange.app, &fingerprint(token), client).await? => Ok(()),
+        outcome => outcome.map(|_| ()),
+    }
 }
 
 /// HTML as a response, with the headers that every page has.
@@ -102,7 +121,7 @@ pub(super) async fn magic_link(exchange: &Exchange) -> Result<Response, Failure>
         _ => return Err(undecided()),
     };
     let shown = ShownLink { token: &token, answer, code: totp_code };
-    match link::redeem(&exchange.app, shown, &exchange.client(), Issue::Pair).await {
+    match link::redeem(&exchange.app, shown, &press::client(exchange), Issue::Pair).await {
         Ok(opened) => Ok(signed_in(exchange, &opened)),
         Err(AuthError::InvalidRequest(_)) => ask_about_link(exchange, StatusCode::BAD_REQUEST).await,
         Err(error) => second_factor(exchange, "magic-link", "token", token, decision, error),
@@ -151,7 +170,9 @@ pub(super) async fn verify_email(exchange: &Exchange) -> Result<Response, Failur
     let Form { token, decision, .. } = exchange.body()?;
     match decision.as_str() {
         "mine" => {
-            verification::verify(&exchange.app, &token, &exchange.client()).await?;
+            let client = press::client(exchange);
+            let verified = verification::verify(&exchange.app, &token, &client).await;
+            once(exchange, &client, &token, verified).await?;
             Ok(done(exchange, Done::EmailVerified))
         }
         "not_mine" => disown(exchange, &token, TokenKind::VerifyEmail).await,
@@ -172,7 +193,9 @@ pub(super) async fn confirm_address(exchange: &Exchange) -> Result<Response, Fai
     let Form { token, decision, .. } = exchange.body()?;
     match decision.as_str() {
         "mine" => {
-            address_change::confirm(&exchange.app, &token, &exchange.client()).await?;
+            let client = press::client(exchange);
+            let confirmed = address_change::confirm(&exchange.app, &token, &client).await;
+            once(exchange, &client, &token, confirmed).await?;
             Ok(done(exchange, Done::AddressConfirmed))
         }
         "not_mine" => disown(exchange, &token, TokenKind::ConfirmAddress).await,
@@ -181,7 +204,9 @@ pub(super) async fn confirm_address(exchange: &Exchange) -> Result<Response, Fai
 }
 
 async fn disown(exchange: &Exchange, token: &str, kind: TokenKind) -> Result<Response, Failure> {
-    verification::disown(&exchange.app, token, kind, &exchange.client()).await?;
+    let client = press::client(exchange);
+    let disowned = verification::disown(&exchange.app, token, kind, &client).await;
+    once(exchange, &client, token, disowned).await?;
     Ok(done(exchange, Done::NotMine))
 }
 
@@ -196,17 +221,14 @@ pub(super) async fn show_approve_address_change(exchange: &Exchange) -> Result<R
 
 pub(super) async fn approve_address_change(exchange: &Exchange) -> Result<Response, Failure> {
     let Form { token, decision, .. } = exchange.body()?;
-    match decision.as_str() {
-        "approve" => {
-            address_change::approve(&exchange.app, &token, &exchange.client()).await?;
-            Ok(done(exchange, Done::ChangeApproved))
-        }
-        "refuse" => {
-            address_change::refuse(&exchange.app, &token).await?;
-            Ok(done(exchange, Done::ChangeRefused))
-        }
-        _ => Err(undecided()),
-    }
+    let (app, client) = (&exchange.app, press::client(exchange));
+    let (decided, outcome) = match decision.as_str() {
+        "approve" => (address_change::approve(app, &token, &client).await, Done::ChangeApproved),
+        "refuse" => (address_change::refuse(app, &token, &client).await, Done::ChangeRefused),
+        _ => return Err(undecided()),
+    };
+    once(exchange, &client, &token, decided).await?;
+    Ok(done(exchange, outcome))
 }
 
 pub(super) async fn show_reset_password(exchange: &Exchange) -> Result<Response, Failure> {
@@ -228,7 +250,9 @@ pub(super) async fn reset_password(exchange: &Exchange) -> Result<Response, Fail
     if decision != "confirm" {
         return Err(undecided());
     }
-    let problem = match password_reset::reset(&exchange.app, &token, &new_password, &exchange.client()).await {
+    let client = press::client(exchange);
+    let reset = password_reset::reset(&exchange.app, &token, &new_password, &client).await;
+    let problem = match once(exchange, &client, &token, reset).await {
         Ok(()) => return Ok(done(exchange, Done::PasswordReset)),
         Err(AuthError::PasswordTooShort) => Problem::PasswordTooShort,
         Err(AuthError::PasswordTooLong) => Problem::PasswordTooLong,
@@ -259,7 +283,9 @@ pub(super) async fn approve_login(exchange: &Exchange) -> Result<Response, Failu
         "not_mine" => (LoginDecision::Disown, Done::NotMine),
         _ => return Err(undecided()),
     };
-    match login::decide(&exchange.app, &token, decision, totp_code.as_deref(), &exchange.client()).await {
+    let client = press::client(exchange);
+    let decided = login::decide(&exchange.app, &token, decision, totp_code.as_deref(), &client).await;
+    match once(exchange, &client, &token, decided).await {
         Ok(()) => Ok(done(exchange, outcome)),
         Err(error) => second_factor(exchange, APPROVE_LOGIN, "token", token, "approve", error),
     }
@@ -281,7 +307,7 @@ struct ChallengeForm {
 /// Finishes a sign-in that could not carry a code.
 pub(super) async fn answer_challenge(exchange: &Exchange) -> Result<Response, Failure> {
     let ChallengeForm { challenge, totp_code } = exchange.body()?;
-    let (app, client) = (&exchange.app, exchange.client());
+    let (app, client) = (&exchange.app, press::client(exchange));
     match factor::answer_challenge(app, &challenge, totp_code.as_deref(), &client, Issue::Pair).await {
         Ok(opened) => Ok(signed_in(exchange, &opened)),
         Err(error) => second_factor(exchange, SECOND_FACTOR, "challenge", challenge, "confirm", error),

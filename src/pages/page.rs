@@ -53,6 +53,8 @@ pub enum Page {
     },
     /// Make an account: `name`, `email`, `password`.
     SignUp {
+        /// Drawn for this form, so that it is told from another of the same browser.
+        nonce: String,
         /// Where it leads, and who else vouches for people.
         entrance: Entrance,
         /// The name that was typed before.
@@ -259,9 +261,31 @@ impl Page {
         }
     }
 
+    /// Whether it has a form that acts once, or leads to one.
+    pub fn has_one_time_form(&self) -> bool {
+        match self {
+            Self::SignUp { .. }
+            | Self::MagicLink { .. }
+            | Self::VerifyEmail { .. }
+            | Self::ConfirmAddress { .. }
+            | Self::ApproveAddressChange { .. }
+            | Self::ResetPassword { .. }
+            | Self::ApproveLogin { .. }
+            | Self::PairEnterCode { .. }
+            | Self::PairConfirm { .. }
+            | Self::SecondFactor { .. } => true,
+            Self::SignIn { .. }
+            | Self::ForgotPassword { .. }
+            | Self::OtherAddress { .. }
+            | Self::MailSent { .. }
+            | Self::Done(_)
+            | Self::Failed(_) => false,
+        }
+    }
+
     /// Whether it has a use for the script.
     pub fn is_scripted(&self) -> bool {
-        matches!(self, Self::SignIn { .. })
+        matches!(self, Self::SignIn { .. }) || self.has_one_time_form()
     }
 }
 

@@ -11,7 +11,7 @@ use crate::domain::authorization::Pending;
 use crate::domain::{AuthError, AuthorizationId, Decision, PairingCode};
 use crate::flows::SignedIn;
 use crate::flows::pairing::{self, Ruling};
-use crate::http::{Exchange, Failure, ProtocolError, Response};
+use crate::http::{Exchange, Failure, ProtocolError, Response, press};
 use crate::store::pairing::Guess;
 
 /// `POST /pair`: without a decision, the code is looked up.
@@ -89,8 +89,12 @@ async fn decide(exchange: &Exchange, of: &SignedIn, form: PairForm) -> Result<Re
         None => return unless_unknown(exchange, Err(AuthError::NoDeviceFound)),
     };
     let ruling = Ruling { code: &form.code, shown: form.id, decision };
-    let decided = pairing::decide(&exchange.app, of, ruling, &exchange.client()).await;
-    unless_unknown(exchange, decided.map(|_| show_page(exchange, StatusCode::OK, &Page::Done(outcome), &[])))
+    let (app, client) = (&exchange.app, press::client(exchange));
+    let decided = match pairing::decide(app, of, ruling, &client).await {
+        Err(AuthError::NoDeviceFound) if pairing::was_pressed(app, &form.code, &client).await? => Ok(()),
+        decided => decided.map(|_| ()),
+    };
+    unless_unknown(exchange, decided.map(|()| show_page(exchange, StatusCode::OK, &Page::Done(outcome), &[])))
 }
 
 fn enter_code(exchange: &Exchange, status: StatusCode, problem: Option<Problem>) -> Response {

@@ -46,8 +46,9 @@ fn shape(page: &Page, language: Language) -> Shape<'_> {
         Page::SignIn { entrance, login, problem } => {
             return Shape::Entrance(entrances::sign_in(language, entrance, login, *problem));
         }
-        Page::SignUp { entrance, name, email, problem } => {
-            return Shape::Entrance(entrances::sign_up(language, entrance, name, email, *problem));
+        Page::SignUp { nonce, entrance, name, email, problem } => {
+            let view = entrances::sign_up(language, entrance, name, email, *problem);
+            return Shape::Entrance(EntranceView { nonce: Some(nonce), ..view });
         }
         Page::MagicLink { token, email, first_proof: None } => links::magic_link(language, token, email),
         Page::MagicLink { token, email, first_proof: Some((account, setup)) } => {

@@ -2,7 +2,6 @@
 //! token beside it is rotated on the way, and the answer sets both cookies anew; HEAD rotates nothing.
 
 use ::http::Method;
-use ::http::header::SET_COOKIE;
 use futures_util::future::LocalBoxFuture;
 use url::form_urlencoded;
 
@@ -79,7 +78,7 @@ impl Visitor {
         };
         let mut response = answer.unwrap_or_else(|failure| serve::refuse(exchange, failure));
         // An answer that sets cookies itself has ended the session.
-        if !response.headers().contains_key(SET_COOKIE) {
+        if !cookies::has_pair(&response) {
             cookies::set_pair(&mut response, exchange.app.config(), opened, exchange.app.now());
         }
         Ok(response)

@@ -6,13 +6,13 @@ use serde::Deserialize;
 use super::Page;
 use super::handlers::show;
 use super::sign_in::{arrived, entrance, mail_sent, problem, retry_after, show_entrance, solved, trusted};
-use crate::domain::{AuthError, EmailAddress, Password, PasswordRule, TokenKind, profile};
+use crate::domain::{AuthError, Client, EmailAddress, Password, PasswordRule, TokenKind, profile};
 use crate::flows::captcha::CaptchaAction;
 use crate::flows::password_reset;
 use crate::flows::sign_in::{Issue, Opened};
 use crate::flows::sign_up::{self, SignUp};
 use crate::http::body::filled;
-use crate::http::{Exchange, Failure, Response};
+use crate::http::{Exchange, Failure, Response, press};
 
 /// `POST /sign-up`.
 #[derive(Deserialize)]
@@ -25,6 +25,8 @@ struct SignUpForm {
     password: String,
     #[serde(default, deserialize_with = "filled")]
     redirect_url: Option<String>,
+    /// Drawn with the form.
+    form_nonce: Option<String>,
 }
 
 /// `POST /forgot-password`.
@@ -36,7 +38,7 @@ struct ForgotForm {
 pub(super) async fn show_sign_up(exchange: &Exchange) -> Result<Response, Failure> {
     let redirect_url = trusted(exchange, exchange.query("redirectUrl"));
     let (entrance, name, email) = (entrance(exchange, redirect_url.as_ref()), String::new(), String::new());
-    let page = Page::SignUp { entrance, name, email, problem: None };
+    let page = Page::SignUp { nonce: draw_nonce(exchange)?, entrance, name, email, problem: None };
     Ok(show_entrance(exchange, StatusCode::OK, &page, redirect_url.as_ref()))
 }
 
@@ -49,21 +51,44 @@ pub(super) async fn sign_up(exchange: &Exchange) -> Result<Response, Failure> {
     };
     let (status, problem, wait) = problem(error)?;
     let SignUpForm { name, email, .. } = form;
-    let page =
-        Page::SignUp { entrance: entrance(exchange, redirect_url.as_ref()), name, email, problem: Some(problem) };
+    let (nonce, entrance) = (draw_nonce(exchange)?, entrance(exchange, redirect_url.as_ref()));
+    let page = Page::SignUp { nonce, entrance, name, email, problem: Some(problem) };
     Ok(retry_after(show_entrance(exchange, status, &page, redirect_url.as_ref()), wait))
 }
 
+fn draw_nonce(exchange: &Exchange) -> Result<String, AuthError> {
+    exchange.app.ports.entropy.uuid()
+}
+
+/// Makes the account; the same press again is given the session of the first.
 async fn make_account(exchange: &Exchange, form: &SignUpForm) -> Result<Opened, AuthError> {
     let name = Some(form.name.trim()).filter(|name| !name.is_empty());
+    let email = EmailAddress::parse(&form.email).ok_or(AuthError::InvalidEmail)?;
     let wanted = SignUp {
-        email: EmailAddress::parse(&form.email).ok_or(AuthError::InvalidEmail)?,
+        email: email.clone(),
         password: Password::chosen(&form.password, PasswordRule::Typed)?,
         name: name.map(profile::name).transpose()?,
         image: None,
     };
-    solved(exchange, CaptchaAction::SignUp).await?;
-    sign_up::sign_up(&exchange.app, wanted, &exchange.client(), Issue::Pair).await
+    let (app, client) = (&exchange.app, pressing(exchange, form));
+    let made = match solved(exchange, CaptchaAction::SignUp).await {
+        Ok(()) => sign_up::sign_up(app, wanted, &client, Issue::Pair).await,
+        Err(error) => Err(error),
+    };
+    match made {
+        // What a second press is refused for: the address is taken, or the captcha was used.
+        Err(error @ (AuthError::EmailTaken | AuthError::CaptchaFailed(_))) => {
+            sign_up::reopen(app, &email, &client, error).await
+        }
+        made => made,
+    }
+}
+
+/// The client with its press. A form without its nonce may be another one with the same content.
+fn pressing(exchange: &Exchange, form: &SignUpForm) -> Client {
+    let client = press::client(exchange);
+    let press = client.press.filter(|_| form.form_nonce.as_ref().is_some_and(|nonce| !nonce.is_empty()));
+    Client { press, ..client }
 }
 
 pub(super) async fn show_forgot_password(exchange: &Exchange) -> Result<Response, Failure> {

@@ -71,7 +71,7 @@ fn entrances_of(text: &str) -> Vec<Page> {
     let mut pages = Vec::new();
     for problem in PROBLEMS.into_iter().map(Some).chain([None]) {
         pages.push(Page::SignIn { entrance: entrance(), login: own(), problem });
-        pages.push(Page::SignUp { entrance: entrance(), name: own(), email: own(), problem });
+        pages.push(Page::SignUp { nonce: own(), entrance: entrance(), name: own(), email: own(), problem });
         pages.push(Page::ForgotPassword { email: own(), problem });
     }
     pages
@@ -276,6 +276,7 @@ fn every_field_has_a_label_and_its_problem() {
         (Page::PairEnterCode { problem: Some(Problem::CodeUnknown) }, "code", "No device"),
         (
             Page::SignUp {
+                nonce: "nonce".into(),
                 entrance: Entrance::default(),
                 name: "Ada".into(),
                 email: "ada@acme.com".into(),

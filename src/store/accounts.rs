@@ -138,9 +138,9 @@ fn insert_account_row(new: &NewAccount<'_>) -> Statement {
     let account = new.account;
     sql!(
         "INSERT INTO accounts (id, email, email_key, unattached_email,
-           username, username_key, name, image, made_by, made_from, created_at)
+           username, username_key, name, image, made_by, made_from, created_at, press)
          SELECT ?1, CASE WHEN taken.known THEN NULL ELSE ?2 END, CASE WHEN taken.known THEN NULL ELSE ?3 END,
-                CASE WHEN taken.known THEN ?2 END, ?4, ?5, ?6, ?7, ?8, ?9, ?10
+                CASE WHEN taken.known THEN ?2 END, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?12
          FROM (SELECT ?11 AND EXISTS (SELECT 1 FROM accounts WHERE email_key = ?3) AS known) AS taken WHERE true
          ON CONFLICT DO NOTHING RETURNING email_key",
         account.id.0.as_str(),
@@ -154,6 +154,7 @@ fn insert_account_row(new: &NewAccount<'_>) -> Statement {
         account.made_from.as_deref(),
         account.created_at,
         i64::from(new.without_taken_email),
+        new.session.client.press.as_ref().map(|press| press.0.as_str()),
     )
 }
 

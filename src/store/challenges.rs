@@ -121,7 +121,7 @@ pub fn spend_challenge(id: &str, session: &SessionId, trace: &Trace<'_>) -> Vec<
     }
     let by = session.0.as_str();
     let spent = sql!(
-        "UPDATE second_factor_challenges AS waiting SET spent_by = ?2 WHERE id = ?1 AND spent_by IS NULL AND expires_at > ?3
+        "UPDATE second_factor_challenges AS waiting SET spent_by = ?2, press = ?4, pressed_at = ?3 WHERE id = ?1 AND spent_by IS NULL AND expires_at > ?3
            AND NOT EXISTS (SELECT 1 FROM totp WHERE totp.account_id = waiting.account_id
              AND totp.enabled_at IS NOT NULL AND totp.used_by IS NOT ?2)
            AND (identity_id IS NULL OR (
@@ -133,6 +133,7 @@ pub fn spend_challenge(id: &str, session: &SessionId, trace: &Trace<'_>) -> Vec<
         id,
         by,
         trace.at,
+        trace.pressed().as_stored(),
     );
     let linked = sql!(
         "INSERT INTO identities (id, provider, subject, account_id, email, created_at)

@@ -3,6 +3,7 @@
 use serde::Deserialize;
 
 use super::attempts::count_one;
+use super::presses::Pressed;
 use super::sql;
 use crate::domain::event::{Event, EventKind};
 use crate::domain::{AccountId, AuthError, Client, SessionId, UnixTime};
@@ -131,6 +132,13 @@ struct EventRow {
     place: Option<String>,
     address: Option<String>,
     at: UnixTime,
+}
+
+impl<'a> Trace<'a> {
+    /// Moment and press of what it traces.
+    pub(super) fn pressed(&self) -> Pressed<'a> {
+        Pressed { at: self.at, press: self.client.press.as_ref() }
+    }
 }
 
 impl EventRow {

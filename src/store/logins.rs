@@ -103,7 +103,7 @@ pub async fn consume_login(
     let mut batch = claim;
     let deciding = batch.len();
     batch.push(sql!(
-        "UPDATE authorizations SET state = ?3, decided_by = ?2,
+        "UPDATE authorizations SET state = ?3, decided_by = ?2, press = ?5, pressed_at = ?4,
            aal = CASE WHEN EXISTS (SELECT 1 FROM totp WHERE totp.account_id = authorizations.account_id
              AND totp.enabled_at IS NOT NULL AND totp.used_by = ?2) THEN 2 ELSE 1 END
          WHERE secret_hash = ?1 AND kind = 'login' AND state = 'pending' AND expires_at > ?4
@@ -115,6 +115,7 @@ pub async fn consume_login(
         by,
         decided.as_str(),
         trace.at,
+        trace.pressed().as_stored(),
     ));
     let decision_made =
         insert_event!("account_id", "label", "authorizations WHERE secret_hash = ?1 AND decided_by = ?2");

@@ -10,7 +10,7 @@ use super::one_time_tokens::{spend, spend_link};
 use super::passwords::StoredPassword;
 use super::sql;
 use crate::domain::first_proof::LinkAnswer;
-use crate::domain::{Account, AuthError, EventKind, TokenKind, UnixTime};
+use crate::domain::{Account, AuthError, EventKind, TokenKind};
 use crate::ports::{Database, Statement};
 
 /// The account whose token was just spent.
@@ -91,8 +91,9 @@ pub async fn consume_verification(
     trace: &Trace<'_>,
 ) -> Result<Option<Account>, AuthError> {
     let [event, marked] = mark_proven(token, by, trace);
-    let [_, _, _, account] =
-        db.run([spend(token, by, TokenKind::VerifyEmail, trace.at), event, marked, select_account(token, by)]).await?;
+    let [_, _, _, account] = db
+        .run([spend(token, by, TokenKind::VerifyEmail, trace.pressed()), event, marked, select_account(token, by)])
+        .await?;
     Ok(account.read_first::<AccountRow>()?.map(Account::from))
 }
 
@@ -116,7 +117,7 @@ pub async fn consume_disowning(
         };
     }
     let mut batch = vec![sql!(
-        "UPDATE one_time_tokens SET spent_by = ?2 WHERE id = ?1 AND kind = ?4 AND spent_by IS NULL AND expires_at > ?3
+        "UPDATE one_time_tokens SET spent_by = ?2, press = ?5, pressed_at = ?3 WHERE id = ?1 AND kind = ?4 AND spent_by IS NULL AND expires_at > ?3
            AND (kind = 'confirm-address' OR EXISTS (SELECT 1 FROM accounts WHERE id = one_time_tokens.account_id
              AND email_key = one_time_tokens.mailed_to_key AND email_verified_at IS NULL))
          RETURNING id",
@@ -124,6 +125,7 @@ pub async fn consume_disowning(
         by,
         trace.at,
         kind.as_str(),
+        trace.pressed().as_stored(),
     )];
     batch.extend(detach_address!(disowned_account!(), token, by, trace));
     batch.push(sql!(
@@ -150,7 +152,7 @@ pub async fn consume_reset(
     trace: &Trace<'_>,
 ) -> Result<Option<Account>, AuthError> {
     let now = trace.at;
-    let mut batch = vec![spend(token, by, TokenKind::ResetPassword, now)];
+    let mut batch = vec![spend(token, by, TokenKind::ResetPassword, trace.pressed())];
     batch.extend(take_over_unproven(token, by, trace));
     batch.extend([
         sql!(
@@ -208,7 +210,7 @@ pub async fn consume_confirmation(
     let now = trace.at;
     let [spent, former, _, _, _, _, _, account] = db
         .run([
-            spend(token, by, TokenKind::ConfirmAddress, now),
+            spend(token, by, TokenKind::ConfirmAddress, trace.pressed()),
             sql!(
                 concat!(
                     "SELECT ",
@@ -265,7 +267,7 @@ pub async fn consume_confirmation(
 ///
 /// # Errors
 /// [`AuthError::Unavailable`].
-pub async fn consume_refusal(db: &dyn Database, token: &str, by: &str, now: UnixTime) -> Result<bool, AuthError> {
-    let [spent] = db.run([spend(token, by, TokenKind::ApproveAddressChange, now)]).await?;
+pub async fn consume_refusal(db: &dyn Database, token: &str, by: &str, trace: &Trace<'_>) -> Result<bool, AuthError> {
+    let [spent] = db.run([spend(token, by, TokenKind::ApproveAddressChange, trace.pressed())]).await?;
     Ok(!spent.is_empty())
 }

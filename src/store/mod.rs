@@ -24,6 +24,7 @@ pub mod pairing;
 pub mod passkey_ceremonies;
 pub mod passkeys;
 pub mod passwords;
+pub mod presses;
 pub mod refresh_tokens;
 pub mod schema;
 pub mod second_factors;

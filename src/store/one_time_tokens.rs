@@ -5,7 +5,9 @@ use serde::Deserialize;
 use super::accounts::{AccountRow, account_columns, select_by_email};
 use super::events::Trace;
 use super::mail_budgets::{MailBudgets, within_budgets};
+use super::presses::Pressed;
 use super::sql;
+use crate::domain::client::Press;
 use crate::domain::first_proof::LinkAnswer;
 use crate::domain::{Account, AccountId, AuthError, EmailAddress, RedirectUrl, SessionId, TokenKind, UnixTime};
 use crate::ports::{Database, Rows, Statement};
@@ -205,6 +207,7 @@ pub async fn insert_confirmation(
     db: &dyn Database,
     new: NewToken<'_>,
     account: &AccountId,
+    press: Option<&Press>,
 ) -> Result<(Asked, Option<Account>), AuthError> {
     let of = Of::Account(account);
     let (approval, by) = new.after.unwrap_or_default();
@@ -214,7 +217,7 @@ pub async fn insert_confirmation(
         .run([
             by_client,
             to_recipient,
-            spend(approval, by, TokenKind::ApproveAddressChange, new.now),
+            spend(approval, by, TokenKind::ApproveAddressChange, Pressed { at: new.now, press }),
             select_by_email(new.address.map(EmailAddress::key).unwrap_or_default()),
             select_asking(&new, of),
             insert(&new, of),
@@ -315,9 +318,9 @@ impl Spent {
 /// The statement that spends a token, once, in the name of `by`. One that was mailed to the account's address is void
 /// when that is another by now; a new address that another account has by now cannot be confirmed, and neither
 /// can one whose session, which asked for it, was ended since. A magic link is spent by [`spend_link`].
-pub fn spend(id: &str, by: &str, kind: TokenKind, now: UnixTime) -> Statement {
+pub fn spend(id: &str, by: &str, kind: TokenKind, pressed: Pressed<'_>) -> Statement {
     sql!(
-        "UPDATE one_time_tokens SET spent_by = ?2
+        "UPDATE one_time_tokens SET spent_by = ?2, press = ?5, pressed_at = ?3
          WHERE id = ?1 AND kind = ?4 AND spent_by IS NULL AND expires_at > ?3
            AND (kind = 'confirm-address' OR EXISTS (
              SELECT 1 FROM accounts WHERE id = one_time_tokens.account_id AND email_key = one_time_tokens.mailed_to_key))
@@ -329,8 +332,9 @@ pub fn spend(id: &str, by: &str, kind: TokenKind, now: UnixTime) -> Statement {
          RETURNING account_id, address, redirect_url, session_id",
         id,
         by,
-        now,
+        pressed.at,
         kind.as_str(),
+        pressed.as_stored(),
     )
 }
 
@@ -339,7 +343,7 @@ pub fn spend(id: &str, by: &str, kind: TokenKind, now: UnixTime) -> Statement {
 /// none.
 pub(super) fn spend_link(id: &str, by: &str, answer: LinkAnswer, trace: &Trace<'_>) -> Statement {
     sql!(
-        "UPDATE one_time_tokens SET spent_by = ?2
+        "UPDATE one_time_tokens SET spent_by = ?2, press = ?6, pressed_at = ?3
          WHERE id = ?1 AND kind = 'magic-link' AND spent_by IS NULL AND expires_at > ?3
            AND EXISTS (SELECT 1 FROM accounts WHERE accounts.id = one_time_tokens.account_id
              AND email_key = one_time_tokens.mailed_to_key
@@ -353,5 +357,6 @@ pub(super) fn spend_link(id: &str, by: &str, answer: LinkAnswer, trace: &Trace<'
         trace.at,
         answer.wants_proven().map(i64::from),
         i64::from(answer.removes()),
+        trace.pressed().as_stored(),
     )
 }

@@ -4,7 +4,7 @@ use super::attempts::{self, Count, count_one};
 use super::authorizations::PendingRow;
 use super::events::{Trace, insert_event, record};
 use super::sessions::{HeldSessionRow, select_held};
-use super::sql;
+use super::{presses, sql};
 use crate::crypto::keys::CodeHashes;
 use crate::domain::authorization::Pending;
 use crate::domain::{
@@ -146,15 +146,18 @@ pub async fn consume_pairing(db: &dyn Database, typed: &TypedCode<'_>, decision:
             attempts::count(&address, typed.limit.window, now),
             decide(typed, decision, &account, &address),
             record(decided, kind, &typed.trace, &[current, previous, typed.request]),
-            // A right code was no failure.
+            // A right code was no failure, and neither is one that the same press sends again.
             sql!(
                 "UPDATE attempts SET count = count - 1 WHERE subject IN (?4, ?5) AND EXISTS (
-                   SELECT 1 FROM authorizations WHERE secret_hash IN (?1, ?2) AND decided_by = ?3)",
+                   SELECT 1 FROM authorizations WHERE secret_hash IN (?1, ?2) 
+                     AND (decided_by = ?3 OR (press = ?6 AND pressed_at >= ?7)))",
                 current,
                 previous,
                 typed.request,
                 account.as_str(),
                 address.as_str(),
+                typed.trace.pressed().as_stored(),
+                now + -presses::WINDOW,
             ),
         ])
         .await?;
@@ -168,7 +171,7 @@ pub async fn consume_pairing(db: &dyn Database, typed: &TypedCode<'_>, decision:
 
 fn decide(typed: &TypedCode<'_>, decision: Decision, by_account: &str, by_address: &str) -> Statement {
     sql!(
-        "UPDATE authorizations SET account_id = ?3, state = ?5, decided_by = ?6,
+        "UPDATE authorizations SET account_id = ?3, state = ?5, decided_by = ?6, press = ?12, pressed_at = ?7,
            approver_session_id = CASE WHEN ?5 = 'approved' THEN ?4 END
          WHERE id = (
              SELECT id FROM authorizations
@@ -189,5 +192,6 @@ fn decide(typed: &TypedCode<'_>, decision: Decision, by_account: &str, by_addres
         by_address,
         typed.limit.count,
         typed.shown.map(|id| id.0.as_str()),
+        typed.trace.pressed().as_stored(),
     )
 }

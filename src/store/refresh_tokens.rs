@@ -40,7 +40,7 @@ pub enum Turn {
 }
 
 #[derive(Deserialize)]
-struct TurnedRow {
+pub(super) struct TurnedRow {
     #[serde(flatten)]
     held: HeldSessionRow,
     refresh_seed: String,
@@ -48,7 +48,7 @@ struct TurnedRow {
 }
 
 impl TurnedRow {
-    fn read(self) -> Result<Turned, AuthError> {
+    pub fn read(self) -> Result<Turned, AuthError> {
         let (account, session): (Account, Session) = self.held.into();
         let seed = RefreshSeed::parse(&self.refresh_seed)
             .ok_or_else(|| AuthError::Internal("a refresh seed is not 256 bits".into()))?;

@@ -6,6 +6,7 @@ use crate::mailed::{EMAIL, form, mailed_token, poll, registered};
 use crate::passkeys::{self, Authenticator};
 use crate::second_factor::code_now;
 use crate::support::{Answer, World};
+use crate::upgrade::Upgraded;
 use crate::{mailed, oauth};
 
 const PASSWORD: &str = "SecurePassword123";
@@ -172,8 +173,10 @@ fn mine_keeps_what_was_set_ends_the_sessions_and_asks_for_the_second_factor() {
     assert!(!account_page(&world, &mine).contains("What was removed"));
 }
 
+type Taking = (&'static str, fn(&World) -> String);
+
 /// First proofs that ask nobody, or whose reader disowns the account: each gives a session of the owner.
-const TAKING_OVER: [(&str, fn(&World) -> String); 4] = [
+const TAKING_OVER: [Taking; 4] = [
     ("a link shown by a program", |world| {
         let token = link(world);
         world.post("/api/auth/magic-link", json!({ "token": token })).text("/session/token")
@@ -376,4 +379,18 @@ fn a_made_up_token_costs_no_call_of_kv_where_it_is_posted() {
             assert_eq!(world.key_value.trips.get(), 0, "{kind}");
         }
     }
+}
+
+#[test]
+fn an_account_of_the_former_version_is_asked_about_and_told() {
+    let upgraded = Upgraded::from_0012();
+    let world = &upgraded.world;
+    assert_eq!(world.post("/api/auth/send-magic-link", json!({ "email": "bob@acme.test" })).status, 200);
+    let token = mailed_token(world, "bob@acme.test");
+    let page = page_of(world, &token);
+    assert!(page.contains("value=\"mine\"") && page.contains("<dt>Password</dt>"), "{page}");
+    let opened = form(world, "/magic-link", &token, "not_mine");
+    assert_eq!(opened.status, 303);
+    assert!(account_page(world, &opened.cookie("access_token")).contains("id=\"removed\""));
+    assert_eq!(events(world, "earlier-setup-removed"), 1);
 }

@@ -53,6 +53,8 @@ mod passkeys;
 #[cfg(test)]
 mod plans;
 #[cfg(test)]
+mod presses;
+#[cfg(test)]
 mod replicas;
 #[cfg(test)]
 mod routes;

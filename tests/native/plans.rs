@@ -73,6 +73,7 @@ fn the_rarer_statements_find_their_rows_too() {
         place: None,
         platform: "A test".into(),
         language: Language::English,
+        press: None,
         cookies: CarriedCredentials::default(),
     };
     let work = async {

@@ -22,6 +22,7 @@ pub fn sign_in<'a>(
         alert,
         path: SIGN_IN,
         redirect_url: entrance.redirect_url.as_deref(),
+        nonce: None,
         fields: vec![
             Field::new("login", label, FieldKind::Login).value(login).problem(beside("login")),
             Field {
@@ -69,6 +70,7 @@ pub fn sign_up<'a>(
         alert,
         path: SIGN_UP,
         redirect_url: entrance.redirect_url.as_deref(),
+        nonce: None,
         fields: vec![
             Field {
                 required: false,

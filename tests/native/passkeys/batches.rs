@@ -41,6 +41,7 @@ fn whoever_was_signed_out_meanwhile_neither_registers_nor_removes() {
         place: None,
         platform: "test".into(),
         language: Language::English,
+        press: None,
         cookies: CarriedCredentials::default(),
     };
     let trace = Trace { client: &client, session: None, at: UnixTime(1_700_000_000) };

@@ -20,7 +20,7 @@ export async function send(worker, method, path, { body, form = false, headers =
     },
   });
   const answer = await readAnswer(response);
-  if (worker.isBuilt) checkBudget(method, path, answer, { replicas: worker.settings.READ_REPLICAS === "true" });
+  if (worker.isBuilt) checkBudget(method, path, answer, { replicas: worker.settings.READ_REPLICAS === "true", presses: /press=/.test(headers.Cookie) });
   return answer;
 }
 

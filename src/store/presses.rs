@@ -1,0 +1,127 @@
+//! Presses: the button of a one-time form, noted in the row that it spent. A second press of the same is found by it.
+
+use serde::Deserialize;
+
+use super::refresh_tokens::{TurnedRow, select_turned};
+use super::sql;
+use crate::crypto::refresh_token::Generation;
+use crate::domain::client::Press;
+use crate::domain::{Account, AuthError, Session, UnixTime};
+use crate::ports::{Database, Statement};
+
+/// Seconds in which a form that is sent again is the same press.
+pub(super) const WINDOW: i64 = 10;
+
+/// Moment and press of a form that spends a row; no press where no page did.
+#[derive(Clone, Copy)]
+pub struct Pressed<'a> {
+    /// Now.
+    pub at: UnixTime,
+    /// The press.
+    pub press: Option<&'a Press>,
+}
+
+impl<'a> Pressed<'a> {
+    /// As stored.
+    pub(super) fn as_stored(&self) -> Option<&'a str> {
+        self.press.map(|press| press.0.as_str())
+    }
+}
+
+/// Row that a press may have spent, which opened a session.
+#[derive(Clone, Copy)]
+pub enum PressedRow<'a> {
+    /// A mailed token or a challenge, by its fingerprint.
+    Request(&'a str),
+    /// An account that was made, by the key of its address.
+    SignUp(&'a str),
+}
+
+/// Whether this press spent the mailed token, or the login or device whose secret has this hash, within the window.
+///
+/// # Errors
+/// [`AuthError::Unavailable`].
+pub async fn find_pressed(db: &dyn Database, id: &str, press: &Press, now: UnixTime) -> Result<bool, AuthError> {
+    let [rows] = db
+        .run([sql!(
+            "SELECT 1 AS pressed FROM one_time_tokens WHERE id = ?1 AND press = ?2 AND pressed_at >= ?3
+             UNION ALL SELECT 1 FROM authorizations WHERE secret_hash = ?1 AND press = ?2 AND pressed_at >= ?3",
+            id,
+            press.0.as_str(),
+            now + -WINDOW,
+        )])
+        .await?;
+    Ok(!rows.is_empty())
+}
+
+/// A session that a press opened.
+pub struct Reopened {
+    /// Its account.
+    pub account: Account,
+    /// The session.
+    pub session: Session,
+    /// Newest generation of its refresh tokens.
+    pub generation: Generation,
+    /// Where the browser was to go afterwards.
+    pub redirect_url: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct RedirectRow {
+    redirect_url: Option<String>,
+}
+
+/// The session that this press opened within the window, if it is alive. One round trip.
+///
+/// # Errors
+/// [`AuthError::Unavailable`].
+pub async fn find_pressed_session(
+    db: &dyn Database,
+    row: PressedRow<'_>,
+    press: &Press,
+    now: UnixTime,
+) -> Result<Option<Reopened>, AuthError> {
+    let [held, redirect] = db.run([select_session(row, press, now), select_redirect(row)]).await?;
+    let Some(turned) = held.read_first::<TurnedRow>()?.map(TurnedRow::read).transpose()? else {
+        return Ok(None);
+    };
+    let redirect_url = redirect.read_first::<RedirectRow>()?.and_then(|row| row.redirect_url);
+    let (account, session, generation) = (turned.account, turned.session, turned.generation);
+    Ok(Some(Reopened { account, session, generation, redirect_url }))
+}
+
+fn select_session(row: PressedRow<'_>, press: &Press, now: UnixTime) -> Statement {
+    let (sql, id) = match row {
+        PressedRow::Request(id) => (
+            select_turned!(
+                "?4",
+                "sessions.id IN (
+                   SELECT spent_by FROM one_time_tokens WHERE id = ?1 AND press = ?2 AND pressed_at >= ?3
+                   UNION ALL
+                   SELECT spent_by FROM second_factor_challenges WHERE id = ?1 AND press = ?2 AND pressed_at >= ?3)"
+            ),
+            id,
+        ),
+        PressedRow::SignUp(email_key) => (
+            select_turned!(
+                "?4",
+                "sessions.method = 'sign-up' AND sessions.account_id = (
+                   SELECT id FROM accounts WHERE email_key = ?1 AND press = ?2 AND created_at >= ?3)"
+            ),
+            email_key,
+        ),
+    };
+    sql!(sql, id, press.0.as_str(), now + -WINDOW, now)
+}
+
+fn select_redirect(row: PressedRow<'_>) -> Statement {
+    let id = match row {
+        PressedRow::Request(id) => Some(id),
+        PressedRow::SignUp(_) => None,
+    };
+    sql!(
+        "SELECT redirect_url FROM one_time_tokens WHERE id = ?1
+         UNION ALL SELECT redirect_url FROM second_factor_challenges WHERE id = ?1",
+        id,
+    )
+}

@@ -1,0 +1,350 @@
+//! The same press twice: a one-time form that its browser sends again within ten seconds is answered as the first time.
+
+use serde_json::{Value as Json, json};
+
+use crate::acts::pairing;
+use crate::mailed::{
+    EMAIL, address_change, asked, asked_of_proven, mailed_token, new_address, signed_up, verification, waiting,
+};
+use crate::second_factor::Enrolled;
+use crate::support::{Answer, World};
+use crate::upgrade::Upgraded;
+
+const COOKIE: &str = "__Host-press";
+
+/// A page that is open in a browser: the press cookie, and what its form sends where.
+struct Open {
+    world: World,
+    cookie: String,
+    /// The session token of whoever is signed in, where somebody must be.
+    session: Option<String>,
+    path: String,
+    fields: Json,
+}
+
+impl Open {
+    /// Opens the page of a link.
+    fn link(world: World, path: &str, token: &str, decision: &str) -> Self {
+        let page = world.send("GET", &format!("{path}?token={token}"), &[], None);
+        assert_eq!(page.status, 200, "{path}: {page:?}");
+        let mut fields = json!({ "token": token, "decision": decision });
+        if path == "/reset-password" {
+            fields["newPassword"] = json!("AnotherPassword456");
+        }
+        Self { world, cookie: page.cookie(COOKIE), session: None, path: path.to_owned(), fields }
+    }
+
+    fn send(&self, cookie: Option<&str>, path: &str, fields: &Json) -> Answer {
+        let press = cookie.map(|value| format!("{COOKIE}={value}"));
+        let session = self.session.as_ref().map(|token| format!("access_token={token}"));
+        let cookies = [press, session].into_iter().flatten().collect::<Vec<_>>().join("; ");
+        let headers: &[(&str, &str)] = if cookies.is_empty() { &[] } else { &[("cookie", &cookies)] };
+        self.world.send("POST", path, headers, Some(fields.clone()))
+    }
+
+    fn press(&self) -> Answer {
+        self.send(Some(&self.cookie), &self.path, &self.fields)
+    }
+}
+
+/// The value of a hidden field of a page.
+fn hidden(page: &Answer, name: &str) -> String {
+    let html = page.body.as_str().expect("a page");
+    let rest = html.split(&format!("name=\"{name}\" value=\"")).nth(1).expect("the field");
+    rest.split('"').next().expect("its end").to_owned()
+}
+
+fn sign_up_form() -> Open {
+    let world = World::new();
+    let page = world.send("GET", "/sign-up", &[], None);
+    let fields = json!({
+        "name": "", "email": EMAIL, "password": "SecurePassword123", "formNonce": hidden(&page, "formNonce"),
+    });
+    Open { world, cookie: page.cookie(COOKIE), session: None, path: "/sign-up".to_owned(), fields }
+}
+
+fn second_factor_page() -> Open {
+    let enrolled = Enrolled::new();
+    let code = enrolled.code();
+    let world = enrolled.world;
+    let page = world.post("/sign-in", json!({ "login": EMAIL, "password": "SecurePassword123" }));
+    assert_eq!(page.status, 401);
+    let fields = json!({ "challenge": hidden(&page, "challenge"), "decision": "confirm", "totp_code": code });
+    Open { world, cookie: page.cookie(COOKIE), session: None, path: "/second-factor".to_owned(), fields }
+}
+
+fn pairing_page(decision: &str) -> Open {
+    let world = World::new();
+    let (session, code) = pairing(&world);
+    let cookie = format!("access_token={session}");
+    let page = world.send("POST", "/pair", &[("cookie", &cookie)], Some(json!({ "code": code })));
+    assert_eq!(page.status, 200, "{page:?}");
+    let fields = json!({ "code": hidden(&page, "code"), "id": hidden(&page, "id"), "decision": decision });
+    Open { world, cookie: page.cookie(COOKIE), session: Some(session), path: "/pair".to_owned(), fields }
+}
+
+fn with(prepare: impl FnOnce(&World) -> String, path: &str, decision: &str) -> Open {
+    let world = World::new();
+    let token = prepare(&world);
+    Open::link(world, path, &token, decision)
+}
+
+/// Every one-time form, and whether it signs in.
+fn forms() -> Vec<(&'static str, bool, Open)> {
+    const LINK: &str = "/api/auth/send-magic-link";
+    vec![
+        ("magic link", true, with(|w| asked_of_proven(w, LINK), "/magic-link", "confirm")),
+        ("magic link, mine", true, with(|w| asked(w, LINK), "/magic-link", "mine")),
+        ("magic link, not mine", true, with(|w| asked(w, LINK), "/magic-link", "not_mine")),
+        ("sign-up", true, sign_up_form()),
+        ("second factor", true, second_factor_page()),
+        ("verification", false, with(verification, "/verify-email", "mine")),
+        ("verification, not mine", false, with(verification, "/verify-email", "not_mine")),
+        ("new address", false, with(new_address, "/confirm-address", "mine")),
+        ("new address, not mine", false, with(new_address, "/confirm-address", "not_mine")),
+        ("address change", false, with(address_change, "/approve-address-change", "approve")),
+        ("address change, refused", false, with(address_change, "/approve-address-change", "refuse")),
+        ("reset", false, with(|w| asked(w, "/api/auth/forgot-password"), "/reset-password", "confirm")),
+        ("login", false, with(|w| waiting(w).1, "/approve-login", "mine")),
+        ("login, refused", false, with(|w| waiting(w).1, "/approve-login", "refuse")),
+        ("pairing", false, pairing_page("approve")),
+        ("pairing, refused", false, pairing_page("refuse")),
+        ("login, not mine", false, with(|w| waiting(w).1, "/approve-login", "not_mine")),
+    ]
+}
+
+/// Everything that a press could do twice.
+fn done(world: &World) -> (u64, u64, usize) {
+    world.finish_background();
+    (world.database.count("sessions"), world.database.count("events"), world.mailer.sent.borrow().len())
+}
+
+fn session_of(world: &World, answer: &Answer) -> String {
+    world.as_bearer(&answer.cookie("access_token"), "GET", "/api/auth/session", None).text("/session/id")
+}
+
+fn shown(answer: &Answer) -> (u16, Option<String>, Json) {
+    let location = answer.headers.get("location").map(|location| location.to_str().expect("a URL").to_owned());
+    (answer.status, location, answer.body.clone())
+}
+
+#[test]
+fn the_same_press_twice_is_answered_as_the_first_and_does_nothing_more() {
+    for (name, signs_in, open) in forms() {
+        let first = open.press();
+        assert!(first.status < 400, "{name}: {first:?}");
+        let before = done(&open.world);
+        open.world.clock.advance(9);
+        let second = open.press();
+        assert_eq!(shown(&second), shown(&first), "{name}");
+        assert_eq!(done(&open.world), before, "{name}");
+        if signs_in {
+            assert_eq!(session_of(&open.world, &second), session_of(&open.world, &first), "{name}: one session");
+            let refresh = format!("refresh_token={}", second.cookie("refresh_token"));
+            let refreshed = open.world.with_cookies(&refresh, "POST", "/api/v1/auth/custom-refresh/");
+            assert_eq!(refreshed.status, 204, "{name}: its tokens are good");
+        }
+    }
+}
+
+#[test]
+fn a_third_press_is_too_and_one_after_ten_seconds_is_not() {
+    for (name, _, open) in forms() {
+        let first = open.press();
+        open.world.clock.advance(5);
+        assert_eq!(open.press().status, first.status, "{name}");
+        open.world.clock.advance(5);
+        assert_eq!(open.press().status, first.status, "{name}");
+        open.world.clock.advance(1);
+        let late = open.press();
+        assert!((400..500).contains(&late.status), "{name}: {late:?}");
+    }
+}
+
+#[test]
+fn without_the_cookie_or_with_another_a_spent_form_gives_nothing() {
+    for (name, _, open) in forms() {
+        assert!(open.press().status < 400, "{name}");
+        let other = "A".repeat(43);
+        for cookie in [None, Some(other.as_str()), Some(""), Some(&open.cookie[1..]), Some("x")] {
+            let refused = open.send(cookie, &open.path, &open.fields);
+            assert!((400..500).contains(&refused.status), "{name}, {cookie:?}: {refused:?}");
+            let given =
+                refused.headers.get_all("set-cookie").iter().any(|line| line.to_str().expect("text").contains("token"));
+            assert!(!given, "{name}");
+        }
+        let unpressed = Open { cookie: other, ..open };
+        assert!(unpressed.press().status >= 400, "{name}");
+    }
+}
+
+#[test]
+fn a_form_that_was_spent_without_the_cookie_is_spent() {
+    for (name, _, open) in forms() {
+        assert!(open.send(None, &open.path, &open.fields).status < 400, "{name}");
+        assert!(open.send(None, &open.path, &open.fields).status >= 400, "{name}");
+        assert!(open.press().status >= 400, "{name}");
+    }
+}
+
+#[test]
+fn a_second_press_with_anything_else_in_it_is_another() {
+    for (name, _, open) in forms() {
+        assert!(open.press().status < 400, "{name}");
+        let fields = open.fields.as_object().expect("fields").clone();
+        for changed in fields.keys().filter(|field| !matches!(field.as_str(), "token" | "challenge")) {
+            let mut other = open.fields.clone();
+            other[changed] = match changed.as_str() {
+                "decision" if open.fields["decision"] == "mine" => json!("not_mine"),
+                "decision" if open.fields["decision"] == "refuse" => json!("approve"),
+                "decision" => json!("refuse"),
+                "totp_code" => json!("000000"),
+                "newPassword" => json!("AnotherPassword457"),
+                "password" => json!("SecurePassword124"),
+                "email" => continue,
+                _ => json!("else"),
+            };
+            let refused = open.send(Some(&open.cookie), &open.path, &other);
+            assert!(refused.status >= 400, "{name}: {changed}: {refused:?}");
+        }
+        let mut more = open.fields.clone();
+        more["more"] = json!("x");
+        assert!(open.send(Some(&open.cookie), &open.path, &more).status >= 400, "{name}");
+    }
+}
+
+#[test]
+fn no_route_of_a_program_answers_so() {
+    const LINK: &str = "/api/auth/send-magic-link";
+    let open = with(|w| asked(w, LINK), "/magic-link", "mine");
+    assert_eq!(open.press().status, 303);
+    let token = json!({ "token": open.fields["token"] });
+    assert_eq!(open.send(Some(&open.cookie), "/api/auth/magic-link", &token).status, 401);
+    let open = with(|w| asked(w, LINK), "/magic-link", "mine");
+    for status in [200, 401] {
+        let fields = json!({ "token": open.fields["token"] });
+        assert_eq!(open.send(Some(&open.cookie), "/api/auth/magic-link", &fields).status, status);
+    }
+    assert_eq!(open.press().status, 400, "and the page does not answer for it");
+    let open = sign_up_form();
+    assert_eq!(open.press().status, 303);
+    assert_eq!(open.send(Some(&open.cookie), "/api/auth/sign-up", &open.fields).status, 409);
+}
+
+#[test]
+fn a_sign_up_without_the_nonce_of_its_form_is_no_press() {
+    for nonce in [Json::Null, json!("")] {
+        let mut open = sign_up_form();
+        open.fields["formNonce"] = nonce;
+        assert_eq!((open.press().status, open.press().status), (303, 409));
+    }
+    let open = sign_up_form();
+    assert_eq!(open.press().status, 303);
+    let again = open.world.send("GET", "/sign-up", &[("cookie", &format!("{COOKIE}={}", open.cookie))], None);
+    let mut other = open.fields.clone();
+    other["formNonce"] = json!(hidden(&again, "formNonce"));
+    assert_ne!(other, open.fields, "each form has one of its own");
+    assert_eq!(open.send(Some(&open.cookie), "/sign-up", &other).status, 409);
+}
+
+#[test]
+fn a_session_that_ended_in_between_is_not_opened_again() {
+    for (name, signs_in, open) in forms() {
+        let first = open.press();
+        if signs_in {
+            let token = first.cookie("access_token");
+            assert_eq!(open.world.as_bearer(&token, "POST", "/api/auth/sign-out", None).status, 200);
+            let before = open.world.database.count("sessions");
+            assert!((400..500).contains(&open.press().status), "{name}");
+            assert_eq!(open.world.database.count("sessions"), before, "{name}");
+        }
+    }
+}
+
+#[test]
+fn the_first_press_costs_no_trip_more_and_the_second_none_but_the_look_for_the_first() {
+    for ((name, _, with_cookie), (_, _, without)) in forms().into_iter().zip(forms()) {
+        let trips = |open: &Open, cookie: Option<&str>| {
+            let before = open.world.database.trips.get();
+            open.send(cookie, &open.path, &open.fields);
+            open.world.database.trips.get() - before
+        };
+        let plain = trips(&without, None);
+        assert_eq!(trips(&with_cookie, Some(&with_cookie.cookie)), plain, "{name}");
+        let refused = trips(&without, None);
+        assert_eq!(trips(&with_cookie, Some(&with_cookie.cookie)), refused + 1, "{name}");
+    }
+}
+
+#[test]
+fn the_cookie_is_of_256_bits_for_this_host_alone_and_stays_while_it_is_good() {
+    let world = World::new();
+    signed_up(&world);
+    let token = mailed_token(&world, EMAIL);
+    let path = format!("/verify-email?token={token}");
+    let page = world.send("GET", &path, &[], None);
+    let line = page.headers["set-cookie"].to_str().expect("text").to_owned();
+    let value = page.cookie(COOKIE);
+    assert_eq!(value.len(), 43);
+    assert_eq!(line, format!("{COOKIE}={value}; HttpOnly; SameSite=Lax; Secure; Path=/; Max-Age=86400"));
+    let again = world.send("GET", &path, &[("cookie", &format!("{COOKIE}={value}"))], None);
+    assert_eq!(again.cookie(COOKIE), value, "other pages that are open go on");
+    for bad in ["", "x", &value[1..], &format!("{value}A")] {
+        let drawn = world.send("GET", &path, &[("cookie", &format!("{COOKIE}={bad}"))], None).cookie(COOKIE);
+        assert!(drawn.len() == 43 && drawn != value, "{bad}");
+    }
+    assert!(world.send("HEAD", &path, &[], None).headers.get("set-cookie").is_none());
+    for (path, sets) in
+        [("/sign-up", true), ("/sign-in", false), ("/forgot-password", false), ("/magic-link?token=x", false)]
+    {
+        let page = world.send("GET", path, &[], None);
+        assert_eq!(page.headers.contains_key("set-cookie"), sets, "{path}");
+    }
+    let local = World::with_settings(&[("PUBLIC_URL", "http://localhost:8787")]);
+    let line = local.send("GET", "/sign-up", &[], None).headers["set-cookie"].to_str().expect("text").to_owned();
+    assert!(line.starts_with("press=") && !line.contains("Secure"), "{line}");
+}
+
+#[test]
+fn what_is_stored_of_a_press_is_not_what_the_browser_has() {
+    for (name, _, open) in forms() {
+        open.press();
+        let tables = ["accounts", "one_time_tokens", "authorizations", "second_factor_challenges"];
+        let rows: Vec<Json> =
+            tables.iter().map(|table| json!(open.world.database.query(&format!("SELECT * FROM {table}")))).collect();
+        let stored = json!(rows).to_string();
+        assert!(!stored.contains(&open.cookie), "{name}");
+        let presses =
+            rows.iter().flat_map(|table| table.as_array().expect("rows")).filter(|row| row["press"].is_string());
+        assert_eq!(presses.count(), 1, "{name}");
+    }
+}
+
+#[test]
+fn a_page_that_renews_a_session_sets_its_cookies_beside_the_press_cookie() {
+    let world = World::new();
+    signed_up(&world);
+    let body = json!({ "login": EMAIL, "password": "SecurePassword123" });
+    let refresh = world.post("/api/v1/auth/signin", body).cookie("refresh_token");
+    let page = world.send("GET", "/pair", &[("cookie", &format!("refresh_token={refresh}"))], None);
+    assert_eq!(page.status, 200);
+    for name in [COOKIE, "access_token", "refresh_token"] {
+        assert!(!page.cookie(name).is_empty(), "{name}");
+    }
+}
+
+#[test]
+fn what_the_former_version_mailed_takes_a_press_too() {
+    let upgraded = Upgraded::from_0012();
+    for (path, held, decision) in [
+        ("/magic-link", "ada_magic_link", "confirm"),
+        ("/verify-email", "bob_verification", "mine"),
+        ("/approve-login", "carol_approval", "approve"),
+        ("/confirm-address", "heidi_confirmation", "mine"),
+    ] {
+        let open = Open::link(upgraded.world.clone(), path, upgraded.held(held), decision);
+        let first = open.press();
+        assert!(first.status < 400, "{path}: {first:?}");
+        assert_eq!(shown(&open.press()), shown(&first), "{path}");
+    }
+}

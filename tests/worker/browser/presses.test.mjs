@@ -1,0 +1,88 @@
+// A double click on the button of a mailed link and of the sign-up page, with 150 ms of network each way: with the
+// script, which lets the button rest, and without.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
+import { newPerson } from "../support/people.mjs";
+import { PUBLIC_URL } from "../support/worker.mjs";
+import { openHouse } from "./visitor.mjs";
+
+const { world, visit } = await openHouse();
+const NETWORK = 150;
+
+/** Delays whatever the visitor's page asks for, and counts the forms that it sends. */
+async function slowed({ page }) {
+  const sent = [];
+  await page.route((url) => url.origin === PUBLIC_URL, async (route) => {
+    if (route.request().method() === "POST") sent.push(route.request().url());
+    await sleep(NETWORK);
+    await route.continue().catch(() => {}); // the page was left before
+  });
+  return sent;
+}
+
+async function doubleClicked(visitor, form) {
+  const button = visitor.page.locator(`${form} button`).first();
+  await button.dblclick({ delay: 20, noWaitAfter: true });
+  await visitor.page.waitForURL((url) => url.pathname === "/account");
+  await visitor.page.waitForLoadState("load");
+}
+
+for (const script of [true, false]) {
+  const how = script ? "with script" : "without script";
+
+  test(`a sign-in link is pressed twice, ${how}: signed in, once`, async () => {
+    const person = await world.verified(await world.signedUp());
+    const visitor = await visit({ script });
+    await world.session.sendMagicLink(person.email);
+    await visitor.openMail(person.email, "magic-link");
+    const sent = await slowed(visitor);
+    await doubleClicked(visitor, 'form[data-action="confirm"]');
+    assert.equal(sent.length, script ? 1 : 2, "what the script is for");
+    assert.equal(await visitor.whoIsIn(), person.email);
+    const own = await world.session.sessions(person.token);
+    assert.equal(own.body.sessions.length, 2, "the first one and this one");
+    await visitor.finish();
+  });
+
+  test(`an account is made by two presses, ${how}: one account, signed in`, async () => {
+    const person = newPerson();
+    const visitor = await visit({ script });
+    await visitor.goto("/sign-up");
+    for (const field of ["name", "email", "password"]) await visitor.page.fill(`[name="${field}"]`, person[field]);
+    const sent = await slowed(visitor);
+    await doubleClicked(visitor, "#entrance");
+    assert.equal(sent.length, script ? 1 : 2);
+    assert.equal(await visitor.whoIsIn(), person.email);
+    await visitor.finish();
+  });
+}
+
+test("no button of a page that asks mine or not mine has the focus, and Enter presses none", async () => {
+  const person = await world.signedUp();
+  const visitor = await visit();
+  await world.session.sendMagicLink(person.email);
+  for (const page of ["magic-link", "verify-email"]) {
+    if (page === "magic-link") await visitor.openMail(person.email, page);
+    else await visitor.goto(new URL(person.verification.link).pathname + new URL(person.verification.link).search);
+    assert.equal(await visitor.page.evaluate(() => document.activeElement?.tagName), "BODY");
+    const sent = await slowed(visitor);
+    await visitor.page.keyboard.press("Enter");
+    await sleep(2 * NETWORK);
+    assert.deepEqual(sent, []);
+    assert.equal(await visitor.page.locator('[name="decision"][value="not_mine"]').count(), 1);
+    await visitor.page.unroute("**/*").catch(() => {});
+  }
+  await visitor.finish();
+});
+
+test("a button that rested is awake again after a step back", async () => {
+  const person = await world.signedUp();
+  const visitor = await visit();
+  await visitor.goto("/sign-up");
+  await visitor.submit("/sign-up", { name: "", email: person.email, password: "correct horse battery" });
+  assert.equal(await visitor.page.locator("#entrance button").first().isEnabled(), true);
+  await visitor.page.goBack();
+  assert.equal(await visitor.page.locator("#entrance button").first().isEnabled(), true);
+  await visitor.finish();
+});
