@@ -1,6 +1,6 @@
 //! How mail leaves the service.
 
-use super::origins::origin;
+use super::origins::{is_local, origin};
 use super::{ConfigError, refuse};
 use crate::domain::unseen::is_blank;
 use crate::domain::{EmailAddress, Secret};
@@ -44,12 +44,14 @@ pub struct ResendConfig {
 }
 
 impl MailConfig {
-    /// Reads the settings by name, those alone that the transport uses.
-    pub(super) fn read(get: impl Fn(&str) -> Option<String>) -> Result<Self, ConfigError> {
+    /// Reads the settings by name, those alone that the transport uses. The mailbox shows everybody's mail to everybody,
+    /// so it is for a service that is reached on this machine alone.
+    pub(super) fn read(get: impl Fn(&str) -> Option<String>, public_url: &str) -> Result<Self, ConfigError> {
         const NAME: &str = "MAIL_TRANSPORT";
         match get(NAME).as_deref() {
             None | Some("none") => Ok(Self::Nowhere),
-            Some("mailbox") => Ok(Self::Mailbox),
+            Some("mailbox") if is_local(public_url) => Ok(Self::Mailbox),
+            Some("mailbox") => refuse(NAME, "is mailbox, which is for a PUBLIC_URL on localhost alone"),
             Some("send_email") => Ok(Self::SendEmail(sender(get("MAIL_FROM"))?)),
             Some("resend") => Ok(Self::Resend(ResendConfig {
                 from: sender(get("MAIL_FROM"))?,
@@ -118,7 +120,14 @@ mod tests {
 
     #[test]
     fn the_mailbox_is_there_only_when_named() {
-        assert!(matches!(mail(&[("MAIL_TRANSPORT", "mailbox")]), MailConfig::Mailbox));
+        for local in ["http://localhost:8787", "http://127.0.0.1:8787", "http://[::1]:8787", "https://localhost"] {
+            let settings = [("MAIL_TRANSPORT", "mailbox"), ("PUBLIC_URL", local)];
+            assert!(matches!(mail(&settings), MailConfig::Mailbox), "{local}");
+        }
+        for public in ["https://auth.acme.com", "https://localhost.acme.com", "https://10.0.0.1"] {
+            let settings = [("MAIL_TRANSPORT", "mailbox"), ("PUBLIC_URL", public)];
+            assert_eq!(refused(&settings), Some("MAIL_TRANSPORT"), "{public}");
+        }
         assert!(matches!(mail(&[]), MailConfig::Nowhere));
     }
 

@@ -8,11 +8,11 @@
 //! | `AUTH_SECRET_PREVIOUS` | none | the one before: verifies only |
 //! | `DATA_SECRET` | required | peppers passwords and seals what is encrypted at rest: `<version>:<secret>`, newest first, separated by commas; each at least 32 bytes; a bare secret is version 1 |
 //! | `PASSWORD_PROFILE` | `m19456` | what a password hash costs: `m47104`, `m19456`, `m12288`, `m9216` or `m7168` |
-//! | `REQUIRE_VERIFIED_EMAIL` | `false` | whether a password signs in only once the mailbox is proven |
+//! | `REQUIRE_VERIFIED_EMAIL` | `false` | whether a password signs in only once the mailbox is proven; refused where `MAIL_TRANSPORT` is `none` |
 //! | `APP_NAME` | `Sesame` | what mails and pages call the service: 1 to 50 characters |
 //! | `LOGO_URL` | none | a picture beside the name: an https URL, or `data:image/…;base64,…` (SVG, PNG, WebP, JPEG) |
 //! | `ACCENT_COLOR` | `#0b5d4f` | the colour of buttons and links, `#rrggbb`; made darker or lighter where it would be hard to read |
-//! | `MAIL_TRANSPORT` | `none` | how mail leaves: `send_email` (the binding `EMAIL`), `resend`, `mailbox` (development: kept, and shown by the service itself) or `none` (not at all) |
+//! | `MAIL_TRANSPORT` | `none` | how mail leaves: `send_email` (the binding `EMAIL`), `resend`, `mailbox` (development: kept, and shown by the service itself; refused unless `PUBLIC_URL` is on this machine) or `none` (not at all: what is for a mail is 503 `MAIL_NOT_CONFIGURED`) |
 //! | `MAIL_FROM` | required for `send_email` and `resend` | the sender: `address` or `Name <address>` |
 //! | `RESEND_API_KEY` | required for `resend` | the key of Resend's API |
 //! | `RESEND_API_URL` | `https://api.resend.com` | where that API is: an origin, https unless on this machine |
@@ -180,13 +180,21 @@ impl Config {
             return refuse("DATA_SECRET", "equals AUTH_SECRET or AUTH_SECRET_PREVIOUS");
         }
         let public_url = public_url(get("PUBLIC_URL"))?;
+        let mail = MailConfig::read(get, &public_url)?;
+        let require_verified_email = flag("REQUIRE_VERIFIED_EMAIL", get("REQUIRE_VERIFIED_EMAIL"))?;
+        if require_verified_email && matches!(mail, MailConfig::Nowhere) {
+            return refuse(
+                "REQUIRE_VERIFIED_EMAIL",
+                "needs a MAIL_TRANSPORT: without mail no address is ever verified",
+            );
+        }
         let mut ignored = Ignored::default();
         let trusted_origins = trusted_origins(&public_url, get("TRUSTED_ORIGINS"), &mut ignored);
         let breached_passwords = get("BREACHED_PASSWORDS_URL");
         Ok(Self {
             captcha: captcha::read(get, &trusted_origins)?,
             breached_passwords_url: breached_passwords.map(|url| origin("BREACHED_PASSWORDS_URL", &url)).transpose()?,
-            mail: MailConfig::read(get)?,
+            mail,
             providers: oauth::read(get, &mut ignored),
             public_url,
             trusted_origins,
@@ -194,7 +202,7 @@ impl Config {
             auth_secret_previous,
             data_secrets,
             password_profile: profile(get("PASSWORD_PROFILE"))?,
-            require_verified_email: flag("REQUIRE_VERIFIED_EMAIL", get("REQUIRE_VERIFIED_EMAIL"))?,
+            require_verified_email,
             app_name: ignored.or_default(app_name(get("APP_NAME")), || DEFAULT_APP_NAME.to_owned()),
             brand: Brand::read(get, &mut ignored),
             limits: Limits::read(get)?,
@@ -204,6 +212,11 @@ impl Config {
             log_requests: ignored.or_default(flag("LOG_REQUESTS", get("LOG_REQUESTS")), || false),
             ignored: ignored.into_list(),
         })
+    }
+
+    /// Whether anything can be mailed.
+    pub fn sends_mail(&self) -> bool {
+        !matches!(self.mail, MailConfig::Nowhere)
     }
 
     /// Whether cookies can be `Secure`.
@@ -343,6 +356,10 @@ pub(crate) mod tests {
     fn other_settings_are_typed() {
         assert_eq!(refused(&[("PASSWORD_PROFILE", "fast")]), Some("PASSWORD_PROFILE"));
         assert_eq!(refused(&[("REQUIRE_VERIFIED_EMAIL", "yes")]), Some("REQUIRE_VERIFIED_EMAIL"));
+        assert_eq!(refused(&[("REQUIRE_VERIFIED_EMAIL", "true")]), Some("REQUIRE_VERIFIED_EMAIL"), "without mail");
+        let mailing =
+            [("MAIL_TRANSPORT", "send_email"), ("MAIL_FROM", "auth@acme.com"), ("REQUIRE_VERIFIED_EMAIL", "true")];
+        assert!(with(&mailing).is_ok_and(|config| config.require_verified_email));
         assert_eq!(refused(&[("LIMIT_ACCOUNT_FAILURES", "0")]), Some("LIMIT_ACCOUNT_FAILURES"));
         assert_eq!(refused(&[("LIMIT_WINDOW_SECONDS", "-5")]), Some("LIMIT_WINDOW_SECONDS"));
         for setting in ["LIMIT_CODE_GUESSES_PER_DAY", "LIMIT_CLIENT_MAILS"] {

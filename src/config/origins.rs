@@ -4,7 +4,7 @@ use url::Url;
 
 use super::{ConfigError, Ignored, refuse};
 use crate::crypto::webauthn::RelyingParty;
-use crate::domain::trusted_origins::is_secure;
+use crate::domain::trusted_origins::{is_loopback, is_secure};
 use crate::domain::{AppAddress, TrustedOrigins};
 
 const TRUSTED_ORIGINS: &str = "TRUSTED_ORIGINS";
@@ -34,6 +34,11 @@ pub(super) fn public_url(value: Option<String>) -> Result<String, ConfigError> {
 }
 
 /// Reads the list. An unfit entry is left out: nobody is trusted by it, and the others are as before.
+/// Whether an origin is on this machine.
+pub(super) fn is_local(origin: &str) -> bool {
+    Url::parse(origin).is_ok_and(|url| url.host().is_some_and(|host| is_loopback(&host)))
+}
+
 pub(super) fn trusted_origins(public_url: &str, value: Option<String>, ignored: &mut Ignored) -> TrustedOrigins {
     let list = value.unwrap_or_default();
     let entries = list.split(',').map(str::trim).filter(|entry| !entry.is_empty());

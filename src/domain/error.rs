@@ -115,6 +115,9 @@ pub enum AuthError {
         /// Seconds, at least 1.
         retry_after: i64,
     },
+    /// Nothing can be mailed: `MAIL_TRANSPORT` is `none`.
+    #[error("no mail transport")]
+    MailNotConfigured,
     /// A service this one stands on did not answer; trying again may help.
     #[error("unavailable: {0}")]
     Unavailable(String),

@@ -2,7 +2,7 @@
 
 use super::SignedIn;
 use super::events::stranger;
-use super::mailing::{Purpose, budgets, draw_token, link, minutes, new_token, write_to};
+use super::mailing::{Purpose, budgets, draw_token, link, minutes, new_token, require_mail, write_to};
 use super::password_check;
 use super::requests::{PendingRequest, forget, remember};
 use crate::app::App;
@@ -25,6 +25,7 @@ pub async fn ask(
     password: Option<&str>,
     client: &Client,
 ) -> Result<(), AuthError> {
+    require_mail(app)?;
     if let Some(password) = password {
         let checked = password_check::check_own(app, of, password, client).await?;
         app.ports.database.batch(checked.attempt.release()).await?;
@@ -120,6 +121,7 @@ pub async fn confirm(app: &App, token: &str, client: &Client) -> Result<Account,
 /// # Errors
 /// [`AuthError::InvalidLink`], [`AuthError::TooManyAttempts`], [`AuthError::Unavailable`].
 pub async fn approve(app: &App, token: &str, client: &Client) -> Result<(), AuthError> {
+    require_mail(app)?;
     let (id, by) = (fingerprint(token), app.ports.entropy.uuid()?);
     let open = find_open_token(&*app.ports.database, &id, TokenKind::ApproveAddressChange, app.now()).await?;
     let OpenToken { account, address, session_id, .. } = open.ok_or(AuthError::InvalidLink)?;

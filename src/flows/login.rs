@@ -1,7 +1,7 @@
 //! Logging in without a password: the client waits, the mailbox approves, the client's next poll gets the session.
 
 use super::events::{refuse_code, stranger};
-use super::mailing::{Purpose, budgets, draw_token, link, write_to};
+use super::mailing::{Purpose, budgets, draw_token, link, require_mail, write_to};
 use super::password_check::release_after_answer;
 use super::requests::{PendingRequest, RequestKey, forget_all, remember};
 use super::second_factor::{self, ShownCode};
@@ -36,6 +36,7 @@ pub async fn start(
     email: &EmailAddress,
     client: &Client,
 ) -> Result<Waiting, AuthError> {
+    require_mail(app)?;
     let now = app.now();
     let auth_id = app.ports.entropy.uuid()?;
     let token = draw_token(app, APPROVE_LOGIN)?;

@@ -13,8 +13,19 @@ use crate::store::authorizations::Pair;
 use crate::store::mail_budgets::MailBudgets;
 use crate::store::one_time_tokens::{NewToken, Of, insert_token};
 
-/// Writes to one person, after the answer, in the language of the one who asked.
+/// Refuses what is for a mail, where none can leave.
+///
+/// # Errors
+/// [`AuthError::MailNotConfigured`].
+pub fn require_mail(app: &App) -> Result<(), AuthError> {
+    if app.config().sends_mail() { Ok(()) } else { Err(AuthError::MailNotConfigured) }
+}
+
+/// Writes to one person, after the answer, in the language of the one who asked. Where no mail can leave, to nobody.
 pub fn write_to(app: &App, address: &str, message: &Message, asking: &Client) {
+    if !app.config().sends_mail() {
+        return;
+    }
     let (service, language) = (app.clone(), asking.language);
     let (to, message) = (address.to_owned(), message.clone());
     deliver_after_answer(app, move || {
@@ -123,6 +134,7 @@ pub async fn mail_link(
     client: &Client,
     message: impl FnOnce(String) -> Message,
 ) -> Result<(), AuthError> {
+    require_mail(app)?;
     let token = draw_token(app, kind.as_str())?;
     let key = email.key();
     let purpose = match kind {

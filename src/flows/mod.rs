@@ -12,7 +12,7 @@ pub mod expiry;
 pub mod health;
 pub mod login;
 pub mod magic_link;
-mod mailing;
+pub mod mailing;
 mod new_password;
 pub mod oauth;
 pub mod pairing;

@@ -2,7 +2,7 @@
 
 use super::SignedIn;
 use super::events::{stranger, trace};
-use super::mailing::{Purpose, budgets, draw_token, link, minutes, new_token, write_to};
+use super::mailing::{Purpose, budgets, draw_token, link, minutes, new_token, require_mail, write_to};
 use super::requests::{PendingRequest, forget, remember};
 use crate::app::App;
 use crate::crypto::one_time_token::{OneTimeToken, six_digits};
@@ -86,6 +86,7 @@ async fn mail_anew(
     purpose: impl FnOnce(&str) -> Purpose<'_>,
     client: &Client,
 ) -> Result<(), AuthError> {
+    require_mail(app)?;
     let Some(email) = of.account.shown_email().and_then(EmailAddress::parse) else {
         return Ok(());
     };
@@ -107,6 +108,7 @@ async fn mail_anew(
 /// # Errors
 /// As [`send`].
 pub async fn send_to(app: &App, email: &EmailAddress, client: &Client) -> Result<(), AuthError> {
+    require_mail(app)?;
     let nobody = AccountId(app.ports.entropy.uuid()?);
     let holder = find_by_email(&*app.ports.database, email.key()).await?;
     // The code is hashed with the account, so that is looked for first, whether there is one or not.

@@ -29,6 +29,9 @@ async fn check(exchange: &Exchange) -> Result<Response, Failure> {
         return Ok(reply::json(StatusCode::SERVICE_UNAVAILABLE, &body));
     }
     let mut body = json!({ "status": "ok" });
+    if let (Some(fields), false) = (body.as_object_mut(), exchange.app.config().sends_mail()) {
+        fields.insert("mail".to_owned(), "none".into());
+    }
     if let (Some(fields), warnings @ [_, ..]) = (body.as_object_mut(), &*exchange.app.config().ignored) {
         fields.insert("warnings".to_owned(), warnings.iter().map(warning).collect());
     }

@@ -122,6 +122,7 @@ pub fn refuse(exchange: &Exchange, error: &AuthError) -> Response {
         | AuthError::ProviderFailed(_)
         | AuthError::LastWayIn
         | AuthError::ReauthenticationRequired => (StatusCode::BAD_REQUEST, Failed::BadRequest),
+        AuthError::MailNotConfigured => (StatusCode::SERVICE_UNAVAILABLE, Failed::MailNotConfigured),
         AuthError::Unavailable(_) => (StatusCode::SERVICE_UNAVAILABLE, Failed::Unavailable),
         AuthError::Internal(_) => (StatusCode::INTERNAL_SERVER_ERROR, Failed::WentWrong),
     };

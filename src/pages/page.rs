@@ -28,6 +28,8 @@ pub struct Entrance {
     pub redirect_url: Option<String>,
     /// By whom people may sign in.
     pub providers: Vec<Provider>,
+    /// Whether nothing can be mailed: then nothing is offered that would be.
+    pub without_mail: bool,
 }
 
 /// Another provider.
@@ -342,6 +344,8 @@ pub enum Failed {
     ForeignOrigin,
     /// No such page.
     NotFound,
+    /// Nothing can be mailed.
+    MailNotConfigured,
     /// The service cannot answer just now.
     Unavailable,
     /// Something else, which is in the log.

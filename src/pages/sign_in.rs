@@ -12,6 +12,7 @@ use crate::crypto::webauthn::AuthenticationResponseJson;
 use crate::domain::{AuthError, EmailAddress, Identifier, RedirectUrl, TokenKind};
 use crate::flows::captcha::{self, CaptchaAction};
 use crate::flows::magic_link as link;
+use crate::flows::mailing::require_mail;
 use crate::flows::passkeys;
 use crate::flows::sign_in::{self, Code, Issue, Opened};
 use crate::flows::sign_out::sign_out_browser;
@@ -64,7 +65,11 @@ pub(super) fn entrance(exchange: &Exchange, redirect_url: Option<&RedirectUrl>) 
         name: provider.name.clone(),
         href: super::page::with_redirect(&format!("api/auth/oauth/{}", provider.name), Some(&target)),
     });
-    Entrance { redirect_url: redirect_url.map(|url| url.as_str().to_owned()), providers: providers.collect() }
+    Entrance {
+        redirect_url: redirect_url.map(|url| url.as_str().to_owned()),
+        providers: providers.collect(),
+        without_mail: !config.sends_mail(),
+    }
 }
 
 /// A page whose form may send the browser on to where it is to go.
@@ -160,6 +165,7 @@ pub(super) async fn sign_in(exchange: &Exchange) -> Result<Response, Failure> {
 }
 
 pub(super) async fn mail_link(exchange: &Exchange) -> Result<Response, Failure> {
+    require_mail(&exchange.app)?;
     let LinkForm { login, redirect_url } = exchange.body()?;
     let redirect_url = trusted(exchange, redirect_url);
     let Some(email) = EmailAddress::parse(&login) else {
@@ -177,6 +183,7 @@ pub(super) async fn mail_link(exchange: &Exchange) -> Result<Response, Failure> 
 
 /// Mails the confirmation of an address again, to somebody who cannot sign in without it.
 pub(super) async fn mail_verification(exchange: &Exchange) -> Result<Response, Failure> {
+    require_mail(&exchange.app)?;
     let LinkForm { login, redirect_url } = exchange.body()?;
     let redirect_url = trusted(exchange, redirect_url);
     let Some(email) = EmailAddress::parse(&login) else {

@@ -8,6 +8,7 @@ use super::handlers::show;
 use super::sign_in::{arrived, entrance, mail_sent, problem, retry_after, show_entrance, solved, trusted};
 use crate::domain::{AuthError, Client, EmailAddress, Password, PasswordRule, TokenKind, profile};
 use crate::flows::captcha::CaptchaAction;
+use crate::flows::mailing::require_mail;
 use crate::flows::password_reset;
 use crate::flows::sign_in::{Issue, Opened};
 use crate::flows::sign_up::{self, SignUp};
@@ -92,10 +93,12 @@ fn pressing(exchange: &Exchange, form: &SignUpForm) -> Client {
 }
 
 pub(super) async fn show_forgot_password(exchange: &Exchange) -> Result<Response, Failure> {
+    require_mail(&exchange.app)?;
     Ok(show(exchange, StatusCode::OK, &Page::ForgotPassword { email: String::new(), problem: None }, &[]))
 }
 
 pub(super) async fn forgot_password(exchange: &Exchange) -> Result<Response, Failure> {
+    require_mail(&exchange.app)?;
     let ForgotForm { email } = exchange.body()?;
     match mail_reset(exchange, &email).await {
         Ok(address) => Ok(mail_sent(exchange, TokenKind::ResetPassword, &address)),

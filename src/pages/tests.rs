@@ -67,7 +67,7 @@ fn entrances_of(text: &str) -> Vec<Page> {
     let own = || text.to_owned();
     let provider = |name: &str| Provider { name: name.into(), href: format!("/api/auth/oauth/{name}?redirectUrl=x") };
     let providers = ["github", "google", "acme-id"].map(provider).to_vec();
-    let entrance = || Entrance { redirect_url: Some(own()), providers: providers.clone() };
+    let entrance = || Entrance { redirect_url: Some(own()), providers: providers.clone(), without_mail: false };
     let mut pages = Vec::new();
     for problem in PROBLEMS.into_iter().map(Some).chain([None]) {
         pages.push(Page::SignIn { entrance: entrance(), login: own(), problem });

@@ -41,6 +41,8 @@ mod near_reader;
 #[cfg(test)]
 mod new_passwords;
 #[cfg(test)]
+mod no_mail;
+#[cfg(test)]
 mod oauth;
 #[cfg(test)]
 mod openid;

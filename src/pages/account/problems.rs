@@ -65,6 +65,7 @@ pub(super) fn of(error: &AuthError, language: Language) -> Option<(&'static str,
             ("", "The passkey was not made in time. Try again.", "La clé n’a pas été créée à temps. Réessayez.")
         }
         AuthError::PasskeyTaken => ("", "This passkey is registered already.", "Cette clé est déjà enregistrée."),
+        AuthError::MailNotConfigured => ("", "This service sends no email.", "Ce service n’envoie pas d’e-mails."),
         AuthError::TooManyAttempts { .. } => {
             ("", "Too many attempts. Wait a while, then try again.", "Trop d’essais. Attendez un peu, puis réessayez.")
         }

@@ -12,6 +12,8 @@ pub(super) struct Standing<'a> {
     pub language: Language,
     /// Where the service is reached.
     pub public_url: &'a str,
+    /// Whether anything can be mailed.
+    pub sends_mail: bool,
     /// Names of the providers that people may sign in by.
     pub providers: Vec<&'a str>,
     /// The account.

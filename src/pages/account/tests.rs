@@ -92,6 +92,7 @@ impl Person {
         let standing = Standing {
             language,
             public_url: "https://auth.acme.test",
+            sends_mail: true,
             providers: vec!["github"],
             account: &self.account,
             overview: &self.overview,

@@ -15,8 +15,6 @@ pub fn sign_in<'a>(
     let (beside, alert) = super::places(language, problem, &["login", "password"]);
     let label = language.pick("E-mail address or username", "Adresse e-mail ou identifiant");
     let password = language.pick("Password", "Mot de passe");
-    let forgotten =
-        Way::new(format!("/{FORGOT_PASSWORD}"), language.pick("Forgot your password?", "Mot de passe oublié\u{a0}?"));
     EntranceView {
         title: language.pick("Sign in", "Connexion"),
         alert,
@@ -26,12 +24,12 @@ pub fn sign_in<'a>(
         fields: vec![
             Field::new("login", label, FieldKind::Login).value(login).problem(beside("login")),
             Field {
-                aside: Some(forgotten),
+                aside: forgotten(language, entrance),
                 ..Field::new("password", password, FieldKind::Password).problem(beside("password"))
             },
         ],
         submit: language.pick("Sign in", "Se connecter"),
-        link: Some(language.pick("Mail me a sign-in link", "M’envoyer un lien")),
+        link: (!entrance.without_mail).then_some(language.pick("Mail me a sign-in link", "M’envoyer un lien")),
         verification: matches!(problem, Some(Problem::EmailNotVerified | Problem::NoEmailForVerification))
             .then_some(language.pick("Send the confirmation email again", "Renvoyer l’e-mail de confirmation")),
         passkey: Some(PasskeyButton {
@@ -59,10 +57,8 @@ pub fn sign_up<'a>(
 ) -> EntranceView<'a> {
     let (beside, alert) = super::places(language, problem, &["name", "email", "password"]);
     let to_sign_in = with_redirect(SIGN_IN, entrance.redirect_url.as_deref());
-    let ways = vec![
-        Way::new(to_sign_in.clone(), language.pick("Sign in to it", "S’y connecter")),
-        Way::new(format!("/{FORGOT_PASSWORD}"), language.pick("Forgot your password?", "Mot de passe oublié\u{a0}?")),
-    ];
+    let to_it = Way::new(to_sign_in.clone(), language.pick("Sign in to it", "S’y connecter"));
+    let ways = [to_it].into_iter().chain(forgotten(language, entrance)).collect();
     let address = language.pick("E-mail address", "Adresse e-mail");
     let password = language.pick("Password", "Mot de passe");
     EntranceView {
@@ -92,6 +88,12 @@ pub fn sign_up<'a>(
         question: language.pick("Have an account already?", "Déjà un compte\u{a0}?"),
         other: Way::new(to_sign_in, language.pick("Sign in", "Se connecter")),
     }
+}
+
+/// Where a forgotten password is replaced, which takes a mail.
+fn forgotten(language: Language, entrance: &Entrance) -> Option<Way> {
+    let label = language.pick("Forgot your password?", "Mot de passe oublié\u{a0}?");
+    (!entrance.without_mail).then(|| Way::new(format!("/{FORGOT_PASSWORD}"), label))
 }
 
 fn providers(language: Language, entrance: &Entrance) -> Vec<ProviderButton<'_>> {

@@ -173,6 +173,16 @@ fn failed_words(failed: Failed) -> Words {
             ("No such page", "There is nothing at this address."),
             ("Page introuvable", "Il n’y a rien à cette adresse."),
         ],
+        Failed::MailNotConfigured => [
+            (
+                "This service sends no email",
+                "No link can be emailed to you. Sign in with your password, or another way.",
+            ),
+            (
+                "Ce service n’envoie pas d’e-mails",
+                "Aucun lien ne peut vous être envoyé. Connectez-vous avec votre mot de passe ou un autre moyen.",
+            ),
+        ],
         Failed::Unavailable => [
             ("Not available just now", "The service cannot answer. Try again in a moment."),
             ("Indisponible pour l’instant", "Le service ne peut pas répondre. Réessayez dans un instant."),

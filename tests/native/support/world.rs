@@ -109,6 +109,12 @@ impl World {
         }
     }
 
+    /// The same world, whose service has other settings from now on.
+    pub fn with_other_settings(&self, changes: &[(&str, &str)]) -> Self {
+        let Self { service, router, .. } = Self::with_settings(changes);
+        Self { service, router, ..self.clone() }
+    }
+
     /// The service over a database that schema `from` was filled under, at that time; it draws other random values.
     pub fn upgraded(changes: &[(&str, &str)], from: &str, rows: &str, now: i64) -> Self {
         let world = Self { database: Rc::new(Sqlite::upgraded(from, rows)), ..Self::with_settings(changes) };

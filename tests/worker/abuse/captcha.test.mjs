@@ -189,7 +189,7 @@ test("Turnstile's testing keys do on this machine what they are for", async () =
 });
 
 test("anywhere else a testing key stops the service", async () => {
-  const settings = withProvider("turnstile", { CAPTCHA_SECRET: TESTING.passes, PUBLIC_URL: "https://auth.acme.example" });
+  const settings = withProvider("turnstile", { CAPTCHA_SECRET: TESTING.passes, PUBLIC_URL: "https://auth.acme.example", MAIL_TRANSPORT: "none" });
   await worker.restart({ settings });
   await assertRefused(await signUp(newPerson(), TESTING.response), 503);
   assert.match(worker.logs(), /setting CAPTCHA_SECRET is a published testing key/);
@@ -197,7 +197,7 @@ test("anywhere else a testing key stops the service", async () => {
 
 test("without a provider the field is ignored, whatever it is", async () => {
   const none = { CAPTCHA_PROVIDER: undefined, CAPTCHA_SECRET: undefined, CAPTCHA_SITE_KEY: undefined, CAPTCHA_VERIFY_URL: undefined };
-  await worker.restart({ settings: { ...none, PUBLIC_URL: "http://localhost:8787" } });
+  await worker.restart({ settings: { ...none, PUBLIC_URL: "http://localhost:8787", MAIL_TRANSPORT: "mailbox" } });
   const asked = double.requests.length;
   for (const captcha of [undefined, null, "", 5, {}, "recaptcha_response"]) {
     const person = newPerson();

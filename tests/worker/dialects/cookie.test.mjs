@@ -170,7 +170,7 @@ test("what no route of /api/v1/auth takes is 404 NOT_FOUND", async () => {
 });
 
 test("cookies are Secure where PUBLIC_URL is https", async () => {
-  const secure = await startWorker({ settings: { PUBLIC_URL: "https://auth.example.com" } });
+  const secure = await startWorker({ settings: { PUBLIC_URL: "https://auth.example.com", MAIL_TRANSPORT: "none" } });
   try {
     const client = clientsOf(secure).cookie;
     const person = newPerson();

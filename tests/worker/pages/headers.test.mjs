@@ -63,12 +63,12 @@ test("only pages that have a use for it are served the script", async () => {
 
 test("https is kept to where the service has it", async () => {
   assert.equal((await pages.open("/sign-in")).headers.get("strict-transport-security"), null);
-  await worker.restart({ settings: { PUBLIC_URL: "https://auth.example" } });
+  await worker.restart({ settings: { PUBLIC_URL: "https://auth.example", MAIL_TRANSPORT: "none" } });
   assert.match((await pages.open("/sign-in")).headers.get("strict-transport-security"), /max-age=\d{8}/);
   const person = newPerson();
   const answer = await send(worker, "POST", "/sign-up", { form: true, body: person, headers: { Origin: "https://auth.example" } });
   assert.equal(answer.cookies.access_token.attributes.secure, true);
-  await worker.restart({ settings: { PUBLIC_URL } });
+  await worker.restart({ settings: { PUBLIC_URL, MAIL_TRANSPORT: "mailbox" } });
 });
 
 test("a form sent from another site does nothing, whichever it is", async () => {

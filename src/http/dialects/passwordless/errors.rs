@@ -46,6 +46,7 @@ pub fn describe(error: &AuthError) -> Described {
         | AuthError::ReauthenticationRequired
         | AuthError::NotFound
         | AuthError::TooManyAttempts { .. }
+        | AuthError::MailNotConfigured
         | AuthError::Unavailable(_)
         | AuthError::Internal(_) => session::errors::describe(error),
     }

@@ -92,6 +92,9 @@ pub fn describe(error: &AuthError) -> Described {
         AuthError::TooManyAttempts { .. } => {
             (StatusCode::TOO_MANY_REQUESTS, "TOO_MANY_ATTEMPTS", "Too many attempts; try again later")
         }
+        AuthError::MailNotConfigured => {
+            (StatusCode::SERVICE_UNAVAILABLE, "MAIL_NOT_CONFIGURED", "This service sends no email")
+        }
         AuthError::Unavailable(_) => {
             (StatusCode::SERVICE_UNAVAILABLE, "SERVICE_UNAVAILABLE", "The service is not available")
         }

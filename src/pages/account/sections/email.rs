@@ -17,7 +17,11 @@ pub fn section(of: &Standing<'_>) -> Section {
             .to_owned(),
         );
         section.facts.extend(pending(of));
-        section.forms.push(change(of, of.pick("Add the address", "Ajouter l’adresse"), Weight::Main));
+        if of.sends_mail {
+            section.forms.push(change(of, of.pick("Add the address", "Ajouter l’adresse"), Weight::Main));
+        } else {
+            section.lead = Some(without_mail(of));
+        }
         return section;
     };
     section.badge = Some(if account.email_verified {
@@ -27,12 +31,24 @@ pub fn section(of: &Standing<'_>) -> Section {
     });
     section.facts.push(Fact::address(of.pick("Address", "Adresse"), email));
     section.facts.extend(pending(of));
+    if !of.sends_mail {
+        section.lead = Some(without_mail(of));
+        return section;
+    }
     if !account.email_verified {
         section.forms.push(verification(of));
     }
     let change = change(of, of.pick("Change the address", "Changer l’adresse"), Weight::Quiet);
     section.forms.push(change.folded(of.pick("Use another address", "Utiliser une autre adresse")));
     section
+}
+
+fn without_mail(of: &Standing<'_>) -> String {
+    of.pick(
+        "This service sends no email, so no address can be confirmed or changed.",
+        "Ce service n’envoie pas d’e-mails\u{a0}: aucune adresse ne peut être confirmée ni changée.",
+    )
+    .to_owned()
 }
 
 /// The address that waits for a mailbox.

@@ -19,7 +19,9 @@ pub fn section(of: &Standing<'_>) -> Section {
     if has_password {
         section.forms.push(change(of));
     }
-    if of.account.email_verified {
+    if !of.sends_mail {
+        section.lead = (!has_password).then(|| without_mail(of));
+    } else if of.account.email_verified {
         section.forms.push(by_mail(of));
     } else if !has_password {
         section.lead = Some(
@@ -31,6 +33,14 @@ pub fn section(of: &Standing<'_>) -> Section {
         );
     }
     section
+}
+
+fn without_mail(of: &Standing<'_>) -> String {
+    of.pick(
+        "This service sends no email, so it cannot send the link that sets a first password.",
+        "Ce service n’envoie pas d’e-mails\u{a0}: il ne peut pas envoyer le lien qui définit un premier mot de passe.",
+    )
+    .to_owned()
 }
 
 fn change(of: &Standing<'_>) -> Form {
