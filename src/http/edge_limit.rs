@@ -67,7 +67,7 @@ mod tests {
     use crate::http::router::routes;
 
     /// Routes of another kind than their method's: [`Limit::Unlimited`] for GET, [`Limit::Act`] for the rest.
-    const KINDS: [(&str, &str, Limit); 20] = [
+    const KINDS: [(&str, &str, Limit); 21] = [
         ("POST", "/auth/register", Limit::SignUp),
         ("POST", "/auth/registration", Limit::SignUp),
         ("POST", "/api/auth/sign-up", Limit::SignUp),
@@ -79,6 +79,7 @@ mod tests {
         ("POST", "/api/auth/forgot-password", Limit::Mail),
         ("POST", "/api/auth/change-email", Limit::Mail),
         ("POST", "/sign-in/link", Limit::Mail),
+        ("POST", "/sign-in/verification", Limit::Mail),
         ("POST", "/forgot-password", Limit::Mail),
         ("POST", "/account/email", Limit::Mail),
         ("POST", "/account/email/verification", Limit::Mail),
