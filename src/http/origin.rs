@@ -10,9 +10,12 @@ use ::http::{Method, StatusCode};
 use url::Url;
 
 use super::bookmark::BOOKMARK;
+use super::router::SetsCookies;
 use super::serve::REQUEST_ID;
-use super::{ProtocolError, Request, Response, cookies, reply};
+use super::{ProtocolError, Request, Response, Route, cookies, reply};
 use crate::config::{Config, is_secure};
+use crate::crypto::base64url;
+use crate::pages;
 
 const SEC_FETCH_MODE: HeaderName = HeaderName::from_static("sec-fetch-mode");
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
@@ -27,16 +30,21 @@ const PREFLIGHT_MAX_AGE: HeaderValue = HeaderValue::from_static("600");
 ///
 /// # Errors
 /// [`ProtocolError::ForeignOrigin`].
-pub fn check(request: &Request, sets_cookies: bool, config: &Config) -> Result<(), ProtocolError> {
+pub fn check(request: &Request, route: &Route, config: &Config) -> Result<(), ProtocolError> {
     let uses_cookies = !request.headers.contains_key(AUTHORIZATION) && cookies::carries_any(request);
-    if is_safe(request) || !(sets_cookies || uses_cookies) {
+    if is_safe(request) || !(route.sets_cookies == SetsCookies::Yes || uses_cookies) {
         return Ok(());
     }
     let site = request.header(SEC_FETCH_SITE);
     let origin = request.header(ORIGIN);
     let trusted = if request.headers.contains_key(ORIGIN) {
-        // Our own pages send no referrer, and their forms therefore "null"; the browser vouches for them otherwise.
-        let own_page = |origin: &str| origin == "null" && site == Some("same-origin");
+        // A page whose URL has a token sends no referrer, and its forms therefore "null"; the browser vouches for them
+        // otherwise. One without Fetch Metadata has the cookie that came with the page.
+        let is_vouched_for = match site {
+            Some(site) => site == "same-origin",
+            None => !request.headers.contains_key(SEC_FETCH_SITE) && was_opened(request, route, config),
+        };
+        let own_page = |origin: &str| origin == "null" && is_vouched_for;
         origin.is_some_and(|origin| config.trusts(origin) || own_page(origin))
     } else {
         !request.headers.contains_key(SEC_FETCH_SITE)
@@ -47,6 +55,15 @@ pub fn check(request: &Request, sets_cookies: bool, config: &Config) -> Result<(
         Some(origin) if is_other_local_name(origin, config) => Err(other_local_name(config)),
         _ => Err(ProtocolError::ForeignOrigin),
     }
+}
+
+/// Whether a form of a page whose URL has a token was open in this browser: it carries the cookie of 256 bits that such a page
+/// sets. Another site's form does not bring it (`SameSite=Lax`), be its page in a sandboxed frame, whose origin is "null"
+/// too. No other form is sent so, since every other page names its origin.
+fn was_opened(request: &Request, route: &Route, config: &Config) -> bool {
+    let name = if config.is_https() { "__Host-press" } else { "press" };
+    let secret = cookies::carried(request, name).value().and_then(base64url::decode);
+    pages::hides_its_origin(route.path) && secret.is_some_and(|bytes| bytes.len() == 32)
 }
 
 /// Refuses to show a page to a person who opened it by another name of this machine than that of `PUBLIC_URL`: no form of

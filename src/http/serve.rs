@@ -12,7 +12,7 @@ use serde_json::{Map, Value};
 
 use super::dialect::{Described, Dialect};
 use super::dialects::{bearer, cookie, passwordless, session};
-use super::router::{Router, SetsCookies};
+use super::router::Router;
 use super::{Exchange, Failure, ProtocolError, Request, Response, body, edge_limit, origin, reply};
 use crate::app::App;
 use crate::domain::AuthError;
@@ -62,7 +62,7 @@ async fn answer(exchange: &mut Exchange, router: &Router) -> Result<Response, Fa
     if found.route.dialect == Dialect::Page {
         origin::check_name(request, exchange.app.config())?;
     }
-    origin::check(request, found.route.sets_cookies == SetsCookies::Yes, exchange.app.config())?;
+    origin::check(request, found.route, exchange.app.config())?;
     exchange.fields = body::read_fields(request)?;
     exchange.parameter = found.parameter;
     if found.route.path == bearer::LOGIN {

@@ -28,7 +28,7 @@ pub use words::events::{event_title, method_of_sign_in};
 
 use ::http::StatusCode;
 
-use crate::domain::{AuthError, Secret};
+use crate::domain::{AuthError, Secret, TokenKind};
 use crate::http::router::route;
 use crate::http::{Exchange, Failure, ProtocolError, Request, Response, Route};
 
@@ -74,6 +74,20 @@ pub const DEVELOPMENT_ROUTES: &[Route] = &[
     route!(Page, GET "/dev/mailbox" => handlers::mailbox),
     route!(Session, GET "/dev/mailbox.json" => handlers::mailbox_json),
 ];
+
+/// Whether the forms of a page whose URL has a token go to this path: such a page sends no referrer, and so browsers name
+/// no origin in its forms. The switch of the language is on each of them.
+pub fn hides_its_origin(path: &str) -> bool {
+    let kinds = [
+        TokenKind::VerifyEmail,
+        TokenKind::ConfirmAddress,
+        TokenKind::ApproveAddressChange,
+        TokenKind::MagicLink,
+        TokenKind::ResetPassword,
+    ];
+    let mut names = kinds.iter().map(|kind| kind.as_str()).chain([page::APPROVE_LOGIN, "language"]);
+    path.strip_prefix('/').is_some_and(|path| names.any(|name| name == path))
+}
 
 /// Asks on a page for the code that a sign-in was put off for.
 ///

@@ -246,6 +246,77 @@ fn the_token_may_stand_behind_more_than_one_space() {
     }
 }
 
+/// A cookie such as a page with a one-time form sets.
+const OPENED: &str = "__Host-press=AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8";
+/// The forms of pages whose URL has a token, which a browser without Fetch Metadata sends without their origin.
+const HIDDEN: [&str; 7] = [
+    "/magic-link",
+    "/verify-email",
+    "/confirm-address",
+    "/approve-address-change",
+    "/reset-password",
+    "/approve-login",
+    "/language",
+];
+
+fn without_origin(world: &World, path: &str, more: &[(&str, &str)]) -> u16 {
+    let headers = [&[("origin", "null")], more].concat();
+    world.send("POST", path, &headers, Some(json!({ "token": "x", "decision": "confirm" }))).status
+}
+
+#[test]
+fn a_form_of_an_opened_link_is_taken_from_a_browser_that_names_no_origin() {
+    let world = world();
+    signed_up(&world);
+    assert_eq!(world.post("/api/auth/send-magic-link", json!({ "email": EMAIL })).status, 200);
+    let token = mailed_token(&world, EMAIL);
+    let page = get(&world, &format!("/magic-link?token={token}"));
+    assert_eq!(header(&page, "referrer-policy"), "no-referrer", "so its form has no origin");
+    let body = || Some(json!({ "token": token, "decision": "mine" }));
+    let stranger = world.send("POST", "/magic-link", &[("origin", "null")], body());
+    assert_eq!((stranger.status, header(&stranger, "set-cookie").as_str()), (403, ""));
+    let answer = world.send("POST", "/magic-link", &[("origin", "null"), ("cookie", OPENED)], body());
+    assert!(answer.status == 303 && !answer.cookie("access_token").is_empty(), "{answer:?}");
+    for path in HIDDEN {
+        assert_ne!(without_origin(&world, path, &[("cookie", OPENED)]), 403, "{path}");
+    }
+}
+
+#[test]
+fn a_frame_without_an_origin_sends_no_form() {
+    let world = world();
+    let cookies = cookies(&world);
+    let both = format!("{cookies}; {OPENED}");
+    for path in HIDDEN {
+        for headers in [
+            vec![],
+            vec![("cookie", cookies.as_str())],
+            vec![("cookie", OPENED), ("sec-fetch-site", "cross-site")],
+            vec![("cookie", OPENED), ("sec-fetch-site", "same-site")],
+            vec![("cookie", "press=AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8")],
+            vec![("cookie", "__Host-press=x")],
+            vec![("cookie", "__Host-press=")],
+            vec![("cookie", "__Host-press=AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8; __Host-press=AAAA")],
+        ] {
+            assert_eq!(without_origin(&world, path, &headers), 403, "{path} {headers:?}");
+        }
+    }
+    for path in [
+        "/sign-in",
+        "/sign-up",
+        "/sign-out",
+        "/second-factor",
+        "/account/sessions/end-others",
+        "/account/delete",
+        "/pair",
+        "/api/v1/auth/signin",
+    ] {
+        assert_eq!(without_origin(&world, path, &[("cookie", &both)]), 403, "{path}: its page names its origin");
+    }
+    let foreign = [("origin", "https://evil.test"), ("cookie", OPENED)];
+    assert_eq!(world.send("POST", "/magic-link", &foreign, Some(json!({}))).status, 403);
+}
+
 fn local() -> World {
     World::with_settings(&[("PUBLIC_URL", "http://localhost:8787"), ("TRUSTED_ORIGINS", "")])
 }
