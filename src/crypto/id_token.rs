@@ -3,9 +3,9 @@
 //! The algorithm is one of two of ours and the key comes from the provider's set alone: what the token says of keys
 //! (`jwk`, `jku`, `x5c`, `x5u`) is not even read.
 
-use serde::de::{DeserializeOwned, IgnoredAny};
+use serde::de::{DeserializeOwned, Error as _, IgnoredAny};
 use serde::{Deserialize, Deserializer};
-use serde_json::Value;
+use serde_json::{Number, Value};
 use thiserror::Error;
 
 use super::base64url;
@@ -75,15 +75,18 @@ struct Header {
     critical: bool,
 }
 
-/// OpenID Connect Core section 2. Times are whole seconds. A claim twice is refused (RFC 7519 section 4).
+/// OpenID Connect Core section 2. A claim twice is refused (RFC 7519 section 4).
 #[derive(Deserialize)]
 struct RawClaims {
     iss: String,
     sub: String,
     aud: Audience,
     azp: Option<String>,
+    #[serde(deserialize_with = "seconds")]
     exp: i64,
+    #[serde(deserialize_with = "seconds")]
     iat: i64,
+    #[serde(default, deserialize_with = "seconds_if_any")]
     nbf: Option<i64>,
     nonce: Option<String>,
     email: Option<Value>,
@@ -128,6 +131,24 @@ fn object<T: DeserializeOwned>(segment: &str) -> Option<T> {
     let json = base64url::decode(segment)?;
     json.trim_ascii_start().starts_with(b"{").then_some(())?;
     serde_json::from_slice(&json).ok()
+}
+
+/// Largest time whose fraction a float can hold, in seconds either way.
+const MAX_FLOAT: f64 = 9_007_199_254_740_992.0;
+
+/// NumericDate (RFC 7519 section 2), rounded up: beside whole seconds that decides as the fraction would.
+fn seconds<'de, D: Deserializer<'de>>(value: D) -> Result<i64, D::Error> {
+    whole(&Number::deserialize(value)?).ok_or_else(|| D::Error::custom("no time"))
+}
+
+fn seconds_if_any<'de, D: Deserializer<'de>>(value: D) -> Result<Option<i64>, D::Error> {
+    let number = Option::<Number>::deserialize(value)?;
+    number.map(|number| whole(&number).ok_or_else(|| D::Error::custom("no time"))).transpose()
+}
+
+fn whole(number: &Number) -> Option<i64> {
+    let rounded = || number.as_f64().filter(|seconds| seconds.abs() < MAX_FLOAT).map(|seconds| seconds.ceil() as i64);
+    number.as_i64().or_else(rounded)
 }
 
 fn present<'de, D: Deserializer<'de>>(value: D) -> Result<bool, D::Error> {
