@@ -21,7 +21,7 @@ use crate::http::{Body, Request, Response, serve, serve_misconfigured};
 use crate::ports::{Background, Level, Log};
 
 /// The headers the service looks at; the others are never copied out of the runtime.
-const HEADERS: [HeaderName; 13] = [
+const HEADERS: [HeaderName; 17] = [
     ACCEPT_LANGUAGE,
     ACCESS_CONTROL_REQUEST_HEADERS,
     ACCESS_CONTROL_REQUEST_METHOD,
@@ -35,6 +35,10 @@ const HEADERS: [HeaderName; 13] = [
     HeaderName::from_static("cf-connecting-ip"),
     HeaderName::from_static("sec-fetch-mode"),
     HeaderName::from_static("sec-fetch-site"),
+    HeaderName::from_static("sec-purpose"),
+    HeaderName::from_static("purpose"),
+    HeaderName::from_static("x-purpose"),
+    HeaderName::from_static("x-moz"),
 ];
 
 /// What an isolate makes once; `Err` holds the line of the log that says which setting is unfit.

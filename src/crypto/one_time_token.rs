@@ -14,6 +14,13 @@ impl OneTimeToken {
         Self(Secret::new(format!("{kind}.{}", base64url::encode(random))))
     }
 
+    /// A token of this kind that came back; `None` for any other text.
+    pub fn parse(kind: &str, text: &str) -> Option<Self> {
+        let random = text.strip_prefix(kind)?.strip_prefix('.')?;
+        let is_random = base64url::decode(random).is_some_and(|bytes| bytes.len() == 32);
+        is_random.then(|| Self(Secret::new(text.to_owned())))
+    }
+
     /// The text, for the mail and nothing else.
     pub fn expose(&self) -> &str {
         self.0.expose()
@@ -33,6 +40,17 @@ pub fn six_digits(random: [u8; 8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_a_token_of_the_kind_is_read() {
+        let text = OneTimeToken::from_random("browser", [7; 32]).expose().to_owned();
+        assert!(OneTimeToken::parse("browser", &text).is_some_and(|token| token.expose() == text));
+        let long = format!("{text}AAAA");
+        for other in ["", "browser.", "browser", &text[1..], &text[..text.len() - 1], &long, &format!("x{text}")] {
+            assert!(OneTimeToken::parse("browser", other).is_none(), "{other}");
+        }
+        assert!(OneTimeToken::parse("state", &text).is_none());
+    }
 
     #[test]
     fn tokens_name_their_kind_and_codes_keep_their_zeros() {

@@ -73,6 +73,12 @@ pub enum AuthError {
     /// An account has the address the provider tells; its person must sign in and link.
     #[error("account exists, link needed")]
     LinkRequired,
+    /// The account has as many identities as one may have.
+    #[error("too many identities")]
+    TooManyIdentities,
+    /// The person refused at the provider.
+    #[error("refused at the provider")]
+    AccessDenied,
     /// The provider refused, or told nothing that can be trusted.
     #[error("provider: {0}")]
     ProviderFailed(String),

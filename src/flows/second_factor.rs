@@ -29,7 +29,7 @@ use crate::store::second_factors::{
 
 const PURPOSE: &str = "totp secret";
 /// Seconds a sign-in waits for a code.
-const CHALLENGE_LIFETIME: i64 = 10 * MINUTE;
+pub const CHALLENGE_LIFETIME: i64 = 10 * MINUTE;
 
 /// What has to be done with a code in the batch that acts on it, in the name of whoever acts. Empty where no second
 /// factor is enabled.

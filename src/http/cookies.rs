@@ -45,15 +45,7 @@ impl<'a> Carried<'a> {
 /// Looks a cookie up, by its exact name.
 pub fn carried<'a>(request: &'a Request, name: &str) -> Carried<'a> {
     let mut found = Carried::Nothing;
-    let headers =
-        request.headers.get_all(COOKIE).iter().filter_map(|header| std::str::from_utf8(header.as_bytes()).ok());
-    for pair in headers.flat_map(|header| header.split(';')) {
-        let Some((known, value)) = pair.trim().split_once('=') else {
-            continue;
-        };
-        if known != name {
-            continue;
-        }
+    for (_, value) in pairs(request).filter(|(known, _)| *known == name) {
         found = match found {
             Carried::Nothing => Carried::One(value),
             Carried::One(other) if other == value => found,
@@ -61,6 +53,17 @@ pub fn carried<'a>(request: &'a Request, name: &str) -> Carried<'a> {
         };
     }
     found
+}
+
+/// The names of all cookies of a request.
+pub fn names(request: &Request) -> impl Iterator<Item = &str> {
+    pairs(request).map(|(name, _)| name)
+}
+
+fn pairs(request: &Request) -> impl Iterator<Item = (&str, &str)> {
+    let headers =
+        request.headers.get_all(COOKIE).iter().filter_map(|header| std::str::from_utf8(header.as_bytes()).ok());
+    headers.flat_map(|header| header.split(';')).filter_map(|pair| pair.trim().split_once('='))
 }
 
 /// Whether a request carries a cookie that signs in.
@@ -96,13 +99,19 @@ pub fn clear_pair(response: &mut Response, config: &Config) {
     set(response, config, REFRESH_TOKEN, "", 0);
 }
 
+/// Name of a cookie that no other host may set: with the prefix `__Host-` (RFC 6265bis section 4.1.3.2) where cookies are
+/// `Secure`, which it asks for.
+pub fn own_name(config: &Config, name: &str) -> String {
+    if config.is_https() { format!("__Host-{name}") } else { name.to_owned() }
+}
+
 /// Remembers a language.
 pub fn set_language(response: &mut Response, config: &Config, language: Language) {
     set(response, config, LANGUAGE, language.tag(), LANGUAGE_LIFETIME);
 }
 
-/// Sets a cookie for so many seconds.
-pub(super) fn set(response: &mut Response, config: &Config, name: &str, value: &str, seconds: i64) {
+/// Sets a cookie of the whole host, which scripts cannot read, for so many seconds; none clears it.
+pub fn set(response: &mut Response, config: &Config, name: &str, value: &str, seconds: i64) {
     let cookie = Cookie::build((name, value))
         .http_only(true)
         .same_site(SameSite::Lax)

@@ -27,6 +27,8 @@ pub enum ProtocolError {
         /// The address to open instead.
         public_url: String,
     },
+    /// Fetched ahead of the person, from a route whose GET acts.
+    Prefetched,
     /// The service is not set up.
     Misconfigured,
 }
@@ -60,6 +62,10 @@ impl ProtocolError {
                     code: "FOREIGN_ORIGIN",
                     sentence: format!("Open {public_url} instead: cookies belong to that name of this machine").into(),
                 };
+            }
+            // Browsers discard what is not a success, and ask again once the person comes.
+            Self::Prefetched => {
+                (StatusCode::SERVICE_UNAVAILABLE, "PREFETCH_REFUSED", "This address cannot be fetched ahead; open it")
             }
             Self::Misconfigured => {
                 (StatusCode::SERVICE_UNAVAILABLE, "SERVICE_UNAVAILABLE", "The service is not available")

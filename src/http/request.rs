@@ -13,6 +13,15 @@ pub const MAX_BODY: usize = 64 * 1024;
 /// Where the edge puts the address of the client; the only source of it.
 const CLIENT_ADDRESS: HeaderName = HeaderName::from_static("cf-connecting-ip");
 
+/// Headers by which browsers say that nobody has asked for a page yet: the standard's (Fetch section 3.4), and those of
+/// older Chromium, Safari and Firefox.
+const PURPOSES: [HeaderName; 4] = [
+    HeaderName::from_static("sec-purpose"),
+    HeaderName::from_static("purpose"),
+    HeaderName::from_static("x-purpose"),
+    HeaderName::from_static("x-moz"),
+];
+
 /// What came as a body.
 #[derive(Debug)]
 pub enum Body {
@@ -47,6 +56,14 @@ impl Request {
         let mut values = self.headers.get_all(name).iter();
         let value = values.next()?;
         if values.next().is_some() { None } else { value.to_str().ok() }
+    }
+
+    /// Whether a browser fetches this ahead of its person, who may never come.
+    pub fn is_ahead_of_person(&self) -> bool {
+        let names = |kind: &str, purpose: &str| purpose.to_ascii_lowercase().contains(kind);
+        let is_ahead = |purpose: &str| ["prefetch", "prerender", "preview"].iter().any(|kind| names(kind, purpose));
+        let mut given = PURPOSES.into_iter().flat_map(|name| self.headers.get_all(name));
+        given.any(|value| value.to_str().is_ok_and(is_ahead))
     }
 
     /// The language of the person behind the request: the one they chose on a page, or the one their browser prefers.

@@ -4,7 +4,7 @@ use ::http::StatusCode;
 use ::http::header::{CONTENT_TYPE, HeaderValue};
 use serde::Deserialize;
 
-use super::page::{ACCOUNT, APPROVE_LOGIN, SECOND_FACTOR};
+use super::page::{ACCOUNT, APPROVE_LOGIN};
 use super::security::{FormTarget, Needs, Opener, Visit, every_form_target, form_targets, protect};
 use super::sign_in::see_other;
 use super::{Done, Html, Page, Problem, render, render_mailbox};
@@ -16,7 +16,6 @@ use crate::domain::{AuthError, Client, RedirectUrl, TokenKind};
 use crate::flows::magic_link::ShownLink;
 use crate::flows::press::was_pressed;
 use crate::flows::requests::{LinkRequest, PendingRequest, find_link, find_login, find_token};
-use crate::flows::second_factor as factor;
 use crate::flows::sign_in::{Issue, Opened};
 use crate::flows::{address_change, login, magic_link as link, password_reset, verification};
 use crate::http::body::filled;
@@ -151,10 +150,17 @@ pub(super) fn second_factor(
         AuthError::InvalidTotp => Some(Problem::WrongSecondFactor),
         error => return Err(error.into()),
     };
-    let page = Page::SecondFactor { path, name, token, decision, problem };
-    // A right code may send the browser on, to whatever is trusted; approving a login leads nowhere.
-    let targets = if path == APPROVE_LOGIN { Vec::new() } else { every_form_target(exchange.app.config()) };
-    Ok(show(exchange, StatusCode::UNAUTHORIZED, &page, &targets))
+    let page = Page::SecondFactor { path, name, token, decision, problem, shown_by: None };
+    // A right code may send the browser on; approving a login leads nowhere.
+    if path == APPROVE_LOGIN {
+        return Ok(show(exchange, StatusCode::UNAUTHORIZED, &page, &[]));
+    }
+    Ok(show_second_factor(exchange, StatusCode::UNAUTHORIZED, &page))
+}
+
+/// A page that asks for a code, which may send the browser on to whatever is trusted.
+pub(super) fn show_second_factor(exchange: &Exchange, status: StatusCode, page: &Page) -> Response {
+    show(exchange, status, page, &every_form_target(exchange.app.config()))
 }
 
 pub(super) async fn show_verify_email(exchange: &Exchange) -> Result<Response, Failure> {
@@ -294,24 +300,6 @@ pub(super) async fn approve_login(exchange: &Exchange) -> Result<Response, Failu
 /// Browsers ask for an icon by themselves; without this answer their console shows an error.
 pub(super) async fn no_icon(_: &Exchange) -> Result<Response, Failure> {
     Ok(reply::empty(StatusCode::NO_CONTENT))
-}
-
-/// `POST /second-factor`.
-#[derive(Deserialize)]
-struct ChallengeForm {
-    challenge: String,
-    #[serde(default, deserialize_with = "filled")]
-    totp_code: Option<String>,
-}
-
-/// Finishes a sign-in that could not carry a code.
-pub(super) async fn answer_challenge(exchange: &Exchange) -> Result<Response, Failure> {
-    let ChallengeForm { challenge, totp_code } = exchange.body()?;
-    let (app, client) = (&exchange.app, press::client(exchange));
-    match factor::answer_challenge(app, &challenge, totp_code.as_deref(), &client, Issue::Pair).await {
-        Ok(opened) => Ok(signed_in(exchange, &opened)),
-        Err(error) => second_factor(exchange, SECOND_FACTOR, "challenge", challenge, "confirm", error),
-    }
 }
 
 /// The mails to `?to=`. A `+` that was not percent-encoded is read as a space, which no address holds.

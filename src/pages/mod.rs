@@ -12,6 +12,7 @@ pub mod page;
 mod pairing;
 mod reference;
 pub mod render;
+mod second_step;
 pub mod security;
 mod session;
 mod sign_in;
@@ -24,13 +25,15 @@ mod words;
 pub use page::{Done, Failed, Page, Problem};
 pub use reference::DOCUMENT;
 pub use render::{Html, render, render_mailbox};
+pub use second_step::SecondStep;
+pub use session::Visitor;
 pub use words::events::{event_title, method_of_sign_in};
 
 use ::http::StatusCode;
 
-use crate::domain::{AuthError, Secret, TokenKind};
+use crate::domain::{AuthError, TokenKind};
 use crate::http::router::route;
-use crate::http::{Exchange, Failure, ProtocolError, Request, Response, Route};
+use crate::http::{Exchange, ProtocolError, Request, Response, Route};
 
 /// Its routes.
 pub const ROUTES: &[Route] = &[
@@ -59,7 +62,8 @@ pub const ROUTES: &[Route] = &[
     route!(Page, GET "/approve-login" => handlers::show_approve_login),
     route!(Page, POST "/approve-login" => handlers::approve_login, sets_cookies: Yes),
     route!(Page, GET "/favicon.ico" => handlers::no_icon),
-    route!(Page, POST "/second-factor" => handlers::answer_challenge, sets_cookies: Yes),
+    route!(Page, GET "/second-factor" => second_step::show),
+    route!(Page, POST "/second-factor" => second_step::answer, sets_cookies: Yes),
     route!(Page, GET "/docs" => reference::show),
     route!(Session, GET "/openapi.json" => reference::document),
     route!(Page, GET "/pair" => pairing::show, within: pairing::signed_in),
@@ -87,15 +91,6 @@ pub fn hides_its_origin(path: &str) -> bool {
     ];
     let mut names = kinds.iter().map(|kind| kind.as_str()).chain([page::APPROVE_LOGIN, "language"]);
     path.strip_prefix('/').is_some_and(|path| names.any(|name| name == path))
-}
-
-/// Asks on a page for the code that a sign-in was put off for.
-///
-/// # Errors
-/// None: it has the type of what shows the page again.
-pub fn ask_second_factor(exchange: &Exchange, challenge: &Secret) -> Result<Response, Failure> {
-    let token = challenge.expose().to_owned();
-    handlers::second_factor(exchange, page::SECOND_FACTOR, "challenge", token, "confirm", AuthError::TotpRequired)
 }
 
 /// Says on a page what a flow did not do.
@@ -133,6 +128,8 @@ pub fn refuse(exchange: &Exchange, error: &AuthError) -> Response {
         | AuthError::PasskeyTaken
         | AuthError::IdentityTaken
         | AuthError::LinkRequired
+        | AuthError::TooManyIdentities
+        | AuthError::AccessDenied
         | AuthError::ProviderFailed(_)
         | AuthError::LastWayIn
         | AuthError::ReauthenticationRequired => (StatusCode::BAD_REQUEST, Failed::BadRequest),
@@ -159,6 +156,7 @@ pub fn refuse_protocol(exchange: &Exchange, error: &ProtocolError) -> Response {
         ProtocolError::ForeignOrigin => Failed::ForeignOrigin,
         ProtocolError::Misconfigured => Failed::Unavailable,
         ProtocolError::MethodNotAllowed(_)
+        | ProtocolError::Prefetched
         | ProtocolError::PayloadTooLarge
         | ProtocolError::UnsupportedMediaType
         | ProtocolError::UnsupportedCoding

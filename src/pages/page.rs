@@ -172,6 +172,8 @@ pub enum Page {
         decision: &'static str,
         /// What was wrong with the code before.
         problem: Option<Problem>,
+        /// Path and query whose GET shows it, if there is one.
+        shown_by: Option<String>,
     },
     /// The page was opened by another name of this machine than that of `PUBLIC_URL`.
     OtherAddress {
@@ -223,12 +225,16 @@ pub enum Problem {
     PasskeyRefused,
     /// An account has the address that the provider tells.
     LinkRequired,
+    /// The account that has the address has as many identities as one may have.
+    TooManyIdentities,
+    /// The person cancelled at the provider.
+    CancelledAtProvider,
     /// The provider did not confirm who it is.
     ProviderFailed,
 }
 
 impl Page {
-    /// How to come back to it in another language; `None` for what only answers a form.
+    /// Way back to it in another language; `None` for what only answers a form.
     pub fn switch(&self) -> Option<Switch> {
         let of_token =
             |path: &str, token: &String| Some(Switch { return_to: format!("/{path}"), token: Some(token.clone()) });
@@ -244,9 +250,9 @@ impl Page {
             Self::ResetPassword { token, .. } => of_token(TokenKind::ResetPassword.as_str(), token),
             Self::ApproveLogin { token, .. } => of_token(APPROVE_LOGIN, token),
             Self::PairEnterCode { .. } => Some(Switch::to(format!("/{PAIR}"))),
+            Self::SecondFactor { shown_by, .. } => shown_by.clone().map(Switch::to),
             Self::MailSent { .. }
             | Self::PairConfirm { .. }
-            | Self::SecondFactor { .. }
             | Self::OtherAddress { .. }
             | Self::Done(_)
             | Self::Failed(_) => None,

@@ -72,7 +72,7 @@ fn shape(page: &Page, language: Language) -> Shape<'_> {
             let asker = Asker { platform: name, place, address, asked_at: *asked_at };
             approvals::pairing(language, &Shown { code, id, waited: *waited }, asker)
         }
-        Page::SecondFactor { path, name, token, decision, problem } => {
+        Page::SecondFactor { path, name, token, decision, problem, .. } => {
             approvals::second_factor(language, path, (name, token), decision, *problem)
         }
         Page::ForgotPassword { email, problem } => links::forgot_password(language, email, *problem),

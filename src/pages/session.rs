@@ -22,7 +22,7 @@ use crate::store::pairing::Guess;
 pub(super) type Answer = for<'a> fn(&'a Exchange, &'a SignedIn) -> LocalBoxFuture<'a, Result<Response, Failure>>;
 
 /// Somebody who is signed in, and how that was found.
-pub(super) enum Visitor {
+pub enum Visitor {
     /// By a session token.
     Known(Box<SignedIn>),
     /// By a refresh token, which was rotated.

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use super::handlers::{show, signed_in};
 use super::page::{ACCOUNT, Entrance, Provider, SIGN_IN};
 use super::security::form_targets;
-use super::{Page, Problem};
+use super::{Page, Problem, SecondStep};
 use crate::crypto::webauthn::AuthenticationResponseJson;
 use crate::domain::{AuthError, EmailAddress, Identifier, RedirectUrl, TokenKind};
 use crate::flows::captcha::{self, CaptchaAction};
@@ -122,6 +122,8 @@ pub(super) async fn show_sign_in(exchange: &Exchange) -> Result<Response, Failur
     // What a provider, or the account page, sent the browser back with.
     let problem = exchange.query("error").and_then(|code| match code.as_str() {
         "LINK_REQUIRED" => Some(Problem::LinkRequired),
+        "TOO_MANY_IDENTITIES" => Some(Problem::TooManyIdentities),
+        "ACCESS_DENIED" => Some(Problem::CancelledAtProvider),
         "PROVIDER_FAILED" | "INVALID_TOKEN" | "SERVICE_UNAVAILABLE" => Some(Problem::ProviderFailed),
         _ => None,
     });
@@ -137,7 +139,7 @@ fn again(
     redirect_url: Option<RedirectUrl>,
 ) -> Result<Response, Failure> {
     if let AuthError::ChallengeRequired(challenge) = &error {
-        return super::ask_second_factor(exchange, challenge);
+        return Ok(SecondStep::of_challenge(challenge).lead_to(exchange, challenge));
     }
     let (status, problem, wait) = problem(error)?;
     let page = Page::SignIn { entrance: entrance(exchange, redirect_url.as_ref()), login, problem: Some(problem) };

@@ -77,7 +77,7 @@ fn entrances_of(text: &str) -> Vec<Page> {
     pages
 }
 
-const PROBLEMS: [Problem; 15] = [
+const PROBLEMS: [Problem; 17] = [
     Problem::PasswordTooShort,
     Problem::PasswordTooLong,
     Problem::CodeUnknown,
@@ -92,6 +92,8 @@ const PROBLEMS: [Problem; 15] = [
     Problem::NoName,
     Problem::PasskeyRefused,
     Problem::LinkRequired,
+    Problem::TooManyIdentities,
+    Problem::CancelledAtProvider,
     Problem::ProviderFailed,
 ];
 
@@ -132,6 +134,7 @@ fn all_pages() -> Vec<Page> {
         token: "token".into(),
         decision: "confirm",
         problem,
+        shown_by: None,
     }));
     pages.extend(
         [TokenKind::MagicLink, TokenKind::ResetPassword].map(|kind| Page::MailSent { kind, email: "a@b.com".into() }),

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::events::{Trace, insert_event, record};
-use super::identity_claims::NewIdentity;
+use super::identity_claims::{MAX_IDENTITIES, NewIdentity};
 use super::sql;
 use crate::domain::{AccountId, AuthError, EventKind, SessionId, SessionMethod, UnixTime};
 use crate::ports::{Database, Rows, Statement};
@@ -112,7 +112,7 @@ impl SpentChallenge {
 }
 
 /// The statements that spend a challenge, once, in the name of a session that used a code, and link the identity that
-/// waited with it: that must be nobody else's, and its address the account's still.
+/// waited with it: that must be nobody else's, its address the account's still, and the account have room for it.
 pub fn spend_challenge(id: &str, session: &SessionId, trace: &Trace<'_>) -> Vec<Statement> {
     macro_rules! linked_identity {
         () => {
@@ -128,12 +128,14 @@ pub fn spend_challenge(id: &str, session: &SessionId, trace: &Trace<'_>) -> Vec<
              EXISTS (SELECT 1 FROM accounts WHERE accounts.id = waiting.account_id
                AND accounts.email_key = waiting.identity_email_key AND accounts.email_verified_at IS NOT NULL)
              AND NOT EXISTS (SELECT 1 FROM identities WHERE identities.provider = waiting.identity_provider
-               AND identities.subject = waiting.identity_subject AND identities.account_id <> waiting.account_id)))
+               AND identities.subject = waiting.identity_subject AND identities.account_id <> waiting.account_id)
+             AND (SELECT count(*) FROM identities WHERE identities.account_id = waiting.account_id) < ?5))
          RETURNING redirect_url, identity_id",
         id,
         by,
         trace.at,
         trace.pressed().as_stored(),
+        MAX_IDENTITIES,
     );
     let linked = sql!(
         "INSERT INTO identities (id, provider, subject, account_id, email, created_at)

@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use super::accounts::{AccountRow, account_columns, select_by_email};
 use super::events::{Trace, insert_event, record_with};
-use super::identity_claims::{NewIdentity, record_linking};
+use super::identity_claims::{MAX_IDENTITIES, NewIdentity, record_linking};
 use super::sessions::{HeldSessionRow, select_held};
 use super::ways_in::{OpenWays, other_way_in};
 use super::{LISTED, sql};
@@ -25,6 +25,13 @@ pub struct Holders {
     pub identity: Option<HeldIdentity>,
     /// Who has the address.
     pub email: Option<Account>,
+    /// Identities of the account that has the address.
+    pub linked_to_email: i64,
+}
+
+#[derive(Deserialize)]
+struct LinkedRow {
+    linked: i64,
 }
 
 #[derive(Deserialize)]
@@ -44,7 +51,8 @@ pub async fn find_holders(
     subject: &str,
     email_key: Option<&str>,
 ) -> Result<Holders, AuthError> {
-    let [identity, email] = db
+    let email_key = email_key.unwrap_or_default();
+    let [identity, email, linked] = db
         .run([
             sql!(
                 concat!(
@@ -56,13 +64,19 @@ pub async fn find_holders(
                 provider,
                 subject,
             ),
-            select_by_email(email_key.unwrap_or_default()),
+            select_by_email(email_key),
+            sql!(
+                "SELECT count(*) AS linked FROM identities
+                 WHERE account_id = (SELECT id FROM accounts WHERE email_key = ?1)",
+                email_key,
+            ),
         ])
         .await?;
     let identity = identity.read_first::<HeldIdentityRow>()?;
     Ok(Holders {
         identity: identity.map(|row| HeldIdentity { id: row.identity_id, account: row.account.into() }),
         email: email.read_first::<AccountRow>()?.map(Account::from),
+        linked_to_email: linked.read_first::<LinkedRow>()?.map_or(0, |row| row.linked),
     })
 }
 
@@ -77,6 +91,8 @@ pub enum Linking {
     },
     /// It is another account's.
     Taken,
+    /// The account has [`MAX_IDENTITIES`] others.
+    Full,
     /// The session is over.
     SessionOver,
 }
@@ -86,7 +102,8 @@ struct HolderRow {
     account_id: AccountId,
 }
 
-/// Adds an identity to the account of a session that is alive, unless an account has it. One round trip.
+/// Adds an identity to the account of a session that is alive, unless an account has it or this one is full. One round
+/// trip.
 ///
 /// # Errors
 /// [`AuthError::Unavailable`].
@@ -103,6 +120,7 @@ pub async fn insert_linked(
             sql!(
                 "INSERT INTO identities (id, provider, subject, account_id, email, created_at)
                  SELECT ?1, ?2, ?3, account_id, ?4, ?5 FROM sessions WHERE id = ?6 AND account_id = ?7 AND ends_at > ?5
+                   AND (SELECT count(*) FROM identities WHERE identities.account_id = ?7) < ?8
                  ON CONFLICT DO NOTHING RETURNING id",
                 new.id,
                 new.provider,
@@ -111,6 +129,7 @@ pub async fn insert_linked(
                 now,
                 session.0.as_str(),
                 account.0.as_str(),
+                MAX_IDENTITIES,
             ),
             linking,
             sql!("SELECT account_id FROM identities WHERE provider = ?1 AND subject = ?2", new.provider, new.subject),
@@ -120,9 +139,13 @@ pub async fn insert_linked(
     let Some(held) = held.read_first::<HeldSessionRow>()? else {
         return Ok(Linking::SessionOver);
     };
-    let own = holder.read_first::<HolderRow>()?.is_some_and(|holder| holder.account_id == *account);
-    let linked = || Linking::Linked { held: Box::new(held.into()), added: !added.is_empty() };
-    Ok(if own { linked() } else { Linking::Taken })
+    Ok(match holder.read_first::<HolderRow>()? {
+        Some(holder) if holder.account_id == *account => {
+            Linking::Linked { held: Box::new(held.into()), added: !added.is_empty() }
+        }
+        Some(_) => Linking::Taken,
+        None => Linking::Full,
+    })
 }
 
 /// An identity, as its account's person sees it.

@@ -6,6 +6,9 @@ use super::sql;
 use crate::domain::{Account, AccountId, EventKind};
 use crate::ports::Statement;
 
+/// Identities an account may have.
+pub const MAX_IDENTITIES: i64 = 20;
+
 /// An identity about to be stored.
 #[derive(Clone, Copy)]
 pub struct NewIdentity<'a> {
@@ -21,13 +24,16 @@ pub struct NewIdentity<'a> {
     pub trace: Trace<'a>,
 }
 
-/// Adds an identity to an account, unless an account has it. With `proven_email_key`, only if that is the account's
-/// address and proven.
+/// Adds an identity to an account that has room for it and no second factor, unless an account has the identity. With
+/// `proven_email_key`, only if that is the account's address and proven. The factor may have been enabled since it was
+/// looked for, so the statement looks itself.
 fn insert(new: NewIdentity<'_>, account: &AccountId, proven_email_key: Option<&str>) -> [Statement; 2] {
     let added = sql!(
         "INSERT INTO identities (id, provider, subject, account_id, email, created_at)
          SELECT ?1, ?2, ?3, id, ?4, ?5 FROM accounts
          WHERE id = ?6 AND (?7 IS NULL OR (email_key = ?7 AND email_verified_at IS NOT NULL))
+           AND NOT EXISTS (SELECT 1 FROM totp WHERE totp.account_id = ?6 AND totp.enabled_at IS NOT NULL)
+           AND (SELECT count(*) FROM identities WHERE identities.account_id = ?6) < ?8
          ON CONFLICT DO NOTHING RETURNING id",
         new.id,
         new.provider,
@@ -36,6 +42,7 @@ fn insert(new: NewIdentity<'_>, account: &AccountId, proven_email_key: Option<&s
         new.trace.at,
         account.0.as_str(),
         proven_email_key,
+        MAX_IDENTITIES,
     );
     [added, record_linking(new)]
 }

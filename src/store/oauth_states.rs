@@ -12,7 +12,7 @@ pub struct NewState<'a> {
     pub id: &'a str,
     /// Which provider.
     pub provider: &'a str,
-    /// The fingerprint of the cookie that binds it to this browser.
+    /// Binding to the browser's secret.
     pub browser: &'a str,
     /// Where the browser goes afterwards.
     pub redirect_url: Option<&'a RedirectUrl>,
@@ -43,13 +43,40 @@ pub async fn insert_state(db: &dyn Database, new: NewState<'_>) -> Result<(), Au
 }
 
 /// A browser that came back.
+pub struct ReturnedState<'a> {
+    /// Fingerprint of the state.
+    pub id: &'a str,
+    /// Provider it comes from.
+    pub provider: &'a str,
+    /// Binding to the browser's secret, as states are stored now.
+    pub browser: &'a str,
+    /// Binding as the version before stored it.
+    pub former_browser: &'a str,
+    /// UUID in whose name the state is spent, and that an identity linked by this return will have.
+    pub by: &'a str,
+}
+
+/// What a state was when it came back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// Spent by this return.
+    Good,
+    /// Spent by an earlier return of the same browser.
+    Repeated,
+    /// Another browser's or provider's, or over.
+    Void,
+}
+
+/// A state that is known.
 pub struct ConsumedState {
-    /// Whether it is the browser that was sent, from the provider it was sent to, in time, and for the first time.
-    pub holds: bool,
+    /// Whether it holds.
+    pub standing: Standing,
     /// Where the browser goes afterwards.
     pub redirect_url: Option<String>,
     /// The session for whose account an identity is to be linked.
     pub link: Option<(AccountId, SessionId)>,
+    /// Whether the return that spent it linked an identity.
+    pub has_linked: bool,
 }
 
 #[derive(Deserialize)]
@@ -57,6 +84,8 @@ struct StateRow {
     redirect_url: Option<String>,
     link_account_id: Option<AccountId>,
     link_session_id: Option<SessionId>,
+    is_repeated: i64,
+    has_linked: i64,
 }
 
 /// Spends a state, once, if provider and browser are its own. `None` for a state that is not known.
@@ -65,29 +94,43 @@ struct StateRow {
 /// [`AuthError::Unavailable`].
 pub async fn consume_state(
     db: &dyn Database,
-    id: &str,
-    provider: &str,
-    browser: &str,
-    by: &str,
+    returned: &ReturnedState<'_>,
     now: UnixTime,
 ) -> Result<Option<ConsumedState>, AuthError> {
+    let ReturnedState { id, provider, browser, former_browser, by } = *returned;
     let [spent, state] = db
         .run([
             sql!(
-                "UPDATE oauth_states SET spent_by = ?4
-                 WHERE id = ?1 AND provider = ?2 AND browser = ?3 AND spent_by IS NULL AND expires_at > ?5 RETURNING id",
+                "UPDATE oauth_states SET spent_by = ?5
+                 WHERE id = ?1 AND provider = ?2 AND browser IN (?3, ?4) AND spent_by IS NULL AND expires_at > ?6
+                 RETURNING id",
                 id,
                 provider,
                 browser,
+                former_browser,
                 by,
                 now,
             ),
-            sql!("SELECT redirect_url, link_account_id, link_session_id FROM oauth_states WHERE id = ?1", id),
+            sql!(
+                "SELECT redirect_url, link_account_id, link_session_id,
+                   provider = ?2 AND browser IN (?3, ?4) AND spent_by IS NOT NULL AS is_repeated,
+                   EXISTS (SELECT 1 FROM identities WHERE identities.id = spent_by) AS has_linked
+                 FROM oauth_states WHERE id = ?1",
+                id,
+                provider,
+                browser,
+                former_browser,
+            ),
         ])
         .await?;
     Ok(state.read_first::<StateRow>()?.map(|row| ConsumedState {
-        holds: !spent.is_empty(),
+        standing: match (spent.is_empty(), row.is_repeated != 0) {
+            (false, _) => Standing::Good,
+            (true, true) => Standing::Repeated,
+            (true, false) => Standing::Void,
+        },
         redirect_url: row.redirect_url,
         link: row.link_account_id.zip(row.link_session_id),
+        has_linked: row.has_linked != 0,
     }))
 }

@@ -49,7 +49,7 @@ fn furnished() -> Furnished {
     passkeys::options_for_new(&world, &session);
     oauth::sent(&world, Some(&session));
     let credentials = json!({ "login": EMAIL, "password": PASSWORD });
-    assert_eq!(world.post("/sign-in", credentials).status, 401);
+    assert_eq!(world.post("/sign-in", credentials).status, 303);
     let shown = world.post("/auth/pair/code", json!({ "name": "Television" }));
     let pair = json!({ "code": shown.text("/code") });
     assert_eq!(world.as_bearer(&session, "POST", "/auth/pair", Some(pair)).status, 200);

@@ -2,7 +2,7 @@
 
 use serde_json::{Value as Json, json};
 
-use crate::oauth::{enrolled, sent, signed_up, verified, visit, world};
+use crate::oauth::{BROWSER, enrolled, sent, signed_up, verified, visit, world};
 use crate::second_factor::code_now;
 use crate::support::{Answer, World};
 
@@ -147,7 +147,7 @@ fn what_one_person_began_to_link_another_who_signed_in_since_does_not_get() {
     let come_back = |shown: &str| {
         let (state, browser) = sent(&world, Some(&token));
         let path = format!("/api/auth/callback/github?code=abc&state={state}");
-        world.with_cookies(&format!("oauth_browser={browser}; access_token={shown}"), "GET", &path)
+        world.with_cookies(&format!("{BROWSER}={browser}; access_token={shown}"), "GET", &path)
     };
     assert_eq!(come_back(&other).body["error"], "INVALID_TOKEN");
     assert_eq!(world.database.count("identities"), 0);

@@ -59,9 +59,13 @@ mod presses;
 #[cfg(test)]
 mod replicas;
 #[cfg(test)]
+mod returns;
+#[cfg(test)]
 mod routes;
 #[cfg(test)]
 mod second_factor;
+#[cfg(test)]
+mod second_step;
 #[cfg(test)]
 mod sessions;
 #[cfg(test)]

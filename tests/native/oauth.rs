@@ -6,6 +6,8 @@ use crate::second_factor;
 use crate::support::{Answer, World};
 
 const EMAIL: &str = "ada@acme.test";
+/// Cookie that binds states to a browser.
+pub const BROWSER: &str = "__Host-oauth_browser";
 pub const SETTINGS: [(&str, &str); 2] = [("GITHUB_CLIENT_ID", "id"), ("GITHUB_CLIENT_SECRET", "secret")];
 /// What an act may change; a state is spent before, in a batch of its own.
 const TABLES: [&str; 7] = ["events", "accounts", "identities", "sessions", "passwords", "totp", "refresh_tokens"];
@@ -37,12 +39,12 @@ pub fn sent(world: &World, link: Option<&str>) -> (String, String) {
     let back = "redirect_uri=https%3A%2F%2Fauth.acme.test%2Fapi%2Fauth%2Fcallback%2Fgithub";
     assert!(location.contains(back), "{location}");
     let state = location.split("state=").nth(1).and_then(|rest| rest.split('&').next()).expect("a state");
-    (state.to_owned(), answer.cookie("oauth_browser"))
+    (state.to_owned(), answer.cookie(BROWSER))
 }
 
 pub fn back(world: &World, (state, browser): &(String, String)) -> Answer {
     let path = format!("/api/auth/callback/github?code=abc&state={state}");
-    world.with_cookies(&format!("oauth_browser={browser}"), "GET", &path)
+    world.with_cookies(&format!("{BROWSER}={browser}"), "GET", &path)
 }
 
 pub fn visit(world: &World, link: Option<&str>) -> Answer {

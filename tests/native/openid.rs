@@ -2,6 +2,7 @@
 
 use serde_json::{Value as Json, json};
 
+use crate::oauth::BROWSER;
 use crate::support::{Answer, World};
 
 const ISSUER: &str = "https://id.acme.test";
@@ -38,7 +39,7 @@ fn visit(world: &World, parameters: &str) -> Answer {
     let location = answer.headers["location"].to_str().expect("a URL").to_owned();
     let state = location.split("state=").nth(1).and_then(|rest| rest.split('&').next()).expect("a state");
     let path = format!("/api/auth/callback/acme-id?{parameters}&state={state}");
-    world.with_cookies(&format!("oauth_browser={}", answer.cookie("oauth_browser")), "GET", &path)
+    world.with_cookies(&format!("{BROWSER}={}", answer.cookie(BROWSER)), "GET", &path)
 }
 
 /// Whether the way led to the token endpoint; there every way ends, since no ID token comes from it.
@@ -94,7 +95,7 @@ fn a_code_of_another_issuer_is_shown_to_nobody() {
         (&named, "code=abc&iss=https%3A%2F%2Fevil.test".to_owned(), false),
         (&unnamed, "code=".to_owned(), false),
         (&unnamed, format!("code={}", "a".repeat(4097)), false),
-        (&unnamed, "error=access_denied".to_owned(), false),
+        (&unnamed, "error=server_error".to_owned(), false),
     ] {
         let world = world(says);
         assert_eq!(reaches_the_token_endpoint(&world, &parameters), expected, "{says}, {parameters:.60}");

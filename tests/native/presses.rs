@@ -67,8 +67,10 @@ fn second_factor_page() -> Open {
     let enrolled = Enrolled::new();
     let code = enrolled.code();
     let world = enrolled.world;
-    let page = world.post("/sign-in", json!({ "login": EMAIL, "password": "SecurePassword123" }));
-    assert_eq!(page.status, 401);
+    let asked = world.post("/sign-in", json!({ "login": EMAIL, "password": "SecurePassword123" }));
+    let (name, challenge, _) = asked.cookie_named("__Host-second_factor_").expect("a challenge");
+    let page = world.with_cookies(&format!("{name}={challenge}"), "GET", asked.location());
+    assert_eq!(page.status, 200);
     let fields = json!({ "challenge": hidden(&page, "challenge"), "decision": "confirm", "totp_code": code });
     Open { world, cookie: page.cookie(COOKIE), session: None, path: "/second-factor".to_owned(), fields }
 }

@@ -52,6 +52,7 @@ const OPEN: &[(&str, &str, u16)] = &[
     ("GET", "/favicon.ico", 204),
     ("GET", "/healthz", 200),
     ("POST", "/api/auth/two-factor/challenge", 400),
+    ("GET", "/second-factor", 303),
     ("POST", "/second-factor", 400),
     ("POST", "/api/auth/passkey/sign-in", 200),
     ("GET", "/api/auth/oauth/:provider", 404),

@@ -3,8 +3,9 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use http::Request;
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, USER_AGENT};
+use http::request::Builder;
+use http::{Request, Response, StatusCode};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use url::form_urlencoded::{Serializer, byte_serialize};
@@ -64,11 +65,41 @@ pub(super) async fn get_bytes(
     url: &str,
     access_token: Option<&Secret>,
 ) -> Result<Vec<u8>, AuthError> {
-    let mut request = Request::get(url).header(ACCEPT, "application/json").header(USER_AGENT, AGENT);
-    if let Some(token) = access_token {
-        request = request.header(AUTHORIZATION, format!("Bearer {}", token.expose()));
+    send(app, call, question(url, access_token).body(Vec::new())).await
+}
+
+/// A GET, not sent yet.
+fn question(url: &str, access_token: Option<&Secret>) -> Builder {
+    let request = Request::get(url).header(ACCEPT, "application/json").header(USER_AGENT, AGENT);
+    match access_token {
+        Some(token) => request.header(AUTHORIZATION, format!("Bearer {}", token.expose())),
+        None => request,
     }
-    send(app, call, request.body(Vec::new())).await
+}
+
+/// Asks for what the application may lack the permission to see; `None` if it does.
+pub(super) async fn get_if_permitted<T: DeserializeOwned>(
+    app: &App,
+    call: &'static str,
+    url: &str,
+    access_token: &Secret,
+) -> Result<Option<T>, AuthError> {
+    let answer = answer(app, call, question(url, Some(access_token)).body(Vec::new())).await?;
+    if is_not_permitted(&answer) {
+        return Ok(None);
+    }
+    let body = succeeded(call, answer)?;
+    serde_json::from_slice(&body).map(Some).map_err(|_| failed(call, "not the JSON it should be"))
+}
+
+/// Whether an answer refuses for good. GitHub answers 403 to a client that asks too often as well, and says so.
+fn is_not_permitted(answer: &Response<Vec<u8>>) -> bool {
+    let says = |text: &str| String::from_utf8_lossy(answer.body()).to_ascii_lowercase().contains(text);
+    match answer.status() {
+        StatusCode::NOT_FOUND => true,
+        StatusCode::FORBIDDEN => !says("rate limit") && !says("abuse"),
+        _ => false,
+    }
 }
 
 /// Exchanges a code (RFC 6749 section 4.1.3, RFC 7636 section 4.5).
@@ -114,8 +145,19 @@ fn basic(provider: &ProviderConfig) -> String {
 }
 
 async fn send(app: &App, call: &'static str, request: http::Result<Request<Vec<u8>>>) -> Result<Vec<u8>, AuthError> {
+    succeeded(call, answer(app, call, request).await?)
+}
+
+async fn answer(
+    app: &App,
+    call: &'static str,
+    request: http::Result<Request<Vec<u8>>>,
+) -> Result<Response<Vec<u8>>, AuthError> {
     let request = request.map_err(|_| failed(call, "cannot be asked so"))?;
-    let answer = app.ports.http.send(request).await.map_err(|error| failed(call, &error.to_string()))?;
+    app.ports.http.send(request).await.map_err(|error| failed(call, &error.to_string()))
+}
+
+fn succeeded(call: &'static str, answer: Response<Vec<u8>>) -> Result<Vec<u8>, AuthError> {
     let status = answer.status();
     if status.is_success() { Ok(answer.into_body()) } else { Err(failed(call, &format!("status {}", status.as_u16()))) }
 }

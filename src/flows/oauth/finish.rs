@@ -1,23 +1,28 @@
 //! A browser that comes back from a provider.
 
-use super::{Person, calls::failed, openid, profile, whose};
+use super::{BROWSER, Person, binding, calls::failed, openid, profile, whose};
 use crate::app::App;
 use crate::config::{Protocol, ProviderConfig};
+use crate::crypto::one_time_token::OneTimeToken;
 use crate::crypto::subkey::fingerprint;
 use crate::domain::{AuthError, Client, RedirectUrl};
 use crate::flows::SignedIn;
 use crate::flows::sign_in::Opened;
-use crate::store::oauth_states::{ConsumedState, consume_state};
+use crate::store::oauth_states::{ConsumedState, ReturnedState, Standing, consume_state};
 
 /// Longest code that is passed on, in bytes.
 const MAX_CODE: usize = 4096;
+/// Errors by which providers say that the person cancelled: of RFC 6749 section 4.1.2.1, and LinkedIn's and Apple's own.
+const CANCELLED: [&str; 3] = ["access_denied", "user_cancelled_login", "user_cancelled_authorize"];
 
 /// What a browser brings back.
 pub struct Returned<'a> {
     /// The state.
     pub state: &'a str,
-    /// Its cookie.
+    /// The secret in its cookie.
     pub browser: Option<&'a str>,
+    /// The secret in the cookie of the version before.
+    pub former_browser: Option<&'a str>,
     /// What the provider says.
     pub answer: Answer<'a>,
     /// Who the provider says it is (RFC 9207).
@@ -31,8 +36,8 @@ pub struct Returned<'a> {
 pub enum Answer<'a> {
     /// A code to be exchanged.
     Code(&'a str),
-    /// It refuses, or the person does.
-    Refusal,
+    /// The error by which it refuses, or the person does.
+    Refusal(&'a str),
 }
 
 /// What came of it.
@@ -46,6 +51,20 @@ pub enum Finished {
         /// Where the browser goes.
         redirect_url: Option<String>,
     },
+    /// Nothing: this browser came back with the same state before, and what it came for was done or begun then.
+    Repeated {
+        /// Where the browser goes.
+        redirect_url: Option<RedirectUrl>,
+    },
+}
+
+/// What a browser was sent to a provider for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Began {
+    /// To sign in, or an unknown state.
+    SignIn,
+    /// To link an identity to an account.
+    Link,
 }
 
 /// What went wrong, and where the browser is to be told.
@@ -54,60 +73,81 @@ pub struct Failed {
     pub error: AuthError,
     /// Where, if that is known and trusted.
     pub redirect_url: Option<RedirectUrl>,
+    /// In the course of what.
+    pub began: Began,
 }
 
 /// Finishes a sign-in, or a link: spends the state, asks the provider who it is, and finds out who that is here.
 ///
 /// # Errors
 /// [`AuthError::InvalidLink`] if this is not the browser that was sent, not in time, or not for the first time: then
-/// the provider is not asked at all. [`AuthError::ProviderFailed`], [`AuthError::LinkRequired`],
-/// [`AuthError::IdentityTaken`], [`AuthError::ChallengeRequired`], [`AuthError::Unavailable`].
+/// the provider is not asked at all. [`AuthError::AccessDenied`], [`AuthError::ProviderFailed`],
+/// [`AuthError::LinkRequired`], [`AuthError::IdentityTaken`], [`AuthError::TooManyIdentities`],
+/// [`AuthError::ChallengeRequired`], [`AuthError::Unavailable`].
 pub async fn finish(
     app: &App,
     provider: &ProviderConfig,
     returned: Returned<'_>,
     client: &Client,
 ) -> Result<Finished, Failed> {
-    let at_home = |error| Failed { error, redirect_url: None };
-    let state = spend(app, provider, &returned).await.map_err(at_home)?.ok_or(at_home(AuthError::InvalidLink))?;
+    let at_home = |error| Failed { error, redirect_url: None, began: Began::SignIn };
+    let by = app.ports.entropy.uuid().map_err(at_home)?;
+    let spent = spend(app, provider, &returned, &by).await.map_err(at_home)?;
+    let state = spent.ok_or(at_home(AuthError::InvalidLink))?;
+    let began = if state.link.is_some() { Began::Link } else { Began::SignIn };
     // What was trusted when the browser was sent may not be any more.
     let redirect_url = state.redirect_url.as_ref().and_then(|url| app.config().redirect_url(url));
-    match go_on(app, provider, &returned, state, redirect_url.as_ref(), client).await {
-        Ok(finished) => Ok(finished),
-        Err(error) => Err(Failed { error, redirect_url }),
-    }
+    let outcome = match (state.standing, is_still_the_person(app, &state, &returned)) {
+        (Standing::Good, true) => {
+            let way = Way { state: &state, by: &by, redirect_url: redirect_url.as_ref() };
+            go_on(app, provider, &returned, way, client).await
+        }
+        (Standing::Repeated, true) if state.link.is_none() || state.has_linked => {
+            return Ok(Finished::Repeated { redirect_url });
+        }
+        _ => Err(AuthError::InvalidLink),
+    };
+    outcome.map_err(|error| Failed { error, redirect_url, began })
 }
 
 async fn spend(
     app: &App,
     provider: &ProviderConfig,
     returned: &Returned<'_>,
+    by: &str,
 ) -> Result<Option<ConsumedState>, AuthError> {
-    let (database, by) = (&*app.ports.database, app.ports.entropy.uuid()?);
-    let browser = fingerprint(returned.browser.unwrap_or_default());
-    consume_state(database, &fingerprint(returned.state), &provider.name, &browser, &by, app.now()).await
+    let secret = |text: Option<&str>| text.and_then(|text| OneTimeToken::parse(BROWSER, text));
+    let browser = secret(returned.browser).as_ref().map(binding).unwrap_or_default();
+    let former = secret(returned.former_browser).map(|secret| secret.fingerprint()).unwrap_or_default();
+    let id = fingerprint(returned.state);
+    let returned = ReturnedState { id: &id, provider: &provider.name, browser: &browser, former_browser: &former, by };
+    consume_state(&*app.ports.database, &returned, app.now()).await
+}
+
+/// A state that was good, and what it leads to.
+struct Way<'a> {
+    state: &'a ConsumedState,
+    by: &'a str,
+    redirect_url: Option<&'a RedirectUrl>,
 }
 
 async fn go_on(
     app: &App,
     provider: &ProviderConfig,
     returned: &Returned<'_>,
-    state: ConsumedState,
-    redirect_url: Option<&RedirectUrl>,
+    way: Way<'_>,
     client: &Client,
 ) -> Result<Finished, AuthError> {
-    if !state.holds || !is_still_the_person(app, &state, returned) {
-        return Err(AuthError::InvalidLink);
-    }
     let person = identify(app, provider, returned).await?;
-    let redirect_url = redirect_url.map(|url| url.as_str().to_owned());
-    match &state.link {
+    let redirect_url = way.redirect_url.map(|url| url.as_str().to_owned());
+    match &way.state.link {
         None => {
             let opened = whose::sign_in(app, provider, &person, redirect_url, client).await?;
             Ok(Finished::SignedIn(Box::new(opened)))
         }
         Some(session) => {
-            let signed_in = whose::link(app, provider, &person, session, client).await?;
+            let new = whose::new_identity(app, provider, &person, way.by, client);
+            let signed_in = whose::link(app, new, session, client).await?;
             Ok(Finished::Linked { signed_in: Box::new(signed_in), redirect_url })
         }
     }
@@ -128,7 +168,8 @@ async fn identify(app: &App, provider: &ProviderConfig, returned: &Returned<'_>)
     let code = match returned.answer {
         Answer::Code(code) if (1..=MAX_CODE).contains(&code.len()) => code,
         Answer::Code(_) => return Err(failed(CALL, "no code")),
-        Answer::Refusal => return Err(failed(CALL, "a refusal")),
+        Answer::Refusal(error) if CANCELLED.contains(&error) => return Err(AuthError::AccessDenied),
+        Answer::Refusal(_) => return Err(failed(CALL, "a refusal")),
     };
     match &provider.protocol {
         Protocol::OpenId { issuer, issued_as } => {

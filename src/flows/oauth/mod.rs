@@ -9,16 +9,27 @@ mod profile;
 mod start;
 mod whose;
 
-pub use finish::{Answer, Failed, Finished, Returned, finish};
-pub use start::{Started, start};
+pub use finish::{Answer, Began, Failed, Finished, Returned, finish};
+pub use start::{Start, Started, start};
 
 use crate::app::App;
 use crate::config::ProviderConfig;
+use crate::crypto::one_time_token::OneTimeToken;
+use crate::crypto::subkey::fingerprint;
 use crate::domain::time::MINUTE;
 use crate::domain::{AuthError, EmailAddress, profile as fit};
 
 /// Seconds a browser may take to come back.
 pub const STATE_LIFETIME: i64 = 10 * MINUTE;
+
+/// Kind of the secret that a browser keeps while it is away; all its states are bound to it.
+const BROWSER: &str = "browser";
+
+/// What a state stores of its browser's secret. No secret has this form itself, so one that was made for the version
+/// before, which stored a plain fingerprint, cannot stand for it.
+fn binding(browser: &OneTimeToken) -> String {
+    fingerprint(&format!("oauth state of {}", browser.expose()))
+}
 
 /// A provider by its name.
 ///

@@ -35,7 +35,8 @@ struct Email {
     verified: bool,
 }
 
-/// Who a code stands for. Only an address that the provider has verified is one.
+/// Who a code stands for. Only an address that the provider has verified is one; a GitHub App without the permission to
+/// read addresses is told none.
 pub(super) async fn identify(
     app: &App,
     provider: &ProviderConfig,
@@ -45,15 +46,16 @@ pub(super) async fn identify(
 ) -> Result<Person, AuthError> {
     const CALL: &str = "user";
     let tokens = calls::exchange(app, provider, endpoints.token, ClientAuthentication::Post, code, state).await?;
-    let token = Some(&tokens.access_token);
-    let user = calls::get::<User>(app, CALL, endpoints.user, token);
-    let emails = calls::get::<Vec<Email>>(app, "emails", endpoints.emails, token);
+    let token = &tokens.access_token;
+    let user = calls::get::<User>(app, CALL, endpoints.user, Some(token));
+    let emails = calls::get_if_permitted::<Vec<Email>>(app, "emails", endpoints.emails, token);
     let (user, emails) = try_join(user, emails).await?;
     // A missing id must never become one that two people share.
     if user.id == 0 {
         return Err(failed(CALL, "no id"));
     }
-    let email = emails.iter().find(|email| email.primary && email.verified).map(|email| email.email.as_str());
+    let is_usable = |email: &&Email| email.primary && email.verified;
+    let email = emails.iter().flatten().find(is_usable).map(|email| email.email.as_str());
     let text = |value: &Option<Value>| value.as_ref().and_then(Value::as_str).map(str::to_owned);
     let (name, image) = (text(&user.name), text(&user.avatar_url));
     Ok(Person::new(user.id.to_string(), email, true, name.as_deref(), image.as_deref()))

@@ -2,13 +2,23 @@
 
 use url::Url;
 
-use super::{STATE_LIFETIME, calls, openid, redirect_uri};
+use super::{BROWSER, STATE_LIFETIME, binding, calls, openid, redirect_uri};
 use crate::app::App;
 use crate::config::{Protocol, ProviderConfig};
 use crate::crypto::one_time_token::OneTimeToken;
 use crate::domain::{AuthError, RedirectUrl};
 use crate::flows::SignedIn;
 use crate::store::oauth_states::{NewState, insert_state};
+
+/// What a browser asks for.
+pub struct Start<'a> {
+    /// Where it goes afterwards.
+    pub redirect_url: Option<&'a RedirectUrl>,
+    /// The session for whose account an identity is to be linked; it must be fresh.
+    pub link: Option<&'a SignedIn>,
+    /// The secret in its cookie, from a way that it began before.
+    pub browser: Option<&'a str>,
+}
 
 /// A browser about to be sent.
 pub struct Started {
@@ -18,28 +28,27 @@ pub struct Started {
     pub browser: OneTimeToken,
 }
 
-/// Sends a browser to a provider. With `link`, the person's identity there becomes the account's of that session, which
-/// must be fresh. Nothing in the URL is the caller's (RFC 9700 section 4.7): state, nonce and PKCE are made here.
+/// Sends a browser to a provider. It keeps its secret if it has one, so that ways begun in several tabs all lead back.
+/// Nothing in the URL is the caller's (RFC 9700 section 4.7): state, nonce and PKCE are made here.
 ///
 /// # Errors
 /// [`AuthError::ReauthenticationRequired`], [`AuthError::ProviderFailed`] if it cannot be found out where to,
 /// [`AuthError::Unavailable`].
-pub async fn start(
-    app: &App,
-    provider: &ProviderConfig,
-    redirect_url: Option<&RedirectUrl>,
-    link: Option<&SignedIn>,
-) -> Result<Started, AuthError> {
+pub async fn start(app: &App, provider: &ProviderConfig, asked: Start<'_>) -> Result<Started, AuthError> {
+    let Start { redirect_url, link, browser } = asked;
     if link.is_some_and(|signed_in| !signed_in.session.is_fresh(app.now())) {
         return Err(AuthError::ReauthenticationRequired);
     }
     let state = OneTimeToken::from_random("state", app.ports.entropy.bytes()?);
-    let browser = OneTimeToken::from_random("browser", app.ports.entropy.bytes()?);
+    let browser = match browser.and_then(|text| OneTimeToken::parse(BROWSER, text)) {
+        Some(kept) => kept,
+        None => OneTimeToken::from_random(BROWSER, app.ports.entropy.bytes()?),
+    };
     let location = location(app, provider, state.expose()).await?;
     let new = NewState {
         id: &state.fingerprint(),
         provider: &provider.name,
-        browser: &browser.fingerprint(),
+        browser: &binding(&browser),
         redirect_url,
         link: link.map(|signed_in| (&signed_in.account.id, &signed_in.session.id)),
         expires_at: app.now() + STATE_LIFETIME,

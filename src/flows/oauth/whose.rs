@@ -13,7 +13,9 @@ use crate::mail::Message;
 use crate::ports::{Level, Statement};
 use crate::store::challenges::FirstFactor;
 use crate::store::identities::{HeldIdentity, Holders, Linking, find_holders, insert_linked};
-use crate::store::identity_claims::{NewIdentity, claim_by_first_proof, claim_by_new_account, claim_by_proven_email};
+use crate::store::identity_claims::{
+    MAX_IDENTITIES, NewIdentity, claim_by_first_proof, claim_by_new_account, claim_by_proven_email,
+};
 
 /// How often it is looked again when another request was faster.
 const TRIES: usize = 3;
@@ -77,6 +79,9 @@ fn find_way(
     let key = person.email.as_ref().map(EmailAddress::key);
     let (claim, account) = match (holders.email, key) {
         (Some(_), _) if !person.email_verified => return Err(AuthError::LinkRequired),
+        (Some(account), _) if account.email_verified && holders.linked_to_email >= MAX_IDENTITIES => {
+            return Err(AuthError::TooManyIdentities);
+        }
         (Some(account), Some(key)) if account.email_verified => {
             (claim_by_proven_email(new, &account.id, key), Some(account))
         }
@@ -86,7 +91,8 @@ fn find_way(
     Ok(Way { identity, claim, account })
 }
 
-fn new_identity<'a>(
+/// An identity of this id, not stored yet.
+pub(super) fn new_identity<'a>(
     app: &App,
     provider: &'a ProviderConfig,
     person: &'a Person,
@@ -154,19 +160,17 @@ async fn ask_to_verify(app: &App, signed_in: &SignedIn, client: &Client) {
     }
 }
 
-/// Links a person's identity to the account of a session, if that is alive still.
+/// Links an identity to the account of a session, if that is alive still.
 pub(super) async fn link(
     app: &App,
-    provider: &ProviderConfig,
-    person: &Person,
+    new: NewIdentity<'_>,
     (account, session): &(AccountId, SessionId),
     client: &Client,
 ) -> Result<SignedIn, AuthError> {
-    let id = app.ports.entropy.uuid()?;
-    let new = new_identity(app, provider, person, &id, client);
     let (held, added) = match insert_linked(&*app.ports.database, new, account, session).await? {
         Linking::Linked { held, added } => (*held, added),
         Linking::Taken => return Err(AuthError::IdentityTaken),
+        Linking::Full => return Err(AuthError::TooManyIdentities),
         Linking::SessionOver => return Err(AuthError::InvalidLink),
     };
     let (account, session) = held;

@@ -144,6 +144,14 @@ pub(super) fn not_linked(language: Language, code: &str) -> &'static str {
             "That account signs in to another account here. Unlink it there first.",
             "Ce compte est lié à un autre compte ici. Déliez-le d’abord là-bas.",
         ),
+        "TOO_MANY_IDENTITIES" => (
+            "Nothing was linked: you have 20 linked accounts, the most there can be. Unlink one first.",
+            "Rien n’a été lié\u{a0}: vous avez déjà 20 comptes liés, le maximum. Déliez-en un d’abord.",
+        ),
+        "ACCESS_DENIED" => (
+            "Nothing was linked: you cancelled at the provider.",
+            "Rien n’a été lié\u{a0}: vous avez annulé chez le fournisseur.",
+        ),
         "PROVIDER_FAILED" => (
             "Nothing was linked: the provider did not confirm who you are.",
             "Rien n’a été lié\u{a0}: le fournisseur n’a pas confirmé qui vous êtes.",

@@ -74,6 +74,8 @@ pub(super) fn of(error: &AuthError, language: Language) -> Option<(&'static str,
         | AuthError::ChallengeRequired(_)
         | AuthError::IdentityTaken
         | AuthError::LinkRequired
+        | AuthError::TooManyIdentities
+        | AuthError::AccessDenied
         | AuthError::ProviderFailed(_)
         | AuthError::CaptchaFailed(_)
         | AuthError::EmailNotVerified

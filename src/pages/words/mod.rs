@@ -52,6 +52,8 @@ fn field_of(problem: Problem) -> Option<&'static str> {
         | Problem::EmailNotVerified
         | Problem::PasskeyRefused
         | Problem::LinkRequired
+        | Problem::TooManyIdentities
+        | Problem::CancelledAtProvider
         | Problem::ProviderFailed
         | Problem::CaptchaFailed => None,
     }
@@ -124,6 +126,14 @@ fn problem(language: Language, problem: Problem) -> &'static str {
         Problem::LinkRequired => language.pick(
             "An account has this address already. Sign in to it, then link the provider on your account page.",
             "Un compte a déjà cette adresse. Connectez-vous, puis associez ce fournisseur sur la page de votre compte.",
+        ),
+        Problem::TooManyIdentities => language.pick(
+            "Your account has 20 linked accounts, which is the most it can have. Sign in another way and unlink one.",
+            "Votre compte a déjà 20 comptes liés, le maximum. Connectez-vous autrement, puis déliez-en un.",
+        ),
+        Problem::CancelledAtProvider => language.pick(
+            "You cancelled at the provider. Try again, or use another way.",
+            "Vous avez annulé chez le fournisseur. Réessayez, ou choisissez un autre moyen.",
         ),
         Problem::ProviderFailed => language.pick(
             "The provider did not confirm the sign-in. Try again, or use another way.",

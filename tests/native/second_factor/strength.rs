@@ -55,10 +55,8 @@ fn a_code_or_a_backup_code_beside_it_is_two() {
 #[test]
 fn a_code_on_the_next_page_is_two() {
     let enrolled = Enrolled::new();
-    let page = enrolled.world.post("/sign-in", json!({ "login": EMAIL, "password": PASSWORD }));
-    let (_, after) =
-        page.body.as_str().and_then(|page| page.split_once("name=\"challenge\" value=\"")).expect("a page");
-    let challenge = after.split('"').next();
+    let asked = enrolled.world.post("/sign-in", json!({ "login": EMAIL, "password": PASSWORD }));
+    let (_, challenge, _) = asked.cookie_named("__Host-second_factor_").expect("a challenge");
     let form = json!({ "challenge": challenge, "totp_code": enrolled.code(), "decision": "confirm" });
     opened(&enrolled.world.post("/second-factor", form));
     assert_eq!(newest(&enrolled.world), 2);

@@ -9,8 +9,8 @@ use sesame::ports::{Bounds, HttpClient, PortError};
 
 #[derive(Default)]
 pub struct TestHttp {
-    /// What each URL answers.
-    answers: RefCell<BTreeMap<String, String>>,
+    /// Status and body that each URL answers.
+    answers: RefCell<BTreeMap<String, (u16, String)>>,
     /// Calls so far.
     pub calls: Cell<usize>,
     /// What the last call carried, and its `Authorization`.
@@ -26,7 +26,12 @@ impl TestHttp {
 
     /// The same, where it does not speak JSON.
     pub fn answer_text(&self, url: &str, body: &str) {
-        self.answers.borrow_mut().insert(url.to_owned(), body.to_owned());
+        self.answers.borrow_mut().insert(url.to_owned(), (200, body.to_owned()));
+    }
+
+    /// Has a URL refuse from now on.
+    pub fn refuse(&self, url: &str, status: u16, body: &Json) {
+        self.answers.borrow_mut().insert(url.to_owned(), (status, body.to_string()));
     }
 }
 
@@ -42,7 +47,9 @@ impl HttpClient for TestHttp {
         let authorization = request.headers().get("authorization").and_then(|value| value.to_str().ok());
         *self.last_authorization.borrow_mut() = authorization.map(str::to_owned);
         let answers = self.answers.borrow();
-        let body = answers.get(&request.uri().to_string()).ok_or_else(|| PortError("nobody answers".into()))?;
-        Ok(http::Response::new(body.clone().into_bytes()))
+        let (status, body) =
+            answers.get(&request.uri().to_string()).ok_or_else(|| PortError("nobody answers".into()))?;
+        let answer = http::Response::builder().status(*status).body(body.clone().into_bytes());
+        answer.map_err(|error| PortError(error.to_string()))
     }
 }

@@ -16,6 +16,8 @@ pub struct Sqlite {
     pub trips: Cell<usize>,
     /// Fails the statement of this number, counted from 1 over all batches from now on.
     pub fail_at: Cell<Option<usize>>,
+    /// Runs this before the batch of this number, counted from 1 from now on: another request, between two trips.
+    pub meanwhile: RefCell<Option<(usize, String)>>,
     /// Never answers while it is set.
     pub is_stuck: Cell<bool>,
     /// Every statement that was run.
@@ -45,6 +47,7 @@ impl Sqlite {
             connection: RefCell::new(connection),
             trips: Cell::new(0),
             fail_at: Cell::new(None),
+            meanwhile: RefCell::default(),
             is_stuck: Cell::new(false),
             seen: RefCell::default(),
         }
@@ -89,6 +92,14 @@ impl Sqlite {
         self.query(&format!("SELECT count(*) AS n FROM {table}"))[0]["n"].as_u64().expect("a number")
     }
 
+    fn let_another_request_in(&self) {
+        match self.meanwhile.take() {
+            Some((1, sql)) => self.connection.borrow().execute_batch(&sql).expect("SQL"),
+            Some((nth, sql)) => *self.meanwhile.borrow_mut() = Some((nth - 1, sql)),
+            None => {}
+        }
+    }
+
     fn run_all(&self, statements: &[Statement]) -> Result<Vec<Rows>, PortError> {
         let mut connection = self.connection.borrow_mut();
         let transaction = connection.transaction().map_err(failed)?;
@@ -122,6 +133,7 @@ impl Database for Sqlite {
         if self.is_stuck.get() {
             std::future::pending::<()>().await;
         }
+        self.let_another_request_in();
         self.run_all(&statements)
     }
 }

@@ -66,6 +66,20 @@ impl Answer {
         cookie.split(';').next().unwrap_or_default().to_owned()
     }
 
+    /// What `Set-Cookie` gives the first name of this start: the name, the value, and the attributes.
+    pub fn cookie_named(&self, start: &str) -> Option<(String, String, String)> {
+        let mut cookies = self.headers.get_all("set-cookie").iter().filter_map(|header| header.to_str().ok());
+        let cookie = cookies.find(|cookie| cookie.starts_with(start))?;
+        let (pair, attributes) = cookie.split_once("; ")?;
+        let (name, value) = pair.split_once('=')?;
+        Some((name.to_owned(), value.to_owned(), attributes.to_owned()))
+    }
+
+    /// Where it leads.
+    pub fn location(&self) -> &str {
+        self.headers.get("location").and_then(|location| location.to_str().ok()).unwrap_or_default()
+    }
+
     pub fn text(&self, pointer: &str) -> String {
         self.body
             .pointer(pointer)

@@ -94,8 +94,10 @@ fn what_waited_can_still_be_decided() {
     for device in ["gus_waiting_device", "gus_approved_device"] {
         assert_eq!(poll(world, held(device)).status, 200, "{device}");
     }
-    let there = (held("state").to_owned(), held("browser").to_owned());
-    assert_eq!(oauth::back(world, &there).status, 200);
+    let back = format!("/api/auth/callback/github?code=abc&state={}", held("state"));
+    // Under the name that the version before gave it.
+    let cookie = format!("oauth_browser={}", held("browser"));
+    assert_eq!(world.with_cookies(&cookie, "GET", &back).status, 200);
     assert_eq!(mailed::form(world, "/confirm-address", held("heidi_confirmation"), "mine").status, 400);
 }
 

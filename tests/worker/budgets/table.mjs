@@ -66,6 +66,7 @@ export const BUDGETS = {
   "POST /forgot-password": [1, 0],
   "POST /language": [1, 1],
   "GET /favicon.ico": [0, 0],
+  "GET /second-factor": [0, 0],
   "POST /second-factor": [3, 0],
   // pages of mailed links
   "GET /magic-link": [1, 1],

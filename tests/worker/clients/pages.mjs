@@ -1,7 +1,7 @@
 // The pages that mailed links open, as a browser without script uses them.
 import assert from "node:assert/strict";
 import { PUBLIC_URL } from "../support/worker.mjs";
-import { send } from "./http.mjs";
+import { cookieHeader, send } from "./http.mjs";
 
 export const pages = (worker) => {
   const open = async (link, options) => {
@@ -18,7 +18,13 @@ export const pages = (worker) => {
     assert.ok(form, `no choice "${decision}" (${page.status}): ${page.text.slice(-1500)}`);
     return submit(form.action, { ...form.fields, ...typed }, options);
   };
-  return { open, submit, choose };
+  /** Goes where an answer leads, with the cookies that it set. */
+  const follow = async (answer, options) => {
+    const cookies = Object.fromEntries(Object.entries(answer.cookies).map(([name, { value }]) => [name, value]));
+    const page = await open(answer.headers.get("location"), { ...options, headers: cookieHeader(cookies) });
+    return { ...page, isFollowed: true };
+  };
+  return { open, submit, choose, follow };
 };
 
 /** Path and query of a link. */

@@ -1,6 +1,7 @@
 // Signing in by a certified OpenID provider in Chromium: its page to sign in, its page to consent, and back.
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
+import { startClientSite } from "../browser/client.mjs";
 import { send } from "../clients/http.mjs";
 import { openBrowser } from "../support/chromium.mjs";
 import { newPerson } from "../support/people.mjs";
@@ -12,9 +13,11 @@ const provider = await startCertifiedProvider({ names: ["acme-id"], inIdToken: f
 const world = await openWorld({
   settings: { OIDC_NAME: "acme-id", OIDC_CLIENT_ID: CLIENT.id, OIDC_CLIENT_SECRET: CLIENT.secret, OIDC_ISSUER: provider.url },
 });
-const browser = await openBrowser({ [new URL(PUBLIC_URL).host]: new URL(world.worker.url).host });
+const site = await startClientSite();
+const browser = await openBrowser({ [new URL(PUBLIC_URL).host]: new URL(world.worker.url).host, [new URL(TRUSTED_ORIGIN).host]: site.address });
 after(async () => {
   await browser.close();
+  site.close();
   await world.dispose();
   await provider.close();
 });
@@ -24,16 +27,22 @@ const START = `${PUBLIC_URL}/api/auth/oauth/acme-id?redirectUrl=${encodeURICompo
 async function openPage() {
   const context = await browser.newContext();
   await context.route(({ hostname }) => hostname !== "localhost", (route) => route.abort());
-  await context.route(`${TRUSTED_ORIGIN}/**`, (route) => route.fulfill({ contentType: "text/html", body: "<title>Welcome</title>" }));
   return { context, page: await context.newPage() };
 }
 
 async function passThrough(page, login) {
   await page.goto(START);
+  await agree(page, login);
+}
+
+/** Signs in at the provider and consents, unless that was done before. */
+async function agree(page, login) {
   await page.getByPlaceholder("Enter any login").fill(login);
   await page.getByPlaceholder("and password").fill("any");
   await page.getByRole("button", { name: "Sign-in" }).click();
-  await page.getByRole("button", { name: "Continue" }).click();
+  const consent = page.getByRole("button", { name: "Continue" });
+  await consent.or(page.locator("output")).first().waitFor({ state: "attached" });
+  if (await consent.count()) await consent.click();
 }
 
 /** The account that the window's cookies stand for. */
@@ -52,7 +61,36 @@ test("sign in there, consent, and be signed in here", async () => {
   const { user, cookies } = await whoIs(context);
   assert.deepEqual([user.email, user.emailVerified], [email, true]);
   const ours = cookies.filter(({ name }) => !name.startsWith("_session")); // the provider's, on the same host
-  assert.deepEqual(ours.map(({ name, httpOnly, sameSite }) => [name, httpOnly, sameSite]).sort(), [["access_token", true, "Lax"], ["refresh_token", true, "Lax"]]);
+  assert.deepEqual(ours.map(({ name, httpOnly, sameSite }) => [name, httpOnly, sameSite]).sort(), ["access_token", "oauth_browser", "refresh_token"].map((name) => [name, true, "Lax"]));
+  await context.close();
+});
+
+test("two tabs at the provider: both come back, the one that began first as well", async () => {
+  for (const order of [[0, 1], [1, 0]]) {
+    const { email } = newPerson();
+    provider.add(email, { email, email_verified: true });
+    const { context, page } = await openPage();
+    const tabs = [page, await context.newPage()];
+    for (const tab of tabs) await tab.goto(START);
+    for (const at of order) {
+      await agree(tabs[at], email);
+      await tabs[at].waitForURL(`${TRUSTED_ORIGIN}/in`);
+    }
+    assert.equal((await whoIs(context)).user.email, email);
+    await context.close();
+  }
+});
+
+test("Back to the provider and on again: a return that was used before leads on", async () => {
+  const { email } = newPerson();
+  provider.add(email, { email, email_verified: true });
+  const { context, page } = await openPage();
+  const returns = [];
+  page.on("request", (request) => request.url().includes("/api/auth/callback/") && returns.push(request.url()));
+  await passThrough(page, email);
+  await page.waitForURL(`${TRUSTED_ORIGIN}/in`);
+  await page.goto(returns[0]);
+  assert.equal(page.url(), `${TRUSTED_ORIGIN}/in`, "no error in it");
   await context.close();
 });
 
@@ -60,7 +98,7 @@ test("who cancels there is told so where they were to go", async () => {
   const { context, page } = await openPage();
   await page.goto(START);
   await page.getByText("[ Cancel ]").click();
-  await page.waitForURL(`${TRUSTED_ORIGIN}/in?error=PROVIDER_FAILED`);
+  await page.waitForURL(`${TRUSTED_ORIGIN}/in?error=ACCESS_DENIED`);
   assert.deepEqual((await context.cookies(PUBLIC_URL)).filter(({ name }) => name.endsWith("_token")), []);
   await context.close();
 });
@@ -77,6 +115,11 @@ test("with a second factor, a page asks for the code, asks again after a wrong o
 
   const { context, page } = await openPage();
   await passThrough(page, email);
+  await page.waitForURL(/\/second-factor\?step=/);
+  await page.reload();
+  await page.goBack();
+  await page.goForward();
+  assert.equal(await page.locator('input[name="totp_code"]').count(), 1, "it is asked for still");
   for (const code of ["000000", body.backupCodes[0]]) {
     await page.locator('input[name="totp_code"]').fill(code);
     await page.locator('form[data-action="confirm"] button').click();

@@ -37,10 +37,23 @@ async function refused(name, double, someone) {
 test("GitHub in every bad mood, at each of its endpoints", async () => {
   const before = await held();
   const moods = ["fail", "forbid", "silent", "drip", "hangUp", "huge", "redirect", "page", "empty", "cutJson", "noId"];
-  const people = moods.flatMap((mood) => ["token", "userAnswer", "emailsAnswer"].map((at) => ({ ...person(), [at]: BEHAVIOUR[mood] })));
+  const all = moods.flatMap((mood) => ["token", "userAnswer", "emailsAnswer"].map((at) => ({ mood, at })));
+  // An app that may not read addresses is no mood: the test after this one.
+  const people = all.filter(({ mood, at }) => mood !== "forbid" || at !== "emailsAnswer").map(({ mood, at }) => ({ ...person(), [at]: BEHAVIOUR[mood] }));
   await Promise.all(people.map((someone) => refused("github", github, someone)));
   assert.deepEqual(await held(), before);
   assert.equal((await client.visit("github", github, person())).status, 200, "and the next one comes in");
+});
+
+test("a GitHub App without the permission to read addresses: signed in without one; asked too often, it fails", async () => {
+  const refuses = (status, message) => (response) => response.writeHead(status, { "Content-Type": "application/json" }).end(JSON.stringify({ message }));
+  for (const [status, message] of [[403, "Resource not accessible by integration"], [404, "Not Found"]]) {
+    const someone = { ...person(), emailsAnswer: refuses(status, message) };
+    const first = await client.visit("github", github, someone);
+    assert.deepEqual([first.status, first.body.user.email, first.body.user.name], [200, null, "Mona Octocat"]);
+    assert.equal((await client.visit("github", github, someone)).body.user.id, first.body.user.id);
+  }
+  await refused("github", github, { ...person(), emailsAnswer: refuses(403, "You have exceeded a secondary rate limit.") });
 });
 
 test("GitHub without a stable id, or with answers of another shape", async () => {
@@ -93,6 +106,11 @@ for (const [what, change] of Object.entries(TAMPERED)) {
     assert.deepEqual(await held(), before);
   });
 }
+
+test("the times of an ID token may have fractions", async () => {
+  const claims = { sub: "fractions", exp: now() + 300.25, iat: now() - 0.75, nbf: now() - 0.5 };
+  assert.equal((await client.visit("double", openid, { claims })).status, 200);
+});
 
 test("another issuer named on the way back is refused (RFC 9207)", async () => {
   const someone = { claims: { sub: "mixed-up" } };

@@ -65,10 +65,10 @@ for (const [name, provider] of Object.entries(CERTIFIED)) {
   });
 
   test(`${name}: who cancels there is told so, and there is no account`, async () => {
-    const started = await client.start(name, { parameters: { redirectUrl: `${TRUSTED_ORIGIN}/in?a=b` } });
+    const started = await client.start(name, { parameters: { redirectUrl: `${TRUSTED_ORIGIN}/in?error=its_own&a=b` } });
     const back = { state: started.sent.state, error: "access_denied", error_description: "<script>alert(1)</script>\r\nX: y", iss: provider.url };
     const answer = await client.finish(name, back, { browser: started.browser });
-    assert.deepEqual([answer.status, answer.location, answer.cookies.access_token], [302, `${TRUSTED_ORIGIN}/in?a=b&error=PROVIDER_FAILED`, undefined]);
+    assert.deepEqual([answer.status, answer.location, answer.cookies.access_token], [302, `${TRUSTED_ORIGIN}/in?a=b&error=ACCESS_DENIED`, undefined]);
   });
 }
 
@@ -80,7 +80,7 @@ test("with a redirectUrl the browser goes there with both cookies, which refresh
     const { attributes } = answer.cookies[name];
     assert.deepEqual([attributes.httponly, attributes.samesite, attributes.path], [true, "Lax", "/"]);
   }
-  assert.equal(answer.cookies.oauth_browser.value, "");
+  assert.equal(answer.cookies.oauth_browser, undefined, "another tab may be on its way still");
   assert.equal((await cookie.refresh(answer.cookies.refresh_token.value)).status, 204);
 });
 
@@ -97,7 +97,7 @@ test("what is sent to the provider is ours alone", async () => {
       assert.notEqual(one.sent[field], other.sent[field]);
     }
     const { attributes } = one.cookies.oauth_browser;
-    assert.deepEqual([attributes.httponly, attributes.samesite, attributes.path, attributes["max-age"]], [true, "Lax", "/api/auth/callback", "600"]);
+    assert.deepEqual([attributes.httponly, attributes.samesite, attributes.path, attributes["max-age"]], [true, "Lax", "/", "600"]);
   }
 });
 
@@ -116,10 +116,20 @@ test("a provider that is not set up, and a redirect that is not trusted, are ref
     assertError(await client.start(name), "session", 404, "NOT_FOUND");
     assertError(await client.finish(name, { code: "x", state: "y" }), "session", 404, "NOT_FOUND");
   }
-  for (const redirectUrl of ["https://evil.example", "//evil.example", "/in", "javascript:alert(1)", `${TRUSTED_ORIGIN}@evil.example`, ""]) {
+  for (const redirectUrl of ["https://evil.example", "//evil.example", "/in", "javascript:alert(1)", `${TRUSTED_ORIGIN}@evil.example`]) {
     assertError(await client.start("github", { parameters: { redirectUrl } }), "session", 400, "INVALID_REDIRECT");
   }
   assertError(await client.start("github", { parameters: { redirectUrl: [TRUSTED_ORIGIN, TRUSTED_ORIGIN] } }), "session", 400, "INVALID_REQUEST");
+});
+
+test("what is fetched ahead of the person starts nothing and finishes nothing", async () => {
+  for (const headers of [{ "Sec-Purpose": "prefetch;prerender" }, { Purpose: "prefetch" }, { "X-Purpose": "preview" }, { "X-Moz": "prefetch" }]) {
+    assertError(await client.start("github", { headers }), "session", 503, "PREFETCH_REFUSED");
+    const started = await client.start("github");
+    const back = github.authorize(started.location, newUser(newPerson().email));
+    assertError(await client.finish("github", back, { browser: started.browser, headers }), "session", 503, "PREFETCH_REFUSED");
+    assert.equal((await client.finish("github", back, { browser: started.browser })).status, 200, "it was not spent");
+  }
 });
 
 test("HEAD starts nothing and finishes nothing", async () => {

@@ -68,6 +68,18 @@ test("the second use is refused, at the page where the browser was to go", async
   assert.equal(github.requests.length, calls);
 });
 
+test("a signed-in browser whose return was used goes on, by its session or by its refresh token", async () => {
+  const { back, browser } = await agreed({ redirectUrl: `${TRUSTED_ORIGIN}/in` });
+  const { cookies } = await client.finish("github", back, { browser });
+  const calls = github.requests.length;
+  for (const name of ["access_token", "refresh_token"]) {
+    const again = await client.finish("github", back, { browser, cookies: { [name]: cookies[name].value } });
+    assert.deepEqual([again.status, again.location], [302, `${TRUSTED_ORIGIN}/in`]);
+    assert.deepEqual(Object.keys(again.cookies), name === "access_token" ? [] : ["access_token", "refresh_token"]);
+  }
+  assert.equal(github.requests.length, calls);
+});
+
 test("a page that is not trusted any more is not gone to", async () => {
   await worker.restart({ settings: { TRUSTED_ORIGINS: "https://app.example" } });
   const [{ back, browser }, used] = [await agreed({ redirectUrl: "https://app.example/in" }), await agreed({ redirectUrl: "https://app.example/in" })];

@@ -11,10 +11,15 @@ const { session, pages, isAlive } = world;
 
 async function askedFor(account, redirectUrl) {
   const asked = await pages.submit("/sign-in", { login: account.email, password: account.password, ...(redirectUrl && { redirectUrl }) });
-  assert.deepEqual([asked.status, asked.cookies], [401, {}], asked.text);
-  const [form] = formsOf(asked.text);
-  assert.equal(form.action, "/second-factor");
-  assert.ok(!asked.text.includes(account.password));
+  assert.deepEqual([asked.status, asked.text], [303, ""]);
+  const [[name, { value: challenge, attributes }], ...others] = Object.entries(asked.cookies);
+  assert.deepEqual([asked.headers.get("location"), others], [name.replace("second_factor_", "/second-factor?step="), []]);
+  assert.deepEqual([attributes.httponly, attributes.samesite, attributes.path, attributes["max-age"]], [true, "Lax", "/", "600"]);
+  const page = await pages.follow(asked);
+  assert.deepEqual([page.status, page.calls, page.text], [200, 0, (await pages.follow(asked)).text], "as often as it is reloaded");
+  const [form] = formsOf(page.text);
+  assert.deepEqual([form.action, form.fields.challenge], ["/second-factor", challenge]);
+  assert.ok(!page.text.includes(account.password));
   return { asked, form };
 }
 

@@ -155,9 +155,9 @@ test("what a provider refused is said on the page where it began", async () => {
   const back = await send(worker, "GET", `/api/auth/callback/github?error=access_denied&state=${encodeURIComponent(state)}`, { headers });
   assert.equal(back.status, 302, back.text);
   const url = new URL(back.headers.get("location"));
-  assert.deepEqual([url.origin + url.pathname, url.searchParams.get("redirectUrl"), url.searchParams.get("error")], ["http://localhost:8787/sign-in", redirectUrl, "PROVIDER_FAILED"]);
+  assert.deepEqual([url.origin + url.pathname, url.searchParams.get("redirectUrl"), url.searchParams.get("error")], ["http://localhost:8787/sign-in", redirectUrl, "ACCESS_DENIED"]);
   const page = await pages.open(url.href);
-  assert.match(page.text, /role="alert">The provider did not confirm the sign-in/);
+  assert.match(page.text, /role="alert">You cancelled at the provider/);
   assert.ok(!/role="alert">[^<]/.test((await pages.open("/sign-in?error=<script>")).text), "only what we know is said");
 });
 

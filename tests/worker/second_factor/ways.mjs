@@ -18,7 +18,8 @@ const refusals = {
   session: (answer, error) => assertCode(answer, "session", error),
   cookie: (answer, error) => assertCode(answer, "cookie", error),
   page: (answer, error) => {
-    assert.equal(answer.status, 401, answer.text);
+    // A page of its own is shown by a GET.
+    assert.equal(answer.status, answer.isFollowed ? 200 : 401, answer.text);
     const [form] = formsOf(answer.text);
     assert.ok(form?.names.includes("totp_code"), "it asks for the code");
     assert.deepEqual(answer.cookies, {});
@@ -44,12 +45,13 @@ export async function mailedLink({ session, mail }, { email, link }) {
   return (await mail.next(email, "magic-link")).token;
 }
 
-/** Sends the page's form; after an answer that asks for a code, the form of that answer. */
+/** Sends the page's form; after an answer that asks for a code, the form of that answer, or of the page that it leads to. */
 function pressing({ pages }, path, fields) {
   let form = { action: path, fields };
   return async (code, more) => {
-    const answer = await pages.submit(form.action, code === null ? form.fields : { ...form.fields, totp_code: code }, more);
-    if (answer.status === 401) [form] = formsOf(answer.text);
+    let answer = await pages.submit(form.action, code === null ? form.fields : { ...form.fields, totp_code: code }, more);
+    if (answer.headers.get("location")?.startsWith("/second-factor")) answer = await pages.follow(answer);
+    if (answer.text.includes('name="totp_code"')) [form] = formsOf(answer.text);
     return answer;
   };
 }
@@ -152,4 +154,5 @@ export const OPENING_NONE = [
   "GET /magic-link", "GET /verify-email", "POST /verify-email", "GET /confirm-address", "POST /confirm-address",
   "GET /approve-address-change", "POST /approve-address-change", "GET /reset-password", "POST /reset-password",
   "GET /approve-login", "GET /docs", "GET /openapi.json", "GET /favicon.ico", "GET /healthz", "GET /pair", "GET /dev/mailbox", "GET /dev/mailbox.json",
+  "GET /second-factor",
 ];

@@ -39,6 +39,8 @@ pub fn describe(error: &AuthError, path: &str) -> Described {
         | AuthError::PasskeyTaken
         | AuthError::IdentityTaken
         | AuthError::LinkRequired
+        | AuthError::TooManyIdentities
+        | AuthError::AccessDenied
         | AuthError::TwoFactorEnabled
         | AuthError::TwoFactorNotEnabled
         | AuthError::LastWayIn

@@ -38,6 +38,8 @@ pub fn describe(error: &AuthError) -> Described {
         | AuthError::PasskeyTaken
         | AuthError::IdentityTaken
         | AuthError::LinkRequired
+        | AuthError::TooManyIdentities
+        | AuthError::AccessDenied
         | AuthError::ProviderFailed(_)
         | AuthError::LastWayIn
         | AuthError::NoDeviceFound

@@ -67,6 +67,14 @@ pub fn describe(error: &AuthError) -> Described {
             "LINK_REQUIRED",
             "An account with this email exists; sign in to it and link this provider there",
         ),
+        AuthError::TooManyIdentities => (
+            StatusCode::CONFLICT,
+            "TOO_MANY_IDENTITIES",
+            "An account has at most 20 linked identities; unlink one first",
+        ),
+        AuthError::AccessDenied => {
+            (StatusCode::FORBIDDEN, "ACCESS_DENIED", "The sign-in was cancelled at the provider")
+        }
         AuthError::ProviderFailed(_) => {
             (StatusCode::BAD_GATEWAY, "PROVIDER_FAILED", "The provider did not confirm the sign-in")
         }

@@ -2,12 +2,10 @@
 
 use std::collections::HashMap;
 
-use ::http::header::{HeaderName, HeaderValue, LOCATION, SET_COOKIE};
+use ::http::header::{HeaderName, LOCATION};
 use ::http::{Method, StatusCode};
-use cookie::time::Duration;
-use cookie::{Cookie, SameSite};
 use serde_json::json;
-use url::Url;
+use url::{Url, form_urlencoded};
 
 use super::errors::describe;
 use super::handlers::user_and_session;
@@ -16,47 +14,55 @@ use crate::config::ProviderConfig;
 use crate::domain::redirect_url::Place;
 use crate::domain::{AuthError, RedirectUrl};
 use crate::flows::SignedIn;
-use crate::flows::oauth::{self, Answer, Failed, Finished, Returned, STATE_LIFETIME, Started};
+use crate::flows::oauth::{self, Answer, Began, Failed, Finished, Returned, STATE_LIFETIME, Start, Started};
 use crate::http::authentication::Credential;
 use crate::http::{Exchange, Failure, ProtocolError, Response, authentication, cookies, reply};
-use crate::pages;
 use crate::pages::page::{SIGN_IN, with_redirect};
+use crate::pages::{SecondStep, Visitor};
 use crate::ports::Level;
 
-/// Binds a state to the browser that was sent with it (RFC 9700 section 4.7).
+/// Cookie that binds states to the browser that was sent with them (RFC 9700 section 4.7).
 const BROWSER: &str = "oauth_browser";
-/// Where the cookie goes: back from a provider, and nowhere else.
-const BROWSER_PATH: &str = "/api/auth/callback";
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
 /// `GET /oauth/{provider}`: nothing but where to return and whether to link is the caller's to say.
 pub(super) async fn start(exchange: &Exchange) -> Result<Response, Failure> {
     let provider = provider(exchange)?;
+    require_person(exchange)?;
     let parameters = parameters(exchange)?;
     let trusted = |text: &String| exchange.app.config().redirect_url(text).ok_or(AuthError::InvalidRedirect);
     let redirect_url = parameters.get("redirectUrl").filter(|text| !text.is_empty()).map(trusted).transpose()?;
-    let link = match parameters.get("link").map(String::as_str) {
+    let (began, link) = match parameters.get("link").map(String::as_str) {
         Some("true") => match linking(exchange).await {
-            Ok(signed_in) => Some(signed_in),
+            Ok(signed_in) => (Began::Link, Some(signed_in)),
             // Whoever looked at the page for too long is told there.
             Err(Failure::Auth(error @ AuthError::InvalidToken)) => {
-                return refuse(exchange, Failed { error, redirect_url });
+                return refuse(exchange, Failed { error, redirect_url, began: Began::Link });
             }
             Err(failure) => return Err(failure),
         },
-        _ => None,
+        _ => (Began::SignIn, None),
     };
     if exchange.request.method == Method::HEAD {
         return Ok(reply::empty(StatusCode::NO_CONTENT));
     }
-    match oauth::start(&exchange.app, provider, redirect_url.as_ref(), link.as_ref()).await {
+    let config = exchange.app.config();
+    let name = cookies::own_name(config, BROWSER);
+    let browser = cookies::carried(&exchange.request, &name).value();
+    let asked = Start { redirect_url: redirect_url.as_ref(), link: link.as_ref(), browser };
+    match oauth::start(&exchange.app, provider, asked).await {
         Ok(Started { location, browser }) => {
             let mut response = redirect(&location);
-            set_browser(&mut response, exchange, browser.expose(), STATE_LIFETIME);
+            cookies::set(&mut response, config, &name, browser.expose(), STATE_LIFETIME);
             Ok(response)
         }
-        Err(error) => refuse(exchange, Failed { error, redirect_url }),
+        Err(error) => refuse(exchange, Failed { error, redirect_url, began }),
     }
+}
+
+/// Refuses a browser that fetches ahead of its person: both of these GETs act.
+fn require_person(exchange: &Exchange) -> Result<(), ProtocolError> {
+    if exchange.request.is_ahead_of_person() { Err(ProtocolError::Prefetched) } else { Ok(()) }
 }
 
 /// The session that links. This GET acts for whoever is signed in, so no page of another site may bring it about.
@@ -70,72 +76,95 @@ async fn linking(exchange: &Exchange) -> Result<SignedIn, Failure> {
 /// `GET /callback/{provider}`. It acts, so HEAD, which is GET elsewhere, finds nothing here.
 pub(super) async fn finish(exchange: &Exchange) -> Result<Response, Failure> {
     let provider = provider(exchange)?;
+    require_person(exchange)?;
     if exchange.request.method == Method::HEAD {
         return Err(AuthError::InvalidLink.into());
     }
     let parameters = parameters(exchange)?;
     let parameter = |name: &str| parameters.get(name).map(String::as_str);
+    let state = parameter("state").ok_or(AuthError::InvalidLink)?;
+    let name = cookies::own_name(exchange.app.config(), BROWSER);
     let returned = Returned {
-        state: parameter("state").ok_or(AuthError::InvalidLink)?,
-        browser: cookies::carried(&exchange.request, BROWSER).value(),
+        state,
+        browser: cookies::carried(&exchange.request, &name).value(),
+        former_browser: cookies::carried(&exchange.request, BROWSER).value(),
         answer: match (parameter("error"), parameter("code")) {
             (None, Some(code)) => Answer::Code(code),
-            _ => Answer::Refusal,
+            (error, _) => Answer::Refusal(error.unwrap_or_default()),
         },
         issuer: parameter("iss"),
         session_token: Credential::of(&exchange.request).token(),
     };
     match oauth::finish(&exchange.app, provider, returned, &exchange.client()).await {
-        Ok(finished) => Ok(finished_response(exchange, finished)),
+        Ok(Finished::SignedIn(opened)) => {
+            let mut response = arrived(opened.redirect_url.as_deref(), &opened.signed_in);
+            cookies::set_pair(&mut response, exchange.app.config(), &opened, exchange.app.now());
+            Ok(response)
+        }
+        Ok(Finished::Linked { signed_in, redirect_url }) => Ok(arrived(redirect_url.as_deref(), &signed_in)),
+        Ok(Finished::Repeated { redirect_url }) => repeated(exchange, state, redirect_url).await,
+        Err(Failed { error: AuthError::ChallengeRequired(challenge), redirect_url: Some(_), .. }) => {
+            Ok(SecondStep::of_state(state).lead_to(exchange, &challenge))
+        }
         Err(failed) => refuse(exchange, failed),
     }
 }
 
-fn finished_response(exchange: &Exchange, finished: Finished) -> Response {
-    let arrived = |redirect_url: &Option<String>, signed_in: &SignedIn| match redirect_url {
+/// On to where the browser was to go.
+fn arrived(redirect_url: Option<&str>, signed_in: &SignedIn) -> Response {
+    match redirect_url {
         Some(url) => redirect(url),
         None => user_and_session(StatusCode::OK, signed_in),
-    };
-    let mut response = match finished {
-        Finished::SignedIn(opened) => {
-            let mut response = arrived(&opened.redirect_url, &opened.signed_in);
-            cookies::set_pair(&mut response, exchange.app.config(), &opened, exchange.app.now());
-            response
-        }
-        Finished::Linked { signed_in, redirect_url } => arrived(&redirect_url, &signed_in),
-    };
-    set_browser(&mut response, exchange, "", 0);
-    response
+    }
+}
+
+/// A reload, or a second click at the provider: somebody who is signed in goes on, and whoever is asked for a code is
+/// asked again.
+async fn repeated(exchange: &Exchange, state: &str, redirect_url: Option<RedirectUrl>) -> Result<Response, Failure> {
+    if let Some(visitor) = Visitor::of(exchange).await? {
+        let response = arrived(redirect_url.as_ref().map(RedirectUrl::as_str), visitor.signed_in());
+        return visitor.answer(exchange, Ok(response));
+    }
+    let step = SecondStep::of_state(state);
+    if step.is_waiting(exchange) {
+        return Ok(step.lead_back());
+    }
+    refuse(exchange, Failed { error: AuthError::InvalidLink, redirect_url, began: Began::SignIn })
 }
 
 /// Says what went wrong: to the page where the browser was to go, by its code; in JSON where there is none.
 fn refuse(exchange: &Exchange, failed: Failed) -> Result<Response, Failure> {
-    let Failed { error, redirect_url } = failed;
+    let Failed { error, redirect_url, began } = failed;
     if let AuthError::ProviderFailed(_) = error {
         exchange.app.log(Level::Warning, "provider_failed", &error.to_string());
     }
     let Some(redirect_url) = redirect_url else {
         return Err(error.into());
     };
-    match &error {
-        AuthError::ChallengeRequired(challenge) => return pages::ask_second_factor(exchange, challenge),
-        AuthError::Unavailable(_) | AuthError::Internal(_) => {
-            exchange.app.log(Level::Error, "request_failed", &error.to_string());
-        }
-        _ => {}
+    if let AuthError::Unavailable(_) | AuthError::Internal(_) = error {
+        exchange.app.log(Level::Error, "request_failed", &error.to_string());
     }
-    let mut url = Url::parse(&where_errors_go(exchange, &redirect_url)).map_err(|_| AuthError::InvalidRedirect)?;
-    url.query_pairs_mut().append_pair("error", describe(&error).code);
-    Ok(redirect(url.as_str()))
+    let url = Url::parse(&where_errors_go(exchange, &redirect_url, began)).map_err(|_| AuthError::InvalidRedirect)?;
+    Ok(redirect(with_error(url, describe(&error).code).as_str()))
 }
 
-/// The page that shows an error: the one where the browser was to go. Ours need somebody who is signed in, so whoever
-/// is not comes back to where they began.
-fn where_errors_go(exchange: &Exchange, redirect_url: &RedirectUrl) -> String {
+/// The URL with this error in place of any that stands in it.
+fn with_error(mut url: Url, code: &str) -> Url {
+    let is_error = |pair: &str| form_urlencoded::parse(pair.as_bytes()).any(|(name, _)| name == "error");
+    let error = format!("error={code}");
+    let others = url.query().unwrap_or_default().split('&').filter(|pair| !pair.is_empty() && !is_error(pair));
+    let query = others.chain([error.as_str()]).collect::<Vec<_>>().join("&");
+    url.set_query(Some(&query));
+    url
+}
+
+/// The page that shows an error: the one where the browser was to go. Where that is ours, a sign-in comes back to where
+/// it began, and so does a link of whoever is not signed in any more.
+fn where_errors_go(exchange: &Exchange, redirect_url: &RedirectUrl, began: Began) -> String {
     let public_url = &exchange.app.config().public_url;
     // A browser whose session token is over holds a refresh token still, and our pages go on with that.
     let is_stranger = !cookies::carries_any(&exchange.request);
-    if redirect_url.place() == Place::Own && is_stranger {
+    if redirect_url.place() == Place::Own && (began == Began::SignIn || is_stranger) {
         format!("{public_url}{}", with_redirect(SIGN_IN, Some(redirect_url.as_str())))
     } else {
         redirect_url.as_str().to_owned()
@@ -178,16 +207,4 @@ fn redirect(url: &str) -> Response {
     let mut response = reply::empty(StatusCode::FOUND);
     reply::set_header(&mut response, LOCATION, url);
     response
-}
-
-fn set_browser(response: &mut Response, exchange: &Exchange, value: &str, seconds: i64) {
-    let cookie = Cookie::build((BROWSER, value))
-        .http_only(true)
-        .same_site(SameSite::Lax)
-        .secure(exchange.app.config().is_https())
-        .path(BROWSER_PATH)
-        .max_age(Duration::seconds(seconds));
-    if let Ok(header) = HeaderValue::from_str(&cookie.to_string()) {
-        response.headers_mut().append(SET_COOKIE, header);
-    }
 }

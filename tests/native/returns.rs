@@ -1,0 +1,395 @@
+//! Browsers that come back from a provider: from two tabs, twice, ahead of their person, after a change of their account.
+
+use serde_json::json;
+use sesame::crypto::subkey::fingerprint;
+
+use crate::oauth::{BROWSER, enrolled, sent, signed_up, verified, visit, world};
+use crate::second_factor::code_now;
+use crate::support::{Answer, World};
+
+const HOME: &str = "https://auth.acme.test";
+const APP: &str = "https%3A%2F%2Fapp.acme.test%2Fin";
+const EMAILS: &str = "https://api.github.com/user/emails";
+
+/// A browser: its cookies.
+#[derive(Default)]
+struct Jar(Vec<(String, String)>);
+
+impl Jar {
+    fn header(&self) -> String {
+        self.0.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join("; ")
+    }
+
+    fn get(&mut self, world: &World, path: &str) -> Answer {
+        let answer = world.with_cookies(&self.header(), "GET", path);
+        self.keep(&answer);
+        answer
+    }
+
+    fn keep(&mut self, answer: &Answer) {
+        for header in answer.headers.get_all("set-cookie") {
+            let (pair, _) = header.to_str().unwrap().split_once(';').unwrap();
+            let (name, value) = pair.split_once('=').unwrap();
+            self.0.retain(|(known, _)| known != name);
+            if !value.is_empty() {
+                self.0.push((name.to_owned(), value.to_owned()));
+            }
+        }
+    }
+
+    fn value(&self, name: &str) -> &str {
+        self.0.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str()).unwrap_or_default()
+    }
+
+    fn forget(&mut self, name: &str) {
+        self.0.retain(|(known, _)| known != name);
+    }
+}
+
+/// Begins a way, and gives the path that leads back from it.
+fn begin(world: &World, jar: &mut Jar, query: &str) -> String {
+    let answer = jar.get(world, &format!("/api/auth/oauth/github?{query}"));
+    assert_eq!(answer.status, 302, "{answer:?}");
+    let state = answer.location().split("state=").nth(1).and_then(|rest| rest.split('&').next()).expect("a state");
+    format!("/api/auth/callback/github?code=abc&state={state}")
+}
+
+fn error_of(answer: &Answer) -> (u16, &str) {
+    (answer.status, answer.body["error"].as_str().unwrap_or_default())
+}
+
+fn linkings(world: &World) -> usize {
+    world.database.query("SELECT id FROM events WHERE kind = 'identity-linked'").len()
+}
+
+#[test]
+fn ways_begun_in_two_tabs_lead_back_in_either_order() {
+    for order in [[0, 1], [1, 0]] {
+        let (world, mut jar) = (world(), Jar::default());
+        let first = begin(&world, &mut jar, "");
+        let secret = jar.value(BROWSER).to_owned();
+        let ways = [first, begin(&world, &mut jar, "")];
+        assert_eq!(jar.value(BROWSER), secret, "one secret for both");
+        for tab in order {
+            assert_eq!(jar.get(&world, &ways[tab]).status, 200, "tab {tab} of {order:?}");
+        }
+        let another = sent(&world, None);
+        assert_ne!(another.1, secret, "another browser has its own");
+    }
+}
+
+#[test]
+fn the_secret_is_in_a_cookie_that_no_other_host_can_set() {
+    let world = world();
+    let answer = world.send("GET", "/api/auth/oauth/github", &[], None);
+    let (name, value, attributes) = answer.cookie_named(BROWSER).expect("the cookie");
+    assert_eq!((name.as_str(), value.len()), (BROWSER, "browser.".len() + 43));
+    assert_eq!(attributes, "HttpOnly; SameSite=Lax; Secure; Path=/; Max-Age=600");
+    let local = World::with_settings(&[
+        ("PUBLIC_URL", "http://localhost:8787"),
+        ("GITHUB_CLIENT_ID", "id"),
+        ("GITHUB_CLIENT_SECRET", "secret"),
+    ]);
+    let answer = local.send("GET", "/api/auth/oauth/github", &[], None);
+    let (_, _, attributes) = answer.cookie_named("oauth_browser=").expect("the prefix asks for https");
+    assert_eq!(attributes, "HttpOnly; SameSite=Lax; Path=/; Max-Age=600");
+}
+
+#[test]
+fn what_is_no_secret_of_ours_is_not_kept() {
+    let world = world();
+    let good = sent(&world, None).1;
+    for planted in ["", "x", "browser.short", &good[1..], &good.replace("browser", "state")] {
+        let answer = world.with_cookies(&format!("{BROWSER}={planted}"), "GET", "/api/auth/oauth/github");
+        assert_ne!(answer.cookie(BROWSER), planted);
+        assert_eq!(answer.cookie(BROWSER).len(), good.len());
+    }
+    assert_eq!(world.with_cookies(&format!("{BROWSER}={good}"), "GET", "/api/auth/oauth/github").cookie(BROWSER), good);
+}
+
+#[test]
+fn a_way_begun_at_the_version_before_leads_back_and_its_cookie_stands_for_no_other_state() {
+    let world = world();
+    let (state, browser) = sent(&world, None);
+    let path = format!("/api/auth/callback/github?code=abc&state={state}");
+    for planted in [browser.clone(), format!("oauth state of {browser}"), fingerprint(&browser)] {
+        let answer = world.with_cookies(&format!("oauth_browser={planted}"), "GET", &path);
+        assert_eq!(error_of(&answer), (400, "INVALID_TOKEN"), "another host may have set it: {planted}");
+    }
+    // Its row, as the version before stored it.
+    world.database.query(&format!("UPDATE oauth_states SET browser = '{}' RETURNING id", fingerprint(&browser)));
+    assert_eq!(world.with_cookies(&format!("oauth_browser={browser}"), "GET", &path).status, 200);
+}
+
+#[test]
+fn a_signed_in_browser_whose_return_was_used_goes_on() {
+    let (world, mut jar) = (world(), Jar::default());
+    let (page, json) = (begin(&world, &mut jar, &format!("redirectUrl={APP}")), begin(&world, &mut jar, ""));
+    assert_eq!(jar.get(&world, &page).location(), "https://app.acme.test/in");
+    assert_eq!(jar.get(&world, &json).status, 200);
+    let calls = world.http.calls.get();
+    let sessions = world.database.count("sessions");
+    for _ in 0..2 {
+        assert_eq!(jar.get(&world, &page).location(), "https://app.acme.test/in");
+        let again = jar.get(&world, &json);
+        assert_eq!((again.status, again.text("/user/email").as_str()), (200, "ada@acme.test"));
+    }
+    world.clock.advance(901);
+    let answer = jar.get(&world, &page);
+    assert_eq!(answer.location(), "https://app.acme.test/in", "its refresh token is good still");
+    assert!(answer.cookie_named("access_token=").is_some(), "{answer:?}");
+    assert_eq!((world.http.calls.get(), world.database.count("sessions")), (calls, sessions), "nothing was done again");
+
+    jar.forget("refresh_token");
+    let mut stranger = Jar(vec![("access_token".into(), jar.value("access_token").into())]);
+    let refused = "https://app.acme.test/in?error=INVALID_TOKEN";
+    assert_eq!(stranger.get(&world, &page).location(), refused, "not the browser that was sent");
+    world.database.query("DELETE FROM sessions RETURNING id");
+    assert_eq!(jar.get(&world, &page).location(), refused, "nobody is signed in");
+    assert_eq!(error_of(&jar.get(&world, &json)), (400, "INVALID_TOKEN"));
+}
+
+#[test]
+fn a_return_that_was_used_says_linked_only_if_it_did_link() {
+    let world = world();
+    let mut jar = Jar(vec![("access_token".into(), verified(&world))]);
+    let back = format!("link=true&redirectUrl={APP}%3Fnotice%3Dlinked");
+    let way = begin(&world, &mut jar, &back);
+    for _ in 0..2 {
+        assert_eq!(jar.get(&world, &way).location(), "https://app.acme.test/in?notice=linked");
+    }
+    assert_eq!((world.database.count("identities"), linkings(&world)), (1, 1));
+
+    let body = json!({ "email": "bob@acme.test", "password": "SecurePassword123" });
+    let bob = world.post("/api/auth/sign-up", body).text("/session/token");
+    jar.0[0].1.clone_from(&bob);
+    let refused = "https://app.acme.test/in?notice=linked&error=INVALID_TOKEN";
+    assert_eq!(jar.get(&world, &way).location(), refused, "Bob linked nothing");
+    let taken = begin(&world, &mut jar, &back);
+    assert!(jar.get(&world, &taken).location().ends_with("error=IDENTITY_ALREADY_LINKED"));
+    assert_eq!(jar.get(&world, &taken).location(), refused);
+}
+
+#[test]
+fn a_sign_in_that_fails_is_told_where_it_began_and_never_as_a_link() {
+    let (world, mut jar) = (world(), Jar::default());
+    let account = "redirectUrl=https%3A%2F%2Fauth.acme.test%2Faccount";
+    jar.get(&world, &begin(&world, &mut Jar::default(), ""));
+    let way = begin(&world, &mut jar, account);
+    assert_eq!(jar.get(&world, &way).location(), "https://auth.acme.test/account");
+    let again = begin(&world, &mut jar, account).replace("code=abc", "error=access_denied");
+    let expected =
+        "https://auth.acme.test/sign-in?redirectUrl=https%3A%2F%2Fauth.acme.test%2Faccount&error=ACCESS_DENIED";
+    assert_eq!(jar.get(&world, &again).location(), expected, "though somebody is signed in");
+    let page = world.with_cookies("", "GET", expected.trim_start_matches(HOME));
+    assert!(page.body.as_str().expect("a page").contains("You cancelled at the provider."), "{page:?}");
+    let link = format!("link=true&{account}%3Fnotice%3Didentity-linked%23identities");
+    let way = begin(&world, &mut jar, &link).replace("code=abc", "error=access_denied");
+    let told = jar.get(&world, &way).location().to_owned();
+    assert_eq!(told, "https://auth.acme.test/account?notice=identity-linked&error=ACCESS_DENIED#identities");
+    let page = jar.get(&world, told.trim_start_matches(HOME).split('#').next().unwrap());
+    assert!(page.body.as_str().expect("a page").contains("Nothing was linked: you cancelled"), "{page:?}");
+}
+
+#[test]
+fn who_cancels_is_told_so_and_a_provider_that_fails_is_no_person() {
+    for (error, expected) in [
+        ("access_denied", (403, "ACCESS_DENIED")),
+        ("user_cancelled_login", (403, "ACCESS_DENIED")),
+        ("user_cancelled_authorize", (403, "ACCESS_DENIED")),
+        ("server_error", (502, "PROVIDER_FAILED")),
+        ("temporarily_unavailable", (502, "PROVIDER_FAILED")),
+        ("", (502, "PROVIDER_FAILED")),
+    ] {
+        let (world, mut jar) = (world(), Jar::default());
+        let way = begin(&world, &mut jar, "").replace("code=abc", &format!("error={error}"));
+        assert_eq!(error_of(&jar.get(&world, &way)), expected, "{error}");
+        assert_eq!(world.http.calls.get(), 0);
+        let logged = world.log.0.borrow().iter().any(|(_, line)| line.contains("provider_failed"));
+        assert_eq!(logged, expected.0 == 502, "{error}");
+    }
+}
+
+#[test]
+fn an_error_of_the_app_itself_is_replaced() {
+    let of = |query: &str| {
+        let (world, mut jar) = (world(), Jar::default());
+        let target: String = url::form_urlencoded::byte_serialize(query.as_bytes()).collect();
+        let way = begin(&world, &mut jar, &format!("redirectUrl={target}"));
+        jar.get(&world, &way.replace("code=abc", "error=access_denied")).location().to_owned()
+    };
+    for (given, expected) in [
+        ("?error=OLD", "?error=ACCESS_DENIED"),
+        ("?a=1&error=OLD&b=%20+x&error", "?a=1&b=%20+x&error=ACCESS_DENIED"),
+        ("?%65rror=OLD&errors=2", "?errors=2&error=ACCESS_DENIED"),
+        ("?", "?error=ACCESS_DENIED"),
+        ("?a#error=x", "?a&error=ACCESS_DENIED#error=x"),
+    ] {
+        assert_eq!(of(&format!("https://app.acme.test/in{given}")), format!("https://app.acme.test/in{expected}"));
+    }
+}
+
+#[test]
+fn what_is_fetched_ahead_of_the_person_spends_nothing() {
+    let (world, mut jar) = (world(), Jar::default());
+    let way = begin(&world, &mut jar, &format!("redirectUrl={APP}"));
+    let states = world.database.count("oauth_states");
+    for (name, value) in [
+        ("sec-purpose", "prefetch"),
+        ("sec-purpose", "prefetch;prerender"),
+        ("sec-purpose", "prefetch;anonymous-client-ip"),
+        ("purpose", "prefetch"),
+        ("x-purpose", "preview"),
+        ("x-moz", "prefetch"),
+    ] {
+        for path in ["/api/auth/oauth/github", &way] {
+            let answer = world.send("GET", path, &[("cookie", &jar.header()), (name, value)], None);
+            assert_eq!(error_of(&answer), (503, "PREFETCH_REFUSED"), "{name}: {value}, {path}");
+            assert_eq!(answer.headers.get("set-cookie"), None);
+        }
+    }
+    assert_eq!((world.database.count("oauth_states"), world.http.calls.get()), (states, 0));
+    let real = world.send("GET", &way, &[("cookie", &jar.header()), ("sec-purpose", "something-else")], None);
+    assert_eq!(real.location(), "https://app.acme.test/in");
+}
+
+#[test]
+fn head_starts_and_finishes_nothing() {
+    let (world, mut jar) = (world(), Jar::default());
+    let way = begin(&world, &mut jar, "");
+    jar.0.push(("access_token".into(), verified(&world)));
+    let states = world.database.count("oauth_states");
+    for path in ["/api/auth/oauth/github", "/api/auth/oauth/github?link=true", way.as_str()] {
+        let answer = world.with_cookies(&jar.header(), "HEAD", path);
+        assert_eq!(answer.headers.get("set-cookie"), None, "{path}");
+    }
+    let spent = world.database.query("SELECT id FROM oauth_states WHERE spent_by IS NOT NULL").len();
+    assert_eq!((world.database.count("oauth_states"), spent, world.http.calls.get()), (states, 0, 0));
+    assert_eq!(jar.get(&world, &way).status, 200);
+}
+
+/// SQL by which an account's factor is there from one moment to the next.
+const ENABLED: &str =
+    "INSERT INTO totp (account_id, secret, created_at, enabled_at) SELECT id, 'x', 1, 1 FROM accounts";
+
+#[test]
+fn a_factor_enabled_between_the_trips_keeps_a_new_identity_out() {
+    // The address was proven meanwhile too, where it was not before.
+    let proven = format!("UPDATE accounts SET email_verified_at = 1; {ENABLED}");
+    for (was_proven, meanwhile) in [(true, ENABLED), (false, &proven)] {
+        let (world, mut jar) = (world(), Jar::default());
+        if was_proven {
+            verified(&world)
+        } else {
+            signed_up(&world)
+        };
+        let way = begin(&world, &mut jar, "");
+        // The state, whose it is, and then the batch that links.
+        *world.database.meanwhile.borrow_mut() = Some((3, meanwhile.to_owned()));
+        let answer = jar.get(&world, &way);
+        assert_eq!(error_of(&answer), (401, "TOTP_REQUIRED"), "{answer:?}");
+        world.finish_background();
+        let mails = world.mailer.sent.borrow();
+        let told = mails.iter().filter(|mail| mail.subject.contains("sign in")).count();
+        assert_eq!((world.database.count("identities"), linkings(&world), told), (0, 0, 0), "{meanwhile}");
+        assert_eq!(world.database.count("passwords"), 1, "and nothing was taken away");
+    }
+}
+
+#[test]
+fn a_factor_enabled_between_the_trips_keeps_a_known_identity_out() {
+    let (world, mut jar) = (world(), Jar::default());
+    assert_eq!(visit(&world, None).status, 200);
+    let way = begin(&world, &mut jar, "");
+    *world.database.meanwhile.borrow_mut() = Some((3, ENABLED.to_owned()));
+    let sessions = world.database.count("sessions");
+    assert_eq!(error_of(&jar.get(&world, &way)), (401, "TOTP_REQUIRED"));
+    assert_eq!(world.database.count("sessions"), sessions);
+}
+
+/// SQL that gives every account so many identities more.
+fn more_identities(count: i64) -> String {
+    format!(
+        "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {count})
+         INSERT INTO identities (id, provider, subject, account_id, created_at)
+         SELECT accounts.id || i, 'other', accounts.id || i, accounts.id, 1 FROM accounts, n"
+    )
+}
+
+#[test]
+fn an_account_has_twenty_identities_at_most() {
+    for (before, expected) in [(19, (200, "")), (20, (409, "TOO_MANY_IDENTITIES"))] {
+        for link in [true, false] {
+            let world = world();
+            let token = verified(&world);
+            world.database.query(&format!("{} RETURNING id", more_identities(before)));
+            let answer = visit(&world, Some(&token).filter(|_| link).map(String::as_str));
+            assert_eq!(error_of(&answer), expected, "{before}, link: {link}");
+            assert_eq!(world.database.count("identities"), 20);
+        }
+    }
+    // One that the account has already is no other.
+    let world = world();
+    let token = verified(&world);
+    assert_eq!(visit(&world, Some(&token)).status, 200);
+    world.database.query(&format!("{} RETURNING id", more_identities(19)));
+    for link in [Some(token.as_str()), None] {
+        assert_eq!(visit(&world, link).status, 200);
+    }
+}
+
+#[test]
+fn the_twentieth_identity_is_decided_by_the_statement_that_links() {
+    for trip in [2, 3] {
+        let (world, mut jar) = (world(), Jar::default());
+        verified(&world);
+        world.database.query(&format!("{} RETURNING id", more_identities(19)));
+        let way = begin(&world, &mut jar, "");
+        let one_more = "INSERT INTO identities (id, provider, subject, account_id, created_at)
+                        SELECT 'last', 'other', 'last', id, 1 FROM accounts";
+        *world.database.meanwhile.borrow_mut() = Some((trip, one_more.to_owned()));
+        assert_eq!(error_of(&jar.get(&world, &way)), (409, "TOO_MANY_IDENTITIES"), "before trip {trip}");
+        assert_eq!((world.database.count("identities"), linkings(&world)), (20, 0));
+    }
+    // With a code: nobody is signed in by an identity that there was no room for.
+    let (world, secret) = enrolled();
+    world.database.query("DELETE FROM identities RETURNING id");
+    let challenge = visit(&world, None).text("/challenge");
+    world.database.query(&format!("{} RETURNING id", more_identities(20)));
+    world.clock.advance(30);
+    let body = json!({ "challenge": challenge, "totpCode": code_now(&world, &secret) });
+    assert_eq!(world.post("/api/auth/two-factor/challenge", body).status, 401);
+    assert_eq!(world.database.count("identities"), 20);
+}
+
+#[test]
+fn an_app_of_github_without_the_permission_signs_in_without_an_address() {
+    let refusals = [
+        (403, json!({ "message": "Resource not accessible by integration" }), true),
+        (404, json!({ "message": "Not Found" }), true),
+        (403, json!({ "message": "API rate limit exceeded for user ID 1." }), false),
+        (403, json!({ "message": "You have exceeded a secondary rate limit." }), false),
+        (429, json!({ "message": "API rate limit exceeded for user ID 1." }), false),
+        (401, json!({ "message": "Bad credentials" }), false),
+        (500, json!({}), false),
+    ];
+    for (status, body, signs_in) in refusals {
+        let world = world();
+        signed_up(&world);
+        world.http.refuse(EMAILS, status, &body);
+        let answer = visit(&world, None);
+        if signs_in {
+            assert_eq!((answer.status, &answer.body["user"]["email"]), (200, &json!(null)), "{body}");
+            assert_eq!(world.database.count("accounts"), 2, "nobody else's account is opened");
+        } else {
+            assert_eq!(error_of(&answer), (502, "PROVIDER_FAILED"), "{status} {body}");
+        }
+    }
+    let world = world();
+    world.http.refuse(
+        "https://api.github.com/user",
+        403,
+        &json!({ "message": "Resource not accessible by integration" }),
+    );
+    assert_eq!(error_of(&visit(&world, None)), (502, "PROVIDER_FAILED"), "who it is has to be told");
+}

@@ -1,0 +1,129 @@
+//! The page for the code of a sign-in that was put off: reached by a redirect, shown again by a GET.
+
+use serde_json::json;
+
+use crate::oauth::{BROWSER, back, enrolled, sent};
+use crate::second_factor::code_now;
+use crate::support::{Answer, World};
+
+const STEP: &str = "__Host-second_factor_";
+
+/// A browser that came back from a provider and is asked for a code: the answer, its cookies, and the way it came.
+struct Asked {
+    world: World,
+    secret: String,
+    answer: Answer,
+    cookies: String,
+    way: String,
+}
+
+fn asked() -> Asked {
+    let (world, secret) = enrolled();
+    world.clock.advance(30);
+    let answer = world.send("GET", "/api/auth/oauth/github?redirectUrl=https%3A%2F%2Fapp.acme.test%2Fin", &[], None);
+    let browser = format!("{BROWSER}={}", answer.cookie(BROWSER));
+    let state = answer.location().split("state=").nth(1).and_then(|rest| rest.split('&').next()).expect("a state");
+    let way = format!("/api/auth/callback/github?code=abc&state={state}");
+    let answer = world.with_cookies(&browser, "GET", &way);
+    let (name, value, _) = answer.cookie_named(STEP).unwrap_or_else(|| panic!("{answer:?}"));
+    Asked { world, secret, answer, cookies: format!("{browser}; {name}={value}"), way }
+}
+
+impl Asked {
+    fn get(&self, path: &str) -> Answer {
+        self.world.with_cookies(&self.cookies, "GET", path)
+    }
+
+    fn post(&self, code: &str) -> Answer {
+        let challenge = self.cookies.split_once(STEP).and_then(|(_, rest)| rest.split_once('=')).expect("it").1;
+        let body = json!({ "challenge": challenge, "totp_code": code, "decision": "confirm" });
+        self.world.send("POST", "/second-factor", &[("cookie", &self.cookies)], Some(body))
+    }
+
+    fn code(&self) -> String {
+        code_now(&self.world, &self.secret)
+    }
+}
+
+fn asks(answer: &Answer) -> bool {
+    answer.body.as_str().is_some_and(|page| page.contains("name=\"totp_code\"") && page.contains("name=\"challenge\""))
+}
+
+#[test]
+fn the_callback_leads_to_a_page_that_a_get_shows_again() {
+    let asked = asked();
+    let (name, value, attributes) = asked.answer.cookie_named(STEP).expect("the cookie");
+    assert_eq!(attributes, "HttpOnly; SameSite=Lax; Secure; Path=/; Max-Age=600");
+    assert_eq!(asked.answer.status, 303);
+    let url = asked.answer.location();
+    assert_eq!(url.strip_prefix("/second-factor?step="), name.strip_prefix(STEP));
+    assert!(!url.contains(&value), "the challenge is in no URL");
+    let trips = asked.world.database.trips.get();
+    for _ in 0..3 {
+        let page = asked.get(url);
+        assert!(page.status == 200 && asks(&page), "{page:?}");
+    }
+    assert_eq!(asked.world.database.trips.get(), trips);
+    let wrong = if asked.code() == "000000" { "000001" } else { "000000" };
+    let again = asked.post(wrong);
+    assert!(again.status == 401 && asks(&again), "{again:?}");
+    assert!(asked.get(url).body.as_str().expect("a page").contains("/second-factor?step="), "the other language");
+    let done = asked.post(&asked.code());
+    assert_eq!((done.status, done.location()), (303, "https://app.acme.test/in"));
+    assert_eq!(done.cookie(&name), "", "nothing waits any more");
+}
+
+#[test]
+fn a_browser_that_comes_back_again_is_asked_again_and_goes_on_once_it_is_in() {
+    let asked = asked();
+    let again = asked.get(&asked.way);
+    assert_eq!((again.status, again.location()), (303, asked.answer.location()));
+    let done = asked.post(&asked.code());
+    let token = done.cookie("access_token");
+    let browser = asked.cookies.split("; ").next().expect("its secret");
+    let cookies = format!("{browser}; access_token={token}");
+    assert_eq!(asked.world.with_cookies(&cookies, "GET", &asked.way).location(), "https://app.acme.test/in");
+    let back = asked.world.with_cookies(&cookies, "GET", asked.answer.location());
+    assert_eq!((back.status, back.location()), (303, "/account"), "Back to the page that is done with");
+}
+
+#[test]
+fn two_tabs_wait_at_once() {
+    let (world, secret) = enrolled();
+    let ask = || {
+        let body = json!({ "login": "ada@acme.test", "password": "SecurePassword123" });
+        let answer = world.post("/sign-in", body);
+        assert_eq!(answer.status, 303, "{answer:?}");
+        (answer.location().to_owned(), answer.cookie_named(STEP).expect("the cookie"))
+    };
+    let (one, other) = (ask(), ask());
+    let cookies = [&one, &other].map(|(_, (name, value, _))| format!("{name}={value}")).join("; ");
+    for (url, (_, challenge, _)) in [&one, &other] {
+        world.clock.advance(30);
+        let page = world.with_cookies(&cookies, "GET", url);
+        assert!(page.body.as_str().expect("a page").contains(challenge.as_str()), "each its own");
+        let body = json!({ "challenge": challenge, "totp_code": code_now(&world, &secret) });
+        assert_eq!(world.send("POST", "/second-factor", &[("cookie", &cookies)], Some(body)).status, 303);
+    }
+}
+
+#[test]
+fn a_browser_that_waits_for_nothing_signs_in_first() {
+    let asked = asked();
+    for url in ["/second-factor", "/second-factor?step=", "/second-factor?step=x", asked.answer.location()] {
+        let answer = asked.world.send("GET", url, &[], None);
+        assert_eq!((answer.status, answer.location()), (303, "/sign-in"), "{url}");
+    }
+    let five = std::iter::repeat_with(|| asked.post("AAAA-BBBB-CCCC")).take(5).last().expect("the fifth");
+    assert_eq!(five.status, 401);
+    let over = asked.post(&asked.code());
+    assert_eq!((over.status, over.cookie_named(STEP).map(|cookie| cookie.1)), (400, Some(String::new())));
+}
+
+#[test]
+fn without_a_page_to_go_to_the_challenge_is_in_the_answer() {
+    let (world, _) = enrolled();
+    let answer = back(&world, &sent(&world, None));
+    assert_eq!((answer.status, answer.text("/error").as_str()), (401, "TOTP_REQUIRED"));
+    assert!(answer.cookie_named(STEP).is_none() && answer.text("/challenge").starts_with("challenge."));
+}

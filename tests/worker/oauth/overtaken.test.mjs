@@ -1,0 +1,67 @@
+// Browsers that come back from a provider while something else happens to their account, over a slow D1.
+import assert from "node:assert/strict";
+import { after, test } from "node:test";
+import { send } from "../clients/http.mjs";
+import { authenticator } from "../second_factor/authenticator.mjs";
+import { together } from "../support/contest.mjs";
+import { dump } from "../support/database.mjs";
+import { newPerson } from "../support/people.mjs";
+import { NO_LIMITS, openWorld } from "../support/world.mjs";
+import { oauth } from "./client.mjs";
+import { githubSettings, newUser, startGithubDouble } from "./github_double.mjs";
+
+const ROUNDS = 20;
+
+const github = await startGithubDouble();
+const world = await openWorld({ settings: { ...NO_LIMITS, ...githubSettings(github) }, delay: [5, 30] });
+after(async () => {
+  await world.dispose();
+  await github.close();
+});
+const { worker } = world;
+const client = oauth(worker);
+const idOf = async ({ token }) => (await world.session.session(token)).body.user.id;
+
+test(`a factor enabled while a browser comes back, ${ROUNDS} rounds, D1 slowed: nothing is linked without its code`, async () => {
+  const outcomes = new Set();
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const account = await world.verified(await world.signedUp());
+    const id = await idOf(account);
+    const headers = { Authorization: `Bearer ${account.token}` };
+    const { body: { secret } } = await send(worker, "POST", "/api/auth/two-factor/enable", { body: { password: account.password }, headers });
+    const code = await authenticator(secret, () => Date.now() / 1000).next();
+    const started = await client.start("github");
+    const back = github.authorize(started.location, newUser(account.email));
+    const verify = async () => {
+      await new Promise((resolve) => setTimeout(resolve, round * 8));
+      return send(worker, "POST", "/api/auth/two-factor/verify", { body: { code }, headers });
+    };
+    const [came, enabled] = await Promise.all([client.finish("github", back, { browser: started.browser }), verify()]);
+    assert.equal(enabled.status, 200, enabled.text);
+    outcomes.add(came.status);
+    const { identities, events } = await dump(worker.d1);
+    const linked = identities.filter((row) => row.account_id === id).length;
+    const told = events.filter(({ kind, account_id }) => kind === "identity-linked" && account_id === id).length;
+    // Linked only by a return that came in before the factor did.
+    assert.deepEqual([linked, told], came.status === 200 ? [1, 1] : [0, 0], `round ${round}: ${came.status} ${came.text}`);
+    assert.ok([200, 401].includes(came.status), came.text);
+  }
+  assert.ok(outcomes.has(401), "the factor was there in time at least once");
+});
+
+test(`ten identities linked at once to an account that has 15, ${ROUNDS} rounds, D1 slowed: 20`, async () => {
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const { token } = await world.signedUp();
+    const id = await idOf({ token });
+    const values = Array.from({ length: 15 }, (_, i) => `('${id}-${i}', 'other', '${id}-${i}', '${id}', 1)`);
+    await worker.d1.prepare(`INSERT INTO identities (id, provider, subject, account_id, created_at) VALUES ${values}`).run();
+    const options = { parameters: { link: "true" }, cookies: { access_token: token } };
+    const answers = await together(10, () => client.visit("github", github, newUser(newPerson().email), options));
+    const statuses = answers.map(({ status }) => status).sort();
+    assert.deepEqual(statuses, [...Array(5).fill(200), ...Array(5).fill(409)], answers.map(({ text }) => text).join());
+    const refused = answers.filter(({ status }) => status === 409).map(({ body }) => body.error);
+    assert.deepEqual([...new Set(refused)], ["TOO_MANY_IDENTITIES"]);
+    const { identities } = await dump(worker.d1);
+    assert.equal(identities.filter((row) => row.account_id === id).length, 20);
+  }
+});
