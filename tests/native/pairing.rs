@@ -233,14 +233,17 @@ fn an_entry_is_sealed_bound_to_its_code_and_lives_as_long() {
     assert_eq!(look(&world, &token, &one.code).0.status, 404, "what KV keeps for longer is over all the same");
 }
 
+/// A way to decide on a code from a session.
+type Deciding = (&'static str, fn(&World, &str, &str) -> Answer);
+
 #[test]
 fn a_decision_removes_the_entry() {
-    let act: [(&str, fn(&World, &str, &str) -> Answer); 3] = [
+    let acts: [Deciding; 3] = [
         ("JSON", |w, t, code| w.as_bearer(t, "POST", "/auth/pair", Some(json!({ "code": code })))),
         ("approve", |w, t, code| on_page(w, t, &json!({ "code": code, "decision": "approve" }))),
         ("refuse", |w, t, code| on_page(w, t, &json!({ "code": code, "decision": "refuse" }))),
     ];
-    for (name, decide) in act {
+    for (name, decide) in acts {
         let world = World::new();
         let token = signed_up(&world);
         let device = waiting(&world, "Mirror");

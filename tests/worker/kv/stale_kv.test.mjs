@@ -1,7 +1,8 @@
 // Whatever KV sees, forgets or brings back: D1 decides, once.
 import assert from "node:assert/strict";
 import { after, describe, test } from "node:test";
-import { pathOf } from "../clients/pages.mjs";
+import { cookieHeader } from "../clients/http.mjs";
+import { formsOf, pathOf } from "../clients/pages.mjs";
 import { succeeded } from "../support/contest.mjs";
 import { inTurn, redemptions, shownCode, startedLogin } from "../support/redemptions.mjs";
 import { elsewhere, onceDespite, wipe, withoutKv } from "../support/stale_kv.mjs";
@@ -57,6 +58,21 @@ for (const [condition, { there, before }] of Object.entries(conditions)) {
     const paired = await bearer.pair(approver.token, code, { headers: there });
     assert.equal(paired.body?.name, "Kitchen", paired.text);
     assert.ok(await isAlive((await passwordless.poll(authId)).token));
+  });
+
+  test(`what /pair shows ${condition} decides nothing that was decided here`, async () => {
+    const { approver, authId, code } = await shownCode(world, {}, "Kitchen");
+    const headers = { ...cookieHeader({ access_token: approver.token }), ...there };
+    const look = () => pages.submit("/pair", { code }, { headers });
+    await before();
+    const seen = await look();
+    assert.ok(seen.status === 200 && seen.text.includes("Kitchen"), seen.text);
+    const { id } = formsOf(seen.text).find(({ mark }) => mark === "confirm").fields;
+    assert.ok(succeeded(await pages.submit("/pair", { code, id, decision: "refuse" }, { headers: cookieHeader({ access_token: approver.token }) })));
+    await before();
+    assert.ok([200, 404].includes((await look()).status), "an old page, or none");
+    assert.equal((await pages.submit("/pair", { code, id, decision: "approve" }, { headers })).status, 404);
+    assert.equal((await passwordless.poll(authId, { headers: there })).status, 400);
   });
 
   test(`what was revoked here stays dead ${condition}`, async () => {
