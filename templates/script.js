@@ -21,20 +21,30 @@
         excludeCredentials: known(json.excludeCredentials),
       },
   };
+  // A password manager's credential may inherit methods of the browser's that throw on it.
+  const attempt = (read) => { try { return read(); } catch { return undefined; } };
   const written = (credential) => {
-    if (credential.toJSON) return credential.toJSON();
-    const { id, type, authenticatorAttachment, response } = credential;
+    const own = attempt(() => credential.toJSON());
+    if (own?.response?.clientDataJSON) return own;
+    const { id, response } = credential;
     const answer = {};
     for (const name of ["clientDataJSON", "authenticatorData", "signature", "userHandle", "attestationObject"]) {
-      if (response[name]) answer[name] = text(response[name]);
+      const value = attempt(() => response[name]);
+      if (value) answer[name] = text(value);
     }
-    if (response.getTransports) answer.transports = response.getTransports();
-    const clientExtensionResults = credential.getClientExtensionResults();
-    return { id, rawId: text(credential.rawId), type, authenticatorAttachment, response: answer, clientExtensionResults };
+    const transports = attempt(() => response.getTransports());
+    if (Array.isArray(transports)) answer.transports = transports;
+    return {
+      id, rawId: text(credential.rawId), type: "public-key", response: answer,
+      authenticatorAttachment: attempt(() => credential.authenticatorAttachment) ?? null,
+      clientExtensionResults: attempt(() => credential.getClientExtensionResults()) ?? {},
+    };
   };
 
-  let waiting; // what offers passkeys in the list of a field, until a button is pressed
+  let waiting; // the ceremony under way
+  let renewal; // timer of the offer in the list of a field
   async function answer(form, conditional) {
+    clearTimeout(renewal);
     waiting?.abort();
     waiting = new AbortController();
     const { signal } = waiting;
@@ -45,7 +55,9 @@
       body: JSON.stringify(password?.value ? { password: password.value } : {}), signal,
     });
     if (!asked.ok) throw Object.assign(new Error(), { refused: await asked.json() });
-    const publicKey = parsed[kind]((await asked.json()).options);
+    const { options } = await asked.json();
+    if (conditional) renewal = setTimeout(renew, options.timeout * 0.8);
+    const publicKey = parsed[kind](options);
     const credential = await navigator.credentials[kind]({ publicKey, signal, ...(conditional ? { mediation: "conditional" } : {}) });
     form.elements.credential.value = JSON.stringify(written(credential));
     if (password) password.disabled = true;
@@ -64,13 +76,22 @@
         const code = error.refused?.error;
         problem.textContent = (code && problem.getAttribute("data-" + code.toLowerCase())) || problem.dataset.failed;
         problem.hidden = false;
+        if (form === get) offer();
       }
     });
   }
   const get = document.querySelector('form[data-passkey="get"]');
+  let available = false;
+  const offer = () => { if (available) answer(get, true).catch(() => {}); };
+  // The browser's own window has the focus while a person answers, and a page out of sight needs no offer: both wait.
+  const renew = () => {
+    if (document.hasFocus()) offer();
+    else window.addEventListener("focus", offer, { once: true });
+  };
   if (get && document.querySelector('[autocomplete~="webauthn"]')) {
-    Promise.resolve(PublicKeyCredential.isConditionalMediationAvailable?.()).then((available) => {
-      if (available) answer(get, true).catch(() => {});
+    Promise.resolve(PublicKeyCredential.isConditionalMediationAvailable?.()).then((is) => {
+      available = is === true;
+      offer();
     });
   }
 })();

@@ -4,6 +4,7 @@
 //! | --- | --- | --- |
 //! | `PUBLIC_URL` | required | where the service is reached: an origin, https unless on this machine |
 //! | `TRUSTED_ORIGINS` | none | origins whose pages may call it with cookies and be redirected to, and apps that may be redirected to (`myapp://callback`), separated by commas |
+//! | `PASSKEY_APP_ORIGINS` | none | Android apps that may use passkeys: `android:apk-key-hash:…`, separated by commas |
 //! | `AUTH_SECRET` | required | signs tokens; at least 32 bytes |
 //! | `AUTH_SECRET_PREVIOUS` | none | the one before: verifies only |
 //! | `DATA_SECRET` | required | peppers passwords and seals what is encrypted at rest: `<version>:<secret>`, newest first, separated by commas; each at least 32 bytes; a bare secret is version 1 |
@@ -55,7 +56,7 @@ pub use ignored::{Ignored, IgnoredSetting};
 pub use mail::{MailConfig, ResendConfig, Sender};
 pub use oauth::{Protocol, ProviderConfig};
 
-use self::origins::{origin, public_url, trusted_origins};
+use self::origins::{origin, passkey_apps, public_url, trusted_origins};
 use self::secrets::{data_secrets, required_secret, secret};
 use crate::crypto::password_hash::Profile;
 use crate::crypto::webauthn::RelyingParty;
@@ -125,6 +126,8 @@ pub struct Config {
     pub public_url: String,
     /// Pages and apps that are trusted.
     pub trusted_origins: TrustedOrigins,
+    /// Native apps that may ask for passkeys, as their system names them in client data.
+    pub passkey_apps: Vec<String>,
     /// Signs tokens.
     pub auth_secret: Secret,
     /// Verifies tokens made before a rotation.
@@ -190,6 +193,7 @@ impl Config {
         }
         let mut ignored = Ignored::default();
         let trusted_origins = trusted_origins(&public_url, get("TRUSTED_ORIGINS"), &mut ignored);
+        let passkey_apps = passkey_apps(get("PASSKEY_APP_ORIGINS"), &mut ignored);
         let breached_passwords = get("BREACHED_PASSWORDS_URL");
         Ok(Self {
             captcha: captcha::read(get, &trusted_origins)?,
@@ -198,6 +202,7 @@ impl Config {
             providers: oauth::read(get, &mut ignored),
             public_url,
             trusted_origins,
+            passkey_apps,
             auth_secret,
             auth_secret_previous,
             data_secrets,
@@ -232,7 +237,7 @@ impl Config {
     /// What browsers and authenticators know the service by: passkeys are bound to the host of `public_url`, and pages of
     /// trusted origins on that host or below it may ask for them.
     pub fn relying_party(&self) -> RelyingParty {
-        origins::relying_party(&self.trusted_origins, &self.app_name)
+        origins::relying_party(&self.trusted_origins, &self.passkey_apps, &self.app_name)
     }
 
     /// A URL to send a browser to, if it is trusted.

@@ -3,11 +3,14 @@
 use url::Url;
 
 use super::{ConfigError, Ignored, refuse};
+use crate::crypto::base64url;
 use crate::crypto::webauthn::RelyingParty;
 use crate::domain::trusted_origins::{is_loopback, is_secure};
 use crate::domain::{AppAddress, TrustedOrigins};
 
 const TRUSTED_ORIGINS: &str = "TRUSTED_ORIGINS";
+const PASSKEY_APP_ORIGINS: &str = "PASSKEY_APP_ORIGINS";
+const SHA256_BYTES: usize = 32;
 
 /// The origin of a URL that is nothing but an origin, and https unless it names this machine.
 pub(super) fn origin(setting: &'static str, text: &str) -> Result<String, ConfigError> {
@@ -71,13 +74,35 @@ fn trusted(entry: &str) -> Result<Trusted, ConfigError> {
 }
 
 /// Who asks for passkeys: the host of `PUBLIC_URL`, from the pages that are there or below it.
-pub(super) fn relying_party(trusted: &TrustedOrigins, name: &str) -> RelyingParty {
+pub(super) fn relying_party(trusted: &TrustedOrigins, apps: &[String], name: &str) -> RelyingParty {
     let host = |origin: &str| Url::parse(origin).ok().and_then(|url| url.host_str().map(str::to_owned));
     let id = host(trusted.own()).unwrap_or_default();
     let is_below = |host: &str| host.strip_suffix(&id).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'));
     let near = trusted.pages().filter(|origin| host(origin).is_some_and(|host| is_below(&host)));
     let origins = std::iter::once(trusted.own()).chain(near).map(str::to_owned).collect();
-    RelyingParty { id, origins, any_local_port: trusted.any_local_port(), name: name.to_owned() }
+    let any_local_port = trusted.any_local_port();
+    RelyingParty { id, origins, apps: apps.to_vec(), any_local_port, name: name.to_owned() }
+}
+
+/// Reads `PASSKEY_APP_ORIGINS`: `android:apk-key-hash:` and the SHA-256 of a signing certificate in base64url, separated
+/// by commas. An unfit entry is left out.
+pub(super) fn passkey_apps(value: Option<String>, ignored: &mut Ignored) -> Vec<String> {
+    let list = value.unwrap_or_default();
+    let entries = list.split(',').map(str::trim).enumerate().filter(|(_, entry)| !entry.is_empty());
+    let is_app = |entry: &str| {
+        let hash = entry.strip_prefix("android:apk-key-hash:").and_then(base64url::decode);
+        hash.is_some_and(|hash| hash.len() == SHA256_BYTES)
+    };
+    let mut apps = Vec::new();
+    for (at, entry) in entries {
+        if is_app(entry) {
+            apps.push(entry.to_owned());
+        } else {
+            let problem = "is not android:apk-key-hash: and a SHA-256 in base64url";
+            ignored.note_entry(ConfigError { setting: PASSKEY_APP_ORIGINS, problem }, at + 1, entry);
+        }
+    }
+    apps
 }
 
 #[cfg(test)]
@@ -173,6 +198,40 @@ mod tests {
             assert!(!config.trusts(origin), "{origin}");
         }
         assert_eq!(config.relying_party().origins, ["https://auth.acme.com"]);
+    }
+
+    /// Android app, by the SHA-256 of its signing certificate.
+    const APP: &str = "android:apk-key-hash:xMTExMTExMTExMTExMTExMTExMTExMTExMTExMTExMQ";
+
+    #[test]
+    fn an_app_that_may_use_passkeys_is_trusted_for_nothing_else() {
+        let config = with(&[("PASSKEY_APP_ORIGINS", APP)]).expect("a good configuration");
+        assert!(config.relying_party().admits(APP) && config.ignored.is_empty());
+        assert!(!config.trusts(APP) && config.trusted_origins.apps().is_empty());
+        assert!(config.redirect_url(APP).is_none());
+        assert!(!with(&[]).expect("a good configuration").relying_party().admits(APP));
+    }
+
+    #[test]
+    fn an_unfit_app_is_left_out_and_named_by_its_place_and_the_others_hold() {
+        for bad in [
+            &APP[..APP.len() - 1],
+            &format!("{APP}="),
+            &format!("{APP}A"),
+            &APP.to_uppercase(),
+            &APP.replace("apk-key-hash", "apk-key-hash-sha256"),
+            &APP["android:apk-key-hash:".len()..],
+            "android:apk-key-hash:",
+            "https://app.acme.com",
+            "*",
+        ] {
+            let list = format!("{bad}, {APP},");
+            let config = with(&[("PASSKEY_APP_ORIGINS", list.as_str())]).expect("a good configuration");
+            assert_eq!(config.passkey_apps, [APP], "{bad}");
+            assert_eq!(ignored(&[("PASSKEY_APP_ORIGINS", list.as_str())]), ["PASSKEY_APP_ORIGINS"], "{bad}");
+            let named = config.ignored.first().map(ToString::to_string).unwrap_or_default();
+            assert!(named.starts_with("setting PASSKEY_APP_ORIGINS, entry 1"), "{named}");
+        }
     }
 
     #[test]

@@ -67,6 +67,9 @@ pub enum AuthError {
     /// The passkey is registered already.
     #[error("passkey registered already")]
     PasskeyTaken,
+    /// The account has as many passkeys as it may.
+    #[error("too many passkeys")]
+    TooManyPasskeys,
     /// The identity is another account's.
     #[error("identity taken")]
     IdentityTaken,

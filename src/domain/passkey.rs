@@ -6,6 +6,9 @@ use super::{AuthError, UnixTime};
 /// Longest name, in characters.
 const MAX_NAME: usize = 100;
 
+/// Most passkeys of an account.
+pub const MOST_PASSKEYS: i64 = 20;
+
 /// A passkey of an account.
 #[derive(Clone, Debug)]
 pub struct Passkey {

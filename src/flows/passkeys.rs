@@ -1,5 +1,6 @@
 //! Passkeys: registering one, signing in with one, and looking after those an account has.
 
+use serde_json::Value;
 use uuid::Uuid;
 
 use super::SignedIn;
@@ -11,10 +12,10 @@ use crate::app::App;
 use crate::crypto::base64url;
 use crate::crypto::subkey::fingerprint;
 use crate::crypto::webauthn::{
-    self, AuthenticationResponseJson, NewUser, RegistrationResponseJson, StoredPasskey, WebAuthnError,
+    self, AuthenticationResponseJson, Member, NewUser, RegistrationResponseJson, StoredPasskey, WebAuthnError,
     creation_options, request_options, verify_authentication, verify_registration,
 };
-use crate::domain::passkey::{self, Passkey};
+use crate::domain::passkey::{self, MOST_PASSKEYS, Passkey};
 use crate::domain::time::MINUTE;
 use crate::domain::{AccountId, AuthError, Client, UnixTime};
 use crate::mail::Message;
@@ -35,23 +36,41 @@ const STARTS_FOR_A_FAILURE: i64 = 10;
 /// What a passkey is called that nobody named.
 const UNNAMED: &str = "Passkey";
 
-const MALFORMED: AuthError = AuthError::InvalidRequest("The answer of the passkey is malformed");
+/// The refusal of an answer, which names the member that is wrong.
+const fn malformed(member: Member) -> AuthError {
+    AuthError::InvalidRequest(match member {
+        Member::Credential => "credential is missing or malformed",
+        Member::Id => "credential.id is missing or malformed, or differs from rawId",
+        Member::RawId => "credential.rawId is missing or malformed",
+        Member::Type => "credential.type is not public-key",
+        Member::Response => "credential.response is missing or malformed",
+        Member::ClientData => "credential.response.clientDataJSON is missing or malformed",
+        Member::AttestationObject => "credential.response.attestationObject is missing or malformed",
+        Member::Transports => "credential.response.transports is malformed",
+        Member::AuthenticatorData => "credential.response.authenticatorData is missing or malformed",
+        Member::Signature => "credential.response.signature is missing or malformed",
+        Member::UserHandle => "credential.response.userHandle is malformed",
+    })
+}
 
 /// Asks the browser for a new passkey: from a fresh session, or with the password.
 ///
 /// # Errors
 /// [`AuthError::ReauthenticationRequired`], [`AuthError::InvalidCredentials`], [`AuthError::TooManyAttempts`],
-/// [`AuthError::Unavailable`].
+/// [`AuthError::TooManyPasskeys`], [`AuthError::Unavailable`].
 pub async fn ask_for_new(
     app: &App,
     of: &SignedIn,
     password: Option<&str>,
     client: &Client,
-) -> Result<serde_json::Value, AuthError> {
+) -> Result<Value, AuthError> {
     let release = password_check::reauthenticate(app, of, password, client).await?;
     let (challenge, expires_at) = (app.ports.entropy.bytes::<32>()?, app.now() + CHALLENGE_LIFETIME);
     let (database, id) = (&*app.ports.database, challenge_id(&challenge));
     let known = insert_registration_challenge(database, &id, holder(of), expires_at, release).await?;
+    if i64::try_from(known.len()).is_ok_and(|known| known >= MOST_PASSKEYS) {
+        return Err(AuthError::TooManyPasskeys);
+    }
     let known: Vec<Vec<u8>> = known.iter().filter_map(|id| base64url::decode(id)).collect();
     let account = &of.account;
     let user = NewUser {
@@ -62,28 +81,34 @@ pub async fn ask_for_new(
     Ok(creation_options(&app.config().relying_party(), user, &challenge, &known))
 }
 
-/// Stores the passkey that the browser made, ends the account's other sessions, and tells the owner. Whatever is wrong
-/// with the answer, its challenge is spent.
+/// Stores the passkey that the browser made and tells the owner. Whatever is wrong with the answer, its challenge is
+/// spent.
 ///
 /// # Errors
 /// [`AuthError::InvalidRequest`] for a malformed answer or name, [`AuthError::InvalidPasskey`] for one that does not
-/// hold or that this session was not asked for, [`AuthError::PasskeyTaken`], [`AuthError::Unavailable`].
+/// hold or that this session was not asked for, [`AuthError::PasskeyTaken`], [`AuthError::TooManyPasskeys`],
+/// [`AuthError::Unavailable`].
 pub async fn register(
     app: &App,
     of: &SignedIn,
-    response: &RegistrationResponseJson,
+    answer: &Value,
     name: Option<&str>,
     client: &Client,
 ) -> Result<Passkey, AuthError> {
     let named = name.map(passkey::name).transpose()?;
-    let challenge = response.challenge().ok_or(MALFORMED)?;
+    let response = &RegistrationResponseJson::read(answer).map_err(malformed)?;
+    let challenge = response.challenge().ok_or(malformed(Member::ClientData))?;
     let (database, id, now) = (&*app.ports.database, app.ports.entropy.uuid()?, app.now());
     let challenge_id = challenge_id(&challenge);
     let verified = match verify_registration(&app.config().relying_party(), &challenge, response) {
         Ok(verified) => verified,
         Err(error) => {
             let was_asked = consume_registration_challenge(database, &challenge_id, &id, holder(of), now).await?;
-            return Err(if was_asked { refusal(error) } else { AuthError::InvalidPasskey("not asked for") });
+            return Err(if was_asked {
+                refusal(error, Member::AttestationObject)
+            } else {
+                AuthError::InvalidPasskey("not asked for")
+            });
         }
     };
     let name = named.or_else(|| passkey::name(&client.platform).ok()).unwrap_or_else(|| UNNAMED.to_owned());
@@ -91,6 +116,7 @@ pub async fn register(
     match insert_passkey(database, &challenge_id, &new, holder(of), &trace(app, of, client)).await? {
         Registered::NotAsked => return Err(AuthError::InvalidPasskey("not asked for")),
         Registered::Taken => return Err(AuthError::PasskeyTaken),
+        Registered::TooMany => return Err(AuthError::TooManyPasskeys),
         Registered::Stored => write_to_owner(app, &of.account, &Message::PasskeyAdded, client),
     }
     Ok(Passkey { id: new.id, name: new.name, created_at: now, last_used_at: None })
@@ -112,7 +138,7 @@ fn to_store(id: String, name: String, verified: &webauthn::NewPasskey) -> NewPas
 ///
 /// # Errors
 /// [`AuthError::TooManyAttempts`], [`AuthError::Unavailable`].
-pub async fn ask_for_any(app: &App, client: &Client) -> Result<serde_json::Value, AuthError> {
+pub async fn ask_for_any(app: &App, client: &Client) -> Result<Value, AuthError> {
     let challenge = app.ports.entropy.bytes::<32>()?;
     let (id, now, limits) = (challenge_id(&challenge), app.now(), &app.config().limits);
     let (address, limit) = (client.address_key(), limits.address_failures.saturating_mul(STARTS_FOR_A_FAILURE));
@@ -134,14 +160,10 @@ pub async fn ask_for_any(app: &App, client: &Client) -> Result<serde_json::Value
 /// # Errors
 /// [`AuthError::InvalidRequest`] for a malformed answer, [`AuthError::InvalidPasskey`] for any that does not hold,
 /// [`AuthError::TooManyAttempts`], [`AuthError::Unavailable`].
-pub async fn sign_in(
-    app: &App,
-    response: &AuthenticationResponseJson,
-    client: &Client,
-    issue: Issue,
-) -> Result<Opened, AuthError> {
-    let challenge = response.challenge().ok_or(MALFORMED)?;
-    let credential_id = base64url::encode(response.credential_id().ok_or(MALFORMED)?);
+pub async fn sign_in(app: &App, answer: &Value, client: &Client, issue: Issue) -> Result<Opened, AuthError> {
+    let response = &AuthenticationResponseJson::read(answer).map_err(malformed)?;
+    let challenge = response.challenge().ok_or(malformed(Member::ClientData))?;
+    let credential_id = base64url::encode(response.credential_id().ok_or(malformed(Member::Id))?);
     let (database, by) = (&*app.ports.database, app.ports.entropy.uuid()?);
     let (id, address, now, limits) = (challenge_id(&challenge), client.address_key(), app.now(), &app.config().limits);
     let consumed = consume_sign_in_challenge(database, &id, &by, &credential_id, &address, limits.window, now);
@@ -166,12 +188,12 @@ fn verify_use(
 ) -> Result<PasskeyUse, AuthError> {
     let unreadable = || AuthError::Internal("a stored passkey does not decode".into());
     let stored = StoredPasskey {
-        credential_id: response.credential_id().ok_or(MALFORMED)?.to_vec(),
+        credential_id: response.credential_id().ok_or(malformed(Member::Id))?.to_vec(),
         public_key: base64url::decode(&known.public_key).ok_or_else(unreadable)?,
         sign_count: known.sign_count,
-        backup_eligible: known.is_backup_eligible(),
     };
-    let used = verify_authentication(&app.config().relying_party(), challenge, response, &stored).map_err(refusal)?;
+    let used = verify_authentication(&app.config().relying_party(), challenge, response, &stored)
+        .map_err(|error| refusal(error, Member::AuthenticatorData))?;
     if used.user_handle.as_deref() != Some(user_handle(&known.account_id)?.as_slice()) {
         return Err(AuthError::InvalidPasskey("of another user handle"));
     }
@@ -179,6 +201,7 @@ fn verify_use(
         id: known.id,
         known_count: i64::from(known.sign_count),
         sign_count: i64::from(used.sign_count),
+        backup_eligible: used.backup_eligible,
         backed_up: used.backed_up,
     })
 }
@@ -242,15 +265,16 @@ fn user_handle(account: &AccountId) -> Result<[u8; 16], AuthError> {
     Ok(id.into_bytes())
 }
 
-/// Whether an answer was malformed, or well formed and does not hold.
-fn refusal(error: WebAuthnError) -> AuthError {
+/// The refusal of an answer that is malformed, or is well formed and does not hold. `data` is the member that has the
+/// authenticator data in this ceremony.
+fn refusal(error: WebAuthnError, data: Member) -> AuthError {
     match error {
-        WebAuthnError::ClientData
-        | WebAuthnError::AttestationObject
+        WebAuthnError::ClientData => malformed(Member::ClientData),
+        WebAuthnError::CredentialId => malformed(Member::Id),
+        WebAuthnError::AttestationObject
         | WebAuthnError::AuthenticatorData
-        | WebAuthnError::CredentialId
         | WebAuthnError::Algorithm
-        | WebAuthnError::PublicKey => MALFORMED,
+        | WebAuthnError::PublicKey => malformed(data),
         WebAuthnError::Ceremony | WebAuthnError::Challenge => AuthError::InvalidPasskey("of another ceremony"),
         WebAuthnError::Origin | WebAuthnError::CrossOrigin | WebAuthnError::RelyingParty => {
             AuthError::InvalidPasskey("of another site")

@@ -126,6 +126,7 @@ pub fn refuse(exchange: &Exchange, error: &AuthError) -> Response {
         | AuthError::TwoFactorNotEnabled
         | AuthError::InvalidPasskey(_)
         | AuthError::PasskeyTaken
+        | AuthError::TooManyPasskeys
         | AuthError::IdentityTaken
         | AuthError::LinkRequired
         | AuthError::TooManyIdentities

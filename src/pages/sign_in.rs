@@ -8,7 +8,6 @@ use super::handlers::{show, signed_in};
 use super::page::{ACCOUNT, Entrance, Provider, SIGN_IN};
 use super::security::form_targets;
 use super::{Page, Problem, SecondStep};
-use crate::crypto::webauthn::AuthenticationResponseJson;
 use crate::domain::{AuthError, EmailAddress, Identifier, RedirectUrl, TokenKind};
 use crate::flows::captcha::{self, CaptchaAction};
 use crate::flows::magic_link as link;
@@ -219,7 +218,7 @@ pub(super) fn mail_sent(exchange: &Exchange, kind: TokenKind, email: &EmailAddre
 pub(super) async fn use_passkey(exchange: &Exchange) -> Result<Response, Failure> {
     let PasskeyForm { credential, redirect_url } = exchange.body()?;
     let redirect_url = trusted(exchange, redirect_url);
-    let outcome = match serde_json::from_str::<AuthenticationResponseJson>(&credential) {
+    let outcome = match serde_json::from_str(&credential) {
         Ok(credential) => passkeys::sign_in(&exchange.app, &credential, &exchange.client(), Issue::Pair).await,
         Err(_) => Err(AuthError::InvalidPasskey("not an answer of one")),
     };

@@ -4,8 +4,9 @@ use serde::Deserialize;
 
 use super::attempts::{self, Count};
 use super::events::{Trace, insert_event, record};
-use super::passkeys::{Holder, KnownPasskey, end_others_if_marked};
+use super::passkeys::{Holder, KnownPasskey};
 use super::sql;
+use crate::domain::passkey::MOST_PASSKEYS;
 use crate::domain::{AccountId, AuthError, EventKind, UnixTime};
 use crate::ports::{Database, Statement};
 
@@ -34,7 +35,8 @@ pub enum Registered {
     NotAsked,
     /// Some account has a passkey of this credential id; only the challenge was spent.
     Taken,
-    /// The passkey is stored, and the account's other sessions are over.
+    /// The account has as many passkeys as it may; only the challenge was spent.
+    TooMany,
     Stored,
 }
 
@@ -131,8 +133,8 @@ pub async fn consume_registration_challenge(
     Ok(!spent.is_empty())
 }
 
-/// Spends the challenge of a registration, stores the passkey unless its credential id is known, whoever's it is, and
-/// ends the account's other sessions with what waits to become one; all or nothing.
+/// Spends the challenge of a registration and stores the passkey, unless its credential id is known, whoever's it is, or
+/// the account has [`MOST_PASSKEYS`]; all or nothing.
 ///
 /// # Errors
 /// [`AuthError::Unavailable`].
@@ -144,16 +146,20 @@ pub async fn insert_passkey(
     trace: &Trace<'_>,
 ) -> Result<Registered, AuthError> {
     let now = trace.at;
-    let mut batch = vec![spend_registration(challenge, &new.id, by, now), insert(challenge, new, by.account, now)];
-    batch.extend(end_others_if_marked(&new.id, None, by));
     let added = insert_event!("account_id", "name", "passkeys WHERE id = ?1");
-    batch.push(record(added, EventKind::PasskeyAdded, trace, &[&new.id]));
-    let mut results = db.batch(batch).await?.into_iter();
-    let mut happened = || results.next().is_some_and(|rows| !rows.is_empty());
-    Ok(match (happened(), happened()) {
-        (true, true) => Registered::Stored,
-        (true, false) => Registered::Taken,
-        (false, _) => Registered::NotAsked,
+    let [spent, taken, stored, _] = db
+        .run([
+            spend_registration(challenge, &new.id, by, now),
+            sql!("SELECT id FROM passkeys WHERE credential_id = ?1", new.credential_id.as_str()),
+            insert(challenge, new, by.account, now),
+            record(added, EventKind::PasskeyAdded, trace, &[&new.id]),
+        ])
+        .await?;
+    Ok(match (spent.is_empty(), taken.is_empty(), stored.is_empty()) {
+        (true, ..) => Registered::NotAsked,
+        (false, false, _) => Registered::Taken,
+        (false, true, true) => Registered::TooMany,
+        (false, true, false) => Registered::Stored,
     })
 }
 
@@ -163,6 +169,7 @@ fn insert(challenge: &str, new: &NewPasskey, account: &AccountId, now: UnixTime)
                                created_at)
          SELECT ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10
          WHERE EXISTS (SELECT 1 FROM webauthn_challenges WHERE id = ?1 AND spent_by = ?2)
+           AND (SELECT count(*) FROM passkeys WHERE account_id = ?4) < ?11
          ON CONFLICT (credential_id) DO NOTHING RETURNING id",
         challenge,
         new.id.as_str(),
@@ -174,6 +181,7 @@ fn insert(challenge: &str, new: &NewPasskey, account: &AccountId, now: UnixTime)
         i64::from(new.backed_up),
         new.name.as_str(),
         now,
+        MOST_PASSKEYS,
     )
 }
 
@@ -202,7 +210,7 @@ pub async fn consume_sign_in_challenge(
                 now,
             ),
             sql!(
-                "SELECT id, account_id, public_key, sign_count, backup_eligible FROM passkeys WHERE credential_id = ?1",
+                "SELECT id, account_id, public_key, sign_count FROM passkeys WHERE credential_id = ?1",
                 credential_id,
             ),
         ])

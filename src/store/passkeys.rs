@@ -26,7 +26,9 @@ pub struct PasskeyUse {
     pub known_count: i64,
     /// The counter it showed.
     pub sign_count: i64,
-    /// Whether it is backed up now.
+    /// True if it can be synced.
+    pub backup_eligible: bool,
+    /// True if it is synced now.
     pub backed_up: bool,
 }
 
@@ -41,14 +43,6 @@ pub struct KnownPasskey {
     pub public_key: String,
     /// The counter as of its last use.
     pub sign_count: u32,
-    backup_eligible: i64,
-}
-
-impl KnownPasskey {
-    /// Whether it can be synced.
-    pub fn is_backup_eligible(&self) -> bool {
-        self.backup_eligible != 0
-    }
 }
 
 /// A passkey to be removed.
@@ -89,11 +83,11 @@ impl From<PasskeyRow> for Passkey {
 }
 
 /// Ends every session of the account but this one, and what waits to become one, if the account has this passkey and
-/// it was last used by `mark`: nobody, if it is new; the request that removes it.
-pub(super) fn end_others_if_marked(passkey: &str, mark: Option<&str>, by: Holder<'_>) -> [Statement; 3] {
+/// `request` has marked it to be removed.
+fn end_others_if_marked(passkey: &str, request: &str, by: Holder<'_>) -> [Statement; 3] {
     macro_rules! marked {
         () => {
-            " AND EXISTS (SELECT 1 FROM passkeys WHERE id = ?2 AND account_id = ?1 AND used_by IS ?3)"
+            " AND EXISTS (SELECT 1 FROM passkeys WHERE id = ?2 AND account_id = ?1 AND used_by = ?3)"
         };
     }
     let account = by.account.0.as_str();
@@ -102,23 +96,28 @@ pub(super) fn end_others_if_marked(passkey: &str, mark: Option<&str>, by: Holder
             concat!("DELETE FROM sessions WHERE account_id = ?1 AND id <> ?4", marked!()),
             account,
             passkey,
-            mark,
+            request,
             by.session.0.as_str()
         ),
         sql!(
             concat!("DELETE FROM authorizations WHERE account_id = ?1 AND state <> 'collected'", marked!()),
             account,
             passkey,
-            mark
+            request
         ),
-        sql!(concat!("DELETE FROM second_factor_challenges WHERE account_id = ?1", marked!()), account, passkey, mark),
+        sql!(
+            concat!("DELETE FROM second_factor_challenges WHERE account_id = ?1", marked!()),
+            account,
+            passkey,
+            request
+        ),
     ]
 }
 
 /// Uses a passkey in the name of a session, unless its counter was moved by another use meanwhile.
 pub fn spend_counter(used: &PasskeyUse, session: &SessionId, now: UnixTime) -> Statement {
     sql!(
-        "UPDATE passkeys SET sign_count = ?4, backed_up = ?5, used_by = ?2, last_used_at = ?6
+        "UPDATE passkeys SET sign_count = ?4, backed_up = ?5, backup_eligible = ?7, used_by = ?2, last_used_at = ?6
          WHERE id = ?1 AND sign_count = ?3 RETURNING id",
         used.id.as_str(),
         session.0.as_str(),
@@ -126,6 +125,7 @@ pub fn spend_counter(used: &PasskeyUse, session: &SessionId, now: UnixTime) -> S
         used.sign_count,
         i64::from(used.backed_up),
         now,
+        i64::from(used.backup_eligible),
     )
 }
 
@@ -200,7 +200,7 @@ pub async fn remove_passkey(
 ) -> Result<Removed, AuthError> {
     let Removal { passkey: id, request, by, .. } = removal;
     let mut batch = vec![mark_unless_last(&removal, trace.at)];
-    batch.extend(end_others_if_marked(id, Some(request), by));
+    batch.extend(end_others_if_marked(id, request, by));
     let goes = insert_event!("account_id", "name", "passkeys WHERE id = ?1 AND used_by = ?2");
     batch.push(record(goes, EventKind::PasskeyRemoved, trace, &[id, request]));
     let removed = batch.len();

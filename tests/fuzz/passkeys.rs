@@ -27,6 +27,7 @@ fn is_accepted(client_data: &[u8], attestation_object: &[u8]) -> bool {
     let rp = RelyingParty {
         id: "a.example".into(),
         origins: vec!["https://a.example".into()],
+        apps: Vec::new(),
         any_local_port: false,
         name: "A".into(),
     };

@@ -231,11 +231,12 @@ fn a_synced_passkey_is_never_locked_out_and_a_counter_never_goes_back() {
     let world = World::new();
     let (token, mut phone) = (signed_up(&world), Authenticator::new(1));
     registered(&world, &token, &mut phone);
-    for flags in [0x1d, 0x0d, 0x1d, 0x1d] {
+    for flags in [0x1d, 0x0d, 0x05, 0x1d, 0x1d] {
         phone.flags = flags;
         assert_eq!(signs_in(&world, &phone).status, 200, "{flags:x}");
-        let backed_up = &world.database.query("SELECT backed_up FROM passkeys")[0]["backed_up"];
-        assert_eq!(backed_up, u64::from(flags >> 4));
+        let stored = &world.database.query("SELECT backup_eligible, backed_up FROM passkeys")[0];
+        assert_eq!(stored["backup_eligible"], u64::from(flags >> 3 & 1), "{flags:x}");
+        assert_eq!(stored["backed_up"], u64::from(flags >> 4), "{flags:x}");
     }
     let mut key = Authenticator { count: 7, ..Authenticator::new(2) };
     registered(&world, &token, &mut key);
@@ -259,6 +260,24 @@ fn a_credential_id_belongs_to_the_first_whoever_asks() {
     }
     assert_eq!(world.database.query("SELECT * FROM passkeys"), before);
     assert_eq!(signs_in(&world, &phone).status, 200);
+}
+
+#[test]
+fn an_account_has_twenty_passkeys_at_most() {
+    let world = World::new();
+    let token = signed_up(&world);
+    let mut late = Authenticator::new(99);
+    let waiting = late.create(&options_for_new(&world, &token));
+    for number in 1..=20 {
+        registered(&world, &token, &mut Authenticator::new(number));
+    }
+    let too_many = (409, "TOO_MANY_PASSKEYS".to_owned());
+    assert_eq!(refused(&register(&world, &token, &waiting)), too_many, "asked for before the others were there");
+    assert_eq!(refused(&world.as_bearer(&token, "POST", REGISTER, Some(json!({})))), too_many);
+    assert_eq!(world.database.count("passkeys"), 20);
+    let id = world.as_bearer(&token, "GET", PASSKEYS, None).text("/passkeys/0/id");
+    assert_eq!(remove(&world, &token, &id, json!({})).status, 200);
+    registered(&world, &token, &mut late);
 }
 
 #[test]
@@ -312,11 +331,20 @@ fn what_is_malformed_is_a_400_and_the_next_one_works() {
         ("/response/clientDataJSON", json!("AA")),
         ("/response/clientDataJSON", json!("not base64url!")),
         ("/response/signature", json!("A".repeat(1368))),
+        ("/response/authenticatorData", json!(null)),
         ("/response/userHandle", json!([1])),
+        ("/response", json!("none")),
     ] {
         let mut answer = phone.get(&options);
         *answer.pointer_mut(pointer).expect("a member") = value;
-        assert_eq!(refused(&sign_in(&world, &answer)), (400, "INVALID_REQUEST".into()), "{pointer}");
+        let refusal = sign_in(&world, &answer);
+        assert_eq!(refused(&refusal), (400, "INVALID_REQUEST".into()), "{pointer}");
+        let member = format!("credential{} ", pointer.replace('/', "."));
+        let message = refusal.text("/message");
+        assert!(message.starts_with(&member), "{member}: {message}");
     }
+    let mut made = phone.created(&options_for_new(&world, &token), &good);
+    made["response"]["transports"] = json!(["usb", 7]);
+    assert_eq!(register(&world, &token, &made).text("/message"), "credential.response.transports is malformed");
     assert_eq!(sign_in(&world, &phone.get(&options)).status, 200, "none of these could name the challenge");
 }

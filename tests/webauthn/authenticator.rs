@@ -21,10 +21,14 @@ pub const BASE_POINT: [u8; 32] = {
     encoded
 };
 
+/// A native app that is trusted, as Android names it.
+pub const APP: &str = "android:apk-key-hash:xMTExMTExMTExMTExMTExMTExMTExMTExMTExMTExMQ";
+
 pub fn rp() -> RelyingParty {
     RelyingParty {
         id: "a.example".into(),
         origins: vec!["https://a.example".into(), "https://www.a.example".into()],
+        apps: vec![APP.into()],
         any_local_port: false,
         name: "A".into(),
     }
@@ -145,7 +149,6 @@ pub fn stored() -> StoredPasskey {
         credential_id: passkey.credential_id,
         public_key: passkey.public_key,
         sign_count: passkey.sign_count,
-        backup_eligible: passkey.backup_eligible,
     }
 }
 

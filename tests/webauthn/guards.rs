@@ -1,10 +1,10 @@
 //! One lie for each check.
 
 use serde_json::json;
-use sesame::crypto::webauthn::{Algorithm, WebAuthnError, verify_authentication, verify_registration};
+use sesame::crypto::webauthn::{Algorithm, StoredPasskey, WebAuthnError, verify_authentication, verify_registration};
 
-use crate::authenticator::{Authenticator, BASE_POINT, CHALLENGE, cose_ec2, cose_okp, rp, stored};
-use crate::support::authentication;
+use crate::authenticator::{APP, Authenticator, BASE_POINT, CHALLENGE, cose_ec2, cose_okp, head, rp, stored};
+use crate::support::{authentication, registration};
 
 fn refused_registration(lie: impl FnOnce(&mut Authenticator)) -> Option<WebAuthnError> {
     let mut liar = Authenticator::registering();
@@ -117,12 +117,55 @@ fn authenticator_data_that_lie_are_refused() {
 }
 
 #[test]
-fn a_passkey_never_changes_its_backup_eligibility() {
-    assert_eq!(refused_authentication(|liar| liar.flags = 0x05), Some(WebAuthnError::BackupFlags));
-    let mut device_bound = stored();
-    device_bound.backup_eligible = false;
-    let refused = Authenticator::authenticating().authenticate(&device_bound).err();
-    assert_eq!(refused, Some(WebAuthnError::BackupFlags));
+fn a_passkey_may_change_its_backup_eligibility() {
+    for (flags, eligible, backed_up) in [(0x05, false, false), (0x0d, true, false), (0x1d, true, true)] {
+        let mut passkey = Authenticator::authenticating();
+        passkey.flags = flags;
+        let used = passkey.authenticate(&stored()).expect("authenticates");
+        assert_eq!((used.backup_eligible, used.backed_up), (eligible, backed_up), "{flags:x}");
+    }
+    assert_eq!(refused_authentication(|liar| liar.flags = 0x15), Some(WebAuthnError::BackupFlags));
+}
+
+#[test]
+fn a_trusted_app_may_ask_and_no_other() {
+    for (origin, reason) in [
+        (APP.to_owned(), None),
+        (APP.replace("xMQ", "xMA"), Some(WebAuthnError::Origin)),
+        (APP.to_uppercase(), Some(WebAuthnError::Origin)),
+        (format!("{APP}="), Some(WebAuthnError::Origin)),
+        (APP.replace("android:apk-key-hash:", "ios:bundle-id:"), Some(WebAuthnError::Origin)),
+    ] {
+        let registered = refused_registration(|app| app.client_data["origin"] = json!(origin));
+        let used = refused_authentication(|app| app.client_data["origin"] = json!(origin));
+        assert_eq!((registered, used), (reason, reason), "{origin}");
+    }
+}
+
+#[test]
+fn a_key_and_an_object_may_stand_in_another_order_and_width() {
+    let good = Authenticator::registering().public_key;
+    let [x, y] = [&good[7..42], &good[42..77]];
+    let keys = [
+        ("alg first", [&[0xa5, 3, 0x26, 1, 2][..], &good[5..]].concat()),
+        ("coordinates first", [&[0xa5][..], y, x, &good[1..7]].concat()),
+        ("wide numbers", [&[0xb8, 5, 0x18, 1, 0x19, 0, 2, 3, 0x38, 6, 0x20, 1][..], x, y].concat()),
+        ("wide lengths", [&good[..7], &[0x21, 0x59, 0, 32][..], &good[10..42], y].concat()),
+    ];
+    for (why, key) in keys {
+        let mut registering = Authenticator::registering();
+        registering.public_key = key;
+        let passkey = registering.register().expect(why);
+        let stored = StoredPasskey { public_key: passkey.public_key, ..stored() };
+        assert!(Authenticator::authenticating().authenticate(&stored).is_ok(), "{why}");
+    }
+    let honest = Authenticator::registering();
+    let object = honest.attestation_object();
+    let data =
+        [&[0x68][..], b"authData", &head(2, honest.authenticator_data().len()), &honest.authenticator_data()].concat();
+    let rest = &object[1..object.len() - data.len()];
+    let turned = registration(&honest.id, &honest.client_data(), &[&[0xa3][..], &data, rest].concat());
+    assert!(verify_registration(&rp(), &CHALLENGE, &turned).is_ok());
 }
 
 #[test]
@@ -199,7 +242,6 @@ fn a_key_that_is_none_is_refused() {
         ("not a map", vec![0x80], AuthenticatorData),
         ("empty", vec![0xa0], PublicKey),
         ("another member", [&[0xa6][..], &good[1..], &[0x23, 0x00]].concat(), PublicKey),
-        ("unsorted", [&[0xa5, 3, 0x26, 1, 2][..], &good[5..]].concat(), AuthenticatorData),
         ("twice", [&[0xa5, 1, 2, 1, 2][..], &good[5..]].concat(), AuthenticatorData),
         ("identity", cose_okp(&[&[1][..], &[0; 31]].concat()), PublicKey),
         ("of order 2", cose_okp(&[&[0xec][..], &[0xff; 30], &[0x7f]].concat()), PublicKey),

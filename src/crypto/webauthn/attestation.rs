@@ -6,14 +6,13 @@
 //! passkey counts as one without attestation, which section 7.1 leaves to the relying party's policy, and refusing it
 //! would keep nobody out who can as well send `none`.
 
-use super::cbor::Reader;
+use super::cbor::{Pairs, Reader};
 use super::{PublicKey, WebAuthnError};
 
 /// An attestation object, read to its last byte.
 pub(super) struct AttestationObject<'a> {
     format: &'a str,
-    /// A map, canonical but not looked at any closer.
-    statement: &'a [u8],
+    statement: Pairs<'a>,
     pub(super) authenticator_data: &'a [u8],
 }
 
@@ -27,23 +26,18 @@ impl<'a> AttestationObject<'a> {
     /// Reads the object.
     ///
     /// # Errors
-    /// [`WebAuthnError::AttestationObject`] for anything but its three members in canonical CBOR.
+    /// [`WebAuthnError::AttestationObject`] for anything but its three members.
     pub(super) fn parse(bytes: &'a [u8]) -> Result<Self, WebAuthnError> {
         Self::read(bytes).ok_or(WebAuthnError::AttestationObject)
     }
 
     fn read(bytes: &'a [u8]) -> Option<Self> {
         let mut reader = Reader::new(bytes);
-        if reader.map()? != 3 {
-            return None;
-        }
-        reader.text_key("fmt")?;
-        let format = reader.text()?;
-        reader.text_key("attStmt")?;
-        let statement = reader.raw_map()?;
-        reader.text_key("authData")?;
-        let authenticator_data = reader.bytes()?;
+        let members = reader.map().filter(|members| members.len() == 3)?;
         reader.end()?;
+        let format = members.named("fmt")?.text()?;
+        let statement = members.named("attStmt")?.map()?;
+        let authenticator_data = members.named("authData")?.bytes()?;
         Some(Self { format, statement, authenticator_data })
     }
 
@@ -53,8 +47,8 @@ impl<'a> AttestationObject<'a> {
     /// [`WebAuthnError::AttestationStatement`].
     pub(super) fn verify(&self, key: &PublicKey, client_data_hash: &[u8; 32]) -> Result<(), WebAuthnError> {
         let holds = match self.format {
-            "none" => self.statement == [0xa0],
-            "packed" => match read_packed(self.statement) {
+            "none" => self.statement.len() == 0,
+            "packed" => match read_packed(&self.statement) {
                 Some(Packed::SelfAttestation { alg, signature }) => {
                     let message = [self.authenticator_data, client_data_hash].concat();
                     alg == key.algorithm().identifier() && key.verifies(&message, signature)
@@ -68,17 +62,13 @@ impl<'a> AttestationObject<'a> {
     }
 }
 
-/// Reads a `packed` statement (section 8.2); its `x5c`, if any, comes last.
-fn read_packed(statement: &[u8]) -> Option<Packed<'_>> {
-    let mut reader = Reader::new(statement);
-    let members = reader.map()?;
-    reader.text_key("alg")?;
-    let alg = reader.int()?;
-    reader.text_key("sig")?;
-    let signature = reader.bytes()?;
-    match members {
+/// Reads a `packed` statement (section 8.2).
+fn read_packed<'a>(statement: &Pairs<'a>) -> Option<Packed<'a>> {
+    let alg = statement.named("alg")?.int()?;
+    let signature = statement.named("sig")?.bytes()?;
+    match statement.len() {
         2 => Some(Packed::SelfAttestation { alg, signature }),
-        3 => reader.text_key("x5c").map(|()| Packed::Certified),
+        3 => statement.named("x5c").map(|_| Packed::Certified),
         _ => None,
     }
 }

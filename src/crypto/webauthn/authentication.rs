@@ -9,12 +9,10 @@ use super::{AuthenticationResponseJson, PublicKey, RelyingParty, WebAuthnError};
 pub struct StoredPasskey {
     /// As registered.
     pub credential_id: Vec<u8>,
-    /// As registered: a canonical COSE_Key.
+    /// As registered: a COSE_Key.
     pub public_key: Vec<u8>,
     /// As of its last use.
     pub sign_count: u32,
-    /// As registered.
-    pub backup_eligible: bool,
 }
 
 /// A proof that the person, verified by the authenticator, has the passkey; and what is to be stored of it.
@@ -22,6 +20,9 @@ pub struct StoredPasskey {
 pub struct Used {
     /// The counter from now on; 0 if the authenticator does not count.
     pub sign_count: u32,
+    /// True if the passkey can be synced. Authenticators change it, as when a password manager takes a passkey over, and
+    /// section 7.2 step 19 compares it only for relying parties whose policy depends on it; ours does not.
+    pub backup_eligible: bool,
     /// True if the passkey is synced now.
     pub backed_up: bool,
     /// User handle that the authenticator returned. A sign-in without a username needs one, and it has to name the
@@ -46,9 +47,6 @@ pub fn verify_authentication(
     let client_data_hash = client_data::verify(response.client_data(), Ceremony::Authentication, rp, challenge)?;
     let data = AuthenticatorData::parse(response.authenticator_data())?;
     data.verify(rp)?;
-    if data.backup_eligible() != stored.backup_eligible {
-        return Err(WebAuthnError::BackupFlags);
-    }
     let message = [response.authenticator_data(), &client_data_hash].concat();
     if !PublicKey::parse(&stored.public_key)?.verifies(&message, response.signature()) {
         return Err(WebAuthnError::Signature);
@@ -59,6 +57,7 @@ pub fn verify_authentication(
     }
     Ok(Used {
         sign_count: data.sign_count,
+        backup_eligible: data.backup_eligible(),
         backed_up: data.backed_up(),
         user_handle: response.user_handle().map(<[u8]>::to_vec),
     })

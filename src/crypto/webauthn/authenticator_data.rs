@@ -31,7 +31,7 @@ pub(super) struct AttestedCredential<'a> {
     pub(super) aaguid: [u8; 16],
     /// 1 to 1023 bytes.
     pub(super) id: &'a [u8],
-    /// A COSE_Key, canonical but not looked at any closer.
+    /// A COSE_Key, not looked at any closer.
     pub(super) public_key: &'a [u8],
 }
 
@@ -39,8 +39,8 @@ impl<'a> AuthenticatorData<'a> {
     /// Reads the data.
     ///
     /// # Errors
-    /// [`WebAuthnError::AuthenticatorData`] if they are cut off, go on after their end, or hold anything but canonical
-    /// CBOR; [`WebAuthnError::CredentialId`] for an empty or too long one.
+    /// [`WebAuthnError::AuthenticatorData`] if they are cut off, go on after their end, or hold CBOR that two
+    /// readers may disagree about; [`WebAuthnError::CredentialId`] for an empty or too long one.
     pub(super) fn parse(bytes: &'a [u8]) -> Result<Self, WebAuthnError> {
         let data = Self::read(bytes).ok_or(WebAuthnError::AuthenticatorData)?;
         match &data.credential {

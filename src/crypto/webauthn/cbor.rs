@@ -1,10 +1,14 @@
-//! A reader of the CTAP2 canonical CBOR encoding form (CTAP 2.1 section 8, over RFC 8949), the only one that WebAuthn
-//! knows (Level 3 section 2.4): definite lengths, shortest numbers, sorted and therefore unique keys, no tags, at most
-//! four levels. It borrows from its input and allocates nothing, so that a length is believed only if the bytes are
-//! there. Whatever is not that form is `None`.
+//! A reader of CBOR (RFC 8949) as authenticators write it: definite lengths, unique keys, no tags, at most four levels.
+//!
+//! Authenticators owe the CTAP2 canonical form (WebAuthn Level 3 section 2.4), which also sorts the keys of a map and
+//! writes numbers in their shortest form. A reader only *should* insist on it, and some password managers do neither, so
+//! any order and any width is read. Duplicate keys, indefinite lengths and bytes behind the end stay refused: two readers
+//! may disagree about those. A length is believed only if the bytes are there. Anything else is `None`.
 
-/// The levels of arrays and maps in one item.
+/// Levels of arrays and maps in one item.
 const DEPTH: usize = 4;
+/// Most pairs of a map: a COSE_Key has five, an attestation statement six.
+const MOST_PAIRS: u64 = 32;
 
 const UNSIGNED: u8 = 0;
 const NEGATIVE: u8 = 1;
@@ -15,7 +19,51 @@ const MAP: u8 = 5;
 const SIMPLE: u8 = 7;
 
 /// The part of the input that has not been read.
+#[derive(Clone, Copy)]
 pub(super) struct Reader<'a>(&'a [u8]);
+
+/// Key of a pair: its type and its value, whatever the width it was written in.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Key<'a> {
+    major: u8,
+    /// The number, or the length of the string.
+    argument: u64,
+    string: &'a [u8],
+}
+
+/// A map in whichever order it was written. No key stands twice in it.
+pub(super) struct Pairs<'a>(Vec<(Key<'a>, Reader<'a>)>);
+
+impl<'a> Pairs<'a> {
+    pub(super) fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Number under a number.
+    pub(super) fn int(&self, key: i64) -> Option<i64> {
+        self.under(key)?.int()
+    }
+
+    /// Byte string under a number.
+    pub(super) fn bytes(&self, key: i64) -> Option<&'a [u8]> {
+        self.under(key)?.bytes()
+    }
+
+    /// Value under a text.
+    pub(super) fn named(&self, key: &str) -> Option<Reader<'a>> {
+        let argument = u64::try_from(key.len()).ok()?;
+        self.find(Key { major: TEXT, argument, string: key.as_bytes() })
+    }
+
+    fn under(&self, key: i64) -> Option<Reader<'a>> {
+        let (major, argument) = if key < 0 { (NEGATIVE, -1 - key) } else { (UNSIGNED, key) };
+        self.find(Key { major, argument: u64::try_from(argument).ok()?, string: &[] })
+    }
+
+    fn find(&self, key: Key<'_>) -> Option<Reader<'a>> {
+        self.0.iter().find(|(known, _)| *known == key).map(|(_, value)| *value)
+    }
+}
 
 /// The first bytes of an item (RFC 8949 section 3).
 struct Head {
@@ -71,24 +119,18 @@ impl<'a> Reader<'a> {
         str::from_utf8(self.take(length)?).ok()
     }
 
-    /// The beginning of a map, and how many pairs it has.
-    pub(super) fn map(&mut self) -> Option<usize> {
-        self.length(MAP)
-    }
-
-    /// Exactly this number: the key of a pair.
-    pub(super) fn int_key(&mut self, key: i64) -> Option<()> {
-        (self.int()? == key).then_some(())
-    }
-
-    /// Exactly this text: the key of a pair.
-    pub(super) fn text_key(&mut self, key: &str) -> Option<()> {
-        (self.text()? == key).then_some(())
+    /// A map of at most [`MOST_PAIRS`] pairs.
+    pub(super) fn map(&mut self) -> Option<Pairs<'a>> {
+        let Head { major, argument, .. } = self.head()?;
+        if major != MAP {
+            return None;
+        }
+        self.pairs(argument, DEPTH - 1)
     }
 
     /// A whole map, as it stands.
     pub(super) fn raw_map(&mut self) -> Option<&'a [u8]> {
-        let mut start = Reader(self.0);
+        let mut start = *self;
         start.map()?;
         self.raw_item(DEPTH)
     }
@@ -109,27 +151,39 @@ impl<'a> Reader<'a> {
                 let depth = depth.checked_sub(1)?;
                 (0..argument).try_for_each(|_| self.skip(depth))
             }
-            MAP => self.skip_pairs(argument, depth.checked_sub(1)?),
+            MAP => self.pairs(argument, depth.checked_sub(1)?).map(|_| ()),
             // False, true, null, undefined, and floating point numbers.
             SIMPLE => matches!(info, 20..=23 | 25..=27).then_some(()),
             _ => None,
         }
     }
 
-    /// Each pair takes at least two bytes, so that a false count soon meets the end of the input.
-    fn skip_pairs(&mut self, count: u64, depth: usize) -> Option<()> {
-        let mut last = None;
+    /// The pairs of a map, their values at most `depth` levels deep.
+    fn pairs(&mut self, count: u64, depth: usize) -> Option<Pairs<'a>> {
+        if count > MOST_PAIRS {
+            return None;
+        }
+        let mut pairs = Pairs(Vec::new());
         for _ in 0..count {
-            let key = self.raw_item(0)?;
-            // Sorted by type, then by length, then by byte.
-            let place = Some((key.first()? >> 5, key.len(), key));
-            if place <= last {
+            let key = self.key()?;
+            if pairs.find(key).is_some() {
                 return None;
             }
-            last = place;
-            self.skip(depth)?;
+            pairs.0.push((key, Reader(self.raw_item(depth)?)));
         }
-        Some(())
+        Some(pairs)
+    }
+
+    /// The key of a pair: a number, a byte string or a text.
+    fn key(&mut self) -> Option<Key<'a>> {
+        let Head { major, argument, .. } = self.head()?;
+        let string = match major {
+            UNSIGNED | NEGATIVE => &[],
+            BYTES => self.take(usize::try_from(argument).ok()?)?,
+            TEXT => str::from_utf8(self.take(usize::try_from(argument).ok()?)?).ok()?.as_bytes(),
+            _ => return None,
+        };
+        Some(Key { major, argument, string })
     }
 
     fn length(&mut self, major: u8) -> Option<usize> {
@@ -140,18 +194,16 @@ impl<'a> Reader<'a> {
     fn head(&mut self) -> Option<Head> {
         let [first] = *self.array()?;
         let (major, info) = (first >> 5, first & 0x1f);
-        // Length of the argument in bytes, and the least value that needs so many.
-        let (size, least) = match info {
+        let size = match info {
             0..=23 => return Some(Head { major, info, argument: info.into() }),
-            24 => (1, 24),
-            25 => (2, 1 << 8),
-            26 => (4, 1 << 16),
-            27 => (8, 1 << 32),
+            24 => 1,
+            25 => 2,
+            26 => 4,
+            27 => 8,
             _ => return None,
         };
         let argument = self.take(size)?.iter().fold(0, |number, byte| number << 8 | u64::from(*byte));
-        // The bits of a floating point number are no length to shorten.
-        (major == SIMPLE || argument >= least).then_some(Head { major, info, argument })
+        Some(Head { major, info, argument })
     }
 }
 
@@ -180,21 +232,34 @@ mod tests {
             &[0xa2, 0x01, 0x02, 0x61, b'a', 0x80],
             &[0xa2, 0x61, b'b', 0x00, 0x62, b'a', b'a', 0x00],
             &[0xa2, 0x20, 0x00, 0x38, 0x18, 0x00],
+            // Numbers and lengths in more bytes than they need, and keys in another order than the canonical one.
+            &[0x18, 0x17],
+            &[0x1b, 0, 0, 0, 0, 0, 0, 0, 1],
+            &[0x58, 0x01, 0x00],
+            &[0xb9, 0, 1, 0x01, 0x00],
+            &[0xa2, 0x02, 0x00, 0x01, 0x00],
+            &[0xa2, 0x62, b'a', b'a', 0x00, 0x61, b'b', 0x00],
+            &[0xa2, 0x20, 0x00, 0x01, 0x00],
         ] {
             assert!(reads(item), "{item:02x?}");
         }
     }
 
+    /// Pairs with the keys 0, 1, 2, …, each with the value 0.
+    fn many_pairs(count: u8) -> Vec<u8> {
+        (0..count).flat_map(|key| [0x18, key, 0x00]).collect()
+    }
+
     #[test]
-    fn refuses_what_is_not_canonical() {
+    fn thirty_two_pairs_are_read() {
+        assert!(reads(&[&[0xb8, 32][..], &many_pairs(32)].concat()));
+    }
+
+    #[test]
+    fn refuses_what_two_readers_may_disagree_about() {
         for (why, item) in [
             ("empty", &[][..]),
             ("trailing byte", &[0x00, 0x00]),
-            ("long number", &[0x18, 0x17]),
-            ("long number", &[0x19, 0x00, 0xff]),
-            ("long number", &[0x1a, 0x00, 0x00, 0xff, 0xff]),
-            ("long number", &[0x1b, 0, 0, 0, 0, 0xff, 0xff, 0xff, 0xff]),
-            ("long length", &[0x58, 0x01, 0x00]),
             ("indefinite bytes", &[0x5f, 0x41, 0x00, 0xff]),
             ("indefinite array", &[0x9f, 0xff]),
             ("indefinite map", &[0xbf, 0xff]),
@@ -205,9 +270,11 @@ mod tests {
             ("simple value", &[0xe0]),
             ("invalid UTF-8", &[0x61, 0xff]),
             ("duplicate key", &[0xa2, 0x01, 0x00, 0x01, 0x00]),
-            ("unsorted keys", &[0xa2, 0x02, 0x00, 0x01, 0x00]),
-            ("unsorted lengths", &[0xa2, 0x62, b'a', b'a', 0x00, 0x61, b'b', 0x00]),
-            ("unsorted types", &[0xa2, 0x20, 0x00, 0x01, 0x00]),
+            ("duplicate key in another width", &[0xa2, 0x01, 0x00, 0x18, 0x01, 0x00]),
+            ("duplicate text in another width", &[0xa2, 0x61, b'a', 0x00, 0x78, 0x01, b'a', 0x00]),
+            ("duplicate key further on", &[0xa3, 0x01, 0x00, 0x02, 0x00, 0x01, 0x00]),
+            ("true as key", &[0xa1, 0xf5, 0x00]),
+            ("more pairs than any authenticator writes", &[&[0xb8, 33][..], &many_pairs(33)].concat()),
             ("array as key", &[0xa1, 0x80, 0x00]),
             ("map cut off", &[0xa1, 0x01]),
             ("head cut off", &[0x19, 0x01]),
@@ -249,18 +316,18 @@ mod tests {
         }
 
         #[test]
-        fn a_number_has_one_encoding(number: u64, negative: bool) {
+        fn a_number_is_read_in_every_width_that_holds_it(number: u64, negative: bool) {
             let bytes = number.to_be_bytes();
             let head = |info: u8| if negative { 0x20 | info } else { info };
             let encodings = [(24, 1), (25, 2), (26, 4), (27, 8)];
             let fitting = encodings.iter().filter(|(_, size)| bytes[..8 - size].iter().all(|byte| *byte == 0));
             let long = fitting.map(|(info, size)| [&[head(*info)], &bytes[8 - size..]].concat());
             let short = u8::try_from(number).ok().filter(|number| *number < 24).map(|number| vec![head(number)]);
-            let all: Vec<Vec<u8>> = short.into_iter().chain(long).collect();
-            let read: Vec<&Vec<u8>> = all.iter().filter(|encoded| reads(encoded)).collect();
-            assert_eq!(read, [&all[0]]);
             let expected = i64::try_from(number).ok().map(|number| if negative { -1 - number } else { number });
-            assert_eq!(Reader::new(&all[0]).int(), expected);
+            for encoded in short.into_iter().chain(long) {
+                assert!(reads(&encoded));
+                assert_eq!(Reader::new(&encoded).int(), expected);
+            }
         }
     }
 }

@@ -38,7 +38,7 @@ pub enum WebAuthnError {
     /// The authenticator did not verify the person.
     #[error("user not verified")]
     UserNotVerified,
-    /// Backed up though it cannot be, or no longer of the kind it was registered as.
+    /// Backed up though it cannot be.
     #[error("inconsistent backup flags")]
     BackupFlags,
     /// Empty, too long, or not the same everywhere.

@@ -26,4 +26,4 @@ pub use options::{NewUser, creation_options, request_options};
 pub use public_key::{Algorithm, PublicKey};
 pub use registration::{NewPasskey, verify_registration};
 pub use relying_party::RelyingParty;
-pub use response::{AuthenticationResponseJson, RegistrationResponseJson};
+pub use response::{AuthenticationResponseJson, Member, RegistrationResponseJson};

@@ -8,7 +8,7 @@ use rsa::{BoxedUint, RsaPublicKey, pkcs1v15};
 use sha2::Sha256;
 
 use super::WebAuthnError;
-use super::cbor::Reader;
+use super::cbor::{Pairs, Reader};
 
 /// The sizes of an RSA modulus, in bits.
 const RSA_BITS: std::ops::RangeInclusive<usize> = 2048..=4096;
@@ -52,24 +52,22 @@ enum Kind {
 }
 
 impl PublicKey {
-    /// Reads a COSE_Key in the canonical form: `kty`, `alg` and the parameters of the key, nothing else.
+    /// Reads a COSE_Key: `kty`, `alg` and the parameters of the key, nothing else (section 6.5.1.1).
     ///
     /// # Errors
     /// [`WebAuthnError::Algorithm`] for one that is not offered; [`WebAuthnError::PublicKey`] for anything that is not
     /// a key of its algorithm: a point off the curve or of small order, a modulus that is too short or too long.
     pub fn parse(cose: &[u8]) -> Result<Self, WebAuthnError> {
-        let mut reader = Reader::new(cose);
-        let (members, kty, alg) = read_start(&mut reader).ok_or(WebAuthnError::PublicKey)?;
+        let members = read_members(cose).ok_or(WebAuthnError::PublicKey)?;
+        let (kty, alg) = members.int(1).zip(members.int(3)).ok_or(WebAuthnError::PublicKey)?;
         let algorithm = Algorithm::from_identifier(alg).ok_or(WebAuthnError::Algorithm)?;
-        let kind = match (algorithm, kty, members) {
-            (Algorithm::Es256, 2, 5) => read_es256(&mut reader),
-            (Algorithm::EdDsa, 1, 4) => read_eddsa(&mut reader),
-            (Algorithm::Rs256, 3, 4) => read_rs256(&mut reader),
+        let kind = match (algorithm, kty, members.len()) {
+            (Algorithm::Es256, 2, 5) => read_es256(&members),
+            (Algorithm::EdDsa, 1, 4) => read_eddsa(&members),
+            (Algorithm::Rs256, 3, 4) => read_rs256(&members),
             _ => None,
         };
-        let key = kind.ok_or(WebAuthnError::PublicKey)?;
-        reader.end().ok_or(WebAuthnError::PublicKey)?;
-        Ok(Self(key))
+        kind.map(Self).ok_or(WebAuthnError::PublicKey)
     }
 
     pub fn algorithm(&self) -> Algorithm {
@@ -96,31 +94,26 @@ impl PublicKey {
     }
 }
 
-/// Number of members of the key, its `kty` and its `alg`.
-fn read_start(reader: &mut Reader<'_>) -> Option<(usize, i64, i64)> {
+fn read_members(cose: &[u8]) -> Option<Pairs<'_>> {
+    let mut reader = Reader::new(cose);
     let members = reader.map()?;
-    reader.int_key(1)?;
-    let kty = reader.int()?;
-    reader.int_key(3)?;
-    Some((members, kty, reader.int()?))
+    reader.end()?;
+    Some(members)
 }
 
 /// `crv` P-256 and an uncompressed point (RFC 9053 section 7.1.1).
-fn read_es256(reader: &mut Reader<'_>) -> Option<Kind> {
-    read_curve(reader, 1)?;
-    reader.int_key(-2)?;
-    let x: [u8; 32] = reader.bytes()?.try_into().ok()?;
-    reader.int_key(-3)?;
-    let y: [u8; 32] = reader.bytes()?.try_into().ok()?;
+fn read_es256(members: &Pairs<'_>) -> Option<Kind> {
+    is_on_curve(members, 1)?;
+    let x: [u8; 32] = members.bytes(-2)?.try_into().ok()?;
+    let y: [u8; 32] = members.bytes(-3)?.try_into().ok()?;
     let point = [&[0x04], x.as_slice(), y.as_slice()].concat();
     ecdsa::VerifyingKey::from_sec1_bytes(&point).ok().map(Kind::Es256)
 }
 
 /// `crv` Ed25519 and a point (RFC 9053 section 7.2), in the one encoding it has and not of small order.
-fn read_eddsa(reader: &mut Reader<'_>) -> Option<Kind> {
-    read_curve(reader, 6)?;
-    reader.int_key(-2)?;
-    let encoded = reader.bytes()?.try_into().ok()?;
+fn read_eddsa(members: &Pairs<'_>) -> Option<Kind> {
+    is_on_curve(members, 6)?;
+    let encoded = members.bytes(-2)?.try_into().ok()?;
     let key = ed25519::VerifyingKey::from_bytes(encoded).ok()?;
     (!key.is_weak() && is_canonical(encoded)).then_some(Kind::EdDsa(key))
 }
@@ -132,22 +125,21 @@ fn is_canonical(encoded: &[u8; 32]) -> bool {
 }
 
 /// `n` and `e` without leading zeros (RFC 8230 section 4).
-fn read_rs256(reader: &mut Reader<'_>) -> Option<Kind> {
-    reader.int_key(-1)?;
-    let n = read_number(reader)?;
-    reader.int_key(-2)?;
-    let e = read_number(reader)?;
+fn read_rs256(members: &Pairs<'_>) -> Option<Kind> {
+    let n = read_number(members.bytes(-1)?)?;
+    let e = read_number(members.bytes(-2)?)?;
     let key = RsaPublicKey::new_with_size_limits(n, e, RSA_BITS).ok()?;
     Some(Kind::Rs256(pkcs1v15::VerifyingKey::new(key)))
 }
 
-fn read_curve(reader: &mut Reader<'_>, curve: i64) -> Option<()> {
-    reader.int_key(-1)?;
-    reader.int_key(curve)
+/// `crv` is this curve.
+fn is_on_curve(members: &Pairs<'_>, curve: i64) -> Option<()> {
+    (members.int(-1)? == curve).then_some(())
 }
 
-fn read_number(reader: &mut Reader<'_>) -> Option<BoxedUint> {
-    let bytes = reader.bytes().filter(|bytes| bytes.first().is_some_and(|first| *first != 0))?;
+/// A positive integer without leading zeros.
+fn read_number(bytes: &[u8]) -> Option<BoxedUint> {
+    bytes.first().filter(|first| **first != 0)?;
     let bits = u32::try_from(bytes.len()).ok()?.checked_mul(8)?;
     BoxedUint::from_be_slice(bytes, bits).ok()
 }

@@ -14,7 +14,7 @@ const LONGEST_TRANSPORT: usize = 32;
 pub struct NewPasskey {
     /// 1 to 1023 bytes, chosen by the authenticator.
     pub credential_id: Vec<u8>,
-    /// A canonical COSE_Key, as it was received: [`PublicKey::parse`] reads it.
+    /// A COSE_Key, as it was received: [`PublicKey::parse`] reads it.
     pub public_key: Vec<u8>,
     pub algorithm: Algorithm,
     /// The authenticator's counter; 0 if it does not count.

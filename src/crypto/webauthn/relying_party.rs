@@ -9,6 +9,9 @@ pub struct RelyingParty {
     pub id: String,
     /// The origins of the pages that may ask for a passkey, each exactly as a browser writes it: `https://a.example`.
     pub origins: Vec<String>,
+    /// Native apps that may ask, each as its system writes it into the client data: `android:apk-key-hash:<SHA-256 of the
+    /// signing certificate in base64url>`.
+    pub apps: Vec<String>,
     /// Accepts pages at any port of `http://localhost` too.
     pub any_local_port: bool,
     /// Name that the person reads.
@@ -16,8 +19,9 @@ pub struct RelyingParty {
 }
 
 impl RelyingParty {
-    /// True if pages of this origin may ask for a passkey.
+    /// True if this page or app may ask for a passkey.
     pub fn admits(&self, origin: &str) -> bool {
-        self.origins.iter().any(|known| known == origin) || (self.any_local_port && is_localhost(origin))
+        self.origins.iter().chain(&self.apps).any(|known| known == origin)
+            || (self.any_local_port && is_localhost(origin))
     }
 }

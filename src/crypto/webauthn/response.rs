@@ -1,10 +1,11 @@
 //! The browser's answer, as `PublicKeyCredential.toJSON()` writes it (WebAuthn Level 3 section 5.1): bytes are
-//! base64url without padding. Members that are not named here, extension results and the copies of what the attestation
-//! object says among them, are not read.
+//! base64url without padding. A member that is missing or of another form is named by [`Member`]. Members that are not
+//! named here, extension results and the copies of what the attestation object says among them, are not read.
 
 use std::borrow::Cow;
 
-use serde::de::{Deserialize, Deserializer, Error};
+use serde::de::{Deserialize, DeserializeOwned, Deserializer, Error};
+use serde_json::Value;
 
 use super::authenticator_data::LONGEST_CREDENTIAL_ID;
 use super::client_data;
@@ -78,7 +79,62 @@ struct AssertionResponse {
     user_handle: Option<Bytes<64>>,
 }
 
+/// Member of an answer, by its path in the JSON.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Member {
+    Credential,
+    Id,
+    RawId,
+    Type,
+    Response,
+    ClientData,
+    AttestationObject,
+    Transports,
+    AuthenticatorData,
+    Signature,
+    UserHandle,
+}
+
+/// Path to a member, and whether the answer has it in its form.
+type Check = (Member, &'static str, fn(&Value) -> bool);
+
+fn fits<T: DeserializeOwned>(value: &Value) -> bool {
+    T::deserialize(value).is_ok()
+}
+
+/// Members that both kinds of answers have.
+const COMMON: [Check; 6] = [
+    (Member::Credential, "", Value::is_object),
+    (Member::Id, "/id", fits::<CredentialId>),
+    (Member::RawId, "/rawId", fits::<CredentialId>),
+    (Member::Type, "/type", fits::<CredentialType>),
+    (Member::Response, "/response", Value::is_object),
+    (Member::ClientData, "/response/clientDataJSON", fits::<ClientData>),
+];
+
+/// Reads an answer, or names the first member that is missing or of another form.
+fn read<T: DeserializeOwned>(answer: &Value, own: &[Check]) -> Result<T, Member> {
+    T::deserialize(answer).map_err(|_| {
+        let unfit = |(_, path, fits): &&Check| !fits(answer.pointer(path).unwrap_or(&Value::Null));
+        COMMON.iter().chain(own).find(unfit).map_or(Member::Credential, |(member, ..)| *member)
+    })
+}
+
 impl RegistrationResponseJson {
+    /// Reads what a browser made.
+    ///
+    /// # Errors
+    /// The first [`Member`] that is missing or of another form.
+    pub fn read(answer: &Value) -> Result<Self, Member> {
+        read(
+            answer,
+            &[
+                (Member::AttestationObject, "/response/attestationObject", fits::<Bytes<32_768>>),
+                (Member::Transports, "/response/transports", fits::<Option<Vec<String>>>),
+            ],
+        )
+    }
+
     /// The challenge it says it answers: good for finding the stored one, never the expected one.
     pub fn challenge(&self) -> Option<Vec<u8>> {
         client_data::challenge(self.client_data())
@@ -103,6 +159,21 @@ impl RegistrationResponseJson {
 }
 
 impl AuthenticationResponseJson {
+    /// Reads what a browser answered.
+    ///
+    /// # Errors
+    /// The first [`Member`] that is missing or of another form.
+    pub fn read(answer: &Value) -> Result<Self, Member> {
+        read(
+            answer,
+            &[
+                (Member::AuthenticatorData, "/response/authenticatorData", fits::<Bytes<8192>>),
+                (Member::Signature, "/response/signature", fits::<Bytes<1024>>),
+                (Member::UserHandle, "/response/userHandle", fits::<Option<Bytes<64>>>),
+            ],
+        )
+    }
+
     /// The challenge it says it answers: good for finding the stored one, never the expected one.
     pub fn challenge(&self) -> Option<Vec<u8>> {
         client_data::challenge(self.client_data())

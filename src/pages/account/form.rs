@@ -50,6 +50,8 @@ pub(super) struct Scripted {
     pub not_fresh: &'static str,
     /// Past a limit.
     pub too_many: &'static str,
+    /// The account has as many passkeys as it may.
+    pub full: &'static str,
 }
 
 impl Weight {

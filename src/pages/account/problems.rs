@@ -66,6 +66,11 @@ pub(super) fn of(error: &AuthError, language: Language) -> Option<(&'static str,
         }
         AuthError::PasskeyTaken => ("", "This passkey is registered already.", "Cette clé est déjà enregistrée."),
         AuthError::MailNotConfigured => ("", "This service sends no email.", "Ce service n’envoie pas d’e-mails."),
+        AuthError::TooManyPasskeys => (
+            "",
+            "You have 20 passkeys, which is the most. Remove one first.",
+            "Vous avez déjà 20 clés d’accès, le maximum. Supprimez-en une d’abord.",
+        ),
         AuthError::TooManyAttempts { .. } => {
             ("", "Too many attempts. Wait a while, then try again.", "Trop d’essais. Attendez un peu, puis réessayez.")
         }

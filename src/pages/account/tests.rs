@@ -276,3 +276,19 @@ fn secrets_are_not_typed_in_again() {
         assert_eq!(all - waiting, 1, "{action}");
     }
 }
+
+#[test]
+fn a_passkey_is_offered_until_there_are_twenty() {
+    for language in LANGUAGES {
+        let sentence = problems::of(&AuthError::TooManyPasskeys, language).expect("a sentence").1;
+        for (there, offered) in [(0, true), (19, true), (20, false), (21, false)] {
+            let mut person = Person::called("Ada");
+            person.overview.passkeys = vec![person.overview.passkeys[0].clone(); there];
+            let html = person.html(language, true, &Said::default());
+            assert_eq!(html.contains("action=\"/account/passkeys\""), offered, "{there}");
+            let told = format!("<p class=\"lead\">{sentence}</p>");
+            assert_eq!(html.contains(&told), !offered, "{there}");
+            assert_eq!(html.contains(&format!("data-too_many_passkeys=\"{sentence}\"")), offered, "{there}");
+        }
+    }
+}

@@ -59,7 +59,7 @@ fn a_counter_that_moved_meanwhile_is_not_moved_again() {
     let world = World::new();
     let (_, id, _) = with_passkey(&world);
     let database: &dyn Database = &*world.database;
-    let used = PasskeyUse { id, known_count: 0, sign_count: 5, backed_up: false };
+    let used = PasskeyUse { id, known_count: 0, sign_count: 5, backup_eligible: false, backed_up: false };
     for (session, is_first) in [("first", true), ("second", false)] {
         let statement = spend_counter(&used, &SessionId(session.into()), UnixTime(1_700_000_000));
         let rows = database.batch(vec![statement]).now_or_never().expect("nothing waits").expect("answers");

@@ -26,37 +26,35 @@ fn registering_and_removing_want_a_fresh_session_or_the_password() {
 }
 
 #[test]
-fn registering_and_removing_end_the_other_sessions_and_tell_the_owner() {
+fn registering_ends_nothing_removing_ends_the_other_sessions_and_both_tell_the_owner() {
     let world = World::new();
     let (token, mut phone) = (signed_up(&world), Authenticator::new(1));
     let bystander = nameless(&world, "bob");
-    let waiting = |world: &World| {
-        let account = "(SELECT id FROM accounts WHERE email IS NOT NULL)";
-        world.database.query(&format!(
-            "INSERT INTO authorizations (id, kind, state, secret_hash, account_id, label, created_at, expires_at)
-             VALUES ('approved', 'login', 'approved', 's', {account}, 'x', 0, 9999999999)"
-        ));
-        world.database.query(&format!(
-            "INSERT INTO second_factor_challenges (id, account_id, method, created_at, expires_at)
-             VALUES ('half', {account}, 'identity', 0, 9999999999)"
-        ));
-    };
-    let mut id = String::new();
-    for (nth, subject) in ["A passkey was added · Sesame", "A passkey was removed · Sesame"].into_iter().enumerate() {
-        let other = signed_in(&world);
-        waiting(&world);
-        if nth == 0 {
-            let credential = phone.create(&options_for_new(&world, &token));
-            assert!(is_alive(&world, &other), "asking changes nothing");
-            id = register(&world, &token, &credential).text("/passkey/id");
-        } else {
-            assert_eq!(remove(&world, &token, &id, json!({})).status, 200);
-        }
-        assert!(is_alive(&world, &token) && !is_alive(&world, &other) && is_alive(&world, &bystander), "{subject}");
-        assert_eq!((world.database.count("authorizations"), world.database.count("second_factor_challenges")), (0, 0));
+    let account = "(SELECT id FROM accounts WHERE email IS NOT NULL)";
+    world.database.query(&format!(
+        "INSERT INTO authorizations (id, kind, state, secret_hash, account_id, label, created_at, expires_at)
+         VALUES ('approved', 'login', 'approved', 's', {account}, 'x', 0, 9999999999)"
+    ));
+    world.database.query(&format!(
+        "INSERT INTO second_factor_challenges (id, account_id, method, created_at, expires_at)
+         VALUES ('half', {account}, 'identity', 0, 9999999999)"
+    ));
+    let other = signed_in(&world);
+    let told = |subject: &str| {
         world.finish_background();
         assert_eq!(world.mailer.newest_to(EMAIL).subject, subject);
-    }
+    };
+    let waiting = || (world.database.count("authorizations"), world.database.count("second_factor_challenges"));
+
+    let id = registered(&world, &token, &mut phone);
+    assert!(is_alive(&world, &token) && is_alive(&world, &other));
+    assert_eq!(waiting(), (1, 1));
+    told("A passkey was added · Sesame");
+
+    assert_eq!(remove(&world, &token, &id, json!({})).status, 200);
+    assert!(is_alive(&world, &token) && !is_alive(&world, &other) && is_alive(&world, &bystander));
+    assert_eq!(waiting(), (0, 0));
+    told("A passkey was removed · Sesame");
 }
 
 #[test]

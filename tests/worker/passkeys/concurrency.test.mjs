@@ -9,6 +9,7 @@ import { passkeys } from "./client.mjs";
 
 const ROUNDS = 20;
 const CONTENDERS = 50;
+const MOST_PASSKEYS = 20;
 
 const world = await openWorld({ settings: NO_LIMITS, delay: [5, 30] });
 after(() => world.dispose());
@@ -56,6 +57,21 @@ test(`one credential id: ${CONTENDERS} accounts at once, ${ROUNDS} rounds, D1 sl
     const credentials = options.map((asked) => newAuthenticator(credentialId).create(asked));
     assertOneOf(await together(CONTENDERS, (i) => client.register(accounts[i].token, credentials[i])), 409, round);
     assert.equal(await rowsOf(credentialId.toString("base64url")), 1);
+  }
+});
+
+test(`the twentieth passkey, registered twice at once: twenty and never more, ${ROUNDS} rounds, D1 slowed`, async () => {
+  const account = await world.registered();
+  const { token } = account;
+  await together(MOST_PASSKEYS - 1, () => withPasskey(0, account));
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const credentials = await together(2, async () => newAuthenticator().create(await client.options(token)));
+    const answers = await together(2, (i) => client.register(token, credentials[i]));
+    assertOneOf(answers, 409, round);
+    assert.equal(answers.find(({ status }) => status === 409).body.error, "TOO_MANY_PASSKEYS");
+    const { passkeys } = (await client.list(token)).body;
+    assert.equal(passkeys.length, MOST_PASSKEYS, `round ${round}`);
+    assert.equal((await client.remove(token, passkeys[0].id)).status, 200);
   }
 });
 

@@ -37,6 +37,7 @@ pub fn describe(error: &AuthError, path: &str) -> Described {
         AuthError::InvalidTotp => (StatusCode::UNAUTHORIZED, "INVALID_TOTP", failed),
         AuthError::InvalidPasskey(_)
         | AuthError::PasskeyTaken
+        | AuthError::TooManyPasskeys
         | AuthError::IdentityTaken
         | AuthError::LinkRequired
         | AuthError::TooManyIdentities

@@ -36,6 +36,7 @@ pub fn describe(error: &AuthError) -> Described {
         | AuthError::TwoFactorNotEnabled
         | AuthError::InvalidPasskey(_)
         | AuthError::PasskeyTaken
+        | AuthError::TooManyPasskeys
         | AuthError::IdentityTaken
         | AuthError::LinkRequired
         | AuthError::TooManyIdentities

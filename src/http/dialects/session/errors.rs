@@ -59,6 +59,7 @@ pub fn describe(error: &AuthError) -> Described {
         AuthError::PasskeyTaken => {
             (StatusCode::CONFLICT, "PASSKEY_ALREADY_REGISTERED", "This passkey is registered already")
         }
+        AuthError::TooManyPasskeys => (StatusCode::CONFLICT, "TOO_MANY_PASSKEYS", "An account has 20 passkeys at most"),
         AuthError::IdentityTaken => {
             (StatusCode::CONFLICT, "IDENTITY_ALREADY_LINKED", "This identity is linked to another account")
         }

@@ -2,11 +2,10 @@
 
 use ::http::StatusCode;
 use serde::Deserialize;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::handlers::user_and_session;
 use super::wire::{ListedPasskey, PasswordBody, SUCCESS};
-use crate::crypto::webauthn::{AuthenticationResponseJson, RegistrationResponseJson};
 use crate::domain::passkey::Passkey;
 use crate::flows::passkeys;
 use crate::flows::sign_in::Issue;
@@ -17,7 +16,7 @@ use crate::http::{Exchange, Failure, Response, authentication, reply};
 #[derive(Deserialize)]
 struct RegisterBody {
     /// What the browser made.
-    credential: Option<RegistrationResponseJson>,
+    credential: Option<Value>,
     /// What its owner calls it.
     #[serde(default, deserialize_with = "filled")]
     name: Option<String>,
@@ -30,7 +29,7 @@ struct RegisterBody {
 #[derive(Deserialize)]
 struct SignInBody {
     /// What the browser answered.
-    credential: Option<AuthenticationResponseJson>,
+    credential: Option<Value>,
 }
 
 /// `PATCH /passkeys/{id}`.

@@ -1,7 +1,7 @@
 //! Passkeys: those there are, and one more.
 
 use crate::domain::AuthError;
-use crate::domain::passkey::Passkey;
+use crate::domain::passkey::{MOST_PASSKEYS, Passkey};
 use crate::facts::{Fact, moment, one_line};
 use crate::pages::account::problems;
 use crate::pages::account::standing::Standing;
@@ -10,18 +10,21 @@ use crate::pages::account::view::{Field, Form, Item, Kind, Scripted, Section, We
 const ID: &str = "passkeys";
 
 pub fn section(of: &Standing<'_>) -> Section {
+    let is_full = i64::try_from(of.overview.passkeys.len()).is_ok_and(|there| there >= MOST_PASSKEYS);
+    let lead = if is_full {
+        said(of, AuthError::TooManyPasskeys)
+    } else {
+        of.pick(
+            "Sign in with your fingerprint, your face or the lock of your device. No code is asked for then.",
+            "Connectez-vous par empreinte, visage ou verrouillage de votre appareil. Aucun code n’est alors demandé.",
+        )
+    };
     Section {
         id: ID,
         title: of.pick("Passkeys", "Clés d’accès"),
-        lead: Some(
-            of.pick(
-                "Sign in with your fingerprint, your face or the lock of your device. No code is asked for then.",
-                "Connectez-vous par empreinte, visage ou verrouillage de votre appareil. Aucun code n’est alors demandé.",
-            )
-            .to_owned(),
-        ),
+        lead: Some(lead.to_owned()),
         items: of.overview.passkeys.iter().map(|passkey| item(of, passkey)).collect(),
-        forms: vec![creation(of)],
+        forms: if is_full { Vec::new() } else { vec![creation(of)] },
         ..Section::default()
     }
 }
@@ -60,14 +63,16 @@ fn creation(of: &Standing<'_>) -> Form {
     );
     let form = Form::new("/account/passkeys", of.pick("Create the passkey", "Créer la clé"), Weight::Main)
         .folded(of.pick("Add a passkey", "Ajouter une clé d’accès"))
-        .saying(of.pick("Your other devices are signed out.", "Vos autres appareils seront déconnectés."))
         .with(name)
         .with(Field::hidden("credential", String::new()));
     of.sensitive(Form { scripted: Some(scripted(of)), ..form }, ID)
 }
 
+fn said(of: &Standing<'_>, error: AuthError) -> &'static str {
+    problems::of(&error, of.language).map(|(_, problem)| problem).unwrap_or_default()
+}
+
 fn scripted(of: &Standing<'_>) -> Scripted {
-    let said = |error| problems::of(&error, of.language).map(|(_, problem)| problem).unwrap_or_default();
     Scripted {
         needs_script: of.pick(
             "This needs a browser with passkeys, and JavaScript switched on.",
@@ -77,8 +82,9 @@ fn scripted(of: &Standing<'_>) -> Scripted {
             "No passkey was made. Perhaps this device has one already.",
             "Aucune clé n’a été créée. Cet appareil en a peut-être déjà une.",
         ),
-        wrong_password: said(AuthError::InvalidCredentials),
-        not_fresh: said(AuthError::ReauthenticationRequired),
-        too_many: said(AuthError::TooManyAttempts { retry_after: 0 }),
+        wrong_password: said(of, AuthError::InvalidCredentials),
+        not_fresh: said(of, AuthError::ReauthenticationRequired),
+        too_many: said(of, AuthError::TooManyAttempts { retry_after: 0 }),
+        full: said(of, AuthError::TooManyPasskeys),
     }
 }
