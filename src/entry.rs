@@ -4,8 +4,8 @@ use std::cell::OnceCell;
 use std::rc::Rc;
 
 use ::http::header::{
-    ACCEPT_LANGUAGE, ACCESS_CONTROL_REQUEST_HEADERS, ACCESS_CONTROL_REQUEST_METHOD, AUTHORIZATION, CONTENT_TYPE,
-    COOKIE, HOST, HeaderMap, HeaderName, HeaderValue, ORIGIN, USER_AGENT,
+    ACCEPT, ACCEPT_LANGUAGE, ACCESS_CONTROL_REQUEST_HEADERS, ACCESS_CONTROL_REQUEST_METHOD, AUTHORIZATION,
+    CONTENT_ENCODING, CONTENT_TYPE, COOKIE, HOST, HeaderMap, HeaderName, HeaderValue, ORIGIN, USER_AGENT,
 };
 use futures_util::StreamExt;
 use worker::{Context, Env, ScheduleContext, ScheduledEvent, event};
@@ -21,11 +21,13 @@ use crate::http::{Body, Request, Response, serve, serve_misconfigured};
 use crate::ports::{Background, Level, Log};
 
 /// The headers the service looks at; the others are never copied out of the runtime.
-const HEADERS: [HeaderName; 17] = [
+const HEADERS: [HeaderName; 19] = [
+    ACCEPT,
     ACCEPT_LANGUAGE,
     ACCESS_CONTROL_REQUEST_HEADERS,
     ACCESS_CONTROL_REQUEST_METHOD,
     AUTHORIZATION,
+    CONTENT_ENCODING,
     CONTENT_TYPE,
     COOKIE,
     HOST,

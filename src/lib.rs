@@ -33,6 +33,7 @@ pub mod mail;
 pub mod mailbox;
 mod markup;
 pub mod pages;
+mod picture;
 pub mod ports;
 pub mod providers;
 pub mod store;

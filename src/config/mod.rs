@@ -36,6 +36,7 @@
 //! | `LIMIT_WINDOW_SECONDS` | 900 | length of the window |
 //! | `EVENTS_RETENTION_DAYS` | 90 | days that events are kept: 1 to 3650 |
 //! | `READ_REPLICAS` | `false` | whether a session check may read the nearest copy of the database, which may lag behind |
+//! | `HSTS_INCLUDE_SUBDOMAINS` | `false` | whether browsers keep to https on every host below that of `PUBLIC_URL` too |
 //! | `LOG_REQUESTS` | `false` | whether the log has a line for each request |
 //! | `PAIRING_CODE_LENGTH` | 6 | characters of a pairing code: 4 to 10 |
 
@@ -160,6 +161,8 @@ pub struct Config {
     pub read_replicas: bool,
     /// Whether the log has a line for each request.
     pub log_requests: bool,
+    /// Whether browsers keep to https on every host below that of `public_url` too (RFC 6797 section 6.1.2).
+    pub hsts_include_subdomains: bool,
     /// Unfit settings that the service goes on without.
     pub ignored: Vec<IgnoredSetting>,
 }
@@ -215,6 +218,8 @@ impl Config {
             event_retention_days: event_retention_days(get("EVENTS_RETENTION_DAYS"))?,
             read_replicas: ignored.or_default(flag("READ_REPLICAS", get("READ_REPLICAS")), || false),
             log_requests: ignored.or_default(flag("LOG_REQUESTS", get("LOG_REQUESTS")), || false),
+            hsts_include_subdomains: ignored
+                .or_default(flag("HSTS_INCLUDE_SUBDOMAINS", get("HSTS_INCLUDE_SUBDOMAINS")), || false),
             ignored: ignored.into_list(),
         })
     }
@@ -377,9 +382,9 @@ pub(crate) mod tests {
 
     #[test]
     fn a_switch_that_only_adds_something_is_off_where_it_is_unfit() {
-        for setting in ["LOG_REQUESTS", "READ_REPLICAS"] {
+        for setting in ["LOG_REQUESTS", "READ_REPLICAS", "HSTS_INCLUDE_SUBDOMAINS"] {
             let config = with(&[(setting, "yes")]).expect("a configuration without it");
-            assert!(!config.log_requests && !config.read_replicas);
+            assert!(!config.log_requests && !config.read_replicas && !config.hsts_include_subdomains);
             assert_eq!(ignored(&[(setting, "yes")]), [setting]);
         }
     }

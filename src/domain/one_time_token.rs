@@ -1,12 +1,14 @@
 //! What is mailed to act with, once.
 
+use serde::{Deserialize, Serialize};
+
 use super::time::{DAY, MINUTE};
 
 /// Seconds the 6-digit code of a verification mail is good for.
 pub const CODE_LIFETIME: i64 = 15 * MINUTE;
 
 /// What a token is good for; it is good for nothing else.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum TokenKind {
     /// Proves the mailbox of the account's address.
     VerifyEmail,

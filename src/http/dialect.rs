@@ -33,18 +33,25 @@ pub struct Described {
 }
 
 impl Dialect {
-    /// Whose manners a path is answered with that no route takes. Paths of no dialect speak like B.
+    /// Dialect that answers on a path that no route takes; B where none has it.
     pub fn of_path(path: &str) -> Self {
+        Self::of_prefix(path).unwrap_or(Self::Session)
+    }
+
+    /// Dialect under whose prefix a path stands.
+    pub fn of_prefix(path: &str) -> Option<Self> {
         let under =
             |prefix: &str| path.strip_prefix(prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
         if under("/api/v1/auth") {
-            Self::Cookie
+            Some(Self::Cookie)
         } else if under("/auth/session") || under("/auth/registration") || under("/auth/email") {
-            Self::Passwordless
+            Some(Self::Passwordless)
         } else if under("/auth") {
-            Self::Bearer
+            Some(Self::Bearer)
+        } else if under("/api/auth") {
+            Some(Self::Session)
         } else {
-            Self::Session
+            None
         }
     }
 

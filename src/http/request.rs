@@ -1,7 +1,7 @@
 //! A request, as far as the service looks at it.
 
 use ::http::Method;
-use ::http::header::{ACCEPT_LANGUAGE, HeaderMap, HeaderName, USER_AGENT};
+use ::http::header::{ACCEPT, ACCEPT_LANGUAGE, HeaderMap, HeaderName, USER_AGENT};
 
 use super::cookies;
 use crate::domain::client::platform_of_user_agent;
@@ -64,6 +64,12 @@ impl Request {
         let is_ahead = |purpose: &str| ["prefetch", "prerender", "preview"].iter().any(|kind| names(kind, purpose));
         let mut given = PURPOSES.into_iter().flat_map(|name| self.headers.get_all(name));
         given.any(|value| value.to_str().is_ok_and(is_ahead))
+    }
+
+    /// Whether a browser opens this for a person: it names HTML among what it accepts, which programs do not.
+    pub fn wants_html(&self) -> bool {
+        let ranges = self.header(ACCEPT).unwrap_or_default().split(',');
+        ranges.filter_map(|range| range.split(';').next()).any(|kind| kind.trim().eq_ignore_ascii_case("text/html"))
     }
 
     /// The language of the person behind the request: the one they chose on a page, or the one their browser prefers.

@@ -6,7 +6,7 @@ use futures_util::future::LocalBoxFuture;
 use super::dialect::Dialect;
 use super::dialects::{bearer, cookie, passwordless, session};
 use super::edge_limit::Limit;
-use super::{Exchange, Failure, ProtocolError, Response, health};
+use super::{Exchange, Failure, ProtocolError, Request, Response, health};
 use crate::config::{Config, MailConfig};
 use crate::pages;
 
@@ -34,6 +34,8 @@ pub struct Route {
     pub sets_cookies: SetsCookies,
     /// Kind under which the edge rate limit counts it.
     pub limit: Limit,
+    /// Page that holds its form, for who opens the form's target.
+    pub form: Option<&'static str>,
     /// What answers.
     pub handler: Handler,
 }
@@ -41,19 +43,23 @@ pub struct Route {
 /// Row of a dialect's route table. `within` names what looks at the request first and calls the handler with whoever it
 /// found. Without a `limit`, GET is not counted and everything else is [`Limit::Act`].
 macro_rules! route {
-    ($dialect:ident, $method:ident $path:literal => $handler:path, within: $guard:path $(, limit: $limit:ident)?) => {
+    (
+        $dialect:ident, $method:ident $path:literal => $handler:path, within: $guard:path
+        $(, limit: $limit:ident)? $(, form: $form:literal)?
+    ) => {
         $crate::http::Route {
             method: ::http::Method::$method,
             path: $path,
             dialect: $crate::http::Dialect::$dialect,
             sets_cookies: $crate::http::router::SetsCookies::Yes,
             limit: $crate::http::router::route!(@limit $method $($limit)?),
+            form: $crate::http::router::route!(@form $($form)?),
             handler: |exchange| Box::pin($guard(exchange, |exchange, of| Box::pin($handler(exchange, of)))),
         }
     };
     (
         $dialect:ident, $method:ident $path:literal => $handler:path
-        $(, sets_cookies: $sets:ident)? $(, limit: $limit:ident)?
+        $(, sets_cookies: $sets:ident)? $(, limit: $limit:ident)? $(, form: $form:literal)?
     ) => {
         $crate::http::Route {
             method: ::http::Method::$method,
@@ -61,11 +67,14 @@ macro_rules! route {
             dialect: $crate::http::Dialect::$dialect,
             sets_cookies: $crate::http::router::route!(@sets_cookies $($sets)?),
             limit: $crate::http::router::route!(@limit $method $($limit)?),
+            form: $crate::http::router::route!(@form $($form)?),
             handler: |exchange| Box::pin($handler(exchange)),
         }
     };
     (@sets_cookies) => { $crate::http::router::SetsCookies::No };
     (@sets_cookies $sets:ident) => { $crate::http::router::SetsCookies::$sets };
+    (@form) => { None };
+    (@form $form:literal) => { Some($form) };
     (@limit GET) => { $crate::http::edge_limit::Limit::Unlimited };
     (@limit $method:ident) => { $crate::http::edge_limit::Limit::Act };
     (@limit $method:ident $limit:ident) => { $crate::http::edge_limit::Limit::$limit };
@@ -134,11 +143,23 @@ impl Router {
         }
     }
 
-    /// Whose manners a path has.
-    pub fn dialect_of(&self, path: &str) -> Dialect {
-        let matched = self.by_path.at(canonical(path)).ok();
+    /// Page that holds the form which posts to this path; `None` where the path can be opened itself.
+    pub fn form_of(&self, method: &Method, path: &str) -> Option<&'static str> {
+        let matched =
+            self.by_path.at(canonical(path)).ok().filter(|_| matches!(*method, Method::GET | Method::HEAD))?;
+        matched.value.iter().find_map(|route| route.form)
+    }
+
+    /// Dialect that shapes the errors of a request. Where no route and no dialect has its path, a person gets a page.
+    pub fn dialect_of(&self, request: &Request) -> Dialect {
+        let matched = self.by_path.at(canonical(&request.path)).ok();
         let route = matched.and_then(|matched| matched.value.first().copied());
-        route.map_or_else(|| Dialect::of_path(path), |route| route.dialect)
+        match (route, Dialect::of_prefix(&request.path)) {
+            (Some(route), _) => route.dialect,
+            (None, Some(dialect)) => dialect,
+            (None, None) if request.wants_html() => Dialect::Page,
+            (None, None) => Dialect::Session,
+        }
     }
 
     /// The methods of a path, as `Allow` lists them; `None` for an unknown path.
@@ -184,6 +205,21 @@ mod tests {
                 assert_eq!((found.route.path, &found.route.method), (route.path, &route.method));
             }
             assert!(route.path == "/" || !route.path.ends_with('/'));
+        }
+    }
+
+    #[test]
+    fn every_page_can_be_opened_or_leads_to_the_page_of_its_form() {
+        let router = router();
+        for route in routes().filter(|route| route.dialect == Dialect::Page) {
+            let path = route.path.replace(":id", "x");
+            let form = router.form_of(&Method::GET, &path);
+            assert_eq!(form.is_none(), router.find(&Method::GET, &path).is_ok(), "{path}");
+            assert_eq!(router.form_of(&Method::PUT, &path), None);
+            if let Some(form) = form {
+                let page = form.split('#').next().unwrap_or_default();
+                assert!(router.find(&Method::GET, page).is_ok(), "{path} leads to {form}");
+            }
         }
     }
 

@@ -19,12 +19,16 @@ use crate::domain::AuthError;
 use crate::pages;
 use crate::ports::Level;
 
+/// Two years of https for this host (RFC 6797 section 6.1).
+const HSTS: &str = "max-age=63072000";
+/// The same for every host below it.
+const HSTS_WITH_SUBDOMAINS: &str = "max-age=63072000; includeSubDomains";
 /// Header that names the request, as the log does.
 pub(super) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// Answers a request. Nothing escapes: whatever goes wrong is a response in the manners of the path.
 pub async fn serve(app: App, router: &Router, request: Request) -> Response {
-    let dialect = Cell::new(router.dialect_of(&request.path));
+    let dialect = Cell::new(router.dialect_of(&request));
     let language = Cell::new(request.language());
     let mut exchange = Exchange { app, request, parameter: None, fields: Map::new(), dialect, language };
     let mut response = match answer(&mut exchange, router).await {
@@ -34,9 +38,8 @@ pub async fn serve(app: App, router: &Router, request: Request) -> Response {
     let Exchange { app, request, .. } = &exchange;
     origin::allow(request, &mut response, app.config());
     if app.config().is_https() {
-        response
-            .headers_mut()
-            .insert(STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=63072000; includeSubDomains"));
+        let policy = if app.config().hsts_include_subdomains { HSTS_WITH_SUBDOMAINS } else { HSTS };
+        response.headers_mut().insert(STRICT_TRANSPORT_SECURITY, HeaderValue::from_static(policy));
     }
     reply::set_header(&mut response, REQUEST_ID, app.request_id());
     app.log_answer(response.status().as_u16());
@@ -57,7 +60,12 @@ async fn answer(exchange: &mut Exchange, router: &Router) -> Result<Response, Fa
             .map(|methods| origin::preflight(request, &methods, exchange.app.config()))
             .ok_or(ProtocolError::UnknownPath.into());
     }
-    let found = router.find(&request.method, &request.path)?;
+    let found = match router.find(&request.method, &request.path) {
+        Err(ProtocolError::MethodNotAllowed(_)) if let Some(form) = router.form_of(&request.method, &request.path) => {
+            return Ok(pages::see_other(form));
+        }
+        found => found?,
+    };
     exchange.app.note_route(found.route.method.as_str(), found.route.path);
     if found.route.dialect == Dialect::Page {
         origin::check_name(request, exchange.app.config())?;
@@ -142,7 +150,7 @@ fn error_response(dialect: Dialect, error: &Described) -> Response {
 /// The headers that every answer has; HEAD gets no body.
 fn finish(request: &Request, mut response: Response) -> Response {
     let headers = response.headers_mut();
-    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.entry(REFERRER_POLICY).or_insert(HeaderValue::from_static("no-referrer"));
     if request.method == Method::HEAD {

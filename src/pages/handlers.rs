@@ -4,6 +4,7 @@ use ::http::StatusCode;
 use ::http::header::{CONTENT_TYPE, HeaderValue};
 use serde::Deserialize;
 
+use super::outcome::{self, Outcome};
 use super::page::{ACCOUNT, APPROVE_LOGIN};
 use super::security::{FormTarget, Needs, Opener, Visit, every_form_target, form_targets, protect};
 use super::sign_in::see_other;
@@ -76,15 +77,15 @@ fn opener_of(exchange: &Exchange, needs: &Needs<'_>) -> Opener {
     if leads_away { Opener::Kept } else { Opener::Severed }
 }
 
-fn done(exchange: &Exchange, done: Done) -> Response {
-    show(exchange, StatusCode::OK, &Page::Done(done), &[])
+fn done(exchange: &Exchange, done: Done) -> Result<Response, Failure> {
+    Ok(outcome::lead(exchange, Outcome::Done(done))?)
 }
 
 fn undecided() -> Failure {
     ProtocolError::Malformed.into()
 }
 
-/// The token of a link: in its URL or, where the language is switched, in the form.
+/// The token of a link: in its URL or, where its question is asked again, in the form.
 fn link_token(exchange: &Exchange) -> Result<String, AuthError> {
     let in_form = || exchange.fields.get("token").and_then(|token| token.as_str()).map(str::to_owned);
     exchange.query("token").or_else(in_form).ok_or(AuthError::InvalidLink)
@@ -179,7 +180,7 @@ pub(super) async fn verify_email(exchange: &Exchange) -> Result<Response, Failur
             let client = press::client(exchange);
             let verified = verification::verify(&exchange.app, &token, &client).await;
             once(exchange, &client, &token, verified).await?;
-            Ok(done(exchange, Done::EmailVerified))
+            done(exchange, Done::EmailVerified)
         }
         "not_mine" => disown(exchange, &token, TokenKind::VerifyEmail).await,
         _ => Err(undecided()),
@@ -202,7 +203,7 @@ pub(super) async fn confirm_address(exchange: &Exchange) -> Result<Response, Fai
             let client = press::client(exchange);
             let confirmed = address_change::confirm(&exchange.app, &token, &client).await;
             once(exchange, &client, &token, confirmed).await?;
-            Ok(done(exchange, Done::AddressConfirmed))
+            done(exchange, Done::AddressConfirmed)
         }
         "not_mine" => disown(exchange, &token, TokenKind::ConfirmAddress).await,
         _ => Err(undecided()),
@@ -213,7 +214,7 @@ async fn disown(exchange: &Exchange, token: &str, kind: TokenKind) -> Result<Res
     let client = press::client(exchange);
     let disowned = verification::disown(&exchange.app, token, kind, &client).await;
     once(exchange, &client, token, disowned).await?;
-    Ok(done(exchange, Done::NotMine))
+    done(exchange, Done::NotMine)
 }
 
 pub(super) async fn show_approve_address_change(exchange: &Exchange) -> Result<Response, Failure> {
@@ -234,12 +235,15 @@ pub(super) async fn approve_address_change(exchange: &Exchange) -> Result<Respon
         _ => return Err(undecided()),
     };
     once(exchange, &client, &token, decided).await?;
-    Ok(done(exchange, outcome))
+    done(exchange, outcome)
 }
 
 pub(super) async fn show_reset_password(exchange: &Exchange) -> Result<Response, Failure> {
-    let (token, _) = requested(exchange, TokenKind::ResetPassword).await?;
-    Ok(show(exchange, StatusCode::OK, &Page::ResetPassword { token, problem: None }, &[]))
+    let (token, request) = requested(exchange, TokenKind::ResetPassword).await?;
+    let PendingRequest::Token { email, .. } = request else {
+        return Err(AuthError::InvalidLink.into());
+    };
+    Ok(show(exchange, StatusCode::OK, &Page::ResetPassword { token, email, problem: None }, &[]))
 }
 
 /// `POST /reset-password`, from its page.
@@ -249,24 +253,27 @@ struct ResetForm {
     token: String,
     decision: String,
     new_password: String,
+    /// The address, for managers of passwords; only shown again.
+    #[serde(default)]
+    username: String,
 }
 
 pub(super) async fn reset_password(exchange: &Exchange) -> Result<Response, Failure> {
-    let ResetForm { token, decision, new_password } = exchange.body()?;
+    let ResetForm { token, decision, new_password, username: email } = exchange.body()?;
     if decision != "confirm" {
         return Err(undecided());
     }
     let client = press::client(exchange);
     let reset = password_reset::reset(&exchange.app, &token, &new_password, &client).await;
     let problem = match once(exchange, &client, &token, reset).await {
-        Ok(()) => return Ok(done(exchange, Done::PasswordReset)),
+        Ok(()) => return done(exchange, Done::PasswordReset),
         Err(AuthError::PasswordTooShort) => Problem::PasswordTooShort,
         Err(AuthError::PasswordTooLong) => Problem::PasswordTooLong,
         Err(AuthError::PasswordTooCommon) => Problem::PasswordTooCommon,
         Err(AuthError::PasswordBreached) => Problem::PasswordBreached,
         Err(error) => return Err(error.into()),
     };
-    Ok(show(exchange, StatusCode::BAD_REQUEST, &Page::ResetPassword { token, problem: Some(problem) }, &[]))
+    Ok(show(exchange, StatusCode::BAD_REQUEST, &Page::ResetPassword { token, email, problem: Some(problem) }, &[]))
 }
 
 pub(super) async fn show_approve_login(exchange: &Exchange) -> Result<Response, Failure> {
@@ -292,14 +299,9 @@ pub(super) async fn approve_login(exchange: &Exchange) -> Result<Response, Failu
     let client = press::client(exchange);
     let decided = login::decide(&exchange.app, &token, decision, totp_code.as_deref(), &client).await;
     match once(exchange, &client, &token, decided).await {
-        Ok(()) => Ok(done(exchange, outcome)),
+        Ok(()) => done(exchange, outcome),
         Err(error) => second_factor(exchange, APPROVE_LOGIN, "token", token, "approve", error),
     }
-}
-
-/// Browsers ask for an icon by themselves; without this answer their console shows an error.
-pub(super) async fn no_icon(_: &Exchange) -> Result<Response, Failure> {
-    Ok(reply::empty(StatusCode::NO_CONTENT))
 }
 
 /// The mails to `?to=`. A `+` that was not percent-encoded is read as a space, which no address holds.

@@ -1,11 +1,11 @@
 //! What answers for the switch to the other language.
 
 use serde::Deserialize;
+use url::form_urlencoded;
 
-use super::handlers;
-use super::page::SIGN_IN;
+use super::page::{APPROVE_LOGIN, SIGN_IN};
 use super::sign_in::see_other;
-use crate::domain::Language;
+use crate::domain::{Language, TokenKind};
 use crate::http::{Exchange, Failure, ProtocolError, Response, cookies};
 
 /// `POST /language`.
@@ -16,7 +16,7 @@ struct Form {
     language: String,
     /// Path and query of the page to come back to.
     return_to: String,
-    /// The token of a mailed link's page: it is shown again right here, so that the token is in no further URL.
+    /// The token of a mailed link's page: it goes back to the URL that it came in.
     token: Option<String>,
 }
 
@@ -25,25 +25,27 @@ pub(super) async fn switch(exchange: &Exchange) -> Result<Response, Failure> {
     let Form { language, return_to, token } = exchange.body()?;
     let language = Language::of_tag(&language).ok_or(ProtocolError::Malformed)?;
     exchange.language.set(language);
-    let mut response = match token {
-        Some(_) => show_again(exchange, &return_to).await?,
-        None => see_other(&own_page(exchange, &return_to)),
-    };
+    let mut response = see_other(&match token {
+        Some(token) => mailed_link(&return_to, &token)?,
+        None => own_page(exchange, &return_to),
+    });
     cookies::set_language(&mut response, exchange.app.config(), language);
     Ok(response)
 }
 
-/// The page of a mailed link, by the token in the form.
-async fn show_again(exchange: &Exchange, path: &str) -> Result<Response, Failure> {
-    match path {
-        "/magic-link" => handlers::show_magic_link(exchange).await,
-        "/verify-email" => handlers::show_verify_email(exchange).await,
-        "/confirm-address" => handlers::show_confirm_address(exchange).await,
-        "/approve-address-change" => handlers::show_approve_address_change(exchange).await,
-        "/reset-password" => handlers::show_reset_password(exchange).await,
-        "/approve-login" => handlers::show_approve_login(exchange).await,
-        _ => Err(ProtocolError::Malformed.into()),
-    }
+/// URL of the mailed link that was opened.
+fn mailed_link(path: &str, token: &str) -> Result<String, ProtocolError> {
+    let kinds = [
+        TokenKind::MagicLink,
+        TokenKind::VerifyEmail,
+        TokenKind::ConfirmAddress,
+        TokenKind::ApproveAddressChange,
+        TokenKind::ResetPassword,
+    ];
+    let mut pages = kinds.iter().map(|kind| kind.as_str()).chain([APPROVE_LOGIN]);
+    let page = pages.find(|page| path.strip_prefix('/') == Some(*page)).ok_or(ProtocolError::Malformed)?;
+    let query = form_urlencoded::Serializer::new(String::new()).append_pair("token", token).finish();
+    Ok(format!("/{page}?{query}"))
 }
 
 /// The URL of one of our own pages; of the first one, if it is none.

@@ -6,8 +6,10 @@ mod entrance;
 mod field;
 pub mod frame;
 mod handlers;
+mod icons;
 mod language;
 mod mailbox;
+mod outcome;
 pub mod page;
 mod pairing;
 mod reference;
@@ -27,6 +29,7 @@ pub use reference::DOCUMENT;
 pub use render::{Html, render, render_mailbox};
 pub use second_step::SecondStep;
 pub use session::Visitor;
+pub(crate) use sign_in::see_other;
 pub use words::events::{event_title, method_of_sign_in};
 
 use ::http::StatusCode;
@@ -40,15 +43,15 @@ pub const ROUTES: &[Route] = &[
     route!(Page, GET "/" => sign_in::root),
     route!(Page, GET "/sign-in" => sign_in::show_sign_in),
     route!(Page, POST "/sign-in" => sign_in::sign_in, sets_cookies: Yes),
-    route!(Page, POST "/sign-in/link" => sign_in::mail_link, sets_cookies: Yes, limit: Mail),
-    route!(Page, POST "/sign-in/verification" => sign_in::mail_verification, sets_cookies: Yes, limit: Mail),
-    route!(Page, POST "/sign-in/passkey" => sign_in::use_passkey, sets_cookies: Yes),
-    route!(Page, POST "/sign-out" => sign_in::sign_out, sets_cookies: Yes, limit: Session),
+    route!(Page, POST "/sign-in/link" => sign_in::mail_link, sets_cookies: Yes, limit: Mail, form: "/sign-in"),
+    route!(Page, POST "/sign-in/verification" => sign_in::mail_verification, sets_cookies: Yes, limit: Mail, form: "/sign-in"),
+    route!(Page, POST "/sign-in/passkey" => sign_in::use_passkey, sets_cookies: Yes, form: "/sign-in"),
+    route!(Page, POST "/sign-out" => sign_in::sign_out, sets_cookies: Yes, limit: Session, form: "/account"),
     route!(Page, GET "/sign-up" => sign_up::show_sign_up),
     route!(Page, POST "/sign-up" => sign_up::sign_up, sets_cookies: Yes, limit: SignUp),
     route!(Page, GET "/forgot-password" => sign_up::show_forgot_password),
     route!(Page, POST "/forgot-password" => sign_up::forgot_password, sets_cookies: Yes, limit: Mail),
-    route!(Page, POST "/language" => language::switch, sets_cookies: Yes),
+    route!(Page, POST "/language" => language::switch, sets_cookies: Yes, form: "/"),
     route!(Page, GET "/magic-link" => handlers::show_magic_link),
     route!(Page, POST "/magic-link" => handlers::magic_link, sets_cookies: Yes),
     route!(Page, GET "/verify-email" => handlers::show_verify_email),
@@ -61,7 +64,11 @@ pub const ROUTES: &[Route] = &[
     route!(Page, POST "/reset-password" => handlers::reset_password, sets_cookies: Yes),
     route!(Page, GET "/approve-login" => handlers::show_approve_login),
     route!(Page, POST "/approve-login" => handlers::approve_login, sets_cookies: Yes),
-    route!(Page, GET "/favicon.ico" => handlers::no_icon),
+    route!(Page, GET "/done" => outcome::page),
+    route!(Page, GET "/.well-known/change-password" => account::change_password),
+    route!(Page, GET "/favicon.ico" => icons::ico),
+    route!(Page, GET "/favicon.svg" => icons::svg),
+    route!(Page, GET "/apple-touch-icon.png" => icons::touch),
     route!(Page, GET "/second-factor" => second_step::show),
     route!(Page, POST "/second-factor" => second_step::answer, sets_cookies: Yes),
     route!(Page, GET "/docs" => reference::show),
@@ -156,8 +163,8 @@ pub fn refuse_protocol(exchange: &Exchange, error: &ProtocolError) -> Response {
         ProtocolError::UnknownPath => Failed::NotFound,
         ProtocolError::ForeignOrigin => Failed::ForeignOrigin,
         ProtocolError::Misconfigured => Failed::Unavailable,
-        ProtocolError::MethodNotAllowed(_)
-        | ProtocolError::Prefetched
+        ProtocolError::MethodNotAllowed(_) => Failed::NotTaken,
+        ProtocolError::Prefetched
         | ProtocolError::PayloadTooLarge
         | ProtocolError::UnsupportedMediaType
         | ProtocolError::UnsupportedCoding

@@ -2,6 +2,7 @@
 
 pub use crate::domain::authorization::APPROVE_LOGIN;
 use crate::flows::captcha::CaptchaAction;
+use serde::{Deserialize, Serialize};
 use url::form_urlencoded;
 
 use super::frame::Switch;
@@ -18,6 +19,8 @@ pub const SIGN_IN: &str = "sign-in";
 pub const SIGN_UP: &str = "sign-up";
 /// The path of the page to ask for a new password on, without its slash.
 pub const FORGOT_PASSWORD: &str = "forgot-password";
+/// Parameter of the page to sign in on: asks for a credential though somebody is signed in.
+pub const AGAIN: &str = "again";
 /// Where a person looks after their account.
 pub const ACCOUNT: &str = "/account";
 
@@ -30,6 +33,8 @@ pub struct Entrance {
     pub providers: Vec<Provider>,
     /// Whether nothing can be mailed: then nothing is offered that would be.
     pub without_mail: bool,
+    /// Whether who is signed in already is to show a credential again.
+    pub again: bool,
 }
 
 /// Another provider.
@@ -118,6 +123,8 @@ pub enum Page {
     ResetPassword {
         /// From the link.
         token: String,
+        /// The address it was mailed to.
+        email: String,
         /// What was wrong with the one before.
         problem: Option<Problem>,
     },
@@ -240,7 +247,11 @@ impl Page {
             |path: &str, token: &String| Some(Switch { return_to: format!("/{path}"), token: Some(token.clone()) });
         let of_redirect = |path: &str, url: &Option<String>| Some(Switch::to(with_redirect(path, url.as_deref())));
         match self {
-            Self::SignIn { entrance, .. } => of_redirect(SIGN_IN, &entrance.redirect_url),
+            Self::SignIn { entrance, .. } => {
+                let path = with_redirect(SIGN_IN, entrance.redirect_url.as_deref());
+                let joint = if path.contains('?') { '&' } else { '?' };
+                Some(Switch::to(if entrance.again { format!("{path}{joint}{AGAIN}=true") } else { path }))
+            }
             Self::SignUp { entrance, .. } => of_redirect(SIGN_UP, &entrance.redirect_url),
             Self::ForgotPassword { .. } => Some(Switch::to(format!("/{FORGOT_PASSWORD}"))),
             Self::MagicLink { token, .. } => of_token(TokenKind::MagicLink.as_str(), token),
@@ -309,7 +320,7 @@ pub fn with_redirect(path: &str, redirect_url: Option<&str>) -> String {
 }
 
 /// What was done.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Done {
     /// The mailbox is proven.
     EmailVerified,
@@ -352,6 +363,8 @@ pub enum Failed {
     NotFound,
     /// Nothing can be mailed.
     MailNotConfigured,
+    /// The page is there, but not for this method.
+    NotTaken,
     /// The service cannot answer just now.
     Unavailable,
     /// Something else, which is in the log.

@@ -4,6 +4,7 @@ use ::http::StatusCode;
 use serde::Deserialize;
 
 use super::handlers::show as show_page;
+use super::outcome::{self, Outcome};
 use super::page::PAIR;
 use super::session::{Answer, Visitor, to_sign_in};
 use super::{Done, Page, Problem};
@@ -81,7 +82,7 @@ async fn look_up(
 }
 
 async fn decide(exchange: &Exchange, of: &SignedIn, form: PairForm) -> Result<Response, Failure> {
-    let (decision, outcome) = match form.decision.as_deref() {
+    let (decision, done) = match form.decision.as_deref() {
         Some("approve") => (Decision::Approved, Done::DevicePaired),
         Some("refuse") => (Decision::Refused, Done::DeviceRefused),
         Some(_) => return Err(ProtocolError::Malformed.into()),
@@ -94,7 +95,7 @@ async fn decide(exchange: &Exchange, of: &SignedIn, form: PairForm) -> Result<Re
         Err(AuthError::NoDeviceFound) if pairing::was_pressed(app, &form.code, &client).await? => Ok(()),
         decided => decided.map(|_| ()),
     };
-    unless_unknown(exchange, decided.map(|()| show_page(exchange, StatusCode::OK, &Page::Done(outcome), &[])))
+    unless_unknown(exchange, decided.and_then(|()| outcome::lead(exchange, Outcome::Done(done))))
 }
 
 fn enter_code(exchange: &Exchange, status: StatusCode, problem: Option<Problem>) -> Response {

@@ -57,7 +57,7 @@ fn shape(page: &Page, language: Language) -> Shape<'_> {
         Page::VerifyEmail { token, email, account } => links::verify_email(language, token, email, account),
         Page::ConfirmAddress { token, email, account } => links::confirm_address(language, token, email, account),
         Page::ApproveAddressChange { token, new_email } => links::approve_address_change(language, token, new_email),
-        Page::ResetPassword { token, problem } => links::reset_password(language, token, *problem),
+        Page::ResetPassword { token, email, problem } => links::reset_password(language, token, email, *problem),
         Page::ApproveLogin { token, username, platform, place, address, asked_at, first_proof } => {
             let (place, address) = (place.as_deref(), address.as_deref());
             let asker = Asker { platform, place, address, asked_at: *asked_at };

@@ -44,10 +44,9 @@ impl Needs<'_> {
         add(&mut policy, "connect-src", self.script.then_some("'self'"), other);
         add(&mut policy, "frame-src", None, of_captcha(CaptchaProvider::frame_sources));
         let logo = look.logo.as_ref().map(|logo| logo.source.as_str());
-        let pictures = [logo, self.own_pictures.then_some("data:").filter(|own| logo != Some(own))];
-        if pictures.iter().any(Option::is_some) {
-            policy += &pictures.into_iter().flatten().fold(String::from("; img-src"), |list, one| list + " " + one);
-        }
+        let inline = self.own_pictures.then_some("data:").filter(|own| logo != Some(own));
+        let pictures = [logo, inline].into_iter().flatten();
+        policy += &pictures.fold(String::from("; img-src 'self'"), |list, one| list + " " + one); // icons are our own
         policy += "; form-action 'self'";
         for FormTarget(source) in self.form_targets {
             policy.push(' ');
@@ -225,7 +224,7 @@ mod tests {
         {
             assert!(policy.split("; ").any(|given| given == directive), "{policy}");
         }
-        assert!(!policy.contains("unsafe") && !policy.contains("script") && !policy.contains("img"), "{policy}");
+        assert!(!policy.contains("unsafe") && !policy.contains("script"), "{policy}");
     }
 
     #[test]
@@ -236,9 +235,12 @@ mod tests {
             policy.split("; ").find(|given| given.starts_with("img-src")).map(str::to_owned)
         };
         let data = "data:image/png;base64,AAAA";
-        assert_eq!(pictures(false, ""), None);
-        assert_eq!(pictures(true, "").as_deref(), Some("img-src data:"));
-        assert_eq!(pictures(true, data).as_deref(), Some("img-src data:"));
-        assert_eq!(pictures(true, "https://cdn.acme.com/a.png").as_deref(), Some("img-src https://cdn.acme.com data:"));
+        assert_eq!(pictures(false, "").as_deref(), Some("img-src 'self'"));
+        assert_eq!(pictures(true, "").as_deref(), Some("img-src 'self' data:"));
+        assert_eq!(pictures(true, data).as_deref(), Some("img-src 'self' data:"));
+        assert_eq!(
+            pictures(true, "https://cdn.acme.com/a.png").as_deref(),
+            Some("img-src 'self' https://cdn.acme.com data:")
+        );
     }
 }

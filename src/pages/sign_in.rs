@@ -5,8 +5,10 @@ use ::http::header::{HeaderValue, LOCATION, RETRY_AFTER};
 use serde::Deserialize;
 
 use super::handlers::{show, signed_in};
-use super::page::{ACCOUNT, Entrance, Provider, SIGN_IN};
+use super::outcome::{self, Outcome};
+use super::page::{ACCOUNT, AGAIN, Entrance, Provider, SIGN_IN};
 use super::security::form_targets;
+use super::session::Visitor;
 use super::{Page, Problem, SecondStep};
 use crate::domain::{AuthError, EmailAddress, Identifier, RedirectUrl, TokenKind};
 use crate::flows::captcha::{self, CaptchaAction};
@@ -67,6 +69,7 @@ pub(super) fn entrance(exchange: &Exchange, redirect_url: Option<&RedirectUrl>) 
     Entrance {
         redirect_url: redirect_url.map(|url| url.as_str().to_owned()),
         providers: providers.collect(),
+        again: false,
         without_mail: !config.sends_mail(),
     }
 }
@@ -126,7 +129,16 @@ pub(super) async fn show_sign_in(exchange: &Exchange) -> Result<Response, Failur
         "PROVIDER_FAILED" | "INVALID_TOKEN" | "SERVICE_UNAVAILABLE" => Some(Problem::ProviderFailed),
         _ => None,
     });
-    let page = Page::SignIn { entrance: entrance(exchange, redirect_url.as_ref()), login: String::new(), problem };
+    let again = exchange.query(AGAIN).is_some();
+    // Whoever is signed in goes on, unless something was refused on the way or a credential is to be shown again.
+    if problem.is_none()
+        && !again
+        && let Some(visitor) = Visitor::of(exchange).await?
+    {
+        return visitor.answer(exchange, Ok(see_other(redirect_url.as_ref().map_or(ACCOUNT, RedirectUrl::as_str))));
+    }
+    let entrance = Entrance { again, ..entrance(exchange, redirect_url.as_ref()) };
+    let page = Page::SignIn { entrance, login: String::new(), problem };
     Ok(show_entrance(exchange, StatusCode::OK, &page, redirect_url.as_ref()))
 }
 
@@ -172,12 +184,12 @@ pub(super) async fn mail_link(exchange: &Exchange) -> Result<Response, Failure> 
     let Some(email) = EmailAddress::parse(&login) else {
         return Ok(without_address(exchange, login, Problem::NoEmailForLink, redirect_url.as_ref()));
     };
-    let outcome = match solved(exchange, CaptchaAction::SignIn).await {
+    let mailed = match solved(exchange, CaptchaAction::SignIn).await {
         Ok(()) => link::send(&exchange.app, &email, redirect_url.clone(), &exchange.client()).await,
         Err(error) => Err(error),
     };
-    match outcome {
-        Ok(()) => Ok(mail_sent(exchange, TokenKind::MagicLink, &email)),
+    match mailed {
+        Ok(()) => mail_sent(exchange, TokenKind::MagicLink, &email),
         Err(error) => again(exchange, error, login, redirect_url),
     }
 }
@@ -190,12 +202,12 @@ pub(super) async fn mail_verification(exchange: &Exchange) -> Result<Response, F
     let Some(email) = EmailAddress::parse(&login) else {
         return Ok(without_address(exchange, login, Problem::NoEmailForVerification, redirect_url.as_ref()));
     };
-    let outcome = match solved(exchange, CaptchaAction::SignIn).await {
+    let mailed = match solved(exchange, CaptchaAction::SignIn).await {
         Ok(()) => verification::send_to(&exchange.app, &email, &exchange.client()).await,
         Err(error) => Err(error),
     };
-    match outcome {
-        Ok(()) => Ok(mail_sent(exchange, TokenKind::VerifyEmail, &email)),
+    match mailed {
+        Ok(()) => mail_sent(exchange, TokenKind::VerifyEmail, &email),
         Err(error) => again(exchange, error, login, redirect_url),
     }
 }
@@ -211,8 +223,9 @@ fn without_address(
     show_entrance(exchange, StatusCode::BAD_REQUEST, &page, redirect_url)
 }
 
-pub(super) fn mail_sent(exchange: &Exchange, kind: TokenKind, email: &EmailAddress) -> Response {
-    show(exchange, StatusCode::OK, &Page::MailSent { kind, email: email.as_typed().to_owned() }, &[])
+/// Leads to the page that says where to look for the mail.
+pub(super) fn mail_sent(exchange: &Exchange, kind: TokenKind, email: &EmailAddress) -> Result<Response, Failure> {
+    Ok(outcome::lead(exchange, Outcome::MailSent { kind, email: email.as_typed().to_owned() })?)
 }
 
 pub(super) async fn use_passkey(exchange: &Exchange) -> Result<Response, Failure> {
@@ -248,7 +261,7 @@ pub(super) async fn root(_: &Exchange) -> Result<Response, Failure> {
 }
 
 /// Sends a browser on, with a GET.
-pub(super) fn see_other(location: &str) -> Response {
+pub(crate) fn see_other(location: &str) -> Response {
     let mut response = reply::empty(StatusCode::SEE_OTHER);
     reply::set_header(&mut response, LOCATION, location);
     response

@@ -101,7 +101,7 @@ pub(super) async fn forgot_password(exchange: &Exchange) -> Result<Response, Fai
     require_mail(&exchange.app)?;
     let ForgotForm { email } = exchange.body()?;
     match mail_reset(exchange, &email).await {
-        Ok(address) => Ok(mail_sent(exchange, TokenKind::ResetPassword, &address)),
+        Ok(address) => mail_sent(exchange, TokenKind::ResetPassword, &address),
         Err(error) => {
             let (status, problem, wait) = problem(error)?;
             let page = Page::ForgotPassword { email, problem: Some(problem) };

@@ -53,6 +53,8 @@ pub(super) struct Group {
 pub(super) struct Form<'a> {
     /// The path, without its slash.
     pub path: &'static str,
+    /// Whose password is set, for managers of passwords.
+    pub username: Option<&'a str>,
     /// Names and values of what goes back unseen.
     pub hidden: Vec<(&'static str, &'a str)>,
     /// What to fill in.

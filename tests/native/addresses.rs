@@ -161,7 +161,7 @@ fn the_development_mailbox_finds_an_address_in_any_of_its_spellings() {
 fn no_form_asks_the_browser_to_refuse_an_address() {
     let world = World::new();
     let session = signed_up(&world);
-    for path in ["/sign-in", "/sign-up", "/forgot-password", "/account"] {
+    for path in ["/sign-in?again=true", "/sign-up", "/forgot-password", "/account"] {
         let page = world.as_bearer(&session, "GET", path, None);
         let html = page.body.as_str().expect("a page");
         assert!(html.contains("inputmode=\"email\"") && !html.contains("type=\"email\""), "{path}");

@@ -80,3 +80,5 @@ mod trips;
 mod upgrade;
 #[cfg(test)]
 mod verification;
+#[cfg(test)]
+mod visits;

@@ -94,8 +94,12 @@ fn what_only_says_something_on_the_way_keeps_the_opener_too() {
     let world = world();
     signed_up(&world);
     let asked = json!({ "login": EMAIL, "redirectUrl": "https://app.acme.test/in" });
-    let sent = world.post("/sign-in/link", asked);
-    assert_eq!((sent.status, header(&sent, "cross-origin-opener-policy").as_str()), (200, "unsafe-none"));
+    let sent = world.send_once("POST", "/sign-in/link", &[], Some(asked));
+    let said = world.send_once("GET", sent.location(), &[], None);
+    assert_eq!((said.status, header(&said, "cross-origin-opener-policy").as_str()), (200, "unsafe-none"));
+    let sent = world.send_once("POST", "/sign-in/link", &[], Some(json!({ "login": EMAIL })));
+    let said = world.send_once("GET", sent.location(), &[], None);
+    assert_eq!(header(&said, "cross-origin-opener-policy"), "same-origin", "nowhere to go on to");
     world.database.fail_at.set(Some(1));
     let down = world.post("/sign-in", sign_in("https://app.acme.test/in", PASSWORD));
     assert_eq!((down.status, header(&down, "cross-origin-opener-policy").as_str()), (503, "unsafe-none"));

@@ -46,9 +46,9 @@ impl Eve {
             .collect();
         let body = masked(&answer.body.to_string());
         self.seen.push(format!(
-            "{name}: {} {:?} {body}, {trips} trips, {own:?}",
+            "{name}: {} {} {body}, {trips} trips, {own:?}",
             answer.status,
-            answer.headers.get("location")
+            masked(answer.location())
         ));
         drop(sent);
         answer

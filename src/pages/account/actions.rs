@@ -1,7 +1,6 @@
 //! What the forms of the page do, a function each. Whose account it is, the session says; ids of others are not found.
 //! Where a credential has to be shown anew, it is the field `password`, and the flow says whether it was needed.
 
-use ::http::StatusCode;
 use serde_json::Value;
 
 use super::notice::Notice;
@@ -11,8 +10,8 @@ use crate::domain::{AuthError, EmailAddress, SessionId, Username, passkey};
 use crate::flows::{SignedIn, address_change, change_password as password_change, delete_account, oauth, passkeys};
 use crate::flows::{password_reset, profile as profile_change, sessions, verification};
 use crate::http::{Exchange, Failure, ProtocolError, Response, cookies};
-use crate::pages::handlers::show as show_page;
-use crate::pages::{Done, Page};
+use crate::pages::Done;
+use crate::pages::outcome::{self, Outcome};
 
 const PASSWORD: &str = "password";
 
@@ -105,7 +104,7 @@ pub(super) async fn delete(exchange: &Exchange, of: &SignedIn) -> Result<Respons
         return not_agreed(exchange, of).await;
     }
     delete_account::delete_account(&exchange.app, of, given(exchange, PASSWORD), &exchange.client()).await?;
-    let mut response = show_page(exchange, StatusCode::OK, &Page::Done(Done::AccountDeleted), &[]);
+    let mut response = outcome::lead(exchange, Outcome::Done(Done::AccountDeleted))?;
     cookies::clear_pair(&mut response, exchange.app.config());
     Ok(response)
 }

@@ -20,6 +20,8 @@ pub(super) enum Weight {
 pub(super) struct Form {
     /// Its path.
     pub action: String,
+    /// Id of the form, where a link leads to it.
+    pub anchor: Option<&'static str>,
     /// What it is hidden behind, if it is rarely used.
     pub summary: Option<&'static str>,
     /// What happens.
@@ -70,6 +72,7 @@ impl Form {
     pub fn new(action: impl Into<String>, button: &'static str, weight: Weight) -> Self {
         Self {
             action: action.into(),
+            anchor: None,
             summary: None,
             lead: None,
             fields: Vec::new(),
@@ -79,6 +82,11 @@ impl Form {
             gate: None,
             problem: None,
         }
+    }
+
+    /// Reached by a link that ends in this id.
+    pub fn anchored(self, id: &'static str) -> Self {
+        Self { anchor: Some(id), ..self }
     }
 
     /// Folded away behind these words.

@@ -40,22 +40,22 @@ use crate::http::{Exchange, Failure, ProtocolError, Response, Route, reply};
 pub(super) const ROUTES: &[Route] = &[
     route!(Page, GET "/account" => show_account, within: signed_in),
     route!(Page, GET "/account/export" => export, within: signed_in),
-    route!(Page, POST "/account/profile" => actions::save_profile, within: signed_in),
-    route!(Page, POST "/account/email" => actions::change_email, within: signed_in, limit: Mail),
-    route!(Page, POST "/account/email/verification" => actions::send_verification, within: signed_in, limit: Mail),
-    route!(Page, POST "/account/password" => actions::change_password, within: signed_in),
-    route!(Page, POST "/account/password/link" => actions::mail_password_link, within: signed_in, limit: Mail),
-    route!(Page, POST "/account/passkeys" => actions::add_passkey, within: signed_in),
-    route!(Page, POST "/account/passkeys/:id/rename" => actions::rename_passkey, within: signed_in),
-    route!(Page, POST "/account/passkeys/:id/remove" => actions::remove_passkey, within: signed_in),
-    route!(Page, POST "/account/two-factor/enable" => second_factor::enable, within: signed_in),
-    route!(Page, POST "/account/two-factor/verify" => second_factor::verify, within: signed_in),
-    route!(Page, POST "/account/two-factor/backup-codes" => second_factor::renew_backup_codes, within: signed_in),
-    route!(Page, POST "/account/two-factor/disable" => second_factor::disable, within: signed_in),
-    route!(Page, POST "/account/identities/:id/unlink" => actions::unlink_identity, within: signed_in),
-    route!(Page, POST "/account/sessions/end-others" => actions::end_other_sessions, within: signed_in),
-    route!(Page, POST "/account/sessions/:id/end" => actions::end_session, within: signed_in),
-    route!(Page, POST "/account/delete" => actions::delete, within: signed_in),
+    route!(Page, POST "/account/profile" => actions::save_profile, within: signed_in, form: "/account#profile"),
+    route!(Page, POST "/account/email" => actions::change_email, within: signed_in, limit: Mail, form: "/account#email"),
+    route!(Page, POST "/account/email/verification" => actions::send_verification, within: signed_in, limit: Mail, form: "/account#email"),
+    route!(Page, POST "/account/password" => actions::change_password, within: signed_in, form: "/.well-known/change-password"),
+    route!(Page, POST "/account/password/link" => actions::mail_password_link, within: signed_in, limit: Mail, form: "/account#password"),
+    route!(Page, POST "/account/passkeys" => actions::add_passkey, within: signed_in, form: "/account#passkeys"),
+    route!(Page, POST "/account/passkeys/:id/rename" => actions::rename_passkey, within: signed_in, form: "/account#passkeys"),
+    route!(Page, POST "/account/passkeys/:id/remove" => actions::remove_passkey, within: signed_in, form: "/account#passkeys"),
+    route!(Page, POST "/account/two-factor/enable" => second_factor::enable, within: signed_in, form: "/account#two-factor"),
+    route!(Page, POST "/account/two-factor/verify" => second_factor::verify, within: signed_in, form: "/account#two-factor"),
+    route!(Page, POST "/account/two-factor/backup-codes" => second_factor::renew_backup_codes, within: signed_in, form: "/account#two-factor"),
+    route!(Page, POST "/account/two-factor/disable" => second_factor::disable, within: signed_in, form: "/account#two-factor"),
+    route!(Page, POST "/account/identities/:id/unlink" => actions::unlink_identity, within: signed_in, form: "/account#identities"),
+    route!(Page, POST "/account/sessions/end-others" => actions::end_other_sessions, within: signed_in, form: "/account#devices"),
+    route!(Page, POST "/account/sessions/:id/end" => actions::end_session, within: signed_in, form: "/account#devices"),
+    route!(Page, POST "/account/delete" => actions::delete, within: signed_in, form: "/account#data"),
 ];
 
 /// Answers in the name of whoever is signed in; a stranger goes there first. What a form is to blame for is said on the
@@ -70,6 +70,16 @@ async fn signed_in(exchange: &Exchange, answer: Answer) -> Result<Response, Fail
         answered => answered,
     };
     visitor.answer(exchange, answered)
+}
+
+/// `GET /.well-known/change-password` (W3C, "A Well-Known URL for Changing Passwords"): leads to the form, by way of
+/// signing in.
+pub(super) async fn change_password(exchange: &Exchange) -> Result<Response, Failure> {
+    let form = format!("{ACCOUNT}#{}", sections::CHANGE_PASSWORD);
+    match Visitor::of(exchange).await? {
+        Some(visitor) => visitor.answer(exchange, Ok(see_other(&form))),
+        None => Ok(to_sign_in(exchange, &form)),
+    }
 }
 
 async fn show_account(exchange: &Exchange, of: &SignedIn) -> Result<Response, Failure> {

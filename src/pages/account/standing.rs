@@ -3,7 +3,7 @@
 use super::view::{Field, Form, Kind, Link};
 use crate::domain::{Account, Language, SessionId, UnixTime};
 use crate::flows::account_overview::AccountOverview;
-use crate::pages::page::ACCOUNT;
+use crate::pages::page::{ACCOUNT, AGAIN};
 use crate::pages::session::sign_in_url;
 
 /// What is known when the page is written.
@@ -57,7 +57,7 @@ impl Standing<'_> {
     /// Where to show a credential, and come back to a section.
     pub fn sign_in_again(&self, section: &str) -> Link {
         Link {
-            href: sign_in_url(self.public_url, &format!("{ACCOUNT}#{section}")),
+            href: format!("{}&{AGAIN}=true", sign_in_url(self.public_url, &format!("{ACCOUNT}#{section}"))),
             label: self.pick("Sign in again to do this", "Reconnectez-vous pour cette action").to_owned(),
         }
     }

@@ -20,6 +20,7 @@ pub fn login<'a>(language: Language, token: &'a str, username: &str, asker: Aske
         groups: vec![Group { heading: None, facts }],
         form: Some(Form {
             path: APPROVE_LOGIN,
+            username: None,
             hidden: vec![("token", token)],
             fields: Vec::new(),
             choices: vec![
@@ -75,6 +76,7 @@ pub fn enter_code(language: Language, problem: Option<Problem>) -> View<'static>
         groups: Vec::new(),
         form: Some(Form {
             path: PAIR,
+            username: None,
             hidden: Vec::new(),
             fields: vec![
                 Field::new("code", language.pick("Code", "Code"), FieldKind::Code)
@@ -113,6 +115,7 @@ pub fn pairing<'a>(language: Language, shown: &Shown<'a>, asker: Asker<'_>) -> V
         groups: vec![Group { heading: None, facts }],
         form: Some(Form {
             path: PAIR,
+            username: None,
             hidden: vec![("code", shown.code), ("id", shown.id)],
             fields: Vec::new(),
             choices: vec![
@@ -150,6 +153,7 @@ pub fn second_factor<'a>(
         groups: Vec::new(),
         form: Some(Form {
             path,
+            username: None,
             hidden: vec![hidden],
             fields: vec![
                 Field::new("totp_code", language.pick("Code", "Code"), FieldKind::SecondFactor)

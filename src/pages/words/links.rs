@@ -149,9 +149,10 @@ pub fn approve_address_change<'a>(language: Language, token: &'a str, new_email:
     }
 }
 
-pub fn reset_password(language: Language, token: &str, problem: Option<Problem>) -> View<'_> {
+pub fn reset_password<'a>(language: Language, token: &'a str, email: &'a str, problem: Option<Problem>) -> View<'a> {
     let label = language.pick("Set the password", "Enregistrer le mot de passe");
     let mut form = of_token(TokenKind::ResetPassword, token, vec![Choice::confirm("confirm", label)]);
+    form.username = Some(email);
     form.fields.push(
         Field::new("newPassword", language.pick("New password", "Nouveau mot de passe"), FieldKind::NewPassword)
             .hint(super::password_rule(language))
@@ -185,6 +186,7 @@ pub fn forgot_password<'a>(language: Language, email: &'a str, problem: Option<P
         groups: Vec::new(),
         form: Some(Form {
             path: FORGOT_PASSWORD,
+            username: None,
             hidden: Vec::new(),
             fields: vec![
                 Field::new("email", language.pick("E-mail address", "Adresse e-mail"), FieldKind::Email)
@@ -199,7 +201,7 @@ pub fn forgot_password<'a>(language: Language, email: &'a str, problem: Option<P
 }
 
 fn of_token(kind: TokenKind, token: &str, choices: Vec<Choice>) -> Form<'_> {
-    Form { path: kind.as_str(), hidden: vec![("token", token)], fields: Vec::new(), choices }
+    Form { path: kind.as_str(), username: None, hidden: vec![("token", token)], fields: Vec::new(), choices }
 }
 
 fn address(email: &str, language: Language) -> Fact {

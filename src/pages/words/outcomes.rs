@@ -183,6 +183,13 @@ fn failed_words(failed: Failed) -> Words {
                 "Aucun lien ne peut vous être envoyé. Connectez-vous avec votre mot de passe ou un autre moyen.",
             ),
         ],
+        Failed::NotTaken => [
+            ("That did not work", "This address does not take what your browser sent. Go back, or start again."),
+            (
+                "Cela n’a pas fonctionné",
+                "Cette adresse n’accepte pas ce que votre navigateur a envoyé. Revenez en arrière ou recommencez.",
+            ),
+        ],
         Failed::Unavailable => [
             ("Not available just now", "The service cannot answer. Try again in a moment."),
             ("Indisponible pour l’instant", "Le service ne peut pas répondre. Réessayez dans un instant."),

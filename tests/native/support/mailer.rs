@@ -22,6 +22,13 @@ impl TestMailer {
         let sent = self.sent.borrow();
         sent.iter().rev().find(|mail| mail.to.eq_ignore_ascii_case(address)).expect("a mail").clone()
     }
+
+    /// Token of the newest link to this page, whoever it was mailed to.
+    pub fn last_token(&self, page: &str) -> String {
+        let (sent, mark) = (self.sent.borrow(), format!("/{page}?token="));
+        let mut links = sent.iter().rev().flat_map(|mail| mail.text.lines()).filter_map(|line| line.split_once(&mark));
+        links.next().expect("a link").1.to_owned()
+    }
 }
 
 #[async_trait(?Send)]

@@ -164,8 +164,19 @@ impl World {
         App::new(self.service.clone(), ports, "test-request")
     }
 
-    /// Sends a request; what it left to be done after the answer is done by [`Self::finish_background`].
+    /// Sends a request; what it left to be done after the answer is done by [`Self::finish_background`]. As in a browser,
+    /// a form that did what it was asked is followed to the page that says so.
     pub fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: Option<Json>) -> Answer {
+        let answer = self.send_once(method, path, headers, body);
+        let to = answer.headers.get("location").and_then(|to| to.to_str().ok());
+        match to.filter(|to| to.starts_with("/done?")) {
+            Some(to) => Answer { headers: answer.headers.clone(), ..self.send_once("GET", to, headers, None) },
+            None => answer,
+        }
+    }
+
+    /// Sends a request and follows nothing.
+    pub fn send_once(&self, method: &str, path: &str, headers: &[(&str, &str)], body: Option<Json>) -> Answer {
         let mut map = HeaderMap::new();
         if body.is_some() {
             map.insert("content-type", HeaderValue::from_static("application/json"));
@@ -195,6 +206,17 @@ impl World {
             text => Json::String(text),
         };
         Answer { status: parts.status.as_u16(), headers: parts.headers, body }
+    }
+
+    /// What is served to a browser that asks for a picture.
+    pub fn file(&self, path: &str) -> (HeaderMap, Vec<u8>) {
+        let (method, body) = (Method::GET, Body::Complete(Vec::new()));
+        let request =
+            Request { method, path: path.to_owned(), query: None, headers: HeaderMap::new(), body, place: None };
+        let response = serve(self.app(), &self.router, request).now_or_never().expect("nothing here waits");
+        assert_eq!(response.status(), 200, "{path}");
+        let (parts, body) = response.into_parts();
+        (parts.headers, body)
     }
 
     pub fn post(&self, path: &str, body: Json) -> Answer {

@@ -1,10 +1,19 @@
 // Coming in by password and by mailed links, as people do it on the pages.
 import assert from "node:assert/strict";
+import { test } from "node:test";
 import { newPerson } from "../support/people.mjs";
-import { TRUSTED_ORIGIN } from "../support/worker.mjs";
+import { PUBLIC_URL, TRUSTED_ORIGIN } from "../support/worker.mjs";
 import { openHouse } from "./visitor.mjs";
 
-const { world, journey } = await openHouse();
+const { world, journey, visit } = await openHouse();
+
+/** A reload shows the page again and sends no form. */
+async function reloadsByGet({ page, place }) {
+  const [before, text] = [place(), await page.locator("main").textContent()];
+  const [request, response] = await Promise.all([page.waitForRequest((one) => one.isNavigationRequest()), page.reload()]);
+  assert.deepEqual([request.method(), response.status(), place()], ["GET", 200, before]);
+  assert.equal(await page.locator("main").textContent(), text);
+}
 
 journey("sign up, verify from the mailbox, sign out, sign in", { withoutScript: true }, async (visitor) => {
   const { page } = visitor;
@@ -12,7 +21,8 @@ journey("sign up, verify from the mailbox, sign out, sign in", { withoutScript: 
   assert.equal(await page.locator("#email .badge.good").count(), 0);
   assert.equal(await visitor.openMail(person.email, "verify-email"), 200);
   assert.equal(await visitor.submit("/verify-email", {}, { mark: "confirm" }), 200);
-  assert.equal(visitor.place(), "/verify-email", "no token in the URL any more");
+  assert.match(visitor.place(), /^\/done\?/, "no token in the URL any more");
+  await reloadsByGet(visitor);
   assert.equal(await visitor.whoIsIn(), person.email);
   assert.equal(await page.locator("#email .badge.good").count(), 1);
   await visitor.signOut();
@@ -43,9 +53,12 @@ journey("say beside the field what was wrong, and keep what was typed", { withou
 });
 
 journey("sign in by a mailed link", { withoutScript: true }, async (visitor) => {
+  const { page } = visitor;
   const person = await world.verified(await world.signedUp());
   await visitor.goto("/sign-in");
   assert.equal(await visitor.submit("/sign-in", { login: person.email }, { to: "/sign-in/link" }), 200);
+  assert.ok((await page.locator("main").textContent()).includes(person.email));
+  await reloadsByGet(visitor);
   assert.equal(await visitor.whoIsIn(), null);
   assert.equal(await visitor.openMail(person.email, "magic-link"), 200);
   await visitor.submit("/magic-link", {}, { mark: "confirm" });
@@ -60,7 +73,8 @@ journey("forget the password, set another, sign in with it", { withoutScript: tr
   assert.equal(await visitor.submit("/forgot-password", { email: person.email }), 200);
   assert.equal(await visitor.openMail(person.email, "reset-password"), 200);
   assert.equal(await visitor.submit("/reset-password", { newPassword: "another horse battery" }, { mark: "confirm" }), 200);
-  assert.equal(visitor.place(), "/reset-password", "no token in the URL any more");
+  assert.match(visitor.place(), /^\/done\?/, "no token in the URL any more");
+  await reloadsByGet(visitor);
   assert.equal(await visitor.signIn(person), "/sign-in");
   assert.equal(await visitor.whoIsIn(), null);
   assert.equal(await visitor.signIn({ ...person, password: "another horse battery" }), "/account");
@@ -75,5 +89,32 @@ journey("come back to the site that sent for a sign-in, and to no other", { with
     return page.url();
   };
   assert.equal(await signIn(`${TRUSTED_ORIGIN}/in?a=1`), `${TRUSTED_ORIGIN}/in?a=1`);
-  assert.ok(!(await signIn("https://evil.example/")).includes("evil"));
+  await visitor.goto(`/sign-in?redirectUrl=${encodeURIComponent("https://evil.example/")}`);
+  assert.equal(visitor.place(), "/account", "signed in by now, the visitor goes on at once");
+  await page.goto(`${PUBLIC_URL}/sign-in?redirectUrl=${encodeURIComponent(`${TRUSTED_ORIGIN}/in?a=2`)}`);
+  assert.equal(page.url(), `${TRUSTED_ORIGIN}/in?a=2`);
+});
+
+// No journey: the browser unfolds the form by itself, which moves what is below it.
+test("the form for a new password is found by the address that password managers know, and unfolded", async () => {
+  const visitor = await visit();
+  const { page } = visitor;
+  const person = await world.signedUp();
+  await visitor.goto("/.well-known/change-password");
+  assert.match(visitor.place(), /^\/sign-in\?/);
+  await visitor.submit("/sign-in", { login: person.email, password: person.password });
+  assert.equal(page.url(), `${PUBLIC_URL}/account#change-password`);
+  await page.goto("about:blank");
+  await visitor.goto("/.well-known/change-password");
+  assert.equal(page.url(), `${PUBLIC_URL}/account#change-password`);
+  assert.ok(await page.locator("#change-password [name=newPassword]").isVisible(), "it is unfolded");
+  await visitor.finish();
+});
+
+journey("lose the way, and find it again", { withoutScript: true }, async (visitor) => {
+  const { page } = visitor;
+  assert.equal(await visitor.goto("/nowhere"), 404);
+  assert.ok(await page.locator("h1").isVisible());
+  assert.equal(await visitor.goto("/sign-in/link"), 200);
+  assert.equal(visitor.place(), "/sign-in");
 });

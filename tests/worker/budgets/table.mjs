@@ -54,7 +54,7 @@ export const BUDGETS = {
   "POST /api/v1/auth/custom-logout": [1, 0],
   // pages to come in by
   "GET /": [0, 0],
-  "GET /sign-in": [0, 0],
+  "GET /sign-in": [2, 0], // none for a browser without cookies
   "POST /sign-in": [2, 0],
   "POST /sign-in/link": [1, 0],
   "POST /sign-in/verification": [2, 0],
@@ -64,8 +64,12 @@ export const BUDGETS = {
   "POST /sign-up": [1, 0],
   "GET /forgot-password": [0, 0],
   "POST /forgot-password": [1, 0],
-  "POST /language": [1, 1],
+  "POST /language": [0, 0],
+  "GET /done": [0, 0],
+  "GET /.well-known/change-password": [2, 0],
   "GET /favicon.ico": [0, 0],
+  "GET /favicon.svg": [0, 0],
+  "GET /apple-touch-icon.png": [0, 0],
   "GET /second-factor": [0, 0],
   "POST /second-factor": [3, 0],
   // pages of mailed links

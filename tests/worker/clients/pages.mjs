@@ -8,9 +8,17 @@ export const pages = (worker) => {
     const answer = await send(worker, "GET", pathOf(link), options);
     return { ...answer, forms: formsOf(answer.text) };
   };
-  /** Sends a form of the page at this path. */
-  const submit = (path, fields, { headers, ...options } = {}) =>
+  /** Sends a form of the page at this path, and follows nothing. */
+  const post = (path, fields, { headers, ...options } = {}) =>
     send(worker, "POST", path, { ...options, form: true, body: fields, headers: { Origin: PUBLIC_URL, ...headers } });
+  /** Sends a form; what it did is said on a page of its own, to which a browser goes on. */
+  const submit = async (path, fields, options) => {
+    const answer = await post(path, fields, options);
+    const to = answer.headers.get("location");
+    if (!to?.startsWith("/done?")) return answer;
+    const { status, headers, text } = await send(worker, "GET", to, { headers: options?.headers });
+    return { ...answer, status, headers, text, doneAt: to };
+  };
   /** Opens the link and presses the button that means this decision, with what was typed. */
   const choose = async (link, decision, { typed = {}, ...options } = {}) => {
     const page = await open(link, options);
@@ -24,7 +32,7 @@ export const pages = (worker) => {
     const page = await open(answer.headers.get("location"), { ...options, headers: cookieHeader(cookies) });
     return { ...page, isFollowed: true };
   };
-  return { open, submit, choose, follow };
+  return { open, post, submit, choose, follow };
 };
 
 /** Path and query of a link. */

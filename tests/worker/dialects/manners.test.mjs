@@ -118,11 +118,13 @@ test("paths that are not spelled as documented are 404 and never a redirect", as
   }
 });
 
-test("a path outside all dialects is 404 as JSON", async () => {
+test("a path outside all dialects is 404 as JSON, and a page for people", async () => {
   for (const path of ["/nothing", "/authx", "/api", "/api/authx", "/api/v1", "/api/v2/auth/signin/"]) {
     const answer = await send(worker, "GET", path);
     assert.equal(answer.status, 404, path);
-    assert.doesNotMatch(answer.text, /panicked|\.rs\b/);
+    assertError(answer, "session", 404, "NOT_FOUND");
+    const person = await send(worker, "GET", path, { headers: { Accept: "text/html,application/xhtml+xml,*/*;q=0.8" } });
+    assert.deepEqual([person.status, person.headers.get("content-type")], [404, "text/html; charset=utf-8"], `${path}: a person gets a page`);
   }
 });
 

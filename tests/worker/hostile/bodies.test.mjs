@@ -125,6 +125,16 @@ test("64 KiB to the byte is read, in one piece and in chunks", async () => {
   assert.equal((await chunked("/api/auth/sign-up", padded(LIMIT))).status, 201);
 });
 
+test("a compressed body is 415, and utf8 is UTF-8", async () => {
+  for (const coding of ["gzip", "br", "x"]) {
+    const answer = await send(worker, "POST", "/api/auth/sign-up", { body: fields(), headers: { "Content-Encoding": coding } });
+    assertError(answer, "session", 415, "UNSUPPORTED_MEDIA_TYPE");
+    assert.equal(answer.body.message, "The body must not be compressed");
+  }
+  const answer = await send(worker, "POST", "/api/auth/sign-up", { body: JSON.stringify(fields()), type: "application/json; charset=utf8" });
+  assert.equal(answer.status, 201, answer.text);
+});
+
 test("the type may carry a charset and be in any case", async () => {
   for (const type of ["application/json; charset=utf-8", "APPLICATION/JSON", "application/json;charset=UTF-8", 'application/json; charset="utf-8"']) {
     const { email, password } = newPerson();

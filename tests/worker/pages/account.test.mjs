@@ -173,8 +173,8 @@ test("delete: only once agreed to; then nobody is signed in and nothing is left"
   assert.deepEqual([unsure.status, alerts(unsure.text)], [400, ["Tick this if you mean it."]]);
   assert.ok(await isAlive(account.token));
   const gone = await browse.press("/account/delete", { confirm: "yes" });
-  assert.equal(gone.status, 200, gone.text);
-  assert.match(gone.text, /Account deleted/);
+  assert.equal(gone.status, 303, gone.text);
+  assert.match((await browse.get(gone.location)).text, /Account deleted/);
   assert.deepEqual(browse.jar, {});
   assert.equal(await isAlive(account.token), false);
   assert.equal((await session.signIn(account)).status, 401);

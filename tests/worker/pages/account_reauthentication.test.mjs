@@ -65,7 +65,6 @@ const sensitive = {
     action: () => "/account/delete",
     typed: async () => ({ confirm: "yes" }),
     acted: async ({ account }) => !(await isAlive(account.token)),
-    status: 200,
   },
 };
 
@@ -119,7 +118,7 @@ test("setting up a second factor asks too", async () => {
 test("a passkey's form takes the password, or leads to a sign-in where there is none", async () => {
   const form = async (account) =>
     (await browser(worker, { access_token: account.token }).get()).forms.find(({ action }) => action === "/account/passkeys");
-  assert.deepEqual((await form(people.plain.password)).names, ["name", "credential", "password"]);
+  assert.deepEqual((await form(people.plain.password)).names, ["username", "name", "credential", "password"]);
   assert.equal(await form(people.plain.none), undefined);
 });
 

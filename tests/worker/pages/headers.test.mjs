@@ -44,7 +44,7 @@ test("every page lets only its own style and script run, and is framed by nobody
     assert.deepEqual(policy["style-src"], inside(answer.text, "style").map(sourceHash), name);
     assert.deepEqual(policy["script-src"] ?? [], inside(answer.text, "script").map(sourceHash), name);
     assert.deepEqual(policy["connect-src"], policy["script-src"] && ["'self'"], name);
-    assert.deepEqual([policy["frame-ancestors"], policy["base-uri"], policy["img-src"]], [["'none'"], ["'none'"], undefined], name);
+    assert.deepEqual([policy["frame-ancestors"], policy["base-uri"], policy["img-src"]], [["'none'"], ["'none'"], ["'self'"]], name);
     assert.deepEqual(policy["form-action"], ["'self'"], name);
     assert.ok(!/ (style|on\w+)=/.test(answer.text.replace(/<(script|style)>[\s\S]*?<\/\1>/g, "")), name);
     assert.ok(!answer.headers.get("content-security-policy").includes("unsafe"), name);
@@ -64,7 +64,7 @@ test("only pages that have a use for it are served the script", async () => {
 test("https is kept to where the service has it", async () => {
   assert.equal((await pages.open("/sign-in")).headers.get("strict-transport-security"), null);
   await worker.restart({ settings: { PUBLIC_URL: "https://auth.example", MAIL_TRANSPORT: "none" } });
-  assert.match((await pages.open("/sign-in")).headers.get("strict-transport-security"), /max-age=\d{8}/);
+  assert.equal((await pages.open("/sign-in")).headers.get("strict-transport-security"), "max-age=63072000");
   const person = newPerson();
   const answer = await send(worker, "POST", "/sign-up", { form: true, body: person, headers: { Origin: "https://auth.example" } });
   assert.equal(answer.cookies.access_token.attributes.secure, true);
@@ -105,7 +105,7 @@ test("the accent and the logo are settings, and the policy knows them", async ()
   const page = await pages.open("/sign-in");
   const policy = directives(page);
   assert.deepEqual(policy["style-src"], inside(page.text, "style").map(sourceHash));
-  assert.deepEqual(policy["img-src"], ["https://cdn.example"]);
+  assert.deepEqual(policy["img-src"], ["'self'", "https://cdn.example"]);
   const [light, dark] = [...page.text.matchAll(/:root\{--accent:(#[0-9a-f]{6});/g)].map(([, color]) => color);
   assert.equal(dark, "#ffcc00", "as it was chosen where it can be read");
   assert.notEqual(light, "#ffcc00");
@@ -114,4 +114,15 @@ test("the accent and the logo are settings, and the policy knows them", async ()
   assert.equal((await pages.open("/sign-in")).status, 200, "in its own colour");
   assert.match(worker.logs(), /"setting_ignored".*ACCENT_COLOR|ACCENT_COLOR.*"setting_ignored"/);
   await worker.restart({ settings: { ACCENT_COLOR: undefined } });
+});
+
+test("icons arrive whole, and browsers keep them", async () => {
+  const icons = { "/favicon.ico": ["image/x-icon", "00000100"], "/favicon.svg": ["image/svg+xml", "3c737667"], "/apple-touch-icon.png": ["image/png", "89504e47"] };
+  for (const [path, [type, begins]] of Object.entries(icons)) {
+    const answer = await worker.fetch(path);
+    assert.deepEqual([answer.status, answer.headers.get("content-type"), answer.headers.get("cache-control")], [200, type, "public, max-age=86400"], path);
+    const body = Buffer.from(await answer.arrayBuffer());
+    assert.equal(body.subarray(0, 4).toString("hex"), begins, path);
+    if (type !== "image/svg+xml") assert.equal(body.subarray(-8).toString("hex"), "49454e44ae426082", `${path} is whole`);
+  }
 });

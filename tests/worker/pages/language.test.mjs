@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { cookieHeader } from "../clients/http.mjs";
+import { pathOf } from "../clients/pages.mjs";
 import { newPerson } from "../support/people.mjs";
 import { PUBLIC_URL, TRUSTED_ORIGIN } from "../support/worker.mjs";
 import { openWorld } from "../support/world.mjs";
@@ -48,18 +49,21 @@ test("what was on the way stays: the page to go to afterwards", async () => {
   assert.equal(answer.headers.get("location"), `${PUBLIC_URL}/sign-in?redirectUrl=${redirectUrl}`);
 });
 
-test("the page of a mailed link comes back working, and its token is in no further URL", async () => {
+test("the page of a mailed link comes back at the URL that was opened, and a reload sends nothing again", async () => {
   const account = await world.signedUp();
   await session.sendMagicLink(account.email);
   await session.forgotPassword(account.email);
   for (const { link, page, token } of [account.verification, await mail.next(account.email, "magic-link"), await mail.next(account.email, "reset-password")]) {
     const sent = switchOf(await pages.open(link));
     assert.deepEqual([sent.returnTo, sent.token], [`/${page}`, token]);
-    const again = await pages.submit("/language", sent);
-    assert.deepEqual([again.status, again.headers.get("location"), languageOf(again)], [200, null, "fr"]);
-    assert.equal(again.cookies.language.value, "fr");
+    const answer = await pages.submit("/language", sent);
+    assert.deepEqual([answer.status, answer.headers.get("location")], [303, pathOf(link)]);
+    assert.equal(answer.cookies.language.value, "fr");
+    assert.equal(answer.headers.get("referrer-policy"), "no-referrer");
+    const again = await pages.open(link, { headers: french });
+    assert.equal(languageOf(again), "fr");
     const back = await pages.submit("/language", switchOf(again), { headers: french });
-    assert.equal(languageOf(back), "en", "and there again");
+    assert.deepEqual([back.headers.get("location"), back.cookies.language.value], [pathOf(link), "en"], "and there again");
   }
   const magic = switchOf(await pages.open(account.verification.link));
   assert.equal((await pages.submit("/verify-email", { token: magic.token, decision: "mine" })).status, 200, "looking spent nothing");
@@ -74,7 +78,7 @@ test("it leads nowhere but to our own pages", async () => {
     assert.equal(answer.headers.get("set-cookie").match(/x=y/), null);
   }
   for (const [fields, status] of [
-    [{ language: "de", returnTo: "/sign-in" }, 400], [{ language: "fr", returnTo: "/sign-up", token: "x" }, 400], [{ language: "fr", returnTo: "/magic-link", token: "x" }, 400], [{ language: "fr" }, 400],
+    [{ language: "de", returnTo: "/sign-in" }, 400], [{ language: "fr", returnTo: "/sign-up", token: "x" }, 400], [{ language: "fr", returnTo: "//evil.example/magic-link", token: "x" }, 400], [{ language: "fr" }, 400],
   ]) {
     assert.equal((await pages.submit("/language", fields)).status, status, JSON.stringify(fields));
   }
@@ -82,8 +86,9 @@ test("it leads nowhere but to our own pages", async () => {
 
 test("every page that a GET shows has the switch, and it names the page", async () => {
   const headers = cookieHeader({ access_token: (await world.signedUp()).token });
-  for (const path of ["/sign-in", "/sign-up", "/forgot-password", "/pair", "/account", "/dev/mailbox"]) {
+  for (const path of ["/sign-in?again=true", "/sign-up", "/forgot-password", "/pair", "/account", "/dev/mailbox"]) {
     assert.equal(switchOf(await pages.open(path, { headers })).returnTo, path);
   }
+  assert.equal(switchOf(await pages.open("/sign-in")).returnTo, "/sign-in");
   assert.equal(switchOf(await pages.submit("/forgot-password", { email: newPerson().email })), null, "what only answers a form has none");
 });

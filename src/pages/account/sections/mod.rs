@@ -14,6 +14,9 @@ mod two_factor;
 use super::standing::Standing;
 use super::view::Section;
 
+/// Id of the form that sets a password, which a link to it ends in: browsers unfold what holds it.
+pub(super) const CHANGE_PASSWORD: &str = "change-password";
+
 /// All of them, in the order of the page. One more is a file here and its line.
 pub(super) fn all(of: &Standing<'_>) -> Vec<Section> {
     let sections = [

@@ -1,5 +1,6 @@
 //! The password, or a first one.
 
+use super::CHANGE_PASSWORD;
 use crate::pages::account::standing::Standing;
 use crate::pages::account::view::{Badge, Field, Form, Kind, Section, Weight};
 
@@ -47,6 +48,7 @@ fn change(of: &Standing<'_>) -> Form {
     let new = Field::required("newPassword", Kind::NewPassword, of.pick("New password", "Nouveau mot de passe"))
         .hinting(of.pick("At least 8 characters.", "Au moins 8 caractères."));
     Form::new("/account/password", of.pick("Change the password", "Changer le mot de passe"), Weight::Main)
+        .anchored(CHANGE_PASSWORD)
         .folded(of.pick("Change the password", "Changer le mot de passe"))
         .saying(of.pick("Your other devices are signed out.", "Vos autres appareils seront déconnectés."))
         .with(of.password())
@@ -63,7 +65,7 @@ fn by_mail(of: &Standing<'_>) -> Form {
             "Nous vous envoyons un lien pour en définir un nouveau. Il déconnecte tous les appareils, celui-ci aussi.",
         ))
     } else {
-        form.saying(of.pick(
+        form.anchored(CHANGE_PASSWORD).saying(of.pick(
             "You sign in without one. To have one, set it by a link that we mail you; every device is then signed out.",
             "Vous vous connectez sans. Pour en avoir un, un lien envoyé permet de le définir\u{a0}; tous les appareils seront alors déconnectés.",
         ))

@@ -1,0 +1,72 @@
+//! Post/redirect/get: a form that did what it was asked leads to `/done`, so that a reload sends nothing again. The URL
+//! holds the outcome sealed: nobody else makes one, and no address stands in a history.
+
+use ::http::StatusCode;
+use serde::{Deserialize, Serialize};
+use url::form_urlencoded;
+
+use super::Page;
+use super::handlers::show;
+use super::page::{ACCOUNT, Done};
+use super::sign_in::{see_other, trusted};
+use crate::domain::time::HOUR;
+use crate::domain::{AuthError, TokenKind, UnixTime};
+use crate::http::{Exchange, Failure, Response};
+
+const PURPOSE: &str = "page outcome";
+/// Owner of what is sealed: an outcome is no account's, since its page is shown to a stranger too.
+const NOBODY: &str = "";
+/// Seconds for which its page is shown again.
+const LIFETIME: i64 = HOUR;
+
+/// Outcome of a form.
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) enum Outcome {
+    Done(Done),
+    /// A mail is on its way, if there is an account.
+    MailSent {
+        kind: TokenKind,
+        email: String,
+    },
+}
+
+#[derive(Serialize, Deserialize)]
+struct Shown {
+    until: UnixTime,
+    outcome: Outcome,
+}
+
+/// Leads the browser to the page of an outcome.
+///
+/// # Errors
+/// [`AuthError::Unavailable`] without randomness, [`AuthError::Internal`].
+pub(super) fn lead(exchange: &Exchange, outcome: Outcome) -> Result<Response, AuthError> {
+    let app = &exchange.app;
+    let shown = Shown { until: app.now() + LIFETIME, outcome };
+    let text = serde_json::to_vec(&shown).map_err(|error| AuthError::Internal(error.to_string()))?;
+    let sealed = app.keys().sealer.seal(PURPOSE, NOBODY, &text, app.ports.entropy.bytes()?)?;
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    query.append_pair("result", &sealed);
+    // The window that opened this one may hear from it, if the form is on the way to a trusted page.
+    let asked = exchange.fields.get("redirectUrl").and_then(|url| url.as_str()).map(str::to_owned);
+    if let Some(url) = trusted(exchange, asked) {
+        query.append_pair("redirectUrl", url.as_str());
+    }
+    Ok(see_other(&format!("/done?{}", query.finish())))
+}
+
+/// `GET /done`. What cannot be opened, or is over, leads to the account.
+pub(super) async fn page(exchange: &Exchange) -> Result<Response, Failure> {
+    let page = match open(exchange) {
+        Some(Outcome::Done(done)) => Page::Done(done),
+        Some(Outcome::MailSent { kind, email }) => Page::MailSent { kind, email },
+        None => return Ok(see_other(ACCOUNT)),
+    };
+    Ok(show(exchange, StatusCode::OK, &page, &[]))
+}
+
+fn open(exchange: &Exchange) -> Option<Outcome> {
+    let opened = exchange.app.keys().sealer.open(PURPOSE, NOBODY, &exchange.query("result")?)?;
+    let shown: Shown = serde_json::from_slice(&opened.plaintext).ok()?;
+    (exchange.app.now() < shown.until).then_some(shown.outcome)
+}
