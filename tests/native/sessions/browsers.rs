@@ -90,9 +90,8 @@ fn so_does_one_that_takes_a_second_factor() {
     let world = &enrolled.world;
     let with_code = |held: &str, code: &str| {
         let page = post(world, "/sign-in", held, json!({ "login": EMAIL, "password": PASSWORD }));
-        let (_, after) =
-            page.body.as_str().and_then(|page| page.split_once("name=\"challenge\" value=\"")).expect("it");
-        let form = json!({ "challenge": after.split('"').next(), "totp_code": code, "decision": "confirm" });
+        let (_, challenge, _) = page.cookie_named("__Host-second_factor_").expect("a challenge");
+        let form = json!({ "challenge": challenge, "totp_code": code, "decision": "confirm" });
         post(world, "/second-factor", held, form)
     };
     let pair = with_code("", &enrolled.code());
@@ -111,7 +110,7 @@ fn so_does_the_return_from_a_provider_with_and_without_a_code() {
     let pair = oauth::visit(&world, None);
     let there = oauth::sent(&world, None);
     let path = format!("/api/auth/callback/github?code=abc&state={}", there.0);
-    let held = format!("{}; oauth_browser={}", cookies_of(&pair), there.1);
+    let held = format!("{}; {}={}", cookies_of(&pair), oauth::BROWSER, there.1);
     assert_eq!(world.with_cookies(&held, "GET", &path).status, 200);
     assert_eq!(ids(&world).len(), 1);
 
