@@ -6,7 +6,7 @@
 use p256::ecdsa::{Signature as Es256Signature, VerifyingKey as Es256Key};
 use rsa::pkcs1v15::{Signature as Rs256Signature, VerifyingKey as Rs256Key};
 use rsa::signature::Verifier;
-use rsa::{BoxedUint, RsaPublicKey};
+use rsa::{BoxedUint, PublicKey as RsaPublicKey};
 use serde::Deserialize;
 use sha2::Sha256;
 use thiserror::Error;

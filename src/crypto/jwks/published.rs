@@ -3,7 +3,7 @@
 use p256::ecdsa::SigningKey as Es256SigningKey;
 use rsa::pkcs1v15::SigningKey as Rs256SigningKey;
 use rsa::signature::{SignatureEncoding, Signer};
-use rsa::{BoxedUint, RsaPrivateKey};
+use rsa::{BoxedUint, PrivateKey as RsaPrivateKey};
 use sha2::Sha256;
 
 use crate::crypto::base64url;

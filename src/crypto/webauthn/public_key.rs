@@ -4,7 +4,7 @@
 use ed25519_dalek as ed25519;
 use p256::ecdsa;
 use p256::ecdsa::signature::Verifier;
-use rsa::{BoxedUint, RsaPublicKey, pkcs1v15};
+use rsa::{BoxedUint, PublicKey as RsaPublicKey, pkcs1v15};
 use sha2::Sha256;
 
 use super::WebAuthnError;
