@@ -25,7 +25,7 @@
   const attempt = (read) => { try { return read(); } catch { return undefined; } };
   const written = (credential) => {
     const own = attempt(() => credential.toJSON());
-    if (own?.response?.clientDataJSON) return own;
+    if (typeof own?.response?.clientDataJSON === "string") return own;
     const { id, response } = credential;
     const answer = {};
     for (const name of ["clientDataJSON", "authenticatorData", "signature", "userHandle", "attestationObject"]) {
@@ -83,10 +83,11 @@
   const get = document.querySelector('form[data-passkey="get"]');
   let available = false;
   const offer = () => { if (available) answer(get, true).catch(() => {}); };
-  // The browser's own window has the focus while a person answers, and a page out of sight needs no offer: both wait.
+  // The browser's own window has the focus while a person answers, and a page out of sight needs no offer: both wait. The
+  // page is given the focus back just before it is given the answer, which an offer at once would abort.
   const renew = () => {
-    if (document.hasFocus()) offer();
-    else window.addEventListener("focus", offer, { once: true });
+    if (document.hasFocus()) return offer();
+    window.addEventListener("focus", () => { renewal = setTimeout(renew, 1_000); }, { once: true });
   };
   if (get && document.querySelector('[autocomplete~="webauthn"]')) {
     Promise.resolve(PublicKeyCredential.isConditionalMediationAvailable?.()).then((is) => {

@@ -4,7 +4,7 @@ use serde_json::{Value as Json, json};
 
 use super::authenticator::Authenticator;
 use super::{EMAIL, PASSKEYS, PASSWORD, REGISTER};
-use super::{is_alive, nameless, options_for_new, refused, register, registered, remove, signed_in, signed_up};
+use super::{is_alive, nameless, refused, register, registered, remove, signed_in, signed_up};
 use crate::support::World;
 
 #[test]
