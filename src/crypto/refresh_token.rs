@@ -3,7 +3,7 @@
 //! The tag is a MAC over the session, the generation and the 256-bit random seed in the session's row. The seed travels
 //! along, blinded by a stream that the tag selects, as in a cipher with a synthetic IV (RFC 5297): a token is verified
 //! before the database is asked, and the database compares the seed. Equal inputs give equal tokens, so refreshes that
-//! race agree. Who reads the database has no key; who has the key has no seed.
+//! race agree. Who reads the database has no key; who has the key has no seed but those of the tokens that it saw.
 
 use std::fmt;
 

@@ -27,7 +27,7 @@ pub(super) fn decide(session: &SessionId, fingerprint: &str, first: &NewChain, t
     macro_rules! reused {
         () => {
             concat!(
-                "sessions WHERE id = ?2 AND EXISTS (
+                "sessions WHERE id = ?2 AND ends_at > ?4 AND EXISTS (
                    SELECT 1 FROM refresh_tokens WHERE token_hash = ?1 AND session_id = ?2) AND NOT (",
                 good!(),
                 ")"
@@ -36,7 +36,7 @@ pub(super) fn decide(session: &SessionId, fingerprint: &str, first: &NewChain, t
     }
     let (session, now) = (session.0.as_str(), trace.at);
     let grace_began = now + -REFRESH_GRACE;
-    let reused: Vec<Value> = vec![fingerprint.into(), session.into(), grace_began.into()];
+    let reused: Vec<Value> = vec![fingerprint.into(), session.into(), grace_began.into(), now.into()];
     Decision {
         reuse: record_with(
             insert_event!("account_id", reused!()),

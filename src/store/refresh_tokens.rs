@@ -116,11 +116,14 @@ fn read_turned(rows: Rows) -> Result<Turn, AuthError> {
 }
 
 fn decide(token: &Generation, key_version: i64, newest_version: i64, trace: &Trace<'_>) -> Decision {
-    /// ?1 session, ?2 seed, ?3 generation, ?4 start of a grace that ends now.
+    /// ?1 session, ?2 seed, ?3 generation, ?4 start of a grace that ends now. A session that is over ended by itself.
     macro_rules! reused {
-        () => {
-            "sessions WHERE id = ?1 AND refresh_seed = ?2 AND (refresh_generation > ?3 + 1
-               OR (refresh_generation = ?3 + 1 AND refresh_turned_at <= ?4))"
+        ($now:literal) => {
+            concat!(
+                "sessions WHERE id = ?1 AND refresh_seed = ?2 AND ends_at > ",
+                $now,
+                " AND (refresh_generation > ?3 + 1 OR (refresh_generation = ?3 + 1 AND refresh_turned_at <= ?4))"
+            )
         };
     }
     let (session, seed, number, now) = (token.session.0.as_str(), token.seed.to_stored(), token.number, trace.at);
@@ -128,12 +131,15 @@ fn decide(token: &Generation, key_version: i64, newest_version: i64, trace: &Tra
     let reused: Vec<Value> = vec![session.into(), seed.as_str().into(), number.into(), grace_began.into()];
     Decision {
         reuse: record_with(
-            insert_event!("account_id", reused!()),
+            insert_event!("account_id", reused!("?6")), // the moment of the event
             EventKind::RefreshTokenReused,
             trace,
             reused.clone(),
         ),
-        end: Statement { sql: concat!("DELETE FROM ", reused!(), " RETURNING id"), bindings: reused },
+        end: Statement {
+            sql: concat!("DELETE FROM ", reused!("?5"), " RETURNING id"),
+            bindings: [reused, vec![now.into()]].concat(),
+        },
         advance: sql!(
             "UPDATE sessions SET refresh_generation = ?3 + 1, refresh_turned_at = ?4, refresh_key_version = ?6
              WHERE id = ?1 AND refresh_seed = ?2 AND refresh_generation = ?3 AND refresh_key_version <= ?5

@@ -116,3 +116,18 @@ fn the_code_that_switches_the_factor_on_makes_its_session_two_and_no_later_one_d
     opened(&enrolled.verify(&enrolled.code()));
     assert_eq!(aal(), 1, "it was opened by one factor");
 }
+
+#[test]
+fn a_paired_device_that_switches_the_factor_on_stays_one() {
+    let world = World::new();
+    let owner = world.post("/api/auth/sign-up", json!({ "email": EMAIL, "password": PASSWORD })).text("/session/token");
+    let shown = world.post("/auth/pair/code", json!({ "name": "mirror" }));
+    opened(&world.as_bearer(&owner, "POST", "/auth/pair", Some(json!({ "code": shown.text("/code") }))));
+    let device = poll(&world, &shown.text("/auth_id")).text("/session_token");
+    let password = Some(json!({ "password": PASSWORD }));
+    let secret = world.as_bearer(&device, "POST", "/api/auth/two-factor/enable", password).text("/secret");
+    let code = Some(json!({ "code": second_factor::code_now(&world, &secret) }));
+    opened(&world.as_bearer(&device, "POST", "/api/auth/two-factor/verify", code));
+    let left = world.database.query("SELECT method, aal FROM sessions");
+    assert_eq!(json!(left), json!([{ "method": "pairing", "aal": 1 }]));
+}

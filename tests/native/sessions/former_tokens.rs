@@ -80,10 +80,15 @@ fn one_that_was_never_given_out_does_no_harm() {
 }
 
 #[test]
-fn a_session_ends_with_its_days_all_the_same() {
+fn a_session_ends_with_its_days_all_the_same_and_tells_no_reuse() {
     let upgraded = Upgraded::from_0012();
-    upgraded.world.clock.advance(30 * DAY);
-    assert_eq!(refresh(&upgraded.world, upgraded.held("ada_refresh_live")).status, 401);
+    let world = &upgraded.world;
+    world.clock.advance(30 * DAY);
+    let (sessions, events) = (count(world), world.database.count("events"));
+    for name in ["ada_refresh_live", "ada_refresh_previous", "ada_refresh_spent"] {
+        assert_eq!(refresh(world, upgraded.held(name)).status, 401, "{name}");
+    }
+    assert_eq!((count(world), world.database.count("events")), (sessions, events));
 }
 
 #[test]

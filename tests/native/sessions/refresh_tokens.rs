@@ -99,23 +99,96 @@ fn what_the_database_has_makes_no_token_and_what_is_handed_out_is_not_in_it() {
     }
 }
 
+/// Rows of every table that a refresh could touch.
+fn dump(world: &World) -> String {
+    let tables = ["accounts", "sessions", "refresh_tokens", "events", "attempts"];
+    format!("{:?}", tables.map(|table| world.database.query(&format!("SELECT * FROM {table} ORDER BY rowid"))))
+}
+
+fn sign_out(world: &World, token: &str) {
+    let answer = world.with_cookies(&format!("refresh_token={token}"), "POST", "/api/v1/auth/custom-logout/");
+    assert_eq!(answer.status, 204, "{answer:?}");
+}
+
 #[test]
-fn a_forged_one_of_a_known_session_does_it_no_harm() {
-    let (world, token) = browser();
+fn a_forged_one_does_no_harm_to_the_session_it_names() {
+    let (world, first) = browser();
+    let token = next(&world, &next(&world, &first));
+    world.finish_background();
     let (session, other) = (session_of(&token), ids(&world)[0].clone());
-    let random = RefreshSeed::from_random([7; 32]);
+    let (seed, random) = (stored_seed(&world), RefreshSeed::from_random([7; 32]));
+    let before = dump(&world);
     for forged in [
-        format!("{}AAAA", &token[..token.len() - 4]),
+        // Older and newer generations of a seed that is not the session's.
         computed(&world, &session, 1, random.clone()),
-        computed(&world, &session, 7, stored_seed(&world)),
+        computed(&world, &session, 3, random.clone()),
         computed(&world, &other, 1, random),
-        computed(&world, &other, 1, stored_seed(&world)),
-        computed(&rotated(&world, &format!("1:{NEW}")), &session, 1, stored_seed(&world)),
+        computed(&world, &other, 1, seed.clone()),
+        computed(&world, "45314ce9-74c8-48dd-9094-0bcf980f335b", 1, seed.clone()),
+        format!("rt.{session}.{}", "A".repeat(43)),
     ] {
+        let trips = world.database.trips.get();
         assert_eq!(refresh(&world, &forged).status, 401, "{forged}");
+        assert_eq!(world.database.trips.get() - trips, 1, "{forged}");
+        sign_out(&world, &forged);
+        assert_eq!(dump(&world), before, "{forged}");
     }
-    assert_eq!(ids(&world).len(), 2);
+    for newer in [4, 7, i64::MAX].map(|number| computed(&world, &session, number, seed.clone())) {
+        assert_eq!(refresh(&world, &newer).status, 401, "never given out");
+        assert_eq!(dump(&world), before);
+    }
     assert_eq!(refresh(&world, &token).status, 204);
+}
+
+#[test]
+fn a_wrong_tag_and_a_key_that_is_gone_ask_the_database_nothing() {
+    let (world, first) = browser();
+    let second = next(&world, &first);
+    let (session, old) = (session_of(&first), rotated(&world, &format!("1:{NEW}")));
+    let before = dump(&world);
+    for forged in [
+        format!("{}AAAA", &second[..second.len() - 4]),
+        first.replace(&format!("{session}.1."), &format!("{session}.2.")),
+        second.replace("rt.1.", "rt.2."),
+        second.replace(&session, &ids(&world)[0]),
+        computed(&old, &session, 1, stored_seed(&world)),
+    ] {
+        let trips = world.database.trips.get();
+        assert_eq!(refresh(&world, &forged).status, 401, "{forged}");
+        sign_out(&world, &forged);
+        assert_eq!(world.database.trips.get(), trips, "{forged}");
+    }
+    assert_eq!(dump(&world), before);
+    assert_eq!(refresh(&world, &second).status, 204);
+}
+
+#[test]
+fn a_session_past_its_end_turns_no_token_and_tells_no_reuse() {
+    let (world, first) = browser();
+    let second = next(&world, &first);
+    world.clock.advance(29 * DAY);
+    let third = next(&world, &second);
+    world.clock.advance(DAY);
+    world.finish_background();
+    let before = dump(&world);
+    for token in [&third, &second] {
+        assert_eq!(refresh(&world, token).status, 401);
+        assert_eq!(world.with_cookies(&format!("refresh_token={token}"), "HEAD", "/account").status, 303);
+    }
+    assert_eq!(dump(&world), before);
+}
+
+#[test]
+fn the_log_of_a_reuse_holds_nothing_of_a_token() {
+    let (world, first) = browser();
+    let second = next(&world, &first);
+    let third = next(&world, &second);
+    assert_eq!(refresh(&world, &first).status, 401);
+    let log = format!("{:?}", world.log.0.borrow());
+    assert!(log.contains("refresh_token_reused"), "{log}");
+    for body in [&first, &second, &third].map(|token| token.rsplit('.').next().expect("a body")) {
+        assert!(!log.contains(&body[..16]) && !log.contains(&body[43..59]), "{log}");
+    }
 }
 
 #[test]
