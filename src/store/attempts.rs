@@ -125,6 +125,20 @@ impl Count {
             session.0.as_str(),
         )
     }
+
+    /// The statement that takes back all that was counted up to this time, if this session, where one is named, was
+    /// opened. The window ends a second earlier then, as by [`clear`]; one that began anew meanwhile is left alone.
+    fn clear_until_then(&self, session: Option<&SessionId>) -> Statement {
+        sql!(
+            "UPDATE attempts SET count = MAX(count - ?3, 0), resets_at = resets_at - 1
+             WHERE subject = ?1 AND resets_at <= ?2 AND count > 0
+             AND (?4 IS NULL OR EXISTS (SELECT 1 FROM sessions WHERE id = ?4))",
+            self.subject.as_str(),
+            self.resets_at,
+            self.count,
+            session.map(|session| session.0.as_str()),
+        )
+    }
 }
 
 /// The statement that counts one more against a subject.
@@ -219,19 +233,15 @@ impl Attempt {
         self.counts().map(|count| count.release_if_opened(session)).collect()
     }
 
-    /// The statements that take the attempt back, whose code was right, and clear the account's wrong codes.
+    /// The statements that take the attempt back, whose code was right, and clear the account's wrong codes before it.
     pub fn accept(self) -> Vec<Statement> {
-        let codes = self.codes.iter().map(|count| clear!("?1", "true", count.subject.as_str()));
+        let codes = self.codes.iter().map(|count| count.clear_until_then(None));
         [&self.address].into_iter().chain(&self.account).map(Count::release).chain(codes).collect()
     }
 
     /// [`Self::accept`] if this session was opened.
     pub fn accept_if_opened(&self, session: &SessionId) -> Vec<Statement> {
-        let id = session.0.as_str();
-        let codes = self
-            .codes
-            .iter()
-            .map(|count| clear!("?1", "EXISTS (SELECT 1 FROM sessions WHERE id = ?2)", count.subject.as_str(), id));
+        let codes = self.codes.iter().map(|count| count.clear_until_then(Some(session)));
         let others = [&self.address].into_iter().chain(&self.account).map(|count| count.release_if_opened(session));
         others.chain(codes).collect()
     }

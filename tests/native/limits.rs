@@ -177,6 +177,20 @@ fn wrong_passwords_and_wrong_second_factors_are_counted_apart() {
 }
 
 #[test]
+fn a_right_code_clears_no_wrong_one_that_came_after_it() {
+    let enrolled = Enrolled::offered();
+    let guess = || enrolled.sign_in(json!({ "totpCode": enrolled.wrong_code() })).text("/error");
+    assert_eq!(enrolled.verify(&enrolled.code()).status, 200);
+    enrolled.world.clock.advance(30);
+    for _ in 0..9 {
+        assert_eq!(guess(), "INVALID_TOTP");
+    }
+    enrolled.world.finish_background();
+    assert_eq!(guess(), "INVALID_TOTP", "the tenth");
+    assert_eq!(enrolled.sign_in(json!({ "totpCode": enrolled.code() })).status, 429);
+}
+
+#[test]
 fn only_a_right_second_factor_clears_the_wrong_ones() {
     type Way = (&'static str, fn(&Enrolled) -> u16);
     let ways: [Way; 5] = [
