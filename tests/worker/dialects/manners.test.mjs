@@ -85,7 +85,8 @@ for (const [dialect, path, methods] of ROUTES) {
   });
 }
 
-const withoutEvents = ({ events: _, ...tables }) => tables;
+// An export is written down once a window: its event, and the count that says so.
+const withoutEvents = ({ events: _, attempts, ...tables }) => ({ ...tables, attempts: attempts.filter(({ subject }) => !/^event:.*:exported$/.test(subject)) });
 
 test("HEAD is GET without its body, and changes nothing", async () => {
   const { token } = await session.signUp(newPerson());
@@ -97,8 +98,9 @@ test("HEAD is GET without its body, and changes nothing", async () => {
     assert.equal(head.headers.get("cache-control"), "no-store");
   }
   await sleep(300);
-  const { events, ...kept } = await dump(worker.d1);
-  assert.deepEqual(kept, withoutEvents(before));
+  const now = await dump(worker.d1);
+  const { events } = now;
+  assert.deepEqual(withoutEvents(now), withoutEvents(before));
   assert.deepEqual(events.slice(before.events.length).map(({ kind }) => kind), ["exported"], "by GET; HEAD took nothing along");
 });
 
@@ -106,8 +108,9 @@ test("GET on every route leaves D1 as it was", async () => {
   const { token } = await session.signUp(newPerson());
   const before = await dump(worker.d1);
   for (const [, path] of ROUTES) await send(worker, "GET", path, { headers: bearerHeader(token) });
-  const { events, ...kept } = await dump(worker.d1);
-  assert.deepEqual(kept, withoutEvents(before));
+  const now = await dump(worker.d1);
+  const { events } = now;
+  assert.deepEqual(withoutEvents(now), withoutEvents(before));
   assert.ok(events.slice(before.events.length).every(({ kind }) => kind === "exported"), "but that everything was taken along");
 });
 

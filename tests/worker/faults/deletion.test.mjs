@@ -21,7 +21,8 @@ const { worker, session, cookie, bearer, passwordless, pages, mail, twoFactor } 
 const [provider, passkeys] = [oauth(worker), passkeysOf(worker)];
 
 /** Tables whose rows know an account, by migration; the rest belong to nobody. */
-const OF_NOBODY = ["d1_migrations", "attempts", "event_retention", "schema_version"];
+/** Tables whose rows are nobody's; `refresh_tokens` is only read, for what the version before stored. */
+const OF_NOBODY = ["d1_migrations", "attempts", "event_retention", "schema_version", "refresh_tokens"];
 
 /** Every row and the name of every key, but for what belongs to no account: counters, visits to a provider, mails. */
 async function kept() {

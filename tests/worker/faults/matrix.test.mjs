@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { after, test } from "node:test";
 import { SECRET, SITE_KEY, startSiteverifyDouble } from "../abuse/siteverify_double.mjs";
 import { bearerHeader, cookieHeader, send } from "../clients/http.mjs";
+import { cookiesSet } from "../clients/pages.mjs";
 import { githubSettings, newUser, startGithubDouble } from "../oauth/github_double.mjs";
 import { oauth } from "../oauth/client.mjs";
 import { openidSettings, startOpenidDouble } from "../oauth/openid_double.mjs";
@@ -83,7 +84,7 @@ const isPage = (answer, status) => {
   assert.equal(answer.status, status, answer.text);
   assert.match(answer.headers.get("content-type"), /^text\/html/);
   assert.doesNotMatch(answer.text, /D1_|network|sqlite|Error:/);
-  assert.deepEqual(answer.cookies, {});
+  assert.deepEqual(cookiesSet(answer), []);
 };
 
 /** What an ordinary day looks like in each dialect: it works whole. */

@@ -64,7 +64,7 @@ const LEFT_OUT = [
   ["the logo is a path", "LOGO_URL", "/logo.svg", null],
   ["the accent is a word", "ACCENT_COLOR", "teal", null],
   ["the name is markup", "APP_NAME", "<b>Acme</b>", null],
-  ["a provider has half of its settings", "GITHUB_CLIENT_SECRET", "secret", null, "GITHUB_CLIENT_ID"],
+  ["a provider has half of its settings", "GITHUB_CLIENT_SECRET", newSecret(), null, "GITHUB_CLIENT_ID"],
   ["a switch is a word", "READ_REPLICAS", "yes", null],
 ];
 

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { cookieHeader, send } from "../clients/http.mjs";
-import { pathOf } from "../clients/pages.mjs";
+import { cookiesSet, pathOf } from "../clients/pages.mjs";
 import { succeeded } from "../support/contest.mjs";
 import { newPerson } from "../support/people.mjs";
 import { shownCode, startedLogin } from "../support/redemptions.mjs";
@@ -54,8 +54,8 @@ for (const [page, make] of Object.entries(links)) {
           const headers = { "User-Agent": agent, "X-HTTP-Method-Override": "POST" };
           const answer = await send(worker, method, pathOf(link) + extra, { headers });
           assert.equal(answer.status, 200, answer.text);
-          assert.deepEqual(answer.cookies, {});
-          if (method === "HEAD") assert.equal(answer.text, "");
+          assert.deepEqual(cookiesSet(answer), []);
+          if (method === "HEAD") assert.deepEqual([answer.text, answer.cookies], ["", {}]);
         }
       }
       assert.equal((await send(worker, "OPTIONS", pathOf(link))).status, 405);
@@ -95,10 +95,12 @@ for (const [where, headers] of [["with KV", {}], ["without KV", { "x-test-kv": "
 }
 
 test("no page has a form that could send itself", async () => {
+  // Of a form that is no passkey's, the pages' own script does nothing but let its button rest once it was pressed.
+  const [ownScript] = (await pages.open("/sign-in")).text.match(/<script>[^]*<\/script>/);
   for (const make of Object.values(links)) {
     const [{ link }] = await make();
     const { text, forms } = await pages.open(link);
-    assert.doesNotMatch(text, /<script|autofocus|http-equiv|onload/i);
+    assert.doesNotMatch(text.replace(ownScript, ""), /<script|autofocus|http-equiv|onload/i);
     assert.ok(forms.every(({ method, action }) => method === "post" && action.startsWith("/")));
     await worker.restart({ clockOffset: 0 });
   }

@@ -66,7 +66,8 @@ test("an address that is taken stays its owner's: 200, unattached, and the owner
   const person = { ...newPerson(), email: owner.email.toUpperCase() };
   const made = await passwordless.register(person);
   assert.deepEqual([made.status, Object.keys(made.body)], [200, ["session_token"]]);
-  assert.equal((await userOf(made.token)).email, null);
+  const { email, emailVerified } = await userOf(made.token);
+  assert.deepEqual([email, emailVerified], [person.email.replace("EXAMPLE.COM", "example.com"), false], "shown as it was typed");
   const notice = await mail.next(owner.email, null);
   assert.match(notice.subject, /already have an account/i);
   assert.ok(!notice.text.includes(person.username));

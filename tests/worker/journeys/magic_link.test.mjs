@@ -73,7 +73,7 @@ test("a page of another site cannot press the button", async () => {
 
 test("a form without a decision, or with another page's, does nothing", async () => {
   const { magic } = await mailed();
-  for (const fields of [{}, { decision: "" }, { decision: "mine" }, { decision: "approve" }, { decision: "CONFIRM" }]) {
+  for (const fields of [{}, { decision: "" }, { decision: "Mine" }, { decision: "approve" }, { decision: "CONFIRM" }]) {
     assert.equal((await pages.submit("/magic-link", { token: magic.token, ...fields })).status, 400);
   }
   const query = await send(world.worker, "POST", `${pathOf(magic.link)}&decision=confirm`, { form: true, body: {} });

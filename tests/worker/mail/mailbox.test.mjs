@@ -80,7 +80,6 @@ const UNFIT = [
   ["RESEND_API_KEY", { MAIL_TRANSPORT: "resend", MAIL_FROM: "auth@acme.example" }],
   ["RESEND_API_URL", { MAIL_TRANSPORT: "resend", MAIL_FROM: "auth@acme.example", RESEND_API_KEY: newSecret(), RESEND_API_URL: "http://mail.acme.example" }],
   ["EMAIL", { MAIL_TRANSPORT: "send_email", MAIL_FROM: "auth@acme.example" }],
-  ["APP_NAME", { APP_NAME: "<b>Acme</b>" }],
 ];
 
 for (const [setting, settings] of UNFIT) {

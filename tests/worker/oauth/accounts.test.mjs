@@ -156,7 +156,7 @@ test("the second factor is asked for: by JSON with a challenge, by a page where 
   const person = newUser(newPerson().email);
   const { token } = await client.visit("github", github, person);
   await send(worker, "POST", "/api/auth/two-factor/enable", { body: {}, headers: { Authorization: `Bearer ${token}` } });
-  await worker.d1.prepare("UPDATE totp SET enabled_at = 1").run();
+  await worker.d1.prepare("INSERT INTO totp (account_id, secret, enabled_at, created_at) SELECT account_id, secret, 1, 1 FROM totp_offers JOIN sessions ON sessions.id = session_id").run();
   const asked = await client.visit("github", github, person);
   assertError(asked, "session", 401, "TOTP_REQUIRED");
   assert.ok(asked.body.challenge && !asked.cookies.access_token);
