@@ -21,14 +21,15 @@ const { worker, session, cookie, bearer, passwordless, pages, mail, twoFactor } 
 const [provider, passkeys] = [oauth(worker), passkeysOf(worker)];
 
 /** Tables whose rows know an account, by migration; the rest belong to nobody. */
-/** Tables whose rows are nobody's; `refresh_tokens` is only read, for what the version before stored. */
-const OF_NOBODY = ["d1_migrations", "attempts", "event_retention", "schema_version", "refresh_tokens"];
+/** Tables whose rows are nobody's; `refresh_tokens` is only read, for what the version before stored; `totp_offers` is tried below. */
+const OF_NOBODY = ["d1_migrations", "attempts", "event_retention", "schema_version", "refresh_tokens", "totp_offers"];
 
-/** Every row and the name of every key, but for what belongs to no account: counters, visits to a provider, mails. */
+/** Every row and the name of every key, but for what belongs to no account: counters, visits to a provider, mails, devices that nobody let in. */
 async function kept() {
   const tables = await dump(worker.d1, { without: ["attempts", "oauth_states", "events"] });
-  const keys = (await worker.kv.list()).keys.map(({ name }) => name).filter((name) => !name.startsWith("mailbox:"));
-  return { ...tables, keys };
+  const keys = (await worker.kv.list()).keys.map(({ name }) => name).filter((name) => !/^(mailbox|pairing):/.test(name));
+  const authorizations = tables.authorizations.filter(({ kind, account_id: account }) => kind !== "pairing" || account !== null);
+  return { ...tables, authorizations, keys };
 }
 
 /** An account that has a row in every table that can have one: its token, and everything that names it. */
@@ -96,4 +97,12 @@ test("a deleted account leaves no row and no key, but for one event that names n
   assert.ok(id && at);
   assert.ok(Object.values(rest).every((value) => value === null), JSON.stringify(rest));
   assert.ok(await world.isAlive(bystander.token), "nobody else is touched");
+});
+
+test("a second factor that was offered and not verified goes with the account", async () => {
+  const { token, password } = await world.signedUp();
+  assert.equal((await twoFactor.enable(token)).status, 200);
+  assert.equal((await rows(worker.d1, "totp_offers")).length, 1);
+  assert.equal((await session.deleteUser(token, { password })).status, 200);
+  assert.deepEqual(await rows(worker.d1, "totp_offers"), []);
 });

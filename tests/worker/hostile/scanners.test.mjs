@@ -39,7 +39,7 @@ const links = {
     await session.changeEmail(account.token, newPerson().email);
     return [await mail.next(account.email, "approve-address-change"), "approve"];
   },
-  "approve-login": async () => [await startedLogin(world), "approve"],
+  "approve-login": async () => [await startedLogin(world), "mine"],
 };
 
 const kept = () => dump(worker.d1, { without: [] });
