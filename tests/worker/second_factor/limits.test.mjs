@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { tally, together } from "../support/contest.mjs";
+import { eventually } from "../support/database.mjs";
 import { newAddress } from "../support/people.mjs";
 import { openSecondFactorWorld } from "./enrolment.mjs";
 import { assertAsked, assertWrong, ways } from "./ways.mjs";
@@ -15,6 +16,12 @@ const WINDOW = 901; // seconds, and one more
 function assertLimited(answer) {
   assert.equal(answer.status, 429, answer.text);
   assert.ok(Number(answer.headers.get("retry-after")) > 0);
+}
+
+/** What stands against an account: wrong passwords and wrong codes. */
+async function countedOf({ id }) {
+  const count = (kind) => world.worker.d1.prepare("SELECT count FROM attempts WHERE subject = ?").bind(`${kind}:${id}`).first("count");
+  return { account: await count("account"), codes: await count("codes") };
 }
 
 /** Routes that differ from another in their dialect alone: ten are left, as many as the limit. */
@@ -63,6 +70,8 @@ test("wrong passwords and wrong codes are counted apart", async () => {
   for (let n = 0; n < 9; n += 1) {
     assert.equal((await session.signIn({ ...account, ip: newAddress(), password: "a wrong password" })).status, 401);
     assertWrong(ways.B, await (await ways.B.start(world, account))(account.app.wrong()));
+    // The right password takes its own attempt back after the answer; until then it counts.
+    await eventually(async () => assert.deepEqual(await countedOf(account), { account: n + 1, codes: n + 1 }));
   }
   const answer = await (await ways.B.start(world, account))(await account.app.next());
   assert.equal(answer.status, 200, answer.text);
