@@ -1,4 +1,5 @@
 // Every page there is, in every state in which it looks different, and how a visitor comes to it.
+import assert from "node:assert/strict";
 import { authenticator } from "../second_factor/authenticator.mjs";
 import { addAuthenticator } from "../support/chromium.mjs";
 import { newPerson } from "../support/people.mjs";
@@ -21,11 +22,13 @@ const longNamed = () => {
   const person = newPerson();
   return { ...person, name: LONG.name, username: person.username.padEnd(64, "w") };
 };
-const member = async ({ signedUp, verified, session }) => {
-  const account = await verified(await signedUp(longNamed()));
+/** An account with a name to sign in by, whose address nobody has proven. */
+const unproven = async ({ signedUp, session }) => {
+  const account = await signedUp(longNamed());
   await session.updateUser(account.token, { username: account.username });
   return account;
 };
+const member = async (visitor) => visitor.verified(await unproven(visitor));
 /** Opens the page of the newest mail to the address. */
 const openLink = async (visitor, email, page) => visitor.goto(pathOf((await visitor.mail.next(email, page)).link));
 
@@ -140,6 +143,13 @@ const askOldMailbox = async (visitor, { token }) => {
   await grownOld(visitor);
   await visitor.session.changeEmail(token, newPerson().email);
 };
+/** The link to an address that nobody has proven, which asks whose the account is. */
+const openedUnproven = async (visitor) => {
+  const { email } = await unproven(visitor);
+  await visitor.session.sendMagicLink(email);
+  await openLink(visitor, email, "magic-link");
+  assert.equal(await visitor.page.locator('[name="decision"][value="not_mine"]').count(), 1, "it asks");
+};
 const firstProof = async (visitor) => {
   const person = longNamed();
   await visitor.passwordless.register(person, { platform: LONG.platform });
@@ -157,12 +167,8 @@ const mailed = {
     await mailed["verify e-mail"](visitor);
     await visitor.submit("/verify-email", {}, { mark: "refuse" });
   },
-  "magic link": async (visitor) => {
-    const person = await visitor.verified(await visitor.signedUp(longNamed()));
-    await askMagicLink(visitor, person);
-    await openLink(visitor, person.email, "magic-link");
-  },
-  "magic link, first proof": opened("magic-link", askMagicLink),
+  "magic link": opened("magic-link", askMagicLink),
+  "magic link, first proof": openedUnproven,
   "reset password": opened("reset-password", askReset),
   "reset password, refused": decided("reset-password", askReset, "confirm", { newPassword: COMMON }),
   "reset password, done": decided("reset-password", askReset, "confirm", { newPassword: "another horse battery" }),
@@ -226,9 +232,7 @@ const account = {
     await unfoldAll(visitor);
   },
   "account, after a first proof": async (visitor) => {
-    const { email } = await member(visitor);
-    await visitor.session.sendMagicLink(email);
-    await openLink(visitor, email, "magic-link");
+    await openedUnproven(visitor);
     await visitor.submit("/magic-link", {}, { mark: "refuse" });
   },
   "account, asking to sign in again": async (visitor) => {
