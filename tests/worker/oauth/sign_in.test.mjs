@@ -84,6 +84,12 @@ test("with a redirectUrl the browser goes there with both cookies, which refresh
   assert.equal((await cookie.refresh(answer.cookies.refresh_token.value)).status, 204);
 });
 
+test("a redirectUrl may be a path of the service", async () => {
+  const answer = await client.visit("github", github, newUser(newPerson().email), { parameters: { redirectUrl: "/in?from=github#top" } });
+  assert.deepEqual([answer.status, answer.location], [302, `${PUBLIC_URL}/in?from=github#top`]);
+  assert.ok(await world.isAlive(answer.token));
+});
+
 test("what is sent to the provider is ours alone", async () => {
   const meddled = { state: "mine", scope: "repo", redirect_uri: "https://evil.example", nonce: "mine", client_id: "mine", code_challenge: "mine", prompt: "none" };
   for (const name of ["github", "acme-id"]) {
@@ -116,7 +122,7 @@ test("a provider that is not set up, and a redirect that is not trusted, are ref
     assertError(await client.start(name), "session", 404, "NOT_FOUND");
     assertError(await client.finish(name, { code: "x", state: "y" }), "session", 404, "NOT_FOUND");
   }
-  for (const redirectUrl of ["https://evil.example", "//evil.example", "/in", "javascript:alert(1)", `${TRUSTED_ORIGIN}@evil.example`]) {
+  for (const redirectUrl of ["https://evil.example", "//evil.example", "/\\evil.example", "/..//evil.example", "in", "javascript:alert(1)", `${TRUSTED_ORIGIN}@evil.example`]) {
     assertError(await client.start("github", { parameters: { redirectUrl } }), "session", 400, "INVALID_REDIRECT");
   }
   assertError(await client.start("github", { parameters: { redirectUrl: [TRUSTED_ORIGIN, TRUSTED_ORIGIN] } }), "session", 400, "INVALID_REQUEST");

@@ -56,9 +56,9 @@ test("every page lets only its own style and script run, and is framed by nobody
   }
 });
 
-test("only pages that have a use for it are served the script", async () => {
+test("only pages with passkeys or a form that works once are served the script", async () => {
   const scripted = Object.entries(await everyPage()).filter(([, { text }]) => text.includes("<script>")).map(([name]) => name);
-  assert.deepEqual(scripted, ["sign-in", "a refused sign-in", "account"]);
+  assert.deepEqual(scripted, ["sign-in", "sign-up", "a refused sign-in", "pair", "account", "magic-link", "reset-password", "verify-email"]);
 });
 
 test("https is kept to where the service has it", async () => {

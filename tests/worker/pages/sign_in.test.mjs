@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { cookieHeader, send } from "../clients/http.mjs";
-import { formsOf, unescape } from "../clients/pages.mjs";
+import { cookiesSet, formsOf, unescape } from "../clients/pages.mjs";
 import { newPerson } from "../support/people.mjs";
 import { TRUSTED_ORIGIN } from "../support/worker.mjs";
 import { NO_LIMITS, openWorld } from "../support/world.mjs";
@@ -91,7 +91,7 @@ test("signing up says beside the field what is wrong, and keeps the rest", async
   ]) {
     const answer = await pages.submit("/sign-up", { name, ...fields });
     assert.equal(answer.status, status, answer.text);
-    assert.deepEqual([Object.keys(problems(answer.text)), answer.cookies], [[field], {}]);
+    assert.deepEqual([Object.keys(problems(answer.text)), cookiesSet(answer)], [[field], []]);
     assert.equal(valueOf(answer.text, "email"), fields.email);
     assert.ok(!answer.text.includes(fields.password), "no password comes back");
   }
@@ -195,7 +195,8 @@ test("an unproven address is asked to be proven first, where that is the rule", 
   const { email, password } = await world.signedUp();
   const answer = await pages.submit("/sign-in", { login: email, password });
   assert.deepEqual([answer.status, answer.cookies], [403, {}]);
-  assert.match(answer.text, /class="alert" role="alert">Confirm your e-mail address first/);
+  assert.match(answer.text, /class="alert" role="alert">Confirm your email address first: open the link in the email we sent, or have it sent again\. A sign-in link works too/);
+  assert.match(answer.text, /<button form="entrance" formaction="\/sign-in\/verification" formnovalidate>/);
   await worker.restart({ settings: { REQUIRE_VERIFIED_EMAIL: "false" } });
 });
 

@@ -113,11 +113,13 @@ for (const kind of KINDS) {
 
   test(`cookie: refresh with ${kind}`, async () => {
     const { refreshToken } = await cookie.signUp(COOKIE_USER);
+    const generations = async () => (await rows(worker.d1, "sessions")).map((row) => row.refresh_generation);
+    const [first] = await generations();
     const options = { replace: { VOTRE_REFRESH_TOKEN: refreshToken }, cookies: `refresh_token=${refreshToken}` };
     const { status, stdout } = await example("cookie-custom-refresh", kind, options);
     if (kind === "sh") assert.equal(status, 204);
     else assert.match(stdout, /Jeton rafraîchi avec succès !/);
-    assert.equal((await rows(worker.d1, "refresh_tokens")).filter((row) => row.spent_at !== null).length, 1);
+    assert.deepEqual(await generations(), [first + 1], "one more generation of the one session");
   });
 
   test(`cookie: log out with ${kind}`, async () => {
