@@ -128,6 +128,11 @@ export const ways = {
 
 export const assertAsked = (way, answer) => refusals[way.shape](answer, "TOTP_REQUIRED");
 export const assertWrong = (way, answer) => refusals[way.shape](answer, "INVALID_TOTP");
+/** Refused for whatever reason; a page may lead to one that asks for the code (again). */
+export function assertRefused(way, answer) {
+  assert.ok(answer.status >= 400 || (answer.isFollowed && answer.text.includes('name="totp_code"')), answer.text);
+  assert.equal(way.tokenOf(answer), undefined);
+}
 
 /** Those that finish a sign-in that was put off because it could not carry a code. */
 export const LATER = ["POST /api/auth/two-factor/challenge", "POST /second-factor"];
