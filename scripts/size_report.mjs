@@ -11,7 +11,7 @@ const PARTS = [
 ];
 
 /** Largest module, gzip, in bytes. */
-const MOST = 784 * 1024;
+const MOST = 864 * 1024;
 
 /** A line for each part: its code, and about what that is compressed. Throws where the module is too large. */
 export function sizeReport(named, stripped) {
