@@ -12,7 +12,7 @@ use url::Url;
 use super::bookmark::BOOKMARK;
 use super::router::SetsCookies;
 use super::serve::REQUEST_ID;
-use super::{ProtocolError, Request, Response, Route, cookies, reply};
+use super::{ProtocolError, Request, Response, Route, cookies, press, reply};
 use crate::config::{Config, is_secure};
 use crate::crypto::base64url;
 use crate::pages;
@@ -61,8 +61,8 @@ pub fn check(request: &Request, route: &Route, config: &Config) -> Result<(), Pr
 /// sets. Another site's form does not bring it (`SameSite=Lax`), be its page in a sandboxed frame, whose origin is "null"
 /// too. No other form is sent so, since every other page names its origin.
 fn was_opened(request: &Request, route: &Route, config: &Config) -> bool {
-    let name = if config.is_https() { "__Host-press" } else { "press" };
-    let secret = cookies::carried(request, name).value().and_then(base64url::decode);
+    let name = press::name(config);
+    let secret = cookies::carried(request, &name).value().and_then(base64url::decode);
     pages::hides_its_origin(route.path) && secret.is_some_and(|bytes| bytes.len() == 32)
 }
 

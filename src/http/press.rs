@@ -18,13 +18,13 @@ const BYTES: usize = 32;
 /// Seconds a page may be open before its button is pressed.
 const LIFETIME: i64 = DAY;
 
-/// Name of the cookie. Where the service is https, no other host can set one of this name (RFC 6265bis section 4.1.3.2).
-fn name(config: &Config) -> &'static str {
-    if config.is_https() { "__Host-press" } else { "press" }
+/// Name of the cookie.
+pub(super) fn name(config: &Config) -> String {
+    cookies::own_name(config, "press")
 }
 
 fn carried(exchange: &Exchange) -> Option<&str> {
-    let secret = cookies::carried(&exchange.request, name(exchange.app.config())).value()?;
+    let secret = cookies::carried(&exchange.request, &name(exchange.app.config())).value()?;
     let is_whole = base64url::decode(secret).is_some_and(|bytes| bytes.len() == BYTES);
     is_whole.then_some(secret)
 }
@@ -38,7 +38,7 @@ pub fn set(exchange: &Exchange, response: &mut Response) {
     match carried(exchange).map_or_else(drawn, |secret| Ok(secret.to_owned())) {
         Ok(secret) => {
             let config = exchange.app.config();
-            cookies::set(response, config, name(config), &secret, LIFETIME);
+            cookies::set(response, config, &name(config), &secret, LIFETIME);
         }
         Err(error) => exchange.app.log(Level::Warning, "press_cookie_not_set", &error.to_string()),
     }
