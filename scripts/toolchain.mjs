@@ -1,6 +1,6 @@
 // Installs what the machine lacks, into this folder only (and rustup's wasm target). Each part is
 // skipped where it is already there in the right version, so a second run costs no time.
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { Refusal, output, root, run } from "./run.mjs";
 
@@ -71,20 +71,28 @@ function hasTarget() {
 }
 
 async function ensureTools() {
-  await ensureTool("worker-build", "worker-build", WORKER_BUILD);
-  await ensureTool("wasm-bindgen", "wasm-bindgen-cli", lockedWasmBindgen());
+  await ensureTool("worker-build", WORKER_BUILD, ["worker-build", "--version", `=${WORKER_BUILD}`, "--debug"]);
+  await ensureTool("wasm-bindgen", lockedWasmBindgen(), ["--path", join("tools", "wasm-bindgen")]);
 }
 
 /** The generated bindings must be of exactly the version of the wasm-bindgen crate. */
 function lockedWasmBindgen() {
-  const lock = readFileSync(join(root, "Cargo.lock"), "utf8");
-  const found = lock.match(/name = "wasm-bindgen"\nversion = "([^"]+)"/);
-  if (!found) throw new Refusal("Cargo.lock does not name wasm-bindgen: run `cargo generate-lockfile`.");
-  return found[1];
+  const [crate, command] = ["Cargo.lock", join("tools", "wasm-bindgen", "Cargo.lock")].map((file) => {
+    const found = readFileSync(join(root, file), "utf8").match(/name = "wasm-bindgen-shared"\nversion = "([^"]+)"/);
+    if (!found) throw new Refusal(`${file} does not name wasm-bindgen: run \`cargo generate-lockfile\`.`);
+    return found[1];
+  });
+  if (crate !== command) {
+    throw new Refusal(`Cargo.lock has wasm-bindgen ${crate} and tools/wasm-bindgen ${command}: raise the version and the dependency in tools/wasm-bindgen/Cargo.toml.`);
+  }
+  return crate;
 }
 
-async function ensureTool(name, crate, version) {
+/** `source` tells cargo where the tool is. Neither tool does much work, so it is compiled for speed of compiling. */
+async function ensureTool(name, version, source) {
   if (output(tool(name), ["--version"])?.split(" ").pop() === version) return;
-  const label = `Compiling ${crate} ${version} into .tools (a few minutes, once)`;
-  await run("cargo", ["install", crate, "--locked", "--version", `=${version}`, "--root", ".tools", "--force"], { label });
+  const label = `Compiling ${name} ${version} into .tools (about a minute, once)`;
+  const folders = ["--root", ".tools", "--target-dir", join(".tools", "build")];
+  await run("cargo", ["install", ...source, "--bin", name, "--locked", "--force", ...folders], { label });
+  rmSync(join(root, ".tools", "build"), { recursive: true, force: true });
 }
