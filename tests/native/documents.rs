@@ -1,5 +1,7 @@
 //! The reference tables name every route and every setting of the code, and no other.
 
+mod links;
+
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 
