@@ -1,34 +1,31 @@
-//! Whose pages these are: a logo and a colour.
+//! Operator's brand: logo and accent colour.
 
 use url::Url;
 
 use super::{ConfigError, Ignored, refuse};
 use crate::domain::trusted_origins::is_secure;
 
-/// Longest `LOGO_URL`, in bytes: as a picture in a setting it stands in every page.
+/// Longest `LOGO_URL`, in bytes. A `data:` URL is repeated in every page.
 const MAX_LOGO: usize = 32 * 1024;
-/// What a picture in a setting may be. A browser runs nothing that an SVG image holds.
+/// Media types of a `data:` logo. SVG is safe: browsers run no script of an SVG in an `img`.
 const PICTURES: [&str; 4] = ["image/svg+xml", "image/png", "image/webp", "image/jpeg"];
 
-/// A colour in sRGB.
+/// sRGB colour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Color(pub [u8; 3]);
 
-/// A picture of the service.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Logo {
-    /// Its URL.
     pub url: String,
-    /// Where it is loaded from, as a source of a Content-Security-Policy.
+    /// Source expression for a Content-Security-Policy.
     pub source: String,
 }
 
-/// What the pages and mails show of whoever runs the service.
 #[derive(Clone, Debug, Default)]
 pub struct Brand {
-    /// The logo, in place of the name's first letter.
+    /// Shown in place of the name's first letter.
     pub logo: Option<Logo>,
-    /// The colour of buttons and links, in place of our own.
+    /// Colour of buttons and links; `None` for the default.
     pub accent: Option<Color>,
 }
 

@@ -1,4 +1,4 @@
-//! By whom people are told from programs, and how each of the three is spoken to.
+//! Captcha providers and the settings that select one.
 
 use url::Url;
 
@@ -14,38 +14,32 @@ const VERIFY_URL: &str = "CAPTCHA_VERIFY_URL";
 /// Longest site key, in bytes.
 const MAX_SITE_KEY: usize = 100;
 
-/// A captcha that is set up.
 #[derive(Debug)]
 pub struct CaptchaConfig {
-    /// Whose.
     pub provider: CaptchaProvider,
-    /// What its widget is shown with; public.
+    /// Public key of the widget.
     pub site_key: String,
-    /// What its answers are checked with.
+    /// Key for verifying the widget's answers.
     pub secret: Secret,
-    /// Where they are checked.
+    /// URL of the provider's `siteverify` endpoint.
     pub verify_url: String,
-    /// The hosts of the pages on which it may be solved: `PUBLIC_URL`'s and those of `TRUSTED_ORIGINS`. `None` with a
-    /// published testing secret, which names a host of its own.
+    /// Hosts of the pages on which a captcha may be solved: those of `PUBLIC_URL` and `TRUSTED_ORIGINS`. `None` with a
+    /// published testing secret, whose answers name a host of the provider.
     pub hosts: Option<Vec<String>>,
 }
 
-/// Who sets the captcha.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CaptchaProvider {
-    /// Cloudflare Turnstile.
     Turnstile,
     /// Google reCAPTCHA, version 2 or 3.
     Recaptcha,
-    /// hCaptcha.
     Hcaptcha,
 }
 
 impl CaptchaProvider {
-    /// All of them.
     pub const ALL: [Self; 3] = [Self::Turnstile, Self::Recaptcha, Self::Hcaptcha];
 
-    /// What the setting calls it.
+    /// Value of `CAPTCHA_PROVIDER`.
     pub fn name(self) -> &'static str {
         match self {
             Self::Turnstile => "turnstile",
@@ -54,7 +48,7 @@ impl CaptchaProvider {
         }
     }
 
-    /// The script that turns an element of [`Self::widget_class`] with `data-sitekey` into the widget.
+    /// Script that turns an element with [`Self::widget_class`] and `data-sitekey` into the widget.
     pub fn script_url(self) -> &'static str {
         match self {
             Self::Turnstile => "https://challenges.cloudflare.com/turnstile/v0/api.js",
@@ -63,7 +57,7 @@ impl CaptchaProvider {
         }
     }
 
-    /// The class of the element that the script looks for.
+    /// Class of the element that the script looks for.
     pub fn widget_class(self) -> &'static str {
         match self {
             Self::Turnstile => "cf-turnstile",
@@ -72,7 +66,7 @@ impl CaptchaProvider {
         }
     }
 
-    /// The field that the widget adds to its form.
+    /// Form field that the widget adds.
     pub fn response_field(self) -> &'static str {
         match self {
             Self::Turnstile => "cf-turnstile-response",
@@ -81,7 +75,7 @@ impl CaptchaProvider {
         }
     }
 
-    /// What a page with the widget needs in `script-src`.
+    /// Sources for `script-src` on a page with the widget.
     pub fn script_sources(self) -> &'static [&'static str] {
         match self {
             Self::Turnstile => &["https://challenges.cloudflare.com"],
@@ -90,7 +84,7 @@ impl CaptchaProvider {
         }
     }
 
-    /// What it needs in `frame-src`.
+    /// Sources for `frame-src` on a page with the widget.
     pub fn frame_sources(self) -> &'static [&'static str] {
         match self {
             Self::Turnstile => &["https://challenges.cloudflare.com"],
@@ -99,7 +93,7 @@ impl CaptchaProvider {
         }
     }
 
-    /// What it needs in `connect-src` and in `style-src`.
+    /// Sources for `connect-src` and `style-src` on a page with the widget.
     pub fn other_sources(self) -> &'static [&'static str] {
         match self {
             Self::Turnstile => &[],
@@ -116,7 +110,7 @@ impl CaptchaProvider {
         }
     }
 
-    /// The secrets that each provider publishes for tests: those that pass everybody, and Turnstile's that pass nobody.
+    /// Published testing secrets: those that accept every answer, and Turnstile's that refuse every answer.
     fn testing_secrets(self) -> &'static [&'static str] {
         match self {
             Self::Turnstile => &[
@@ -130,7 +124,7 @@ impl CaptchaProvider {
     }
 }
 
-/// The captcha, if one of its settings is set; then all without a default must be.
+/// Reads the captcha settings. `None` if none is set; otherwise each one without a default is required.
 pub(super) fn read(
     get: impl Fn(&str) -> Option<String>,
     trusted_origins: &TrustedOrigins,
@@ -160,7 +154,7 @@ pub(super) fn read(
     }))
 }
 
-/// The keys of all three are written so, which also makes a site key safe to show in HTML.
+/// Reads a key. Its characters, which suit all three providers, need no escaping in HTML.
 fn key(setting: &'static str, value: Option<String>) -> Result<String, ConfigError> {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
     match value {

@@ -1,13 +1,13 @@
-//! Unfit settings that the service goes on without. What it goes on without is never a protection.
+//! Invalid settings that are ignored with a warning. A setting that protects something is never ignored.
 
 use std::fmt;
 
 use super::ConfigError;
 
-/// Longest entry that is shown, in bytes.
+/// Longest entry to show, in bytes.
 const MAX_SHOWN: usize = 200;
 
-/// Unfit setting, or entry of one, that was left out.
+/// Ignored setting, or ignored entry of a list.
 #[derive(Debug, PartialEq, Eq)]
 pub struct IgnoredSetting {
     error: ConfigError,
@@ -17,24 +17,23 @@ pub struct IgnoredSetting {
 /// Entry of a list.
 #[derive(Debug, PartialEq, Eq)]
 struct Entry {
-    /// Its place, from 1.
+    /// Position in the list, from 1.
     at: usize,
-    /// Its text, unless it may be a secret that was put there by mistake.
+    /// Text of the entry; `None` if it may be a misplaced secret.
     shown: Option<String>,
 }
 
 impl IgnoredSetting {
-    /// Name of the setting.
     pub fn setting(&self) -> &'static str {
         self.error.setting
     }
 
-    /// What is wrong with it.
+    /// Description of the mistake.
     pub fn problem(&self) -> &'static str {
         self.error.problem
     }
 
-    /// Which entry of a list it is: by its text, or by its place where that may be a secret.
+    /// Label of a list's entry: its text, or its position if the text may be a secret.
     pub fn entry(&self) -> Option<String> {
         self.entry.as_ref().map(|entry| entry.shown.clone().unwrap_or_else(|| format!("entry {}", entry.at)))
     }
@@ -51,12 +50,12 @@ impl fmt::Display for IgnoredSetting {
     }
 }
 
-/// List of unfit settings, as they are found.
+/// Ignored settings, in the order found.
 #[derive(Debug, Default)]
 pub struct Ignored(Vec<IgnoredSetting>);
 
 impl Ignored {
-    /// The value of a setting; where it is unfit, the one to go on with.
+    /// Unwraps a setting's value. On an error, notes it and returns the default.
     pub fn or_default<T>(&mut self, read: Result<T, ConfigError>, default: impl FnOnce() -> T) -> T {
         read.unwrap_or_else(|error| {
             self.note(error);
@@ -64,19 +63,18 @@ impl Ignored {
         })
     }
 
-    /// Notes a setting.
+    /// Notes an ignored setting.
     pub fn note(&mut self, error: ConfigError) {
         self.0.push(IgnoredSetting { error, entry: None });
     }
 
-    /// Notes an entry of a list, whose place counts from 1.
+    /// Notes an ignored entry of a list, by its position from 1.
     pub fn note_entry(&mut self, error: ConfigError, at: usize, text: &str) {
         let may_be_secret = !text.contains("://") || text.contains('@') || text.len() > MAX_SHOWN;
         let shown = (!may_be_secret).then(|| text.to_owned());
         self.0.push(IgnoredSetting { error, entry: Some(Entry { at, shown }) });
     }
 
-    /// All of them.
     pub fn into_list(self) -> Vec<IgnoredSetting> {
         self.0
     }

@@ -1,51 +1,44 @@
-//! How mail leaves the service.
+//! Mail transport settings.
 
 use super::origins::{is_local, origin};
 use super::{ConfigError, refuse};
 use crate::domain::unseen::is_blank;
 use crate::domain::{EmailAddress, Secret};
 
-/// Where Resend's API is.
 const RESEND_API_URL: &str = "https://api.resend.com";
-/// Longest name of a sender, in characters.
+/// Longest sender name, in characters.
 const MAX_SENDER_NAME: usize = 100;
 
-/// How mail leaves.
+/// Mail transport.
 #[derive(Clone, Debug)]
 pub enum MailConfig {
-    /// It does not.
+    /// No mail is sent.
     Nowhere,
-    /// It is kept for a day, and the service itself shows it.
+    /// Development mailbox: mails are kept for a day and shown by the service itself.
     Mailbox,
-    /// By Cloudflare's binding.
+    /// Cloudflare's `send_email` binding.
     SendEmail(Sender),
-    /// By Resend's API.
     Resend(ResendConfig),
 }
 
-/// Who mails are from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sender {
-    /// As readers show it; plain text that needs no quotes (RFC 5322 section 3.2.3, and spaces).
+    /// Display name: plain text that needs no quoting (RFC 5322 section 3.2.3 atoms and spaces).
     pub name: Option<String>,
-    /// The address.
     pub address: String,
 }
 
-/// What Resend's API asks for.
 #[derive(Clone, Debug)]
 pub struct ResendConfig {
-    /// Who mails are from.
     pub from: Sender,
-    /// The key.
     pub api_key: Secret,
-    /// The origin of the API, without a trailing slash.
+    /// Origin of the API, without a trailing slash.
     pub api_url: String,
 }
 
 impl MailConfig {
-    /// Reads the settings by name, those alone that the transport uses. The mailbox shows everybody's mail to everybody,
-    /// so it is for a service that is reached on this machine alone.
+    /// Reads the transport and the settings that it uses. `mailbox` shows every mail to every visitor, so it is refused
+    /// unless the service runs on this machine.
     pub(super) fn read(get: impl Fn(&str) -> Option<String>, public_url: &str) -> Result<Self, ConfigError> {
         const NAME: &str = "MAIL_TRANSPORT";
         match get(NAME).as_deref() {

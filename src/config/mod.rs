@@ -1,44 +1,4 @@
-//! The settings: read once, typed, refused by name when missing or weak.
-//!
-//! | setting | default | meaning |
-//! | --- | --- | --- |
-//! | `PUBLIC_URL` | required | where the service is reached: an origin, https unless on this machine |
-//! | `TRUSTED_ORIGINS` | none | origins whose pages may call it with cookies and be redirected to, and apps that may be redirected to (`myapp://callback`), separated by commas |
-//! | `PASSKEY_APP_ORIGINS` | none | Android apps that may use passkeys: `android:apk-key-hash:…`, separated by commas |
-//! | `AUTH_SECRET` | required | signs tokens; at least 32 bytes |
-//! | `AUTH_SECRET_PREVIOUS` | none | the one before: verifies only |
-//! | `DATA_SECRET` | required | peppers passwords and seals what is encrypted at rest: `<version>:<secret>`, newest first, separated by commas; each at least 32 bytes; a bare secret is version 1 |
-//! | `PASSWORD_PROFILE` | `m19456` | what a password hash costs: `m47104`, `m19456`, `m12288`, `m9216` or `m7168` |
-//! | `REQUIRE_VERIFIED_EMAIL` | `false` | whether a password signs in only once the mailbox is proven; refused where `MAIL_TRANSPORT` is `none` |
-//! | `APP_NAME` | `Sesame` | what mails and pages call the service: 1 to 50 characters |
-//! | `LOGO_URL` | none | a picture beside the name: an https URL, or `data:image/…;base64,…` (SVG, PNG, WebP, JPEG) |
-//! | `ACCENT_COLOR` | `#0b5d4f` | the colour of buttons and links, `#rrggbb`; made darker or lighter where it would be hard to read |
-//! | `MAIL_TRANSPORT` | `none` | how mail leaves: `send_email` (the binding `EMAIL`), `resend`, `mailbox` (development: kept, and shown by the service itself; refused unless `PUBLIC_URL` is on this machine) or `none` (not at all: what is for a mail is 503 `MAIL_NOT_CONFIGURED`) |
-//! | `MAIL_FROM` | required for `send_email` and `resend` | the sender: `address` or `Name <address>` |
-//! | `RESEND_API_KEY` | required for `resend` | the key of Resend's API |
-//! | `RESEND_API_URL` | `https://api.resend.com` | where that API is: an origin, https unless on this machine |
-//! | `GITHUB_CLIENT_ID`, `GITHUB_CLIENT_SECRET` | none | who we are at GitHub; with them, people sign in by it |
-//! | `GITHUB_URL`, `GITHUB_API_URL` | `https://github.com`, `https://api.github.com` | where GitHub is |
-//! | `GOOGLE_CLIENT_ID`, `GOOGLE_CLIENT_SECRET` | none | the same at Google |
-//! | `GOOGLE_ISSUER` | `https://accounts.google.com` | where Google is |
-//! | `OIDC_NAME`, `OIDC_ISSUER`, `OIDC_CLIENT_ID`, `OIDC_CLIENT_SECRET` | none | the same at any provider of OpenID Connect; its routes end in the name: 1 to 32 of `a-z0-9-` |
-//! | `CAPTCHA_PROVIDER` | none | who tells people from programs: `turnstile`, `recaptcha` or `hcaptcha` |
-//! | `CAPTCHA_SECRET`, `CAPTCHA_SITE_KEY` | required with `CAPTCHA_PROVIDER` | our keys there |
-//! | `CAPTCHA_VERIFY_URL` | the provider's | where its `siteverify` is |
-//! | `BREACHED_PASSWORDS_URL` | none: not asked | where new passwords are looked up among breached ones, by the first 5 digits of their SHA-1: `https://api.pwnedpasswords.com`, or what speaks like it; an origin, https unless on this machine |
-//! | `LIMIT_ACCOUNT_FAILURES` | 10 | wrong passwords, and wrong second factors, an account in a window |
-//! | `LIMIT_ADDRESS_FAILURES` | 50 | failures a client address in a window |
-//! | `LIMIT_PAIRING_CODES` | 10 | wrong pairing codes an account, and a client address, in a window |
-//! | `LIMIT_CODE_GUESSES` | 5 | wrong guesses of a mailed code, and of a mailbox's codes in a window |
-//! | `LIMIT_CODE_GUESSES_PER_DAY` | 4 × `LIMIT_CODE_GUESSES` | wrong guesses of a mailbox's codes in a day |
-//! | `LIMIT_MAILS` | 5 | mails of one purpose to a mailbox in a window, and logins of dialect C of one pair |
-//! | `LIMIT_CLIENT_MAILS` | 10 × `LIMIT_MAILS` | mails that a client address asks for in a window |
-//! | `LIMIT_WINDOW_SECONDS` | 900 | length of the window |
-//! | `EVENTS_RETENTION_DAYS` | 90 | days that events are kept: 1 to 3650 |
-//! | `READ_REPLICAS` | `false` | whether a session check may read the nearest copy of the database, which may lag behind |
-//! | `HSTS_INCLUDE_SUBDOMAINS` | `false` | whether browsers keep to https on every host below that of `PUBLIC_URL` too |
-//! | `LOG_REQUESTS` | `false` | whether the log has a line for each request |
-//! | `PAIRING_CODE_LENGTH` | 6 | characters of a pairing code: 4 to 10 |
+//! Settings of the service, read once and typed. `docs/configuration.md` lists them all.
 
 mod brand;
 mod captcha;
@@ -68,13 +28,12 @@ const DEFAULT_APP_NAME: &str = "Sesame";
 /// Longest `APP_NAME`, in characters.
 const MAX_APP_NAME: usize = 50;
 
-/// A setting that is missing or unfit. Names the setting, never its value.
+/// Missing or invalid setting. Holds its name, never its value.
 #[derive(Debug, PartialEq, Eq, Error)]
 #[error("setting {setting} {problem}")]
 pub struct ConfigError {
-    /// Which one.
     pub setting: &'static str,
-    /// What is wrong with it.
+    /// Description of the mistake, which completes the sentence "setting X …".
     pub problem: &'static str,
 }
 
@@ -82,24 +41,24 @@ fn refuse<T>(setting: &'static str, problem: &'static str) -> Result<T, ConfigEr
     Err(ConfigError { setting, problem })
 }
 
-/// How many failures are too many.
+/// Rate limits. Each counts events within [`Self::window`] unless it says otherwise.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
-    /// Wrong passwords of an account, over all dialects, and wrong second factors of it, each counted apart.
+    /// Wrong passwords per account over all dialects; also, counted separately, wrong second factors per account.
     pub account_failures: i64,
-    /// A client address.
+    /// Failures per client address.
     pub address_failures: i64,
-    /// Wrong pairing codes, an account and a client address.
+    /// Wrong pairing codes per account and per client address.
     pub pairing_codes: i64,
-    /// Wrong guesses of a mailed code, and of a mailbox's codes.
+    /// Wrong guesses per mailed code and per mailbox.
     pub code_guesses: i64,
-    /// Wrong guesses of a mailbox's codes in a day.
+    /// Wrong guesses of mailed codes per mailbox and day.
     pub daily_code_guesses: i64,
-    /// Mails of one purpose to a mailbox, and logins of dialect C of a pair.
+    /// Mails of one purpose per mailbox; also logins of dialect C per pair of username and address.
     pub mails: i64,
-    /// Mails that a client address asks for.
+    /// Mails requested per client address.
     pub client_mails: i64,
-    /// In so many seconds.
+    /// Length of the window, in seconds.
     pub window: i64,
 }
 
@@ -120,59 +79,52 @@ impl Limits {
     }
 }
 
-/// Every setting.
 #[derive(Debug)]
 pub struct Config {
-    /// Where the service is reached: an origin, without a trailing slash.
+    /// Origin of the service, without a trailing slash.
     pub public_url: String,
-    /// Pages and apps that are trusted.
     pub trusted_origins: TrustedOrigins,
-    /// Native apps that may ask for passkeys, as their system names them in client data.
+    /// Origins of native apps that may use passkeys, as they appear in client data.
     pub passkey_apps: Vec<String>,
     /// Signs tokens.
     pub auth_secret: Secret,
-    /// Verifies tokens made before a rotation.
+    /// Verifies tokens signed before the last rotation.
     pub auth_secret_previous: Option<Secret>,
-    /// Peppers passwords; by version, the current one first.
+    /// Secrets by version, newest first. They pepper passwords and seal data at rest.
     pub data_secrets: Vec<(i64, Secret)>,
-    /// What a password hash costs.
+    /// Cost of a password hash.
     pub password_profile: Profile,
-    /// Whether signing in by password needs a proven mailbox.
+    /// True if sign-in by password requires a proven mailbox.
     pub require_verified_email: bool,
-    /// What mails and pages call the service.
+    /// Name of the service in mails and pages.
     pub app_name: String,
-    /// What they look like.
     pub brand: Brand,
-    /// How mail leaves.
     pub mail: MailConfig,
-    /// By whom people may sign in.
     pub providers: Vec<ProviderConfig>,
-    /// How people are told from programs.
     pub captcha: Option<CaptchaConfig>,
-    /// Where new passwords are looked up among breached ones: an origin.
+    /// Origin of the service that looks up breached passwords; `None` to skip the check.
     pub breached_passwords_url: Option<String>,
-    /// How many failures are too many.
     pub limits: Limits,
-    /// Characters of a pairing code.
+    /// Length of a pairing code, in characters.
     pub pairing_code_length: usize,
-    /// Days that events are kept.
+    /// Days for which events are kept.
     pub event_retention_days: i64,
-    /// Whether a session check may read a copy of the database that lags behind.
+    /// True if a session check may read a replica of the database, which may lag.
     pub read_replicas: bool,
-    /// Whether the log has a line for each request.
+    /// True for a log line for each request.
     pub log_requests: bool,
-    /// Whether browsers keep to https on every host below that of `public_url` too (RFC 6797 section 6.1.2).
+    /// True to extend HSTS to every subdomain of `public_url` (RFC 6797 section 6.1.2).
     pub hsts_include_subdomains: bool,
-    /// Unfit settings that the service goes on without.
+    /// Invalid settings that were ignored.
     pub ignored: Vec<IgnoredSetting>,
 }
 
 impl Config {
-    /// Reads the settings by name. An empty one counts as missing. An unfit one that only adds something (a trusted
-    /// origin, a provider, a picture) is left out and noted.
+    /// Reads the settings by name. An empty value counts as missing. An invalid setting that only adds something (a
+    /// trusted origin, a provider, a logo) is ignored and noted in [`Self::ignored`].
     ///
     /// # Errors
-    /// The first setting found missing or unfit that security or the work itself depends on.
+    /// The first missing or invalid setting that the service cannot run safely without.
     pub fn read(get: impl Fn(&str) -> Option<String>) -> Result<Self, ConfigError> {
         let get = |name: &str| get(name).filter(|value| !value.is_empty());
         let auth_secret = required_secret("AUTH_SECRET", get("AUTH_SECRET"))?;
@@ -224,33 +176,33 @@ impl Config {
         })
     }
 
-    /// Whether anything can be mailed.
+    /// True unless `MAIL_TRANSPORT` is `none`.
     pub fn sends_mail(&self) -> bool {
         !matches!(self.mail, MailConfig::Nowhere)
     }
 
-    /// Whether cookies can be `Secure`.
+    /// True if `public_url` is https, so that cookies can be `Secure`.
     pub fn is_https(&self) -> bool {
         self.public_url.starts_with("https:")
     }
 
-    /// Whether the service runs on its developer's machine.
+    /// True if the service runs on its developer's machine.
     pub fn is_local(&self) -> bool {
         !self.is_https()
     }
 
-    /// What browsers and authenticators know the service by: passkeys are bound to the host of `public_url`, and pages of
-    /// trusted origins on that host or below it may ask for them.
+    /// WebAuthn relying party. Its id is the host of `public_url`; pages of trusted origins on that host or its
+    /// subdomains may use its passkeys.
     pub fn relying_party(&self) -> RelyingParty {
         origins::relying_party(&self.trusted_origins, &self.passkey_apps, &self.app_name)
     }
 
-    /// A URL to send a browser to, if it is trusted.
+    /// Parses a redirect target. `None` unless it is trusted.
     pub fn redirect_url(&self, text: &str) -> Option<RedirectUrl> {
         RedirectUrl::parse(text, &self.trusted_origins)
     }
 
-    /// Whether pages of this origin may use cookies.
+    /// True if pages of this origin may use cookies.
     pub fn trusts(&self, origin: &str) -> bool {
         self.trusted_origins.admits(origin)
     }
@@ -315,7 +267,7 @@ pub(crate) mod tests {
     pub(super) const A: &str = "Zm9vYmFyYmF6cXV4MTIzNDU2Nzg5MGFiY2Rl";
     pub(super) const B: &str = "cXV4YmF6YmFyZm9vOTg3NjU0MzIxMHp5eHd2";
 
-    /// A good configuration with these settings in place of its own.
+    /// Valid configuration with these settings changed.
     pub(crate) fn with(changes: &[(&str, &str)]) -> Result<Config, ConfigError> {
         let data = format!("1:{B}");
         let good = [("PUBLIC_URL", "https://auth.acme.com"), ("AUTH_SECRET", A), ("DATA_SECRET", data.as_str())];
@@ -324,7 +276,7 @@ pub(crate) mod tests {
         })
     }
 
-    /// The settings that were left out.
+    /// Names of the settings that are ignored.
     pub(super) fn ignored(changes: &[(&str, &str)]) -> Vec<&'static str> {
         let config = with(changes).expect("a configuration without something");
         config.ignored.iter().map(IgnoredSetting::setting).collect()

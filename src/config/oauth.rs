@@ -1,4 +1,4 @@
-//! The providers that people may sign in by.
+//! Sign-in providers: GitHub, Google and one OpenID Connect issuer.
 
 use url::Url;
 
@@ -7,53 +7,47 @@ use crate::domain::Secret;
 use crate::domain::trusted_origins::is_secure;
 use crate::providers::{Base, Description, Name, Speaks, descriptions};
 
-/// A provider that is set up.
 #[derive(Debug)]
 pub struct ProviderConfig {
-    /// The last segment of its routes, and the first half of the key of its identities.
+    /// Last segment of the provider's routes, and first half of the key of its identities.
     pub name: String,
-    /// Our id there.
     pub client_id: String,
-    /// Our secret there.
     pub client_secret: Secret,
-    /// What is asked for.
+    /// OAuth scope of the authorization request.
     pub scope: &'static str,
-    /// How it is spoken to.
     pub protocol: Protocol,
 }
 
-/// How a provider is spoken to.
+/// Protocol of a provider.
 #[derive(Debug)]
 pub enum Protocol {
-    /// OpenID Connect.
     OpenId {
-        /// The issuer.
         issuer: String,
-        /// All that it calls itself in ID tokens.
+        /// Values of `iss` in its ID tokens.
         issued_as: Vec<String>,
     },
-    /// OAuth 2.0 and an API, each by its URL.
+    /// OAuth 2.0 with a profile API. Each field is a URL.
     Profile {
-        /// Where people are sent.
+        /// Authorization endpoint.
         authorization: String,
-        /// Where codes are exchanged.
+        /// Token endpoint.
         token: String,
-        /// Who it is.
+        /// Profile of the signed-in person.
         user: String,
-        /// The person's addresses.
+        /// E-mail addresses of the signed-in person.
         emails: String,
     },
 }
 
-/// The providers of which any setting is set; of each of them, all settings without a default must be. One that is not
-/// set up well is left out: nobody signs in by it.
+/// Reads every provider with at least one setting. Such a provider needs each of its settings that has no default; one
+/// that is incomplete or invalid is ignored, and nobody can sign in by it.
 pub(super) fn read(get: impl Fn(&str) -> Option<String>, ignored: &mut Ignored) -> Vec<ProviderConfig> {
     let wanted = |description: &Description| settings(description).iter().any(|setting| get(setting).is_some());
     let known = descriptions().into_iter().filter(wanted);
     known.filter_map(|known| ignored.or_default(provider(&known, &get).map(Some), || None)).collect()
 }
 
-/// Every setting of a provider.
+/// Names of a provider's settings.
 fn settings(description: &Description) -> Vec<&'static str> {
     let mut settings = vec![description.client_id, description.client_secret];
     if let Name::Setting(setting) = description.name {
@@ -69,7 +63,7 @@ fn settings(description: &Description) -> Vec<&'static str> {
 fn provider(known: &Description, get: impl Fn(&str) -> Option<String>) -> Result<ProviderConfig, ConfigError> {
     let credential = |setting| match get(setting) {
         None => refuse(setting, "is missing, while another setting of its provider is set"),
-        // RFC 6749 appendix A.1 and A.2; space around it was not meant.
+        // Characters of RFC 6749 appendix A.1 and A.2, without space at either end.
         Some(text) if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) && text.trim() == text => Ok(text),
         Some(_) => refuse(setting, "has characters that no credential has"),
     };
@@ -92,7 +86,7 @@ fn name(known: &Name, get: impl Fn(&str) -> Option<String>) -> Result<String, Co
     if !(1..=32).contains(&text.len()) || !text.bytes().all(plain) {
         return refuse(setting, "is not 1 to 32 lower-case letters, digits and hyphens");
     }
-    // The name is half the key of an identity: two providers under one name would be one.
+    // The name is half of an identity's key, so two providers of one name would share identities.
     let is_fixed = |other: &Description| matches!(other.name, Name::Fixed(name) if name == text);
     if descriptions().iter().any(is_fixed) { refuse(setting, "is the name of another provider") } else { Ok(text) }
 }
@@ -118,7 +112,7 @@ fn protocol(speaks: &Speaks, get: impl Fn(&str) -> Option<String>) -> Result<Pro
     })
 }
 
-/// A URL without query and fragment, to the letter: an issuer is compared so.
+/// Reads a URL without query and fragment. It is kept byte for byte: OpenID Connect compares issuers that way.
 fn base(base: &Base, get: impl Fn(&str) -> Option<String>) -> Result<String, ConfigError> {
     let Some(text) = get(base.setting).or_else(|| base.default.map(str::to_owned)) else {
         return refuse(base.setting, "is missing, while another setting of its provider is set");

@@ -1,4 +1,4 @@
-//! Origins: ours, and the entries of `TRUSTED_ORIGINS`.
+//! Origins: our own, and the entries of `TRUSTED_ORIGINS` and `PASSKEY_APP_ORIGINS`.
 
 use url::Url;
 
@@ -12,7 +12,7 @@ const TRUSTED_ORIGINS: &str = "TRUSTED_ORIGINS";
 const PASSKEY_APP_ORIGINS: &str = "PASSKEY_APP_ORIGINS";
 const SHA256_BYTES: usize = 32;
 
-/// The origin of a URL that is nothing but an origin, and https unless it names this machine.
+/// Reads a URL that is an origin and nothing more: https, or http on this machine.
 pub(super) fn origin(setting: &'static str, text: &str) -> Result<String, ConfigError> {
     let Ok(url) = Url::parse(text) else {
         return refuse(setting, "is not a URL");
@@ -36,12 +36,12 @@ pub(super) fn public_url(value: Option<String>) -> Result<String, ConfigError> {
     }
 }
 
-/// Reads the list. An unfit entry is left out: nobody is trusted by it, and the others are as before.
-/// Whether an origin is on this machine.
+/// True if an origin is on this machine.
 pub(super) fn is_local(origin: &str) -> bool {
     Url::parse(origin).is_ok_and(|url| url.host().is_some_and(|host| is_loopback(&host)))
 }
 
+/// Reads `TRUSTED_ORIGINS`. An invalid entry is ignored; the others still apply.
 pub(super) fn trusted_origins(public_url: &str, value: Option<String>, ignored: &mut Ignored) -> TrustedOrigins {
     let list = value.unwrap_or_default();
     let entries = list.split(',').map(str::trim).filter(|entry| !entry.is_empty());
@@ -56,7 +56,7 @@ pub(super) fn trusted_origins(public_url: &str, value: Option<String>, ignored: 
     TrustedOrigins::new(public_url.to_owned(), pages, apps)
 }
 
-/// An entry of the list.
+/// Entry of `TRUSTED_ORIGINS`.
 enum Trusted {
     Page(String),
     App(AppAddress),
@@ -73,7 +73,7 @@ fn trusted(entry: &str) -> Result<Trusted, ConfigError> {
     }
 }
 
-/// Who asks for passkeys: the host of `PUBLIC_URL`, from the pages that are there or below it.
+/// WebAuthn relying party: the host of `PUBLIC_URL`, with the origins on that host or its subdomains.
 pub(super) fn relying_party(trusted: &TrustedOrigins, apps: &[String], name: &str) -> RelyingParty {
     let host = |origin: &str| Url::parse(origin).ok().and_then(|url| url.host_str().map(str::to_owned));
     let id = host(trusted.own()).unwrap_or_default();
@@ -84,8 +84,8 @@ pub(super) fn relying_party(trusted: &TrustedOrigins, apps: &[String], name: &st
     RelyingParty { id, origins, apps: apps.to_vec(), any_local_port, name: name.to_owned() }
 }
 
-/// Reads `PASSKEY_APP_ORIGINS`: `android:apk-key-hash:` and the SHA-256 of a signing certificate in base64url, separated
-/// by commas. An unfit entry is left out.
+/// Reads `PASSKEY_APP_ORIGINS`: `android:apk-key-hash:` and the SHA-256 of a signing certificate in base64url,
+/// separated by commas. An invalid entry is ignored.
 pub(super) fn passkey_apps(value: Option<String>, ignored: &mut Ignored) -> Vec<String> {
     let list = value.unwrap_or_default();
     let entries = list.split(',').map(str::trim).enumerate().filter(|(_, entry)| !entry.is_empty());
@@ -200,7 +200,7 @@ mod tests {
         assert_eq!(config.relying_party().origins, ["https://auth.acme.com"]);
     }
 
-    /// Android app, by the SHA-256 of its signing certificate.
+    /// Origin of an Android app.
     const APP: &str = "android:apk-key-hash:xMTExMTExMTExMTExMTExMTExMTExMTExMTExMTExMQ";
 
     #[test]

@@ -1,4 +1,4 @@
-//! Secrets: long, random, each its own.
+//! Secrets: long, random and different from each other.
 
 use std::collections::HashSet;
 
@@ -7,9 +7,9 @@ use crate::domain::Secret;
 
 /// Shortest secret, in bytes.
 const MIN_SECRET_BYTES: usize = 32;
-/// A secret of fewer different characters was not made at random.
+/// Fewest different characters in a secret. One with fewer was not made at random.
 const MIN_DISTINCT_CHARACTERS: usize = 8;
-/// Secrets with one of these in them were copied from somewhere.
+/// Substrings of placeholder secrets, copied from an example.
 const EXAMPLE_MARKS: [&str; 5] = ["example", "change-me", "changeme", "placeholder", "replace"];
 
 pub(super) fn required_secret(setting: &'static str, value: Option<String>) -> Result<Secret, ConfigError> {

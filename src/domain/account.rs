@@ -1,67 +1,60 @@
-//! Accounts: a person, as the service knows them.
+//! Accounts and the identifiers people sign in with.
 
 use serde::{Deserialize, Serialize};
 
 use super::first_proof::RemovedSetup;
 use super::{EmailAddress, UnixTime, Username};
 
-/// The id of an account: a UUID, never given out twice.
+/// UUID of an account, never reused.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct AccountId(pub String);
 
-/// An account.
 #[derive(Clone, Debug)]
 pub struct Account {
-    /// Its id.
     pub id: AccountId,
-    /// The address as typed, if there is one.
+    /// Address as typed; `None` for an account without one.
     pub email: Option<String>,
-    /// Whether the mailbox behind the address has been proven.
+    /// True once the owner has proven that they read the address's mailbox.
     pub email_verified: bool,
-    /// The address as typed that another account had when this one was registered: shown to its person in place of
-    /// one of its own, found by nobody and never written to on this account's behalf.
+    /// Address as typed at sign-up that already belonged to another account. Shown to this account's owner in place of
+    /// an address; it never matches a lookup, and no mail is sent to it for this account.
     pub unattached_email: Option<String>,
-    /// The username as typed, if there is one.
+    /// Username as typed.
     pub username: Option<String>,
-    /// Display name.
     pub name: Option<String>,
-    /// Address of a picture.
+    /// URL of a picture.
     pub image: Option<String>,
-    /// What the client that made it called itself.
+    /// Platform label of the client that signed up.
     pub made_by: String,
-    /// Where that client was.
+    /// City and country of that client.
     pub made_from: Option<String>,
-    /// When it was made.
     pub created_at: UnixTime,
-    /// Whether a second factor is asked for.
+    /// True if sign-in asks for a second factor.
     pub second_factor: bool,
-    /// What the first proof of its address removed, if it removed anything.
+    /// Setup that the first proof of the address removed; `None` if it removed nothing.
     pub removed: Option<RemovedSetup>,
 }
 
-/// Which account this is, told to whoever owns a mailbox and did not perhaps make it.
+/// Description of an account for a mail, whose reader may not be the person who signed up.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AccountOrigin {
-    /// When it was made.
     pub made_at: UnixTime,
-    /// What the client that made it called itself.
+    /// Platform label of the client that signed up.
     pub platform: String,
-    /// Where that client was.
+    /// City and country of that client.
     pub place: Option<String>,
-    /// Its username, if it has one.
     pub username: Option<String>,
-    /// Its display name, if it has one.
+    /// Display name.
     pub name: Option<String>,
 }
 
 impl Account {
-    /// Address to show to the account's person, who cannot tell whether it is attached.
+    /// Address to show to the account's owner, who cannot tell whether it is attached.
     pub fn shown_email(&self) -> Option<&str> {
         self.email.as_deref().or(self.unattached_email.as_deref())
     }
 
-    /// Which account this is.
     pub fn origin(&self) -> AccountOrigin {
         AccountOrigin {
             made_at: self.created_at,
@@ -73,17 +66,16 @@ impl Account {
     }
 }
 
-/// What a person names their account by when signing in.
+/// Identifier typed at sign-in.
 #[derive(Clone, Debug)]
 pub enum Identifier {
-    /// An e-mail address.
     Email(EmailAddress),
-    /// A username.
     Username(Username),
 }
 
 impl Identifier {
-    /// Reads either kind, white space around it aside: what has an `@` is an address. `None` if it is neither.
+    /// Parses an e-mail address if the text contains an `@`, a username otherwise; surrounding white space is ignored.
+    /// `None` if it is neither.
     pub fn parse(typed: &str) -> Option<Self> {
         let typed = typed.trim();
         if typed.contains('@') {
@@ -93,7 +85,7 @@ impl Identifier {
         }
     }
 
-    /// What accounts are looked up by: an e-mail key or a username key, which never meet.
+    /// Lookup key: an e-mail key or a username key. The two never collide.
     pub fn key(&self) -> String {
         match self {
             Self::Email(address) => address.key().to_owned(),

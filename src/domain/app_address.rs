@@ -1,11 +1,11 @@
-//! Apps that a browser may be sent to by a URL scheme of their own (RFC 8252 section 7.1).
+//! Apps that a browser may be redirected to through a private-use URI scheme (RFC 8252 section 7.1).
 
 use std::fmt;
 
 /// Longest scheme and longest host, in bytes.
 const MAX_PART: usize = 100;
 
-/// Schemes that run, read or open something else than an app of one's own.
+/// Schemes that run code, read files or open an unrelated app.
 const REFUSED_SCHEMES: [&str; 38] = [
     "about",
     "android-app",
@@ -46,12 +46,12 @@ const REFUSED_SCHEMES: [&str; 38] = [
     "ws",
     "wss",
 ];
-/// Beginnings of such schemes: Windows' handlers, sites that registered as handlers, browsers' own pages.
+/// Refused prefixes: Windows handlers, sites registered as protocol handlers, browsers' internal pages.
 const REFUSED_BEGINNINGS: [&str; 3] = ["ms-", "web+", "chrome-"];
-/// Ends of such schemes: pages of browser extensions.
+/// Refused suffix: pages of browser extensions.
 const REFUSED_END: &str = "-extension";
 
-/// Address of an app: its scheme, and its host where the entry names one.
+/// Scheme of an app, with a host if the entry names one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AppAddress {
     scheme: String,
@@ -59,10 +59,11 @@ pub struct AppAddress {
 }
 
 impl AppAddress {
-    /// Reads `myapp://callback` (that host alone), or `myapp://` or `com.acme.app:/` (whatever follows).
+    /// Parses `myapp://callback`, which admits that host alone, or `myapp://` or `com.acme.app:/`, which admit any
+    /// remainder.
     ///
     /// # Errors
-    /// A phrase that says what is wrong.
+    /// Description of the mistake, for the operator.
     pub fn parse(text: &str) -> Result<Self, &'static str> {
         let Some((scheme, rest)) = text.split_once(":/") else {
             return Err("is neither an origin nor the address of an app: scheme://host");
@@ -81,12 +82,11 @@ impl AppAddress {
         Ok(Self { scheme: scheme.to_owned(), host })
     }
 
-    /// Scheme, without its colon.
     pub fn scheme(&self) -> &str {
         &self.scheme
     }
 
-    /// Whether a URL is this app's: by its scheme, and by its host as written, if the entry names one.
+    /// True if the URL has this scheme and, where the entry names a host, exactly that host.
     pub fn admits(&self, url: &str) -> bool {
         let Some((_, rest)) = url.split_once(":/").filter(|(scheme, _)| *scheme == self.scheme) else {
             return false;
@@ -102,7 +102,7 @@ impl fmt::Display for AppAddress {
     }
 }
 
-/// RFC 3986 section 3.1, in lower case.
+/// Scheme syntax of RFC 3986 section 3.1, lower case only.
 fn is_scheme(text: &str) -> bool {
     let is_part = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"+-.".contains(&byte);
     text.len() <= MAX_PART && text.starts_with(|first: char| first.is_ascii_lowercase()) && text.bytes().all(is_part)
@@ -114,7 +114,7 @@ fn is_refused(scheme: &str) -> bool {
         || scheme.ends_with(REFUSED_END)
 }
 
-/// Host with or without a port; empty where there is none.
+/// Host with an optional port, or empty.
 fn is_host(text: &str) -> bool {
     let is_part = |byte: u8| byte.is_ascii_alphanumeric() || b"._-:".contains(&byte);
     text.len() <= MAX_PART && text.bytes().all(is_part)

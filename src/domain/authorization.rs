@@ -1,33 +1,33 @@
-//! Authorizations: a client that waits for a person's approval.
+//! Authorizations: a client waits until a person approves it.
 
 use serde::{Deserialize, Serialize};
 
 use super::UnixTime;
 use super::time::MINUTE;
 
-/// The path of the page that approves a login, without its slash, and what its tokens start with.
+/// Path of the approval page, without its slash, and prefix of its tokens.
 pub const APPROVE_LOGIN: &str = "approve-login";
-/// Seconds between two polls that a client is asked to keep.
+/// Minimum seconds between two polls of a client.
 pub const POLL_INTERVAL: i64 = 5;
-/// Polls of a pending authorization within [`POLL_INTERVAL`] that are answered.
+/// Polls of a pending authorization answered within one [`POLL_INTERVAL`].
 pub const MAX_POLLS: i64 = 10;
 
-/// What is waited for.
+/// Approval that the client waits for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AuthorizationKind {
-    /// A login, to be approved from the account's mailbox.
+    /// A login, approved from the account's mailbox.
     Login,
-    /// A device, to be paired from a signed-in session.
+    /// A device, paired from a signed-in session.
     Pairing,
 }
 
 impl AuthorizationKind {
-    /// Kind of this stored name.
+    /// Parses the stored name.
     pub fn parse(name: &str) -> Option<Self> {
         [Self::Login, Self::Pairing].into_iter().find(|kind| kind.as_str() == name)
     }
 
-    /// As stored.
+    /// Stored name.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Login => "login",
@@ -35,7 +35,7 @@ impl AuthorizationKind {
         }
     }
 
-    /// Seconds from the request to the last moment of collecting.
+    /// Seconds from the request until the client can no longer collect its session.
     pub fn lifetime(self) -> i64 {
         match self {
             Self::Login => 15 * MINUTE,
@@ -44,17 +44,17 @@ impl AuthorizationKind {
     }
 }
 
-/// Where an authorization stands; `collected` is the fourth state, which only the client's poll brings about.
+/// Outcome of a pending authorization. The fourth stored state, `collected`, is set by the client's poll.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Decision {
-    /// The client gets its session.
+    /// The client gets a session.
     Approved,
-    /// It never will.
+    /// The client never gets a session.
     Refused,
 }
 
 impl Decision {
-    /// As stored.
+    /// Stored name.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Approved => "approved",
@@ -63,33 +63,32 @@ impl Decision {
     }
 }
 
-/// What the reader of a login mail decided.
+/// Answer to a login mail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LoginDecision {
-    /// It is they: the client gets its session, and the mailbox is proven.
+    /// The reader started the login: the client gets a session and the mailbox is proven.
     Approve,
-    /// It is not they.
+    /// The reader did not start the login.
     Refuse,
-    /// The account is not even theirs: an address that was never proven is detached.
+    /// The account is not the reader's: the address, if unproven, is detached from it.
     Disown,
 }
 
-/// Id of an authorization: the SHA-256 of the auth_id its client polls with. Not a secret.
+/// SHA-256 of the `auth_id` that the client polls with. Not a secret.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct AuthorizationId(pub String);
 
-/// A pending authorization, for a page that shows what it would do.
+/// Pending authorization as its approval page shows it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Pending {
-    /// Id of the authorization, which a decision on what was shown names.
+    /// Id that the decision refers to.
     pub id: AuthorizationId,
-    /// What the client calls itself.
+    /// Platform label of the client.
     pub label: String,
-    /// Where it asks from.
+    /// City and country of the client.
     pub place: Option<String>,
-    /// Its network address.
+    /// IP address of the client.
     pub address: Option<String>,
-    /// When it asked.
     pub asked_at: UnixTime,
 }

@@ -1,46 +1,41 @@
-//! Where a request comes from, as far as it can be told.
+//! Client behind a request.
 
 use std::net::{IpAddr, Ipv6Addr};
 
 use super::unseen::is_blank;
 use super::{Language, Secret};
 
-/// Longest platform label kept, in characters.
+/// Longest platform label, in characters.
 const MAX_PLATFORM: usize = 100;
 
-/// One press of a one-time form's button, as a MAC over all that the form sent under a secret of the browser.
+/// Press of a one-time form's button: a MAC over the submitted fields, keyed with a secret of the browser.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Press(pub String);
 
-/// The client behind a request.
 #[derive(Clone, Debug)]
 pub struct Client {
-    /// Its network address, where the edge tells one.
+    /// IP address, if the edge provides one.
     pub address: Option<IpAddr>,
-    /// City and country, where the edge tells them.
+    /// City and country, if the edge provides them.
     pub place: Option<String>,
-    /// What it calls itself: a short label for people.
+    /// Platform label: a short name to show to people.
     pub platform: String,
-    /// The language of the person who uses it.
     pub language: Language,
-    /// Press of the one-time form that it sent, from a page that has one.
+    /// Present if a one-time form was submitted.
     pub press: Option<Press>,
-    /// Credentials in its cookies.
     pub cookies: CarriedCredentials,
 }
 
-/// Credentials in the cookies of a request, good or not.
+/// Credentials in the cookies of a request, not yet verified.
 #[derive(Clone, Debug, Default)]
 pub struct CarriedCredentials {
-    /// The session token.
     pub session_token: Option<Secret>,
-    /// The refresh token.
     pub refresh_token: Option<Secret>,
 }
 
 impl Client {
-    /// The key by which its failures are counted: the IPv4 address, or the /64 of an IPv6 one, of which a household
-    /// has 2^64. Clients without an address share one key.
+    /// Key under which failures are counted: the IPv4 address, or the /64 prefix of an IPv6 address, since one
+    /// household holds a whole /64. All clients without an address share one key.
     pub fn address_key(&self) -> String {
         match self.address.map(|address| address.to_canonical()) {
             Some(IpAddr::V4(v4)) => v4.to_string(),
@@ -53,16 +48,16 @@ impl Client {
     }
 }
 
-/// A label for a client that names its own platform: printable, at most 100 characters. `None` if nothing is left that
-/// can be seen: a person is to know the client by it.
+/// Platform label from the name a client gives itself: printable, at most 100 characters. `None` if nothing visible
+/// remains.
 pub fn platform_label(named: &str) -> Option<String> {
     let label: String = named.chars().filter(|c| !c.is_control()).take(MAX_PLATFORM).collect();
     let label = label.trim();
     (!is_blank(label)).then(|| label.to_owned())
 }
 
-/// A label such as `Firefox on Linux` from a `User-Agent` (RFC 9110 section 10.1.5): its first product where it is not
-/// a known browser.
+/// Platform label such as `Firefox on Linux` from a `User-Agent` header (RFC 9110 section 10.1.5). For an unknown
+/// browser, the header's first product.
 pub fn platform_of_user_agent(user_agent: &str) -> String {
     const BROWSERS: [(&str, &str); 6] = [
         ("Edg/", "Edge"),

@@ -1,25 +1,24 @@
-//! The passwords that are tried first: the 10,000 most common ones of at least 8 characters, as a Golomb-coded set.
+//! The 10,000 most common passwords of at least 8 characters, as a Golomb-coded set.
 //!
-//! `common_passwords/list.txt` has them in clear, and `scripts/common_passwords.mjs` makes `filter.bin` of it, and says
-//! where they come from. They are compared without regard to case. Of 16,384 passwords that are not in the list, one is
-//! taken for one that is.
+//! `common_passwords/list.txt` holds them in clear; `scripts/common_passwords.mjs` builds `filter.bin` from it and
+//! names the sources. Comparison ignores case. The rate of false positives is 1 in 16,384.
 
 use sha2::{Digest, Sha256};
 
 use super::password::fold;
 
 const FILTER: &[u8] = include_bytes!("common_passwords/filter.bin");
-/// Binary digits of the remainder of a distance; 2 to this is the one in how many that is refused wrongly.
+/// Bits of the remainder in a coded distance. The rate of false positives is 1 in 2 to this power.
 const REMAINDER_BITS: u32 = 14;
 
-/// Whether a password is among the most common ones.
+/// True for a password in the set, and for 1 in 16,384 others.
 pub fn is_common(password: &str) -> bool {
     let (passwords, places) = read();
     let sought = place(password, passwords);
     places.take_while(|place| *place <= sought).any(|place| place == sought)
 }
 
-/// How many passwords are in the filter, and their places in order.
+/// Number of entries, and their positions in ascending order.
 fn read() -> (u32, impl Iterator<Item = u64>) {
     let (&header, bytes) = FILTER.split_first_chunk::<8>().unwrap_or((&[0; 8], &[]));
     let [a, b, c, d, e, f, g, h] = header;
@@ -31,7 +30,7 @@ fn read() -> (u32, impl Iterator<Item = u64>) {
     (u32::from_be_bytes([a, b, c, d]), places)
 }
 
-/// Where a password would stand: the start of its SHA-256, brought down to 2^14 places for each entry.
+/// Position of a password in the set: the first bytes of its SHA-256, scaled to 2^14 positions for each entry.
 fn place(password: &str, entries: u32) -> u64 {
     let hash = Sha256::digest(fold(password));
     let start = hash.iter().take(8).fold(0_u64, |start, byte| start << 8 | u64::from(*byte));
@@ -39,7 +38,7 @@ fn place(password: &str, entries: u32) -> u64 {
     u64::try_from((u128::from(start) * u128::from(range)) >> 64).unwrap_or(u64::MAX)
 }
 
-/// Binary digits, the highest of each byte first.
+/// Bit reader, most significant bit first.
 struct Bits {
     bytes: &'static [u8],
     next: usize,
@@ -94,7 +93,7 @@ mod tests {
         let taken =
             (0..tried).filter(|n| places.contains(&place(&format!("nobody has number {n}"), passwords))).count();
         println!("{taken} of {tried} taken for common ones");
-        // 24 are expected; four standard deviations either way.
+        // Expected: 24, with four standard deviations either way.
         assert!((5..=44).contains(&taken), "{taken} of {tried}");
     }
 

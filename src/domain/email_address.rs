@@ -1,4 +1,4 @@
-//! E-mail addresses: one mailbox, deliverable by plain SMTP.
+//! E-mail addresses that plain SMTP can deliver to.
 
 use email_address::{EmailAddress as Syntax, Options};
 use url::Host;
@@ -7,11 +7,11 @@ use url::quirks::domain_to_unicode;
 /// Longest address, in bytes (RFC 5321 section 4.5.3.1.3, less the angle brackets).
 const MAX_BYTES: usize = 254;
 
-/// A syntactically valid address (RFC 5322 dot-atom in ASCII, at a domain name of at least two labels).
+/// Syntactically valid address: an ASCII dot-atom (RFC 5322) at a domain of at least two labels.
 ///
-/// Quoted local parts, comments, domain literals and local parts outside ASCII are refused: they are rare, and each
-/// has been a way to make one address look like another. So is a domain in another spelling than its A-label or U-label
-/// (RFC 5890 section 2.3.2.1): its key would be a mailbox that no mail to that spelling reaches.
+/// Quoted local parts, comments, domain literals and non-ASCII local parts are refused: they are rare, and each can
+/// make one address look like another. A domain must be spelt as its A-label or its U-label (RFC 5890 section 2.3.2.1);
+/// under any other spelling the key would name a mailbox that mail to that spelling never reaches.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EmailAddress {
     typed: String,
@@ -19,7 +19,7 @@ pub struct EmailAddress {
 }
 
 impl EmailAddress {
-    /// Reads an address as a person typed it, white space around it aside; `None` if it is not one.
+    /// Parses a typed address, ignoring surrounding white space. `None` if it is invalid.
     pub fn parse(typed: &str) -> Option<Self> {
         let (local, domain) = typed.trim().rsplit_once('@')?;
         let domain = checked_domain(domain)?;
@@ -30,18 +30,18 @@ impl EmailAddress {
             .then(|| Self { typed: format!("{local}@{domain}"), key })
     }
 
-    /// For display and for the envelope: the local part as the person typed it, the domain as in [`Self::key`].
+    /// Address for display and for the SMTP envelope: the local part as typed, the domain as in [`Self::key`].
     pub fn as_typed(&self) -> &str {
         &self.typed
     }
 
-    /// For comparison: lower case, the domain as an A-label (RFC 5891).
+    /// Address for comparison: lower case, with the domain as an A-label (RFC 5891).
     pub fn key(&self) -> &str {
         &self.key
     }
 }
 
-/// The A-label of a domain that is written, but for capitals, as its A-label or as its U-label.
+/// A-label of a domain. `None` unless the domain is spelt as its A-label or U-label, in any case.
 fn checked_domain(written: &str) -> Option<String> {
     let Ok(Host::Domain(a_label)) = Host::parse(written) else {
         return None;

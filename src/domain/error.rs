@@ -1,136 +1,128 @@
-//! What can go wrong, without a word of HTTP: each dialect says it in its own way.
+//! Errors of the use cases, independent of HTTP. Each dialect maps them to its own error shape.
 
 use thiserror::Error;
 
 use super::Secret;
 
-/// Why a use case did not succeed. The text is for the log; what a client reads is the dialect's.
+/// Failure of a use case. The `Display` text is for the log; the client's message comes from the dialect.
 #[derive(Debug, Error)]
 pub enum AuthError {
-    /// What was sent cannot be understood.
+    /// Malformed request.
     #[error("invalid request: {0}")]
     InvalidRequest(&'static str),
-    /// Not an e-mail address.
     #[error("invalid e-mail address")]
     InvalidEmail,
-    /// Not a display name.
+    /// Display name that is blank, too long or has control characters.
     #[error("invalid name")]
     InvalidName,
-    /// Not the address of an image.
+    /// Image that is not an absolute http or https URL.
     #[error("invalid image")]
     InvalidImage,
-    /// Not a username.
     #[error("invalid username")]
     InvalidUsername,
-    /// A new password below the minimum.
     #[error("password too short")]
     PasswordTooShort,
-    /// A new password above the maximum.
     #[error("password too long")]
     PasswordTooLong,
-    /// A new password that is among the most common ones, or says whose it is.
+    /// New password that is among the most common ones, or equals the username, the service's name or the like.
     #[error("password too common")]
     PasswordTooCommon,
-    /// A new password that is known from a breach.
+    /// New password found in a breach.
     #[error("password breached")]
     PasswordBreached,
-    /// Whoever asks was not shown to be a person.
+    /// Anti-bot verification failed.
     #[error("captcha failed: {0}")]
     CaptchaFailed(&'static str),
-    /// Another account has this address.
     #[error("e-mail address taken")]
     EmailTaken,
-    /// Another account has this username.
     #[error("username taken")]
     UsernameTaken,
-    /// No such account, or not its password: which of the two is nobody's business.
+    /// Unknown account or wrong password. Clients are never told which.
     #[error("invalid credentials")]
     InvalidCredentials,
-    /// Everything right so far, but the second factor is missing.
+    /// Second factor missing from an otherwise correct sign-in.
     #[error("second factor required")]
     TotpRequired,
-    /// The same, for a sign-in that cannot carry a code: it goes on with this challenge.
+    /// Second factor missing, for a sign-in that cannot carry a code: it continues with this challenge.
     #[error("second factor required")]
     ChallengeRequired(Secret),
-    /// Not a code that is good now.
+    /// Wrong, expired or reused code of the second factor.
     #[error("invalid second factor")]
     InvalidTotp,
-    /// A second factor is enabled already.
+    /// Second factor already enabled.
     #[error("second factor enabled already")]
     TwoFactorEnabled,
-    /// There is no second factor to verify or disable.
+    /// No second factor to verify or disable.
     #[error("no second factor")]
     TwoFactorNotEnabled,
-    /// Not a passkey of anybody here, or not its signature.
+    /// Unknown passkey, or wrong signature.
     #[error("invalid passkey: {0}")]
     InvalidPasskey(&'static str),
-    /// The passkey is registered already.
+    /// Passkey already registered.
     #[error("passkey registered already")]
     PasskeyTaken,
-    /// The account has as many passkeys as it may.
     #[error("too many passkeys")]
     TooManyPasskeys,
-    /// The identity is another account's.
+    /// Identity already linked to another account.
     #[error("identity taken")]
     IdentityTaken,
-    /// An account has the address the provider tells; its person must sign in and link.
+    /// The provider's address belongs to an existing account: its owner must sign in and link the identity.
     #[error("account exists, link needed")]
     LinkRequired,
-    /// The account has as many identities as one may have.
     #[error("too many identities")]
     TooManyIdentities,
-    /// The person refused at the provider.
+    /// The person declined at the provider.
     #[error("refused at the provider")]
     AccessDenied,
-    /// The provider refused, or told nothing that can be trusted.
+    /// The provider refused, or its answer cannot be trusted.
     #[error("provider: {0}")]
     ProviderFailed(String),
-    /// The account would be left without a way in.
+    /// Removal that would leave the account without a way to sign in.
     #[error("last way in")]
     LastWayIn,
-    /// The right password, but the mailbox has to be proven first.
+    /// Right password, but the mailbox must be proven first.
     #[error("e-mail address not verified")]
     EmailNotVerified,
-    /// Not a platform label.
+    /// Platform label without a visible character.
     #[error("invalid platform")]
     InvalidPlatform,
-    /// Not a page that is trusted.
+    /// Redirect URL that is not trusted.
     #[error("invalid redirect")]
     InvalidRedirect,
-    /// What was mailed is spent, void, over, or was never mailed.
+    /// Mailed token that is unknown, used, replaced or expired.
     #[error("invalid mailed token")]
     InvalidLink,
-    /// Not the code that was mailed.
+    /// Wrong mailed code.
     #[error("invalid mailed code")]
     InvalidCode,
-    /// No device shows this pairing code.
+    /// Pairing code that no device shows.
     #[error("no device found")]
     NoDeviceFound,
-    /// The authorization is unknown, over, refused, or waits still.
+    /// Authorization that is unknown, expired, refused or still pending.
     #[error("not authorized")]
     NotAuthorized,
-    /// No session behind what was shown, or nothing was shown.
+    /// Credential missing, or without a session behind it.
     #[error("no session")]
     InvalidToken,
-    /// The change needs a fresh authentication or the password.
+    /// Change that needs a recent authentication or the password.
     #[error("authentication not fresh")]
     ReauthenticationRequired,
-    /// No such thing of this account.
+    /// No such object in this account.
     #[error("not found")]
     NotFound,
-    /// Past a limit; it ends after so many seconds.
+    /// Rate limit exceeded.
     #[error("too many attempts, retry after {retry_after} s")]
     TooManyAttempts {
-        /// Seconds, at least 1.
+        /// Seconds until the next attempt, at least 1.
         retry_after: i64,
     },
-    /// Nothing can be mailed: `MAIL_TRANSPORT` is `none`.
+    /// No mail can be sent: `MAIL_TRANSPORT` is `none`.
     #[error("no mail transport")]
     MailNotConfigured,
-    /// A service this one stands on did not answer; trying again may help.
+    /// A service that this one depends on did not answer. Retrying may help.
     #[error("unavailable: {0}")]
     Unavailable(String),
-    /// A fault of our own.
+    /// Bug in this service.
     #[error("internal: {0}")]
     Internal(String),
 }

@@ -1,20 +1,19 @@
-//! What happens to an account that its person may want to know of.
+//! Security events of an account, as shown to its owner.
 
 use super::{SessionId, UnixTime};
 
 macro_rules! kinds {
     ($($(#[$doc:meta])* $kind:ident => $name:literal,)*) => {
-        /// What happened.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub enum EventKind {
             $($(#[$doc])* $kind,)*
         }
 
         impl EventKind {
-            /// Every one.
+            /// Every kind, in the order of declaration.
             pub const ALL: &[Self] = &[$(Self::$kind),*];
 
-            /// As stored, and as programs are told.
+            /// Name in the database and in the API.
             pub fn as_str(self) -> &'static str {
                 match self {
                     $(Self::$kind => $name,)*
@@ -25,96 +24,91 @@ macro_rules! kinds {
 }
 
 kinds! {
-    /// The account was made; detail: by which provider, if by one.
+    /// Account created; detail: the provider, if one was used.
     SignUp => "sign-up",
-    /// A session was opened; detail: the method.
+    /// Session opened; detail: the method.
     SignIn => "sign-in",
-    /// A wrong password where one signs in.
+    /// Wrong password at sign-in.
     SignInFailed => "sign-in-failed",
-    /// A wrong password where a session asks for one.
+    /// Wrong password at reauthentication, within a session.
     ReauthenticationFailed => "reauthentication-failed",
-    /// A wrong code of the second factor.
+    /// Wrong code of the second factor.
     SecondFactorFailed => "second-factor-failed",
-    /// A session ended itself.
+    /// Session ended by itself.
     SignOut => "sign-out",
-    /// A session ended another; detail: what that one's client called itself.
+    /// Session ended by another session; detail: platform label of the ended one.
     SessionEnded => "session-ended",
-    /// A session was opened past the limit, which ended the one unused for longest; detail: what that one's client
-    /// called itself.
+    /// Session beyond the limit opened, which ended the least recently used one; detail: platform label of the ended
+    /// one.
     SessionDisplaced => "session-displaced",
-    /// A session ended all others.
+    /// All other sessions ended by one session.
     OtherSessionsEnded => "other-sessions-ended",
-    /// A spent refresh token was shown again, which ended its session.
+    /// Used refresh token presented again, which ended its session.
     RefreshTokenReused => "refresh-token-reused",
-    /// The password was changed from a session.
+    /// Password changed within a session.
     PasswordChanged => "password-changed",
-    /// The password was replaced by way of the mailbox.
+    /// Password replaced through a mailed link.
     PasswordReset => "password-reset",
-    /// The mailbox was proven.
+    /// Mailbox proven.
     EmailVerified => "email-verified",
-    /// The account has another address.
+    /// Address replaced.
     EmailChanged => "email-changed",
-    /// The mailbox said that the account is not its reader's: the address was taken off it.
+    /// Address detached: its reader said that the account is not theirs.
     EmailDetached => "email-detached",
-    /// The first proof of the address removed what was set before it.
+    /// Setup from before the first proof of the address removed.
     EarlierSetupRemoved => "earlier-setup-removed",
-    /// The second factor is asked for from now on.
     TwoFactorEnabled => "two-factor-enabled",
-    /// The second factor is asked for no more.
     TwoFactorDisabled => "two-factor-disabled",
-    /// New backup codes were drawn.
+    /// Backup codes replaced.
     BackupCodesRenewed => "backup-codes-renewed",
-    /// A backup code was used.
     BackupCodeUsed => "backup-code-used",
-    /// A passkey was registered; detail: its name.
+    /// Passkey registered; detail: its name.
     PasskeyAdded => "passkey-added",
-    /// A passkey has another name; detail: the new one.
+    /// Passkey renamed; detail: its new name.
     PasskeyRenamed => "passkey-renamed",
-    /// A passkey was removed; detail: its name.
+    /// Passkey removed; detail: its name.
     PasskeyRemoved => "passkey-removed",
-    /// An identity at a provider was linked; detail: the provider.
+    /// Identity linked; detail: the provider.
     IdentityLinked => "identity-linked",
-    /// An identity at a provider was unlinked; detail: the provider.
+    /// Identity unlinked; detail: the provider.
     IdentityUnlinked => "identity-unlinked",
-    /// The mailbox approved a login; detail: what its client called itself.
+    /// Login approved from the mailbox; detail: platform label of the client.
     LoginApproved => "login-approved",
-    /// The mailbox refused a login; detail: likewise.
+    /// Login refused from the mailbox; detail: platform label of the client.
     LoginRefused => "login-refused",
-    /// A session approved a device; detail: what it called itself.
+    /// Device approved by a session; detail: its platform label.
     DevicePaired => "device-paired",
-    /// A session refused a device; detail: likewise.
+    /// Device refused by a session; detail: its platform label.
     DeviceRefused => "device-refused",
-    /// The account was deleted. All that is left of it, and it does not say whose it was.
+    /// Account deleted. The event names no account and is all that remains of it.
     AccountDeleted => "account-deleted",
-    /// Everything known of the account was taken along.
+    /// Account data exported.
     Exported => "exported",
 }
 
 impl EventKind {
-    /// The kind of this name, if this version knows it.
+    /// Parses a name. `None` for a kind that this version does not know.
     pub fn parse(name: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|kind| kind.as_str() == name)
     }
 }
 
-/// Something that happened, as its account's person sees it.
+/// Security event.
 #[derive(Clone, Debug)]
 pub struct Event {
-    /// A name to page by.
+    /// Cursor for paging.
     pub id: String,
-    /// What.
     pub kind: EventKind,
-    /// By which method, of which provider, which device: see [`EventKind`]. Somebody may have been free to choose it.
+    /// Method, provider, device or name, by [`EventKind`]. Untrusted: the client may have chosen it.
     pub detail: Option<String>,
-    /// The session that did it, or that it opened.
+    /// Session that caused the event, or that it opened.
     pub session_id: Option<SessionId>,
-    /// What the client called itself.
+    /// Platform label of the client.
     pub platform: Option<String>,
-    /// City and country, where the edge told them.
+    /// City and country, if the edge provided them.
     pub place: Option<String>,
-    /// Network address, where the edge told it.
+    /// IP address, if the edge provided one.
     pub address: Option<String>,
-    /// When.
     pub at: UnixTime,
 }
 

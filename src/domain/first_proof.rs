@@ -1,48 +1,48 @@
-//! First proof of a mailbox: what an account had before anybody proved its address, and what becomes of it.
+//! First proof of a mailbox, and its effect on everything set up while the address was unproven.
 
 use serde::Deserialize;
 
 use super::UnixTime;
 
-/// What was set on an account while its address was unproven, perhaps by somebody else.
+/// Setup of an account whose address is unproven. Somebody other than the owner of the mailbox may have made it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 pub struct EarlierSetup {
-    /// 1 for an account with a password.
+    /// 1 for an account with a password, 0 otherwise.
     pub password: i64,
-    /// 1 for an account whose second factor is enabled.
+    /// 1 for an account with its second factor enabled, 0 otherwise.
     pub second_factor: i64,
-    /// How many there are.
+    /// Number of passkeys.
     pub passkeys: i64,
-    /// Providers of its identities, each once.
+    /// Providers of the account's identities, without duplicates.
     pub identities: Vec<String>,
-    /// Sessions that are alive.
+    /// Number of active sessions.
     pub sessions: i64,
 }
 
-/// What the first proof of an address removed.
+/// Setup that the first proof of an address removed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RemovedSetup {
-    /// Moment of the proof.
+    /// Time of the proof.
     pub at: UnixTime,
-    /// The setup as it was until then.
+    /// Setup before the proof.
     pub setup: EarlierSetup,
 }
 
-/// Answer to a mailed sign-in link.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LinkAnswer {
-    /// No question was asked: a program shows the token. A first proof removes the earlier setup.
+    /// A program sent the token, so no question was asked. A first proof removes the earlier setup.
     Unasked,
-    /// The reader signs in to an account whose address is proven.
+    /// The reader signs in to an account with a proven address.
     Confirm,
-    /// The reader made the account: the earlier setup stays, its sessions end, its second factor is asked for.
+    /// The reader created the account: the earlier setup stays, its sessions end, and its second factor is required.
     Mine,
-    /// Somebody else made the account: the earlier setup is removed.
+    /// Somebody else created the account: the earlier setup is removed.
     NotMine,
 }
 
 impl LinkAnswer {
-    /// Whether the address must have been proven before, where that matters.
+    /// State of the address that this answer requires: `Some(true)` for proven, `Some(false)` for unproven, `None` for
+    /// either.
     pub fn wants_proven(self) -> Option<bool> {
         match self {
             Self::Unasked | Self::Mine => None,
@@ -51,7 +51,7 @@ impl LinkAnswer {
         }
     }
 
-    /// Whether a first proof removes the earlier setup.
+    /// True if a first proof with this answer removes the earlier setup.
     pub fn removes(self) -> bool {
         matches!(self, Self::Unasked | Self::NotMine)
     }

@@ -1,17 +1,15 @@
-//! The languages that people are written to in.
+//! Languages of pages and mails.
 
-/// A language.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Language {
-    /// English, unless French is preferred.
+    /// Default, unless the reader prefers French.
     English,
-    /// French.
     French,
 }
 
 impl Language {
-    /// The one a reader prefers, from `Accept-Language` (RFC 9110 section 12.5.4): the highest weight wins and, among
-    /// equals, the first. What cannot be read counts for nothing.
+    /// Preferred language of an `Accept-Language` header (RFC 9110 section 12.5.4): the highest weight wins; the first
+    /// wins a tie. Malformed entries are ignored.
     pub fn of_accept_language(header: &str) -> Self {
         let mut best = (0.0, Self::English);
         for range in header.split(',') {
@@ -25,17 +23,17 @@ impl Language {
         best.1
     }
 
-    /// The one with this tag.
+    /// Parses a language tag.
     pub fn of_tag(tag: &str) -> Option<Self> {
         [Self::English, Self::French].into_iter().find(|language| language.tag() == tag)
     }
 
-    /// The other one.
+    /// The language to offer as an alternative.
     pub fn other(self) -> Self {
         self.pick(Self::French, Self::English)
     }
 
-    /// What it calls itself.
+    /// Name of the language in that language.
     pub fn own_name(self) -> &'static str {
         self.pick("English", "Français")
     }
@@ -51,12 +49,12 @@ impl Language {
         }
     }
 
-    /// The language tag (RFC 5646).
+    /// Language tag (RFC 5646).
     pub fn tag(self) -> &'static str {
         self.pick("en", "fr")
     }
 
-    /// One of two wordings of the same thing. Whoever writes one has to write the other.
+    /// Selects the wording in this language. Callers must supply both.
     pub fn pick<T>(self, english: T, french: T) -> T {
         match self {
             Self::English => english,
@@ -65,7 +63,7 @@ impl Language {
     }
 }
 
-/// A quality value (RFC 9110 section 12.4.2): 0 to 1.
+/// Quality value (RFC 9110 section 12.4.2), 0 to 1.
 fn weight(parameters: &str) -> Option<f32> {
     let (name, value) = parameters.trim().split_once('=')?;
     let weight: f32 = value.parse().ok()?;

@@ -1,4 +1,4 @@
-//! The words of the field as types: whoever holds one knows that its rules were checked.
+//! Domain types. Each checks its rules on construction, so a value of the type is valid.
 
 pub mod account;
 pub mod app_address;

@@ -1,29 +1,27 @@
-//! What is mailed to act with, once.
+//! Mailed tokens and codes that authorize one action, once.
 
 use serde::{Deserialize, Serialize};
 
 use super::time::{DAY, MINUTE};
 
-/// Seconds the 6-digit code of a verification mail is good for.
+/// Lifetime of the 6-digit code in a verification mail, in seconds.
 pub const CODE_LIFETIME: i64 = 15 * MINUTE;
 
-/// What a token is good for; it is good for nothing else.
+/// Action that a token authorizes; it authorizes no other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum TokenKind {
     /// Proves the mailbox of the account's address.
     VerifyEmail,
-    /// Proves the mailbox of an address that then becomes the account's.
+    /// Proves the mailbox of a new address, which then replaces the account's.
     ConfirmAddress,
-    /// Lets the old mailbox approve that a new address is asked for.
+    /// Approves a change of address from the old mailbox.
     ApproveAddressChange,
-    /// Signs in.
     MagicLink,
-    /// Sets a new password.
     ResetPassword,
 }
 
 impl TokenKind {
-    /// As stored, and the path of the page its link opens.
+    /// Stored name, and path of the page that the mailed link opens.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::VerifyEmail => "verify-email",
@@ -34,7 +32,7 @@ impl TokenKind {
         }
     }
 
-    /// Seconds it is good for.
+    /// Lifetime, in seconds.
     pub fn lifetime(self) -> i64 {
         match self {
             Self::VerifyEmail => DAY,

@@ -1,20 +1,20 @@
-//! Pairing codes: short enough to type from one screen into another (RFC 8628 section 6.1).
+//! Pairing codes, typed from one device into another (RFC 8628 section 6.1).
 
 use super::typed_code::is_separator;
 
-/// All the characters a code may have.
+/// Characters of codes shorter than [`CLEAR_LENGTH`].
 const ALPHABET: &[u8] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
-/// Those that nobody takes for another.
+/// Characters that are not easily confused.
 const CLEAR_ALPHABET: &[u8] = b"23456789ACDEFGHJKMNPQRTUVWXYZ";
-/// The length from which the clear alphabet alone gives the 20 bits that RFC 8628 section 5.1 counts with.
+/// Shortest length at which [`CLEAR_ALPHABET`] gives the 20 bits that RFC 8628 section 5.1 assumes.
 const CLEAR_LENGTH: usize = 5;
 
-/// A code, in upper case.
+/// Pairing code in upper case.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PairingCode(String);
 
 impl PairingCode {
-    /// A code of this length from random bytes, eight a character, so that no character is measurably likelier.
+    /// Makes a code from random bytes, eight to a character, so that the bias of the modulus is negligible.
     pub fn from_random(bytes: &[u8]) -> Self {
         let length = bytes.len() / 8;
         let alphabet = if length < CLEAR_LENGTH { ALPHABET } else { CLEAR_ALPHABET };
@@ -27,14 +27,13 @@ impl PairingCode {
         Self(bytes.chunks_exact(8).filter_map(draw).collect())
     }
 
-    /// Reads a typed code: case, spaces and hyphens do not matter. `None` for what no code of this length is.
+    /// Parses a typed code, ignoring case, spaces and hyphens. `None` if it cannot be a code of this length.
     pub fn parse(typed: &str, length: usize) -> Option<Self> {
         let typed = typed.chars().filter(|c| !is_separator(*c)).take(length.saturating_add(1));
         let code: String = typed.map(|c| c.to_ascii_uppercase()).collect();
         (code.len() == length && code.bytes().all(|byte| ALPHABET.contains(&byte))).then_some(Self(code))
     }
 
-    /// The text.
     pub fn as_str(&self) -> &str {
         &self.0
     }

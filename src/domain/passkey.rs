@@ -1,4 +1,4 @@
-//! Passkeys, as their owner sees them.
+//! Passkeys as shown to their owner.
 
 use super::unseen::is_blank;
 use super::{AuthError, UnixTime};
@@ -6,23 +6,21 @@ use super::{AuthError, UnixTime};
 /// Longest name, in characters.
 const MAX_NAME: usize = 100;
 
-/// Most passkeys of an account.
+/// Most passkeys in an account.
 pub const MOST_PASSKEYS: i64 = 20;
 
-/// A passkey of an account.
 #[derive(Clone, Debug)]
 pub struct Passkey {
-    /// Its id: a UUID. Not the credential id that the authenticator chose.
+    /// UUID. Not the credential id, which the authenticator chooses.
     pub id: String,
-    /// What its owner calls it.
+    /// Name that the owner gave it.
     pub name: String,
-    /// When it was registered.
     pub created_at: UnixTime,
-    /// When it last signed in, if it ever did.
+    /// `None` until it first signs in.
     pub last_used_at: Option<UnixTime>,
 }
 
-/// Checks the name of a passkey: 1 to 100 characters, none of them control characters, something that can be seen.
+/// Checks a passkey's name: 1 to 100 characters, no control characters, at least one visible character.
 ///
 /// # Errors
 /// [`AuthError::InvalidRequest`].

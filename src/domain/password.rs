@@ -1,19 +1,19 @@
-//! Passwords as typed: normalised, bounded, otherwise untouched; and which new ones are too easily guessed.
+//! Typed passwords: normalization, length limits and the check for common ones.
 
 use icu_normalizer::ComposingNormalizerBorrowed;
 
 use super::common_passwords::is_common;
 use super::{AuthError, Secret};
 
-/// Longest password, in code points. Longer is refused before any hashing, never truncated.
+/// Longest password, in code points. A longer one is refused before hashing, never truncated.
 const MAX_CODE_POINTS: usize = 256;
 
-/// How short a new password may be.
+/// Minimum length of a new password.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PasswordRule {
     /// A person typed it: at least 8 code points.
     Typed,
-    /// The client sends a string that it has hashed already: at least 1.
+    /// The client hashed it before sending: at least 1 code point.
     Hashed,
 }
 
@@ -26,24 +26,24 @@ impl PasswordRule {
     }
 }
 
-/// A password in Unicode normalisation form C (RFC 8265 section 4.2.2), of 1 to 256 code points.
+/// Password of 1 to 256 code points in Unicode normalization form C (RFC 8265 section 4.2.2).
 #[derive(Debug)]
 pub struct Password {
     text: Secret,
     rule: PasswordRule,
 }
 
-/// A password as it is compared with those that others would try: letters of either case are alike.
+/// Lower-case form, for comparison with common passwords.
 pub(super) fn fold(password: &str) -> String {
     ComposingNormalizerBorrowed::new_nfc().normalize(password).chars().flat_map(char::to_lowercase).collect()
 }
 
 impl Password {
-    /// A new password, chosen for an account.
+    /// Checks a new password.
     ///
     /// # Errors
-    /// [`AuthError::PasswordTooShort`], [`AuthError::PasswordTooLong`], and, if a person typed it,
-    /// [`AuthError::PasswordTooCommon`] for one of the most common ones.
+    /// [`AuthError::PasswordTooShort`], [`AuthError::PasswordTooLong`] or, under [`PasswordRule::Typed`],
+    /// [`AuthError::PasswordTooCommon`].
     pub fn chosen(typed: &str, rule: PasswordRule) -> Result<Self, AuthError> {
         let normalised = ComposingNormalizerBorrowed::new_nfc().normalize(typed);
         match normalised.chars().count() {
@@ -54,24 +54,24 @@ impl Password {
         }
     }
 
-    /// Whether a person typed it, so that others could guess it.
+    /// True for a password under [`PasswordRule::Typed`], which others could guess.
     pub fn is_typed(&self) -> bool {
         self.rule == PasswordRule::Typed
     }
 
-    /// Whether it is one of these words, in whatever case (NIST SP 800-63B-4 section 3.1.1.2: the name of the service, the
-    /// username).
+    /// True if the password equals one of these words, ignoring case. NIST SP 800-63B-4 section 3.1.1.2 asks to refuse
+    /// the service's name and the username.
     pub fn is_any_of<'a>(&self, mut words: impl Iterator<Item = &'a str>) -> bool {
         let folded = fold(self.text.expose());
         words.any(|word| fold(word) == folded)
     }
 
-    /// A password shown to prove an account; `None` if no account can have it, so that nobody need hash it.
+    /// Reads a password to verify. `None` if no account can have it, which saves hashing it.
     pub fn presented(typed: &str) -> Option<Self> {
         Self::chosen(typed, PasswordRule::Hashed).ok()
     }
 
-    /// The bytes to hash.
+    /// Bytes to hash.
     pub fn expose_bytes(&self) -> &[u8] {
         self.text.expose().as_bytes()
     }

@@ -1,4 +1,4 @@
-//! What an account says of its person.
+//! Profile: fields that describe an account's owner.
 
 use url::Url;
 
@@ -10,7 +10,7 @@ const MAX_NAME: usize = 200;
 /// Longest address of an image, in bytes.
 const MAX_IMAGE: usize = 2048;
 
-/// Checks a display name: 1 to 200 code points, no control characters, something that can be seen.
+/// Checks a display name: 1 to 200 code points, no control characters, at least one visible character.
 ///
 /// # Errors
 /// [`AuthError::InvalidName`].
@@ -33,17 +33,15 @@ pub fn image(typed: &str) -> Result<String, AuthError> {
     }
 }
 
-/// One field of a change: `None` leaves it, `Some(None)` clears it.
+/// Change of one field: `None` keeps it, `Some(None)` clears it.
 pub type Change<T> = Option<Option<T>>;
 
-/// What a person changes of their profile.
 #[derive(Debug, Default)]
 pub struct ProfileChange {
     /// Display name.
     pub name: Change<String>,
-    /// Address of a picture.
+    /// URL of a picture.
     pub image: Change<String>,
-    /// Username.
     pub username: Change<Username>,
 }
 

@@ -1,4 +1,4 @@
-//! URLs that a browser is sent to afterwards: our own pages, pages of trusted origins, and apps.
+//! Redirect targets: our own pages, pages of trusted origins, and apps.
 
 use url::Url;
 
@@ -7,28 +7,28 @@ use super::TrustedOrigins;
 /// Longest URL, in bytes.
 const MAX_BYTES: usize = 2048;
 
-/// Trusted URL, absolute.
+/// Trusted absolute URL.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RedirectUrl {
     url: Url,
     place: Place,
 }
 
-/// Kind of place that a URL leads to.
+/// Kind of redirect target.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Place {
-    /// A page of the service itself.
+    /// Page of this service.
     Own,
-    /// A page of another origin.
+    /// Page of another origin.
     Page,
-    /// An app, by a scheme of its own.
+    /// App, opened by its private-use scheme.
     App,
 }
 
 impl RedirectUrl {
-    /// Reads a URL; `None` unless it is trusted. A path (`/account`) means a page of the service itself. What a browser
-    /// would silently repair (white space, control characters, backslashes, missing slashes) is refused, and so are user
-    /// names and passwords in it.
+    /// Parses a URL. `None` unless it is trusted. A path such as `/account` names a page of this service. Refused:
+    /// anything that a browser would silently repair (white space, control characters, backslashes, missing slashes),
+    /// and a user name or password in the URL.
     pub fn parse(text: &str, trusted: &TrustedOrigins) -> Option<Self> {
         let is_plain = text.len() <= MAX_BYTES && text.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'\\');
         if !is_plain {
@@ -43,28 +43,26 @@ impl RedirectUrl {
         }
     }
 
-    /// The URL, in its normal form.
+    /// Normalized URL.
     pub fn as_str(&self) -> &str {
         self.url.as_str()
     }
 
-    /// Its origin, as a browser writes it; of an app, `null`.
+    /// Origin as browsers serialize it; `null` for an app.
     pub fn origin(&self) -> String {
         self.url.origin().ascii_serialization()
     }
 
-    /// Scheme, without its colon.
     pub fn scheme(&self) -> &str {
         self.url.scheme()
     }
 
-    /// Kind of place that it leads to.
     pub fn place(&self) -> Place {
         self.place
     }
 }
 
-/// A path of the service, with or without a query. No path of ours needs an escape, and none begins with two slashes.
+/// Path on this service, with an optional query. Escapes and a leading `//` are refused; our paths have neither.
 fn own_page(text: &str, own: &str) -> Option<RedirectUrl> {
     let path = text.split(['?', '#']).next().unwrap_or_default();
     if path.starts_with("//") || path.contains('%') {

@@ -1,21 +1,20 @@
-//! Text that must not be seen.
+//! Text that must never reach a log.
 
 use std::fmt;
 
 use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
-/// A secret: wiped when dropped, compared in constant time, never printed.
+/// Secret text: zeroed on drop, compared in constant time, redacted in `Debug` output.
 #[derive(Clone)]
 pub struct Secret(Zeroizing<String>);
 
 impl Secret {
-    /// Takes the text over.
     pub fn new(text: String) -> Self {
         Self(Zeroizing::new(text))
     }
 
-    /// The text itself, for the one place that needs it.
+    /// Plain text.
     pub fn expose(&self) -> &str {
         &self.0
     }

@@ -5,49 +5,47 @@ use serde::{Deserialize, Serialize};
 use super::time::{DAY, HOUR, MINUTE};
 use super::{AccountId, Client, UnixTime};
 
-/// How long a session may live in all, in seconds.
+/// Longest life of a session, in seconds.
 pub const SESSION_LIFETIME: i64 = 30 * DAY;
-/// How long a session token lives, in seconds.
+/// Lifetime of a session token, in seconds.
 pub const TOKEN_LIFETIME: i64 = 7 * DAY;
-/// How long the session token beside a refresh token lives, in seconds.
+/// Lifetime of a session token issued beside a refresh token, in seconds.
 pub const SHORT_TOKEN_LIFETIME: i64 = 15 * MINUTE;
-/// From what age on a session token is handed out anew, in seconds.
+/// Age from which a session token is renewed, in seconds.
 pub const RENEWAL_AGE: i64 = DAY;
-/// Seconds that the refresh token before the newest is still answered with the newest.
+/// Seconds during which the previous refresh token is still answered with the newest.
 pub const REFRESH_GRACE: i64 = DAY;
-/// Living sessions that an account has at most.
+/// Most active sessions in an account.
 pub const MAX_SESSIONS: i64 = 100;
-/// How long an authentication counts as fresh, in seconds.
+/// Time during which an authentication counts as recent, in seconds.
 pub const FRESHNESS: i64 = 10 * MINUTE;
-/// How far behind `last_used_at` may be, in seconds.
+/// Most seconds that `last_used_at` may lag.
 pub const LAST_USED_PRECISION: i64 = HOUR;
 
-/// The id of a session: a UUID. Not a secret.
+/// UUID of a session. Not a secret.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct SessionId(pub String);
 
-/// How a session was opened.
+/// Way in which a session was opened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SessionMethod {
-    /// With the account itself.
+    /// Creation of the account.
     SignUp,
-    /// By password.
     Password,
-    /// By a link that was mailed.
+    /// Mailed sign-in link.
     MagicLink,
-    /// By an approval from the mailbox.
+    /// Approval from the mailbox.
     Login,
-    /// By an approval from another session.
+    /// Approval from another session.
     Pairing,
-    /// By a passkey.
     Passkey,
-    /// By another provider.
+    /// Identity at another provider.
     Identity,
 }
 
 impl SessionMethod {
-    /// As stored.
+    /// Stored name.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::SignUp => "sign-up",
@@ -61,11 +59,11 @@ impl SessionMethod {
     }
 }
 
-/// Strength of what opened a session, after the authenticator assurance levels of NIST SP 800-63B.
+/// Authenticator assurance level of a session, after NIST SP 800-63B.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(try_from = "u8")]
 pub enum Aal {
-    /// One factor, or an approval from another session.
+    /// One factor, or approval from another session.
     One,
     /// Two factors, or a passkey with user verification.
     Two,
@@ -83,31 +81,26 @@ impl TryFrom<u8> for Aal {
     }
 }
 
-/// A signed-in client of an account.
 #[derive(Clone, Debug)]
 pub struct Session {
-    /// Its id.
     pub id: SessionId,
-    /// Whose it is.
     pub account_id: AccountId,
-    /// What the client calls itself.
+    /// Platform label of the client.
     pub platform: String,
-    /// Where it was opened from.
+    /// City and country where it was opened.
     pub place: Option<String>,
-    /// When it was opened.
     pub created_at: UnixTime,
-    /// When a credential was last shown in it; `None` for a paired device, which shows none.
+    /// Time of the last authentication; `None` for a paired device, which never authenticates.
     pub authenticated_at: Option<UnixTime>,
-    /// When it was last used, at most an hour behind.
+    /// Time of the last use, up to [`LAST_USED_PRECISION`] behind.
     pub last_used_at: UnixTime,
-    /// When it is over, whatever happens.
+    /// Time at which the session ends, however much it is used.
     pub ends_at: UnixTime,
-    /// Strength of what opened it.
     pub aal: Aal,
 }
 
 impl Session {
-    /// A session that begins now.
+    /// Starts a session at `now`.
     pub fn begin(id: SessionId, account_id: AccountId, client: &Client, now: UnixTime) -> Self {
         Self {
             id,
@@ -122,12 +115,12 @@ impl Session {
         }
     }
 
-    /// Whether a credential was shown recently enough for a sensitive change.
+    /// True if the last authentication is recent enough for a sensitive change.
     pub fn is_fresh(&self, now: UnixTime) -> bool {
         self.authenticated_at.is_some_and(|shown_at| now - shown_at <= FRESHNESS)
     }
 
-    /// When a token made now ends: after its lifetime, never past the session.
+    /// Expiry of a token issued at `now`: after its lifetime, but never later than the session's end.
     pub fn token_end(&self, lifetime: i64, now: UnixTime) -> UnixTime {
         (now + lifetime).min(self.ends_at)
     }

@@ -1,15 +1,15 @@
-//! Points in time, in whole unix seconds.
+//! Time in whole unix seconds.
 
 use std::ops::{Add, Sub};
 
 use serde::{Deserialize, Serialize};
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
-/// Seconds in a minute, an hour and a day.
+/// In seconds.
 pub const MINUTE: i64 = 60;
-/// See [`MINUTE`].
+/// In seconds.
 pub const HOUR: i64 = 60 * MINUTE;
-/// See [`MINUTE`].
+/// In seconds.
 pub const DAY: i64 = 24 * HOUR;
 
 /// Unix seconds.
@@ -18,7 +18,7 @@ pub const DAY: i64 = 24 * HOUR;
 pub struct UnixTime(pub i64);
 
 impl UnixTime {
-    /// RFC 3339 in UTC, such as `2024-01-15T10:30:00Z`; a time outside the years 0 to 9999 is given as its start.
+    /// RFC 3339 in UTC, such as `2024-01-15T10:30:00Z`. `0000-01-01T00:00:00Z` for a time outside the years 0 to 9999.
     pub fn to_rfc3339(self) -> String {
         OffsetDateTime::from_unix_timestamp(self.0)
             .ok()

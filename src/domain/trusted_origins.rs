@@ -1,10 +1,11 @@
-//! Trusted origins: pages that may call the service with cookies and be redirected to, and apps that may be redirected to.
+//! Trusted origins: pages that may call the service with cookies and be redirected to, and apps that may be redirected
+//! to.
 
 use url::{Host, Url};
 
 use super::app_address::AppAddress;
 
-/// The service's own origin, and the entries of `TRUSTED_ORIGINS`.
+/// The service's own origin and the entries of `TRUSTED_ORIGINS`.
 #[derive(Clone, Debug, Default)]
 pub struct TrustedOrigins {
     own: String,
@@ -13,7 +14,7 @@ pub struct TrustedOrigins {
 }
 
 impl TrustedOrigins {
-    /// Takes origins as a browser writes them (RFC 6454 section 6.2).
+    /// Takes origins as browsers serialize them (RFC 6454 section 6.2).
     pub fn new(own: String, pages: Vec<String>, apps: Vec<AppAddress>) -> Self {
         Self { own, pages, apps }
     }
@@ -23,22 +24,22 @@ impl TrustedOrigins {
         &self.own
     }
 
-    /// Origins of trusted pages that have an entry.
+    /// Origins of trusted pages, as configured.
     pub fn pages(&self) -> impl Iterator<Item = &str> {
         self.pages.iter().map(String::as_str)
     }
 
-    /// Apps that a browser may be sent to. They have neither cookies nor CORS.
+    /// Apps that a browser may be redirected to. They get no cookies and no CORS.
     pub fn apps(&self) -> &[AppAddress] {
         &self.apps
     }
 
-    /// Whether every port of `http://localhost` is trusted: where the service itself is there.
+    /// True if the service itself runs on localhost, where every port of `http://localhost` is trusted.
     pub fn any_local_port(&self) -> bool {
         is_localhost(&self.own)
     }
 
-    /// Whether pages of this origin are trusted.
+    /// True if pages of this origin are trusted.
     pub fn admits(&self, origin: &str) -> bool {
         origin == self.own
             || self.pages.iter().any(|page| page == origin)
@@ -46,7 +47,7 @@ impl TrustedOrigins {
     }
 }
 
-/// Whether this is `http://localhost`, at whichever port, as a browser writes it.
+/// True for `http://localhost` with any port, as browsers serialize it.
 pub fn is_localhost(origin: &str) -> bool {
     match origin.strip_prefix("http://localhost") {
         Some("") => true,
@@ -55,12 +56,11 @@ pub fn is_localhost(origin: &str) -> bool {
     }
 }
 
-/// Whether this is a port as URLs write one that is not the scheme's own.
+/// True for a port other than the scheme's default, as URLs serialize it.
 fn is_port(text: &str) -> bool {
     !text.starts_with(['0', '+']) && text.parse::<u16>().is_ok_and(|port| port != 80)
 }
 
-/// Whether a host is this machine.
 pub fn is_loopback(host: &Host<&str>) -> bool {
     match host {
         Host::Domain(name) => *name == "localhost" || name.ends_with(".localhost"),
@@ -69,7 +69,7 @@ pub fn is_loopback(host: &Host<&str>) -> bool {
     }
 }
 
-/// Whether a URL is https, or http on this machine.
+/// True for https, and for http to the local machine.
 pub fn is_secure(url: &Url) -> bool {
     let is_local = url.host().is_some_and(|host| is_loopback(&host));
     url.scheme() == "https" || (url.scheme() == "http" && is_local)

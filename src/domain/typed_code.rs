@@ -1,12 +1,12 @@
-//! Codes as people type them and apps show them: `123 456`, `123-456`.
+//! Codes as people type them and apps display them: `123 456`, `123-456`.
 
 use super::unseen::is_unseen;
 
-/// Digits of a mailed code and of a one-time password.
+/// Length of a mailed code and of a one-time password.
 const DIGITS: usize = 6;
 
-/// Whether a character only groups the others: white space, a hyphen or dash, or one without a shape that a copied
-/// text may carry.
+/// True for characters that only group digits: white space, hyphens and dashes, and the invisible characters that
+/// copied text may contain.
 pub fn is_separator(c: char) -> bool {
     let is_dash = matches!(
         c,
@@ -23,7 +23,7 @@ pub fn is_separator(c: char) -> bool {
     c.is_whitespace() || is_dash || (is_unseen(c) && !c.is_control())
 }
 
-/// Six ASCII digits without their separators; `None` for anything else.
+/// Six ASCII digits, with separators removed. `None` for anything else.
 pub fn six_digits(typed: &str) -> Option<String> {
     let code: String = typed.chars().filter(|c| !is_separator(*c)).take(DIGITS + 1).collect();
     (code.len() == DIGITS && code.bytes().all(|byte| byte.is_ascii_digit())).then_some(code)

@@ -1,15 +1,15 @@
-//! Characters without a shape, and names made of nothing else.
+//! Invisible characters, and names made of nothing else.
 
-/// A character that Unicode lists as a symbol, and that no font draws.
+/// Listed as a symbol by Unicode, yet blank in every font.
 const BRAILLE_BLANK: char = '\u{2800}';
 
-/// Whether nothing of a text can be seen: a person could not tell what it names.
+/// True if a text has no visible character.
 pub fn is_blank(text: &str) -> bool {
     text.chars().all(|c| c.is_whitespace() || is_unseen(c) || c == BRAILLE_BLANK)
 }
 
-/// Control characters, and what Unicode lists as bidirectional controls, default ignorable or interlinear annotation
-/// (Unicode Character Database, `PropList.txt` and `DerivedCoreProperties.txt`).
+/// True for control characters and for characters that Unicode lists as bidirectional controls, default ignorable or
+/// interlinear annotation (Unicode Character Database, `PropList.txt` and `DerivedCoreProperties.txt`).
 pub fn is_unseen(c: char) -> bool {
     c.is_control()
         || matches!(c,

@@ -8,18 +8,17 @@ const MAX_CHARACTERS: usize = 64;
 pub struct Username(String);
 
 impl Username {
-    /// Reads a username as a person typed it; `None` if it is not one.
+    /// Parses a typed username. `None` if it is invalid.
     pub fn parse(typed: &str) -> Option<Self> {
         let allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-');
         ((1..=MAX_CHARACTERS).contains(&typed.len()) && typed.chars().all(allowed)).then(|| Self(typed.to_owned()))
     }
 
-    /// As the person typed it.
     pub fn as_typed(&self) -> &str {
         &self.0
     }
 
-    /// What usernames are compared by.
+    /// Username for comparison: lower case.
     pub fn key(&self) -> String {
         self.0.to_ascii_lowercase()
     }

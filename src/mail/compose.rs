@@ -1,4 +1,4 @@
-//! The words of every mail, English and French side by side.
+//! Wording of every mail, in English and French side by side.
 
 use super::letter::{Composed, Letter};
 use super::message::Message;
@@ -8,7 +8,7 @@ use crate::domain::{AccountOrigin, Language};
 use crate::facts::{Asker, Fact, moment, of_account, of_asker, of_client, of_setup, span};
 use crate::look::Look;
 
-/// Puts a message into words, in the look of the service.
+/// Renders a message in the service's theme.
 pub fn compose(message: &Message, language: Language, look: &Look) -> Composed {
     let letter = match message {
         Message::VerifyEmail { link, code, account, link_minutes, code_minutes } => {

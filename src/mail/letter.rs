@@ -1,4 +1,4 @@
-//! The form that all mails share, in text and in HTML.
+//! Layout shared by all mails, as text and as HTML.
 
 use askama::Template;
 
@@ -8,30 +8,30 @@ use crate::look::Look;
 use crate::look::accent::{Accent, hex};
 use crate::markup::write_out;
 
-/// A mail, ready to be sent.
+/// Rendered mail.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Composed {
     /// One line, the same for every mail of its kind and language.
     pub subject: String,
-    /// The text part; its first link, alone on a line, is the only one.
+    /// Text part. Its only link stands alone on a line.
     pub text: String,
-    /// The HTML part, a whole document.
+    /// HTML part, a complete document.
     pub html: String,
 }
 
-/// What a mail says, in order. Only the facts hold what strangers chose.
+/// Content of a mail, in order. Only `facts` may contain text from unauthenticated callers.
 pub(super) struct Letter {
-    /// What it is about: the subject and the heading.
+    /// Subject and heading.
     pub title: &'static str,
-    /// Why it was sent.
+    /// Reason for the mail.
     pub opening: &'static str,
-    /// What to look at.
+    /// Details to check.
     pub facts: Vec<Fact>,
-    /// A label and the link it opens.
+    /// Label and target of the button.
     pub link: Option<(&'static str, String)>,
-    /// What to do with a code, and the code.
+    /// Instructions for a code, and the code.
     pub code: Option<(&'static str, String)>,
-    /// What else to know, a paragraph each.
+    /// Further paragraphs.
     pub closing: Vec<String>,
 }
 
@@ -44,11 +44,11 @@ struct HtmlPart<'a> {
     light: Ink,
     dark: Ink,
     letter: &'a Letter,
-    /// Stands before the link in full, for those whose mail program shows no button.
+    /// Introduces the plain link, for mail programs that show no button.
     by_hand: &'static str,
 }
 
-/// The accent of a theme, as CSS writes it.
+/// Accent of a theme, in CSS notation.
 struct Ink {
     color: String,
     text: String,
@@ -61,7 +61,7 @@ impl Ink {
 }
 
 impl Letter {
-    /// Sets it in both parts. It loads nothing, so that opening it tells nobody; hence no logo.
+    /// Renders both parts. The HTML loads no external resource, so that opening a mail reveals nothing; hence no logo.
     pub fn set(mut self, language: Language, look: &Look) -> Composed {
         let app_name = &look.name;
         for fact in self.facts.iter_mut().filter(|fact| fact.is_free_text) {
@@ -75,7 +75,7 @@ impl Letter {
         Composed { subject: format!("{} · {app_name}", self.title), text: self.text(language, app_name), html }
     }
 
-    /// The text part: paragraphs with an empty line between them.
+    /// Text part: paragraphs separated by an empty line.
     fn text(&self, language: Language, app_name: &str) -> String {
         let colon = language.pick(":", "\u{a0}:");
         let facts: Vec<String> =

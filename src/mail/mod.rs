@@ -1,4 +1,4 @@
-//! Mails: from what there is to tell to a subject, a text part and an HTML part. Sending them is a port's work.
+//! Mails: a subject, a text part and an HTML part for each message. Sending is the `Mailer` port's job.
 
 pub mod compose;
 pub mod letter;

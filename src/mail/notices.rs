@@ -1,9 +1,9 @@
-//! Mails that tell an owner what was changed about signing in.
+//! Notices that tell an account's owner about a change to how they sign in.
 
 use super::letter::Letter;
 use crate::domain::Language;
 
-/// What a notice says, in English and in French.
+/// Text of a notice, in English and French.
 pub(super) struct Notice {
     title: (&'static str, &'static str),
     opening: (&'static str, &'static str),
@@ -74,7 +74,6 @@ pub(super) const IDENTITY_UNLINKED: Notice = Notice {
 };
 
 impl Notice {
-    /// The notice as a letter.
     pub fn letter(&self, language: Language) -> Letter {
         Letter {
             title: language.pick(self.title.0, self.title.1),

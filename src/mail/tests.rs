@@ -1,4 +1,4 @@
-//! What holds for every mail, in both languages, whatever strangers put into it.
+//! Properties of every mail in both languages, whatever text an unauthenticated caller puts into it.
 
 use super::{Composed, Message, compose};
 use crate::domain::first_proof::EarlierSetup;
@@ -25,7 +25,7 @@ fn account(text: &str) -> AccountOrigin {
     AccountOrigin { made_at: UnixTime(0), platform: text.to_owned(), place: some(), username: some(), name: some() }
 }
 
-/// Every message, with this text wherever a stranger's can be.
+/// Every message, with this text in each field that an unauthenticated caller controls.
 fn messages(text: &str) -> Vec<Message> {
     let (link, minutes, some) = (|| LINK.to_owned(), 60, || Some(text.to_owned()));
     vec![
@@ -64,10 +64,10 @@ fn messages(text: &str) -> Vec<Message> {
     ]
 }
 
-/// How many of [`messages`], from the first, have a link.
+/// Number of [`messages`] with a link. They come first.
 const WITH_LINK: usize = 6;
 
-/// Every mail with this text in it.
+/// Every mail, with this text in it.
 fn mails(text: &str) -> Vec<Composed> {
     let look = look(&[]);
     let in_language = |language| messages(text).into_iter().map(move |message| (message, language));
@@ -147,7 +147,7 @@ fn every_mail_is_whole_and_in_its_language() {
     }
 }
 
-/// What a reader sees of HTML, in order.
+/// Visible text of an HTML part, in order.
 fn seen(html: &str) -> String {
     let body = html.split_once("<body").map_or(html, |(_, body)| body);
     body.split('<').filter_map(|part| part.split_once('>')).map(|(_, text)| text).collect::<Vec<_>>().join(" ")
