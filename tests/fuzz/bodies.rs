@@ -36,7 +36,7 @@ fn value() -> impl Strategy<Value = Value> {
     })
 }
 
-/// `name=value&…`, every byte escaped.
+/// Encodes `name=value&…` with every byte escaped.
 fn form<'a>(fields: impl IntoIterator<Item = (&'a String, &'a String)>) -> String {
     let escaped = |text: &str| text.bytes().map(|byte| format!("%{byte:02X}")).collect::<String>();
     let pairs: Vec<String> =

@@ -1,4 +1,4 @@
-//! Cookies, `Authorization`, `User-Agent`, `Accept-Language`, the address of the client.
+//! Request headers: cookies, `Authorization`, `User-Agent`, `Accept-Language`, client address.
 
 use http::Method;
 use http::header::{ACCEPT_LANGUAGE, AUTHORIZATION, COOKIE, HeaderMap, HeaderName, HeaderValue, USER_AGENT};

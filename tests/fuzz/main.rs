@@ -1,5 +1,5 @@
-//! Whatever strangers send is read or refused, never a panic; what is read is read back as it was written, and only as it
-//! was written. Each property is tried 256 times, or `PROPTEST_CASES` times.
+//! Properties of every parser: any input is read or refused, never a panic; a value that was written is read back
+//! unchanged, from its canonical form only. Each property runs 256 times, or `PROPTEST_CASES` times.
 
 #[cfg(test)]
 mod bodies;

@@ -1,4 +1,4 @@
-//! COSE keys, and the answers of browsers.
+//! COSE keys and browsers' WebAuthn answers.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use proptest::prelude::*;
@@ -13,7 +13,7 @@ fn base64url(bytes: impl AsRef<[u8]>) -> String {
     URL_SAFE_NO_PAD.encode(bytes)
 }
 
-/// An answer that is right in all but what the authenticator made.
+/// Registration answer that is valid except for the two arguments.
 fn registration(client_data: &[u8], attestation_object: &[u8]) -> Option<RegistrationResponseJson> {
     let answer = json!({
         "id": "qg", "rawId": "qg", "type": "public-key",
@@ -35,7 +35,7 @@ fn is_accepted(client_data: &[u8], attestation_object: &[u8]) -> bool {
         .is_some_and(|answer| verify_registration(&rp, &CHALLENGE, &answer).is_ok())
 }
 
-/// The attestation object of format `none` around authenticator data.
+/// Attestation object of format `none` around authenticator data.
 fn attested(data: &[u8]) -> Vec<u8> {
     let length = u16::try_from(data.len()).expect("a length").to_be_bytes();
     [b"\xa3\x63fmt\x64none\x67attStmt\xa0\x68authData\x59".as_slice(), &length, data].concat()
@@ -46,7 +46,7 @@ fn good_client_data() -> Vec<u8> {
     data.to_string().into_bytes()
 }
 
-/// An EC2 key of P-256 with these coordinates.
+/// EC2 key of P-256 with these coordinates.
 fn cose(x: &[u8; 32], y: &[u8; 32]) -> Vec<u8> {
     [b"\xa5\x01\x02\x03\x26\x20\x01\x21\x58\x20".as_slice(), x, b"\x22\x58\x20", y].concat()
 }
@@ -61,7 +61,7 @@ proptest! {
 
     #[test]
     fn what_is_nearly_a_key_is_no_key(x: [u8; 32], y: [u8; 32], at: prop::sample::Index, bit in 0_u8..8) {
-        // A point at random is on the curve in about one of 2^255 cases.
+        // A random point is on the curve with probability of about 2^-255.
         let mut bytes = cose(&x, &y);
         prop_assert!(PublicKey::parse(&bytes).is_err());
         let at = at.index(bytes.len());

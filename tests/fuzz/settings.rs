@@ -1,4 +1,4 @@
-//! Settings, of which an operator may mistype any.
+//! Settings, with any kind of typing error.
 
 use proptest::prelude::*;
 use sesame::config::Config;

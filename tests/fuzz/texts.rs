@@ -1,4 +1,4 @@
-//! What people type: addresses, usernames, passwords, names, images, redirect URLs, pairing codes.
+//! Typed text: addresses, usernames, passwords, names, images, redirect URLs, pairing codes.
 
 use proptest::prelude::*;
 use sesame::domain::profile::{image, name};
@@ -34,7 +34,7 @@ proptest! {
         }
     }
 
-    /// Of an accepted address: the mailbox that is written to is the one it is found by, and it was typed so.
+    /// An accepted address is mailed at the domain of its lookup key, and that domain is the one typed.
     #[test]
     fn the_domain_that_is_mailed_to_is_the_keys(
         any in "\\PC{1,8}@\\PC{1,12}\\.\\PC{1,8}",

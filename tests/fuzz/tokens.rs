@@ -1,4 +1,4 @@
-//! Session tokens, refresh tokens, backup codes, sealed boxes, tokens and keys of providers.
+//! Session tokens, refresh tokens, backup codes, sealed boxes, and providers' tokens and keys.
 
 use proptest::prelude::*;
 use sesame::crypto::backup_code::BackupCode;
@@ -24,7 +24,7 @@ fn refresh_tokens() -> RefreshTokenKeys {
     RefreshTokenKeys::new(&[(3, Secret::new("b".repeat(40))), (1, Secret::new("a".repeat(40)))])
 }
 
-/// A text with some characters replaced, left out or put in between.
+/// Text with some characters replaced, removed or inserted.
 fn mangled(text: &str, changes: &[(prop::sample::Index, Option<char>, bool)]) -> String {
     let mut characters: Vec<char> = text.chars().collect();
     for (index, replacement, inserts) in changes {

@@ -1,4 +1,4 @@
-//! Another address: which mailbox is asked, and what makes the asking void.
+//! Change of address: the mailbox asked to approve it, and the events that cancel it.
 
 use serde_json::json;
 
@@ -7,7 +7,7 @@ use crate::support::World;
 
 const NEW: &str = "new@acme.test";
 
-/// The mailboxes that are written to when an address is changed this way.
+/// Mailboxes that get a mail from a change requested in this way.
 fn asked(is_proven: bool, shows_password: bool, is_fresh: bool) -> Vec<String> {
     let world = World::new();
     let session = signed_up(&world);

@@ -1,4 +1,4 @@
-//! Addresses and the mailbox behind them: what is mailed goes to the domain that the account is found by.
+//! Addresses and their mailboxes: mail goes to the domain of the account's lookup key.
 
 use serde_json::{Value as Json, json};
 
@@ -7,7 +7,7 @@ use crate::oauth;
 use crate::support::World;
 
 const PASSWORD: &str = "SecurePassword123";
-/// Read as `victim@example.org`, mailed to nobody's mailbox.
+/// Parsed by some as `victim@example.org`; mail to it reaches nobody.
 const SPELLED: &str = "victim@exam%70le.org";
 const KEY_DOMAIN: &str = "xn--bcher-kva.example";
 
@@ -116,7 +116,7 @@ fn white_space_around_an_address_makes_no_other_account() {
     assert_eq!(recipients(&world).last().map(String::as_str), Some(EMAIL));
 }
 
-/// The worker before this one may still write rows after the migration: its last minutes.
+/// The former worker may still write rows in the minutes after the migration.
 #[test]
 fn a_row_with_another_spelling_is_mailed_to_at_the_domain_of_its_key() {
     let world = World::new();

@@ -1,4 +1,4 @@
-//! Each statement of each use case made to fail in turn: everything happened, or nothing, and the retry works.
+//! Atomicity: after a failure of any statement of a use case, nothing has changed, and a retry works.
 
 use serde_json::{Value as Json, json};
 
@@ -10,8 +10,8 @@ fn dump(world: &World) -> Vec<Json> {
     TABLES.iter().map(|table| json!(world.database.query(&format!("SELECT * FROM {table} ORDER BY 1")))).collect()
 }
 
-/// Runs `act` in fresh worlds, failing its first statement, its second, and so on until it succeeds; after each
-/// failure nothing has changed and a second try succeeds.
+/// Runs `act` in fresh worlds, failing its first statement, its second, and so on until it succeeds. Asserts that each
+/// failure changes nothing and that a second try succeeds.
 fn fails_whole(prepare: impl Fn(&World) -> String, act: impl Fn(&World, &str) -> Answer) {
     for nth in 1.. {
         let world = World::new();

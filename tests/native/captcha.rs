@@ -1,4 +1,4 @@
-//! What becomes of each thing that a captcha's provider may answer.
+//! Outcomes of every answer of a captcha provider.
 
 use serde_json::{Value as Json, json};
 
@@ -22,7 +22,7 @@ fn sign_up(world: &World, captcha: Option<&str>) -> Answer {
     world.post("/api/v1/auth/signup/", body)
 }
 
-/// What a sign-up comes to once the provider has said so.
+/// Status of a sign-up for this answer of the provider, and its error code.
 fn outcome(provider: &str, verdict: &Json) -> (u16, Option<String>) {
     let world = world(provider);
     world.http.answer(URL, verdict);

@@ -1,4 +1,4 @@
-//! The reference tables name every route and every setting of the code, and no other.
+//! Reference tables: they name every route and every setting of the code, and no other.
 
 mod links;
 
@@ -12,18 +12,18 @@ use sesame::http::router::routes;
 const API: &str = include_str!("../../docs/api.md");
 const CONFIGURATION: &str = include_str!("../../docs/configuration.md");
 
-/// The texts between backticks, in order.
+/// Texts between backticks, in order.
 fn quoted(text: &str) -> impl Iterator<Item = &str> {
     text.split('`').skip(1).step_by(2)
 }
 
-/// A path with `{}` for each of its parameters, and without a trailing slash.
+/// Path with `{}` for each parameter, and without a trailing slash.
 fn without_names(path: &str) -> String {
     let part = |part: &str| if part.starts_with([':', '{']) { "{}".to_owned() } else { part.to_owned() };
     path.trim_end_matches('/').split('/').map(part).collect::<Vec<_>>().join("/")
 }
 
-/// The routes in the first column of the tables of docs/api.md, each under the prefix of its section.
+/// Routes in the first column of the tables of docs/api.md, under the prefix of their section.
 fn documented_routes() -> BTreeSet<(String, String)> {
     let (mut prefix, mut found) = ("", BTreeSet::new());
     for line in API.lines() {
@@ -70,7 +70,7 @@ fn every_page_stands_in_the_pages_table() {
     assert_eq!(built, documented);
 }
 
-/// Every setting that `Config::read` asks for, whatever the others say.
+/// Settings that `Config::read` asks for, whatever the others' values.
 fn settings() -> BTreeSet<String> {
     let asked = RefCell::new(BTreeSet::new());
     for (transport, captcha) in [("resend", "turnstile"), ("send_email", "recaptcha")] {

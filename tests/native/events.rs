@@ -1,4 +1,4 @@
-//! Events: one for what happened, none for what did not, and no way to take one back.
+//! Events: one for each success, none for a failure, and none that can be removed.
 
 use std::collections::BTreeSet;
 
@@ -15,7 +15,7 @@ fn events(world: &World) -> Vec<(String, Option<String>)> {
     rows.iter().map(|row| (text(&row["kind"]).expect("a kind"), text(&row["detail"]))).collect()
 }
 
-/// What `act` leaves behind in the log.
+/// Answer to `act`, and the events that it adds.
 fn left_by(world: &World, act: &dyn Fn(&World) -> Answer) -> (Answer, Vec<(String, Option<String>)>) {
     world.finish_background();
     let before = events(world).len();
@@ -59,7 +59,7 @@ fn every_kind_of_event_is_seen_here() {
         .map(|(kind, _)| *kind)
         .collect();
     for kind in EventKind::ALL {
-        // The last one is left where no account is: see below.
+        // Checked in its own test below, since its account is gone.
         assert!(seen.contains(kind.as_str()) || *kind == EventKind::AccountDeleted, "{kind:?}");
     }
 }

@@ -1,4 +1,5 @@
-//! The first proof of an address: what its account had before stays or goes as the reader says, and that it went is said.
+//! First proof of an address: the earlier setup stays or goes as the reader answers, and the owner is told of a
+//! removal.
 
 use serde_json::{Value as Json, json};
 
@@ -10,7 +11,7 @@ use crate::upgrade::Upgraded;
 use crate::{mailed, oauth};
 
 const PASSWORD: &str = "SecurePassword123";
-/// Tables that hold what can be set on an account, or waits to be.
+/// Tables with an account's setup or a pending part of it.
 const SETUP: [&str; 10] = [
     "passwords",
     "totp",
@@ -24,8 +25,8 @@ const SETUP: [&str; 10] = [
     "one_time_tokens",
 ];
 
-/// An unproven account with everything that can be set on one: its session, the secret of its second factor, and what
-/// a paired device polls with.
+/// Unproven account with everything that can be set up: its session, its TOTP secret, and the `auth_id` of a paired
+/// device.
 struct Furnished {
     world: World,
     session: String,
@@ -45,7 +46,7 @@ fn furnished() -> Furnished {
         "INSERT INTO identities (id, provider, subject, account_id, created_at)
          SELECT 'identity', 'google', '1', id, 1 FROM accounts RETURNING id",
     );
-    // What waits: a passkey to be made, an account elsewhere to be linked, a code, a device, another address.
+    // Pending: a passkey registration, a link to a provider, a code, a device and a change of address.
     passkeys::options_for_new(&world, &session);
     oauth::sent(&world, Some(&session));
     let credentials = json!({ "login": EMAIL, "password": PASSWORD });
@@ -62,7 +63,7 @@ fn furnished() -> Furnished {
     Furnished { world, session, secret, device: shown.text("/auth_id") }
 }
 
-/// Asks for a sign-in link to the address.
+/// Requests a sign-in link to the address.
 fn link(world: &World) -> String {
     assert_eq!(world.post("/api/auth/send-magic-link", json!({ "email": EMAIL })).status, 200);
     mailed_token(world, EMAIL)
@@ -83,7 +84,7 @@ fn events(world: &World, kind: &str) -> usize {
     world.database.query(&format!("SELECT id FROM events WHERE kind = '{kind}'")).len()
 }
 
-/// Subjects of the mails to the address from here on.
+/// Subjects of the mails to the address, from this index on.
 fn subjects(world: &World, from: usize) -> Vec<String> {
     world.finish_background();
     world.mailer.sent.borrow().iter().skip(from).map(|mail| mail.subject.clone()).collect()
@@ -136,7 +137,7 @@ fn the_page_of_a_link_to_a_proven_address_asks_nothing_and_costs_no_trip_to_the_
 
 #[test]
 fn a_page_that_the_former_version_kept_is_read_from_the_database() {
-    // An entry without `is_proven` reads as unproven, which asks the database.
+    // An entry without `is_proven` counts as unproven, which makes the page ask the database.
     let kept: Json = json!({ "Token": { "email": EMAIL, "redirect_url": null, "account":
         { "made_at": 1, "platform": "x", "place": null, "username": null, "name": null } } });
     let read: sesame::flows::requests::PendingRequest = serde_json::from_value(kept).expect("it is understood");
@@ -175,7 +176,7 @@ fn mine_keeps_what_was_set_ends_the_sessions_and_asks_for_the_second_factor() {
 
 type Taking = (&'static str, fn(&World) -> String);
 
-/// First proofs that ask nobody, or whose reader disowns the account: each gives a session of the owner.
+/// First proofs without a question, or whose reader disowns the account. Each returns the owner's session.
 const TAKING_OVER: [Taking; 4] = [
     ("a link shown by a program", |world| {
         let token = link(world);
@@ -203,7 +204,7 @@ fn a_first_proof_that_nobody_was_asked_about_removes_everything_that_was_set_bef
         world.finish_background();
         for table in SETUP {
             let own = match (name, table) {
-                // The new password, the identity that proved the address, the states and tokens of this very proof.
+                // Rows of this proof itself: the new password, the identity, the state or the token.
                 ("a reset", "passwords") | ("a provider", "identities" | "oauth_states") | (_, "one_time_tokens") => 1,
                 _ => 0,
             };
@@ -311,7 +312,7 @@ fn not_mine_ends_what_the_address_opened_in_each_place_alike() {
         let token = token(&world);
         let other = waiting_login(&world);
         let magic = link(&world);
-        // A session that an earlier version let the mailbox open before it was proven.
+        // Session opened from the mailbox by an earlier version, before the address was proven.
         world.database.query(
             "INSERT INTO sessions (id, account_id, method, platform, created_at, authenticated_at, last_used_at, ends_at)
              SELECT 'by-mail', id, 'magic-link', 'x', 1, 1, 1, 9999999999 FROM accounts RETURNING id",

@@ -1,4 +1,4 @@
-//! Whether the service says that it can do its work, and why it cannot.
+//! Health check: 200 while the service can work, and the reason in the log when it cannot.
 
 use serde_json::json;
 use sesame::ports::Level;

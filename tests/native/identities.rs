@@ -1,4 +1,4 @@
-//! Whose account a provider's word opens, and when a code of the second factor is asked for beside it.
+//! Accounts that a provider's assertion opens, and when a code of the second factor is asked for as well.
 
 use serde_json::{Value as Json, json};
 
@@ -8,7 +8,7 @@ use crate::support::{Answer, World};
 
 const EMAILS: &str = "https://api.github.com/user/emails";
 
-/// An account with a second factor and no identity, of an address that is proven or not; its session, and its secret.
+/// Account with a second factor and no identity, its address proven or not; the session and the TOTP secret.
 fn with_factor(is_proven: bool) -> (World, String, String) {
     let world = world();
     let token = verified(&world);

@@ -1,4 +1,4 @@
-//! What needs a clock that the test can set.
+//! Journeys that need a test clock.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! What ordinary clients send a little otherwise than documented: taken where nothing is lost by it.
+//! Harmless deviations of ordinary clients, accepted.
 
 use serde_json::{Value as Json, json};
 

@@ -1,4 +1,4 @@
-//! How long everything is good for, in seconds: the numbers that people and clients are told.
+//! Lifetimes in seconds, as documented to people and clients.
 
 use sesame::domain::authorization::{MAX_POLLS, POLL_INTERVAL};
 use sesame::domain::one_time_token::CODE_LIFETIME;

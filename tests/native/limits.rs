@@ -1,4 +1,4 @@
-//! What is counted, against whom, and what strangers cannot add to.
+//! Rate limits: the event counted, its subject, and protection against unauthenticated callers who fill a counter.
 
 use serde_json::{Value as Json, json};
 
@@ -6,7 +6,7 @@ use crate::mailed::{EMAIL, address_change, form, mailed_token, signed_up};
 use crate::second_factor::Enrolled;
 use crate::support::{Answer, World};
 
-/// What a subject was counted so far in its window.
+/// Count of a subject in its current window.
 fn counted(world: &World, prefix: &str) -> i64 {
     let rows = world.database.query(&format!("SELECT sum(count) AS n FROM attempts WHERE subject LIKE '{prefix}:%'"));
     rows[0]["n"].as_i64().unwrap_or_default()
@@ -29,7 +29,7 @@ fn wrong_passwords_that_carry_codes_leave_the_counter_of_codes_alone_once_the_ac
         world.finish_background();
     }
     assert_eq!((counted(world, "account"), counted(world, "codes")), (10, 0));
-    // Nothing of what follows the answers is done any more: as if all of these were on their way.
+    // Background work is dropped from here on, as if every request were in flight at once.
     for _ in 0..30 {
         assert_eq!(guess(world, EMAIL, Some("000000")).status, 429);
     }
@@ -269,7 +269,7 @@ fn what_was_refused_before_a_clearing_takes_back_nothing_that_is_counted_after_i
     signed_up(&world);
     world.post("/api/auth/forgot-password", json!({ "email": EMAIL }));
     let token = mailed_token(&world, EMAIL);
-    // Whatever follows the answers is on its way until the end.
+    // Background work stays pending until the end.
     for _ in 0..15 {
         guess(&world, EMAIL, None);
     }
@@ -282,7 +282,7 @@ fn what_was_refused_before_a_clearing_takes_back_nothing_that_is_counted_after_i
     assert_eq!(counted(&world, "account"), 3);
 }
 
-/// The code in the newest mail to an address.
+/// Code in the newest mail to an address.
 fn newest_code(world: &World, email: &str) -> String {
     world.finish_background();
     let text = world.mailer.newest_to(email).text;

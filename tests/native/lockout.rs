@@ -1,4 +1,4 @@
-//! Everything that strangers can cause to be mailed or counted, alone and together: the owner gets in all the same.
+//! Lockout: no mail or failure that unauthenticated callers cause, alone or combined, keeps the owner out.
 
 use serde_json::{Value as Json, json};
 
@@ -10,7 +10,7 @@ use crate::{oauth, second_factor};
 
 const PASSWORD: &str = "SecurePassword123";
 
-/// An owner with every way in.
+/// Owner with every way to sign in.
 struct Owner {
     world: World,
     phone: Authenticator,
@@ -109,7 +109,7 @@ const STRANGERS: &[Stranger] = &[
     ("everything that mails", |w| flood(w, EMAIL)),
 ];
 
-/// Whether strangers locked the password, which a link or a reset unlocks.
+/// True if failures locked the password. A sign-in link or a reset unlocks it.
 fn password_is_locked(world: &World) -> bool {
     let body = json!({ "email": EMAIL, "password": PASSWORD });
     let answer = from(world, 9000, "/api/auth/sign-in", body);
@@ -117,7 +117,7 @@ fn password_is_locked(world: &World) -> bool {
     answer.status == 429
 }
 
-/// Lets the owner in by the newest link, asked for by whoever.
+/// Signs the owner in by the newest link, whoever requested it.
 fn newest_link(world: &World) {
     let asked = from(world, 9001, "/api/auth/send-magic-link", json!({ "email": EMAIL }));
     assert!(matches!(asked.status, 200 | 429));

@@ -1,4 +1,4 @@
-//! Mails: when they are tried again, what reaches Resend, what the mailbox keeps.
+//! Delivery of mails: retries, the request to Resend, the development mailbox.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -30,7 +30,7 @@ fn failed() -> MailError {
     MailError::Failed("the line is down".into())
 }
 
-/// Delivers one mail to a mailer that first fails so; gives the world.
+/// Delivers one mail through a mailer with these failures first; returns the world.
 fn deliver(failures: Vec<MailError>) -> World {
     let world = World::new();
     world.mailer.failures.borrow_mut().extend(failures);
@@ -99,7 +99,7 @@ fn without_a_transport_mail_is_refused() {
     assert!(matches!(outcome, Some(Err(MailError::Refused(_)))));
 }
 
-/// Answers every request alike, and keeps the last.
+/// HTTP client with one answer to every request. Records the last request.
 struct Double {
     answer: Result<(u16, Vec<u8>), String>,
     asked: RefCell<Option<Request<Vec<u8>>>>,

@@ -1,11 +1,11 @@
-//! Mails asked for: what each budget lets through, what it refuses, and what it does not tell.
+//! Mail budgets: mails allowed, mails refused, and answers that reveal neither.
 
 use serde_json::{Value as Json, json};
 
 use crate::mailed::{EMAIL, form, mailed_token, poll, registered, signed_up};
 use crate::support::{Answer, World};
 
-/// Sends a request from a client of its own.
+/// Sends a request from a client address of its own.
 pub fn from(world: &World, client: usize, path: &str, body: Json) -> Answer {
     let address = format!("10.9.{}.{}", client / 250, client % 250);
     let answer = world.send("POST", path, &[("cf-connecting-ip", &address)], Some(body));
@@ -31,7 +31,7 @@ fn register(world: &World, client: usize, username: &str, email: &str) -> Answer
     from(world, client, "/auth/registration", body)
 }
 
-/// A member `ada`, whose mailbox is proven, and whose registration was a window ago.
+/// Member `ada` with a proven mailbox, registered one window ago.
 pub fn member(world: &World) -> String {
     let session = registered(world);
     let token = mailed_token(world, EMAIL);
@@ -45,8 +45,8 @@ fn mails(world: &World) -> usize {
     world.mailer.sent.borrow().len()
 }
 
-/// Everything that a caller without a session can have mailed to a mailbox, more often than any budget allows, each
-/// time from elsewhere.
+/// Requests every mail that a caller without a session can cause, more often than any budget allows, each time from
+/// another client address.
 pub fn flood(world: &World, email: &str) {
     for n in 0..7 {
         link(world, n, email);
@@ -113,7 +113,7 @@ fn whatever_strangers_cause_the_newest_link_and_reset_live_to_their_ends() {
         world.clock.advance(after.min(899));
         flood(&world, EMAIL);
         if after > 899 {
-            // Strangers ask anew when the budget is open again; the newest link is theirs to cause and the owner's to use.
+            // Strangers use up the budget as soon as it reopens. They cause the newest link, and the owner can use it.
             world.clock.advance(1);
             for n in 0..6 {
                 ask(&world, n, EMAIL);
@@ -210,7 +210,7 @@ fn no_budget_tells_who_belongs_to_an_address() {
                 for ask in asks {
                     let before = world.database.trips.get();
                     let answer = ask();
-                    // What follows the answer is nobody's to see.
+                    // Background trips are invisible to the caller.
                     let trips = if answer.status == 200 { 0 } else { world.database.trips.get() - before };
                     see(answer, u32::try_from(trips).unwrap_or_default());
                 }

@@ -1,4 +1,4 @@
-//! What is mailed, approved or paired: each batch whole or not at all, each in its budget, each by an index.
+//! Mailed tokens, approvals and pairings: atomic batches, within their budgets, found by an index.
 
 use serde_json::{Value as Json, json};
 use sesame::store::expiry::Table;
@@ -14,7 +14,7 @@ pub fn signed_up(world: &World) -> String {
     token
 }
 
-/// The token of the newest mail to an address.
+/// Token of the newest mail to an address.
 pub fn mailed_token(world: &World, to: &str) -> String {
     world.finish_background();
     let mail = world.mailer.newest_to(to);
@@ -31,14 +31,14 @@ pub fn form(world: &World, path: &str, token: &str, decision: &str) -> Answer {
     )
 }
 
-/// Asks for something to be mailed and gives its token.
+/// Requests a mail and returns its token.
 pub fn asked(world: &World, path: &str) -> String {
     signed_up(world);
     assert_eq!(world.post(path, json!({ "email": EMAIL })).status, 200);
     mailed_token(world, EMAIL)
 }
 
-/// The same, once the address is proven.
+/// As [`asked`], with the address proven first.
 pub fn asked_of_proven(world: &World, path: &str) -> String {
     signed_up(world);
     world.database.query("UPDATE accounts SET email_verified_at = 1 RETURNING id");
@@ -53,7 +53,7 @@ pub fn registered(world: &World) -> String {
     token
 }
 
-/// A login that waits: what its client polls with, and what was mailed.
+/// Pending login: its `auth_id`, and the mailed token.
 pub fn waiting(world: &World) -> (String, String) {
     registered(world);
     let body = json!({ "username": "Ada", "email": "ADA@acme.test", "session_platform": "phone" });
@@ -65,7 +65,7 @@ pub fn poll(world: &World, auth_id: &str) -> Answer {
     world.send("GET", &format!("/auth/session/{auth_id}"), &[], None)
 }
 
-/// Everything that acts once: how it is prepared, and the act.
+/// Single-use act: name, preparation, act.
 type Act = (&'static str, fn(&World) -> String, fn(&World, &str) -> Answer);
 
 const ACTS: &[Act] = &[
@@ -115,7 +115,7 @@ pub fn new_address(world: &World) -> String {
     mailed_token(world, "new@acme.test")
 }
 
-/// A change of address that the old mailbox is asked to approve.
+/// Token of a change of address that waits for approval from the old mailbox.
 pub fn address_change(world: &World) -> String {
     let session = registered(world);
     let token = mailed_token(world, EMAIL);

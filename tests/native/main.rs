@@ -1,4 +1,4 @@
-//! The whole service on SQLite with the real migrations: a fixed clock, seeded randomness, every statement as it is.
+//! Tests of the whole service on SQLite: the real migrations and statements, a fixed clock, seeded randomness.
 
 #[cfg(test)]
 mod acts;

@@ -1,11 +1,11 @@
-//! What a mailed link's page shows is kept near its reader: sealed, no longer than it is of use, and deciding nothing.
+//! KV cache of mailed links' pages: sealed, expiring with the link, and never trusted for a decision.
 
 use serde_json::json;
 
 use crate::mailed::{EMAIL, asked, asked_of_proven, form, mailed_token, signed_up, verification, waiting};
 use crate::support::{Answer, World};
 
-/// A page, how its link is asked for, and what is decided there.
+/// Page, request for its link, and its decision.
 type LinkPage = (&'static str, fn(&World) -> String, &'static str);
 
 const PAGES: [LinkPage; 4] = [
@@ -19,7 +19,7 @@ fn look(world: &World, path: &str, token: &str) -> Answer {
     world.send("GET", &format!("{path}?token={token}"), &[], None)
 }
 
-/// How many requests are kept.
+/// Number of cached requests.
 fn kept(world: &World) -> usize {
     world.finish_background();
     let is_request = |key: &str| key.starts_with("request:") || key.starts_with("login:");
@@ -71,7 +71,7 @@ fn a_login_asks_whose_the_account_is_only_where_its_mailbox_was_never_proven() {
     }
 }
 
-/// A page without what is drawn anew for each answer.
+/// Page without its random values.
 fn without_nonces(page: &str) -> String {
     let parts = page.split("nonce=\"").map(|part| part.split_once('"').map_or(part, |(_, rest)| rest));
     parts.collect()

@@ -1,4 +1,4 @@
-//! What a new password must stand: it does not say whose it is, and nobody knows it from a breach.
+//! Checks on new passwords: names of the account and service, and known breaches.
 
 use serde_json::json;
 use sesame::ports::Level;
@@ -6,7 +6,7 @@ use sesame::ports::Level;
 use crate::support::World;
 
 const URL: &str = "https://range.acme.test";
-/// SHA-1 of `SecurePassword123`, as a range is asked for and as its line begins.
+/// Start of the SHA-1 of `SecurePassword123`, as sent to the range API.
 const PREFIX: &str = "1340E";
 const SUFFIX: &str = "A841697CA2B8DA30063457AD1B46EF90623";
 
@@ -16,7 +16,7 @@ fn sign_up(world: &World, password: &str) -> (u16, Option<String>) {
     (answer.status, answer.body["error"].as_str().map(str::to_owned))
 }
 
-/// A sign-up where this is what the search answers, and whether the log says that it could not be asked.
+/// Status and error code of a sign-up for this answer of the range API, and true if the log reports a failed lookup.
 fn searched(answer: Option<&str>) -> (u16, Option<String>, bool) {
     let world = World::with_settings(&[("BREACHED_PASSWORDS_URL", URL)]);
     if let Some(text) = answer {

@@ -1,4 +1,4 @@
-//! A service that cannot mail: what is for a mail says so, nothing claims that one is on its way, the rest goes on.
+//! Service without a mail transport: requests for a mail say so, nothing claims that one was sent, the rest works.
 
 use serde_json::{Value as Json, json};
 

@@ -1,4 +1,4 @@
-//! Signing in by another provider: each batch whole or not at all, each state once, each statement by an index.
+//! Sign-in by a provider: atomic batches, single-use states, statements by an index.
 
 use serde_json::{Value as Json, json};
 
@@ -9,7 +9,7 @@ const EMAIL: &str = "ada@acme.test";
 /// Cookie that binds states to a browser.
 pub const BROWSER: &str = "__Host-oauth_browser";
 pub const SETTINGS: [(&str, &str); 2] = [("GITHUB_CLIENT_ID", "id"), ("GITHUB_CLIENT_SECRET", "secret")];
-/// What an act may change; a state is spent before, in a batch of its own.
+/// Tables that an act may change. The state is spent earlier, in its own batch.
 const TABLES: [&str; 7] = ["events", "accounts", "identities", "sessions", "passwords", "totp", "refresh_tokens"];
 
 pub fn world() -> World {
@@ -18,7 +18,7 @@ pub fn world() -> World {
     world
 }
 
-/// Stands in for GitHub, where one person has this address.
+/// Answers as GitHub, where one person has this address.
 pub fn answer_as_github(world: &World, email: &str) {
     world.http.answer(
         "https://github.com/login/oauth/access_token",
@@ -29,7 +29,7 @@ pub fn answer_as_github(world: &World, email: &str) {
     world.http.answer("https://api.github.com/user/emails", &emails);
 }
 
-/// A browser that was sent: its state and its cookie.
+/// State and cookie of a browser that was redirected to the provider.
 pub fn sent(world: &World, link: Option<&str>) -> (String, String) {
     let cookie = link.map(|token| format!("access_token={token}")).unwrap_or_default();
     let path = if link.is_some() { "/api/auth/oauth/github?link=true" } else { "/api/auth/oauth/github" };
@@ -58,7 +58,7 @@ pub fn signed_up(world: &World) -> String {
     token
 }
 
-/// An account with a second factor and an identity: its world, and the secret of the factor.
+/// Account with a second factor and an identity: its world and its TOTP secret.
 pub fn enrolled() -> (World, String) {
     let world = world();
     let token = verified(&world);

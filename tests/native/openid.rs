@@ -1,4 +1,4 @@
-//! How a provider of OpenID Connect is spoken to, up to the answer of its token endpoint.
+//! OpenID Connect client, up to the token endpoint's answer.
 
 use serde_json::{Value as Json, json};
 
@@ -13,7 +13,7 @@ const SETTINGS: [(&str, &str); 4] = [
     ("OIDC_CLIENT_SECRET", "a:secret"),
 ];
 
-/// A world whose provider says this of itself, beside what all say.
+/// World whose provider adds these members to its metadata.
 fn world(says: &Json) -> World {
     let world = World::with_settings(&SETTINGS);
     let mut discovery = json!({
@@ -30,7 +30,7 @@ fn world(says: &Json) -> World {
     world
 }
 
-/// There and back, with these parameters beside the state.
+/// Redirect to the provider and back, with these parameters beside the state.
 fn visit(world: &World, parameters: &str) -> Answer {
     let answer = world.with_cookies("", "GET", "/api/auth/oauth/acme-id");
     if answer.status != 302 {
@@ -42,7 +42,7 @@ fn visit(world: &World, parameters: &str) -> Answer {
     world.with_cookies(&format!("{BROWSER}={}", answer.cookie(BROWSER)), "GET", &path)
 }
 
-/// Whether the way led to the token endpoint; there every way ends, since no ID token comes from it.
+/// True if the request reaches the token endpoint, where every visit ends: no test here returns an ID token.
 fn reaches_the_token_endpoint(world: &World, parameters: &str) -> bool {
     let answer = visit(world, parameters);
     assert_eq!((answer.status, answer.body["error"].as_str()), (502, Some("PROVIDER_FAILED")), "{answer:?}");

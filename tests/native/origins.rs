@@ -1,4 +1,4 @@
-//! Origins: where a browser may be sent, what may open and read us, and which name of this machine is ours.
+//! Origins: redirect targets, cross-origin requests, and names of the local machine.
 
 use serde_json::{Value as Json, json};
 
@@ -35,7 +35,7 @@ fn sign_in(redirect_url: &str, password: &str) -> Json {
     json!({ "login": EMAIL, "password": password, "redirectUrl": redirect_url })
 }
 
-/// Each kind of target: the URL, where the browser is sent, what the form may lead to.
+/// Kinds of target: URL, `Location` of the redirect, source in `form-action`.
 const TARGETS: [(&str, &str, &str); 5] = [
     ("/account?notice=x", "https://auth.acme.test/account?notice=x", "'self'"),
     ("https://auth.acme.test/pair", "https://auth.acme.test/pair", "'self'"),
@@ -194,7 +194,7 @@ fn a_trusted_page_can_read_the_id_of_its_request() {
     assert_eq!(header(&foreign, "access-control-expose-headers"), "");
 }
 
-/// The cookies of a person who signed in on the page.
+/// Cookies of a person who signed in on the page.
 fn cookies(world: &World) -> String {
     signed_up(world);
     let answer = world.post("/sign-in", json!({ "login": EMAIL, "password": PASSWORD }));
@@ -250,9 +250,9 @@ fn the_token_may_stand_behind_more_than_one_space() {
     }
 }
 
-/// A cookie such as a page with a one-time form sets.
+/// Cookie of a page with a one-time form.
 const OPENED: &str = "__Host-press=AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8";
-/// The forms of pages whose URL has a token, which a browser without Fetch Metadata sends without their origin.
+/// Forms on pages whose URL holds a token. A browser without Fetch Metadata sends them without an origin.
 const HIDDEN: [&str; 7] = [
     "/magic-link",
     "/verify-email",

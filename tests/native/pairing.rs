@@ -1,4 +1,4 @@
-//! Pairing a device: what is looked at, what decides, how guesses count, and what a device's session may do.
+//! Pairing a device: lookup, decision, rate limit of guesses, and rights of a device's session.
 
 use serde_json::{Value as Json, json};
 use sesame::domain::time::DAY;
@@ -8,7 +8,7 @@ use crate::support::{Answer, World};
 
 const PASSWORD: &str = "SecurePassword123";
 
-/// A device that waits: its code, and what it polls with.
+/// Waiting device: its pairing code and its `auth_id`.
 struct Device {
     code: String,
     auth_id: String,
@@ -29,7 +29,7 @@ fn on_page(world: &World, token: &str, form: &Json) -> Answer {
     world.as_bearer(token, "POST", "/pair", Some(form.clone()))
 }
 
-/// The page that confirms, and the trips to the database that it cost.
+/// Confirmation page, and its number of round trips to the database.
 fn look(world: &World, token: &str, code: &str) -> (Answer, usize) {
     let before = world.database.trips.get();
     let page = on_page(world, token, &json!({ "code": code }));
@@ -55,7 +55,7 @@ fn guesses(world: &World) -> i64 {
     rows[0]["n"].as_i64().unwrap_or_default()
 }
 
-/// A session of a device that this session approved.
+/// Session of a device that this session approved.
 fn paired(world: &World, approver: &str) -> String {
     let device = waiting(world, "Mirror");
     let pair = world.as_bearer(approver, "POST", "/auth/pair", Some(json!({ "code": device.code })));
@@ -161,7 +161,7 @@ fn a_decision_is_on_the_device_that_was_shown_and_on_no_other_with_its_code() {
     let seen = look(&world, &token, &first.code).0;
     let stale = kept(&world);
     world.clock.advance(601);
-    // The code is drawn again for another device, and KV still knows the first.
+    // The code is issued again for another device while KV still holds the first.
     let second = waiting(&world, "Second");
     world.database.query("DELETE FROM authorizations WHERE label = 'First'");
     world.database.query(&format!(
@@ -217,7 +217,7 @@ fn an_entry_is_sealed_bound_to_its_code_and_lives_as_long() {
     for secret in ["Living room", "Kitchen", &one.code, &one.auth_id, &other.code, &other.auth_id] {
         assert!(!text.contains(secret), "{secret} in {text}");
     }
-    // Each in the other's place opens nothing: the database answers.
+    // Each entry in the other's place opens nothing, so the database answers.
     world.key_value.restore(&entries[0].0, &entries[1].1);
     world.key_value.restore(&entries[1].0, &entries[0].1);
     for (device, name) in [(&one, "Living room"), (&other, "Kitchen")] {
@@ -233,7 +233,7 @@ fn an_entry_is_sealed_bound_to_its_code_and_lives_as_long() {
     assert_eq!(look(&world, &token, &one.code).0.status, 404, "what KV keeps for longer is over all the same");
 }
 
-/// A way to decide on a code from a session.
+/// Decision on a code from a session: name and request.
 type Deciding = (&'static str, fn(&World, &str, &str) -> Answer);
 
 #[test]

@@ -1,4 +1,4 @@
-//! Passkeys: the ceremonies in order, out of order, twice, and by the wrong ones.
+//! Passkey ceremonies: in order, out of order, repeated, and by the wrong person.
 
 mod authenticator;
 mod batches;
@@ -26,7 +26,7 @@ fn signed_in(world: &World) -> String {
     world.post("/api/auth/sign-in", json!({ "email": EMAIL, "password": PASSWORD })).text("/session/token")
 }
 
-/// An account that has nothing but a username.
+/// Session of an account that has only a username.
 pub fn nameless(world: &World, username: &str) -> String {
     let body = json!({ "username": username, "session_platform": "test" });
     world.post("/auth/registration", body).text("/session_token")
@@ -44,7 +44,7 @@ pub fn register(world: &World, token: &str, credential: &Json) -> Answer {
     world.as_bearer(token, "POST", REGISTER, Some(json!({ "credential": credential, "name": "Key" })))
 }
 
-/// Registers a new passkey and gives its id.
+/// Registers a new passkey and returns its id.
 pub fn registered(world: &World, token: &str, authenticator: &mut Authenticator) -> String {
     let credential = authenticator.create(&options_for_new(world, token));
     let answer = register(world, token, &credential);

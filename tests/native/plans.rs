@@ -1,4 +1,4 @@
-//! No statement of the common operations reads a table from end to end: its cost does not grow with the accounts.
+//! Query plans: no common operation scans a table, so that its cost does not grow with the number of accounts.
 
 use futures_util::FutureExt;
 use serde_json::json;
@@ -45,7 +45,7 @@ fn a_statement_that_reads_a_table_from_end_to_end_would_be_seen() {
     assert_eq!(scans("SELECT id FROM sessions WHERE account_id = ?1"), 0);
 }
 
-/// What is deleted with its account, or with its session, is looked for by that: plans do not show it.
+/// Cascading deletes look rows up by account or session, which query plans do not show.
 #[test]
 fn every_reference_is_found_by_an_index() {
     let world = World::new();
@@ -61,8 +61,7 @@ fn every_reference_is_found_by_an_index() {
     }
 }
 
-/// The database of these tests refuses every statement that reads a table from end to end. These few run in no other of
-/// them.
+/// The test database refuses every statement that scans a table. These few statements run in no other test.
 #[test]
 fn the_rarer_statements_find_their_rows_too() {
     let world = World::new();

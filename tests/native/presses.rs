@@ -1,4 +1,4 @@
-//! The same press twice: a one-time form that its browser sends again within ten seconds is answered as the first time.
+//! Repeated presses: a one-time form that its browser sends again within ten seconds gets the first answer again.
 
 use serde_json::{Value as Json, json};
 
@@ -12,11 +12,11 @@ use crate::upgrade::Upgraded;
 
 const COOKIE: &str = "__Host-press";
 
-/// A page that is open in a browser: the press cookie, and what its form sends where.
+/// Page open in a browser: its press cookie, its form's fields and its form's target.
 struct Open {
     world: World,
     cookie: String,
-    /// The session token of whoever is signed in, where somebody must be.
+    /// Session token, if the page requires a signed-in person.
     session: Option<String>,
     path: String,
     fields: Json,
@@ -47,7 +47,7 @@ impl Open {
     }
 }
 
-/// The value of a hidden field of a page.
+/// Value of a hidden field of a page.
 fn hidden(page: &Answer, name: &str) -> String {
     let html = page.body.as_str().expect("a page");
     let rest = html.split(&format!("name=\"{name}\" value=\"")).nth(1).expect("the field");
@@ -91,7 +91,7 @@ fn with(prepare: impl FnOnce(&World) -> String, path: &str, decision: &str) -> O
     Open::link(world, path, &token, decision)
 }
 
-/// Every one-time form, and whether it signs in.
+/// One-time forms: name, true for a form that signs in, and the open page.
 fn forms() -> Vec<(&'static str, bool, Open)> {
     const LINK: &str = "/api/auth/send-magic-link";
     vec![
@@ -115,7 +115,7 @@ fn forms() -> Vec<(&'static str, bool, Open)> {
     ]
 }
 
-/// Everything that a press could do twice.
+/// Effects that a repeated press could double.
 fn done(world: &World) -> (u64, u64, usize) {
     world.finish_background();
     (world.database.count("sessions"), world.database.count("events"), world.mailer.sent.borrow().len())
@@ -127,7 +127,7 @@ fn session_of(world: &World, answer: &Answer) -> String {
 
 fn shown(answer: &Answer) -> (u16, Option<String>, Json) {
     let location = answer.headers.get("location").map(|location| location.to_str().expect("a URL"));
-    // The URL of `/done` is sealed anew each time; the page that it shows is compared instead.
+    // The URL of `/done` is sealed anew each time, so its page is compared instead.
     let location = location.map(|url| url.split_once("?result=").map_or(url, |(page, _)| page).to_owned());
     (answer.status, location, answer.body.clone())
 }

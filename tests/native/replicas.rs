@@ -1,4 +1,4 @@
-//! What a session check may read from a copy of the database that lags behind, and what it may not.
+//! Session checks on a replica that lags.
 
 use serde_json::json;
 
@@ -10,7 +10,7 @@ fn world(replicas: bool) -> World {
     World::with_settings(if replicas { &[("READ_REPLICAS", "true")] } else { &[] })
 }
 
-/// The session token of a new account.
+/// Session token of a new account.
 fn signed_up(world: &World) -> String {
     let body = json!({ "email": PERSON, "password": "correct horse battery", "name": "Ada" });
     world.post("/api/auth/sign-up", body).text("/session/token")
@@ -20,7 +20,7 @@ fn check(world: &World, token: &str) -> u16 {
     world.as_bearer(token, "GET", "/api/auth/session", None).status
 }
 
-/// The trips to the primary and to its copy that a session check takes.
+/// Round trips of a session check to the primary and to the replica.
 fn trips(world: &World, token: &str) -> (usize, usize) {
     let before = (world.database.trips.get(), world.nearest.trips.get());
     check(world, token);

@@ -1,4 +1,4 @@
-//! Browsers that come back from a provider: from two tabs, twice, ahead of their person, after a change of their account.
+//! Returns from a provider: from two tabs, twice, prefetched, and after a change of the account.
 
 use serde_json::json;
 use sesame::crypto::subkey::fingerprint;
@@ -11,7 +11,7 @@ const HOME: &str = "https://auth.acme.test";
 const APP: &str = "https%3A%2F%2Fapp.acme.test%2Fin";
 const EMAILS: &str = "https://api.github.com/user/emails";
 
-/// A browser: its cookies.
+/// Cookies of a browser.
 #[derive(Default)]
 struct Jar(Vec<(String, String)>);
 
@@ -46,7 +46,7 @@ impl Jar {
     }
 }
 
-/// Begins a way, and gives the path that leads back from it.
+/// Starts a sign-in at the provider and returns the callback's path.
 fn begin(world: &World, jar: &mut Jar, query: &str) -> String {
     let answer = jar.get(world, &format!("/api/auth/oauth/github?{query}"));
     assert_eq!(answer.status, 302, "{answer:?}");
@@ -116,7 +116,7 @@ fn a_way_begun_at_the_version_before_leads_back_and_its_cookie_stands_for_no_oth
         let answer = world.with_cookies(&format!("oauth_browser={planted}"), "GET", &path);
         assert_eq!(error_of(&answer), (400, "INVALID_TOKEN"), "another host may have set it: {planted}");
     }
-    // Its row, as the version before stored it.
+    // Row in the former version's format.
     world.database.query(&format!("UPDATE oauth_states SET browser = '{}' RETURNING id", fingerprint(&browser)));
     assert_eq!(world.with_cookies(&format!("oauth_browser={browser}"), "GET", &path).status, 200);
 }
@@ -268,13 +268,13 @@ fn head_starts_and_finishes_nothing() {
     assert_eq!(jar.get(&world, &way).status, 200);
 }
 
-/// SQL by which an account's factor is there from one moment to the next.
+/// SQL that enables the account's second factor between two trips.
 const ENABLED: &str =
     "INSERT INTO totp (account_id, secret, created_at, enabled_at) SELECT id, 'x', 1, 1 FROM accounts";
 
 #[test]
 fn a_factor_enabled_between_the_trips_keeps_a_new_identity_out() {
-    // The address was proven meanwhile too, where it was not before.
+    // The address becomes proven in the meantime as well.
     let proven = format!("UPDATE accounts SET email_verified_at = 1; {ENABLED}");
     for (was_proven, meanwhile) in [(true, ENABLED), (false, &proven)] {
         let (world, mut jar) = (world(), Jar::default());
@@ -284,7 +284,7 @@ fn a_factor_enabled_between_the_trips_keeps_a_new_identity_out() {
             signed_up(&world)
         };
         let way = begin(&world, &mut jar, "");
-        // The state, whose it is, and then the batch that links.
+        // The third batch links, after those for the state and the account.
         *world.database.meanwhile.borrow_mut() = Some((3, meanwhile.to_owned()));
         let answer = jar.get(&world, &way);
         assert_eq!(error_of(&answer), (401, "TOTP_REQUIRED"), "{answer:?}");
@@ -307,7 +307,7 @@ fn a_factor_enabled_between_the_trips_keeps_a_known_identity_out() {
     assert_eq!(world.database.count("sessions"), sessions);
 }
 
-/// SQL that gives every account so many identities more.
+/// SQL that adds this many identities to every account.
 fn more_identities(count: i64) -> String {
     format!(
         "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {count})
@@ -328,7 +328,7 @@ fn an_account_has_twenty_identities_at_most() {
             assert_eq!(world.database.count("identities"), 20);
         }
     }
-    // One that the account has already is no other.
+    // An identity that is linked already adds none.
     let world = world();
     let token = verified(&world);
     assert_eq!(visit(&world, Some(&token)).status, 200);
@@ -351,7 +351,7 @@ fn the_twentieth_identity_is_decided_by_the_statement_that_links() {
         assert_eq!(error_of(&jar.get(&world, &way)), (409, "TOO_MANY_IDENTITIES"), "before trip {trip}");
         assert_eq!((world.database.count("identities"), linkings(&world)), (20, 0));
     }
-    // With a code: nobody is signed in by an identity that there was no room for.
+    // With a code, an identity that there is no room for signs nobody in either.
     let (world, secret) = enrolled();
     world.database.query("DELETE FROM identities RETURNING id");
     let challenge = visit(&world, None).text("/challenge");

@@ -1,4 +1,4 @@
-//! Every route there is, called by a stranger.
+//! Every route, called without a session.
 
 use serde_json::json;
 use sesame::http::Dialect;
@@ -6,8 +6,8 @@ use sesame::http::router::routes;
 
 use crate::support::World;
 
-/// The routes a stranger may call, with what they answer to an empty body; every other one wants a session: by 401, and
-/// on pages by the way to sign in.
+/// Routes open to callers without a session, with their answer to an empty body. All others require one: dialects
+/// answer 401, pages redirect to sign-in.
 const OPEN: &[(&str, &str, u16)] = &[
     ("POST", "/auth/register", 401),
     ("POST", "/auth/login", 400),
@@ -66,7 +66,7 @@ const OPEN: &[(&str, &str, u16)] = &[
 #[test]
 fn without_a_session_every_route_but_the_open_ones_is_refused() {
     let world = World::new();
-    // Pictures, which tests/native/visits.rs asks for.
+    // Pictures are tested in tests/native/visits.rs.
     for route in routes().filter(|route| !route.path.ends_with(".ico") && !route.path.ends_with(".png")) {
         let path = route.path.replace(":id", "45314ce9-74c8-48dd-9094-0bcf980f335b");
         let open = OPEN.iter().find(|(method, open, _)| *method == route.method.as_str() && *open == route.path);

@@ -1,4 +1,4 @@
-//! The second factor: each code once, every way in asks for it, and what it takes to be rid of it.
+//! Second factor: single-use codes, every way to sign in, and removal.
 
 #[cfg(test)]
 pub mod changing;
@@ -13,7 +13,7 @@ use crate::support::{Answer, World};
 const EMAIL: &str = "ada@acme.test";
 const PASSWORD: &str = "SecurePassword123";
 
-/// An account with a second factor.
+/// Account with a second factor.
 pub struct Enrolled {
     pub world: World,
     pub session: String,
@@ -29,7 +29,7 @@ impl Enrolled {
         enrolled
     }
 
-    /// An account that was offered a second factor and has not shown a code yet.
+    /// Account with a second factor offered but not yet verified.
     pub fn offered() -> Self {
         let world = World::new();
         let body = json!({ "username": "ada", "email": EMAIL, "session_platform": "test" });
@@ -44,12 +44,12 @@ impl Enrolled {
         Self { world, session, secret, backup_codes }
     }
 
-    /// The code an authenticator shows now.
+    /// Current code of the authenticator.
     pub fn code(&self) -> String {
         code_at(&self.secret, self.world.clock.now().0)
     }
 
-    /// A code of six digits that is not good for any step near now.
+    /// Six digits that are no code of any step near the current time.
     pub fn wrong_code(&self) -> String {
         let now = self.world.clock.now().0;
         let good: Vec<String> = (-3..=3).map(|step| code_at(&self.secret, now + 30 * step)).collect();
@@ -70,7 +70,7 @@ impl Enrolled {
     }
 }
 
-/// The code of a secret now.
+/// Current code of a secret.
 pub fn code_now(world: &World, secret: &str) -> String {
     code_at(secret, world.clock.now().0)
 }
@@ -106,7 +106,7 @@ fn sign_in(world: &World, more: &Json) -> Answer {
     world.post("/api/auth/sign-in", body)
 }
 
-/// A way of signing in: given a code or none, what came of it.
+/// Way to sign in: name, and its answer with or without a code.
 pub type Way = (&'static str, fn(&Enrolled, Option<&str>) -> Answer);
 
 fn with(mut body: Json, field: &str, code: Option<&str>) -> Json {
@@ -199,7 +199,7 @@ fn codes_are_good_one_step_either_way() {
     }
 }
 
-/// A code as apps show it.
+/// Code as apps display it.
 fn grouped(code: &str, separator: &str) -> String {
     let (start, end) = code.split_at(code.len() / 2);
     format!(" {start}{separator}{end}")

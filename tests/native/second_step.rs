@@ -1,4 +1,4 @@
-//! The page for the code of a sign-in that was put off: reached by a redirect, shown again by a GET.
+//! Page that asks for the code of a deferred sign-in: reached by a redirect, repeatable by GET.
 
 use serde_json::json;
 
@@ -8,7 +8,7 @@ use crate::support::{Answer, World};
 
 const STEP: &str = "__Host-second_factor_";
 
-/// A browser that came back from a provider and is asked for a code: the answer, its cookies, and the way it came.
+/// Browser that returned from a provider and must enter a code: the answer, its cookies and the callback's path.
 struct Asked {
     world: World,
     secret: String,

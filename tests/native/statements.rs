@@ -1,5 +1,5 @@
-//! Each statement of each act made to fail in turn: all of the act happened or nothing of it, the answer is a 503 that
-//! tells nothing, and the same request works afterwards.
+//! Atomicity of every act: after a failure of any statement, nothing has changed, the answer is a 503 without details,
+//! and the same request then works.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,7 +10,7 @@ use sesame::http::{Dialect, Route};
 use crate::acts::{Act, asking, eventful};
 use crate::support::World;
 
-/// Every table but the counters, which count a try that failed.
+/// Rows of every table except the counters, which also count failed attempts.
 fn dump(world: &World) -> BTreeMap<String, Json> {
     let tables = world.database.query("SELECT name FROM sqlite_schema WHERE type = 'table' AND name <> 'attempts'");
     let names = tables.iter().filter_map(|table| table["name"].as_str()).map(str::to_owned);
@@ -22,7 +22,7 @@ fn dump(world: &World) -> BTreeMap<String, Json> {
         .collect()
 }
 
-/// What is spent in a batch before the one that acts: such an act is begun anew.
+/// True for a table whose row is spent in an earlier batch. The act must then start again.
 fn is_spent_before(act: &Act, table: &str) -> bool {
     match table {
         "webauthn_challenges" => act.name.contains("passkey"),
@@ -31,8 +31,8 @@ fn is_spent_before(act: &Act, table: &str) -> bool {
     }
 }
 
-/// Fails the first statement of an act, its second, and so on until it succeeds, in one world, since nothing of it may
-/// have happened; gives the routes whose statements failed.
+/// Fails each statement of an act in turn until it succeeds, all in one world, since no failure may change it. Returns
+/// the routes whose statements failed.
 fn fails_whole(act: &Act) -> BTreeSet<(String, &'static str)> {
     let (mut world, mut run) = (act.ready)();
     let mut failed = BTreeSet::new();
@@ -64,7 +64,7 @@ fn fails_whole(act: &Act) -> BTreeSet<(String, &'static str)> {
 #[test]
 fn whichever_statement_fails_each_act_of_every_dialect_happens_whole_or_not_at_all() {
     let failed: BTreeSet<_> = eventful().chain(asking::ACTS).flat_map(fails_whole).collect();
-    // Pages call the same flows; those of mailed links are acts here all the same. The document asks no database.
+    // Pages call the same flows; those of mailed links are acts anyway. The OpenAPI document reads no database.
     let is_exempt = |route: &Route| route.dialect == Dialect::Page || route.path == "/openapi.json";
     let used = |route: &&Route| is_exempt(route) || failed.contains(&(route.method.to_string(), route.path));
     let unused: Vec<_> = routes().filter(|route| !used(route)).map(|route| (&route.method, route.path)).collect();

@@ -1,5 +1,5 @@
-//! Whether an address has an account, seen from a session of somebody else: everything that such a person can ask, in a
-//! world where the address is free and in one where it is taken, with the same bytes, round trips and mails.
+//! Account enumeration by a signed-in stranger: every request of theirs gets the same bytes, round trips and mails
+//! whether an address is free or taken.
 
 use serde_json::{Value as Json, json};
 
@@ -10,7 +10,7 @@ const VICTIM: &str = "victim@acme.test";
 const OWN: &str = "eve@acme.test";
 const PASSWORD: &str = "SecurePassword123";
 
-/// What a person sees of a world, line by line.
+/// Observations of one world, line by line.
 struct Eve {
     world: World,
     seen: Vec<String>,
@@ -28,7 +28,7 @@ impl Eve {
         Self { world, seen: Vec::new() }
     }
 
-    /// Notes an answer and what it cost.
+    /// Records an answer and its cost.
     fn see(&mut self, name: &str, act: impl FnOnce(&World) -> Answer) -> Answer {
         let (before, was_sent) = (self.world.database.trips.get(), self.world.mailer.sent.borrow().len());
         let mut answer = act(&self.world);
@@ -58,7 +58,7 @@ impl Eve {
         self.see(&format!("{method} {path}"), |world| world.as_bearer(session, method, path, body))
     }
 
-    /// All that shows the account.
+    /// Requests everything that shows the account.
     fn look_around(&mut self, session: &str) {
         for path in [
             "/api/auth/session",
@@ -73,14 +73,14 @@ impl Eve {
     }
 }
 
-/// Without what is drawn anew each time: ids, tokens, secrets.
+/// Text without its random values: ids, tokens, secrets.
 fn masked(text: &str) -> String {
     let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
     let words = text.split_inclusive(|c| !is_part(c));
     words.map(|word| if word.len() > 30 { "*" } else { word }).collect()
 }
 
-/// Compares what a person sees in a world where the address is free with one where it is taken.
+/// Asserts that the observations are the same for a free address and a taken one.
 fn alike(act: fn(&mut Eve)) {
     let [free, taken] = [false, true].map(|is_taken| {
         let mut eve = Eve::new(is_taken);
@@ -134,7 +134,7 @@ fn after_a_registration_nothing_that_its_session_asks_tells() {
         }
         eve.ask(&session, "POST", "/api/auth/change-email", Some(json!({ "email": VICTIM })));
         eve.look_around(&session);
-        // A username may go where there is another name to be known by.
+        // A username can be removed while an address remains.
         eve.ask(&session, "PATCH", "/api/auth/user", Some(json!({ "username": null })));
         eve.look_around(&session);
         eve.ask(&session, "DELETE", "/api/auth/user", None);
@@ -171,7 +171,7 @@ fn an_address_of_ones_own_takes_the_place_of_the_one_that_was_typed() {
     });
 }
 
-/// A person with an address of their own.
+/// Session of a person with their own address.
 fn member(eve: &mut Eve, is_proven: bool) -> String {
     let body = json!({ "email": OWN, "password": PASSWORD });
     let session = eve.world.post("/api/auth/sign-up", body).text("/session/token");

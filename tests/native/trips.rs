@@ -1,4 +1,4 @@
-//! Round trips to the database before the answer, which on the edge are most of the time.
+//! Round trips to the database before the answer. On the edge they take most of the time.
 
 use serde_json::{Value as Json, json};
 

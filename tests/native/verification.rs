@@ -1,4 +1,4 @@
-//! Asking for the verification mail without a session, which who cannot sign in has not.
+//! Verification mail without a session, for people who cannot sign in until they verify.
 
 use serde_json::{Value as Json, json};
 

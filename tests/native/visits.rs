@@ -1,4 +1,4 @@
-//! What browsers do by themselves and people do at their address bar: open any path, reload, come back.
+//! Direct visits: any path typed, reloaded, or returned to.
 
 use http::Method;
 use serde_json::json;

@@ -1,5 +1,5 @@
-//! An authenticator and its browser, honest unless told otherwise: it signs whatever it is told to say, so that a lie
-//! is caught by the check it is meant for and not by the signature.
+//! Simulated authenticator and browser, honest by default. They sign whatever their fields say, so that a lie is caught
+//! by the check meant for it and not by the signature.
 
 use p256::ecdsa::signature::Signer;
 use p256::ecdsa::{DerSignature, SigningKey};
@@ -14,14 +14,14 @@ use crate::support::{authentication, base64url, registration};
 
 pub const CHALLENGE: [u8; 32] = [0xc4; 32];
 
-/// A public key of Ed25519: its base point (RFC 8032 section 5.1).
+/// Ed25519 public key: the base point (RFC 8032 section 5.1).
 pub const BASE_POINT: [u8; 32] = {
     let mut encoded = [0x66; 32];
     encoded[0] = 0x58;
     encoded
 };
 
-/// A native app that is trusted, as Android names it.
+/// Trusted native app, under the name Android gives it.
 pub const APP: &str = "android:apk-key-hash:xMTExMTExMTExMTExMTExMTExMTExMTExMTExMTExMQ";
 
 pub fn rp() -> RelyingParty {
@@ -34,7 +34,7 @@ pub fn rp() -> RelyingParty {
     }
 }
 
-/// What the authenticator and its browser say.
+/// Content of the authenticator's and browser's answer.
 #[derive(Clone)]
 pub struct Authenticator {
     key: SigningKey,
@@ -75,12 +75,12 @@ impl Authenticator {
         }
     }
 
-    /// In a registration, with a synced passkey.
+    /// Registration of a synced passkey.
     pub fn registering() -> Self {
         Self::new("webauthn.create", 0x5d)
     }
 
-    /// In an authentication, with the same.
+    /// Authentication with the synced passkey.
     pub fn authenticating() -> Self {
         Self::new("webauthn.get", 0x1d)
     }
@@ -142,7 +142,7 @@ impl Authenticator {
     }
 }
 
-/// The passkey that both authenticators have.
+/// Passkey that both authenticators hold.
 pub fn stored() -> StoredPasskey {
     let passkey = Authenticator::registering().register().expect("registers");
     StoredPasskey {
@@ -152,7 +152,7 @@ pub fn stored() -> StoredPasskey {
     }
 }
 
-/// The beginning of a CBOR item whose argument is below 2^16.
+/// Head of a CBOR item with an argument below 2^16.
 pub fn head(major: u8, argument: usize) -> Vec<u8> {
     let major = major << 5;
     let argument = u16::try_from(argument).expect("a small number");
@@ -175,7 +175,7 @@ pub fn cose_okp(x: &[u8]) -> Vec<u8> {
     [&[0xa4, 1, 1, 3, 0x27, 0x20, 6, 0x21][..], &bytes(x)].concat()
 }
 
-/// Numbers may come with leading zeros, as ASN.1 has them.
+/// RSA key in COSE. The numbers may have leading zeros, as in ASN.1.
 pub fn cose_rsa(n: &[u8], e: &[u8]) -> Vec<u8> {
     let plain = |number: &[u8]| bytes(&number[number.iter().take_while(|byte| **byte == 0).count()..]);
     [&[0xa4, 1, 3, 3, 0x39, 1, 0, 0x20][..], &plain(n), &[0x21], &plain(e)].concat()

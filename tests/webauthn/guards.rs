@@ -36,7 +36,7 @@ fn what_may_differ_may_differ() {
         assert_eq!(refused_registration(|liar| liar.client_data[name] = value.clone()), None, "{name}");
         assert_eq!(refused_authentication(|liar| liar.client_data[name] = value), None, "{name}");
     }
-    // Extensions that were not asked for, a reserved flag, a passkey that is not synced any more.
+    // Unrequested extensions, a reserved flag, and a passkey that is no longer synced.
     assert_eq!(refused_registration(|liar| (liar.flags, liar.trailing) = (0xdd, vec![0xa0])), None);
     assert_eq!(refused_authentication(|liar| (liar.flags, liar.trailing) = (0x9d, vec![0xa1, 0x61, b'x', 0xf5])), None);
     assert_eq!(refused_authentication(|liar| liar.flags |= 0x22), None);
@@ -107,7 +107,7 @@ fn authenticator_data_that_lie_are_refused() {
         assert_eq!(refused_registration(|liar| liar.flags &= !flag), Some(reason));
         assert_eq!(refused_authentication(|liar| liar.flags &= !flag), Some(reason));
     }
-    // No credential; extensions announced and not there, there and not announced, and not a map.
+    // No credential; extensions flagged but missing, present but not flagged, and not a map.
     assert_eq!(refused_registration(|liar| liar.flags &= !0x40), Some(AuthenticatorData));
     for (flags, trailing) in [(0x80, vec![]), (0x00, vec![0xa0]), (0x80, vec![0x80]), (0x80, vec![0xa0, 0xa0])] {
         let lie = |liar: &mut Authenticator| (liar.flags, liar.trailing) = (liar.flags | flags, trailing.clone());
@@ -196,7 +196,7 @@ fn a_credential_id_is_one_and_of_1_to_1023_bytes() {
         let refused = refused_registration(|liar| (liar.id, liar.raw_id) = (vec![1; length], vec![1; length]));
         assert_eq!(refused, reason, "{length}");
     }
-    // The answer's own id cannot be as long.
+    // The answer's own id cannot be that long.
     assert_eq!(refused_registration(|liar| liar.id = vec![1; 1024]), Some(WebAuthnError::CredentialId));
     assert_eq!(refused_registration(|liar| liar.raw_id[0] ^= 1), Some(WebAuthnError::CredentialId));
     assert_eq!(refused_authentication(|liar| liar.raw_id[0] ^= 1), Some(WebAuthnError::CredentialId));
@@ -247,7 +247,7 @@ fn a_key_that_is_none_is_refused() {
         ("of order 2", cose_okp(&[&[0xec][..], &[0xff; 30], &[0x7f]].concat()), PublicKey),
         ("of order 4", cose_okp(&[0; 32]), PublicKey),
         ("short", cose_okp(&BASE_POINT[..31]), PublicKey),
-        // y = p + 3, an encoding of y = 3 that RFC 8032 does not have.
+        // y = p + 3, a non-canonical encoding of y = 3 that RFC 8032 excludes.
         ("past the field", cose_okp(&[&[0xf0][..], &[0xff; 30], &[0x7f]].concat()), PublicKey),
     ];
     for (why, key, reason) in lies {

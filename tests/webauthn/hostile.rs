@@ -1,4 +1,4 @@
-//! Answers that are not of the form: refused, never a panic.
+//! Malformed answers: refused, never a panic.
 
 use std::sync::LazyLock;
 
@@ -11,7 +11,7 @@ use sesame::crypto::webauthn::{
 use crate::authenticator::{Authenticator, BASE_POINT, CHALLENGE, cose_okp, cose_rsa, rp, stored};
 use crate::support::{authentication, base64url, registration};
 
-/// The same sequence in every run (xorshift64).
+/// xorshift64: the same sequence in every run.
 struct Dice(u64);
 
 impl Dice {
@@ -22,7 +22,7 @@ impl Dice {
         (self.0 % sides as u64) as usize
     }
 
-    /// The bytes with up to four bytes replaced, removed or put in.
+    /// Bytes with up to four of them replaced, removed or inserted.
     fn mutate(&mut self, bytes: &[u8]) -> Vec<u8> {
         let mut bytes = bytes.to_vec();
         for _ in 0..=self.roll(4) {
@@ -131,7 +131,7 @@ fn chance_never_panics_and_never_succeeds() {
         let object = dice.mutate(&registering.attestation_object());
         let answer = registration(&[0xaa; 16], &registering.client_data(), &object);
         if let Ok(passkey) = verify_registration(&rp(), &CHALLENGE, &answer) {
-            // Nothing is signed: the counter, the model and a flag may have become another, the key not.
+            // Nothing is signed, so the counter, the model and a flag may differ; the key may not.
             assert_eq!(passkey.public_key, registering.public_key);
             assert_eq!(passkey.credential_id, registering.id);
             parsed += 1;

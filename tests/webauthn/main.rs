@@ -1,4 +1,4 @@
-//! Passkeys: judged by published vectors, by authenticators of others, and by one that lies.
+//! Passkey verification against published vectors, other implementations and a lying authenticator.
 
 #[cfg(test)]
 mod authenticator;

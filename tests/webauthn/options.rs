@@ -1,4 +1,4 @@
-//! What a browser is asked for.
+//! Options for a browser.
 
 use serde_json::json;
 use sesame::crypto::webauthn::{NewUser, creation_options, request_options};

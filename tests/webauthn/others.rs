@@ -1,5 +1,5 @@
-//! Authenticators that others wrote: the crate passkey 0.6, which was given the options of this service, and
-//! soft-webauthn 0.1.4 from PyPI, which never verifies its user.
+//! Authenticators of other projects: the crate passkey 0.6, with the options of this service, and soft-webauthn 0.1.4
+//! from PyPI, which never verifies its user.
 
 use serde_json::Value;
 use sesame::crypto::webauthn::{

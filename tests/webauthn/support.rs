@@ -1,4 +1,4 @@
-//! Bytes, and answers made of them.
+//! Bytes of the vectors, and answers made of them.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde_json::{Value, json};
@@ -13,7 +13,7 @@ pub fn hex(text: &str) -> Vec<u8> {
     (0..text.len()).step_by(2).map(|at| u8::from_str_radix(&text[at..at + 2], 16).expect("hex")).collect()
 }
 
-/// The bytes that a member in hex has.
+/// Bytes of a hexadecimal member.
 pub fn member(vector: &Value, name: &str) -> Vec<u8> {
     hex(vector[name].as_str().unwrap_or_else(|| panic!("no {name}")))
 }

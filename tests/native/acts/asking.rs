@@ -1,4 +1,4 @@
-//! What leaves no event: asking, looking, going on.
+//! Acts without events: requests for a mail, lookups, next steps.
 
 use serde_json::{Value as Json, json};
 
@@ -12,7 +12,7 @@ use crate::passkeys::{self, Authenticator};
 use crate::support::{Answer, World};
 use crate::{oauth, second_factor};
 
-/// An act without events.
+/// Act without events.
 const fn quiet(name: &'static str, ready: fn() -> Ready) -> Act {
     Act { name, leaves: &[], ready }
 }
@@ -21,7 +21,7 @@ fn member(world: &World) {
     signed_up(world);
 }
 
-/// Opening the page of a mailed link whose text KV has lost.
+/// Opens the page of a mailed link whose cached text is missing from KV.
 fn opening(prepare: fn(&World) -> String, path: &'static str) -> Ready {
     let world = World::new();
     let path = format!("{path}?token={}", prepare(&world));
@@ -34,7 +34,7 @@ fn reading(path: &'static str) -> Ready {
     as_session(signed_up, "GET", path, None)
 }
 
-/// A sign-in by a provider that waits for a code: its challenge, and a code that is good.
+/// Sign-in by a provider that waits for a code: its challenge, and a valid code.
 fn put_off(act: fn(&World, Json) -> Answer) -> Ready {
     let (world, secret) = oauth::enrolled();
     let challenge = oauth::visit(&world, None).text("/challenge");
@@ -133,7 +133,7 @@ pub const ACTS: &[Act] = &[
         let again = phone.create(&passkeys::options_for_new(&world, &token));
         let answer = move |world: &World| {
             let answer = passkeys::register(world, &token, &again);
-            // A conflict is what it is to come to.
+            // 409 is the expected outcome.
             if answer.status == 409 { Answer { status: 299, ..answer } } else { answer }
         };
         (world, Box::new(answer))

@@ -1,4 +1,4 @@
-//! What a person changes, from a session or from the mailbox.
+//! Changes from a session or from the mailbox.
 
 use serde_json::json;
 

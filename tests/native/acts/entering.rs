@@ -1,4 +1,4 @@
-//! Ways in.
+//! Ways to sign in.
 
 use serde_json::json;
 

@@ -1,4 +1,4 @@
-//! What people do, prepared: each can be run, run again, and made to fail at any statement.
+//! Catalogue of prepared acts. Each can be run, repeated, and made to fail at any statement.
 
 pub mod asking;
 pub mod changing;
@@ -14,20 +14,20 @@ use crate::second_factor::Enrolled;
 use crate::support::{Answer, World};
 
 pub const PASSWORD: &str = "SecurePassword123";
-/// What signing in by password leaves.
+/// Event of a sign-in by password.
 pub const SIGN_IN: (&str, Option<&str>) = ("sign-in", Some("password"));
 
-/// A world in which something can be done, and what does it.
+/// World that is ready for an act, and the act.
 pub type Ready = (World, Box<dyn Fn(&World) -> Answer>);
 
-/// Something a person does: the events it is to leave, kind and detail, and how.
+/// Act of a person: its name, its expected events (kind and detail) and its preparation.
 pub struct Act {
     pub name: &'static str,
     pub leaves: &'static [(&'static str, Option<&'static str>)],
     pub ready: fn() -> Ready,
 }
 
-/// One of the acts that a session asks for.
+/// Act that a session requests.
 pub fn as_session(
     prepare: impl Fn(&World) -> String,
     method: &'static str,
@@ -59,7 +59,7 @@ pub fn another_session(world: &World) -> Answer {
     world.post("/api/v1/auth/signin", credentials())
 }
 
-/// A device that shows its code to somebody signed in: their session, and the code.
+/// Device that shows a pairing code: the session of a signed-in person, and the code.
 pub fn pairing(world: &World) -> (String, String) {
     let token = signed_up(world);
     (token, world.post("/auth/pair/code", json!({ "name": "Mirror" })).text("/code"))
@@ -69,14 +69,14 @@ pub fn enrolled(act: fn(&Enrolled) -> Answer, offered: bool) -> Ready {
     let enrolled = if offered { Enrolled::offered() } else { Enrolled::new() };
     let Enrolled { world, session, secret, backup_codes } = enrolled;
     let act = move |world: &World| {
-        // The same world, seen by the helpers that know the factor.
+        // Handle on the same world with its factor, for the tests' functions.
         let (session, secret, backup_codes) = (session.clone(), secret.clone(), backup_codes.clone());
         act(&Enrolled { world: world.clone(), session, secret, backup_codes })
     };
     (world, Box::new(act))
 }
 
-/// An account with a passkey: its session, the passkey's id, and its answer to whoever asks it to sign in.
+/// Account with a passkey. The act takes its session, the passkey's id and its answer to a sign-in's options.
 pub fn with_passkey(act: fn(&World, &str, &str, &Json) -> Answer) -> Ready {
     let (world, mut phone) = (World::new(), Authenticator::new(1));
     let token = passkeys::signed_up(&world);
@@ -92,7 +92,7 @@ pub fn at_provider(prepare: fn(&World) -> Option<String>) -> Ready {
     (world, Box::new(move |world| oauth::back(world, &there)))
 }
 
-/// Those that leave events.
+/// Acts with events.
 pub fn eventful() -> impl Iterator<Item = &'static Act> {
     entering::ACTS.iter().chain(changing::ACTS)
 }

@@ -1,4 +1,4 @@
-//! What is refused, and whether the account should know of it.
+//! Refused acts, with the events that tell the account of them.
 
 use serde_json::json;
 
@@ -7,7 +7,7 @@ use crate::mailed::{EMAIL, form, mailed_token, registered, signed_up, verificati
 use crate::passkeys::{self, Authenticator};
 use crate::support::World;
 
-/// What is refused: the status, and the event it leaves.
+/// Expected status, and the act with its expected event.
 pub const ACTS: &[(u16, Act)] = &[
     (
         401,

@@ -1,10 +1,10 @@
-//! The documents' links lead to a file and a heading, and the paths that they name exist.
+//! Links of the documents: each leads to a file and a heading, and each path that a document names exists.
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Folders of this repository that documents name, and that name documents.
+/// Folders whose files name documents, and which documents name.
 const FOLDERS: [&str; 9] =
     ["src", "crates", "tests", "scripts", "migrations", "templates", "examples", "docs", "tools"];
 
@@ -12,7 +12,7 @@ fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// Files below a folder whose names have one of the endings; none where the folder is not there.
+/// Files below a folder with one of these endings; none if the folder is missing.
 fn files_below(folder: &Path, endings: &[&str]) -> Vec<PathBuf> {
     let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
     let paths = entries.map(|entry| entry.expect("an entry").path());
@@ -31,7 +31,7 @@ fn documents() -> Vec<PathBuf> {
     at_the_top.into_iter().chain(below.into_iter().flatten()).collect()
 }
 
-/// The text without its fenced blocks, in which `](` and `#` mean something else.
+/// Text without its fenced blocks, whose `](` and `#` are not Markdown.
 fn prose(text: &str) -> String {
     let mut fenced = false;
     let lines = text.lines().filter(|line| {
@@ -42,7 +42,7 @@ fn prose(text: &str) -> String {
     lines.collect::<Vec<_>>().join("\n")
 }
 
-/// The anchor that GitHub gives a heading.
+/// Anchor that GitHub gives a heading.
 fn anchor(heading: &str) -> String {
     let kept = heading.trim().chars().filter(|letter| letter.is_alphanumeric() || "-_ ".contains(*letter));
     kept.flat_map(char::to_lowercase).map(|letter| if letter == ' ' { '-' } else { letter }).collect()
@@ -53,7 +53,7 @@ fn anchors(text: &str) -> BTreeSet<String> {
     headings.map(|line| anchor(line.trim_start_matches('#'))).collect()
 }
 
-/// Targets of links and pictures that lead to no other site.
+/// Targets of links and pictures within this site.
 fn targets(text: &str) -> Vec<&str> {
     let links = text.split("](").skip(1).filter_map(|rest| rest.split(')').next());
     let pictures = ["src=\"", "srcset=\""]
@@ -63,7 +63,7 @@ fn targets(text: &str) -> Vec<&str> {
     links.chain(pictures).filter(|target| !target.contains("://")).collect()
 }
 
-/// The reason why a link of a document leads nowhere.
+/// Description of a link's fault; `None` for a link that works.
 fn fault(document: &Path, target: &str) -> Option<String> {
     let (file, heading) = target.split_once('#').unwrap_or((target, ""));
     let path = if file.is_empty() { document.to_owned() } else { document.parent().expect("a folder").join(file) };
@@ -93,7 +93,7 @@ fn a_link_to_no_file_or_to_no_heading_is_seen() {
     assert_eq!(anchor(" Rotating `AUTH_SECRET`, step by step"), "rotating-auth_secret-step-by-step");
 }
 
-/// Paths of this repository between backticks, without those that stand for several.
+/// Paths of this repository between backticks, without patterns.
 fn named_paths(text: &str) -> impl Iterator<Item = &str> {
     text.split('`').skip(1).step_by(2).map(|quoted| quoted.split(" › ").next().unwrap_or(quoted)).filter(|path| {
         path.split_once('/').is_some_and(|(folder, _)| FOLDERS.contains(&folder))

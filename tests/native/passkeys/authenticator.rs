@@ -1,4 +1,4 @@
-//! An authenticator with its browser, as honest as its fields: it signs whatever they say.
+//! Simulated authenticator and browser. They sign whatever their fields say.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use p256::ecdsa::signature::Signer;
@@ -14,13 +14,13 @@ const SYNCED: u8 = 0x1d;
 pub struct Authenticator {
     pub key: SigningKey,
     pub credential_id: Vec<u8>,
-    /// Whose it says the passkey is, in base64url; what it was told when it made it.
+    /// User handle in base64url, taken from the registration's options.
     pub user_handle: Option<String>,
     pub origin: &'static str,
     pub rp_id: &'static str,
-    /// Present, verified, can be backed up, is backed up.
+    /// Authenticator data flags: user present, user verified, backup eligible, backed up.
     pub flags: u8,
-    /// Stays 0 unless a test counts.
+    /// Signature counter. Stays 0 unless a test raises it.
     pub count: u32,
 }
 
@@ -29,7 +29,7 @@ pub fn base64url(bytes: impl AsRef<[u8]>) -> String {
 }
 
 impl Authenticator {
-    /// One with a key and a credential id of its own.
+    /// Authenticator number `number`, with its own key and credential id.
     pub fn new(number: u8) -> Self {
         Self {
             key: SigningKey::from_slice(&[number; 32]).expect("a key"),
@@ -57,7 +57,7 @@ impl Authenticator {
         [&[0xa5, 1, 2, 3, 0x26, 0x20, 1, 0x21, 0x58, 32][..], x, &[0x22, 0x58, 32], y].concat()
     }
 
-    /// An attestation object without attestation.
+    /// Attestation object of format `none`.
     pub fn attestation_object(&self) -> Vec<u8> {
         let length = u16::try_from(self.credential_id.len()).expect("a length").to_be_bytes();
         let head = self.data(self.flags | ATTESTED);
@@ -66,13 +66,13 @@ impl Authenticator {
         [&b"\xa3\x63fmt\x64none\x67attStmt\xa0\x68authData\x58"[..], &[length], &data].concat()
     }
 
-    /// `RegistrationResponseJSON` to the options of a registration.
+    /// `RegistrationResponseJSON` for the options of a registration.
     pub fn create(&mut self, options: &Json) -> Json {
         self.user_handle = options["user"]["id"].as_str().map(str::to_owned);
         self.created(options, &self.attestation_object())
     }
 
-    /// The same with any attestation object.
+    /// As [`Self::create`], with any attestation object.
     pub fn created(&self, options: &Json, attestation_object: &[u8]) -> Json {
         self.answer(json!({
             "clientDataJSON": base64url(self.client_data("webauthn.create", options)),
@@ -80,7 +80,7 @@ impl Authenticator {
         }))
     }
 
-    /// `AuthenticationResponseJSON` to the options of a sign-in.
+    /// `AuthenticationResponseJSON` for the options of a sign-in.
     pub fn get(&self, options: &Json) -> Json {
         let (client_data, data) = (self.client_data("webauthn.get", options), self.data(self.flags));
         let signature: DerSignature = self.key.sign(&[&data[..], &Sha256::digest(&client_data)].concat());

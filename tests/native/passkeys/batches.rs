@@ -1,4 +1,4 @@
-//! What passkeys do to the database: each act whole or nothing, in its round trips, by an index.
+//! Database work of passkeys: atomic acts, bounded round trips, statements by an index.
 
 use futures_util::FutureExt;
 use serde_json::{Value as Json, json};
@@ -68,7 +68,7 @@ fn a_counter_that_moved_meanwhile_is_not_moved_again() {
     assert_eq!(world.database.query("SELECT used_by FROM passkeys")[0]["used_by"], "first");
 }
 
-/// An act, prepared: what is sent by whom, and the round trips it may take.
+/// Prepared act: its request, its session, and its budget of round trips.
 struct Act {
     token: String,
     method: &'static str,
@@ -99,7 +99,7 @@ const ACTS: &[(&str, Prepare)] = &[
     ("asking for any", |world| prepared(world, "POST", SIGN_IN.into(), json!({}), 1)),
 ];
 
-/// An account with a passkey and another session, about to act.
+/// Account with a passkey and a second session, ready for an act.
 fn prepared(world: &World, method: &'static str, path: String, body: Json, budget: usize) -> Act {
     let token = if world.database.count("accounts") == 0 { with_passkey(world).0 } else { signed_in(world) };
     signed_in(world);

@@ -1,4 +1,4 @@
-//! What the owner of passkeys may do with them, and nobody else.
+//! Management of passkeys, by their owner only.
 
 use serde_json::{Value as Json, json};
 
@@ -106,7 +106,7 @@ fn the_last_way_in_stays() {
         assert_eq!(answer.status, status, "{way}: {answer:?}");
         assert_eq!(world.database.count("passkeys"), u64::from(status == 409), "{way}");
     }
-    // A proven address is a way in by what is mailed there.
+    // A proven address is a way to sign in: by a mailed link.
     let world = World::new();
     let token = nameless(&world, "bob");
     let id = registered(&world, &token, &mut Authenticator::new(1));

@@ -1,4 +1,4 @@
-//! What sets a second factor up, changes it and is rid of it.
+//! Setup, change and removal of the second factor.
 
 use serde_json::{Value as Json, json};
 
@@ -91,7 +91,7 @@ fn one_that_was_offered_under_a_key_that_is_gone_is_offered_anew() {
     assert_eq!(first.text("/secret"), second.text("/secret"), "from then on it stays");
 }
 
-/// What is done to a session that was offered a factor, by another of the account.
+/// Act on a session with an offered factor, by another session of the account.
 type PuttingOut = (&'static str, fn(&Enrolled, &str) -> Answer);
 
 fn offer_to(world: &World, session: &str) -> Answer {
@@ -146,7 +146,7 @@ fn of_two_sessions_that_verify_at_once_the_first_enables_its_own() {
     let world = &enrolled.world;
     let other = sign_in(world, &json!({})).text("/session/token");
     let offered = offer_to(world, &other).text("/secret");
-    // The other's request has read what it was offered when this one is through.
+    // The second session already holds its own offer when the first one verifies.
     let first = enrolled.verify(&enrolled.code());
     assert_eq!(first.status, 200, "{first:?}");
     world.finish_background();
@@ -214,7 +214,7 @@ pub fn disable(enrolled: &Enrolled, code: &str) -> Answer {
     enrolled.world.as_bearer(&enrolled.session, "POST", "/api/auth/two-factor/disable", Some(body))
 }
 
-/// What changes the factor, from a world where it can be done.
+/// Change of the factor: name, a world that is ready for it, and the change.
 type Change = (&'static str, fn() -> Enrolled, fn(&Enrolled) -> Answer);
 
 const CHANGES: &[Change] = &[

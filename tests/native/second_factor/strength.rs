@@ -1,4 +1,4 @@
-//! `aal` of every session: strength of what opened it.
+//! `aal` of every session.
 
 use serde_json::{Value as Json, json};
 

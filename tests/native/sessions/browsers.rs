@@ -1,4 +1,4 @@
-//! A browser's cookies: whose sessions a new sign-in takes the place of, and HEAD.
+//! Cookies of a browser: the session that a new sign-in replaces, and HEAD requests.
 
 use http::Method;
 use serde_json::{Value as Json, json};
@@ -19,7 +19,7 @@ fn post(world: &World, path: &str, cookies: &str, body: Json) -> Answer {
     world.send("POST", path, &[("cookie", cookies)], Some(body))
 }
 
-/// A way in of a browser, with the cookies that it holds.
+/// Way to sign in from a browser with these cookies.
 type WayIn = (&'static str, fn(&World, &str) -> Answer);
 
 const WAYS: &[WayIn] = &[
@@ -36,7 +36,7 @@ const WAYS: &[WayIn] = &[
     ("a passkey on the page", |world, held| {
         let token = world.post("/api/auth/sign-in", json!({ "email": EMAIL, "password": PASSWORD }));
         let mut phone = Authenticator::new(1);
-        // Registering ends the other sessions, of which this browser's must not be one here.
+        // Registering ends the other sessions. Here this browser's must not be among them.
         let before = world.database.query("SELECT * FROM sessions");
         passkeys::registered(world, &token.text("/session/token"), &mut phone);
         put_back(world, &before);
@@ -45,7 +45,7 @@ const WAYS: &[WayIn] = &[
     }),
 ];
 
-/// Puts back the sessions that an act ended.
+/// Restores the sessions that an act ended.
 fn put_back(world: &World, sessions: &[serde_json::Map<String, Json>]) {
     for session in sessions {
         let columns: Vec<&str> = session.keys().map(String::as_str).collect();

@@ -1,4 +1,4 @@
-//! Refresh tokens that browsers hold from before they were computed.
+//! Stored refresh tokens of the former version.
 
 use sesame::crypto::subkey::fingerprint;
 

@@ -1,4 +1,4 @@
-//! At most 100 sessions an account.
+//! Limit of 100 sessions per account.
 
 use serde_json::json;
 

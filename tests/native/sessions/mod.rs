@@ -1,4 +1,4 @@
-//! Sessions: their refresh tokens, those of a browser, how many an account has, and their removal.
+//! Sessions: refresh tokens, browser cookies, the limit, and the sweep.
 
 mod browsers;
 mod former_tokens;
@@ -13,7 +13,7 @@ use crate::support::{Answer, World};
 const EMAIL: &str = "ada@acme.test";
 const PASSWORD: &str = "SecurePassword123";
 
-/// Adds sessions to the one account, each last used a second after the one before, the last of them now.
+/// Adds sessions to the only account, each last used one second after the previous, the last one now.
 pub fn add_sessions(world: &World, count: usize) {
     let now = sesame::ports::Clock::now(&*world.clock).0;
     world.database.query(&format!(
@@ -33,7 +33,7 @@ fn credentials() -> Json {
     json!({ "login": EMAIL, "password": PASSWORD })
 }
 
-/// A browser that signs in, with these cookies.
+/// Sign-in of a browser with these cookies.
 fn signed_in(world: &World, cookies: &str) -> Answer {
     let answer = world.send("POST", "/api/v1/auth/signin/", &[("cookie", cookies)], Some(credentials()));
     assert_eq!(answer.status, 204, "{answer:?}");
@@ -44,20 +44,20 @@ fn refresh(world: &World, token: &str) -> Answer {
     world.with_cookies(&format!("refresh_token={token}"), "POST", "/api/v1/auth/custom-refresh/")
 }
 
-/// The token that another one is refreshed to.
+/// Refresh token that replaces this one.
 fn next(world: &World, token: &str) -> String {
     let answer = refresh(world, token);
     assert_eq!(answer.status, 204, "{answer:?}");
     answer.cookie("refresh_token")
 }
 
-/// Ids of the sessions there are.
+/// Ids of all sessions.
 fn ids(world: &World) -> Vec<String> {
     let rows = world.database.query("SELECT id FROM sessions ORDER BY rowid");
     rows.iter().map(|row| row["id"].as_str().expect("an id").to_owned()).collect()
 }
 
-/// Kinds and details of the events there are, the oldest first.
+/// Kinds and details of all events, oldest first.
 fn events(world: &World) -> Vec<(String, Json)> {
     let rows = world.database.query("SELECT kind, detail FROM events ORDER BY rowid");
     rows.iter().map(|row| (row["kind"].as_str().expect("a kind").to_owned(), row["detail"].clone())).collect()

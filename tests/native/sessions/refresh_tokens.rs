@@ -1,4 +1,4 @@
-//! A session's refresh tokens: computed, one row, each generation once.
+//! Computed refresh tokens: one row per session, each generation once.
 
 use sesame::crypto::refresh_token::{Generation, RefreshSeed};
 use sesame::domain::SessionId;
@@ -10,7 +10,7 @@ const DAY: i64 = 24 * 60 * 60;
 const OLD: &str = "e5Rt8Yu2Io6Pa4Sd7Fg1Hj3Kl9Zx0CvQ";
 const NEW: &str = "Zx0CvQe5Rt8Yu2Io6Pa4Sd7Fg1Hj3Kl9";
 
-/// A browser that is signed in: the world and its refresh token.
+/// Signed-in browser: the world and its refresh token.
 fn browser() -> (World, String) {
     let world = World::new();
     signed_up(&world);
@@ -18,12 +18,12 @@ fn browser() -> (World, String) {
     (world, token)
 }
 
-/// The same world under another `DATA_SECRET`.
+/// World with another `DATA_SECRET`.
 fn rotated(world: &World, secrets: &str) -> World {
     world.restarted(&[("DATA_SECRET", secrets)])
 }
 
-/// What the service would compute, whoever asks.
+/// Token as the service computes it.
 fn computed(world: &World, session: &str, number: i64, seed: RefreshSeed) -> String {
     let generation = Generation { session: SessionId(session.to_owned()), number, seed };
     world.app().keys().refresh_tokens.compute(&generation).expect("a key").expose().to_owned()
@@ -99,7 +99,7 @@ fn what_the_database_has_makes_no_token_and_what_is_handed_out_is_not_in_it() {
     }
 }
 
-/// Rows of every table that a refresh could touch.
+/// Rows of every table that a refresh could change.
 fn dump(world: &World) -> String {
     let tables = ["accounts", "sessions", "refresh_tokens", "events", "attempts"];
     format!("{:?}", tables.map(|table| world.database.query(&format!("SELECT * FROM {table} ORDER BY rowid"))))
@@ -119,7 +119,7 @@ fn a_forged_one_does_no_harm_to_the_session_it_names() {
     let (seed, random) = (stored_seed(&world), RefreshSeed::from_random([7; 32]));
     let before = dump(&world);
     for forged in [
-        // Older and newer generations of a seed that is not the session's.
+        // Older and newer generations of a seed that another session has.
         computed(&world, &session, 1, random.clone()),
         computed(&world, &session, 3, random.clone()),
         computed(&world, &other, 1, random),
@@ -213,7 +213,7 @@ fn a_data_secret_is_rotated_and_signs_nobody_out_while_the_old_one_is_there() {
     assert_eq!(next(&both, &first), second, "the one before is good still");
     let third = next(&both, &second);
 
-    // What the key that left would make of the seed is good no more, and ends nothing.
+    // A token computed from the seed with the removed key is refused, and ends nothing.
     let seed = stored_seed(&old);
     let forged = computed(&old, &session_of(&first), 3, seed);
     assert!(forged.starts_with("rt.1."));

@@ -1,4 +1,4 @@
-//! The sweep: each table in batches of its own, each bounded.
+//! Sweep: separate, bounded batches for each table.
 
 use futures_util::FutureExt;
 use sesame::domain::AuthError;
@@ -30,7 +30,7 @@ fn add_former_tokens(world: &World, each: usize) {
     ));
 }
 
-/// A world in which all is over.
+/// World in which everything has expired.
 fn over(sessions: usize) -> World {
     let world = World::new();
     signed_up(&world);

@@ -1,4 +1,4 @@
-//! The HttpClient port, answering as told.
+//! `HttpClient` port with programmed answers.
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
@@ -9,27 +9,27 @@ use sesame::ports::{Bounds, HttpClient, PortError};
 
 #[derive(Default)]
 pub struct TestHttp {
-    /// Status and body that each URL answers.
+    /// Status and body by URL.
     answers: RefCell<BTreeMap<String, (u16, String)>>,
-    /// Calls so far.
+    /// Number of calls.
     pub calls: Cell<usize>,
-    /// What the last call carried, and its `Authorization`.
+    /// Body of the last call.
     pub last_body: RefCell<Vec<u8>>,
     pub last_authorization: RefCell<Option<String>>,
 }
 
 impl TestHttp {
-    /// Has a URL answer this from now on.
+    /// Programs the answer of a URL.
     pub fn answer(&self, url: &str, body: &Json) {
         self.answer_text(url, &body.to_string());
     }
 
-    /// The same, where it does not speak JSON.
+    /// As [`Self::answer`], for a body that is not JSON.
     pub fn answer_text(&self, url: &str, body: &str) {
         self.answers.borrow_mut().insert(url.to_owned(), (200, body.to_owned()));
     }
 
-    /// Has a URL refuse from now on.
+    /// Programs a URL's answer with an error status.
     pub fn refuse(&self, url: &str, status: u16, body: &Json) {
         self.answers.borrow_mut().insert(url.to_owned(), (status, body.to_string()));
     }

@@ -1,4 +1,4 @@
-//! The KeyValue port in memory, read and written at one place: never stale.
+//! `KeyValue` port in memory, never stale.
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
@@ -10,11 +10,11 @@ use sesame::ports::{Clock, KeyValue, PortError};
 
 pub struct MemoryKeyValue {
     clock: Rc<dyn Clock>,
-    /// Each value with its end.
+    /// Values with their expiry.
     values: RefCell<BTreeMap<String, (String, UnixTime)>>,
-    /// Calls so far: on KV each is a round trip.
+    /// Number of calls. On KV each is a round trip.
     pub trips: Cell<usize>,
-    /// Fails every call while it is set.
+    /// Fails every call while true.
     pub is_down: Cell<bool>,
 }
 
@@ -23,18 +23,17 @@ impl MemoryKeyValue {
         Self { clock, values: RefCell::default(), trips: Cell::new(0), is_down: Cell::new(false) }
     }
 
-    /// Forgets everything.
     pub fn wipe(&self) {
         self.values.borrow_mut().clear();
     }
 
-    /// Brings a value back, as a place does that has not seen what was written since.
+    /// Restores an old value, as at a location that has not seen a later write.
     pub fn restore(&self, key: &str, value: &str) {
         let end = self.clock.now() + 60;
         self.values.borrow_mut().insert(key.to_owned(), (value.to_owned(), end));
     }
 
-    /// Everything that is alive, by key.
+    /// Unexpired values by key.
     pub fn dump(&self) -> Vec<(String, String)> {
         let values = self.values.borrow();
         let alive = values.iter().filter(|(_, (_, end))| *end > self.clock.now());

@@ -1,4 +1,4 @@
-//! The Mailer port, remembering what it was given.
+//! `Mailer` port that records its mails.
 
 use std::cell::RefCell;
 use std::collections::VecDeque;
@@ -8,22 +8,22 @@ use sesame::ports::{Mail, MailError, Mailer};
 
 #[derive(Default)]
 pub struct TestMailer {
-    /// Every mail that was accepted, oldest first.
+    /// Accepted mails, oldest first.
     pub sent: RefCell<Vec<Mail>>,
-    /// What becomes of the next tries, in order; after these all succeed.
+    /// Outcomes of the next attempts, in order. After these, all succeed.
     pub failures: RefCell<VecDeque<MailError>>,
-    /// The id of every try.
+    /// Id of each attempt.
     pub tries: RefCell<Vec<String>>,
 }
 
 impl TestMailer {
-    /// The newest mail to this address.
+    /// Newest mail to this address.
     pub fn newest_to(&self, address: &str) -> Mail {
         let sent = self.sent.borrow();
         sent.iter().rev().find(|mail| mail.to.eq_ignore_ascii_case(address)).expect("a mail").clone()
     }
 
-    /// Token of the newest link to this page, whoever it was mailed to.
+    /// Token of the newest link to this page, whoever the recipient.
     pub fn last_token(&self, page: &str) -> String {
         let (sent, mark) = (self.sent.borrow(), format!("/{page}?token="));
         let mut links = sent.iter().rev().flat_map(|mail| mail.text.lines()).filter_map(|line| line.split_once(&mark));

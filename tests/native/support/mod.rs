@@ -1,4 +1,4 @@
-//! A world the tests can see through: one service, its database, its clock, its mails and its log.
+//! Test world: one service with its database, clock, mails and log in view.
 
 mod http;
 mod key_value;

@@ -1,4 +1,4 @@
-//! The Database port on SQLite: a batch is a transaction, as on D1.
+//! `Database` port on SQLite. A batch is a transaction, as on D1.
 
 use std::cell::{Cell, RefCell};
 use std::collections::HashSet;
@@ -12,15 +12,16 @@ use sesame::ports::{Database, PortError, Rows, Statement, Value};
 
 pub struct Sqlite {
     connection: RefCell<Connection>,
-    /// Calls so far: on D1 each is a round trip.
+    /// Number of calls. On D1 each is a round trip.
     pub trips: Cell<usize>,
-    /// Fails the statement of this number, counted from 1 over all batches from now on.
+    /// Fails the statement of this number, counted from 1 across batches, starting now.
     pub fail_at: Cell<Option<usize>>,
-    /// Runs this before the batch of this number, counted from 1 from now on: another request, between two trips.
+    /// SQL to run before the batch of this number, counted from 1, starting now: a concurrent request between two
+    /// trips.
     pub meanwhile: RefCell<Option<(usize, String)>>,
-    /// Never answers while it is set.
+    /// Never answers while true.
     pub is_stuck: Cell<bool>,
-    /// Every statement that was run.
+    /// Every statement run.
     pub seen: RefCell<Vec<&'static str>>,
 }
 
@@ -32,7 +33,7 @@ impl Sqlite {
         Self::over(connection)
     }
 
-    /// A database that was filled under the schema of this number, and migrated since.
+    /// Database filled under the schema of this number, then migrated.
     pub fn upgraded(from: &str, rows: &str) -> Self {
         let connection = Connection::open_in_memory().expect("a database");
         migrate(&connection, |number| number <= from);
@@ -53,7 +54,7 @@ impl Sqlite {
         }
     }
 
-    /// Becomes what another database is now.
+    /// Copies the content of another database.
     pub fn follow(&self, other: &Self) {
         let path = std::env::temp_dir().join(format!("sesame-{}-{:p}.db", std::process::id(), self));
         let text = path.to_string_lossy();
@@ -62,7 +63,7 @@ impl Sqlite {
         std::fs::remove_file(&path).expect("its name is not needed any more");
     }
 
-    /// Runs anything, for a test to look or to meddle; parameters are NULL.
+    /// Runs any SQL, with NULL for its parameters, to inspect or change rows.
     pub fn query(&self, sql: &str) -> Vec<Map<String, Json>> {
         let connection = self.connection.borrow();
         let mut statement = connection.prepare(sql).expect("SQL");
@@ -74,7 +75,7 @@ impl Sqlite {
             .collect()
     }
 
-    /// The same, where the database may refuse: its words.
+    /// As [`Self::query`]; returns the database's message on refusal.
     pub fn try_query(&self, sql: &str) -> Result<(), String> {
         let connection = self.connection.borrow();
         let mut statement = connection.prepare(sql).expect("SQL");
@@ -82,12 +83,12 @@ impl Sqlite {
         rows.collect::<Result<Vec<_>, _>>().map(drop).map_err(|error| error.to_string())
     }
 
-    /// The steps of a statement's plan that read a table from end to end.
+    /// Steps of a statement's plan that scan a table.
     pub fn scans(&self, sql: &str) -> Vec<String> {
         scans(&self.connection.borrow(), sql).expect("a plan")
     }
 
-    /// How many rows a table has.
+    /// Number of rows in a table.
     pub fn count(&self, table: &str) -> u64 {
         self.query(&format!("SELECT count(*) AS n FROM {table}"))[0]["n"].as_u64().expect("a number")
     }
@@ -138,7 +139,7 @@ impl Database for Sqlite {
     }
 }
 
-/// Applies the migrations whose number is wanted, in order.
+/// Applies the migrations of the wanted numbers, in order.
 fn migrate(connection: &Connection, is_wanted: impl Fn(&str) -> bool) {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/migrations");
     let mut files: Vec<_> =
@@ -152,7 +153,7 @@ fn migrate(connection: &Connection, is_wanted: impl Fn(&str) -> bool) {
     }
 }
 
-/// The steps of a statement's plan that read a table, or a whole index of one, from end to end.
+/// Steps of a statement's plan that scan a table or a whole index.
 fn scans(connection: &Connection, sql: &str) -> rusqlite::Result<Vec<String>> {
     let tables: HashSet<String> = connection
         .prepare("SELECT name FROM sqlite_schema WHERE type = 'table'")?
@@ -168,8 +169,7 @@ fn scans(connection: &Connection, sql: &str) -> rusqlite::Result<Vec<String>> {
     Ok(steps.into_iter().filter(|step| is_table(step)).collect())
 }
 
-/// Fails a statement that reads a table from end to end, so that no test passes with one: its cost would grow with the
-/// accounts.
+/// Fails a statement that scans a table, so that no test passes with one: its cost would grow with the accounts.
 fn refuse_scan(connection: &Connection, sql: &'static str) -> Result<(), PortError> {
     thread_local! {
         static PLANNED: RefCell<HashSet<&'static str>> = RefCell::default();

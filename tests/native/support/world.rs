@@ -1,4 +1,4 @@
-//! One service and what a client does to it.
+//! One service, and a client's requests to it.
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
@@ -18,7 +18,7 @@ use sesame::ports::{Background, Clock, Entropy, Level, Log, Mailer, PortError, P
 
 use super::{MemoryKeyValue, Sqlite, TestHttp, TestMailer};
 
-/// Settings of a good service, with the cheapest password profile.
+/// Valid settings, with the cheapest password profile.
 const SETTINGS: [(&str, &str); 7] = [
     ("PUBLIC_URL", "https://auth.acme.test"),
     ("TRUSTED_ORIGINS", "https://app.acme.test"),
@@ -32,12 +32,12 @@ const SETTINGS: [(&str, &str); 7] = [
 #[derive(Clone)]
 pub struct World {
     pub database: Rc<Sqlite>,
-    /// The copy of it that session checks may read; only with `READ_REPLICAS` is it another.
+    /// Replica for session checks. Differs from `database` only with `READ_REPLICAS`.
     pub nearest: Rc<Sqlite>,
     pub key_value: Rc<MemoryKeyValue>,
     /// Recipient of mails, unless `MAIL_TRANSPORT` is `mailbox` or `none`.
     pub mailer: Rc<TestMailer>,
-    /// The other services.
+    /// Other services.
     pub http: Rc<TestHttp>,
     pub clock: Rc<TestClock>,
     pub log: Rc<TestLog>,
@@ -45,11 +45,11 @@ pub struct World {
     entropy: Rc<TestEntropy>,
     service: Rc<Service>,
     router: Rc<Router>,
-    /// The routes, method and pattern, under which a statement was made to fail before the answer.
+    /// Routes, by method and pattern, in which a statement was made to fail before the answer.
     pub failed: Rc<RefCell<BTreeSet<(String, &'static str)>>>,
 }
 
-/// What a client got.
+/// Answer to a client.
 #[derive(Debug)]
 pub struct Answer {
     pub status: u16,
@@ -58,7 +58,7 @@ pub struct Answer {
 }
 
 impl Answer {
-    /// The value a `Set-Cookie` gives this name.
+    /// Value of this cookie in `Set-Cookie`.
     pub fn cookie(&self, name: &str) -> String {
         let prefix = format!("{name}=");
         let mut cookies = self.headers.get_all("set-cookie").iter().filter_map(|header| header.to_str().ok());
@@ -66,7 +66,7 @@ impl Answer {
         cookie.split(';').next().unwrap_or_default().to_owned()
     }
 
-    /// What `Set-Cookie` gives the first name of this start: the name, the value, and the attributes.
+    /// First cookie in `Set-Cookie` whose name has this prefix: name, value and attributes.
     pub fn cookie_named(&self, start: &str) -> Option<(String, String, String)> {
         let mut cookies = self.headers.get_all("set-cookie").iter().filter_map(|header| header.to_str().ok());
         let cookie = cookies.find(|cookie| cookie.starts_with(start))?;
@@ -75,7 +75,7 @@ impl Answer {
         Some((name.to_owned(), value.to_owned(), attributes.to_owned()))
     }
 
-    /// Where it leads.
+    /// `Location` header.
     pub fn location(&self) -> &str {
         self.headers.get("location").and_then(|location| location.to_str().ok()).unwrap_or_default()
     }
@@ -94,7 +94,7 @@ impl World {
         Self::with_settings(&[])
     }
 
-    /// The same world under other settings, as after a deployment.
+    /// Same world after a deployment with other settings.
     pub fn redeployed(&self, changes: &[(&str, &str)]) -> Self {
         let Self { service, router, .. } = Self::with_settings(changes);
         Self { service, router, ..self.clone() }
@@ -123,13 +123,13 @@ impl World {
         }
     }
 
-    /// The same world, whose service has other settings from now on.
+    /// Same world, with the service on other settings from now on.
     pub fn with_other_settings(&self, changes: &[(&str, &str)]) -> Self {
         let Self { service, router, .. } = Self::with_settings(changes);
         Self { service, router, ..self.clone() }
     }
 
-    /// The service over a database that schema `from` was filled under, at that time; it draws other random values.
+    /// Service on a database filled under schema `from`, at this time, with another random seed.
     pub fn upgraded(changes: &[(&str, &str)], from: &str, rows: &str, now: i64) -> Self {
         let world = Self { database: Rc::new(Sqlite::upgraded(from, rows)), ..Self::with_settings(changes) };
         world.clock.advance(now - world.clock.now().0);
@@ -137,13 +137,13 @@ impl World {
         world
     }
 
-    /// The same world under other settings.
+    /// Same world under other settings.
     pub fn restarted(&self, changes: &[(&str, &str)]) -> Self {
         let Self { service, router, .. } = Self::with_settings(changes);
         Self { service, router, ..self.clone() }
     }
 
-    /// The service as one request sees it.
+    /// Service as one request sees it.
     pub fn app(&self) -> App {
         let mailer: Rc<dyn Mailer> = match self.service.config.mail {
             MailConfig::Mailbox => Rc::new(Mailbox { key_value: self.key_value.clone(), clock: self.clock.clone() }),
@@ -164,8 +164,8 @@ impl World {
         App::new(self.service.clone(), ports, "test-request")
     }
 
-    /// Sends a request; what it left to be done after the answer is done by [`Self::finish_background`]. As in a browser,
-    /// a form that did what it was asked is followed to the page that says so.
+    /// Sends a request. Background work waits for [`Self::finish_background`]. As in a browser, the redirect after a
+    /// successful form is followed.
     pub fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: Option<Json>) -> Answer {
         let answer = self.send_once(method, path, headers, body);
         let to = answer.headers.get("location").and_then(|to| to.to_str().ok());
@@ -175,7 +175,7 @@ impl World {
         }
     }
 
-    /// Sends a request and follows nothing.
+    /// Sends a request without following a redirect.
     pub fn send_once(&self, method: &str, path: &str, headers: &[(&str, &str)], body: Option<Json>) -> Answer {
         let mut map = HeaderMap::new();
         if body.is_some() {
@@ -208,7 +208,7 @@ impl World {
         Answer { status: parts.status.as_u16(), headers: parts.headers, body }
     }
 
-    /// What is served to a browser that asks for a picture.
+    /// Headers and body of a static file.
     pub fn file(&self, path: &str) -> (HeaderMap, Vec<u8>) {
         let (method, body) = (Method::GET, Body::Complete(Vec::new()));
         let request =
@@ -231,7 +231,7 @@ impl World {
         self.send(method, path, &[("cookie", cookies)], None)
     }
 
-    /// Does what was left to be done after the answers.
+    /// Runs the pending background work.
     pub fn finish_background(&self) {
         while let Some(work) = self.background.next() {
             work.now_or_never().expect("nothing here waits");
@@ -241,7 +241,7 @@ impl World {
 
 pub struct TestClock {
     milliseconds: Cell<i64>,
-    /// Every pause that was asked for, in milliseconds; none took time.
+    /// Requested pauses, in milliseconds. None takes time.
     pub pauses: RefCell<Vec<u64>>,
 }
 
@@ -272,7 +272,7 @@ impl Clock for TestClock {
     }
 }
 
-/// SplitMix64: reproducible, and no two draws alike.
+/// SplitMix64: reproducible, without repeated draws.
 #[derive(Default)]
 struct TestEntropy(Cell<u64>);
 
@@ -293,7 +293,7 @@ impl Entropy for TestEntropy {
 struct TestBackground(RefCell<Vec<LocalBoxFuture<'static, ()>>>);
 
 impl TestBackground {
-    /// The work that was left first.
+    /// Takes the oldest pending work.
     fn next(&self) -> Option<LocalBoxFuture<'static, ()>> {
         let mut left = self.0.borrow_mut();
         if left.is_empty() { None } else { Some(left.remove(0)) }

@@ -1,4 +1,4 @@
-//! Addresses of schema 12 whose domain was typed in a spelling that no mail reaches.
+//! Addresses of schema 12 whose domain has a spelling that no mail reaches.
 
 use serde_json::{Value as Json, json};
 

@@ -1,7 +1,7 @@
-//! A database with people in it as this version leaves it, for the upgrade tests of the next.
+//! Database with users, as this version leaves it, for the upgrade tests of the next version.
 //!
-//! `cargo test --test native upgrade::fixture -- --ignored` writes `tests/upgrade/from_<schema>.{sql,json}`: run it on the
-//! last commit before a release's first migration, and commit the files with that migration.
+//! `cargo test --test native upgrade::fixture -- --ignored` writes `tests/upgrade/from_<schema>.{sql,json}`. Run it on
+//! the last commit before a release's first migration, and commit the files with that migration.
 
 use serde_json::{Value as Json, json};
 use sesame::ports::Clock;
@@ -48,7 +48,7 @@ fn write() {
     let mut know = |name: &str, value: Json| {
         facts.insert(name.to_owned(), value);
     };
-    // Ada: a proven address, a password, a browser whose refresh tokens have turned twice, a name, a link that waits.
+    // Ada: a proven address, a password, a browser that refreshed its tokens twice, a name, a pending link.
     let ada = verified(&world, "Ada@acme.test");
     know("ada_session", json!(ada));
     let first = world
@@ -68,7 +68,7 @@ fn write() {
     know("ada_magic_link", json!(mailed::mailed_token(&world, "Ada@acme.test")));
     let other = world.post("/api/v1/auth/signin", json!({ "login": "ada", "password": PASSWORD }));
     know("ada_other_refresh_live", json!(other.cookie("refresh_token")));
-    // Bob: nothing proven; a verification mail and a reset wait; some wrong passwords.
+    // Bob: nothing proven, a pending verification mail and reset, some wrong passwords.
     know("bob_session", json!(sign_up(&world, "bob@acme.test")));
     let mail = world.mailer.newest_to("bob@acme.test");
     let code = mail.text.split(|c: char| !c.is_ascii_digit()).find(|word| word.len() == 6).expect("a code").to_owned();
@@ -81,16 +81,16 @@ fn write() {
         assert_eq!(world.post("/api/auth/sign-in", body).status, 401);
         world.finish_background();
     }
-    // Carol: dialect C, one login that waits and one that was approved and not collected.
+    // Carol: dialect C, with one pending login and one approved but not collected.
     know("carol_session", json!(register(&world, "carol", "carol@acme.test")));
     know("carol_approved", json!(login(&world, "carol", "carol@acme.test")));
     let link = mailed::mailed_token(&world, "carol@acme.test");
     assert_eq!(mailed::form(&world, "/approve-login", &link, "approve").status, 200);
     know("carol_waiting", json!(login(&world, "carol", "carol@acme.test")));
     know("carol_approval", json!(mailed::mailed_token(&world, "carol@acme.test")));
-    // Mallory: dialect C with an address that was taken.
+    // Mallory: dialect C, with an address already taken.
     know("mallory_session", json!(register(&world, "mallory", "ada@acme.test")));
-    // Dora: a second factor, one of whose backup codes is spent; a sign-in on a page that waits for a code.
+    // Dora: a second factor with one used backup code, and a sign-in on a page that waits for a code.
     let dora = verified(&world, "dora@acme.test");
     let setup = world.as_bearer(&dora, "POST", "/api/auth/two-factor/enable", None);
     let secret = setup.text("/secret");
@@ -104,17 +104,17 @@ fn write() {
     let page = world.send("POST", "/sign-in", &[], Some(json!({ "login": "dora@acme.test", "password": PASSWORD })));
     world.finish_background();
     know("dora_page", json!(page.status));
-    // Erin: a second factor that was offered and not verified.
+    // Erin: a second factor offered but not verified.
     let erin = verified(&world, "erin@acme.test");
     let setup = world.as_bearer(&erin, "POST", "/api/auth/two-factor/enable", None);
     know("erin_session", json!(erin));
     know("erin_secret", json!(setup.text("/secret")));
-    // Frank: a passkey and nothing else but a username.
+    // Frank: a passkey and only a username.
     let frank = passkeys::nameless(&world, "frank");
     let mut phone = passkeys::Authenticator::new(1);
     know("frank_session", json!(frank));
     know("frank_passkey", json!(passkeys::registered(&world, &frank, &mut phone)));
-    // Gus: an identity at GitHub, a device that is paired, one that waits and one that was approved.
+    // Gus: an identity at GitHub, and a paired, a pending and an approved device.
     oauth::answer_as_github(&world, "gus@acme.test");
     let back = oauth::visit(&world, None);
     assert_eq!(back.status, 200, "{back:?}");
@@ -132,7 +132,7 @@ fn write() {
     let radio = pair("Radio");
     know("gus_waiting_code", json!(radio.text("/code")));
     know("gus_waiting_device", json!(radio.text("/auth_id")));
-    // Heidi: a new address that waits to be confirmed.
+    // Heidi: a new address waiting to be confirmed.
     let heidi = verified(&world, "heidi@acme.test");
     assert_eq!(
         world.as_bearer(&heidi, "POST", "/api/auth/change-email", Some(json!({ "email": "heidi@new.test" }))).status,
@@ -140,11 +140,11 @@ fn write() {
     );
     know("heidi_session", json!(heidi));
     know("heidi_confirmation", json!(mailed::mailed_token(&world, "heidi@new.test")));
-    // Ivy and Jo: domains in spellings of their own.
+    // Ivy and Jo: domains in unusual spellings.
     know("ivy_session", json!(sign_up(&world, "Ivy@exam%70le.org")));
     know("jo_session", json!(sign_up(&world, "jo@B\u{fc}cher.example")));
     know("kim_session", json!(sign_up(&world, "kim@ACME\u{ad}.test")));
-    // A browser on its way to a provider.
+    // Browser that was redirected to a provider.
     let (state, browser) = oauth::sent(&world, None);
     know("state", json!(state));
     know("browser", json!(browser));

@@ -1,4 +1,4 @@
-//! A deployment with people in it goes on: the database that schema 12 was filled under, migrated, under today's code.
+//! Upgrade: a database filled under schema 12, migrated, works with this version's code.
 
 mod addresses;
 mod fixture;
@@ -13,7 +13,7 @@ use crate::{mailed, oauth};
 
 const PASSWORD: &str = "SecurePassword123";
 
-/// What the people of the former version hold, and the world they come back to.
+/// Credentials that people hold from the former version, and the upgraded world.
 pub struct Upgraded {
     pub world: World,
     facts: Json,
@@ -28,7 +28,7 @@ impl Upgraded {
         Self { world, facts }
     }
 
-    /// A token, a code or an id that somebody holds.
+    /// Token, code or id by its name in the fixture.
     pub fn held(&self, name: &str) -> &str {
         self.facts[name].as_str().expect(name)
     }
@@ -95,7 +95,7 @@ fn what_waited_can_still_be_decided() {
         assert_eq!(poll(world, held(device)).status, 200, "{device}");
     }
     let back = format!("/api/auth/callback/github?code=abc&state={}", held("state"));
-    // Under the name that the version before gave it.
+    // Cookie name of the former version.
     let cookie = format!("oauth_browser={}", held("browser"));
     assert_eq!(world.with_cookies(&cookie, "GET", &back).status, 200);
     assert_eq!(mailed::form(world, "/confirm-address", held("heidi_confirmation"), "mine").status, 400);
