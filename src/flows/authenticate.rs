@@ -4,7 +4,7 @@ use std::pin::pin;
 
 use futures_util::future::{Either, select};
 
-use super::sign_in::issue_token;
+use super::credentials::issue_token;
 use super::{SessionToken, SignedIn};
 use crate::app::App;
 use crate::crypto::session_token::Claims;

@@ -6,6 +6,7 @@ pub mod address_change;
 pub mod authenticate;
 pub mod captcha;
 pub mod change_password;
+mod credentials;
 pub mod delete_account;
 pub mod events;
 pub mod expiry;

@@ -2,8 +2,7 @@
 //! the press that stands in the row it spent.
 
 use super::SignedIn;
-use super::refresh::compute;
-use super::sign_in::{Issue, Opened, issue_token};
+use super::credentials::{Issue, Opened, compute, issue_token};
 use crate::app::App;
 use crate::domain::{AuthError, Client};
 use crate::store::presses::{PressedRow, Reopened, find_pressed, find_pressed_session};

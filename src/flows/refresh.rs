@@ -2,58 +2,12 @@
 
 use super::SignedIn;
 use super::authenticate::note_use;
+use super::credentials::{Issue, Opened, compute, draw_chain, issue_token};
 use super::events::stranger;
-use super::sign_in::{Issue, Opened, issue_token};
 use crate::app::App;
-use crate::crypto::refresh_token::{Generation, RefreshSeed, RefreshToken};
-use crate::domain::client::CarriedCredentials;
-use crate::domain::{AuthError, Client, Secret, SessionId};
+use crate::domain::{AuthError, Client};
 use crate::ports::Level;
-use crate::store::browser_sessions::HeldCredentials;
-use crate::store::refresh_tokens::{NewChain, Turn, find_by_refresh_token, present_refresh_token};
-
-/// Draws the seed of a session's refresh tokens.
-///
-/// # Errors
-/// [`AuthError::Unavailable`] without randomness, [`AuthError::Internal`] without a key.
-pub(super) fn draw_chain(app: &App) -> Result<NewChain, AuthError> {
-    let key_version = app.keys().refresh_tokens.current_version().ok_or_else(no_key)?;
-    Ok(NewChain { seed: RefreshSeed::from_random(app.ports.entropy.bytes()?), key_version })
-}
-
-/// The first refresh token of a session.
-///
-/// # Errors
-/// [`AuthError::Internal`] without a key.
-pub(super) fn first_token(app: &App, session: &SessionId, chain: NewChain) -> Result<RefreshToken, AuthError> {
-    compute(app, &Generation { session: session.clone(), number: 1, seed: chain.seed })
-}
-
-pub(super) fn compute(app: &App, generation: &Generation) -> Result<RefreshToken, AuthError> {
-    app.keys().refresh_tokens.compute(generation).ok_or_else(no_key)
-}
-
-fn no_key() -> AuthError {
-    AuthError::Internal("no key for refresh tokens".into())
-}
-
-/// The credentials in a client's cookies, as far as the keys can tell. A session token whose time is over still names
-/// its session.
-pub(super) fn held_by(app: &App, client: &Client) -> HeldCredentials {
-    let CarriedCredentials { session_token, refresh_token } = &client.cookies;
-    read_held(app, session_token.as_ref().map(Secret::expose), refresh_token.as_ref().map(Secret::expose))
-}
-
-/// The same of credentials by themselves.
-pub(super) fn read_held(app: &App, session_token: Option<&str>, refresh_token: Option<&str>) -> HeldCredentials {
-    let keys = app.keys();
-    HeldCredentials {
-        session: session_token
-            .and_then(|token| keys.session_tokens.verify_signature(token))
-            .map(|claims| (claims.sid, claims.sub)),
-        refresh_token: refresh_token.and_then(|token| keys.refresh_tokens.read(token)),
-    }
-}
+use crate::store::refresh_tokens::{Turn, find_by_refresh_token, present_refresh_token};
 
 /// Turns a refresh token into the next, in one round trip. Racing refreshes of one token all succeed, with the same
 /// successor.

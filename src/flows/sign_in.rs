@@ -1,72 +1,29 @@
 //! Signing in. Whatever the way, it ends in [`complete`], which alone opens sessions of accounts that exist.
 
+mod challenge;
+
+pub use super::credentials::{Issue, Opened};
+pub use challenge::answer_challenge;
+
+use super::SignedIn;
+use super::credentials::{first_token, issue_token};
 use super::events::refuse_code;
 use super::mailing::write_to_owner;
 use super::password_check::{self, Checked, release_after_answer};
-use super::second_factor::{self, PutOff, ShownCode};
-use super::{SessionToken, SignedIn, refresh};
+use super::second_factor::{self, DeferredSignIn, ShownCode};
 use crate::app::App;
-use crate::crypto::refresh_token::RefreshToken;
 use crate::domain::first_proof::LinkAnswer;
-use crate::domain::session::{SHORT_TOKEN_LIFETIME, TOKEN_LIFETIME};
 use crate::domain::{Account, AccountId, AuthError, Client, Identifier, Session, SessionId, TokenKind, UnixTime};
 use crate::mail::Message;
 use crate::ports::Statement;
 use crate::store::attempts::{Count, Factors, Tried};
 use crate::store::authorizations::{Polled, collect};
-use crate::store::browser_sessions::HeldCredentials;
 use crate::store::challenges::{FirstFactor, SpentChallenge, count_wrong_code, spend_challenge};
 use crate::store::events::Trace;
 use crate::store::mailbox_proof::answer_link;
 use crate::store::one_time_tokens::{Spent, find_open_token};
 use crate::store::opening::{self, NewSession, Opening, insert_session};
 use crate::store::passkeys::{PasskeyUse, spend_counter};
-use crate::store::refresh_tokens::NewChain;
-
-/// What a client is given to go on with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Issue {
-    /// A session token of 7 days.
-    Token,
-    /// A session token of 15 minutes and a refresh token of 30 days.
-    Pair,
-}
-
-impl Issue {
-    /// Seconds a session token lives.
-    pub fn token_lifetime(self) -> i64 {
-        match self {
-            Self::Token => TOKEN_LIFETIME,
-            Self::Pair => SHORT_TOKEN_LIFETIME,
-        }
-    }
-
-    /// Beginning of a session's refresh tokens, where they are wanted.
-    pub(super) fn draw_chain(self, app: &App) -> Result<Option<NewChain>, AuthError> {
-        match self {
-            Self::Token => Ok(None),
-            Self::Pair => refresh::draw_chain(app).map(Some),
-        }
-    }
-
-    /// Credentials of the browser whose cookies are set: the new session takes the place of theirs.
-    fn held_by(self, app: &App, client: &Client) -> HeldCredentials {
-        match self {
-            Self::Token => HeldCredentials::default(),
-            Self::Pair => refresh::held_by(app, client),
-        }
-    }
-}
-
-/// What a finished sign-in gives.
-pub struct Opened {
-    /// The session.
-    pub signed_in: SignedIn,
-    /// Its refresh token, if one was wanted.
-    pub refresh_token: Option<RefreshToken>,
-    /// Where the browser was to go afterwards; it was trusted when that was asked for, and may not be any more.
-    pub redirect_url: Option<String>,
-}
 
 /// How a person proved who they are.
 pub enum Proof {
@@ -162,7 +119,7 @@ pub async fn complete(app: &App, proof: Proof, client: &Client, issue: Issue) ->
         Proof::Identity { id, claim, redirect_url } => open_by_identity(app, new, &id, claim, redirect_url).await?,
     };
     let token = issue_token(app, &session, issue.token_lifetime())?;
-    let refresh_token = chain.map(|chain| refresh::first_token(app, &session.id, chain)).transpose()?;
+    let refresh_token = chain.map(|chain| first_token(app, &session.id, chain)).transpose()?;
     Ok(Opened { signed_in: SignedIn { account, session, token }, refresh_token, redirect_url })
 }
 
@@ -216,9 +173,9 @@ async fn open_by_password(app: &App, new: NewSession<'_>, checked: Checked, code
                 Code::Beside(_) => AuthError::TotpRequired,
                 Code::Later { redirect_url } => {
                     let first = FirstFactor::Password(&password_id);
-                    let put_off = PutOff::draw(app, &account.id, first, redirect_url.as_deref())?;
-                    statements.push(put_off.statement);
-                    AuthError::ChallengeRequired(put_off.challenge)
+                    let deferred = DeferredSignIn::draw(app, &account.id, first, redirect_url.as_deref())?;
+                    statements.push(deferred.statement);
+                    AuthError::ChallengeRequired(deferred.challenge)
                 }
             };
             app.ports.database.batch(statements).await?;
@@ -362,18 +319,4 @@ async fn open_by_authorization(app: &App, new: NewSession<'_>, id: &str) -> Resu
     let too_often = Polled::read(claim)?.and_then(|polled| polled.retry_after(now));
     let refused = too_often.map_or(AuthError::NotAuthorized, |retry_after| AuthError::TooManyAttempts { retry_after });
     Held::of(held, None, refused)
-}
-
-/// Makes a session token for a session.
-///
-/// # Errors
-/// [`AuthError::Internal`] if it cannot be written.
-pub(super) fn issue_token(app: &App, session: &Session, lifetime: i64) -> Result<SessionToken, AuthError> {
-    let now = app.now();
-    let expires_at = session.token_end(lifetime, now);
-    app.keys()
-        .session_tokens
-        .sign(&session.account_id, &session.id, now, expires_at)
-        .map(|text| SessionToken { text, expires_at })
-        .map_err(|error| AuthError::Internal(format!("session token: {error}")))
 }

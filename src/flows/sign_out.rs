@@ -1,7 +1,7 @@
 //! Signing out.
 
+use super::credentials::read_held;
 use super::events::stranger;
-use super::refresh::read_held;
 use crate::app::App;
 use crate::domain::{AuthError, Client};
 use crate::store::browser_sessions::revoke_by_credentials;

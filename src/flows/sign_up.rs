@@ -1,11 +1,11 @@
 //! Signing up: by e-mail address and password, or by username alone.
 
+use super::SignedIn;
+use super::credentials::{Issue, Opened, first_token, issue_token};
 use super::mailing::{Purpose, write_to};
 use super::new_password::{self, Owner};
 use super::press;
-use super::sign_in::{Issue, Opened, issue_token};
 use super::verification::Verification;
-use super::{SignedIn, refresh};
 use crate::app::App;
 use crate::domain::{Account, AccountId, AuthError, Client, EmailAddress, Password, Session, SessionId, Username};
 use crate::mail::Message;
@@ -141,7 +141,7 @@ async fn make(
         verification.mail(app, &account, client);
     }
     let token = issue_token(app, &session, issue.token_lifetime())?;
-    let refresh_token = chain.map(|chain| refresh::first_token(app, &session.id, chain)).transpose()?;
+    let refresh_token = chain.map(|chain| first_token(app, &session.id, chain)).transpose()?;
     let opened = Opened { signed_in: SignedIn { account, session, token }, refresh_token, redirect_url: None };
     Ok(Some(Made { opened, email_attached, may_mail }))
 }

@@ -10,8 +10,8 @@ use super::sign_in::see_other;
 use super::{Page, Problem, refuse};
 use crate::crypto::subkey::fingerprint;
 use crate::domain::{AuthError, Secret};
-use crate::flows::second_factor::{CHALLENGE_LIFETIME, answer_challenge};
-use crate::flows::sign_in::Issue;
+use crate::flows::second_factor::CHALLENGE_LIFETIME;
+use crate::flows::sign_in::{Issue, answer_challenge};
 use crate::http::body::filled;
 use crate::http::{Exchange, Failure, Response, cookies, press};
 

@@ -5,9 +5,10 @@ use crate::app::App;
 use crate::config::ProviderConfig;
 use crate::domain::session::SHORT_TOKEN_LIFETIME;
 use crate::domain::{Account, AccountId, AuthError, Client, EmailAddress, SessionId};
+use crate::flows::credentials::issue_token;
 use crate::flows::events::stranger;
 use crate::flows::mailing::{tell_if_removed, write_to_owner};
-use crate::flows::sign_in::{Issue, Opened, Proof, complete, issue_token};
+use crate::flows::sign_in::{Issue, Opened, Proof, complete};
 use crate::flows::{SignedIn, second_factor, verification};
 use crate::mail::Message;
 use crate::ports::{Level, Statement};
@@ -134,7 +135,8 @@ async fn take(
         let key = person.email.as_ref().map(EmailAddress::key).unwrap_or_default();
         let linked = (!way.is_known()).then(|| (new_identity(app, provider, person, &way.identity, client), key));
         let first = FirstFactor::Identity(linked);
-        return second_factor::challenge(app, &account.id, first, redirect_url.as_deref()).await;
+        let challenge = second_factor::defer(app, &account.id, first, redirect_url.as_deref()).await?;
+        return Err(AuthError::ChallengeRequired(challenge));
     }
     let Way { identity: id, claim, account } = way;
     let is_new = !claim.is_empty();

@@ -8,7 +8,7 @@ use super::wire::{
     ChallengeBody, PasswordBody, SUCCESS, SuccessfulUser, TwoFactorBody, TwoFactorSetup, User, VerifyCodeBody,
 };
 use crate::flows::second_factor;
-use crate::flows::sign_in::Issue;
+use crate::flows::sign_in::{Issue, answer_challenge};
 use crate::http::{Exchange, Failure, Response, authentication, reply};
 
 pub(super) async fn enable(exchange: &Exchange) -> Result<Response, Failure> {
@@ -35,7 +35,7 @@ pub(super) async fn verify(exchange: &Exchange) -> Result<Response, Failure> {
 pub(super) async fn challenge(exchange: &Exchange) -> Result<Response, Failure> {
     let ChallengeBody { challenge, totp_code } = exchange.body()?;
     let (app, client) = (&exchange.app, exchange.client());
-    let opened = second_factor::answer_challenge(app, &challenge, totp_code.as_deref(), &client, Issue::Token).await?;
+    let opened = answer_challenge(app, &challenge, totp_code.as_deref(), &client, Issue::Token).await?;
     Ok(user_and_session(StatusCode::OK, &opened.signed_in))
 }
 

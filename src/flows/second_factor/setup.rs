@@ -1,101 +1,24 @@
-//! The second factor: looking at a code, enabling, verifying, disabling, and signing in where a code came later.
+//! Setup of the second factor: enabling it, verifying a code, renewing its backup codes, disabling it.
 
 use zeroize::Zeroizing;
 
-use super::SignedIn;
-use super::events::{refuse_code, stranger, trace};
-use super::mailing::write_to_owner;
-use super::password_check::{self, release_after_answer};
-use super::press;
-use super::sign_in::{Issue, Opened, Proof, complete};
+use super::check::{Holding, PURPOSE, Tries, claim, claim_code, open, reserve};
 use crate::app::App;
 use crate::crypto::backup_code::BackupCode;
-use crate::crypto::one_time_token::OneTimeToken;
 use crate::crypto::qr::png_data_url;
-use crate::crypto::subkey::fingerprint;
 use crate::crypto::totp::TotpSecret;
-use crate::domain::time::MINUTE;
-use crate::domain::{Account, AccountId, AuthError, Client, Secret, SessionId};
+use crate::domain::{Account, AccountId, AuthError, Client};
+use crate::flows::SignedIn;
+use crate::flows::events::{refuse_code, trace};
+use crate::flows::mailing::write_to_owner;
+use crate::flows::password_check::{self, release_after_answer};
 use crate::mail::Message;
 use crate::ports::Statement;
-use crate::store::attempts::{Attempt, Factors, Holder, Tried, reserve_attempt};
-use crate::store::challenges::{FirstFactor, count_wrong_code, insert_challenge};
+use crate::store::attempts::{Attempt, Holder, Tried};
 use crate::store::events::Trace;
-use crate::store::presses::PressedRow;
 use crate::store::second_factors::{
-    self, FirstCode, NewOffer, StoredTotp, consume_offer, insert_offer, replace_offer, spend_backup_code, spend_step,
-    update_seal, use_code,
+    self, FirstCode, NewOffer, StoredTotp, consume_offer, insert_offer, replace_offer, use_code,
 };
-
-const PURPOSE: &str = "totp secret";
-/// Seconds a sign-in waits for a code.
-pub const CHALLENGE_LIFETIME: i64 = 10 * MINUTE;
-
-/// What has to be done with a code in the batch that acts on it, in the name of whoever acts. Empty where no second
-/// factor is enabled.
-///
-/// # Errors
-/// [`AuthError::TotpRequired`] without a code, [`AuthError::InvalidTotp`] for what cannot be one that is good now.
-pub(super) fn claim(
-    app: &App,
-    account: &AccountId,
-    totp: Option<&StoredTotp>,
-    code: Option<&str>,
-    by: &str,
-    trace: &Trace<'_>,
-) -> Result<Vec<Statement>, AuthError> {
-    match totp {
-        Some(totp) => claim_code(app, account, totp, code.ok_or(AuthError::TotpRequired)?, by, trace),
-        None => Ok(Vec::new()),
-    }
-}
-
-fn claim_code(
-    app: &App,
-    account: &AccountId,
-    totp: &StoredTotp,
-    code: &str,
-    by: &str,
-    trace: &Trace<'_>,
-) -> Result<Vec<Statement>, AuthError> {
-    // A backup code needs no secret, which may have been sealed under a key that is gone.
-    if let Some(backup) = BackupCode::parse(code) {
-        return Ok(spend_backup_code(account, &app.keys().backup_codes.fingerprints(account, &backup), by, trace));
-    }
-    let secret = open(app, account, &totp.secret, &Holding::Account)?;
-    let step = secret.check(code, app.now(), totp.last_step).ok_or(AuthError::InvalidTotp)?;
-    Ok(spend_step(account, step, by))
-}
-
-/// Row that holds a sealed secret.
-#[derive(Clone)]
-enum Holding {
-    /// The enabled factor of the account.
-    Account,
-    /// The offer of a session.
-    Offer(SessionId),
-}
-
-/// Opens a secret of an account; one that was sealed under an older key is sealed anew after the answer.
-fn open(app: &App, account: &AccountId, sealed: &str, held: &Holding) -> Result<TotpSecret, AuthError> {
-    let unreadable = || AuthError::Internal("a totp secret does not open".into());
-    let opened = app.keys().sealer.open(PURPOSE, &account.0, sealed).ok_or_else(unreadable)?;
-    let secret = TotpSecret::from_slice(&opened.plaintext).ok_or_else(unreadable)?;
-    if opened.outdated {
-        let (worker, account, old, held) = (app.clone(), account.clone(), sealed.to_owned(), held.clone());
-        let plaintext = Zeroizing::new(secret.expose().to_vec());
-        app.run_after_answer("totp_secret_not_sealed_anew", async move {
-            let nonce = worker.ports.entropy.bytes()?;
-            let new = worker.keys().sealer.seal(PURPOSE, &account.0, &plaintext, nonce)?;
-            let database = &*worker.ports.database;
-            match held {
-                Holding::Account => update_seal(database, &account, &old, &new).await,
-                Holding::Offer(session) => replace_offer(database, &session, &old, &new).await.map(drop),
-            }
-        });
-    }
-    Ok(secret)
-}
 
 /// What a person needs to set up their authenticator.
 pub struct Setup {
@@ -148,24 +71,6 @@ fn draw_backup_codes(app: &App, account: &AccountId) -> Result<(Vec<String>, Vec
     let codes = BackupCode::set(&random);
     let stored = |code: &BackupCode| app.keys().backup_codes.fingerprints(account, code).into_iter().next();
     Ok((codes.iter().map(|code| code.expose().to_owned()).collect(), codes.iter().filter_map(stored).collect()))
-}
-
-/// An attempt at a code, and the account whose code it is.
-struct Tries {
-    attempt: Attempt,
-    holder: Holder,
-}
-
-/// Counts an attempt before a code is looked at, against the account, over all its secrets.
-async fn reserve(app: &App, tried: Tried<'_>, client: &Client) -> Result<Option<Tries>, AuthError> {
-    let limits = &app.config().limits;
-    let (attempt, holder) =
-        reserve_attempt(&*app.ports.database, tried, Factors::Code, &client.address_key(), limits, app.now()).await?;
-    if let Some(retry_after) = attempt.retry_after(limits, app.now()) {
-        release_after_answer(app, attempt.release());
-        return Err(AuthError::TooManyAttempts { retry_after });
-    }
-    Ok(holder.map(|holder| Tries { attempt, holder }))
 }
 
 /// Verifies a code from a session: of the enabled factor or, where there is none, of the one that this session was
@@ -292,99 +197,5 @@ async fn prove_both(
         Err(AuthError::InvalidTotp) => Err(refuse_code(app, &of.account.id, Some(&of.session.id), client)),
         Err(AuthError::TotpRequired) => refuse(tries.attempt, AuthError::TotpRequired),
         Err(error) => Err(error),
-    }
-}
-
-/// A code that was shown beside a request that waits: reserved, looked at, and not yet used.
-pub(super) struct ShownCode {
-    /// What uses the code.
-    pub claim: Vec<Statement>,
-    /// The reserved attempt.
-    pub attempt: Attempt,
-    /// Whose it is.
-    pub account: AccountId,
-}
-
-/// Looks at a code beside a request that waits. A wrong one counts against the request as well; the fifth spends it.
-pub(super) async fn look_at_code(
-    app: &App,
-    request: &str,
-    code: &str,
-    by: &str,
-    client: &Client,
-) -> Result<Option<ShownCode>, AuthError> {
-    let Some(Tries { attempt, holder }) = reserve(app, Tried::Request(request), client).await? else {
-        return Ok(None);
-    };
-    let account = holder.account.id;
-    match claim(app, &account, holder.totp.as_ref(), Some(code), by, &stranger(app, client)) {
-        Ok(claim) => Ok(Some(ShownCode { claim, attempt, account })),
-        Err(error) => {
-            count_wrong_code(&*app.ports.database, request, app.now()).await?;
-            Err(if let AuthError::InvalidTotp = error { refuse_code(app, &account, None, client) } else { error })
-        }
-    }
-}
-
-/// Puts a sign-in off until a code comes.
-///
-/// # Errors
-/// [`AuthError::ChallengeRequired`], always, unless [`AuthError::Unavailable`].
-pub async fn challenge(
-    app: &App,
-    account: &AccountId,
-    first: FirstFactor<'_>,
-    redirect_url: Option<&str>,
-) -> Result<Opened, AuthError> {
-    let PutOff { challenge, statement } = PutOff::draw(app, account, first, redirect_url)?;
-    app.ports.database.run([statement]).await?;
-    Err(AuthError::ChallengeRequired(challenge))
-}
-
-/// A sign-in that waits for a code, once the statement has run.
-pub(super) struct PutOff {
-    /// What it goes on with.
-    pub challenge: Secret,
-    /// Stores it.
-    pub statement: Statement,
-}
-
-impl PutOff {
-    /// Makes one up.
-    ///
-    /// # Errors
-    /// [`AuthError::Unavailable`] without randomness.
-    pub fn draw(
-        app: &App,
-        account: &AccountId,
-        first: FirstFactor<'_>,
-        redirect_url: Option<&str>,
-    ) -> Result<Self, AuthError> {
-        let token = OneTimeToken::from_random("challenge", app.ports.entropy.bytes()?);
-        let (id, now) = (token.fingerprint(), app.now());
-        let statement = insert_challenge(&id, account, first, redirect_url, now, CHALLENGE_LIFETIME);
-        Ok(Self { challenge: Secret::new(token.expose().to_owned()), statement })
-    }
-}
-
-/// Finishes a sign-in that was put off.
-///
-/// # Errors
-/// [`AuthError::InvalidToken`] if it does not wait any more, [`AuthError::TotpRequired`], [`AuthError::InvalidTotp`],
-/// [`AuthError::TooManyAttempts`], [`AuthError::Unavailable`].
-pub async fn answer_challenge(
-    app: &App,
-    challenge: &str,
-    code: Option<&str>,
-    client: &Client,
-    issue: Issue,
-) -> Result<Opened, AuthError> {
-    let code = code.ok_or(AuthError::TotpRequired)?.to_owned();
-    let id = fingerprint(challenge);
-    match complete(app, Proof::Challenge { id: id.clone(), code }, client, issue).await {
-        Err(AuthError::InvalidToken) => {
-            press::reopen(app, PressedRow::Request(&id), client, AuthError::InvalidToken).await
-        }
-        opened => opened,
     }
 }

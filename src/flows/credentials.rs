@@ -1,0 +1,112 @@
+//! Credentials of a session: its session token, its refresh token, and those that a browser held before.
+
+use super::{SessionToken, SignedIn};
+use crate::app::App;
+use crate::crypto::refresh_token::{Generation, RefreshSeed, RefreshToken};
+use crate::domain::client::CarriedCredentials;
+use crate::domain::session::{SHORT_TOKEN_LIFETIME, TOKEN_LIFETIME};
+use crate::domain::{AuthError, Client, Secret, Session, SessionId};
+use crate::store::browser_sessions::HeldCredentials;
+use crate::store::refresh_tokens::NewChain;
+
+/// What a client is given to go on with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Issue {
+    /// A session token of 7 days.
+    Token,
+    /// A session token of 15 minutes and a refresh token of 30 days.
+    Pair,
+}
+
+impl Issue {
+    /// Seconds a session token lives.
+    pub fn token_lifetime(self) -> i64 {
+        match self {
+            Self::Token => TOKEN_LIFETIME,
+            Self::Pair => SHORT_TOKEN_LIFETIME,
+        }
+    }
+
+    /// Beginning of a session's refresh tokens, where they are wanted.
+    pub(super) fn draw_chain(self, app: &App) -> Result<Option<NewChain>, AuthError> {
+        match self {
+            Self::Token => Ok(None),
+            Self::Pair => draw_chain(app).map(Some),
+        }
+    }
+
+    /// Credentials of the browser whose cookies are set: the new session takes the place of theirs.
+    pub(super) fn held_by(self, app: &App, client: &Client) -> HeldCredentials {
+        match self {
+            Self::Token => HeldCredentials::default(),
+            Self::Pair => held_by(app, client),
+        }
+    }
+}
+
+/// What a finished sign-in gives.
+pub struct Opened {
+    /// The session.
+    pub signed_in: SignedIn,
+    /// Its refresh token, if one was wanted.
+    pub refresh_token: Option<RefreshToken>,
+    /// Where the browser was to go afterwards; it was trusted when that was asked for, and may not be any more.
+    pub redirect_url: Option<String>,
+}
+
+/// Makes a session token for a session.
+///
+/// # Errors
+/// [`AuthError::Internal`] if it cannot be written.
+pub(super) fn issue_token(app: &App, session: &Session, lifetime: i64) -> Result<SessionToken, AuthError> {
+    let now = app.now();
+    let expires_at = session.token_end(lifetime, now);
+    app.keys()
+        .session_tokens
+        .sign(&session.account_id, &session.id, now, expires_at)
+        .map(|text| SessionToken { text, expires_at })
+        .map_err(|error| AuthError::Internal(format!("session token: {error}")))
+}
+
+/// Draws the seed of a session's refresh tokens.
+///
+/// # Errors
+/// [`AuthError::Unavailable`] without randomness, [`AuthError::Internal`] without a key.
+pub(super) fn draw_chain(app: &App) -> Result<NewChain, AuthError> {
+    let key_version = app.keys().refresh_tokens.current_version().ok_or_else(no_key)?;
+    Ok(NewChain { seed: RefreshSeed::from_random(app.ports.entropy.bytes()?), key_version })
+}
+
+/// The first refresh token of a session.
+///
+/// # Errors
+/// [`AuthError::Internal`] without a key.
+pub(super) fn first_token(app: &App, session: &SessionId, chain: NewChain) -> Result<RefreshToken, AuthError> {
+    compute(app, &Generation { session: session.clone(), number: 1, seed: chain.seed })
+}
+
+pub(super) fn compute(app: &App, generation: &Generation) -> Result<RefreshToken, AuthError> {
+    app.keys().refresh_tokens.compute(generation).ok_or_else(no_key)
+}
+
+fn no_key() -> AuthError {
+    AuthError::Internal("no key for refresh tokens".into())
+}
+
+/// The credentials in a client's cookies, as far as the keys can tell. A session token whose time is over still names
+/// its session.
+pub(super) fn held_by(app: &App, client: &Client) -> HeldCredentials {
+    let CarriedCredentials { session_token, refresh_token } = &client.cookies;
+    read_held(app, session_token.as_ref().map(Secret::expose), refresh_token.as_ref().map(Secret::expose))
+}
+
+/// The same of credentials by themselves.
+pub(super) fn read_held(app: &App, session_token: Option<&str>, refresh_token: Option<&str>) -> HeldCredentials {
+    let keys = app.keys();
+    HeldCredentials {
+        session: session_token
+            .and_then(|token| keys.session_tokens.verify_signature(token))
+            .map(|claims| (claims.sid, claims.sub)),
+        refresh_token: refresh_token.and_then(|token| keys.refresh_tokens.read(token)),
+    }
+}

@@ -1,0 +1,134 @@
+//! A code of the second factor: opened, counted, and looked at in the batch that acts on it.
+
+use zeroize::Zeroizing;
+
+use crate::app::App;
+use crate::crypto::backup_code::BackupCode;
+use crate::crypto::totp::TotpSecret;
+use crate::domain::{AccountId, AuthError, Client, SessionId};
+use crate::flows::events::{refuse_code, stranger};
+use crate::flows::password_check::release_after_answer;
+use crate::ports::Statement;
+use crate::store::attempts::{Attempt, Factors, Holder, Tried, reserve_attempt};
+use crate::store::challenges::count_wrong_code;
+use crate::store::events::Trace;
+use crate::store::second_factors::{StoredTotp, replace_offer, spend_backup_code, spend_step, update_seal};
+
+pub(super) const PURPOSE: &str = "totp secret";
+
+/// What has to be done with a code in the batch that acts on it, in the name of whoever acts. Empty where no second
+/// factor is enabled.
+///
+/// # Errors
+/// [`AuthError::TotpRequired`] without a code, [`AuthError::InvalidTotp`] for what cannot be one that is good now.
+pub(in crate::flows) fn claim(
+    app: &App,
+    account: &AccountId,
+    totp: Option<&StoredTotp>,
+    code: Option<&str>,
+    by: &str,
+    trace: &Trace<'_>,
+) -> Result<Vec<Statement>, AuthError> {
+    match totp {
+        Some(totp) => claim_code(app, account, totp, code.ok_or(AuthError::TotpRequired)?, by, trace),
+        None => Ok(Vec::new()),
+    }
+}
+
+pub(super) fn claim_code(
+    app: &App,
+    account: &AccountId,
+    totp: &StoredTotp,
+    code: &str,
+    by: &str,
+    trace: &Trace<'_>,
+) -> Result<Vec<Statement>, AuthError> {
+    // A backup code needs no secret, which may have been sealed under a key that is gone.
+    if let Some(backup) = BackupCode::parse(code) {
+        return Ok(spend_backup_code(account, &app.keys().backup_codes.fingerprints(account, &backup), by, trace));
+    }
+    let secret = open(app, account, &totp.secret, &Holding::Account)?;
+    let step = secret.check(code, app.now(), totp.last_step).ok_or(AuthError::InvalidTotp)?;
+    Ok(spend_step(account, step, by))
+}
+
+/// Row that holds a sealed secret.
+#[derive(Clone)]
+pub(super) enum Holding {
+    /// The enabled factor of the account.
+    Account,
+    /// The offer of a session.
+    Offer(SessionId),
+}
+
+/// Opens a secret of an account; one that was sealed under an older key is sealed anew after the answer.
+pub(super) fn open(app: &App, account: &AccountId, sealed: &str, held: &Holding) -> Result<TotpSecret, AuthError> {
+    let unreadable = || AuthError::Internal("a totp secret does not open".into());
+    let opened = app.keys().sealer.open(PURPOSE, &account.0, sealed).ok_or_else(unreadable)?;
+    let secret = TotpSecret::from_slice(&opened.plaintext).ok_or_else(unreadable)?;
+    if opened.outdated {
+        let (worker, account, old, held) = (app.clone(), account.clone(), sealed.to_owned(), held.clone());
+        let plaintext = Zeroizing::new(secret.expose().to_vec());
+        app.run_after_answer("totp_secret_not_sealed_anew", async move {
+            let nonce = worker.ports.entropy.bytes()?;
+            let new = worker.keys().sealer.seal(PURPOSE, &account.0, &plaintext, nonce)?;
+            let database = &*worker.ports.database;
+            match held {
+                Holding::Account => update_seal(database, &account, &old, &new).await,
+                Holding::Offer(session) => replace_offer(database, &session, &old, &new).await.map(drop),
+            }
+        });
+    }
+    Ok(secret)
+}
+
+/// An attempt at a code, and the account whose code it is.
+pub(super) struct Tries {
+    /// Reserved attempt.
+    pub attempt: Attempt,
+    /// Account, with its factor.
+    pub holder: Holder,
+}
+
+/// Counts an attempt before a code is looked at, against the account, over all its secrets.
+pub(super) async fn reserve(app: &App, tried: Tried<'_>, client: &Client) -> Result<Option<Tries>, AuthError> {
+    let limits = &app.config().limits;
+    let (attempt, holder) =
+        reserve_attempt(&*app.ports.database, tried, Factors::Code, &client.address_key(), limits, app.now()).await?;
+    if let Some(retry_after) = attempt.retry_after(limits, app.now()) {
+        release_after_answer(app, attempt.release());
+        return Err(AuthError::TooManyAttempts { retry_after });
+    }
+    Ok(holder.map(|holder| Tries { attempt, holder }))
+}
+
+/// A code that was shown beside a request that waits: reserved, looked at, and not yet used.
+pub(in crate::flows) struct ShownCode {
+    /// What uses the code.
+    pub claim: Vec<Statement>,
+    /// The reserved attempt.
+    pub attempt: Attempt,
+    /// Whose it is.
+    pub account: AccountId,
+}
+
+/// Looks at a code beside a request that waits. A wrong one counts against the request as well; the fifth spends it.
+pub(in crate::flows) async fn look_at_code(
+    app: &App,
+    request: &str,
+    code: &str,
+    by: &str,
+    client: &Client,
+) -> Result<Option<ShownCode>, AuthError> {
+    let Some(Tries { attempt, holder }) = reserve(app, Tried::Request(request), client).await? else {
+        return Ok(None);
+    };
+    let account = holder.account.id;
+    match claim(app, &account, holder.totp.as_ref(), Some(code), by, &stranger(app, client)) {
+        Ok(claim) => Ok(Some(ShownCode { claim, attempt, account })),
+        Err(error) => {
+            count_wrong_code(&*app.ports.database, request, app.now()).await?;
+            Err(if let AuthError::InvalidTotp = error { refuse_code(app, &account, None, client) } else { error })
+        }
+    }
+}

@@ -1,0 +1,10 @@
+//! The second factor: its setup, the check of a code, and the challenge of a sign-in that waits for one.
+
+mod challenge;
+mod check;
+mod setup;
+
+pub use challenge::CHALLENGE_LIFETIME;
+pub(super) use challenge::{DeferredSignIn, defer};
+pub(super) use check::{ShownCode, claim, look_at_code};
+pub use setup::{Setup, disable, enable, renew_backup_codes, verify};

@@ -1,0 +1,30 @@
+//! Signing in where the code of the second factor came later.
+
+use super::{Issue, Opened, Proof, complete};
+use crate::app::App;
+use crate::crypto::subkey::fingerprint;
+use crate::domain::{AuthError, Client};
+use crate::flows::press;
+use crate::store::presses::PressedRow;
+
+/// Finishes a sign-in that waits for a code.
+///
+/// # Errors
+/// [`AuthError::InvalidToken`] if it does not wait any more, [`AuthError::TotpRequired`], [`AuthError::InvalidTotp`],
+/// [`AuthError::TooManyAttempts`], [`AuthError::Unavailable`].
+pub async fn answer_challenge(
+    app: &App,
+    challenge: &str,
+    code: Option<&str>,
+    client: &Client,
+    issue: Issue,
+) -> Result<Opened, AuthError> {
+    let code = code.ok_or(AuthError::TotpRequired)?.to_owned();
+    let id = fingerprint(challenge);
+    match complete(app, Proof::Challenge { id: id.clone(), code }, client, issue).await {
+        Err(AuthError::InvalidToken) => {
+            press::reopen(app, PressedRow::Request(&id), client, AuthError::InvalidToken).await
+        }
+        opened => opened,
+    }
+}
