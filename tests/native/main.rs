@@ -23,6 +23,8 @@ mod identities;
 #[cfg(test)]
 mod journeys;
 #[cfg(test)]
+mod layers;
+#[cfg(test)]
 mod liberal;
 #[cfg(test)]
 mod lifetimes;
