@@ -7,7 +7,7 @@ import { main, root, run } from "./run.mjs";
 import { namesOf, sizeReport } from "./size_report.mjs";
 import { ensureToolchain, toolEnvironment } from "./toolchain.mjs";
 
-const SOURCES = ["src", "templates", "openapi.yaml", "build.rs", "Cargo.toml", "Cargo.lock", "rust-toolchain.toml", ".cargo/config.toml", "package-lock.json", "scripts/build.mjs"];
+const SOURCES = ["src", "crates", "templates", "openapi.yaml", "build.rs", "Cargo.toml", "Cargo.lock", "rust-toolchain.toml", ".cargo/config.toml", "package-lock.json", "scripts/build.mjs"];
 const stamp = join(root, "build", "fingerprint");
 
 /** Builds the worker by one of Cargo.toml's profiles: `release`, or `fast` for tests of a change under way. */

@@ -37,12 +37,12 @@ function testFiles(wanted = "") {
 }
 
 async function checkRust() {
-  const clippy = ["clippy", "--locked"];
+  const clippy = ["clippy", "--workspace", "--locked"];
   const strict = ["--", "-D", "warnings"];
-  await run("cargo", ["fmt", "--check"], { label: "Format" });
+  await run("cargo", ["fmt", "--all", "--check"], { label: "Format" });
   await run("cargo", [...clippy, "--all-targets", ...strict], { label: "Lints, native" });
   await run("cargo", [...clippy, "--target", "wasm32-unknown-unknown", ...strict], { label: "Lints, wasm32" });
-  await run("cargo", ["test", "--locked"], { label: "Native tests" });
+  await run("cargo", ["test", "--workspace", "--locked"], { label: "Native tests" });
 }
 
 /** What a deployment would upload, without an account; prints its size. */

@@ -9,6 +9,7 @@ mod origins;
 mod secrets;
 
 use thiserror::Error;
+use webauthn::RelyingParty;
 
 pub use crate::domain::trusted_origins::is_secure;
 pub use brand::{Brand, Color, Logo};
@@ -20,7 +21,6 @@ pub use oauth::{Protocol, ProviderConfig};
 use self::origins::{origin, passkey_apps, public_url, trusted_origins};
 use self::secrets::{data_secrets, required_secret, secret};
 use crate::crypto::password_hash::Profile;
-use crate::crypto::webauthn::RelyingParty;
 use crate::domain::unseen::is_blank;
 use crate::domain::{RedirectUrl, Secret, TrustedOrigins};
 

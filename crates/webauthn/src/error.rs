@@ -14,7 +14,7 @@ pub enum WebAuthnError {
     /// The answer is one to another challenge.
     #[error("another challenge")]
     Challenge,
-    /// The page is none of ours.
+    /// The page or app is none of the relying party's.
     #[error("foreign origin")]
     Origin,
     /// The page was framed by another site's.

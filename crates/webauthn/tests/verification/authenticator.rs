@@ -4,11 +4,11 @@
 use p256::ecdsa::signature::Signer;
 use p256::ecdsa::{DerSignature, SigningKey};
 use serde_json::{Value, json};
-use sesame::crypto::webauthn::{
+use sha2::{Digest, Sha256};
+use webauthn::{
     AuthenticationResponseJson, NewPasskey, RegistrationResponseJson, RelyingParty, StoredPasskey, Used, WebAuthnError,
     verify_authentication, verify_registration,
 };
-use sha2::{Digest, Sha256};
 
 use crate::support::{authentication, base64url, registration};
 
@@ -29,7 +29,7 @@ pub fn rp() -> RelyingParty {
         id: "a.example".into(),
         origins: vec!["https://a.example".into(), "https://www.a.example".into()],
         apps: vec![APP.into()],
-        any_local_port: false,
+        other_origins: None,
         name: "A".into(),
     }
 }

@@ -1,9 +1,9 @@
 //! A new passkey (WebAuthn Level 3 section 7.1).
 
-use super::attestation::AttestationObject;
-use super::authenticator_data::AuthenticatorData;
-use super::client_data::{self, Ceremony};
-use super::{Algorithm, PublicKey, RegistrationResponseJson, RelyingParty, WebAuthnError};
+use crate::attestation::AttestationObject;
+use crate::authenticator_data::AuthenticatorData;
+use crate::client_data::{self, Ceremony};
+use crate::{Algorithm, PublicKey, RegistrationResponseJson, RelyingParty, WebAuthnError};
 
 /// The most transports that are kept, and the longest name of one.
 const MOST_TRANSPORTS: usize = 8;
@@ -29,7 +29,7 @@ pub struct NewPasskey {
     pub aaguid: [u8; 16],
 }
 
-/// Checks the answer to [`super::creation_options`]. `challenge` is the stored one, at least 16 bytes.
+/// Checks the answer to [`crate::creation_options`]. `challenge` is the stored one, at least 16 bytes.
 ///
 /// # Errors
 /// The first check that failed. Any of them means that there is no passkey.

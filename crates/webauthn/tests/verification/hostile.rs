@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use serde_json::{Value, json};
-use sesame::crypto::webauthn::{
+use webauthn::{
     AuthenticationResponseJson, PublicKey, RegistrationResponseJson, StoredPasskey, WebAuthnError,
     verify_authentication, verify_registration,
 };

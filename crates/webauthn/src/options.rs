@@ -3,8 +3,8 @@
 
 use serde_json::{Value, json};
 
-use super::{Algorithm, RelyingParty};
-use crate::crypto::base64url;
+use crate::base64url;
+use crate::{Algorithm, RelyingParty};
 
 /// Time that a person has, in milliseconds (section 15.1).
 const TIMEOUT: u32 = 300_000;

@@ -1,9 +1,7 @@
 //! The relying party (WebAuthn Level 3 section 4).
 
-use crate::domain::trusted_origins::is_localhost;
-
-/// This service, as browsers and authenticators know it (WebAuthn Level 3 section 4, "Relying Party").
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// The service, as browsers and authenticators know it.
+#[derive(Clone, Debug)]
 pub struct RelyingParty {
     /// The domain that passkeys are bound to: the host of every origin below, or a suffix of it.
     pub id: String,
@@ -12,8 +10,8 @@ pub struct RelyingParty {
     /// Native apps that may ask, each as its system writes it into the client data: `android:apk-key-hash:<SHA-256 of the
     /// signing certificate in base64url>`.
     pub apps: Vec<String>,
-    /// Accepts pages at any port of `http://localhost` too.
-    pub any_local_port: bool,
+    /// Test for further origins that no list can hold, such as every port of `http://localhost`.
+    pub other_origins: Option<fn(&str) -> bool>,
     /// Name that the person reads.
     pub name: String,
 }
@@ -22,6 +20,6 @@ impl RelyingParty {
     /// True if this page or app may ask for a passkey.
     pub fn admits(&self, origin: &str) -> bool {
         self.origins.iter().chain(&self.apps).any(|known| known == origin)
-            || (self.any_local_port && is_localhost(origin))
+            || self.other_origins.is_some_and(|admits| admits(origin))
     }
 }

@@ -1,8 +1,8 @@
 //! A passkey in use (WebAuthn Level 3 section 7.2).
 
-use super::authenticator_data::AuthenticatorData;
-use super::client_data::{self, Ceremony};
-use super::{AuthenticationResponseJson, PublicKey, RelyingParty, WebAuthnError};
+use crate::authenticator_data::AuthenticatorData;
+use crate::client_data::{self, Ceremony};
+use crate::{AuthenticationResponseJson, PublicKey, RelyingParty, WebAuthnError};
 
 /// Stored passkey, as far as verification needs it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,7 +21,7 @@ pub struct Used {
     /// The counter from now on; 0 if the authenticator does not count.
     pub sign_count: u32,
     /// True if the passkey can be synced. Authenticators change it, as when a password manager takes a passkey over, and
-    /// section 7.2 step 19 compares it only for relying parties whose policy depends on it; ours does not.
+    /// section 7.2 step 19 compares it only for relying parties whose policy depends on it, and none is here.
     pub backup_eligible: bool,
     /// True if the passkey is synced now.
     pub backed_up: bool,
@@ -30,7 +30,7 @@ pub struct Used {
     pub user_handle: Option<Vec<u8>>,
 }
 
-/// Checks the answer to [`super::request_options`]. `challenge` is the stored one, at least 16 bytes; `stored` is the
+/// Checks the answer to [`crate::request_options`]. `challenge` is the stored one, at least 16 bytes; `stored` is the
 /// passkey with the answer's credential id.
 ///
 /// # Errors

@@ -1,19 +1,19 @@
 //! The attestation object (WebAuthn Level 3 section 6.5.4), of which only the authenticator data are wanted.
 //!
-//! This service asks for attestation `none`, at which a browser takes every statement out but a self attestation
-//! (section 5.1.3). So a `none` statement has to be empty (section 8.7), and a self attestation has to hold (section
-//! 8.2). A statement with a certificate, which a browser would have taken out, is not believed and not looked at: the
-//! passkey counts as one without attestation, which section 7.1 leaves to the relying party's policy, and refusing it
-//! would keep nobody out who can as well send `none`.
+//! [`crate::creation_options`] ask for attestation `none`, at which a browser takes every statement out but a self
+//! attestation (section 5.1.3). So a `none` statement has to be empty (section 8.7), and a self attestation has to hold
+//! (section 8.2). A statement with a certificate, which a browser would have taken out, is not believed and not looked
+//! at: the passkey counts as one without attestation, which section 7.1 leaves to the relying party's policy, and
+//! refusing it would keep nobody out who can as well send `none`.
 
-use super::cbor::{Pairs, Reader};
-use super::{PublicKey, WebAuthnError};
+use crate::cbor::{Pairs, Reader};
+use crate::{PublicKey, WebAuthnError};
 
 /// An attestation object, read to its last byte.
-pub(super) struct AttestationObject<'a> {
+pub(crate) struct AttestationObject<'a> {
     format: &'a str,
     statement: Pairs<'a>,
-    pub(super) authenticator_data: &'a [u8],
+    pub(crate) authenticator_data: &'a [u8],
 }
 
 /// A `packed` statement, reduced to its kinds.
@@ -27,7 +27,7 @@ impl<'a> AttestationObject<'a> {
     ///
     /// # Errors
     /// [`WebAuthnError::AttestationObject`] for anything but its three members.
-    pub(super) fn parse(bytes: &'a [u8]) -> Result<Self, WebAuthnError> {
+    pub(crate) fn parse(bytes: &'a [u8]) -> Result<Self, WebAuthnError> {
         Self::read(bytes).ok_or(WebAuthnError::AttestationObject)
     }
 
@@ -45,7 +45,7 @@ impl<'a> AttestationObject<'a> {
     ///
     /// # Errors
     /// [`WebAuthnError::AttestationStatement`].
-    pub(super) fn verify(&self, key: &PublicKey, client_data_hash: &[u8; 32]) -> Result<(), WebAuthnError> {
+    pub(crate) fn verify(&self, key: &PublicKey, client_data_hash: &[u8; 32]) -> Result<(), WebAuthnError> {
         let holds = match self.format {
             "none" => self.statement.len() == 0,
             "packed" => match read_packed(&self.statement) {

@@ -20,7 +20,7 @@ const SIMPLE: u8 = 7;
 
 /// The part of the input that has not been read.
 #[derive(Clone, Copy)]
-pub(super) struct Reader<'a>(&'a [u8]);
+pub(crate) struct Reader<'a>(&'a [u8]);
 
 /// Key of a pair: its type and its value, whatever the width it was written in.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -32,25 +32,25 @@ struct Key<'a> {
 }
 
 /// A map in whichever order it was written. No key stands twice in it.
-pub(super) struct Pairs<'a>(Vec<(Key<'a>, Reader<'a>)>);
+pub(crate) struct Pairs<'a>(Vec<(Key<'a>, Reader<'a>)>);
 
 impl<'a> Pairs<'a> {
-    pub(super) fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.0.len()
     }
 
     /// Number under a number.
-    pub(super) fn int(&self, key: i64) -> Option<i64> {
+    pub(crate) fn int(&self, key: i64) -> Option<i64> {
         self.under(key)?.int()
     }
 
     /// Byte string under a number.
-    pub(super) fn bytes(&self, key: i64) -> Option<&'a [u8]> {
+    pub(crate) fn bytes(&self, key: i64) -> Option<&'a [u8]> {
         self.under(key)?.bytes()
     }
 
     /// Value under a text.
-    pub(super) fn named(&self, key: &str) -> Option<Reader<'a>> {
+    pub(crate) fn named(&self, key: &str) -> Option<Reader<'a>> {
         let argument = u64::try_from(key.len()).ok()?;
         self.find(Key { major: TEXT, argument, string: key.as_bytes() })
     }
@@ -73,31 +73,31 @@ struct Head {
 }
 
 impl<'a> Reader<'a> {
-    pub(super) fn new(input: &'a [u8]) -> Self {
+    pub(crate) fn new(input: &'a [u8]) -> Self {
         Self(input)
     }
 
     /// Nothing is left.
-    pub(super) fn end(self) -> Option<()> {
+    pub(crate) fn end(self) -> Option<()> {
         self.0.is_empty().then_some(())
     }
 
     /// So many raw bytes.
-    pub(super) fn take(&mut self, count: usize) -> Option<&'a [u8]> {
+    pub(crate) fn take(&mut self, count: usize) -> Option<&'a [u8]> {
         let (taken, rest) = self.0.split_at_checked(count)?;
         self.0 = rest;
         Some(taken)
     }
 
     /// Raw bytes that fill an array.
-    pub(super) fn array<const N: usize>(&mut self) -> Option<&'a [u8; N]> {
+    pub(crate) fn array<const N: usize>(&mut self) -> Option<&'a [u8; N]> {
         let (taken, rest) = self.0.split_first_chunk()?;
         self.0 = rest;
         Some(taken)
     }
 
     /// A number.
-    pub(super) fn int(&mut self) -> Option<i64> {
+    pub(crate) fn int(&mut self) -> Option<i64> {
         let head = self.head()?;
         let argument = i64::try_from(head.argument).ok()?;
         match head.major {
@@ -108,19 +108,19 @@ impl<'a> Reader<'a> {
     }
 
     /// A byte string.
-    pub(super) fn bytes(&mut self) -> Option<&'a [u8]> {
+    pub(crate) fn bytes(&mut self) -> Option<&'a [u8]> {
         let length = self.length(BYTES)?;
         self.take(length)
     }
 
     /// A text string.
-    pub(super) fn text(&mut self) -> Option<&'a str> {
+    pub(crate) fn text(&mut self) -> Option<&'a str> {
         let length = self.length(TEXT)?;
         str::from_utf8(self.take(length)?).ok()
     }
 
     /// A map of at most [`MOST_PAIRS`] pairs.
-    pub(super) fn map(&mut self) -> Option<Pairs<'a>> {
+    pub(crate) fn map(&mut self) -> Option<Pairs<'a>> {
         let Head { major, argument, .. } = self.head()?;
         if major != MAP {
             return None;
@@ -129,7 +129,7 @@ impl<'a> Reader<'a> {
     }
 
     /// A whole map, as it stands.
-    pub(super) fn raw_map(&mut self) -> Option<&'a [u8]> {
+    pub(crate) fn raw_map(&mut self) -> Option<&'a [u8]> {
         let mut start = *self;
         start.map()?;
         self.raw_item(DEPTH)

@@ -7,8 +7,8 @@ use p256::ecdsa::signature::Verifier;
 use rsa::{BoxedUint, PublicKey as RsaPublicKey, pkcs1v15};
 use sha2::Sha256;
 
-use super::WebAuthnError;
-use super::cbor::{Pairs, Reader};
+use crate::WebAuthnError;
+use crate::cbor::{Pairs, Reader};
 
 /// The sizes of an RSA modulus, in bits.
 const RSA_BITS: std::ops::RangeInclusive<usize> = 2048..=4096;

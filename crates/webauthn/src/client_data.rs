@@ -4,15 +4,15 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 use sha2::{Digest, Sha256};
 
-use super::{RelyingParty, WebAuthnError};
-use crate::crypto::base64url;
+use crate::base64url;
+use crate::{RelyingParty, WebAuthnError};
 
 /// The least that a challenge has to have, in bytes (section 13.4.3).
 const LEAST_CHALLENGE: usize = 16;
 
 /// Ceremony of an answer: the `type` of its client data.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Ceremony {
+pub(crate) enum Ceremony {
     Registration,
     Authentication,
 }
@@ -47,17 +47,17 @@ impl ClientData {
 }
 
 /// The challenge that the browser says it was given: good for finding the one that is stored, for nothing else.
-pub(super) fn challenge(json: &[u8]) -> Option<Vec<u8>> {
+pub(crate) fn challenge(json: &[u8]) -> Option<Vec<u8>> {
     base64url::decode(&ClientData::parse(json)?.challenge)
 }
 
 /// Checks the client data (sections 7.1 and 7.2); returns their SHA-256.
 ///
-/// A frame on a page of another origin is refused: nobody embeds this service's sign-in.
+/// A frame on a page of another origin is refused: a sign-in is not embedded.
 ///
 /// # Errors
 /// [`WebAuthnError::ClientData`], `Ceremony`, `Challenge`, `Origin`, `CrossOrigin`.
-pub(super) fn verify(
+pub(crate) fn verify(
     json: &[u8],
     ceremony: Ceremony,
     rp: &RelyingParty,

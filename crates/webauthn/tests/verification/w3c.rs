@@ -1,11 +1,11 @@
-//! Test vectors of WebAuthn Level 3 section 16. Their user-verified bits are random, and this service requires the bit:
+//! Test vectors of WebAuthn Level 3 section 16. Their user-verified bits are random, and this crate requires the bit:
 //! so each vector has an expected verdict, and each signature verifies regardless of it.
 
 use serde_json::Value;
-use sesame::crypto::webauthn::{
+use sha2::{Digest, Sha256};
+use webauthn::{
     NewPasskey, PublicKey, RelyingParty, StoredPasskey, Used, WebAuthnError, verify_authentication, verify_registration,
 };
-use sha2::{Digest, Sha256};
 
 use crate::support::{authentication, member, registration};
 
@@ -27,7 +27,7 @@ const VERDICTS: [(&str, Verdict, Verdict, Verdict); 9] = {
 };
 
 fn vectors() -> Vec<Value> {
-    serde_json::from_str(include_str!("../vectors/webauthn/w3c.json")).expect("vectors")
+    serde_json::from_str(include_str!("../vectors/w3c.json")).expect("vectors")
 }
 
 fn rp() -> RelyingParty {
@@ -35,7 +35,7 @@ fn rp() -> RelyingParty {
         id: "example.org".into(),
         origins: vec!["https://example.org".into()],
         apps: Vec::new(),
-        any_local_port: false,
+        other_origins: None,
         name: "Example".into(),
     }
 }

@@ -7,9 +7,9 @@ use std::borrow::Cow;
 use serde::de::{Deserialize, DeserializeOwned, Deserializer, Error};
 use serde_json::Value;
 
-use super::authenticator_data::LONGEST_CREDENTIAL_ID;
-use super::client_data;
-use crate::crypto::base64url;
+use crate::authenticator_data::LONGEST_CREDENTIAL_ID;
+use crate::base64url;
+use crate::client_data;
 
 /// Up to so many bytes, written in base64url.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,7 +36,7 @@ enum CredentialType {
     PublicKey,
 }
 
-/// `RegistrationResponseJSON`: the answer to [`super::creation_options`].
+/// `RegistrationResponseJSON`: the answer to [`crate::creation_options`].
 #[derive(Clone, Debug, PartialEq, Eq, serde::Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct RegistrationResponseJson {
@@ -57,7 +57,7 @@ struct AttestationResponse {
     transports: Option<Vec<String>>,
 }
 
-/// `AuthenticationResponseJSON`: the answer to [`super::request_options`].
+/// `AuthenticationResponseJSON`: the answer to [`crate::request_options`].
 #[derive(Clone, Debug, PartialEq, Eq, serde::Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct AuthenticationResponseJson {
@@ -145,15 +145,15 @@ impl RegistrationResponseJson {
         (self.id == self.raw_id).then_some(&self.raw_id.0)
     }
 
-    pub(super) fn client_data(&self) -> &[u8] {
+    pub(crate) fn client_data(&self) -> &[u8] {
         &self.response.client_data.0
     }
 
-    pub(super) fn attestation_object(&self) -> &[u8] {
+    pub(crate) fn attestation_object(&self) -> &[u8] {
         &self.response.attestation_object.0
     }
 
-    pub(super) fn transports(&self) -> &[String] {
+    pub(crate) fn transports(&self) -> &[String] {
         self.response.transports.as_deref().unwrap_or_default()
     }
 }
@@ -189,15 +189,15 @@ impl AuthenticationResponseJson {
         self.response.user_handle.as_ref().map(|handle| handle.0.as_slice())
     }
 
-    pub(super) fn client_data(&self) -> &[u8] {
+    pub(crate) fn client_data(&self) -> &[u8] {
         &self.response.client_data.0
     }
 
-    pub(super) fn authenticator_data(&self) -> &[u8] {
+    pub(crate) fn authenticator_data(&self) -> &[u8] {
         &self.response.authenticator_data.0
     }
 
-    pub(super) fn signature(&self) -> &[u8] {
+    pub(crate) fn signature(&self) -> &[u8] {
         &self.response.signature.0
     }
 }

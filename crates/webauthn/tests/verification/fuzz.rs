@@ -1,17 +1,12 @@
-//! COSE keys and browsers' WebAuthn answers.
+//! COSE keys and browsers' answers at random: refused without a panic. Each property runs 256 times, or
+//! `PROPTEST_CASES` times.
 
-use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use proptest::prelude::*;
 use serde_json::{Value, json};
-use sesame::crypto::webauthn::{
-    AuthenticationResponseJson, PublicKey, RegistrationResponseJson, RelyingParty, verify_registration,
-};
+use webauthn::{AuthenticationResponseJson, PublicKey, RegistrationResponseJson, verify_registration};
 
-const CHALLENGE: [u8; 32] = [0xc4; 32];
-
-fn base64url(bytes: impl AsRef<[u8]>) -> String {
-    URL_SAFE_NO_PAD.encode(bytes)
-}
+use crate::authenticator::{CHALLENGE, rp};
+use crate::support::base64url;
 
 /// Registration answer that is valid except for the two arguments.
 fn registration(client_data: &[u8], attestation_object: &[u8]) -> Option<RegistrationResponseJson> {
@@ -24,15 +19,8 @@ fn registration(client_data: &[u8], attestation_object: &[u8]) -> Option<Registr
 }
 
 fn is_accepted(client_data: &[u8], attestation_object: &[u8]) -> bool {
-    let rp = RelyingParty {
-        id: "a.example".into(),
-        origins: vec!["https://a.example".into()],
-        apps: Vec::new(),
-        any_local_port: false,
-        name: "A".into(),
-    };
     registration(client_data, attestation_object)
-        .is_some_and(|answer| verify_registration(&rp, &CHALLENGE, &answer).is_ok())
+        .is_some_and(|answer| verify_registration(&rp(), &CHALLENGE, &answer).is_ok())
 }
 
 /// Attestation object of format `none` around authenticator data.

@@ -2,7 +2,7 @@
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde_json::{Value, json};
-use sesame::crypto::webauthn::{AuthenticationResponseJson, RegistrationResponseJson};
+use webauthn::{AuthenticationResponseJson, RegistrationResponseJson};
 
 pub fn base64url(bytes: impl AsRef<[u8]>) -> String {
     URL_SAFE_NO_PAD.encode(bytes)

@@ -1,7 +1,9 @@
-//! Passkey verification against published vectors, other implementations and a lying authenticator.
+//! Passkey verification against published vectors, other implementations, a lying authenticator and random bytes.
 
 #[cfg(test)]
 mod authenticator;
+#[cfg(test)]
+mod fuzz;
 #[cfg(test)]
 mod guards;
 #[cfg(test)]

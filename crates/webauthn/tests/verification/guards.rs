@@ -1,7 +1,7 @@
 //! One lie for each check.
 
 use serde_json::json;
-use sesame::crypto::webauthn::{Algorithm, StoredPasskey, WebAuthnError, verify_authentication, verify_registration};
+use webauthn::{Algorithm, RelyingParty, StoredPasskey, WebAuthnError, verify_authentication, verify_registration};
 
 use crate::authenticator::{APP, Authenticator, BASE_POINT, CHALLENGE, cose_ec2, cose_okp, head, rp, stored};
 use crate::support::{authentication, registration};
@@ -139,6 +139,20 @@ fn a_trusted_app_may_ask_and_no_other() {
         let registered = refused_registration(|app| app.client_data["origin"] = json!(origin));
         let used = refused_authentication(|app| app.client_data["origin"] = json!(origin));
         assert_eq!((registered, used), (reason, reason), "{origin}");
+    }
+}
+
+#[test]
+fn an_origin_in_no_list_is_admitted_by_the_test_for_others() {
+    let rp = RelyingParty { other_origins: Some(|origin| origin.starts_with("http://localhost:")), ..rp() };
+    for (origin, reason) in [
+        ("http://localhost:5173", None),
+        ("https://a.example", None),
+        ("http://localhost.b.example", Some(WebAuthnError::Origin)),
+    ] {
+        let mut browser = Authenticator::registering();
+        browser.client_data["origin"] = json!(origin);
+        assert_eq!(verify_registration(&rp, &CHALLENGE, &browser.registration()).err(), reason, "{origin}");
     }
 }
 

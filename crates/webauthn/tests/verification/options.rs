@@ -1,7 +1,7 @@
 //! Options for a browser.
 
 use serde_json::json;
-use sesame::crypto::webauthn::{NewUser, creation_options, request_options};
+use webauthn::{NewUser, creation_options, request_options};
 
 use crate::authenticator::rp;
 

@@ -1,8 +1,8 @@
-//! Authenticators of other projects: the crate passkey 0.6, with the options of this service, and soft-webauthn 0.1.4
+//! Authenticators of other projects: the crate passkey 0.6, with the options of this crate, and soft-webauthn 0.1.4
 //! from PyPI, which never verifies its user.
 
 use serde_json::Value;
-use sesame::crypto::webauthn::{
+use webauthn::{
     AuthenticationResponseJson, RegistrationResponseJson, RelyingParty, StoredPasskey, WebAuthnError,
     verify_authentication, verify_registration,
 };
@@ -14,7 +14,7 @@ fn rp() -> RelyingParty {
         id: "auth.example.org".into(),
         origins: vec!["https://auth.example.org".into()],
         apps: Vec::new(),
-        any_local_port: false,
+        other_origins: None,
         name: "Sesame".into(),
     }
 }
@@ -39,7 +39,7 @@ fn authentications(journey: &Value) -> Vec<(Vec<u8>, AuthenticationResponseJson)
 
 #[test]
 fn a_passkey_of_another_authenticator_is_registered_and_used() {
-    let journeys = journeys(include_str!("../vectors/webauthn/passkey-rs.json"));
+    let journeys = journeys(include_str!("../vectors/passkey-rs.json"));
     assert_eq!(journeys.len(), 3);
     for journey in &journeys {
         let challenge = member(journey, "challenge");
@@ -65,7 +65,7 @@ fn a_passkey_of_another_authenticator_is_registered_and_used() {
 
 #[test]
 fn an_authenticator_that_does_not_verify_its_user_is_refused() {
-    let journeys = journeys(include_str!("../vectors/webauthn/soft-webauthn.json"));
+    let journeys = journeys(include_str!("../vectors/soft-webauthn.json"));
     let journey = &journeys[0];
     let challenge = member(journey, "challenge");
     let refused = verify_registration(&rp(), &challenge, &registration(journey)).err();
