@@ -26,6 +26,10 @@ struct Arguments {
     no_demangle: bool,
     #[arg(long)]
     keep_debug: bool,
+    #[arg(long)]
+    experimental_reset_state_function: bool,
+    #[arg(long)]
+    force_enable_abort_handler: bool,
 }
 
 fn main() -> anyhow::Result<()> {
@@ -37,7 +41,9 @@ fn main() -> anyhow::Result<()> {
         .typescript(!arguments.no_typescript)
         .debug(arguments.debug)
         .demangle(!arguments.no_demangle)
-        .keep_debug(arguments.keep_debug);
+        .keep_debug(arguments.keep_debug)
+        .reset_state_function(arguments.experimental_reset_state_function)
+        .force_enable_abort_handler(arguments.force_enable_abort_handler);
     if let Some(name) = &arguments.out_name {
         bindgen.out_name(name);
     }
