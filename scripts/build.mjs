@@ -1,4 +1,4 @@
-// `npm run build`: the release worker in build/, made anew only when something it is made of changed.
+// `npm run build`: the release worker in build/, rebuilt only when an input changed.
 import { createHash } from "node:crypto";
 import { copyFileSync, existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
@@ -10,7 +10,7 @@ import { ensureToolchain, toolEnvironment } from "./toolchain.mjs";
 const SOURCES = ["src", "crates", "templates", "openapi.yaml", "build.rs", "Cargo.toml", "Cargo.lock", "rust-toolchain.toml", ".cargo/config.toml", "package-lock.json", "scripts/build.mjs"];
 const stamp = join(root, "build", "fingerprint");
 
-/** Builds the worker by one of Cargo.toml's profiles: `release`, or `fast` for tests of a change under way. */
+/** Builds the worker with a profile of Cargo.toml: `release`, or `fast` for tests during development. */
 export async function build(profile = "release") {
   const fingerprint = `${profile} ${fingerprintOf(SOURCES)}`;
   const products = ["entry.mjs", "index.js", "index_bg.wasm"].map((name) => join(root, "build", name));
@@ -32,7 +32,7 @@ async function compile(profile) {
   });
 }
 
-/** worker-build keeps the names of functions, an eighth of the module; nothing that runs reads them. */
+/** Strips function names, an eighth of the module, which worker-build keeps and nothing reads at run time. */
 async function stripNames(module) {
   const named = readFileSync(module);
   const features = ["--enable-bulk-memory", "--enable-nontrapping-float-to-int", "--enable-simd", "--enable-reference-types", "--enable-multivalue", "--enable-exception-handling"];

@@ -1,7 +1,7 @@
-// Makes src/domain/common_passwords/filter.bin out of list.txt beside it, or both:
+// Builds src/domain/common_passwords/filter.bin from list.txt beside it, or both from other lists:
 //   node scripts/common_passwords.mjs [list…]
-// A list has the most common password first: a JSON array, or one a line; `.gz` is unpacked. Given lists are merged rank by rank.
-// The one checked in was made of, in this order:
+// A list is a JSON array or one password a line, the most common first; `.gz` is unpacked. Lists are merged by rank.
+// The one checked in was made from, in this order:
 //   npm @zxcvbn-ts/language-common 4.1.3, src/passwords.json (MIT)
 //   PyPI Django 5.2, django/contrib/auth/common-passwords.txt.gz (BSD-3-Clause)
 import { createHash } from "node:crypto";
@@ -13,12 +13,12 @@ import { root } from "./run.mjs";
 
 const folder = join(root, "src", "domain", "common_passwords");
 const COUNT = 10_000;
-/** Shorter ones are refused for their length. */
+/** Shorter passwords are refused for their length. */
 const MIN_LENGTH = 8;
-/** Of so many passwords that are not in the list, one is refused. */
+/** Exponent of 2 in the false positive rate: of 2^this passwords outside the list, one is refused. */
 const ONE_IN_BITS = 14;
 
-/** As the service compares: without regard to case. */
+/** Comparison form, as in the service: without regard to case. */
 const fold = (password) => password.normalize("NFC").toLowerCase();
 
 function readList(path) {
@@ -27,9 +27,9 @@ function readList(path) {
   return path.replace(/\.gz$/, "").endsWith(".json") ? JSON.parse(text) : text.split(/\r?\n/);
 }
 
-/** The most common passwords of ranked lists, the first of each before the second of any. */
+/** Merges ranked lists by rank: the first entry of each before the second of any. */
 export function merge(lists) {
-  // What is not ASCII in such lists was garbled on its way there.
+  // Entries outside ASCII were garbled on the way into such lists.
   const fits = (password) => password.length >= MIN_LENGTH && /^[!-~]([ -~]*[!-~])?$/.test(password);
   const long = lists.map((list) => list.map(fold).filter(fits));
   const merged = new Set();
@@ -39,18 +39,19 @@ export function merge(lists) {
   return [...merged].slice(0, COUNT);
 }
 
-/** Where a password would stand among so many: the start of its SHA-256, brought down to 2^14 places for each of them. */
+/** Position of a password in a set of this many: the start of its SHA-256, scaled to 2^14 positions for each entry. */
 const place = (password, count) => Number((createHash("sha256").update(fold(password)).digest().readBigUInt64BE() * (BigInt(count) << BigInt(ONE_IN_BITS))) >> 64n);
 
-/** What the filter knows of a list: whether it takes a password for one of them. */
+/** Membership test of a list's filter. */
 export function known(passwords) {
   const places = new Set(passwords.map((password) => place(password, passwords.length)));
   return (password) => places.has(place(password, passwords.length));
 }
 
 /**
- * A Golomb-coded set: how many passwords and how many different hashes (4 bytes each, big endian), then the sorted hashes, each as its distance to the one
- * before: the quotient by 2^14 in ones and a zero, the remainder in 14 bits.
+ * Encodes a Golomb-coded set: the number of passwords and of different hashes (4 bytes each, big endian), then the
+ * sorted hashes, each as its distance to the previous one: the quotient by 2^14 in ones and a zero, the remainder in 14
+ * bits.
  */
 export function encode(passwords) {
   const places = [...new Set(passwords.map((password) => place(password, passwords.length)))].sort((a, b) => a - b);
@@ -70,9 +71,9 @@ export function encode(passwords) {
   return bytes;
 }
 
-/** The list as it is checked in. */
+/** List as checked in. */
 export const checkedIn = () => readFileSync(join(folder, "list.txt"), "utf8").trimEnd().split("\n");
-/** The filter as it is checked in. */
+/** Filter as checked in. */
 export const filter = () => readFileSync(join(folder, "filter.bin"));
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {

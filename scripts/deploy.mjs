@@ -1,12 +1,12 @@
-// `npm run deploy`: makes what is missing in the account, migrates the remote database, uploads, and looks whether it is
-// well. May be run again at any time. See docs/deploy.md.
+// `npm run deploy`: creates missing resources in the account, migrates the remote database, uploads, and checks the
+// health of the result. May be repeated at any time. See docs/deploy.md.
 //
 //   --env <name>                an environment of wrangler.toml, such as staging
-//   --public-url <origin>       where people reach it; also by the environment variable PUBLIC_URL, or asked for
+//   --public-url <origin>       public origin; else the environment variable PUBLIC_URL, else asked for
 //   --trusted-origins <list>    the origins of your sites, comma separated
-//   --secrets <file>            where its secrets are kept; made there if need be
-//   --use-existing              use a database of that name which the account has already
-//   --dry-run                   all that takes no account
+//   --secrets <file>            file of its secrets; created if missing
+//   --use-existing              use an existing database of that name
+//   --dry-run                   only the steps that need no account
 import { createInterface } from "node:readline/promises";
 import { parseArgs } from "node:util";
 import { build } from "./build.mjs";

@@ -1,4 +1,4 @@
-// The settings of local development, in .dev.vars: `wrangler dev` reads that file, a deployment does not.
+// Settings of local development in .dev.vars, which `wrangler dev` reads and a deployment does not.
 import { randomBytes } from "node:crypto";
 import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -6,7 +6,7 @@ import { root, say } from "./run.mjs";
 
 const newSecret = () => randomBytes(32).toString("base64url");
 
-/** Writes .dev.vars with secrets of its own, unless there is one. */
+/** Writes .dev.vars with new secrets, unless it exists. */
 export function ensureDevVars(publicUrl) {
   const path = join(root, ".dev.vars");
   if (existsSync(path)) return;

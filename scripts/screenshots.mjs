@@ -1,4 +1,4 @@
-// `npm run screenshots`: the pictures of the README, in docs/images/, from a worker of its own with a demo account.
+// `npm run screenshots`: the README's pictures in docs/images/, from a worker of their own with a demo account.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { PNG } from "pngjs";
@@ -50,7 +50,7 @@ async function openPage(browser) {
   return context.newPage();
 }
 
-/** An account with something to see in every list. */
+/** Fills every list of an account. */
 async function furnish({ session, mail }, page) {
   const { submit } = handsOf(page);
   await page.goto(`${PUBLIC_URL}/sign-up`);
@@ -76,7 +76,7 @@ async function picture(page, name, size) {
   }
 }
 
-/** The picture in fewer shades: a ground that fades otherwise takes most of its bytes. */
+/** Reduces a picture's shades: a gradient in the background otherwise takes most of its bytes. */
 function flattened(png) {
   for (let at = 0; at < png.data.length; at += 1) png.data[at] = Math.round(png.data[at] / 5) * 5;
   return png;

@@ -1,8 +1,8 @@
-// What the parts of the worker weigh: the code of the WebAssembly module by the crate or module a function comes from,
-// read from its name section before that is left out.
+// Size of the worker by part: WebAssembly code by the crate or module of its function, read from the name section
+// before that is stripped.
 import { gzipSync } from "node:zlib";
 
-/** Each part by the crates and modules that came with it; the first that fits has the function. */
+/** Crates and modules of each part. The first match takes the function. */
 const PARTS = [
   ["second factor", /second_factor|::totp|::backup_code|::sealed|::qr::|qrcodegen|miniz_oxide|chacha20|poly1305|\bsha1\b/],
   ["passkeys", /passkey|webauthn|ed25519|curve25519/],
@@ -10,10 +10,12 @@ const PARTS = [
   ["signatures of passkeys and providers", /\bp256\b|primeorder|primefield|elliptic_curve|\becdsa\b|\brsa\b|crypto_bigint|\bder\b|\bspki\b|\bpkcs[18]\b/],
 ];
 
-/** Largest module, gzip, in bytes. */
+/** Upper limit of the module, gzipped, in bytes. */
 const MOST = 864 * 1024;
 
-/** A line for each part: its code, and about what that is compressed. Throws where the module is too large. */
+/**
+ * One line for each part: code size, and its estimated share of the compressed size. Throws if the module is too large.
+ */
 export function sizeReport(named, stripped) {
   const { bodies, imports } = codeOf(named);
   const names = namesOf(named);
@@ -40,7 +42,7 @@ function* sectionsOf(bytes) {
   }
 }
 
-/** Sizes of the function bodies in order, and how many functions are imported before them. */
+/** Sizes of the function bodies in order, and the number of imported functions before them. */
 function codeOf(bytes) {
   const bodies = [];
   let imports = 0;
@@ -72,7 +74,7 @@ function importedFunctions(bytes, start) {
   return functions;
 }
 
-/** Where an import's description ends (WebAssembly core specification, section 5.5.5). */
+/** Offset after an import's description (WebAssembly core specification, section 5.5.5). */
 function afterDescription(bytes, kind, at) {
   const afterLimits = (start) => {
     const [, afterLeast] = leb(bytes, start + 1);
@@ -112,7 +114,7 @@ function readNames(bytes, start, names) {
   }
 }
 
-/** An unsigned LEB128 number and where it ends. */
+/** Unsigned LEB128 number, and the offset after it. */
 function leb(bytes, at) {
   let [number, shift] = [0, 0];
   for (;;) {

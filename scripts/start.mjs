@@ -33,9 +33,9 @@ async function serve(env) {
   say("Starting the worker");
   const args = ["dev", "--local", "--port", String(PORT), "--show-interactive-dev-session=false"];
   const server = start("wrangler", args, env);
-  // A terminal sends Ctrl-C to wrangler as well; whoever signals this process alone means both.
+  // A terminal sends Ctrl-C to wrangler as well. A signal to this process alone must stop both.
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => server.kill(signal));
-  // npm passes a signal on to its shell only, which does not pass it on to this process.
+  // npm forwards a signal only to its shell, which does not forward it to this process.
   const parent = process.ppid;
   setInterval(() => process.ppid === parent || server.kill("SIGTERM"), 500).unref();
   server.on("exit", (code) => process.exit(code ?? 0));
@@ -43,7 +43,7 @@ async function serve(env) {
   console.log(WELCOME);
 }
 
-/** Any answer will do: the worker has no route at its root. */
+/** Accepts any answer: the worker has no route at its root. */
 async function answers() {
   for (;;) {
     const answer = await fetch(URL, { signal: AbortSignal.timeout(2000) }).catch(() => null);

@@ -1,6 +1,9 @@
-// `npm test`: all checks, in the order in which they fail fastest; the last word is the test runner's.
+// `npm test`: all checks, in the order in which they fail fastest. The test runner's summary comes last.
+//
 // `npm test -- <text>`: only the worker tests whose path contains the text.
-// `npm test -- --fast <text>`: the same on a worker that compiles in seconds, to work with; budgets of size and time mean nothing on it.
+//
+// `npm test -- --fast <text>`: as above, on a worker that compiles in seconds. Budgets of size and time do not apply to
+// it.
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
@@ -22,7 +25,7 @@ await main(async () => {
   if (!wanted) await checkRust();
   await build(fast ? "fast" : "release");
   if (!wanted) await checkBundle(env);
-  // Two at a time: each file runs a workerd of its own, and hashing is heavy.
+  // Two at a time: each file runs its own workerd, and hashing is heavy.
   const args = ["--test", "--test-reporter=spec", "--test-concurrency=2", "--test-timeout=300000", ...files];
   await run("node", args, { env }); // prints its own summary
 });
@@ -45,7 +48,7 @@ async function checkRust() {
   await run("cargo", ["test", "--workspace", "--locked"], { label: "Native tests" });
 }
 
-/** What a deployment would upload, without an account; prints its size. */
+/** Bundles as for a deployment, without an account, and prints the size. */
 async function checkBundle(env) {
   const args = ["deploy", "--dry-run", "--outdir", BUNDLE];
   await run("wrangler", args, { env, label: "Dry run of the deployment" });

@@ -1,5 +1,5 @@
-// Installs what the machine lacks, into this folder only (and rustup's wasm target). Each part is
-// skipped where it is already there in the right version, so a second run costs no time.
+// Installation of missing tools, in this folder only (except for rustup's wasm target). A part that is present in the
+// right version is skipped, so a second run costs no time.
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { Refusal, output, root, run } from "./run.mjs";
@@ -9,7 +9,7 @@ const WORKER_BUILD = "0.8.7";
 const bin = (name) => join(root, "node_modules", ".bin", name);
 const tool = (name) => join(root, ".tools", "bin", name);
 
-/** The environment of every program that is started: the project's own tools come first. */
+/** Environment of every program started here. The project's own tools come first in PATH. */
 export function toolEnvironment() {
   const own = [join(root, "node_modules", ".bin"), join(root, ".tools", "bin")];
   return {
@@ -18,7 +18,7 @@ export function toolEnvironment() {
     WASM_BINDGEN_BIN: tool("wasm-bindgen"),
     WASM_OPT_BIN: bin("wasm-opt"),
     ESBUILD_BIN: bin("esbuild"),
-    // Wrangler: ask nothing, report nothing, fetch nothing that local work does not need.
+    // Wrangler: no prompts, no telemetry, no downloads beyond local work.
     WRANGLER_SEND_METRICS: "false",
     WRANGLER_SEND_ERROR_REPORTS: "false",
     CLOUDFLARE_CF_FETCH_ENABLED: "false",
@@ -38,7 +38,7 @@ function requireNode() {
   if (major < 20) throw new Refusal(`Node ${process.versions.node} is too old: install Node 20 or newer.`);
 }
 
-/** npm keeps what it installed in node_modules/.package-lock.json: compare it with the lock file. */
+/** Compares the lock file with node_modules/.package-lock.json, in which npm records its installation. */
 function packagesAreCurrent() {
   const installed = join(root, "node_modules", ".package-lock.json");
   if (!existsSync(installed)) return false;
@@ -75,7 +75,7 @@ async function ensureTools() {
   await ensureTool("wasm-bindgen", lockedWasmBindgen(), ["--path", join("tools", "wasm-bindgen")]);
 }
 
-/** The generated bindings must be of exactly the version of the wasm-bindgen crate. */
+/** Version of the wasm-bindgen crate. The generated bindings must match it exactly. */
 function lockedWasmBindgen() {
   const [crate, command] = ["Cargo.lock", join("tools", "wasm-bindgen", "Cargo.lock")].map((file) => {
     const found = readFileSync(join(root, file), "utf8").match(/name = "wasm-bindgen-shared"\nversion = "([^"]+)"/);
@@ -88,7 +88,7 @@ function lockedWasmBindgen() {
   return crate;
 }
 
-/** `source` tells cargo where the tool is. Neither tool does much work, so it is compiled for speed of compiling. */
+/** `source` is cargo's location of the tool. Neither tool does much work, so optimization is off for a fast compile. */
 async function ensureTool(name, version, source) {
   if (output(tool(name), ["--version"])?.split(" ").pop() === version) return;
   const label = `Compiling ${name} ${version} into .tools (about a minute, once)`;

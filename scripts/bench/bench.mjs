@@ -1,11 +1,11 @@
-// `npm run bench`: what each operation costs on workerd, here and now. Run it on a machine that does nothing else.
+// `npm run bench`: cost of each operation on workerd, on this machine. Run it while nothing else runs.
 //
-//   --peer         better-auth beside us: blocks alternate A B A B, and ratios are printed
-//   --delay <ms>   also with a D1 that takes so long a round trip, as on the edge
-//   --only <text>  only the operations with this in their name
-//   --rounds <n>   blocks a side of each operation and number of connections, 4 unless told
-//   --quick        small blocks, to see that it works: no figures to keep
-//   --write        puts the tables into docs/performance.md
+//   --peer         also better-auth: blocks alternate A B A B, and ratios are printed
+//   --delay <ms>   also with a D1 of this round trip, as on the edge
+//   --only <text>  only the operations whose name contains the text
+//   --rounds <n>   blocks per side, operation and number of connections; default 4
+//   --quick        small blocks, for a trial run: no figures to keep
+//   --write        replaces the tables in docs/performance.md
 import { parseArgs } from "node:util";
 import { build } from "../build.mjs";
 import { Refusal, main } from "../run.mjs";
@@ -35,7 +35,7 @@ const size = options.quick
   ? { rounds: 1, members: 8, warm: 100, requests: { hashing: 8, other: 64, ending: 24 }, seconds: 1 }
   : { rounds: Number(options.rounds), members: 100, warm: 3000, requests: { hashing: 400, other: 20_000, ending: 128 }, seconds: 3 };
 
-/** Starts the sides with people who have accounts. */
+/** Starts each side, with people who have accounts. */
 async function open(delayed) {
   const sides = [];
   const add = async (server, side) => {
@@ -61,7 +61,10 @@ const boundsOf = (operation, connections) => {
   return { requests: few, seconds: size.seconds };
 };
 
-/** Blocks of all sides in turn, for each number of connections: {operation: {connections: [[block of A, …], [of B, …]]}}. */
+/**
+ * Runs blocks of all sides in turn, for each number of connections. Returns {operation: {connections: [[block of A, …],
+ * [block of B, …]]}}.
+ */
 async function measure(sides, levels, rounds, boundsFor) {
   const results = {};
   for (const operation of Object.keys(OPERATIONS).filter((name) => name.includes(options.only))) {
@@ -79,7 +82,7 @@ async function measure(sides, levels, rounds, boundsFor) {
   return results;
 }
 
-/** The engine goes on compiling for some thousand requests. */
+/** Warms up: the engine keeps compiling for some thousand requests. */
 async function warm(sides) {
   for (const side of sides) {
     for (const operation of ["sign-in", "session, bearer", "session, cookie"]) {
@@ -91,7 +94,7 @@ async function warm(sides) {
 
 const close = (sides) => Promise.all(sides.map(({ server }) => server.dispose()));
 
-/** Against a session that is read from a signed cookie without asking the database. */
+/** Compares with a session read from a signed cookie, without the database. */
 async function cookieCache(ours) {
   const server = await startPeer({ cookieCache: true });
   const cached = new Client(server, { ...peer(`http://${server.host}:${server.port}`), name: "better-auth, cookie cache" });

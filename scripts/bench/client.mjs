@@ -1,4 +1,4 @@
-// One side of the comparison: sends requests over a bounded number of kept connections, and checks every answer.
+// Client of one side: sends requests over a bounded number of kept connections, and checks every answer.
 import { randomInt } from "node:crypto";
 import { Agent, request as httpRequest } from "node:http";
 import { newPerson } from "./operations.mjs";
@@ -11,7 +11,7 @@ export class Client {
     this.connect(1);
   }
 
-  /** Opens connections anew, at most so many. */
+  /** Replaces the connections by new ones, at most this many. */
   connect(connections) {
     this.agent?.destroy();
     this.agent = new Agent({ keepAlive: true, maxSockets: connections, maxFreeSockets: connections });
@@ -21,7 +21,7 @@ export class Client {
     return operation in this.side.requests;
   }
 
-  /** Sends one request; throws unless its answer is the right one. */
+  /** Sends one request. Throws unless the answer is right. */
   async send(operation, on) {
     const answer = await this.exchange(this.side.requests[operation](on));
     const good = this.side.good[operation] ?? this.side.good.otherwise;
@@ -30,7 +30,7 @@ export class Client {
     return answer;
   }
 
-  /** As `once`, but again where the server closed a kept connection while it lay idle: it saw nothing of the request. */
+  /** As `once`, but retries if the server closed an idle connection, and so saw nothing of the request. */
   async exchange(request) {
     try {
       return await this.once(request);
@@ -66,7 +66,7 @@ export class Client {
     });
   }
 
-  /** Gives what the next request of an operation is made on; null when there is no more. */
+  /** Returns the subjects of an operation's next requests; null when they are used up. */
   async subjects(operation, on, count, connections) {
     const member = () => this.members[randomInt(this.members.length)];
     const signIn = async () => {
@@ -87,7 +87,7 @@ export class Client {
     return () => ending.pop() ?? null;
   }
 
-  /** Does an operation once; gives the answer. */
+  /** Runs an operation once; returns the answer. */
   async act(operation, subject) {
     const answer = await this.send(operation, subject);
     if (operation === "refresh") subject.refresh = this.side.refreshToken(answer);
@@ -106,7 +106,7 @@ function read(response, text) {
   return { status: response.statusCode, headers: response.headers, cookies, text, json };
 }
 
-/** Runs `work` so many times, some at once; gives the results. */
+/** Runs `work` this many times over several lanes; returns the results. */
 export async function inParallel(count, lanes, work) {
   const results = [];
   let begun = 0;

@@ -1,5 +1,5 @@
-// What a password hash costs: in the worker, by each profile, and by npm's hash-wasm with the same memory and passes. What
-// the argon2 crate takes natively is printed by
+// Cost of a password hash: in the worker by profile, and in npm's hash-wasm with the same memory and passes. For the
+// argon2 crate, compiled natively:
 //   cargo test --lib what_each_profile_costs -- --ignored --nocapture
 import { argon2id } from "hash-wasm";
 import { build } from "../build.mjs";
@@ -16,7 +16,7 @@ const TIMES = 40;
 
 const median = (numbers) => numbers.sort((one, other) => one - other)[Math.floor(numbers.length / 2)];
 
-/** Milliseconds that a wrong password takes longer than a session check, one after another. */
+/** Extra milliseconds of a wrong password over a session check, measured in sequence. */
 async function inWorker(profile) {
   const server = await startSesame({ settings: { PASSWORD_PROFILE: profile } });
   const client = new Client(server, sesame);

@@ -1,4 +1,4 @@
-// One block of load: an operation over so many connections, until a number of requests or a time is reached.
+// Block of load: one operation over several connections, until a number of requests or a time is reached.
 import { OPERATIONS } from "./operations.mjs";
 import { accounted } from "./processes.mjs";
 

@@ -1,5 +1,5 @@
-// The operations that are measured, as each side speaks them. A request is {method, path, headers, body}; `good` says
-// whether its answer is the right one, since a refusal would be fast.
+// Measured operations, for each side. A request is {method, path, headers, body}; `good` checks its answer, since a
+// refusal would be fast.
 import { randomBytes } from "node:crypto";
 
 export const PASSWORD = "correct horse battery staple 7";
@@ -10,7 +10,7 @@ const bearer = (token) => ({ authorization: `Bearer ${token}` });
 const post = (path, body, headers = {}) => ({ method: "POST", path, body, headers });
 const get = (path, headers = {}) => ({ method: "GET", path, headers });
 
-/** Every operation, and what it is made on: a new person, one who has an account, a session, a session to end. */
+/** Operations and the subject of each: a new person, one with an account, a session, a session to end. */
 export const OPERATIONS = {
   "sign-up": { on: "stranger", hashes: true },
   "sign-in": { on: "member", hashes: true },

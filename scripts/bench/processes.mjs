@@ -1,11 +1,11 @@
-// What processes use, from Linux' /proc; null on other systems.
+// Resource use of processes, from Linux' /proc; null on other systems.
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { cpus } from "node:os";
 
 const TICKS = 100; // a second, as /proc counts
 const isLinux = existsSync("/proc/self/stat");
 
-/** The fields of /proc/<pid>/stat after the name: parent at 1, user and system ticks at 11 and 12. */
+/** Fields of /proc/<pid>/stat after the name: parent at 1, user and system ticks at 11 and 12. */
 function statOf(pid) {
   try {
     const text = readFileSync(`/proc/${pid}/stat`, "utf8");
@@ -15,7 +15,7 @@ function statOf(pid) {
   }
 }
 
-/** The workerd processes that this one has started. */
+/** Processes of workerd that this one started. */
 export function workerds() {
   if (!isLinux) return [];
   const numbers = readdirSync("/proc").filter((name) => /^\d+$/.test(name)).map(Number);
@@ -25,13 +25,13 @@ export function workerds() {
   });
 }
 
-/** Seconds of processor time a process has used. */
+/** Processor time used by a process, in seconds. */
 export function processorSeconds(pid) {
   const stat = pid === null ? null : statOf(pid);
   return stat ? (Number(stat.fields[11]) + Number(stat.fields[12])) / TICKS : null;
 }
 
-/** Memory that a process holds, in MiB. */
+/** Resident memory of a process, in MiB. */
 export function residentMemory(pid) {
   if (pid === null) return null;
   return Math.round(Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))[1]) / 1024);
@@ -42,14 +42,14 @@ const ownSeconds = () => {
   return (user + system) / 1e6;
 };
 
-/** Seconds of processor time used by all that runs on this machine. */
+/** Processor time used by the whole machine, in seconds. */
 function busySeconds() {
   const [, user, nice, system, , , irq, softirq] = readFileSync("/proc/stat", "utf8").split("\n", 1)[0].trim().split(/\s+/).map(Number);
   return (user + nice + system + irq + softirq) / TICKS;
 }
 
 /**
- * Runs `work` and tells what it cost.
+ * Runs `work` and returns its cost.
  * @returns {result, seconds, used (by the server, seconds), foreign (share of the machine that others took)}
  */
 export async function accounted(server, work) {

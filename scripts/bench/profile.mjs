@@ -1,4 +1,4 @@
-// Where the processor's time goes: samples of V8's profiler, taken inside workerd while one operation is repeated.
+// Processor time by function: samples of V8's profiler inside workerd, while one operation is repeated.
 //
 //   node scripts/bench/profile.mjs [operation, "sign-in" unless said] [requests, 200 unless said]
 import { existsSync, readFileSync } from "node:fs";
@@ -13,7 +13,7 @@ import { startSesame } from "./servers.mjs";
 
 const LINES = 20;
 
-/** Speaks the inspector's protocol. */
+/** Connects to the V8 inspector protocol. */
 async function inspect(url) {
   const [{ webSocketDebuggerUrl }] = await (await fetch(`${url}/json`)).json();
   const socket = new WebSocket(webSocketDebuggerUrl);
@@ -33,7 +33,7 @@ async function inspect(url) {
   return { ask, close: () => socket.close() };
 }
 
-/** Milliseconds by function, the most first. */
+/** Milliseconds by function, in descending order. */
 function selfTimes({ nodes, samples, timeDeltas }, names) {
   const functions = new Map(nodes.map(({ id, callFrame }) => [id, callFrame.functionName || "(anonymous)"]));
   const times = new Map();

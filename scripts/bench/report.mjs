@@ -1,4 +1,4 @@
-// The figures as tables of Markdown.
+// Results as Markdown tables.
 import { readFileSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { join } from "node:path";
@@ -7,7 +7,7 @@ import { Refusal, output, root } from "../run.mjs";
 const PAGE = join(root, "docs", "performance.md");
 const [BEGIN, END] = ["<!-- figures of `npm run bench` -->", "<!-- end of the figures -->"];
 
-/** The value that a share of the sorted numbers does not exceed. */
+/** Quantile of sorted numbers. */
 function quantile(numbers, share) {
   const sorted = [...numbers].sort((one, other) => one - other);
   return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)];
@@ -77,7 +77,7 @@ function cachedLine(cached) {
 up to 5 minutes): ${round(ours)} / ${round(theirs)} a second (${round(ours / theirs)}×).`;
 }
 
-/** Everything that was measured, in words that say how. */
+/** All measurements, with their conditions. */
 export function table({ names, local, distant, delay, cached, starts }) {
   const blocks = Object.values(local).flatMap((levels) => Object.values(levels)).flat(2);
   const foreign = blocks.map((one) => one.foreign).filter((share) => share !== null);
@@ -94,7 +94,7 @@ export function table({ names, local, distant, delay, cached, starts }) {
   ].filter((text, at, lines) => text !== "" || lines[at - 1] !== "").join("\n");
 }
 
-/** Puts the tables into docs/performance.md, in place of the last ones. */
+/** Replaces the tables in docs/performance.md. */
 export function writeTables(text) {
   const page = readFileSync(PAGE, "utf8");
   const [begin, end] = [page.indexOf(BEGIN), page.indexOf(END)];

@@ -1,4 +1,4 @@
-// Starts what is measured on workerd: fresh D1, logs off, and a socket of workerd's own, so that no proxy is measured.
+// Servers under measurement on workerd: fresh D1, logs off, and workerd's own socket, so that no proxy is measured.
 import { randomBytes } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { createServer } from "node:net";
@@ -28,7 +28,7 @@ function freePort() {
   });
 }
 
-/** Serves modules. `delay`, in milliseconds a D1 call, puts the counting entry before them; `profiled` opens an inspector. */
+/** Serves modules. `delay`, in milliseconds per D1 call, adds the counting entry; `profiled` opens an inspector. */
 async function serve({ main, folder, modules, flags, bindings, kv }, port, { delay = null, profiled = false }) {
   const half = delay === null ? null : [delay / 2, delay / 2];
   const began = performance.now();
@@ -65,7 +65,7 @@ async function serve({ main, folder, modules, flags, bindings, kv }, port, { del
   };
 }
 
-/** `settings` are the service's; the rest is as in `serve`. */
+/** `settings` are the service's; the other options are those of `serve`. */
 export async function startSesame({ settings = {}, ...manner } = {}) {
   const port = await freePort();
   const { main, compatibilityFlags: flags } = builtWorker();
@@ -107,7 +107,10 @@ async function installPeer() {
   });
 }
 
-/** One minified file, as a deployment would upload it; what Node has is workerd's own under nodejs_compat. */
+/**
+ * Bundles the peer into one minified file, as a deployment would upload it. Node's modules are workerd's own, under
+ * nodejs_compat.
+ */
 async function bundlePeer() {
   const { outputFiles } = await bundle({
     entryPoints: [join(PEER, "worker.mjs")],
@@ -128,7 +131,7 @@ async function migratePeer(d1, env) {
   await migrate(env, d1);
 }
 
-/** Bytes of what is uploaded, as it is and by gzip. */
+/** Size of an upload in bytes, plain and gzipped. */
 function weigh(modules) {
   const parts = modules.map(({ path, contents }) => Buffer.from(contents ?? readFileSync(path)));
   const sum = (sizes) => sizes.reduce((total, size) => total + size, 0);

@@ -1,4 +1,4 @@
-// What a deployment asks of the account, through wrangler.
+// Cloudflare account of a deployment, through wrangler.
 import { spawn } from "node:child_process";
 import { Refusal } from "../run.mjs";
 
@@ -10,8 +10,8 @@ export class Account {
   }
 
   /**
-   * Runs wrangler; gives {code, out, err}. `input` is all that it reads; `shown`: its output is the terminal's;
-   * `attended`: it may ask the person there as well.
+   * Runs wrangler; returns {code, out, err}. `input` is its whole standard input; `shown` sends its output to the
+   * terminal; `attended` also lets it ask the person there.
    */
   wrangler(args, { input = "", shown = false, attended = false } = {}) {
     return new Promise((done, failed) => {
@@ -28,7 +28,7 @@ export class Account {
     });
   }
 
-  /** As `wrangler`, but a failure is a refusal. */
+  /** As `wrangler`, but throws a refusal on failure. */
   async must(args, options) {
     const result = await this.wrangler(args, options);
     if (result.code !== 0) throw new Refusal(`\`wrangler ${args.join(" ")}\` failed (${result.code}).${said(result)}`);
@@ -51,9 +51,9 @@ export class Account {
   }
 
   /**
-   * Refuses unless wrangler is signed in to the one account that is meant.
+   * Refuses unless wrangler is signed in to exactly one account, the intended one.
    *
-   * @param isAttended whether there is a person to sign in
+   * @param isAttended true if a person can sign in
    */
   async check({ isAttended = false } = {}) {
     let who = await this.#who();
@@ -70,12 +70,12 @@ export class Account {
     }
   }
 
-  /** Ids of D1 databases by their names. */
+  /** Ids of D1 databases by name. */
   async databases() {
     return new Map((await this.json(["d1", "list", "--json"])).map(({ name, uuid }) => [name, uuid]));
   }
 
-  /** Ids of KV namespaces by their titles. */
+  /** Ids of KV namespaces by title. */
   async namespaces() {
     return new Map((await this.json(["kv", "namespace", "list"])).map(({ title, id }) => [title, id]));
   }
@@ -94,14 +94,14 @@ export class Account {
     await this.must(["d1", "migrations", "apply", "DB", "--remote", ...this.ofEnvironment], { shown: true });
   }
 
-  /** How many people have an account there. */
+  /** Number of accounts in the database. */
   async people() {
     const query = ["--command", "SELECT count(*) AS people FROM accounts"];
     const [{ results }] = await this.json(["d1", "execute", "DB", "--remote", "--json", ...query, ...this.ofEnvironment]);
     return results[0].people;
   }
 
-  /** Names of the secrets that the worker has; none if there is no worker yet. */
+  /** Names of the worker's secrets; none if there is no worker yet. */
   async secrets() {
     const args = ["secret", "list", "--format", "json", ...this.ofEnvironment];
     const result = await this.wrangler(args);
@@ -110,7 +110,7 @@ export class Account {
     throw new Refusal(`\`wrangler ${args.join(" ")}\` failed (${result.code}).${said(result)}`);
   }
 
-  /** Puts secrets; their values go through a pipe, into no file and no argument. */
+  /** Uploads secrets. Their values go through a pipe, never into a file or an argument. */
   async putSecrets(secrets) {
     await this.must(["secret", "bulk", ...this.ofEnvironment], { input: JSON.stringify(secrets) });
   }

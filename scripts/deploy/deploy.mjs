@@ -1,5 +1,5 @@
-// A deployment, step by step. Each step looks first whether it is done, so that it may be run again at any time, after
-// whatever stopped it.
+// Deployment, step by step. Each step first checks whether it is done, so a deployment can be repeated after any
+// failure.
 import { randomInt } from "node:crypto";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
@@ -9,17 +9,17 @@ import { Account } from "./account.mjs";
 import { NAMES, defaultFile, keptSecrets } from "./secrets.mjs";
 import { WranglerToml } from "./wrangler_toml.mjs";
 
-/** How often, and after how many milliseconds each, a new deployment is asked whether it is well. */
+/** Health checks of a new deployment: their number, and the milliseconds between them. */
 const PATIENCE = { times: 15, pause: 2000 };
-/** Largest id of a rate limiter that is drawn: one taken already has a chance of some in a billion. */
+/** Upper bound of a random limiter id. A collision has a chance of a few in a billion. */
 const LIMITER_IDS = 2 ** 31;
 
 /**
  * @param folder of the project, with wrangler.toml
  * @param env    the environment of wrangler
  * @param options {env, "public-url", "trusted-origins", secrets, "use-existing", "dry-run"}: see scripts/deploy.mjs
- * @param ask    asks a person, gives the answer; null where there is nobody to ask
- * @param fetch  asks the deployed worker whether it is well
+ * @param ask    asks a person and returns the answer; null if there is nobody to ask
+ * @param fetch  checks the health of the deployed worker
  */
 export async function deploy({ folder, env, options = {}, ask = null, fetch = globalThis.fetch, patience = PATIENCE }) {
   const environment = options.env ?? null;
@@ -41,7 +41,7 @@ export async function deploy({ folder, env, options = {}, ask = null, fetch = gl
   await checkHealth(toml.read("publicUrl"), { fetch, ...patience });
 }
 
-/** Everything that takes no account: says what is open, and bundles. */
+/** Runs every step that needs no account: reports open settings, and bundles. */
 async function rehearse(toml, account, { env, options }) {
   const url = wantedUrl(toml, { env, options });
   if (url) checkOrigin(url);
@@ -69,7 +69,7 @@ function checkOrigin(url) {
   if (!isOrigin) throw new Refusal(`PUBLIC_URL must be an https:// address without a path or a slash at its end; this is not: ${url}`);
 }
 
-/** Settings that only a person knows. */
+/** Asks for the settings that only a person knows. */
 async function settle(toml, { env, options, ask }) {
   let url = wantedUrl(toml, { env, options });
   if (!url && ask) {
@@ -97,7 +97,7 @@ async function isWelcome(name, { options, ask }) {
   return ask !== null && /^y/i.test(await ask(`There is a D1 database ${name} already. Is it this service's own, to be used? [y/N] `));
 }
 
-/** What a namespace holds may be lost at any time, so one of this name is used as it is. */
+/** Reuses a namespace of this name if there is one: its content may be lost at any time anyway. */
 async function provideNamespace(toml, account) {
   if (!toml.isOpen("namespaceId")) return;
   const title = `${toml.worker}-kv`;
@@ -106,15 +106,18 @@ async function provideNamespace(toml, account) {
   toml.write("namespaceId", existing ?? (await account.createNamespace(title)));
 }
 
-/** Rate limiters are not made, only named: those of one id in an account share their counters. */
+/**
+ * Draws the id of a rate limiter. Limiters are not created, only named; those with the same id in an account share
+ * their counters.
+ */
 function drawLimiterId(toml) {
   if (hasUndrawnLimiter(toml)) toml.write("limiterId", String(randomInt(1, LIMITER_IDS)));
 }
 
-/** False where wrangler.toml binds no limiter. */
+/** False if wrangler.toml binds no limiter. */
 const hasUndrawnLimiter = (toml) => toml.read("limiterId") !== undefined && toml.isOpen("limiterId");
 
-/** Puts what the worker lacks. With another DATA_SECRET, no password in the database would be right any more. */
+/** Uploads the secrets that the worker lacks. Another DATA_SECRET would invalidate every password in the database. */
 async function provideSecrets(toml, account, { env, options }) {
   const present = await account.secrets();
   const missing = NAMES.filter((name) => !present.includes(name));
@@ -128,7 +131,7 @@ async function provideSecrets(toml, account, { env, options }) {
   await account.putSecrets(Object.fromEntries(missing.map((name) => [name, secrets[name]])));
 }
 
-/** Says that it is well, and which settings it goes on without. */
+/** Reports health, with the settings that are ignored. */
 function sayWell(url, { warnings = [] }) {
   say(`It is well: ${url}`);
   for (const { setting, entry, problem } of warnings) say(`But it goes on without ${setting}${entry ? ` (${entry})` : ""}, which ${problem}`);

@@ -1,5 +1,5 @@
-// The two secrets of a deployment. They are made here and kept in a file that only its owner can read: a deployed
-// secret cannot be read back, and rotating one takes its old value.
+// Secrets of a deployment, generated here and kept in a file that only its owner can read: a deployed secret cannot be
+// read back, and rotation needs the old value.
 import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
@@ -10,10 +10,10 @@ export const NAMES = ["AUTH_SECRET", "DATA_SECRET"];
 
 const newSecret = () => randomBytes(32).toString("base64url");
 
-/** Where the secrets of a worker are kept, unless said otherwise. */
+/** Default path of a worker's secrets. */
 export const defaultFile = (worker, env) => join(env.XDG_CONFIG_HOME || join(env.HOME || homedir(), ".config"), "sesame", `${worker}.json`);
 
-/** The secrets in that file, which is made with new ones if it is not there. */
+/** Reads the secrets from the file, or creates it with new ones. */
 export function keptSecrets(file) {
   if (existsSync(file)) return readKept(file);
   const secrets = { AUTH_SECRET: newSecret(), DATA_SECRET: `1:${newSecret()}` };

@@ -1,9 +1,9 @@
-// The parts of wrangler.toml that a deployment fills in: read and changed line by line, so that comments stay.
+// Values of wrangler.toml that a deployment fills in, read and changed line by line to keep the comments.
 import { readFileSync, writeFileSync } from "node:fs";
 
 export const PLACEHOLDER = "REPLACE-ME";
 
-/** Where each value stands: the header of its section, without the environment, and its key. */
+/** Location of each value: the header of its section, without the environment, and its key. */
 const PLACES = {
   name: [null, "name"],
   publicUrl: ["[vars]", "PUBLIC_URL"],
@@ -21,29 +21,29 @@ export class WranglerToml {
     this.lines = readFileSync(path, "utf8").split("\n");
   }
 
-  /** Whether the file has a section of this environment. */
+  /** True if the file has a section for this environment. */
   get isKnown() {
     return this.environment === null || this.lines.some((line) => line.startsWith(`[env.${this.environment}.`) || line.startsWith(`[env.${this.environment}]`));
   }
 
-  /** What the worker is called: environments carry theirs behind the name. */
+  /** Name of the worker. An environment appends its own name. */
   get worker() {
     const name = this.read("name");
     return this.environment === null ? name : `${name}-${this.environment}`;
   }
 
-  /** A value by its name in PLACES; undefined if it is not there. */
+  /** Value by its name in PLACES; undefined if missing. */
   read(name) {
     const at = this.find(name);
     return at < 0 ? undefined : /"([^"]*)"/.exec(this.lines[at])?.[1];
   }
 
-  /** Whether a value has yet to be filled in. */
+  /** True if a value must still be filled in. */
   isOpen(name) {
     return this.read(name)?.includes(PLACEHOLDER) ?? true;
   }
 
-  /** Fills a value in, at once. */
+  /** Writes a value to the file. */
   write(name, value) {
     const at = this.find(name);
     if (at < 0) throw new Error(`${this.path} has no ${PLACES[name][1]} for ${this.environment ?? "the default environment"}`);
@@ -51,7 +51,7 @@ export class WranglerToml {
     writeFileSync(this.path, this.lines.join("\n"));
   }
 
-  /** The line of a value; -1 if there is none. */
+  /** Index of a value's line; -1 if missing. */
   find(name) {
     const [section, key] = PLACES[name];
     const header = section && (this.environment === null ? section : section.replace(/^(\[+)/, `$1env.${this.environment}.`));

@@ -1,17 +1,17 @@
-// The outside judges that `npm test` asks, installed where they are missing: Chromium of the machine, schemathesis in .tools.
+// External test tools of `npm test`, installed if missing: the machine's Chromium, and schemathesis in .tools.
 import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { Refusal, output, root, run } from "../run.mjs";
 
 const BROWSERS = ["chromium", "chromium-browser", "google-chrome"];
 const SCHEMATHESIS = "4.32.5";
-/** Versions of everything that it brings along. */
+/** Pinned versions of its dependencies. */
 const CONSTRAINTS = join(root, "scripts", "judges", "constraints.txt");
 const environment = join(root, ".tools", "python");
 
 export const schemathesis = join(environment, "bin", "schemathesis");
 
-/** The path of Chromium or Chrome; undefined where there is none. */
+/** Path of Chromium or Chrome; undefined if there is none. */
 export function findChromium() {
   const folders = (process.env.PATH ?? "").split(delimiter);
   return BROWSERS.flatMap((name) => folders.map((folder) => join(folder, name))).find(existsSync);
@@ -34,7 +34,7 @@ export async function ensureSchemathesis() {
   });
 }
 
-/** Some programs are missing on some machines: then the cure is told, not only the program. */
+/** Runs an installation. A missing program is reported with the command that installs it. */
 async function orRefuse(cure, install) {
   try {
     await install();

@@ -1,13 +1,13 @@
-// `npm run judge:mutants -- <room> [arguments of cargo-mutants]`: changes the code one place at a time, in a copy, and sees
-// whether a test notices. An hour or more for each room; what it found is in mutants.out/. A part of a room:
-// `-- crypto --exclude 'src/crypto/jwks/**'`; again for those that no test noticed: `-- flows --iterate`.
+// `npm run judge:mutants -- <room> [arguments of cargo-mutants]`: changes the code one place at a time, in a copy, and
+// checks that a test fails. Takes an hour or more for each room; results are in mutants.out/. For a part of a room:
+// `-- crypto --exclude 'src/crypto/jwks/**'`. To repeat the missed ones: `-- flows --iterate`.
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { Refusal, main, root, run } from "../run.mjs";
 import { ensureToolchain, toolEnvironment } from "../toolchain.mjs";
 
 const VERSION = "27.1.0";
-/** Each room's files, and the tests that see its code: they alone are built and run, for each place. */
+/** Files of each room, and the tests that cover them. Only these are built and run for each mutant. */
 const ROOMS = {
   domain: { files: "src/domain/**", tests: ["--lib", "--test=fuzz"] },
   crypto: { files: "src/crypto/**", tests: ["--lib", "--test=fuzz"] },

@@ -1,4 +1,4 @@
-// `npm run judge:schemathesis -- [examples] [seed] [more arguments]`: a long run; what it found is the last it prints.
+// `npm run judge:schemathesis -- [examples] [seed] [more arguments]`: a long run. Findings are printed last.
 import { judge } from "../../tests/worker/judges/schemathesis/run.mjs";
 import { build } from "../build.mjs";
 import { main } from "../run.mjs";

@@ -1,5 +1,6 @@
-// `npm run judge:timing -- [rounds] [part of a name]`: does time tell whether an address has an account, or whether a password was nearly
-// right? Interleaved requests, and the p-value of a Mann-Whitney U test for each pair. Run it on a quiet machine.
+// `npm run judge:timing -- [rounds] [part of a name]`: tests whether response times reveal that an address has an
+// account, or that a password was nearly right. Sends interleaved requests and prints the p-value of a Mann-Whitney U
+// test for each pair. Run it on a quiet machine.
 import { loadavg } from "node:os";
 import { performance } from "node:perf_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -10,7 +11,7 @@ import { build } from "../build.mjs";
 import { main } from "../run.mjs";
 import { ensureToolchain } from "../toolchain.mjs";
 
-/** Below this, the two samples are taken to differ. */
+/** p-value below which two samples count as different. */
 const DIFFERENT = 0.001;
 
 await main(async () => {
@@ -34,7 +35,7 @@ await main(async () => {
   }
 });
 
-/** By name: two requests that nobody should be able to tell apart, for one person; `unknown` is nobody. */
+/** Pairs of requests that must be indistinguishable, by name, for one person; `unknown` has no account. */
 function comparisons(worker) {
   const post = (path, body, form = false) => () => send(worker, "POST", path, { body, form });
   const signIns = {
@@ -57,7 +58,7 @@ function comparisons(worker) {
   return found;
 }
 
-/** Measures both requests in turn, in either order, and says what the test finds. */
+/** Measures both requests in alternating order and reports the test's result. */
 async function compare(what, requests, people) {
   const samples = [[], []];
   for (const [round, person] of people.entries()) {
@@ -80,7 +81,7 @@ function median(sample) {
   return [...sample].sort((a, b) => a - b)[Math.floor(sample.length / 2)];
 }
 
-/** Two-sided p-value by the normal approximation, with ties given their mean rank. */
+/** Two-sided p-value by normal approximation, with mean ranks for ties. */
 function mannWhitney(a, b) {
   const all = [...a.map((value) => [value, 0]), ...b.map((value) => [value, 1])].sort(([x], [y]) => x - y);
   let [rankSum, ties] = [0, 0];
@@ -99,7 +100,7 @@ function mannWhitney(a, b) {
   return 2 * (1 - normal(Math.abs(u - (m * n) / 2) / Math.sqrt(variance)));
 }
 
-/** The standard normal distribution function (Abramowitz and Stegun 26.2.17, error below 7.5e-8). */
+/** Standard normal distribution function (Abramowitz and Stegun 26.2.17, error below 7.5e-8). */
 function normal(z) {
   const t = 1 / (1 + 0.2316419 * z);
   const tail = t * (0.31938153 + t * (-0.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429))));

@@ -1,5 +1,5 @@
-// A worker of yours that asks Sesame who is calling, over a service binding: from worker to worker, without the network
-// in between. Copy `whoIs` into your own.
+// Example worker that asks Sesame for the caller's session over a service binding, which goes from worker to worker
+// without the public network. Copy `whoIs` into your own worker.
 
 export default {
   async fetch(request, env) {
@@ -16,10 +16,10 @@ export default {
 };
 
 /**
- * The `{user, session}` of whoever sent this request, or null if nobody is signed in. Sesame looks the session up, so a
- * sign-out counts at once, unless it is set to read copies of its database.
+ * Returns the `{user, session}` of the sender of this request, or null if nobody is signed in. Sesame looks the session
+ * up, so a sign-out takes effect at once, unless READ_REPLICAS is set.
  *
- * @throws if Sesame cannot tell: that is no reason to take somebody for a stranger, and none to let anybody in
+ * @throws if Sesame cannot tell. Treat the caller neither as signed in nor as signed out.
  */
 export async function whoIs(request, sesame) {
   const headers = credentialsOf(request);
@@ -30,11 +30,11 @@ export async function whoIs(request, sesame) {
   return answer.json();
 }
 
-/** What the request shows to prove who it is from, and nothing else of it; null if there is nothing. */
+/** Credentials of the request and nothing else of it; null if there are none. */
 function credentialsOf(request) {
   const authorization = request.headers.get("Authorization");
   if (authorization !== null) return { Authorization: authorization };
-  // All of that name: where two differ, another site may have set one, and Sesame takes neither.
+  // All cookies of that name: if two differ, another site may have set one, and Sesame refuses both.
   const pairs = (request.headers.get("Cookie") ?? "").split(";").map((pair) => pair.trim());
   const tokens = pairs.filter((pair) => pair.startsWith("access_token="));
   return tokens.length > 0 ? { Cookie: tokens.join("; ") } : null;

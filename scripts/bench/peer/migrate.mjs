@@ -1,4 +1,4 @@
-// The tables that better-auth makes for itself.
+// Tables of better-auth, made by its own migration.
 import { getMigrations } from "better-auth/db/migration";
 import { options } from "./options.mjs";
 

@@ -1,5 +1,5 @@
-// better-auth with what this project has too: passwords, bearer tokens, a second factor, magic links, passkeys, two
-// providers. Its rate limiter is off, since it is not what is measured; no mail leaves.
+// better-auth with the features that this project has too: passwords, bearer tokens, a second factor, magic links,
+// passkeys, two providers. Its rate limiter is off, since it is not measured. No mail is sent.
 import { passkey } from "@better-auth/passkey";
 import { bearer, magicLink, twoFactor } from "better-auth/plugins";
 

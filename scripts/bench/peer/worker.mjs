@@ -1,11 +1,11 @@
-// better-auth as a worker: made once an isolate, as its documentation has it.
+// better-auth as a worker, created once per isolate as its documentation recommends.
 import { AsyncLocalStorage } from "node:async_hooks";
 import { betterAuth } from "better-auth";
 import { options } from "./options.mjs";
 
 let auth;
 
-/** Where round trips are counted, each request comes with a database of its own: this stands for that of the request. */
+/** Stands for the current request's database, of which each request has its own while round trips are counted. */
 const current = new AsyncLocalStorage();
 const database = new Proxy({}, {
   has: (_, name) => name in current.getStore(),
