@@ -1,5 +1,6 @@
 //! Ports: the outside that the service needs. `adapters` implement them on Cloudflare, the native tests on SQLite.
 
+use std::borrow::Cow;
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -9,7 +10,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value as Json};
 use thiserror::Error;
 
-use crate::domain::{AuthError, UnixTime};
+use crate::domain::{AccountId, ActorId, AuthError, SessionId, UnixTime};
 
 /// A value bound to a statement.
 #[derive(Clone, Debug, PartialEq)]
@@ -46,9 +47,56 @@ impl From<UnixTime> for Value {
     }
 }
 
+impl From<&AccountId> for Value {
+    fn from(id: &AccountId) -> Self {
+        Self::Text(id.0.clone())
+    }
+}
+
+impl From<&SessionId> for Value {
+    fn from(id: &SessionId) -> Self {
+        Self::Text(id.0.clone())
+    }
+}
+
+impl From<&ActorId> for Value {
+    fn from(id: &ActorId) -> Self {
+        Self::Text(id.0.clone())
+    }
+}
+
 impl<T: Into<Self>> From<Option<T>> for Value {
     fn from(option: Option<T>) -> Self {
         option.map_or(Self::Null, Into::into)
+    }
+}
+
+/// SQL text, joined from literals alone: without `From<String>`, no value that a client sent becomes part of it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Sql(Cow<'static, str>);
+
+impl Sql {
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Appends a literal.
+    #[must_use]
+    pub fn then(self, literal: &'static str) -> Self {
+        Self(self.0 + literal)
+    }
+
+    /// Appends the parameter of this number.
+    #[must_use]
+    pub fn then_parameter(self, number: usize) -> Self {
+        Self(Cow::Owned(format!("{}?{number}", self.0)))
+    }
+}
+
+impl From<&'static str> for Sql {
+    fn from(literal: &'static str) -> Self {
+        Self(Cow::Borrowed(literal))
     }
 }
 
@@ -56,7 +104,7 @@ impl<T: Into<Self>> From<Option<T>> for Value {
 #[derive(Clone, Debug)]
 pub struct Statement {
     /// The text.
-    pub sql: &'static str,
+    pub sql: Sql,
     /// The values.
     pub bindings: Vec<Value>,
 }

@@ -1,6 +1,7 @@
 //! Domain types. Each checks its rules on construction, so a value of the type is valid.
 
 pub mod account;
+pub mod actor;
 pub mod app_address;
 pub mod authorization;
 pub mod client;
@@ -25,6 +26,7 @@ pub mod unseen;
 pub mod username;
 
 pub use account::{Account, AccountId, AccountOrigin, Identifier};
+pub use actor::ActorId;
 pub use app_address::AppAddress;
 pub use authorization::{AuthorizationId, AuthorizationKind, Decision};
 pub use client::Client;

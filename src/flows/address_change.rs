@@ -9,6 +9,7 @@ use crate::app::App;
 use crate::crypto::subkey::fingerprint;
 use crate::domain::{Account, AccountId, AuthError, Client, EmailAddress, SessionId, TokenKind};
 use crate::mail::Message;
+use crate::store::batch::Batch;
 use crate::store::mailbox_proof::{Confirmed, consume_confirmation, consume_refusal};
 use crate::store::one_time_tokens::{NewToken, Of, OpenToken, find_open_token, insert_confirmation, insert_token};
 
@@ -28,7 +29,9 @@ pub async fn ask(
     require_mail(app)?;
     if let Some(password) = password {
         let checked = password_check::check_own(app, of, password, client).await?;
-        app.ports.database.batch(checked.attempt.release()).await?;
+        let mut batch = Batch::new();
+        batch.release(&checked.attempt);
+        batch.run(&*app.ports.database).await?;
     }
     let trusted = !of.account.email_verified || password.is_some() || of.session.is_fresh(app.now());
     if trusted {

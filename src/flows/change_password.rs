@@ -8,7 +8,7 @@ use super::password_check;
 use crate::app::App;
 use crate::domain::{AuthError, Client, Password, PasswordRule};
 use crate::mail::Message;
-use crate::store::passwords::{StoredPassword, replace_password};
+use crate::store::passwords::{Replacement, StoredPassword, replace_password};
 
 /// Replaces the password by one chosen now and ends the other sessions, all or nothing.
 ///
@@ -27,17 +27,10 @@ pub async fn change_password(
     let checked = password_check::check_own(app, of, current, client).await?;
     let entropy = &*app.ports.entropy;
     let stored = StoredPassword { id: entropy.uuid()?, hash: app.keys().passwords.hash(&new, entropy.bytes()?)? };
+    let replacement =
+        Replacement { account: &of.account.id, old: &checked.password_id, new: &stored, kept: &of.session.id };
     let trace = trace(app, of, client);
-    let replaced = replace_password(
-        &*app.ports.database,
-        &of.account.id,
-        &checked.password_id,
-        &stored,
-        &of.session.id,
-        &trace,
-        checked.attempt.release(),
-    );
-    if !replaced.await? {
+    if !replace_password(&*app.ports.database, &replacement, &checked.attempt, &trace).await? {
         return Err(AuthError::InvalidCredentials);
     }
     write_to_owner(app, &of.account, &Message::PasswordChanged, client);

@@ -19,9 +19,9 @@ pub async fn delete_account(
     password: Option<&str>,
     client: &Client,
 ) -> Result<(), AuthError> {
-    let release = password_check::reauthenticate(app, of, password, client).await?;
+    let attempt = password_check::reauthenticate(app, of, password, client).await?;
     let DeletedRequests { tokens, authorizations } =
-        accounts::delete_account(&*app.ports.database, &of.account.id, release, app.now()).await?;
+        accounts::delete_account(&*app.ports.database, &of.account.id, attempt.as_ref(), app.now()).await?;
     let authorizations = authorizations.into_iter().map(|(kind, hash)| match kind {
         AuthorizationKind::Login => RequestKey::Login(hash),
         AuthorizationKind::Pairing => RequestKey::Pairing(hash),

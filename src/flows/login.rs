@@ -10,11 +10,11 @@ use crate::app::App;
 use crate::crypto::subkey::fingerprint;
 use crate::domain::authorization::{APPROVE_LOGIN, LoginDecision, Pending};
 use crate::domain::time::MINUTE;
-use crate::domain::{AuthError, AuthorizationId, AuthorizationKind, Client, EmailAddress, UnixTime, Username};
+use crate::domain::{ActorId, AuthError, AuthorizationId, AuthorizationKind, Client, EmailAddress, UnixTime, Username};
 use crate::mail::Message;
 use crate::store::authorizations::{NewAuthorization, Pair};
 use crate::store::challenges::is_open;
-use crate::store::logins::{consume_login, find_pending_login, insert_login};
+use crate::store::logins::{DecidedLogin, consume_login, find_pending_login, insert_login};
 
 const KIND: AuthorizationKind = AuthorizationKind::Login;
 
@@ -77,23 +77,25 @@ pub async fn decide(
     client: &Client,
 ) -> Result<(), AuthError> {
     let id = fingerprint(token);
-    let by = app.ports.entropy.uuid()?;
+    let by = ActorId(app.ports.entropy.uuid()?);
     let shown = match (decision, code) {
-        (LoginDecision::Approve, Some(code)) => second_factor::look_at_code(app, &id, code, &by, client).await?,
+        (LoginDecision::Approve, Some(code)) => second_factor::look_at_code(app, &id, code, client).await?,
         (LoginDecision::Approve, None) => require_no_second_factor(app, &id).await?,
         (LoginDecision::Refuse | LoginDecision::Disown, _) => None,
     };
-    let shown = shown.map(|shown| (shown.claim, shown.attempt.accept(), Some(shown.account)));
-    let (claim, release, shown_by) = shown.unwrap_or_default();
     let database = &*app.ports.database;
-    if !consume_login(database, &id, &by, decision, claim, &stranger(app, client)).await? {
-        return Err(match shown_by {
-            Some(account) if is_open(database, &id, app.now()).await? => refuse_code(app, &account, None, client),
+    let code = shown.as_ref().and_then(|shown| shown.code.as_ref());
+    let decided = DecidedLogin { secret_hash: &id, by: &by, decision, code };
+    if !consume_login(database, decided, &stranger(app, client)).await? {
+        return Err(match &shown {
+            Some(shown) if is_open(database, &id, app.now()).await? => refuse_code(app, &shown.account, None, client),
             _ => AuthError::InvalidLink,
         });
     }
     forget_all(app, [RequestKey::Login(id)]);
-    release_after_answer(app, release);
+    if let Some(shown) = &shown {
+        release_after_answer(app, |batch| batch.accept(&shown.attempt));
+    }
     Ok(())
 }
 

@@ -107,7 +107,7 @@ pub async fn look_up(
         None => find_pairing(database, &hashes, app.now()).await?,
     };
     let device = device.ok_or(AuthError::NoDeviceFound)?;
-    release_after_answer(app, guess.release());
+    release_after_answer(app, |batch| batch.release_guess(&guess));
     Ok(device)
 }
 

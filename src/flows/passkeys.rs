@@ -21,7 +21,7 @@ use crate::domain::{AccountId, AuthError, Client, UnixTime};
 use crate::mail::Message;
 use crate::store::attempts::Count;
 use crate::store::passkey_ceremonies::{
-    NewPasskey, Registered, consume_registration_challenge, consume_sign_in_challenge, insert_passkey,
+    NewPasskey, NewRegistration, Registered, consume_registration_challenge, consume_sign_in_challenge, insert_passkey,
     insert_registration_challenge, insert_sign_in_challenge,
 };
 use crate::store::passkeys::{
@@ -64,10 +64,11 @@ pub async fn ask_for_new(
     password: Option<&str>,
     client: &Client,
 ) -> Result<Value, AuthError> {
-    let release = password_check::reauthenticate(app, of, password, client).await?;
+    let attempt = password_check::reauthenticate(app, of, password, client).await?;
     let (challenge, expires_at) = (app.ports.entropy.bytes::<32>()?, app.now() + CHALLENGE_LIFETIME);
     let (database, id) = (&*app.ports.database, challenge_id(&challenge));
-    let known = insert_registration_challenge(database, &id, holder(of), expires_at, release).await?;
+    let new = NewRegistration { id: &id, by: holder(of), expires_at };
+    let known = insert_registration_challenge(database, &new, attempt.as_ref()).await?;
     if i64::try_from(known.len()).is_ok_and(|known| known >= MOST_PASSKEYS) {
         return Err(AuthError::TooManyPasskeys);
     }
@@ -236,11 +237,11 @@ pub async fn remove(
     password: Option<&str>,
     client: &Client,
 ) -> Result<(), AuthError> {
-    let release = password_check::reauthenticate(app, of, password, client).await?;
+    let attempt = password_check::reauthenticate(app, of, password, client).await?;
     let request = app.ports.entropy.uuid()?;
     let ways = OpenWays::of(app.config());
     let removal = Removal { passkey: id, request: &request, by: holder(of), ways: &ways };
-    match remove_passkey(&*app.ports.database, removal, &trace(app, of, client), release).await? {
+    match remove_passkey(&*app.ports.database, removal, attempt.as_ref(), &trace(app, of, client)).await? {
         Removed::NotFound => Err(AuthError::NotFound),
         Removed::LastWayIn => Err(AuthError::LastWayIn),
         Removed::Gone => {

@@ -5,8 +5,8 @@ use super::events::record_after_answer;
 use crate::app::App;
 use crate::crypto::password_hash::Verdict;
 use crate::domain::{Account, AuthError, Client, EventKind, Password};
-use crate::ports::Statement;
 use crate::store::attempts::{Attempt, Factors, Holder, Tried, reserve_attempt};
+use crate::store::batch::Batch;
 use crate::store::passwords::{StoredPassword, update_hash};
 use crate::store::second_factors::StoredTotp;
 
@@ -40,13 +40,13 @@ pub async fn check(
         reserve_attempt(&*app.ports.database, tried, factors, &client.address_key(), limits, app.now()).await?;
     if let Some(retry_after) = attempt.retry_after(limits, app.now()) {
         // Refused unread, it was no attempt: counted, it would lock others out.
-        release_after_answer(app, attempt.release());
+        release_after_answer(app, |batch| batch.release(&attempt));
         return Err(AuthError::TooManyAttempts { retry_after });
     }
     let hasher = &app.keys().passwords;
     let Some(Holder { account, password: stored, totp, .. }) = holder else {
         hasher.verify_nothing(&password)?;
-        release_after_answer(app, attempt.release_codes());
+        release_after_answer(app, |batch| batch.release_codes(&attempt));
         return Err(AuthError::InvalidCredentials);
     };
     let Some(stored) = stored else {
@@ -59,7 +59,7 @@ pub async fn check(
         Verdict::MatchesOutdated => rehash_after_answer(app, &account, &stored, password),
     }
     if let Some(retry_after) = totp.as_ref().and_then(|_| attempt.code_retry_after(limits, app.now())) {
-        release_after_answer(app, attempt.release());
+        release_after_answer(app, |batch| batch.release(&attempt));
         return Err(AuthError::TooManyAttempts { retry_after });
     }
     Ok(Checked { account, password_id: stored.id, totp, attempt })
@@ -75,7 +75,7 @@ pub async fn check_own(app: &App, of: &SignedIn, password: &str, client: &Client
 
 /// Refuses a password, and says so to its account.
 fn refuse(app: &App, account: &Account, tried: Tried<'_>, client: &Client, attempt: &Attempt) -> AuthError {
-    release_after_answer(app, attempt.release_codes());
+    release_after_answer(app, |batch| batch.release_codes(attempt));
     let kind = match tried {
         Tried::Account(_) | Tried::Session { .. } => EventKind::ReauthenticationFailed,
         Tried::Key { .. } | Tried::Request(_) => EventKind::SignInFailed,
@@ -85,7 +85,7 @@ fn refuse(app: &App, account: &Account, tried: Tried<'_>, client: &Client, attem
 }
 
 /// What a sensitive change needs beside the session: the password, or that the session authenticated in the last ten
-/// minutes. Gives the statements that release the attempt.
+/// minutes. Gives the attempt at the password, which is to be released.
 ///
 /// # Errors
 /// [`AuthError::ReauthenticationRequired`] without either, and as [`check`].
@@ -94,24 +94,42 @@ pub async fn reauthenticate(
     of: &SignedIn,
     password: Option<&str>,
     client: &Client,
-) -> Result<Vec<Statement>, AuthError> {
+) -> Result<Option<Attempt>, AuthError> {
     match password {
-        Some(password) => Ok(check_own(app, of, password, client).await?.attempt.release()),
-        None if of.session.is_fresh(app.now()) => Ok(Vec::new()),
+        Some(password) => check_own(app, of, password, client).await.map(|checked| Some(checked.attempt)),
+        None if of.session.is_fresh(app.now()) => Ok(None),
         None => Err(AuthError::ReauthenticationRequired),
     }
 }
 
-/// Takes an attempt back that was no failure of the person's.
-pub(super) fn release_after_answer(app: &App, release: Vec<Statement>) {
-    if release.is_empty() {
+/// Takes back what was no failure of the person's, after the answer.
+pub(super) fn release_after_answer(app: &App, release: impl FnOnce(&mut Batch)) {
+    let mut batch = Batch::new();
+    release(&mut batch);
+    if batch.is_empty() {
         return;
     }
     let worker = app.clone();
     app.run_after_answer("attempt_not_released", async move {
-        worker.ports.database.batch(release).await?;
+        batch.run(&*worker.ports.database).await?;
         Ok(())
     });
+}
+
+/// [`reauthenticate`], where nothing else is done in the batch that releases the attempt.
+///
+/// # Errors
+/// As [`reauthenticate`].
+pub(super) async fn reauthenticate_alone(
+    app: &App,
+    of: &SignedIn,
+    password: Option<&str>,
+    client: &Client,
+) -> Result<(), AuthError> {
+    if let Some(attempt) = reauthenticate(app, of, password, client).await? {
+        release_after_answer(app, |batch| batch.release(&attempt));
+    }
+    Ok(())
 }
 
 /// Re-makes a hash under the current profile and pepper. That it fails costs nothing: the next sign-in tries again.

@@ -7,7 +7,7 @@ pub use challenge::answer_challenge;
 
 use super::SignedIn;
 use super::credentials::{first_token, issue_token};
-use super::events::refuse_code;
+use super::events::{refuse_code, stranger};
 use super::mailing::write_to_owner;
 use super::password_check::{self, Checked, release_after_answer};
 use super::second_factor::{self, DeferredSignIn, ShownCode};
@@ -15,15 +15,13 @@ use crate::app::App;
 use crate::domain::first_proof::LinkAnswer;
 use crate::domain::{Account, AccountId, AuthError, Client, Identifier, Session, SessionId, TokenKind, UnixTime};
 use crate::mail::Message;
-use crate::ports::Statement;
 use crate::store::attempts::{Count, Factors, Tried};
-use crate::store::authorizations::{Polled, collect};
-use crate::store::challenges::{FirstFactor, SpentChallenge, count_wrong_code, spend_challenge};
+use crate::store::batch::{Batch, Handle};
+use crate::store::challenges::{FirstFactor, SpentChallenge, count_wrong_code};
 use crate::store::events::Trace;
-use crate::store::mailbox_proof::answer_link;
-use crate::store::one_time_tokens::{Spent, find_open_token};
-use crate::store::opening::{self, NewSession, Opening, insert_session};
-use crate::store::passkeys::{PasskeyUse, spend_counter};
+use crate::store::one_time_tokens::find_open_token;
+use crate::store::opening::{self, NewSession};
+use crate::store::passkeys::PasskeyUse;
 
 /// How a person proved who they are.
 pub enum Proof {
@@ -56,8 +54,8 @@ pub enum Proof {
     Identity {
         /// Its id.
         id: String,
-        /// What brings it about in the same batch, if it is new.
-        claim: Vec<Statement>,
+        /// Batch that links it, if it is new.
+        link: Option<Batch>,
         /// Where the browser goes afterwards.
         redirect_url: Option<String>,
     },
@@ -116,7 +114,7 @@ pub async fn complete(app: &App, proof: Proof, client: &Client, issue: Issue) ->
         Proof::Challenge { id, code } => open_by_challenge(app, new, &id, &code).await?,
         Proof::Authorization(id) => open_by_authorization(app, new, &id).await?,
         Proof::Passkey(used, attempt) => open_by_passkey(app, new, &used, &attempt).await?,
-        Proof::Identity { id, claim, redirect_url } => open_by_identity(app, new, &id, claim, redirect_url).await?,
+        Proof::Identity { id, link, redirect_url } => open_by_identity(app, new, (&id, link), redirect_url).await?,
     };
     let token = issue_token(app, &session, issue.token_lifetime())?;
     let refresh_token = chain.map(|chain| first_token(app, &session.id, chain)).transpose()?;
@@ -128,7 +126,9 @@ async fn check_standing(app: &App, proof: Proof) -> Result<Proof, AuthError> {
     let unproven = |checked: &Checked| checked.account.email.is_some() && !checked.account.email_verified;
     match proof {
         Proof::Password { checked, .. } if app.config().require_verified_email && unproven(&checked) => {
-            app.ports.database.batch(checked.attempt.release()).await?;
+            let mut batch = Batch::new();
+            batch.release(&checked.attempt);
+            batch.run(&*app.ports.database).await?;
             Err(AuthError::EmailNotVerified)
         }
         proof => Ok(proof),
@@ -154,50 +154,58 @@ impl Held {
 }
 
 async fn open_by_password(app: &App, new: NewSession<'_>, checked: Checked, code: Code) -> Result<Held, AuthError> {
-    let Checked { account, password_id, totp, attempt } = checked;
-    let (client, trace) = (new.client, trace_of(&new));
     let shown = match &code {
         Code::Beside(shown) => shown.as_deref(),
         Code::Later { .. } => None,
     };
-    let claim = match second_factor::claim(app, &account.id, totp.as_ref(), shown, &new.id.0, &trace) {
-        Ok(claim) => claim,
+    let fitting = match second_factor::look_at(app, &checked.account.id, checked.totp.as_ref(), shown) {
+        Ok(fitting) => fitting,
         Err(AuthError::InvalidTotp) => {
-            release_after_answer(app, attempt.release_password());
-            return Err(refuse_code(app, &account.id, None, client));
+            release_after_answer(app, |batch| batch.release_password(&checked.attempt));
+            return Err(refuse_code(app, &checked.account.id, None, new.client));
         }
-        Err(AuthError::TotpRequired) => {
-            // A right password without a code is half a sign-in, not a wrong guess.
-            let mut statements = attempt.release();
-            let asked = match code {
-                Code::Beside(_) => AuthError::TotpRequired,
-                Code::Later { redirect_url } => {
-                    let first = FirstFactor::Password(&password_id);
-                    let deferred = DeferredSignIn::draw(app, &account.id, first, redirect_url.as_deref())?;
-                    statements.push(deferred.statement);
-                    AuthError::ChallengeRequired(deferred.challenge)
-                }
-            };
-            app.ports.database.batch(statements).await?;
-            return Err(asked);
-        }
+        Err(AuthError::TotpRequired) => return Err(ask_for_code(app, &checked, code).await?),
         Err(error) => return Err(error),
     };
-    let with_code = !claim.is_empty();
-    let proof = opening::Proof::Password { account: &account.id, password_id: &password_id };
-    let if_opened = if with_code { attempt.accept_if_opened(new.id) } else { attempt.release_if_opened(new.id) };
-    let (if_replayed, if_unavailable) = (attempt.release_password(), attempt.release());
-    match insert_session(&*app.ports.database, new, &proof, claim, Vec::new(), if_opened).await {
-        Ok(Opening { held: None, .. }) if with_code => {
-            release_after_answer(app, if_replayed);
-            Err(refuse_code(app, &account.id, None, client))
+    let Checked { account, password_id, attempt, .. } = &checked;
+    let mut batch = Batch::new();
+    if let Some(fitting) = &fitting {
+        batch.use_code(fitting, &new.id.into(), &trace_of(&new));
+    }
+    let opened = batch.open_session(&new, &opening::Proof::Password { account: &account.id, password_id });
+    if fitting.is_some() {
+        batch.accept_if_opened(attempt, new.id);
+    } else {
+        batch.release_if_opened(attempt, new.id);
+    }
+    match batch.run(&*app.ports.database).await.and_then(|mut done| done.take(opened)) {
+        Ok(None) if fitting.is_some() => {
+            release_after_answer(app, |batch| batch.release_password(attempt));
+            Err(refuse_code(app, &account.id, None, new.client))
         }
-        Ok(opening) => Held::of(opening.held, None, AuthError::InvalidCredentials),
+        Ok(held) => Held::of(held, None, AuthError::InvalidCredentials),
         Err(error) => {
-            release_after_answer(app, if_unavailable);
+            release_after_answer(app, |batch| batch.release(attempt));
             Err(error)
         }
     }
+}
+
+/// Asks for the code that a right password came without: half a sign-in, not a wrong guess.
+async fn ask_for_code(app: &App, checked: &Checked, code: Code) -> Result<AuthError, AuthError> {
+    let mut batch = Batch::new();
+    batch.release(&checked.attempt);
+    let asked = match code {
+        Code::Beside(_) => AuthError::TotpRequired,
+        Code::Later { redirect_url } => {
+            let first = FirstFactor::Password(&checked.password_id);
+            let redirect_url = redirect_url.as_deref();
+            let deferred = DeferredSignIn { account: &checked.account.id, first, redirect_url };
+            AuthError::ChallengeRequired(deferred.store(app, &mut batch)?)
+        }
+    };
+    batch.run(&*app.ports.database).await?;
+    Ok(asked)
 }
 
 async fn open_by_magic_link(
@@ -206,36 +214,62 @@ async fn open_by_magic_link(
     (token, answer): (&str, LinkAnswer),
     code: Option<String>,
 ) -> Result<Held, AuthError> {
-    let (now, client, trace) = (new.now, new.client, trace_of(&new));
-    let (used, release, shown_by) = match code {
-        Some(code) => show_code(app, &new, token, &code).await?,
-        None => require_no_second_factor(app, (token, answer), now).await?,
+    let shown = match code {
+        Some(code) => Some(show_code(app, &new, token, &code).await?),
+        None => {
+            require_no_second_factor(app, (token, answer), new.now).await?;
+            None
+        }
     };
-    let claim = answer_link(token, &new.id.0, answer, &trace);
-    let proof = opening::Proof::MagicLink { token };
-    let Opening { claim, held } = insert_session(&*app.ports.database, new, &proof, used, claim, release).await?;
-    let redirect_url = Spent::read(claim)?.and_then(|spent| spent.redirect_url);
-    match (held, shown_by) {
-        (None, Some(account)) => Err(wrong_code(app, token, &account, now, client).await?),
+    let mut batch = begin_with(app, &new, shown.as_ref());
+    let spent = batch.answer_link(token, new.id, answer, &trace_of(&new));
+    let opened = open_and_accept(&mut batch, &new, &opening::Proof::MagicLink { token }, shown.as_ref());
+    let mut done = batch.run(&*app.ports.database).await?;
+    let redirect_url = done.take(spent)?.and_then(|spent| spent.redirect_url);
+    match (done.take(opened)?, shown) {
+        (None, Some(shown)) => Err(wrong_code(app, token, &shown.account, &new).await?),
         (held, _) => Held::of(held, redirect_url, AuthError::InvalidToken),
     }
 }
 
 async fn open_by_challenge(app: &App, new: NewSession<'_>, id: &str, code: &str) -> Result<Held, AuthError> {
-    let (used, release, shown_by) = show_code(app, &new, id, code).await?;
-    let (now, client, claim) = (new.now, new.client, spend_challenge(id, new.id, &trace_of(&new)));
-    let proof = opening::Proof::Challenge { id };
-    let Opening { claim, held } = insert_session(&*app.ports.database, new, &proof, used, claim, release).await?;
-    match (held, SpentChallenge::read(claim)?, shown_by) {
-        (Some((account, session)), Some(SpentChallenge { redirect_url, identity_id }), _) => {
+    let shown = show_code(app, &new, id, code).await?;
+    let mut batch = begin_with(app, &new, Some(&shown));
+    let spent = batch.spend_challenge(id, new.id, &trace_of(&new));
+    let opened = open_and_accept(&mut batch, &new, &opening::Proof::Challenge { id }, Some(&shown));
+    let mut done = batch.run(&*app.ports.database).await?;
+    match (done.take(opened)?, done.take(spent)?) {
+        (Some((account, session)), Some(SpentChallenge { redirect_url, identity_id })) => {
             if identity_id.is_some() {
-                write_to_owner(app, &account, &Message::IdentityLinked, client);
+                write_to_owner(app, &account, &Message::IdentityLinked, new.client);
             }
             Ok(Held { account, session, redirect_url })
         }
-        (_, _, Some(account)) => Err(wrong_code(app, id, &account, now, client).await?),
-        (_, _, None) => Err(AuthError::InvalidToken),
+        _ => Err(wrong_code(app, id, &shown.account, &new).await?),
     }
+}
+
+/// A batch that uses the code beside a request that waits.
+fn begin_with(app: &App, new: &NewSession<'_>, shown: Option<&ShownCode>) -> Batch {
+    let mut batch = Batch::new();
+    if let Some(code) = shown.and_then(|shown| shown.code.as_ref()) {
+        batch.use_code(code, &new.id.into(), &stranger(app, new.client));
+    }
+    batch
+}
+
+/// Opens the session, and then accepts the attempt at the code, if one was shown.
+fn open_and_accept(
+    batch: &mut Batch,
+    new: &NewSession<'_>,
+    proof: &opening::Proof<'_>,
+    shown: Option<&ShownCode>,
+) -> Handle<Option<(Account, Session)>> {
+    let opened = batch.open_session(new, proof);
+    if let Some(shown) = shown {
+        batch.accept_if_opened(&shown.attempt, new.id);
+    }
+    opened
 }
 
 /// Where the events of a sign-in come from.
@@ -243,13 +277,8 @@ fn trace_of<'a>(new: &NewSession<'a>) -> Trace<'a> {
     Trace { client: new.client, session: Some(new.id), at: new.now }
 }
 
-/// The statements that use a code beside a request that waits, those that release the attempt, and whose the code is.
-type Shown = (Vec<Statement>, Vec<Statement>, Option<AccountId>);
-
-async fn show_code(app: &App, new: &NewSession<'_>, request: &str, code: &str) -> Result<Shown, AuthError> {
-    let shown = second_factor::look_at_code(app, request, code, &new.id.0, new.client).await?;
-    let ShownCode { claim, attempt, account } = shown.ok_or(AuthError::InvalidToken)?;
-    Ok((claim, attempt.accept_if_opened(new.id), Some(account)))
+async fn show_code(app: &App, new: &NewSession<'_>, request: &str, code: &str) -> Result<ShownCode, AuthError> {
+    second_factor::look_at_code(app, request, code, new.client).await?.ok_or(AuthError::InvalidToken)
 }
 
 /// A link without a code is good where none is asked for: a first proof that removes the factors asks for none.
@@ -257,14 +286,14 @@ async fn require_no_second_factor(
     app: &App,
     (token, answer): (&str, LinkAnswer),
     now: UnixTime,
-) -> Result<Shown, AuthError> {
+) -> Result<(), AuthError> {
     let open = find_open_token(&*app.ports.database, token, TokenKind::MagicLink, now).await?;
     let account = open.ok_or(AuthError::InvalidToken)?.account;
     if answer == LinkAnswer::Confirm && !account.email_verified {
         return Err(AuthError::InvalidRequest("say whether the account is yours"));
     }
     let kept = account.email_verified || !answer.removes();
-    if account.second_factor && kept { Err(AuthError::TotpRequired) } else { Ok(Default::default()) }
+    if account.second_factor && kept { Err(AuthError::TotpRequired) } else { Ok(()) }
 }
 
 /// Why a request that was shown with a code was not spent: the code, if the request is open still.
@@ -272,13 +301,12 @@ async fn wrong_code(
     app: &App,
     request: &str,
     account: &AccountId,
-    now: UnixTime,
-    client: &Client,
+    new: &NewSession<'_>,
 ) -> Result<AuthError, AuthError> {
-    if !count_wrong_code(&*app.ports.database, request, now).await? {
+    if !count_wrong_code(&*app.ports.database, request, new.now).await? {
         return Ok(AuthError::InvalidToken);
     }
-    Ok(refuse_code(app, account, None, client))
+    Ok(refuse_code(app, account, None, new.client))
 }
 
 async fn open_by_passkey(
@@ -287,13 +315,14 @@ async fn open_by_passkey(
     used: &PasskeyUse,
     attempt: &Count,
 ) -> Result<Held, AuthError> {
-    let if_opened = vec![attempt.release_if_opened(new.id)];
-    let claim = vec![spend_counter(used, new.id, new.now)];
-    let proof = opening::Proof::Passkey { id: &used.id };
-    match insert_session(&*app.ports.database, new, &proof, Vec::new(), claim, if_opened).await {
-        Ok(opening) => Held::of(opening.held, None, AuthError::InvalidPasskey("overtaken")),
+    let mut batch = Batch::new();
+    batch.spend_counter(used, new.id, new.now);
+    let opened = batch.open_session(&new, &opening::Proof::Passkey { id: &used.id });
+    batch.release_count_if_opened(attempt, new.id);
+    match batch.run(&*app.ports.database).await.and_then(|mut done| done.take(opened)) {
+        Ok(held) => Held::of(held, None, AuthError::InvalidPasskey("overtaken")),
         Err(error) => {
-            release_after_answer(app, vec![attempt.release()]);
+            release_after_answer(app, |batch| batch.release_count(attempt));
             Err(error)
         }
     }
@@ -302,21 +331,21 @@ async fn open_by_passkey(
 async fn open_by_identity(
     app: &App,
     new: NewSession<'_>,
-    id: &str,
-    claim: Vec<Statement>,
+    (id, link): (&str, Option<Batch>),
     redirect_url: Option<String>,
 ) -> Result<Held, AuthError> {
-    let proof = opening::Proof::Identity { id };
-    let opening = insert_session(&*app.ports.database, new, &proof, Vec::new(), claim, Vec::new()).await?;
-    Held::of(opening.held, redirect_url, AuthError::InvalidToken)
+    let mut batch = link.unwrap_or_default();
+    let opened = batch.open_session(&new, &opening::Proof::Identity { id });
+    let held = batch.run(&*app.ports.database).await?.take(opened)?;
+    Held::of(held, redirect_url, AuthError::InvalidToken)
 }
 
 async fn open_by_authorization(app: &App, new: NewSession<'_>, id: &str) -> Result<Held, AuthError> {
-    let (now, claim) = (new.now, vec![collect(id, &new.id.0, new.now)]);
-    let proof = opening::Proof::Authorization { id };
-    let Opening { claim, held } =
-        insert_session(&*app.ports.database, new, &proof, Vec::new(), claim, Vec::new()).await?;
-    let too_often = Polled::read(claim)?.and_then(|polled| polled.retry_after(now));
+    let mut batch = Batch::new();
+    let polled = batch.collect(id, new.id, new.now);
+    let opened = batch.open_session(&new, &opening::Proof::Authorization { id });
+    let mut done = batch.run(&*app.ports.database).await?;
+    let too_often = done.take(polled)?.and_then(|polled| polled.retry_after(new.now));
     let refused = too_often.map_or(AuthError::NotAuthorized, |retry_after| AuthError::TooManyAttempts { retry_after });
-    Held::of(held, None, refused)
+    Held::of(done.take(opened)?, None, refused)
 }

@@ -2,6 +2,8 @@
 
 use serde::Deserialize;
 
+use super::attempts::Attempt;
+use super::batch::Batch;
 use super::events::record_deletion;
 use super::one_time_tokens::{self, NewToken, Of};
 use super::opening::{self, NewSession, Proof};
@@ -223,35 +225,37 @@ struct AuthorizationRow {
     secret_hash: String,
 }
 
-/// Removes the account and, with it, all that hangs on it, but for one event that does not say whose it was; gives the
-/// requests that hung on it.
+/// Takes an attempt back, if one was made, and removes the account and, with it, all that hangs on it, but for one event
+/// that does not say whose it was; gives the requests that hung on it.
 ///
 /// # Errors
 /// [`AuthError::Unavailable`].
 pub async fn delete_account(
     db: &dyn Database,
     id: &AccountId,
-    before: Vec<Statement>,
+    attempt: Option<&Attempt>,
     now: UnixTime,
 ) -> Result<DeletedRequests, AuthError> {
-    let released = before.len();
-    let mut batch = before;
-    batch.extend([
-        sql!("DELETE FROM one_time_tokens WHERE account_id = ?1 RETURNING id", id.0.as_str()),
-        sql!("DELETE FROM authorizations WHERE account_id = ?1 RETURNING kind, secret_hash", id.0.as_str()),
-        sql!(
-            "DELETE FROM attempts WHERE subject IN ('account:' || ?1, 'codes:' || ?1, 'pairing:' || ?1)
-               OR (subject >= 'event:' || ?1 || ':' AND subject < 'event:' || ?1 || ';')",
-            id.0.as_str()
-        ),
-        record_deletion(id, now),
-        sql!("DELETE FROM accounts WHERE id = ?1", id.0.as_str()),
-    ]);
-    let mut rows = db.batch(batch).await?.into_iter().skip(released);
-    let tokens = read_ids(rows.next().unwrap_or_default())?;
-    let authorizations = rows.next().unwrap_or_default().read_all::<AuthorizationRow>()?;
+    let mut batch = Batch::new();
+    if let Some(attempt) = attempt {
+        batch.release(attempt);
+    }
+    let tokens =
+        batch.push(sql!("DELETE FROM one_time_tokens WHERE account_id = ?1 RETURNING id", id)).and_then(read_ids);
+    let authorizations = batch
+        .push(sql!("DELETE FROM authorizations WHERE account_id = ?1 RETURNING kind, secret_hash", id))
+        .all::<AuthorizationRow>();
+    batch.push(sql!(
+        "DELETE FROM attempts WHERE subject IN ('account:' || ?1, 'codes:' || ?1, 'pairing:' || ?1)
+           OR (subject >= 'event:' || ?1 || ':' AND subject < 'event:' || ?1 || ';')",
+        id,
+    ));
+    batch.push(record_deletion(id, now));
+    batch.push(sql!("DELETE FROM accounts WHERE id = ?1", id));
+    let mut done = batch.run(db).await?;
     let with_kind = |row: AuthorizationRow| AuthorizationKind::parse(&row.kind).map(|kind| (kind, row.secret_hash));
-    Ok(DeletedRequests { tokens, authorizations: authorizations.into_iter().filter_map(with_kind).collect() })
+    let authorizations = done.take(authorizations)?.into_iter().filter_map(with_kind).collect();
+    Ok(DeletedRequests { tokens: done.take(tokens)?, authorizations })
 }
 
 #[derive(Deserialize)]

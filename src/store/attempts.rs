@@ -20,6 +20,7 @@
 use serde::Deserialize;
 
 use super::accounts::{AccountRow, account_columns};
+use super::batch::Batch;
 use super::passwords::StoredPassword;
 use super::second_factors::StoredTotp;
 use super::sql;
@@ -105,7 +106,7 @@ impl Count {
     }
 
     /// The statement that takes it back.
-    pub fn release(&self) -> Statement {
+    pub(super) fn release(&self) -> Statement {
         sql!(
             "UPDATE attempts SET count = count - 1 WHERE subject = ?1 AND resets_at = ?2 AND count > 0",
             self.subject.as_str(),
@@ -116,7 +117,7 @@ impl Count {
 
 impl Count {
     /// The statement that takes it back if this session was opened.
-    pub fn release_if_opened(&self, session: &SessionId) -> Statement {
+    fn release_if_opened(&self, session: &SessionId) -> Statement {
         sql!(
             "UPDATE attempts SET count = count - 1 WHERE subject = ?1 AND resets_at = ?2 AND count > 0
              AND EXISTS (SELECT 1 FROM sessions WHERE id = ?3)",
@@ -212,38 +213,54 @@ impl Attempt {
         [&self.address].into_iter().chain(&self.account).chain(&self.codes)
     }
 
-    /// The statements that take the attempt back.
-    pub fn release(self) -> Vec<Statement> {
-        self.counts().map(Count::release).collect()
+    /// Everything that is counted of it but codes.
+    fn others(&self) -> impl Iterator<Item = &Count> {
+        [&self.address].into_iter().chain(&self.account)
+    }
+}
+
+impl Batch {
+    /// Takes back what was counted once.
+    pub fn release_count(&mut self, count: &Count) {
+        self.push(count.release());
     }
 
-    /// The statements that take back what is counted of codes: a code beside a wrong password was not looked at, and a
-    /// stranger who sends some locks nobody's.
-    pub fn release_codes(&self) -> Vec<Statement> {
-        self.codes.iter().map(Count::release).collect()
+    /// The same, if this session was opened.
+    pub fn release_count_if_opened(&mut self, count: &Count, session: &SessionId) {
+        self.push(count.release_if_opened(session));
     }
 
-    /// The statements that take back what is counted of passwords: this one was right.
-    pub fn release_password(&self) -> Vec<Statement> {
-        self.account.iter().map(Count::release).collect()
+    /// Takes an attempt back.
+    pub fn release(&mut self, attempt: &Attempt) {
+        self.extend(attempt.counts().map(Count::release));
     }
 
-    /// The statements that take the attempt back if this session was opened.
-    pub fn release_if_opened(&self, session: &SessionId) -> Vec<Statement> {
-        self.counts().map(|count| count.release_if_opened(session)).collect()
+    /// Takes back what is counted of codes: a code beside a wrong password was not looked at, and a stranger who sends
+    /// some locks nobody's.
+    pub fn release_codes(&mut self, attempt: &Attempt) {
+        self.extend(attempt.codes.iter().map(Count::release));
     }
 
-    /// The statements that take the attempt back, whose code was right, and clear the account's wrong codes before it.
-    pub fn accept(self) -> Vec<Statement> {
-        let codes = self.codes.iter().map(|count| count.clear_until_then(None));
-        [&self.address].into_iter().chain(&self.account).map(Count::release).chain(codes).collect()
+    /// Takes back what is counted of passwords: this one was right.
+    pub fn release_password(&mut self, attempt: &Attempt) {
+        self.extend(attempt.account.iter().map(Count::release));
+    }
+
+    /// Takes an attempt back if this session was opened.
+    pub fn release_if_opened(&mut self, attempt: &Attempt, session: &SessionId) {
+        self.extend(attempt.counts().map(|count| count.release_if_opened(session)));
+    }
+
+    /// Takes an attempt back whose code was right, and clears the account's wrong codes before it.
+    pub fn accept(&mut self, attempt: &Attempt) {
+        self.extend(attempt.others().map(Count::release));
+        self.extend(attempt.codes.iter().map(|count| count.clear_until_then(None)));
     }
 
     /// [`Self::accept`] if this session was opened.
-    pub fn accept_if_opened(&self, session: &SessionId) -> Vec<Statement> {
-        let codes = self.codes.iter().map(|count| count.clear_until_then(Some(session)));
-        let others = [&self.address].into_iter().chain(&self.account).map(|count| count.release_if_opened(session));
-        others.chain(codes).collect()
+    pub fn accept_if_opened(&mut self, attempt: &Attempt, session: &SessionId) {
+        self.extend(attempt.others().map(|count| count.release_if_opened(session)));
+        self.extend(attempt.codes.iter().map(|count| count.clear_until_then(Some(session))));
     }
 }
 

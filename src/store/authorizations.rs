@@ -3,11 +3,12 @@
 use serde::Deserialize;
 
 use super::attempts::{self, Budget, Count};
+use super::batch::{Batch, Handle};
 use super::mail_budgets::within_budgets;
 use super::sql;
 use crate::domain::authorization::{MAX_POLLS, POLL_INTERVAL, Pending};
-use crate::domain::{AccountId, AuthError, AuthorizationId, AuthorizationKind, Client, UnixTime};
-use crate::ports::{Database, Rows, Statement};
+use crate::domain::{AccountId, AuthError, AuthorizationId, AuthorizationKind, Client, SessionId, UnixTime};
+use crate::ports::{Database, Statement};
 
 /// An authorization about to be asked for.
 pub struct NewAuthorization<'a> {
@@ -116,9 +117,14 @@ impl From<PendingRow> for Pending {
     }
 }
 
-/// The claim of a poll: counts it, and collects the session if it was approved and, for a pairing, its approver's
-/// session lives. The row it gives is a [`Polled`].
-pub fn collect(id: &str, session: &str, now: UnixTime) -> Statement {
+impl Batch {
+    /// Counts a poll, and collects for this session what was approved, if, for a pairing, its approver's session lives.
+    pub fn collect(&mut self, id: &str, session: &SessionId, now: UnixTime) -> Handle<Option<Polled>> {
+        self.push(collect(id, session, now)).first()
+    }
+}
+
+fn collect(id: &str, session: &SessionId, now: UnixTime) -> Statement {
     sql!(
         "UPDATE authorizations SET
            polls = CASE WHEN polls_reset_at <= ?3 THEN 1 ELSE polls + 1 END,
@@ -147,14 +153,6 @@ pub struct Polled {
 }
 
 impl Polled {
-    /// Reads what [`collect`] gave.
-    ///
-    /// # Errors
-    /// [`AuthError::Internal`] if the row has another shape.
-    pub fn read(rows: Rows) -> Result<Option<Self>, AuthError> {
-        rows.read_first()
-    }
-
     /// Seconds until polling again makes sense, if a pending authorization was polled too often.
     pub fn retry_after(&self, now: UnixTime) -> Option<i64> {
         let waiting = self.state == "pending" && self.expires_at > now;

@@ -2,11 +2,12 @@
 
 use serde::Deserialize;
 
+use super::batch::{Batch, Handle};
 use super::events::{Trace, insert_event, record};
 use super::identity_claims::{MAX_IDENTITIES, NewIdentity};
 use super::sql;
 use crate::domain::{AccountId, AuthError, EventKind, SessionId, SessionMethod, UnixTime};
-use crate::ports::{Database, Rows, Statement};
+use crate::ports::{Database, Statement};
 
 /// Wrong codes that spend the request they were shown with.
 pub const MAX_WRONG_CODES: i64 = 5;
@@ -30,16 +31,46 @@ impl FirstFactor<'_> {
     }
 }
 
-/// The statement that stores a sign-in which waits for a code; nothing is stored for a password that was replaced
-/// meanwhile.
-pub fn insert_challenge(
-    id: &str,
-    account: &AccountId,
-    first: FirstFactor<'_>,
-    redirect_url: Option<&str>,
-    now: UnixTime,
-    lifetime: i64,
-) -> Statement {
+/// A sign-in that waits for a code, about to be stored.
+pub struct NewChallenge<'a> {
+    /// Fingerprint of what it goes on with.
+    pub id: &'a str,
+    /// The account.
+    pub account: &'a AccountId,
+    /// What it was begun with.
+    pub first: FirstFactor<'a>,
+    /// Where the browser goes afterwards.
+    pub redirect_url: Option<&'a str>,
+    /// Now.
+    pub now: UnixTime,
+    /// Seconds it waits.
+    pub lifetime: i64,
+}
+
+impl Batch {
+    /// Stores a sign-in that waits for a code; nothing for a password that was replaced meanwhile.
+    pub fn insert_challenge(&mut self, new: &NewChallenge<'_>) {
+        self.push(insert(new));
+    }
+
+    /// Spends a challenge, once, in the name of a session that used a code, and links the identity that waited with it:
+    /// that must be nobody else's, its address the account's still, and the account have room for it. `None` if it did
+    /// not wait any more.
+    pub fn spend_challenge(
+        &mut self,
+        id: &str,
+        session: &SessionId,
+        trace: &Trace<'_>,
+    ) -> Handle<Option<SpentChallenge>> {
+        let [spent, linked, event] = spend(id, session, trace);
+        let spent = self.push(spent).first();
+        self.extend([linked, event]);
+        spent
+    }
+}
+
+fn insert(new: &NewChallenge<'_>) -> Statement {
+    let NewChallenge { id, account, first, redirect_url, now, lifetime } = *new;
     let (password, linked) = match first {
         FirstFactor::Password(id) => (Some(id), None),
         FirstFactor::Identity(linked) => (None, linked),
@@ -104,16 +135,7 @@ pub struct SpentChallenge {
     pub identity_id: Option<String>,
 }
 
-impl SpentChallenge {
-    /// Reads what the first statement of [`spend_challenge`] gave; `None` if it did not wait any more.
-    pub fn read(rows: Rows) -> Result<Option<Self>, AuthError> {
-        rows.read_first()
-    }
-}
-
-/// The statements that spend a challenge, once, in the name of a session that used a code, and link the identity that
-/// waited with it: that must be nobody else's, its address the account's still, and the account have room for it.
-pub fn spend_challenge(id: &str, session: &SessionId, trace: &Trace<'_>) -> Vec<Statement> {
+fn spend(id: &str, session: &SessionId, trace: &Trace<'_>) -> [Statement; 3] {
     macro_rules! linked_identity {
         () => {
             "identities WHERE id = (SELECT identity_id FROM second_factor_challenges WHERE id = ?1 AND spent_by = ?2)"
@@ -147,7 +169,7 @@ pub fn spend_challenge(id: &str, session: &SessionId, trace: &Trace<'_>) -> Vec<
         trace.at,
     );
     let event = insert_event!("account_id", "provider", linked_identity!());
-    vec![spent, linked, record(event, EventKind::IdentityLinked, trace, &[id, by])]
+    [spent, linked, record(event, EventKind::IdentityLinked, trace, &[id, by])]
 }
 
 /// Counts a wrong code against the request it was shown with; the fifth spends it. False if it waited no longer.

@@ -7,7 +7,7 @@ use super::presses::Pressed;
 use super::sql;
 use crate::domain::event::{Event, EventKind};
 use crate::domain::{AccountId, AuthError, Client, SessionId, UnixTime};
-use crate::ports::{Database, Rows, Statement, Value};
+use crate::ports::{Database, Rows, Sql, Statement, Value};
 
 /// Events that one page lists at most.
 const PAGE: i64 = 100;
@@ -74,7 +74,7 @@ pub(super) fn record_with(
         Value::from(client.place.as_deref()),
         Value::from(client.address.map(|address| address.to_string())),
     ]);
-    Statement { sql, bindings }
+    Statement { sql: Sql::from(sql), bindings }
 }
 
 /// The event of a session that this same batch opened: its account's first, or another.

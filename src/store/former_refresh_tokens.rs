@@ -1,10 +1,9 @@
 //! Refresh tokens of the form before, each a row of `refresh_tokens`. No new ones are made; those that browsers still
 //! hold count as generation 0 of their session. To be removed, with the table, in the release after this one.
 
-use super::accounts::account_columns;
 use super::events::{Trace, insert_event, record_with};
 use super::refresh_tokens::{Decision, NewChain, select_turned};
-use super::sessions::session_columns;
+use super::sessions::select_held;
 use super::sql;
 use crate::domain::session::REFRESH_GRACE;
 use crate::domain::{EventKind, SessionId, UnixTime};
@@ -44,7 +43,7 @@ pub(super) fn decide(session: &SessionId, fingerprint: &str, first: &NewChain, t
             trace,
             reused.clone(),
         ),
-        end: Statement { sql: concat!("DELETE FROM ", reused!(), " RETURNING id"), bindings: reused },
+        end: Statement { sql: concat!("DELETE FROM ", reused!(), " RETURNING id").into(), bindings: reused },
         advance: sql!(
             concat!(
                 "UPDATE sessions SET refresh_seed = ?5, refresh_generation = 1, refresh_turned_at = ?4,
@@ -70,19 +69,11 @@ pub(super) fn decide(session: &SessionId, fingerprint: &str, first: &NewChain, t
 }
 
 /// Selects the session of a token that would be good now.
-pub(super) fn select_held(session: &SessionId, fingerprint: &str, grace_began: UnixTime, now: UnixTime) -> Statement {
+pub(super) fn select_good(session: &SessionId, fingerprint: &str, grace_began: UnixTime, now: UnixTime) -> Statement {
     sql!(
-        concat!(
-            "SELECT ",
-            account_columns!(),
-            ", ",
-            session_columns!(),
-            " FROM sessions JOIN accounts ON accounts.id = sessions.account_id
-             WHERE sessions.id = ?2 AND ends_at > ?4 AND ",
-            good!()
-        ),
+        select_held!(concat!("sessions.id = ?2 AND ends_at > ?4 AND ", good!())),
         fingerprint,
-        session.0.as_str(),
+        session,
         grace_began,
         now,
     )

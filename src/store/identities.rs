@@ -5,7 +5,7 @@ use serde::Deserialize;
 use super::accounts::{AccountRow, account_columns, select_by_email};
 use super::events::{Trace, insert_event, record_with};
 use super::identity_claims::{MAX_IDENTITIES, NewIdentity, record_linking};
-use super::sessions::{HeldSessionRow, select_held};
+use super::sessions::{HeldSessionRow, select_alive};
 use super::ways_in::{OpenWays, other_way_in};
 use super::{LISTED, sql};
 use crate::domain::{Account, AccountId, AuthError, EventKind, Session, SessionId, UnixTime};
@@ -133,7 +133,7 @@ pub async fn insert_linked(
             ),
             linking,
             sql!("SELECT account_id FROM identities WHERE provider = ?1 AND subject = ?2", new.provider, new.subject),
-            select_held(session, account, now),
+            select_alive(session, account, now),
         ])
         .await?;
     let Some(held) = held.read_first::<HeldSessionRow>()? else {

@@ -1,5 +1,6 @@
 //! What brings an identity about: statements that add it, if what it rests on holds still.
 
+use super::batch::Batch;
 use super::events::{Trace, insert_event, record};
 use super::first_proof::remove_earlier_setup;
 use super::sql;
@@ -53,9 +54,27 @@ pub(super) fn record_linking(new: NewIdentity<'_>) -> Statement {
     record(linked, EventKind::IdentityLinked, &new.trace, &[new.id])
 }
 
-/// The statements that make an account for an identity: both, or neither if an account has the identity or the address
-/// by then. The account's address is proven if the account says so.
-pub fn claim_by_new_account(new: NewIdentity<'_>, account: &Account, email_key: Option<&str>) -> Vec<Statement> {
+impl Batch {
+    /// Makes an account for an identity: both, or neither if an account has the identity or the address by then. The
+    /// account's address is proven if the account says so.
+    pub fn link_to_new_account(&mut self, new: NewIdentity<'_>, account: &Account, email_key: Option<&str>) {
+        self.extend(make_account(new, account, email_key));
+        self.extend(insert(new, &account.id, None));
+    }
+
+    /// Adds an identity to an account whose proven address is this one.
+    pub fn link_by_proven_email(&mut self, new: NewIdentity<'_>, account: &AccountId, email_key: &str) {
+        self.extend(insert(new, account, Some(email_key)));
+    }
+
+    /// Proves the address of an account for the first time, removes its earlier setup, and adds an identity.
+    pub fn link_by_first_proof(&mut self, new: NewIdentity<'_>, account: &AccountId, email_key: &str) {
+        self.extend(prove_first(new, account, email_key));
+        self.extend(insert(new, account, Some(email_key)));
+    }
+}
+
+fn make_account(new: NewIdentity<'_>, account: &Account, email_key: Option<&str>) -> [Statement; 2] {
     let made = sql!(
         "INSERT INTO accounts (id, email, email_key, email_verified_at, name, image, made_by, made_from, created_at)
          SELECT ?1, ?2, ?3, CASE WHEN ?4 THEN ?9 END, ?5, ?6, ?7, ?8, ?9
@@ -75,17 +94,10 @@ pub fn claim_by_new_account(new: NewIdentity<'_>, account: &Account, email_key: 
     );
     let signed_up = insert_event!("id", "?2", "accounts WHERE id = ?1");
     let event = record(signed_up, EventKind::SignUp, &new.trace, &[&account.id.0, new.provider]);
-    let [added, linking] = insert(new, &account.id, None);
-    vec![made, event, added, linking]
+    [made, event]
 }
 
-/// The statement that adds an identity to an account whose proven address is this one.
-pub fn claim_by_proven_email(new: NewIdentity<'_>, account: &AccountId, email_key: &str) -> Vec<Statement> {
-    insert(new, account, Some(email_key)).into()
-}
-
-/// The statements that prove the address of an account for the first time, remove its earlier setup, and add an identity.
-pub fn claim_by_first_proof(new: NewIdentity<'_>, account: &AccountId, email_key: &str) -> Vec<Statement> {
+fn prove_first(new: NewIdentity<'_>, account: &AccountId, email_key: &str) -> Vec<Statement> {
     let mut claim = remove_earlier_setup!(
         "(SELECT id FROM accounts WHERE id = ?1 AND email_key = ?2 AND email_verified_at IS NULL)",
         &account.0,
@@ -100,6 +112,5 @@ pub fn claim_by_first_proof(new: NewIdentity<'_>, account: &AccountId, email_key
         email_key,
         new.trace.at,
     ));
-    claim.extend(insert(new, account, Some(email_key)));
     claim
 }

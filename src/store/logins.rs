@@ -4,12 +4,14 @@ use serde::Deserialize;
 
 use super::accounts::{AccountRow, account_columns};
 use super::authorizations::{NewAuthorization, Pair, PendingRow, insert};
+use super::batch::Batch;
 use super::events::{Trace, insert_event, record};
 use super::first_proof::detach_address;
 use super::mail_budgets::MailBudgets;
+use super::second_factors::FittingCode;
 use super::sql;
 use crate::domain::authorization::{LoginDecision, Pending};
-use crate::domain::{Account, AuthError, AuthorizationKind, Decision, EventKind, UnixTime};
+use crate::domain::{Account, ActorId, AuthError, AuthorizationKind, Decision, EventKind, UnixTime};
 use crate::ports::{Database, Statement};
 
 /// Counts a login against its client and its pair and stores it; gives the account to tell, if the pair is one's. One
@@ -82,27 +84,48 @@ macro_rules! unproven {
     };
 }
 
-/// Decides a pending login, once, in the name of `by`; where a second factor is enabled, approving takes a `claim` that
-/// uses a code of it. False if it was not pending, or the account's address is not
-/// the one that was mailed to any more.
+/// A decision on a login, by the reader of its mail.
+pub struct DecidedLogin<'a> {
+    /// Fingerprint of the mailed token.
+    pub secret_hash: &'a str,
+    /// The request that decides.
+    pub by: &'a ActorId,
+    /// What it decides.
+    pub decision: LoginDecision,
+    /// The code that approving takes where a second factor is enabled.
+    pub code: Option<&'a FittingCode>,
+}
+
+/// Decides a pending login, once. False if it was not pending, the code was used up, or the account's address is not the
+/// one that was mailed to any more.
 ///
 /// # Errors
 /// [`AuthError::Unavailable`].
-pub async fn consume_login(
-    db: &dyn Database,
-    secret_hash: &str,
-    by: &str,
-    decision: LoginDecision,
-    claim: Vec<Statement>,
-    trace: &Trace<'_>,
-) -> Result<bool, AuthError> {
-    let (decided, event) = match decision {
+pub async fn consume_login(db: &dyn Database, decided: DecidedLogin<'_>, trace: &Trace<'_>) -> Result<bool, AuthError> {
+    let DecidedLogin { secret_hash, by, decision, code } = decided;
+    let (state, event) = match decision {
         LoginDecision::Approve => (Decision::Approved, EventKind::LoginApproved),
         LoginDecision::Refuse | LoginDecision::Disown => (Decision::Refused, EventKind::LoginRefused),
     };
-    let mut batch = claim;
-    let deciding = batch.len();
-    batch.push(sql!(
+    let mut batch = Batch::new();
+    if let Some(code) = code {
+        batch.use_code(code, by, trace);
+    }
+    let is_decided = batch.push(decide(secret_hash, by, state, trace)).found();
+    let by = by.0.as_str();
+    let decision_made =
+        insert_event!("account_id", "label", "authorizations WHERE secret_hash = ?1 AND decided_by = ?2");
+    batch.push(record(decision_made, event, trace, &[secret_hash, by]));
+    match decision {
+        LoginDecision::Approve => batch.extend(mark_proven(secret_hash, by, trace)),
+        LoginDecision::Refuse => {}
+        LoginDecision::Disown => batch.extend(detach_address!(unproven!(), secret_hash, by, trace)),
+    }
+    batch.run(db).await?.take(is_decided)
+}
+
+fn decide(secret_hash: &str, by: &ActorId, state: Decision, trace: &Trace<'_>) -> Statement {
+    sql!(
         "UPDATE authorizations SET state = ?3, decided_by = ?2, press = ?5, pressed_at = ?4,
            aal = CASE WHEN EXISTS (SELECT 1 FROM totp WHERE totp.account_id = authorizations.account_id
              AND totp.enabled_at IS NOT NULL AND totp.used_by = ?2) THEN 2 ELSE 1 END
@@ -113,20 +136,10 @@ pub async fn consume_login(
          RETURNING id",
         secret_hash,
         by,
-        decided.as_str(),
+        state.as_str(),
         trace.at,
         trace.pressed().as_stored(),
-    ));
-    let decision_made =
-        insert_event!("account_id", "label", "authorizations WHERE secret_hash = ?1 AND decided_by = ?2");
-    batch.push(record(decision_made, event, trace, &[secret_hash, by]));
-    match decision {
-        LoginDecision::Approve => batch.extend(mark_proven(secret_hash, by, trace)),
-        LoginDecision::Refuse => {}
-        LoginDecision::Disown => batch.extend(detach_address!(unproven!(), secret_hash, by, trace)),
-    }
-    let rows = db.batch(batch).await?;
-    Ok(rows.get(deciding).is_some_and(|decided| !decided.is_empty()))
+    )
 }
 
 fn mark_proven(secret_hash: &str, by: &str, trace: &Trace<'_>) -> [Statement; 2] {

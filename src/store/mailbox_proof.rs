@@ -4,13 +4,14 @@ use serde::Deserialize;
 
 use super::accounts::{AccountRow, account_columns, email_column};
 use super::attempts::clear;
+use super::batch::{Batch, Handle};
 use super::events::{Trace, insert_event, record};
 use super::first_proof::{detach_address, remove_earlier_setup};
-use super::one_time_tokens::{spend, spend_link};
+use super::one_time_tokens::{Spent, spend, spend_link};
 use super::passwords::StoredPassword;
 use super::sql;
 use crate::domain::first_proof::LinkAnswer;
-use crate::domain::{Account, AuthError, EventKind, TokenKind};
+use crate::domain::{Account, AuthError, EventKind, SessionId, TokenKind};
 use crate::ports::{Database, Statement};
 
 /// The account whose token was just spent.
@@ -30,7 +31,7 @@ macro_rules! first_proof {
 
 /// Statements behind the first proof of an address by whoever was not asked, or said that the account is not theirs:
 /// its earlier setup is removed.
-pub fn take_over_unproven(token: &str, by: &str, trace: &Trace<'_>) -> Vec<Statement> {
+fn take_over_unproven(token: &str, by: &str, trace: &Trace<'_>) -> Vec<Statement> {
     let mut batch = remove_earlier_setup!(first_proof!(), token, by, trace);
     batch.extend(mark_proven(token, by, trace));
     batch
@@ -51,15 +52,24 @@ fn keep_unproven(token: &str, by: &str, trace: &Trace<'_>) -> Vec<Statement> {
     batch
 }
 
-/// Statements that spend a sign-in link in the name of the session `by`, and do what its reader said.
-pub fn answer_link(token: &str, by: &str, answer: LinkAnswer, trace: &Trace<'_>) -> Vec<Statement> {
-    let mut batch = vec![spend_link(token, by, answer, trace)];
-    batch.extend(match answer {
-        LinkAnswer::Unasked | LinkAnswer::NotMine => take_over_unproven(token, by, trace),
-        LinkAnswer::Mine => keep_unproven(token, by, trace),
-        LinkAnswer::Confirm => Vec::new(),
-    });
-    batch
+impl Batch {
+    /// Spends a sign-in link in the name of a session, and does what its reader said. `None` if it was not open.
+    pub fn answer_link(
+        &mut self,
+        token: &str,
+        by: &SessionId,
+        answer: LinkAnswer,
+        trace: &Trace<'_>,
+    ) -> Handle<Option<Spent>> {
+        let by = by.0.as_str();
+        let spent = self.push(spend_link(token, by, answer, trace)).first();
+        match answer {
+            LinkAnswer::Unasked | LinkAnswer::NotMine => self.extend(take_over_unproven(token, by, trace)),
+            LinkAnswer::Mine => self.extend(keep_unproven(token, by, trace)),
+            LinkAnswer::Confirm => {}
+        }
+        spent
+    }
 }
 
 fn mark_proven(token: &str, by: &str, trace: &Trace<'_>) -> [Statement; 2] {

@@ -5,6 +5,7 @@ pub mod account_overview;
 pub mod accounts;
 pub mod attempts;
 pub mod authorizations;
+pub mod batch;
 pub mod browser_sessions;
 pub mod challenges;
 pub mod events;
@@ -37,7 +38,7 @@ const LISTED: i64 = 100;
 /// A statement and its bindings in order, `?1` being the first.
 macro_rules! sql {
     ($sql:expr $(, $binding:expr)* $(,)?) => {
-        crate::ports::Statement { sql: $sql, bindings: vec![$(crate::ports::Value::from($binding)),*] }
+        crate::ports::Statement { sql: crate::ports::Sql::from($sql), bindings: vec![$(crate::ports::Value::from($binding)),*] }
     };
 }
 use sql;

@@ -308,17 +308,10 @@ pub struct Spent {
     pub session_id: Option<SessionId>,
 }
 
-impl Spent {
-    /// Reads what [`spend`] gave; `None` if the token was not open.
-    pub fn read(rows: Rows) -> Result<Option<Self>, AuthError> {
-        rows.read_first()
-    }
-}
-
 /// The statement that spends a token, once, in the name of `by`. One that was mailed to the account's address is void
 /// when that is another by now; a new address that another account has by now cannot be confirmed, and neither
 /// can one whose session, which asked for it, was ended since. A magic link is spent by [`spend_link`].
-pub fn spend(id: &str, by: &str, kind: TokenKind, pressed: Pressed<'_>) -> Statement {
+pub(super) fn spend(id: &str, by: &str, kind: TokenKind, pressed: Pressed<'_>) -> Statement {
     sql!(
         "UPDATE one_time_tokens SET spent_by = ?2, press = ?5, pressed_at = ?3
          WHERE id = ?1 AND kind = ?4 AND spent_by IS NULL AND expires_at > ?3

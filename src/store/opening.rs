@@ -1,15 +1,15 @@
 //! Opening a session: on the strength of a proof, in the batch that spends it.
 
-use super::accounts::account_columns;
 use super::attempts::clear_passwords_by_mail;
+use super::batch::{Batch, Handle};
 use super::browser_sessions::{HeldCredentials, end_replaced};
 use super::events::{Trace, insert_event, record_opening, record_with};
 use super::refresh_tokens::NewChain;
-use super::sessions::{HeldSessionRow, session_columns};
+use super::sessions::{HeldSessionRow, select_held};
 use super::sql;
 use crate::domain::session::{MAX_SESSIONS, SESSION_LIFETIME};
-use crate::domain::{Account, AccountId, AuthError, Client, EventKind, Session, SessionId, UnixTime};
-use crate::ports::{Database, Rows, Statement, Value};
+use crate::domain::{Account, AccountId, Client, EventKind, Session, SessionId, UnixTime};
+use crate::ports::{Statement, Value};
 
 /// A session about to be opened.
 pub struct NewSession<'a> {
@@ -235,51 +235,20 @@ fn displace(trace: &Trace<'_>, new: &SessionId) -> [Statement; 2] {
     let event = insert_event!("account_id", "platform", over_the_limit!());
     [
         record_with(event, EventKind::SessionDisplaced, trace, bindings.clone()),
-        Statement { sql: concat!("DELETE FROM ", over_the_limit!()), bindings },
+        Statement { sql: concat!("DELETE FROM ", over_the_limit!()).into(), bindings },
     ]
 }
 
-/// What came of opening a session.
-pub struct Opening {
-    /// What the first statement of the claim gave.
-    pub claim: Rows,
-    /// The account and the session, if the proof held.
-    pub held: Option<(Account, Session)>,
-}
-
-/// Opens a session on the strength of a proof: uses `code`, runs `claim`, which may bring the proof about, then opens the session if
-/// it holds, then runs `after`; all or nothing, in one round trip.
-///
-/// # Errors
-/// [`AuthError::Unavailable`].
-pub async fn insert_session(
-    db: &dyn Database,
-    new: NewSession<'_>,
-    proof: &Proof<'_>,
-    code: Vec<Statement>,
-    claim: Vec<Statement>,
-    after: Vec<Statement>,
-) -> Result<Opening, AuthError> {
-    let claimed = code.len();
-    let mut batch = code;
-    batch.extend(claim);
-    batch.extend(insert(&new, proof));
-    if matches!(proof, Proof::MagicLink { .. } | Proof::Authorization { .. }) {
-        batch.push(clear_passwords_by_mail(new.id));
+impl Batch {
+    /// Opens a session on the strength of a proof, which earlier statements may bring about; gives it with its account,
+    /// if the proof holds.
+    pub fn open_session(&mut self, new: &NewSession<'_>, proof: &Proof<'_>) -> Handle<Option<(Account, Session)>> {
+        self.extend(insert(new, proof));
+        if matches!(proof, Proof::MagicLink { .. } | Proof::Authorization { .. }) {
+            self.push(clear_passwords_by_mail(new.id));
+        }
+        self.push(sql!(select_held!("sessions.id = ?1"), new.id))
+            .first::<HeldSessionRow>()
+            .map(|row| row.map(Into::into))
     }
-    batch.extend(after);
-    batch.push(sql!(
-        concat!(
-            "SELECT ",
-            account_columns!(),
-            ", ",
-            session_columns!(),
-            " FROM sessions JOIN accounts ON accounts.id = sessions.account_id WHERE sessions.id = ?1"
-        ),
-        new.id.0.as_str(),
-    ));
-    let mut rows = db.batch(batch).await?;
-    let held = rows.pop().unwrap_or_default().read_first::<HeldSessionRow>()?.map(Into::into);
-    let claim = rows.into_iter().nth(claimed).unwrap_or_default();
-    Ok(Opening { claim, held })
 }

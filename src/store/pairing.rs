@@ -2,8 +2,9 @@
 
 use super::attempts::{self, Count, count_one};
 use super::authorizations::PendingRow;
+use super::batch::Batch;
 use super::events::{Trace, insert_event, record};
-use super::sessions::{HeldSessionRow, select_held};
+use super::sessions::{HeldSessionRow, select_alive};
 use super::{presses, sql};
 use crate::crypto::keys::CodeHashes;
 use crate::domain::authorization::Pending;
@@ -50,10 +51,13 @@ impl Guess {
     pub fn retry_after(&self, limit: GuessLimit, now: UnixTime) -> Option<i64> {
         self.by_account.retry_after(limit.count, now).max(self.by_address.retry_after(limit.count, now))
     }
+}
 
-    /// Statements that take it back: the code was a device's.
-    pub fn release(&self) -> Vec<Statement> {
-        vec![self.by_account.release(), self.by_address.release()]
+impl Batch {
+    /// Takes a guess back: the code was a device's.
+    pub fn release_guess(&mut self, guess: &Guess) {
+        self.release_count(&guess.by_account);
+        self.release_count(&guess.by_address);
     }
 }
 
@@ -73,7 +77,7 @@ pub async fn reserve_guess(
     let [account, address] = by.subjects();
     let count = |subject| sql!(COUNT, now, now + limit.window, subject, by.session.0.as_str(), by.account.0.as_str());
     let [held, by_account, by_address] =
-        db.run([select_held(by.session, by.account, now), count(account), count(address)]).await?;
+        db.run([select_alive(by.session, by.account, now), count(account), count(address)]).await?;
     let Some(held) = held.read_first::<HeldSessionRow>()? else {
         return Ok(None);
     };

@@ -2,7 +2,8 @@
 
 use serde::Deserialize;
 
-use super::attempts::{self, Count};
+use super::attempts::{self, Attempt, Count};
+use super::batch::Batch;
 use super::events::{Trace, insert_event, record};
 use super::passkeys::{Holder, KnownPasskey};
 use super::sql;
@@ -40,36 +41,47 @@ pub enum Registered {
     Stored,
 }
 
-/// Stores the challenge of a registration, for this session alone, then runs `after`; gives the credential ids that
-/// the account has already.
+/// The challenge of a registration, about to be stored.
+pub struct NewRegistration<'a> {
+    /// Its fingerprint.
+    pub id: &'a str,
+    /// The session that may answer it.
+    pub by: Holder<'a>,
+    /// Its end.
+    pub expires_at: UnixTime,
+}
+
+/// Stores the challenge of a registration, for its session alone, and takes an attempt back, if one was made; gives the
+/// credential ids that the account has already.
 ///
 /// # Errors
 /// [`AuthError::Unavailable`].
 pub async fn insert_registration_challenge(
     db: &dyn Database,
-    id: &str,
-    by: Holder<'_>,
-    expires_at: UnixTime,
-    after: Vec<Statement>,
+    new: &NewRegistration<'_>,
+    attempt: Option<&Attempt>,
 ) -> Result<Vec<String>, AuthError> {
     #[derive(Deserialize)]
     struct Row {
         credential_id: String,
     }
-    let mut batch = vec![
-        sql!("SELECT credential_id FROM passkeys WHERE account_id = ?1 ORDER BY created_at, id", by.account.0.as_str()),
-        sql!(
-            "INSERT INTO webauthn_challenges (id, ceremony, account_id, session_id, expires_at)
-             SELECT ?1, 'register', account_id, id, ?4 FROM sessions WHERE id = ?3 AND account_id = ?2",
-            id,
-            by.account.0.as_str(),
-            by.session.0.as_str(),
-            expires_at,
-        ),
-    ];
-    batch.extend(after);
-    let known = db.batch(batch).await?.into_iter().next().unwrap_or_default();
-    Ok(known.read_all::<Row>()?.into_iter().map(|row| row.credential_id).collect())
+    let Holder { account, session } = new.by;
+    let mut batch = Batch::new();
+    let known = batch
+        .push(sql!("SELECT credential_id FROM passkeys WHERE account_id = ?1 ORDER BY created_at, id", account))
+        .all::<Row>();
+    batch.push(sql!(
+        "INSERT INTO webauthn_challenges (id, ceremony, account_id, session_id, expires_at)
+         SELECT ?1, 'register', account_id, id, ?4 FROM sessions WHERE id = ?3 AND account_id = ?2",
+        new.id,
+        account,
+        session,
+        new.expires_at,
+    ));
+    if let Some(attempt) = attempt {
+        batch.release(attempt);
+    }
+    Ok(batch.run(db).await?.take(known)?.into_iter().map(|row| row.credential_id).collect())
 }
 
 /// Stores the challenge of a sign-in, for whoever answers it, unless too many were asked for from the address.

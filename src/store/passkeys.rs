@@ -2,6 +2,8 @@
 
 use serde::Deserialize;
 
+use super::attempts::Attempt;
+use super::batch::{Batch, Handle};
 use super::events::{Trace, count_in_window, first_in_window, insert_event, record};
 use super::ways_in::{OpenWays, other_way_in};
 use super::{LISTED, sql};
@@ -114,8 +116,14 @@ fn end_others_if_marked(passkey: &str, request: &str, by: Holder<'_>) -> [Statem
     ]
 }
 
-/// Uses a passkey in the name of a session, unless its counter was moved by another use meanwhile.
-pub fn spend_counter(used: &PasskeyUse, session: &SessionId, now: UnixTime) -> Statement {
+impl Batch {
+    /// Uses a passkey in the name of a session, unless its counter was moved by another use meanwhile; false then.
+    pub fn spend_counter(&mut self, used: &PasskeyUse, session: &SessionId, now: UnixTime) -> Handle<bool> {
+        self.push(spend_counter(used, session, now)).found()
+    }
+}
+
+fn spend_counter(used: &PasskeyUse, session: &SessionId, now: UnixTime) -> Statement {
     sql!(
         "UPDATE passkeys SET sign_count = ?4, backed_up = ?5, backup_eligible = ?7, used_by = ?2, last_used_at = ?6
          WHERE id = ?1 AND sign_count = ?3 RETURNING id",
@@ -188,28 +196,30 @@ pub async fn update_name(
 }
 
 /// Removes a passkey of the account and ends its other sessions, unless nothing else would sign in to the account;
-/// then runs `after`; all or nothing.
+/// takes an attempt back, if one was made; all or nothing.
 ///
 /// # Errors
 /// [`AuthError::Unavailable`].
 pub async fn remove_passkey(
     db: &dyn Database,
     removal: Removal<'_>,
+    attempt: Option<&Attempt>,
     trace: &Trace<'_>,
-    after: Vec<Statement>,
 ) -> Result<Removed, AuthError> {
     let Removal { passkey: id, request, by, .. } = removal;
-    let mut batch = vec![mark_unless_last(&removal, trace.at)];
+    let mut batch = Batch::new();
+    batch.push(mark_unless_last(&removal, trace.at));
     batch.extend(end_others_if_marked(id, request, by));
     let goes = insert_event!("account_id", "name", "passkeys WHERE id = ?1 AND used_by = ?2");
     batch.push(record(goes, EventKind::PasskeyRemoved, trace, &[id, request]));
-    let removed = batch.len();
-    batch.push(sql!("DELETE FROM passkeys WHERE id = ?1 AND used_by = ?2 RETURNING id", id, request));
-    batch.push(sql!("SELECT id FROM passkeys WHERE id = ?1 AND account_id = ?2", id, by.account.0.as_str()));
-    batch.extend(after);
-    let results = db.batch(batch).await?;
-    let is_there = |at: usize| results.get(at).is_some_and(|rows: &Rows| !rows.is_empty());
-    Ok(match (is_there(removed), is_there(removed + 1)) {
+    let removed =
+        batch.push(sql!("DELETE FROM passkeys WHERE id = ?1 AND used_by = ?2 RETURNING id", id, request)).found();
+    let stays = batch.push(sql!("SELECT id FROM passkeys WHERE id = ?1 AND account_id = ?2", id, by.account)).found();
+    if let Some(attempt) = attempt {
+        batch.release(attempt);
+    }
+    let mut done = batch.run(db).await?;
+    Ok(match (done.take(removed)?, done.take(stays)?) {
         (true, _) => Removed::Gone,
         (false, true) => Removed::LastWayIn,
         (false, false) => Removed::NotFound,

@@ -1,5 +1,7 @@
 //! Passwords.
 
+use super::attempts::Attempt;
+use super::batch::Batch;
 use super::events::{Trace, insert_event, record};
 use super::{authorizations, challenges, sessions, sql};
 use crate::crypto::password_hash::StoredHash;
@@ -28,44 +30,50 @@ pub(super) fn insert(account: &AccountId, password: &StoredPassword, now: UnixTi
     )
 }
 
-/// Replaces the password named `old` and ends every session but `kept` and every sign-in that waits, all or nothing. False if `old` is no longer
-/// the password.
+/// A password about to take the place of another.
+pub struct Replacement<'a> {
+    /// The account.
+    pub account: &'a AccountId,
+    /// Id of the password before.
+    pub old: &'a str,
+    /// The new one.
+    pub new: &'a StoredPassword,
+    /// The session that asks, which stays.
+    pub kept: &'a SessionId,
+}
+
+/// Replaces a password, ends every session but the one that asks and every sign-in that waits, and takes the attempt back;
+/// all or nothing. False if the old one is no longer the password.
 ///
 /// # Errors
 /// [`AuthError::Unavailable`].
 pub async fn replace_password(
     db: &dyn Database,
-    account: &AccountId,
-    old: &str,
-    new: &StoredPassword,
-    kept: &SessionId,
+    replacement: &Replacement<'_>,
+    attempt: &Attempt,
     trace: &Trace<'_>,
-    mut after: Vec<Statement>,
 ) -> Result<bool, AuthError> {
-    let mut batch = vec![
-        sql!(
+    let Replacement { account, old, new, kept } = *replacement;
+    let mut batch = Batch::new();
+    let replaced = batch
+        .push(sql!(
             "UPDATE passwords SET id = ?3, hash = ?4, pepper_version = ?5, changed_at = ?6
              WHERE account_id = ?1 AND id = ?2 RETURNING id",
-            account.0.as_str(),
+            account,
             old,
             new.id.as_str(),
             new.hash.phc.as_str(),
             new.hash.pepper_version,
             trace.at,
-        ),
-        sessions::revoke_others_if_password(account, kept, &new.id),
-        authorizations::void_if_password(account, &new.id),
-        challenges::forget_if_password(account, &new.id),
-        record(
-            insert_event!("account_id", "passwords WHERE account_id = ?1 AND id = ?2"),
-            EventKind::PasswordChanged,
-            trace,
-            &[&account.0, &new.id],
-        ),
-    ];
-    batch.append(&mut after);
-    let rows = db.batch(batch).await?;
-    Ok(rows.first().is_some_and(|replaced| !replaced.is_empty()))
+        ))
+        .found();
+    batch.push(sessions::revoke_others_if_password(account, kept, &new.id));
+    batch.push(authorizations::void_if_password(account, &new.id));
+    batch.push(challenges::forget_if_password(account, &new.id));
+    let changed = insert_event!("account_id", "passwords WHERE account_id = ?1 AND id = ?2");
+    batch.push(record(changed, EventKind::PasswordChanged, trace, &[&account.0, &new.id]));
+    batch.release(attempt);
+    batch.run(db).await?.take(replaced)
 }
 
 /// Stores the same password hashed anew, unless it was changed meanwhile.

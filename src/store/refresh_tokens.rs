@@ -2,9 +2,8 @@
 
 use serde::Deserialize;
 
-use super::accounts::account_columns;
 use super::events::{Trace, insert_event, record_with};
-use super::sessions::{HeldSessionRow, session_columns};
+use super::sessions::{HeldSessionRow, select_held};
 use super::{former_refresh_tokens, sql};
 use crate::crypto::refresh_token::{Generation, PresentedToken, RefreshSeed};
 use crate::domain::session::REFRESH_GRACE;
@@ -137,7 +136,7 @@ fn decide(token: &Generation, key_version: i64, newest_version: i64, trace: &Tra
             reused.clone(),
         ),
         end: Statement {
-            sql: concat!("DELETE FROM ", reused!("?5"), " RETURNING id"),
+            sql: concat!("DELETE FROM ", reused!("?5"), " RETURNING id").into(),
             bindings: [reused, vec![now.into()]].concat(),
         },
         advance: sql!(
@@ -178,16 +177,11 @@ pub async fn find_by_refresh_token(
     let grace_began = now + -REFRESH_GRACE;
     let select = match token {
         PresentedToken::Computed { generation, key_version } => sql!(
-            concat!(
-                "SELECT ",
-                account_columns!(),
-                ", ",
-                session_columns!(),
-                " FROM sessions JOIN accounts ON accounts.id = sessions.account_id
-                 WHERE sessions.id = ?1 AND refresh_seed = ?2 AND ends_at > ?4 AND refresh_key_version <= ?5
+            select_held!(
+                "sessions.id = ?1 AND refresh_seed = ?2 AND ends_at > ?4 AND refresh_key_version <= ?5
                  AND (refresh_generation = ?3 OR (refresh_generation = ?3 + 1 AND refresh_turned_at > ?6))"
             ),
-            generation.session.0.as_str(),
+            &generation.session,
             generation.seed.to_stored(),
             generation.number,
             now,
@@ -195,7 +189,7 @@ pub async fn find_by_refresh_token(
             grace_began,
         ),
         PresentedToken::Former { session, fingerprint } => {
-            former_refresh_tokens::select_held(session, fingerprint, grace_began, now)
+            former_refresh_tokens::select_good(session, fingerprint, grace_began, now)
         }
     };
     let [held] = db.run([select]).await?;

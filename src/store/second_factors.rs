@@ -2,10 +2,11 @@
 
 use serde::Deserialize;
 
+use super::batch::Batch;
 use super::events::{Trace, insert_event, record};
 use super::sql;
 use crate::domain::time::HOUR;
-use crate::domain::{AccountId, AuthError, EventKind, SessionId, UnixTime};
+use crate::domain::{AccountId, ActorId, AuthError, EventKind, SessionId, UnixTime};
 use crate::ports::{Database, Statement};
 
 /// The TOTP secret of an enabled factor, as stored.
@@ -20,34 +21,57 @@ pub struct StoredTotp {
 /// Seconds an offered factor waits for its first code.
 const OFFER_LIFETIME: i64 = HOUR;
 
-/// Uses the code of a step, once, in the name of `by`: no older code is good any more.
-pub fn spend_step(account: &AccountId, step: i64, by: &str) -> Vec<Statement> {
-    vec![sql!(
-        "UPDATE totp SET last_step = ?2, used_by = ?3 WHERE account_id = ?1 AND (last_step IS NULL OR last_step < ?2)",
-        account.0.as_str(),
-        step,
-        by,
-    )]
+/// A code of an account's second factor that fits, not used yet.
+pub struct FittingCode {
+    /// The account.
+    pub account: AccountId,
+    /// The code.
+    pub code: Code,
 }
 
-/// Uses a backup code, once, in the name of `by`. `fingerprints` are what it may be stored as.
-pub fn spend_backup_code(account: &AccountId, fingerprints: &[String], by: &str, trace: &Trace<'_>) -> Vec<Statement> {
+/// What a code is known by.
+pub enum Code {
+    /// The time step of a TOTP.
+    Step(i64),
+    /// A backup code, by the fingerprints that it may be stored as.
+    Backup(Vec<String>),
+}
+
+impl Batch {
+    /// Uses a code, once, in the name of `by`: of a TOTP, no older one is good any more.
+    pub fn use_code(&mut self, fitting: &FittingCode, by: &ActorId, trace: &Trace<'_>) {
+        let account = &fitting.account;
+        match &fitting.code {
+            Code::Step(step) => {
+                self.push(sql!(
+                    "UPDATE totp SET last_step = ?2, used_by = ?3 WHERE account_id = ?1 AND (last_step IS NULL OR last_step < ?2)",
+                    account,
+                    *step,
+                    by,
+                ));
+            }
+            Code::Backup(fingerprints) => self.extend(spend_backup_code(account, fingerprints, by, trace)),
+        }
+    }
+}
+
+fn spend_backup_code(account: &AccountId, fingerprints: &[String], by: &ActorId, trace: &Trace<'_>) -> [Statement; 3] {
     let list = serde_json::json!(fingerprints).to_string();
     let used = insert_event!("account_id", "backup_codes WHERE account_id = ?1 AND spent_by = ?2");
-    vec![
+    [
         sql!(
             "UPDATE backup_codes SET spent_by = ?3 WHERE account_id = ?1 AND spent_by IS NULL
              AND fingerprint IN (SELECT value FROM json_each(?2))",
-            account.0.as_str(),
+            account,
             list.as_str(),
             by,
         ),
-        record(used, EventKind::BackupCodeUsed, trace, &[&account.0, by]),
+        record(used, EventKind::BackupCodeUsed, trace, &[&account.0, &by.0]),
         sql!(
             "UPDATE totp SET used_by = ?3 WHERE account_id = ?1 AND EXISTS (
                SELECT 1 FROM backup_codes WHERE account_id = ?1 AND spent_by = ?3
                AND fingerprint IN (SELECT value FROM json_each(?2)))",
-            account.0.as_str(),
+            account,
             list.as_str(),
             by,
         ),
@@ -133,47 +157,40 @@ pub async fn replace_offer(db: &dyn Database, session: &SessionId, old: &str, ne
     Ok(!replaced.is_empty())
 }
 
-/// Statements that do something to an account in the name of `by`, if `by` used a code of it.
-fn ended_by_change(account: &AccountId, kept: &SessionId, by: &str) -> [Statement; 3] {
+/// Statements that end what a change of the factor ends, if `by` used a code of it.
+fn ended_by_change(account: &AccountId, kept: &SessionId, by: &ActorId) -> [Statement; 3] {
     macro_rules! code_used {
         () => {
             "EXISTS (SELECT 1 FROM totp WHERE account_id = ?1 AND used_by = ?2)"
         };
     }
     [
-        sql!(
-            concat!("DELETE FROM sessions WHERE account_id = ?1 AND id <> ?3 AND ", code_used!()),
-            account.0.as_str(),
-            by,
-            kept.0.as_str()
-        ),
+        sql!(concat!("DELETE FROM sessions WHERE account_id = ?1 AND id <> ?3 AND ", code_used!()), account, by, kept),
         sql!(
             concat!("DELETE FROM authorizations WHERE account_id = ?1 AND state <> 'collected' AND ", code_used!()),
-            account.0.as_str(),
+            account,
             by
         ),
-        sql!(
-            concat!("DELETE FROM second_factor_challenges WHERE account_id = ?1 AND ", code_used!()),
-            account.0.as_str(),
-            by
-        ),
+        sql!(concat!("DELETE FROM second_factor_challenges WHERE account_id = ?1 AND ", code_used!()), account, by),
     ]
 }
 
-/// Uses a code of the enabled factor by itself: `claim` is what uses it, in the name of `by`. False if it was used up.
+/// Uses a code of the enabled factor by itself. False if it was used up.
 ///
 /// # Errors
 /// [`AuthError::Unavailable`].
-pub async fn use_code(
+pub async fn spend_code(
     db: &dyn Database,
-    account: &AccountId,
-    by: &str,
-    claim: Vec<Statement>,
+    code: &FittingCode,
+    by: &ActorId,
+    trace: &Trace<'_>,
 ) -> Result<bool, AuthError> {
-    let mut batch = claim;
-    batch.push(sql!("SELECT 1 AS used FROM totp WHERE account_id = ?1 AND used_by = ?2", account.0.as_str(), by));
-    let used = db.batch(batch).await?.pop().unwrap_or_default();
-    Ok(!used.is_empty())
+    let mut batch = Batch::new();
+    batch.use_code(code, by, trace);
+    let used = batch
+        .push(sql!("SELECT 1 AS used FROM totp WHERE account_id = ?1 AND used_by = ?2", &code.account, by))
+        .found();
+    batch.run(db).await?.take(used)
 }
 
 /// The first right code of a factor that was offered to a session.
@@ -186,8 +203,8 @@ pub struct FirstCode<'a> {
     pub secret: &'a str,
     /// Step of the code.
     pub step: i64,
-    /// Id of the request that shows it.
-    pub by: &'a str,
+    /// The request that shows it.
+    pub by: &'a ActorId,
 }
 
 /// Enables the factor that was offered to a session, once: it and its backup codes are the account's from now on, and the
@@ -196,137 +213,142 @@ pub struct FirstCode<'a> {
 /// # Errors
 /// [`AuthError::Unavailable`].
 pub async fn consume_offer(db: &dyn Database, first: &FirstCode<'_>, trace: &Trace<'_>) -> Result<bool, AuthError> {
-    let (account, session) = (first.account.0.as_str(), first.session.0.as_str());
-    let enabled = insert_event!("account_id", "totp WHERE account_id = ?1 AND used_by = ?2");
-    let mut batch = vec![
-        sql!(
-            "INSERT INTO totp (account_id, secret, created_at, enabled_at, last_step, used_by)
-             SELECT account_id, secret, totp_offers.created_at, ?4, ?5, ?6
-             FROM totp_offers JOIN sessions ON sessions.id = totp_offers.session_id
-             WHERE session_id = ?1 AND account_id = ?2 AND secret = ?3 AND expires_at > ?4
-             ON CONFLICT (account_id) DO UPDATE SET
-               secret = excluded.secret, created_at = excluded.created_at, enabled_at = excluded.enabled_at,
-               last_step = excluded.last_step, used_by = excluded.used_by
-             WHERE totp.enabled_at IS NULL
-             RETURNING account_id",
-            session,
-            account,
-            first.secret,
-            trace.at,
-            first.step,
-            first.by,
-        ),
-        record(enabled, EventKind::TwoFactorEnabled, trace, &[account, first.by]),
-        // What the former version offered and nobody verified.
-        sql!(
-            "DELETE FROM backup_codes WHERE account_id = ?1
-             AND EXISTS (SELECT 1 FROM totp WHERE account_id = ?1 AND used_by = ?2)",
-            account,
-            first.by,
-        ),
-        sql!(
-            "INSERT INTO backup_codes (fingerprint, account_id, created_at)
-             SELECT value, ?1, ?4 FROM totp_offers, json_each(totp_offers.backup_codes)
-             WHERE session_id = ?3 AND EXISTS (SELECT 1 FROM totp WHERE account_id = ?1 AND used_by = ?2)",
-            account,
-            first.by,
-            session,
-            trace.at,
-        ),
-        sql!(
-            "DELETE FROM totp_offers WHERE session_id = ?3
-             AND EXISTS (SELECT 1 FROM totp WHERE account_id = ?1 AND used_by = ?2)",
-            account,
-            first.by,
-            session,
-        ),
-    ];
+    let mut batch = Batch::new();
+    let enabled = batch.push(enable(first, trace.at)).found();
+    batch.push(by_code_user(first.account, first.by, EventKind::TwoFactorEnabled, trace));
+    // What the former version offered and nobody verified.
+    batch.push(delete_backup_codes(first.account, first.by));
+    batch.push(sql!(
+        "INSERT INTO backup_codes (fingerprint, account_id, created_at)
+         SELECT value, ?1, ?4 FROM totp_offers, json_each(totp_offers.backup_codes)
+         WHERE session_id = ?3 AND EXISTS (SELECT 1 FROM totp WHERE account_id = ?1 AND used_by = ?2)",
+        first.account,
+        first.by,
+        first.session,
+        trace.at,
+    ));
+    batch.push(sql!(
+        "DELETE FROM totp_offers WHERE session_id = ?3
+         AND EXISTS (SELECT 1 FROM totp WHERE account_id = ?1 AND used_by = ?2)",
+        first.account,
+        first.by,
+        first.session,
+    ));
     batch.extend(ended_by_change(first.account, first.session, first.by));
-    batch.push(strengthen(first.account, first.session, first.by, trace.at));
-    let rows = db.batch(batch).await?;
-    Ok(rows.first().is_some_and(|enabled| !enabled.is_empty()))
+    batch.push(strengthen(first, trace.at));
+    batch.run(db).await?.take(enabled)
+}
+
+fn enable(first: &FirstCode<'_>, now: UnixTime) -> Statement {
+    sql!(
+        "INSERT INTO totp (account_id, secret, created_at, enabled_at, last_step, used_by)
+         SELECT account_id, secret, totp_offers.created_at, ?4, ?5, ?6
+         FROM totp_offers JOIN sessions ON sessions.id = totp_offers.session_id
+         WHERE session_id = ?1 AND account_id = ?2 AND secret = ?3 AND expires_at > ?4
+         ON CONFLICT (account_id) DO UPDATE SET
+           secret = excluded.secret, created_at = excluded.created_at, enabled_at = excluded.enabled_at,
+           last_step = excluded.last_step, used_by = excluded.used_by
+         WHERE totp.enabled_at IS NULL
+         RETURNING account_id",
+        first.session,
+        first.account,
+        first.secret,
+        now,
+        first.step,
+        first.by,
+    )
+}
+
+/// Removes the backup codes of an account, if `by` used a code of the factor.
+fn delete_backup_codes(account: &AccountId, by: &ActorId) -> Statement {
+    sql!(
+        "DELETE FROM backup_codes WHERE account_id = ?1
+         AND EXISTS (SELECT 1 FROM totp WHERE account_id = ?1 AND used_by = ?2)",
+        account,
+        by,
+    )
 }
 
 /// Raises the session whose code switched the factor on. A paired device stays what it was.
-fn strengthen(account: &AccountId, kept: &SessionId, by: &str, now: UnixTime) -> Statement {
+fn strengthen(first: &FirstCode<'_>, now: UnixTime) -> Statement {
     sql!(
         "UPDATE sessions SET aal = 2 WHERE id = ?3 AND account_id = ?1 AND method <> 'pairing'
          AND EXISTS (SELECT 1 FROM totp WHERE account_id = ?1 AND used_by = ?2 AND enabled_at = ?4)",
-        account.0.as_str(),
-        by,
-        kept.0.as_str(),
+        first.account,
+        first.by,
+        first.session,
         now,
     )
 }
 
-/// Removes the factor and ends the other sessions, if `claim` uses a code of it in the name of `by`.
+/// A change of the enabled factor, which a code of it allows.
+pub struct FactorChange<'a> {
+    /// The code.
+    pub code: &'a FittingCode,
+    /// The request that shows it.
+    pub by: &'a ActorId,
+    /// The session that asks, which stays.
+    pub kept: &'a SessionId,
+    /// Where it comes from.
+    pub trace: Trace<'a>,
+}
+
+impl FactorChange<'_> {
+    /// A batch that uses the code.
+    fn begin(&self) -> Batch {
+        let mut batch = Batch::new();
+        batch.use_code(self.code, self.by, &self.trace);
+        batch
+    }
+}
+
+/// Removes the factor and ends the other sessions. False if the code was used up.
 ///
 /// # Errors
 /// [`AuthError::Unavailable`].
-pub async fn remove(
-    db: &dyn Database,
-    account: &AccountId,
-    kept: &SessionId,
-    by: &str,
-    claim: Vec<Statement>,
-    trace: &Trace<'_>,
-) -> Result<bool, AuthError> {
-    let mut batch = claim;
+pub async fn remove(db: &dyn Database, change: &FactorChange<'_>) -> Result<bool, AuthError> {
+    let FactorChange { by, kept, trace, .. } = change;
+    let account = &change.code.account;
+    let mut batch = change.begin();
     batch.extend(ended_by_change(account, kept, by));
     batch.push(by_code_user(account, by, EventKind::TwoFactorDisabled, trace));
-    batch.push(sql!(
-        "DELETE FROM backup_codes WHERE account_id = ?1
-         AND EXISTS (SELECT 1 FROM totp WHERE account_id = ?1 AND used_by = ?2)",
-        account.0.as_str(),
-        by,
-    ));
-    let removed = batch.len();
-    batch.push(sql!(
-        "DELETE FROM totp WHERE account_id = ?1 AND used_by = ?2 RETURNING account_id",
-        account.0.as_str(),
-        by
-    ));
-    let rows = db.batch(batch).await?;
-    Ok(rows.get(removed).is_some_and(|removed| !removed.is_empty()))
+    batch.push(delete_backup_codes(account, by));
+    let removed = batch
+        .push(sql!("DELETE FROM totp WHERE account_id = ?1 AND used_by = ?2 RETURNING account_id", account, *by))
+        .found();
+    batch.run(db).await?.take(removed)
 }
 
-/// Replaces the backup codes, if `claim` uses a code of the factor in the name of `by`.
+/// Replaces the backup codes by those of these fingerprints. False if the code was used up.
 ///
 /// # Errors
 /// [`AuthError::Unavailable`].
 pub async fn replace_backup_codes(
     db: &dyn Database,
-    account: &AccountId,
-    by: &str,
+    change: &FactorChange<'_>,
     fingerprints: &[String],
-    claim: Vec<Statement>,
-    trace: &Trace<'_>,
 ) -> Result<bool, AuthError> {
-    let mut batch = claim;
+    let (account, by, trace) = (&change.code.account, change.by, &change.trace);
+    let mut batch = change.begin();
     batch.push(by_code_user(account, by, EventKind::BackupCodesRenewed, trace));
-    batch.push(sql!(
-        "DELETE FROM backup_codes WHERE account_id = ?1
-         AND EXISTS (SELECT 1 FROM totp WHERE account_id = ?1 AND used_by = ?2)",
-        account.0.as_str(),
-        by,
-    ));
-    let inserted = batch.len();
-    batch.push(sql!(
-        "INSERT INTO backup_codes (fingerprint, account_id, created_at) SELECT value, ?1, ?4 FROM json_each(?3)
-         WHERE EXISTS (SELECT 1 FROM totp WHERE account_id = ?1 AND used_by = ?2) RETURNING fingerprint",
-        account.0.as_str(),
-        by,
-        serde_json::json!(fingerprints).to_string(),
-        trace.at,
-    ));
-    let rows = db.batch(batch).await?;
-    Ok(rows.get(inserted).is_some_and(|inserted| !inserted.is_empty()))
+    batch.push(delete_backup_codes(account, by));
+    let inserted = batch
+        .push(sql!(
+            "INSERT INTO backup_codes (fingerprint, account_id, created_at) SELECT value, ?1, ?4 FROM json_each(?3)
+             WHERE EXISTS (SELECT 1 FROM totp WHERE account_id = ?1 AND used_by = ?2) RETURNING fingerprint",
+            account,
+            by,
+            serde_json::json!(fingerprints).to_string(),
+            trace.at,
+        ))
+        .found();
+    batch.run(db).await?.take(inserted)
 }
 
 /// The event of a change that `by` used a code for.
-fn by_code_user(account: &AccountId, by: &str, kind: EventKind, trace: &Trace<'_>) -> Statement {
+fn by_code_user(account: &AccountId, by: &ActorId, kind: EventKind, trace: &Trace<'_>) -> Statement {
     let by_code = insert_event!("account_id", "totp WHERE account_id = ?1 AND used_by = ?2");
-    record(by_code, kind, trace, &[&account.0, by])
+    record(by_code, kind, trace, &[&account.0, &by.0])
 }
 
 /// Seals the same secret anew, unless it was replaced meanwhile.

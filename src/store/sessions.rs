@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::accounts::{AccountRow, account_columns};
+use super::accounts::AccountRow;
 use super::events::{Trace, insert_event, record};
 use super::sql;
 use crate::domain::session::{Aal, MAX_SESSIONS};
@@ -50,6 +50,21 @@ impl From<SessionRow> for Session {
     }
 }
 
+/// `SELECT` of a [`HeldSessionRow`], on a condition.
+macro_rules! select_held {
+    ($condition:expr) => {
+        concat!(
+            "SELECT ",
+            $crate::store::accounts::account_columns!(),
+            ", ",
+            $crate::store::sessions::session_columns!(),
+            " FROM sessions JOIN accounts ON accounts.id = sessions.account_id WHERE ",
+            $condition
+        )
+    };
+}
+pub(super) use select_held;
+
 /// A session with its account.
 #[derive(Deserialize)]
 pub(super) struct HeldSessionRow {
@@ -75,25 +90,13 @@ pub async fn find_session(
     account: &AccountId,
     now: UnixTime,
 ) -> Result<Option<(Account, Session)>, AuthError> {
-    let [rows] = db.run([select_held(id, account, now)]).await?;
+    let [rows] = db.run([select_alive(id, account, now)]).await?;
     Ok(rows.read_first::<HeldSessionRow>()?.map(Into::into))
 }
 
 /// The statement behind [`find_session`]; its row is a [`HeldSessionRow`].
-pub(super) fn select_held(id: &SessionId, account: &AccountId, now: UnixTime) -> Statement {
-    sql!(
-        concat!(
-            "SELECT ",
-            account_columns!(),
-            ", ",
-            session_columns!(),
-            " FROM sessions JOIN accounts ON accounts.id = sessions.account_id
-             WHERE sessions.id = ?1 AND sessions.account_id = ?2 AND sessions.ends_at > ?3"
-        ),
-        id.0.as_str(),
-        account.0.as_str(),
-        now,
-    )
+pub(super) fn select_alive(id: &SessionId, account: &AccountId, now: UnixTime) -> Statement {
+    sql!(select_held!("sessions.id = ?1 AND sessions.account_id = ?2 AND sessions.ends_at > ?3"), id, account, now,)
 }
 
 /// The living sessions of an account, the last used first, at most [`MAX_SESSIONS`].

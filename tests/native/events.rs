@@ -72,7 +72,7 @@ fn every_statement_finds_its_rows_by_an_index() {
         run(&world);
         world.finish_background();
         for sql in world.database.seen.borrow().clone() {
-            assert_eq!(world.database.scans(sql), Vec::<String>::new(), "{}: {sql}", act.name);
+            assert_eq!(world.database.scans(&sql), Vec::<String>::new(), "{}: {sql}", act.name);
         }
     }
 }

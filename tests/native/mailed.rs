@@ -198,12 +198,12 @@ fn every_statement_finds_its_rows_by_an_index() {
         let other = World::new();
         let prepared = prepare(&other);
         act(&other, &prepared);
-        world.database.seen.borrow_mut().extend(other.database.seen.borrow().iter());
+        world.database.seen.borrow_mut().extend(other.database.seen.borrow().iter().cloned());
     }
-    let statements: std::collections::BTreeSet<_> = world.database.seen.borrow().iter().copied().collect();
+    let statements: std::collections::BTreeSet<_> = world.database.seen.borrow().iter().cloned().collect();
     assert!(statements.len() > 30);
     for sql in statements {
-        assert_eq!(world.database.scans(sql), Vec::<String>::new(), "{sql}");
+        assert_eq!(world.database.scans(&sql), Vec::<String>::new(), "{sql}");
     }
 }
 

@@ -9,6 +9,8 @@ mod addresses;
 #[cfg(test)]
 mod atomicity;
 #[cfg(test)]
+mod batches;
+#[cfg(test)]
 mod captcha;
 #[cfg(test)]
 mod documents;

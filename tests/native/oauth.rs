@@ -225,6 +225,6 @@ fn round_trips_and_plans() {
     assert_eq!(trips(&|| world.as_bearer(&token, "GET", "/api/auth/identities", None)), 2);
     let statements = world.database.seen.borrow().clone();
     for sql in statements {
-        assert_eq!(world.database.scans(sql), Vec::<String>::new(), "{sql}");
+        assert_eq!(world.database.scans(&sql), Vec::<String>::new(), "{sql}");
     }
 }

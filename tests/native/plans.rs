@@ -31,7 +31,7 @@ fn every_statement_finds_its_rows_by_an_index() {
     let statements = world.database.seen.borrow().clone();
     assert!(statements.len() > 15);
     for sql in statements {
-        assert_eq!(world.database.scans(sql), Vec::<String>::new(), "{sql}");
+        assert_eq!(world.database.scans(&sql), Vec::<String>::new(), "{sql}");
     }
 }
 

@@ -85,7 +85,7 @@ impl Database for D1 {
 impl D1 {
     fn prepare(&self, statement: &Statement) -> Result<D1PreparedStatement, PortError> {
         let bindings: Vec<JsValue> = statement.bindings.iter().map(bind).collect();
-        self.database.prepare(statement.sql).bind(&bindings).map_err(failed)
+        self.database.prepare(statement.sql.as_str()).bind(&bindings).map_err(failed)
     }
 }
 

@@ -5,7 +5,7 @@ use crate::domain::{AuthError, Client};
 use crate::flows::SignedIn;
 use crate::flows::events::trace;
 use crate::flows::mailing::write_to_owner;
-use crate::flows::password_check::{reauthenticate, release_after_answer};
+use crate::flows::password_check::reauthenticate_alone;
 use crate::mail::Message;
 use crate::store::identities::{ListedIdentity, Unlinking, find_identities_of, remove_identity};
 use crate::store::ways_in::OpenWays;
@@ -31,7 +31,7 @@ pub async fn unlink(
     password: Option<&str>,
     client: &Client,
 ) -> Result<(), AuthError> {
-    release_after_answer(app, reauthenticate(app, of, password, client).await?);
+    reauthenticate_alone(app, of, password, client).await?;
     let ways = OpenWays::of(app.config());
     let unlinking = Unlinking { identity: id, account: &of.account.id, session: &of.session.id, ways: &ways };
     remove_identity(&*app.ports.database, unlinking, &trace(app, of, client)).await?;

@@ -8,15 +8,15 @@ use crate::domain::{Account, AccountId, AuthError, Client, EmailAddress, Session
 use crate::flows::credentials::issue_token;
 use crate::flows::events::stranger;
 use crate::flows::mailing::{tell_if_removed, write_to_owner};
+use crate::flows::second_factor::{self, DeferredSignIn};
 use crate::flows::sign_in::{Issue, Opened, Proof, complete};
-use crate::flows::{SignedIn, second_factor, verification};
+use crate::flows::{SignedIn, verification};
 use crate::mail::Message;
-use crate::ports::{Level, Statement};
+use crate::ports::Level;
+use crate::store::batch::Batch;
 use crate::store::challenges::FirstFactor;
 use crate::store::identities::{HeldIdentity, Holders, Linking, find_holders, insert_linked};
-use crate::store::identity_claims::{
-    MAX_IDENTITIES, NewIdentity, claim_by_first_proof, claim_by_new_account, claim_by_proven_email,
-};
+use crate::store::identity_claims::{MAX_IDENTITIES, NewIdentity};
 
 /// How often it is looked again when another request was faster.
 const TRIES: usize = 3;
@@ -25,21 +25,21 @@ const TRIES: usize = 3;
 struct Way {
     /// The identity.
     identity: String,
-    /// What adds the identity, if it is new.
-    claim: Vec<Statement>,
+    /// Batch that adds the identity, if it is new.
+    link: Option<Batch>,
     /// The account, if it was there before.
     account: Option<Account>,
 }
 
 impl Way {
-    /// Whether a code of the second factor is needed. Not where the claim proves the address for the first time: that
+    /// Whether a code of the second factor is needed. Not where the link proves the address for the first time: that
     /// takes the factor away.
     fn second_factor(&self) -> Option<&Account> {
         self.account.as_ref().filter(|account| account.second_factor && (account.email_verified || self.is_known()))
     }
 
     fn is_known(&self) -> bool {
-        self.claim.is_empty()
+        self.link.is_none()
     }
 }
 
@@ -73,23 +73,31 @@ fn find_way(
     client: &Client,
 ) -> Result<Way, AuthError> {
     if let Some(HeldIdentity { id, account }) = holders.identity {
-        return Ok(Way { identity: id, claim: Vec::new(), account: Some(account) });
+        return Ok(Way { identity: id, link: None, account: Some(account) });
     }
     let identity = app.ports.entropy.uuid()?;
     let new = new_identity(app, provider, person, &identity, client);
     let key = person.email.as_ref().map(EmailAddress::key);
-    let (claim, account) = match (holders.email, key) {
+    let mut link = Batch::new();
+    let account = match (holders.email, key) {
         (Some(_), _) if !person.email_verified => return Err(AuthError::LinkRequired),
         (Some(account), _) if account.email_verified && holders.linked_to_email >= MAX_IDENTITIES => {
             return Err(AuthError::TooManyIdentities);
         }
         (Some(account), Some(key)) if account.email_verified => {
-            (claim_by_proven_email(new, &account.id, key), Some(account))
+            link.link_by_proven_email(new, &account.id, key);
+            Some(account)
         }
-        (Some(account), Some(key)) => (claim_by_first_proof(new, &account.id, key), Some(account)),
-        _ => (claim_by_new_account(new, &new_account(app, person, client)?, key), None),
+        (Some(account), Some(key)) => {
+            link.link_by_first_proof(new, &account.id, key);
+            Some(account)
+        }
+        _ => {
+            link.link_to_new_account(new, &new_account(app, person, client)?, key);
+            None
+        }
     };
-    Ok(Way { identity, claim, account })
+    Ok(Way { identity, link: Some(link), account })
 }
 
 /// An identity of this id, not stored yet.
@@ -135,12 +143,13 @@ async fn take(
         let key = person.email.as_ref().map(EmailAddress::key).unwrap_or_default();
         let linked = (!way.is_known()).then(|| (new_identity(app, provider, person, &way.identity, client), key));
         let first = FirstFactor::Identity(linked);
-        let challenge = second_factor::defer(app, &account.id, first, redirect_url.as_deref()).await?;
+        let deferred = DeferredSignIn { account: &account.id, first, redirect_url: redirect_url.as_deref() };
+        let challenge = second_factor::defer(app, deferred).await?;
         return Err(AuthError::ChallengeRequired(challenge));
     }
-    let Way { identity: id, claim, account } = way;
-    let is_new = !claim.is_empty();
-    let opened = complete(app, Proof::Identity { id, claim, redirect_url }, client, Issue::Pair).await?;
+    let is_new = !way.is_known();
+    let Way { identity: id, link, account } = way;
+    let opened = complete(app, Proof::Identity { id, link, redirect_url }, client, Issue::Pair).await?;
     match account {
         Some(account) if is_new => {
             write_to_owner(app, &account, &Message::IdentityLinked, client);

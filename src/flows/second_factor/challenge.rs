@@ -4,49 +4,43 @@ use crate::app::App;
 use crate::crypto::one_time_token::OneTimeToken;
 use crate::domain::time::MINUTE;
 use crate::domain::{AccountId, AuthError, Secret};
-use crate::ports::Statement;
-use crate::store::challenges::{FirstFactor, insert_challenge};
+use crate::store::batch::Batch;
+use crate::store::challenges::{FirstFactor, NewChallenge};
 
 /// Seconds a sign-in waits for a code.
 pub const CHALLENGE_LIFETIME: i64 = 10 * MINUTE;
 
-/// Defers a sign-in until a code comes.
-///
-/// # Errors
-/// [`AuthError::Unavailable`].
-pub(in crate::flows) async fn defer(
-    app: &App,
-    account: &AccountId,
-    first: FirstFactor<'_>,
-    redirect_url: Option<&str>,
-) -> Result<Secret, AuthError> {
-    let DeferredSignIn { challenge, statement } = DeferredSignIn::draw(app, account, first, redirect_url)?;
-    app.ports.database.run([statement]).await?;
-    Ok(challenge)
+/// Sign-in that is deferred until a code comes.
+pub(in crate::flows) struct DeferredSignIn<'a> {
+    /// The account.
+    pub account: &'a AccountId,
+    /// First factor, shown.
+    pub first: FirstFactor<'a>,
+    /// URL the browser goes to afterwards.
+    pub redirect_url: Option<&'a str>,
 }
 
-/// Sign-in that waits for a code, once the statement has run.
-pub(in crate::flows) struct DeferredSignIn {
-    /// Secret it goes on with.
-    pub challenge: Secret,
-    /// Stores it.
-    pub statement: Statement,
-}
-
-impl DeferredSignIn {
-    /// Draws its challenge.
+impl DeferredSignIn<'_> {
+    /// Stores it in this batch; gives the challenge that it goes on with.
     ///
     /// # Errors
     /// [`AuthError::Unavailable`] without randomness.
-    pub fn draw(
-        app: &App,
-        account: &AccountId,
-        first: FirstFactor<'_>,
-        redirect_url: Option<&str>,
-    ) -> Result<Self, AuthError> {
+    pub fn store(self, app: &App, batch: &mut Batch) -> Result<Secret, AuthError> {
         let token = OneTimeToken::from_random("challenge", app.ports.entropy.bytes()?);
-        let (id, now) = (token.fingerprint(), app.now());
-        let statement = insert_challenge(&id, account, first, redirect_url, now, CHALLENGE_LIFETIME);
-        Ok(Self { challenge: Secret::new(token.expose().to_owned()), statement })
+        let (id, now, lifetime) = (token.fingerprint(), app.now(), CHALLENGE_LIFETIME);
+        let Self { account, first, redirect_url } = self;
+        batch.insert_challenge(&NewChallenge { id: &id, account, first, redirect_url, now, lifetime });
+        Ok(Secret::new(token.expose().to_owned()))
     }
+}
+
+/// Defers a sign-in until a code comes; gives its challenge.
+///
+/// # Errors
+/// [`AuthError::Unavailable`].
+pub(in crate::flows) async fn defer(app: &App, deferred: DeferredSignIn<'_>) -> Result<Secret, AuthError> {
+    let mut batch = Batch::new();
+    let challenge = deferred.store(app, &mut batch)?;
+    batch.run(&*app.ports.database).await?;
+    Ok(challenge)
 }

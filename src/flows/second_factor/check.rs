@@ -6,50 +6,36 @@ use crate::app::App;
 use crate::crypto::backup_code::BackupCode;
 use crate::crypto::totp::TotpSecret;
 use crate::domain::{AccountId, AuthError, Client, SessionId};
-use crate::flows::events::{refuse_code, stranger};
+use crate::flows::events::refuse_code;
 use crate::flows::password_check::release_after_answer;
-use crate::ports::Statement;
 use crate::store::attempts::{Attempt, Factors, Holder, Tried, reserve_attempt};
 use crate::store::challenges::count_wrong_code;
-use crate::store::events::Trace;
-use crate::store::second_factors::{StoredTotp, replace_offer, spend_backup_code, spend_step, update_seal};
+use crate::store::second_factors::{Code, FittingCode, StoredTotp, replace_offer, update_seal};
 
 pub(super) const PURPOSE: &str = "totp secret";
 
-/// What has to be done with a code in the batch that acts on it, in the name of whoever acts. Empty where no second
-/// factor is enabled.
+/// Looks at the code beside a first factor. `None` where no second factor is enabled.
 ///
 /// # Errors
 /// [`AuthError::TotpRequired`] without a code, [`AuthError::InvalidTotp`] for what cannot be one that is good now.
-pub(in crate::flows) fn claim(
+pub(in crate::flows) fn look_at(
     app: &App,
     account: &AccountId,
     totp: Option<&StoredTotp>,
     code: Option<&str>,
-    by: &str,
-    trace: &Trace<'_>,
-) -> Result<Vec<Statement>, AuthError> {
-    match totp {
-        Some(totp) => claim_code(app, account, totp, code.ok_or(AuthError::TotpRequired)?, by, trace),
-        None => Ok(Vec::new()),
-    }
+) -> Result<Option<FittingCode>, AuthError> {
+    totp.map(|totp| fit(app, account, totp, code.ok_or(AuthError::TotpRequired)?)).transpose()
 }
 
-pub(super) fn claim_code(
-    app: &App,
-    account: &AccountId,
-    totp: &StoredTotp,
-    code: &str,
-    by: &str,
-    trace: &Trace<'_>,
-) -> Result<Vec<Statement>, AuthError> {
+pub(super) fn fit(app: &App, account: &AccountId, totp: &StoredTotp, code: &str) -> Result<FittingCode, AuthError> {
     // A backup code needs no secret, which may have been sealed under a key that is gone.
-    if let Some(backup) = BackupCode::parse(code) {
-        return Ok(spend_backup_code(account, &app.keys().backup_codes.fingerprints(account, &backup), by, trace));
-    }
-    let secret = open(app, account, &totp.secret, &Holding::Account)?;
-    let step = secret.check(code, app.now(), totp.last_step).ok_or(AuthError::InvalidTotp)?;
-    Ok(spend_step(account, step, by))
+    let code = if let Some(backup) = BackupCode::parse(code) {
+        Code::Backup(app.keys().backup_codes.fingerprints(account, &backup))
+    } else {
+        let secret = open(app, account, &totp.secret, &Holding::Account)?;
+        Code::Step(secret.check(code, app.now(), totp.last_step).ok_or(AuthError::InvalidTotp)?)
+    };
+    Ok(FittingCode { account: account.clone(), code })
 }
 
 /// Row that holds a sealed secret.
@@ -96,7 +82,7 @@ pub(super) async fn reserve(app: &App, tried: Tried<'_>, client: &Client) -> Res
     let (attempt, holder) =
         reserve_attempt(&*app.ports.database, tried, Factors::Code, &client.address_key(), limits, app.now()).await?;
     if let Some(retry_after) = attempt.retry_after(limits, app.now()) {
-        release_after_answer(app, attempt.release());
+        release_after_answer(app, |batch| batch.release(&attempt));
         return Err(AuthError::TooManyAttempts { retry_after });
     }
     Ok(holder.map(|holder| Tries { attempt, holder }))
@@ -104,28 +90,28 @@ pub(super) async fn reserve(app: &App, tried: Tried<'_>, client: &Client) -> Res
 
 /// A code that was shown beside a request that waits: reserved, looked at, and not yet used.
 pub(in crate::flows) struct ShownCode {
-    /// What uses the code.
-    pub claim: Vec<Statement>,
+    /// Account of the request.
+    pub account: AccountId,
+    /// The code, where a second factor is enabled.
+    pub code: Option<FittingCode>,
     /// The reserved attempt.
     pub attempt: Attempt,
-    /// Whose it is.
-    pub account: AccountId,
 }
 
-/// Looks at a code beside a request that waits. A wrong one counts against the request as well; the fifth spends it.
+/// Looks at a code beside a request that waits; `None` if that waits no longer. A wrong code counts against the request
+/// as well; the fifth spends it.
 pub(in crate::flows) async fn look_at_code(
     app: &App,
     request: &str,
     code: &str,
-    by: &str,
     client: &Client,
 ) -> Result<Option<ShownCode>, AuthError> {
     let Some(Tries { attempt, holder }) = reserve(app, Tried::Request(request), client).await? else {
         return Ok(None);
     };
     let account = holder.account.id;
-    match claim(app, &account, holder.totp.as_ref(), Some(code), by, &stranger(app, client)) {
-        Ok(claim) => Ok(Some(ShownCode { claim, attempt, account })),
+    match look_at(app, &account, holder.totp.as_ref(), Some(code)) {
+        Ok(code) => Ok(Some(ShownCode { account, code, attempt })),
         Err(error) => {
             count_wrong_code(&*app.ports.database, request, app.now()).await?;
             Err(if let AuthError::InvalidTotp = error { refuse_code(app, &account, None, client) } else { error })

@@ -2,22 +2,22 @@
 
 use zeroize::Zeroizing;
 
-use super::check::{Holding, PURPOSE, Tries, claim, claim_code, open, reserve};
+use super::check::{Holding, PURPOSE, Tries, fit, look_at, open, reserve};
 use crate::app::App;
 use crate::crypto::backup_code::BackupCode;
 use crate::crypto::qr::png_data_url;
 use crate::crypto::totp::TotpSecret;
-use crate::domain::{Account, AccountId, AuthError, Client};
+use crate::domain::{Account, AccountId, ActorId, AuthError, Client};
 use crate::flows::SignedIn;
 use crate::flows::events::{refuse_code, trace};
 use crate::flows::mailing::write_to_owner;
 use crate::flows::password_check::{self, release_after_answer};
 use crate::mail::Message;
-use crate::ports::Statement;
 use crate::store::attempts::{Attempt, Holder, Tried};
 use crate::store::events::Trace;
 use crate::store::second_factors::{
-    self, FirstCode, NewOffer, StoredTotp, consume_offer, insert_offer, replace_offer, use_code,
+    self, FactorChange, FirstCode, FittingCode, NewOffer, StoredTotp, consume_offer, insert_offer, replace_offer,
+    spend_code,
 };
 
 /// What a person needs to set up their authenticator.
@@ -39,8 +39,7 @@ pub struct Setup {
 /// [`AuthError::ReauthenticationRequired`], [`AuthError::InvalidCredentials`], [`AuthError::TwoFactorEnabled`],
 /// [`AuthError::TooManyAttempts`], [`AuthError::Unavailable`].
 pub async fn enable(app: &App, of: &SignedIn, password: Option<&str>, client: &Client) -> Result<Setup, AuthError> {
-    let release = password_check::reauthenticate(app, of, password, client).await?;
-    release_after_answer(app, release);
+    password_check::reauthenticate_alone(app, of, password, client).await?;
     let (account, entropy) = (&of.account.id, &*app.ports.entropy);
     let fresh = TotpSecret::from_bytes(entropy.bytes()?);
     let sealed = app.keys().sealer.seal(PURPOSE, &account.0, fresh.expose(), entropy.bytes()?)?;
@@ -88,14 +87,14 @@ pub async fn verify(app: &App, of: &SignedIn, code: &str, client: &Client) -> Re
         (Some(totp), _) => show_again(app, of, &totp, code, &trace).await?,
         (None, Some(offered)) => show_first(app, of, &offered, code, client).await?,
         (None, None) => {
-            release_after_answer(app, attempt.release());
+            release_after_answer(app, |batch| batch.release(&attempt));
             return Err(AuthError::TwoFactorNotEnabled);
         }
     };
     if !accepted {
         return Err(refuse_code(app, account, Some(session), client));
     }
-    release_after_answer(app, attempt.accept());
+    release_after_answer(app, |batch| batch.accept(&attempt));
     Ok(Account { second_factor: true, ..standing })
 }
 
@@ -107,9 +106,9 @@ async fn show_again(
     code: &str,
     trace: &Trace<'_>,
 ) -> Result<bool, AuthError> {
-    let by = app.ports.entropy.uuid()?;
-    match claim_code(app, &of.account.id, totp, code, &by, trace) {
-        Ok(claim) => use_code(&*app.ports.database, &of.account.id, &by, claim).await,
+    let by = ActorId(app.ports.entropy.uuid()?);
+    match fit(app, &of.account.id, totp, code) {
+        Ok(code) => spend_code(&*app.ports.database, &code, &by, trace).await,
         Err(AuthError::InvalidTotp) => Ok(false),
         Err(error) => Err(error),
     }
@@ -122,7 +121,7 @@ async fn show_first(app: &App, of: &SignedIn, offered: &str, code: &str, client:
     let Some(step) = secret.check(code, app.now(), None) else {
         return Ok(false);
     };
-    let first = FirstCode { account, session, secret: offered, step, by: &app.ports.entropy.uuid()? };
+    let first = FirstCode { account, session, secret: offered, step, by: &ActorId(app.ports.entropy.uuid()?) };
     let enabled = consume_offer(&*app.ports.database, &first, &trace(app, of, client)).await?;
     if enabled {
         write_to_owner(app, &of.account, &Message::TwoFactorEnabled, client);
@@ -141,12 +140,12 @@ pub async fn disable(
     code: Option<&str>,
     client: &Client,
 ) -> Result<(), AuthError> {
-    let (by, claim, attempt) = prove_both(app, of, password, code, client).await?;
-    let (account, session) = (&of.account.id, &of.session.id);
-    if !second_factors::remove(&*app.ports.database, account, session, &by, claim, &trace(app, of, client)).await? {
-        return Err(refuse_code(app, account, Some(session), client));
+    let Proven { by, code, attempt } = prove_both(app, of, password, code, client).await?;
+    let change = FactorChange { code: &code, by: &by, kept: &of.session.id, trace: trace(app, of, client) };
+    if !second_factors::remove(&*app.ports.database, &change).await? {
+        return Err(refuse_code(app, &of.account.id, Some(&of.session.id), client));
     }
-    release_after_answer(app, attempt.accept());
+    release_after_answer(app, |batch| batch.accept(&attempt));
     write_to_owner(app, &of.account, &Message::TwoFactorDisabled, client);
     Ok(())
 }
@@ -162,15 +161,22 @@ pub async fn renew_backup_codes(
     code: Option<&str>,
     client: &Client,
 ) -> Result<Vec<String>, AuthError> {
-    let (by, claim, attempt) = prove_both(app, of, password, code, client).await?;
+    let Proven { by, code, attempt } = prove_both(app, of, password, code, client).await?;
     let (codes, fingerprints) = draw_backup_codes(app, &of.account.id)?;
-    let (database, account, trace) = (&*app.ports.database, &of.account.id, trace(app, of, client));
-    if !second_factors::replace_backup_codes(database, account, &by, &fingerprints, claim, &trace).await? {
-        return Err(refuse_code(app, account, Some(&of.session.id), client));
+    let change = FactorChange { code: &code, by: &by, kept: &of.session.id, trace: trace(app, of, client) };
+    if !second_factors::replace_backup_codes(&*app.ports.database, &change, &fingerprints).await? {
+        return Err(refuse_code(app, &of.account.id, Some(&of.session.id), client));
     }
-    release_after_answer(app, attempt.accept());
+    release_after_answer(app, |batch| batch.accept(&attempt));
     write_to_owner(app, &of.account, &Message::BackupCodesRenewed, client);
     Ok(codes)
+}
+
+/// Both factors, shown anew.
+struct Proven {
+    by: ActorId,
+    code: FittingCode,
+    attempt: Attempt,
 }
 
 /// The first factor anew and a code of the second.
@@ -180,22 +186,21 @@ async fn prove_both(
     password: Option<&str>,
     code: Option<&str>,
     client: &Client,
-) -> Result<(String, Vec<Statement>, Attempt), AuthError> {
-    let release = password_check::reauthenticate(app, of, password, client).await?;
-    release_after_answer(app, release);
-    let tries = reserve(app, Tried::Account(&of.account.id), client).await?.ok_or(AuthError::InvalidToken)?;
-    let by = app.ports.entropy.uuid()?;
-    let refuse = |attempt: Attempt, error| {
-        release_after_answer(app, attempt.release());
-        Err(error)
-    };
-    if tries.holder.totp.is_none() {
-        return refuse(tries.attempt, AuthError::TwoFactorNotEnabled);
-    }
-    match claim(app, &of.account.id, tries.holder.totp.as_ref(), code, &by, &trace(app, of, client)) {
-        Ok(claim) => Ok((by, claim, tries.attempt)),
+) -> Result<Proven, AuthError> {
+    password_check::reauthenticate_alone(app, of, password, client).await?;
+    let tries = reserve(app, Tried::Account(&of.account.id), client).await?;
+    let Tries { attempt, holder } = tries.ok_or(AuthError::InvalidToken)?;
+    match look_at(app, &of.account.id, holder.totp.as_ref(), code) {
+        Ok(Some(code)) => Ok(Proven { by: ActorId(app.ports.entropy.uuid()?), code, attempt }),
+        Ok(None) => {
+            release_after_answer(app, |batch| batch.release(&attempt));
+            Err(AuthError::TwoFactorNotEnabled)
+        }
         Err(AuthError::InvalidTotp) => Err(refuse_code(app, &of.account.id, Some(&of.session.id), client)),
-        Err(AuthError::TotpRequired) => refuse(tries.attempt, AuthError::TotpRequired),
+        Err(AuthError::TotpRequired) => {
+            release_after_answer(app, |batch| batch.release(&attempt));
+            Err(AuthError::TotpRequired)
+        }
         Err(error) => Err(error),
     }
 }

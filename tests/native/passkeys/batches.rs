@@ -5,9 +5,10 @@ use serde_json::{Value as Json, json};
 use sesame::domain::client::CarriedCredentials;
 use sesame::domain::{AccountId, Client, Language, SessionId, UnixTime};
 use sesame::ports::Database;
+use sesame::store::batch::Batch;
 use sesame::store::events::Trace;
 use sesame::store::passkey_ceremonies::{NewPasskey, Registered, insert_passkey};
-use sesame::store::passkeys::{Holder, PasskeyUse, Removal, Removed, remove_passkey, spend_counter};
+use sesame::store::passkeys::{Holder, PasskeyUse, Removal, Removed, remove_passkey};
 use sesame::store::ways_in::OpenWays;
 
 use super::authenticator::Authenticator;
@@ -49,7 +50,7 @@ fn whoever_was_signed_out_meanwhile_neither_registers_nor_removes() {
     assert_eq!(stored.expect("answers"), Registered::NotAsked);
     let ways = OpenWays::of(world.app().config());
     let removal = Removal { passkey: &id, request: "request", by, ways: &ways };
-    let gone = remove_passkey(&*world.database, removal, &trace, vec![]).now_or_never().expect("nothing waits");
+    let gone = remove_passkey(&*world.database, removal, None, &trace).now_or_never().expect("nothing waits");
     assert_ne!(gone.expect("answers"), Removed::Gone);
     assert_eq!(world.database.count("passkeys"), 1);
 }
@@ -61,9 +62,10 @@ fn a_counter_that_moved_meanwhile_is_not_moved_again() {
     let database: &dyn Database = &*world.database;
     let used = PasskeyUse { id, known_count: 0, sign_count: 5, backup_eligible: false, backed_up: false };
     for (session, is_first) in [("first", true), ("second", false)] {
-        let statement = spend_counter(&used, &SessionId(session.into()), UnixTime(1_700_000_000));
-        let rows = database.batch(vec![statement]).now_or_never().expect("nothing waits").expect("answers");
-        assert_eq!(!rows[0].is_empty(), is_first, "{session}");
+        let mut batch = Batch::new();
+        let spent = batch.spend_counter(&used, &SessionId(session.into()), UnixTime(1_700_000_000));
+        let mut done = batch.run(database).now_or_never().expect("nothing waits").expect("answers");
+        assert_eq!(done.take(spent).expect("a result"), is_first, "{session}");
     }
     assert_eq!(world.database.query("SELECT used_by FROM passkeys")[0]["used_by"], "first");
 }
@@ -187,14 +189,14 @@ fn every_statement_finds_its_rows_by_an_index() {
     for (_, prepare) in ACTS {
         let world = World::new();
         prepare(&world).run(&world);
-        statements.extend(world.database.seen.borrow().iter().copied());
+        statements.extend(world.database.seen.borrow().iter().cloned());
     }
     let world = World::new();
     let (_, _, phone) = with_passkey(&world);
     signs_in(&world, &phone);
-    statements.extend(world.database.seen.borrow().iter().copied());
+    statements.extend(world.database.seen.borrow().iter().cloned());
     assert!(statements.iter().filter(|sql| sql.contains("passkeys")).count() > 10);
     for sql in statements {
-        assert_eq!(world.database.scans(sql), Vec::<String>::new(), "{sql}");
+        assert_eq!(world.database.scans(&sql), Vec::<String>::new(), "{sql}");
     }
 }

@@ -22,7 +22,7 @@ pub struct Sqlite {
     /// Never answers while true.
     pub is_stuck: Cell<bool>,
     /// Every statement run.
-    pub seen: RefCell<Vec<&'static str>>,
+    pub seen: RefCell<Vec<String>>,
 }
 
 impl Sqlite {
@@ -106,8 +106,8 @@ impl Sqlite {
         let transaction = connection.transaction().map_err(failed)?;
         let mut results = Vec::new();
         for statement in statements {
-            self.seen.borrow_mut().push(statement.sql);
-            refuse_scan(&transaction, statement.sql)?;
+            self.seen.borrow_mut().push(statement.sql.as_str().to_owned());
+            refuse_scan(&transaction, statement.sql.as_str())?;
             match self.fail_at.get() {
                 Some(1) => {
                     self.fail_at.set(None);
@@ -116,7 +116,7 @@ impl Sqlite {
                 Some(n) => self.fail_at.set(Some(n - 1)),
                 None => {}
             }
-            let mut prepared = transaction.prepare(statement.sql).map_err(failed)?;
+            let mut prepared = transaction.prepare(statement.sql.as_str()).map_err(failed)?;
             let bindings: Vec<Binding> = statement.bindings.iter().map(Binding).collect();
             let parameters: Vec<&dyn ToSql> = bindings.iter().map(|binding| binding as &dyn ToSql).collect();
             let rows = prepared.query_map(parameters.as_slice(), read_row).map_err(failed)?;
@@ -170,11 +170,11 @@ fn scans(connection: &Connection, sql: &str) -> rusqlite::Result<Vec<String>> {
 }
 
 /// Fails a statement that scans a table, so that no test passes with one: its cost would grow with the accounts.
-fn refuse_scan(connection: &Connection, sql: &'static str) -> Result<(), PortError> {
+fn refuse_scan(connection: &Connection, sql: &str) -> Result<(), PortError> {
     thread_local! {
-        static PLANNED: RefCell<HashSet<&'static str>> = RefCell::default();
+        static PLANNED: RefCell<HashSet<String>> = RefCell::default();
     }
-    if !PLANNED.with_borrow_mut(|planned| planned.insert(sql)) {
+    if !PLANNED.with_borrow_mut(|planned| planned.insert(sql.to_owned())) {
         return Ok(());
     }
     match scans(connection, sql).map_err(failed)? {

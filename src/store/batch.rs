@@ -1,0 +1,119 @@
+//! One trip to the database: typed functions push statements, and each result is taken by its handle.
+
+use std::rc::Rc;
+
+use serde::de::DeserializeOwned;
+
+use crate::domain::AuthError;
+use crate::ports::{Database, Rows, Statement};
+
+/// Statements of one trip, which is one transaction. The files of the store that know a table add their own `impl`.
+#[derive(Default)]
+pub struct Batch {
+    /// Shared with its handles, which are known by it.
+    identity: Rc<()>,
+    statements: Vec<Statement>,
+}
+
+/// A result of one batch, to be taken once that has run.
+pub struct Handle<T> {
+    batch: Rc<()>,
+    read: Read<T>,
+}
+
+type Read<T> = Box<dyn FnOnce(&mut Done) -> Result<T, AuthError>>;
+
+/// Results of a batch that has run.
+pub struct Done {
+    batch: Rc<()>,
+    rows: Vec<Rows>,
+}
+
+impl Batch {
+    /// A batch without statements.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Whether there is nothing to run.
+    pub fn is_empty(&self) -> bool {
+        self.statements.is_empty()
+    }
+
+    /// Adds a statement.
+    pub(super) fn push(&mut self, statement: Statement) -> Handle<Rows> {
+        let at = self.statements.len();
+        self.statements.push(statement);
+        self.handle(move |done| done.rows.get_mut(at).map(std::mem::take).ok_or_else(missing))
+    }
+
+    /// Adds statements whose rows nobody reads.
+    pub(super) fn extend(&mut self, statements: impl IntoIterator<Item = Statement>) {
+        self.statements.extend(statements);
+    }
+
+    /// A result that is read from what other handles of this batch give.
+    pub(super) fn handle<T>(&self, read: impl FnOnce(&mut Done) -> Result<T, AuthError> + 'static) -> Handle<T> {
+        Handle { batch: Rc::clone(&self.identity), read: Box::new(read) }
+    }
+
+    /// Runs the statements in order, all of them or none, in one round trip; without any, in no round trip.
+    ///
+    /// # Errors
+    /// [`AuthError::Unavailable`] if the database fails.
+    pub async fn run(self, db: &dyn Database) -> Result<Done, AuthError> {
+        let Self { identity, statements } = self;
+        let expected = statements.len();
+        let rows = if expected == 0 { Vec::new() } else { db.batch(statements).await? };
+        if rows.len() != expected {
+            return Err(AuthError::Internal(format!("{} results for {expected} statements", rows.len())));
+        }
+        Ok(Done { batch: identity, rows })
+    }
+}
+
+impl Done {
+    /// The result behind a handle.
+    ///
+    /// # Errors
+    /// [`AuthError::Internal`] if the handle is another batch's, or a row has another shape.
+    pub fn take<T>(&mut self, handle: Handle<T>) -> Result<T, AuthError> {
+        if !Rc::ptr_eq(&self.batch, &handle.batch) {
+            return Err(AuthError::Internal("a result is taken from another batch".into()));
+        }
+        (handle.read)(self)
+    }
+}
+
+fn missing() -> AuthError {
+    AuthError::Internal("a statement gave no result".into())
+}
+
+impl<T: 'static> Handle<T> {
+    /// The result, turned into another.
+    pub(super) fn and_then<U>(self, turn: impl FnOnce(T) -> Result<U, AuthError> + 'static) -> Handle<U> {
+        Handle { batch: self.batch, read: Box::new(move |done| turn((self.read)(done)?)) }
+    }
+
+    /// The same, for what cannot fail.
+    pub(super) fn map<U>(self, turn: impl FnOnce(T) -> U + 'static) -> Handle<U> {
+        self.and_then(move |result| Ok(turn(result)))
+    }
+}
+
+impl Handle<Rows> {
+    /// Whether the statement found or touched a row.
+    pub(super) fn found(self) -> Handle<bool> {
+        self.map(|rows| !rows.is_empty())
+    }
+
+    /// The first row, if there is one.
+    pub(super) fn first<R: DeserializeOwned + 'static>(self) -> Handle<Option<R>> {
+        self.and_then(Rows::read_first)
+    }
+
+    /// Every row.
+    pub(super) fn all<R: DeserializeOwned + 'static>(self) -> Handle<Vec<R>> {
+        self.and_then(Rows::read_all)
+    }
+}
