@@ -30,7 +30,7 @@ impl Fact {
         Self { label, value: text, is_free_text: false }
     }
 
-    /// An e-mail address. One that a mail program might take for a link is treated as free text.
+    /// An email address. One that a mail program might take for a link is treated as free text.
     pub fn address(label: &'static str, typed: &str) -> Self {
         let plain = |c: char| c.is_alphanumeric() || matches!(c, '@' | '.' | '-' | '_' | '+');
         let is_plain = EmailAddress::parse(typed).is_some()

@@ -321,7 +321,7 @@ pub enum Level {
     Info,
 }
 
-/// The log. Never written to it: passwords, tokens, codes, secrets, e-mail addresses.
+/// The log. Never written to it: passwords, tokens, codes, secrets, email addresses.
 pub trait Log {
     /// Writes one line.
     fn write(&self, level: Level, line: &str);

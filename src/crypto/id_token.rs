@@ -55,7 +55,7 @@ pub struct Expected<'a> {
 pub struct Claims {
     /// The provider's stable id of the person: 1 to 255 bytes without control characters.
     pub subject: String,
-    /// E-mail address, as the provider has it.
+    /// Email address, as the provider has it.
     pub email: Option<String>,
     /// True only if the provider vouches for the address with the boolean `true`, not the text `"true"`.
     pub email_verified: bool,

@@ -74,7 +74,7 @@ pub enum Identifier {
 }
 
 impl Identifier {
-    /// Parses an e-mail address if the text contains an `@`, a username otherwise; surrounding white space is ignored.
+    /// Parses an email address if the text contains an `@`, a username otherwise; surrounding white space is ignored.
     /// `None` if it is neither.
     pub fn parse(typed: &str) -> Option<Self> {
         let typed = typed.trim();
@@ -85,7 +85,7 @@ impl Identifier {
         }
     }
 
-    /// Lookup key: an e-mail key or a username key. The two never collide.
+    /// Lookup key: an email key or a username key. The two never collide.
     pub fn key(&self) -> String {
         match self {
             Self::Email(address) => address.key().to_owned(),

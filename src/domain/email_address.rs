@@ -1,4 +1,4 @@
-//! E-mail addresses that plain SMTP can deliver to.
+//! Email addresses that plain SMTP can deliver to.
 
 use email_address::{EmailAddress as Syntax, Options};
 use url::Host;

@@ -10,7 +10,7 @@ pub enum AuthError {
     /// Malformed request.
     #[error("invalid request: {0}")]
     InvalidRequest(&'static str),
-    #[error("invalid e-mail address")]
+    #[error("invalid email address")]
     InvalidEmail,
     /// Display name that is blank, too long or has control characters.
     #[error("invalid name")]
@@ -33,7 +33,7 @@ pub enum AuthError {
     /// Anti-bot verification failed.
     #[error("captcha failed: {0}")]
     CaptchaFailed(&'static str),
-    #[error("e-mail address taken")]
+    #[error("email address taken")]
     EmailTaken,
     #[error("username taken")]
     UsernameTaken,
@@ -81,7 +81,7 @@ pub enum AuthError {
     #[error("last way in")]
     LastWayIn,
     /// Right password, but the mailbox must be proven first.
-    #[error("e-mail address not verified")]
+    #[error("email address not verified")]
     EmailNotVerified,
     /// Platform label without a visible character.
     #[error("invalid platform")]

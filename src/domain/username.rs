@@ -3,7 +3,7 @@
 /// Longest username, in characters.
 const MAX_CHARACTERS: usize = 64;
 
-/// `[A-Za-z0-9._-]{1,64}`, compared without regard to case; never an e-mail address.
+/// `[A-Za-z0-9._-]{1,64}`, compared without regard to case; never an email address.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Username(String);
 

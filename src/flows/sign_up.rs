@@ -1,4 +1,4 @@
-//! Signing up: by e-mail address and password, or by username alone.
+//! Signing up: by email address and password, or by username alone.
 
 use super::SignedIn;
 use super::credentials::{Issue, Opened, first_token, issue_token};

@@ -48,9 +48,9 @@ pub fn compose(message: &Message, language: Language, look: &Look) -> Composed {
 fn verify_email(language: Language, link: &str, code: &str, account: &AccountOrigin, minutes: [i64; 2]) -> Letter {
     let [link_span, code_span] = minutes.map(|minutes| span(minutes, language));
     Letter {
-        title: language.pick("Confirm your e-mail address", "Confirmez votre adresse e-mail"),
+        title: language.pick("Confirm your email address", "Confirmez votre adresse e-mail"),
         opening: language.pick(
-            "An account was made with this e-mail address. If it is yours, confirm it.",
+            "An account was made with this email address. If it is yours, confirm it.",
             "Un compte a été créé avec cette adresse e-mail. S’il est à vous, confirmez-le.",
         ),
         facts: of_account(account, language),
@@ -92,9 +92,9 @@ fn earlier_setup_removed(language: Language, setup: &EarlierSetup) -> Letter {
 
 fn confirm_address(language: Language, link: &str, account: &AccountOrigin, minutes: i64) -> Letter {
     Letter {
-        title: language.pick("Confirm this e-mail address", "Confirmez cette adresse e-mail"),
+        title: language.pick("Confirm this email address", "Confirmez cette adresse e-mail"),
         opening: language.pick(
-            "This e-mail address was entered for the account below. If the account is yours, confirm it.",
+            "This email address was entered for the account below. If the account is yours, confirm it.",
             "Cette adresse e-mail a été saisie pour le compte ci-dessous. Si ce compte est à vous, confirmez-la.",
         ),
         facts: of_account(account, language),
@@ -106,9 +106,9 @@ fn confirm_address(language: Language, link: &str, account: &AccountOrigin, minu
 
 fn approve_address_change(language: Language, link: &str, new_email: &str, minutes: i64) -> Letter {
     Letter {
-        title: language.pick("Approve a new e-mail address", "Approuvez une nouvelle adresse e-mail"),
+        title: language.pick("Approve a new email address", "Approuvez une nouvelle adresse e-mail"),
         opening: language.pick(
-            "Somebody signed in to your account asks to change its e-mail address. Approve it only if it was you.",
+            "Somebody signed in to your account asks to change its email address. Approve it only if it was you.",
             "Quelqu’un de connecté à votre compte demande à en changer l’adresse e-mail. N’approuvez que si c’est vous.",
         ),
         facts: vec![new_address(new_email, language)],
@@ -128,9 +128,9 @@ fn approve_address_change(language: Language, link: &str, new_email: &str, minut
 
 fn address_changed(language: Language, new_email: &str, app_name: &str) -> Letter {
     Letter {
-        title: language.pick("Your e-mail address was changed", "Votre adresse e-mail a été changée"),
+        title: language.pick("Your email address was changed", "Votre adresse e-mail a été changée"),
         opening: language.pick(
-            "Your account has a new e-mail address. Mail about it no longer comes to this mailbox.",
+            "Your account has a new email address. Mail about it no longer comes to this mailbox.",
             "Votre compte a une nouvelle adresse e-mail. Ses messages n’arrivent plus dans cette boîte.",
         ),
         facts: vec![new_address(new_email, language)],
@@ -236,7 +236,7 @@ fn address_in_use(language: Language) -> Letter {
     Letter {
         title: language.pick("You already have an account", "Vous avez déjà un compte"),
         opening: language.pick(
-            "Somebody tried to use this e-mail address for a new account. It belongs to yours already, and stays there.",
+            "Somebody tried to use this email address for a new account. It belongs to yours already, and stays there.",
             "Quelqu’un a voulu utiliser cette adresse e-mail pour un nouveau compte. Elle est déjà celle du vôtre et le reste.",
         ),
         facts: Vec::new(),

@@ -139,6 +139,7 @@ fn every_mail_is_whole_and_in_its_language() {
         assert!(english.html.starts_with("<!doctype html>\n<html lang=\"en\">"), "{}", english.html);
         assert!(french.html.starts_with("<!doctype html>\n<html lang=\"fr\">"), "{}", french.html);
         assert_ne!(english.subject, french.subject);
+        assert!(!seen(&english.html).to_lowercase().contains("e-mail"), "spelled \"email\": {}", english.html);
         for mail in [english, french] {
             assert!(mail.subject.ends_with(" · Acme") && !mail.subject.contains(char::is_control));
             assert!(!mail.html.contains("<script") && !mail.html.contains(" src=") && !mail.html.contains("url("));
@@ -225,7 +226,7 @@ fn a_name_of_the_service_is_one_line_too() {
     let message = Message::AddressChanged { new_email: "ada@new.example".into() };
     let look = Look { name: one_line("A\r\nBcc: b@c.example"), ..look(&[]) };
     let mail = compose(&message, Language::English, &look);
-    assert_eq!(mail.subject, "Your e-mail address was changed · A Bcc: b@c.example");
+    assert_eq!(mail.subject, "Your email address was changed · A Bcc: b@c.example");
     assert!(!mail.text.contains("\nBcc") && mail.text.contains("who run A Bcc"), "{}", mail.text);
 }
 

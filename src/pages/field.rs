@@ -59,7 +59,7 @@ impl<'a> Field<'a> {
 pub(super) enum FieldKind {
     /// An address or a username, or a passkey in its place.
     Login,
-    /// An e-mail address.
+    /// An email address.
     Email,
     /// A person's name.
     Name,

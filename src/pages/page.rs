@@ -218,11 +218,11 @@ pub enum Problem {
     WrongCredentials,
     /// The mailbox has to be proven first.
     EmailNotVerified,
-    /// Not an e-mail address.
+    /// Not an email address.
     NoEmail,
-    /// Not an e-mail address, which is what a link is mailed to.
+    /// Not an email address, which is what a link is mailed to.
     NoEmailForLink,
-    /// Not an e-mail address, which is what a confirmation is mailed to.
+    /// Not an email address, which is what a confirmation is mailed to.
     NoEmailForVerification,
     /// Another account has the address.
     EmailTaken,

@@ -150,7 +150,7 @@ pub(super) fn count(subject: &str, window: i64, now: UnixTime) -> Statement {
 /// Whose password is tried.
 #[derive(Clone, Copy)]
 pub enum Tried<'a> {
-    /// The account of this e-mail or username key; `pseudonym` stands for a key that no account has.
+    /// The account of this email or username key; `pseudonym` stands for a key that no account has.
     Key {
         /// The key.
         key: &'a str,

@@ -14,7 +14,7 @@ const TIMEOUT: u32 = 300_000;
 pub struct NewUser<'a> {
     /// 1 to 64 bytes that say nothing about the person; comes back as the user handle.
     pub handle: &'a [u8],
-    /// E-mail address or username, which tells the accounts of one person apart.
+    /// Email address or username, which tells the accounts of one person apart.
     pub name: &'a str,
     /// Display name; may be empty.
     pub display_name: &'a str,

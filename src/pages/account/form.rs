@@ -143,7 +143,7 @@ pub(super) enum Kind {
     Username,
     /// The address of a picture.
     Image,
-    /// An e-mail address.
+    /// An email address.
     Email,
     /// What something is called.
     Label,

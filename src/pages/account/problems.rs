@@ -6,7 +6,7 @@ use crate::domain::{AuthError, Language};
 /// what no form of the page can be blamed for.
 pub(super) fn of(error: &AuthError, language: Language) -> Option<(&'static str, &'static str)> {
     let (field, english, french) = match error {
-        AuthError::InvalidEmail => ("email", "This is not an e-mail address.", "Ce n’est pas une adresse e-mail."),
+        AuthError::InvalidEmail => ("email", "This is not an email address.", "Ce n’est pas une adresse e-mail."),
         AuthError::InvalidName => (
             "name",
             "Too long, or with characters that cannot be shown.",
@@ -19,7 +19,7 @@ pub(super) fn of(error: &AuthError, language: Language) -> Option<(&'static str,
         ),
         AuthError::InvalidUsername => (
             "username",
-            "1 to 64 letters, digits, dots, hyphens and underscores; needed while there is no e-mail address.",
+            "1 to 64 letters, digits, dots, hyphens and underscores; needed while there is no email address.",
             "1 à 64 lettres, chiffres, points, tirets et tirets bas\u{a0}; requis tant qu’il n’y a pas d’adresse e-mail.",
         ),
         AuthError::UsernameTaken => {

@@ -13,7 +13,7 @@ pub fn sign_in<'a>(
     problem: Option<Problem>,
 ) -> EntranceView<'a> {
     let (beside, alert) = super::places(language, problem, &["login", "password"]);
-    let label = language.pick("E-mail address or username", "Adresse e-mail ou identifiant");
+    let label = language.pick("Email address or username", "Adresse e-mail ou identifiant");
     let password = language.pick("Password", "Mot de passe");
     EntranceView {
         title: language.pick("Sign in", "Connexion"),
@@ -59,7 +59,7 @@ pub fn sign_up<'a>(
     let to_sign_in = with_redirect(SIGN_IN, entrance.redirect_url.as_deref());
     let to_it = Way::new(to_sign_in.clone(), language.pick("Sign in to it", "S’y connecter"));
     let ways = [to_it].into_iter().chain(forgotten(language, entrance)).collect();
-    let address = language.pick("E-mail address", "Adresse e-mail");
+    let address = language.pick("Email address", "Adresse e-mail");
     let password = language.pick("Password", "Mot de passe");
     EntranceView {
         title: language.pick("Make an account", "Créer un compte"),

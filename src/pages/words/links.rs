@@ -71,7 +71,7 @@ pub fn verify_email<'a>(language: Language, token: &'a str, email: &str, account
     View {
         title: language.pick("Is this account yours?", "Ce compte est-il à vous\u{a0}?"),
         lead: language.pick(
-            "It was made with your e-mail address. Say whether you made it.",
+            "It was made with your email address. Say whether you made it.",
             "Il a été créé avec votre adresse e-mail. Dites si c’est vous.",
         ),
         ..mine_or_not(language, TokenKind::VerifyEmail, token, email, account)
@@ -82,7 +82,7 @@ pub fn confirm_address<'a>(language: Language, token: &'a str, email: &str, acco
     View {
         title: language.pick("Use this address?", "Utiliser cette adresse\u{a0}?"),
         lead: language.pick(
-            "Your e-mail address was entered for the account below. Say whether the account is yours.",
+            "Your email address was entered for the account below. Say whether the account is yours.",
             "Votre adresse e-mail a été saisie pour le compte ci-dessous. Dites si ce compte est à vous.",
         ),
         ..mine_or_not(language, TokenKind::ConfirmAddress, token, email, account)
@@ -124,7 +124,7 @@ pub fn approve_address_change<'a>(language: Language, token: &'a str, new_email:
     View {
         title: language.pick("Change your address?", "Changer d’adresse\u{a0}?"),
         lead: language.pick(
-            "Your account is to have the e-mail address below instead of the one you read this at.",
+            "Your account is to have the email address below instead of the one you read this at.",
             "Votre compte doit recevoir l’adresse e-mail ci-dessous à la place de celle où vous lisez ceci.",
         ),
         alert: None,
@@ -178,7 +178,7 @@ pub fn forgot_password<'a>(language: Language, email: &'a str, problem: Option<P
     View {
         title: language.pick("Forgot your password?", "Mot de passe oublié\u{a0}?"),
         lead: language.pick(
-            "Give the e-mail address of your account. We mail you a link to set a new password.",
+            "Give the email address of your account. We mail you a link to set a new password.",
             "Donnez l’adresse e-mail de votre compte. Nous vous enverrons un lien pour choisir un nouveau mot de passe.",
         ),
         alert,
@@ -189,7 +189,7 @@ pub fn forgot_password<'a>(language: Language, email: &'a str, problem: Option<P
             username: None,
             hidden: Vec::new(),
             fields: vec![
-                Field::new("email", language.pick("E-mail address", "Adresse e-mail"), FieldKind::Email)
+                Field::new("email", language.pick("Email address", "Adresse e-mail"), FieldKind::Email)
                     .value(email)
                     .problem(beside("email")),
             ],
@@ -205,5 +205,5 @@ fn of_token(kind: TokenKind, token: &str, choices: Vec<Choice>) -> Form<'_> {
 }
 
 fn address(email: &str, language: Language) -> Fact {
-    Fact::address(language.pick("E-mail address", "Adresse e-mail"), email)
+    Fact::address(language.pick("Email address", "Adresse e-mail"), email)
 }

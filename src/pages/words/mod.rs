@@ -103,9 +103,9 @@ fn problem(language: Language, problem: Problem) -> &'static str {
             "Confirm your email address first: open the link in the email we sent, or have it sent again. A sign-in link works too, and your password stays if you say there that the account is yours.",
             "Confirmez d’abord votre adresse e-mail\u{a0}: ouvrez le lien du message envoyé, ou faites-le renvoyer. Un lien de connexion convient aussi, et votre mot de passe reste si vous y dites que le compte est à vous.",
         ),
-        Problem::NoEmail => language.pick("This is not an e-mail address.", "Ce n’est pas une adresse e-mail."),
+        Problem::NoEmail => language.pick("This is not an email address.", "Ce n’est pas une adresse e-mail."),
         Problem::NoEmailForLink => language.pick(
-            "A link needs an e-mail address: type yours here.",
+            "A link needs an email address: type yours here.",
             "Il faut une adresse e-mail pour envoyer un lien\u{a0}: saisissez la vôtre ici.",
         ),
         Problem::NoEmailForVerification => language.pick(

@@ -33,7 +33,7 @@ fn notice(language: Language, [english, french]: Words, ways: Vec<Way>) -> View<
 }
 
 pub fn mail_sent(language: Language, kind: TokenKind, email: &str) -> View<'static> {
-    let facts = vec![Fact::address(language.pick("E-mail address", "Adresse e-mail"), email)];
+    let facts = vec![Fact::address(language.pick("Email address", "Adresse e-mail"), email)];
     let lead = match kind {
         TokenKind::ResetPassword => language.pick(
             "If there is an account with this address, a link to set a new password is on its way to it.",
@@ -71,11 +71,11 @@ pub fn other_address(language: Language, url: &str) -> View<'static> {
 fn done_words(done: Done) -> Words {
     match done {
         Done::EmailVerified => [
-            ("Address confirmed", "Your e-mail address is confirmed. You can close this page."),
+            ("Address confirmed", "Your email address is confirmed. You can close this page."),
             ("Adresse confirmée", "Votre adresse e-mail est confirmée. Vous pouvez fermer cette page."),
         ],
         Done::AddressConfirmed => [
-            ("Address confirmed", "It is now the e-mail address of your account. You can close this page."),
+            ("Address confirmed", "It is now the email address of your account. You can close this page."),
             ("Adresse confirmée", "C’est maintenant l’adresse e-mail de votre compte. Vous pouvez fermer cette page."),
         ],
         Done::ChangeApproved => [
@@ -85,7 +85,7 @@ fn done_words(done: Done) -> Words {
         Done::ChangeRefused => [
             (
                 "Change refused",
-                "Your e-mail address stays as it is. If you did not ask for the change, set a new password.",
+                "Your email address stays as it is. If you did not ask for the change, set a new password.",
             ),
             (
                 "Changement refusé",

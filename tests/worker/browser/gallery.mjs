@@ -158,13 +158,13 @@ const firstProof = async (visitor) => {
 };
 
 const mailed = {
-  "verify e-mail": async (visitor) => visitor.goto(pathOf((await visitor.signedUp(longNamed())).verification.link)),
-  "e-mail verified": async (visitor) => {
-    await mailed["verify e-mail"](visitor);
+  "verify email": async (visitor) => visitor.goto(pathOf((await visitor.signedUp(longNamed())).verification.link)),
+  "email verified": async (visitor) => {
+    await mailed["verify email"](visitor);
     await visitor.submit("/verify-email", {}, { mark: "confirm" });
   },
   "account not mine": async (visitor) => {
-    await mailed["verify e-mail"](visitor);
+    await mailed["verify email"](visitor);
     await visitor.submit("/verify-email", {}, { mark: "refuse" });
   },
   "magic link": opened("magic-link", askMagicLink),
@@ -182,7 +182,7 @@ const mailed = {
   "login refused": decided("approve-login", askLogin, "refuse"),
   "dead link": (visitor) => visitor.goto("/magic-link?token=magic-link.AAAA"),
   "form that was changed": async (visitor) => {
-    await mailed["verify e-mail"](visitor);
+    await mailed["verify email"](visitor);
     await visitor.page.evaluate(() => document.querySelectorAll("[name=decision]").forEach((input) => { input.value = "else"; }));
     await visitor.submit("/verify-email", {}, { mark: "confirm" });
   },

@@ -1,4 +1,4 @@
-// Another e-mail address: asked for with authority, effective from the new mailbox, told to the old one.
+// Another email address: asked for with authority, effective from the new mailbox, told to the old one.
 import assert from "node:assert/strict";
 import { after, beforeEach, test } from "node:test";
 import { newPerson } from "../support/people.mjs";

@@ -52,7 +52,7 @@ test("profile: saved, cleared, and what is refused stays in its field beside wha
   assert.deepEqual([cleared.name, cleared.username, cleared.image], [null, null, null]);
 });
 
-test("e-mail: the verification is mailed again, and the page says when the address is proven", async () => {
+test("email: the verification is mailed again, and the page says when the address is proven", async () => {
   const { account, browse } = await member();
   assert.match(section((await browse.get()).text, "email"), /Not confirmed/);
   const sent = await browse.done("/account/email/verification");
@@ -64,7 +64,7 @@ test("e-mail: the verification is mailed again, and the page says when the addre
   assert.ok(!page.forms.some(({ action }) => action === "/account/email/verification"));
 });
 
-test("e-mail: another address waits for its mailbox, and the page says so", async () => {
+test("email: another address waits for its mailbox, and the page says so", async () => {
   const { browse } = await provenMember();
   const { email } = newPerson();
   const asked = await browse.done("/account/email", { email });
@@ -73,7 +73,7 @@ test("e-mail: another address waits for its mailbox, and the page says so", asyn
   assert.equal((await session.verifyEmail(token)).status, 200);
   assert.deepEqual(factsOf(section((await browse.get()).text, "email")), { Address: email });
   const refused = await browse.press("/account/email", { email: "nobody" });
-  assert.deepEqual([refused.status, alerts(refused.text)], [400, ["This is not an e-mail address."]]);
+  assert.deepEqual([refused.status, alerts(refused.text)], [400, ["This is not an email address."]]);
 });
 
 test("password: the old one is asked for, the new one looked at, and the other devices end", async () => {
@@ -92,7 +92,7 @@ test("password: the old one is asked for, the new one looked at, and the other d
 test("password: a first one is set by a mailed link, where the address is proven", async () => {
   const account = await world.registered();
   const browse = browser(worker, { access_token: account.token });
-  assert.match(section((await browse.get()).text, "password"), /Confirm an e-mail address first/);
+  assert.match(section((await browse.get()).text, "password"), /Confirm an email address first/);
   assert.equal((await browse.post("/account/password/link", {})).status, 404, "it would be the first proof of the mailbox");
   await mail.nothingFor(account.email);
   await world.verified(account);

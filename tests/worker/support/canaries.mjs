@@ -1,4 +1,4 @@
-// What no line of the log may hold: every secret and every e-mail address that passes between a client and the worker,
+// What no line of the log may hold: every secret and every email address that passes between a client and the worker,
 // and the worker's own settings. Collected as it passes; looked for when the worker is disposed of.
 
 /** Fields of bodies, forms and queries whose value is one. */

@@ -1,4 +1,4 @@
-//! The e-mail address, whether it is proven, and another one.
+//! The email address, whether it is proven, and another one.
 
 use crate::facts::Fact;
 use crate::flows::account_overview::PendingAddress;
@@ -7,7 +7,7 @@ use crate::pages::account::view::{Badge, Field, Form, Kind, Section, Weight};
 
 pub fn section(of: &Standing<'_>) -> Section {
     let account = of.account;
-    let mut section = Section { id: "email", title: of.pick("E-mail", "E-mail"), ..Section::default() };
+    let mut section = Section { id: "email", title: of.pick("Email", "E-mail"), ..Section::default() };
     let Some(email) = account.shown_email() else {
         section.lead = Some(
             of.pick(

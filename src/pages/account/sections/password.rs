@@ -27,7 +27,7 @@ pub fn section(of: &Standing<'_>) -> Section {
     } else if !has_password {
         section.lead = Some(
             of.pick(
-                "Confirm an e-mail address first; a password is then set by a link that we mail.",
+                "Confirm an email address first; a password is then set by a link that we mail.",
                 "Confirmez d’abord une adresse e-mail\u{a0}; un lien envoyé permet ensuite de définir un mot de passe.",
             )
             .to_owned(),
