@@ -166,6 +166,8 @@ pub enum Page {
         asked_at: UnixTime,
         /// Seconds it has waited.
         waited: i64,
+        /// Path and query whose GET shows it.
+        shown_by: String,
     },
     /// Everything was right but for a code of the second factor: `totp_code`, beside what was decided.
     SecondFactor {
@@ -261,12 +263,9 @@ impl Page {
             Self::ResetPassword { token, .. } => of_token(TokenKind::ResetPassword.as_str(), token),
             Self::ApproveLogin { token, .. } => of_token(APPROVE_LOGIN, token),
             Self::PairEnterCode { .. } => Some(Switch::to(format!("/{PAIR}"))),
+            Self::PairConfirm { shown_by, .. } => Some(Switch::to(shown_by)),
             Self::SecondFactor { shown_by, .. } => shown_by.clone().map(Switch::to),
-            Self::MailSent { .. }
-            | Self::PairConfirm { .. }
-            | Self::OtherAddress { .. }
-            | Self::Done(_)
-            | Self::Failed(_) => None,
+            Self::MailSent { .. } | Self::OtherAddress { .. } | Self::Done(_) | Self::Failed(_) => None,
         }
     }
 

@@ -1,19 +1,32 @@
 //! What answers for the pages that pair a device: type the code, see whose it is, decide.
 
 use ::http::StatusCode;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
+use url::form_urlencoded;
 
 use super::handlers::show as show_page;
 use super::outcome::{self, Outcome};
 use super::page::PAIR;
 use super::session::{Answer, Visitor, to_sign_in};
+use super::sign_in::see_other;
 use super::{Done, Page, Problem};
 use crate::domain::authorization::Pending;
-use crate::domain::{AuthError, AuthorizationId, Decision, PairingCode};
+use crate::domain::{AuthError, AuthorizationId, AuthorizationKind, Decision, PairingCode};
 use crate::flows::SignedIn;
 use crate::flows::pairing::{self, Ruling};
 use crate::http::{Exchange, Failure, ProtocolError, Response, press};
 use crate::store::pairing::Guess;
+
+const PURPOSE: &str = "page device";
+/// Parameter of `GET /pair`: a [`Found`] sealed for the account that looked it up, so that no code stands in a history.
+const DEVICE: &str = "device";
+
+/// Device that was looked up.
+#[derive(Serialize, Deserialize)]
+struct Found {
+    code: String,
+    device: Pending,
+}
 
 /// `POST /pair`: without a decision, the code is looked up.
 #[derive(Deserialize)]
@@ -33,8 +46,39 @@ pub(super) async fn signed_in(exchange: &Exchange, answer: Answer) -> Result<Res
     visitor.answer(exchange, answered)
 }
 
-pub(super) async fn show(exchange: &Exchange, _: &SignedIn) -> Result<Response, Failure> {
-    Ok(enter_code(exchange, StatusCode::OK, None))
+/// `GET /pair`: a device that was looked up, or else the field for a code.
+pub(super) async fn show(exchange: &Exchange, of: &SignedIn) -> Result<Response, Failure> {
+    let sealed = exchange.query(DEVICE);
+    let found = sealed.and_then(|sealed| Some((open(exchange, of, &sealed)?, url_of(&sealed))));
+    Ok(match found {
+        None => enter_code(exchange, StatusCode::OK, None),
+        Some((Found { code, device: Pending { id, label, place, address, asked_at } }, shown_by)) => {
+            let waited = exchange.app.now() - asked_at;
+            let page = Page::PairConfirm { code, id: id.0, name: label, place, address, asked_at, waited, shown_by };
+            show_page(exchange, StatusCode::OK, &page, &[])
+        }
+    })
+}
+
+fn url_of(sealed: &str) -> String {
+    let query = form_urlencoded::Serializer::new(String::new()).append_pair(DEVICE, sealed).finish();
+    format!("/{PAIR}?{query}")
+}
+
+/// A device that this account looked up and that may still wait.
+fn open(exchange: &Exchange, of: &SignedIn, sealed: &str) -> Option<Found> {
+    let opened = exchange.app.keys().sealer.open(PURPOSE, &of.account.id.0, sealed)?;
+    let found: Found = serde_json::from_slice(&opened.plaintext).ok()?;
+    let until = found.device.asked_at + AuthorizationKind::Pairing.lifetime();
+    (exchange.app.now() < until).then_some(found)
+}
+
+/// Leads the browser to the page of a device.
+fn lead(exchange: &Exchange, of: &SignedIn, found: &Found) -> Result<Response, AuthError> {
+    let app = &exchange.app;
+    let text = serde_json::to_vec(found).map_err(|error| AuthError::Internal(error.to_string()))?;
+    let sealed = app.keys().sealer.seal(PURPOSE, &of.account.id.0, &text, app.ports.entropy.bytes()?)?;
+    Ok(see_other(&url_of(&sealed)))
 }
 
 pub(super) async fn act(exchange: &Exchange) -> Result<Response, Failure> {
@@ -71,14 +115,9 @@ async fn look_up(
     code: &PairingCode,
     guess: Option<Guess>,
 ) -> Result<Response, Failure> {
-    let app = &exchange.app;
-    let found = pairing::look_up(app, of, code, guess, &exchange.client()).await;
-    let shown = found.map(|Pending { id, label, place, address, asked_at }| {
-        let (code, waited) = (code.as_str().to_owned(), app.now() - asked_at);
-        let page = Page::PairConfirm { code, id: id.0, name: label, place, address, asked_at, waited };
-        show_page(exchange, StatusCode::OK, &page, &[])
-    });
-    unless_unknown(exchange, shown)
+    let device = pairing::look_up(&exchange.app, of, code, guess, &exchange.client()).await;
+    let found = device.map(|device| Found { code: code.as_str().to_owned(), device });
+    unless_unknown(exchange, found.and_then(|found| lead(exchange, of, &found)))
 }
 
 async fn decide(exchange: &Exchange, of: &SignedIn, form: PairForm) -> Result<Response, Failure> {

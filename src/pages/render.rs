@@ -67,7 +67,7 @@ fn shape(page: &Page, language: Language) -> Shape<'_> {
             }
         }
         Page::PairEnterCode { problem } => approvals::enter_code(language, *problem),
-        Page::PairConfirm { code, id, name, place, address, asked_at, waited } => {
+        Page::PairConfirm { code, id, name, place, address, asked_at, waited, .. } => {
             let (place, address) = (place.as_deref(), address.as_deref());
             let asker = Asker { platform: name, place, address, asked_at: *asked_at };
             approvals::pairing(language, &Shown { code, id, waited: *waited }, asker)

@@ -44,6 +44,7 @@ fn pages_of(text: &str) -> Vec<(Page, &'static [(&'static str, &'static str)])> 
         address: some(),
         asked_at: UnixTime(0),
         waited: 125,
+        shown_by: "/pair?device=sealed".into(),
     };
     const MINE: &[(&str, &str)] = &[("confirm", "mine"), ("refuse", "not_mine")];
     const APPROVE: &[(&str, &str)] = &[("confirm", "approve"), ("refuse", "refuse")];

@@ -29,11 +29,13 @@ fn on_page(world: &World, token: &str, form: &Json) -> Answer {
     world.as_bearer(token, "POST", "/pair", Some(form.clone()))
 }
 
-/// Confirmation page, and its number of round trips to the database.
+/// Confirmation page that a look leads to, or its refusal, and the look's number of round trips to the database.
 fn look(world: &World, token: &str, code: &str) -> (Answer, usize) {
     let before = world.database.trips.get();
-    let page = on_page(world, token, &json!({ "code": code }));
-    (page, world.database.trips.get() - before)
+    let answer = on_page(world, token, &json!({ "code": code }));
+    let trips = world.database.trips.get() - before;
+    let leads_on = answer.location().starts_with("/pair?");
+    (if leads_on { world.as_bearer(token, "GET", answer.location(), None) } else { answer }, trips)
 }
 
 /// Id of the authorization that a page shows.
@@ -81,6 +83,30 @@ fn a_look_from_kv_costs_no_trip_beside_the_session_check_and_shows_what_the_data
     }
     assert_eq!(shown_id(&near), shown_id(&far));
     assert_eq!(poll(&world, &device.auth_id).status, 400, "looking approves nothing");
+}
+
+#[test]
+fn a_device_that_was_looked_up_is_shown_again_to_who_looked_while_it_waits_and_its_url_holds_no_code() {
+    let world = World::new();
+    let (token, other) = (signed_up(&world), other_account(&world));
+    let device = waiting(&world, "Living room");
+    let found = on_page(&world, &token, &json!({ "code": device.code }));
+    let url = found.location().to_owned();
+    assert!(found.status == 303 && !url.contains(&device.code), "{found:?}");
+    let shows = |token: &str, url: &str| {
+        let before = world.database.trips.get();
+        let page = world.as_bearer(token, "GET", url, None);
+        assert_eq!((page.status, world.database.trips.get() - before), (200, 1), "the session check alone");
+        page.body.as_str().is_some_and(|page| page.contains("Living room"))
+    };
+    assert!(shows(&token, &url) && shows(&token, &url), "a reload shows it again");
+    assert!(!shows(&other, &url), "another account");
+    assert!(!shows(&token, &format!("{url}A")), "a changed URL");
+    assert_eq!(world.send("GET", &url, &[], None).status, 303, "a stranger signs in first");
+    world.clock.advance(599);
+    assert!(shows(&token, &url));
+    world.clock.advance(1);
+    assert!(!shows(&token, &url), "its code is over");
 }
 
 #[test]
@@ -147,7 +173,8 @@ fn a_browser_whose_token_is_over_looks_and_is_counted_all_the_same() {
     let device = waiting(&world, "Mirror");
     let cookies = format!("refresh_token={browser}");
     let send = |code: &str| world.send("POST", "/pair", &[("cookie", &cookies)], Some(json!({ "code": code })));
-    assert_eq!(send(&device.code).status, 200);
+    let found = send(&device.code);
+    assert_eq!((found.status, found.location().starts_with("/pair?device=")), (303, true), "{found:?}");
     assert_eq!(guesses(&world), 0);
     assert_eq!(send("000000").status, 404);
     assert_eq!(guesses(&world), 2);

@@ -79,7 +79,8 @@ fn pairing_page(decision: &str) -> Open {
     let world = World::new();
     let (session, code) = pairing(&world);
     let cookie = format!("access_token={session}");
-    let page = world.send("POST", "/pair", &[("cookie", &cookie)], Some(json!({ "code": code })));
+    let found = world.send("POST", "/pair", &[("cookie", &cookie)], Some(json!({ "code": code })));
+    let page = world.with_cookies(&cookie, "GET", found.location());
     assert_eq!(page.status, 200, "{page:?}");
     let fields = json!({ "code": hidden(&page, "code"), "id": hidden(&page, "id"), "decision": decision });
     Open { world, cookie: page.cookie(COOKIE), session: Some(session), path: "/pair".to_owned(), fields }

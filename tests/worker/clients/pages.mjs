@@ -11,11 +11,11 @@ export const pages = (worker) => {
   /** Sends a form of the page at this path, and follows nothing. */
   const post = (path, fields, { headers, ...options } = {}) =>
     send(worker, "POST", path, { ...options, form: true, body: fields, headers: { Origin: PUBLIC_URL, ...headers } });
-  /** Sends a form; what it did is said on a page of its own, to which a browser goes on. */
+  /** Sends a form; what it did, or found, is said on a page of its own, to which a browser goes on. */
   const submit = async (path, fields, options) => {
     const answer = await post(path, fields, options);
     const to = answer.headers.get("location");
-    if (!to?.startsWith("/done?")) return answer;
+    if (!/^\/(done|pair)\?/.test(to ?? "")) return answer;
     const { status, headers, text } = await send(worker, "GET", to, { headers: options?.headers });
     return { ...answer, status, headers, text, doneAt: to };
   };
