@@ -290,8 +290,8 @@ pub(super) async fn show_approve_login(exchange: &Exchange) -> Result<Response, 
 pub(super) async fn approve_login(exchange: &Exchange) -> Result<Response, Failure> {
     let Form { token, decision: chosen, totp_code } = exchange.body()?;
     let (decision, outcome) = match chosen.as_str() {
-        // The page says "mine" on a first proof, where approving says so too.
-        "approve" | "mine" | "confirm" => (LoginDecision::Approve, Done::LoginApproved),
+        // "mine" on a first proof; "approve" on pages of a release before.
+        "confirm" | "mine" | "approve" => (LoginDecision::Approve, Done::LoginApproved),
         "refuse" => (LoginDecision::Refuse, Done::LoginRefused),
         "not_mine" => (LoginDecision::Disown, Done::NotMine),
         _ => return Err(undecided()),
@@ -300,7 +300,7 @@ pub(super) async fn approve_login(exchange: &Exchange) -> Result<Response, Failu
     let decided = login::decide(&exchange.app, &token, decision, totp_code.as_deref(), &client).await;
     match once(exchange, &client, &token, decided).await {
         Ok(()) => done(exchange, outcome),
-        Err(error) => second_factor(exchange, APPROVE_LOGIN, "token", token, "approve", error),
+        Err(error) => second_factor(exchange, APPROVE_LOGIN, "token", token, "confirm", error),
     }
 }
 

@@ -128,7 +128,7 @@ pub enum Page {
         /// What was wrong with the one before.
         problem: Option<Problem>,
     },
-    /// Let a waiting client in: `approve`, `refuse`; `mine`, `refuse`, `not_mine` on the first proof of a mailbox.
+    /// Let a waiting client in: `confirm`, `refuse`; `mine`, `refuse`, `not_mine` on the first proof of a mailbox.
     ApproveLogin {
         /// From the link.
         token: String,

@@ -334,7 +334,7 @@ fn waiting_login(world: &World) -> String {
 }
 
 #[test]
-fn a_login_of_a_first_proof_is_approved_by_mine_and_another_by_approve() {
+fn a_login_of_a_first_proof_is_approved_by_mine_and_another_by_confirm() {
     let world = World::new();
     registered(&world);
     let look = |token: &str| {
@@ -348,7 +348,7 @@ fn a_login_of_a_first_proof_is_approved_by_mine_and_another_by_approve() {
     assert_eq!(form(&world, "/approve-login", &first, "mine").status, 200);
     let second = waiting_login(&world);
     let page = look(&second);
-    assert!(page.contains("value=\"approve\"") && !page.contains("mine"), "{page}");
+    assert!(page.contains("value=\"confirm\"") && !page.contains("mine"), "{page}");
     assert_eq!(form(&world, "/approve-login", &second, "confirm").status, 200);
 }
 
@@ -369,7 +369,7 @@ fn a_made_up_token_costs_no_call_of_kv_where_it_is_posted() {
         ("approve-address-change", |w, t| form(w, "/approve-address-change", t, "approve")),
         ("approve-address-change", |w, t| form(w, "/approve-address-change", t, "refuse")),
         ("reset-password", |w, t| form(w, "/reset-password", t, "confirm")),
-        ("approve-login", |w, t| form(w, "/approve-login", t, "approve")),
+        ("approve-login", |w, t| form(w, "/approve-login", t, "confirm")),
     ];
     for (kind, post) in POSTS {
         for token in [format!("{kind}.{}", "A".repeat(43)), "x".to_owned(), String::new()] {

@@ -148,7 +148,7 @@ fn every_way_in(owner: &Owner, strangers: &dyn Fn(&World), name: &str) {
     assert_eq!(oauth::visit(world, None).status, 200, "{name}: a provider");
     let body = json!({ "username": "ada", "email": EMAIL, "session_platform": "phone" });
     let auth_id = from(world, 9003, "/auth/login", body).text("/auth_id");
-    assert_eq!(form(world, "/approve-login", &mailed_token(world, EMAIL), "approve").status, 200, "{name}");
+    assert_eq!(form(world, "/approve-login", &mailed_token(world, EMAIL), "confirm").status, 200, "{name}");
     assert_eq!(poll(world, &auth_id).status, 200, "{name}: a login");
     assert!(!password_is_locked(world), "{name}: a completed login by mail unlocks the password");
     strangers(world);

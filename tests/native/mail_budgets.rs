@@ -162,7 +162,7 @@ fn a_login_counts_against_its_pair_alone() {
     assert_eq!((answer.status, answer.headers["retry-after"].to_str().ok()), (429, Some("900")));
     assert!(answer.body["error"].is_string(), "dialect C's shape: {answer:?}");
     let token = mailed_token(&world, EMAIL);
-    assert_eq!(form(&world, "/approve-login", &token, "approve").status, 200);
+    assert_eq!(form(&world, "/approve-login", &token, "confirm").status, 200);
     assert_eq!(poll(&world, &newest).status, 200, "approved and collected");
     assert_eq!(link(&world, 300, "bob@acme.test").status, 200);
 }

@@ -97,7 +97,7 @@ const ACTS: &[Act] = &[
     ("new address", new_address, |w, t| form(w, "/confirm-address", t, "mine")),
     ("address change approved", address_change, |w, t| form(w, "/approve-address-change", t, "approve")),
     ("address change refused", address_change, |w, t| form(w, "/approve-address-change", t, "refuse")),
-    ("login approved", |w| waiting(w).1, |w, t| form(w, "/approve-login", t, "approve")),
+    ("login approved", |w| waiting(w).1, |w, t| form(w, "/approve-login", t, "confirm")),
     ("login refused", |w| waiting(w).1, |w, t| form(w, "/approve-login", t, "refuse")),
     ("login disowned", |w| waiting(w).1, |w, t| form(w, "/approve-login", t, "not_mine")),
     ("collected", approved, poll),
@@ -128,7 +128,7 @@ pub fn address_change(world: &World) -> String {
 
 fn approved(world: &World) -> String {
     let (auth_id, token) = waiting(world);
-    assert_eq!(form(world, "/approve-login", &token, "approve").status, 200);
+    assert_eq!(form(world, "/approve-login", &token, "confirm").status, 200);
     auth_id
 }
 
@@ -252,7 +252,7 @@ fn a_poll_of_a_pending_login_has_a_limit_and_an_approved_one_has_none() {
     }
     let too_often = poll(&world, &auth_id);
     assert_eq!((too_often.status, too_often.headers["retry-after"].to_str().ok()), (429, Some("5")));
-    assert_eq!(form(&world, "/approve-login", &token, "approve").status, 200);
+    assert_eq!(form(&world, "/approve-login", &token, "confirm").status, 200);
     assert_eq!(poll(&world, &auth_id).status, 200);
 }
 
@@ -356,7 +356,7 @@ fn what_was_approved_and_not_collected_is_void_once_the_address_or_the_sessions_
         let login = json!({ "username": "ada", "email": EMAIL, "session_platform": "phone" });
         let auth_id = world.post("/auth/login", login).text("/auth_id");
         let token = mailed_token(&world, EMAIL);
-        assert_eq!(form(&world, "/approve-login", &token, "approve").status, 200);
+        assert_eq!(form(&world, "/approve-login", &token, "confirm").status, 200);
         if path == "/api/auth/sessions" {
             assert_eq!(world.as_bearer(&session, "DELETE", path, None).status, 200);
         } else {

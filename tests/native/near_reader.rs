@@ -12,7 +12,7 @@ const PAGES: [LinkPage; 4] = [
     ("/magic-link", |world| asked_of_proven(world, "/api/auth/send-magic-link"), "confirm"),
     ("/reset-password", |world| asked(world, "/api/auth/forgot-password"), "confirm"),
     ("/verify-email", verification, "mine"),
-    ("/approve-login", |world| waiting(world).1, "approve"),
+    ("/approve-login", |world| waiting(world).1, "confirm"),
 ];
 
 fn look(world: &World, path: &str, token: &str) -> Answer {

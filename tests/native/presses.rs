@@ -344,7 +344,7 @@ fn what_the_former_version_mailed_takes_a_press_too() {
     for (path, held, decision) in [
         ("/magic-link", "ada_magic_link", "confirm"),
         ("/verify-email", "bob_verification", "mine"),
-        ("/approve-login", "carol_approval", "approve"),
+        ("/approve-login", "carol_approval", "confirm"),
         ("/confirm-address", "heidi_confirmation", "mine"),
     ] {
         let open = Open::link(upgraded.world.clone(), path, upgraded.held(held), decision);

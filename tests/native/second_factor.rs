@@ -288,7 +288,7 @@ fn a_backup_code_that_is_not_one_spends_nothing() {
     enrolled.world.post("/auth/login", json!({ "username": "ada", "email": EMAIL, "session_platform": "phone" }));
     let token = mailed_token(&enrolled.world);
     let approve = |code: &str| {
-        enrolled.world.post("/approve-login", json!({ "token": token, "decision": "approve", "totp_code": code }))
+        enrolled.world.post("/approve-login", json!({ "token": token, "decision": "confirm", "totp_code": code }))
     };
     assert_eq!(approve(wrong).status, 401);
     assert_eq!(approve(&enrolled.backup_codes[1]).status, 200);

@@ -24,7 +24,7 @@ pub fn login<'a>(language: Language, token: &'a str, username: &str, asker: Aske
             hidden: vec![("token", token)],
             fields: Vec::new(),
             choices: vec![
-                Choice::confirm("approve", language.pick("Approve the sign-in", "Approuver la connexion")),
+                Choice::confirm("confirm", language.pick("Approve the sign-in", "Approuver la connexion")),
                 Choice::refuse("refuse", language.pick("Refuse the sign-in", "Refuser la connexion")),
             ],
         }),

@@ -138,7 +138,7 @@ pub const ACTS: &[Act] = &[
     Act {
         name: "approving a login, first proof",
         leaves: &[("login-approved", Some("phone")), ("email-verified", None)],
-        ready: || mailed(|w| waiting(w).1, |w, t| form(w, "/approve-login", t, "approve")),
+        ready: || mailed(|w| waiting(w).1, |w, t| form(w, "/approve-login", t, "confirm")),
     },
     Act {
         name: "refusing a login",

@@ -77,7 +77,7 @@ pub const ACTS: &[Act] = &[
             mailed(
                 |world| {
                     let (auth_id, token) = waiting(world);
-                    assert_eq!(form(world, "/approve-login", &token, "approve").status, 200);
+                    assert_eq!(form(world, "/approve-login", &token, "confirm").status, 200);
                     auth_id
                 },
                 poll,

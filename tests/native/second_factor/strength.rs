@@ -31,7 +31,7 @@ fn one_factor_is_one() {
 
     let world = World::new();
     let (auth_id, token) = waiting(&world);
-    opened(&form(&world, "/approve-login", &token, "approve"));
+    opened(&form(&world, "/approve-login", &token, "confirm"));
     opened(&poll(&world, &auth_id));
     assert_eq!(newest(&world), 1, "login");
 

@@ -47,7 +47,7 @@ test("while an account is locked its owner gets in by a mailed link, by a passke
   assert.equal((await cookie.refresh(pair.refreshToken)).status, 204, "a refresh");
   const login = await passwordless.logIn(account);
   const { link } = await mail.next(account.email, "approve-login");
-  assert.equal((await world.pages.choose(link, "approve")).status, 200);
+  assert.equal((await world.pages.choose(link, "confirm")).status, 200);
   assert.ok((await passwordless.poll(login.authId)).token, "a login approved by mail");
 
   await session.forgotPassword(account.email);
@@ -91,7 +91,7 @@ test("after everything that strangers can cause, its owner gets in by passkey, l
   assert.equal((await client.signIn(authenticator.get(await client.options()))).status, 200, "a passkey");
   const login = await passwordless.logIn(account);
   const { link } = await mail.next(account.email, "approve-login");
-  assert.equal((await world.pages.choose(link, "approve")).status, 200);
+  assert.equal((await world.pages.choose(link, "confirm")).status, 200);
   assert.ok((await passwordless.poll(login.authId)).token, "a login approved by mail");
   assert.equal((await signIn()).status, 200, "which unlocks the password");
   await attack(account);

@@ -79,7 +79,7 @@ test("a login answers 200 with an expiration date and an auth id, the same for a
 test("a poll that is pending, unknown, refused, collected or no id at all is one and the same 400", async () => {
   const [pending, refused, collected] = [await startedLogin(world), await startedLogin(world), await startedLogin(world)];
   await pages.submit("/approve-login", { token: refused.token, decision: "refuse" });
-  await pages.submit("/approve-login", { token: collected.token, decision: "approve" });
+  await pages.submit("/approve-login", { token: collected.token, decision: "confirm" });
   const got = await passwordless.poll(collected.authId);
   assert.deepEqual([got.status, Object.keys(got.body)], [200, ["session_token"]]);
   const ids = [pending.authId, refused.authId, collected.authId, "45314ce9-74c8-48dd-9094-0bcf980f335b", "x", "%00", "'--", "x".repeat(4000), pending.token];
@@ -100,13 +100,13 @@ test("more than 10 polls of a pending login within 5 seconds are 429, and an app
   assertError(polls[12], "passwordless", 429);
   const wait = Number(polls[12].headers.get("retry-after"));
   assert.ok(wait >= 1 && wait <= 5, String(wait));
-  await pages.submit("/approve-login", { token, decision: "approve" });
+  await pages.submit("/approve-login", { token, decision: "confirm" });
   assert.equal((await passwordless.poll(authId)).status, 200);
 });
 
 test("HEAD collects nothing", async () => {
   const { authId, token } = await startedLogin(world);
-  await pages.submit("/approve-login", { token, decision: "approve" });
+  await pages.submit("/approve-login", { token, decision: "confirm" });
   const head = await passwordless.poll(authId, { method: "HEAD" });
   assert.deepEqual([head.status, head.text], [400, ""]);
   assert.equal((await passwordless.poll(authId)).status, 200);
@@ -115,9 +115,9 @@ test("HEAD collects nothing", async () => {
 test("the mailed secret does not poll, the polling secret does not approve", async () => {
   const { authId, token } = await startedLogin(world);
   for (const wrong of [authId, authId.replaceAll("-", "")]) {
-    assert.equal((await pages.submit("/approve-login", { token: wrong, decision: "approve" })).status, 400);
+    assert.equal((await pages.submit("/approve-login", { token: wrong, decision: "confirm" })).status, 400);
   }
-  await pages.submit("/approve-login", { token, decision: "approve" });
+  await pages.submit("/approve-login", { token, decision: "confirm" });
   assertExactError(await passwordless.poll(token), "passwordless", 400, NOT_AUTHORIZED);
 });
 

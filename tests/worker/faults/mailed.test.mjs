@@ -55,7 +55,7 @@ for (const [thing, make] of Object.entries(redemptions)) {
 
 test("opening the session is part of the redemption: where it cannot be written, nothing is spent", async () => {
   const login = await startedLogin(world);
-  await pages.submit("/approve-login", { token: login.token, decision: "approve" });
+  await pages.submit("/approve-login", { token: login.token, decision: "confirm" });
   const { email } = await world.signedUp();
   await session.sendMagicLink(email);
   const magic = await mail.next(email, "magic-link");

@@ -186,7 +186,7 @@ const matrix = {
       const person = newPerson();
       const { authId } = await works.C(kvDown, person);
       const { token } = await mailTo(person, "approve-login");
-      assert.equal((await pages.submit("/approve-login", { token, decision: "approve" }, kvDown)).status, 200);
+      assert.equal((await pages.submit("/approve-login", { token, decision: "confirm" }, kvDown)).status, 200);
       assert.ok((await passwordless.poll(authId, kvDown)).token);
     }],
     D: [200, () => works.D(kvDown)],

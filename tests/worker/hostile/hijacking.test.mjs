@@ -83,7 +83,7 @@ const traps = {
     const attacker = await world.registered({ ...newPerson(), email: victim.email });
     const login = await startedLogin(world, {}, attacker);
     return async () => {
-      assert.equal((await pages.submit("/approve-login", { token: login.token, decision: "approve" })).status, 400);
+      assert.equal((await pages.submit("/approve-login", { token: login.token, decision: "confirm" })).status, 400);
       assert.equal((await passwordless.poll(login.authId)).status, 400);
     };
   },

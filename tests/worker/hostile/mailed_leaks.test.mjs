@@ -96,7 +96,7 @@ test("what was mailed before the deletion does nothing for the next account with
   assert.equal((await session.magicLink(magic)).status, 401);
   assert.equal((await session.resetPassword(reset, "a new password altogether")).status, 400);
   for (const token of [account.verification.token, confirmation]) assert.equal((await session.verifyEmail(token)).status, 400);
-  assert.equal((await pages.submit("/approve-login", { token: login, decision: "approve" })).status, 400);
+  assert.equal((await pages.submit("/approve-login", { token: login, decision: "confirm" })).status, 400);
   const user = (await session.session(next.token)).body.user;
   assert.deepEqual([user.email, user.emailVerified], [account.email, false]);
 });
@@ -122,7 +122,7 @@ test("a mailed token is good for its own purpose alone", async () => {
     "magic-link": [(one) => session.magicLink(one), (one) => pages.submit("/magic-link", { token: one, decision: "confirm" })],
     "reset-password": [(one) => session.resetPassword(one, "a new password altogether"), (one) => pages.submit("/reset-password", { token: one, decision: "confirm", newPassword: "a new password altogether" })],
     "confirm-address": [(one) => pages.submit("/confirm-address", { token: one, decision: "mine" })],
-    "approve-login": ["approve", "refuse", "not_mine"].map((decision) => (one) => pages.submit("/approve-login", { token: one, decision })),
+    "approve-login": ["confirm", "refuse", "not_mine"].map((decision) => (one) => pages.submit("/approve-login", { token: one, decision })),
     "approve-address-change": [(one) => pages.submit("/approve-address-change", { token: one, decision: "approve" })],
     session: [(one) => session.session(one), (one) => passwordless.poll(one), (one) => cookie.refresh(one), (one) => bearer.pair(one, "AAAAAA")],
   };

@@ -142,7 +142,7 @@ test("a newer request voids the one before, and a change voids what was mailed t
 test("a login that the old mailbox approved is not picked up after the change", async () => {
   const account = await world.verified(await world.registered());
   const login = await startedLogin(world, {}, account);
-  await pages.submit("/approve-login", { token: login.token, decision: "approve" });
+  await pages.submit("/approve-login", { token: login.token, decision: "confirm" });
   const { email } = newPerson();
   await passwordless.changeEmail(account.token, email);
   const confirmation = await mail.next(email, "confirm-address");

@@ -29,14 +29,14 @@ test("approved by the page: the client's next poll gets its session, and the mai
 test("the page of a proven account does not ask whose account it is", async () => {
   const login = await startedLogin(world, {}, await world.verified(await world.registered()));
   const page = await pages.open(login.link);
-  assert.deepEqual(page.forms.map(({ fields }) => fields.decision).sort(), ["approve", "refuse"]);
+  assert.deepEqual(page.forms.map(({ fields }) => fields.decision).sort(), ["confirm", "refuse"]);
 });
 
 test("refused: the client never gets in, and nothing else changes", async () => {
   const login = await startedLogin(world);
   assert.equal((await pages.choose(login.link, "refuse")).status, 200);
   assert.equal((await passwordless.poll(login.authId)).status, 400);
-  assert.equal((await pages.submit("/approve-login", { token: login.token, decision: "approve" })).status, 400);
+  assert.equal((await pages.submit("/approve-login", { token: login.token, decision: "confirm" })).status, 400);
   assert.equal((await passwordless.poll(login.authId)).status, 400);
   const user = await userOf(login.account.token);
   assert.deepEqual([user.email, user.emailVerified], [login.account.email, false]);
@@ -48,16 +48,16 @@ test("not mine: the address is detached, what it opened ends, and the other logi
   const waiting = await startedLogin(world, {}, account);
   assert.equal((await pages.choose(waiting.link, "not_mine")).status, 200);
   for (const { authId } of [opened, waiting]) assert.equal((await passwordless.poll(authId)).status, 400);
-  assert.equal((await pages.submit("/approve-login", { token: opened.token, decision: "approve" })).status, 400);
+  assert.equal((await pages.submit("/approve-login", { token: opened.token, decision: "confirm" })).status, 400);
   assert.equal((await userOf(account.token)).email, null);
   assert.equal((await session.signUp({ ...newPerson(), email: account.email })).status, 201);
 });
 
 test("a login expires after 15 minutes, approved or not", async () => {
   const [pending, approved] = [await startedLogin(world), await startedLogin(world)];
-  await pages.submit("/approve-login", { token: approved.token, decision: "approve" });
+  await pages.submit("/approve-login", { token: approved.token, decision: "confirm" });
   await worker.restart({ clockOffset: 15 * 60 + 1 });
-  assert.equal((await pages.submit("/approve-login", { token: pending.token, decision: "approve" })).status, 400);
+  assert.equal((await pages.submit("/approve-login", { token: pending.token, decision: "confirm" })).status, 400);
   for (const { authId } of [pending, approved]) assert.equal((await passwordless.poll(authId)).status, 400);
 });
 
@@ -80,7 +80,7 @@ test("an address that is taken stays its owner's: 200, unattached, and the owner
 test("knowing the mailed link of one login lets nobody collect another", async () => {
   const account = await world.registered();
   const [one, other] = [await startedLogin(world, {}, account), await startedLogin(world, {}, account)];
-  await pages.submit("/approve-login", { token: one.token, decision: "approve" });
+  await pages.submit("/approve-login", { token: one.token, decision: "confirm" });
   assert.equal((await passwordless.poll(other.authId)).status, 400);
   assert.ok((await passwordless.poll(one.authId)).token);
 });
@@ -90,11 +90,11 @@ test("an approved login is not picked up once every session of the account was e
   const { username } = newPerson();
   assert.equal((await session.updateUser(account.token, { username })).status, 200);
   const login = await startedLogin(world, {}, { ...account, username });
-  await pages.submit("/approve-login", { token: login.token, decision: "approve" });
+  await pages.submit("/approve-login", { token: login.token, decision: "confirm" });
   assert.equal((await session.changePassword(account.token, account.password, "a new password altogether")).status, 200);
   assert.equal((await passwordless.poll(login.authId)).status, 400, "after a password change");
   const again = await startedLogin(world, {}, { ...account, username });
-  await pages.submit("/approve-login", { token: again.token, decision: "approve" });
+  await pages.submit("/approve-login", { token: again.token, decision: "confirm" });
   assert.equal((await session.deleteUser(account.token, { password: "a new password altogether" })).status, 200);
   assert.equal((await passwordless.poll(again.authId)).status, 400, "after the deletion");
 });

@@ -33,7 +33,7 @@ test("nothing that lives is removed", async () => {
   assert.ok(await isAlive(account.token));
   assert.equal((await session.magicLink(magic.token)).status, 200);
   assert.equal((await passwordless.poll(device.authId)).status, 400);
-  assert.equal((await pages.submit("/approve-login", { token: login.token, decision: "approve" })).status, 400, "the magic link was the first proof");
+  assert.equal((await pages.submit("/approve-login", { token: login.token, decision: "confirm" })).status, 400, "the magic link was the first proof");
 });
 
 test("what is over is removed, table by table, and what is not stays", async () => {

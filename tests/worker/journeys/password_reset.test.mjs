@@ -46,7 +46,7 @@ test("a reset voids every other link and every login that waits", async () => {
   await session.sendMagicLink(account.email);
   const magic = await mail.next(account.email, "magic-link");
   const login = await startedLogin(world, {}, account);
-  await pages.submit("/approve-login", { token: login.token, decision: "approve" });
+  await pages.submit("/approve-login", { token: login.token, decision: "confirm" });
   await session.forgotPassword(account.email);
   const reset = await mail.next(account.email, "reset-password");
   assert.equal((await session.resetPassword(reset.token, NEW)).status, 200);

@@ -71,7 +71,7 @@ test("not mine ends what was opened by way of the address", async () => {
   const { authId } = await passwordless.logIn(account);
   const login = await mail.next(account.email, "approve-login");
   assert.equal((await pages.choose(account.verification.link, "not_mine")).status, 200);
-  assert.equal((await pages.submit("/approve-login", { token: login.token, decision: "approve" })).status, 400);
+  assert.equal((await pages.submit("/approve-login", { token: login.token, decision: "confirm" })).status, 400);
   assert.equal((await passwordless.poll(authId)).status, 400);
 });
 

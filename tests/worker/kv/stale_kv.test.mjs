@@ -31,7 +31,7 @@ for (const [condition, { there, before }] of Object.entries(conditions)) {
     const { authId, token } = await startedLogin(world);
     await before();
     assert.equal((await passwordless.poll(authId, { headers: there })).status, 400);
-    assert.ok(succeeded(await pages.submit("/approve-login", { token, decision: "approve" })));
+    assert.ok(succeeded(await pages.submit("/approve-login", { token, decision: "confirm" })));
     await before();
     assert.ok(await isAlive((await passwordless.poll(authId, { headers: there })).token));
   });
@@ -40,7 +40,7 @@ for (const [condition, { there, before }] of Object.entries(conditions)) {
     const { authId, token } = await startedLogin(world);
     assert.equal((await passwordless.poll(authId)).status, 400);
     await before();
-    assert.ok(succeeded(await pages.submit("/approve-login", { token, decision: "approve" }, { headers: there })));
+    assert.ok(succeeded(await pages.submit("/approve-login", { token, decision: "confirm" }, { headers: there })));
     assert.ok(await isAlive((await passwordless.poll(authId)).token));
   });
 
@@ -48,7 +48,7 @@ for (const [condition, { there, before }] of Object.entries(conditions)) {
     const { authId, token } = await startedLogin(world);
     assert.ok(succeeded(await pages.submit("/approve-login", { token, decision: "refuse" })));
     await before();
-    assert.equal((await pages.submit("/approve-login", { token, decision: "approve" }, { headers: there })).status, 400);
+    assert.equal((await pages.submit("/approve-login", { token, decision: "confirm" }, { headers: there })).status, 400);
     assert.equal((await passwordless.poll(authId, { headers: there })).status, 400);
   });
 
@@ -77,7 +77,7 @@ for (const [condition, { there, before }] of Object.entries(conditions)) {
 
   test(`what was revoked here stays dead ${condition}`, async () => {
     const { account, authId, token } = await startedLogin(world);
-    await pages.submit("/approve-login", { token, decision: "approve" });
+    await pages.submit("/approve-login", { token, decision: "confirm" });
     const opened = await passwordless.poll(authId);
     assert.equal((await session.session(opened.token, { headers: there })).status, 200);
     assert.equal((await session.signOut(opened.token)).status, 200);

@@ -109,7 +109,7 @@ test("switching it on ends every session that never showed a code, and what was 
   for (const { token } of others) assert.ok(await isAlive(token));
   const { authId } = await passwordless.logIn({ ...account, ip: undefined });
   const { link } = await mail.next(account.email, "approve-login");
-  assert.equal((await pages.choose(link, "approve")).status, 200);
+  assert.equal((await pages.choose(link, "confirm")).status, 200);
   const shown = (await bearer.pairingCode("Living room")).body;
   assert.equal((await bearer.pair(others[1].token, shown.code)).status, 200);
 

@@ -115,7 +115,7 @@ export const ways = {
     shape: "page",
     async start(world, account) {
       const { token, authId } = await startedLogin(world, {}, account);
-      const press = pressing(world, "/approve-login", { token, decision: "approve" });
+      const press = pressing(world, "/approve-login", { token, decision: "confirm" });
       return async (code, more) => {
         const answer = await press(code, more);
         // What the one who asked gets meanwhile. Nothing is polled in a contest: only the approval is.

@@ -60,7 +60,7 @@ export const redemptions = {
   },
   async "approval of a login"(world, headers) {
     const { token } = await startedLogin(world, headers);
-    return [(headers) => world.pages.submit("/approve-login", { token, decision: "approve" }, { headers })];
+    return [(headers) => world.pages.submit("/approve-login", { token, decision: "confirm" }, { headers })];
   },
   async "approval and refusal of a login"(world, headers) {
     const { token } = await startedLogin(world, headers);
@@ -68,7 +68,7 @@ export const redemptions = {
   },
   async "pick-up of a login"(world, headers) {
     const { authId, token } = await startedLogin(world, headers);
-    accepted(await world.pages.submit("/approve-login", { token, decision: "approve" }, { headers }));
+    accepted(await world.pages.submit("/approve-login", { token, decision: "confirm" }, { headers }));
     return [(headers) => world.passwordless.poll(authId, { headers })];
   },
   async "pairing code"(world, headers) {
