@@ -1,5 +1,5 @@
-// A local server in the place of a range search over breached passwords: it knows some, pads what it answers, and misbehaves
-// as told (https://haveibeenpwned.com/API/v3#PwnedPasswords).
+// Double of the range API for breached passwords (https://haveibeenpwned.com/API/v3#PwnedPasswords), on a local server:
+// it knows some passwords, pads its answers, and fails on request.
 import { createHash, randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { createServer } from "node:http";
@@ -9,7 +9,7 @@ import { closeServer, whileBehaving } from "../support/double.mjs";
 export const sha1 = (password) => createHash("sha1").update(password.normalize("NFC")).digest("hex").toUpperCase();
 const someone = () => randomBytes(18).toString("hex").toUpperCase().slice(0, 35);
 
-/** Starts a double; end it with `close`. */
+/** Starts a double. Stop it with `close`. */
 export async function startBreachedDouble() {
   const counts = new Map();
   const requests = [];
@@ -33,7 +33,7 @@ export async function startBreachedDouble() {
   return Object.assign(double, {
     url: `http://127.0.0.1:${server.address().port}`,
     requests,
-    /** Has a password be known, so often seen; 0 is how padding would show it. */
+    /** Registers a breached password with its count; 0 makes it look like padding. */
     know: (password, count = 42) => counts.set(sha1(password), count),
     behaving: (behaviour, act) => whileBehaving(double, BEHAVIOUR[behaviour] ?? behaviour, act),
     close: () => closeServer(server),

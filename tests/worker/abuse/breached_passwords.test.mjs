@@ -1,4 +1,5 @@
-// New passwords are looked up among breached ones, where that is set up: by five digits of a hash, and in nobody's way when it fails.
+// Breached passwords: new passwords are looked up, if configured, by five digits of a hash. A failed lookup blocks
+// nobody.
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { newPassword, newPerson } from "../support/people.mjs";

@@ -1,4 +1,4 @@
-// A captcha where one is set up: whoever does not show a good answer neither signs up nor in, and costs nothing.
+// Captcha, if configured: without a valid answer nobody signs up or in, and the request costs no database trip.
 import assert from "node:assert/strict";
 import { after, describe, test } from "node:test";
 import { send } from "../clients/http.mjs";
@@ -25,7 +25,7 @@ const signUp = (person, captcha) => post("signup", person, captcha);
 const signIn = (person, captcha) => post("signin", person, captcha);
 const accounts = async () => (await rows(worker.d1, "accounts")).length;
 
-/** Nobody was made or asked for. */
+/** Asserts the refusal, and that no account was created or looked up. */
 async function assertRefused(answer, status, code) {
   assertError(answer, "cookie", status, code);
   assert.equal(answer.calls, 0, "no trip to the database");

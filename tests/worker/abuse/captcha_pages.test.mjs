@@ -1,4 +1,4 @@
-// The captcha on our own pages, where one is set up: its widget in the forms, its provider in the policy, and nobody past it.
+// Captcha on the hosted pages: its widget in the forms, its provider in the policy, and no way past it.
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { cookiesSet } from "../clients/pages.mjs";
@@ -16,7 +16,7 @@ after(async () => {
 const { worker, pages, session, mail } = world;
 
 const FIELD = "cf-turnstile-response";
-/** Page, action of its widget, where its form goes, and what is typed into it. */
+/** Page, action of its widget, target of its form, and fields to type. */
 const FORMS = [
   ["/sign-in", "signin", "/sign-in", ({ email, password }) => ({ login: email, password })],
   ["/sign-in", "signin", "/sign-in/link", ({ email }) => ({ login: email })],

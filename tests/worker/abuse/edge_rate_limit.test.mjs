@@ -25,13 +25,13 @@ function assertHeldOff(answer, dialect) {
   assert.ok(wait >= 1 && wait <= 60, `Retry-After: ${wait}`);
 }
 
-/** Waits until a whole flood fits into one period of the limiter, which counts by the minute of the clock. */
+/** Waits until a whole flood fits into one period of the limiter, which counts by clock minutes. */
 async function withinAMinute() {
   const left = 60_000 - (Date.now() % 60_000);
   if (left < 15_000) await new Promise((resolve) => setTimeout(resolve, left + 50));
 }
 
-/** Asks until the limit of this address is used up. */
+/** Sends requests until the limit of this address is used up. */
 async function flood(ask) {
   await withinAMinute();
   for (let i = 0; i < LIMIT; i += 1) assert.notEqual((await ask(i)).status, 429, `request ${i + 1}`);

@@ -1,5 +1,5 @@
-// A stranger who keeps guessing locks passwords, not the owner: a mailed link, a reset, a passkey and a device that is signed in
-// still get in. And passkeys cannot be tried for ever either.
+// Lockout: guessing locks an account's password, not its owner, who still gets in by a mailed link, a reset, a passkey
+// or a signed-in device. Passkey attempts are limited too.
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { send } from "../clients/http.mjs";
@@ -19,7 +19,7 @@ after(() => world.dispose());
 const { worker, session, cookie, passwordless, mail, isAlive } = world;
 const client = passkeys(worker);
 
-/** A stranger guesses until the account takes no password, whatever they send beside it. */
+/** Guesses until the account accepts no password, whatever else the request carries. */
 async function lock(account) {
   for (let i = 0; i < 15; i += 1) {
     const ip = newAddress();
@@ -55,7 +55,10 @@ test("while an account is locked its owner gets in by a mailed link, by a passke
   assert.equal((await session.resetPassword(token, "chosen anew by its owner")).status, 200, "a reset");
 });
 
-/** Everything that callers without a session, and members with one, can have mailed to an address or counted against it. */
+/**
+ * Sends everything that callers without a session, and members with one, can have mailed to or counted against an
+ * address.
+ */
 async function attack({ email, username }) {
   const eve = await passwordless.register(newPerson());
   assert.ok(eve.token, eve.text);

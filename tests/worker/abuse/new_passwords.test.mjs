@@ -1,4 +1,4 @@
-// Passwords that others would try first are not taken, wherever a person chooses one.
+// Common passwords are refused wherever a person chooses one.
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { checkedIn, encode, filter, known } from "../../../scripts/common_passwords.mjs";
@@ -11,9 +11,9 @@ after(() => world.dispose());
 const { bearer, session, cookie, mail, pages } = world;
 
 const COMMON = ["password", "12345678", "Password123", "PASSWORD123", "qwertyuiop", "iloveyou1", "Trustno1", "1q2w3e4r"];
-/** Of whoever signs up so. */
+/** Passwords that contain nothing but a name of the person who signs up. */
 const telling = ({ email, name }) => [email, email.toUpperCase(), email.split("@")[0], name, name.toUpperCase(), "acme accounts", "http://localhost:8787", "localhost:8787"];
-/** What the published examples sign up with. */
+/** Passwords of the published examples. */
 const PUBLISHED = ["SecurePassword123", "supersafepassword", "secure_password", "correct horse battery"];
 
 const forms = { session: session.signUp, cookie: cookie.signUp };
@@ -75,7 +75,7 @@ test("the filter in the worker is made of the list beside it, and of nothing els
 test("no test signs up by chance with a password that the filter takes for a common one", () => {
   const taken = known(checkedIn());
   assert.ok(COMMON.every(taken));
-  // One in 16,384 is: enough of them to meet some, none of which may be given out.
+  // One in 16,384 is refused by mistake: enough are drawn here to meet some, and none of those may be used.
   const drawn = Array.from({ length: 100_000 }, (_, n) => [`correct horse ${n}`, newPassword(String(n))]);
   assert.ok(drawn.some(([first]) => taken(first)));
   for (const [, given] of drawn) assert.ok(!taken(given), given);

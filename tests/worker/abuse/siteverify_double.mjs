@@ -1,5 +1,5 @@
-// A local server in the place of the three captcha providers' `siteverify`: it knows the answers of widgets that it gave out,
-// takes each once, and misbehaves as told. Turnstile's published testing keys answer as they do there
+// Double of the three captcha providers' `siteverify`, on a local server: it accepts each answer that its widgets gave
+// out, once, and fails on request. Turnstile's published testing keys answer as documented
 // (https://developers.cloudflare.com/turnstile/troubleshooting/testing/).
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
@@ -9,7 +9,7 @@ import { closeServer, whileBehaving } from "../support/double.mjs";
 
 export const SECRET = "0x4AAAAAAA-canary_of_the_captcha";
 export const SITE_KEY = "0x4AAAAAAA-site";
-/** Turnstile's testing keys, and the one answer that their widgets give. */
+/** Turnstile's testing keys, and the only answer of their widgets. */
 export const TESTING = {
   passes: "1x0000000000000000000000000000000AA",
   fails: "2x0000000000000000000000000000000AA",
@@ -24,7 +24,7 @@ const testing = {
 };
 const refused = (...codes) => ({ success: false, "error-codes": codes });
 
-/** What a provider says to this form; answers of widgets are in `solved`. */
+/** Provider's answer to this form; `solved` holds the widgets' answers. */
 function judge(form, solved) {
   const [secret, response] = [form.get("secret"), form.get("response")];
   if (!secret) return refused("missing-input-secret");
@@ -38,7 +38,7 @@ function judge(form, solved) {
   return { success: true, challenge_ts: new Date().toISOString(), "error-codes": [], hostname: "localhost", ...known.says };
 }
 
-/** Starts a double; end it with `close`. */
+/** Starts a double. Stop it with `close`. */
 export async function startSiteverifyDouble() {
   const solved = new Map();
   const requests = [];
@@ -55,13 +55,13 @@ export async function startSiteverifyDouble() {
   return Object.assign(double, {
     url: `http://127.0.0.1:${server.address().port}/siteverify`,
     requests,
-    /** What a widget gives whoever solves it; `says` is what the provider will say of it beside `success`. */
+    /** Answer of a solved widget; `says` is added to the provider's later verdict. */
     solve(says = {}) {
       const response = randomBytes(20).toString("hex");
       solved.set(response, { says, spent: false });
       return response;
     },
-    /** Has it answer in this way, by the names of `BEHAVIOUR` or as a function, while `act` runs. */
+    /** Answers in this way, named in `BEHAVIOUR` or given as a function, while `act` runs. */
     behaving: (behaviour, act) => whileBehaving(double, BEHAVIOUR[behaviour] ?? behaviour, act),
     close: () => closeServer(server),
   });

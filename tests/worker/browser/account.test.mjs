@@ -1,4 +1,4 @@
-// Looking after an account on its page.
+// Account page in a browser.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { newPerson } from "../support/people.mjs";

@@ -1,11 +1,11 @@
-// Letting in what waits in another tab: a client that asked for an approval, and a device that shows a code.
+// Approvals for another tab: a login request, and a device's pairing code.
 import assert from "node:assert/strict";
 import { openClient } from "./client.mjs";
 import { openHouse } from "./visitor.mjs";
 
 const { world, browser, journey } = await openHouse();
 
-/** Somebody with a proven address, signed in on no browser. */
+/** Person with a proven address, signed in nowhere. */
 const member = async () => world.verified(await world.registered());
 
 journey("approve the login of a client that polls in the other tab", { withoutScript: true }, async (visitor) => {

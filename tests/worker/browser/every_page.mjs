@@ -1,4 +1,4 @@
-// Every page in every state: nothing for axe to find in either theme, and nothing lost in a narrow window or enlarged.
+// Every page in every state: no axe finding in either theme, and nothing cut off in a narrow or enlarged window.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { axeProblems } from "./axe.mjs";
@@ -6,7 +6,7 @@ import { GALLERY_SETTINGS, gallery } from "./gallery.mjs";
 import { layoutProblems } from "./layout.mjs";
 import { openHouse } from "./visitor.mjs";
 
-/** Windows in which a page must hold: width in px, and the size of its text in per cent. */
+/** Windows in which a page must hold: width in px, and text size in per cent. */
 const WINDOWS = {
   "320 px, as 1280 px at 400 %": [320, 100],
   "640 px, as 1280 px at 200 %": [640, 100],
@@ -14,7 +14,7 @@ const WINDOWS = {
   "1280 px": [1280, 100],
 };
 
-/** A test of each state in one language: a test file has five minutes, too few for both on a busy machine. */
+/** One test of each state in one language. A file has five minutes, too few for both languages on a busy machine. */
 export async function testEveryPage(language) {
   const { visit } = await openHouse({ settings: GALLERY_SETTINGS });
   for (const [state, come] of Object.entries(gallery)) {

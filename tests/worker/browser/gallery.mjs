@@ -1,17 +1,17 @@
-// Every page there is, in every state in which it looks different, and how a visitor comes to it.
+// Gallery: every page in every distinct state, with the steps to reach it.
 import assert from "node:assert/strict";
 import { authenticator } from "../second_factor/authenticator.mjs";
 import { addAuthenticator } from "../support/chromium.mjs";
 import { newPerson } from "../support/people.mjs";
 import { PUBLIC_URL } from "../support/worker.mjs";
 
-/** Settings under which the pages have all they can have. */
+/** Settings that turn every feature of the pages on. */
 export const GALLERY_SETTINGS = {
   GITHUB_CLIENT_ID: "an-app", GITHUB_CLIENT_SECRET: "a secret", GOOGLE_CLIENT_ID: "an-app", GOOGLE_CLIENT_SECRET: "a secret",
   OIDC_NAME: "the-provider-with-a-long-name", OIDC_ISSUER: "https://id.acme.example", OIDC_CLIENT_ID: "an-app", OIDC_CLIENT_SECRET: "a secret",
 };
 
-/** The longest that a name can be, without a place to break a line. */
+/** Longest names, without a place to break a line. */
 const LONG = { name: "W".repeat(100), platform: `Mozilla/5.0 ${"M".repeat(80)}` };
 const WRONG = "wrong horse battery";
 const COMMON = "password123";
@@ -22,7 +22,7 @@ const longNamed = () => {
   const person = newPerson();
   return { ...person, name: LONG.name, username: person.username.padEnd(64, "w") };
 };
-/** An account with a name to sign in by, whose address nobody has proven. */
+/** Account with a username and an unproven address. */
 const unproven = async ({ signedUp, session }) => {
   const account = await signedUp(longNamed());
   await session.updateUser(account.token, { username: account.username });
@@ -32,7 +32,7 @@ const member = async (visitor) => visitor.verified(await unproven(visitor));
 /** Opens the page of the newest mail to the address. */
 const openLink = async (visitor, email, page) => visitor.goto(pathOf((await visitor.mail.next(email, page)).link));
 
-/** Has a visitor sign up and switch the second factor on; gives the authenticator and the backup codes. */
+/** Signs a visitor up with a second factor; returns the authenticator and the backup codes. */
 async function withSecondFactor(visitor) {
   const { page } = visitor;
   const person = await visitor.signUp(longNamed());
@@ -42,7 +42,7 @@ async function withSecondFactor(visitor) {
   return { person, backupCodes };
 }
 
-/** An account with something in every list of its page, and a page with all that it folds away. */
+/** Account with an entry in every list of its page, and the page with every fold open. */
 async function fullAccount(visitor) {
   const { page, worker, mail, session } = visitor;
   const { person } = await withSecondFactor(visitor);
@@ -76,7 +76,7 @@ async function pairedDevice(visitor, token) {
 }
 
 const unfoldAll = ({ page }) => page.evaluate(() => document.querySelectorAll("details").forEach((details) => { details.open = true; }));
-/** Makes all sessions too old for what asks for a credential again. */
+/** Makes every session too old for a sensitive change. */
 const grownOld = ({ worker }) => worker.d1.prepare("UPDATE sessions SET authenticated_at = authenticated_at - 3600").run();
 
 const comingIn = {
@@ -121,7 +121,7 @@ const comingIn = {
   },
 };
 
-/** The state in which a mailed link is opened, and those its buttons lead to. */
+/** State in which a mailed link is open, and the states that its buttons lead to. */
 const opened = (to, ask) => async (visitor) => {
   const account = await member(visitor);
   await openLink(visitor, (await ask(visitor, account)) ?? account.email, to);
@@ -138,12 +138,12 @@ const askAddress = async ({ session }, { token, password }) => {
   await session.changeEmail(token, email, password);
   return email;
 };
-/** From a session that is not fresh and without the password, the old mailbox decides. */
+/** Without a fresh session or the password, the old mailbox decides. */
 const askOldMailbox = async (visitor, { token }) => {
   await grownOld(visitor);
   await visitor.session.changeEmail(token, newPerson().email);
 };
-/** The link to an address that nobody has proven, which asks whose the account is. */
+/** Link to an unproven address, which asks whose account it is. */
 const openedUnproven = async (visitor) => {
   const { email } = await unproven(visitor);
   await visitor.session.sendMagicLink(email);
@@ -259,5 +259,5 @@ const account = {
   },
 };
 
-/** By the name of its state: how to come to each page. */
+/** Steps to reach each page, by the name of its state. */
 export const gallery = { ...comingIn, ...mailed, ...pairing, ...account };

@@ -1,17 +1,17 @@
-// What a person does on a page, whatever its language: forms are known by where they go, fields by their names.
+// Actions of a person on a page, independent of its language: forms are found by their target, fields by their names.
 
-/** The hands on a page of a visitor. */
+/** Actions on a visitor's page. */
 export function handsOf(page) {
-  /** A form by where it goes, and by its `data-action` where several go there. */
+  /** Form with this target, and with this `data-action` if several share the target. */
   const form = (action, mark) => page.locator(`form[action="${action}"]${mark ? `[data-action="${mark}"]` : ""}`).first();
 
-  /** Opens what folds a form away. */
+  /** Opens the fold around a form. */
   const unfold = async (found) => {
     const folded = found.locator("xpath=ancestor::details[not(@open)]/summary");
     while ((await folded.count()) > 0) await folded.first().click();
   };
 
-  /** Presses what leads to another page; gives its status. */
+  /** Presses a button or link that loads another page; returns its status. */
   const press = async (target) => {
     const [response] = await Promise.all([page.waitForNavigation(), target.click()]);
     return response?.status();
@@ -20,11 +20,12 @@ export function handsOf(page) {
   return {
     press,
     /**
-     * Fills in a form and sends it by its button.
+     * Fills in a form and submits it.
+     *
      * @param fields by name
-     * @param mark the form's `data-action`, where several go to the same path
-     * @param to where another of its buttons sends it
-     * @returns the status of the page that follows
+     * @param mark the form's `data-action`, if several share the target
+     * @param to target of another of its buttons
+     * @returns the status of the next page
      */
     async submit(action, fields = {}, { mark, to } = {}) {
       const found = form(action, mark);
@@ -36,7 +37,7 @@ export function handsOf(page) {
       const button = to ? page.locator(`button[formaction="${to}"]`) : found.locator("button:not([type=button], [formaction])");
       return press(button.first());
     },
-    /** Follows a link of the page by where it goes. */
+    /** Follows a link of the page by its target. */
     follow: (path) => press(page.locator(`a[href^="${path}"]`).first()),
   };
 }

@@ -1,4 +1,4 @@
-// The judges of the pages, judged: a page with one fault each, which they must tell.
+// Tests of the page checks: pages with one fault each, which the checks must report.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { PUBLIC_URL } from "../support/worker.mjs";
@@ -10,7 +10,7 @@ const { visit } = await openHouse();
 
 const GOOD = "<h1>Title</h1><p>Text</p><a href='/'>Away</a>";
 
-/** A visitor on a page of this content; `policy` is its Content-Security-Policy. */
+/** Visitor on a page with this content; `policy` is its Content-Security-Policy. */
 async function onPage(content, { policy, headers = {}, status = 200 } = {}) {
   const visitor = await visit({ width: 320, bypassCSP: !policy });
   await checkLayoutOfEveryPage(visitor);

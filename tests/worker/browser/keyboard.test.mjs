@@ -4,7 +4,7 @@ import { openHouse } from "./visitor.mjs";
 
 const { world, journey } = await openHouse();
 
-/** What has the focus: its name, how it is seen to have it, and whether it is on the screen. */
+/** Focused element: its name, its visible focus mark, and its position on the screen. */
 const focused = (page) => page.evaluate(() => {
   const element = document.activeElement;
   const { outlineStyle, outlineWidth } = getComputedStyle(element);

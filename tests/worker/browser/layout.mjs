@@ -1,9 +1,8 @@
-// What a person sees as broken, told by the boxes of a page.
+// Visible layout faults, found by the boxes of a page.
 
 /**
- * Runs in a page. What does not fit: the page scrolls sideways, two things to press lie over each other, or the text of
- * one is cut off.
- * @returns a line for each
+ * Runs in a page. Finds a page that scrolls sideways, overlapping buttons or links, and text that is cut off.
+ * @returns one line for each fault
  */
 export function layoutProblems() {
   const problems = [];
@@ -19,7 +18,7 @@ export function layoutProblems() {
   for (const [at, one] of controls.entries()) {
     for (const other of controls.slice(at + 1)) {
       if (one.contains(other) || other.contains(one)) continue;
-      // A link that wraps has a box for each line; the box around them all says nothing.
+      // A link that wraps has a box for each line. Their bounding box would overlap its neighbours.
       const touching = [...one.getClientRects()].some((a) => [...other.getClientRects()].some((b) =>
         Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1 && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 1));
       if (touching) problems.push(`lies over another: ${name(one)} and ${name(other)}`);

@@ -1,4 +1,4 @@
-// Mails as a narrow client shows them, in its light and in its dark theme.
+// Mails in a narrow client, in its light and dark themes.
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { openBrowser } from "../support/chromium.mjs";
@@ -17,7 +17,7 @@ after(async () => {
 /** Names without a place to break a line. */
 const longNamed = () => ({ ...newPerson(), name: "W".repeat(100), username: `${"w".repeat(52)}${newPerson().username.slice(-12)}` });
 
-/** One mail of every form there is: facts and a link, a code beside it, a link alone, and a notice. */
+/** One mail of each layout: details and a link, with a code, a link alone, and a notice. */
 async function mailsIn(language) {
   const headers = { "Accept-Language": language };
   const { session, passwordless, mail } = world;

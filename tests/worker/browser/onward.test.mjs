@@ -1,5 +1,5 @@
-// Where a browser goes after signing in, in Chromium, which checks the policy of the page with the form at every hop: to a
-// trusted page that redirects on, to an app, back to the page that opened a popup.
+// Redirects after sign-in, in Chromium, which checks the form page's policy at every hop: to a trusted page that
+// redirects on, to an app, and back to the opener of a popup.
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { addAuthenticator, openBrowser } from "../support/chromium.mjs";
@@ -19,7 +19,7 @@ after(async () => {
   await world.dispose();
 });
 
-/** A window, and what its policy blocked. */
+/** Window, with the violations of its policy. */
 async function openWindow(options) {
   const context = await browser.newContext({ ignoreHTTPSErrors: true, locale: "en-GB", ...options });
   context.setDefaultTimeout(10_000);
@@ -38,7 +38,7 @@ async function fill(page, action, fields) {
   return button(form);
 }
 
-/** Every page whose form leads away: opens it, and gives the button that does. */
+/** Pages whose form leads away: opens each and returns the button. */
 const LEADING_AWAY = {
   "the sign-in page": async ({ page }, target) => {
     const { email, password } = await world.signedUp();
@@ -129,7 +129,7 @@ test("a passkey leads on when the trusted page redirects to a host beyond it", a
   await context.close();
 });
 
-/** A trusted page, and the popup in which it has somebody sign in. */
+/** Trusted page, with a popup in which somebody signs in. */
 async function openPopup() {
   const window = await openWindow();
   await window.page.goto(`${SITE}/opener`);

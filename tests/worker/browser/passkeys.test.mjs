@@ -1,4 +1,4 @@
-// Passkeys on our own pages, in a browser with an authenticator that verifies its person.
+// Passkeys on the hosted pages, in a browser whose authenticator verifies the user.
 import assert from "node:assert/strict";
 import { addAuthenticator } from "../support/chromium.mjs";
 import { PUBLIC_URL } from "../support/worker.mjs";
@@ -6,13 +6,13 @@ import { openHouse } from "./visitor.mjs";
 
 const { journey } = await openHouse();
 
-/** Makes an account, and on its page a passkey. */
+/** Creates an account, and a passkey on its page. */
 async function withPasskey(visitor) {
   const person = await visitor.signUp();
   const { send, authenticatorId } = await addAuthenticator(visitor.page);
   await visitor.submit("/account/passkeys", { name: "My laptop" });
   await visitor.page.locator("#passkeys li", { hasText: "My laptop" }).waitFor();
-  /** Whether the person is there to be verified. */
+  /** Sets whether the authenticator verifies the user or waits. */
   const presence = (enabled) => send("setAutomaticPresenceSimulation", { authenticatorId, enabled });
   return { person, presence };
 }

@@ -1,4 +1,4 @@
-// Coming in by password and by mailed links, as people do it on the pages.
+// Sign-in by password and by mailed link on the pages.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { newPerson } from "../support/people.mjs";
@@ -7,7 +7,7 @@ import { openHouse } from "./visitor.mjs";
 
 const { world, journey, visit } = await openHouse();
 
-/** A reload shows the page again and sends no form. */
+/** Asserts that a reload shows the page again and sends no form. */
 async function reloadsByGet({ page, place }) {
   const [before, text] = [place(), await page.locator("main").textContent()];
   const [request, response] = await Promise.all([page.waitForRequest((one) => one.isNavigationRequest()), page.reload()]);
@@ -95,7 +95,7 @@ journey("come back to the site that sent for a sign-in, and to no other", { with
   assert.equal(page.url(), `${TRUSTED_ORIGIN}/in?a=2`);
 });
 
-// No journey: the browser unfolds the form by itself, which moves what is below it.
+// Not a `journey`: the browser opens the fold itself, which moves the content below.
 test("the form for a new password is found by the address that password managers know, and unfolded", async () => {
   const visitor = await visit();
   const { page } = visitor;

@@ -1,5 +1,5 @@
-// A double click on the button of a mailed link and of the sign-up page, with 150 ms of network each way: with the
-// script, which lets the button rest, and without.
+// Double clicks on the button of a mailed link's page and of the sign-up page, with 150 ms of network latency each way:
+// with the script, which disables the button, and without.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -10,7 +10,7 @@ import { openHouse } from "./visitor.mjs";
 const { world, visit } = await openHouse();
 const NETWORK = 150;
 
-/** Delays whatever the visitor's page asks for, and counts the forms that it sends. */
+/** Delays every request of the visitor's page, and counts the forms sent. */
 async function slowed({ page }) {
   const sent = [];
   await page.route((url) => url.origin === PUBLIC_URL, async (route) => {

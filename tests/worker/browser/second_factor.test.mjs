@@ -1,4 +1,4 @@
-// A second factor from the picture on the page to the code at the next sign-in.
+// Second factor in a browser, from the QR code on the page to the code at the next sign-in.
 import assert from "node:assert/strict";
 import jsQR from "jsqr";
 import { PNG } from "pngjs";
@@ -8,7 +8,7 @@ import { openHouse } from "./visitor.mjs";
 const { journey } = await openHouse();
 const now = () => Date.now() / 1000;
 
-/** What a phone reads off the picture as it is on the screen. */
+/** Content of the QR code as displayed on the screen. */
 async function scanned(picture) {
   const { data, width, height } = PNG.sync.read(await picture.screenshot());
   const found = jsQR(new Uint8ClampedArray(data), width, height);

@@ -1,10 +1,10 @@
-// A trusted site as sites are: over https, its own pages redirect on (apex to www, to an app), and it signs people in by a
-// popup. Its certificate is the one that Miniflare makes.
+// Trusted site over https whose own pages redirect on (apex to www, to an app) and which signs people in by a popup.
+// Its certificate is Miniflare's.
 import { Log, LogLevel, Miniflare } from "miniflare";
 import { PUBLIC_URL } from "../support/worker.mjs";
 
 export const SITE = "https://app.example";
-/** Where its page /hop redirects to: a host that nobody trusts. */
+/** Target of its page /hop: an untrusted host. */
 export const BEYOND = "https://www.app.example";
 
 const source = `
@@ -26,7 +26,7 @@ export default {
   },
 };`;
 
-/** Starts the site under both names; end it with `close`. */
+/** Starts the site under both names. Stop it with `close`. */
 export async function startTrustedSite() {
   const site = new Miniflare({
     modules: true, script: source, https: true, host: "127.0.0.1", port: 0, log: new Log(LogLevel.NONE),

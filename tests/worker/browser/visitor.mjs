@@ -1,5 +1,5 @@
-// People in front of the hosted pages: windows of Chromium on a worker of its own, watched for what a person would not
-// tell us about, which are errors in the console, content that the policy blocked, and requests to anybody else.
+// Visitors of the hosted pages: windows of Chromium on a worker of their own. Each is watched for faults that a person
+// would not report: console errors, content blocked by the policy, and requests to third parties.
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { openBrowser } from "../support/chromium.mjs";
@@ -16,7 +16,10 @@ const LOCALES = { en: "en-GB", fr: "fr-FR" };
 
 const hostOf = (url) => new URL(url).host;
 
-/** A worker and a browser that takes it for PUBLIC_URL, and a client's site for TRUSTED_ORIGIN; all end with the test file. */
+/**
+ * Starts a worker, a browser that reaches it as PUBLIC_URL, and a client's site as TRUSTED_ORIGIN. All stop with the
+ * test file.
+ */
 export async function openHouse({ settings } = {}) {
   const world = await openWorld({ settings: { ...NO_LIMITS, ...settings } });
   const site = await startClientSite();
@@ -28,9 +31,10 @@ export async function openHouse({ settings } = {}) {
   });
 
   /**
-   * A window of its own. `finish` closes it, and throws if anything was wrong on any page that it showed.
-   * @param script whether its pages may run any
-   * @param options further ones of a context of playwright
+   * Opens a window. `finish` closes it, and throws if any page that it showed had a fault.
+   *
+   * @param script false to disable JavaScript
+   * @param options further ones of a Playwright context
    */
   const visit = async ({ language = "en", width = 1280, script = true, ...options } = {}) => {
     const context = await browser.newContext({
@@ -41,24 +45,24 @@ export async function openHouse({ settings } = {}) {
     const page = await context.newPage();
     const visitor = {
       ...world, ...handsOf(page), context, page, language, width, script, problems, looks: [],
-      /** Opens a page of ours; gives its status. */
+      /** Opens a page of the service; returns its status. */
       goto: async (path) => (await page.goto(new URL(path, PUBLIC_URL).href)).status(),
-      /** Where the visitor is: path and query. */
+      /** Path and query of the current page. */
       place: () => page.url().slice(PUBLIC_URL.length).replace(/#.*/, ""),
-      /** Opens the mailbox and there the link of the newest mail that leads to this page. */
+      /** Opens the newest mail with a link to this page, and follows the link. */
       async openMail(address, to) {
         const { link } = await world.mail.next(address, to);
         await visitor.goto(`/dev/mailbox?to=${encodeURIComponent(address)}`);
         return visitor.follow(link);
       },
-      /** Makes an account on the page for it, and is signed in. */
+      /** Signs up on the page. */
       async signUp(person = newPerson()) {
         await visitor.goto("/sign-up");
         await visitor.submit("/sign-up", { name: person.name, email: person.email, password: person.password });
         assert.equal(visitor.place(), "/account");
         return person;
       },
-      /** Signs in by password; gives where that led. */
+      /** Signs in by password; returns the place it led to. */
       async signIn({ email, password }) {
         await visitor.goto("/sign-in");
         await visitor.submit("/sign-in", { login: email, password });
@@ -69,7 +73,7 @@ export async function openHouse({ settings } = {}) {
         await visitor.submit("/sign-out");
         assert.equal(await signedInAs(visitor), null);
       },
-      /** Whose account the account page shows: the address, or null for nobody's. */
+      /** Address on the account page, or null if nobody is signed in. */
       whoIsIn: () => signedInAs(visitor),
       async finish() {
         await Promise.all(visitor.looks);
@@ -80,7 +84,7 @@ export async function openHouse({ settings } = {}) {
     return visitor;
   };
 
-  /** A test of what somebody does, at each width and in each language, and once without script if that is to work. */
+  /** Test of a journey at each width and in each language, and once without script if it must work that way. */
   const journey = (name, { withoutScript = false } = {}, walk) => {
     const kinds = WIDTHS.flatMap((width) => LANGUAGES.map((language) => ({ width, language, script: true })));
     if (withoutScript) kinds.push({ width: 360, language: "fr", script: false });
@@ -96,7 +100,7 @@ export async function openHouse({ settings } = {}) {
   return { world, browser, visit, journey };
 }
 
-/** The address on the account page, or null where it sends the visitor to sign in. */
+/** Address on the account page, or null if the page redirects to sign-in. */
 async function signedInAs({ goto, place, page }) {
   await goto("/account");
   if (place().startsWith("/sign-in?")) return null;
@@ -104,7 +108,7 @@ async function signedInAs({ goto, place, page }) {
   return page.locator("#email dd").first().textContent();
 }
 
-/** Collects what is wrong on any page of the context, for as long as it is open. */
+/** Collects the faults on every page of the context while it is open. */
 async function watch(context) {
   const problems = [];
   const refused = new Set(); // documents with a status of 4xx, which Chromium reports as an error of its own
@@ -137,7 +141,7 @@ async function watch(context) {
   return problems;
 }
 
-/** Has each page of a journey looked at once it is there: whether it holds together, and stays as it is. */
+/** Checks each page of a journey once it has loaded: its layout holds, and does not shift. */
 export async function checkLayoutOfEveryPage({ context, page, problems, looks }) {
   await context.addInitScript(() => {
     new PerformanceObserver((list) => {

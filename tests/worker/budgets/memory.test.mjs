@@ -1,5 +1,5 @@
-// What hashing leaves behind: nothing. WebAssembly memory never shrinks, so what grew with each sign-in would end the
-// isolate at 128 MB.
+// Memory after hashing: none is leaked. WebAssembly memory never shrinks, so a leak at each sign-in would reach the
+// isolate's limit of 128 MB.
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { inParallel } from "../../../scripts/bench/client.mjs";
@@ -8,7 +8,7 @@ import { NO_LIMITS, openWorld } from "../support/world.mjs";
 
 const FEW = Number(process.env.SIGN_INS ?? 100);
 const AT_ONCE = 16;
-/** Fewer, so that they never need more at the same moment than the first ones did: what grows then was left behind. */
+/** Fewer requests than in the first round, so that memory can grow only by a leak. */
 const AFTERWARDS = 8;
 const MIB = 2 ** 20;
 

@@ -1,5 +1,5 @@
-// The budgets of the table are kept by every request of every test. Here: that each route has one, and that one too small
-// is seen.
+// Round-trip budgets of the routes. `send` enforces them in every test; here: each route has one, and a budget that is
+// too small fails.
 import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
@@ -12,7 +12,7 @@ import { BUDGETS, budgetOf, checkBudget } from "./table.mjs";
 const world = await openWorld();
 after(() => world.dispose());
 
-/** Every route of the source: "POST /auth/login". */
+/** Routes in the source code, such as "POST /auth/login". */
 function routes() {
   const folder = join(root, "src");
   const files = readdirSync(folder, { recursive: true }).filter((name) => name.endsWith(".rs"));

@@ -1,5 +1,5 @@
-// What each route may cost before it answers, whatever it answers: [trips to D1, trips to KV]. Each trip is a round trip
-// over the network on the edge. Every request of every test is held to it by `send`, in clients/http.mjs.
+// Round trips allowed to each route before its answer: [D1, KV]. On the edge each is a network round trip. `send` in
+// clients/http.mjs enforces them for every request of every test.
 import assert from "node:assert/strict";
 
 export const BUDGETS = {
@@ -52,7 +52,7 @@ export const BUDGETS = {
   "POST /api/v1/auth/verify-email": [2, 0],
   "POST /api/v1/auth/custom-refresh": [1, 0],
   "POST /api/v1/auth/custom-logout": [1, 0],
-  // pages to come in by
+  // sign-in and sign-up pages
   "GET /": [0, 0],
   "GET /sign-in": [2, 0], // none for a browser without cookies
   "POST /sign-in": [2, 0],
@@ -85,7 +85,7 @@ export const BUDGETS = {
   "POST /reset-password": [2, 0],
   "GET /approve-login": [1, 1],
   "POST /approve-login": [3, 0], // 2, and 1 more that says why a backup code was not taken
-  // pages of one's own
+  // account pages
   "GET /pair": [2, 0],
   "POST /pair": [3, 1],
   "GET /account": [2, 0],
@@ -119,16 +119,18 @@ const ROUTES = Object.entries(BUDGETS).map(([route, budget]) => {
   return { method, pattern: new RegExp(`^${path.replace(/:\w+/g, "[^/]+")}$`), budget, isExact: !path.includes(":") };
 }).sort((one, other) => other.isExact - one.isExact);
 
-/** The budget of a request; none for one that no route takes. */
+/** Budget of a request; undefined if no route matches. */
 export function budgetOf(method, target) {
   const path = new URL(`http://worker${target}`).pathname.replace(/(.)\/+$/, "$1");
   const route = ROUTES.find((one) => one.method === (method === "HEAD" ? "GET" : method) && one.pattern.test(path));
   return route?.budget ?? [0, 0];
 }
 
-/** Throws where an answer cost more than its route may. With read replicas, a session check that is refused costs one
- *  trip more: whoever is not at the copy is for the primary to judge. So does a form that its browser sends again, which
- *  looks for what the first press did. */
+/**
+ * Throws if an answer cost more than its route may. With read replicas, a refused session check costs one trip more: an
+ * account missing from the replica is looked up on the primary. So does a form that its browser sends again, which
+ * looks up the first press.
+ */
 export function checkBudget(method, target, { status, calls, kvCalls }, { replicas = false, presses = false } = {}) {
   const [ours, kv] = budgetOf(method, target);
   const isAskedAgain = replicas && status === 401 && target.split("?", 1)[0] === "/api/auth/session";

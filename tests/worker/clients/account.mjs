@@ -1,10 +1,10 @@
-// A browser without script on the account page: it keeps its cookies, reads the forms, and sends them as they stand.
+// Browser without script on the account page: it keeps its cookies, reads the forms, and submits them.
 import assert from "node:assert/strict";
 import { PUBLIC_URL } from "../support/worker.mjs";
 import { cookieHeader, send } from "./http.mjs";
 import { formsOf, unescape } from "./pages.mjs";
 
-/** A browser that holds these cookies; `jar` is what it holds by now. */
+/** Browser with these cookies; `jar` holds its current ones. */
 export function browser(worker, cookies = {}, { headers: always = {} } = {}) {
   const jar = { ...cookies };
   const keep = (answer) => {
@@ -21,25 +21,25 @@ export function browser(worker, cookies = {}, { headers: always = {} } = {}) {
     get: (path = "/account", options) => ask("GET", path, options),
     post: (path, fields, { headers, ...options } = {}) =>
       ask("POST", path, { ...options, form: true, body: fields, headers: { Origin: PUBLIC_URL, ...headers } }),
-    /** Goes to the page and sends the form of this action as it stands, with what is typed into it. */
+    /** Opens the page and submits the form of this action, with the typed fields. */
     async press(action, typed = {}, options) {
       const page = await browse.get();
       return browse.fill(page, action, typed, options);
     },
-    /** Sends a form of an answer. What is typed must have a field there. */
+    /** Submits a form of an answer. Each typed field must exist in the form. */
     fill(page, action, typed = {}, options) {
       const form = page.forms.find((one) => one.action === action);
       assert.ok(form, `no form ${action}, but ${page.forms.map((one) => one.action)} (${page.status})`);
       for (const name of Object.keys(typed)) assert.ok(form.names.includes(name), `no field ${name} in ${action}: ${form.names}`);
       return browse.post(action, { ...form.values, ...typed }, options);
     },
-    /** Presses a button that works, and gives the page that it leads to. */
+    /** Presses a button that must succeed, and returns the page that it leads to. */
     async done(action, typed, options) {
       const answer = await browse.press(action, typed, options);
       assert.equal(answer.status, 303, alerts(answer.text).join() || answer.text.slice(-500));
       return browse.follow(answer);
     },
-    /** Goes where an answer leads. */
+    /** Follows an answer's redirect. */
     async follow(answer) {
       assert.ok(answer.location?.startsWith("/account"), answer.location);
       const page = await browse.get(answer.location.split("#")[0]);
@@ -50,19 +50,19 @@ export function browser(worker, cookies = {}, { headers: always = {} } = {}) {
   return browse;
 }
 
-/** What a page says went wrong. */
+/** Error messages on a page. */
 export const alerts = (html) =>
   [...html.matchAll(/role="alert"(?![^>]* hidden)[^>]*>([^<]*)</g)].map(([, text]) => unescape(text));
 
-/** What a page says was done. */
+/** Success messages on a page. */
 export const notices = (html) => [...html.matchAll(/role="status">([^<]*)</g)].map(([, text]) => unescape(text));
 
-/** A section of the account page, as HTML. */
+/** HTML of a section of the account page. */
 export function section(html, id) {
   const [, inside] = html.match(new RegExp(`<section class="card" id="${id}"[^>]*>([\\s\\S]*?)</section>`)) ?? [];
   assert.ok(inside, `no section ${id}`);
   return inside;
 }
 
-/** The id in the action of the first form of a kind: `/account/passkeys/<id>/remove`. */
+/** Id in the action of the first form of a kind: `/account/passkeys/<id>/remove`. */
 export const idIn = (page, pattern) => page.forms.map(({ action }) => action.match(pattern)?.[1]).find(Boolean);

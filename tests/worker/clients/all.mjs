@@ -1,4 +1,4 @@
-// The dialects in which a password signs up and signs in.
+// Dialects with sign-up and sign-in by password.
 import { bearer } from "./bearer.mjs";
 import { cookie } from "./cookie.mjs";
 import { session } from "./session.mjs";

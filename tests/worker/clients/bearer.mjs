@@ -1,4 +1,4 @@
-// Dialect A: a bearer from /auth/register and /auth/login.
+// Dialect A: bearer tokens from /auth/register and /auth/login.
 import { bearerHeader, send } from "./http.mjs";
 
 export const bearer = (worker) => ({
@@ -7,7 +7,7 @@ export const bearer = (worker) => ({
     signedIn(await send(worker, "POST", "/auth/register", { form: true, ip: person.ip, ...options, body: credentials(person) })),
   signIn: async (person, options = {}) =>
     signedIn(await send(worker, "POST", "/auth/login", { form: true, ip: person.ip, ...options, body: credentials(person) })),
-  /** What a device asks: a code to show. */
+  /** Requests a pairing code, as a device. */
   pairingCode: (name, options) => send(worker, "POST", "/auth/pair/code", { ...options, body: { name } }),
   pair: async (token, code, options = {}) =>
     signedIn(await send(worker, "POST", "/auth/pair", { ...options, body: { code }, headers: { ...bearerHeader(token), ...options.headers } })),

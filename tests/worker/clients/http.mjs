@@ -1,9 +1,9 @@
-// One request, read to its end. The clients of the dialects are built on this.
+// One request, with its answer read to the end. The dialects' clients are built on it.
 import { checkBudget } from "../budgets/table.mjs";
 import { newAddress } from "../support/people.mjs";
 
 /**
- * Sends `body` as JSON, or as a form with `form: true`; a string or Buffer goes as it is.
+ * Sends `body` as JSON, or as a form with `form: true`. A string or Buffer is sent unchanged.
  * @returns {status, headers, text, body (parsed JSON or null), cookies, calls (of D1), kvCalls, rowsRead (a statement)}
  */
 export async function send(worker, method, path, { body, form = false, headers = {}, ip, type } = {}) {

@@ -1,4 +1,4 @@
-// The pages that mailed links open, as a browser without script uses them.
+// Pages of mailed links, used by a browser without script.
 import assert from "node:assert/strict";
 import { PUBLIC_URL } from "../support/worker.mjs";
 import { cookieHeader, send } from "./http.mjs";
@@ -8,10 +8,10 @@ export const pages = (worker) => {
     const answer = await send(worker, "GET", pathOf(link), options);
     return { ...answer, forms: formsOf(answer.text) };
   };
-  /** Sends a form of the page at this path, and follows nothing. */
+  /** Submits a form at this path, without following a redirect. */
   const post = (path, fields, { headers, ...options } = {}) =>
     send(worker, "POST", path, { ...options, form: true, body: fields, headers: { Origin: PUBLIC_URL, ...headers } });
-  /** Sends a form; what it did, or found, is said on a page of its own, to which a browser goes on. */
+  /** Submits a form, and follows the redirect to the page with its result or finding. */
   const submit = async (path, fields, options) => {
     const answer = await post(path, fields, options);
     const to = answer.headers.get("location");
@@ -19,14 +19,14 @@ export const pages = (worker) => {
     const { status, headers, text } = await send(worker, "GET", to, { headers: options?.headers });
     return { ...answer, status, headers, text, doneAt: to };
   };
-  /** Opens the link and presses the button that means this decision, with what was typed. */
+  /** Opens the link and presses the button of this decision, with the typed fields. */
   const choose = async (link, decision, { typed = {}, ...options } = {}) => {
     const page = await open(link, options);
     const form = page.forms.find(({ fields }) => fields.decision === decision);
     assert.ok(form, `no choice "${decision}" (${page.status}): ${page.text.slice(-1500)}`);
     return submit(form.action, { ...form.fields, ...typed }, options);
   };
-  /** Goes where an answer leads, with the cookies that it set. */
+  /** Follows an answer's redirect, with the cookies that it set. */
   const follow = async (answer, options) => {
     const cookies = Object.fromEntries(Object.entries(answer.cookies).map(([name, { value }]) => [name, value]));
     const page = await open(answer.headers.get("location"), { ...options, headers: cookieHeader(cookies) });
@@ -42,8 +42,8 @@ export function pathOf(link) {
 }
 
 /**
- * The forms of a page, but for the switch to the other language: {method, action, mark (data-action), fields (hidden ones), names (all of its inputs), values (what
- * a browser sends if nothing is typed)}.
+ * Forms of a page, except the language switch: {method, action, mark (data-action), fields (hidden ones), names (of all
+ * inputs), values (sent if nothing is typed)}.
  */
 export function formsOf(html) {
   const [, main = html] = html.match(/<main\b[^>]*>([\s\S]*?)<\/main>/) ?? [];
@@ -62,7 +62,7 @@ export function formsOf(html) {
 const attributes = (tag) => Object.fromEntries([...tag.matchAll(/([\w-]+)(?:="([^"]*)")?/g)].map(([, name, value]) => [name, unescape(value ?? "")]));
 
 /** Text of HTML as a reader sees it. */
-/** Names of the cookies that an answer sets, but for the one of a form that is shown, which signs nobody in. */
+/** Names of the cookies that an answer sets, except the press cookie of a form, which signs nobody in. */
 export const cookiesSet = (answer) => Object.keys(answer.cookies).filter((name) => !/^(__Host-)?press$/.test(name));
 
 export const unescape = (text) =>

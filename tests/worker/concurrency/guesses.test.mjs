@@ -1,4 +1,4 @@
-// A hundred guesses at once are still ten.
+// Concurrent guesses: of a hundred at once, ten count.
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { clientsOf, dialectNames } from "../clients/all.mjs";

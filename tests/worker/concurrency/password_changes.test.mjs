@@ -1,4 +1,4 @@
-// A password that changes, or an account that goes, while somebody signs in with it.
+// Change of password and deletion of the account, during concurrent sign-ins.
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
@@ -17,7 +17,7 @@ const { session, cookie } = clients;
 const signIn = (person, i) => clients[dialectNames[i % dialectNames.length]].signIn({ ...person, ip: newAddress() });
 const alive = async (token) => (await session.session(token)).status === 200;
 
-/** `act` while nine sign-ins and nine refreshes are at every stage of their way; gives all their answers. */
+/** Runs `act` while nine sign-ins and nine refreshes are at every stage; returns all their answers. */
 async function amidSignIns(person, refreshToken, act) {
   const [done, ...others] = await Promise.all([
     act(),

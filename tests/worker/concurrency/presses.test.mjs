@@ -1,5 +1,5 @@
-// A double click: the form of a page is sent twice at once by one browser, over a slow D1. Both answers sign in, to one
-// session; a form that only says what was done says so twice.
+// Double clicks: one browser submits a form twice at once, over a slow D1. Both answers sign in to the same session; a
+// form that only reports success reports it twice.
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { cookieHeader } from "../clients/http.mjs";
@@ -13,7 +13,7 @@ const world = await openWorld({ settings: NO_LIMITS, delay: [5, 30] });
 after(() => world.dispose());
 const { session, cookie, mail, pages } = world;
 
-/** Forms that sign in: the page that has each, and what is typed into it. */
+/** Forms that sign in: page and typed fields. */
 const entrances = {
   async "a sign-in link, mine"() {
     const { email } = await world.signedUp();
@@ -36,7 +36,7 @@ const entrances = {
   },
 };
 
-/** Forms that only do something. */
+/** Forms that do not sign in. */
 const deeds = {
   "a verification": async () => ({ page: (await world.signedUp()).verification.link, decision: "mine" }),
   "not mine": async () => ({ page: (await world.signedUp()).verification.link, decision: "not_mine" }),
@@ -48,7 +48,7 @@ const deeds = {
   },
 };
 
-/** Opens the page in a browser of its own and gives what presses its button. */
+/** Opens the page in a browser of its own; returns a function that presses its button. */
 async function opened({ page, decision, typed = {} }) {
   const shown = await pages.open(page);
   assert.equal(shown.status, 200, shown.text);

@@ -1,4 +1,4 @@
-// Fifty at once redeem what is good once: one of them succeeds, and none meets a failure of the server.
+// Concurrent redemptions: of fifty uses of one single-use item, one succeeds and none gets a server error.
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { assertOneWinner, together } from "../support/contest.mjs";

@@ -1,4 +1,5 @@
-// Fifty refreshes of one token at once: no fork, nobody thrown out. And sign-ins past the limit of sessions.
+// Concurrent refreshes: fifty of one token neither fork the chain nor end the session. And sign-ins beyond the limit of
+// sessions.
 import assert from "node:assert/strict";
 import { createHash, randomBytes } from "node:crypto";
 import { after, test } from "node:test";
@@ -14,7 +15,7 @@ after(() => worker.dispose());
 const { session, cookie } = clientsOf(worker);
 const ROUNDS = 20;
 
-/** The generation that a session's refresh tokens are at; 0 for a session that is gone. */
+/** Generation of a session's refresh tokens; 0 if the session has ended. */
 const generation = async (sessionId) =>
   (await rows(worker.d1, "sessions")).find(({ id }) => id === sessionId)?.refresh_generation ?? 0;
 
@@ -48,7 +49,7 @@ test("refreshes that race a sign-out leave no session behind", async () => {
   }
 });
 
-/** A session as the version before opened it: its refresh token, and the one that this followed. */
+/** Session in the former version's format: its refresh token, and the previous one. */
 async function formerBrowser() {
   const { token } = await session.signUp(newPerson());
   const { sid } = decodeToken(token).claims;

@@ -1,4 +1,4 @@
-// Fifty sign-ups of one address at once, over a D1 that takes 5 to 30 ms before and after each call.
+// Concurrent sign-ups: fifty with one address, over a D1 that takes 5 to 30 ms before and after each call.
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { clientsOf, dialectNames } from "../clients/all.mjs";

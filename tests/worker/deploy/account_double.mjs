@@ -1,5 +1,5 @@
-// A stand-in for an account: a program `wrangler` that keeps what it was told in a file, answers as wrangler 4.116 does,
-// and takes note of every call and of what it read.
+// Double of a Cloudflare account: a program `wrangler` that keeps its state in a file, answers as wrangler 4.116 does,
+// and records every call and its input.
 import { chmodSync, copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
@@ -64,7 +64,7 @@ if (command.startsWith("deploy")) {
 end(1, "", "Unknown command: " + command);
 `;
 
-/** An account and a copy of the project's wrangler.toml, to be removed with `dispose`. */
+/** Opens an account with a copy of the project's wrangler.toml. Remove it with `dispose`. */
 export function openAccount(state = {}) {
   const folder = mkdtempSync(join(tmpdir(), "deploy-"));
   const program = join(folder, "bin", "wrangler");
@@ -82,7 +82,7 @@ export function openAccount(state = {}) {
     env: { PATH: [join(folder, "bin"), process.env.PATH].join(delimiter), HOME: folder, ACCOUNT_DOUBLE: path },
     get state() { return read(); },
     change: (what) => writeFileSync(path, JSON.stringify({ ...read(), ...what })),
-    /** What wrangler was called with since the last time this was asked, a line each. */
+    /** Calls of wrangler since the last time, one line each. */
     calls() {
       const { calls } = read();
       this.change({ calls: [] });

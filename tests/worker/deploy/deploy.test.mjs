@@ -1,4 +1,4 @@
-// `npm run deploy`, as a stranger runs it: what it makes, what it leaves alone, and how it says what is in its way.
+// `npm run deploy` for a first-time user: resources created, resources left alone, and messages about obstacles.
 import assert from "node:assert/strict";
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";

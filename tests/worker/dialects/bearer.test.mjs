@@ -1,4 +1,4 @@
-// Dialect A to the byte.
+// Dialect A, byte for byte.
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { clientsOf } from "../clients/all.mjs";

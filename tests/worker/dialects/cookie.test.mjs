@@ -1,4 +1,4 @@
-// Dialect D to the byte.
+// Dialect D, byte for byte.
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { clientsOf } from "../clients/all.mjs";
@@ -14,7 +14,7 @@ const { session, cookie } = clientsOf(worker);
 
 const INVALID_CREDENTIALS = { error: "INVALID_CREDENTIALS", message: "Email or password is incorrect" };
 
-/** Both cookies with their attributes, and no more lines than these two. */
+/** Asserts both cookies with their attributes, and no other Set-Cookie line. */
 function assertPair({ cookies, headers }, { secure = false } = {}) {
   assert.deepEqual(Object.keys(cookies).sort(), ["access_token", "refresh_token"]);
   for (const [name, { attributes, line }] of Object.entries(cookies)) {
@@ -28,7 +28,7 @@ function assertPair({ cookies, headers }, { secure = false } = {}) {
   assert.equal(headers.get("cache-control"), "no-store");
 }
 
-/** The cookies a browser is told to drop. */
+/** Asserts that both cookies are deleted. */
 function assertCleared({ cookies }) {
   assert.deepEqual(Object.keys(cookies).sort(), ["access_token", "refresh_token"]);
   for (const { value, attributes, line } of Object.values(cookies)) {

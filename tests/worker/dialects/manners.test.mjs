@@ -1,4 +1,4 @@
-// What every route does alike: methods, paths, slashes, caching.
+// Behaviour that all routes share: methods, paths, slashes, caching.
 import assert from "node:assert/strict";
 import { request as httpRequest } from "node:http";
 import { after, test } from "node:test";
@@ -15,7 +15,7 @@ after(() => worker.dispose());
 const { session } = clientsOf(worker);
 
 const ANY_ID = "00000000-0000-4000-8000-000000000000";
-/** [dialect, path without a slash at its end, methods] */
+/** [dialect, path without a trailing slash, methods] */
 const ROUTES = [
   ["bearer", "/auth/register", ["POST"]],
   ["bearer", "/auth/login", ["POST"]],
@@ -38,7 +38,7 @@ const ROUTES = [
 const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
 const codeFor = (dialect, code) => (dialect === "bearer" ? undefined : code);
 
-/** fetch() will not send every method. */
+/** Sends methods that fetch() refuses. */
 function raw(method, path, headers = {}) {
   return new Promise((resolve, reject) => {
     const request = httpRequest(worker.url + path, { method, headers }, (response) => {
@@ -85,7 +85,7 @@ for (const [dialect, path, methods] of ROUTES) {
   });
 }
 
-// An export is written down once a window: its event, and the count that says so.
+// An export is recorded once per window, as an event and a counter.
 const withoutEvents = ({ events: _, attempts, ...tables }) => ({ ...tables, attempts: attempts.filter(({ subject }) => !/^event:.*:exported$/.test(subject)) });
 
 test("HEAD is GET without its body, and changes nothing", async () => {

@@ -1,4 +1,4 @@
-// Dialect C to the byte, and the pairing of dialect A.
+// Dialect C and the pairing of dialect A, byte for byte.
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { bearerHeader, send } from "../clients/http.mjs";

@@ -1,4 +1,4 @@
-// Dialect B to the byte.
+// Dialect B, byte for byte.
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { clientsOf } from "../clients/all.mjs";

@@ -1,4 +1,4 @@
-// REQUIRE_VERIFIED_EMAIL: a password does not sign in to an address nobody has proved.
+// REQUIRE_VERIFIED_EMAIL: no sign-in by password while the address is unproven.
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { clientsOf, dialectNames } from "../clients/all.mjs";

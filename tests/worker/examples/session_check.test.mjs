@@ -1,4 +1,4 @@
-// The example of a worker that asks over a service binding who is calling, with the service itself behind it.
+// Example worker with the service behind its service binding.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";

@@ -1,4 +1,4 @@
-// A client that breaks off before its answer: what was done has everything follow that it would have had.
+// Client that disconnects before its answer: the background work of its request still completes.
 import assert from "node:assert/strict";
 import { request } from "node:http";
 import { after, test } from "node:test";
@@ -12,7 +12,9 @@ const world = await openWorld({ delay: [DELAY, DELAY + 10] });
 after(() => world.dispose());
 const { worker, mail, session } = world;
 
-/** Sends a request and resets its connection while D1 is at it: after the statements have run, before their answer is here. */
+/**
+ * Sends a request and resets its connection during a D1 call: after the statements ran, before their result returns.
+ */
 async function breakOff(path, body, headers = {}) {
   const asked = request(worker.url + path, { method: "POST", headers: { "Content-Type": "application/json", ...headers } });
   asked.on("error", () => {});

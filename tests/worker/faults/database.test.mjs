@@ -1,4 +1,4 @@
-// D1 fails: nothing half-made stays, the answer is a 503, and the retry works.
+// D1 failures: nothing is half done, the answer is a 503, and a retry works.
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { clientsOf, dialectNames } from "../clients/all.mjs";
@@ -18,7 +18,7 @@ function assertUnavailable(answer, dialect) {
   assert.deepEqual(answer.cookies, {});
 }
 
-// Attempts may be counted though the request fails.
+// Attempts may be counted even if the request fails.
 const kept = () => dump(worker.d1, { without: ["attempts"] });
 
 const INSERTS = {
@@ -26,10 +26,10 @@ const INSERTS = {
   signIn: ["attempts", "sessions", "events"],
 };
 
-/** Those that only a migration, or the version before, writes to. */
+/** Tables that only a migration or the former version writes to. */
 const NEVER_INSERTED = ["event_retention", "schema_version", "refresh_tokens"];
 
-/** Those that mailed.test.mjs makes fail, and those whose every statement the native tests make fail. */
+/** Tables covered by mailed.test.mjs, or by the native tests that fail each of their statements. */
 const KNOWN_ELSEWHERE = [
   "one_time_tokens", "authorizations",
   "totp", "totp_offers", "backup_codes", "second_factor_challenges", "passkeys", "webauthn_challenges", "identities", "oauth_states",

@@ -1,4 +1,4 @@
-// Everything is used, then the account is deleted: no row and no key is left that knows it.
+// Deletion of an account that used every feature: no row and no key that refers to it remains.
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { cookieHeader } from "../clients/http.mjs";
@@ -20,11 +20,17 @@ after(async () => {
 const { worker, session, cookie, bearer, passwordless, pages, mail, twoFactor } = world;
 const [provider, passkeys] = [oauth(worker), passkeysOf(worker)];
 
-/** Tables whose rows know an account, by migration; the rest belong to nobody. */
-/** Tables whose rows are nobody's; `refresh_tokens` is only read, for what the version before stored; `totp_offers` is tried below. */
+/** Tables whose rows refer to an account, by migration. */
+/**
+ * Tables without an account's rows. `refresh_tokens` is only read, for rows of the former version; `totp_offers` is
+ * tested below.
+ */
 const OF_NOBODY = ["d1_migrations", "attempts", "event_retention", "schema_version", "refresh_tokens", "totp_offers"];
 
-/** Every row and the name of every key, but for what belongs to no account: counters, visits to a provider, mails, devices that nobody let in. */
+/**
+ * Rows and names of KV keys, except those of no account: counters, visits to a provider, mails, devices that were never
+ * approved.
+ */
 async function kept() {
   const tables = await dump(worker.d1, { without: ["attempts", "oauth_states", "events"] });
   const keys = (await worker.kv.list()).keys.map(({ name }) => name).filter((name) => !/^(mailbox|pairing):/.test(name));
@@ -32,7 +38,7 @@ async function kept() {
   return { ...tables, authorizations, keys };
 }
 
-/** An account that has a row in every table that can have one: its token, and everything that names it. */
+/** Account with a row in every table that can have one: its token, and everything that refers to it. */
 async function everything() {
   const owner = await world.enrolled();
   const renamed = await session.updateUser(owner.token, { name: "Grace Canary", image: "https://example.com/canary.png" });
@@ -48,7 +54,7 @@ async function everything() {
   return { owner, traces: [...ids, owner.email, owner.username, "Grace Canary", "canary.png", "Canary key", String(there.user.id), owner.wanted] };
 }
 
-/** What waits still when the account goes: sign-ins half way, links unopened, devices and challenges unanswered. */
+/** Pending items at the time of deletion: unfinished sign-ins, unopened links, unanswered devices and challenges. */
 async function waiting(owner, there) {
   const half = await provider.visit("github", github, there);
   assert.equal(half.body?.error, "TOTP_REQUIRED", half.text);

@@ -1,4 +1,4 @@
-// A monitor asks whether the service is well; a worker meets a database that has not seen all its migrations.
+// Health check, and a worker on a database that lacks migrations.
 import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
@@ -36,13 +36,13 @@ test("D1 is down: 503, and the reason is in the log alone", async () => {
   await eventually(() => assert.equal(worker.logs().split("\n").filter(says).length, 2));
 });
 
-/** The tables that each migration makes, by its number. */
+/** Tables that each migration creates, by its number. */
 const made = Object.fromEntries(readdirSync(join(root, "migrations")).map((name) => {
   const sql = readFileSync(join(root, "migrations", name), "utf8");
   return [Number(name.slice(0, 4)), [...sql.matchAll(/^CREATE TABLE (\w+)/gm)].map(([, table]) => table)];
 }));
 
-/** A route with a session in each dialect. */
+/** One route with a session in each dialect. */
 const ROUTES = {
   bearer: (token) => send(worker, "POST", "/auth/pair", { body: { code: "ABC123" }, headers: bearerHeader(token) }),
   session: (token) => session.session(token),
@@ -66,7 +66,7 @@ test("migration by migration taken back: 503 with the reason in the log, and no 
       assert.notEqual(answer.status, 401, `${dialect} at ${version}: ${answer.text}`);
       if (answer.status >= 500) assertError(answer, dialect, 503);
     }
-    // Its statement looks at the second factor, which came with the eighth.
+    // Its statement reads the second factor, which migration 8 added.
     if (version < 8) assertError(await session.session(token), "session", 503, "SERVICE_UNAVAILABLE");
   }
 });

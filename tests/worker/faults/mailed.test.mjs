@@ -1,4 +1,4 @@
-// D1 fails under what is mailed, approved or paired: nothing half-done stays, the answer is a 503, the retry works.
+// D1 failures during mailed links, approvals and pairings: nothing is half done, the answer is a 503, a retry works.
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { newPerson } from "../support/people.mjs";
@@ -14,7 +14,7 @@ const { worker, session, passwordless, bearer, pages, mail } = world;
 const kept = () => dump(worker.d1, { without: ["attempts"] });
 const failing = (n) => ({ "x-test-fail-call": String(n) });
 
-/** Requests that store something to be redeemed: the table, the dialect, the request, and what comes by mail. */
+/** Requests that store something to redeem: the table, the dialect, the request, and the content of the mail. */
 const askings = {
   "a sign-up": ["one_time_tokens", "session", session.signUp, 201],
   "a registration": ["one_time_tokens", "passwordless", passwordless.register, 200],

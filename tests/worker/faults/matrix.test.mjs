@@ -1,4 +1,4 @@
-// Each thing the service stands on is down, and each dialect is asked: what docs/failures.md says, cell by cell.
+// Failure matrix: each dependency is down in turn, and each dialect behaves as docs/failures.md says, cell by cell.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -38,7 +38,7 @@ const nothing = {};
 const d1Down = { headers: { "x-test-d1": "down" } };
 const kvDown = { headers: { "x-test-kv": "down" } };
 
-/** The mail to this person that opens this page. */
+/** Mail to this person with a link to this page. */
 const mailTo = (person, page) =>
   eventually(() => {
     const mails = resend.requestsFor(person).filter(({ mail }) => mail?.text).map(({ mail }) => parsed(mail));
@@ -62,14 +62,14 @@ async function registered() {
   return { ...person, token };
 }
 
-/** Somebody whose every mail Resend answers with a failure. */
+/** Person to whom Resend refuses every mail. */
 function unreachable() {
   const person = newPerson();
   resend.plan(person, ...Array(40).fill("fail"));
   return person;
 }
 
-/** A link that was mailed to somebody. */
+/** Link that was mailed to somebody. */
 async function mailedLink() {
   const person = await member();
   assert.equal((await session.forgotPassword(person.email)).status, 200);
@@ -87,7 +87,7 @@ const isPage = (answer, status) => {
   assert.deepEqual(cookiesSet(answer), []);
 };
 
-/** What an ordinary day looks like in each dialect: it works whole. */
+/** Normal operation of each dialect, complete. */
 const works = {
   async A(options) {
     const person = newPerson();
@@ -124,13 +124,13 @@ const works = {
   },
 };
 
-/** From here on a captcha is set up, and its provider fails. */
+/** Configures a captcha whose provider fails from here on. */
 async function withCaptchaDown() {
   siteverify.behaviour = BEHAVIOUR.fail;
   await worker.restart({ settings: captcha });
 }
 
-/** By what is down and by column: the status that the table tells first, and what shows it. */
+/** Expected cells, by dependency and column: the status that the table gives first, and its check. */
 const matrix = {
   D1: {
     A: [503, async () => {
@@ -227,7 +227,7 @@ const matrix = {
     D: [200, () => works.D(nothing)],
     pages: [200, async () => isPage(await pages.open((await mailedLink()).link), 200)],
   },
-  // The last: the captcha stays.
+  // Last, since the captcha stays configured.
   "a captcha's provider": {
     A: [200, async () => {
       await withCaptchaDown();

@@ -1,5 +1,5 @@
-// A trap in the worker's WebAssembly module (what a panic becomes): a 500 in the dialect's shape for every
-// request under way, and the next one is served.
+// Traps in the worker's WebAssembly module, which a panic becomes: every request in progress gets a 500 in its
+// dialect's shape, and the next request works.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { startWorker } from "../support/worker.mjs";

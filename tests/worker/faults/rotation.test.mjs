@@ -1,4 +1,4 @@
-// Secrets and the password profile change; nobody is locked out who should not be.
+// Rotation of secrets and change of the password profile, without locking anybody out by mistake.
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { clientsOf, dialectNames } from "../clients/all.mjs";

@@ -1,4 +1,4 @@
-// Settings that are missing or weak: the worker serves nothing and its log names the setting.
+// Missing or weak settings: the worker refuses to serve, and its log names the setting.
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { clientsOf, dialectNames } from "../clients/all.mjs";
@@ -13,7 +13,7 @@ const worker = await startWorker({ settings: good });
 after(() => worker.dispose());
 
 const dataKey = newSecret();
-/** [what is wrong, the setting the log must name, settings] */
+/** [mistake, setting that the log must name, settings] */
 const BAD = [
   ["AUTH_SECRET is missing", "AUTH_SECRET", { AUTH_SECRET: undefined }],
   ["AUTH_SECRET is empty", "AUTH_SECRET", { AUTH_SECRET: "" }],
@@ -56,7 +56,7 @@ for (const [label, setting, settings] of BAD) {
   });
 }
 
-/** [what is unfit, the setting, its value, what the warning says of which entry] */
+/** [mistake, setting, value, warning about which entry] */
 const LEFT_OUT = [
   ["an entry of TRUSTED_ORIGINS is a wildcard", "TRUSTED_ORIGINS", "https://app.example,https://*.app.example", "https://*.app.example"],
   ["an entry of TRUSTED_ORIGINS is a script", "TRUSTED_ORIGINS", "https://app.example,javascript://app.example", "javascript://app.example"],

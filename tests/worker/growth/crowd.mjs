@@ -1,6 +1,6 @@
-// Many people with all that belongs to them, written straight into D1.
+// Crowd: many people with all their rows, written straight to D1.
 
-/** Each table's rows for person `n` of a crowd; times are unix seconds, `:now` and `:later` are filled in. */
+/** Rows of each table for person `n` of a crowd. Times are unix seconds; `:now` and `:later` are filled in. */
 const ROWS = {
   accounts: ["id, email, email_key, created_at", "'crowd-' || n, n || '@crowd.test', n || '@crowd.test', :now"],
   passwords: ["account_id, id, hash, pepper_version, changed_at", "'crowd-' || n, 'crowd-password-' || n, '$argon2id$', 1, :now"],
@@ -29,7 +29,7 @@ const ROWS = {
 const CHUNK = 50_000;
 const DAY = 86_400;
 
-/** Adds so many people, none of whom is due to be cleared away. */
+/** Adds this many people, none of whom has expired rows. */
 export async function addCrowd(d1, people) {
   const now = Math.floor(Date.now() / 1000);
   for (let first = 1; first <= people; first += CHUNK) {
@@ -42,7 +42,7 @@ export async function addCrowd(d1, people) {
   }
 }
 
-/** Adds so many counters that are over. */
+/** Adds this many expired counters. */
 export async function addLitter(d1, counters) {
   const numbers = `WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < ${counters})`;
   await d1.prepare(`INSERT INTO attempts (subject, count, resets_at) ${numbers} SELECT 'litter:' || n, 1, 1 FROM numbers`).run();

@@ -1,5 +1,5 @@
-// An operation reads as many rows among many people as it does with one: what D1 itself counts, statement by statement.
-// GROWTH=1000000 makes the crowd a million; that takes minutes.
+// Growth: an operation reads as many rows among many people as it does with one, by D1's own count for each statement.
+// GROWTH=1000000 makes a crowd of a million, which takes minutes.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { newPerson } from "../support/people.mjs";
@@ -15,12 +15,12 @@ after(() => Promise.all(Object.values(worlds).map((world) => world.dispose())));
 before(() => addCrowd(worlds.crowded.worker.d1, PEOPLE));
 
 /**
- * How many statements of an operation sort the sessions of the account, a sign-in to end those over the limit: how often
- * a sort looks at a row depends on their order.
+ * Number of statements in an operation that sort the account's sessions, a sign-in to end those beyond the limit. A
+ * sort's reads depend on the order of the rows.
  */
 const SORTING = { "a list of sessions": 1, "a sign-in, dialect A": 2, "a sign-in, dialect B": 2, "a sign-in, dialect D": 2 };
 
-/** By how many rows each statement that did not read the same differs. */
+/** Difference in rows read, by statement. */
 function differences(one, other) {
   const [a, b] = [one, other].map((rowsRead) => rowsRead.split(",").map(Number));
   assert.equal(a.length, b.length, `${one} and ${other}`);

@@ -1,4 +1,4 @@
-// Bodies no client would send. Each is refused in the dialect's shape and the next good request works.
+// Malformed bodies, each refused in the dialect's shape; the next valid request works.
 import assert from "node:assert/strict";
 import { request as httpRequest } from "node:http";
 import { after, beforeEach, test } from "node:test";
@@ -12,7 +12,7 @@ const worker = await startWorker();
 after(() => worker.dispose());
 const { session } = clientsOf(worker);
 
-// Each test signs in anew, so that a sign-out which should have been refused shows where it happens.
+// Each test signs in anew, so that a sign-out which should have been refused shows in that test.
 let token;
 beforeEach(async () => ({ token } = await session.signUp(newPerson())));
 
@@ -161,7 +161,7 @@ test("wrong types are refused wherever a string is expected", async () => {
   await nextWorks();
 });
 
-/** Does the route read this field? */
+/** True if the route reads this field. */
 function takes(path, key) {
   if (path.endsWith("change-password")) return ["currentPassword", "newPassword"].includes(key);
   if (path.endsWith("signin/")) return ["login", "password"].includes(key);

@@ -1,4 +1,4 @@
-// Cookies and other sites: who may send a request that uses or sets cookies, and who may read answers.
+// Cross-origin requests: origins that may send a request with cookies, and origins that may read answers.
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { clientsOf } from "../clients/all.mjs";
@@ -22,7 +22,7 @@ const ALLOWED = [
   { Origin: TRUSTED_ORIGIN, "Sec-Fetch-Site": "cross-site" },
 ];
 
-/** Requests that use or set cookies; each makes what it needs and says whether the request took effect. */
+/** Requests that use or set cookies. Each prepares its state and tells whether it took effect. */
 const cookieRequests = {
   "cookie sign-up": async (headers) => {
     const person = newPerson();

@@ -1,4 +1,4 @@
-// Session tokens that the worker did not make, or not for this, are all 401 INVALID_TOKEN.
+// Forged and foreign session tokens: 401 INVALID_TOKEN.
 import assert from "node:assert/strict";
 import { generateKeyPairSync, sign } from "node:crypto";
 import { after, test } from "node:test";

@@ -1,7 +1,7 @@
-// The account made before its owner came: what an attacker prepared for somebody else's address is gone once
-// the owner proves the mailbox by signing in or by a reset. After Sudhodanan and Paverd, "Pre-hijacked
-// accounts" (USENIX Security 2022). Their classic-federated merge and the non-verifying identity provider
-// need a provider to sign in with, which is not part of these tests.
+// Pre-hijacked accounts: whatever an attacker prepared on somebody else's address is gone once the owner proves the
+// mailbox, by signing in or by a reset. After Sudhodanan and Paverd, "Pre-hijacked accounts" (USENIX Security 2022).
+// Two of their attacks, classic-federated merge and the non-verifying identity provider, need a provider and are tested
+// elsewhere.
 import assert from "node:assert/strict";
 import { after, beforeEach, describe, test } from "node:test";
 import { clientsOf } from "../clients/all.mjs";
@@ -16,7 +16,7 @@ const { worker, session, cookie, bearer, passwordless, mail, pages, isAlive } = 
 beforeEach(() => worker.restart({ clockOffset: 0 }));
 const NEW = "the victim's own password";
 
-/** How the owner of the mailbox comes: each gives a session of theirs. */
+/** Ways of the mailbox's owner to take over: each returns a session of theirs. */
 const comings = {
   async "a magic link by JSON"({ email }) {
     await session.sendMagicLink(email);
@@ -34,7 +34,7 @@ const comings = {
   },
 };
 
-/** What the attacker prepares with the victim's address: each gives what must then fail for the attacker. */
+/** Preparations of the attacker with the victim's address: each returns an action that must fail afterwards. */
 const traps = {
   async "a password set before"(victim) {
     const attacker = await world.signedUp({ ...newPerson(), email: victim.email });

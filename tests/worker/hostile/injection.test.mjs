@@ -1,4 +1,5 @@
-// What strangers choose and people then read: names, platforms, places, addresses, in pages and mails.
+// Injection by text that unauthenticated callers choose and people read in pages and mails: names, platforms, places,
+// addresses.
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { unescape } from "../clients/pages.mjs";
@@ -13,14 +14,14 @@ const world = await openWorld({ settings: NO_LIMITS });
 after(() => world.dispose());
 const { worker, session, bearer, passwordless, mail, pages } = world;
 
-/** Marks that stand in every payload, so that it is found where it is shown. */
+/** Markers in every payload, to find it where it is shown. */
 const HTML = [
   `zz<script>alert(1)</script>`, `zz"><img src=x onerror=alert(1)>`, `zz' onmouseover='alert(1)`, `zz</dd></dl><form action=https://evil.example data-action="confirm">`,
   `zz&lt;b&gt;`, `zz{{7*7}}\${7*7}`, `zz<!--`, `zz</title><style>*{display:none}</style>`, `zz<a href=https://evil.example>here</a>`,
 ];
 const TAGS = /<(script|img|a href=https:\/\/evil|form action=https|style>\*|!--|b>)/i;
 
-/** The script of our own pages, as it stands in them. */
+/** Script of our own pages, as it appears in them. */
 const ownScript = (await pages.open("/sign-in")).text.match(/<script>[^]*<\/script>/)[0];
 
 function assertHarmless(page, payload) {
@@ -30,7 +31,7 @@ function assertHarmless(page, payload) {
   assert.ok(!/<[^>]*\bon(error|mouseover)=/i.test(html), payload);
 }
 
-/** The one link of a text, and no other, nor anything a mail program would make one of. */
+/** Asserts exactly one link in a text, and nothing else that a mail program would turn into one. */
 function assertOneLink({ text, html, link }) {
   assert.deepEqual(text.match(/[a-z]+:\/\/\S+/gi), [link]);
   assert.doesNotMatch(text.replace(link, ""), /\b(www\.)?evil\.example/i);

@@ -1,4 +1,4 @@
-// What is at rest and in the log: no password, no token, no secret.
+// Secrets in storage and in the log: no password, no token, no setting.
 import assert from "node:assert/strict";
 import { hkdfSync } from "node:crypto";
 import { after, test } from "node:test";
@@ -14,7 +14,7 @@ after(() => worker.dispose());
 const clients = clientsOf(worker);
 const { session, cookie } = clients;
 
-/** Everything secret that passed while these were used: passwords, tokens, settings. */
+/** Uses every feature; returns the secrets involved: passwords, tokens, settings. */
 async function useEverything() {
   const secrets = [worker.settings.AUTH_SECRET, worker.settings.DATA_SECRET.split(":")[1]];
   for (const dialect of dialectNames) {
@@ -37,7 +37,7 @@ async function useEverything() {
   return [...secrets, ...(await misuse())];
 }
 
-/** Secrets where they do not belong: in paths, queries, broken bodies and headers. */
+/** Sends secrets in the wrong places: paths, queries, malformed bodies and headers. */
 async function misuse() {
   const canary = `canary-${newPerson().name.split(" ")[1]}`;
   await send(worker, "GET", `/api/auth/session?token=${canary}`);
@@ -49,7 +49,7 @@ async function misuse() {
   return [canary];
 }
 
-/** The ways a secret might be spelled. */
+/** Encodings of a secret. */
 const spellings = (secret) => [secret, encodeURIComponent(secret), Buffer.from(secret).toString("hex"), Buffer.from(secret).toString("base64url"), Buffer.from(secret, "hex").toString("base64")]
   .filter((text) => text.length > 7);
 const signature = (secret) => (secret.split(".").length === 3 ? [secret.split(".")[2]] : []);
@@ -82,7 +82,7 @@ const PHC = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=(\d+)\$([A-Za-z0-9+/]+)\$([A-Z
 
 const unpadded = (bytes) => Buffer.from(bytes).toString("base64").replace(/=+$/, "");
 
-/** The Argon2id tag of a password, as npm's hash-wasm computes it. */
+/** Argon2id tag of a password, computed by npm's hash-wasm. */
 async function tagOf(password, { m, t, p, salt, tag }, secret) {
   const hashLength = Buffer.from(tag, "base64").length;
   const parameters = { memorySize: Number(m), iterations: Number(t), parallelism: Number(p), hashLength, outputType: "binary" };

@@ -1,4 +1,4 @@
-// Guessing: 10 failures an account, 50 an address, in 15 minutes.
+// Limits on guessing: 10 failures per account, 50 per address, in 15 minutes.
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { clientsOf, dialectNames } from "../clients/all.mjs";
@@ -25,7 +25,7 @@ function assertLimited(answer, dialect) {
   assert.deepEqual(answer.cookies, {});
 }
 
-/** `n` failures on one account, turning through the dialects and the addresses. */
+/** Sends `n` failures on one account, rotating through the dialects and addresses. */
 async function fail(person, n) {
   const statuses = [];
   for (let i = 0; i < n; i += 1) {
@@ -107,7 +107,7 @@ test("a lock ends with its window", async () => {
   assert.equal(entered.status, 200, entered.text);
 });
 
-/** 50 failures on 50 accounts from the addresses given in turn. */
+/** Sends 50 failures on 50 accounts, rotating through the addresses. */
 async function spray(address, headers = () => ({})) {
   for (let i = 0; i < 50; i += 1) {
     const { status, text } = await session.signIn(wrongly(newPerson(), address(i)), { headers: headers(i) });

@@ -1,4 +1,4 @@
-// What was mailed, shown or polled with is in no store and in no log; what a deleted account leaves.
+// Mailed tokens, codes and `auth_id`s: in no storage and no log. And the traces of a deleted account.
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { cookieHeader } from "../clients/http.mjs";
@@ -16,7 +16,7 @@ const { worker, session, cookie, bearer, passwordless, mail, pages } = world;
 const stored = () => storedText(worker);
 const keysOfKv = async () => (await worker.kv.list()).keys.map(({ name }) => name).filter((name) => !name.startsWith("mailbox:"));
 
-/** Does `work`, waits until KV has this many new keys, and gives what came of it, and them. */
+/** Runs `work`, waits for this many new keys in KV, and returns the result and the keys. */
 async function withKeys(count, work) {
   const before = new Set(await keysOfKv());
   const made = await work();
@@ -27,7 +27,7 @@ async function withKeys(count, work) {
   });
 }
 
-/** A person for whom every kind of secret is under way: {account, secrets}. */
+/** Person with a pending secret of every kind: {account, secrets}. */
 async function underWay() {
   const account = await world.registered();
   const { email, token, verification } = account;
@@ -82,7 +82,7 @@ test("deleting the account leaves no row and no key that names it", async () => 
   assert.equal(deleted.status, 200, deleted.text);
   await eventually(async () => {
     const text = await stored();
-    // A device that was looked at and not decided is still nobody's.
+    // A device that was looked up but not approved still belongs to nobody.
     assert.deepEqual((await keysOfKv()).filter((name) => keys.includes(name) && !name.startsWith("pairing:")), []);
     for (const name of names) assert.ok(!text.includes(name), `${name} is left: ${text.slice(Math.max(0, text.indexOf(name) - 200), text.indexOf(name) + 60)}`);
   });
@@ -101,7 +101,7 @@ test("what was mailed before the deletion does nothing for the next account with
   assert.deepEqual([user.email, user.emailVerified], [account.email, false]);
 });
 
-/** Every secret shown to every place that takes one, but its own. */
+/** Sends every secret to every place that takes one, except its own. */
 test("a mailed token is good for its own purpose alone", async () => {
   const account = await world.registered();
   const { email, token } = account;

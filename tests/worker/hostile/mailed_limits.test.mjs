@@ -1,4 +1,4 @@
-// How often somebody may be mailed to, and how often a code may be guessed; for strangers and members alike.
+// Limits on mails to an address and on guesses of a code, for strangers and members alike.
 import assert from "node:assert/strict";
 import { after, beforeEach, test } from "node:test";
 import { cookieHeader } from "../clients/http.mjs";
@@ -19,7 +19,7 @@ function assertTooMany(answer, dialect) {
   assert.ok(wait >= 1 && wait <= 900, `Retry-After: ${wait}`);
 }
 
-/** Requests that mail somebody: the dialect, and the request. */
+/** Requests that mail somebody: dialect and request. */
 const asking = {
   "a magic link": ["session", ({ email }) => session.sendMagicLink(email)],
   "a forgotten password": ["session", ({ email }) => session.forgotPassword(email)],
@@ -108,7 +108,7 @@ test("what is no code is no guess", async () => {
   assert.equal((await cookie.verifyCode(token, verification.code)).status, 200);
 });
 
-/** Codes that no device shows: the alphabet of shown ones has no zero. */
+/** Codes that no device shows: the alphabet of pairing codes has no zero. */
 const guess = (i) => `0000${String(i).padStart(2, "0")}`;
 
 for (const ofAccount of [true, false]) {

@@ -1,4 +1,4 @@
-// Passwords at their edges, by every dialect and route that takes one.
+// Edge cases of passwords, in every dialect and route that takes one.
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { clientsOf, dialectNames } from "../clients/all.mjs";
@@ -31,7 +31,7 @@ const refused = {
   "10,000 characters": "x".repeat(10_000),
   "nothing": "",
 };
-/** [made with, another one that must not sign in] */
+/** [password at sign-up, a different one that must not sign in] */
 const different = {
   "a trailing space": ["correct horse", "correct horse "],
   "a leading space": ["correct horse", " correct horse"],
@@ -41,7 +41,7 @@ const different = {
   "what follows a NUL": ["pass\u0000word1", "pass\u0000word2"],
   "a 257th character": ["w".repeat(256), "w".repeat(257)],
 };
-/** [made with, the same characters spelled otherwise] */
+/** [password at sign-up, its characters in another encoding] */
 const same = {
   "composed and decomposed": ["p\u00e4ssw\u00f6rd", "pa\u0308sswo\u0308rd"],
   "decomposed and composed": ["cafe\u0301 creme", "caf\u00e9 creme"],
@@ -64,7 +64,7 @@ for (const dialect of dialectNames) {
   }
 
   for (const [label, password] of Object.entries(refused)) {
-    // The bearer dialect is sent a hash, so any length from 1 to 256 is one.
+    // The bearer dialect receives a hash, so any length from 1 to 256 is valid.
     if (dialect === "bearer" && password !== "" && [...password].length <= 256) continue;
     test(`${dialect}: ${label} is refused at sign-up, and makes no account`, async () => {
       const person = { ...newPerson(), password };

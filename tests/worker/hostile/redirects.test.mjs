@@ -1,4 +1,4 @@
-// Where a mailed link may lead in the end: to a trusted origin, when asked and still when spent.
+// Redirect target of a mailed link: a trusted origin, checked at the request and again at the redemption.
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { send } from "../clients/http.mjs";

@@ -1,4 +1,4 @@
-// What mail scanners do to links: open them, again and again. Nothing is spent, nothing changes.
+// Mail scanners, which open links again and again: nothing is spent, nothing changes.
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { cookieHeader, send } from "../clients/http.mjs";
@@ -15,7 +15,7 @@ const { worker, session, mail, pages } = world;
 
 const AGENTS = ["Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/126.0 Safari/537.36", "Barracuda Sentinel", "Microsoft Office Protocol Discovery", "facebookexternalhit/1.1", ""];
 
-/** Every kind of mailed link: gives it, and what it must still do after it was looked at. */
+/** Kinds of mailed links: each returns a link and a check that it still works after being opened. */
 const links = {
   async "magic-link"() {
     const { email } = await world.signedUp();
@@ -95,7 +95,7 @@ for (const [where, headers] of [["with KV", {}], ["without KV", { "x-test-kv": "
 }
 
 test("no page has a form that could send itself", async () => {
-  // Of a form that is no passkey's, the pages' own script does nothing but let its button rest once it was pressed.
+  // The pages' own script acts only on passkey forms; on others it just disables a button that was pressed.
   const [ownScript] = (await pages.open("/sign-in")).text.match(/<script>[^]*<\/script>/);
   for (const make of Object.values(links)) {
     const [{ link }] = await make();

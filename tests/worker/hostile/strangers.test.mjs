@@ -1,4 +1,4 @@
-// What a stranger learns of an address by trying it: nothing.
+// Account enumeration: trying an address reveals nothing about it.
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { clientsOf, dialectNames } from "../clients/all.mjs";
@@ -9,10 +9,10 @@ const worker = await startWorker({ settings: { PASSWORD_PROFILE: "m19456" } });
 after(() => worker.dispose());
 const clients = clientsOf(worker);
 
-// The rows that D1 read are the tests' own count: no client is told.
+// Headers that differ anyway. Rows read are a test's count, invisible to clients.
 const OF_EVERY_REQUEST = ["date", "x-request-id", "x-test-rows-read"];
 
-/** All of an answer that a client sees, but what is new in every one and the headers left out. */
+/** Visible parts of an answer, except those that always differ and the given headers. */
 const visible = ({ status, text, headers }, without = []) =>
   ({ status, text, headers: [...headers].filter(([name]) => ![...OF_EVERY_REQUEST, ...without].includes(name)).sort() });
 const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
@@ -55,7 +55,7 @@ for (const dialect of dialectNames) {
       for (let i = 0; i < 10; i += 1) await client.signIn({ ...person, ip: newAddress(), password: "a wrong password" });
       return client.signIn({ ...person, ip: newAddress() });
     }));
-    // The two series ran side by side, so their waits and counts of calls may differ by one.
+    // The two series ran in parallel, so their waits and call counts may differ by one.
     const [first, second] = answers.map((answer) => visible(answer, ["retry-after", "x-test-d1-calls"]));
     assert.equal(first.status, 429);
     assert.deepEqual(first, second);

@@ -1,4 +1,4 @@
-// Another email address: asked for with authority, effective from the new mailbox, told to the old one.
+// Change of address: requested with authority, effective from the new mailbox, reported to the old one.
 import assert from "node:assert/strict";
 import { after, beforeEach, test } from "node:test";
 import { newPerson } from "../support/people.mjs";
@@ -13,7 +13,7 @@ beforeEach(() => worker.restart({ clockOffset: 0 }));
 
 const emailOf = async (token) => (await session.session(token)).body.user.email;
 const member = async () => world.verified(await world.signedUp());
-/** Past the ten minutes in which a session is fresh. */
+/** Moves past the ten minutes in which a session is fresh. */
 const later = () => worker.restart({ clockOffset: 11 * 60 });
 
 const routes = { "/api/auth/change-email": session.changeEmail, "/auth/email": passwordless.changeEmail };

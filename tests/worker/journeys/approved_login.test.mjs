@@ -1,4 +1,4 @@
-// Logging in without a password: asked for on one client, decided from the mailbox.
+// Login without a password: requested by a client, approved from the mailbox.
 import assert from "node:assert/strict";
 import { after, beforeEach, test } from "node:test";
 import { newPerson } from "../support/people.mjs";

@@ -1,4 +1,4 @@
-// The scheduled event: what is over goes, what lives stays, in bounded batches.
+// Scheduled sweep: expired rows go, live ones stay, in bounded batches.
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { rows } from "../support/database.mjs";
@@ -14,7 +14,7 @@ const DAY = 86_400;
 const count = async (table) => (await rows(worker.d1, table)).length;
 const counts = async () => Object.fromEntries(await Promise.all(TABLES.map(async (table) => [table, await count(table)])));
 
-/** One person and a living row in each of the tables. */
+/** Person with a live row in each of the tables. */
 async function everything() {
   const account = await world.registered();
   const login = await startedLogin(world, {}, account);

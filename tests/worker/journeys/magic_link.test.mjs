@@ -1,4 +1,4 @@
-// Signing in by a mailed link: by the JSON route and by the page, and what looking at it does not do.
+// Magic links by the JSON route and by the page. Opening the page spends nothing.
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { pathOf } from "../clients/pages.mjs";
@@ -11,7 +11,7 @@ const world = await openWorld();
 after(() => world.dispose());
 const { session, cookie, mail, pages, isAlive } = world;
 
-/** A proven account that was mailed a link. */
+/** Proven account to which a link was mailed. */
 async function mailed(redirectUrl) {
   const account = await world.verified(await world.signedUp());
   const asked = await session.sendMagicLink(account.email, redirectUrl);

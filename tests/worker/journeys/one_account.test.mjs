@@ -1,4 +1,4 @@
-// What one dialect makes, every other serves.
+// One account across dialects: created in one, served by all.
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { clientsOf, dialectNames } from "../clients/all.mjs";

@@ -1,4 +1,4 @@
-// The account holder's own pages: sessions, password, profile, export, deletion.
+// Account management routes: sessions, password, profile, export, deletion.
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { clientsOf } from "../clients/all.mjs";
@@ -17,7 +17,7 @@ const RFC3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/;
 const alive = async (token) => (await session.session(token)).status === 200;
 const idOf = (token) => decodeToken(token).claims.sid;
 
-/** A person with one session of each dialect. */
+/** Person with one session of each dialect. */
 async function signedInEverywhere() {
   const person = newPerson();
   const { token: first } = await session.signUp(person);

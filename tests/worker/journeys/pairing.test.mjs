@@ -1,4 +1,4 @@
-// Pairing a device: by the JSON route and by the page, and who may not.
+// Pairing by the JSON route and by the page, and its refusals.
 import assert from "node:assert/strict";
 import { after, beforeEach, test } from "node:test";
 import { cookieHeader } from "../clients/http.mjs";
@@ -12,7 +12,7 @@ after(() => world.dispose());
 const { worker, bearer, session, passwordless, pages, isAlive } = world;
 beforeEach(() => worker.restart({ clockOffset: 0 }));
 
-/** The page as somebody signed in by cookie uses it. */
+/** Page as somebody signed in by cookie uses it. */
 const as = ({ token }, fields) => pages.submit("/pair", fields, { headers: cookieHeader({ access_token: token }) });
 
 test("the page: type the code, see the device, confirm; then the device's poll gets a session of its own", async () => {
@@ -55,7 +55,7 @@ test("a link with the code in it acts on nothing, and nobody acts without a sess
   assert.equal((await as(approver, { code, decision: "approve" })).status, 200, "and it is still open");
 });
 
-/** What ends the approver's session before the device picks up. */
+/** Events that end the approver's session before the device collects its own. */
 const endings = {
   "sign-out": ({ token }) => session.signOut(token),
   "a password change elsewhere": async (approver) => {
@@ -75,7 +75,7 @@ for (const [name, end] of Object.entries(endings)) {
   });
 }
 
-/** The form that confirms, with what it shows. */
+/** Confirmation form, with its details. */
 const shownForm = ({ text }) => {
   const { code, id } = formsOf(text).find(({ mark }) => mark === "confirm").fields;
   return { code, id };

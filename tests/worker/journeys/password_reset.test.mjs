@@ -1,4 +1,4 @@
-// A forgotten password: mailed, set once, and everything that was open ends.
+// Forgotten password: a link is mailed, the password is set once, and every open session ends.
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { startedLogin } from "../support/redemptions.mjs";
@@ -10,7 +10,7 @@ after(() => world.dispose());
 const { session, cookie, bearer, passwordless, mail, pages, isAlive } = world;
 const NEW = "a new password altogether";
 
-/** A proven account with three sessions that was mailed a reset link. */
+/** Proven account with three sessions, to which a reset link was mailed. */
 async function forgetful() {
   const account = await world.verified(await world.signedUp());
   const [second, third] = [await bearer.signIn(account), await cookie.signIn(account)];

@@ -1,4 +1,4 @@
-// What each request costs in calls of D1 before its answer.
+// D1 calls of each request before its answer.
 import assert from "node:assert/strict";
 import { setTimeout as pause } from "node:timers/promises";
 import { after, beforeEach, test } from "node:test";
@@ -12,7 +12,7 @@ after(() => worker.dispose());
 const clients = clientsOf(worker);
 const { session, cookie } = clients;
 
-// Calls that a worker makes after its answer must not be counted to the next request.
+// Waits for background calls, which would be counted to the next request.
 beforeEach(() => pause(100));
 async function cost(request) {
   const answer = await request();

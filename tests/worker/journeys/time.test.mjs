@@ -1,4 +1,4 @@
-// What time does to sessions: renewal, ends, the day of a refresh token before the newest.
+// Sessions over time: renewal, expiry, and the day during which the previous refresh token still works.
 import assert from "node:assert/strict";
 import { after, beforeEach, test } from "node:test";
 import { clientsOf } from "../clients/all.mjs";

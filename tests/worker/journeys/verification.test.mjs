@@ -1,4 +1,4 @@
-// Proving an address: by the page, by the JSON route, by the code; and saying that the account is not mine.
+// Proof of an address by the page, the JSON route and the code; and the answer that the account is not the reader's.
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { newPerson } from "../support/people.mjs";
@@ -18,7 +18,7 @@ const makers = {
   passwordless: { signUp: (person) => passwordless.register(person, { platform: "Toaster 3000" }), platform: "Toaster 3000" },
 };
 
-/** What says "mine": each gives its answer. */
+/** Ways to answer "mine": each returns the response. */
 const mine = {
   "the page": ({ verification }) => pages.choose(verification.link, "mine"),
   "the JSON route": ({ verification }) => session.verifyEmail(verification.token),

@@ -1,4 +1,4 @@
-// What requests about mails, approvals and codes wait for before they answer: calls of D1 and of KV.
+// D1 and KV calls that precede the answer, for mails, approvals and codes.
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { newPerson } from "../support/people.mjs";
@@ -6,7 +6,7 @@ import { succeeded } from "../support/contest.mjs";
 import { pairingBy, redemptions, shownCode, startedLogin } from "../support/redemptions.mjs";
 import { NO_LIMITS, openWorld } from "../support/world.mjs";
 
-// Delayed, so that what is not waited for is not over when the answer is.
+// Delayed, so that background calls are still pending when the answer arrives.
 const world = await openWorld({ settings: NO_LIMITS, delay: [20, 20] });
 after(() => world.dispose());
 const { session, passwordless, bearer, pages } = world;
@@ -22,7 +22,7 @@ const known = await world.verified(await world.registered());
 const unproven = await world.registered();
 const taken = await world.signedUp();
 
-/** Requests whose answer must not tell whom they are about: who is known, who is not. */
+/** Requests whose answer must not reveal whom they concern: known and unknown. */
 const starts = {
   "a magic link": [({ email }) => session.sendMagicLink(email), [known, unproven, taken], [newPerson()]],
   "a forgotten password": [({ email }) => session.forgotPassword(email), [known, unproven, taken], [newPerson()]],
@@ -55,7 +55,7 @@ test("a poll costs at most 1 and 1, whatever it finds", async () => {
   assertAtMost(await passwordless.poll(authId), 200, 1, 1);
 });
 
-/** Those that check a session may make one call more. */
+/** Requests that check a session may make one more call. */
 const WITH_SESSION = ["verification code", "verification by code and by link", "pairing code"];
 for (const [thing, make] of Object.entries(redemptions)) {
   test(`${thing}: a redemption costs at most 2 calls of D1, and a session check`, async () => {

@@ -1,4 +1,4 @@
-// What documents and scripts tell a person or a machine to run: no secret on a command line, no version left open.
+// Commands in documents and scripts: no secret on a command line, no unpinned version.
 import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";

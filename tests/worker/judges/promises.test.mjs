@@ -1,4 +1,4 @@
-// The promises of docs/security.md, and whether the tests that it names exist.
+// Promises of docs/security.md: each test that it names exists.
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -8,7 +8,7 @@ import { root } from "../support/project.mjs";
 const text = readFileSync(join(root, "docs", "security.md"), "utf8");
 const rows = [...text.matchAll(/^\| ([A-Z]{2}\d+) \| (.+) \|$/gm)].map(([, id, rest]) => ({ id, named: [...rest.matchAll(/`([^`]+) › ([^`]+)`/g)] }));
 
-/** The names of the tests of a file, as its source writes them. */
+/** Names of a file's tests, as in its source. */
 function testsOf(file) {
   const path = [join(root, file), join(root, "tests", "worker", file)].find(existsSync);
   if (!path) return new Set();

@@ -1,4 +1,4 @@
-// The document of the API and its page, as anyone may read them.
+// OpenAPI document and its page, as publicly readable.
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { send } from "../clients/http.mjs";
@@ -22,7 +22,7 @@ test("the document is JSON of OpenAPI 3.1, and every operation has a name of its
 
 test("a request without a session to what takes one is 401, to the rest it is not for want of one", async () => {
   for (const { method, path, operation } of operations) {
-    // Of a session or an address, which may stand in its place, one is needed.
+    // One of a session and an address is required.
     const least = path === "/api/auth/send-verification-email" ? { email: "nobody@example.com" } : {};
     const body = method === "get" ? undefined : least;
     const answer = await send(worker, method.toUpperCase(), path.replaceAll(/\{\w+\}/g, "45314ce9-74c8-48dd-9094-0bcf980f335b"), { body });

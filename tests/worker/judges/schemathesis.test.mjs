@@ -1,5 +1,5 @@
-// schemathesis, an outside judge that knows the API by its document alone, with all of its checks on. A short run; the
-// long one is `npm run judge:schemathesis`.
+// schemathesis, which tests the API by its OpenAPI document alone, with all checks on. A short run; the long one is
+// `npm run judge:schemathesis`.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { judge } from "./schemathesis/run.mjs";

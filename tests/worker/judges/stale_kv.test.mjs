@@ -1,5 +1,5 @@
-// The harness of a stale KV judged: small workers that decide by KV, each of which it must catch, and the
-// worker itself with the guard cut out of its statements.
+// Tests of the stale KV double: small workers that decide by KV, which it must expose, and the real worker with a guard
+// cut out of its statements.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { send } from "../clients/http.mjs";
@@ -17,17 +17,17 @@ export default { async fetch(request, { KV, DB }) {
   return routes[pathname](KV, searchParams.get("id"), DB);
 } }`;
 
-/** A token that is good as long as KV has it. */
+/** Token that is valid as long as KV has it. */
 const GOOD_WHILE_KEPT = handler(`
   "/make": async (KV, id) => { await KV.put(id, "open"); return yes(); },
   "/redeem": async (KV, id) => { if (!(await KV.get(id))) return no(); await KV.delete(id); return yes(); }`);
 
-/** A token that is good until KV has a mark that it is spent. */
+/** Token that is valid until KV has a mark that it is spent. */
 const GOOD_UNTIL_MARKED = handler(`
   "/make": async () => yes(),
   "/redeem": async (KV, id) => { if (await KV.get("spent:" + id)) return no(); await KV.put("spent:" + id, "1"); return yes(); }`);
 
-/** A token that D1 spends once, but only if KV still knows it. */
+/** Token that D1 spends once, but only if KV still knows it. */
 const FOUND_BY_KV = handler(`
   "/make": async (KV, id, DB) => { await DB.prepare("INSERT INTO tokens VALUES (?, 0)").bind(id).run(); await KV.put(id, "open"); return yes(); },
   "/redeem": async (KV, id, DB) => {
@@ -36,7 +36,7 @@ const FOUND_BY_KV = handler(`
     return results.length ? yes() : no();
   }`);
 
-/** A token that D1 alone spends. */
+/** Token that D1 alone spends. */
 const RIGHT = handler(`
   "/make": async (KV, id, DB) => { await DB.prepare("INSERT INTO tokens VALUES (?, 0)").bind(id).run(); return yes(); },
   "/redeem": async (KV, id, DB) => {
@@ -48,7 +48,7 @@ const migrations = ["CREATE TABLE tokens (id TEXT, spent INTEGER)"];
 const names = Object.keys(onceDespite);
 const [LATE, UNSEEN, REWOUND, WIPED, DOWN] = names;
 
-/** By which conditions each worker is caught. */
+/** Conditions that expose each worker. */
 const verdicts = [
   ["a token good while KV keeps it", GOOD_WHILE_KEPT, [LATE, UNSEEN, REWOUND, WIPED, DOWN]],
   ["a token good until KV marks it", GOOD_UNTIL_MARKED, [LATE, UNSEEN, REWOUND, WIPED, DOWN]],
@@ -77,7 +77,7 @@ for (const [name, source, caughtBy] of verdicts) {
   });
 }
 
-/** An approval and a session that live in KV, as many have built it. */
+/** Approval and session in KV, a common design. */
 const APPROVED_IN_KV = handler(`
   "/approve": async (KV, id) => { await KV.put(id, "approved"); return yes(); },
   "/poll": async (KV, id) => ((await KV.get(id)) === "approved" ? yes() : no()),
@@ -102,8 +102,8 @@ test("an approval kept in KV is seen not to reach another location, and to outli
 });
 
 /**
- * Guards of the worker, each cut out of its SQL, and what is then redeemed twice. Magic links and approvals are looked
- * at before they are spent, so that one of their two guards alone can be missing unseen where nobody races.
+ * Guards of the worker, each cut out of its SQL, and the item that can then be redeemed twice. Magic links and
+ * approvals are looked up before they are spent, so a missing guard among their two shows only in a race.
  */
 const cuts = [
   ["pick-up of a login", "SELECT state = 'approved' AND expires_at > ?3", "SELECT state <> 'pending' AND expires_at > ?3"],

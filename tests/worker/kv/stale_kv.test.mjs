@@ -1,4 +1,4 @@
-// Whatever KV sees, forgets or brings back: D1 decides, once.
+// Stale KV: whatever it shows, forgets or restores, D1 decides, once.
 import assert from "node:assert/strict";
 import { after, describe, test } from "node:test";
 import { cookieHeader } from "../clients/http.mjs";

@@ -1,4 +1,4 @@
-// The mailbox of development: what it shows, and that it is absent everywhere else.
+// Development mailbox: its content, and its absence in every other configuration.
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";

@@ -1,4 +1,4 @@
-// Mail by Resend: what the API is asked, and what becomes of a mail when it is slow, refuses or talks nonsense.
+// Mail by Resend: the API request, and the outcome if the API is slow, refuses or answers nonsense.
 import assert from "node:assert/strict";
 import { after, describe, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -24,7 +24,7 @@ after(async () => {
 });
 const { cookie } = clientsOf(worker);
 
-/** Signs a new person up, which mails a code; gives the person and how long the answer took, in milliseconds. */
+/** Signs a new person up, which mails a code; returns the person and the answer time in milliseconds. */
 async function signUp(...behaviours) {
   const person = newPerson();
   resend.plan(person, ...behaviours);
@@ -34,7 +34,7 @@ async function signUp(...behaviours) {
   return { person, took: Date.now() - start };
 }
 
-/** Waits until this many requests came for the person, and as long again as a retry would take. */
+/** Waits for this many requests about the person, and then long enough for a further retry to show. */
 async function triesFor(person, count, { wait = 10_000, still = 0 } = {}) {
   await eventuallyWithin(wait, () => assert.ok(resend.requestsFor(person).length >= count, `${count} tries`));
   await sleep(still);

@@ -1,4 +1,4 @@
-// Whose account a provider's person gets: linking by address, explicitly, and not at all.
+// Account of a person from a provider: linked by address, linked explicitly, or refused.
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { send } from "../clients/http.mjs";
@@ -22,7 +22,7 @@ const { session, mail, worker } = world;
 const client = oauth(worker);
 let subjects = 0;
 const unproven = (email) => ({ claims: { sub: `subject-${(subjects += 1)}`, email, email_verified: false } });
-/** Links an identity for whoever holds these cookies. */
+/** Links an identity to the account of these cookies. */
 const link = (double, name, person, token, options = {}) =>
   client.visit(name, double, person, { ...options, parameters: { link: "true", ...options.parameters }, cookies: { access_token: token } });
 

@@ -1,4 +1,4 @@
-// Signing in by a certified OpenID provider in Chromium: its page to sign in, its page to consent, and back.
+// Sign-in by a certified OpenID provider in Chromium: its sign-in page, its consent page, and back.
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { startClientSite } from "../browser/client.mjs";
@@ -24,7 +24,7 @@ after(async () => {
 });
 const START = `${PUBLIC_URL}/api/auth/oauth/acme-id?redirectUrl=${encodeURIComponent(`${TRUSTED_ORIGIN}/in`)}`;
 
-/** A window in which the site that people return to is there, and nothing beyond this machine. */
+/** Window with access to the site that people return to, and to nothing beyond this machine. */
 async function openPage() {
   const context = await browser.newContext();
   await context.route(({ hostname }) => hostname !== "localhost", (route) => route.abort());
@@ -36,7 +36,7 @@ async function passThrough(page, login) {
   await agree(page, login);
 }
 
-/** Signs in at the provider and consents, unless that was done before. */
+/** Signs in at the provider and consents, unless done before. */
 async function agree(page, login) {
   await page.getByPlaceholder("Enter any login").fill(login);
   await page.getByPlaceholder("and password").fill("any");
@@ -46,7 +46,7 @@ async function agree(page, login) {
   if (await consent.count()) await consent.click();
 }
 
-/** The account that the window's cookies stand for. */
+/** Account of the window's cookies. */
 async function whoIs(context) {
   const cookies = await context.cookies(PUBLIC_URL);
   const token = cookies.find(({ name }) => name === "access_token").value;

@@ -1,5 +1,5 @@
-// A certified OpenID provider, npm oidc-provider, with its own pages to sign in and to consent, and a browser
-// without script that goes through them.
+// Certified OpenID provider, npm oidc-provider, with its own sign-in and consent pages, and a browser without script
+// that goes through them.
 import assert from "node:assert/strict";
 import { once } from "node:events";
 import { createServer } from "node:http";
@@ -10,7 +10,7 @@ import { closeServer } from "../support/double.mjs";
 
 export const CLIENT = { id: "certified-client", secret: "a secret: with + signs/and=more" };
 
-/** @param names what our service calls it; @param inIdToken whether the address stands in the ID token, as at Google */
+/** @param names its name in our service; @param inIdToken true if the ID token has the address, as at Google */
 export async function startCertifiedProvider({ names, inIdToken }) {
   const people = new Map();
   const server = createServer();
@@ -31,13 +31,13 @@ export async function startCertifiedProvider({ names, inIdToken }) {
   server.on("request", provider.callback());
   return {
     url,
-    /** Adds a person: their id there, which is all they type, and what is known of them. */
+    /** Adds a person: their id at the provider, which is all they type, and their claims. */
     add: (id, claims) => people.set(id, claims),
     close: () => closeServer(server),
   };
 }
 
-/** Goes where the browser was sent, signs in there as `login`, agrees, and gives the query that comes back. */
+/** Follows the redirect to the provider, signs in as `login`, consents, and returns the query of the redirect back. */
 export async function passThrough(location, login) {
   const jar = new Map();
   let [next, body, pages] = [location, undefined, 0];

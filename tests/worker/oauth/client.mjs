@@ -1,8 +1,8 @@
-// The routes for signing in by another provider, as a browser comes to them.
+// Client of the routes for signing in by a provider, as a browser uses them.
 import assert from "node:assert/strict";
 import { bearerHeader, cookieHeader, send } from "../clients/http.mjs";
 
-/** A query string; a list gives a name more than once. */
+/** Query string. A list repeats its name. */
 function queryOf(parameters) {
   const pairs = Object.entries(parameters).flatMap(([name, values]) => [values].flat().map((value) => [name, value]));
   const text = new URLSearchParams(pairs.filter(([, value]) => value !== undefined)).toString();
@@ -10,13 +10,13 @@ function queryOf(parameters) {
 }
 
 export const oauth = (worker) => {
-  /** Asks to be sent to a provider; `cookies` are those of the browser. */
+  /** Requests the redirect to a provider; `cookies` are the browser's. */
   const start = async (provider, { parameters = {}, cookies = {}, method = "GET", headers } = {}) => {
     const answer = await send(worker, method, `/api/auth/oauth/${provider}${queryOf(parameters)}`, { headers: { ...cookieHeader(cookies), ...headers } });
     const location = answer.headers.get("location");
     return { ...answer, location, sent: location && Object.fromEntries(new URL(location).searchParams), browser: answer.cookies.oauth_browser?.value };
   };
-  /** Comes back from a provider with these parameters. */
+  /** Returns from a provider with these parameters. */
   const finish = async (provider, parameters, { browser, cookies = {}, method = "GET", headers } = {}) => {
     const all = browser === undefined ? cookies : { ...cookies, oauth_browser: browser };
     const answer = await send(worker, method, `/api/auth/callback/${provider}${queryOf(parameters)}`, { headers: { ...cookieHeader(all), ...headers } });
@@ -25,7 +25,7 @@ export const oauth = (worker) => {
   return {
     start,
     finish,
-    /** Goes to a double and back, as this person. `change` may alter what is brought back. */
+    /** Visits a double as this person, and returns. `change` may alter the returned parameters. */
     async visit(provider, double, person, { parameters, cookies, change = (back) => back } = {}) {
       const started = await start(provider, { parameters, cookies });
       assert.equal(started.status, 302, started.text);

@@ -1,4 +1,4 @@
-// Providers that lie, break, stall or tell nonsense: a clean error, the state burned, and no account.
+// Providers that lie, break, stall or send nonsense: a clean error, a spent state, and no account.
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { dump } from "../support/database.mjs";
@@ -38,7 +38,7 @@ test("GitHub in every bad mood, at each of its endpoints", async () => {
   const before = await held();
   const moods = ["fail", "forbid", "silent", "drip", "hangUp", "huge", "redirect", "page", "empty", "cutJson", "noId"];
   const all = moods.flatMap((mood) => ["token", "userAnswer", "emailsAnswer"].map((at) => ({ mood, at })));
-  // An app that may not read addresses is no mood: the test after this one.
+  // An app without permission to read addresses has its own test, below.
   const people = all.filter(({ mood, at }) => mood !== "forbid" || at !== "emailsAnswer").map(({ mood, at }) => ({ ...person(), [at]: BEHAVIOUR[mood] }));
   await Promise.all(people.map((someone) => refused("github", github, someone)));
   assert.deepEqual(await held(), before);

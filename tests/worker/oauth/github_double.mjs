@@ -1,4 +1,4 @@
-// A local server in GitHub's place: it checks what a client shows it, and misbehaves as told.
+// Double of GitHub, on a local server: it checks the client's credentials, and fails on request.
 import { createHash, randomBytes, randomInt } from "node:crypto";
 import { once } from "node:events";
 import { createServer } from "node:http";
@@ -10,7 +10,7 @@ const json = (response, status, body) => {
   response.writeHead(status, { "Content-Type": "application/json" }).end(JSON.stringify(body));
 };
 
-/** A person there whom nobody has seen yet. */
+/** New person at GitHub. */
 export const newUser = (email, { verified = true, ...rest } = {}) => ({
   user: { id: randomInt(1, 2 ** 40), login: "octocat", name: "Mona Octocat", avatar_url: "https://avatars.example/1.png" },
   emails: [{ email: "other@example.net", primary: false, verified: true }, { email, primary: true, verified }],
@@ -18,8 +18,8 @@ export const newUser = (email, { verified = true, ...rest } = {}) => ({
 });
 
 /**
- * Starts a double; end it with `close`. A person is {user, emails} and may have `token`, `userAnswer` and `emailsAnswer`:
- * functions of the response in place of the right answers.
+ * Starts a double. Stop it with `close`. A person is {user, emails} and may have `token`, `userAnswer` and
+ * `emailsAnswer`: functions of the response that replace the right answers.
  * @returns {url, apiUrl, requests, authorize, close}
  */
 export async function startGithubDouble() {
@@ -62,9 +62,9 @@ export async function startGithubDouble() {
     url,
     apiUrl: `${url}/api/v3`,
     requests,
-    /** Every token it has given out. */
+    /** Tokens issued so far. */
     tokens: () => [...tokens.keys()],
-    /** What a browser brings back that was sent to this URL and agreed as this person. */
+    /** Query that a browser brings back after this person agreed at this URL. */
     authorize(location, person) {
       const sent = new URL(location).searchParams;
       const code = randomBytes(10).toString("hex");
@@ -75,7 +75,7 @@ export async function startGithubDouble() {
   };
 }
 
-/** The settings that lead to a double. */
+/** Settings that lead to a double. */
 export const githubSettings = (double) => ({
   GITHUB_CLIENT_ID: CLIENT.id, GITHUB_CLIENT_SECRET: CLIENT.secret, GITHUB_URL: double.url, GITHUB_API_URL: double.apiUrl,
 });

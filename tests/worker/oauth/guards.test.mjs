@@ -1,4 +1,5 @@
-// The statement that guards a state, each time without one of its guards: what the other tests look for does then happen.
+// Guards of the statement that spends a state. Without any one of them, the fault that the other tests look for
+// happens.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { newPerson } from "../support/people.mjs";
@@ -7,7 +8,7 @@ import { oauth } from "./client.mjs";
 import { githubSettings, newUser, startGithubDouble } from "./github_double.mjs";
 import { openidSettings, startOpenidDouble } from "./openid_double.mjs";
 
-/** Runs `attack` against a worker in which one text of its module is another. */
+/** Runs `attack` against a worker with one text of its module replaced. */
 async function unguarded(patch, attack) {
   const [github, openid] = [await startGithubDouble(), await startOpenidDouble()];
   const world = await openWorld({ settings: { ...githubSettings(github), ...openidSettings(openid) }, patch });

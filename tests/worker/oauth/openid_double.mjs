@@ -1,4 +1,4 @@
-// A local OpenID Connect issuer that signs whatever it is told to, also what no honest one would.
+// OpenID Connect issuer on a local server. It signs whatever it is told to, even what no honest one would.
 import { createHmac, generateKeyPairSync, randomBytes, sign } from "node:crypto";
 import { once } from "node:events";
 import { createServer } from "node:http";
@@ -10,17 +10,17 @@ const encode = (value) => Buffer.from(JSON.stringify(value)).toString("base64url
 const newKey = () => ({ kid: randomBytes(6).toString("hex"), ...generateKeyPairSync("rsa", { modulusLength: 2048 }) });
 const published = ({ kid, publicKey }) => ({ ...publicKey.export({ format: "jwk" }), kid, use: "sig", alg: "RS256" });
 
-/** Ways to sign, by the name of the algorithm. */
+/** Signers by the name of the algorithm. */
 const SIGNERS = {
   RS256: (text, key) => sign("sha256", Buffer.from(text), key.privateKey).toString("base64url"),
   none: () => "",
-  /** With the public key as the secret: for verifiers that let the token choose the algorithm. */
+  /** HMAC with the public key as its secret, for verifiers that let the token choose the algorithm. */
   HS256: (text, key) => createHmac("sha256", key.publicKey.export({ type: "spki", format: "pem" })).update(text).digest("base64url"),
 };
 
 /**
- * Starts a double; end it with `close`. A person is {claims} and may have `header` and `claims` that change the token's,
- * `key` to sign with, `down` to get 503 instead, or `tokens`, a function from the right answer to the one that is given.
+ * Starts a double. Stop it with `close`. A person is {claims} and may have `header` and `claims` that change the
+ * token's, `key` to sign with, `down` to answer 503, or `tokens`, a function that changes the token endpoint's answer.
  */
 export async function startOpenidDouble() {
   const state = { keys: [newKey()], fetches: {}, down: false };
@@ -72,7 +72,7 @@ export async function startOpenidDouble() {
   };
 }
 
-/** The settings that lead to a double, under the name "double". */
+/** Settings that lead to a double, under the name "double". */
 export const openidSettings = (double) => ({
   OIDC_NAME: "double", OIDC_ISSUER: double.url, OIDC_CLIENT_ID: CLIENT.id, OIDC_CLIENT_SECRET: CLIENT.secret,
 });

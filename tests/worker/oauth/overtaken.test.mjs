@@ -1,4 +1,4 @@
-// Browsers that come back from a provider while something else happens to their account, over a slow D1.
+// Returns from a provider during a concurrent change of the account, over a slow D1.
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { send } from "../clients/http.mjs";
@@ -42,7 +42,7 @@ test(`a factor enabled while a browser comes back, ${ROUNDS} rounds, D1 slowed: 
     const { identities, events } = await dump(worker.d1);
     const linked = identities.filter((row) => row.account_id === id).length;
     const told = events.filter(({ kind, account_id }) => kind === "identity-linked" && account_id === id).length;
-    // Linked only by a return that came in before the factor did.
+    // Linked only by a return that completed before the factor was enabled.
     assert.deepEqual([linked, told], came.status === 200 ? [1, 1] : [0, 0], `round ${round}: ${came.status} ${came.text}`);
     assert.ok([200, 401].includes(came.status), came.text);
   }

@@ -1,4 +1,4 @@
-// Signing in by GitHub and by certified OpenID providers, to new accounts and again.
+// Sign-in by GitHub and by certified OpenID providers, to new and existing accounts.
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { storedText } from "../support/database.mjs";
@@ -28,7 +28,7 @@ const { session, cookie } = world;
 const client = oauth(world.worker);
 const CERTIFIED = { "acme-id": acme, google };
 
-/** Signs in at a certified provider by its pages. */
+/** Signs in at a certified provider through its pages. */
 async function signInBy(name, login, options = {}) {
   const started = await client.start(name, options);
   assert.equal(started.status, 302, started.text);

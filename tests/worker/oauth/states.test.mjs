@@ -1,4 +1,4 @@
-// A state is good once, in the browser and for the provider it was made for; otherwise the provider is not even asked.
+// OAuth states: each is valid once, in its browser and for its provider. Otherwise the provider is never called.
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { assertOneWinner, together } from "../support/contest.mjs";
@@ -25,7 +25,7 @@ after(async () => {
 const { worker } = world;
 const client = oauth(worker);
 
-/** A browser at GitHub that has agreed: what it brings back. */
+/** Parameters that a browser brings back from GitHub after consent. */
 async function agreed(parameters) {
   const started = await client.start("github", { parameters });
   return { browser: started.browser, back: github.authorize(started.location, newUser(newPerson().email)) };

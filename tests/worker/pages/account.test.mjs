@@ -1,4 +1,4 @@
-// The account page: what it shows, and what each of its forms does.
+// Account page: its content, and the effect of each form.
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { alerts, browser, idIn, notices, section } from "../clients/account.mjs";
@@ -13,21 +13,21 @@ after(() => world.dispose());
 const { worker, session, cookie, bearer, passwordless, mail, isAlive } = world;
 const passkeys = passkeysOf(worker);
 
-/** A browser that has just signed up by password. */
+/** Browser that has just signed up by password. */
 async function member(options) {
   const account = await world.signedUp();
   const { token, refreshToken } = await cookie.signIn(account);
   return { account, browse: browser(worker, { access_token: token, refresh_token: refreshToken }, options) };
 }
 
-/** The same, with a proven address. */
+/** As `member`, with a proven address. */
 async function provenMember() {
   const { account, browse } = await member();
   await world.verified(account);
   return { account, browse };
 }
 
-/** Facts of a part of the page: {label: value}. */
+/** Details in a part of the page: {label: value}. */
 const factsOf = (html) =>
   Object.fromEntries([...html.matchAll(/<dt>([^<]*)<\/dt><dd dir="auto">([^<]*)<\/dd>/g)].map(([, label, value]) => [label, unescape(value)]));
 

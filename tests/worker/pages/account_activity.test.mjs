@@ -1,4 +1,4 @@
-// What the account page tells of what happened, to its person alone.
+// Activity on the account page, shown to its owner alone.
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { browser } from "../clients/account.mjs";
@@ -9,7 +9,7 @@ const world = await openWorld();
 after(() => world.dispose());
 const { worker, session, cookie } = world;
 
-/** The headings of the section, the newest first. */
+/** Headings of the section, newest first. */
 function headings(html) {
   const section = html.split('id="activity"')[1].split("</section>")[0];
   return [...section.matchAll(/<h3><span dir="auto">([^<]*)</g)].map(([, text]) => text);

@@ -1,4 +1,4 @@
-// Accounts at other providers on the account page: linked by the link that is there, unlinked, and what goes wrong.
+// Identities on the account page: linking, unlinking, and their errors.
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { alerts, browser, idIn, notices, section } from "../clients/account.mjs";
@@ -24,7 +24,7 @@ async function member() {
   return { account, browse: browser(worker, { access_token: token, refresh_token: refreshToken }) };
 }
 
-/** Follows the page's link to the provider and comes back as this person: the page that says what came of it. */
+/** Follows the page's link to the provider and returns as this person; returns the page with the result. */
 async function link(browse, person) {
   const page = await browse.get();
   const href = unescape(section(page.text, "identities").match(/href="(\/api\/auth\/oauth\/github[^"]*)"/)?.[1] ?? "");

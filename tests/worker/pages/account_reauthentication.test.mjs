@@ -1,4 +1,4 @@
-// What changes who can get in asks once more who it is, from a session that showed a credential a while ago.
+// Reauthentication: changes of credentials ask for one again in a session that is no longer fresh.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { alerts, browser, idIn, section } from "../clients/account.mjs";
@@ -21,7 +21,7 @@ const { worker, session, mail, isAlive, passwordless } = world;
 const passkeys = passkeysOf(worker);
 const providers = oauth(worker);
 
-/** Somebody with one of everything that can be taken away, who signed in just now. */
+/** Person with one of everything that can be removed, freshly signed in. */
 async function equipped(account) {
   const { token } = account;
   const browse = browser(worker, { access_token: token });
@@ -37,10 +37,10 @@ async function equipped(account) {
 }
 
 const withPassword = async () => equipped(await world.enrolled());
-/** Without one: registered by username, address proven by an approved login or link. */
+/** Person without a password: registered by username, address proven by an approved login or a link. */
 const withoutPassword = async () => equipped(await world.enrolled(await world.verified(await world.registered())));
 
-/** What each sensitive form sends beside the credential, and how it is seen to have acted. */
+/** Sensitive forms: the fields beside the credential, and the check that the form took effect. */
 const sensitive = {
   "removal of a passkey": {
     action: ({ passkey }) => `/account/passkeys/${passkey}/remove`,

@@ -1,4 +1,4 @@
-// Setting up the second factor on the account page, as a person does it: by what the page shows.
+// Setup of the second factor on the account page, from the page's content alone.
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import jsQR from "jsqr";
@@ -14,7 +14,7 @@ after(() => world.dispose());
 const { worker, clock } = world;
 const VERIFY = "/account/two-factor/verify";
 
-/** What the page shows to be kept: by a picture, by hand, and the codes. */
+/** Content to keep: the QR code, the secret in text, and the backup codes. */
 function shown(html) {
   const [, picture] = html.match(/src="data:image\/png;base64,([^"]+)"/) ?? [];
   const { data, width, height } = PNG.sync.read(Buffer.from(picture, "base64"));

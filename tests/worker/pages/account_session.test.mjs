@@ -1,4 +1,4 @@
-// Who may see and use the account page: whose cookies, how long, and from where.
+// Access to the account page: by which cookies, for how long, and from which origins.
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
@@ -18,7 +18,7 @@ beforeEach(() => worker.restart({ clockOffset: 0 }));
 const MINUTE = 60;
 const TO_SIGN_IN = `/sign-in?redirectUrl=${encodeURIComponent(`${PUBLIC_URL}/account`)}`;
 
-/** Every form of the page, by its route: "/account/passkeys/:id/remove". */
+/** Forms of the page, by route: "/account/passkeys/:id/remove". */
 const source = readFileSync(join(root, "src/pages/account/mod.rs"), "utf8");
 const forms = [...source.matchAll(/route!\(Page, POST "([^"]+)"/g)].map(([, path]) => path.replace(":id", "45314ce9-74c8-48dd-9094-0bcf980f335b"));
 

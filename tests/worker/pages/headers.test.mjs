@@ -1,4 +1,4 @@
-// What every page tells the browser: what may run, where forms lead, who learns the URL; and who may send its forms.
+// Security headers of every page: scripts, form targets, referrer; and the origins that may send its forms.
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import { after, test } from "node:test";
@@ -87,7 +87,7 @@ test("a form sent from another site does nothing, whichever it is", async () => 
   };
   for (const [path, fields] of Object.entries(forms)) {
     for (const foreign of [{ Origin: "https://evil.example" }, { Origin: "null" }, { Origin: "null", "Sec-Fetch-Site": "cross-site" }]) {
-      // Whether or not a browser holds cookies: a stranger's sign-in would give it some.
+      // With and without cookies: a forged sign-in would set some.
       for (const held of [{}, cookieHeader({ access_token: token, refresh_token: refreshToken })]) {
         const answer = await send(worker, "POST", path, { form: true, body: fields, headers: { ...foreign, ...held } });
         assert.deepEqual([answer.status, answer.cookies], [403, {}], `${path} ${JSON.stringify({ ...foreign, ...held })}`);

@@ -1,4 +1,4 @@
-// The language of a page: the browser's, until another is chosen; then that one, on every page and in every mail.
+// Language of a page: the browser's, until another is chosen, which then applies to every page and mail.
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { cookieHeader } from "../clients/http.mjs";
@@ -12,7 +12,7 @@ after(() => world.dispose());
 const { session, mail, pages } = world;
 
 const languageOf = ({ text }) => text.match(/<html lang="(\w+)">/)[1];
-/** The switch of a page: what its button sends. */
+/** Language switch of a page: the fields that its button sends. */
 function switchOf({ text }) {
   const [, form] = text.match(/<form method="post" action="\/language">([\s\S]*?)<\/form>/) ?? [];
   if (!form) return null;

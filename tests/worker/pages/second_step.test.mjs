@@ -1,4 +1,4 @@
-// The second factor after a password typed on the page: its own page, without the password a second time.
+// Second step of a sign-in by password on the pages: a page for the code, which does not ask for the password again.
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { cookiesSet, formsOf } from "../clients/pages.mjs";

@@ -1,4 +1,4 @@
-// Signing in and out on the pages, as a browser without script does it.
+// Sign-in and sign-out on the pages, in a browser without script.
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { cookieHeader, send } from "../clients/http.mjs";
@@ -11,7 +11,7 @@ const world = await openWorld({ settings: { ...NO_LIMITS, TRUSTED_ORIGINS: `${TR
 after(() => world.dispose());
 const { worker, session, mail, pages, isAlive } = world;
 
-/** What is said beside a field: {field: problem}. */
+/** Error messages of the fields: {field: problem}. */
 const problems = (html) => Object.fromEntries([...html.matchAll(/id="([^"]+)-problem" role="alert">([^<]*)</g)].map(([, field, text]) => [field, unescape(text)]));
 const valueOf = (html, name) => unescape(html.match(new RegExp(`<input id="${name}"[^>]*?(?: value="([^"]*)")?(?: required)?(?: aria-[^>]*)?>`))?.[1] ?? "");
 const arrivedAt = (answer, location) => {

@@ -1,5 +1,5 @@
-// An authenticator with its browser, for what a real one is too slow or too honest for. It judges nothing: whether
-// the service speaks WebAuthn is for Chromium to say.
+// Simulated authenticator and browser, for cases that a real one is too slow or too honest for. Conformance to WebAuthn
+// is tested with Chromium instead.
 import { createHash, generateKeyPairSync, randomBytes, sign } from "node:crypto";
 import { PUBLIC_URL } from "../support/worker.mjs";
 
@@ -13,7 +13,7 @@ const uint = (length, value) => {
   return bytes;
 };
 
-/** A passkey in the making: ES256, a random credential id. */
+/** Authenticator with an ES256 key and a random credential id. */
 export function newAuthenticator(credentialId = randomBytes(16)) {
   const { privateKey, publicKey } = generateKeyPairSync("ec", { namedCurve: "prime256v1" });
   const { x, y } = publicKey.export({ format: "jwk" });

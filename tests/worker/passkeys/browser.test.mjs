@@ -1,4 +1,4 @@
-// Passkeys in Chromium with its own authenticator and @simplewebauthn/browser as published.
+// Passkeys in Chromium with its virtual authenticator and the published @simplewebauthn/browser.
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { PUBLIC_URL, TRUSTED_ORIGIN } from "../support/worker.mjs";
@@ -37,7 +37,7 @@ function assertSignedIn(answer, account) {
 for (const [where, open] of [
   ["a trusted origin", () => openWindow(browser, TRUSTED_ORIGIN)],
   ["the service's own origin", async () => {
-    // A page without a script; the test brings its own.
+    // Page without a script; the test adds its own.
     const window = await openWindow(browser, `${PUBLIC_URL}/dev/mailbox`, { bypassCSP: true });
     await equip(window.page);
     return window;

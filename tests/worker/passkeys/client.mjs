@@ -1,4 +1,4 @@
-// The passkey routes of dialect B.
+// Client of dialect B's passkey routes.
 import { bearerHeader, send } from "../clients/http.mjs";
 
 export const passkeys = (worker) => {
@@ -12,7 +12,7 @@ export const passkeys = (worker) => {
     list: (token) => as(token, "GET", "/passkeys"),
     rename: (token, id, name) => as(token, "PATCH", `/passkeys/${id}`, { name }),
     remove: (token, id, body = {}) => as(token, "DELETE", `/passkeys/${id}`, body),
-    /** The options of a registration, or of a sign-in without a token. */
+    /** Options of a registration, or of a sign-in if there is no token. */
     options: async (token) => (await (token ? client.askForNew(token) : client.askForAny())).body.options,
   };
   return client;

@@ -1,4 +1,5 @@
-// Fifty at once: one challenge, one credential id, one counter, one last way in, each good for one of them.
+// Concurrent passkey requests: of fifty for one challenge, one credential id, one counter or one last way to sign in,
+// one succeeds.
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { after, test } from "node:test";
@@ -17,7 +18,7 @@ const client = passkeys(world.worker);
 const rowsOf = (credentialId) =>
   world.worker.d1.prepare("SELECT id FROM passkeys WHERE credential_id = ?").bind(credentialId).all().then(({ results }) => results.length);
 
-/** A new account with a passkey: {token, authenticator, id}. */
+/** New account with a passkey: {token, authenticator, id}. */
 async function withPasskey(count = 0, account) {
   const { token } = account ?? (await world.registered());
   const authenticator = newAuthenticator();

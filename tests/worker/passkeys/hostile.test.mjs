@@ -1,4 +1,4 @@
-// Answers that no authenticator gives: each is a 400 or a 401 in the dialect's shape, stores nothing, and the next works.
+// Malformed WebAuthn answers: a 400 or 401 in the dialect's shape, nothing stored, and the next valid one works.
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { assertError } from "../support/shapes.mjs";
@@ -16,7 +16,7 @@ const good = attestationObject(authenticator.attested());
 const withKey = (key) => attestationObject(authenticator.attested({ key }));
 const stored = async () => (await client.list(token)).body.passkeys.length;
 
-/** Attestation objects that are none. */
+/** Malformed attestation objects. */
 const OBJECTS = {
   "nothing": Buffer.alloc(0),
   "one byte short": good.subarray(0, -1),
@@ -103,7 +103,7 @@ test("JSON of another shape", async (t) => {
 
 test("nothing of all this reached the log as a fault", () => assert.doesNotMatch(world.worker.logs(), /panicked|request_failed|RuntimeError/));
 
-/** An honest answer with other members. */
+/** Valid answer with some members changed. */
 function changed(options, members, response = {}) {
   const answer = authenticator.get(options);
   return { ...answer, response: { ...answer.response, ...response }, ...members };

@@ -1,4 +1,5 @@
-// Password managers that stand in for the browser: their credentials inherit the browser's methods, which throw on them.
+// Password managers that replace the browser's WebAuthn: their credentials inherit the browser's methods, which throw
+// on them.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { openHouse } from "../browser/visitor.mjs";
@@ -7,7 +8,7 @@ import { addAuthenticator } from "../support/chromium.mjs";
 const { visit } = await openHouse();
 
 /**
- * Replaces what the browser makes and answers by an object of the manager's own, before the page's script runs.
+ * Replaces the browser's WebAuthn results by objects of the manager, before the page's script runs.
  * @param kind how the object's methods behave
  */
 function takeOver(kind) {
@@ -35,7 +36,7 @@ function takeOver(kind) {
       return credential;
     };
   }
-  // The list of a field answers by itself here; the button is what is pressed.
+  // Autofill would answer by itself here; this test presses the button.
   if (!sessionStorage.getItem("offers")) PublicKeyCredential.isConditionalMediationAvailable = async () => false;
 }
 

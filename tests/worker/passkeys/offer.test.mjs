@@ -1,4 +1,4 @@
-// The offer in the list of a field on /sign-in, whose challenge lives five minutes: when it is renewed, and when it waits.
+// Passkey autofill on /sign-in, whose challenge lives five minutes: its renewal, and its pauses.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -9,7 +9,7 @@ const { visit } = await openHouse();
 const ASK = "/api/auth/passkey/sign-in";
 const MINUTE = 60_000;
 
-/** A browser whose person answers when they are told to, and whose page has the focus unless `unfocused` is set. */
+/** Browser whose person answers on request, and whose page has the focus unless `unfocused` is set. */
 function wait() {
   if (!window.isSecureContext) return; // about:blank
   const real = navigator.credentials.get.bind(navigator.credentials);
@@ -30,7 +30,7 @@ function wait() {
   });
 }
 
-/** Somebody with a passkey before /sign-in, whose clock is the test's. */
+/** Person with a passkey on /sign-in, under a test clock. */
 async function atSignIn() {
   const visitor = await visit();
   const { page } = visitor;
@@ -54,7 +54,7 @@ async function atSignIn() {
   });
   await page.clock.install();
   await visitor.goto("/sign-in");
-  /** Waits until the page has begun so many ceremonies; gives their states. */
+  /** Waits until the page has started this many ceremonies; returns their states. */
   const ceremonies = async (count) => {
     await page.waitForFunction((count) => ceremonies.length >= count, count, { polling: 50 });
     await sleep(300); // for one too many

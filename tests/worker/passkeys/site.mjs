@@ -1,14 +1,14 @@
-// A site on a trusted origin, as somebody might build it: one page, the unmodified @simplewebauthn/browser, and a
-// few lines that pass options and answers between it and the service.
+// Site on a trusted origin: one page, the unmodified @simplewebauthn/browser, and a few lines that pass options and
+// answers between it and the service.
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { join } from "node:path";
 import { root } from "../support/project.mjs";
 
-/** The library as the page loads it: it defines SimpleWebAuthnBrowser. */
+/** Library as the page loads it: it defines SimpleWebAuthnBrowser. */
 export const library = readFileSync(join(root, "node_modules/@simplewebauthn/browser/dist/bundle/index.umd.min.js"), "utf8");
 
-/** The site's own script; `api` is where the service is. */
+/** Script of the site; `api` is the service's URL. */
 const script = `
 const { startRegistration, startAuthentication } = SimpleWebAuthnBrowser;
 
@@ -35,7 +35,7 @@ async function signIn(api, useBrowserAutofill = false) {
 const html = `<!doctype html><title>A site</title>
 <input autocomplete="username webauthn"><script src="/library.js"></script><script>${script}</script>`;
 
-/** Starts the site; end it with `close`. */
+/** Starts the site. Stop it with `close`. */
 export async function startSite() {
   const server = createServer((request, response) => {
     const isLibrary = request.url === "/library.js";
@@ -46,7 +46,7 @@ export async function startSite() {
   return { address: `127.0.0.1:${server.address().port}`, close: () => server.close() };
 }
 
-/** Gives a page that is not the site's the same functions. */
+/** Adds the site's functions to another page. */
 export async function equip(page) {
   await page.addScriptTag({ content: library });
   await page.addScriptTag({ content: script });

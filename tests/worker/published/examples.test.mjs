@@ -1,4 +1,4 @@
-// The documented examples, run as they stand with only the address and the placeholders of tokens changed.
+// Documented examples, run unchanged except for the address and the placeholders of tokens.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, beforeEach, test } from "node:test";
@@ -17,7 +17,7 @@ const COOKIE_USER = { email: "user@example.com", password: "secure_password", na
 const KINDS = ["sh", "mjs", "py"];
 
 beforeEach(async () => {
-  // Everything of an account goes with it; what is nobody's stays.
+  // Deleting an account removes its rows; rows without an account stay.
   for (const table of ["accounts", "authorizations", "attempts"]) await worker.d1.prepare(`DELETE FROM ${table}`).run();
 });
 
@@ -127,7 +127,7 @@ for (const kind of KINDS) {
     const { status, stdout } = await example("cookie-custom-logout", kind, { cookies: `access_token=${token}; refresh_token=${refreshToken}` });
     if (kind === "sh") assert.equal(status, 204);
     else assert.match(stdout, /Déconnexion réussie !/);
-    // curl and Python keep no cookies here, so theirs is a logout without a session.
+    // curl and Python keep no cookies here, so they log out without a session.
     assert.equal(await openSessions(), kind === "mjs" ? 0 : 1);
   });
 }

@@ -1,4 +1,4 @@
-// The documented commands of the dialect without passwords, with only the address and the placeholders changed.
+// Documented commands of dialect C, run unchanged except for the address and the placeholders.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, test } from "node:test";

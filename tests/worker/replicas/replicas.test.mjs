@@ -1,5 +1,5 @@
-// Read replicas, where READ_REPLICAS has them: what D1's Sessions API is asked, and what a client is given to follow it by.
-// The local D1 has one copy, which never lags; that one may is shown in tests/native/replicas.rs.
+// Read replicas, with READ_REPLICAS: the calls of D1's Sessions API, and the bookmark that a client gets. The local D1
+// has one replica, which never lags; tests/native/replicas.rs covers one that does.
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { bearerHeader, send } from "../clients/http.mjs";

@@ -1,4 +1,4 @@
-// What of a second factor is at rest and in the log, what a copied row is worth, and what goes when keys or accounts go.
+// Second factor in storage and in the log, the value of a copied row, and deletion with keys or accounts.
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { eventually, rows, rowsWith, storedText } from "../support/database.mjs";
@@ -12,7 +12,7 @@ after(() => world.dispose());
 const { worker, twoFactor, session } = world;
 
 const sealedOf = async ({ id }) => (await rows(worker.d1, "totp")).find((row) => row.account_id === id).secret;
-/** The sealed secret that a session of the account was offered. */
+/** Sealed secret that a session of the account was offered. */
 const offeredTo = ({ id }) =>
   worker.d1.prepare("SELECT secret FROM totp_offers JOIN sessions ON sessions.id = session_id WHERE account_id = ?").bind(id).first("secret");
 const enter = async (way, account, code, more) => (await way.start(world, account))(code, more);
@@ -99,7 +99,7 @@ test("a new DATA_SECRET seals a secret anew at its next use; both versions sign 
   assert.match(await sealedOf(stays), /^1\./, "who does not come stays");
   assert.equal((await enterB(stays, await stays.app.next())).status, 200);
 
-  // A password of the new key beside a secret of the old, as no use of the account leaves it behind.
+  // Password under the new key with a secret under the old one. No normal use leaves an account this way.
   const left = await world.enrolled();
   await worker.d1.prepare("UPDATE totp SET secret = ?2 WHERE account_id = ?1").bind(left.id, `1.${(await sealedOf(left)).slice(2)}`).run();
   await world.restart({ ahead: 60, settings: { DATA_SECRET: `2:${fresh}` } });

@@ -1,17 +1,17 @@
-// An authenticator app: one-time passwords by RFC 6238, made here with node's HMAC from what a person is shown.
+// Authenticator app: one-time passwords by RFC 6238, made with node's HMAC from the displayed secret.
 import { createHmac } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 
 const STEP = 30; // seconds
 const BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"; // RFC 4648 section 6
 
-/** The bytes that a base32 text without padding stands for. */
+/** Bytes of a base32 text without padding. */
 export function fromBase32(text) {
   const bits = [...text].map((symbol) => BASE32.indexOf(symbol).toString(2).padStart(5, "0")).join("");
   return Buffer.from(bits.match(/.{8}/g).map((byte) => parseInt(byte, 2)));
 }
 
-/** The six digits of a step (RFC 4226 section 5.3). */
+/** Six digits of a step (RFC 4226 section 5.3). */
 export function codeOf(secret, step) {
   const counter = Buffer.alloc(8);
   counter.writeBigUInt64BE(BigInt(step));
@@ -21,7 +21,7 @@ export function codeOf(secret, step) {
 }
 
 /**
- * An authenticator that never shows a code twice. A code is good one step early, so two in a row need no waiting.
+ * Authenticator that never repeats a code. A code is accepted one step early, so two in a row need no waiting.
  * @param secret base32
  * @param clock gives the worker's time in unix seconds
  */
@@ -32,13 +32,13 @@ export function authenticator(secret, clock) {
     secret,
     current,
     at: (step) => codeOf(secret, step),
-    /** A code that was not used yet and will be good for half a minute at least. */
+    /** Unused code that stays valid for at least half a minute. */
     async next() {
       last = Math.max(last + 1, current());
       while (last > current() + 1) await sleep(200);
       return codeOf(secret, last);
     },
-    /** Six digits that are good for no step near now. */
+    /** Six digits that are valid at no step near now. */
     wrong() {
       const good = Array.from({ length: 9 }, (_, i) => codeOf(secret, current() + i - 4));
       return Array.from({ length: 10 }, (_, i) => `00000${i}`).find((code) => !good.includes(code));

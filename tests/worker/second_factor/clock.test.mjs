@@ -1,4 +1,4 @@
-// A code is good in its own half minute, the one before and the one after.
+// Clock tolerance: a code is valid in its own half minute, the one before and the one after.
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { openSecondFactorWorld } from "./enrolment.mjs";

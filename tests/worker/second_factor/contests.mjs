@@ -1,11 +1,14 @@
-// Fifty who show one code at once, over all dialects: at most one of them is let in.
+// Contests: of fifty concurrent uses of one code over all dialects, at most one succeeds.
 import assert from "node:assert/strict";
 import { assertOneWinner, together } from "../support/contest.mjs";
 import { mailedLink, ways } from "./ways.mjs";
 
 const CONTENDERS = 50;
 
-/** Every way in, started once for the account, and `two-factor/verify` from its session. A newer link replaces the older. */
+/**
+ * Every way to sign in, started once for the account, and `two-factor/verify` from its session. A newer link replaces
+ * the older one.
+ */
 async function entrances(world, account) {
   const holder = { ...account, link: await mailedLink(world, account) };
   const started = await Promise.all(Object.values(ways).map((way) => way.start(world, holder)));
@@ -29,25 +32,25 @@ async function enter(world, account, code) {
 
 /** One round of each contest. */
 export const contests = {
-  /** The code of one time step. */
+  /** Code of one time step. */
   async step(world) {
     const account = await world.enrolled();
     await enter(world, account, await account.app.next());
   },
-  /** One backup code; the other nine stay good. */
+  /** One backup code; the other nine stay valid. */
   async backupCode(world) {
     const account = await world.enrolled();
     const [one, other] = account.backupCodes;
     await enter(world, account, one);
     assert.equal((await world.twoFactor.verify(account.token, other)).status, 200);
   },
-  /** The code that switches the factor on. */
+  /** Code that enables the factor. */
   async firstCode(world) {
     const account = await world.offered();
     const code = await account.app.next();
     assertOneWinner(await together(CONTENDERS, () => world.twoFactor.verify(account.token, code)));
   },
-  /** Fifty who ask to be shown a secret. */
+  /** Fifty requests for a secret. */
   async offer(world) {
     const account = await world.member();
     const answers = await together(CONTENDERS, () => world.twoFactor.enable(account.token));
@@ -61,7 +64,7 @@ export const contests = {
     const newest = await world.twoFactor.verify(token, backupCodes[0]);
     assert.equal(newest.status, 200, newest.text);
   },
-  /** Two sessions that are offered a factor, and both verify: each its own secret, one is through. */
+  /** Two sessions with an offered factor of their own both verify; one succeeds. */
   async twoSessions(world) {
     const account = await world.offered();
     const token = (await world.session.signIn(account)).token;
@@ -77,7 +80,7 @@ export const contests = {
     const { n } = await world.worker.d1.prepare("SELECT count(*) AS n FROM backup_codes WHERE account_id = ?").bind(account.id).first();
     assert.equal(n, 10);
   },
-  /** Fifty who ask for new backup codes with one code. */
+  /** Fifty requests for new backup codes with one code. */
   async renewal(world) {
     const account = await world.enrolled();
     const totpCode = await account.app.next();

@@ -4,7 +4,7 @@ import { bearerHeader, send } from "../clients/http.mjs";
 import { NO_LIMITS, openWorld } from "../support/world.mjs";
 import { authenticator } from "./authenticator.mjs";
 
-/** A world with the routes of the second factor, accounts that have one, and a clock that can be moved. */
+/** World with the second factor's routes, accounts that have one, and a clock that can be moved. */
 export async function openSecondFactorWorld({ settings, ...options } = {}) {
   const world = await openWorld({ ...options, settings: { ...NO_LIMITS, ...settings } });
   let offset = options.clockOffset ?? 0;
@@ -18,14 +18,14 @@ export async function openSecondFactorWorld({ settings, ...options } = {}) {
     renew: (token, body) => post(token, "backup-codes", body),
   };
 
-  /** An account with a password, a username and a proven address. */
+  /** Account with a password, a username and a proven address. */
   const member = async () => {
     const account = await world.verified(await world.signedUp());
     const named = await world.session.updateUser(account.token, { username: account.username });
     assert.equal(named.status, 200, named.text);
     return { ...account, id: named.body.user.id };
   };
-  /** The same after `two-factor/enable`: with what was shown, and an authenticator that scanned it. */
+  /** As `member`, after `two-factor/enable`: with its answer, and an authenticator that scanned it. */
   const offered = async (account) => {
     const owner = account ?? (await member());
     const shown = await twoFactor.enable(owner.token);
@@ -38,14 +38,14 @@ export async function openSecondFactorWorld({ settings, ...options } = {}) {
     twoFactor,
     member,
     offered,
-    /** An account whose second factor is on. */
+    /** Account with its second factor enabled. */
     async enrolled(account) {
       const owner = await offered(account);
       const verified = await twoFactor.verify(owner.token, await owner.app.next());
       assert.equal(verified.status, 200, verified.text);
       return owner;
     },
-    /** Restarts the worker with its clock at so many seconds from now, and other settings if there are. */
+    /** Restarts the worker with its clock this many seconds ahead, and with these settings. */
     async restart({ ahead = 0, settings = {} } = {}) {
       offset += ahead;
       await world.worker.restart({ clockOffset: offset, settings });

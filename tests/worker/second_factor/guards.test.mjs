@@ -1,4 +1,4 @@
-// The judges judged: a worker with one guard taken out of its SQL is caught by the test that is there for it.
+// Tests of the tests: a worker with one guard removed from its SQL fails the test for that guard.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";

@@ -1,4 +1,4 @@
-// Wrong codes are counted against the account, whatever route they come by, and a right password takes none of them back.
+// Wrong codes count against the account on every route, and a right password does not reset them.
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { tally, together } from "../support/contest.mjs";
@@ -18,16 +18,16 @@ function assertLimited(answer) {
   assert.ok(Number(answer.headers.get("retry-after")) > 0);
 }
 
-/** What stands against an account: wrong passwords and wrong codes. */
+/** Failures counted against an account: wrong passwords and wrong codes. */
 async function countedOf({ id }) {
   const count = (kind) => world.worker.d1.prepare("SELECT count FROM attempts WHERE subject = ?").bind(`${kind}:${id}`).first("count");
   return { account: await count("account"), codes: await count("codes") };
 }
 
-/** Routes that differ from another in their dialect alone: ten are left, as many as the limit. */
+/** Routes that differ from another only in their dialect. Without them ten remain, as many as the limit. */
 const TWINS = ["magic link's page", "A as JSON"];
 
-/** Every way in and every other route that takes a code, by name. */
+/** Ways to sign in and other routes that take a code, by name. */
 async function routesOf(account) {
   const started = {};
   for (const [name, way] of Object.entries(ways).filter(([name]) => !TWINS.includes(name))) started[name] = await way.start(world, account);
@@ -70,7 +70,7 @@ test("wrong passwords and wrong codes are counted apart", async () => {
   for (let n = 0; n < 9; n += 1) {
     assert.equal((await session.signIn({ ...account, ip: newAddress(), password: "a wrong password" })).status, 401);
     assertWrong(ways.B, await (await ways.B.start(world, account))(account.app.wrong()));
-    // The right password takes its own attempt back after the answer; until then it counts.
+    // The right password releases its own attempt after the answer; until then it counts.
     await eventually(async () => assert.deepEqual(await countedOf(account), { account: n + 1, codes: n + 1 }));
   }
   const answer = await (await ways.B.start(world, account))(await account.app.next());

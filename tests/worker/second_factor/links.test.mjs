@@ -1,4 +1,4 @@
-// Codes beside a mailed link: five wrong ones spend it, a missing one does not, and the next link begins anew.
+// Codes with a mailed link: five wrong ones spend it, a missing one does not, and the next link starts again.
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { assertError } from "../support/shapes.mjs";

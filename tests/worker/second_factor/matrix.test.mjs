@@ -1,4 +1,4 @@
-// The matrix: every way of signing in asks for the second factor, refuses a wrong code, and lets a right one in.
+// Matrix: every way to sign in asks for the second factor, refuses a wrong code, and accepts a right one.
 import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
@@ -109,7 +109,7 @@ test("the rows that stand elsewhere are there", () => {
   }
 });
 
-/** Every route of the source: "POST /auth/login". */
+/** Routes in the source code: "POST /auth/login". */
 function routes() {
   const folder = join(root, "src");
   const files = readdirSync(folder, { recursive: true }).filter((name) => name.endsWith(".rs"));

@@ -1,4 +1,4 @@
-// What is good once is good once, fifty at a time over the slowed D1.
+// Single use: codes and offers, fifty at a time over a slow D1.
 import { after, test } from "node:test";
 import { contests } from "./contests.mjs";
 import { openSecondFactorWorld } from "./enrolment.mjs";

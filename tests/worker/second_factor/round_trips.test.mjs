@@ -1,4 +1,4 @@
-// What a second factor costs in calls of D1 before the answer.
+// D1 calls of second-factor requests before their answer.
 import assert from "node:assert/strict";
 import { setTimeout as pause } from "node:timers/promises";
 import { after, test } from "node:test";
@@ -9,7 +9,7 @@ const world = await openSecondFactorWorld();
 after(() => world.dispose());
 const { twoFactor } = world;
 
-// Calls that a worker makes after its answer must not be counted to the next request.
+// Waits for background calls, which would be counted to the next request.
 async function cost(request) {
   await pause(100);
   const { status, calls } = await request();

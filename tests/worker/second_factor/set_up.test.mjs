@@ -1,4 +1,5 @@
-// Setting a second factor up, in dialect B: what is shown, what a phone reads, and when it begins to be asked for.
+// Setup of the second factor in dialect B: the answer, the QR code as a phone reads it, and the first sign-in that asks
+// for it.
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import jsqr from "jsqr";

@@ -1,5 +1,6 @@
-// Every way of signing in, and every open route that is none. A way starts a sign-in of an account and gives a function
-// that goes on with it, with a code or none, as often as wanted; `tokenOf` says what a good answer gave.
+// Every way to sign in, and every open route that is none. A way starts a sign-in of an account and returns a function
+// that continues it, with or without a code, as often as needed; `tokenOf` returns the session token of a successful
+// answer.
 import assert from "node:assert/strict";
 import { send } from "../clients/http.mjs";
 import { cookiesSet, formsOf } from "../clients/pages.mjs";
@@ -9,7 +10,7 @@ import { assertError } from "../support/shapes.mjs";
 const FAILED_LOGIN = "Login failed; Invalid user ID or password.";
 const INVALID_TOTP = "The TOTP code is invalid or expired";
 
-/** What a missing and a wrong code are answered with, by the shape of the route. */
+/** Answers to a missing and to a wrong code, by the route's error shape. */
 const refusals = {
   bearer: (answer, error) => {
     assert.equal(answer.status, 401, answer.text);
@@ -18,7 +19,7 @@ const refusals = {
   session: (answer, error) => assertCode(answer, "session", error),
   cookie: (answer, error) => assertCode(answer, "cookie", error),
   page: (answer, error) => {
-    // A page of its own is shown by a GET.
+    // The redirect leads to a page, shown by GET.
     assert.equal(answer.status, answer.isFollowed ? 200 : 401, answer.text);
     const [form] = formsOf(answer.text);
     assert.ok(form?.names.includes("totp_code"), "it asks for the code");
@@ -38,14 +39,16 @@ function assertCode(answer, dialect, error) {
 const posting = (worker, path, credentials, field, form = false) => (code, more) =>
   send(worker, "POST", path, { form, ...more, body: code === null ? credentials : { ...credentials, [field]: code } });
 
-/** The token of a magic link: the account's `link`, or a new one. */
+/** Token of a magic link: the account's `link`, or a new one. */
 export async function mailedLink({ session, mail }, { email, link }) {
   if (link) return link;
   assert.equal((await session.sendMagicLink(email)).status, 200);
   return (await mail.next(email, "magic-link")).token;
 }
 
-/** Sends the page's form; after an answer that asks for a code, the form of that answer, or of the page that it leads to. */
+/**
+ * Submits the page's form; after an answer that asks for a code, the form of that answer, or of the page it leads to.
+ */
 function pressing({ pages }, path, fields) {
   let form = { action: path, fields };
   return async (code, more) => {
@@ -56,7 +59,7 @@ function pressing({ pages }, path, fields) {
   };
 }
 
-/** Those that can carry a code, by name. */
+/** Ways that can carry a code, by name. */
 export const ways = {
   "A": {
     routes: ["POST /auth/login"],
@@ -118,7 +121,7 @@ export const ways = {
       const press = pressing(world, "/approve-login", { token, decision: "confirm" });
       return async (code, more) => {
         const answer = await press(code, more);
-        // What the one who asked gets meanwhile. Nothing is polled in a contest: only the approval is.
+        // Answer to the waiting client. A contest does not poll: it counts approvals.
         return more?.unpolled ? answer : { ...answer, polled: await world.passwordless.poll(authId) };
       };
     },
@@ -128,30 +131,30 @@ export const ways = {
 
 export const assertAsked = (way, answer) => refusals[way.shape](answer, "TOTP_REQUIRED");
 export const assertWrong = (way, answer) => refusals[way.shape](answer, "INVALID_TOTP");
-/** Refused for whatever reason; a page may lead to one that asks for the code (again). */
+/** Asserts a refusal for any reason. A page may redirect to one that asks for the code (again). */
 export function assertRefused(way, answer) {
   assert.ok(answer.status >= 400 || (answer.isFollowed && answer.text.includes('name="totp_code"')), answer.text);
   assert.equal(way.tokenOf(answer), undefined);
 }
 
-/** Those that finish a sign-in that was put off because it could not carry a code. */
+/** Routes that finish a sign-in deferred because it could not carry a code. */
 export const LATER = ["POST /api/auth/two-factor/challenge", "POST /second-factor"];
 
-/** Those whose row is a test of their own: its file and its name. */
+/** Routes whose row of the matrix is a separate test: its file and name. */
 export const ROWS_ELSEWHERE = {
   "POST /sign-in/passkey": ["tests/native/passkeys.rs", "fn a_passkey_that_verified_its_person_is_asked_for_no_code"],
   "POST /api/auth/passkey/sign-in": ["tests/native/passkeys.rs", "fn a_passkey_that_verified_its_person_is_asked_for_no_code"],
   "GET /api/auth/callback/:provider": ["tests/worker/oauth/accounts.test.mjs", "the second factor is asked for: by JSON with a challenge, by a page where there is one to go to"],
 };
 
-/** Those that continue or extend a session that has passed, or make the account. */
+/** Routes that continue or extend a session that passed, or create the account. */
 export const CONTINUING = [
   "POST /api/v1/auth/custom-refresh", "POST /auth/pair", "POST /pair",
   "POST /auth/register", "POST /api/auth/sign-up", "POST /api/v1/auth/signup", "POST /auth/registration",
   "POST /sign-up",
 ];
 
-/** Those that a stranger may call and that open no session. */
+/** Routes open to strangers that open no session. */
 export const OPENING_NONE = [
   "POST /auth/pair/code", "POST /api/v1/auth/custom-logout", "GET /api/auth/oauth/:provider",
   "POST /api/auth/verify-email", "POST /api/auth/send-magic-link", "POST /api/auth/forgot-password", "POST /api/auth/reset-password",

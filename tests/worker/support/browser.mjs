@@ -1,5 +1,5 @@
-// Loaded before a JavaScript example: fetch() then sends the cookies and the Origin that a browser
-// on a trusted page would, where the example says `credentials: 'include'`.
+// Preloaded before a JavaScript example: makes fetch() send the cookies and the Origin of a browser on a trusted page,
+// if the example says `credentials: 'include'`.
 const plainFetch = globalThis.fetch;
 
 globalThis.fetch = (url, options = {}) => {

@@ -1,16 +1,16 @@
-// What no line of the log may hold: every secret and every email address that passes between a client and the worker,
-// and the worker's own settings. Collected as it passes; looked for when the worker is disposed of.
+// Canaries: secrets and email addresses that no line of the log may hold. They are collected from requests, answers
+// and the worker's settings, and looked for in the log when the worker is disposed of.
 
-/** Fields of bodies, forms and queries whose value is one. */
+/** Fields of bodies, forms and queries with a secret or an address. */
 const FIELDS = new Set([
   "password", "currentPassword", "newPassword", "token", "bearer", "session_token", "access_token", "refresh_token",
   "auth_id", "code", "verification_code", "totpCode", "totp_code", "challenge", "state", "secret", "otpauthUrl", "backupCodes",
   "captcha", "email", "login", "to",
 ]);
 const SETTINGS = /SECRET|_KEY$/;
-/** Shorter ones are in every text by chance. */
+/** Shortest canary. A shorter one appears by chance. */
 const LEAST = 6;
-/** Up to this length one must stand by itself: six digits are also in the middle of an id. */
+/** Longest canary that must be delimited: six digits also occur inside an id. */
 const SHORT = 10;
 
 export class Canaries {
@@ -27,7 +27,7 @@ export class Canaries {
     }
   }
 
-  /** What a request tells: its query, the end of a poll's path, its credentials, its body. */
+  /** Collects from a request: its query, the end of a poll's path, its credentials, its body. */
   addRequest(path, { headers = {}, body } = {}) {
     const [, poll] = path.match(/^\/auth\/session\/([^/?]+)/) ?? [];
     this.add(poll);
@@ -39,7 +39,7 @@ export class Canaries {
     if (typeof body === "string") this.#addBody(body);
   }
 
-  /** What an answer tells: its cookies and its body; the links and codes of the mails in it, too. */
+  /** Collects from an answer: its cookies, its body, and the links and codes of mails in it. */
   addAnswer(cookies, body) {
     this.add(cookies.map((line) => line.split(";")[0]).map((pair) => pair.slice(pair.indexOf("=") + 1)));
     this.#addBody(body);
@@ -68,7 +68,7 @@ export class Canaries {
     }
   }
 
-  /** Those in a log; none, if all is well. */
+  /** Canaries found in a log; empty if all is well. */
   foundIn(log) {
     const isThere = (text) => (text.length > SHORT ? log.includes(text) : standsAlone(text).test(log));
     return [...this.#seen].filter((secret) => isThere(secret) || isThere(encodeURIComponent(secret)));

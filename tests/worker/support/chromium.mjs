@@ -1,11 +1,10 @@
-// A real browser with an authenticator of its own making: Chromium, and what it offers to tests of WebAuthn
-// (https://chromedevtools.github.io/devtools-protocol/tot/WebAuthn/).
+// Chromium with its virtual authenticator (https://chromedevtools.github.io/devtools-protocol/tot/WebAuthn/).
 import { chromium } from "playwright-core";
 import { findChromium } from "../../../scripts/judges/install.mjs";
 
 /**
- * Starts the browser; end it with `close`.
- * @param hosts {"localhost:8787": "127.0.0.1:40123", …}: where a host and port of a URL really are
+ * Starts the browser. Stop it with `close`.
+ * @param hosts {"localhost:8787": "127.0.0.1:40123", …}: the real address of a URL's host and port
  */
 export function openBrowser(hosts) {
   const rules = Object.entries(hosts).map(([name, address]) => `MAP ${name} ${address}`).join(",");
@@ -13,7 +12,7 @@ export function openBrowser(hosts) {
 }
 
 /**
- * Gives a page an authenticator that verifies its person: {send, authenticatorId}.
+ * Adds an authenticator that verifies the user to a page: {send, authenticatorId}.
  * @param options over its own; @see https://chromedevtools.github.io/devtools-protocol/tot/WebAuthn/#type-VirtualAuthenticatorOptions
  */
 export async function addAuthenticator(page, options = {}) {
@@ -29,7 +28,7 @@ export async function addAuthenticator(page, options = {}) {
   return { send, authenticatorId };
 }
 
-/** A browser window of its own, with an authenticator: {page, send, authenticatorId}. */
+/** Browser window of its own, with an authenticator: {page, send, authenticatorId}. */
 export async function openWindow(browser, url, { authenticator = {}, ...contextOptions } = {}) {
   const context = await browser.newContext(contextOptions);
   const page = await context.newPage();

@@ -1,4 +1,4 @@
-// What a test may see of D1 and KV: names of tables, a full dump, and inserts made to fail.
+// Inspection of D1 and KV: table names, a full dump, and inserts made to fail.
 
 /** The project's own tables. */
 export async function tableNames(d1) {
@@ -8,18 +8,21 @@ export async function tableNames(d1) {
   return results.map((row) => row.name);
 }
 
-/** Every row of one table. */
+/** Rows of one table. */
 export async function rows(d1, table) {
   return (await d1.prepare(`SELECT * FROM "${table}"`).all()).results;
 }
 
-/** Every row of every table but those left out: {table: [row, …]}. */
+/** Rows of every table except those in `without`: {table: [row, …]}. */
 export async function dump(d1, { without = [] } = {}) {
   const tables = (await tableNames(d1)).filter((name) => !without.includes(name));
   return Object.fromEntries(await Promise.all(tables.map(async (table) => [table, await rows(d1, table)])));
 }
 
-/** All that D1 and KV hold but the mails of the development mailbox, as one text to search; blobs also as hex, base64 and plain text. */
+/**
+ * Content of D1 and KV as one text to search, except the mails of the development mailbox. Blobs appear as hex, base64
+ * and plain text.
+ */
 export async function storedText({ d1, kv }) {
   const spell = (_, value) => {
     const bytes = asBytes(value);
@@ -31,13 +34,13 @@ export async function storedText({ d1, kv }) {
   return JSON.stringify([await dump(d1), pairs], spell);
 }
 
-// D1 hands a blob out as an array of byte values.
+// D1 returns a blob as an array of byte values.
 function asBytes(value) {
   const isBlob = Array.isArray(value) && value.length > 0 && value.every((one) => Number.isInteger(one) && one >= 0 && one < 256);
   return isBlob ? Buffer.from(value) : null;
 }
 
-/** Rows, over all tables, that hold one of these values in some column. */
+/** Rows of all tables with one of these values in a column. */
 export async function rowsWith(d1, values) {
   const found = [];
   for (const [table, list] of Object.entries(await dump(d1))) {
@@ -69,7 +72,7 @@ export async function withoutTable(d1, table, work) {
   }
 }
 
-/** Asks until the check holds or five seconds are over; for what the worker does after its answer. */
+/** Repeats a check until it holds, for up to five seconds; for background work after the answer. */
 export async function eventually(check) {
   const end = Date.now() + 5000;
   for (;;) {

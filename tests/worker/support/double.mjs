@@ -1,14 +1,14 @@
-// What the local servers in the place of others have alike: an end, and a while in which they misbehave.
+// Shared parts of the doubles of other services: stopping, and a period of misbehaviour.
 import { once } from "node:events";
 
-/** Ends a server, whoever is still connected. */
+/** Stops a server despite open connections. */
 export async function closeServer(server) {
   server.closeAllConnections();
   server.close();
   await once(server, "close");
 }
 
-/** Has a double answer in this way while `act` runs. */
+/** Makes a double answer in this way while `act` runs. */
 export async function whileBehaving(double, behaviour, act) {
   double.behaviour = behaviour;
   try {

@@ -1,6 +1,5 @@
-// The text of an entry module that stands before the worker under test and leaves the worker as it
-// is: it moves the clock, and puts a D1 in its place that counts, delays and fails calls, and a KV that
-// two locations see differently.
+// Entry module in front of the worker under test, which it leaves unchanged: it moves the clock, and replaces D1 by one
+// that counts, delays and fails calls, and KV by one that two locations see differently.
 //
 // Request header  x-test-fail-call: n   the n-th D1 call of this request throws
 // Request header  x-test-d1: down       every D1 call of this request throws
@@ -67,7 +66,7 @@ class D1PreparedStatement {
   raw(...args) { return call(this.request, () => this.inner.raw(...args)); }
 }
 
-// The names are checked by the worker crate.
+// The worker crate checks these names.
 class D1Database {
   constructor(inner, request) { Object.assign(this, { inner, request }); }
   prepare(sql) { return new D1PreparedStatement(this.inner.prepare(sql), this.request); }
@@ -126,7 +125,7 @@ export default class extends WorkerEntrypoint {
 `;
 }
 
-/** The module that shifts Date, to be evaluated before the worker's own. */
+/** Module that shifts Date, evaluated before the worker's own. */
 export function shiftedClock(seconds) {
   if (!seconds) return "";
   return `
@@ -139,7 +138,7 @@ globalThis.Date = class Date extends Real {
 `;
 }
 
-/** The module that keeps the exports of the worker's WebAssembly instance, to be evaluated before it is made. */
+/** Module that keeps the exports of the worker's WebAssembly instance, evaluated before it is created. */
 export const trapModule = `
 const { Instance } = WebAssembly;
 let exports;

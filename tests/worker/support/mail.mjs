@@ -1,10 +1,10 @@
-// Reading the mails that the worker sends: it keeps them in its mailbox of development.
+// Reader of the mails that the worker keeps in its development mailbox.
 import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
 import { send } from "../clients/http.mjs";
 import { eventually } from "./database.mjs";
 
-/** A reader of all mailboxes, who remembers what was read. */
+/** Reader of all mailboxes, which remembers what it has read. */
 export function mailReader(worker) {
   const read = new Set();
   const all = async (address) => (await send(worker, "GET", `/dev/mailbox.json?to=${encodeURIComponent(address)}`)).body;
@@ -13,7 +13,7 @@ export function mailReader(worker) {
     /** Every mail to the address, newest first. */
     all,
     /**
-     * Waits for a mail to the address that nobody read yet and takes the oldest.
+     * Waits for an unread mail to the address and takes the oldest.
      * @param page the path its link opens, without slashes; null for a mail without a link
      */
     async next(address, page) {
@@ -25,7 +25,7 @@ export function mailReader(worker) {
         return mail;
       });
     },
-    /** Nobody wrote to the address, and half a second later still nobody has. */
+    /** Asserts that no mail to the address exists, now or half a second later. */
     async nothingFor(address) {
       await sleep(500);
       assert.deepEqual((await unread(address)).map(({ subject }) => subject), []);
@@ -33,7 +33,7 @@ export function mailReader(worker) {
   };
 }
 
-/** A mail with what it is for: its first link, the page and the token in it, and the six digits beside it. */
+/** Mail with its purpose: its first link, with the link's page and token, and the six digits beside it. */
 export function parsed(mail) {
   const [link = null] = mail.text.match(/https?:\/\/\S+/) ?? [];
   const url = link && new URL(link);

@@ -1,4 +1,4 @@
-// Runs an example of the documentation as the program it is: curl by sh, JavaScript by node, Python by python3.
+// Examples of the documentation, run as programs: curl by sh, JavaScript by node, Python by python3.
 import { execFile } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -10,10 +10,10 @@ import { root } from "./project.mjs";
 const run = promisify(execFile);
 const BROWSER = fileURLToPath(new URL("./browser.mjs", import.meta.url));
 
-// Makes curl tell the status after the body without a word more in the command.
+// Makes curl print the status after the body without changing the command.
 const CURLRC = 'silent\nshow-error\nwrite-out = "\\n%{http_code}"\n';
 
-/** What is run for an example, by the ending of its name. */
+/** Interpreter of an example, by its file extension. */
 const programs = {
   sh: (file) => ["sh", [file]],
   mjs: (file) => [process.execPath, ["--import", BROWSER, file]],
@@ -22,7 +22,7 @@ const programs = {
 
 /**
  * Runs the text of an example.
- * @param cookies what the browser of the JavaScript examples holds
+ * @param cookies cookies of the browser in the JavaScript examples
  * @returns {stdout, stderr, status, body}; status and body of curl's answer only
  */
 export async function runExample(kind, text, { cookies = "" } = {}) {
@@ -41,7 +41,7 @@ export async function runExample(kind, text, { cookies = "" } = {}) {
   }
 }
 
-/** A python3 that has `requests`: the machine's own, or one in an environment made here once. */
+/** Path of a python3 with `requests`: the machine's own, or one in an environment created here once. */
 async function pythonWithRequests() {
   const made = join(root, "node_modules/.cache/python/bin/python3");
   for (const python of ["python3", made]) {

@@ -1,11 +1,11 @@
-// Where the project's parts are: the built entry named by wrangler.toml, and the migrations.
+// Parts of the project: the built entry that wrangler.toml names, and the migrations.
 import { readFileSync, readdirSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 
 export const root = resolve(dirname(fileURLToPath(import.meta.url)), "../../..");
 
-/** A top-level string of wrangler.toml, such as `main` or `compatibility_date`. */
+/** Top-level string of wrangler.toml, such as `main` or `compatibility_date`. */
 function wranglerString(key) {
   const text = readFileSync(join(root, "wrangler.toml"), "utf8").split(/^\[/m)[0];
   const found = text.match(new RegExp(`^${key}\\s*=\\s*"([^"]+)"`, "m"));
@@ -13,14 +13,14 @@ function wranglerString(key) {
   return found[1];
 }
 
-/** A top-level list of strings of wrangler.toml; empty where it is not set. */
+/** Top-level list of strings in wrangler.toml; empty if not set. */
 function wranglerList(key) {
   const text = readFileSync(join(root, "wrangler.toml"), "utf8").split(/^\[/m)[0];
   const found = text.match(new RegExp(`^${key}\\s*=\\s*\\[([^\\]]*)\\]`, "m"));
   return found ? [...found[1].matchAll(/"([^"]+)"/g)].map((match) => match[1]) : [];
 }
 
-/** The built worker as wrangler would serve it. */
+/** Built worker, as wrangler would serve it. */
 export function builtWorker() {
   return {
     main: join(root, wranglerString("main")),
@@ -29,7 +29,7 @@ export function builtWorker() {
   };
 }
 
-/** Every statement of migrations/*.sql, in the order of the file names. */
+/** Statements of migrations/*.sql, in the order of the file names. */
 export function migrationStatements() {
   const folder = join(root, "migrations");
   const files = readdirSync(folder).filter((name) => name.endsWith(".sql")).sort();
@@ -37,8 +37,8 @@ export function migrationStatements() {
 }
 
 /**
- * Splits SQL at the semicolons that end a statement: not those in strings,
- * quoted names, comments, or the BEGIN … END body of a trigger.
+ * Splits SQL at the semicolons that end a statement: not those in strings, quoted names, comments, or the BEGIN … END
+ * body of a trigger.
  */
 export function splitStatements(sql) {
   const token = /'(?:[^']|'')*'|"(?:[^"]|"")*"|--[^\n]*|\/\*[\s\S]*?\*\/|[A-Za-z_]\w*|;|\s+|[\s\S]/g;

@@ -1,5 +1,5 @@
-// Everything that is redeemed once. Each entry makes one such thing, with request headers for every request
-// that makes it, and gives the ways to redeem it: functions of request headers that send one request each.
+// Single-use items. Each entry creates one, with headers for every request that it takes, and returns the ways to
+// redeem it: functions of request headers that send one request each.
 import assert from "node:assert/strict";
 import { cookieHeader } from "../clients/http.mjs";
 import { newPerson } from "./people.mjs";
@@ -82,13 +82,13 @@ export const redemptions = {
   },
 };
 
-/** Accepts one of several ways, in turn. */
+/** Alternates between several ways. */
 export const inTurn = (ways) => {
   let turn = 0;
   return (headers) => ways[turn++ % ways.length](headers);
 };
 
-/** A login that its mailbox was told of: {account, authId, token (the mailed one), link}. */
+/** Login whose mail was sent: {account, authId, token (the mailed one), link}. */
 export async function startedLogin({ passwordless, mail, registered }, headers = {}, account) {
   const asking = account ?? (await registered());
   const started = await passwordless.logIn({ ...asking, ip: undefined }, { headers, platform: "Another client" });
@@ -97,7 +97,7 @@ export async function startedLogin({ passwordless, mail, registered }, headers =
   return { account: asking, authId: started.authId, token, link };
 }
 
-/** A device that shows a code, and somebody signed in who may type it: {approver, authId, code}. */
+/** Device with a pairing code, and a signed-in person who may type it: {approver, authId, code}. */
 export async function shownCode({ bearer, signedUp }, headers = {}, name = "Living room") {
   const approver = await signedUp();
   const shown = await bearer.pairingCode(name, { headers });
@@ -105,7 +105,7 @@ export async function shownCode({ bearer, signedUp }, headers = {}, name = "Livi
   return { approver, authId: shown.body.auth_id, code: shown.body.code };
 }
 
-/** The two ways to approve a device. */
+/** Both ways to approve a device. */
 export const pairingBy = ({ bearer, pages }, token, code) => [
   (headers) => bearer.pair(token, code, { headers }),
   (headers) => pages.submit("/pair", { code, decision: "approve" }, { headers: { ...cookieHeader({ access_token: token }), ...headers } }),

@@ -1,4 +1,4 @@
-// A local HTTP server in Resend's place: it remembers what it was asked, and misbehaves as told.
+// Double of Resend, on a local HTTP server: it records requests, and fails on request.
 import { once } from "node:events";
 import { createServer } from "node:http";
 import { closeServer } from "./double.mjs";
@@ -7,7 +7,7 @@ const json = (status, body) => (response) => {
   response.writeHead(status, { "Content-Type": "application/json" }).end(JSON.stringify(body));
 };
 
-/** Ways to answer, by name. */
+/** Answers by name. */
 export const BEHAVIOUR = {
   accept: json(200, { id: "49a3999c-0ce1-4ea6-ab68-afcd6dc2e794" }),
   refuse: (response, { mail }) => json(422, { name: "validation_error", message: `${mail.to} is not allowed` })(response),
@@ -16,7 +16,7 @@ export const BEHAVIOUR = {
   conflict: json(409, { name: "concurrent_idempotent_requests" }),
   fail: json(503, { id: "not-sent" }),
   silent: () => {},
-  /** The headers at once, then a byte a second for ever. */
+  /** Sends the headers at once, then one byte a second for ever. */
   drip: (response) => {
     response.writeHead(200, { "Content-Type": "application/json" });
     const timer = setInterval(() => response.write(" "), 1000);
@@ -24,7 +24,7 @@ export const BEHAVIOUR = {
     response.write('{"id":"');
   },
   hangUp: (response) => response.destroy(),
-  /** A success, but of a mebibyte. */
+  /** Success, with a body of 1 MiB. */
   huge: json(200, { id: "49a3", padding: "x".repeat(1024 * 1024) }),
   redirect: (response) => response.writeHead(307, { Location: "/elsewhere" }).end(),
   page: (response) => response.writeHead(200, { "Content-Type": "text/html" }).end("<p>Welcome to our captive portal</p>"),
@@ -36,8 +36,9 @@ export const BEHAVIOUR = {
 };
 
 /**
- * Starts a double; end it with `close`.
- * @returns {url, requests, plan, requestsFor, close}; a request is {method, path, headers, mail, at (unix milliseconds)}
+ * Starts a double. Stop it with `close`.
+ * @returns {url, requests, plan, requestsFor, close}; a request is {method, path, headers, mail, at (unix
+ * milliseconds)}
  */
 export async function startResendDouble() {
   const requests = [];
@@ -55,11 +56,11 @@ export async function startResendDouble() {
   await once(server, "listening");
   return {
     url: `http://127.0.0.1:${server.address().port}`,
-    /** Every request so far. */
+    /** Requests so far. */
     requests,
-    /** The names of the answers to the mails of this person, in order; then it accepts. */
+    /** Sets the names of the answers to this person's mails, in order. Later mails are accepted. */
     plan: ({ email }, ...behaviours) => plans.set(email, behaviours),
-    /** The requests that were to mail this person. */
+    /** Requests to mail this person. */
     requestsFor: ({ email }) => requests.filter(({ mail }) => String(mail?.to) === email),
     close: () => closeServer(server),
   };

@@ -1,10 +1,10 @@
-// The error shape of each dialect, and what every answer must carry.
+// Error shape of each dialect, and the properties of every answer.
 import assert from "node:assert/strict";
 
 const isSentence = (text) => typeof text === "string" && /\S/.test(text);
 const isCode = (text) => typeof text === "string" && /^[A-Z][A-Z_]+$/.test(text);
 
-/** By dialect: does this body have its error shape? */
+/** By dialect: true if a body has its error shape. */
 export const errorShape = {
   bearer: (body) => isSentence(body.message),
   passwordless: (body) => isSentence(body.error) && !isCode(body.error),
@@ -14,7 +14,7 @@ export const errorShape = {
 
 const SPILLED = /D1_|SQL|sqlite|panicked|RuntimeError|\.rs\b|unreachable|\bat \w+ \(/i;
 
-/** An error of this status in the dialect's shape, which says nothing of the inside. */
+/** Asserts an error with this status in the dialect's shape, without internal details. */
 export function assertError(answer, dialect, status, code) {
   assert.equal(answer.status, status, `${dialect}: ${answer.text}`);
   assert.match(answer.headers.get("content-type") ?? "", /^application\/json/);
@@ -24,7 +24,7 @@ export function assertError(answer, dialect, status, code) {
   if (code) assert.equal(answer.body.error, code);
 }
 
-/** The dialect's error with exactly these fields. */
+/** Asserts the dialect's error with exactly these fields. */
 export function assertExactError(answer, dialect, status, body) {
   assertError(answer, dialect, status);
   assert.deepEqual(answer.body, body);

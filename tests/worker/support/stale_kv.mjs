@@ -1,26 +1,25 @@
-// KV as it may be at its worst: eventually consistent, rewound, wiped, or gone.
+// KV at its worst: eventually consistent, rewound, wiped, or down.
 //
-// A location sees what it wrote itself at once; what another one wrote or deleted, only when it is 90
-// seconds old. Until then it sees the value before that, or that there was none. The mailbox of
-// development is the tests' own eye and is spared.
+// A location sees its own writes at once, but another location's writes and deletions only after 90 seconds. Until then
+// it sees the earlier value, or none. The development mailbox is exempt, since the tests read it.
 import assert from "node:assert/strict";
 import { setTimeout as sleep } from "node:timers/promises";
 import { send } from "../clients/http.mjs";
 import { succeeded } from "./contest.mjs";
 
-/** The module with the namespace that an instrumented worker is given. */
+/** Module with the namespace of an instrumented worker. */
 export const kvModule = `
 const SETTLED = 90_000; // milliseconds
 const writes = new Map(); // by key, oldest first: { at, by (a location), value (null: absent) }
 
-/** Lets every location see all that was written so far. */
+/** Makes all writes visible to every location. */
 export function settle() {
   writes.clear();
 }
 
 const isMail = (key) => key.startsWith("mailbox:");
 
-// The name is checked by the worker crate.
+// The worker crate checks this name.
 export class KvNamespace {
   constructor(inner, request, pause) { Object.assign(this, { inner, request, pause }); }
 
@@ -59,16 +58,16 @@ export class KvNamespace {
 }
 `;
 
-/** Headers of a request that comes to another location, and of one for which KV is down. */
+/** Headers of a request at another location, and of one for which KV is down. */
 export const elsewhere = { "x-test-location": "elsewhere" };
 export const withoutKv = { "x-test-kv": "down" };
 
 const settled = () => sleep(100); // what the worker does after its answer
 
-/** Lets every location see all that was written so far. */
+/** Makes all writes visible to every location. */
 const seenEverywhere = (worker) => send(worker, "GET", "/", { headers: { "x-test-kv": "settle" } });
 
-/** Every pair of KV but the mails, and a way back to it. */
+/** Saves every pair of KV except the mails, and restores them on request. */
 async function snapshot(kv) {
   await settled();
   const pairs = [];
@@ -76,7 +75,7 @@ async function snapshot(kv) {
   return pairs;
 }
 
-/** Removes every pair but the mails. */
+/** Removes every pair except the mails. */
 export async function wipe(kv) {
   for (const [name] of await snapshot(kv)) await kv.delete(name);
 }
@@ -87,8 +86,8 @@ async function rewind(kv, pairs) {
 }
 
 /**
- * What must hold of everything that is redeemed once, whatever KV does. `prepare()` makes one such thing and
- * gives a function that redeems it, with request headers.
+ * Conditions under which an item is still redeemed only once, whatever KV does. `prepare()` creates one and returns a
+ * function that redeems it, with request headers.
  */
 export const onceDespite = {
   async "a second location that sees 90 seconds late"(worker, prepare) {

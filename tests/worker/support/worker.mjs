@@ -1,4 +1,4 @@
-// Starts the built worker on workerd with a fresh D1 and KV of its own.
+// Starts the built worker on workerd with its own fresh D1 and KV.
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
@@ -12,10 +12,10 @@ import { kvModule } from "./stale_kv.mjs";
 export const PUBLIC_URL = "http://localhost:8787";
 export const TRUSTED_ORIGIN = "http://localhost:3000";
 
-/** A secret strong enough for AUTH_SECRET and for each key of DATA_SECRET. */
+/** Secret strong enough for AUTH_SECRET and for each key of DATA_SECRET. */
 export const newSecret = () => randomBytes(32).toString("hex");
 
-/** Settings of a local worker, with the cheapest password profile and secrets of its own. */
+/** Settings of a local worker, with the cheapest password profile and new secrets. */
 export function testSettings() {
   return {
     PUBLIC_URL,
@@ -35,7 +35,7 @@ function filesUnder(folder) {
     .map((entry) => join(entry.parentPath, entry.name));
 }
 
-/** The modules of a build, its entry first. */
+/** Modules of a build, its entry first. */
 export function buildModules({ main, folder, source, patch }) {
   if (source !== undefined) return [{ type: "ESModule", path: main, contents: source }];
   const modules = [];
@@ -58,7 +58,7 @@ export function instrumentedModules({ main, folder, modules }, { clockOffset, de
   ];
 }
 
-/** A WebAssembly module with one text in it replaced by another, filled up with spaces to the same length. */
+/** WebAssembly module with one text replaced, padded with spaces to the same length. */
 function patched(bytes, patch) {
   if (!patch) return bytes;
   const [from, to] = patch.map((text) => Buffer.from(text));
@@ -68,7 +68,7 @@ function patched(bytes, patch) {
   return bytes;
 }
 
-/** The build that wrangler.toml names, or a module given as text (for the tests of the judges). */
+/** Build that wrangler.toml names, or a module given as text (for the tests of the checks). */
 function build(source, patch) {
   if (source !== undefined) {
     return { main: "/worker/main.mjs", folder: "/worker", source, compatibilityDate: "2026-07-01", compatibilityFlags: [] };
@@ -78,15 +78,15 @@ function build(source, patch) {
 }
 
 /**
- * Starts a worker; end it with `dispose`.
- * @param settings over `testSettings()`; undefined leaves one out
+ * Starts a worker. Stop it with `dispose`.
+ * @param settings over `testSettings()`; undefined removes one
  * @param clockOffset seconds the worker's clock runs ahead
  * @param delay milliseconds, [least, most], before and after each D1 call, and before each KV call
  * @param source a worker as text, in place of the built one
- * @param patch [from, to]: a text in the built WebAssembly module to be replaced, to see a guard missed
+ * @param patch [from, to]: a text of the built WebAssembly module to replace, to test without a guard
  * @param migrations SQL statements for its D1
  * @param rateLimits Rate Limiting bindings, as Miniflare takes them
- * @param mayTalk whether its log may hold anything: of a worker that is itself what is tested
+ * @param mayTalk true to accept any log, if the worker itself is under test
  */
 export async function startWorker({ settings = {}, clockOffset = 0, delay = null, source, patch, migrations, rateLimits, mayTalk = false } = {}) {
   const current = { settings: { ...testSettings(), ...settings }, clockOffset, delay };
@@ -116,11 +116,11 @@ export async function startWorker({ settings = {}, clockOffset = 0, delay = null
     d1: await miniflare.getD1Database("DB"),
     kv: await miniflare.getKVNamespace("KV"),
     get settings() { return current.settings; },
-    /** Whether it is the built one, whose routes have budgets. */
+    /** True for the built worker, whose routes have budgets. */
     isBuilt: !source,
-    /** What the worker has written to its log so far. */
+    /** Log of the worker so far. */
     logs: () => output.join(""),
-    // A connection for each request: workerd closes an idle one just as a busy machine uses it again.
+    // New connection for each request: workerd closes an idle one just as a busy machine reuses it.
     async fetch(path, { headers, ...init } = {}) {
       canaries.addRequest(path, { ...init, headers });
       const response = await fetch(worker.url + path, { redirect: "manual", ...init, headers: { ...headers, Connection: "close" } });
@@ -136,9 +136,9 @@ export async function startWorker({ settings = {}, clockOffset = 0, delay = null
       worker.d1 = await miniflare.getD1Database("DB");
       worker.kv = await miniflare.getKVNamespace("KV");
     },
-    /** Has the scheduled event happen. */
+    /** Triggers the scheduled event. */
     schedule: async () => (await miniflare.getWorker()).scheduled({ cron: "*/15 * * * *" }),
-    /** Ends it, and looks through its log: a secret or an address in it, or a line that is no JSON, fails the file. */
+    /** Stops the worker and checks its log: a secret or an address, or a line that is not JSON, fails the file. */
     async dispose() {
       await miniflare.dispose();
       if (!mayTalk) assertCleanLog(output.join(""), canaries);
@@ -149,8 +149,8 @@ export async function startWorker({ settings = {}, clockOffset = 0, delay = null
 }
 
 /**
- * Lines that the runtime and worker-build's shim write by themselves. workerd reports a client that closed its connection
- * under an answer, as a browser does that leaves a page whose icon is still on its way.
+ * Lines that the runtime and worker-build's shim print. workerd reports a client that closed its connection during an
+ * answer, as a browser does on leaving a page whose icon is still loading.
  */
 const NOT_OURS = /^$|^Critical \w*Error: |^ {4}at |^Reinitializing Wasm application$|^workerd\/server\/server\.c\+\+:\d+: error: .*disconnected: ::write\(.*Broken pipe$|^stack: \S*\/workerd@/;
 

@@ -1,4 +1,4 @@
-// A worker with everything a journey needs: the clients of all dialects, the pages, a reader of mails, new people.
+// Worker with everything a journey needs: clients of all dialects, the pages, a reader of mails, new people.
 import assert from "node:assert/strict";
 import { clientsOf } from "../clients/all.mjs";
 import { pages } from "../clients/pages.mjs";
@@ -7,7 +7,7 @@ import { mailReader } from "./mail.mjs";
 import { newPerson } from "./people.mjs";
 import { startWorker } from "./worker.mjs";
 
-/** Settings under which no limit is in the way. */
+/** Settings that raise every limit out of the way. */
 export const NO_LIMITS = Object.fromEntries(
   ["ACCOUNT_FAILURES", "ADDRESS_FAILURES", "PAIRING_CODES", "CODE_GUESSES", "MAILS", "CLIENT_MAILS"].map((name) => [`LIMIT_${name}`, "100000"]),
 );
@@ -18,7 +18,7 @@ export async function openWorld(options) {
   const clients = { ...clientsOf(worker), passwordless: passwordless(worker) };
   const mail = mailReader(worker);
 
-  /** Makes an account by `make`, and reads its verification mail. */
+  /** Creates an account by `make`, and reads its verification mail. */
   const joined = async (person, make) => {
     const made = await make(person);
     assert.ok(made.token, made.text);
@@ -29,9 +29,9 @@ export async function openWorld(options) {
     ...clients,
     mail,
     pages: pages(worker),
-    /** A new account with a password, its address unproven. */
+    /** New account with a password and an unproven address. */
     signedUp: (person = newPerson()) => joined(person, clients.session.signUp),
-    /** A new account with a username and an unproven address. */
+    /** New account with a username and an unproven address. */
     registered: (person = newPerson()) => joined(person, clients.passwordless.register),
     /** Proves the address of an account by its mailed link. */
     async verified(account) {
@@ -39,7 +39,7 @@ export async function openWorld(options) {
       assert.equal(answer.status, 200, answer.text);
       return account;
     },
-    /** Whether a session token is good. */
+    /** True if a session token is valid. */
     isAlive: async (token) => (await clients.session.session(token)).status === 200,
     dispose: () => worker.dispose(),
   };

@@ -1,4 +1,4 @@
-// Runs schemathesis, which knows the API by its document alone, against a worker that was started for it.
+// Runs schemathesis, which tests the API by its OpenAPI document alone, against a worker of its own.
 import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -10,7 +10,7 @@ import { NO_LIMITS } from "../../support/world.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 
-/** Ends when the program has; what it prints is passed to `onOutput` as it comes. */
+/** Resolves when the program exits. Its output is passed to `onOutput` as it arrives. */
 function finished(program, args, options, onOutput) {
   const child = spawn(program, args, options);
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", onOutput);
