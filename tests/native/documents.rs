@@ -1,6 +1,7 @@
 //! Reference tables: they name every route and every setting of the code, and no other.
 
 mod links;
+mod log;
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;

@@ -8,12 +8,12 @@ use std::path::{Path, PathBuf};
 const FOLDERS: [&str; 9] =
     ["src", "crates", "tests", "scripts", "migrations", "templates", "examples", "docs", "tools"];
 
-fn root() -> &'static Path {
+pub(super) fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
 
 /// Files below a folder with one of these endings; none if the folder is missing.
-fn files_below(folder: &Path, endings: &[&str]) -> Vec<PathBuf> {
+pub(super) fn files_below(folder: &Path, endings: &[&str]) -> Vec<PathBuf> {
     let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
     let paths = entries.map(|entry| entry.expect("an entry").path());
     let mut found: Vec<_> = paths

@@ -1,4 +1,4 @@
-// Failure matrix: each dependency is down in turn, and each dialect behaves as docs/failures.md says, cell by cell.
+// Each thing the service stands on is down, and each dialect is asked: what docs/operations.md says, cell by cell.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -261,8 +261,8 @@ test("an OpenID provider that is down before anybody was sent to it", async () =
   assertError(await client.start("double"), "session", 502, "PROVIDER_FAILED");
 });
 
-test("docs/failures.md has a cell for each of these, which begins with the same status", () => {
-  const text = readFileSync(join(root, "docs/failures.md"), "utf8");
+test("docs/operations.md has a cell for each of these, which begins with the same status", () => {
+  const text = readFileSync(join(root, "docs/operations.md"), "utf8");
   const rows = text.split("\n").filter((line) => line.startsWith("| **")).map((line) => line.split("|").slice(1, -1).map((cell) => cell.trim()));
   const told = Object.fromEntries(rows.map(([name, ...cells]) => [name.replaceAll("*", ""), cells.map((cell) => Number(cell.match(/^\d{3}/)?.[0]))]));
   for (const [down, cells] of Object.entries(matrix)) {
