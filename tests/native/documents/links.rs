@@ -95,7 +95,7 @@ fn a_link_to_no_file_or_to_no_heading_is_seen() {
 
 /// Paths of this repository between backticks, without patterns.
 fn named_paths(text: &str) -> impl Iterator<Item = &str> {
-    text.split('`').skip(1).step_by(2).map(|quoted| quoted.split(" › ").next().unwrap_or(quoted)).filter(|path| {
+    text.split('`').skip(1).step_by(2).map(|quoted| quoted.split("::").next().unwrap_or(quoted)).filter(|path| {
         path.split_once('/').is_some_and(|(folder, _)| FOLDERS.contains(&folder))
             && !path.contains(['{', '<', '*', ' '])
     })

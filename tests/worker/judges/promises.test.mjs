@@ -1,4 +1,4 @@
-// Promises of docs/security.md: each test that it names exists.
+// The promises of docs/security.md: their code and their tests exist.
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -6,7 +6,8 @@ import { test } from "node:test";
 import { root } from "../support/project.mjs";
 
 const text = readFileSync(join(root, "docs", "security.md"), "utf8");
-const rows = [...text.matchAll(/^\| ([A-Z]{2}\d+) \| (.+) \|$/gm)].map(([, id, rest]) => ({ id, named: [...rest.matchAll(/`([^`]+) › ([^`]+)`/g)] }));
+const quoted = (cell) => [...cell.matchAll(/`([^`]+)`/g)].map(([, name]) => name);
+const rows = [...text.matchAll(/^\| ([A-Z]{2}\d+) \| (.+) \| (`[^|]+`) \| (`[^|]+`) \|$/gm)].map(([, id, , code, tests]) => ({ id, code: quoted(code), tests: quoted(tests) }));
 
 /** Names of a file's tests, as in its source. */
 function testsOf(file) {
@@ -17,20 +18,26 @@ function testsOf(file) {
   return new Set([...names].map(([, plain, template]) => plain ?? template));
 }
 
-test("every promise has a number of its own and names a test", () => {
+/** A named test, or, of a file alone, any. */
+function exists(named) {
+  const [file, name] = named.split("::");
+  return name ? testsOf(file).has(name) : testsOf(file).size > 0;
+}
+
+test("every promise has an id of its own, code and a test", () => {
   assert.ok(rows.length > 120, `${rows.length} promises`);
+  assert.equal(rows.length, [...text.matchAll(/^\| [A-Z]{2}\d+ \|/gm)].length, "a row of another form");
   assert.equal(new Set(rows.map(({ id }) => id)).size, rows.length);
-  for (const { id, named } of rows) assert.ok(named.length > 0, id);
 });
 
-test("every test that is named exists", () => {
-  const missing = rows.flatMap(({ id, named }) => named.filter(([, file, name]) => !testsOf(file).has(name)).map(([, file, name]) => `${id}: ${file} › ${name}`));
-  assert.deepEqual(missing, []);
+test("the code and every test that is named exist", () => {
+  assert.deepEqual(rows.flatMap(({ id, code }) => code.filter((path) => !existsSync(join(root, path))).map((path) => `${id}: ${path}`)), []);
+  assert.deepEqual(rows.flatMap(({ id, tests }) => tests.filter((named) => !exists(named)).map((named) => `${id}: ${named}`)), []);
 });
 
 test("a file or a test that does not exist is seen", () => {
-  assert.equal(testsOf("hostile/nothing.test.mjs").size, 0);
-  assert.ok(testsOf("hostile/leaks.test.mjs").has("the log holds none of them either"));
-  assert.ok(!testsOf("hostile/leaks.test.mjs").has("the log holds everything"));
-  assert.ok(testsOf("tests/fuzz/bodies.rs").has("any_bytes_are_read_or_refused") && !testsOf("tests/fuzz/bodies.rs").has("read"));
+  assert.ok(!exists("hostile/nothing.test.mjs") && !exists("support/world.mjs"));
+  assert.ok(exists("hostile/leaks.test.mjs::the log holds none of them either"));
+  assert.ok(!exists("hostile/leaks.test.mjs::the log holds everything"));
+  assert.ok(exists("tests/fuzz/bodies.rs::any_bytes_are_read_or_refused") && !exists("tests/fuzz/bodies.rs::read"));
 });
