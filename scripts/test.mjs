@@ -26,7 +26,7 @@ await main(async () => {
   await build(fast ? "fast" : "release");
   if (!wanted) await checkBundle(env);
   // Two at a time: each file runs its own workerd, and hashing is heavy.
-  const args = ["--test", "--test-reporter=spec", "--test-concurrency=2", "--test-timeout=300000", ...files];
+  const args = ["--test", "--test-reporter=spec", "--test-concurrency=2", "--test-timeout=600000", ...files];
   await run("node", args, { env }); // prints its own summary
 });
 
