@@ -1,4 +1,4 @@
-//! The service: what is made once an isolate, and what each request adds to it.
+//! Service: the part created once per isolate, and its view by one request.
 
 use std::rc::Rc;
 
@@ -9,36 +9,33 @@ use crate::look::Look;
 use crate::ports::{Level, Ports};
 use crate::providers::Documents;
 
-/// Made once: the settings and the keys derived from them.
+/// Created once per isolate from the settings.
 pub struct Service {
-    /// The settings.
     pub config: Config,
-    /// The keys.
     pub keys: Keys,
-    /// What providers publish about themselves.
+    /// Cached metadata of providers.
     pub documents: Documents,
-    /// What pages and mails look like.
+    /// Theme of pages and mails.
     pub look: Look,
 }
 
-/// The service as one request sees it. Cloning is cheap: work after the answer takes a clone along.
+/// Service as one request sees it. Cheap to clone: work after the answer takes a clone along.
 #[derive(Clone)]
 pub struct App {
     service: Rc<Service>,
-    /// The outside world.
     pub ports: Ports,
     request_id: Rc<str>,
     route: Option<Rc<str>>,
     began: i64,
 }
 
-/// A line of the log about something that no request is to blame for.
+/// Log line about a fault that belongs to no request.
 pub fn log_line(event: &str, detail: &str) -> String {
     serde_json::json!({ "event": event, "detail": detail }).to_string()
 }
 
 impl Service {
-    /// Derives the keys.
+    /// Derives the keys and the theme from the settings.
     pub fn new(config: Config) -> Self {
         let keys = Keys::new(&config);
         let look = Look::new(&config);
@@ -47,48 +44,43 @@ impl Service {
 }
 
 impl App {
-    /// The service with the ports of this request, which the log calls by `request_id`.
+    /// Service with the ports of this request, whose log lines carry `request_id`.
     pub fn new(service: Rc<Service>, ports: Ports, request_id: &str) -> Self {
         let began = ports.clock.milliseconds();
         Self { service, ports, request_id: Rc::from(request_id), route: None, began }
     }
 
-    /// The settings.
     pub fn config(&self) -> &Config {
         &self.service.config
     }
 
-    /// The keys.
     pub fn keys(&self) -> &Keys {
         &self.service.keys
     }
 
-    /// What providers publish about themselves.
     pub fn documents(&self) -> &Documents {
         &self.service.documents
     }
 
-    /// What pages and mails look like.
     pub fn look(&self) -> &Look {
         &self.service.look
     }
 
-    /// Now.
     pub fn now(&self) -> UnixTime {
         self.ports.clock.now()
     }
 
-    /// What the log calls this request.
+    /// Id of this request in the log.
     pub fn request_id(&self) -> &str {
         &self.request_id
     }
 
-    /// Has the log name the route from now on: its method and pattern, since the path itself may hold a token.
+    /// Sets the route of later log lines: method and pattern, since the path itself may hold a token.
     pub fn note_route(&mut self, method: &str, pattern: &str) {
         self.route = Some(format!("{method} {pattern}").into());
     }
 
-    /// Writes a line about this request.
+    /// Writes a log line about this request.
     pub fn log(&self, level: Level, event: &str, detail: &str) {
         let line = serde_json::json!({
             "event": event, "detail": detail, "request": &*self.request_id, "route": self.route.as_deref(),
@@ -96,8 +88,8 @@ impl App {
         self.ports.log.write(level, &line.to_string());
     }
 
-    /// Writes a line that says how this request was answered, where the settings want one. The milliseconds are those
-    /// spent waiting for others: on the edge, time stands still while it computes.
+    /// Logs the answer if `LOG_REQUESTS` is on. The milliseconds are those spent waiting for others: on the edge, the
+    /// clock stands still during computation.
     pub fn log_answer(&self, status: u16) {
         if !self.config().log_requests {
             return;
@@ -109,7 +101,7 @@ impl App {
         self.ports.log.write(Level::Info, &line.to_string());
     }
 
-    /// Sees work through after the answer was sent; a failure is logged as `event` and otherwise of no consequence.
+    /// Runs work after the answer was sent. A failure is logged as `event` and has no other effect.
     pub fn run_after_answer(&self, event: &'static str, work: impl Future<Output = Result<(), AuthError>> + 'static) {
         let app = self.clone();
         self.ports.background.run_after_answer(Box::pin(async move {

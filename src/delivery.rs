@@ -1,15 +1,15 @@
-//! Mails, sent after the answer, so that neither its time nor its status tells whether there was one to send.
+//! Delivery of mails after the answer, so that neither its time nor its status reveals whether one was sent.
 
 use crate::app::App;
 use crate::domain::{AuthError, EmailAddress};
 use crate::ports::{Mail, MailError};
 
-/// Before each try, in milliseconds. With three tries of at most 8 s each, all is over within the 30 s that the
-/// runtime leaves to what runs after an answer, the line of the log included.
+/// Pauses before each attempt, in milliseconds. Three attempts of at most 8 s each, with the log line, fit into the 30
+/// s that the runtime allows after an answer.
 const PAUSES: [u64; 3] = [0, 1000, 4000];
 
-/// Writes and sends a mail after the answer, trying again if that may help. If it cannot be sent, the log has a line about it
-/// with nothing of the mail; nothing else comes of it, and the person can ask for another.
+/// Writes and sends a mail after the answer, and retries if that may help. A mail that cannot be sent leaves a log line
+/// without its content and has no other effect; the person can request another.
 pub fn deliver_after_answer(app: &App, write: impl FnOnce() -> Mail + 'static) {
     let sender = app.clone();
     app.run_after_answer("mail_not_sent", async move {
@@ -33,8 +33,8 @@ async fn deliver(app: &App, mail: &Mail) -> Result<(), MailError> {
     outcome
 }
 
-/// The last gate before a transport, which might take a comma for a second recipient, a line end for a header, or a
-/// domain in some other spelling for another domain.
+/// Last check before a transport, which might take a comma for a second recipient, a line end for a header, or another
+/// spelling of a domain for another domain.
 fn check(mail: &Mail) -> Result<(), MailError> {
     if EmailAddress::parse(&mail.to).is_none_or(|address| address.as_typed() != mail.to) {
         Err(MailError::Refused("the recipient is not one address".into()))

@@ -1,5 +1,5 @@
-//! What a person is told before they decide: labelled facts, in their language. Text that strangers chose is only ever
-//! shown as the value of a fact, so that it cannot pass for our own words.
+//! Details that a person sees before a decision, labelled in their language. Text from unauthenticated callers appears
+//! only as the value of a detail, so that it cannot pass for our own words.
 
 use time::OffsetDateTime;
 
@@ -8,29 +8,28 @@ use crate::domain::time::{HOUR, MINUTE};
 use crate::domain::unseen::is_unseen;
 use crate::domain::{AccountOrigin, EmailAddress, Language, UnixTime};
 
-/// A label and a value.
+/// Labelled value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fact {
-    /// What the value is.
     pub label: &'static str,
-    /// The value: one line, nothing invisible in it.
+    /// One line, without invisible characters.
     pub value: String,
-    /// Whether somebody was free to choose it, so that it may look like a link.
+    /// True if somebody was free to choose the value, so that it may look like a link.
     pub is_free_text: bool,
 }
 
 impl Fact {
-    /// A fact in somebody's own words.
+    /// Detail in somebody else's words.
     pub fn stated(label: &'static str, text: &str) -> Self {
         Self { label, value: one_line(text), is_free_text: true }
     }
 
-    /// A fact in ours.
+    /// Detail in our own words.
     pub fn known(label: &'static str, text: String) -> Self {
         Self { label, value: text, is_free_text: false }
     }
 
-    /// An email address. One that a mail program might take for a link is treated as free text.
+    /// Email address. One that a mail program might take for a link is treated as free text.
     pub fn address(label: &'static str, typed: &str) -> Self {
         let plain = |c: char| c.is_alphanumeric() || matches!(c, '@' | '.' | '-' | '_' | '+');
         let is_plain = EmailAddress::parse(typed).is_some()
@@ -40,20 +39,19 @@ impl Fact {
     }
 }
 
-/// Who asks for something, as far as it can be told.
+/// Client that asks for something.
 #[derive(Clone, Copy, Debug)]
 pub struct Asker<'a> {
-    /// What the client calls itself.
+    /// Platform label.
     pub platform: &'a str,
-    /// City and country, where the edge told them.
+    /// City and country, if the edge provided them.
     pub place: Option<&'a str>,
-    /// Network address, where the edge told it.
+    /// IP address, if the edge provided one.
     pub address: Option<&'a str>,
-    /// When it asked.
     pub asked_at: UnixTime,
 }
 
-/// Which account this is.
+/// Description of an account.
 pub fn of_account(origin: &AccountOrigin, language: Language) -> Vec<Fact> {
     let stated = |label, text: Option<&str>| text.map(|text| Fact::stated(label, text));
     [
@@ -68,7 +66,7 @@ pub fn of_account(origin: &AccountOrigin, language: Language) -> Vec<Fact> {
     .collect()
 }
 
-/// What was set on an account before its address was proven; only what there is.
+/// Setup of an account from before its address was proven, without the empty parts.
 pub fn of_setup(setup: &EarlierSetup, language: Language) -> Vec<Fact> {
     let known = |label, text: String| Fact::known(label, text);
     let counted = |count: i64| count.to_string();
@@ -90,14 +88,13 @@ pub fn of_setup(setup: &EarlierSetup, language: Language) -> Vec<Fact> {
     .collect()
 }
 
-/// Who asks.
 pub fn of_asker(asker: Asker<'_>, language: Language) -> Vec<Fact> {
     let mut facts = of_client(asker.platform, asker.place, asker.address, language);
     facts.push(Fact::known(language.pick("Asked on", "Demandé le"), moment(asker.asked_at, language)));
     facts
 }
 
-/// A client: its name, and where it is as far as the edge told.
+/// Description of a client: its platform label, and its place and address if known.
 pub fn of_client(platform: &str, place: Option<&str>, address: Option<&str>, language: Language) -> Vec<Fact> {
     let unknown = language.pick("unknown", "inconnu");
     let mut facts = vec![
@@ -108,7 +105,7 @@ pub fn of_client(platform: &str, place: Option<&str>, address: Option<&str>, lan
     facts
 }
 
-/// Time that has passed, in whole minutes: `less than a minute`, `2 minutes`.
+/// Elapsed time in whole minutes: `less than a minute`, `2 minutes`.
 pub fn age(seconds: i64, language: Language) -> String {
     match seconds / MINUTE {
         ..=0 => language.pick("less than a minute", "moins d’une minute").to_owned(),
@@ -116,7 +113,7 @@ pub fn age(seconds: i64, language: Language) -> String {
     }
 }
 
-/// A point in time for a reader, to the minute, in UTC: `15 January 2024, 10:30 UTC`.
+/// Point in time to the minute, in UTC: `15 January 2024, 10:30 UTC`.
 pub fn moment(time: UnixTime, language: Language) -> String {
     const ENGLISH: [&str; 12] = [
         "January",
@@ -152,7 +149,7 @@ pub fn moment(time: UnixTime, language: Language) -> String {
     format!("{} {month} {}, {:02}:{:02} UTC", utc.day(), utc.year(), utc.hour(), utc.minute())
 }
 
-/// A span for a reader: `15 minutes`, `1 hour`, `24 hours`.
+/// Duration: `15 minutes`, `1 hour`, `24 hours`.
 pub fn span(minutes: i64, language: Language) -> String {
     let hour = HOUR / MINUTE;
     let (count, one, many) = if minutes % hour == 0 {
@@ -163,14 +160,14 @@ pub fn span(minutes: i64, language: Language) -> String {
     format!("{count} {}", if count == 1 { one } else { many })
 }
 
-/// Text as one line of what can be seen: white space is one space; control characters, direction marks and other
-/// characters without a shape are gone.
+/// Text on one visible line: each run of white space becomes one space; control characters, direction marks and other
+/// invisible characters are removed.
 pub fn one_line(text: &str) -> String {
     let seen: String = text.chars().filter(|c| c.is_whitespace() || !is_unseen(*c)).collect();
     seen.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Text that no mail program takes for a link: where a host name or a scheme would go on, there is a space.
+/// Text that no mail program turns into a link: a space interrupts every host name and scheme.
 pub fn without_links(text: &str) -> String {
     let mut harmless = String::with_capacity(text.len());
     let mut characters = text.chars().peekable();

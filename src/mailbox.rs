@@ -1,4 +1,4 @@
-//! The mailbox of development: mails are kept instead of sent, for a person or a test to read.
+//! Development mailbox: mails are kept instead of sent, for a person or a test to read.
 
 use std::rc::Rc;
 
@@ -9,36 +9,32 @@ use crate::domain::EmailAddress;
 use crate::domain::time::DAY;
 use crate::ports::{Clock, KeyValue, Mail, MailError, Mailer, PortError};
 
-/// What its keys start with. A key is `mailbox:<time>:<id>:<recipient>`, such as
-/// `mailbox:8299999999999:1b4e28ba-2fa1-41d2-883f-0016d3cca427:ada@acme.com`; its value is a [`ReceivedMail`] in
-/// JSON and lives for a day. The time is what is left of [`LAST_MILLISECOND`], so that the newest comes first.
+/// Prefix of its keys. A key is `mailbox:<time>:<id>:<recipient>`, such as
+/// `mailbox:8299999999999:1b4e28ba-2fa1-41d2-883f-0016d3cca427:ada@acme.com`; its value is a [`ReceivedMail`] in JSON
+/// and lives for a day. The time counts down to 0 at [`LAST_MILLISECOND`], so that the newest mail sorts first.
 const PREFIX: &str = "mailbox:";
-/// In November 2286; the longest number of milliseconds of 13 digits.
+/// Largest number of milliseconds with 13 digits, in November 2286.
 const LAST_MILLISECOND: i64 = 9_999_999_999_999;
-/// How many mails are read at once.
+/// Most mails in one read.
 const MAX_READ: usize = 100;
 
-/// Keeps the mails it is given.
+/// `Mailer` port that keeps its mails.
 pub struct Mailbox {
-    /// Where.
     pub key_value: Rc<dyn KeyValue>,
-    /// When.
     pub clock: Rc<dyn Clock>,
 }
 
-/// A mail that was kept.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ReceivedMail {
-    /// The mail's own.
     pub id: String,
-    /// The one address.
+    /// Address of the only recipient.
     pub to: String,
     /// One line.
     pub subject: String,
-    /// The text part.
+    /// Text part.
     pub text: String,
-    /// The HTML part.
+    /// HTML part.
     pub html: String,
     /// RFC 3339, UTC.
     pub sent_at: String,
@@ -57,10 +53,10 @@ impl Mailer for Mailbox {
     }
 }
 
-/// The newest hundred mails, or the newest hundred to this address in any of its spellings, newest first.
+/// Newest hundred mails, or newest hundred to this address in any of its spellings, newest first.
 ///
 /// # Errors
-/// When they cannot be read.
+/// If KV fails.
 pub async fn read(key_value: &dyn KeyValue, to: Option<&str>) -> Result<Vec<ReceivedMail>, PortError> {
     let to = to.map(|to| EmailAddress::parse(to).map_or_else(|| to.to_lowercase(), |address| address.key().to_owned()));
     let keys = key_value.list(PREFIX).await?;

@@ -1,4 +1,4 @@
-//! Ports: the outside that the service needs. `adapters` implement them on Cloudflare, the native tests on SQLite.
+//! Ports: interfaces to the outside world. `adapters` implements them on Cloudflare, the native tests on SQLite.
 
 use std::borrow::Cow;
 use std::rc::Rc;
@@ -12,12 +12,11 @@ use thiserror::Error;
 
 use crate::domain::{AccountId, ActorId, AuthError, SessionId, UnixTime};
 
-/// A value bound to a statement.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Value {
     /// SQL NULL.
     Null,
-    /// SQL INTEGER; within ±2^53, which is what D1 can carry.
+    /// SQL INTEGER, within ±2^53, the range of D1.
     Integer(i64),
     /// SQL TEXT.
     Text(String),
@@ -71,12 +70,11 @@ impl<T: Into<Self>> From<Option<T>> for Value {
     }
 }
 
-/// SQL text, joined from literals alone: without `From<String>`, no value that a client sent becomes part of it.
+/// SQL text, joined from literals alone: without `From<String>`, no value from a client can become part of it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Sql(Cow<'static, str>);
 
 impl Sql {
-    /// The text.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -100,24 +98,22 @@ impl From<&'static str> for Sql {
     }
 }
 
-/// One SQL statement with its bindings, `?1` being the first.
+/// SQL statement with its bindings. The first parameter is `?1`.
 #[derive(Clone, Debug)]
 pub struct Statement {
-    /// The text.
     pub sql: Sql,
-    /// The values.
     pub bindings: Vec<Value>,
 }
 
-/// The rows a statement gave, each by column name.
+/// Result rows of a statement, each by column name.
 #[derive(Debug, Default)]
 pub struct Rows(pub Vec<Map<String, Json>>);
 
 impl Rows {
-    /// Every row, read into `T`.
+    /// Deserializes every row.
     ///
     /// # Errors
-    /// [`AuthError::Internal`] if a row has another shape: the schema is not the one this code was built for.
+    /// [`AuthError::Internal`] if a row has another shape, so the schema is not the one this code was built for.
     pub fn read_all<T: DeserializeOwned>(self) -> Result<Vec<T>, AuthError> {
         self.0
             .into_iter()
@@ -126,7 +122,7 @@ impl Rows {
             .map_err(|error| AuthError::Internal(format!("a row does not fit: {error}")))
     }
 
-    /// The first row, if there is one.
+    /// Deserializes the first row, if there is one.
     ///
     /// # Errors
     /// As [`Self::read_all`].
@@ -134,13 +130,13 @@ impl Rows {
         Ok(self.read_all()?.into_iter().next())
     }
 
-    /// True if the statement touched or found nothing.
+    /// True if the statement returned no row.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 }
 
-/// A failure of something outside, in words for the log.
+/// Failure of an external service, described for the log.
 #[derive(Debug, Error)]
 #[error("{0}")]
 pub struct PortError(pub String);
@@ -151,15 +147,15 @@ impl From<PortError> for AuthError {
     }
 }
 
-/// The one database. A batch is the transaction: all of it happens, or nothing (D1 has no other).
+/// Database. A batch is a transaction: all of it happens, or nothing (D1 has no other kind).
 #[async_trait(?Send)]
 pub trait Database {
-    /// Runs the statements in order, in one round trip; gives the rows of each.
+    /// Runs the statements in order, in one round trip; returns the rows of each.
     async fn batch(&self, statements: Vec<Statement>) -> Result<Vec<Rows>, PortError>;
 }
 
 impl dyn Database + '_ {
-    /// Runs a batch of which the number of results is known.
+    /// Runs a batch with a fixed number of results.
     ///
     /// # Errors
     /// [`AuthError::Unavailable`] if the database fails.
@@ -170,29 +166,28 @@ impl dyn Database + '_ {
     }
 }
 
-/// Short-lived values by key. A read may be a minute old and more, here and there differently: it decides nothing.
+/// Short-lived values by key. A read may be a minute old or older, and differ by location, so it decides nothing.
 #[async_trait(?Send)]
 pub trait KeyValue {
-    /// The value, if there is one that this place knows of.
+    /// Value as this location sees it.
     async fn get(&self, key: &str) -> Result<Option<String>, PortError>;
 
-    /// Sets the value for so many seconds; fewer than 60 count as 60, which is the least that KV takes.
+    /// Sets a value with a lifetime in seconds. KV's minimum is 60; a shorter lifetime counts as 60.
     async fn put(&self, key: &str, value: &str, lifetime: i64) -> Result<(), PortError>;
 
-    /// Forgets the value.
+    /// Removes a value.
     async fn delete(&self, key: &str) -> Result<(), PortError>;
 
-    /// The keys that start so, in the order of their bytes, at most the first thousand.
+    /// Keys with this prefix in byte order, the first thousand at most.
     async fn list(&self, prefix: &str) -> Result<Vec<String>, PortError>;
 }
 
-/// Calls other services.
 #[async_trait(?Send)]
 pub trait HttpClient {
-    /// Sends a request and reads the whole answer, whatever its status: a redirect is not followed.
+    /// Sends a request and reads the whole answer, whatever its status. Redirects are not followed.
     ///
     /// # Errors
-    /// When there is no answer in time, or one too long.
+    /// If the answer is late or too long.
     async fn send_within(
         &self,
         request: http::Request<Vec<u8>>,
@@ -208,12 +203,12 @@ pub trait HttpClient {
     }
 }
 
-/// Bounds of a call to another service.
+/// Limits of a call to another service.
 #[derive(Clone, Copy, Debug)]
 pub struct Bounds {
-    /// Time limit, the answer included.
+    /// Time limit, including the answer.
     pub time: Duration,
-    /// The longest answer, in bytes.
+    /// Longest answer, in bytes.
     pub answer: usize,
 }
 
@@ -222,65 +217,62 @@ impl Bounds {
     pub const USUAL: Self = Self { time: Duration::from_secs(8), answer: 64 * 1024 };
 }
 
-/// Edge rate limit: cheap, approximate, counted for each location apart.
+/// Edge rate limit: cheap, approximate, counted separately for each location.
 #[async_trait(?Send)]
 pub trait RateLimiter {
-    /// Counts one more; true while the key is within its limit.
+    /// Counts one event; true while the key is within its limit.
     async fn admits(&self, key: &str) -> Result<bool, PortError>;
 }
 
-/// A mail, ready to go, to one person.
+/// Mail to one person, ready to send.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Mail {
-    /// Address.
+    /// Email address.
     pub to: String,
     /// One line.
     pub subject: String,
-    /// For readers of plain text.
+    /// Text part.
     pub text: String,
-    /// HTML part; all values in it are escaped.
+    /// HTML part, with every value escaped.
     pub html: String,
 }
 
-/// Reason that a mail was not sent, for the log: it repeats nothing of the mail.
+/// Reason that a mail was not sent, for the log. Holds nothing of the mail.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum MailError {
-    /// Trying again will not help.
+    /// Retrying will not help.
     #[error("refused: {0}")]
     Refused(String),
-    /// Trying again may help.
+    /// Retrying may help.
     #[error("failed: {0}")]
     Failed(String),
 }
 
-/// Sends mails.
 #[async_trait(?Send)]
 pub trait Mailer {
-    /// Sends one. `id` is the mail's own and stays the same when it is tried again.
+    /// Sends a mail. `id` identifies it across retries.
     async fn send(&self, id: &str, mail: &Mail) -> Result<(), MailError>;
 }
 
-/// Tells the time.
 #[async_trait(?Send)]
 pub trait Clock {
-    /// Milliseconds since the unix epoch. On the edge time stands still between two operations of input or output.
+    /// Milliseconds since the unix epoch. On the edge, the clock advances only with input or output.
     fn milliseconds(&self) -> i64;
 
-    /// Now.
     fn now(&self) -> UnixTime {
         UnixTime(self.milliseconds().div_euclid(1000))
     }
 
-    /// Lets so much time pass.
+    /// Waits this long.
     async fn pause(&self, milliseconds: u64);
 }
 
-/// Gives randomness fit for keys.
+/// Randomness fit for keys.
 pub trait Entropy {
     /// Fills the buffer.
     ///
     /// # Errors
-    /// When the system has none to give.
+    /// If the system has no randomness to give.
     fn fill(&self, buffer: &mut [u8]) -> Result<(), PortError>;
 }
 
@@ -288,14 +280,14 @@ impl dyn Entropy + '_ {
     /// `N` random bytes.
     ///
     /// # Errors
-    /// [`AuthError::Unavailable`] when the system has none to give.
+    /// [`AuthError::Unavailable`] if the system has no randomness to give.
     pub fn bytes<const N: usize>(&self) -> Result<[u8; N], AuthError> {
         let mut bytes = [0; N];
         self.fill(&mut bytes)?;
         Ok(bytes)
     }
 
-    /// A random UUID in its usual text form (RFC 9562 version 4).
+    /// Random UUID in text form (RFC 9562 version 4).
     ///
     /// # Errors
     /// As [`Self::bytes`].
@@ -304,50 +296,44 @@ impl dyn Entropy + '_ {
     }
 }
 
-/// Work that goes on after the answer was sent.
+/// Work after the answer.
 pub trait Background {
-    /// Sees the work through; its outcome reaches nobody.
+    /// Runs the work to its end. Nobody sees its result.
     fn run_after_answer(&self, work: LocalBoxFuture<'static, ()>);
 }
 
-/// Level of a line of the log.
+/// Level of a log line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Level {
-    /// Somebody should look.
+    /// Needs attention.
     Error,
     /// Worth knowing.
     Warning,
-    /// Requests and answers, where `LOG_REQUESTS` is on.
+    /// Requests and answers, with `LOG_REQUESTS` on.
     Info,
 }
 
-/// The log. Never written to it: passwords, tokens, codes, secrets, email addresses.
+/// Log. Passwords, tokens, codes, secrets and email addresses are never written to it.
 pub trait Log {
     /// Writes one line.
     fn write(&self, level: Level, line: &str);
 }
 
-/// All of them, as one request is given them.
+/// Ports of one request.
 #[derive(Clone)]
 pub struct Ports {
-    /// Accounts, sessions and every decision made once.
+    /// Accounts, sessions and every single-use decision.
     pub database: Rc<dyn Database>,
-    /// A copy of it for reading, as near as can be: it may lag behind. Where the settings do not want that, the same.
+    /// Nearest replica, for reading; it may lag. The same as `database` without `READ_REPLICAS`.
     pub nearest: Rc<dyn Database>,
-    /// Short-lived copies near the reader, which decide nothing.
+    /// Short-lived copies near the reader. They decide nothing.
     pub key_value: Rc<dyn KeyValue>,
-    /// Mails.
     pub mailer: Rc<dyn Mailer>,
-    /// Other services.
     pub http: Rc<dyn HttpClient>,
-    /// Edge rate limit, where one is bound.
+    /// Edge rate limit, if one is bound.
     pub rate_limiter: Option<Rc<dyn RateLimiter>>,
-    /// The time.
     pub clock: Rc<dyn Clock>,
-    /// Randomness.
     pub entropy: Rc<dyn Entropy>,
-    /// Work after the answer.
     pub background: Rc<dyn Background>,
-    /// The log.
     pub log: Rc<dyn Log>,
 }

@@ -1,33 +1,31 @@
-//! Backup codes: they sign in instead of a one-time password when the phone is lost. Ten a set, each good once.
+//! Backup codes replace a one-time password when the phone is lost. A set has ten, each valid once.
 //!
-//! A code has 60 bits, too few for a plain hash in a database that may leak, and slow hashing would have to be done ten
-//! times a guess. So what is stored is a MAC keyed with `DATA_SECRET`, which is not in the database, over account and
-//! code: without the key there is nothing to guess against. The price is that codes do not survive the removal of the
-//! version of `DATA_SECRET` that they were made under.
+//! A code has 60 bits, too few for a plain hash in a database that may leak, and a slow hash would run ten times for
+//! each guess. So the database stores a MAC over account and code, keyed with `DATA_SECRET`, which is not in the
+//! database. The price: codes stop working when the version of `DATA_SECRET` that they were made under is removed.
 
 use super::base64url;
 use super::subkey::Subkey;
 use crate::domain::typed_code::is_separator;
 use crate::domain::{AccountId, Secret};
 
-/// Codes a set.
+/// Codes in a set.
 pub const CODES: usize = 10;
-/// Random bytes a code is made from, of which 60 bits are used.
+/// Random bytes for one code, of which 60 bits are used.
 pub const RANDOM_BYTES: usize = 8;
 
 const LABEL: &str = "sesame backup code";
-/// Crockford's base 32: no I, L, O and U, so that no two look alike.
+/// Crockford's base 32: without I, L, O and U, which are easily confused.
 const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
-/// Symbols a code, in groups of [`GROUP`].
+/// Symbols in a code, in groups of [`GROUP`].
 const SYMBOLS: usize = 12;
 const GROUP: usize = 4;
 
-/// A backup code in its one canonical form, such as `k7m2-9xqp-4tzd`.
+/// Backup code in canonical form, such as `k7m2-9xqp-4tzd`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BackupCode(Secret);
 
 impl BackupCode {
-    /// A set of codes.
     pub fn set(random: &[[u8; RANDOM_BYTES]; CODES]) -> [Self; CODES] {
         random.map(|bytes| {
             let bits = u64::from_be_bytes(bytes);
@@ -35,8 +33,7 @@ impl BackupCode {
         })
     }
 
-    /// Reads what a person typed: in either case, with or without hyphens and spaces, with O for 0 and I or L for 1.
-    /// `None` if it has not the form.
+    /// Parses a typed code, ignoring case, hyphens and spaces; O counts as 0, I and L as 1. `None` if it is malformed.
     pub fn parse(typed: &str) -> Option<Self> {
         let typed: Vec<char> = typed.chars().filter(|c| !is_separator(*c)).take(SYMBOLS + 1).collect();
         let symbols: Vec<u64> = typed.iter().map_while(|c| u8::try_from(*c).ok().and_then(symbol)).collect();
@@ -54,7 +51,7 @@ impl BackupCode {
         Self(Secret::new(text))
     }
 
-    /// The text to show, this once.
+    /// Text to show, once.
     pub fn expose(&self) -> &str {
         self.0.expose()
     }
@@ -71,19 +68,19 @@ fn symbol(typed: u8) -> Option<u64> {
 
 /// Keys of the stored fingerprints.
 pub struct BackupCodeKeys {
-    /// By version, the current one first.
+    /// By version, newest first.
     keys: Vec<(i64, Subkey)>,
 }
 
 impl BackupCodeKeys {
-    /// `data_secrets` are by version, the current one first.
+    /// Takes `data_secrets` by version, newest first.
     pub fn new(data_secrets: &[(i64, Secret)]) -> Self {
         let key = |(version, secret): &(i64, Secret)| (*version, Subkey::derive(secret, LABEL));
         Self { keys: data_secrets.iter().map(key).collect() }
     }
 
-    /// Fingerprints of this account's code, `<version>.<MAC in base64url>`, one a version of `DATA_SECRET`. The first is
-    /// the one to store; a stored row is this code if its fingerprint is any of them.
+    /// Fingerprints of an account's code, `<version>.<MAC in base64url>`, one for each version of `DATA_SECRET`. Store
+    /// the first. A stored row matches if it equals any of them.
     pub fn fingerprints(&self, account: &AccountId, code: &BackupCode) -> Vec<String> {
         let parts = [account.0.as_bytes(), code.expose().as_bytes()];
         self.keys.iter().map(|(version, key)| format!("{version}.{}", base64url::encode(key.mac(&parts)))).collect()

@@ -1,7 +1,7 @@
-//! ID tokens of OpenID Connect providers, verified (OpenID Connect Core 1.0 section 3.1.3.7, RFC 7515, RFC 8725).
+//! Verification of providers' ID tokens (OpenID Connect Core 1.0 section 3.1.3.7, RFC 7515, RFC 8725).
 //!
-//! The algorithm is one of two of ours and the key comes from the provider's set alone: what the token says of keys
-//! (`jwk`, `jku`, `x5c`, `x5u`) is not even read.
+//! Only two algorithms are accepted, and keys come from the provider's key set alone: header members with a key (`jwk`,
+//! `jku`, `x5c`, `x5u`) are not read.
 
 use serde::de::{DeserializeOwned, Error as _, IgnoredAny};
 use serde::{Deserialize, Deserializer};
@@ -19,53 +19,53 @@ const MAX_SUBJECT: usize = 255;
 /// Tolerated difference of the provider's clock, in seconds.
 const LEEWAY: i64 = 60;
 
-/// Why a token is not accepted.
+/// Reason to refuse a token.
 #[derive(Debug, PartialEq, Eq, Error)]
 pub enum IdTokenError {
-    /// Not a token in the compact form, too long, or with a member missing, doubled or of a wrong type.
+    /// Not a token in compact form, too long, or with a member that is missing, duplicated or of a wrong type.
     #[error("not an ID token: {0}")]
     Malformed(&'static str),
-    /// Not RS256 or ES256, or with extensions that must be understood (`crit`).
+    /// Neither RS256 nor ES256, or with critical extensions (`crit`).
     #[error("ID token of an algorithm, type or extension that is not accepted")]
     Unacceptable,
-    /// Signed with a key that is not in the set: the provider may have rotated, so fetch the set anew, once.
+    /// Signed with a key that is not in the set. The provider may have rotated its keys, so fetch the set again, once.
     #[error("ID token signed with an unknown key")]
     UnknownKey,
-    /// The signature is not one of that key.
+    /// Wrong signature.
     #[error("ID token with a wrong signature")]
     BadSignature,
-    /// A claim is not what it must be.
+    /// Claim with an unexpected value.
     #[error("ID token with a wrong {0}")]
     WrongClaim(&'static str),
 }
 
-/// Claims that a token must have to be for us.
+/// Claims that a token must have.
 #[derive(Clone, Copy, Debug)]
 pub struct Expected<'a> {
-    /// Any of these, to the letter. Google's documentation names two: with `https://` and without.
+    /// Accepted issuers, byte for byte. Google's documentation names two: with `https://` and without.
     pub issuers: &'a [&'a str],
     /// Our id at the provider.
     pub client_id: &'a str,
-    /// Nonce of the authorisation request.
+    /// Nonce of the authorization request.
     pub nonce: &'a str,
 }
 
 /// Claims of a verified token.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Claims {
-    /// The provider's stable id of the person: 1 to 255 bytes without control characters.
+    /// Provider's stable id of the person: 1 to 255 bytes without control characters.
     pub subject: String,
-    /// Email address, as the provider has it.
+    /// Email address at the provider.
     pub email: Option<String>,
     /// True only if the provider vouches for the address with the boolean `true`, not the text `"true"`.
     pub email_verified: bool,
     /// Display name.
     pub name: Option<String>,
-    /// Address of a picture.
+    /// URL of a picture.
     pub picture: Option<String>,
 }
 
-/// RFC 7515 section 4.1.
+/// JOSE header (RFC 7515 section 4.1).
 #[derive(Deserialize)]
 struct Header {
     alg: String,
@@ -75,7 +75,7 @@ struct Header {
     critical: bool,
 }
 
-/// OpenID Connect Core section 2. A claim twice is refused (RFC 7519 section 4).
+/// ID token claims (OpenID Connect Core section 2). A duplicate claim is refused (RFC 7519 section 4).
 #[derive(Deserialize)]
 struct RawClaims {
     iss: String,
@@ -95,7 +95,7 @@ struct RawClaims {
     picture: Option<Value>,
 }
 
-/// RFC 7519 section 4.1.3.
+/// One audience or several (RFC 7519 section 4.1.3).
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum Audience {
@@ -126,17 +126,17 @@ pub fn verify(token: &str, keys: &Jwks, expected: &Expected<'_>, now: UnixTime) 
     Ok(claims.into())
 }
 
-/// A JSON object in base64url. An array is not one, though serde would fill a struct from it.
+/// Reads a JSON object in base64url. An array is refused, although serde would fill a struct from it.
 fn object<T: DeserializeOwned>(segment: &str) -> Option<T> {
     let json = base64url::decode(segment)?;
     json.trim_ascii_start().starts_with(b"{").then_some(())?;
     serde_json::from_slice(&json).ok()
 }
 
-/// Largest time whose fraction a float can hold, in seconds either way.
+/// Largest time whose fraction a float can represent, in seconds either way.
 const MAX_FLOAT: f64 = 9_007_199_254_740_992.0;
 
-/// NumericDate (RFC 7519 section 2), rounded up: beside whole seconds that decides as the fraction would.
+/// NumericDate (RFC 7519 section 2), rounded up, which gives the same result in comparisons with whole seconds.
 fn seconds<'de, D: Deserializer<'de>>(value: D) -> Result<i64, D::Error> {
     whole(&Number::deserialize(value)?).ok_or_else(|| D::Error::custom("no time"))
 }
@@ -156,8 +156,8 @@ fn present<'de, D: Deserializer<'de>>(value: D) -> Result<bool, D::Error> {
 }
 
 impl Header {
-    /// `None` if the token is not to be looked at any further. An explicit type other than `JWT`, such as `at+jwt`, is
-    /// another kind of token (RFC 8725 section 3.11).
+    /// `None` for an unacceptable header. An explicit type other than `JWT`, such as `at+jwt`, is another kind of token
+    /// (RFC 8725 section 3.11).
     fn algorithm(&self) -> Option<Algorithm> {
         let plain = self.typ.as_deref().is_none_or(|name| name.eq_ignore_ascii_case("JWT")) && !self.critical;
         Algorithm::named(&self.alg).filter(|_| plain)
@@ -165,7 +165,7 @@ impl Header {
 }
 
 impl RawClaims {
-    /// OpenID Connect Core section 3.1.3.7, steps 2 to 5 and 9 to 11, in our order.
+    /// Steps 2 to 5 and 9 to 11 of OpenID Connect Core section 3.1.3.7, in another order.
     fn check(&self, expected: &Expected<'_>, now: UnixTime) -> Result<(), IdTokenError> {
         let latest_start = now + LEEWAY;
         let nonce = self.nonce.as_deref() == Some(expected.nonce) && !expected.nonce.is_empty();
@@ -186,7 +186,7 @@ impl RawClaims {
         .map_or(Ok(()), |(claim, _)| Err(IdTokenError::WrongClaim(claim)))
     }
 
-    /// The authorised party, where it is named, is us; where there are several audiences it has to be named.
+    /// True if the authorized party, where present, is us. With several audiences it must be present.
     fn is_for(&self, client_id: &str) -> bool {
         match (&self.azp, &self.aud) {
             (Some(party), _) => party == client_id,
@@ -206,7 +206,7 @@ impl Audience {
 }
 
 impl From<RawClaims> for Claims {
-    /// Claims that describe the person are left out unless they are text.
+    /// Drops a claim about the person unless it is text.
     fn from(claims: RawClaims) -> Self {
         let text = |value: Option<Value>| match value {
             Some(Value::String(text)) if !text.is_empty() => Some(text),

@@ -1,7 +1,7 @@
-//! JSON Web Key Sets (RFC 7517): the public keys a provider signs its ID tokens with.
+//! JSON Web Key Sets (RFC 7517): public keys that a provider signs its ID tokens with.
 //!
-//! Of a set, what can verify RS256 or ES256 (RFC 7518 section 3) counts and the rest is skipped, as RFC 7517 section 5
-//! asks: symmetric keys above all, so that no public text ever serves as a MAC key.
+//! Keys for RS256 and ES256 (RFC 7518 section 3) are read and all others skipped, as RFC 7517 section 5 asks. That
+//! excludes symmetric keys above all, so that no public text ever serves as a MAC key.
 
 use p256::ecdsa::{Signature as Es256Signature, VerifyingKey as Es256Key};
 use rsa::pkcs1v15::{Signature as Rs256Signature, VerifyingKey as Rs256Key};
@@ -17,23 +17,24 @@ use super::base64url;
 pub const MAX_BYTES: usize = 64 * 1024;
 /// Most keys in a set.
 const MAX_KEYS: usize = 50;
-/// Smallest and largest RSA modulus, in bits: RFC 7518 section 3.3, and what verifies in a few milliseconds.
+/// Smallest and largest RSA modulus, in bits: the minimum of RFC 7518 section 3.3, and a maximum that verifies within a
+/// few milliseconds.
 const RSA_BITS: std::ops::RangeInclusive<usize> = 2048..=4096;
 /// Bytes of a coordinate of P-256 (RFC 7518 section 6.2.1.2).
 const COORDINATE_BYTES: usize = 32;
 
-/// Why a text is no key set. A set of which no key is usable is one all the same.
+/// Reason to refuse a key set. A set without a usable key is valid.
 #[derive(Debug, PartialEq, Eq, Error)]
 pub enum JwksError {
     /// More than [`MAX_BYTES`], or more than 50 keys.
     #[error("key set too large")]
     TooLarge,
-    /// Not the JSON of a key set: RFC 7517 section 5.
+    /// Not the JSON of a key set (RFC 7517 section 5).
     #[error("not a key set")]
     Malformed,
 }
 
-/// The algorithms an ID token may be signed with. Nothing else is one: no `none`, no MAC.
+/// Accepted signature algorithms of an ID token: neither `none` nor a MAC.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Algorithm {
     /// RSASSA-PKCS1-v1_5 with SHA-256.
@@ -43,7 +44,7 @@ pub(super) enum Algorithm {
 }
 
 impl Algorithm {
-    /// By its name, to the letter (RFC 7518 section 3.1).
+    /// Parses a name, case-sensitively (RFC 7518 section 3.1).
     pub(super) fn named(name: &str) -> Option<Self> {
         match name {
             "RS256" => Some(Self::Rs256),
@@ -53,7 +54,7 @@ impl Algorithm {
     }
 }
 
-/// The usable keys of a set.
+/// Usable keys of a set.
 #[derive(Debug)]
 pub struct Jwks(Vec<Key>);
 
@@ -74,8 +75,8 @@ struct JwkSet {
     keys: Vec<Jwk>,
 }
 
-/// The members that matter (RFC 7517 section 4, RFC 7518 section 6); one of them twice, or of a wrong type, spoils the
-/// set.
+/// Members that matter (RFC 7517 section 4, RFC 7518 section 6). One that is duplicated or of a wrong type invalidates
+/// the set.
 #[derive(Deserialize)]
 struct Jwk {
     kty: String,
@@ -92,7 +93,7 @@ struct Jwk {
 }
 
 impl Jwks {
-    /// Reads what a provider serves at its `jwks_uri`.
+    /// Reads the document at a provider's `jwks_uri`.
     ///
     /// # Errors
     /// [`JwksError`].
@@ -107,8 +108,8 @@ impl Jwks {
         Ok(Self(set.keys.into_iter().filter_map(Jwk::usable).collect()))
     }
 
-    /// True if a key that this `kid` names made the signature over the message; `None` if it names no key of this
-    /// algorithm. Without a `kid` the set must have but one key (OpenID Connect Core section 10.1).
+    /// True if a key with this `kid` made the signature; `None` if the set has no such key for this algorithm. Without
+    /// a `kid` the set must have exactly one key (OpenID Connect Core section 10.1).
     pub(super) fn verifies(&self, algorithm: Algorithm, kid: Option<&str>, message: &[u8], tag: &[u8]) -> Option<bool> {
         if kid.is_none() && self.0.len() != 1 {
             return None;
@@ -133,7 +134,7 @@ impl Jwk {
         (signs && fits).then_some(Key { kid: self.kid, verifier })
     }
 
-    /// RFC 7518 section 6.3.1.
+    /// RSA key of RFC 7518 section 6.3.1.
     fn rsa(&self) -> Option<Rs256Key<Sha256>> {
         let number = |text: &Option<String>| {
             let bytes = base64url::decode(text.as_deref()?)?;
@@ -143,7 +144,7 @@ impl Jwk {
         Some(Rs256Key::new(key))
     }
 
-    /// RFC 7518 section 6.2.1; a point that is not on the curve is no key.
+    /// P-256 key of RFC 7518 section 6.2.1. `None` for a point off the curve.
     fn p256(&self) -> Option<Es256Key> {
         let coordinate =
             |text: &Option<String>| base64url::decode(text.as_deref()?).filter(|bytes| bytes.len() == COORDINATE_BYTES);

@@ -1,4 +1,4 @@
-//! Every key of the service, made once from its settings.
+//! Keys of the service, derived once from its settings.
 
 use super::backup_code::BackupCodeKeys;
 use super::base64url;
@@ -10,26 +10,25 @@ use super::session_token::SessionTokenKeys;
 use super::subkey::Subkey;
 use crate::config::Config;
 
-/// Label of the keys of short codes.
+/// Label of the keys for short codes.
 const CODES: &str = "sesame short code";
 
 /// Keyed hashes of a short code.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CodeHashes {
-    /// Under `AUTH_SECRET`: the one to store.
+    /// Hash under `AUTH_SECRET`, to store.
     pub current: String,
-    /// Under `AUTH_SECRET_PREVIOUS`: what may have been stored before the rotation.
+    /// Hash under `AUTH_SECRET_PREVIOUS`, which may have been stored before the rotation.
     pub previous: Option<String>,
 }
 
 impl CodeHashes {
-    /// The hash to look for beside the current one: there may be no other.
+    /// Previous hash to look for, or the current one if there is no previous secret.
     pub fn previous_or_current(&self) -> &str {
         self.previous.as_deref().unwrap_or(&self.current)
     }
 }
 
-/// The keys, by what they are for.
 pub struct Keys {
     /// Signs and verifies session tokens.
     pub session_tokens: SessionTokenKeys,
@@ -37,21 +36,21 @@ pub struct Keys {
     pub refresh_tokens: RefreshTokenKeys,
     /// Hashes passwords.
     pub passwords: PasswordHasher,
-    /// Seals what is encrypted at rest.
+    /// Seals data at rest.
     pub sealer: Sealer,
-    /// Names backup codes.
+    /// Makes fingerprints of backup codes.
     pub backup_codes: BackupCodeKeys,
-    /// Seals what KV keeps of devices that wait, under a subkey of `AUTH_SECRET`.
+    /// Seals pairing requests in KV, under a subkey of `AUTH_SECRET`.
     pub pairing_requests: Sealer,
     identifiers: Subkey,
     codes: Subkey,
-    /// Of `AUTH_SECRET_PREVIOUS`.
+    /// Derived from `AUTH_SECRET_PREVIOUS`.
     previous_codes: Option<Subkey>,
     oauth: Subkey,
 }
 
 impl Keys {
-    /// Derives them all.
+    /// Derives every key.
     pub fn new(config: &Config) -> Self {
         let (current, previous) = (&config.auth_secret, config.auth_secret_previous.as_ref());
         Self {
@@ -68,23 +67,23 @@ impl Keys {
         }
     }
 
-    /// A name for an identifier that no account has, by which failures are counted without storing it.
+    /// Pseudonym of an identifier without an account: failures are counted under it, so the identifier is not stored.
     pub fn pseudonym(&self, identifier: &str) -> String {
         base64url::encode(self.identifiers.sign(identifier.as_bytes()))
     }
 
-    /// The PKCE verifier that goes with a state: known from it, so that it need not be stored.
+    /// PKCE verifier of a state. It is derived from the state, so that it need not be stored.
     pub fn pkce_verifier(&self, state: &str) -> PkceVerifier {
         PkceVerifier::from_random(self.oauth.mac(&[b"verifier", state.as_bytes()]))
     }
 
-    /// The nonce that goes with a state (OpenID Connect Core section 15.5.2).
+    /// Nonce of a state (OpenID Connect Core section 15.5.2), derived from it.
     pub fn nonce(&self, state: &str) -> String {
         base64url::encode(self.oauth.mac(&[b"nonce", state.as_bytes()]))
     }
 
-    /// Stored form of a short code: a keyed hash, since a plain one of so few possibilities could be reversed. `scope`
-    /// names the purpose of the code.
+    /// Stored form of a short code: a keyed hash, since a plain hash of so few possibilities could be reversed. `scope`
+    /// is the code's purpose.
     pub fn code_hash(&self, scope: &str, code: &str) -> String {
         hash(&self.codes, scope, code)
     }

@@ -1,4 +1,4 @@
-//! Everything made with a key. Each key is derived from a configured secret with a label of its own
+//! Cryptography with the service's keys. Each key is derived from a configured secret with a label of its own
 //! (HKDF-SHA-256, RFC 5869), so that nothing made for one purpose is accepted for another.
 
 pub mod backup_code;

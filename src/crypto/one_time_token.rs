@@ -1,27 +1,27 @@
-//! One-time tokens: 256 random bits in base64url, with the kind before them, so that one is told from another at a
-//! glance; and the 6-digit codes that go beside some of them.
+//! One-time tokens, 256 random bits in base64url with their kind as a prefix, and the 6-digit codes sent with some of
+//! them.
 
 use super::base64url;
 use super::subkey::fingerprint;
 use crate::domain::Secret;
 
-/// A token that goes into a mail.
+/// Mailed token.
 pub struct OneTimeToken(Secret);
 
 impl OneTimeToken {
-    /// A token of this kind from 256 random bits.
+    /// Makes a token of this kind from 256 random bits.
     pub fn from_random(kind: &str, random: [u8; 32]) -> Self {
         Self(Secret::new(format!("{kind}.{}", base64url::encode(random))))
     }
 
-    /// A token of this kind that came back; `None` for any other text.
+    /// Parses a token of this kind. `None` for any other text.
     pub fn parse(kind: &str, text: &str) -> Option<Self> {
         let random = text.strip_prefix(kind)?.strip_prefix('.')?;
         let is_random = base64url::decode(random).is_some_and(|bytes| bytes.len() == 32);
         is_random.then(|| Self(Secret::new(text.to_owned())))
     }
 
-    /// The text, for the mail and nothing else.
+    /// Text for the mail.
     pub fn expose(&self) -> &str {
         self.0.expose()
     }

@@ -9,7 +9,7 @@ use subtle::ConstantTimeEq;
 use super::subkey::Subkey;
 use crate::domain::{AuthError, Password, Secret};
 
-/// Cost profile of a hash; all are of equal strength by OWASP's Password Storage Cheat Sheet.
+/// Cost profile of a hash. All are equally strong by OWASP's Password Storage Cheat Sheet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Profile {
     /// 46 MiB, one pass.
@@ -25,7 +25,7 @@ pub enum Profile {
 }
 
 impl Profile {
-    /// Every profile, by the name the setting takes.
+    /// Every profile, by its name in `PASSWORD_PROFILE`.
     pub const ALL: [(&'static str, Self); 5] = [
         ("m47104", Self::M47104),
         ("m19456", Self::M19456),
@@ -56,41 +56,40 @@ impl Profile {
     }
 }
 
-/// A hash as it stands in the database.
+/// Stored hash.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StoredHash {
-    /// The PHC string.
+    /// PHC string.
     pub phc: String,
-    /// Version of the `DATA_SECRET` that its pepper comes from.
+    /// Version of the `DATA_SECRET` that the pepper is derived from.
     pub pepper_version: i64,
 }
 
 /// Outcome of a comparison.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Verdict {
-    /// Not this password.
+    /// Another password.
     Differs,
-    /// This password.
     Matches,
-    /// This password, under a profile or pepper that is no longer the current one.
+    /// Same password, under a profile or pepper that is no longer current.
     MatchesOutdated,
 }
 
-/// Makes and checks hashes.
+/// Makes and verifies password hashes.
 pub struct PasswordHasher {
     profile: Profile,
-    /// By version, the current one first.
+    /// By version, newest first.
     peppers: Vec<(i64, Subkey)>,
 }
 
 thread_local! {
-    /// The one block memory of this isolate: wasm memory never shrinks, so it is taken once and used again. Hashing
-    /// does not yield, so nobody else can want it meanwhile; Argon2 overwrites it all before reading.
+    /// Block memory of this isolate. Wasm memory never shrinks, so it is allocated once and reused. Hashing does not
+    /// yield, so there is no concurrent use; Argon2 overwrites all of it before reading.
     static MEMORY: RefCell<Vec<Block>> = const { RefCell::new(Vec::new()) };
 }
 
 impl PasswordHasher {
-    /// `data_secrets` are by version, the current one first.
+    /// Takes `data_secrets` by version, newest first.
     pub fn new(profile: Profile, data_secrets: &[(i64, Secret)]) -> Self {
         let pepper = |(version, secret): &(i64, Secret)| (*version, Subkey::derive(secret, "sesame password pepper"));
         Self { profile, peppers: data_secrets.iter().map(pepper).collect() }
@@ -113,8 +112,8 @@ impl PasswordHasher {
         Ok(StoredHash { phc: hash.to_string(), pepper_version: *pepper_version })
     }
 
-    /// Compares a password with a stored hash. What is malformed, of another algorithm or under an unknown pepper
-    /// matches nothing.
+    /// Compares a password with a stored hash. A hash that is malformed, of another algorithm or under an unknown
+    /// pepper matches nothing.
     ///
     /// # Errors
     /// As [`Self::hash`].
@@ -134,7 +133,7 @@ impl PasswordHasher {
         })
     }
 
-    /// Costs what [`Self::verify`] costs and matches nothing: for an account that is not there, or has no password.
+    /// Takes as long as [`Self::verify`] and matches nothing, for an unknown account or one without a password.
     ///
     /// # Errors
     /// As [`Self::hash`].
@@ -161,7 +160,7 @@ fn digest(password: &Password, salt: &[u8], params: Params, pepper: &Subkey) -> 
     Output::new(&out).map_err(internal)
 }
 
-/// Reads a PHC string that this code could have written: Argon2id, version 19, one of the profiles.
+/// Parses a PHC string that this code could have written: Argon2id, version 19, one of the profiles.
 fn parse(phc: &str) -> Option<(Salt, Output, Profile)> {
     let hash = PasswordHash::new(phc).ok()?;
     let ours = hash.algorithm == Algorithm::Argon2id.ident() && hash.version == Some(Version::V0x13.into());

@@ -1,26 +1,26 @@
-//! Proof Key for Code Exchange (RFC 7636), the client's side, S256 only.
+//! Proof Key for Code Exchange (RFC 7636), client side, S256 only.
 
 use sha2::{Digest, Sha256};
 
 use super::base64url;
 use crate::domain::Secret;
 
-/// A code verifier: kept here, shown to the provider's token endpoint alone.
+/// Code verifier. Shown to the provider's token endpoint only.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PkceVerifier(Secret);
 
 impl PkceVerifier {
-    /// A verifier of 256 random bits: 43 characters (RFC 7636 section 4.1).
+    /// Makes a verifier from 256 random bits: 43 characters (RFC 7636 section 4.1).
     pub fn from_random(random: [u8; 32]) -> Self {
         Self(Secret::new(base64url::encode(random)))
     }
 
-    /// The text for the token endpoint.
+    /// Text for the token endpoint.
     pub fn expose(&self) -> &str {
         self.0.expose()
     }
 
-    /// The `code_challenge` for the authorisation URL, its method being `S256` (RFC 7636 section 4.2).
+    /// `code_challenge` for the authorization URL, with the method `S256` (RFC 7636 section 4.2).
     pub fn challenge(&self) -> String {
         base64url::encode(Sha256::digest(self.expose()))
     }

@@ -6,9 +6,9 @@ use qrcodegen::{QrCode, QrCodeEcc};
 use crate::domain::AuthError;
 use crate::picture;
 
-/// Light modules on each side of the code, as the standard demands.
+/// Light modules on each side of the code, as the standard requires.
 const QUIET: i32 = 4;
-/// Pixels a module.
+/// Pixels per module.
 const SCALE: i32 = 6;
 
 /// `data:image/png;base64,…` (RFC 2397) of the QR code of a text, black on white.
@@ -28,8 +28,8 @@ fn pixels_a_side(code: &QrCode) -> i32 {
     (code.size() + 2 * QUIET) * SCALE
 }
 
-/// The rows from the top, each filled up to whole bytes behind a byte that says it is not filtered (sections 7.2 and
-/// 9.2); a bit is set where it is light.
+/// Rows from the top, each padded to whole bytes and preceded by its filter type, none (PNG sections 7.2 and 9.2). A
+/// set bit is light.
 fn scan_lines(code: &QrCode) -> Vec<u8> {
     let side = pixels_a_side(code);
     let light = |x: i32, y: i32| !code.get_module(x / SCALE - QUIET, y / SCALE - QUIET);
@@ -42,7 +42,7 @@ fn scan_lines(code: &QrCode) -> Vec<u8> {
 mod tests {
     use super::*;
 
-    /// Text that an independent reader sees, and the picture's side in pixels.
+    /// Text that an independent reader decodes, and the picture's side in pixels.
     fn scan(url: &str) -> (String, usize) {
         let png = STANDARD.decode(url.strip_prefix("data:image/png;base64,").expect("a PNG")).expect("base64");
         let mut decoder = png::Decoder::new(std::io::Cursor::new(png));

@@ -1,9 +1,10 @@
 //! Refresh tokens, computed and never stored: `rt.<key version>.<session id>.<generation>.<tag and blinded seed>`.
 //!
-//! The tag is a MAC over the session, the generation and the 256-bit random seed in the session's row. The seed travels
-//! along, blinded by a stream that the tag selects, as in a cipher with a synthetic IV (RFC 5297): a token is verified
-//! before the database is asked, and the database compares the seed. Equal inputs give equal tokens, so refreshes that
-//! race agree. Who reads the database has no key; who has the key has no seed but those of the tokens that it saw.
+//! The tag is a MAC over the session, the generation and the 256-bit random seed in the session's row. The token
+//! carries the seed, blinded by a stream that depends on the tag, as in a cipher with a synthetic IV (RFC 5297): the
+//! tag is verified before the database is asked, and the database compares the seed. Equal inputs give equal tokens, so
+//! concurrent refreshes agree. A reader of the database has no key; a holder of the key knows only the seeds of tokens
+//! that they saw.
 
 use std::fmt;
 
@@ -30,12 +31,12 @@ impl RefreshSeed {
         Self(Zeroizing::new(random))
     }
 
-    /// Reads a stored seed.
+    /// Parses a stored seed.
     pub fn parse(stored: &str) -> Option<Self> {
         Some(Self::from_random(base64url::decode(stored)?.try_into().ok()?))
     }
 
-    /// Base64url, as stored.
+    /// Stored form: base64url.
     pub fn to_stored(&self) -> String {
         base64url::encode(self.0.as_slice())
     }
@@ -52,7 +53,7 @@ impl fmt::Debug for RefreshSeed {
 pub struct RefreshToken(Secret);
 
 impl RefreshToken {
-    /// The text for the client.
+    /// Text for the client.
     pub fn expose(&self) -> &str {
         self.0.expose()
     }
@@ -61,36 +62,33 @@ impl RefreshToken {
 /// One generation of a session's refresh tokens.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Generation {
-    /// The session.
     pub session: SessionId,
-    /// 1 for the first.
+    /// Counts from 1.
     pub number: i64,
-    /// The session's seed.
     pub seed: RefreshSeed,
 }
 
-/// A refresh token that a client presented, verified as far as the keys can.
+/// Refresh token from a client, verified as far as the keys allow.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PresentedToken {
-    /// A computed one: its tag is right.
+    /// Computed token with a valid tag.
     Computed {
-        /// What it names.
         generation: Generation,
         /// Version of `DATA_SECRET` that it was computed under.
         key_version: i64,
     },
-    /// One of the form before, `rt.<session id>.<256 bits>`, of which the database has the fingerprint. Taken until the
-    /// release after this one.
+    /// Token of the former version, `rt.<session id>.<256 bits>`, whose fingerprint the database holds. Accepted until
+    /// the release after this one.
     Former {
-        /// The session that it says it belongs to.
+        /// Session that it claims, unverified.
         session: SessionId,
-        /// SHA-256 of it.
+        /// SHA-256 of the token.
         fingerprint: String,
     },
 }
 
 impl PresentedToken {
-    /// The session that it says it belongs to.
+    /// Session that it claims.
     pub fn session(&self) -> &SessionId {
         match self {
             Self::Computed { generation, .. } => &generation.session,
@@ -105,14 +103,14 @@ struct VersionedKey {
     blinding: Subkey,
 }
 
-/// The keys that refresh tokens are computed with.
+/// Keys of the refresh tokens.
 pub struct RefreshTokenKeys {
-    /// By version, the current one first.
+    /// By version, newest first.
     keys: Vec<VersionedKey>,
 }
 
 impl RefreshTokenKeys {
-    /// `data_secrets` are by version, the current one first.
+    /// Takes `data_secrets` by version, newest first.
     pub fn new(data_secrets: &[(i64, Secret)]) -> Self {
         let key = |(version, secret): &(i64, Secret)| VersionedKey {
             version: *version,
@@ -122,12 +120,12 @@ impl RefreshTokenKeys {
         Self { keys: data_secrets.iter().map(key).collect() }
     }
 
-    /// The version that tokens are computed under from now on; `None` without any key.
+    /// Version of new tokens; `None` without any key.
     pub fn current_version(&self) -> Option<i64> {
         self.keys.first().map(|key| key.version)
     }
 
-    /// The token of a generation, under the current version; `None` without any key.
+    /// Computes the token of a generation under the current version; `None` without any key.
     pub fn compute(&self, generation: &Generation) -> Option<RefreshToken> {
         let key = self.keys.first()?;
         let tag = key.tag_of(generation);
@@ -137,7 +135,7 @@ impl RefreshTokenKeys {
         Some(RefreshToken(Secret::new(text)))
     }
 
-    /// Reads what a client sent; `None` if it has neither form, or its tag is wrong, or its key is gone.
+    /// Parses and verifies a token. `None` if it has neither form, a wrong tag, or a key version that was removed.
     pub fn read(&self, text: &str) -> Option<PresentedToken> {
         let parts: Vec<&str> = text.split('.').collect();
         match parts.as_slice() {
@@ -168,7 +166,7 @@ impl VersionedKey {
         self.tag.mac(&[session.0.as_bytes(), &number.to_be_bytes(), seed.0.as_slice()])
     }
 
-    /// Blinds a seed, or unblinds it.
+    /// Blinds a seed, or removes the blinding.
     fn blind(&self, tag: &[u8; BYTES], seed: &[u8; BYTES]) -> [u8; BYTES] {
         let mut blinded = self.blinding.mac(&[tag]);
         blinded.iter_mut().zip(seed).for_each(|(byte, seed)| *byte ^= seed);
@@ -176,7 +174,7 @@ impl VersionedKey {
     }
 }
 
-/// The id of a session in its one spelling.
+/// Parses a session's id in its canonical spelling.
 fn session_id(text: &str) -> Option<SessionId> {
     uuid::Uuid::try_parse(text).is_ok_and(|id| id.to_string() == text).then(|| SessionId(text.to_owned()))
 }

@@ -1,7 +1,7 @@
-//! Secrets that have to be read back, sealed for the database: XChaCha20-Poly1305 (RFC 8439 with the 192-bit nonces of
-//! draft-irtf-cfrg-xchacha) under a key of `DATA_SECRET`.
+//! Encryption at rest for secrets that must be read back: XChaCha20-Poly1305 (RFC 8439 with the 192-bit nonces of
+//! draft-irtf-cfrg-xchacha) under a key derived from `DATA_SECRET`.
 //!
-//! The text is `<version>.<base64url of nonce, ciphertext and tag>`. Purpose and account are associated data, so that a
+//! The format is `<version>.<base64url of nonce, ciphertext and tag>`. Purpose and owner are associated data, so that a
 //! row copied to another account or column does not open.
 
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
@@ -13,38 +13,38 @@ use super::subkey::Subkey;
 use crate::domain::{AuthError, Secret};
 
 const LABEL: &str = "sesame sealed data";
-/// Bytes of a nonce: enough to draw it at random for each sealing.
+/// Bytes of a nonce, enough to draw one at random for each sealing.
 pub const NONCE_BYTES: usize = 24;
 
-/// An opened text.
+/// Opened text.
 pub struct Opened {
     pub plaintext: Zeroizing<Vec<u8>>,
-    /// True if it was sealed under a version of `DATA_SECRET` that is no longer the current one: seal it anew.
+    /// True if it was sealed under a version of `DATA_SECRET` that is no longer current: seal it again.
     pub outdated: bool,
 }
 
 pub struct Sealer {
-    /// By version, the current one first.
+    /// By version, newest first.
     keys: Vec<(i64, Subkey)>,
 }
 
 impl Sealer {
-    /// `data_secrets` are by version, the current one first.
+    /// Takes `data_secrets` by version, newest first.
     pub fn new(data_secrets: &[(i64, Secret)]) -> Self {
         Self::labelled(LABEL, data_secrets)
     }
 
-    /// A sealer whose keys have a label of their own: it opens nothing that another seals under the same secret.
+    /// Sealer with keys of its own: it opens nothing that another label sealed under the same secret.
     pub fn labelled(label: &str, secrets: &[(i64, Secret)]) -> Self {
         let key = |(version, secret): &(i64, Secret)| (*version, Subkey::derive(secret, label));
         Self { keys: secrets.iter().map(key).collect() }
     }
 
-    /// Seals under the current version, with a nonce that is random and used this once. Each kind of secret has a purpose
-    /// of its own: no text of one opens for another. `owner` is the id of the row, account or key it belongs to.
+    /// Seals under the current version with a random nonce. Each kind of secret has its own `purpose`, and a text of
+    /// one purpose does not open for another. `owner` is the id of the row, account or key that it belongs to.
     ///
     /// # Errors
-    /// [`AuthError::Internal`] if there is no key, or the plaintext is longer than the cipher takes (256 GiB).
+    /// [`AuthError::Internal`] if there is no key, or the plaintext exceeds the cipher's limit (256 GiB).
     pub fn seal(
         &self,
         purpose: &'static str,
@@ -60,7 +60,7 @@ impl Sealer {
         Ok(format!("{version}.{}", base64url::encode([nonce.as_slice(), &sealed].concat())))
     }
 
-    /// Opens a text; `None` if it was not sealed by us for this purpose and owner, or under a version no longer known.
+    /// Opens a text. `None` if it was not sealed for this purpose and owner, or its version of the key was removed.
     pub fn open(&self, purpose: &'static str, owner: &str, text: &str) -> Option<Opened> {
         let (shown_version, body) = text.split_once('.')?;
         let at = self.keys.iter().position(|(version, _)| version.to_string() == shown_version)?;
@@ -77,7 +77,7 @@ fn cipher(key: &Subkey) -> Result<XChaCha20Poly1305, AuthError> {
     XChaCha20Poly1305::new_from_slice(key.expose()).map_err(|_| AuthError::Internal("not a key".into()))
 }
 
-/// Each part with its length before it, so that no two lists of parts are one.
+/// Parts, each preceded by its length, so that different lists of parts give different data.
 fn associated_data(version: i64, purpose: &str, owner: &str) -> Vec<u8> {
     [version.to_string().as_str(), purpose, owner]
         .into_iter()
@@ -138,7 +138,7 @@ mod tests {
         let text = sealer(&[(1, "a")]).seal(PURPOSE, ANN, b"secret", [1; 24]).expect("seals");
         assert_eq!(opens(&sealer(&[(2, "b"), (1, "a")]), &text), Some((b"secret".to_vec(), true)));
         assert_eq!(opens(&sealer(&[(2, "b")]), &text), None);
-        // One secret under two version numbers makes two keys.
+        // One secret under two version numbers gives two keys.
         assert_eq!(opens(&sealer(&[(2, "a")]), &text.replacen('1', "2", 1)), None);
     }
 

@@ -1,7 +1,7 @@
 //! Session tokens: JSON Web Tokens (RFC 7519), HS256 only (RFC 7515, RFC 7518 section 3.2).
 //!
-//! The algorithm is fixed here, not read from the token (RFC 8725 section 3.1): a token is refused unless its header is,
-//! byte for byte, the one written for a key of ours.
+//! The algorithm is fixed and not read from the token (RFC 8725 section 3.1): a token is refused unless its header
+//! equals, byte for byte, the header that this service writes for one of its keys.
 
 use serde::{Deserialize, Serialize};
 
@@ -16,7 +16,7 @@ const LEEWAY: i64 = 60;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Claims {
-    /// The service that made it: `PUBLIC_URL`.
+    /// Issuer: `PUBLIC_URL`.
     pub iss: String,
     /// Account of the session.
     pub sub: AccountId,
@@ -25,7 +25,7 @@ pub struct Claims {
     pub exp: UnixTime,
 }
 
-/// The keys that sign and verify session tokens.
+/// Keys that sign and verify session tokens.
 pub struct SessionTokenKeys {
     issuer: String,
     current: Key,
@@ -33,7 +33,7 @@ pub struct SessionTokenKeys {
 }
 
 struct Key {
-    /// The first segment of every token made with this key.
+    /// First segment of every token signed with this key.
     header: String,
     key: Subkey,
 }
@@ -50,12 +50,12 @@ impl Key {
 }
 
 impl SessionTokenKeys {
-    /// Signs with `current`, verifies with `previous` too; `issuer` stands in every token.
+    /// Signs with `current`; verifies with `previous` too. `issuer` is the `iss` of every token.
     pub fn new(issuer: String, current: &Secret, previous: Option<&Secret>) -> Self {
         Self { issuer, current: Key::new(current), previous: previous.map(Key::new) }
     }
 
-    /// Makes a token.
+    /// Signs a token.
     ///
     /// # Errors
     /// None in practice: the claims are plain text and numbers.
@@ -73,12 +73,12 @@ impl SessionTokenKeys {
         Ok(format!("{message}.{}", base64url::encode(tag)))
     }
 
-    /// The claims of a token that is ours and not over; `None` for anything else.
+    /// Claims of a valid token that has not expired; `None` for anything else.
     pub fn verify(&self, token: &str, now: UnixTime) -> Option<Claims> {
         self.verify_signature(token).filter(|claims| now < claims.exp && claims.iat <= now + LEEWAY)
     }
 
-    /// The claims of a token that is ours, over or not: good for ending the session, for nothing else.
+    /// Claims of a valid token, expired or not. Only for ending its session.
     pub fn verify_signature(&self, token: &str) -> Option<Claims> {
         let (message, tag) = token.rsplit_once('.')?;
         let (header, payload) = message.split_once('.')?;

@@ -1,4 +1,4 @@
-//! Keys derived from the configured secrets, and the one MAC they are used with.
+//! Keys derived from the configured secrets, and their MAC.
 
 use hkdf::Hkdf;
 use hmac::{Hmac, KeyInit, Mac};
@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 use super::base64url;
 use crate::domain::Secret;
 
-/// A 256-bit key for one purpose.
+/// 256-bit key for one purpose.
 #[derive(Clone)]
 pub struct Subkey(Zeroizing<[u8; 32]>);
 
@@ -22,12 +22,13 @@ impl Subkey {
         Self(key)
     }
 
-    /// The raw key.
+    /// Raw key.
     pub fn expose(&self) -> &[u8] {
         self.0.as_slice()
     }
 
-    /// HMAC-SHA-256 (RFC 2104) over the parts, each with its length before it, so that no two lists of parts are one.
+    /// HMAC-SHA-256 (RFC 2104) over the parts, each preceded by its length, so that different lists of parts give
+    /// different input.
     pub fn mac(&self, parts: &[&[u8]]) -> [u8; 32] {
         let mut mac = self.hmac();
         for part in parts {
@@ -57,7 +58,8 @@ impl Subkey {
     }
 }
 
-/// Stored form of a random token of 256 bits: SHA-256 in base64url. So much entropy needs neither salt nor a slow hash.
+/// Stored form of a random 256-bit token: SHA-256 in base64url. With that much entropy, neither a salt nor a slow hash
+/// is needed.
 pub fn fingerprint(token: &str) -> String {
     base64url::encode(Sha256::digest(token.as_bytes()))
 }

@@ -1,5 +1,5 @@
-//! Time-based one-time passwords (RFC 6238): HMAC-SHA-1, 30 seconds a step, six digits, as every authenticator app
-//! takes them. The time is the server's.
+//! Time-based one-time passwords (RFC 6238): HMAC-SHA-1, steps of 30 seconds, six digits, as all authenticator apps
+//! support. The clock is the server's.
 
 use hmac::{Hmac, KeyInit, Mac};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
@@ -10,7 +10,7 @@ use zeroize::Zeroizing;
 use crate::domain::UnixTime;
 use crate::domain::typed_code::six_digits;
 
-/// Seconds a step (RFC 6238 section 4.1).
+/// Length of a step in seconds (RFC 6238 section 4.1).
 const STEP: i64 = 30;
 /// Tolerated difference of the two clocks, in steps (RFC 6238 section 5.2).
 const SKEW: i64 = 1;
@@ -18,31 +18,31 @@ const SKEW: i64 = 1;
 const DIGITS: usize = 6;
 /// Ten to the power of [`DIGITS`].
 const MODULUS: u32 = 1_000_000;
-/// RFC 4648 section 6.
+/// Alphabet of RFC 4648 section 6.
 const BASE32: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 /// Characters to percent-encode: all but the unreserved ones (RFC 3986 section 2.3).
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-/// The secret an authenticator app shares with the service: 160 bits (RFC 4226 section 4, R6).
+/// Secret shared by an authenticator app and the service: 160 bits (RFC 4226 section 4, R6).
 pub struct TotpSecret(Zeroizing<[u8; 20]>);
 
 impl TotpSecret {
-    /// A secret of these bytes: random ones, or those of an earlier secret.
+    /// Takes random bytes, or those of an earlier secret.
     pub fn from_bytes(bytes: [u8; 20]) -> Self {
         Self(Zeroizing::new(bytes))
     }
 
-    /// A secret read back; `None` if it is not 160 bits long.
+    /// Reads a stored secret; `None` unless it has 160 bits.
     pub fn from_slice(bytes: &[u8]) -> Option<Self> {
         bytes.try_into().ok().map(Self::from_bytes)
     }
 
-    /// The raw bytes, to be sealed.
+    /// Raw bytes, to be sealed.
     pub fn expose(&self) -> &[u8] {
         self.0.as_slice()
     }
 
-    /// Base32 (RFC 4648 section 6): 32 characters, no padding. What a person types where no camera is.
+    /// Base32 (RFC 4648 section 6): 32 characters, no padding, for typing by hand.
     pub fn to_base32(&self) -> Zeroizing<String> {
         let symbols = self.0.chunks(5).flat_map(|chunk| {
             let bits = chunk.iter().fold(0u64, |bits, byte| bits << 8 | u64::from(*byte));
@@ -51,23 +51,23 @@ impl TotpSecret {
         Zeroizing::new(symbols.filter_map(|symbol| BASE32.get(symbol as usize)).map(|byte| char::from(*byte)).collect())
     }
 
-    /// `otpauth://totp/<issuer>:<account>?secret=<base32>&issuer=<issuer>`, the key URI that authenticator apps scan. A
-    /// colon in either name is left out, because readers split the label at it after decoding.
+    /// Key URI that authenticator apps scan: `otpauth://totp/<issuer>:<account>?secret=<base32>&issuer=<issuer>`.
+    /// Colons in either name are dropped, because readers split the decoded label at one.
     pub fn otpauth_url(&self, issuer: &str, account: &str) -> Zeroizing<String> {
         let encode = |name: &str| utf8_percent_encode(&name.replace(':', ""), RESERVED).to_string();
         let (issuer, account, secret) = (encode(issuer), encode(account), self.to_base32());
         Zeroizing::new(format!("otpauth://totp/{issuer}:{account}?secret={}&issuer={issuer}", *secret))
     }
 
-    /// The step this code belongs to, if it is right, one step off at most, and later than `last_step`, the step of the
-    /// last code accepted. Store the step where it is still later than the stored one (compare and set): that is what
-    /// makes a code good for once. Only six ASCII digits are ever equal to a code, whatever separates them.
+    /// Step of a correct code: at most one step from now, and later than `last_step`, the step of the last accepted
+    /// code. To make a code single-use, store its step only if it is later than the stored one (compare and set).
+    /// Separators in `typed` are ignored; nothing but six ASCII digits matches.
     pub fn check(&self, typed: &str, now: UnixTime, last_step: Option<i64>) -> Option<i64> {
         let code = six_digits(typed)?;
         let current = now.0.div_euclid(STEP);
         let oldest = last_step.map_or(i64::MIN, |step| step.saturating_add(1));
-        // All are computed and the latest wins, so that neither time nor a chance repetition of a code tells or gives
-        // anything.
+        // All steps are computed and the latest match wins, so that neither timing nor a chance repetition of a code
+        // reveals or grants anything.
         (-SKEW..=SKEW)
             .map(|skew| current + skew)
             .filter(|step| self.code(*step).is_some_and(|right| right.as_bytes().ct_eq(code.as_bytes()).into()))
@@ -75,12 +75,12 @@ impl TotpSecret {
             .max()
     }
 
-    /// The code of a step; `None` before 1970.
+    /// Code of a step; `None` before 1970.
     fn code(&self, step: i64) -> Option<String> {
         u64::try_from(step).ok().map(|step| format!("{:0DIGITS$}", self.truncated(step) % MODULUS))
     }
 
-    /// HOTP's value of a counter before it is cut to digits (RFC 4226 section 5.3).
+    /// HOTP value of a counter before its reduction to digits (RFC 4226 section 5.3).
     fn truncated(&self, counter: u64) -> u32 {
         let tag: [u8; 20] = self.hmac().chain_update(counter.to_be_bytes()).finalize().into_bytes().into();
         let offset = tag.last().map_or(0, |byte| usize::from(byte & 0xf));
@@ -132,7 +132,7 @@ mod tests {
 
     #[test]
     fn the_published_totp_values_hold() {
-        // RFC 6238 appendix B, the SHA-1 rows: eight digits, of which we show the last six.
+        // RFC 6238 appendix B, SHA-1 rows: eight digits, of which the last six are compared.
         for (time, code) in [
             (59, 94_287_082),
             (1_111_111_109, 7_081_804),
@@ -174,7 +174,7 @@ mod tests {
 
     #[test]
     fn a_code_that_two_steps_share_spends_both() {
-        // Found by search: with the published secret these two follow each other.
+        // Found by search: with the published secret, these two consecutive steps have the same code.
         let (step, code) = (910_737, "911617");
         assert_eq!(published().code(step), published().code(step + 1));
         assert_eq!(published().check(code, UnixTime(step * STEP), None), Some(step + 1));
@@ -243,7 +243,7 @@ mod tests {
 
     #[test]
     fn the_secret_is_base32() {
-        // RFC 4648 section 10 ends at six bytes; this is the published secret as every authenticator app shows it.
+        // RFC 4648 section 10 ends at six bytes; this is the published secret in every authenticator app.
         assert_eq!(*published().to_base32(), "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ");
         assert_eq!(*TotpSecret::from_bytes([0xff; 20]).to_base32(), "7".repeat(32));
         assert!(TotpSecret::from_slice(&[0; 19]).is_none() && TotpSecret::from_slice(&[0; 21]).is_none());

@@ -1,32 +1,31 @@
-//! The accent colour in both themes: as chosen where it can be read, otherwise as close to it as can be.
+//! Accent colour in both themes: as chosen if it is readable there, otherwise the closest readable one.
 
 use crate::config::Color;
 
-/// Contrast of text, at least (WCAG 2.2 success criterion 1.4.3).
+/// Minimum contrast of text (WCAG 2.2 success criterion 1.4.3).
 const READABLE: f64 = 4.5;
-/// What the accent stands on in the light theme, at its darkest: `--ground` of the style sheet.
+/// Darkest background of the accent in the light theme: `--ground` of the style sheet.
 const LIGHT_GROUND: Color = Color([0xf4, 0xf3, 0xef]);
-/// What it stands on in the dark theme, at its lightest: `--raised` of the style sheet.
+/// Lightest background of the accent in the dark theme: `--raised` of the style sheet.
 const DARK_GROUND: Color = Color([0x25, 0x29, 0x2d]);
 const WHITE: Color = Color([255; 3]);
 const BLACK: Color = Color([0; 3]);
 
-/// An accent colour, and what is written on it.
+/// Accent colour, with the colour of text on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Accent {
-    /// The colour.
     pub color: Color,
-    /// Black or white, whichever reads better on it.
+    /// Black or white, whichever has more contrast.
     pub text: Color,
 }
 
 impl Accent {
-    /// For the light theme: darkened until it reads.
+    /// For the light theme: darkened until it is readable.
     pub fn on_light(chosen: Color) -> Self {
         Self::readable(chosen, LIGHT_GROUND, BLACK)
     }
 
-    /// For the dark theme: lightened until it reads.
+    /// For the dark theme: lightened until it is readable.
     pub fn on_dark(chosen: Color) -> Self {
         Self::readable(chosen, DARK_GROUND, WHITE)
     }
@@ -39,7 +38,7 @@ impl Accent {
     }
 }
 
-/// A colour as CSS writes it.
+/// CSS notation.
 pub fn hex(Color([red, green, blue]): Color) -> String {
     format!("#{red:02x}{green:02x}{blue:02x}")
 }
@@ -50,7 +49,7 @@ fn mix(Color(from): Color, Color(to): Color, percent: u16) -> Color {
     Color([part(r, to_r), part(g, to_g), part(b, to_b)])
 }
 
-/// How well one colour reads on another: 1 to 21 (WCAG 2.2, "contrast ratio").
+/// Contrast ratio of two colours, 1 to 21 (WCAG 2.2).
 pub fn contrast(one: Color, other: Color) -> f64 {
     let (a, b) = (luminance(one), luminance(other));
     (a.max(b) + 0.05) / (a.min(b) + 0.05)
@@ -69,7 +68,7 @@ fn luminance(Color(channels): Color) -> f64 {
 mod tests {
     use super::*;
 
-    /// A value of the style sheet: the light theme's, then the dark one's.
+    /// Values of the style sheet: the light theme's, then the dark theme's.
     fn values(name: &str) -> Vec<Color> {
         let (style, start) = (include_str!("../../templates/style.css"), format!("  {name}: #"));
         let number = |rest: &str| u32::from_str_radix(&rest[..6], 16).expect("six digits").to_be_bytes();
@@ -107,7 +106,7 @@ mod tests {
     #[test]
     fn contrast_is_the_published_one() {
         assert!((contrast(WHITE, BLACK) - 21.0).abs() < 1e-9);
-        // The lightest grey that passes on white, and the next (webaim.org's own example).
+        // Lightest grey that passes on white, and the next one (webaim.org's own example).
         assert!(contrast(Color([0x76; 3]), WHITE) >= READABLE && contrast(Color([0x77; 3]), WHITE) < READABLE);
     }
 

@@ -1,4 +1,4 @@
-//! What pages and mails look like: one design, with the name, logo and colour of whoever runs the service.
+//! Theme of pages and mails: one design, with the operator's name, logo and colour.
 
 pub mod accent;
 
@@ -10,28 +10,26 @@ use self::accent::{Accent, hex};
 use crate::config::{Color, Config, Logo};
 use crate::facts::one_line;
 
-/// The accent where none is chosen, in the light theme and in the dark one.
+/// Default accent in the light and the dark theme.
 const OWN_ACCENT: [Color; 2] = [Color([0x0b, 0x5d, 0x4f]), Color([0x6f, 0xd6, 0xbf])];
 const STYLE: &str = concat!(include_str!("../../templates/style.css"), include_str!("../../templates/account.css"));
 
-/// What is made once of the settings.
+/// Computed once from the settings.
 pub struct Look {
-    /// What the service calls itself, on one line.
+    /// Name of the service, on one line.
     pub name: String,
-    /// The logo.
     pub logo: Option<Logo>,
-    /// The accent of the light theme.
+    /// Accent of the light theme.
     pub light: Accent,
-    /// The accent of the dark theme.
+    /// Accent of the dark theme.
     pub dark: Accent,
-    /// The style sheet, as it stands in every page.
+    /// Style sheet, inline in every page.
     pub style: String,
-    /// What a Content-Security-Policy knows it by.
+    /// Source expression of the style sheet in a Content-Security-Policy.
     pub style_hash: String,
 }
 
 impl Look {
-    /// Puts it together.
     pub fn new(config: &Config) -> Self {
         let [light, dark] = config.brand.accent.map_or(OWN_ACCENT, |chosen| [chosen; 2]);
         let (light, dark) = (Accent::on_light(light), Accent::on_dark(dark));
@@ -49,13 +47,13 @@ impl Look {
         }
     }
 
-    /// The first letter of the name, where there is no logo.
+    /// First letter of the name, shown without a logo.
     pub fn initial(&self) -> String {
         self.name.chars().find(|c| c.is_alphanumeric()).map(|c| c.to_uppercase().collect()).unwrap_or_default()
     }
 }
 
-/// What a Content-Security-Policy knows an inline style or script by (CSP Level 3 section 2.3.1).
+/// Source expression of an inline style or script (CSP Level 3 section 2.3.1).
 pub fn source_hash(text: &str) -> String {
     format!("'sha256-{}'", STANDARD.encode(Sha256::digest(text.as_bytes())))
 }
@@ -65,7 +63,7 @@ pub(crate) mod tests {
     use super::Look;
     use crate::config::Config;
 
-    /// What pages and mails look like under these settings; the name is Acme.
+    /// Theme under these settings, with the name Acme.
     pub fn look(changes: &[(&str, &str)]) -> Look {
         let good = [
             ("PUBLIC_URL", "https://auth.acme.com"),

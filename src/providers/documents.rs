@@ -1,4 +1,4 @@
-//! What providers publish about themselves, kept for an hour so that not every sign-in asks for it.
+//! Metadata of providers, cached for an hour so that not every sign-in fetches it.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -10,30 +10,27 @@ use crate::crypto::jwks::Jwks;
 use crate::domain::UnixTime;
 use crate::domain::time::HOUR;
 
-/// Seconds a document is kept.
+/// Seconds for which a document is cached.
 const LIFETIME: i64 = HOUR;
 
-/// What an issuer says of itself (OpenID Connect Discovery 1.0 section 3), as far as it is used.
+/// Issuer metadata (OpenID Connect Discovery 1.0 section 3), limited to the members in use.
 #[derive(Debug, Deserialize)]
 pub struct Discovery {
-    /// Its name, which must be the one it was asked by.
+    /// Must equal the issuer that the metadata was fetched for.
     pub issuer: String,
-    /// Where people are sent.
     pub authorization_endpoint: String,
-    /// Where codes are exchanged.
     pub token_endpoint: String,
-    /// Where its keys are.
     pub jwks_uri: String,
-    /// Where more about a person is, if anywhere.
+    /// `None` if the issuer has no such endpoint.
     pub userinfo_endpoint: Option<String>,
-    /// How we may show our secret; without it, only by HTTP Basic.
+    /// Client authentication methods. HTTP Basic if absent.
     pub token_endpoint_auth_methods_supported: Option<Vec<String>>,
-    /// Whether it names itself when a person comes back (RFC 9207 section 3).
+    /// True if the authorization response names its issuer (RFC 9207 section 3).
     #[serde(default)]
     pub authorization_response_iss_parameter_supported: bool,
 }
 
-/// Documents by the provider's name.
+/// Cached documents by provider name.
 pub struct Kept<T>(RefCell<HashMap<String, (Rc<T>, UnixTime)>>);
 
 impl<T> Default for Kept<T> {
@@ -43,13 +40,13 @@ impl<T> Default for Kept<T> {
 }
 
 impl<T> Kept<T> {
-    /// The document, unless it is missing or too old.
+    /// Document of a provider; `None` if it is missing or too old.
     pub fn find(&self, provider: &str, now: UnixTime) -> Option<Rc<T>> {
         let documents = self.0.borrow();
         documents.get(provider).filter(|(_, fetched_at)| now - *fetched_at < LIFETIME).map(|(known, _)| known.clone())
     }
 
-    /// Keeps a document that was fetched now in place of the one before.
+    /// Stores a document fetched now, in place of the previous one.
     pub fn keep(&self, provider: &str, document: T, now: UnixTime) -> Rc<T> {
         let document = Rc::new(document);
         self.0.borrow_mut().insert(provider.to_owned(), (document.clone(), now));
@@ -57,12 +54,12 @@ impl<T> Kept<T> {
     }
 }
 
-/// All of them. They belong to the isolate, and every request may use them: nothing in them is about a person.
+/// Caches of an isolate, shared by all its requests. They hold nothing about a person.
 #[derive(Default)]
 pub struct Documents {
-    /// What issuers say of themselves.
+    /// Issuer metadata.
     pub discoveries: Kept<Discovery>,
-    /// Their keys.
+    /// Key sets.
     pub key_sets: Kept<Jwks>,
 }
 

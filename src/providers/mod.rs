@@ -1,5 +1,5 @@
-//! Providers that vouch for people. Each is a data file that says how it is spoken to; the settings add who we are
-//! there. A provider that speaks OpenID Connect needs no code of its own.
+//! Sign-in providers. Each is a data file with its protocol and endpoints; the settings add our credentials. A provider
+//! that speaks OpenID Connect needs no code of its own.
 
 pub mod documents;
 
@@ -7,74 +7,71 @@ pub use documents::{Discovery, Documents};
 
 use serde::Deserialize;
 
-/// The data files.
+/// Data files.
 const FILES: [&str; 3] = [include_str!("github.json"), include_str!("google.json"), include_str!("oidc.json")];
 
-/// What a data file says.
+/// Content of a data file.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Description {
-    /// What it is called.
     pub name: Name,
-    /// The setting that holds our id there.
+    /// Setting with our id at the provider.
     pub client_id: &'static str,
-    /// The setting that holds our secret there.
+    /// Setting with our secret at the provider.
     pub client_secret: &'static str,
-    /// What is asked for (RFC 6749 section 3.3).
+    /// OAuth scope of the authorization request (RFC 6749 section 3.3).
     pub scope: &'static str,
-    /// How it is spoken to.
     pub speaks: Speaks,
 }
 
-/// The last segment of a provider's routes, and the first half of the key of its identities.
+/// Name of a provider: last segment of its routes, and first half of the key of its identities.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Name {
-    /// Always this.
+    /// Always this name.
     Fixed(&'static str),
-    /// What this setting says.
+    /// Name in this setting.
     Setting(&'static str),
 }
 
-/// The start of URLs, which a setting may replace.
+/// URL prefix that a setting may replace.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Base {
-    /// The setting.
+    /// Name of the setting.
     pub setting: &'static str,
-    /// What it is without the setting; `null` if there is no such thing.
+    /// Value without the setting; `null` if there is none.
     pub default: Option<&'static str>,
 }
 
-/// How a provider is spoken to.
+/// Protocol of a provider.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "lowercase", deny_unknown_fields)]
 pub enum Speaks {
-    /// OpenID Connect: the endpoints are discovered, and an ID token says who it is.
+    /// OpenID Connect: the endpoints are discovered, and an ID token identifies the person.
     OpenId {
-        /// The issuer.
         issuer: Base,
-        /// What the default issuer calls itself in ID tokens beside its own name.
+        /// Further values of `iss` in the default issuer's ID tokens.
         also_issued_as: Vec<&'static str>,
     },
-    /// OAuth 2.0 as GitHub has it: two questions to its API say who it is.
+    /// OAuth 2.0 as GitHub has it: two API calls identify the person.
     Profile {
-        /// Where people are sent.
+        /// Origin of the authorization and token endpoints.
         site: Base,
-        /// Where questions are asked.
+        /// Origin of the API.
         api: Base,
         /// Path of the authorization endpoint.
         authorization: &'static str,
         /// Path of the token endpoint.
         token: &'static str,
-        /// Path of the person: a number as `id`.
+        /// Path of the person's profile, with a numeric `id`.
         user: &'static str,
         /// Path of the person's addresses.
         emails: &'static str,
     },
 }
 
-/// What the data files say.
+/// Content of every data file.
 pub fn descriptions() -> Vec<Description> {
     FILES.into_iter().filter_map(|text| serde_json::from_str(text).ok()).collect()
 }

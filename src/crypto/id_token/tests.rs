@@ -35,7 +35,7 @@ fn check(token: &str) -> Result<Claims, IdTokenError> {
     verify(token, &keys(), &EXPECTED, NOW)
 }
 
-/// The verdict on our claims with these in place of their own; null takes one out.
+/// Verdict on valid claims with these changes; null removes a claim.
 fn with(changes: Value) -> Result<Claims, IdTokenError> {
     let mut claims = claims();
     let members = claims.as_object_mut().expect("an object");

@@ -1,4 +1,4 @@
-//! The key pairs of RFC 7515, appendices A.2 and A.3, to sign with in tests, and the examples signed with them.
+//! Key pairs of RFC 7515 appendices A.2 and A.3 for signing in tests, and the examples signed with them.
 
 use p256::ecdsa::SigningKey as Es256SigningKey;
 use rsa::pkcs1v15::SigningKey as Rs256SigningKey;
@@ -19,22 +19,22 @@ pub const X: &str = "f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU";
 pub const Y: &str = "x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0";
 const SCALAR: &str = "jpsQnnGQmL-YBIffH1136cspYG6-0iY7X1fCE9-E9LI";
 
-/// The token of appendix A.2.
+/// Token of appendix A.2.
 pub const RS256_EXAMPLE: &str = "eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ.cC4hiUPoj9Eetdgtv3hF80EGrhuB__dzERat0XF9g2VtQgr9PJbu3XOiZj5RZmh7AAuHIm4Bh-0Qc_lF5YKt_O8W2Fp5jujGbds9uJdbF9CUAr7t1dnZcAcQjbKBYNX4BAynRFdiuB--f_nZLgrnbyTyWzO75vRK5h6xBArLIARNPvkSjtQBMHlb1L07Qe7K0GarZRmB_eSN9383LcOLn6_dO--xi12jzDwusC-eOkHWEsqtFZESc6BfI7noOPqvhJ1phCnvWh6IeYI2w9QOYEUipUTI8np6LbgGY9Fs98rqVt5AXLIhWkWywlVmtVrBp0igcN_IoypGlUPQGe77Rw";
-/// The token of appendix A.3.
+/// Token of appendix A.3.
 pub const ES256_EXAMPLE: &str = "eyJhbGciOiJFUzI1NiJ9.eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ.DtEhU3ljbEg8L38VWAfUAqOyKAM6-Xx-F4GawxaepmXFCgfTjDxw5djxLa8ISlSApmWQxfKTUJqPP3-Kg6NU1Q";
 
-/// The RSA key as a provider would serve it, with further members.
+/// RSA key as a provider would serve it, with further members.
 pub fn rsa_jwk(more: &str) -> String {
     format!(r#"{{"kty":"RSA","n":"{N}","e":"AQAB"{more}}}"#)
 }
 
-/// The P-256 key as a provider would serve it, with further members.
+/// P-256 key as a provider would serve it, with further members.
 pub fn ec_jwk(more: &str) -> String {
     format!(r#"{{"kty":"EC","crv":"P-256","x":"{X}","y":"{Y}"{more}}}"#)
 }
 
-/// A set of keys.
+/// Key set with these keys.
 pub fn set(keys: &[String]) -> String {
     format!(r#"{{"keys":[{}]}}"#, keys.join(","))
 }
@@ -62,7 +62,7 @@ pub fn es256(message: &[u8]) -> Vec<u8> {
     signature.to_vec()
 }
 
-/// The key pair of somebody else: its public part as a provider would serve it, with further members.
+/// Public key of somebody else, as a provider would serve it, with further members.
 pub fn stranger_jwk(more: &str) -> String {
     let point = stranger().verifying_key().to_sec1_point(false);
     let (x, y) = (base64url::encode(&point.as_bytes()[1..33]), base64url::encode(&point.as_bytes()[33..]));

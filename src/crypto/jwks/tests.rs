@@ -46,7 +46,7 @@ fn the_kid_and_the_algorithm_choose_the_key() {
     let nameless = parse(&[ec_jwk("")]);
     assert_eq!(nameless.verifies(Algorithm::Es256, None, message, &tag), Some(true));
     assert_eq!(nameless.verifies(Algorithm::Es256, Some("e"), message, &tag), None);
-    // Keys of one name are tried in turn.
+    // Keys with the same name are tried in turn.
     let other = stranger_jwk(r#","kid":"e""#);
     let twins = parse(&[other.clone(), ec_jwk(r#","kid":"e""#)]);
     assert_eq!(twins.verifies(Algorithm::Es256, Some("e"), message, &tag), Some(true));
@@ -88,7 +88,7 @@ fn weak_or_impossible_keys_are_not_used() {
     for bits in [8, 512, 1024, 2047, 4097, 8192, 100_000] {
         assert!(!usable(&rsa(&number(bits), "AQAB")), "{bits}");
     }
-    // Exponents 0, 1, 2 and 65536, none, one as large as the modulus, and what is not canonical base64url.
+    // Exponents 0, 1, 2 and 65536; none; one as large as the modulus; and texts that are not canonical base64url.
     for e in ["AA", "AQ", "Ag", "AQAA", "", N, "AQAB=", "AQA/", "AQ AB", "AR"] {
         assert!(!usable(&rsa(N, e)), "{e}");
     }
@@ -141,7 +141,7 @@ fn a_set_is_bounded_and_well_formed() {
     ] {
         assert_eq!(parse(text), Err(JwksError::Malformed), "{:.60}", text);
     }
-    // Members that are not read are skipped, however deep.
+    // Unread members are skipped, however deep.
     let deep = format!(r#","z":{}{}"#, "[".repeat(30_000), "]".repeat(30_000));
     assert_eq!(parse(&set(&[ec_jwk(&deep)])), Ok(1));
     assert_eq!(Jwks::parse(&[0xff, 0xfe]).map(|keys| keys.0.len()), Err(JwksError::Malformed));
