@@ -1,4 +1,4 @@
-// Each thing the service stands on is down, and each dialect is asked: what docs/operations.md says, cell by cell.
+// Failure matrix: each dependency is down in turn, and each dialect behaves as docs/operations.md says, cell by cell.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";

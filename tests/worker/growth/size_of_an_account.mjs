@@ -1,4 +1,4 @@
-// Prints what an account, and a further session of it, add to the database: the figures of docs/operations.md.
+// Prints the bytes that an account, and each further session, add to the database: the figures of docs/operations.md.
 //
 //   node tests/worker/growth/size_of_an_account.mjs
 import { setTimeout as pause } from "node:timers/promises";

@@ -1,4 +1,4 @@
-// The promises of docs/security.md: their code and their tests exist.
+// Promises of docs/security.md: the code and each test that they name exist.
 import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
