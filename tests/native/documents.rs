@@ -12,6 +12,7 @@ use sesame::http::router::routes;
 
 const API: &str = include_str!("../../docs/api.md");
 const CONFIGURATION: &str = include_str!("../../docs/configuration.md");
+const STORAGE: &str = include_str!("../../docs/storage.md");
 
 /// Texts between backticks, in order.
 fn quoted(text: &str) -> impl Iterator<Item = &str> {
@@ -106,4 +107,18 @@ fn every_setting_stands_in_the_configuration_table() {
     assert!(read.len() > 30, "{read:?}");
     assert_eq!(read.difference(&documented).collect::<Vec<_>>(), Vec::<&String>::new(), "not documented");
     assert_eq!(documented.difference(&read).collect::<Vec<_>>(), Vec::<&String>::new(), "not read");
+}
+
+#[test]
+fn every_table_stands_in_the_storage_table() {
+    let rows = STORAGE.split("\n\n").find(|part| part.starts_with("| table |")).expect("the table").lines();
+    let documented: BTreeSet<_> =
+        rows.filter(|line| line.starts_with("| `")).filter_map(|line| quoted(line).next()).map(str::to_owned).collect();
+    let mut created = BTreeSet::new();
+    for path in links::files_below(&links::root().join("migrations"), &["sql"]) {
+        let text = std::fs::read_to_string(path).expect("a migration");
+        created
+            .extend(text.split("CREATE TABLE ").skip(1).filter_map(|rest| rest.split(' ').next()).map(str::to_owned));
+    }
+    assert_eq!(documented, created);
 }
