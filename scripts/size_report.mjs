@@ -6,8 +6,8 @@ import { gzipSync } from "node:zlib";
 const PARTS = [
   ["second factor", /second_factor|::totp|::backup_code|::sealed|::qr::|qrcodegen|miniz_oxide|chacha20|poly1305|\bsha1\b/],
   ["passkeys", /passkey|webauthn|ed25519|curve25519/],
-  ["providers", /::oauth|::providers|::id_token|::jwks|::pkce|identit/],
-  ["signatures of passkeys and providers", /\bp256\b|primeorder|primefield|elliptic_curve|\becdsa\b|\brsa\b|crypto_bigint|\bder\b|\bspki\b|\bpkcs[18]\b/],
+  ["federation", /::federation|::id_token|::jwks|::pkce|identit/],
+  ["signatures of passkeys and federation", /\bp256\b|primeorder|primefield|elliptic_curve|\becdsa\b|\brsa\b|crypto_bigint|\bder\b|\bspki\b|\bpkcs[18]\b/],
 ];
 
 /** Upper limit of the module, gzipped, in bytes. */

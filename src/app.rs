@@ -5,9 +5,9 @@ use std::rc::Rc;
 use crate::config::Config;
 use crate::crypto::Keys;
 use crate::domain::{AuthError, UnixTime};
+use crate::federation::Documents;
 use crate::look::Look;
 use crate::ports::{Level, Ports};
-use crate::providers::Documents;
 
 /// Created once per isolate from the settings.
 pub struct Service {

@@ -13,7 +13,7 @@
 //! | [`store`] | the only SQL |
 //! | [`crypto`] | everything made with a key |
 //! | [`config`] | the settings, read once |
-//! | [`providers`] | who else vouches for people: a data file each, and what is kept of what they publish |
+//! | [`federation`] | identity providers that people sign in by: a data file each, and a cache of what they publish |
 //! | [`ports`] | what the service needs from the world; [`adapters`] implement it |
 //! | [`domain`] | what an account, a password, a session is: no input or output, not async |
 
@@ -26,6 +26,7 @@ pub mod domain;
 #[cfg(target_arch = "wasm32")]
 mod entry;
 mod facts;
+pub mod federation;
 pub mod flows;
 pub mod http;
 pub mod look;
@@ -35,5 +36,4 @@ mod markup;
 pub mod pages;
 mod picture;
 pub mod ports;
-pub mod providers;
 pub mod store;

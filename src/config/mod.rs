@@ -2,9 +2,9 @@
 
 mod brand;
 mod captcha;
+mod federation;
 mod ignored;
 mod mail;
-mod oauth;
 mod origins;
 mod secrets;
 
@@ -14,9 +14,9 @@ use webauthn::RelyingParty;
 pub use crate::domain::trusted_origins::is_secure;
 pub use brand::{Brand, Color, Logo};
 pub use captcha::{CaptchaConfig, CaptchaProvider};
+pub use federation::{IdentityProvider, Protocol};
 pub use ignored::{Ignored, IgnoredSetting};
 pub use mail::{MailConfig, ResendConfig, Sender};
-pub use oauth::{Protocol, ProviderConfig};
 
 use self::origins::{origin, passkey_apps, public_url, trusted_origins};
 use self::secrets::{data_secrets, required_secret, secret};
@@ -100,7 +100,7 @@ pub struct Config {
     pub app_name: String,
     pub brand: Brand,
     pub mail: MailConfig,
-    pub providers: Vec<ProviderConfig>,
+    pub identity_providers: Vec<IdentityProvider>,
     pub captcha: Option<CaptchaConfig>,
     /// Origin of the service that looks up breached passwords; `None` to skip the check.
     pub breached_passwords_url: Option<String>,
@@ -154,7 +154,7 @@ impl Config {
             captcha: captcha::read(get, &trusted_origins)?,
             breached_passwords_url: breached_passwords.map(|url| origin("BREACHED_PASSWORDS_URL", &url)).transpose()?,
             mail,
-            providers: oauth::read(get, &mut ignored),
+            identity_providers: federation::read(get, &mut ignored),
             public_url,
             trusted_origins,
             passkey_apps,

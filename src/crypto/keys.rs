@@ -46,7 +46,7 @@ pub struct Keys {
     codes: Subkey,
     /// Derived from `AUTH_SECRET_PREVIOUS`.
     previous_codes: Option<Subkey>,
-    oauth: Subkey,
+    federation: Subkey,
 }
 
 impl Keys {
@@ -63,7 +63,7 @@ impl Keys {
             identifiers: Subkey::derive(current, "sesame unknown identifier"),
             codes: Subkey::derive(current, CODES),
             previous_codes: previous.map(|secret| Subkey::derive(secret, CODES)),
-            oauth: Subkey::derive(current, "sesame oauth state"),
+            federation: Subkey::derive(current, "sesame oauth state"),
         }
     }
 
@@ -74,12 +74,12 @@ impl Keys {
 
     /// PKCE verifier of a state. It is derived from the state, so that it need not be stored.
     pub fn pkce_verifier(&self, state: &str) -> PkceVerifier {
-        PkceVerifier::from_random(self.oauth.mac(&[b"verifier", state.as_bytes()]))
+        PkceVerifier::from_random(self.federation.mac(&[b"verifier", state.as_bytes()]))
     }
 
     /// Nonce of a state (OpenID Connect Core section 15.5.2), derived from it.
     pub fn nonce(&self, state: &str) -> String {
-        base64url::encode(self.oauth.mac(&[b"nonce", state.as_bytes()]))
+        base64url::encode(self.federation.mac(&[b"nonce", state.as_bytes()]))
     }
 
     /// Stored form of a short code: a keyed hash, since a plain hash of so few possibilities could be reversed. `scope`

@@ -76,7 +76,7 @@ pub enum AuthError {
     AccessDenied,
     /// The provider refused, or its answer cannot be trusted.
     #[error("provider: {0}")]
-    ProviderFailed(String),
+    FederationFailed(String),
     /// Removal that would leave the account without a way to sign in.
     #[error("last way in")]
     LastWayIn,

@@ -138,7 +138,7 @@ pub fn refuse(exchange: &Exchange, error: &AuthError) -> Response {
         | AuthError::LinkRequired
         | AuthError::TooManyIdentities
         | AuthError::AccessDenied
-        | AuthError::ProviderFailed(_)
+        | AuthError::FederationFailed(_)
         | AuthError::LastWayIn
         | AuthError::ReauthenticationRequired => (StatusCode::BAD_REQUEST, Failed::BadRequest),
         AuthError::MailNotConfigured => (StatusCode::SERVICE_UNAVAILABLE, Failed::MailNotConfigured),

@@ -237,9 +237,9 @@ pub enum Problem {
     /// The account that has the address has as many identities as one may have.
     TooManyIdentities,
     /// The person cancelled at the provider.
-    CancelledAtProvider,
+    FederationCancelled,
     /// The provider did not confirm who it is.
-    ProviderFailed,
+    FederationFailed,
 }
 
 impl Page {

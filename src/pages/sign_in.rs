@@ -62,7 +62,7 @@ pub(super) fn trusted(exchange: &Exchange, url: Option<String>) -> Option<Redire
 pub(super) fn entrance(exchange: &Exchange, redirect_url: Option<&RedirectUrl>) -> Entrance {
     let config = exchange.app.config();
     let target = redirect_url.map_or_else(|| format!("{}{ACCOUNT}", config.public_url), |url| url.as_str().to_owned());
-    let providers = config.providers.iter().map(|provider| Provider {
+    let providers = config.identity_providers.iter().map(|provider| Provider {
         name: provider.name.clone(),
         href: super::page::with_redirect(&format!("api/auth/oauth/{}", provider.name), Some(&target)),
     });
@@ -125,8 +125,8 @@ pub(super) async fn show_sign_in(exchange: &Exchange) -> Result<Response, Failur
     let problem = exchange.query("error").and_then(|code| match code.as_str() {
         "LINK_REQUIRED" => Some(Problem::LinkRequired),
         "TOO_MANY_IDENTITIES" => Some(Problem::TooManyIdentities),
-        "ACCESS_DENIED" => Some(Problem::CancelledAtProvider),
-        "PROVIDER_FAILED" | "INVALID_TOKEN" | "SERVICE_UNAVAILABLE" => Some(Problem::ProviderFailed),
+        "ACCESS_DENIED" => Some(Problem::FederationCancelled),
+        "PROVIDER_FAILED" | "INVALID_TOKEN" | "SERVICE_UNAVAILABLE" => Some(Problem::FederationFailed),
         _ => None,
     });
     let again = exchange.query(AGAIN).is_some();

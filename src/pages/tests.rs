@@ -95,8 +95,8 @@ const PROBLEMS: [Problem; 17] = [
     Problem::PasskeyRefused,
     Problem::LinkRequired,
     Problem::TooManyIdentities,
-    Problem::CancelledAtProvider,
-    Problem::ProviderFailed,
+    Problem::FederationCancelled,
+    Problem::FederationFailed,
 ];
 
 /// Every page, harmless.

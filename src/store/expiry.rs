@@ -40,7 +40,7 @@ tables! {
     Attempts => "attempts",
     SecondFactorChallenges => "second_factor_challenges",
     WebauthnChallenges => "webauthn_challenges",
-    OauthStates => "oauth_states",
+    FederationStates => "oauth_states",
     TotpOffers => "totp_offers",
 }
 
@@ -103,7 +103,7 @@ fn statements(table: Table, Ages { now, events_since }: Ages) -> Vec<Statement> 
         Table::Attempts => expired!("attempts", "resets_at"),
         Table::SecondFactorChallenges => expired!("second_factor_challenges", "expires_at"),
         Table::WebauthnChallenges => expired!("webauthn_challenges", "expires_at"),
-        Table::OauthStates => expired!("oauth_states", "expires_at"),
+        Table::FederationStates => expired!("oauth_states", "expires_at"),
         Table::TotpOffers => expired!("totp_offers", "expires_at"),
     };
     vec![expired]

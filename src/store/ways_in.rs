@@ -14,7 +14,7 @@ impl OpenWays {
     pub fn of(config: &Config) -> Self {
         Self {
             by_mail: !matches!(config.mail, MailConfig::Nowhere),
-            providers: config.providers.iter().map(|provider| provider.name.clone()).collect(),
+            providers: config.identity_providers.iter().map(|provider| provider.name.clone()).collect(),
         }
     }
 

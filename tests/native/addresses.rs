@@ -2,8 +2,8 @@
 
 use serde_json::{Value as Json, json};
 
+use crate::federation;
 use crate::mailed::{EMAIL, form, mailed_token, signed_up};
-use crate::oauth;
 use crate::support::World;
 
 const PASSWORD: &str = "SecurePassword123";
@@ -53,10 +53,10 @@ fn no_way_of_giving_an_address_takes_a_domain_that_no_mail_reaches() {
 
 #[test]
 fn an_address_that_a_provider_spells_so_is_none() {
-    let world = oauth::world();
+    let world = federation::world();
     let emails = json!([{ "email": SPELLED, "primary": true, "verified": true }]);
     world.http.answer("https://api.github.com/user/emails", &emails);
-    let answer = oauth::visit(&world, None);
+    let answer = federation::visit(&world, None);
     assert_eq!((answer.status, &answer.body["user"]["email"]), (200, &Json::Null), "{answer:?}");
 }
 

@@ -8,7 +8,7 @@ use crate::passkeys::{self, Authenticator};
 use crate::second_factor::code_now;
 use crate::support::{Answer, World};
 use crate::upgrade::Upgraded;
-use crate::{mailed, oauth};
+use crate::{federation, mailed};
 
 const PASSWORD: &str = "SecurePassword123";
 /// Tables with an account's setup or a pending part of it.
@@ -35,8 +35,8 @@ struct Furnished {
 }
 
 fn furnished() -> Furnished {
-    let world = oauth::world();
-    let session = oauth::signed_up(&world);
+    let world = federation::world();
+    let session = federation::signed_up(&world);
     passkeys::registered(&world, &session, &mut Authenticator::new(1));
     let secret = world.as_bearer(&session, "POST", "/api/auth/two-factor/enable", None).text("/secret");
     let code = json!({ "code": code_now(&world, &secret) });
@@ -48,7 +48,7 @@ fn furnished() -> Furnished {
     );
     // Pending: a passkey registration, a link to a provider, a code, a device and a change of address.
     passkeys::options_for_new(&world, &session);
-    oauth::sent(&world, Some(&session));
+    federation::sent(&world, Some(&session));
     let credentials = json!({ "login": EMAIL, "password": PASSWORD });
     assert_eq!(world.post("/sign-in", credentials).status, 303);
     let shown = world.post("/auth/pair/code", json!({ "name": "Television" }));
@@ -191,7 +191,7 @@ const TAKING_OVER: [Taking; 4] = [
         let body = json!({ "email": EMAIL, "password": "AnotherPassword456" });
         world.post("/api/auth/sign-in", body).text("/session/token")
     }),
-    ("a provider", |world| oauth::visit(world, None).text("/session/token")),
+    ("a provider", |world| federation::visit(world, None).text("/session/token")),
 ];
 
 #[test]

@@ -2,7 +2,7 @@
 
 use serde_json::{Value as Json, json};
 
-use crate::oauth::{BROWSER, enrolled, sent, signed_up, verified, visit, world};
+use crate::federation::{BROWSER, enrolled, sent, signed_up, verified, visit, world};
 use crate::second_factor::code_now;
 use crate::support::{Answer, World};
 

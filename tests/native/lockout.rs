@@ -6,7 +6,7 @@ use crate::mail_budgets::{flood, from};
 use crate::mailed::{EMAIL, form, mailed_token, poll};
 use crate::passkeys::{self, Authenticator};
 use crate::support::World;
-use crate::{oauth, second_factor};
+use crate::{federation, second_factor};
 
 const PASSWORD: &str = "SecurePassword123";
 
@@ -17,13 +17,13 @@ struct Owner {
 }
 
 fn owner() -> Owner {
-    let world = oauth::world();
-    let token = oauth::verified(&world);
+    let world = federation::world();
+    let token = federation::verified(&world);
     let username = Some(json!({ "username": "ada" }));
     assert_eq!(world.as_bearer(&token, "PATCH", "/api/auth/user", username).status, 200);
     let mut phone = Authenticator::new(1);
     passkeys::registered(&world, &token, &mut phone);
-    assert_eq!(oauth::visit(&world, Some(&token)).status, 200);
+    assert_eq!(federation::visit(&world, Some(&token)).status, 200);
     world.finish_background();
     world.clock.advance(1000);
     Owner { world, phone }
@@ -145,7 +145,7 @@ fn every_way_in(owner: &Owner, strangers: &dyn Fn(&World), name: &str) {
     strangers(world);
     let credential = owner.phone.get(&passkeys::options_for_any(world));
     assert_eq!(passkeys::sign_in(world, &credential).status, 200, "{name}: a passkey");
-    assert_eq!(oauth::visit(world, None).status, 200, "{name}: a provider");
+    assert_eq!(federation::visit(world, None).status, 200, "{name}: a provider");
     let body = json!({ "username": "ada", "email": EMAIL, "session_platform": "phone" });
     let auth_id = from(world, 9003, "/auth/login", body).text("/auth_id");
     assert_eq!(form(world, "/approve-login", &mailed_token(world, EMAIL), "confirm").status, 200, "{name}");
@@ -175,7 +175,7 @@ fn whatever_strangers_do_together_the_owner_gets_in_every_way() {
 
 #[test]
 fn whatever_strangers_do_an_owner_with_a_second_factor_gets_in_by_its_codes() {
-    let (world, secret) = oauth::enrolled();
+    let (world, secret) = federation::enrolled();
     world.clock.advance(1000);
     STRANGERS.iter().for_each(|(_, act)| act(&world));
     from(&world, 9001, "/api/auth/send-magic-link", json!({ "email": EMAIL }));

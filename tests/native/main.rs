@@ -17,6 +17,8 @@ mod documents;
 #[cfg(test)]
 mod events;
 #[cfg(test)]
+mod federation;
+#[cfg(test)]
 mod first_proof;
 #[cfg(test)]
 mod health;
@@ -46,8 +48,6 @@ mod near_reader;
 mod new_passwords;
 #[cfg(test)]
 mod no_mail;
-#[cfg(test)]
-mod oauth;
 #[cfg(test)]
 mod openid;
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use serde_json::{Value as Json, json};
 
-use crate::oauth;
+use crate::federation;
 use crate::support::{Answer, World};
 
 const EMAIL: &str = "ada@acme.test";
@@ -49,14 +49,14 @@ fn what_is_for_a_mail_is_a_503_in_the_dialects_shape() {
 
 #[test]
 fn everything_else_goes_on_without_its_mail_and_without_a_line_about_it() {
-    let world = World::with_settings(&[NONE, oauth::SETTINGS[0], oauth::SETTINGS[1]]);
-    oauth::answer_as_github(&world, "gus@acme.test");
+    let world = World::with_settings(&[NONE, federation::SETTINGS[0], federation::SETTINGS[1]]);
+    federation::answer_as_github(&world, "gus@acme.test");
     let session = signed_up(&world);
     let registration = |username: &str| json!({ "username": username, "email": EMAIL, "session_platform": "test" });
     assert_eq!(world.post("/auth/registration", registration("eve")).status, 200, "a taken address");
     let change = json!({ "currentPassword": PASSWORD, "newPassword": "AnotherPassword456" });
     assert_eq!(world.as_bearer(&session, "POST", "/api/auth/change-password", Some(change)).status, 200);
-    assert_eq!(oauth::visit(&world, None).status, 200);
+    assert_eq!(federation::visit(&world, None).status, 200);
     let sign_in = json!({ "email": EMAIL, "password": "AnotherPassword456" });
     assert_eq!(world.post("/api/auth/sign-in", sign_in).status, 200);
     world.finish_background();

@@ -2,7 +2,7 @@
 
 use serde_json::{Value as Json, json};
 
-use crate::oauth::BROWSER;
+use crate::federation::BROWSER;
 use crate::support::{Answer, World};
 
 const ISSUER: &str = "https://id.acme.test";

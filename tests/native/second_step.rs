@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::oauth::{BROWSER, back, enrolled, sent};
+use crate::federation::{BROWSER, back, enrolled, sent};
 use crate::second_factor::code_now;
 use crate::support::{Answer, World};
 

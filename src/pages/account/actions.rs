@@ -7,7 +7,9 @@ use super::notice::Notice;
 use super::{given, not_agreed, said, typed};
 use crate::domain::profile::{self, Change, ProfileChange};
 use crate::domain::{AuthError, EmailAddress, SessionId, Username, passkey};
-use crate::flows::{SignedIn, address_change, change_password as password_change, delete_account, oauth, passkeys};
+use crate::flows::{
+    SignedIn, address_change, change_password as password_change, delete_account, federation, passkeys,
+};
 use crate::flows::{password_reset, profile as profile_change, sessions, verification};
 use crate::http::{Exchange, Failure, ProtocolError, Response, cookies};
 use crate::pages::Done;
@@ -85,7 +87,8 @@ pub(super) async fn remove_passkey(exchange: &Exchange, of: &SignedIn) -> Result
 }
 
 pub(super) async fn unlink_identity(exchange: &Exchange, of: &SignedIn) -> Result<Response, Failure> {
-    oauth::identities::unlink(&exchange.app, of, id(exchange), given(exchange, PASSWORD), &exchange.client()).await?;
+    federation::identities::unlink(&exchange.app, of, id(exchange), given(exchange, PASSWORD), &exchange.client())
+        .await?;
     Ok(said(Notice::IdentityUnlinked))
 }
 

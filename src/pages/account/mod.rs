@@ -139,7 +139,7 @@ async fn page(exchange: &Exchange, of: &SignedIn, status: StatusCode, said: &Sai
         language: exchange.language.get(),
         public_url: &config.public_url,
         sends_mail: config.sends_mail(),
-        providers: config.providers.iter().map(|provider| provider.name.as_str()).collect(),
+        providers: config.identity_providers.iter().map(|provider| provider.name.as_str()).collect(),
         account: &of.account,
         overview: &overview,
         session: &of.session.id,

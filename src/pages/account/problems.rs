@@ -81,7 +81,7 @@ pub(super) fn of(error: &AuthError, language: Language) -> Option<(&'static str,
         | AuthError::LinkRequired
         | AuthError::TooManyIdentities
         | AuthError::AccessDenied
-        | AuthError::ProviderFailed(_)
+        | AuthError::FederationFailed(_)
         | AuthError::CaptchaFailed(_)
         | AuthError::EmailNotVerified
         | AuthError::InvalidPlatform

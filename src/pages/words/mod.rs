@@ -53,8 +53,8 @@ fn field_of(problem: Problem) -> Option<&'static str> {
         | Problem::PasskeyRefused
         | Problem::LinkRequired
         | Problem::TooManyIdentities
-        | Problem::CancelledAtProvider
-        | Problem::ProviderFailed
+        | Problem::FederationCancelled
+        | Problem::FederationFailed
         | Problem::CaptchaFailed => None,
     }
 }
@@ -131,11 +131,11 @@ fn problem(language: Language, problem: Problem) -> &'static str {
             "Your account has 20 linked accounts, which is the most it can have. Sign in another way and unlink one.",
             "Votre compte a déjà 20 comptes liés, le maximum. Connectez-vous autrement, puis déliez-en un.",
         ),
-        Problem::CancelledAtProvider => language.pick(
+        Problem::FederationCancelled => language.pick(
             "You cancelled at the provider. Try again, or use another way.",
             "Vous avez annulé chez le fournisseur. Réessayez, ou choisissez un autre moyen.",
         ),
-        Problem::ProviderFailed => language.pick(
+        Problem::FederationFailed => language.pick(
             "The provider did not confirm the sign-in. Try again, or use another way.",
             "Le fournisseur n’a pas confirmé la connexion. Réessayez, ou choisissez un autre moyen.",
         ),

@@ -10,7 +10,7 @@ use crate::mailed::{
 };
 use crate::passkeys::{self, Authenticator};
 use crate::support::{Answer, World};
-use crate::{oauth, second_factor};
+use crate::{federation, second_factor};
 
 /// Act without events.
 const fn quiet(name: &'static str, ready: fn() -> Ready) -> Act {
@@ -36,8 +36,8 @@ fn reading(path: &'static str) -> Ready {
 
 /// Sign-in by a provider that waits for a code: its challenge, and a valid code.
 fn put_off(act: fn(&World, Json) -> Answer) -> Ready {
-    let (world, secret) = oauth::enrolled();
-    let challenge = oauth::visit(&world, None).text("/challenge");
+    let (world, secret) = federation::enrolled();
+    let challenge = federation::visit(&world, None).text("/challenge");
     world.clock.advance(30);
     let code = second_factor::code_now(&world, &secret);
     (world, Box::new(move |world| act(world, json!({ "challenge": challenge, "totpCode": code, "totp_code": code }))))
@@ -139,20 +139,20 @@ pub const ACTS: &[Act] = &[
         (world, Box::new(answer))
     }),
     quiet("going to a provider", || {
-        let world = oauth::world();
+        let world = federation::world();
         (world, Box::new(|world| world.send("GET", "/api/auth/oauth/github", &[], None)))
     }),
     quiet("coming back to a known identity", || {
         at_provider(|world| {
-            oauth::visit(world, None);
+            federation::visit(world, None);
             None
         })
     }),
     quiet("putting a sign-in by a provider off for a code", || {
-        let (world, _) = oauth::enrolled();
-        let there = oauth::sent(&world, None);
+        let (world, _) = federation::enrolled();
+        let there = federation::sent(&world, None);
         let back = move |world: &World| {
-            let answer = oauth::back(world, &there);
+            let answer = federation::back(world, &there);
             if answer.body["error"] == "TOTP_REQUIRED" { Answer { status: 299, ..answer } } else { answer }
         };
         (world, Box::new(back))

@@ -8,20 +8,20 @@ use super::{
 use crate::mailed::{EMAIL, asked, form, new_address, signed_up, verification, waiting};
 use crate::passkeys::{self, Authenticator};
 use crate::support::World;
-use crate::{oauth, second_factor};
+use crate::{federation, second_factor};
 
 pub const ACTS: &[Act] = &[
     Act {
         name: "linking",
         leaves: &[("identity-linked", Some("github"))],
-        ready: || at_provider(|world| Some(oauth::verified(world))),
+        ready: || at_provider(|world| Some(federation::verified(world))),
     },
     Act {
         name: "linking by a proven address",
         leaves: &[("identity-linked", Some("github")), ("sign-in", Some("identity"))],
         ready: || {
             at_provider(|world| {
-                oauth::verified(world);
+                federation::verified(world);
                 None
             })
         },
@@ -30,9 +30,9 @@ pub const ACTS: &[Act] = &[
         name: "unlinking",
         leaves: &[("identity-unlinked", Some("github"))],
         ready: || {
-            let world = oauth::world();
-            let token = oauth::verified(&world);
-            assert_eq!(oauth::visit(&world, Some(&token)).status, 200);
+            let world = federation::world();
+            let token = federation::verified(&world);
+            assert_eq!(federation::visit(&world, Some(&token)).status, 200);
             let list = world.as_bearer(&token, "GET", "/api/auth/identities", None);
             let path = format!("/api/auth/identities/{}", list.text("/identities/0/id"));
             (world, Box::new(move |world| world.as_bearer(&token, "DELETE", &path, None)))

@@ -6,7 +6,7 @@ use super::{Act, SIGN_IN, another_session, at_provider, credentials, mailed, pos
 use crate::mailed::{asked, form, poll, signed_up, waiting};
 use crate::sessions::add_sessions;
 use crate::support::World;
-use crate::{oauth, passkeys};
+use crate::{federation, passkeys};
 
 pub const ACTS: &[Act] = &[
     Act {
@@ -120,7 +120,7 @@ pub const ACTS: &[Act] = &[
         ],
         ready: || {
             at_provider(|world| {
-                oauth::signed_up(world);
+                federation::signed_up(world);
                 None
             })
         },

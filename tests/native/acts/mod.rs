@@ -7,8 +7,8 @@ pub mod refused;
 
 use serde_json::{Value as Json, json};
 
+use crate::federation;
 use crate::mailed::{EMAIL, signed_up};
-use crate::oauth;
 use crate::passkeys::{self, Authenticator};
 use crate::second_factor::Enrolled;
 use crate::support::{Answer, World};
@@ -86,10 +86,10 @@ pub fn with_passkey(act: fn(&World, &str, &str, &Json) -> Answer) -> Ready {
 }
 
 pub fn at_provider(prepare: fn(&World) -> Option<String>) -> Ready {
-    let world = oauth::world();
+    let world = federation::world();
     let link = prepare(&world);
-    let there = oauth::sent(&world, link.as_deref());
-    (world, Box::new(move |world| oauth::back(world, &there)))
+    let there = federation::sent(&world, link.as_deref());
+    (world, Box::new(move |world| federation::back(world, &there)))
 }
 
 /// Acts with events.

@@ -96,7 +96,7 @@ fn the_last_way_in_stays() {
         ),
     ];
     for (way, sql, status) in ways {
-        let world = crate::oauth::world();
+        let world = crate::federation::world();
         let token = nameless(&world, "bob");
         let id = registered(&world, &token, &mut Authenticator::new(1));
         for sql in sql.split(';') {

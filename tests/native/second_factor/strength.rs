@@ -6,7 +6,7 @@ use super::{EMAIL, Enrolled, PASSWORD, WAYS, mailed_token};
 use crate::mailed::{EMAIL as MAILED, form, poll, signed_up, waiting};
 use crate::passkeys::{self, Authenticator};
 use crate::support::{Answer, World};
-use crate::{oauth, second_factor};
+use crate::{federation, second_factor};
 
 /// `aal` of the newest session.
 fn newest(world: &World) -> Json {
@@ -35,8 +35,8 @@ fn one_factor_is_one() {
     opened(&poll(&world, &auth_id));
     assert_eq!(newest(&world), 1, "login");
 
-    let world = oauth::world();
-    opened(&oauth::visit(&world, None));
+    let world = federation::world();
+    opened(&federation::visit(&world, None));
     assert_eq!(newest(&world), 1, "identity");
 }
 
@@ -61,9 +61,9 @@ fn a_code_on_the_next_page_is_two() {
     opened(&enrolled.world.post("/second-factor", form));
     assert_eq!(newest(&enrolled.world), 2);
 
-    let (world, secret) = oauth::enrolled();
+    let (world, secret) = federation::enrolled();
     world.clock.advance(30);
-    let asked = oauth::visit(&world, None);
+    let asked = federation::visit(&world, None);
     let body = json!({ "challenge": asked.text("/challenge"), "totpCode": second_factor::code_now(&world, &secret) });
     opened(&world.post("/api/auth/two-factor/challenge", body));
     assert_eq!(newest(&world), 2, "identity");

@@ -5,8 +5,8 @@ use serde_json::{Value as Json, json};
 use sesame::http::router::routes;
 
 use super::{EMAIL, PASSWORD, credentials, ids, refresh, signed_in, signed_up};
+use crate::federation;
 use crate::mailed::mailed_token;
-use crate::oauth;
 use crate::passkeys::{self, Authenticator};
 use crate::second_factor::{Enrolled, code_now};
 use crate::support::{Answer, World};
@@ -106,18 +106,18 @@ fn so_does_one_that_takes_a_second_factor() {
 
 #[test]
 fn so_does_the_return_from_a_provider_with_and_without_a_code() {
-    let world = oauth::world();
-    let pair = oauth::visit(&world, None);
-    let there = oauth::sent(&world, None);
+    let world = federation::world();
+    let pair = federation::visit(&world, None);
+    let there = federation::sent(&world, None);
     let path = format!("/api/auth/callback/github?code=abc&state={}", there.0);
-    let held = format!("{}; {}={}", cookies_of(&pair), oauth::BROWSER, there.1);
+    let held = format!("{}; {}={}", cookies_of(&pair), federation::BROWSER, there.1);
     assert_eq!(world.with_cookies(&held, "GET", &path).status, 200);
     assert_eq!(ids(&world).len(), 1);
 
-    let (world, secret) = oauth::enrolled();
+    let (world, secret) = federation::enrolled();
     let finish = |held: &str| {
         world.clock.advance(30);
-        let challenge = oauth::visit(&world, None).text("/challenge");
+        let challenge = federation::visit(&world, None).text("/challenge");
         let code = code_now(&world, &secret);
         post(&world, "/second-factor", held, json!({ "challenge": challenge, "totp_code": code }))
     };

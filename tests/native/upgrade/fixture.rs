@@ -8,7 +8,7 @@ use sesame::ports::Clock;
 use sesame::store::schema::SCHEMA_VERSION;
 
 use crate::support::World;
-use crate::{mailed, oauth, passkeys, second_factor};
+use crate::{federation, mailed, passkeys, second_factor};
 
 const PASSWORD: &str = "SecurePassword123";
 
@@ -43,7 +43,7 @@ fn login(world: &World, username: &str, email: &str) -> String {
 #[test]
 #[ignore = "writes a fixture"]
 fn write() {
-    let world = oauth::world();
+    let world = federation::world();
     let mut facts = serde_json::Map::new();
     let mut know = |name: &str, value: Json| {
         facts.insert(name.to_owned(), value);
@@ -115,8 +115,8 @@ fn write() {
     know("frank_session", json!(frank));
     know("frank_passkey", json!(passkeys::registered(&world, &frank, &mut phone)));
     // Gus: an identity at GitHub, and a paired, a pending and an approved device.
-    oauth::answer_as_github(&world, "gus@acme.test");
-    let back = oauth::visit(&world, None);
+    federation::answer_as_github(&world, "gus@acme.test");
+    let back = federation::visit(&world, None);
     assert_eq!(back.status, 200, "{back:?}");
     let gus = back.text("/session/token");
     know("gus_session", json!(gus));
@@ -145,7 +145,7 @@ fn write() {
     know("jo_session", json!(sign_up(&world, "jo@B\u{fc}cher.example")));
     know("kim_session", json!(sign_up(&world, "kim@ACME\u{ad}.test")));
     // Browser that was redirected to a provider.
-    let (state, browser) = oauth::sent(&world, None);
+    let (state, browser) = federation::sent(&world, None);
     know("state", json!(state));
     know("browser", json!(browser));
     world.finish_background();

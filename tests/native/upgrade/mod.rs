@@ -9,7 +9,7 @@ use crate::mailed::{form, poll};
 use crate::passkeys::{self, Authenticator};
 use crate::second_factor::code_now;
 use crate::support::World;
-use crate::{mailed, oauth};
+use crate::{federation, mailed};
 
 const PASSWORD: &str = "SecurePassword123";
 
@@ -23,8 +23,8 @@ impl Upgraded {
     pub fn from_0012() -> Self {
         let facts: Json = serde_json::from_str(include_str!("../../upgrade/from_0012.json")).expect("JSON");
         let now = facts["now"].as_i64().expect("a time");
-        let world = World::upgraded(&oauth::SETTINGS, "0012", include_str!("../../upgrade/from_0012.sql"), now);
-        oauth::answer_as_github(&world, "gus@acme.test");
+        let world = World::upgraded(&federation::SETTINGS, "0012", include_str!("../../upgrade/from_0012.sql"), now);
+        federation::answer_as_github(&world, "gus@acme.test");
         Self { world, facts }
     }
 
@@ -73,7 +73,7 @@ fn every_credential_still_signs_in() {
     let mut phone = Authenticator::new(1);
     phone.create(&passkeys::options_for_new(world, facts["frank_session"].as_str().expect("a token")));
     assert_eq!(passkeys::sign_in(world, &phone.get(&passkeys::options_for_any(world))).status, 200);
-    assert_eq!(oauth::visit(world, None).status, 200);
+    assert_eq!(federation::visit(world, None).status, 200);
 }
 
 #[test]

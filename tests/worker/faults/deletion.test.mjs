@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { cookieHeader } from "../clients/http.mjs";
-import { oauth } from "../oauth/client.mjs";
-import { githubSettings, newUser, startGithubDouble } from "../oauth/github_double.mjs";
+import { federation } from "../federation/client.mjs";
+import { githubSettings, newUser, startGithubDouble } from "../federation/github_double.mjs";
 import { newAuthenticator } from "../passkeys/authenticator.mjs";
 import { passkeys as passkeysOf } from "../passkeys/client.mjs";
 import { openSecondFactorWorld } from "../second_factor/enrolment.mjs";
@@ -18,7 +18,7 @@ after(async () => {
   await github.close();
 });
 const { worker, session, cookie, bearer, passwordless, pages, mail, twoFactor } = world;
-const [provider, passkeys] = [oauth(worker), passkeysOf(worker)];
+const [provider, passkeys] = [federation(worker), passkeysOf(worker)];
 
 /** Tables whose rows refer to an account, by migration. */
 /**

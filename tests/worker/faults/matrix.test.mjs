@@ -6,9 +6,9 @@ import { after, test } from "node:test";
 import { SECRET, SITE_KEY, startSiteverifyDouble } from "../abuse/siteverify_double.mjs";
 import { bearerHeader, cookieHeader, send } from "../clients/http.mjs";
 import { cookiesSet } from "../clients/pages.mjs";
-import { githubSettings, newUser, startGithubDouble } from "../oauth/github_double.mjs";
-import { oauth } from "../oauth/client.mjs";
-import { openidSettings, startOpenidDouble } from "../oauth/openid_double.mjs";
+import { githubSettings, newUser, startGithubDouble } from "../federation/github_double.mjs";
+import { federation } from "../federation/client.mjs";
+import { openidSettings, startOpenidDouble } from "../federation/openid_double.mjs";
 import { eventually } from "../support/database.mjs";
 import { parsed } from "../support/mail.mjs";
 import { newPerson } from "../support/people.mjs";
@@ -32,7 +32,7 @@ after(async () => {
   for (const double of [resend, github, openid, siteverify]) await double.close();
 });
 const { worker, bearer, session, passwordless, cookie, pages } = world;
-const client = oauth(worker);
+const client = federation(worker);
 
 const nothing = {};
 const d1Down = { headers: { "x-test-d1": "down" } };

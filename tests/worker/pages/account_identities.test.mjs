@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { alerts, browser, idIn, notices, section } from "../clients/account.mjs";
 import { pathOf, unescape } from "../clients/pages.mjs";
-import { oauth } from "../oauth/client.mjs";
-import { githubSettings, newUser, startGithubDouble } from "../oauth/github_double.mjs";
+import { federation } from "../federation/client.mjs";
+import { githubSettings, newUser, startGithubDouble } from "../federation/github_double.mjs";
 import { newPerson } from "../support/people.mjs";
 import { PUBLIC_URL } from "../support/worker.mjs";
 import { NO_LIMITS, openWorld } from "../support/world.mjs";
@@ -16,7 +16,7 @@ after(async () => {
   await github.close();
 });
 const { worker, cookie, isAlive } = world;
-const providers = oauth(worker);
+const providers = federation(worker);
 
 async function member() {
   const account = await world.signedUp();

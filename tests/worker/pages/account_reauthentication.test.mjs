@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { alerts, browser, idIn, section } from "../clients/account.mjs";
 import { unescape } from "../clients/pages.mjs";
-import { githubSettings, newUser, startGithubDouble } from "../oauth/github_double.mjs";
-import { oauth } from "../oauth/client.mjs";
+import { githubSettings, newUser, startGithubDouble } from "../federation/github_double.mjs";
+import { federation } from "../federation/client.mjs";
 import { newAuthenticator } from "../passkeys/authenticator.mjs";
 import { passkeys as passkeysOf } from "../passkeys/client.mjs";
 import { openSecondFactorWorld } from "../second_factor/enrolment.mjs";
@@ -19,7 +19,7 @@ after(async () => {
 });
 const { worker, session, mail, isAlive, passwordless } = world;
 const passkeys = passkeysOf(worker);
-const providers = oauth(worker);
+const providers = federation(worker);
 
 /** Person with one of everything that can be removed, freshly signed in. */
 async function equipped(account) {

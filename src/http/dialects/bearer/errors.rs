@@ -45,7 +45,7 @@ pub fn describe(error: &AuthError, path: &str) -> Described {
         | AuthError::TwoFactorEnabled
         | AuthError::TwoFactorNotEnabled
         | AuthError::LastWayIn
-        | AuthError::ProviderFailed(_) => (StatusCode::UNAUTHORIZED, "INVALID_CREDENTIALS", failed),
+        | AuthError::FederationFailed(_) => (StatusCode::UNAUTHORIZED, "INVALID_CREDENTIALS", failed),
         AuthError::InvalidRequest(_) => (StatusCode::BAD_REQUEST, "INVALID_REQUEST", "The request is malformed"),
         AuthError::ReauthenticationRequired => {
             (StatusCode::FORBIDDEN, "REAUTHENTICATION_REQUIRED", "Please sign in again first")

@@ -41,7 +41,7 @@ pub fn describe(error: &AuthError) -> Described {
         | AuthError::LinkRequired
         | AuthError::TooManyIdentities
         | AuthError::AccessDenied
-        | AuthError::ProviderFailed(_)
+        | AuthError::FederationFailed(_)
         | AuthError::LastWayIn
         | AuthError::NoDeviceFound
         | AuthError::NotAuthorized

@@ -76,7 +76,7 @@ pub fn describe(error: &AuthError) -> Described {
         AuthError::AccessDenied => {
             (StatusCode::FORBIDDEN, "ACCESS_DENIED", "The sign-in was cancelled at the provider")
         }
-        AuthError::ProviderFailed(_) => {
+        AuthError::FederationFailed(_) => {
             (StatusCode::BAD_GATEWAY, "PROVIDER_FAILED", "The provider did not confirm the sign-in")
         }
         AuthError::LastWayIn => {

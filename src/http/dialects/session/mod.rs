@@ -1,9 +1,9 @@
 //! Dialect B: JSON in, `{user, session}` out.
 
 pub mod errors;
+mod federation;
 mod handlers;
 mod mailed;
-mod oauth;
 mod passkeys;
 mod two_factor;
 pub mod wire;
@@ -38,10 +38,10 @@ pub const ROUTES: &[Route] = &[
     route!(Session, GET "/api/auth/passkeys" => passkeys::list),
     route!(Session, PATCH "/api/auth/passkeys/:id" => passkeys::rename),
     route!(Session, DELETE "/api/auth/passkeys/:id" => passkeys::remove),
-    route!(Session, GET "/api/auth/oauth/:provider" => oauth::start, sets_cookies: Yes, limit: Act),
-    route!(Session, GET "/api/auth/callback/:provider" => oauth::finish, sets_cookies: Yes),
-    route!(Session, GET "/api/auth/identities" => oauth::identities),
-    route!(Session, DELETE "/api/auth/identities/:id" => oauth::unlink),
+    route!(Session, GET "/api/auth/oauth/:provider" => federation::start, sets_cookies: Yes, limit: Act),
+    route!(Session, GET "/api/auth/callback/:provider" => federation::finish, sets_cookies: Yes),
+    route!(Session, GET "/api/auth/identities" => federation::identities),
+    route!(Session, DELETE "/api/auth/identities/:id" => federation::unlink),
     route!(Session, GET "/api/auth/events" => handlers::events),
     route!(Session, PATCH "/api/auth/user" => handlers::update_user),
     route!(Session, DELETE "/api/auth/user" => handlers::delete_user),

@@ -7,7 +7,7 @@ import { BEHAVIOUR } from "../support/resend_double.mjs";
 import { assertError } from "../support/shapes.mjs";
 import { openWorld } from "../support/world.mjs";
 import { TRUSTED_ORIGIN } from "../support/worker.mjs";
-import { oauth } from "./client.mjs";
+import { federation } from "./client.mjs";
 import { githubSettings, newUser, startGithubDouble } from "./github_double.mjs";
 import { openidSettings, startOpenidDouble } from "./openid_double.mjs";
 
@@ -20,7 +20,7 @@ after(async () => {
   await openid.close();
 });
 const { worker } = world;
-const client = oauth(worker);
+const client = federation(worker);
 const held = async () => {
   const { accounts, identities, sessions } = await dump(worker.d1);
   return [accounts.length, identities.length, sessions.length];

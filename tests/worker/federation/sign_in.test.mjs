@@ -7,7 +7,7 @@ import { assertError } from "../support/shapes.mjs";
 import { openWorld } from "../support/world.mjs";
 import { PUBLIC_URL, TRUSTED_ORIGIN } from "../support/worker.mjs";
 import { CLIENT, passThrough, startCertifiedProvider } from "./certified_provider.mjs";
-import { oauth } from "./client.mjs";
+import { federation } from "./client.mjs";
 import { githubSettings, newUser, startGithubDouble } from "./github_double.mjs";
 
 const github = await startGithubDouble();
@@ -25,7 +25,7 @@ after(async () => {
   for (const provider of [github, acme, google]) await provider.close();
 });
 const { session, cookie } = world;
-const client = oauth(world.worker);
+const client = federation(world.worker);
 const CERTIFIED = { "acme-id": acme, google };
 
 /** Signs in at a certified provider through its pages. */

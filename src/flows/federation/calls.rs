@@ -11,7 +11,7 @@ use serde::de::DeserializeOwned;
 use url::form_urlencoded::{Serializer, byte_serialize};
 
 use crate::app::App;
-use crate::config::ProviderConfig;
+use crate::config::IdentityProvider;
 use crate::domain::{AuthError, Secret};
 
 /// Who calls; GitHub refuses those who do not say.
@@ -44,7 +44,7 @@ pub(super) struct Tokens {
 
 /// What the provider did not do; nothing that it said is in it.
 pub(super) fn failed(call: &str, problem: &str) -> AuthError {
-    AuthError::ProviderFailed(format!("{call}: {problem}"))
+    AuthError::FederationFailed(format!("{call}: {problem}"))
 }
 
 /// Asks for a JSON document, with an access token if there is one.
@@ -105,7 +105,7 @@ fn is_not_permitted(answer: &Response<Vec<u8>>) -> bool {
 /// Exchanges a code (RFC 6749 section 4.1.3, RFC 7636 section 4.5).
 pub(super) async fn exchange(
     app: &App,
-    provider: &ProviderConfig,
+    provider: &IdentityProvider,
     endpoint: &str,
     authentication: ClientAuthentication,
     code: &str,
@@ -138,7 +138,7 @@ pub(super) async fn exchange(
 }
 
 /// RFC 6749 section 2.3.1: both are encoded as in a form before they are joined.
-fn basic(provider: &ProviderConfig) -> String {
+fn basic(provider: &IdentityProvider) -> String {
     let encode = |text: &str| byte_serialize(text.as_bytes()).collect::<String>();
     let pair = format!("{}:{}", encode(&provider.client_id), encode(provider.client_secret.expose()));
     format!("Basic {}", STANDARD.encode(pair))

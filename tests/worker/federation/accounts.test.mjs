@@ -6,7 +6,7 @@ import { newPerson } from "../support/people.mjs";
 import { assertError } from "../support/shapes.mjs";
 import { NO_LIMITS, openWorld } from "../support/world.mjs";
 import { TRUSTED_ORIGIN } from "../support/worker.mjs";
-import { oauth } from "./client.mjs";
+import { federation } from "./client.mjs";
 import { githubSettings, newUser, startGithubDouble } from "./github_double.mjs";
 import { openidSettings, startOpenidDouble } from "./openid_double.mjs";
 
@@ -19,7 +19,7 @@ after(async () => {
   await openid.close();
 });
 const { session, mail, worker } = world;
-const client = oauth(worker);
+const client = federation(worker);
 let subjects = 0;
 const unproven = (email) => ({ claims: { sub: `subject-${(subjects += 1)}`, email, email_verified: false } });
 /** Links an identity to the account of these cookies. */

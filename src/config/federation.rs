@@ -5,10 +5,10 @@ use url::Url;
 use super::{ConfigError, Ignored, refuse};
 use crate::domain::Secret;
 use crate::domain::trusted_origins::is_secure;
-use crate::providers::{Base, Description, Name, Speaks, descriptions};
+use crate::federation::{Base, Description, Name, Speaks, descriptions};
 
 #[derive(Debug)]
-pub struct ProviderConfig {
+pub struct IdentityProvider {
     /// Last segment of the provider's routes, and first half of the key of its identities.
     pub name: String,
     pub client_id: String,
@@ -41,7 +41,7 @@ pub enum Protocol {
 
 /// Reads every provider with at least one setting. Such a provider needs each of its settings that has no default; one
 /// that is incomplete or invalid is ignored, and nobody can sign in by it.
-pub(super) fn read(get: impl Fn(&str) -> Option<String>, ignored: &mut Ignored) -> Vec<ProviderConfig> {
+pub(super) fn read(get: impl Fn(&str) -> Option<String>, ignored: &mut Ignored) -> Vec<IdentityProvider> {
     let wanted = |description: &Description| settings(description).iter().any(|setting| get(setting).is_some());
     let known = descriptions().into_iter().filter(wanted);
     known.filter_map(|known| ignored.or_default(provider(&known, &get).map(Some), || None)).collect()
@@ -60,14 +60,14 @@ fn settings(description: &Description) -> Vec<&'static str> {
     settings
 }
 
-fn provider(known: &Description, get: impl Fn(&str) -> Option<String>) -> Result<ProviderConfig, ConfigError> {
+fn provider(known: &Description, get: impl Fn(&str) -> Option<String>) -> Result<IdentityProvider, ConfigError> {
     let credential = |setting| match get(setting) {
         None => refuse(setting, "is missing, while another setting of its provider is set"),
         // Characters of RFC 6749 appendix A.1 and A.2, without space at either end.
         Some(text) if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) && text.trim() == text => Ok(text),
         Some(_) => refuse(setting, "has characters that no credential has"),
     };
-    Ok(ProviderConfig {
+    Ok(IdentityProvider {
         name: name(&known.name, &get)?,
         client_id: credential(known.client_id)?,
         client_secret: Secret::new(credential(known.client_secret)?),
@@ -140,12 +140,12 @@ mod tests {
 
     #[test]
     fn a_provider_is_there_when_it_is_set_up() {
-        assert!(with(&[]).is_ok_and(|config| config.providers.is_empty()));
+        assert!(with(&[]).is_ok_and(|config| config.identity_providers.is_empty()));
         let config = with(&[&GITHUB[..], &OIDC[..]].concat()).expect("good settings");
-        let names: Vec<&str> = config.providers.iter().map(|provider| provider.name.as_str()).collect();
+        let names: Vec<&str> = config.identity_providers.iter().map(|provider| provider.name.as_str()).collect();
         assert_eq!(names, ["github", "acme-id"]);
         assert!(!format!("{config:?}").contains("\"secret\""));
-        let Protocol::OpenId { issuer, .. } = &config.providers[1].protocol else { panic!("not OpenID") };
+        let Protocol::OpenId { issuer, .. } = &config.identity_providers[1].protocol else { panic!("not OpenID") };
         assert_eq!(issuer, "https://id.acme.com/tenant/");
     }
 
@@ -189,7 +189,7 @@ mod tests {
         let google = |issuer: &[(&'static str, &'static str)]| {
             let credentials = [("GOOGLE_CLIENT_ID", "id"), ("GOOGLE_CLIENT_SECRET", "secret")];
             let config = with(&[issuer, &credentials[..]].concat()).expect("good settings");
-            match &config.providers[0].protocol {
+            match &config.identity_providers[0].protocol {
                 Protocol::OpenId { issued_as, .. } => issued_as.clone(),
                 Protocol::Profile { .. } => panic!("not OpenID"),
             }

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { newPerson } from "../support/people.mjs";
 import { openWorld } from "../support/world.mjs";
-import { oauth } from "./client.mjs";
+import { federation } from "./client.mjs";
 import { githubSettings, newUser, startGithubDouble } from "./github_double.mjs";
 import { openidSettings, startOpenidDouble } from "./openid_double.mjs";
 
@@ -13,7 +13,7 @@ async function unguarded(patch, attack) {
   const [github, openid] = [await startGithubDouble(), await startOpenidDouble()];
   const world = await openWorld({ settings: { ...githubSettings(github), ...openidSettings(openid) }, patch });
   try {
-    const client = oauth(world.worker);
+    const client = federation(world.worker);
     const started = await client.start("github");
     await attack({ client, openid, back: github.authorize(started.location, newUser(newPerson().email)), browser: started.browser });
   } finally {

@@ -9,14 +9,14 @@ use url::Url;
 use super::Person;
 use super::calls::{self, ClientAuthentication, failed};
 use crate::app::App;
-use crate::config::{ProviderConfig, is_secure};
+use crate::config::{IdentityProvider, is_secure};
 use crate::crypto::id_token::{Claims, Expected, IdTokenError, verify};
 use crate::crypto::jwks::Jwks;
 use crate::domain::{AuthError, Secret};
-use crate::providers::Discovery;
+use crate::federation::Discovery;
 
 /// What the issuer says of itself (OpenID Connect Discovery 1.0 section 4).
-pub(super) async fn discover(app: &App, provider: &ProviderConfig, issuer: &str) -> Result<Rc<Discovery>, AuthError> {
+pub(super) async fn discover(app: &App, provider: &IdentityProvider, issuer: &str) -> Result<Rc<Discovery>, AuthError> {
     const CALL: &str = "discovery";
     let kept = &app.documents().discoveries;
     if let Some(known) = kept.find(&provider.name, app.now()) {
@@ -36,7 +36,7 @@ pub(super) async fn discover(app: &App, provider: &ProviderConfig, issuer: &str)
 }
 
 /// The issuer's keys: those kept, or fetched anew.
-async fn keys(app: &App, provider: &ProviderConfig, url: &str, anew: bool) -> Result<Rc<Jwks>, AuthError> {
+async fn keys(app: &App, provider: &IdentityProvider, url: &str, anew: bool) -> Result<Rc<Jwks>, AuthError> {
     const CALL: &str = "keys";
     let kept = &app.documents().key_sets;
     if let Some(known) = kept.find(&provider.name, app.now()).filter(|_| !anew) {
@@ -50,7 +50,7 @@ async fn keys(app: &App, provider: &ProviderConfig, url: &str, anew: bool) -> Re
 /// Who a code stands for.
 pub(super) async fn identify(
     app: &App,
-    provider: &ProviderConfig,
+    provider: &IdentityProvider,
     (issuer, issued_as): (&str, &[String]),
     code: &str,
     state: &str,
@@ -78,7 +78,7 @@ pub(super) async fn identify(
 /// What a verified ID token says. If its key is not known, the keys are fetched anew, once.
 async fn claims(
     app: &App,
-    provider: &ProviderConfig,
+    provider: &IdentityProvider,
     discovery: &Discovery,
     issued_as: &[String],
     id_token: &Secret,

@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::Person;
 use super::calls::{self, ClientAuthentication, failed};
 use crate::app::App;
-use crate::config::ProviderConfig;
+use crate::config::IdentityProvider;
 use crate::domain::AuthError;
 
 /// Where to ask.
@@ -39,7 +39,7 @@ struct Email {
 /// read addresses is told none.
 pub(super) async fn identify(
     app: &App,
-    provider: &ProviderConfig,
+    provider: &IdentityProvider,
     endpoints: Endpoints<'_>,
     code: &str,
     state: &str,

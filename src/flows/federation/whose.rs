@@ -2,7 +2,7 @@
 
 use super::Person;
 use crate::app::App;
-use crate::config::ProviderConfig;
+use crate::config::IdentityProvider;
 use crate::domain::session::SHORT_TOKEN_LIFETIME;
 use crate::domain::{Account, AccountId, AuthError, Client, EmailAddress, SessionId};
 use crate::flows::credentials::issue_token;
@@ -47,7 +47,7 @@ impl Way {
 /// there and here; else into a new one.
 pub(super) async fn sign_in(
     app: &App,
-    provider: &ProviderConfig,
+    provider: &IdentityProvider,
     person: &Person,
     redirect_url: Option<String>,
     client: &Client,
@@ -67,7 +67,7 @@ pub(super) async fn sign_in(
 
 fn find_way(
     app: &App,
-    provider: &ProviderConfig,
+    provider: &IdentityProvider,
     person: &Person,
     holders: Holders,
     client: &Client,
@@ -103,7 +103,7 @@ fn find_way(
 /// An identity of this id, not stored yet.
 pub(super) fn new_identity<'a>(
     app: &App,
-    provider: &'a ProviderConfig,
+    provider: &'a IdentityProvider,
     person: &'a Person,
     id: &'a str,
     client: &'a Client,
@@ -133,7 +133,7 @@ fn new_account(app: &App, person: &Person, client: &Client) -> Result<Account, A
 async fn take(
     app: &App,
     way: Way,
-    provider: &ProviderConfig,
+    provider: &IdentityProvider,
     person: &Person,
     redirect_url: Option<String>,
     client: &Client,

@@ -7,7 +7,7 @@ import { newPerson } from "../support/people.mjs";
 import { assertError } from "../support/shapes.mjs";
 import { NO_LIMITS, openWorld } from "../support/world.mjs";
 import { TRUSTED_ORIGIN } from "../support/worker.mjs";
-import { oauth } from "./client.mjs";
+import { federation } from "./client.mjs";
 import { githubSettings, newUser, startGithubDouble } from "./github_double.mjs";
 import { openidSettings, startOpenidDouble } from "./openid_double.mjs";
 
@@ -23,7 +23,7 @@ after(async () => {
   await openid.close();
 });
 const { worker } = world;
-const client = oauth(worker);
+const client = federation(worker);
 
 /** Parameters that a browser brings back from GitHub after consent. */
 async function agreed(parameters) {

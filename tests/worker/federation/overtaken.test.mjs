@@ -7,7 +7,7 @@ import { together } from "../support/contest.mjs";
 import { dump } from "../support/database.mjs";
 import { newPerson } from "../support/people.mjs";
 import { NO_LIMITS, openWorld } from "../support/world.mjs";
-import { oauth } from "./client.mjs";
+import { federation } from "./client.mjs";
 import { githubSettings, newUser, startGithubDouble } from "./github_double.mjs";
 
 const ROUNDS = 20;
@@ -19,7 +19,7 @@ after(async () => {
   await github.close();
 });
 const { worker } = world;
-const client = oauth(worker);
+const client = federation(worker);
 const idOf = async ({ token }) => (await world.session.session(token)).body.user.id;
 
 test(`a factor enabled while a browser comes back, ${ROUNDS} rounds, D1 slowed: nothing is linked without its code`, async () => {

@@ -4,11 +4,11 @@ use url::Url;
 
 use super::{BROWSER, STATE_LIFETIME, binding, calls, openid, redirect_uri};
 use crate::app::App;
-use crate::config::{Protocol, ProviderConfig};
+use crate::config::{IdentityProvider, Protocol};
 use crate::crypto::one_time_token::OneTimeToken;
 use crate::domain::{AuthError, RedirectUrl};
 use crate::flows::SignedIn;
-use crate::store::oauth_states::{NewState, insert_state};
+use crate::store::federation_states::{NewState, insert_state};
 
 /// What a browser asks for.
 pub struct Start<'a> {
@@ -32,9 +32,9 @@ pub struct Started {
 /// Nothing in the URL is the caller's (RFC 9700 section 4.7): state, nonce and PKCE are made here.
 ///
 /// # Errors
-/// [`AuthError::ReauthenticationRequired`], [`AuthError::ProviderFailed`] if it cannot be found out where to,
+/// [`AuthError::ReauthenticationRequired`], [`AuthError::FederationFailed`] if it cannot be found out where to,
 /// [`AuthError::Unavailable`].
-pub async fn start(app: &App, provider: &ProviderConfig, asked: Start<'_>) -> Result<Started, AuthError> {
+pub async fn start(app: &App, provider: &IdentityProvider, asked: Start<'_>) -> Result<Started, AuthError> {
     let Start { redirect_url, link, browser } = asked;
     if link.is_some_and(|signed_in| !signed_in.session.is_fresh(app.now())) {
         return Err(AuthError::ReauthenticationRequired);
@@ -58,7 +58,7 @@ pub async fn start(app: &App, provider: &ProviderConfig, asked: Start<'_>) -> Re
 }
 
 /// The authorization request (RFC 6749 section 4.1.1, RFC 7636 section 4.3, OpenID Connect Core section 3.1.2.1).
-async fn location(app: &App, provider: &ProviderConfig, state: &str) -> Result<String, AuthError> {
+async fn location(app: &App, provider: &IdentityProvider, state: &str) -> Result<String, AuthError> {
     let (endpoint, nonce) = match &provider.protocol {
         Protocol::OpenId { issuer, .. } => {
             let discovery = openid::discover(app, provider, issuer).await?;

@@ -10,11 +10,11 @@ use url::{Url, form_urlencoded};
 use super::errors::describe;
 use super::handlers::user_and_session;
 use super::wire::{Identity, PasswordBody, SUCCESS};
-use crate::config::ProviderConfig;
+use crate::config::IdentityProvider;
 use crate::domain::redirect_url::Place;
 use crate::domain::{AuthError, RedirectUrl};
 use crate::flows::SignedIn;
-use crate::flows::oauth::{self, Answer, Began, Failed, Finished, Returned, STATE_LIFETIME, Start, Started};
+use crate::flows::federation::{self, Answer, Began, Failed, Finished, Returned, STATE_LIFETIME, Start, Started};
 use crate::http::authentication::Credential;
 use crate::http::{Exchange, Failure, ProtocolError, Response, authentication, cookies, reply};
 use crate::pages::page::{SIGN_IN, with_redirect};
@@ -50,7 +50,7 @@ pub(super) async fn start(exchange: &Exchange) -> Result<Response, Failure> {
     let name = cookies::own_name(config, BROWSER);
     let browser = cookies::carried(&exchange.request, &name).value();
     let asked = Start { redirect_url: redirect_url.as_ref(), link: link.as_ref(), browser };
-    match oauth::start(&exchange.app, provider, asked).await {
+    match federation::start(&exchange.app, provider, asked).await {
         Ok(Started { location, browser }) => {
             let mut response = redirect(&location);
             cookies::set(&mut response, config, &name, browser.expose(), STATE_LIFETIME);
@@ -95,7 +95,7 @@ pub(super) async fn finish(exchange: &Exchange) -> Result<Response, Failure> {
         issuer: parameter("iss"),
         session_token: Credential::of(&exchange.request).token(),
     };
-    match oauth::finish(&exchange.app, provider, returned, &exchange.client()).await {
+    match federation::finish(&exchange.app, provider, returned, &exchange.client()).await {
         Ok(Finished::SignedIn(opened)) => {
             let mut response = arrived(opened.redirect_url.as_deref(), &opened.signed_in);
             cookies::set_pair(&mut response, exchange.app.config(), &opened, exchange.app.now());
@@ -135,7 +135,7 @@ async fn repeated(exchange: &Exchange, state: &str, redirect_url: Option<Redirec
 /// Says what went wrong: to the page where the browser was to go, by its code; in JSON where there is none.
 fn refuse(exchange: &Exchange, failed: Failed) -> Result<Response, Failure> {
     let Failed { error, redirect_url, began } = failed;
-    if let AuthError::ProviderFailed(_) = error {
+    if let AuthError::FederationFailed(_) = error {
         exchange.app.log(Level::Warning, "provider_failed", &error.to_string());
     }
     let Some(redirect_url) = redirect_url else {
@@ -173,7 +173,7 @@ fn where_errors_go(exchange: &Exchange, redirect_url: &RedirectUrl, began: Began
 
 pub(super) async fn identities(exchange: &Exchange) -> Result<Response, Failure> {
     let signed_in = authentication::require(exchange).await?;
-    let identities = oauth::identities::list(&exchange.app, &signed_in).await?;
+    let identities = federation::identities::list(&exchange.app, &signed_in).await?;
     let listed: Vec<Identity<'_>> = identities.iter().map(Identity::from).collect();
     Ok(reply::json(StatusCode::OK, &json!({ "identities": listed })))
 }
@@ -182,12 +182,12 @@ pub(super) async fn unlink(exchange: &Exchange) -> Result<Response, Failure> {
     let signed_in = authentication::require(exchange).await?;
     let PasswordBody { password } = exchange.body()?;
     let id = exchange.parameter.as_deref().unwrap_or_default();
-    oauth::identities::unlink(&exchange.app, &signed_in, id, password.as_deref(), &exchange.client()).await?;
+    federation::identities::unlink(&exchange.app, &signed_in, id, password.as_deref(), &exchange.client()).await?;
     Ok(reply::json(StatusCode::OK, &SUCCESS))
 }
 
-fn provider(exchange: &Exchange) -> Result<&ProviderConfig, AuthError> {
-    oauth::provider(&exchange.app, exchange.parameter.as_deref().unwrap_or_default())
+fn provider(exchange: &Exchange) -> Result<&IdentityProvider, AuthError> {
+    federation::provider(&exchange.app, exchange.parameter.as_deref().unwrap_or_default())
 }
 
 /// The query, in which nothing may stand twice: two readers may disagree on which one counts.

@@ -9,7 +9,7 @@ function queryOf(parameters) {
   return text && `?${text}`;
 }
 
-export const oauth = (worker) => {
+export const federation = (worker) => {
   /** Requests the redirect to a provider; `cookies` are the browser's. */
   const start = async (provider, { parameters = {}, cookies = {}, method = "GET", headers } = {}) => {
     const answer = await send(worker, method, `/api/auth/oauth/${provider}${queryOf(parameters)}`, { headers: { ...cookieHeader(cookies), ...headers } });

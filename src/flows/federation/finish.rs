@@ -2,13 +2,13 @@
 
 use super::{BROWSER, Person, binding, calls::failed, openid, profile, whose};
 use crate::app::App;
-use crate::config::{Protocol, ProviderConfig};
+use crate::config::{IdentityProvider, Protocol};
 use crate::crypto::one_time_token::OneTimeToken;
 use crate::crypto::subkey::fingerprint;
 use crate::domain::{AuthError, Client, RedirectUrl};
 use crate::flows::SignedIn;
 use crate::flows::sign_in::Opened;
-use crate::store::oauth_states::{ConsumedState, ReturnedState, Standing, consume_state};
+use crate::store::federation_states::{ConsumedState, ReturnedState, Standing, consume_state};
 
 /// Longest code that is passed on, in bytes.
 const MAX_CODE: usize = 4096;
@@ -81,12 +81,12 @@ pub struct Failed {
 ///
 /// # Errors
 /// [`AuthError::InvalidLink`] if this is not the browser that was sent, not in time, or not for the first time: then
-/// the provider is not asked at all. [`AuthError::AccessDenied`], [`AuthError::ProviderFailed`],
+/// the provider is not asked at all. [`AuthError::AccessDenied`], [`AuthError::FederationFailed`],
 /// [`AuthError::LinkRequired`], [`AuthError::IdentityTaken`], [`AuthError::TooManyIdentities`],
 /// [`AuthError::ChallengeRequired`], [`AuthError::Unavailable`].
 pub async fn finish(
     app: &App,
-    provider: &ProviderConfig,
+    provider: &IdentityProvider,
     returned: Returned<'_>,
     client: &Client,
 ) -> Result<Finished, Failed> {
@@ -112,7 +112,7 @@ pub async fn finish(
 
 async fn spend(
     app: &App,
-    provider: &ProviderConfig,
+    provider: &IdentityProvider,
     returned: &Returned<'_>,
     by: &str,
 ) -> Result<Option<ConsumedState>, AuthError> {
@@ -133,7 +133,7 @@ struct Way<'a> {
 
 async fn go_on(
     app: &App,
-    provider: &ProviderConfig,
+    provider: &IdentityProvider,
     returned: &Returned<'_>,
     way: Way<'_>,
     client: &Client,
@@ -163,7 +163,7 @@ fn is_still_the_person(app: &App, state: &ConsumedState, returned: &Returned<'_>
 }
 
 /// Has the provider say who it is.
-async fn identify(app: &App, provider: &ProviderConfig, returned: &Returned<'_>) -> Result<Person, AuthError> {
+async fn identify(app: &App, provider: &IdentityProvider, returned: &Returned<'_>) -> Result<Person, AuthError> {
     const CALL: &str = "authorization endpoint";
     let code = match returned.answer {
         Answer::Code(code) if (1..=MAX_CODE).contains(&code.len()) => code,

@@ -13,7 +13,7 @@ pub use finish::{Answer, Began, Failed, Finished, Returned, finish};
 pub use start::{Start, Started, start};
 
 use crate::app::App;
-use crate::config::ProviderConfig;
+use crate::config::IdentityProvider;
 use crate::crypto::one_time_token::OneTimeToken;
 use crate::crypto::subkey::fingerprint;
 use crate::domain::time::MINUTE;
@@ -35,12 +35,12 @@ fn binding(browser: &OneTimeToken) -> String {
 ///
 /// # Errors
 /// [`AuthError::NotFound`] if there is none that is set up.
-pub fn provider<'a>(app: &'a App, name: &str) -> Result<&'a ProviderConfig, AuthError> {
-    app.config().providers.iter().find(|provider| provider.name == name).ok_or(AuthError::NotFound)
+pub fn provider<'a>(app: &'a App, name: &str) -> Result<&'a IdentityProvider, AuthError> {
+    app.config().identity_providers.iter().find(|provider| provider.name == name).ok_or(AuthError::NotFound)
 }
 
 /// Where a provider sends the browser back to: always the same, whatever was asked for (RFC 9700 section 2.1).
-fn redirect_uri(app: &App, provider: &ProviderConfig) -> String {
+fn redirect_uri(app: &App, provider: &IdentityProvider) -> String {
     format!("{}/api/auth/callback/{}", app.config().public_url, provider.name)
 }
 
