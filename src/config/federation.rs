@@ -34,7 +34,7 @@ pub enum Protocol {
         token: String,
         /// Profile of the signed-in person.
         user: String,
-        /// E-mail addresses of the signed-in person.
+        /// Email addresses of the signed-in person.
         emails: String,
     },
 }
