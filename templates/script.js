@@ -1,8 +1,10 @@
 // Passkeys. A form marked data-passkey="get" or "create" asks its data-options for options, has the browser answer them,
-// and sends the answer as its field "credential". Without this script, or in a browser without passkeys, it stays hidden.
+// and sends the answer as its field "credential". In a browser without passkeys it is removed; without script, the style
+// hides it.
 (() => {
   const forms = document.querySelectorAll("form[data-passkey]");
-  if (!forms.length || !window.PublicKeyCredential) return;
+  if (!window.PublicKeyCredential) return forms.forEach((form) => form.remove());
+  if (!forms.length) return;
 
   const bytes = (text) => Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), (c) => c.charCodeAt(0));
   const text = (buffer) =>
@@ -65,7 +67,6 @@
   }
 
   for (const form of forms) {
-    form.hidden = false;
     const problem = form.querySelector("[data-failed]");
     form.addEventListener("submit", async (event) => {
       event.preventDefault();

@@ -12,7 +12,7 @@ import { layoutProblems } from "./layout.mjs";
 
 export const WIDTHS = [360, 1280];
 export const LANGUAGES = ["en", "fr"];
-const LOCALES = { en: "en-GB", fr: "fr-FR" };
+export const LOCALES = { en: "en-GB", fr: "fr-FR" };
 
 const hostOf = (url) => new URL(url).host;
 
