@@ -85,6 +85,13 @@ const comingIn = {
     await visitor.goto("/sign-in");
     await visitor.submit("/sign-in", { login: `${"m".repeat(60)}@example.com`, password: WRONG });
   },
+  "sign-in, confirmation to be mailed again": async (visitor) => {
+    const { page } = visitor;
+    await visitor.goto("/sign-in");
+    await page.evaluate(() => { document.querySelector('[formaction="/sign-in/link"]').formAction = "/sign-in/verification"; });
+    await visitor.submit("/sign-in", { login: "ada" }, { to: "/sign-in/verification" });
+    assert.equal(await page.locator('[formaction="/sign-in/verification"]').count(), 1, "it is offered again");
+  },
   "sign-up": (visitor) => visitor.goto("/sign-up"),
   "sign-up, address taken": async (visitor) => {
     const { email } = await visitor.signedUp();
@@ -169,6 +176,14 @@ const mailed = {
   },
   "magic link": opened("magic-link", askMagicLink),
   "magic link, first proof": openedUnproven,
+  "magic link, second factor": async (visitor) => {
+    const { person } = await withSecondFactor(visitor);
+    await visitor.signOut();
+    await visitor.session.sendMagicLink(person.email);
+    await openLink(visitor, person.email, "magic-link");
+    await visitor.submit("/magic-link", {}, { mark: "confirm" });
+    assert.equal(await visitor.page.locator('form[action="/magic-link"] [name="totp_code"]').count(), 1, "it asks for a code");
+  },
   "reset password": opened("reset-password", askReset),
   "reset password, refused": decided("reset-password", askReset, "confirm", { newPassword: COMMON }),
   "reset password, done": decided("reset-password", askReset, "confirm", { newPassword: "another horse battery" }),
