@@ -310,7 +310,8 @@ pub struct Spent {
 
 /// The statement that spends a token, once, in the name of `by`. One that was mailed to the account's address is void
 /// when that is another by now; a new address that another account has by now cannot be confirmed, and neither
-/// can one whose session, which asked for it, was ended since. A magic link is spent by [`spend_link`].
+/// can one whose session, which asked for it, was ended since, or that was asked for before the present address was
+/// proven: its mailbox has a say. A magic link is spent by [`spend_link`].
 pub(super) fn spend(id: &str, by: &str, kind: TokenKind, pressed: Pressed<'_>) -> Statement {
     sql!(
         "UPDATE one_time_tokens SET spent_by = ?2, press = ?5, pressed_at = ?3
@@ -318,7 +319,8 @@ pub(super) fn spend(id: &str, by: &str, kind: TokenKind, pressed: Pressed<'_>) -
            AND (kind = 'confirm-address' OR EXISTS (
              SELECT 1 FROM accounts WHERE id = one_time_tokens.account_id AND email_key = one_time_tokens.mailed_to_key))
            AND (kind <> 'confirm-address' OR NOT EXISTS (
-             SELECT 1 FROM accounts WHERE email_key = one_time_tokens.address_key AND id <> one_time_tokens.account_id))
+             SELECT 1 FROM accounts WHERE (email_key = one_time_tokens.address_key AND id <> one_time_tokens.account_id)
+               OR (id = one_time_tokens.account_id AND email_verified_at > one_time_tokens.created_at)))
            AND (kind NOT IN ('confirm-address', 'approve-address-change') OR EXISTS (
              SELECT 1 FROM sessions WHERE id = one_time_tokens.session_id
                AND account_id = one_time_tokens.account_id AND ends_at > ?3))

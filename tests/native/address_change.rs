@@ -83,6 +83,42 @@ fn an_address_that_was_asked_for_is_void_once_its_session_is_ended() {
 }
 
 #[test]
+fn an_address_that_was_asked_for_is_void_once_the_one_before_is_proven() {
+    let proofs: [fn(&World, &str); 3] = [
+        |world, token| assert_eq!(form(world, "/verify-email", token, "mine").status, 200),
+        |world, token| assert_eq!(world.post("/api/auth/verify-email", json!({ "token": token })).status, 200),
+        |world, _| {
+            let code = world.mailer.newest_to(EMAIL).text.lines().find(|line| is_code(line)).map(str::to_owned);
+            let body = json!({ "login": EMAIL, "password": "SecurePassword123" });
+            let owner = world.post("/api/v1/auth/signin", body).cookie("access_token");
+            let code = json!({ "verification_code": code });
+            assert_eq!(world.as_bearer(&owner, "POST", "/api/v1/auth/verify-email", Some(code)).status, 200);
+        },
+    ];
+    for prove in proofs {
+        let world = World::new();
+        let thief = signed_up(&world);
+        let verification = mailed_token(&world, EMAIL);
+        world.clock.advance(601);
+        let body = json!({ "email": NEW });
+        assert_eq!(world.as_bearer(&thief, "POST", "/api/auth/change-email", Some(body.clone())).status, 200);
+        let token = mailed_token(&world, NEW);
+        world.clock.advance(1);
+        prove(&world, &verification);
+        assert_eq!(form(&world, "/confirm-address", &token, "mine").status, 400, "the proven mailbox was not asked");
+        assert_eq!(json!(world.database.query("SELECT email FROM accounts")), json!([{ "email": EMAIL }]));
+        let fresh = world.post("/api/auth/sign-in", json!({ "email": EMAIL, "password": "SecurePassword123" }));
+        let session = fresh.text("/session/token");
+        assert_eq!(world.as_bearer(&session, "POST", "/api/auth/change-email", Some(body)).status, 200);
+        assert_eq!(form(&world, "/confirm-address", &mailed_token(&world, NEW), "mine").status, 200);
+    }
+}
+
+fn is_code(line: &str) -> bool {
+    line.len() == 6 && line.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+#[test]
 fn not_mine_detaches_the_accounts_own_address_however_it_was_asked_for() {
     let world = World::new();
     let squatter = signed_up(&world);
