@@ -66,9 +66,6 @@ pub enum AuthError {
     /// Identity already linked to another account.
     #[error("identity taken")]
     IdentityTaken,
-    /// The provider's address belongs to an existing account: its owner must sign in and link the identity.
-    #[error("account exists, link needed")]
-    LinkRequired,
     #[error("too many identities")]
     TooManyIdentities,
     /// The person declined at the provider.

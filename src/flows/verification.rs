@@ -157,7 +157,8 @@ pub async fn disown(app: &App, token: &str, kind: TokenKind, client: &Client) ->
 /// [`AuthError::InvalidCode`], [`AuthError::TooManyAttempts`], [`AuthError::Unavailable`].
 pub async fn verify_by_code(app: &App, of: &SignedIn, code: &str, client: &Client) -> Result<Account, AuthError> {
     let code = typed_code::six_digits(code).ok_or(AuthError::InvalidCode)?;
-    let email = of.account.email.as_deref().and_then(EmailAddress::parse);
+    // The address that is shown, attached or not: whose it is must not tell by how guesses run out.
+    let email = of.account.shown_email().and_then(EmailAddress::parse);
     let guessed = GuessedCode {
         account: &of.account.id,
         mailbox: &app.keys().pseudonym(email.as_ref().map_or(&*of.account.id.0, EmailAddress::key)),

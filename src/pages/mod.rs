@@ -135,7 +135,6 @@ pub fn refuse(exchange: &Exchange, error: &AuthError) -> Response {
         | AuthError::PasskeyTaken
         | AuthError::TooManyPasskeys
         | AuthError::IdentityTaken
-        | AuthError::LinkRequired
         | AuthError::TooManyIdentities
         | AuthError::AccessDenied
         | AuthError::FederationFailed(_)

@@ -232,8 +232,6 @@ pub enum Problem {
     NoName,
     /// Not a passkey of anybody here, or its time was over.
     PasskeyRefused,
-    /// An account has the address that the provider tells.
-    LinkRequired,
     /// The account that has the address has as many identities as one may have.
     TooManyIdentities,
     /// The person cancelled at the provider.

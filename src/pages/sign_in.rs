@@ -123,7 +123,6 @@ pub(super) async fn show_sign_in(exchange: &Exchange) -> Result<Response, Failur
     let redirect_url = trusted(exchange, exchange.query("redirectUrl"));
     // What a provider, or the account page, sent the browser back with.
     let problem = exchange.query("error").and_then(|code| match code.as_str() {
-        "LINK_REQUIRED" => Some(Problem::LinkRequired),
         "TOO_MANY_IDENTITIES" => Some(Problem::TooManyIdentities),
         "ACCESS_DENIED" => Some(Problem::FederationCancelled),
         "PROVIDER_FAILED" | "INVALID_TOKEN" | "SERVICE_UNAVAILABLE" => Some(Problem::FederationFailed),

@@ -79,7 +79,7 @@ fn entrances_of(text: &str) -> Vec<Page> {
     pages
 }
 
-const PROBLEMS: [Problem; 17] = [
+const PROBLEMS: [Problem; 16] = [
     Problem::PasswordTooShort,
     Problem::PasswordTooLong,
     Problem::CodeUnknown,
@@ -93,7 +93,6 @@ const PROBLEMS: [Problem; 17] = [
     Problem::EmailTaken,
     Problem::NoName,
     Problem::PasskeyRefused,
-    Problem::LinkRequired,
     Problem::TooManyIdentities,
     Problem::FederationCancelled,
     Problem::FederationFailed,

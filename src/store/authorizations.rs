@@ -153,9 +153,10 @@ pub struct Polled {
 }
 
 impl Polled {
-    /// Seconds until polling again makes sense, if a pending authorization was polled too often.
+    /// Seconds until polling again makes sense, if a pending authorization was polled too often. A refused one is
+    /// answered as a pending one: that somebody refused would tell that somebody was asked.
     pub fn retry_after(&self, now: UnixTime) -> Option<i64> {
-        let waiting = self.state == "pending" && self.expires_at > now;
+        let waiting = matches!(self.state.as_str(), "pending" | "refused") && self.expires_at > now;
         (waiting && self.polls > MAX_POLLS).then(|| (self.polls_reset_at - now).max(1))
     }
 }

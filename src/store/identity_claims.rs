@@ -76,8 +76,9 @@ impl Batch {
 
 fn make_account(new: NewIdentity<'_>, account: &Account, email_key: Option<&str>) -> [Statement; 2] {
     let made = sql!(
-        "INSERT INTO accounts (id, email, email_key, email_verified_at, name, image, made_by, made_from, created_at)
-         SELECT ?1, ?2, ?3, CASE WHEN ?4 THEN ?9 END, ?5, ?6, ?7, ?8, ?9
+        "INSERT INTO accounts (id, email, email_key, email_verified_at, name, image, made_by, made_from, created_at,
+           unattached_email)
+         SELECT ?1, ?2, ?3, CASE WHEN ?4 THEN ?9 END, ?5, ?6, ?7, ?8, ?9, ?12
          WHERE NOT EXISTS (SELECT 1 FROM identities WHERE provider = ?10 AND subject = ?11)
          ON CONFLICT DO NOTHING",
         account.id.0.as_str(),
@@ -91,6 +92,7 @@ fn make_account(new: NewIdentity<'_>, account: &Account, email_key: Option<&str>
         new.trace.at,
         new.provider,
         new.subject,
+        account.unattached_email.as_deref(),
     );
     let signed_up = insert_event!("id", "?2", "accounts WHERE id = ?1");
     let event = record(signed_up, EventKind::SignUp, &new.trace, &[&account.id.0, new.provider]);

@@ -3,7 +3,8 @@
 
 use serde_json::{Value as Json, json};
 
-use crate::mailed::{form, mailed_token};
+use crate::mailed::{form, mailed_token, poll};
+use crate::openid;
 use crate::support::{Answer, World};
 
 const VICTIM: &str = "victim@acme.test";
@@ -18,7 +19,7 @@ struct Eve {
 
 impl Eve {
     fn new(is_taken: bool) -> Self {
-        let world = World::new();
+        let world = openid::world(&json!({}));
         if is_taken {
             let body = json!({ "email": VICTIM, "password": PASSWORD });
             assert_eq!(world.post("/api/auth/sign-up", body).status, 201);
@@ -149,6 +150,69 @@ fn the_verification_mails_that_a_session_asks_for_run_out_alike() {
             eve.ask(&session, "POST", "/api/auth/send-verification-email", None);
         }
     });
+}
+
+#[test]
+fn guesses_of_a_code_run_out_alike_from_one_account_to_the_next() {
+    alike(|eve| {
+        for _ in 0..2 {
+            let session = registered(eve);
+            for _ in 0..6 {
+                let code = json!({ "verification_code": "000000" });
+                eve.ask(&session, "POST", "/api/v1/auth/verify-email/", Some(code));
+            }
+            eve.ask(&session, "DELETE", "/api/auth/user", None);
+        }
+    });
+}
+
+#[test]
+fn a_provider_that_does_not_vouch_for_an_address_tells_nobody_whether_it_is_taken() {
+    for has_redirect in [false, true] {
+        let act = if has_redirect {
+            |eve: &mut Eve| visits(eve, "?redirectUrl=%2Faccount")
+        } else {
+            |eve: &mut Eve| visits(eve, "")
+        };
+        alike(act);
+    }
+    let mut eve = Eve::new(true);
+    visits(&mut eve, "");
+    let found = eve.world.database.query("SELECT email, email_key, unattached_email FROM accounts WHERE email IS NULL");
+    assert_eq!(json!(found), json!([{ "email": null, "email_key": null, "unattached_email": VICTIM }]));
+    let told = eve.world.mailer.newest_to(VICTIM);
+    assert!(told.subject.contains("already") && !told.text.contains("?token="), "{told:?}");
+    let identities = eve.world.database.query("SELECT account_id FROM identities");
+    let victim = eve.world.database.query("SELECT id FROM accounts WHERE email IS NOT NULL");
+    assert_ne!(identities[0]["account_id"], victim[0]["id"], "nothing is linked");
+}
+
+/// Signs in twice at a provider that tells the victim's address, and asks all that the session may ask.
+fn visits(eve: &mut Eve, query: &str) {
+    let claims = json!({ "email": VICTIM, "email_verified": false, "name": "Eve" });
+    for name in ["first visit", "second visit"] {
+        eve.world.clock.advance(1);
+        let session = eve.see(name, |world| openid::arrive(world, query, &claims)).cookie("access_token");
+        eve.look_around(&session);
+        eve.ask(&session, "GET", "/api/auth/identities", None);
+        eve.ask(&session, "POST", "/api/auth/send-verification-email", None);
+    }
+}
+
+#[test]
+fn a_login_that_its_owner_refused_is_polled_as_one_of_nobody() {
+    for decision in ["refuse", "not_mine"] {
+        let world = World::new();
+        let ada = json!({ "username": "ada", "email": VICTIM, "session_platform": "test" });
+        assert_eq!(world.post("/auth/registration", ada.clone()).status, 200);
+        let bob = json!({ "username": "bob", "email": VICTIM, "session_platform": "test" });
+        let [known, unknown] = [ada, bob].map(|pair| world.post("/auth/login", pair).text("/auth_id"));
+        assert_eq!(form(&world, "/approve-login", &mailed_token(&world, VICTIM), decision).status, 200);
+        let polls = |id: &str| (0..12).map(|_| poll(&world, id)).map(|a| (a.status, a.body)).collect::<Vec<_>>();
+        assert_eq!(polls(&known), polls(&unknown), "{decision}");
+        world.clock.advance(900);
+        assert_eq!(polls(&known), polls(&unknown), "{decision}, once it is over");
+    }
 }
 
 #[test]

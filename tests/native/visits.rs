@@ -124,7 +124,7 @@ fn whoever_is_signed_in_goes_on_from_the_page_to_sign_in_on() {
     assert_eq!(location(&open("")), "/account");
     assert_eq!(location(&open("?redirectUrl=https%3A%2F%2Fapp.acme.test%2Fa%3Fb")), "https://app.acme.test/a?b");
     assert_eq!(location(&open("?redirectUrl=https%3A%2F%2Fevil.test%2F")), "/account", "what is not trusted");
-    for query in ["?again=true", "?error=LINK_REQUIRED"] {
+    for query in ["?again=true", "?error=TOO_MANY_IDENTITIES"] {
         assert!(html(&open(query)).contains("name=\"password\""), "{query}");
     }
     assert!(html(&open("?again=true")).contains("value=\"/sign-in?again=true\""), "the language switch keeps it");

@@ -82,8 +82,8 @@ pub struct Failed {
 /// # Errors
 /// [`AuthError::InvalidLink`] if this is not the browser that was sent, not in time, or not for the first time: then
 /// the provider is not asked at all. [`AuthError::AccessDenied`], [`AuthError::FederationFailed`],
-/// [`AuthError::LinkRequired`], [`AuthError::IdentityTaken`], [`AuthError::TooManyIdentities`],
-/// [`AuthError::ChallengeRequired`], [`AuthError::Unavailable`].
+/// [`AuthError::IdentityTaken`], [`AuthError::TooManyIdentities`], [`AuthError::ChallengeRequired`],
+/// [`AuthError::Unavailable`].
 pub async fn finish(
     app: &App,
     provider: &IdentityProvider,

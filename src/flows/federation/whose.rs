@@ -43,8 +43,8 @@ impl Way {
     }
 }
 
-/// Signs a person in: into the account of their identity; else into the one that has their address, if that is proven
-/// there and here; else into a new one.
+/// Signs a person in: into the account of their identity; else into the one that has their address, if the provider
+/// vouches for it; else into a new one, to which an address that another account has stays unattached.
 pub(super) async fn sign_in(
     app: &App,
     provider: &IdentityProvider,
@@ -80,7 +80,13 @@ fn find_way(
     let key = person.email.as_ref().map(EmailAddress::key);
     let mut link = Batch::new();
     let account = match (holders.email, key) {
-        (Some(_), _) if !person.email_verified => return Err(AuthError::LinkRequired),
+        // Whoever is told an address without being vouched for is not told that it has an account.
+        (Some(_), _) if !person.email_verified => {
+            let account = new_account(app, person, client)?;
+            let account = Account { email: None, unattached_email: account.email, ..account };
+            link.link_to_new_account(new, &account, None);
+            None
+        }
         (Some(account), _) if account.email_verified && holders.linked_to_email >= MAX_IDENTITIES => {
             return Err(AuthError::TooManyIdentities);
         }

@@ -78,7 +78,6 @@ pub(super) fn of(error: &AuthError, language: Language) -> Option<(&'static str,
         | AuthError::EmailTaken
         | AuthError::ChallengeRequired(_)
         | AuthError::IdentityTaken
-        | AuthError::LinkRequired
         | AuthError::TooManyIdentities
         | AuthError::AccessDenied
         | AuthError::FederationFailed(_)

@@ -51,7 +51,6 @@ fn field_of(problem: Problem) -> Option<&'static str> {
         Problem::TooManyAttempts
         | Problem::EmailNotVerified
         | Problem::PasskeyRefused
-        | Problem::LinkRequired
         | Problem::TooManyIdentities
         | Problem::FederationCancelled
         | Problem::FederationFailed
@@ -122,10 +121,6 @@ fn problem(language: Language, problem: Problem) -> &'static str {
         Problem::PasskeyRefused => language.pick(
             "This passkey did not sign you in. Try again, or use another way.",
             "Cette clé d’accès n’a pas permis la connexion. Réessayez, ou choisissez un autre moyen.",
-        ),
-        Problem::LinkRequired => language.pick(
-            "An account has this address already. Sign in to it, then link the provider on your account page.",
-            "Un compte a déjà cette adresse. Connectez-vous, puis associez ce fournisseur sur la page de votre compte.",
         ),
         Problem::TooManyIdentities => language.pick(
             "Your account has 20 linked accounts, which is the most it can have. Sign in another way and unlink one.",

@@ -39,7 +39,6 @@ pub fn describe(error: &AuthError, path: &str) -> Described {
         | AuthError::PasskeyTaken
         | AuthError::TooManyPasskeys
         | AuthError::IdentityTaken
-        | AuthError::LinkRequired
         | AuthError::TooManyIdentities
         | AuthError::AccessDenied
         | AuthError::TwoFactorEnabled

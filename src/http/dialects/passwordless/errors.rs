@@ -38,7 +38,6 @@ pub fn describe(error: &AuthError) -> Described {
         | AuthError::PasskeyTaken
         | AuthError::TooManyPasskeys
         | AuthError::IdentityTaken
-        | AuthError::LinkRequired
         | AuthError::TooManyIdentities
         | AuthError::AccessDenied
         | AuthError::FederationFailed(_)

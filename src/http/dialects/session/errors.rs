@@ -63,11 +63,6 @@ pub fn describe(error: &AuthError) -> Described {
         AuthError::IdentityTaken => {
             (StatusCode::CONFLICT, "IDENTITY_ALREADY_LINKED", "This identity is linked to another account")
         }
-        AuthError::LinkRequired => (
-            StatusCode::CONFLICT,
-            "LINK_REQUIRED",
-            "An account with this email exists; sign in to it and link this provider there",
-        ),
         AuthError::TooManyIdentities => (
             StatusCode::CONFLICT,
             "TOO_MANY_IDENTITIES",
