@@ -197,7 +197,7 @@ mod tests {
     }
 
     #[test]
-    fn a_captcha_is_there_when_it_is_set_up() {
+    fn a_captcha_is_read_from_its_settings() {
         assert!(with(&[]).is_ok_and(|config| config.captcha.is_none()));
         for (name, url) in [
             ("turnstile", "https://challenges.cloudflare.com/turnstile/v0/siteverify"),
@@ -210,7 +210,7 @@ mod tests {
     }
 
     #[test]
-    fn it_is_solved_on_our_pages_and_on_trusted_ones() {
+    fn a_captcha_is_valid_on_our_pages_and_trusted_ones() {
         let settings = changed(&[("TRUSTED_ORIGINS", "https://app.acme.com:444,http://localhost:3000")]);
         let captcha = with(&settings).expect("good settings").captcha.expect("a captcha");
         assert_eq!(captcha.hosts.expect("hosts"), ["auth.acme.com", "app.acme.com", "localhost"]);
@@ -233,7 +233,7 @@ mod tests {
     }
 
     #[test]
-    fn a_key_that_lets_everybody_in_stays_on_this_machine() {
+    fn a_testing_key_is_accepted_only_on_this_machine() {
         assert_eq!(refused(&changed(&[PASSES])), Some("CAPTCHA_SECRET"));
         assert_eq!(
             refused(&changed(&[

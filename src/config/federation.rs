@@ -139,7 +139,7 @@ mod tests {
     ];
 
     #[test]
-    fn a_provider_is_there_when_it_is_set_up() {
+    fn a_provider_is_read_from_its_settings() {
         assert!(with(&[]).is_ok_and(|config| config.identity_providers.is_empty()));
         let config = with(&[&GITHUB[..], &OIDC[..]].concat()).expect("good settings");
         let names: Vec<&str> = config.identity_providers.iter().map(|provider| provider.name.as_str()).collect();

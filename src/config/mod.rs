@@ -333,7 +333,7 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn a_switch_that_only_adds_something_is_off_where_it_is_unfit() {
+    fn an_invalid_switch_that_only_adds_something_is_off() {
         for setting in ["LOG_REQUESTS", "READ_REPLICAS", "HSTS_INCLUDE_SUBDOMAINS"] {
             let config = with(&[(setting, "yes")]).expect("a configuration without it");
             assert!(!config.log_requests && !config.read_replicas && !config.hsts_include_subdomains);

@@ -142,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn an_unfit_entry_is_left_out_and_named_and_the_others_hold() {
+    fn an_invalid_entry_is_ignored_and_named_and_the_others_apply() {
         let config = with(&[("TRUSTED_ORIGINS", "https://app.acme.com,https://*.acme.com, myapp://callback")])
             .expect("a good configuration");
         assert!(config.trusts("https://app.acme.com") && !config.trusts("https://a.acme.com"));
@@ -183,7 +183,7 @@ mod tests {
     }
 
     #[test]
-    fn what_may_be_a_secret_is_named_by_its_place_alone() {
+    fn an_entry_that_may_be_a_secret_is_named_by_its_position() {
         for entry in ["Zm9vYmFyYmF6cXV4MTIzNDU2Nzg5MGFiY2Rl", "https://user:password@acme.com"] {
             let config = with(&[("TRUSTED_ORIGINS", entry)]).expect("a good configuration");
             let named = config.ignored.first().map(ToString::to_string).unwrap_or_default();
@@ -213,7 +213,7 @@ mod tests {
     }
 
     #[test]
-    fn an_unfit_app_is_left_out_and_named_by_its_place_and_the_others_hold() {
+    fn an_invalid_app_is_ignored_and_named_by_its_position_and_the_others_apply() {
         for bad in [
             &APP[..APP.len() - 1],
             &format!("{APP}="),

@@ -93,7 +93,7 @@ fn the_link_is_the_only_one_and_alone_on_its_line() {
 }
 
 #[test]
-fn nothing_a_stranger_typed_becomes_a_link() {
+fn no_typed_text_becomes_a_link() {
     for text in HOSTILE {
         for mail in mails(text) {
             for part in [&mail.text, &mail.html] {
@@ -104,7 +104,7 @@ fn nothing_a_stranger_typed_becomes_a_link() {
 }
 
 #[test]
-fn an_address_is_none_where_another_thing_was_asked_for() {
+fn an_address_typed_into_another_field_is_defused() {
     let all = messages("help@evil.example");
     let other =
         |message: &&Message| !matches!(message, Message::ApproveAddressChange { .. } | Message::AddressChanged { .. });
@@ -115,7 +115,7 @@ fn an_address_is_none_where_another_thing_was_asked_for() {
 }
 
 #[test]
-fn nothing_a_stranger_typed_becomes_markup_or_a_line() {
+fn no_typed_text_becomes_markup_or_a_line() {
     let plain = mails("Ada");
     let count = |text: &str, sought: &[char]| text.matches(sought).count();
     for text in HOSTILE {
@@ -164,7 +164,7 @@ fn the_link_is_a_button_and_stands_in_full_below_it() {
 }
 
 #[test]
-fn a_list_of_mails_previews_why_it_was_sent() {
+fn the_preview_in_a_list_of_mails_is_its_reason() {
     for mail in mails("Ada") {
         let opening = mail.text.lines().next().unwrap_or_default();
         let unescaped = seen(&mail.html).replace("&#39;", "'");
@@ -203,7 +203,7 @@ fn the_approval_mail_says_who_asks_and_for_whom() {
 }
 
 #[test]
-fn the_mail_about_a_paired_device_says_which_from_where_when_and_what_to_do() {
+fn the_mail_about_a_paired_device_has_its_name_place_time_and_advice() {
     let message = Message::DevicePaired {
         name: "Living room".into(),
         place: Some("Grenoble, FR".into()),
@@ -254,7 +254,7 @@ fn mails_have_the_colours_of_the_pages() {
 }
 
 #[test]
-fn the_button_has_the_accent_that_was_chosen_and_can_be_read_in_both_themes() {
+fn the_button_has_the_chosen_accent_and_is_readable_in_both_themes() {
     let look = look(&[("ACCENT_COLOR", "#ffcc00")]);
     let mail = compose(&Message::MagicLink { link: LINK.into(), minutes: 15 }, Language::English, &look);
     let [light, dark] = [look.light, look.dark].map(|accent| (hex(accent.color), hex(accent.text)));

@@ -54,7 +54,7 @@ proptest! {
     }
 
     #[test]
-    fn what_is_nearly_json_is_read_as_json_or_refused(body in "[\\[\\]{}\":,0-9eE+\\-a-z\\\\u. \u{feff}]{0,60}") {
+    fn nearly_valid_json_is_read_or_refused(body in "[\\[\\]{}\":,0-9eE+\\-a-z\\\\u. \u{feff}]{0,60}") {
         let ours = read(JSON, body.clone().into_bytes());
         if let (Ok(ours), false) = (ours, body.is_empty()) {
             prop_assert_eq!(Some(Value::Object(ours)), serde_json::from_str(&body).ok());
@@ -69,7 +69,7 @@ proptest! {
     }
 
     #[test]
-    fn a_name_twice_is_refused_at_any_depth(name: String, first in value(), second in value(), depth in 0_usize..20) {
+    fn a_duplicate_name_is_refused_at_any_depth(name: String, first in value(), second in value(), depth in 0_usize..20) {
         let member = |value: &Value| format!("{}:{value}", Value::from(name.as_str()));
         let twice = format!("{{{},{}}}", member(&first), member(&second));
         let nested = format!("{}{twice}{}", "{\"a\":[".repeat(depth), "]}".repeat(depth));

@@ -44,7 +44,7 @@ proptest! {
     }
 
     #[test]
-    fn an_authorization_decides_whatever_it_holds(value: Vec<u8>) {
+    fn an_authorization_header_takes_precedence_whatever_it_holds(value: Vec<u8>) {
         let request = request([(AUTHORIZATION, value.clone()), (COOKIE, b"access_token=c".to_vec())]);
         if HeaderValue::from_bytes(&value).is_ok() {
             prop_assert!(!matches!(Credential::of(&request), Credential::Cookie(_) | Credential::NotShown));
@@ -52,7 +52,7 @@ proptest! {
     }
 
     #[test]
-    fn a_label_is_short_printable_and_its_own_label(named: String) {
+    fn a_platform_label_is_short_printable_and_idempotent(named: String) {
         for label in platform_label(&named).into_iter().chain([platform_of_user_agent(&named)]) {
             prop_assert!((1..=100).contains(&label.chars().count()));
             prop_assert!(!label.chars().any(char::is_control) && label.trim() == label);

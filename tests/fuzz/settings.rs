@@ -49,7 +49,7 @@ proptest! {
     }
 
     #[test]
-    fn what_is_accepted_as_a_data_secret_is_long_and_has_a_version_once(list in "([0-9:,]|[a-zA-Z]{0,40}){0,6}") {
+    fn an_accepted_data_secret_is_long_and_has_a_unique_version(list in "([0-9:,]|[a-zA-Z]{0,40}){0,6}") {
         if let Some(config) = with(&[("DATA_SECRET", &list)]) {
             let mut versions: Vec<i64> = config.data_secrets.iter().map(|(version, _)| *version).collect();
             prop_assert!(list.is_empty() || config.data_secrets.iter().all(|(_, secret)| secret.expose().len() >= 32));

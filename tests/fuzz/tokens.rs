@@ -48,7 +48,7 @@ fn changes() -> impl Strategy<Value = Vec<(prop::sample::Index, Option<char>, bo
 
 proptest! {
     #[test]
-    fn a_session_token_says_what_was_signed_and_no_other_text_does(account: String, session: String, changes in changes()) {
+    fn only_the_signed_session_token_verifies(account: String, session: String, changes in changes()) {
         let (account, session) = (AccountId(account), SessionId(session));
         let token = keys().sign(&account, &session, NOW, NOW + 60).expect("signs");
         let claims = keys().verify(&token, NOW).expect("verifies");

@@ -28,7 +28,7 @@ fn asked(is_proven: bool, shows_password: bool, is_fresh: bool) -> Vec<String> {
 }
 
 #[test]
-fn an_old_session_alone_asks_the_proven_mailbox_first() {
+fn a_session_that_is_not_fresh_needs_the_old_mailbox_to_approve() {
     for (is_proven, shows_password, is_fresh, expected) in [
         (true, false, false, EMAIL),
         (true, false, true, NEW),
@@ -44,7 +44,7 @@ fn an_old_session_alone_asks_the_proven_mailbox_first() {
 }
 
 #[test]
-fn an_approved_address_that_is_anothers_by_now_has_its_owner_told_and_nobody_else() {
+fn an_approved_address_taken_meanwhile_notifies_its_owner_alone() {
     let world = World::new();
     let approval = address_change(&world);
     let body = json!({ "email": NEW, "password": "SecurePassword123" });
@@ -58,7 +58,7 @@ fn an_approved_address_that_is_anothers_by_now_has_its_owner_told_and_nobody_els
 }
 
 #[test]
-fn a_registration_with_an_address_that_is_anothers_tells_its_owner_and_has_no_mail_of_its_own() {
+fn a_registration_with_a_taken_address_notifies_its_owner_alone() {
     let world = World::new();
     signed_up(&world);
     let before = world.mailer.sent.borrow().len();
@@ -72,7 +72,7 @@ fn a_registration_with_an_address_that_is_anothers_tells_its_owner_and_has_no_ma
 }
 
 #[test]
-fn an_address_that_was_asked_for_is_void_once_its_session_is_ended() {
+fn a_requested_address_change_ends_with_its_session() {
     let world = World::new();
     let thief = signed_up(&world);
     let body = json!({ "email": "thief@acme.test" });
@@ -119,7 +119,7 @@ fn is_code(line: &str) -> bool {
 }
 
 #[test]
-fn not_mine_detaches_the_accounts_own_address_however_it_was_asked_for() {
+fn not_mine_detaches_the_accounts_own_address_requested_as_a_new_one() {
     let world = World::new();
     let squatter = signed_up(&world);
     let body = json!({ "email": EMAIL });

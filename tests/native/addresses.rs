@@ -17,7 +17,7 @@ fn recipients(world: &World) -> Vec<String> {
 }
 
 #[test]
-fn no_way_of_giving_an_address_takes_a_domain_that_no_mail_reaches() {
+fn every_route_refuses_a_domain_that_no_mail_reaches() {
     let world = World::new();
     let session = signed_up(&world);
     let credentials = json!({ "email": SPELLED, "password": PASSWORD, "name": "Eve", "captcha": "" });
@@ -52,7 +52,7 @@ fn no_way_of_giving_an_address_takes_a_domain_that_no_mail_reaches() {
 }
 
 #[test]
-fn an_address_that_a_provider_spells_so_is_none() {
+fn an_undeliverable_address_from_a_provider_is_ignored() {
     let world = federation::world();
     let emails = json!([{ "email": SPELLED, "primary": true, "verified": true }]);
     world.http.answer("https://api.github.com/user/emails", &emails);
@@ -61,7 +61,7 @@ fn an_address_that_a_provider_spells_so_is_none() {
 }
 
 #[test]
-fn every_kind_of_mail_goes_to_the_domain_that_is_compared() {
+fn every_mail_goes_to_the_domain_of_the_key() {
     let world = World::new();
     let typed = "Ada.B@BÜCHER.example";
     let mailed = format!("Ada.B@{KEY_DOMAIN}");
@@ -118,7 +118,7 @@ fn white_space_around_an_address_makes_no_other_account() {
 
 /// The former worker may still write rows in the minutes after the migration.
 #[test]
-fn a_row_with_another_spelling_is_mailed_to_at_the_domain_of_its_key() {
+fn a_stored_address_in_another_spelling_is_mailed_at_the_domain_of_its_key() {
     let world = World::new();
     let session = signed_up(&world);
     world.database.query("UPDATE accounts SET email = 'Ada@ac%6De.test' RETURNING id");

@@ -86,7 +86,7 @@ fn what_a_session_may_do() {
 }
 
 #[test]
-fn a_hash_that_cannot_be_re_made_does_not_fail_the_sign_in() {
+fn a_failed_rehash_does_not_fail_the_sign_in() {
     let old = World::with_settings(&[("PASSWORD_PROFILE", "m9216")]);
     signed_up(&old);
     let hash = old.database.query("SELECT hash FROM passwords")[0]["hash"].as_str().expect("a hash").to_owned();

@@ -41,7 +41,7 @@ fn is_let_on(provider: &str, verdict: &Json) -> bool {
 }
 
 #[test]
-fn a_verdict_counts_on_our_hosts_and_for_what_was_asked() {
+fn a_captcha_counts_on_our_hosts_and_for_its_action() {
     for (provider, verdict, expected) in [
         ("turnstile", json!({ "success": true, "hostname": "auth.acme.test" }), true),
         ("turnstile", json!({ "success": true, "hostname": "AUTH.acme.test" }), true),
@@ -68,7 +68,7 @@ fn a_verdict_counts_on_our_hosts_and_for_what_was_asked() {
 }
 
 #[test]
-fn what_is_our_fault_is_a_503_and_names_the_setting_in_the_log() {
+fn a_configuration_fault_is_a_503_and_the_log_names_the_setting() {
     for (code, cause) in [
         ("invalid-input-secret", "CAPTCHA_SECRET"),
         ("sitekey-secret-mismatch", "CAPTCHA_SITE_KEY"),
@@ -86,7 +86,7 @@ fn what_is_our_fault_is_a_503_and_names_the_setting_in_the_log() {
 }
 
 #[test]
-fn nothing_made_up_is_shown_to_the_provider() {
+fn a_malformed_answer_is_not_sent_to_the_provider() {
     let world = world("turnstile");
     world.http.answer(URL, &json!({ "success": true, "hostname": "auth.acme.test" }));
     let before = world.http.calls.get();

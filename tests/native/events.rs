@@ -29,7 +29,7 @@ fn expected(act: &Act) -> Vec<(String, Option<String>)> {
 }
 
 #[test]
-fn each_act_leaves_its_events_and_a_second_try_none_of_what_happens_once() {
+fn each_act_leaves_its_events_and_a_repeated_single_use_act_none() {
     for act in eventful() {
         let (world, run) = (act.ready)();
         let (answer, left) = left_by(&world, &*run);
@@ -42,7 +42,7 @@ fn each_act_leaves_its_events_and_a_second_try_none_of_what_happens_once() {
 }
 
 #[test]
-fn each_refusal_that_an_account_should_know_of_leaves_its_event_whatever_the_database_says() {
+fn each_security_relevant_refusal_leaves_its_event() {
     for (status, act) in refused::ACTS {
         let (world, run) = (act.ready)();
         let (answer, left) = left_by(&world, &*run);
@@ -78,7 +78,7 @@ fn every_statement_finds_its_rows_by_an_index() {
 }
 
 #[test]
-fn the_owner_is_shown_them_newest_first_a_page_at_a_time() {
+fn the_owner_sees_events_newest_first_in_pages() {
     let world = World::new();
     let token = signed_up(&world);
     let own = world.as_bearer(&token, "GET", "/api/auth/session", None).text("/session/id");
@@ -182,7 +182,7 @@ fn deleting_an_account_leaves_one_event_that_names_nobody() {
 }
 
 #[test]
-fn guessing_leaves_one_event_a_window() {
+fn guesses_leave_one_event_per_window() {
     let world = World::new();
     signed_up(&world);
     let guess = |n: u32| {

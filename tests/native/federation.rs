@@ -98,7 +98,7 @@ fn fails_whole(prepare: impl Fn(&World) -> String, act: impl Fn(&World, &str) ->
 }
 
 #[test]
-fn each_way_in_is_whole_or_not_at_all() {
+fn each_sign_in_happens_whole_or_not_at_all() {
     let to_be_sent = |world: &World| sent(world, None);
     let join = |(state, browser): (String, String)| format!("{state} {browser}");
     let split = |text: &str| text.split_once(' ').map(|(a, b)| (a.to_owned(), b.to_owned())).expect("both");
@@ -137,7 +137,7 @@ fn each_way_in_is_whole_or_not_at_all() {
 }
 
 #[test]
-fn a_state_is_good_once_in_its_browser_and_in_time() {
+fn a_state_is_valid_once_in_its_browser_before_its_expiry() {
     let world = world();
     let there = sent(&world, None);
     let stranger = (there.0.clone(), sent(&world, None).1);
@@ -159,7 +159,7 @@ fn a_state_is_good_once_in_its_browser_and_in_time() {
 }
 
 #[test]
-fn the_first_proof_takes_away_what_was_set_before() {
+fn the_first_proof_removes_the_earlier_setup() {
     let world = world();
     let token = signed_up(&world);
     assert_eq!(visit(&world, None).body["user"]["emailVerified"], true);
@@ -168,7 +168,7 @@ fn the_first_proof_takes_away_what_was_set_before() {
 }
 
 #[test]
-fn a_proven_account_keeps_everything_and_its_owner_is_told() {
+fn a_proven_account_keeps_everything_and_its_owner_is_notified() {
     let world = world();
     let token = verified(&world);
     let opened = visit(&world, None);
@@ -180,7 +180,7 @@ fn a_proven_account_keeps_everything_and_its_owner_is_told() {
 }
 
 #[test]
-fn the_last_way_in_cannot_be_removed() {
+fn the_last_way_to_sign_in_cannot_be_unlinked() {
     let world = world();
     world.http.answer("https://api.github.com/user/emails", &json!([]));
     let token = visit(&world, None).text("/session/token");

@@ -96,7 +96,7 @@ fn account_page(world: &World, session: &str) -> String {
 }
 
 #[test]
-fn the_page_of_a_link_to_an_unproven_address_says_what_is_set_and_asks_whose_it_is() {
+fn the_page_of_a_link_to_an_unproven_address_shows_the_setup_and_asks_whose_it_is() {
     let Furnished { world, session, .. } = furnished();
     let token = link(&world);
     let page = page_of(&world, &token);
@@ -136,7 +136,7 @@ fn the_page_of_a_link_to_a_proven_address_asks_nothing_and_costs_no_trip_to_the_
 }
 
 #[test]
-fn a_page_that_the_former_version_kept_is_read_from_the_database() {
+fn a_page_cached_by_the_former_version_is_read_from_the_database() {
     // An entry without `is_proven` counts as unproven, which makes the page ask the database.
     let kept: Json = json!({ "Token": { "email": EMAIL, "redirect_url": null, "account":
         { "made_at": 1, "platform": "x", "place": null, "username": null, "name": null } } });
@@ -145,7 +145,7 @@ fn a_page_that_the_former_version_kept_is_read_from_the_database() {
 }
 
 #[test]
-fn mine_keeps_what_was_set_ends_the_sessions_and_asks_for_the_second_factor() {
+fn mine_keeps_the_setup_ends_the_sessions_and_asks_for_the_second_factor() {
     let Furnished { world, session, secret, device } = furnished();
     let token = link(&world);
     let sent = subjects(&world, 0).len();
@@ -195,7 +195,7 @@ const TAKING_OVER: [Taking; 4] = [
 ];
 
 #[test]
-fn a_first_proof_that_nobody_was_asked_about_removes_everything_that_was_set_before() {
+fn a_first_proof_without_a_question_removes_the_earlier_setup() {
     for (name, take_over) in TAKING_OVER {
         let Furnished { world, session, device, .. } = furnished();
         let owner = take_over(&world);
@@ -219,7 +219,7 @@ fn a_first_proof_that_nobody_was_asked_about_removes_everything_that_was_set_bef
 }
 
 #[test]
-fn it_is_said_by_an_event_a_mail_and_a_notice_for_a_month() {
+fn a_removal_shows_in_an_event_a_mail_and_a_notice_for_a_month() {
     for (name, take_over) in TAKING_OVER {
         let Furnished { world, .. } = furnished();
         let sent = subjects(&world, 0).len();
@@ -245,7 +245,7 @@ fn it_is_said_by_an_event_a_mail_and_a_notice_for_a_month() {
 }
 
 #[test]
-fn nothing_is_said_where_nothing_was_set() {
+fn a_first_proof_without_an_earlier_setup_reports_nothing() {
     let world = World::new();
     let session = registered(&world);
     assert_eq!(world.as_bearer(&session, "POST", "/api/auth/sign-out", None).status, 200);
@@ -289,7 +289,7 @@ fn once_the_address_is_proven_not_mine_takes_nothing_away_and_mine_signs_in_besi
 }
 
 #[test]
-fn not_mine_on_a_verification_of_an_address_that_is_proven_by_now_is_no_longer_heard() {
+fn not_mine_on_a_verification_is_ignored_once_the_address_is_proven() {
     let world = World::new();
     mailed::signed_up(&world);
     let verification = mailed_token(&world, EMAIL);
@@ -302,7 +302,7 @@ fn not_mine_on_a_verification_of_an_address_that_is_proven_by_now_is_no_longer_h
 }
 
 #[test]
-fn not_mine_ends_what_the_address_opened_in_each_place_alike() {
+fn not_mine_ends_everything_the_address_opened_on_either_page() {
     type Page = (&'static str, fn(&World) -> String);
     const PAGES: [Page; 2] =
         [("/verify-email", |world| mailed_token(world, EMAIL)), ("/approve-login", |world| waiting_login(world))];
@@ -353,7 +353,7 @@ fn a_login_of_a_first_proof_is_approved_by_mine_and_another_by_confirm() {
 }
 
 #[test]
-fn a_made_up_token_costs_no_call_of_kv_where_it_is_posted() {
+fn posting_a_made_up_token_costs_no_kv_call() {
     type Post = (&'static str, fn(&World, &str) -> Answer);
     const POSTS: [Post; 14] = [
         ("magic-link", |w, t| w.post("/api/auth/magic-link", json!({ "token": t }))),
@@ -383,7 +383,7 @@ fn a_made_up_token_costs_no_call_of_kv_where_it_is_posted() {
 }
 
 #[test]
-fn an_account_of_the_former_version_is_asked_about_and_told() {
+fn a_former_versions_account_is_asked_about_and_notified() {
     let upgraded = Upgraded::from_0012();
     let world = &upgraded.world;
     assert_eq!(world.post("/api/auth/send-magic-link", json!({ "email": "bob@acme.test" })).status, 200);

@@ -28,7 +28,7 @@ fn this_code_needs_the_newest_migration_and_the_newest_migration_says_its_number
 }
 
 #[test]
-fn it_is_well_with_the_schema_it_needs_or_a_newer_one() {
+fn the_required_schema_or_a_newer_one_is_healthy() {
     let world = World::new();
     assert_eq!(world.send("GET", "/healthz", &[], None).body, json!({ "status": "ok" }));
     world.database.query(&format!("UPDATE schema_version SET version = {} RETURNING only", SCHEMA_VERSION + 1));
@@ -36,7 +36,7 @@ fn it_is_well_with_the_schema_it_needs_or_a_newer_one() {
 }
 
 #[test]
-fn an_old_schema_or_a_database_that_is_down_is_a_503_and_a_line_that_says_which() {
+fn an_old_schema_or_a_failing_database_is_a_503_with_its_reason_in_the_log() {
     let world = World::new();
     for (sql, detail) in [
         ("UPDATE schema_version SET version = 3 RETURNING only", "the schema is at 3"),
@@ -58,7 +58,7 @@ fn an_old_schema_or_a_database_that_is_down_is_a_503_and_a_line_that_says_which(
 }
 
 #[test]
-fn a_line_names_the_route_and_never_the_path() {
+fn a_log_line_names_the_route_and_never_the_path() {
     let world = World::with_settings(&[("LOG_REQUESTS", "true")]);
     world.send("GET", "/auth/session/canary-in-a-path?token=canary-in-a-query", &[], None);
     world.send("GET", "/canary/of/no/route", &[], None);

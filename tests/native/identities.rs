@@ -45,7 +45,7 @@ fn linkings(world: &World) -> usize {
 }
 
 #[test]
-fn a_proven_address_links_the_identity_with_the_code_and_not_before() {
+fn a_proven_address_links_an_identity_only_with_the_code() {
     let (world, _, secret) = with_factor(true);
     let asked = visit(&world, None);
     assert!(is_asked_for_a_code(&asked), "{asked:?}");
@@ -69,7 +69,7 @@ fn a_proven_address_links_the_identity_with_the_code_and_not_before() {
 }
 
 #[test]
-fn a_code_links_nothing_once_the_address_is_another_or_the_identity_anothers() {
+fn a_code_links_nothing_after_the_address_or_the_identity_changed_hands() {
     let meddling = [
         "UPDATE accounts SET email = 'new@acme.test', email_key = 'new@acme.test' RETURNING id",
         "UPDATE accounts SET email_verified_at = NULL RETURNING id",
@@ -107,7 +107,7 @@ fn a_known_identity_asks_for_the_code_even_where_the_address_was_never_proven() 
 }
 
 #[test]
-fn the_owner_is_told_of_an_identity_once() {
+fn the_owner_is_notified_of_an_identity_once() {
     let world = world();
     verified(&world);
     for _ in 0..3 {
@@ -117,7 +117,7 @@ fn the_owner_is_told_of_an_identity_once() {
 }
 
 #[test]
-fn the_first_proof_of_an_address_takes_the_factor_away_that_was_set_before_it() {
+fn the_first_proof_of_an_address_removes_an_earlier_second_factor() {
     let (world, squatter, _) = with_factor(false);
     let answer = visit(&world, None);
     assert_eq!((answer.status, answer.body["user"]["emailVerified"].as_bool()), (200, Some(true)));
@@ -126,7 +126,7 @@ fn the_first_proof_of_an_address_takes_the_factor_away_that_was_set_before_it() 
 }
 
 #[test]
-fn an_address_that_the_provider_does_not_vouch_for_opens_no_account_that_has_it() {
+fn an_unverified_address_of_a_provider_opens_no_existing_account() {
     for prepare in [verified, signed_up] {
         let world = world();
         prepare(&world);
@@ -139,7 +139,7 @@ fn an_address_that_the_provider_does_not_vouch_for_opens_no_account_that_has_it(
 }
 
 #[test]
-fn what_one_person_began_to_link_another_who_signed_in_since_does_not_get() {
+fn a_link_begun_by_one_person_is_not_finished_by_another() {
     let world = world();
     let token = verified(&world);
     let body = json!({ "email": "bob@acme.test", "password": "SecurePassword123" });

@@ -132,7 +132,7 @@ fn an_unverified_address_signs_in_unless_the_setting_says_otherwise() {
 }
 
 #[test]
-fn an_account_keeps_one_name_at_least() {
+fn an_account_keeps_an_address_or_a_username() {
     let change = |world: &World, token: &str, fields: Json| {
         let answer = world.as_bearer(token, "PATCH", "/api/auth/user", Some(fields));
         (answer.status, answer.body["error"].as_str().unwrap_or_default().to_owned())
@@ -149,7 +149,7 @@ fn an_account_keeps_one_name_at_least() {
 }
 
 #[test]
-fn what_is_said_at_sign_up_is_what_the_account_says() {
+fn the_profile_of_a_sign_up_is_stored_unchanged() {
     let world = World::new();
     let (name, image) = ("Ada", "https://acme.test/ada.png");
     let body = json!({ "email": "ada@acme.test", "password": "SecurePassword123", "name": name, "image": image });

@@ -14,7 +14,7 @@ fn signed_up(world: &World) -> String {
 }
 
 #[test]
-fn an_empty_optional_field_is_as_absent() {
+fn an_empty_optional_field_counts_as_absent() {
     let world = World::new();
     let fresh = |n: usize| json!({ "email": format!("new{n}@acme.test"), "password": PASSWORD });
     let with = |mut body: Json, empty: &[&str]| {
@@ -57,7 +57,7 @@ fn an_empty_optional_field_is_as_absent() {
 }
 
 #[test]
-fn an_empty_code_is_none_rather_than_a_wrong_guess() {
+fn an_empty_code_counts_as_absent_not_as_a_wrong_guess() {
     let enrolled = crate::second_factor::Enrolled::new();
     let world = &enrolled.world;
     for _ in 0..12 {
@@ -69,7 +69,7 @@ fn an_empty_code_is_none_rather_than_a_wrong_guess() {
 }
 
 #[test]
-fn an_empty_parameter_of_a_query_is_as_absent() {
+fn an_empty_query_parameter_counts_as_absent() {
     let world = World::with_settings(&[("GITHUB_CLIENT_ID", "id"), ("GITHUB_CLIENT_SECRET", "secret")]);
     assert_eq!(world.send("GET", "/api/auth/oauth/github?redirectUrl=", &[], None).status, 302);
     let refused = world.send("GET", "/api/auth/oauth/github?redirectUrl=x", &[], None);
@@ -77,7 +77,7 @@ fn an_empty_parameter_of_a_query_is_as_absent() {
 }
 
 #[test]
-fn names_in_which_nothing_can_be_seen_are_refused() {
+fn names_without_a_visible_character_are_refused() {
     let world = World::new();
     let token = signed_up(&world);
     for blank in ["\u{200b}", " \u{3164}\u{2800}", "\u{2060}\u{feff}"] {

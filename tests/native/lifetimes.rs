@@ -8,7 +8,7 @@ use sesame::domain::session::{
 use sesame::domain::{AuthorizationKind, TokenKind};
 
 #[test]
-fn everything_is_good_for_as_long_as_is_said() {
+fn every_lifetime_is_the_documented_one() {
     for (what, seconds, expected) in [
         ("a session", SESSION_LIFETIME, 2_592_000),
         ("a session token", TOKEN_LIFETIME, 604_800),

@@ -21,7 +21,7 @@ fn guess(world: &World, email: &str, code: Option<&str>) -> Answer {
 }
 
 #[test]
-fn wrong_passwords_that_carry_codes_leave_the_counter_of_codes_alone_once_the_account_is_locked() {
+fn wrong_passwords_on_a_locked_account_leave_the_counter_of_codes_alone() {
     let enrolled = Enrolled::new();
     let world = &enrolled.world;
     for _ in 0..10 {
@@ -41,7 +41,7 @@ fn wrong_passwords_that_carry_codes_leave_the_counter_of_codes_alone_once_the_ac
 }
 
 #[test]
-fn a_client_past_its_limit_adds_to_no_account_and_leaves_no_row_behind() {
+fn a_client_beyond_its_limit_counts_against_no_account_and_leaves_no_row() {
     let world = World::new();
     signed_up(&world);
     for n in 0..50 {
@@ -57,7 +57,7 @@ fn a_client_past_its_limit_adds_to_no_account_and_leaves_no_row_behind() {
 }
 
 #[test]
-fn a_mailed_token_that_signs_nobody_in_is_no_first_factor() {
+fn a_token_of_another_kind_or_a_spent_link_is_no_first_factor() {
     let enrolled = Enrolled::new();
     let world = &enrolled.world;
     let session = Some(json!({ "email": "new@acme.test" }));
@@ -85,7 +85,7 @@ fn a_mailed_token_that_signs_nobody_in_is_no_first_factor() {
 }
 
 #[test]
-fn an_approval_that_cannot_be_mailed_on_now_can_be_later() {
+fn an_approval_over_the_mail_budget_works_in_the_next_window() {
     let world = World::new();
     let approval = address_change(&world);
     let other = json!({ "username": "eve", "session_platform": "test" });
@@ -177,7 +177,7 @@ fn wrong_passwords_and_wrong_second_factors_are_counted_apart() {
 }
 
 #[test]
-fn a_right_code_clears_no_wrong_one_that_came_after_it() {
+fn a_right_code_does_not_clear_later_wrong_ones() {
     let enrolled = Enrolled::offered();
     let guess = || enrolled.sign_in(json!({ "totpCode": enrolled.wrong_code() })).text("/error");
     assert_eq!(enrolled.verify(&enrolled.code()).status, 200);
@@ -264,7 +264,7 @@ fn a_reset_and_a_completed_sign_in_by_mail_clear_the_wrong_passwords_and_nothing
 }
 
 #[test]
-fn what_was_refused_before_a_clearing_takes_back_nothing_that_is_counted_after_it() {
+fn attempts_refused_before_a_reset_release_no_later_ones() {
     let world = World::new();
     signed_up(&world);
     world.post("/api/auth/forgot-password", json!({ "email": EMAIL }));
@@ -300,7 +300,7 @@ fn wrong(code: &str) -> &'static str {
 }
 
 #[test]
-fn deleting_the_account_gives_no_more_guesses_at_its_mailbox() {
+fn deleting_the_account_does_not_reset_the_guesses_of_its_mailbox() {
     let world = World::new();
     for round in 0..2 {
         let session = signed_up(&world);
@@ -366,7 +366,7 @@ fn a_code_has_five_wrong_guesses_however_short_the_window() {
 }
 
 #[test]
-fn what_may_be_repeated_without_end_leaves_one_event_a_window_and_no_counter_outlives_the_account() {
+fn unlimited_acts_leave_one_event_per_window_and_no_counter_outlives_the_account() {
     let world = World::new();
     let token = crate::passkeys::signed_up(&world);
     let id = crate::passkeys::registered(&world, &token, &mut crate::passkeys::Authenticator::new(1));
@@ -398,7 +398,7 @@ fn what_may_be_repeated_without_end_leaves_one_event_a_window_and_no_counter_out
 }
 
 #[test]
-fn lists_are_bounded_whatever_was_added_before_there_were_caps() {
+fn lists_are_bounded_for_accounts_older_than_the_limits() {
     let world = World::new();
     let token = signed_up(&world);
     world.database.query(

@@ -162,19 +162,19 @@ fn every_way_in(owner: &Owner, strangers: &dyn Fn(&World), name: &str) {
 }
 
 #[test]
-fn whatever_one_kind_of_stranger_does_the_owner_gets_in_every_way() {
+fn no_single_attack_locks_the_owner_out() {
     for (name, act) in STRANGERS {
         every_way_in(&owner(), act, name);
     }
 }
 
 #[test]
-fn whatever_strangers_do_together_the_owner_gets_in_every_way() {
+fn no_combined_attack_locks_the_owner_out() {
     every_way_in(&owner(), &|world| STRANGERS.iter().for_each(|(_, act)| act(world)), "together");
 }
 
 #[test]
-fn whatever_strangers_do_an_owner_with_a_second_factor_gets_in_by_its_codes() {
+fn no_attack_locks_out_an_owner_with_a_second_factor() {
     let (world, secret) = federation::enrolled();
     world.clock.advance(1000);
     STRANGERS.iter().for_each(|(_, act)| act(&world));

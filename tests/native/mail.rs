@@ -63,7 +63,7 @@ fn two_mails_have_two_ids() {
 }
 
 #[test]
-fn after_three_failures_one_line_says_so_and_nothing_of_the_mail() {
+fn three_failures_leave_one_log_line_without_the_mail() {
     let world = deliver(vec![failed(), failed(), failed()]);
     assert_eq!((world.mailer.tries.borrow().len(), world.mailer.sent.borrow().len()), (3, 0));
     let lines = world.log.0.borrow();
@@ -194,7 +194,7 @@ fn the_mailbox_shows_the_newest_first_by_address_and_for_a_day() {
 }
 
 #[test]
-fn where_the_transport_is_the_mailbox_a_mail_ends_up_there() {
+fn the_mailbox_transport_keeps_its_mails() {
     let world = World::with_settings(&[("MAIL_TRANSPORT", "mailbox"), ("PUBLIC_URL", "http://localhost:8787")]);
     deliver_after_answer(&world.app(), || mail_to("ada@acme.test"));
     world.finish_background();

@@ -95,7 +95,7 @@ fn an_address_that_nobody_has_is_refused_alike() {
 }
 
 #[test]
-fn whatever_strangers_cause_the_newest_link_and_reset_live_to_their_ends() {
+fn strangers_cannot_shorten_the_life_of_the_newest_link_or_reset() {
     for (after, path, body) in [
         (899, "/api/auth/magic-link", json!({})),
         (3599, "/api/auth/reset-password", json!({ "newPassword": "AnotherPassword456" })),
@@ -128,7 +128,7 @@ fn whatever_strangers_cause_the_newest_link_and_reset_live_to_their_ends() {
 }
 
 #[test]
-fn a_budget_of_links_is_never_shut_for_longer_than_a_link_lives() {
+fn a_used_up_budget_of_links_reopens_within_the_life_of_a_link() {
     let world = World::with_settings(&[("LIMIT_WINDOW_SECONDS", "86400")]);
     member(&world);
     for ask in [link as fn(&World, usize, &str) -> Answer, reset] {
@@ -223,7 +223,7 @@ fn no_budget_tells_who_belongs_to_an_address() {
 }
 
 #[test]
-fn a_matching_pair_and_another_are_answered_alike_whatever_is_used_up() {
+fn a_matching_pair_and_another_get_the_same_answer_in_every_state_of_the_budgets() {
     for fill in [link as fn(&World, usize, &str) -> Answer, reset, |w, n, e| register(w, n, &format!("u{n}"), e)] {
         let world = World::new();
         member(&world);
@@ -239,7 +239,7 @@ fn a_matching_pair_and_another_are_answered_alike_whatever_is_used_up() {
 }
 
 #[test]
-fn a_sign_up_and_a_registration_past_a_budget_are_answered_as_ever_and_mail_nothing() {
+fn a_sign_up_or_registration_over_budget_gets_the_usual_answer_and_no_mail() {
     let world = World::new();
     let sign_up = |n: usize| {
         let body = json!({ "email": EMAIL, "password": "SecurePassword123" });

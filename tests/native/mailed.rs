@@ -181,7 +181,7 @@ fn each_act_keeps_to_two_round_trips_and_a_poll_to_one() {
 }
 
 #[test]
-fn what_is_over_acts_no_more() {
+fn expired_items_do_nothing() {
     for (name, prepare, act) in ACTS {
         let world = World::new();
         let prepared = prepare(&world);
@@ -257,7 +257,7 @@ fn a_poll_of_a_pending_login_has_a_limit_and_an_approved_one_has_none() {
 }
 
 #[test]
-fn the_first_proof_by_mail_takes_away_what_was_set_before_it() {
+fn the_first_proof_by_mail_removes_the_earlier_setup() {
     let world = World::new();
     let squatter = signed_up(&world);
     world.post("/api/auth/send-magic-link", json!({ "email": EMAIL }));
@@ -281,7 +281,7 @@ fn a_link_signs_into_a_proven_account_that_has_no_second_factor() {
 }
 
 #[test]
-fn a_mailed_code_dies_of_wrong_guesses_and_keeps_their_count_when_mailed_anew() {
+fn wrong_guesses_void_a_mailed_code_and_count_on_when_it_is_mailed_again() {
     let world = World::new();
     let session = signed_up(&world);
     let code = |world: &World| {
@@ -326,7 +326,7 @@ fn a_mailed_code_is_taken_with_spaces_and_hyphens() {
 }
 
 #[test]
-fn the_sweep_removes_what_is_over_and_keeps_what_lives() {
+fn the_sweep_removes_expired_rows_and_keeps_live_ones() {
     let world = World::new();
     waiting(&world);
     world.post("/api/auth/sign-in", json!({ "email": "nobody@acme.test", "password": "WrongPassword123" }));
@@ -349,7 +349,7 @@ fn the_sweep_removes_what_is_over_and_keeps_what_lives() {
 }
 
 #[test]
-fn what_was_approved_and_not_collected_is_void_once_the_address_or_the_sessions_change() {
+fn an_uncollected_approval_is_void_once_the_address_or_the_sessions_change() {
     for path in ["/api/auth/sessions", "/api/auth/change-email"] {
         let world = World::new();
         let session = registered(&world);

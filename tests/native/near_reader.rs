@@ -27,7 +27,7 @@ fn kept(world: &World) -> usize {
 }
 
 #[test]
-fn nobody_else_can_read_it() {
+fn a_cached_request_is_sealed() {
     let world = World::new();
     signed_up(&world);
     let kept = format!("{:?}", world.key_value.dump());
@@ -35,7 +35,7 @@ fn nobody_else_can_read_it() {
 }
 
 #[test]
-fn a_page_asks_the_database_only_where_nothing_is_kept() {
+fn a_page_asks_the_database_only_without_a_cached_request() {
     for (path, ask, _) in PAGES {
         let world = World::new();
         let token = ask(&world);
@@ -56,7 +56,7 @@ fn a_page_asks_the_database_only_where_nothing_is_kept() {
 }
 
 #[test]
-fn a_login_asks_whose_the_account_is_only_where_its_mailbox_was_never_proven() {
+fn a_login_asks_whose_the_account_is_only_before_its_mailbox_is_proven() {
     for is_proven in [false, true] {
         let world = World::new();
         let body = json!({ "username": "ada", "email": EMAIL, "session_platform": "test" });
@@ -78,7 +78,7 @@ fn without_nonces(page: &str) -> String {
 }
 
 #[test]
-fn each_request_has_its_key_and_what_kv_keeps_for_longer_is_over() {
+fn a_cached_request_has_its_own_key_and_is_ignored_after_its_expiry() {
     for (path, ask, decision) in PAGES {
         let world = World::new();
         let token = ask(&world);
@@ -95,7 +95,7 @@ fn each_request_has_its_key_and_what_kv_keeps_for_longer_is_over() {
 }
 
 #[test]
-fn it_is_forgotten_once_it_was_decided() {
+fn a_decision_removes_the_cached_request() {
     for (path, ask, decision) in PAGES {
         let world = World::new();
         let token = ask(&world);
@@ -106,7 +106,7 @@ fn it_is_forgotten_once_it_was_decided() {
 }
 
 #[test]
-fn it_is_forgotten_once_another_mail_takes_its_place() {
+fn a_newer_mail_removes_the_cached_request() {
     let world = World::new();
     let session = signed_up(&world);
     assert_eq!(kept(&world), 1);

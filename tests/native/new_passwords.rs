@@ -31,7 +31,7 @@ fn searched(answer: Option<&str>) -> (u16, Option<String>, bool) {
 }
 
 #[test]
-fn a_password_that_a_breach_tells_is_refused() {
+fn a_breached_password_is_refused() {
     let other = "0".repeat(35);
     for range in [
         format!("{SUFFIX}:1"),
@@ -44,7 +44,7 @@ fn a_password_that_a_breach_tells_is_refused() {
 }
 
 #[test]
-fn one_that_none_tells_is_taken_and_a_search_that_fails_stands_in_nobodys_way() {
+fn an_unbreached_password_is_accepted_and_so_is_any_after_a_failed_lookup() {
     let other = "0".repeat(35);
     for range in
         [String::new(), format!("{other}:7\r\n"), format!("{SUFFIX}:0\r\n{other}:7"), format!("{SUFFIX}: many")]
@@ -57,7 +57,7 @@ fn one_that_none_tells_is_taken_and_a_search_that_fails_stands_in_nobodys_way() 
 }
 
 #[test]
-fn a_password_that_says_whose_it_is_is_refused_and_nobody_is_asked_about_it() {
+fn a_password_equal_to_a_name_is_refused_without_a_lookup() {
     let world = World::with_settings(&[("BREACHED_PASSWORDS_URL", URL), ("APP_NAME", "Acme Garden")]);
     for password in [
         "ada.lovelace@acme.test",
@@ -75,7 +75,7 @@ fn a_password_that_says_whose_it_is_is_refused_and_nobody_is_asked_about_it() {
 }
 
 #[test]
-fn what_a_client_hashed_says_nothing_and_nothing_is_asked_of_it() {
+fn a_password_hashed_by_the_client_is_not_checked() {
     let world = World::with_settings(&[("BREACHED_PASSWORDS_URL", URL)]);
     let hashed = json!({ "login": "ada@acme.test", "email": "ada@acme.test", "password": "ada@acme.test" });
     let answer = world.post("/auth/register", hashed);

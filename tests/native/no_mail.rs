@@ -20,7 +20,7 @@ fn html(answer: &Answer) -> &str {
 }
 
 #[test]
-fn what_is_for_a_mail_is_a_503_in_the_dialects_shape() {
+fn a_request_for_a_mail_is_a_503_in_the_dialects_shape() {
     let world = World::with_settings(&[NONE]);
     let session = signed_up(&world);
     let address = json!({ "email": EMAIL });
@@ -48,7 +48,7 @@ fn what_is_for_a_mail_is_a_503_in_the_dialects_shape() {
 }
 
 #[test]
-fn everything_else_goes_on_without_its_mail_and_without_a_line_about_it() {
+fn every_other_request_works_without_its_mail_and_without_a_log_line() {
     let world = World::with_settings(&[NONE, federation::SETTINGS[0], federation::SETTINGS[1]]);
     federation::answer_as_github(&world, "gus@acme.test");
     let session = signed_up(&world);
@@ -65,7 +65,7 @@ fn everything_else_goes_on_without_its_mail_and_without_a_line_about_it() {
 }
 
 #[test]
-fn no_page_offers_a_mail_and_one_that_is_opened_all_the_same_says_why() {
+fn no_page_offers_a_mail_and_a_page_for_one_says_why() {
     let world = World::with_settings(&[NONE]);
     let session = signed_up(&world);
     for path in ["/sign-in", "/sign-up", "/account"] {
@@ -102,7 +102,7 @@ fn no_page_offers_a_mail_and_one_that_is_opened_all_the_same_says_why() {
 }
 
 #[test]
-fn an_approval_that_was_mailed_before_claims_no_mail_either() {
+fn an_approval_mailed_earlier_claims_no_further_mail() {
     let world = World::new();
     let approval = crate::mailed::address_change(&world);
     let without = world.with_other_settings(&[NONE]);
@@ -112,7 +112,7 @@ fn an_approval_that_was_mailed_before_claims_no_mail_either() {
 }
 
 #[test]
-fn the_health_check_says_so() {
+fn the_health_check_reports_the_missing_transport() {
     let health = |world: &World| world.send("GET", "/healthz", &[], None).body;
     assert_eq!(health(&World::with_settings(&[NONE]))["mail"], json!("none"));
     assert_eq!(health(&World::new()).get("mail"), None::<&Json>);

@@ -90,7 +90,7 @@ fn reaches_the_token_endpoint(world: &World, parameters: &str) -> bool {
 }
 
 #[test]
-fn the_client_authenticates_as_the_provider_wants_it_and_by_the_header_where_it_may() {
+fn the_client_authenticates_by_a_supported_method_preferring_the_header() {
     let basic = Some("Basic YW4raWQ6YSUzQXNlY3JldA==");
     for (methods, expected) in [
         (json!({}), basic),
@@ -108,7 +108,7 @@ fn the_client_authenticates_as_the_provider_wants_it_and_by_the_header_where_it_
 }
 
 #[test]
-fn an_issuer_that_is_another_or_has_an_endpoint_in_the_clear_is_not_spoken_to() {
+fn a_wrong_issuer_or_a_plain_http_endpoint_is_not_called() {
     for says in [
         json!({ "issuer": "https://evil.test" }),
         json!({ "issuer": format!("{ISSUER}/") }),
@@ -123,7 +123,7 @@ fn an_issuer_that_is_another_or_has_an_endpoint_in_the_clear_is_not_spoken_to() 
 }
 
 #[test]
-fn a_code_of_another_issuer_is_shown_to_nobody() {
+fn a_code_of_another_issuer_is_not_exchanged() {
     let here = "https%3A%2F%2Fid.acme.test";
     let (named, unnamed) = (json!({ "authorization_response_iss_parameter_supported": true }), json!({}));
     for (says, parameters, expected) in [

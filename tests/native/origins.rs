@@ -90,7 +90,7 @@ fn a_mailed_link_leads_to_each_target_from_a_page_that_lets_it() {
 }
 
 #[test]
-fn what_only_says_something_on_the_way_keeps_the_opener_too() {
+fn result_and_error_pages_on_the_way_keep_the_opener() {
     let world = world();
     signed_up(&world);
     let asked = json!({ "login": EMAIL, "redirectUrl": "https://app.acme.test/in" });
@@ -111,7 +111,7 @@ fn what_only_says_something_on_the_way_keeps_the_opener_too() {
 }
 
 #[test]
-fn what_is_not_trusted_is_not_gone_to_in_any_form() {
+fn an_untrusted_target_is_refused_in_every_spelling() {
     let world = world();
     signed_up(&world);
     for url in [
@@ -204,7 +204,7 @@ fn cookies(world: &World) -> String {
 }
 
 #[test]
-fn pages_go_on_behind_a_gate_that_asks_for_a_password_of_its_own() {
+fn pages_work_behind_http_basic_authentication() {
     let world = World::new();
     let cookies = cookies(&world);
     let gate = ("authorization", "Basic c3RhZ2luZzpzZWNyZXQ=");
@@ -224,7 +224,7 @@ fn pages_go_on_behind_a_gate_that_asks_for_a_password_of_its_own() {
 }
 
 #[test]
-fn a_gate_opens_no_form_to_another_site() {
+fn http_basic_authentication_opens_no_form_to_another_site() {
     let world = World::new();
     let cookies = cookies(&world);
     for (path, body) in [
@@ -239,7 +239,7 @@ fn a_gate_opens_no_form_to_another_site() {
 }
 
 #[test]
-fn the_token_may_stand_behind_more_than_one_space() {
+fn several_spaces_before_the_bearer_token_are_accepted() {
     let world = World::new();
     let token = signed_up(&world);
     for value in [format!("Bearer  {token}"), format!("bearer    {token}")] {
@@ -269,7 +269,7 @@ fn without_origin(world: &World, path: &str, more: &[(&str, &str)]) -> u16 {
 }
 
 #[test]
-fn a_form_of_an_opened_link_is_taken_from_a_browser_that_names_no_origin() {
+fn a_mailed_links_form_is_accepted_without_an_origin() {
     let world = world();
     signed_up(&world);
     assert_eq!(world.post("/api/auth/send-magic-link", json!({ "email": EMAIL })).status, 200);
@@ -287,7 +287,7 @@ fn a_form_of_an_opened_link_is_taken_from_a_browser_that_names_no_origin() {
 }
 
 #[test]
-fn a_frame_without_an_origin_sends_no_form() {
+fn a_form_from_a_frame_without_an_origin_is_refused() {
     let world = world();
     let cookies = cookies(&world);
     let both = format!("{cookies}; {OPENED}");
@@ -326,7 +326,7 @@ fn local() -> World {
 }
 
 #[test]
-fn every_local_port_is_trusted_alike_where_the_service_is_local() {
+fn a_local_service_trusts_every_local_port() {
     let world = local();
     signed_up(&world);
     for origin in ["http://localhost:3000", "http://localhost:5173", "http://localhost"] {
@@ -349,7 +349,7 @@ fn every_local_port_is_trusted_alike_where_the_service_is_local() {
 }
 
 #[test]
-fn another_name_of_this_machine_is_told_which_one_to_open() {
+fn another_name_of_this_machine_is_answered_with_the_right_one() {
     let world = local();
     let body = || Some(json!({ "login": EMAIL, "password": PASSWORD }));
     for origin in ["http://127.0.0.1:8787", "http://[::1]:8787", "http://127.0.0.1:3000", "http://app.localhost:8787"] {
@@ -382,7 +382,7 @@ fn another_name_of_this_machine_is_told_which_one_to_open() {
 }
 
 #[test]
-fn a_setting_that_the_service_goes_on_without_is_named_by_its_health() {
+fn the_health_check_names_ignored_settings() {
     let unfit = [
         ("TRUSTED_ORIGINS", "https://app.acme.test,https://*.acme.test"),
         ("LOGO_URL", "logo.svg"),

@@ -67,7 +67,7 @@ fn paired(world: &World, approver: &str) -> String {
 }
 
 #[test]
-fn a_look_from_kv_costs_no_trip_beside_the_session_check_and_shows_what_the_database_would() {
+fn a_lookup_in_kv_costs_no_extra_trip_and_shows_the_same_page() {
     let world = World::new();
     let token = signed_up(&world);
     let device = waiting(&world, "Living room");
@@ -110,7 +110,7 @@ fn a_device_that_was_looked_up_is_shown_again_to_who_looked_while_it_waits_and_i
 }
 
 #[test]
-fn looking_claims_nothing() {
+fn a_lookup_claims_nothing() {
     for forgets in [false, true] {
         let world = World::new();
         let (first, second) = (signed_up(&world), other_account(&world));
@@ -131,7 +131,7 @@ fn looking_claims_nothing() {
 }
 
 #[test]
-fn a_made_up_code_counts_and_past_the_limit_kv_tells_nothing() {
+fn a_made_up_code_counts_and_beyond_the_limit_no_code_is_shown() {
     let world = World::new();
     let token = signed_up(&world);
     let device = waiting(&world, "Mirror");
@@ -156,7 +156,7 @@ fn a_made_up_code_counts_and_past_the_limit_kv_tells_nothing() {
 }
 
 #[test]
-fn a_session_that_is_over_adds_to_no_count() {
+fn an_ended_session_adds_to_no_count() {
     let world = World::new();
     let token = signed_up(&world);
     assert_eq!(world.as_bearer(&token, "POST", "/api/auth/sign-out", None).status, 200);
@@ -165,7 +165,7 @@ fn a_session_that_is_over_adds_to_no_count() {
 }
 
 #[test]
-fn a_browser_whose_token_is_over_looks_and_is_counted_all_the_same() {
+fn a_browser_with_an_expired_token_can_look_up_and_is_counted() {
     let world = World::new();
     signed_up(&world);
     let sign_in = json!({ "login": EMAIL, "password": PASSWORD });
@@ -211,7 +211,7 @@ fn a_decision_is_on_the_device_that_was_shown_and_on_no_other_with_its_code() {
 }
 
 #[test]
-fn what_kv_brings_back_decides_nothing() {
+fn a_stale_kv_entry_decides_nothing() {
     for decision in ["approve", "refuse"] {
         let world = World::new();
         let token = signed_up(&world);
@@ -298,7 +298,7 @@ fn without_kv_the_database_answers_and_the_log_says_so() {
 }
 
 #[test]
-fn a_code_outlives_a_rotation_of_the_secret_it_is_hashed_under() {
+fn a_code_survives_a_rotation_of_auth_secret() {
     let (old, new) = ("q8Jx2mZr5Tn7Wb4Kd9Lf3Hs6Vc1Yp0Ga", "Zt4Vb7Nq1Xw9Rk3Mh6Jd8Fg2Ls5Pc0Ye");
     for with_page in [false, true] {
         let world = World::new();
@@ -345,7 +345,7 @@ fn a_paired_device_is_never_fresh() {
 }
 
 #[test]
-fn a_device_lives_thirty_days_and_never_longer_than_a_device_that_let_it_in() {
+fn a_device_lives_thirty_days_and_never_longer_than_the_device_that_approved_it() {
     let world = World::new();
     let approver = signed_up(&world);
     let alive = |token: &str| world.as_bearer(token, "GET", "/api/auth/session", None).status == 200;
@@ -372,7 +372,7 @@ fn a_device_lives_thirty_days_and_never_longer_than_a_device_that_let_it_in() {
 }
 
 #[test]
-fn the_owner_is_told_of_a_paired_device() {
+fn the_owner_is_notified_of_a_paired_device() {
     let world = World::new();
     let approver = signed_up(&world);
     let count = || {

@@ -130,7 +130,7 @@ fn the_options_of_a_sign_in_are_the_same_for_everybody() {
 }
 
 #[test]
-fn a_challenge_is_answered_once_by_whom_it_was_put_to() {
+fn a_challenge_is_answered_once_by_the_account_it_was_issued_to() {
     let world = World::new();
     let (token, mut phone) = (signed_up(&world), Authenticator::new(1));
     let put = options_for_new(&world, &token);
@@ -168,7 +168,7 @@ fn a_wrong_answer_spends_its_challenge() {
 }
 
 #[test]
-fn fifty_wrong_answers_from_one_address_are_enough() {
+fn fifty_wrong_answers_lock_a_client_address() {
     let world = World::new();
     let (token, mut phone) = (signed_up(&world), Authenticator::new(1));
     registered(&world, &token, &mut phone);
@@ -199,7 +199,7 @@ fn a_challenge_waits_five_minutes() {
 }
 
 #[test]
-fn whoever_answers_has_to_be_the_owner_with_the_key_in_the_right_place() {
+fn an_answer_needs_the_owners_key_on_the_right_origin() {
     let world = World::new();
     let (token, mut phone) = (signed_up(&world), Authenticator::new(1));
     registered(&world, &token, &mut phone);
@@ -246,7 +246,7 @@ fn a_synced_passkey_is_never_locked_out_and_a_counter_never_goes_back() {
 }
 
 #[test]
-fn a_credential_id_belongs_to_the_first_whoever_asks() {
+fn a_credential_id_belongs_to_the_account_that_registered_it_first() {
     let world = World::new();
     let (ada, mut phone) = (signed_up(&world), Authenticator::new(1));
     registered(&world, &ada, &mut phone);
@@ -281,7 +281,7 @@ fn an_account_has_twenty_passkeys_at_most() {
 }
 
 #[test]
-fn a_passkey_that_verified_its_person_is_asked_for_no_code() {
+fn a_passkey_with_user_verification_needs_no_code() {
     let world = World::new();
     let (token, mut phone) = (signed_up(&world), Authenticator::new(1));
     registered(&world, &token, &mut phone);
@@ -305,7 +305,7 @@ fn a_passkey_that_verified_its_person_is_asked_for_no_code() {
 }
 
 #[test]
-fn what_is_malformed_is_a_400_and_the_next_one_works() {
+fn a_malformed_answer_is_a_400_and_the_next_one_works() {
     let world = World::new();
     let (token, mut phone) = (signed_up(&world), Authenticator::new(1));
     let good = phone.attestation_object();

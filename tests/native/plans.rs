@@ -36,7 +36,7 @@ fn every_statement_finds_its_rows_by_an_index() {
 }
 
 #[test]
-fn a_statement_that_reads_a_table_from_end_to_end_would_be_seen() {
+fn a_table_scan_would_be_detected() {
     let world = World::new();
     let scans = |sql: &str| world.database.scans(sql).len();
     assert_eq!(scans("SELECT id FROM sessions WHERE platform = ?1"), 1);
@@ -63,7 +63,7 @@ fn every_reference_is_found_by_an_index() {
 
 /// The test database refuses every statement that scans a table. These few statements run in no other test.
 #[test]
-fn the_rarer_statements_find_their_rows_too() {
+fn rare_statements_find_their_rows_by_an_index() {
     let world = World::new();
     let (account, session, now) = (AccountId("a".into()), SessionId("s".into()), UnixTime(1_700_000_000));
     let db: &dyn sesame::ports::Database = &*world.database;

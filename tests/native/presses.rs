@@ -134,7 +134,7 @@ fn shown(answer: &Answer) -> (u16, Option<String>, Json) {
 }
 
 #[test]
-fn the_same_press_twice_is_answered_as_the_first_and_does_nothing_more() {
+fn a_repeated_press_gets_the_first_answer_and_has_no_further_effect() {
     for (name, signs_in, open) in forms() {
         let first = open.press();
         assert!(first.status < 400, "{name}: {first:?}");
@@ -153,7 +153,7 @@ fn the_same_press_twice_is_answered_as_the_first_and_does_nothing_more() {
 }
 
 #[test]
-fn a_third_press_is_too_and_one_after_ten_seconds_is_not() {
+fn a_third_press_gets_the_first_answer_and_one_after_ten_seconds_does_not() {
     for (name, _, open) in forms() {
         let first = open.press();
         open.world.clock.advance(5);
@@ -167,7 +167,7 @@ fn a_third_press_is_too_and_one_after_ten_seconds_is_not() {
 }
 
 #[test]
-fn without_the_cookie_or_with_another_a_spent_form_gives_nothing() {
+fn a_spent_form_without_its_press_cookie_is_refused() {
     for (name, _, open) in forms() {
         assert!(open.press().status < 400, "{name}");
         let other = "A".repeat(43);
@@ -184,7 +184,7 @@ fn without_the_cookie_or_with_another_a_spent_form_gives_nothing() {
 }
 
 #[test]
-fn a_form_that_was_spent_without_the_cookie_is_spent() {
+fn a_form_submitted_without_the_cookie_cannot_be_repeated() {
     for (name, _, open) in forms() {
         assert!(open.send(None, &open.path, &open.fields).status < 400, "{name}");
         assert!(open.send(None, &open.path, &open.fields).status >= 400, "{name}");
@@ -193,7 +193,7 @@ fn a_form_that_was_spent_without_the_cookie_is_spent() {
 }
 
 #[test]
-fn a_second_press_with_anything_else_in_it_is_another() {
+fn a_press_with_changed_fields_is_not_a_repetition() {
     for (name, _, open) in forms() {
         assert!(open.press().status < 400, "{name}");
         let fields = open.fields.as_object().expect("fields").clone();
@@ -219,7 +219,7 @@ fn a_second_press_with_anything_else_in_it_is_another() {
 }
 
 #[test]
-fn no_route_of_a_program_answers_so() {
+fn api_routes_have_no_repeated_presses() {
     const LINK: &str = "/api/auth/send-magic-link";
     let open = with(|w| asked(w, LINK), "/magic-link", "mine");
     assert_eq!(open.press().status, 303);
@@ -253,7 +253,7 @@ fn a_sign_up_without_the_nonce_of_its_form_is_no_press() {
 }
 
 #[test]
-fn a_session_that_ended_in_between_is_not_opened_again() {
+fn a_repeated_press_does_not_reopen_an_ended_session() {
     for (name, signs_in, open) in forms() {
         let first = open.press();
         if signs_in {
@@ -267,7 +267,7 @@ fn a_session_that_ended_in_between_is_not_opened_again() {
 }
 
 #[test]
-fn the_first_press_costs_no_trip_more_and_the_second_none_but_the_look_for_the_first() {
+fn only_a_repeated_press_costs_an_extra_trip() {
     for ((name, _, with_cookie), (_, _, without)) in forms().into_iter().zip(forms()) {
         let trips = |open: &Open, cookie: Option<&str>| {
             let before = open.world.database.trips.get();
@@ -282,7 +282,7 @@ fn the_first_press_costs_no_trip_more_and_the_second_none_but_the_look_for_the_f
 }
 
 #[test]
-fn the_cookie_is_of_256_bits_for_this_host_alone_and_stays_while_it_is_good() {
+fn the_press_cookie_has_256_bits_is_bound_to_its_host_and_is_reused_while_valid() {
     let world = World::new();
     signed_up(&world);
     let token = mailed_token(&world, EMAIL);
@@ -311,7 +311,7 @@ fn the_cookie_is_of_256_bits_for_this_host_alone_and_stays_while_it_is_good() {
 }
 
 #[test]
-fn what_is_stored_of_a_press_is_not_what_the_browser_has() {
+fn a_stored_press_does_not_reveal_the_browsers_secret() {
     for (name, _, open) in forms() {
         open.press();
         let tables = ["accounts", "one_time_tokens", "authorizations", "second_factor_challenges"];
@@ -339,7 +339,7 @@ fn a_page_that_renews_a_session_sets_its_cookies_beside_the_press_cookie() {
 }
 
 #[test]
-fn what_the_former_version_mailed_takes_a_press_too() {
+fn links_mailed_by_the_former_version_accept_repeated_presses() {
     let upgraded = Upgraded::from_0012();
     for (path, held, decision) in [
         ("/magic-link", "ada_magic_link", "confirm"),

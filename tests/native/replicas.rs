@@ -28,7 +28,7 @@ fn trips(world: &World, token: &str) -> (usize, usize) {
 }
 
 #[test]
-fn by_default_the_primary_is_asked_and_nothing_else() {
+fn by_default_only_the_primary_is_asked() {
     let world = world(false);
     let token = signed_up(&world);
     assert_eq!(trips(&world, &token), (1, 0));
@@ -39,7 +39,7 @@ fn by_default_the_primary_is_asked_and_nothing_else() {
 }
 
 #[test]
-fn a_session_that_the_copy_has_not_seen_yet_is_found_at_the_primary() {
+fn a_session_missing_from_the_replica_is_found_on_the_primary() {
     let world = world(true);
     let token = signed_up(&world);
     assert_eq!((check(&world, &token), trips(&world, &token)), (200, (1, 1)));
@@ -48,7 +48,7 @@ fn a_session_that_the_copy_has_not_seen_yet_is_found_at_the_primary() {
 }
 
 #[test]
-fn a_copy_that_does_not_answer_is_in_nobodys_way() {
+fn a_failing_replica_falls_back_to_the_primary() {
     let world = world(true);
     let token = signed_up(&world);
     world.nearest.follow(&world.database);
@@ -65,7 +65,7 @@ fn a_copy_that_does_not_answer_is_in_nobodys_way() {
 }
 
 #[test]
-fn a_session_that_ended_is_alive_at_a_copy_that_lags_but_can_do_nothing() {
+fn an_ended_session_seen_by_a_lagging_replica_can_change_nothing() {
     let world = world(true);
     let token = signed_up(&world);
     world.nearest.follow(&world.database);
@@ -88,7 +88,7 @@ fn a_session_that_ended_is_alive_at_a_copy_that_lags_but_can_do_nothing() {
 }
 
 #[test]
-fn a_token_that_nobody_signed_reaches_neither() {
+fn a_forged_token_reaches_neither_database() {
     let world = world(true);
     let token = signed_up(&world);
     let forged = format!("{token}x");

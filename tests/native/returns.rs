@@ -63,7 +63,7 @@ fn linkings(world: &World) -> usize {
 }
 
 #[test]
-fn ways_begun_in_two_tabs_lead_back_in_either_order() {
+fn sign_ins_begun_in_two_tabs_return_in_either_order() {
     for order in [[0, 1], [1, 0]] {
         let (world, mut jar) = (world(), Jar::default());
         let first = begin(&world, &mut jar, "");
@@ -96,7 +96,7 @@ fn the_secret_is_in_a_cookie_that_no_other_host_can_set() {
 }
 
 #[test]
-fn what_is_no_secret_of_ours_is_not_kept() {
+fn a_malformed_browser_cookie_is_replaced() {
     let world = world();
     let good = sent(&world, None).1;
     for planted in ["", "x", "browser.short", &good[1..], &good.replace("browser", "state")] {
@@ -108,7 +108,7 @@ fn what_is_no_secret_of_ours_is_not_kept() {
 }
 
 #[test]
-fn a_way_begun_at_the_version_before_leads_back_and_its_cookie_stands_for_no_other_state() {
+fn a_sign_in_begun_under_the_former_version_returns_and_its_cookie_fits_no_other_state() {
     let world = world();
     let (state, browser) = sent(&world, None);
     let path = format!("/api/auth/callback/github?code=abc&state={state}");
@@ -122,7 +122,7 @@ fn a_way_begun_at_the_version_before_leads_back_and_its_cookie_stands_for_no_oth
 }
 
 #[test]
-fn a_signed_in_browser_whose_return_was_used_goes_on() {
+fn a_signed_in_browser_with_a_used_return_continues() {
     let (world, mut jar) = (world(), Jar::default());
     let (page, json) = (begin(&world, &mut jar, &format!("redirectUrl={APP}")), begin(&world, &mut jar, ""));
     assert_eq!(jar.get(&world, &page).location(), "https://app.acme.test/in");
@@ -150,7 +150,7 @@ fn a_signed_in_browser_whose_return_was_used_goes_on() {
 }
 
 #[test]
-fn a_return_that_was_used_says_linked_only_if_it_did_link() {
+fn a_used_return_reports_linked_only_if_it_linked() {
     let world = world();
     let mut jar = Jar(vec![("access_token".into(), verified(&world))]);
     let back = format!("link=true&redirectUrl={APP}%3Fnotice%3Dlinked");
@@ -171,7 +171,7 @@ fn a_return_that_was_used_says_linked_only_if_it_did_link() {
 }
 
 #[test]
-fn a_sign_in_that_fails_is_told_where_it_began_and_never_as_a_link() {
+fn a_failed_sign_in_is_reported_where_it_began_and_never_as_a_link() {
     let (world, mut jar) = (world(), Jar::default());
     let account = "redirectUrl=https%3A%2F%2Fauth.acme.test%2Faccount";
     jar.get(&world, &begin(&world, &mut Jar::default(), ""));
@@ -192,7 +192,7 @@ fn a_sign_in_that_fails_is_told_where_it_began_and_never_as_a_link() {
 }
 
 #[test]
-fn who_cancels_is_told_so_and_a_provider_that_fails_is_no_person() {
+fn a_cancelled_sign_in_is_a_403_and_a_failed_provider_a_502() {
     for (error, expected) in [
         ("access_denied", (403, "ACCESS_DENIED")),
         ("user_cancelled_login", (403, "ACCESS_DENIED")),
@@ -211,7 +211,7 @@ fn who_cancels_is_told_so_and_a_provider_that_fails_is_no_person() {
 }
 
 #[test]
-fn an_error_of_the_app_itself_is_replaced() {
+fn an_error_parameter_of_the_redirect_url_is_replaced() {
     let of = |query: &str| {
         let (world, mut jar) = (world(), Jar::default());
         let target: String = url::form_urlencoded::byte_serialize(query.as_bytes()).collect();
@@ -230,7 +230,7 @@ fn an_error_of_the_app_itself_is_replaced() {
 }
 
 #[test]
-fn what_is_fetched_ahead_of_the_person_spends_nothing() {
+fn a_prefetch_spends_nothing() {
     let (world, mut jar) = (world(), Jar::default());
     let way = begin(&world, &mut jar, &format!("redirectUrl={APP}"));
     let states = world.database.count("oauth_states");

@@ -64,7 +64,7 @@ const OPEN: &[(&str, &str, u16)] = &[
 ];
 
 #[test]
-fn without_a_session_every_route_but_the_open_ones_is_refused() {
+fn every_route_but_the_open_ones_needs_a_session() {
     let world = World::new();
     // Pictures are tested in tests/native/visits.rs.
     for route in routes().filter(|route| !route.path.ends_with(".ico") && !route.path.ends_with(".png")) {
@@ -88,7 +88,7 @@ fn without_a_session_every_route_but_the_open_ones_is_refused() {
 }
 
 #[test]
-fn the_database_being_down_is_a_503_in_every_dialect_and_the_next_request_works() {
+fn a_failing_database_is_a_503_in_every_dialect_and_the_next_request_works() {
     let world = World::new();
     let body = json!({ "email": "ada@acme.test", "login": "ada@acme.test", "password": "SecurePassword123" });
     for (path, error) in [

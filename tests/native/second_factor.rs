@@ -139,7 +139,7 @@ pub const WAYS: &[Way] = &[
 ];
 
 #[test]
-fn every_way_in_asks_for_it_refuses_a_wrong_code_and_takes_a_right_one() {
+fn every_sign_in_asks_for_a_code_refuses_a_wrong_one_and_accepts_a_right_one() {
     for (name, way) in WAYS {
         let enrolled = Enrolled::new();
         let sessions = || enrolled.world.database.count("sessions");
@@ -158,7 +158,7 @@ fn every_way_in_asks_for_it_refuses_a_wrong_code_and_takes_a_right_one() {
 }
 
 #[test]
-fn the_dialects_say_what_is_missing_and_what_is_wrong() {
+fn each_dialect_tells_a_missing_code_from_a_wrong_one() {
     let enrolled = Enrolled::new();
     let wrong = enrolled.wrong_code();
     let login = |code: Option<&str>| {
@@ -176,7 +176,7 @@ fn the_dialects_say_what_is_missing_and_what_is_wrong() {
 }
 
 #[test]
-fn a_step_is_good_once_over_all_routes_and_no_older_one_after_it() {
+fn a_step_is_valid_once_across_routes_and_no_older_one_after_it() {
     let enrolled = Enrolled::new();
     let (older, code) = (code_at(&enrolled.secret, enrolled.world.clock.now().0 - 30), enrolled.code());
     assert_eq!(enrolled.sign_in(json!({ "totpCode": code })).status, 200);
@@ -190,7 +190,7 @@ fn a_step_is_good_once_over_all_routes_and_no_older_one_after_it() {
 }
 
 #[test]
-fn codes_are_good_one_step_either_way() {
+fn codes_are_valid_one_step_early_or_late() {
     for (seconds, status) in [(-60, 401), (-30, 200), (30, 200), (60, 401)] {
         let enrolled = Enrolled::new();
         enrolled.world.clock.advance(600);
@@ -206,7 +206,7 @@ fn grouped(code: &str, separator: &str) -> String {
 }
 
 #[test]
-fn every_way_takes_a_code_with_the_spaces_and_hyphens_that_apps_show() {
+fn every_sign_in_accepts_a_code_with_spaces_and_hyphens() {
     for (name, way) in WAYS {
         let enrolled = Enrolled::new();
         let right = way(&enrolled, Some(&grouped(&enrolled.code(), "\u{a0}")));
@@ -234,7 +234,7 @@ fn failures_count_per_account_over_all_routes_and_a_right_password_does_not_rese
 }
 
 #[test]
-fn a_login_that_was_decided_is_over_and_its_code_is_not_blamed() {
+fn a_decided_login_is_reported_as_over_not_as_a_wrong_code() {
     let enrolled = Enrolled::new();
     let world = &enrolled.world;
     world.post("/auth/login", json!({ "username": "ada", "email": EMAIL, "session_platform": "phone" }));
@@ -295,7 +295,7 @@ fn a_backup_code_that_is_not_one_spends_nothing() {
 }
 
 #[test]
-fn what_continues_a_session_that_passed_it_is_not_asked_again() {
+fn continuing_a_session_needs_no_second_code() {
     let enrolled = Enrolled::new();
     let code = enrolled.code();
     let body = json!({ "login": "ada", "password": PASSWORD, "totp_code": code });

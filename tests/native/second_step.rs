@@ -50,7 +50,7 @@ fn asks(answer: &Answer) -> bool {
 }
 
 #[test]
-fn the_callback_leads_to_a_page_that_a_get_shows_again() {
+fn the_callback_redirects_to_a_page_that_can_be_reloaded() {
     let asked = asked();
     let (name, value, attributes) = asked.answer.cookie_named(STEP).expect("the cookie");
     assert_eq!(attributes, "HttpOnly; SameSite=Lax; Secure; Path=/; Max-Age=600");
@@ -74,7 +74,7 @@ fn the_callback_leads_to_a_page_that_a_get_shows_again() {
 }
 
 #[test]
-fn a_browser_that_comes_back_again_is_asked_again_and_goes_on_once_it_is_in() {
+fn a_repeated_return_asks_for_the_code_again_until_signed_in() {
     let asked = asked();
     let again = asked.get(&asked.way);
     assert_eq!((again.status, again.location()), (303, asked.answer.location()));
@@ -88,7 +88,7 @@ fn a_browser_that_comes_back_again_is_asked_again_and_goes_on_once_it_is_in() {
 }
 
 #[test]
-fn two_tabs_wait_at_once() {
+fn two_tabs_can_wait_for_a_code_at_once() {
     let (world, secret) = enrolled();
     let ask = || {
         let body = json!({ "login": "ada@acme.test", "password": "SecurePassword123" });
@@ -108,7 +108,7 @@ fn two_tabs_wait_at_once() {
 }
 
 #[test]
-fn a_browser_that_waits_for_nothing_signs_in_first() {
+fn the_page_without_a_pending_sign_in_redirects_to_sign_in() {
     let asked = asked();
     for url in ["/second-factor", "/second-factor?step=", "/second-factor?step=x", asked.answer.location()] {
         let answer = asked.world.send("GET", url, &[], None);
@@ -121,7 +121,7 @@ fn a_browser_that_waits_for_nothing_signs_in_first() {
 }
 
 #[test]
-fn without_a_page_to_go_to_the_challenge_is_in_the_answer() {
+fn without_a_redirect_url_the_answer_has_the_challenge() {
     let (world, _) = enrolled();
     let answer = back(&world, &sent(&world, None));
     assert_eq!((answer.status, answer.text("/error").as_str()), (401, "TOTP_REQUIRED"));

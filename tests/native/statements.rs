@@ -62,7 +62,7 @@ fn fails_whole(act: &Act) -> BTreeSet<(String, &'static str)> {
 }
 
 #[test]
-fn whichever_statement_fails_each_act_of_every_dialect_happens_whole_or_not_at_all() {
+fn every_act_is_atomic_whichever_statement_fails() {
     let failed: BTreeSet<_> = eventful().chain(asking::ACTS).flat_map(fails_whole).collect();
     // Pages call the same flows; those of mailed links are acts anyway. The OpenAPI document reads no database.
     let is_exempt = |route: &Route| route.dialect == Dialect::Page || route.path == "/openapi.json";

@@ -101,7 +101,7 @@ fn registered(eve: &mut Eve) -> String {
 }
 
 #[test]
-fn a_registration_shows_the_address_that_was_typed_and_nobody_finds_it_by_it() {
+fn a_registration_shows_the_typed_address_and_is_not_found_by_it() {
     for is_taken in [false, true] {
         let mut eve = Eve::new(is_taken);
         let session = registered(&mut eve);
@@ -119,7 +119,7 @@ fn a_registration_shows_the_address_that_was_typed_and_nobody_finds_it_by_it() {
 }
 
 #[test]
-fn after_a_registration_nothing_that_its_session_asks_tells() {
+fn a_registrations_session_learns_nothing_about_the_address() {
     alike(|eve| {
         let session = registered(eve);
         eve.look_around(&session);
@@ -216,7 +216,7 @@ fn a_login_that_its_owner_refused_is_polled_as_one_of_nobody() {
 }
 
 #[test]
-fn an_address_of_ones_own_takes_the_place_of_the_one_that_was_typed() {
+fn a_proven_address_replaces_the_typed_one() {
     alike(|eve| {
         let session = registered(eve);
         eve.world.clock.advance(1);
@@ -248,7 +248,7 @@ fn member(eve: &mut Eve, is_proven: bool) -> String {
 }
 
 #[test]
-fn a_change_of_address_shows_the_same_whether_the_new_one_is_anothers() {
+fn a_change_of_address_looks_the_same_for_a_taken_address() {
     alike(|eve| {
         let session = member(eve, true);
         for (path, body) in [
@@ -268,7 +268,7 @@ fn a_change_of_address_shows_the_same_whether_the_new_one_is_anothers() {
 }
 
 #[test]
-fn a_change_of_address_voids_the_one_before_whether_the_new_one_is_anothers() {
+fn a_change_of_address_voids_the_previous_one_for_a_taken_address_too() {
     alike(|eve| {
         let session = member(eve, true);
         eve.ask(&session, "POST", "/api/auth/change-email", Some(json!({ "email": "other@acme.test" })));
@@ -283,7 +283,7 @@ fn a_change_of_address_voids_the_one_before_whether_the_new_one_is_anothers() {
 }
 
 #[test]
-fn the_old_mailbox_is_asked_for_its_approval_whether_the_new_address_is_anothers() {
+fn the_old_mailbox_is_asked_to_approve_a_taken_address_too() {
     alike(|eve| {
         let session = member(eve, true);
         eve.world.clock.advance(601);
@@ -298,7 +298,7 @@ fn the_old_mailbox_is_asked_for_its_approval_whether_the_new_address_is_anothers
 }
 
 #[test]
-fn an_address_that_is_free_by_now_becomes_the_accounts_once_its_person_asks() {
+fn an_address_freed_meanwhile_can_be_verified_on_request() {
     let mut eve = Eve::new(true);
     let session = registered(&mut eve);
     let world = &eve.world;
@@ -316,7 +316,7 @@ fn an_address_that_is_free_by_now_becomes_the_accounts_once_its_person_asks() {
 }
 
 #[test]
-fn not_mine_takes_an_address_that_was_never_attached_away_too() {
+fn not_mine_removes_an_unattached_address_too() {
     let mut eve = Eve::new(true);
     let session = registered(&mut eve);
     let world = &eve.world;
@@ -332,7 +332,7 @@ fn not_mine_takes_an_address_that_was_never_attached_away_too() {
 }
 
 #[test]
-fn what_waits_for_an_address_that_is_anothers_can_be_confirmed_by_nobody() {
+fn a_pending_change_to_a_taken_address_cannot_be_confirmed() {
     let mut eve = Eve::new(true);
     let session = member(&mut eve, true);
     eve.ask(&session, "POST", "/api/auth/change-email", Some(json!({ "email": VICTIM })));

@@ -17,7 +17,7 @@ fn mails(world: &World) -> usize {
 }
 
 #[test]
-fn every_address_is_answered_alike_and_the_unproven_one_is_mailed_to() {
+fn every_address_gets_the_same_answer_and_only_an_unproven_one_a_mail() {
     let world = World::new();
     signed_up(&world);
     let proven = json!({ "email": "proven@acme.test", "password": "SecurePassword123" });
@@ -37,7 +37,7 @@ fn every_address_is_answered_alike_and_the_unproven_one_is_mailed_to() {
 }
 
 #[test]
-fn the_code_beside_the_link_is_good_in_the_persons_session() {
+fn the_mailed_code_works_in_the_persons_session() {
     let world = World::new();
     let session = signed_up(&world);
     assert_eq!(ask(&world, EMAIL).status, 200);
@@ -49,7 +49,7 @@ fn the_code_beside_the_link_is_good_in_the_persons_session() {
 }
 
 #[test]
-fn it_is_asked_for_so_often_and_no_more_whether_an_account_has_the_address_or_not() {
+fn requests_are_limited_whether_an_account_has_the_address_or_not() {
     let world = World::new();
     signed_up(&world);
     world.clock.advance(24 * 60 * 60);

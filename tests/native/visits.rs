@@ -30,7 +30,7 @@ fn html(answer: &Answer) -> &str {
 }
 
 #[test]
-fn the_well_known_address_leads_to_the_form_and_by_way_of_signing_in() {
+fn the_well_known_url_leads_to_the_form_through_sign_in() {
     let world = World::new();
     let stranger = world.send_once("GET", "/.well-known/change-password", &[], None);
     let back = "https%3A%2F%2Fauth.acme.test%2Faccount%23change-password";
@@ -57,7 +57,7 @@ fn an_account_without_a_password_has_the_form_that_mails_a_link_there() {
 }
 
 #[test]
-fn forms_that_set_a_password_say_whose_it_is() {
+fn forms_that_set_a_password_name_the_account() {
     let world = World::new();
     let cookies = signed_up(&world);
     let username =
@@ -77,7 +77,7 @@ fn forms_that_set_a_password_say_whose_it_is() {
 }
 
 #[test]
-fn a_person_meets_pages_where_a_program_meets_json() {
+fn browsers_get_pages_and_programs_get_json() {
     let world = World::new();
     for path in ["/nothing", "/api/nothing", "/authx", "/.well-known/nothing", "/sign-in/x"] {
         let person = world.send("GET", path, &[BROWSER], None);
@@ -102,7 +102,7 @@ fn a_person_meets_pages_where_a_program_meets_json() {
 }
 
 #[test]
-fn the_target_of_a_form_leads_to_the_form() {
+fn opening_the_target_of_a_form_leads_to_the_form() {
     let world = World::new();
     let only_posted = |path: &str| !routes().any(|route| route.path == path && route.method == Method::GET);
     let mut checked = 0;
@@ -117,7 +117,7 @@ fn the_target_of_a_form_leads_to_the_form() {
 }
 
 #[test]
-fn whoever_is_signed_in_goes_on_from_the_page_to_sign_in_on() {
+fn the_sign_in_page_redirects_a_signed_in_browser() {
     let world = World::new();
     let cookies = signed_up(&world);
     let open = |query: &str| world.with_cookies(&cookies, "GET", &format!("/sign-in{query}"));
@@ -150,7 +150,7 @@ fn signing_in_again_is_possible_where_a_fresh_session_is_needed() {
 }
 
 #[test]
-fn what_a_form_did_is_a_page_of_its_own_that_shows_again() {
+fn the_result_of_a_form_is_a_page_that_can_be_reloaded() {
     let world = World::new();
     let ask = || world.send_once("POST", "/forgot-password", &[], Some(json!({ "email": EMAIL })));
     let page = location(&ask());
@@ -170,7 +170,7 @@ fn what_a_form_did_is_a_page_of_its_own_that_shows_again() {
 }
 
 #[test]
-fn no_form_that_did_what_it_was_asked_is_answered_with_a_page() {
+fn a_successful_form_is_answered_with_a_redirect() {
     let world = World::new();
     let cookies = signed_up(&world);
     world.finish_background();
@@ -228,7 +228,7 @@ fn icons_are_pictures_that_browsers_keep() {
 }
 
 #[test]
-fn subdomains_are_kept_to_https_only_where_a_setting_says_so() {
+fn hsts_covers_subdomains_only_with_the_setting() {
     let policy = |changes: &[(&str, &str)]| {
         let answer = World::with_settings(changes).send("GET", "/sign-in", &[], None);
         answer.headers.get("strict-transport-security").map(|value| value.to_str().expect("text").to_owned())

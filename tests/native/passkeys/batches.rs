@@ -17,7 +17,7 @@ use super::{options_for_any, options_for_new, registered, sign_in, signed_in, si
 use crate::support::{Answer, World};
 
 #[test]
-fn whoever_was_signed_out_meanwhile_neither_registers_nor_removes() {
+fn a_session_ended_meanwhile_neither_registers_nor_removes() {
     let world = World::new();
     let token = signed_up(&world);
     let id = registered(&world, &token, &mut Authenticator::new(1));
@@ -56,7 +56,7 @@ fn whoever_was_signed_out_meanwhile_neither_registers_nor_removes() {
 }
 
 #[test]
-fn a_counter_that_moved_meanwhile_is_not_moved_again() {
+fn a_counter_raised_meanwhile_is_not_raised_again() {
     let world = World::new();
     let (_, id, _) = with_passkey(&world);
     let database: &dyn Database = &*world.database;

@@ -8,7 +8,7 @@ use super::{is_alive, nameless, refused, register, registered, remove, signed_in
 use crate::support::World;
 
 #[test]
-fn registering_and_removing_want_a_fresh_session_or_the_password() {
+fn registering_and_removing_need_a_fresh_session_or_the_password() {
     let world = World::new();
     let (token, mut phone) = (signed_up(&world), Authenticator::new(1));
     let id = registered(&world, &token, &mut phone);
@@ -26,7 +26,7 @@ fn registering_and_removing_want_a_fresh_session_or_the_password() {
 }
 
 #[test]
-fn registering_ends_nothing_removing_ends_the_other_sessions_and_both_tell_the_owner() {
+fn registering_ends_no_session_removing_ends_the_others_and_both_notify_the_owner() {
     let world = World::new();
     let (token, mut phone) = (signed_up(&world), Authenticator::new(1));
     let bystander = nameless(&world, "bob");
@@ -58,7 +58,7 @@ fn registering_ends_nothing_removing_ends_the_other_sessions_and_both_tell_the_o
 }
 
 #[test]
-fn the_last_way_in_stays() {
+fn the_last_way_to_sign_in_cannot_be_removed() {
     let ways = [
         ("nothing", "SELECT 1 AS one", 409),
         ("an unproven address", "UPDATE accounts SET email = 'b@acme.test', email_key = 'b@acme.test'", 409),
@@ -124,7 +124,7 @@ fn the_last_way_in_stays() {
 }
 
 #[test]
-fn anothers_passkey_is_as_good_as_none() {
+fn a_passkey_of_another_account_is_not_found() {
     let world = World::new();
     let id = registered(&world, &signed_up(&world), &mut Authenticator::new(1));
     let bob = nameless(&world, "bob");

@@ -6,7 +6,7 @@ use super::{EMAIL, Enrolled, PASSWORD, code_now, mailed_token, sign_in};
 use crate::support::{Answer, World};
 
 #[test]
-fn nothing_is_asked_for_before_the_first_code_and_asking_again_shows_the_same_secret() {
+fn an_unverified_factor_is_not_asked_for_and_is_offered_again_unchanged() {
     let world = World::new();
     let body = json!({ "email": EMAIL, "password": PASSWORD });
     let session = world.post("/api/auth/sign-up", body).text("/session/token");
@@ -32,7 +32,7 @@ fn nothing_is_asked_for_before_the_first_code_and_asking_again_shows_the_same_se
 }
 
 #[test]
-fn it_is_asked_for_from_a_fresh_session_or_with_the_password() {
+fn setting_up_needs_a_fresh_session_or_the_password() {
     let world = World::new();
     let session =
         world.post("/api/auth/sign-up", json!({ "email": EMAIL, "password": PASSWORD })).text("/session/token");
@@ -45,7 +45,7 @@ fn it_is_asked_for_from_a_fresh_session_or_with_the_password() {
 }
 
 #[test]
-fn disabling_and_new_backup_codes_take_both_factors() {
+fn disabling_and_new_backup_codes_need_both_factors() {
     let enrolled = Enrolled::new();
     let post = |path: &str, body: Json| {
         let answer = enrolled.world.as_bearer(&enrolled.session, "POST", path, Some(body));
@@ -81,7 +81,7 @@ fn the_secret_is_sealed_for_its_account_and_sealed_anew_under_a_new_key() {
 }
 
 #[test]
-fn one_that_was_offered_under_a_key_that_is_gone_is_offered_anew() {
+fn an_offer_under_a_removed_key_is_made_again() {
     let enrolled = Enrolled::offered();
     enrolled.world.database.query("UPDATE totp_offers SET secret = replace(secret, '1.', '1.A') RETURNING session_id");
     let enable = || enrolled.world.as_bearer(&enrolled.session, "POST", "/api/auth/two-factor/enable", None);
@@ -103,7 +103,7 @@ fn verify_as(world: &World, session: &str, code: &str) -> Answer {
 }
 
 #[test]
-fn what_was_offered_to_one_session_is_offered_to_no_other_and_verified_by_no_other() {
+fn an_offer_is_shown_to_and_verified_by_its_own_session_alone() {
     let enrolled = Enrolled::offered();
     let world = &enrolled.world;
     let owner = sign_in(world, &json!({})).text("/session/token");
@@ -141,7 +141,7 @@ fn an_offer_is_good_for_an_hour() {
 }
 
 #[test]
-fn of_two_sessions_that_verify_at_once_the_first_enables_its_own() {
+fn of_two_concurrent_verifications_the_first_enables_its_own_secret() {
     let enrolled = Enrolled::offered();
     let world = &enrolled.world;
     let other = sign_in(world, &json!({})).text("/session/token");
@@ -157,7 +157,7 @@ fn of_two_sessions_that_verify_at_once_the_first_enables_its_own() {
 }
 
 #[test]
-fn what_was_offered_goes_with_the_session_it_was_offered_to() {
+fn an_offer_ends_with_its_session() {
     let put_out: [PuttingOut; 5] = [
         ("its own sign-out", |e, _| e.world.as_bearer(&e.session, "POST", "/api/auth/sign-out", None)),
         ("the other sessions ended", |e, owner| e.world.as_bearer(owner, "DELETE", "/api/auth/sessions", None)),
@@ -189,7 +189,7 @@ fn what_was_offered_goes_with_the_session_it_was_offered_to() {
 }
 
 #[test]
-fn a_factor_that_the_former_version_offered_belongs_to_nobody() {
+fn an_offer_of_the_former_version_is_discarded() {
     let enrolled = Enrolled::offered();
     let world = &enrolled.world;
     world.database.query(

@@ -18,7 +18,7 @@ fn opened(answer: &Answer) {
 }
 
 #[test]
-fn one_factor_is_one() {
+fn one_factor_gives_aal_1() {
     let world = World::new();
     signed_up(&world);
     assert_eq!(newest(&world), 1, "sign-up");
@@ -41,7 +41,7 @@ fn one_factor_is_one() {
 }
 
 #[test]
-fn a_code_or_a_backup_code_beside_it_is_two() {
+fn a_code_or_a_backup_code_gives_aal_2() {
     for (name, way) in WAYS.iter().filter(|(name, _)| *name != "C's approval") {
         let enrolled = Enrolled::new();
         opened(&way(&enrolled, Some(&enrolled.code())));
@@ -53,7 +53,7 @@ fn a_code_or_a_backup_code_beside_it_is_two() {
 }
 
 #[test]
-fn a_code_on_the_next_page_is_two() {
+fn a_code_on_the_next_page_gives_aal_2() {
     let enrolled = Enrolled::new();
     let asked = enrolled.world.post("/sign-in", json!({ "login": EMAIL, "password": PASSWORD }));
     let (_, challenge, _) = asked.cookie_named("__Host-second_factor_").expect("a challenge");
@@ -83,7 +83,7 @@ fn a_login_is_as_strong_as_its_approval() {
 }
 
 #[test]
-fn a_passkey_is_two() {
+fn a_passkey_gives_aal_2() {
     let (world, mut phone) = (World::new(), Authenticator::new(1));
     let token = passkeys::signed_up(&world);
     passkeys::registered(&world, &token, &mut phone);
@@ -92,7 +92,7 @@ fn a_passkey_is_two() {
 }
 
 #[test]
-fn a_paired_device_is_one_whoever_approves_it() {
+fn a_paired_device_has_aal_1_whoever_approves_it() {
     let enrolled = Enrolled::new();
     let world = &enrolled.world;
     let strong = enrolled.sign_in(json!({ "totpCode": enrolled.code() })).text("/session/token");
@@ -103,7 +103,7 @@ fn a_paired_device_is_one_whoever_approves_it() {
 }
 
 #[test]
-fn the_code_that_switches_the_factor_on_makes_its_session_two_and_no_later_one_does() {
+fn enabling_the_factor_raises_its_session_to_aal_2_and_no_later_code_does() {
     let enrolled = Enrolled::offered();
     let aal = || enrolled.world.database.query("SELECT aal FROM sessions WHERE method = 'password'")[0]["aal"].clone();
     assert_eq!(enrolled.verify(&enrolled.wrong_code()).status, 401);
@@ -118,7 +118,7 @@ fn the_code_that_switches_the_factor_on_makes_its_session_two_and_no_later_one_d
 }
 
 #[test]
-fn a_paired_device_that_switches_the_factor_on_stays_one() {
+fn a_paired_device_that_enables_the_factor_stays_at_aal_1() {
     let world = World::new();
     let owner = world.post("/api/auth/sign-up", json!({ "email": EMAIL, "password": PASSWORD })).text("/session/token");
     let shown = world.post("/auth/pair/code", json!({ "name": "mirror" }));

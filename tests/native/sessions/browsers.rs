@@ -63,7 +63,7 @@ fn put_back(world: &World, sessions: &[serde_json::Map<String, Json>]) {
 }
 
 #[test]
-fn a_sign_in_ends_the_session_that_its_cookies_held() {
+fn a_sign_in_ends_the_cookies_session() {
     for (name, way) in WAYS {
         let world = World::new();
         signed_up(&world);
@@ -85,7 +85,7 @@ fn a_sign_in_ends_the_session_that_its_cookies_held() {
 }
 
 #[test]
-fn so_does_one_that_takes_a_second_factor() {
+fn a_sign_in_with_a_second_factor_ends_the_cookies_session() {
     let enrolled = Enrolled::new();
     let world = &enrolled.world;
     let with_code = |held: &str, code: &str| {
@@ -105,7 +105,7 @@ fn so_does_one_that_takes_a_second_factor() {
 }
 
 #[test]
-fn so_does_the_return_from_a_provider_with_and_without_a_code() {
+fn a_return_from_a_provider_ends_the_cookies_session() {
     let world = federation::world();
     let pair = federation::visit(&world, None);
     let there = federation::sent(&world, None);
@@ -128,7 +128,7 @@ fn so_does_the_return_from_a_provider_with_and_without_a_code() {
 }
 
 #[test]
-fn either_cookie_is_enough_and_a_session_token_that_is_over() {
+fn either_cookie_or_an_expired_session_token_is_enough() {
     for (name, waits) in [("access_token", 0), ("access_token", 900), ("refresh_token", 0)] {
         let world = World::new();
         signed_up(&world);
@@ -175,7 +175,7 @@ fn a_sign_in_that_is_refused_or_sets_no_cookies_ends_nothing() {
 }
 
 #[test]
-fn head_sets_no_cookie_and_turns_no_refresh_token_on_any_route() {
+fn head_sets_no_cookie_and_refreshes_no_token() {
     let world = World::new();
     signed_up(&world);
     let pair = signed_in(&world, "");

@@ -13,7 +13,7 @@ fn count(world: &World) -> usize {
 }
 
 #[test]
-fn the_live_one_and_the_one_before_it_are_answered_with_one_and_the_same() {
+fn the_live_token_and_the_previous_one_get_the_same_successor() {
     for order in [["ada_refresh_live", "ada_refresh_previous"], ["ada_refresh_previous", "ada_refresh_live"]] {
         let upgraded = Upgraded::from_0012();
         let world = &upgraded.world;
@@ -29,7 +29,7 @@ fn the_live_one_and_the_one_before_it_are_answered_with_one_and_the_same() {
 }
 
 #[test]
-fn an_older_one_ends_the_session() {
+fn an_older_token_ends_the_session() {
     for has_turned in [false, true] {
         let upgraded = Upgraded::from_0012();
         let world = &upgraded.world;
@@ -45,7 +45,7 @@ fn an_older_one_ends_the_session() {
 }
 
 #[test]
-fn they_are_good_for_a_day_once_the_first_was_presented_and_the_live_one_until_then() {
+fn a_live_token_waits_unused_and_works_for_a_day_after_its_first_use() {
     let upgraded = Upgraded::from_0012();
     let world = &upgraded.world;
     world.clock.advance(20 * DAY);
@@ -58,7 +58,7 @@ fn they_are_good_for_a_day_once_the_first_was_presented_and_the_live_one_until_t
 }
 
 #[test]
-fn the_one_before_the_live_one_is_good_for_a_day() {
+fn the_previous_token_works_for_a_day() {
     let upgraded = Upgraded::from_0012();
     upgraded.world.clock.advance(DAY + 60);
     assert_eq!(refresh(&upgraded.world, upgraded.held("ada_refresh_previous")).status, 401);
@@ -66,7 +66,7 @@ fn the_one_before_the_live_one_is_good_for_a_day() {
 }
 
 #[test]
-fn one_that_was_never_given_out_does_no_harm() {
+fn a_token_that_was_never_issued_does_no_harm() {
     let upgraded = Upgraded::from_0012();
     let (world, live) = (&upgraded.world, upgraded.held("ada_refresh_live"));
     let other = upgraded.held("ada_other_refresh_live");
@@ -80,7 +80,7 @@ fn one_that_was_never_given_out_does_no_harm() {
 }
 
 #[test]
-fn a_session_ends_with_its_days_all_the_same_and_tells_no_reuse() {
+fn an_expired_session_refuses_its_tokens_and_reports_no_reuse() {
     let upgraded = Upgraded::from_0012();
     let world = &upgraded.world;
     world.clock.advance(30 * DAY);
@@ -92,7 +92,7 @@ fn a_session_ends_with_its_days_all_the_same_and_tells_no_reuse() {
 }
 
 #[test]
-fn what_the_former_worker_writes_before_it_is_replaced_goes_on() {
+fn rows_written_by_the_former_worker_during_the_upgrade_work() {
     let world = World::new();
     super::signed_up(&world);
     let token = "rt.45314ce9-74c8-48dd-9094-0bcf980f335b.BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc";
@@ -113,7 +113,7 @@ fn what_the_former_worker_writes_before_it_is_replaced_goes_on() {
 }
 
 #[test]
-fn one_signs_out() {
+fn a_former_token_signs_out() {
     for name in ["ada_refresh_live", "ada_refresh_previous", "ada_refresh_spent"] {
         let upgraded = Upgraded::from_0012();
         let before = count(&upgraded.world);

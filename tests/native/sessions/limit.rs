@@ -6,7 +6,7 @@ use super::{EMAIL, PASSWORD, add_sessions, credentials, events, ids, signed_in, 
 use crate::support::World;
 
 #[test]
-fn the_hundredth_is_let_in_and_the_one_after_it_ends_the_one_unused_for_longest() {
+fn the_hundredth_session_opens_and_the_next_ends_the_least_recently_used() {
     let world = World::new();
     signed_up(&world);
     add_sessions(&world, 98);
@@ -25,7 +25,7 @@ fn the_hundredth_is_let_in_and_the_one_after_it_ends_the_one_unused_for_longest(
 }
 
 #[test]
-fn using_one_keeps_it_and_the_new_one_never_goes() {
+fn using_a_session_keeps_it_and_the_new_one_is_never_ended() {
     let world = World::new();
     let token = signed_up(&world);
     let own = ids(&world)[0].clone();
@@ -42,7 +42,7 @@ fn using_one_keeps_it_and_the_new_one_never_goes() {
 }
 
 #[test]
-fn those_of_others_and_those_that_are_over_do_not_count() {
+fn sessions_of_others_and_expired_ones_do_not_count() {
     let world = World::new();
     signed_up(&world);
     add_sessions(&world, 99);
@@ -56,7 +56,7 @@ fn those_of_others_and_those_that_are_over_do_not_count() {
 }
 
 #[test]
-fn an_account_from_before_the_limit_is_listed_bounded_and_loses_a_bounded_number_a_sign_in() {
+fn an_account_older_than_the_limit_has_a_bounded_list_and_bounded_removals_per_sign_in() {
     let world = World::new();
     let token = signed_up(&world);
     world.clock.advance(1);

@@ -39,7 +39,7 @@ fn session_of(token: &str) -> String {
 }
 
 #[test]
-fn one_generation_before_the_newest_is_answered_with_the_newest_for_a_day() {
+fn the_previous_generation_gets_the_newest_for_a_day() {
     let (world, first) = browser();
     let second = next(&world, &first);
     assert_ne!(second, first);
@@ -53,7 +53,7 @@ fn one_generation_before_the_newest_is_answered_with_the_newest_for_a_day() {
 }
 
 #[test]
-fn an_answer_that_is_repeated_does_not_begin_the_day_anew() {
+fn a_repeated_answer_does_not_restart_the_day() {
     let (world, first) = browser();
     next(&world, &first);
     world.clock.advance(DAY / 2);
@@ -63,7 +63,7 @@ fn an_answer_that_is_repeated_does_not_begin_the_day_anew() {
 }
 
 #[test]
-fn once_the_newest_was_presented_every_older_one_ends_the_session_at_once() {
+fn once_the_newest_was_used_every_older_one_ends_the_session() {
     for older in 0..3 {
         let (world, first) = browser();
         let second = next(&world, &first);
@@ -80,7 +80,7 @@ fn once_the_newest_was_presented_every_older_one_ends_the_session_at_once() {
 }
 
 #[test]
-fn a_chain_is_one_row_however_often_it_turns() {
+fn a_chain_of_refreshes_is_one_row() {
     let (world, mut token) = browser();
     let rows = || (world.database.count("sessions"), world.database.count("refresh_tokens"));
     for _ in 0..50 {
@@ -90,7 +90,7 @@ fn a_chain_is_one_row_however_often_it_turns() {
 }
 
 #[test]
-fn what_the_database_has_makes_no_token_and_what_is_handed_out_is_not_in_it() {
+fn the_database_holds_no_token_and_can_compute_none() {
     let (world, token) = browser();
     let second = next(&world, &token);
     let dump = format!("{:?}", world.database.query("SELECT * FROM sessions"));
@@ -141,7 +141,7 @@ fn a_forged_one_does_no_harm_to_the_session_it_names() {
 }
 
 #[test]
-fn a_wrong_tag_and_a_key_that_is_gone_ask_the_database_nothing() {
+fn a_wrong_tag_or_a_removed_key_costs_no_database_trip() {
     let (world, first) = browser();
     let second = next(&world, &first);
     let (session, old) = (session_of(&first), rotated(&world, &format!("1:{NEW}")));
@@ -163,7 +163,7 @@ fn a_wrong_tag_and_a_key_that_is_gone_ask_the_database_nothing() {
 }
 
 #[test]
-fn a_session_past_its_end_turns_no_token_and_tells_no_reuse() {
+fn a_session_past_its_end_refreshes_no_token_and_reports_no_reuse() {
     let (world, first) = browser();
     let second = next(&world, &first);
     world.clock.advance(29 * DAY);
@@ -179,7 +179,7 @@ fn a_session_past_its_end_turns_no_token_and_tells_no_reuse() {
 }
 
 #[test]
-fn the_log_of_a_reuse_holds_nothing_of_a_token() {
+fn the_log_of_a_reuse_holds_no_token() {
     let (world, first) = browser();
     let second = next(&world, &first);
     let third = next(&world, &second);
@@ -192,7 +192,7 @@ fn the_log_of_a_reuse_holds_nothing_of_a_token() {
 }
 
 #[test]
-fn a_session_that_was_given_none_takes_none() {
+fn a_session_without_a_refresh_token_accepts_none() {
     let world = World::new();
     signed_up(&world);
     let stored = world.database.query("SELECT refresh_seed, refresh_generation, refresh_key_version FROM sessions");
@@ -228,14 +228,14 @@ fn a_data_secret_is_rotated_and_signs_nobody_out_while_the_old_one_is_there() {
 }
 
 #[test]
-fn a_session_that_is_not_used_while_its_key_leaves_is_over() {
+fn a_token_under_a_removed_key_is_refused_without_effect() {
     let (old, first) = browser();
     assert_eq!(refresh(&rotated(&old, &format!("2:{NEW}")), &first).status, 401);
     assert_eq!(refresh(&old, &first).status, 204, "and nothing was done to it");
 }
 
 #[test]
-fn a_rotation_that_is_taken_back_signs_nobody_out() {
+fn a_reverted_rotation_signs_nobody_out() {
     let (old, first) = browser();
     let both = rotated(&old, &format!("2:{NEW},1:{OLD}"));
     let second = next(&both, &first);

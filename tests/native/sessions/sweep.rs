@@ -41,7 +41,7 @@ fn over(sessions: usize) -> World {
 }
 
 #[test]
-fn a_table_that_cannot_be_swept_keeps_no_other_from_it() {
+fn a_table_that_fails_does_not_stop_the_sweep_of_others() {
     // Events take two statements.
     for failing in 1..=Table::ALL.len() + 1 {
         let world = over(3);
@@ -58,7 +58,7 @@ fn a_table_that_cannot_be_swept_keeps_no_other_from_it() {
 }
 
 #[test]
-fn a_big_table_starves_no_other_and_one_run_is_bounded() {
+fn a_big_table_does_not_starve_others_and_a_run_is_bounded() {
     let world = over(12_000);
     world.database.query("DELETE FROM attempts RETURNING subject");
     add_counters(&world, 12_000);
@@ -75,7 +75,7 @@ fn a_big_table_starves_no_other_and_one_run_is_bounded() {
 }
 
 #[test]
-fn former_refresh_tokens_go_before_their_session_so_that_no_batch_is_without_bound() {
+fn former_refresh_tokens_go_before_their_session_to_bound_the_batch() {
     let world = over(2);
     add_former_tokens(&world, 5000);
     run(&world).expect("sweeps");

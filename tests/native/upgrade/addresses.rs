@@ -5,7 +5,7 @@ use serde_json::{Value as Json, json};
 use super::Upgraded;
 
 #[test]
-fn each_is_shown_found_and_mailed_to_at_the_domain_of_its_key() {
+fn each_address_is_shown_found_and_mailed_at_the_domain_of_its_key() {
     let upgraded = Upgraded::from_0012();
     let world = &upgraded.world;
     for (name, address, key) in [

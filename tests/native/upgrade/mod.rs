@@ -77,7 +77,7 @@ fn every_credential_still_signs_in() {
 }
 
 #[test]
-fn what_waited_can_still_be_decided() {
+fn pending_approvals_can_still_be_decided() {
     let upgraded = Upgraded::from_0012();
     let (world, held) = (&upgraded.world, |name| upgraded.held(name));
     let redeem = |path: &str, body: Json| assert_eq!(world.post(path, body).status, 200, "{path}");
@@ -116,7 +116,7 @@ fn a_browser_goes_on_to_refresh() {
 }
 
 #[test]
-fn an_account_is_deleted_whole() {
+fn an_upgraded_account_is_deleted_completely() {
     let upgraded = Upgraded::from_0012();
     let by_password = json!({ "password": PASSWORD });
     for (name, body) in
@@ -128,7 +128,7 @@ fn an_account_is_deleted_whole() {
 }
 
 #[test]
-fn a_factor_that_was_offered_and_not_verified_is_offered_anew() {
+fn an_unverified_offer_is_made_again() {
     let upgraded = Upgraded::from_0012();
     let (world, erin) = (&upgraded.world, upgraded.held("erin_session"));
     let verify = |secret: &str| {
@@ -142,7 +142,7 @@ fn a_factor_that_was_offered_and_not_verified_is_offered_anew() {
 }
 
 #[test]
-fn a_device_that_was_paired_is_no_longer_fresh() {
+fn a_paired_device_of_the_former_version_is_not_fresh() {
     let upgraded = Upgraded::from_0012();
     let enable = |name| {
         let answer = upgraded.world.as_bearer(upgraded.held(name), "POST", "/api/auth/two-factor/enable", None);

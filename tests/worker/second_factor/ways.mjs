@@ -142,8 +142,8 @@ export const LATER = ["POST /api/auth/two-factor/challenge", "POST /second-facto
 
 /** Routes whose row of the matrix is a separate test: its file and name. */
 export const ROWS_ELSEWHERE = {
-  "POST /sign-in/passkey": ["tests/native/passkeys.rs", "fn a_passkey_that_verified_its_person_is_asked_for_no_code"],
-  "POST /api/auth/passkey/sign-in": ["tests/native/passkeys.rs", "fn a_passkey_that_verified_its_person_is_asked_for_no_code"],
+  "POST /sign-in/passkey": ["tests/native/passkeys.rs", "fn a_passkey_with_user_verification_needs_no_code"],
+  "POST /api/auth/passkey/sign-in": ["tests/native/passkeys.rs", "fn a_passkey_with_user_verification_needs_no_code"],
   "GET /api/auth/callback/:provider": ["tests/worker/federation/accounts.test.mjs", "the second factor is asked for: by JSON with a challenge, by a page where there is one to go to"],
 };
 

@@ -48,7 +48,7 @@ proptest! {
     }
 
     #[test]
-    fn what_is_nearly_a_key_is_no_key(x: [u8; 32], y: [u8; 32], at: prop::sample::Index, bit in 0_u8..8) {
+    fn a_nearly_valid_key_is_refused(x: [u8; 32], y: [u8; 32], at: prop::sample::Index, bit in 0_u8..8) {
         // A random point is on the curve with probability of about 2^-255.
         let mut bytes = cose(&x, &y);
         prop_assert!(PublicKey::parse(&bytes).is_err());
