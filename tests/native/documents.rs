@@ -12,6 +12,7 @@ use sesame::http::router::routes;
 
 const API: &str = include_str!("../../docs/api.md");
 const CONFIGURATION: &str = include_str!("../../docs/configuration.md");
+const SECURITY: &str = include_str!("../../docs/security.md");
 const STORAGE: &str = include_str!("../../docs/storage.md");
 
 /// Texts between backticks, in order.
@@ -121,4 +122,18 @@ fn every_table_stands_in_the_storage_table() {
             .extend(text.split("CREATE TABLE ").skip(1).filter_map(|rest| rest.split(' ').next()).map(str::to_owned));
     }
     assert_eq!(documented, created);
+}
+
+#[test]
+fn every_label_of_a_derived_key_stands_in_the_keys_table() {
+    let rows = SECURITY.split("\n\n").find(|part| part.starts_with("| secret | label |")).expect("the table").lines();
+    let documented: BTreeSet<_> =
+        rows.flat_map(quoted).filter(|text| text.starts_with("sesame ")).map(str::to_owned).collect();
+    let mut derived = BTreeSet::new();
+    for path in links::files_below(&links::root().join("src"), &["rs"]) {
+        let text = std::fs::read_to_string(path).expect("a source");
+        let labels = text.split("\"sesame ").skip(1).filter_map(|rest| rest.split('"').next());
+        derived.extend(labels.map(|label| format!("sesame {label}")));
+    }
+    assert_eq!(documented, derived);
 }
