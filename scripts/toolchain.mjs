@@ -71,8 +71,8 @@ function hasTarget() {
 }
 
 async function ensureTools() {
-  await ensureTool("worker-build", WORKER_BUILD, ["worker-build", "--version", `=${WORKER_BUILD}`, "--debug"]);
-  await ensureTool("wasm-bindgen", lockedWasmBindgen(), ["--path", join("tools", "wasm-bindgen")]);
+  await ensureTool("worker-build", WORKER_BUILD, `cargo install worker-build --locked --version =${WORKER_BUILD} --debug`);
+  await ensureTool("wasm-bindgen", lockedWasmBindgen(), "cargo install --path tools/wasm-bindgen --locked");
 }
 
 /** Version of the wasm-bindgen crate. The generated bindings must match it exactly. */
@@ -88,11 +88,12 @@ function lockedWasmBindgen() {
   return crate;
 }
 
-/** `source` is cargo's location of the tool. Neither tool does much work, so optimization is off for a fast compile. */
-async function ensureTool(name, version, source) {
+/** Neither tool does much work, so both are compiled for a short compilation. */
+async function ensureTool(name, version, command) {
   if (output(tool(name), ["--version"])?.split(" ").pop() === version) return;
   const label = `Compiling ${name} ${version} into .tools (about a minute, once)`;
+  const [cargo, ...install] = command.split(" ");
   const folders = ["--root", ".tools", "--target-dir", join(".tools", "build")];
-  await run("cargo", ["install", ...source, "--bin", name, "--locked", "--force", ...folders], { label });
+  await run(cargo, [...install, "--bin", name, "--force", ...folders], { label });
   rmSync(join(root, ".tools", "build"), { recursive: true, force: true });
 }
