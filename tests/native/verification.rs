@@ -79,6 +79,11 @@ fn a_session_decides_which_address_it_is() {
         assert_eq!((answer.status, &answer.body["error"]), (401, &json!("INVALID_TOKEN")), "{body}");
     }
     assert_eq!(ask(&world, "no address").text("/error"), "INVALID_EMAIL");
+    let malformed = world.as_bearer(&session, "POST", PATH, Some(json!({ "email": "no address" })));
+    assert_eq!(malformed.text("/error"), "INVALID_EMAIL", "a session is no reason to take it");
+    for absent in [json!({ "email": "" }), json!({ "email": null })] {
+        assert_eq!(world.as_bearer(&session, "POST", PATH, Some(absent)).status, 200);
+    }
 }
 
 #[test]

@@ -20,12 +20,11 @@ use crate::http::{Exchange, Failure, Response, authentication, reply};
 pub(super) async fn send_verification(exchange: &Exchange) -> Result<Response, Failure> {
     let VerificationBody { email } = exchange.body()?;
     let (app, client) = (&exchange.app, exchange.client());
-    match asking_session(exchange, email.as_deref()).await? {
+    let session = asking_session(exchange, email.as_deref()).await?;
+    let named = email.map(|text| EmailAddress::parse(&text).ok_or(AuthError::InvalidEmail)).transpose()?;
+    match session {
         Some(signed_in) => verification::send(app, &signed_in, &client).await?,
-        None => {
-            let email = email.as_deref().and_then(EmailAddress::parse).ok_or(AuthError::InvalidEmail)?;
-            verification::send_to(app, &email, &client).await?;
-        }
+        None => verification::send_to(app, &named.ok_or(AuthError::InvalidEmail)?, &client).await?,
     }
     Ok(reply::json(StatusCode::OK, &SUCCESS))
 }
