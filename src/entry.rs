@@ -19,6 +19,7 @@ use crate::http::request::MAX_BODY;
 use crate::http::router::Router;
 use crate::http::{Body, Request, Response, serve, serve_misconfigured};
 use crate::ports::{Background, Level, Log};
+use crate::routes::{DIALECTS, router};
 
 /// The headers the service looks at; the others are never copied out of the runtime.
 const HEADERS: [HeaderName; 19] = [
@@ -59,7 +60,7 @@ async fn fetch(request: worker::Request, env: Env, context: Context) -> worker::
         Ok((app, router)) => serve(app, &router, request).await,
         Err(problem) => {
             ConsoleLog.write(Level::Error, &log_line("misconfigured", &problem));
-            serve_misconfigured(&request)
+            serve_misconfigured(&DIALECTS, &request)
         }
     };
     if let Some(seen) = followed.seen.latest() {
@@ -98,7 +99,7 @@ fn build(env: &Env) -> Instance {
     for ignored in &config.ignored {
         ConsoleLog.write(Level::Warning, &log_line("setting_ignored", &ignored.to_string()));
     }
-    let router = Router::new(&config);
+    let router = router(&config);
     Ok((Rc::new(Service::new(config)), Rc::new(router)))
 }
 

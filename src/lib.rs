@@ -18,6 +18,7 @@
 //! | [`domain`] | what an account, a password, a session is: no input or output, not async |
 
 pub mod adapters;
+pub mod api;
 pub mod app;
 pub mod config;
 pub mod crypto;
@@ -36,4 +37,5 @@ mod markup;
 pub mod pages;
 mod picture;
 pub mod ports;
+pub mod routes;
 pub mod store;

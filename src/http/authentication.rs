@@ -1,9 +1,10 @@
-//! Which session a request speaks for.
+//! Authentication: the credential of a request and the session behind it.
 
 use ::http::header::AUTHORIZATION;
 
 use super::cookies::{self, ACCESS_TOKEN, Carried};
-use super::{Exchange, Request};
+use super::route::AccountHandler;
+use super::{Exchange, Failure, Request, Response};
 use crate::domain::AuthError;
 use crate::flows::SignedIn;
 use crate::flows::authenticate::{authenticate, authenticate_nearby};
@@ -76,13 +77,22 @@ pub async fn require(exchange: &Exchange) -> Result<SignedIn, AuthError> {
     authenticate(&exchange.app, token).await
 }
 
-/// The session of a request that changes nothing: where the settings want it, by a copy of the database that may lag.
+/// Runs a handler for the session of the request.
 ///
 /// # Errors
-/// As [`require`].
-pub async fn look_up(exchange: &Exchange) -> Result<SignedIn, AuthError> {
+/// [`AuthError::InvalidToken`] without one, [`AuthError::Unavailable`], and those of the handler.
+pub async fn as_account(exchange: &Exchange, handler: AccountHandler) -> Result<Response, Failure> {
+    handler(exchange, &require(exchange).await?).await
+}
+
+/// The same for a handler that changes nothing: where the settings want it, the session is found in a copy of the
+/// database that may lag.
+///
+/// # Errors
+/// As [`as_account`].
+pub async fn as_account_nearby(exchange: &Exchange, handler: AccountHandler) -> Result<Response, Failure> {
     let token = Credential::of(&exchange.request).token().ok_or(AuthError::InvalidToken)?;
-    authenticate_nearby(&exchange.app, token).await
+    handler(exchange, &authenticate_nearby(&exchange.app, token).await?).await
 }
 
 #[cfg(test)]

@@ -1,24 +1,37 @@
-//! The four dialects: which paths are whose, and how each writes an error.
+//! Dialect: an API that clients already speak, or the pages. It is the shape of the errors under its paths.
 
 use std::borrow::Cow;
 
-use serde_json::{Value, json};
-
 use ::http::StatusCode;
+use serde_json::Value;
 
-/// One of the APIs that clients already speak.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Dialect {
-    /// A: `/auth/…`, `{"bearer"}`.
-    Bearer,
-    /// B: `/api/auth/…`, `{user, session}`.
-    Session,
-    /// C: `/auth/registration`, `/auth/session/…`, `/auth/email`.
-    Passwordless,
-    /// D: `/api/v1/auth/…/`, cookies.
-    Cookie,
-    /// No dialect: a page for people.
-    Page,
+use super::{Exchange, ProtocolError, Response};
+use crate::domain::AuthError;
+
+/// A dialect: a static beside its routes, each of which points to it.
+pub struct Dialect {
+    /// Paths under which it answers for errors even where no route is.
+    pub prefixes: &'static [&'static str],
+    /// Shape of its errors.
+    pub errors: Errors,
+}
+
+/// Shape of a dialect's errors.
+pub enum Errors {
+    /// A JSON object.
+    Json {
+        /// Status and texts of an error on this path.
+        describe: fn(&AuthError, &str) -> Described,
+        /// Body of an error.
+        body: fn(&Described) -> Value,
+    },
+    /// A page.
+    Page {
+        /// Answers an error of a flow.
+        auth: fn(&Exchange, &AuthError) -> Response,
+        /// Answers an error of the request itself.
+        protocol: fn(&Exchange, &ProtocolError) -> Response,
+    },
 }
 
 /// An error as a dialect says it.
@@ -26,63 +39,43 @@ pub enum Dialect {
 pub struct Described {
     /// Status.
     pub status: StatusCode,
-    /// For a program; dialects B and D show it, and A after a right password.
+    /// For a program; not every dialect shows it.
     pub code: &'static str,
     /// For a person.
     pub sentence: Cow<'static, str>,
 }
 
 impl Dialect {
-    /// Dialect that answers on a path that no route takes; B where none has it.
-    pub fn of_path(path: &str) -> Self {
-        Self::of_prefix(path).unwrap_or(Self::Session)
-    }
-
-    /// Dialect under whose prefix a path stands.
-    pub fn of_prefix(path: &str) -> Option<Self> {
-        let under =
-            |prefix: &str| path.strip_prefix(prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
-        if under("/api/v1/auth") {
-            Some(Self::Cookie)
-        } else if under("/auth/session") || under("/auth/registration") || under("/auth/email") {
-            Some(Self::Passwordless)
-        } else if under("/auth") {
-            Some(Self::Bearer)
-        } else if under("/api/auth") {
-            Some(Self::Session)
-        } else {
-            None
-        }
-    }
-
-    /// The body of an error.
-    pub fn error_body(self, error: &Described) -> Value {
-        match self {
-            Self::Bearer => json!({ "message": error.sentence }),
-            Self::Passwordless => json!({ "error": error.sentence }),
-            Self::Session | Self::Cookie | Self::Page => json!({ "error": error.code, "message": error.sentence }),
-        }
+    /// Whether its answers are pages for people.
+    pub fn is_page(&self) -> bool {
+        matches!(self.errors, Errors::Page { .. })
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+/// Dialects by path.
+pub struct Dialects {
+    /// Those with prefixes of their own.
+    pub prefixed: &'static [&'static Dialect],
+    /// Dialect for programs on any other path.
+    pub programs: &'static Dialect,
+    /// Dialect for people there.
+    pub people: &'static Dialect,
+}
 
-    #[test]
-    fn paths_belong_to_dialects() {
-        for (path, dialect) in [
-            ("/auth", Dialect::Bearer),
-            ("/auth/login", Dialect::Bearer),
-            ("/auth/sessions", Dialect::Bearer),
-            ("/auth/session/x", Dialect::Passwordless),
-            ("/auth/registration", Dialect::Passwordless),
-            ("/api/auth/session", Dialect::Session),
-            ("/api/v1/auth/signin", Dialect::Cookie),
-            ("/authentic", Dialect::Session),
-            ("/", Dialect::Session),
-        ] {
-            assert_eq!(Dialect::of_path(path), dialect, "{path}");
-        }
+impl Dialects {
+    /// Dialect with the longest prefix of a path.
+    pub fn of_prefix(&self, path: &str) -> Option<&'static Dialect> {
+        let is_under =
+            |prefix: &str| path.strip_prefix(prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+        let longest = |dialect: &Dialect| {
+            dialect.prefixes.iter().filter(|prefix| is_under(prefix)).map(|prefix| prefix.len()).max()
+        };
+        let found = self.prefixed.iter().copied().filter_map(|dialect| Some((longest(dialect)?, dialect)));
+        found.max_by_key(|(length, _)| *length).map(|(_, dialect)| dialect)
+    }
+
+    /// Dialect that answers a program on a path that no route takes.
+    pub fn of_path(&self, path: &str) -> &'static Dialect {
+        self.of_prefix(path).unwrap_or(self.programs)
     }
 }

@@ -19,8 +19,8 @@ pub struct Exchange {
     pub parameter: Option<String>,
     /// The fields of the body.
     pub fields: Map<String, Value>,
-    /// Whose manners errors have: the route's, unless its handler speaks for two dialects.
-    pub dialect: Cell<Dialect>,
+    /// Dialect that shapes its errors.
+    pub dialect: &'static Dialect,
     /// The language of the person, until they choose another in this very request.
     pub language: Cell<Language>,
 }

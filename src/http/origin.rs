@@ -10,12 +10,11 @@ use ::http::{Method, StatusCode};
 use url::Url;
 
 use super::bookmark::BOOKMARK;
-use super::router::SetsCookies;
-use super::serve::REQUEST_ID;
+use super::reply::REQUEST_ID;
+use super::route::{FormOrigin, SetsCookies};
 use super::{ProtocolError, Request, Response, Route, cookies, press, reply};
 use crate::config::{Config, is_secure};
 use crate::crypto::base64url;
-use crate::pages;
 
 const SEC_FETCH_MODE: HeaderName = HeaderName::from_static("sec-fetch-mode");
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
@@ -63,7 +62,7 @@ pub fn check(request: &Request, route: &Route, config: &Config) -> Result<(), Pr
 fn was_opened(request: &Request, route: &Route, config: &Config) -> bool {
     let name = press::name(config);
     let secret = cookies::carried(request, &name).value().and_then(base64url::decode);
-    pages::hides_its_origin(route.path) && secret.is_some_and(|bytes| bytes.len() == 32)
+    route.form_origin == FormOrigin::Null && secret.is_some_and(|bytes| bytes.len() == 32)
 }
 
 /// Refuses to show a page to a person who opened it by another name of this machine than that of `PUBLIC_URL`: no form of

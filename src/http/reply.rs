@@ -1,11 +1,14 @@
 //! Responses.
 
 use ::http::StatusCode;
-use ::http::header::{CONTENT_TYPE, HeaderName, HeaderValue};
+use ::http::header::{CONTENT_TYPE, HeaderName, HeaderValue, LOCATION};
 use serde::Serialize;
 
 /// A response with its whole body.
 pub type Response = ::http::Response<Vec<u8>>;
+
+/// Header that names the request, as the log does.
+pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// A JSON response.
 pub fn json(status: StatusCode, body: &impl Serialize) -> Response {
@@ -19,6 +22,13 @@ pub fn json(status: StatusCode, body: &impl Serialize) -> Response {
 pub fn empty(status: StatusCode) -> Response {
     let mut response = Response::new(Vec::new());
     *response.status_mut() = status;
+    response
+}
+
+/// Sends a browser on, with a GET.
+pub fn see_other(location: &str) -> Response {
+    let mut response = empty(StatusCode::SEE_OTHER);
+    set_header(&mut response, LOCATION, location);
     response
 }
 

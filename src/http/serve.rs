@@ -4,31 +4,27 @@ use std::cell::Cell;
 
 use ::http::Method;
 use ::http::header::{
-    ALLOW, CACHE_CONTROL, HeaderName, HeaderValue, REFERRER_POLICY, RETRY_AFTER, STRICT_TRANSPORT_SECURITY,
-    X_CONTENT_TYPE_OPTIONS,
+    ALLOW, CACHE_CONTROL, HeaderValue, REFERRER_POLICY, RETRY_AFTER, STRICT_TRANSPORT_SECURITY, X_CONTENT_TYPE_OPTIONS,
 };
 
 use serde_json::{Map, Value};
 
-use super::dialect::{Described, Dialect};
-use super::dialects::{bearer, cookie, passwordless, session};
+use super::dialect::{Dialects, Errors};
+use super::reply::REQUEST_ID;
 use super::router::Router;
 use super::{Exchange, Failure, ProtocolError, Request, Response, body, edge_limit, origin, reply};
 use crate::app::App;
 use crate::domain::AuthError;
-use crate::pages;
 use crate::ports::Level;
 
 /// Two years of https for this host (RFC 6797 section 6.1).
 const HSTS: &str = "max-age=63072000";
 /// The same for every host below it.
 const HSTS_WITH_SUBDOMAINS: &str = "max-age=63072000; includeSubDomains";
-/// Header that names the request, as the log does.
-pub(super) const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// Answers a request. Nothing escapes: whatever goes wrong is a response in the manners of the path.
 pub async fn serve(app: App, router: &Router, request: Request) -> Response {
-    let dialect = Cell::new(router.dialect_of(&request));
+    let dialect = router.dialect_of(&request);
     let language = Cell::new(request.language());
     let mut exchange = Exchange { app, request, parameter: None, fields: Map::new(), dialect, language };
     let mut response = match answer(&mut exchange, router).await {
@@ -47,9 +43,13 @@ pub async fn serve(app: App, router: &Router, request: Request) -> Response {
 }
 
 /// Answers when the settings are unfit: 503, whatever was asked.
-pub fn serve_misconfigured(request: &Request) -> Response {
-    let error = ProtocolError::Misconfigured;
-    finish(request, error_response(Dialect::of_path(&request.path), &error.describe()))
+pub fn serve_misconfigured(dialects: &Dialects, request: &Request) -> Response {
+    let error = ProtocolError::Misconfigured.describe();
+    let body = match dialects.of_path(&request.path).errors {
+        Errors::Json { body, .. } => body(&error),
+        Errors::Page { .. } => Value::Null,
+    };
+    finish(request, reply::json(error.status, &body))
 }
 
 async fn answer(exchange: &mut Exchange, router: &Router) -> Result<Response, Failure> {
@@ -62,22 +62,25 @@ async fn answer(exchange: &mut Exchange, router: &Router) -> Result<Response, Fa
     }
     let found = match router.find(&request.method, &request.path) {
         Err(ProtocolError::MethodNotAllowed(_)) if let Some(form) = router.form_of(&request.method, &request.path) => {
-            return Ok(pages::see_other(form));
+            return Ok(reply::see_other(form));
         }
         found => found?,
     };
     exchange.app.note_route(found.route.method.as_str(), found.route.path);
-    if found.route.dialect == Dialect::Page {
+    if found.route.dialect.is_page() {
         origin::check_name(request, exchange.app.config())?;
     }
     origin::check(request, found.route, exchange.app.config())?;
     exchange.fields = body::read_fields(request)?;
     exchange.parameter = found.parameter;
-    if found.route.path == bearer::LOGIN {
-        exchange.dialect.set(bearer::dialect_of_login(exchange));
+    let (dialect, handler) = found.route.meant_by(exchange);
+    exchange.dialect = dialect;
+    edge_limit::check(exchange, found.route.limit).await?;
+    let mut response = handler(exchange).await?;
+    if let Some(value) = found.route.cache.header() {
+        response.headers_mut().insert(CACHE_CONTROL, value);
     }
-    edge_limit::check(exchange, found.route).await?;
-    (found.route.handler)(exchange).await
+    Ok(response)
 }
 
 /// A failure in the manners of the dialect; what the operator should know of it goes to the log.
@@ -89,9 +92,12 @@ pub(crate) fn refuse(exchange: &Exchange, failure: Failure) -> Response {
 }
 
 fn refuse_protocol(exchange: &Exchange, error: &ProtocolError) -> Response {
-    let mut response = match exchange.dialect.get() {
-        Dialect::Page => pages::refuse_protocol(exchange, error),
-        dialect => error_response(dialect, &error.describe()),
+    let mut response = match exchange.dialect.errors {
+        Errors::Page { protocol, .. } => protocol(exchange, error),
+        Errors::Json { body, .. } => {
+            let described = error.describe();
+            reply::json(described.status, &body(&described))
+        }
     };
     if let ProtocolError::MethodNotAllowed(methods) = error {
         reply::set_header(&mut response, ALLOW, methods);
@@ -103,11 +109,11 @@ fn refuse_auth(exchange: &Exchange, error: &AuthError) -> Response {
     if let AuthError::Unavailable(_) | AuthError::Internal(_) = error {
         exchange.app.log(Level::Error, "request_failed", &error.to_string());
     }
-    let mut response = match exchange.dialect.get() {
-        Dialect::Page => pages::refuse(exchange, error),
-        dialect => {
-            let described = describe(dialect, error, &exchange.request.path);
-            let mut body = dialect.error_body(&described);
+    let mut response = match exchange.dialect.errors {
+        Errors::Page { auth, .. } => auth(exchange, error),
+        Errors::Json { describe, body } => {
+            let described = describe(error, &exchange.request.path);
+            let mut body = body(&described);
             add_details(&mut body, error, described.code);
             reply::json(described.status, &body)
         }
@@ -132,19 +138,6 @@ fn add_details(body: &mut Value, error: &AuthError, code: &str) {
         }
         _ => {}
     }
-}
-
-fn describe(dialect: Dialect, error: &AuthError, path: &str) -> Described {
-    match dialect {
-        Dialect::Bearer => bearer::errors::describe(error, path),
-        Dialect::Session | Dialect::Page => session::errors::describe(error),
-        Dialect::Passwordless => passwordless::errors::describe(error),
-        Dialect::Cookie => cookie::errors::describe(error),
-    }
-}
-
-fn error_response(dialect: Dialect, error: &Described) -> Response {
-    reply::json(error.status, &dialect.error_body(error))
 }
 
 /// The headers that every answer has; HEAD gets no body.

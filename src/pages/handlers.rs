@@ -7,8 +7,8 @@ use serde::Deserialize;
 use super::outcome::{self, Outcome};
 use super::page::{ACCOUNT, APPROVE_LOGIN};
 use super::security::{FormTarget, Needs, Opener, Visit, every_form_target, form_targets, protect};
-use super::sign_in::see_other;
 use super::{Done, Html, Page, Problem, render, render_mailbox};
+use crate::api::shared::mailbox::wanted_mails;
 use crate::crypto::subkey::fingerprint;
 use crate::domain::authorization::LoginDecision;
 use crate::domain::first_proof::LinkAnswer;
@@ -20,8 +20,8 @@ use crate::flows::requests::{LinkRequest, PendingRequest, find_link, find_login,
 use crate::flows::sign_in::{Issue, Opened};
 use crate::flows::{address_change, login, magic_link as link, password_reset, verification};
 use crate::http::body::filled;
+use crate::http::reply::see_other;
 use crate::http::{Exchange, Failure, ProtocolError, Response, cookies, press, reply};
-use crate::mailbox::{self, ReceivedMail};
 
 /// What a form of these pages sends.
 #[derive(Deserialize)]
@@ -304,19 +304,8 @@ pub(super) async fn approve_login(exchange: &Exchange) -> Result<Response, Failu
     }
 }
 
-/// The mails to `?to=`. A `+` that was not percent-encoded is read as a space, which no address holds.
-async fn wanted_mails(exchange: &Exchange) -> Result<Vec<ReceivedMail>, AuthError> {
-    let to = exchange.query("to").map(|to| to.replace(' ', "+"));
-    Ok(mailbox::read(&*exchange.app.ports.key_value, to.as_deref()).await?)
-}
-
 pub(super) async fn mailbox(exchange: &Exchange) -> Result<Response, Failure> {
     let mails = wanted_mails(exchange).await?;
     let html = render_mailbox(&mails, exchange.language.get(), exchange.app.look());
     Ok(html_response(exchange, StatusCode::OK, html, &Needs::default()))
-}
-
-pub(super) async fn mailbox_json(exchange: &Exchange) -> Result<Response, Failure> {
-    let mails = wanted_mails(exchange).await?;
-    Ok(reply::json(StatusCode::OK, &mails))
 }

@@ -1,7 +1,7 @@
 //! Icons: a keyhole on the accent colour. Drawn when asked for, so that they follow the setting and weigh nothing.
 
 use ::http::StatusCode;
-use ::http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderValue};
+use ::http::header::{CONTENT_TYPE, HeaderValue};
 
 use crate::config::Color;
 
@@ -9,8 +9,6 @@ use crate::http::{Exchange, Failure, Response, reply};
 use crate::look::accent::{Accent, hex};
 use crate::picture;
 
-/// Browsers keep an icon for a day.
-const CACHED: HeaderValue = HeaderValue::from_static("public, max-age=86400");
 /// Side of `favicon.ico`, in pixels.
 const SMALL: u8 = 32;
 /// Side of the touch icon, in pixels.
@@ -57,7 +55,6 @@ fn icon(kind: &'static str, body: Vec<u8>) -> Response {
     let mut response = reply::empty(StatusCode::OK);
     *response.body_mut() = body;
     response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(kind));
-    response.headers_mut().insert(CACHE_CONTROL, CACHED);
     response
 }
 

@@ -4,8 +4,8 @@ use serde::Deserialize;
 use url::form_urlencoded;
 
 use super::page::{APPROVE_LOGIN, SIGN_IN};
-use super::sign_in::see_other;
 use crate::domain::{Language, TokenKind};
+use crate::http::reply::see_other;
 use crate::http::{Exchange, Failure, ProtocolError, Response, cookies};
 
 /// `POST /language`.

@@ -21,84 +21,69 @@ mod sign_in;
 mod sign_up;
 #[cfg(test)]
 mod tests;
+pub mod ui;
 mod view;
 mod words;
 
 pub use page::{Done, Failed, Page, Problem};
-pub use reference::DOCUMENT;
 pub use render::{Html, render, render_mailbox};
-pub use second_step::SecondStep;
-pub use session::Visitor;
-pub(crate) use sign_in::see_other;
 pub use words::events::{event_title, method_of_sign_in};
 
 use ::http::StatusCode;
 
-use crate::domain::{AuthError, TokenKind};
-use crate::http::router::route;
-use crate::http::{Exchange, ProtocolError, Request, Response, Route};
+use crate::domain::AuthError;
+use crate::http::dialect::{Dialect, Errors};
+use crate::http::edge_limit::Limit;
+use crate::http::route::Cache;
+use crate::http::{Exchange, ProtocolError, Request, Response, Route, route};
+
+/// Its errors: pages.
+pub static DIALECT: Dialect =
+    Dialect { prefixes: &[], errors: Errors::Page { auth: refuse, protocol: refuse_protocol } };
 
 /// Its routes.
 pub const ROUTES: &[Route] = &[
-    route!(Page, GET "/" => sign_in::root),
-    route!(Page, GET "/sign-in" => sign_in::show_sign_in),
-    route!(Page, POST "/sign-in" => sign_in::sign_in, sets_cookies: Yes),
-    route!(Page, POST "/sign-in/link" => sign_in::mail_link, sets_cookies: Yes, limit: Mail, form: "/sign-in"),
-    route!(Page, POST "/sign-in/verification" => sign_in::mail_verification, sets_cookies: Yes, limit: Mail, form: "/sign-in"),
-    route!(Page, POST "/sign-in/passkey" => sign_in::use_passkey, sets_cookies: Yes, form: "/sign-in"),
-    route!(Page, POST "/sign-out" => sign_in::sign_out, sets_cookies: Yes, limit: Session, form: "/account"),
-    route!(Page, GET "/sign-up" => sign_up::show_sign_up),
-    route!(Page, POST "/sign-up" => sign_up::sign_up, sets_cookies: Yes, limit: SignUp),
-    route!(Page, GET "/forgot-password" => sign_up::show_forgot_password),
-    route!(Page, POST "/forgot-password" => sign_up::forgot_password, sets_cookies: Yes, limit: Mail),
-    route!(Page, POST "/language" => language::switch, sets_cookies: Yes, form: "/"),
-    route!(Page, GET "/magic-link" => handlers::show_magic_link),
-    route!(Page, POST "/magic-link" => handlers::magic_link, sets_cookies: Yes),
-    route!(Page, GET "/verify-email" => handlers::show_verify_email),
-    route!(Page, POST "/verify-email" => handlers::verify_email, sets_cookies: Yes),
-    route!(Page, GET "/confirm-address" => handlers::show_confirm_address),
-    route!(Page, POST "/confirm-address" => handlers::confirm_address, sets_cookies: Yes),
-    route!(Page, GET "/approve-address-change" => handlers::show_approve_address_change),
-    route!(Page, POST "/approve-address-change" => handlers::approve_address_change, sets_cookies: Yes),
-    route!(Page, GET "/reset-password" => handlers::show_reset_password),
-    route!(Page, POST "/reset-password" => handlers::reset_password, sets_cookies: Yes),
-    route!(Page, GET "/approve-login" => handlers::show_approve_login),
-    route!(Page, POST "/approve-login" => handlers::approve_login, sets_cookies: Yes),
-    route!(Page, GET "/done" => outcome::page),
-    route!(Page, GET "/.well-known/change-password" => account::change_password),
-    route!(Page, GET "/favicon.ico" => icons::ico),
-    route!(Page, GET "/favicon.svg" => icons::svg),
-    route!(Page, GET "/apple-touch-icon.png" => icons::touch),
-    route!(Page, GET "/second-factor" => second_step::show),
-    route!(Page, POST "/second-factor" => second_step::answer, sets_cookies: Yes),
-    route!(Page, GET "/docs" => reference::show),
-    route!(Session, GET "/openapi.json" => reference::document),
-    route!(Page, GET "/pair" => pairing::show, within: pairing::signed_in),
-    route!(Page, POST "/pair" => pairing::act, sets_cookies: Yes),
+    route!(DIALECT, GET "/", anyone => sign_in::root),
+    route!(DIALECT, GET "/sign-in", anyone => sign_in::show_sign_in),
+    route!(DIALECT, POST "/sign-in", anyone => sign_in::sign_in, sets_cookies),
+    route!(DIALECT, POST "/sign-in/link", anyone => sign_in::mail_link, sets_cookies, limit(Limit::Mail), form("/sign-in")),
+    route!(DIALECT, POST "/sign-in/verification", anyone => sign_in::mail_verification, sets_cookies, limit(Limit::Mail), form("/sign-in")),
+    route!(DIALECT, POST "/sign-in/passkey", anyone => sign_in::use_passkey, sets_cookies, form("/sign-in")),
+    route!(DIALECT, POST "/sign-out", anyone => sign_in::sign_out, sets_cookies, limit(Limit::Session), form("/account")),
+    route!(DIALECT, GET "/sign-up", anyone => sign_up::show_sign_up),
+    route!(DIALECT, POST "/sign-up", anyone => sign_up::sign_up, sets_cookies, limit(Limit::SignUp)),
+    route!(DIALECT, GET "/forgot-password", anyone => sign_up::show_forgot_password),
+    route!(DIALECT, POST "/forgot-password", anyone => sign_up::forgot_password, sets_cookies, limit(Limit::Mail)),
+    route!(DIALECT, POST "/language", anyone => language::switch, sets_cookies, form("/"), null_origin),
+    route!(DIALECT, GET "/magic-link", anyone => handlers::show_magic_link),
+    route!(DIALECT, POST "/magic-link", anyone => handlers::magic_link, sets_cookies, null_origin),
+    route!(DIALECT, GET "/verify-email", anyone => handlers::show_verify_email),
+    route!(DIALECT, POST "/verify-email", anyone => handlers::verify_email, sets_cookies, null_origin),
+    route!(DIALECT, GET "/confirm-address", anyone => handlers::show_confirm_address),
+    route!(DIALECT, POST "/confirm-address", anyone => handlers::confirm_address, sets_cookies, null_origin),
+    route!(DIALECT, GET "/approve-address-change", anyone => handlers::show_approve_address_change),
+    route!(DIALECT, POST "/approve-address-change", anyone => handlers::approve_address_change, sets_cookies, null_origin),
+    route!(DIALECT, GET "/reset-password", anyone => handlers::show_reset_password),
+    route!(DIALECT, POST "/reset-password", anyone => handlers::reset_password, sets_cookies, null_origin),
+    route!(DIALECT, GET "/approve-login", anyone => handlers::show_approve_login),
+    route!(DIALECT, POST "/approve-login", anyone => handlers::approve_login, sets_cookies, null_origin),
+    route!(DIALECT, GET "/done", anyone => outcome::page),
+    route!(DIALECT, GET "/.well-known/change-password", anyone => account::change_password),
+    route!(DIALECT, GET "/favicon.ico", anyone => icons::ico, cache(Cache::Day)),
+    route!(DIALECT, GET "/favicon.svg", anyone => icons::svg, cache(Cache::Day)),
+    route!(DIALECT, GET "/apple-touch-icon.png", anyone => icons::touch, cache(Cache::Day)),
+    route!(DIALECT, GET "/second-factor", anyone => second_step::show),
+    route!(DIALECT, POST "/second-factor", anyone => second_step::answer, sets_cookies),
+    route!(DIALECT, GET "/docs", anyone => reference::show),
+    route!(DIALECT, GET "/pair", visitor(pairing::signed_in) => pairing::show),
+    route!(DIALECT, POST "/pair", anyone => pairing::act, sets_cookies),
 ];
 
 /// Those of the account page.
 pub const ACCOUNT_ROUTES: &[Route] = account::ROUTES;
 
 /// Its routes where mail stays in the development mailbox.
-pub const DEVELOPMENT_ROUTES: &[Route] = &[
-    route!(Page, GET "/dev/mailbox" => handlers::mailbox),
-    route!(Session, GET "/dev/mailbox.json" => handlers::mailbox_json),
-];
-
-/// Whether the forms of a page whose URL has a token go to this path: such a page sends no referrer, and so browsers name
-/// no origin in its forms. The switch of the language is on each of them.
-pub fn hides_its_origin(path: &str) -> bool {
-    let kinds = [
-        TokenKind::VerifyEmail,
-        TokenKind::ConfirmAddress,
-        TokenKind::ApproveAddressChange,
-        TokenKind::MagicLink,
-        TokenKind::ResetPassword,
-    ];
-    let mut names = kinds.iter().map(|kind| kind.as_str()).chain([page::APPROVE_LOGIN, "language"]);
-    path.strip_prefix('/').is_some_and(|path| names.any(|name| name == path))
-}
+pub const DEVELOPMENT_ROUTES: &[Route] = &[route!(DIALECT, GET "/dev/mailbox", anyone => handlers::mailbox)];
 
 /// Says on a page what a flow did not do.
 pub fn refuse(exchange: &Exchange, error: &AuthError) -> Response {

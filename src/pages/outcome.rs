@@ -8,9 +8,10 @@ use url::form_urlencoded;
 use super::Page;
 use super::handlers::show;
 use super::page::{ACCOUNT, Done};
-use super::sign_in::{see_other, trusted};
+use super::sign_in::trusted;
 use crate::domain::time::HOUR;
 use crate::domain::{AuthError, TokenKind, UnixTime};
+use crate::http::reply::see_other;
 use crate::http::{Exchange, Failure, Response};
 
 const PURPOSE: &str = "page outcome";

@@ -1,28 +1,13 @@
 //! What there is to show. Texts may be what strangers typed; tokens go back with the form, nowhere else.
 
+pub use super::ui::paths::{ACCOUNT, AGAIN, FORGOT_PASSWORD, PAIR, SIGN_IN, SIGN_UP, with_redirect};
 pub use crate::domain::authorization::APPROVE_LOGIN;
 use crate::flows::captcha::CaptchaAction;
 use serde::{Deserialize, Serialize};
-use url::form_urlencoded;
 
 use super::frame::Switch;
 use crate::domain::first_proof::EarlierSetup;
 use crate::domain::{AccountOrigin, TokenKind, UnixTime};
-
-/// The path that takes the code of a sign-in which could not carry one, without its slash.
-pub const SECOND_FACTOR: &str = "second-factor";
-/// The path of the pages that pair a device, without its slash.
-pub const PAIR: &str = "pair";
-/// The path of the page to sign in on, without its slash.
-pub const SIGN_IN: &str = "sign-in";
-/// The path of the page to sign up on, without its slash.
-pub const SIGN_UP: &str = "sign-up";
-/// The path of the page to ask for a new password on, without its slash.
-pub const FORGOT_PASSWORD: &str = "forgot-password";
-/// Parameter of the page to sign in on: asks for a credential though somebody is signed in.
-pub const AGAIN: &str = "again";
-/// Where a person looks after their account.
-pub const ACCOUNT: &str = "/account";
 
 /// What the pages to sign in and up on have in common.
 #[derive(Clone, Debug, Default)]
@@ -302,17 +287,6 @@ impl Page {
     /// Whether it has a use for the script.
     pub fn is_scripted(&self) -> bool {
         matches!(self, Self::SignIn { .. }) || self.has_one_time_form()
-    }
-}
-
-/// The path of a page, and where the browser is to go after it.
-pub fn with_redirect(path: &str, redirect_url: Option<&str>) -> String {
-    match redirect_url {
-        None => format!("/{path}"),
-        Some(url) => {
-            let query: String = form_urlencoded::byte_serialize(url.as_bytes()).collect();
-            format!("/{path}?redirectUrl={query}")
-        }
     }
 }
 

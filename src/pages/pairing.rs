@@ -7,13 +7,15 @@ use url::form_urlencoded;
 use super::handlers::show as show_page;
 use super::outcome::{self, Outcome};
 use super::page::PAIR;
-use super::session::{Answer, Visitor, to_sign_in};
-use super::sign_in::see_other;
+use super::session::to_sign_in;
 use super::{Done, Page, Problem};
 use crate::domain::authorization::Pending;
 use crate::domain::{AuthError, AuthorizationId, AuthorizationKind, Decision, PairingCode};
 use crate::flows::SignedIn;
 use crate::flows::pairing::{self, Ruling};
+use crate::http::reply::see_other;
+use crate::http::route::AccountHandler;
+use crate::http::visitor::Visitor;
 use crate::http::{Exchange, Failure, ProtocolError, Response, press};
 use crate::store::pairing::Guess;
 
@@ -38,7 +40,7 @@ struct PairForm {
 }
 
 /// Whoever is not signed in goes there first.
-pub(super) async fn signed_in(exchange: &Exchange, answer: Answer) -> Result<Response, Failure> {
+pub(super) async fn signed_in(exchange: &Exchange, answer: AccountHandler) -> Result<Response, Failure> {
     let Some(visitor) = Visitor::of(exchange).await? else {
         return Ok(to_sign_in(exchange, &format!("/{PAIR}")));
     };

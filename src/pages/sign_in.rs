@@ -1,15 +1,14 @@
 //! What answers for signing in and out on a page.
 
 use ::http::StatusCode;
-use ::http::header::{HeaderValue, LOCATION, RETRY_AFTER};
+use ::http::header::{HeaderValue, RETRY_AFTER};
 use serde::Deserialize;
 
 use super::handlers::{show, signed_in};
 use super::outcome::{self, Outcome};
-use super::page::{ACCOUNT, AGAIN, Entrance, Provider, SIGN_IN};
+use super::page::{ACCOUNT, AGAIN, Entrance, Provider, SIGN_IN, with_redirect};
 use super::security::form_targets;
-use super::session::Visitor;
-use super::{Page, Problem, SecondStep};
+use super::{Page, Problem};
 use crate::domain::{AuthError, EmailAddress, Identifier, RedirectUrl, TokenKind};
 use crate::flows::captcha::{self, CaptchaAction};
 use crate::flows::magic_link as link;
@@ -20,7 +19,10 @@ use crate::flows::sign_out::sign_out_browser;
 use crate::flows::verification;
 use crate::http::body::filled;
 use crate::http::cookies::{self, ACCESS_TOKEN, REFRESH_TOKEN};
-use crate::http::{Exchange, Failure, Response, reply};
+use crate::http::reply::see_other;
+use crate::http::second_step::SecondStep;
+use crate::http::visitor::Visitor;
+use crate::http::{Exchange, Failure, Response};
 
 /// `POST /sign-in`.
 #[derive(Deserialize)]
@@ -64,7 +66,7 @@ pub(super) fn entrance(exchange: &Exchange, redirect_url: Option<&RedirectUrl>) 
     let target = redirect_url.map_or_else(|| format!("{}{ACCOUNT}", config.public_url), |url| url.as_str().to_owned());
     let providers = config.identity_providers.iter().map(|provider| Provider {
         name: provider.name.clone(),
-        href: super::page::with_redirect(&format!("api/auth/oauth/{}", provider.name), Some(&target)),
+        href: with_redirect(&format!("api/auth/oauth/{}", provider.name), Some(&target)),
     });
     Entrance {
         redirect_url: redirect_url.map(|url| url.as_str().to_owned()),
@@ -257,11 +259,4 @@ pub(super) async fn sign_out(exchange: &Exchange) -> Result<Response, Failure> {
 /// The front door leads to the account, which leads to signing in where nobody is.
 pub(super) async fn root(_: &Exchange) -> Result<Response, Failure> {
     Ok(see_other(ACCOUNT))
-}
-
-/// Sends a browser on, with a GET.
-pub(crate) fn see_other(location: &str) -> Response {
-    let mut response = reply::empty(StatusCode::SEE_OTHER);
-    reply::set_header(&mut response, LOCATION, location);
-    response
 }

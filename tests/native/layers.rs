@@ -23,19 +23,15 @@ const LAYERS: &[&[&str]] = &[
     &["delivery", "mailbox"],
     &["flows"],
     &["http"],
-    &["pages"],
+    &["pages/ui", "api/shared"],
+    &["api", "api/bearer", "api/cookie", "api/passwordless", "api/service", "api/session", "pages"],
+    &["routes"],
     &["adapters"],
     &["entry"],
 ];
 
 /// Arrows that go up today. May only shrink.
-const KNOWN: &[(&str, &str)] = &[
-    ("crypto/keys.rs", "config"),
-    ("http/dialects/session/federation.rs", "pages"),
-    ("http/origin.rs", "pages"),
-    ("http/router.rs", "pages"),
-    ("http/serve.rs", "pages"),
-];
+const KNOWN: &[(&str, &str)] = &[("crypto/keys.rs", "config")];
 
 fn rust_files(folder: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path());

@@ -2,8 +2,7 @@
 
 use http::Method;
 use serde_json::json;
-use sesame::http::Dialect;
-use sesame::http::router::routes;
+use sesame::routes::routes;
 
 use crate::support::{Answer, World};
 
@@ -106,7 +105,7 @@ fn opening_the_target_of_a_form_leads_to_the_form() {
     let world = World::new();
     let only_posted = |path: &str| !routes().any(|route| route.path == path && route.method == Method::GET);
     let mut checked = 0;
-    for route in routes().filter(|route| route.dialect == Dialect::Page && only_posted(route.path)) {
+    for route in routes().filter(|route| route.dialect.is_page() && only_posted(route.path)) {
         for method in ["GET", "HEAD"] {
             let answer = world.send(method, &route.path.replace(":id", "x"), &[], None);
             assert_eq!(Some(location(&answer).as_str()), route.form, "{}", route.path);

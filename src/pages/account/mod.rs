@@ -22,45 +22,48 @@ use self::notice::Notice;
 use self::page::Said;
 use self::standing::Standing;
 use self::view::Refusal;
+use super::DIALECT;
 use super::handlers::html_response;
 use super::page::ACCOUNT;
 use super::security::Needs;
-use super::session::{Answer, Visitor, to_sign_in};
-use super::sign_in::see_other;
+use super::session::to_sign_in;
+use crate::api::shared::errors::describe;
+use crate::api::shared::wire::Export;
 use crate::domain::AuthError;
 use crate::flows::SignedIn;
 use crate::flows::account_overview::overview;
 use crate::flows::events::note_export;
-use crate::http::dialects::session::errors::describe;
-use crate::http::dialects::session::wire::Export;
-use crate::http::router::route;
-use crate::http::{Exchange, Failure, ProtocolError, Response, Route, reply};
+use crate::http::edge_limit::Limit;
+use crate::http::reply::{self, see_other};
+use crate::http::route::AccountHandler;
+use crate::http::visitor::Visitor;
+use crate::http::{Exchange, Failure, ProtocolError, Response, Route, route};
 
 /// Its routes. Each one wants a session.
 pub(super) const ROUTES: &[Route] = &[
-    route!(Page, GET "/account" => show_account, within: signed_in),
-    route!(Page, GET "/account/export" => export, within: signed_in),
-    route!(Page, POST "/account/profile" => actions::save_profile, within: signed_in, form: "/account#profile"),
-    route!(Page, POST "/account/email" => actions::change_email, within: signed_in, limit: Mail, form: "/account#email"),
-    route!(Page, POST "/account/email/verification" => actions::send_verification, within: signed_in, limit: Mail, form: "/account#email"),
-    route!(Page, POST "/account/password" => actions::change_password, within: signed_in, form: "/.well-known/change-password"),
-    route!(Page, POST "/account/password/link" => actions::mail_password_link, within: signed_in, limit: Mail, form: "/account#password"),
-    route!(Page, POST "/account/passkeys" => actions::add_passkey, within: signed_in, form: "/account#passkeys"),
-    route!(Page, POST "/account/passkeys/:id/rename" => actions::rename_passkey, within: signed_in, form: "/account#passkeys"),
-    route!(Page, POST "/account/passkeys/:id/remove" => actions::remove_passkey, within: signed_in, form: "/account#passkeys"),
-    route!(Page, POST "/account/two-factor/enable" => second_factor::enable, within: signed_in, form: "/account#two-factor"),
-    route!(Page, POST "/account/two-factor/verify" => second_factor::verify, within: signed_in, form: "/account#two-factor"),
-    route!(Page, POST "/account/two-factor/backup-codes" => second_factor::renew_backup_codes, within: signed_in, form: "/account#two-factor"),
-    route!(Page, POST "/account/two-factor/disable" => second_factor::disable, within: signed_in, form: "/account#two-factor"),
-    route!(Page, POST "/account/identities/:id/unlink" => actions::unlink_identity, within: signed_in, form: "/account#identities"),
-    route!(Page, POST "/account/sessions/end-others" => actions::end_other_sessions, within: signed_in, form: "/account#devices"),
-    route!(Page, POST "/account/sessions/:id/end" => actions::end_session, within: signed_in, form: "/account#devices"),
-    route!(Page, POST "/account/delete" => actions::delete, within: signed_in, form: "/account#data"),
+    route!(DIALECT, GET "/account", visitor(signed_in) => show_account),
+    route!(DIALECT, GET "/account/export", visitor(signed_in) => export),
+    route!(DIALECT, POST "/account/profile", visitor(signed_in) => actions::save_profile, form("/account#profile")),
+    route!(DIALECT, POST "/account/email", visitor(signed_in) => actions::change_email, limit(Limit::Mail), form("/account#email")),
+    route!(DIALECT, POST "/account/email/verification", visitor(signed_in) => actions::send_verification, limit(Limit::Mail), form("/account#email")),
+    route!(DIALECT, POST "/account/password", visitor(signed_in) => actions::change_password, form("/.well-known/change-password")),
+    route!(DIALECT, POST "/account/password/link", visitor(signed_in) => actions::mail_password_link, limit(Limit::Mail), form("/account#password")),
+    route!(DIALECT, POST "/account/passkeys", visitor(signed_in) => actions::add_passkey, form("/account#passkeys")),
+    route!(DIALECT, POST "/account/passkeys/:id/rename", visitor(signed_in) => actions::rename_passkey, form("/account#passkeys")),
+    route!(DIALECT, POST "/account/passkeys/:id/remove", visitor(signed_in) => actions::remove_passkey, form("/account#passkeys")),
+    route!(DIALECT, POST "/account/two-factor/enable", visitor(signed_in) => second_factor::enable, form("/account#two-factor")),
+    route!(DIALECT, POST "/account/two-factor/verify", visitor(signed_in) => second_factor::verify, form("/account#two-factor")),
+    route!(DIALECT, POST "/account/two-factor/backup-codes", visitor(signed_in) => second_factor::renew_backup_codes, form("/account#two-factor")),
+    route!(DIALECT, POST "/account/two-factor/disable", visitor(signed_in) => second_factor::disable, form("/account#two-factor")),
+    route!(DIALECT, POST "/account/identities/:id/unlink", visitor(signed_in) => actions::unlink_identity, form("/account#identities")),
+    route!(DIALECT, POST "/account/sessions/end-others", visitor(signed_in) => actions::end_other_sessions, form("/account#devices")),
+    route!(DIALECT, POST "/account/sessions/:id/end", visitor(signed_in) => actions::end_session, form("/account#devices")),
+    route!(DIALECT, POST "/account/delete", visitor(signed_in) => actions::delete, form("/account#data")),
 ];
 
 /// Answers in the name of whoever is signed in; a stranger goes there first. What a form is to blame for is said on the
 /// page.
-async fn signed_in(exchange: &Exchange, answer: Answer) -> Result<Response, Failure> {
+async fn signed_in(exchange: &Exchange, answer: AccountHandler) -> Result<Response, Failure> {
     let Some(visitor) = Visitor::of(exchange).await? else {
         return Ok(to_sign_in(exchange, ACCOUNT));
     };

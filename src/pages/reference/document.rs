@@ -112,37 +112,11 @@ fn members<'a>(value: &'a Value, pointer: &str) -> impl Iterator<Item = (&'a str
 mod tests {
     use std::collections::BTreeSet;
 
-    use super::super::DOCUMENT;
     use super::*;
-    use crate::http::Dialect;
-    use crate::http::router::routes;
+    use crate::api::shared::DOCUMENT;
 
     fn document() -> Value {
         serde_json::from_str(DOCUMENT).expect("the document")
-    }
-
-    /// `POST /auth/session/{}`, without a slash at its end.
-    fn spelled(method: &str, path: &str) -> String {
-        let segment =
-            |segment: &str| if segment.starts_with([':', '{']) { "{}".to_owned() } else { segment.to_owned() };
-        let segments: Vec<String> = path.trim_end_matches('/').split('/').map(segment).collect();
-        format!("{} {}", method.to_uppercase(), segments.join("/"))
-    }
-
-    #[test]
-    fn the_document_and_the_route_table_know_the_same_routes() {
-        let document = document();
-        let methods = ["get", "post", "put", "patch", "delete"];
-        let documented: BTreeSet<String> = members(&document, "/paths")
-            .flat_map(|(path, item)| members(item, "").map(move |(method, _)| (path, method)))
-            .filter(|(_, method)| methods.contains(method))
-            .map(|(path, method)| spelled(method, path))
-            .collect();
-        let served: BTreeSet<String> = routes()
-            .filter(|route| route.dialect != Dialect::Page)
-            .map(|route| spelled(route.method.as_str(), route.path))
-            .collect();
-        assert_eq!(documented, served);
     }
 
     #[test]
@@ -172,8 +146,7 @@ mod tests {
         let document = document();
         let documented: BTreeSet<&str> =
             items(&document, "/components/schemas/ErrorCode/enum").filter_map(Value::as_str).collect();
-        let sources =
-            [include_str!("../../http/dialects/session/errors.rs"), include_str!("../../http/protocol_error.rs")];
+        let sources = [include_str!("../../api/shared/errors.rs"), include_str!("../../http/protocol_error.rs")];
         let is_code = |text: &&str| text.contains('_') && text.bytes().all(|b| b.is_ascii_uppercase() || b == b'_');
         let known: BTreeSet<&str> = sources.iter().flat_map(|source| source.split('"')).filter(is_code).collect();
         assert_eq!(documented, known);

@@ -1,10 +1,9 @@
-//! The reference of the API: the OpenAPI document for programs, and the same document as a page for people.
+//! The reference of the API: the OpenAPI document as a page for people.
 
 mod document;
 mod view;
 
 use ::http::StatusCode;
-use ::http::header::{CONTENT_TYPE, HeaderValue};
 
 use self::document::sections;
 use self::view::{ReferencePage, ReferenceWords};
@@ -12,20 +11,10 @@ use super::Html;
 use super::frame::{Frame, Switch};
 use super::handlers::html_response;
 use super::security::Needs;
+use crate::api::shared::DOCUMENT;
 use crate::domain::AuthError;
-use crate::http::{Exchange, Failure, Response, reply};
+use crate::http::{Exchange, Failure, Response};
 use crate::markup::write_out;
-
-/// OpenAPI 3.1, made of `openapi.yaml` when the service is built.
-pub const DOCUMENT: &str = include_str!(concat!(env!("OUT_DIR"), "/openapi.json"));
-
-/// `GET /openapi.json`.
-pub(super) async fn document(_exchange: &Exchange) -> Result<Response, Failure> {
-    let mut response = reply::empty(StatusCode::OK);
-    *response.body_mut() = DOCUMENT.as_bytes().to_vec();
-    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
-    Ok(response)
-}
 
 /// `GET /docs`.
 pub(super) async fn show(exchange: &Exchange) -> Result<Response, Failure> {

@@ -2,7 +2,7 @@
 
 use http::Method;
 use serde_json::{Value as Json, json};
-use sesame::http::router::routes;
+use sesame::routes::routes;
 
 use super::{EMAIL, PASSWORD, credentials, ids, refresh, signed_in, signed_up};
 use crate::federation;

@@ -15,6 +15,7 @@ use sesame::http::router::Router;
 use sesame::http::{Body, Request, serve};
 use sesame::mailbox::Mailbox;
 use sesame::ports::{Background, Clock, Entropy, Level, Log, Mailer, PortError, Ports};
+use sesame::routes::router;
 
 use super::{MemoryKeyValue, Sqlite, TestHttp, TestMailer};
 
@@ -106,7 +107,7 @@ impl World {
         };
         let clock: Rc<TestClock> = Rc::default();
         let config = Config::read(setting).expect("good settings");
-        let router = Router::new(&config);
+        let router = router(&config);
         Self {
             database: Rc::new(Sqlite::migrated()),
             nearest: Rc::new(Sqlite::migrated()),

@@ -20,7 +20,7 @@ const TO_SIGN_IN = `/sign-in?redirectUrl=${encodeURIComponent(`${PUBLIC_URL}/acc
 
 /** Forms of the page, by route: "/account/passkeys/:id/remove". */
 const source = readFileSync(join(root, "src/pages/account/mod.rs"), "utf8");
-const forms = [...source.matchAll(/route!\(Page, POST "([^"]+)"/g)].map(([, path]) => path.replace(":id", "45314ce9-74c8-48dd-9094-0bcf980f335b"));
+const forms = [...source.matchAll(/route!\(DIALECT, POST "([^"]+)"/g)].map(([, path]) => path.replace(":id", "45314ce9-74c8-48dd-9094-0bcf980f335b"));
 
 async function member() {
   const account = await world.signedUp();

@@ -114,5 +114,5 @@ function routes() {
   const folder = join(root, "src");
   const files = readdirSync(folder, { recursive: true }).filter((name) => name.endsWith(".rs"));
   const source = files.map((name) => readFileSync(join(folder, name), "utf8")).join("\n");
-  return [...source.matchAll(/route!\(\s*\w+,\s*([A-Z]+)\s+"([^"]+)"/g)].map(([, method, path]) => `${method} ${path}`);
+  return [...source.matchAll(/route!\(\s*[\w:]+,\s*([A-Z]+)\s+"([^"]+)",/g)].map(([, method, path]) => `${method} ${path}`);
 }

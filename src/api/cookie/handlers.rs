@@ -1,19 +1,20 @@
-//! What answers dialect D.
+//! Handlers of dialect D.
 
 use ::http::StatusCode;
 use ::http::header::AUTHORIZATION;
 
 use super::wire::{SignInBody, SignUpBody, SignedUp, VerifyEmailBody};
+use crate::api::shared::wire::{SuccessfulUser, User};
 use crate::domain::{AuthError, EmailAddress, Identifier, Password, PasswordRule, profile};
+use crate::flows::SignedIn;
 use crate::flows::captcha::{self, CaptchaAction};
 use crate::flows::refresh::refresh as refresh_session;
 use crate::flows::sign_in::{self, Code, Issue, Opened};
 use crate::flows::sign_out::sign_out_browser;
 use crate::flows::sign_up::{self, SignUp};
 use crate::flows::verification;
-use crate::http::authentication::{self, Credential};
+use crate::http::authentication::Credential;
 use crate::http::cookies::{self, ACCESS_TOKEN, REFRESH_TOKEN};
-use crate::http::dialects::session::wire::{SuccessfulUser, User};
 use crate::http::{Exchange, Failure, Response, reply};
 
 pub(super) async fn sign_up(exchange: &Exchange) -> Result<Response, Failure> {
@@ -42,11 +43,10 @@ pub(super) async fn sign_in(exchange: &Exchange) -> Result<Response, Failure> {
     Ok(with_cookies(exchange, reply::empty(StatusCode::NO_CONTENT), &opened))
 }
 
-pub(super) async fn verify_email(exchange: &Exchange) -> Result<Response, Failure> {
-    let signed_in = authentication::require(exchange).await?;
+pub(super) async fn verify_email(exchange: &Exchange, signed_in: &SignedIn) -> Result<Response, Failure> {
     let VerifyEmailBody { verification_code } = exchange.body()?;
     let account =
-        verification::verify_by_code(&exchange.app, &signed_in, &verification_code, &exchange.client()).await?;
+        verification::verify_by_code(&exchange.app, signed_in, &verification_code, &exchange.client()).await?;
     Ok(reply::json(StatusCode::OK, &SuccessfulUser { success: true, user: User::from(&account) }))
 }
 

@@ -1,6 +1,7 @@
-//! How dialect B says what went wrong. Dialect D says it the same way.
+//! Errors as most dialects say them: a code for programs, a sentence for people.
 
 use ::http::StatusCode;
+use serde_json::{Value, json};
 
 use crate::domain::AuthError;
 use crate::http::dialect::Described;
@@ -105,4 +106,9 @@ pub fn describe(error: &AuthError) -> Described {
         AuthError::Internal(_) => (StatusCode::INTERNAL_SERVER_ERROR, "INTERNAL_ERROR", "Something went wrong"),
     };
     Described { status, code, sentence: sentence.into() }
+}
+
+/// `{"error": <code>, "message": <sentence>}`.
+pub fn code_and_message(error: &Described) -> Value {
+    json!({ "error": error.code, "message": error.sentence })
 }

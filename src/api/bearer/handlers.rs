@@ -1,4 +1,4 @@
-//! What answers dialect A.
+//! Handlers of dialect A.
 
 use ::http::StatusCode;
 
@@ -6,14 +6,13 @@ use super::wire::{Bearer, Credentials, PairBody, Paired, PairingCodeBody, ShownC
 use crate::domain::authorization::POLL_INTERVAL;
 use crate::domain::client::platform_label;
 use crate::domain::{AuthError, Client, Decision, EmailAddress, Identifier, Password, PasswordRule};
+use crate::flows::SignedIn;
 use crate::flows::authenticate::renew;
 use crate::flows::login::Waiting;
 use crate::flows::pairing::{self, Ruling};
 use crate::flows::sign_in::{self, Code, Issue, Opened};
 use crate::flows::sign_up::{SignUp, sign_up};
-use crate::http::body::{self, Kind};
-use crate::http::dialects::passwordless;
-use crate::http::{Dialect, Exchange, Failure, Response, authentication, reply};
+use crate::http::{Exchange, Failure, Response, reply};
 
 pub(super) async fn register(exchange: &Exchange) -> Result<Response, Failure> {
     let Credentials { email, password, .. } = exchange.body()?;
@@ -23,17 +22,8 @@ pub(super) async fn register(exchange: &Exchange) -> Result<Response, Failure> {
     Ok(bearer(sign_up(&exchange.app, wanted, &exchange.client(), Issue::Token).await?))
 }
 
-/// One path, two routes: JSON without a password is dialect C's.
-pub fn dialect_of_login(exchange: &Exchange) -> Dialect {
-    let without_password = !exchange.fields.contains_key("password");
-    let is_json = body::kind(&exchange.request) == Some(Kind::Json);
-    if is_json && without_password { Dialect::Passwordless } else { Dialect::Bearer }
-}
-
-pub(super) async fn login(exchange: &Exchange) -> Result<Response, Failure> {
-    if exchange.dialect.get() == Dialect::Passwordless {
-        return passwordless::handlers::log_in(exchange).await;
-    }
+/// `POST /auth/login`.
+pub async fn log_in(exchange: &Exchange) -> Result<Response, Failure> {
     let Credentials { email, password, totp_code } = exchange.body()?;
     let identifier = email.as_deref().and_then(EmailAddress::parse).map(Identifier::Email);
     let password = password.unwrap_or_default();
@@ -42,14 +32,13 @@ pub(super) async fn login(exchange: &Exchange) -> Result<Response, Failure> {
     Ok(bearer(sign_in::with_password(&exchange.app, identifier, &password, code, &client, Issue::Token).await?))
 }
 
-pub(super) async fn pair(exchange: &Exchange) -> Result<Response, Failure> {
-    let signed_in = authentication::require(exchange).await?;
+pub(super) async fn pair(exchange: &Exchange, signed_in: &SignedIn) -> Result<Response, Failure> {
     let PairBody { code } = exchange.body()?;
     let code = code.filter(|code| !code.is_empty()).ok_or(AuthError::InvalidCredentials)?;
     let client = exchange.client();
     let ruling = Ruling { code: &code, shown: None, decision: Decision::Approved };
-    let device = pairing::decide(&exchange.app, &signed_in, ruling, &client).await?;
-    let bearer = renew(&exchange.app, &signed_in)?.text;
+    let device = pairing::decide(&exchange.app, signed_in, ruling, &client).await?;
+    let bearer = renew(&exchange.app, signed_in)?.text;
     Ok(reply::json(StatusCode::OK, &Paired { name: device.label, bearer }))
 }
 

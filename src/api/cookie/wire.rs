@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::api::shared::wire::User;
 use crate::http::body::filled;
-use crate::http::dialects::session::wire::User;
 
 /// `POST /signup/`.
 #[derive(Deserialize)]

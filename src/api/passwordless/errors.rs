@@ -1,18 +1,18 @@
-//! How dialect C says what went wrong: one sentence.
+//! Errors of dialect C: one sentence.
 
 use ::http::StatusCode;
 
+use crate::api::shared::errors;
 use crate::domain::AuthError;
 use crate::http::dialect::Described;
-use crate::http::dialects::session;
 
 /// Status and words of an error: B's, but for what is dialect C's alone.
 pub fn describe(error: &AuthError) -> Described {
     match error {
         AuthError::InvalidCredentials => {
-            Described { sentence: "The password is incorrect".into(), ..session::errors::describe(error) }
+            Described { sentence: "The password is incorrect".into(), ..errors::describe(error) }
         }
-        AuthError::UsernameTaken => Described { status: StatusCode::BAD_REQUEST, ..session::errors::describe(error) },
+        AuthError::UsernameTaken => Described { status: StatusCode::BAD_REQUEST, ..errors::describe(error) },
         AuthError::InvalidRequest(_)
         | AuthError::InvalidEmail
         | AuthError::InvalidName
@@ -50,6 +50,6 @@ pub fn describe(error: &AuthError) -> Described {
         | AuthError::TooManyAttempts { .. }
         | AuthError::MailNotConfigured
         | AuthError::Unavailable(_)
-        | AuthError::Internal(_) => session::errors::describe(error),
+        | AuthError::Internal(_) => errors::describe(error),
     }
 }

@@ -1,4 +1,4 @@
-//! How dialect A says what went wrong: registration has one sentence for all that is wrong with it, login another.
+//! Errors of dialect A: one sentence for a registration that failed, another for a login.
 
 use ::http::StatusCode;
 

@@ -4,21 +4,18 @@
 use ::http::StatusCode;
 use serde_json::{Value, json};
 
-use super::router::route;
-use super::{Exchange, Failure, Response, Route, reply};
 use crate::config::IgnoredSetting;
 use crate::flows::health;
+use crate::http::{Exchange, Failure, Response, reply};
 use crate::ports::Level;
-
-/// Its route.
-pub const ROUTES: &[Route] = &[route!(Session, GET "/healthz" => check)];
 
 /// A setting that the service goes on without.
 fn warning(ignored: &IgnoredSetting) -> Value {
     json!({ "setting": ignored.setting(), "entry": ignored.entry(), "problem": ignored.problem() })
 }
 
-async fn check(exchange: &Exchange) -> Result<Response, Failure> {
+/// `GET /healthz`.
+pub(super) async fn check(exchange: &Exchange) -> Result<Response, Failure> {
     if let Err(error) = health::check(&exchange.app).await {
         exchange.app.log(Level::Error, "unhealthy", &error.to_string());
         let body = json!({

@@ -1,12 +1,11 @@
-//! What answers dialect B about mails and what is in them.
+//! Handlers of dialect B about mails and what is in them.
 
 use ::http::StatusCode;
 use serde_json::json;
 
 use super::handlers::user_and_session;
-use super::wire::{
-    ChangeEmailBody, LinkBody, ResetPasswordBody, SUCCESS, SuccessfulUser, TokenBody, User, VerificationBody,
-};
+use super::wire::{ChangeEmailBody, LinkBody, ResetPasswordBody, TokenBody, VerificationBody};
+use crate::api::shared::wire::{SUCCESS, SuccessfulUser, User};
 use crate::domain::first_proof::LinkAnswer;
 use crate::domain::{AuthError, EmailAddress, RedirectUrl, TokenKind};
 use crate::flows::SignedIn;
@@ -77,11 +76,10 @@ pub(super) async fn reset_password(exchange: &Exchange) -> Result<Response, Fail
     Ok(reply::json(StatusCode::OK, &SUCCESS))
 }
 
-pub(super) async fn change_email(exchange: &Exchange) -> Result<Response, Failure> {
-    let signed_in = authentication::require(exchange).await?;
+pub(super) async fn change_email(exchange: &Exchange, signed_in: &SignedIn) -> Result<Response, Failure> {
     let ChangeEmailBody { email, password } = exchange.body()?;
     let email = EmailAddress::parse(&email).ok_or(AuthError::InvalidEmail)?;
-    address_change::ask(&exchange.app, &signed_in, &email, password.as_deref(), &exchange.client()).await?;
+    address_change::ask(&exchange.app, signed_in, &email, password.as_deref(), &exchange.client()).await?;
     Ok(reply::json(StatusCode::OK, &SUCCESS))
 }
 

@@ -1,21 +1,19 @@
-//! What answers dialect B about the second factor.
+//! Handlers of dialect B about the second factor.
 
 use ::http::StatusCode;
 use serde_json::json;
 
 use super::handlers::user_and_session;
-use super::wire::{
-    ChallengeBody, PasswordBody, SUCCESS, SuccessfulUser, TwoFactorBody, TwoFactorSetup, User, VerifyCodeBody,
-};
-use crate::flows::second_factor;
+use super::wire::{ChallengeBody, PasswordBody, TwoFactorBody, TwoFactorSetup, VerifyCodeBody};
+use crate::api::shared::wire::{SUCCESS, SuccessfulUser, User};
 use crate::flows::sign_in::{Issue, answer_challenge};
-use crate::http::{Exchange, Failure, Response, authentication, reply};
+use crate::flows::{SignedIn, second_factor};
+use crate::http::{Exchange, Failure, Response, reply};
 
-pub(super) async fn enable(exchange: &Exchange) -> Result<Response, Failure> {
-    let signed_in = authentication::require(exchange).await?;
+pub(super) async fn enable(exchange: &Exchange, signed_in: &SignedIn) -> Result<Response, Failure> {
     let PasswordBody { password } = exchange.body()?;
     let client = exchange.client();
-    let setup = second_factor::enable(&exchange.app, &signed_in, password.as_deref(), &client).await?;
+    let setup = second_factor::enable(&exchange.app, signed_in, password.as_deref(), &client).await?;
     let body = TwoFactorSetup {
         secret: &setup.secret,
         qr_code: &setup.qr_code,
@@ -25,10 +23,9 @@ pub(super) async fn enable(exchange: &Exchange) -> Result<Response, Failure> {
     Ok(reply::json(StatusCode::OK, &body))
 }
 
-pub(super) async fn verify(exchange: &Exchange) -> Result<Response, Failure> {
-    let signed_in = authentication::require(exchange).await?;
+pub(super) async fn verify(exchange: &Exchange, signed_in: &SignedIn) -> Result<Response, Failure> {
     let VerifyCodeBody { code } = exchange.body()?;
-    let account = second_factor::verify(&exchange.app, &signed_in, &code, &exchange.client()).await?;
+    let account = second_factor::verify(&exchange.app, signed_in, &code, &exchange.client()).await?;
     Ok(reply::json(StatusCode::OK, &SuccessfulUser { success: true, user: User::from(&account) }))
 }
 
@@ -39,19 +36,17 @@ pub(super) async fn challenge(exchange: &Exchange) -> Result<Response, Failure> 
     Ok(user_and_session(StatusCode::OK, &opened.signed_in))
 }
 
-pub(super) async fn disable(exchange: &Exchange) -> Result<Response, Failure> {
-    let signed_in = authentication::require(exchange).await?;
+pub(super) async fn disable(exchange: &Exchange, signed_in: &SignedIn) -> Result<Response, Failure> {
     let TwoFactorBody { totp_code, password } = exchange.body()?;
     let (password, code) = (password.as_deref(), totp_code.as_deref());
-    second_factor::disable(&exchange.app, &signed_in, password, code, &exchange.client()).await?;
+    second_factor::disable(&exchange.app, signed_in, password, code, &exchange.client()).await?;
     Ok(reply::json(StatusCode::OK, &SUCCESS))
 }
 
-pub(super) async fn backup_codes(exchange: &Exchange) -> Result<Response, Failure> {
-    let signed_in = authentication::require(exchange).await?;
+pub(super) async fn backup_codes(exchange: &Exchange, signed_in: &SignedIn) -> Result<Response, Failure> {
     let TwoFactorBody { totp_code, password } = exchange.body()?;
     let (password, code) = (password.as_deref(), totp_code.as_deref());
     let client = exchange.client();
-    let codes = second_factor::renew_backup_codes(&exchange.app, &signed_in, password, code, &client).await?;
+    let codes = second_factor::renew_backup_codes(&exchange.app, signed_in, password, code, &client).await?;
     Ok(reply::json(StatusCode::OK, &json!({ "backupCodes": codes })))
 }

@@ -1,4 +1,4 @@
-//! What answers dialect B about other providers. A browser comes here, so errors go where it was to go.
+//! Handlers of dialect B about other providers. A browser comes here, so errors go where it was to go.
 
 use std::collections::HashMap;
 
@@ -7,18 +7,20 @@ use ::http::{Method, StatusCode};
 use serde_json::json;
 use url::{Url, form_urlencoded};
 
-use super::errors::describe;
 use super::handlers::user_and_session;
-use super::wire::{Identity, PasswordBody, SUCCESS};
+use super::wire::PasswordBody;
+use crate::api::shared::errors::describe;
+use crate::api::shared::wire::{Identity, SUCCESS};
 use crate::config::IdentityProvider;
 use crate::domain::redirect_url::Place;
 use crate::domain::{AuthError, RedirectUrl};
 use crate::flows::SignedIn;
 use crate::flows::federation::{self, Answer, Began, Failed, Finished, Returned, STATE_LIFETIME, Start, Started};
 use crate::http::authentication::Credential;
+use crate::http::second_step::SecondStep;
+use crate::http::visitor::Visitor;
 use crate::http::{Exchange, Failure, ProtocolError, Response, authentication, cookies, reply};
-use crate::pages::page::{SIGN_IN, with_redirect};
-use crate::pages::{SecondStep, Visitor};
+use crate::pages::ui::paths::{SIGN_IN, with_redirect};
 use crate::ports::Level;
 
 /// Cookie that binds states to the browser that was sent with them (RFC 9700 section 4.7).
@@ -171,18 +173,16 @@ fn where_errors_go(exchange: &Exchange, redirect_url: &RedirectUrl, began: Began
     }
 }
 
-pub(super) async fn identities(exchange: &Exchange) -> Result<Response, Failure> {
-    let signed_in = authentication::require(exchange).await?;
-    let identities = federation::identities::list(&exchange.app, &signed_in).await?;
+pub(super) async fn identities(exchange: &Exchange, signed_in: &SignedIn) -> Result<Response, Failure> {
+    let identities = federation::identities::list(&exchange.app, signed_in).await?;
     let listed: Vec<Identity<'_>> = identities.iter().map(Identity::from).collect();
     Ok(reply::json(StatusCode::OK, &json!({ "identities": listed })))
 }
 
-pub(super) async fn unlink(exchange: &Exchange) -> Result<Response, Failure> {
-    let signed_in = authentication::require(exchange).await?;
+pub(super) async fn unlink(exchange: &Exchange, signed_in: &SignedIn) -> Result<Response, Failure> {
     let PasswordBody { password } = exchange.body()?;
     let id = exchange.parameter.as_deref().unwrap_or_default();
-    federation::identities::unlink(&exchange.app, &signed_in, id, password.as_deref(), &exchange.client()).await?;
+    federation::identities::unlink(&exchange.app, signed_in, id, password.as_deref(), &exchange.client()).await?;
     Ok(reply::json(StatusCode::OK, &SUCCESS))
 }
 

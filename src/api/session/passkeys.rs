@@ -1,16 +1,17 @@
-//! What answers dialect B about passkeys. Options and answers are those of WebAuthn Level 3 section 5.1, in JSON.
+//! Handlers of dialect B about passkeys. Options and answers are those of WebAuthn Level 3 section 5.1, in JSON.
 
 use ::http::StatusCode;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::handlers::user_and_session;
-use super::wire::{ListedPasskey, PasswordBody, SUCCESS};
+use super::wire::PasswordBody;
+use crate::api::shared::wire::{ListedPasskey, SUCCESS};
 use crate::domain::passkey::Passkey;
-use crate::flows::passkeys;
 use crate::flows::sign_in::Issue;
+use crate::flows::{SignedIn, passkeys};
 use crate::http::body::filled;
-use crate::http::{Exchange, Failure, Response, authentication, reply};
+use crate::http::{Exchange, Failure, Response, reply};
 
 /// `POST /passkey/register`: without a credential it asks for one.
 #[derive(Deserialize)]
@@ -38,15 +39,14 @@ struct RenameBody {
     name: String,
 }
 
-pub(super) async fn register(exchange: &Exchange) -> Result<Response, Failure> {
-    let signed_in = authentication::require(exchange).await?;
+pub(super) async fn register(exchange: &Exchange, signed_in: &SignedIn) -> Result<Response, Failure> {
     let RegisterBody { credential, name, password } = exchange.body()?;
     let (app, client) = (&exchange.app, exchange.client());
     let Some(credential) = credential else {
-        let options = passkeys::ask_for_new(app, &signed_in, password.as_deref(), &client).await?;
+        let options = passkeys::ask_for_new(app, signed_in, password.as_deref(), &client).await?;
         return Ok(reply::json(StatusCode::OK, &json!({ "options": options })));
     };
-    let passkey = passkeys::register(app, &signed_in, &credential, name.as_deref(), &client).await?;
+    let passkey = passkeys::register(app, signed_in, &credential, name.as_deref(), &client).await?;
     Ok(successful(&passkey))
 }
 
@@ -61,24 +61,21 @@ pub(super) async fn sign_in(exchange: &Exchange) -> Result<Response, Failure> {
     Ok(user_and_session(StatusCode::OK, &opened.signed_in))
 }
 
-pub(super) async fn list(exchange: &Exchange) -> Result<Response, Failure> {
-    let signed_in = authentication::require(exchange).await?;
-    let passkeys = passkeys::list(&exchange.app, &signed_in).await?;
+pub(super) async fn list(exchange: &Exchange, signed_in: &SignedIn) -> Result<Response, Failure> {
+    let passkeys = passkeys::list(&exchange.app, signed_in).await?;
     let listed: Vec<_> = passkeys.iter().map(ListedPasskey::from).collect();
     Ok(reply::json(StatusCode::OK, &json!({ "passkeys": listed })))
 }
 
-pub(super) async fn rename(exchange: &Exchange) -> Result<Response, Failure> {
-    let signed_in = authentication::require(exchange).await?;
+pub(super) async fn rename(exchange: &Exchange, signed_in: &SignedIn) -> Result<Response, Failure> {
     let RenameBody { name } = exchange.body()?;
-    let passkey = passkeys::rename(&exchange.app, &signed_in, id(exchange), &name, &exchange.client()).await?;
+    let passkey = passkeys::rename(&exchange.app, signed_in, id(exchange), &name, &exchange.client()).await?;
     Ok(successful(&passkey))
 }
 
-pub(super) async fn remove(exchange: &Exchange) -> Result<Response, Failure> {
-    let signed_in = authentication::require(exchange).await?;
+pub(super) async fn remove(exchange: &Exchange, signed_in: &SignedIn) -> Result<Response, Failure> {
     let PasswordBody { password } = exchange.body()?;
-    passkeys::remove(&exchange.app, &signed_in, id(exchange), password.as_deref(), &exchange.client()).await?;
+    passkeys::remove(&exchange.app, signed_in, id(exchange), password.as_deref(), &exchange.client()).await?;
     Ok(reply::json(StatusCode::OK, &SUCCESS))
 }
 

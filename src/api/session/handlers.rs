@@ -1,17 +1,17 @@
-//! What answers dialect B.
+//! Handlers of dialect B.
 
 use ::http::{Method, StatusCode};
 use serde_json::json;
 
 use super::wire::{
-    ChangePasswordBody, Export, ListedEvent, ListedSession, PasswordBody, SUCCESS, SignInBody, SignUpBody,
-    UpdateUserBody, User, UserAndSession,
+    ChangePasswordBody, ListedEvent, PasswordBody, SignInBody, SignUpBody, UpdateUserBody, UserAndSession,
 };
+use crate::api::shared::wire::{Export, ListedSession, SUCCESS, User};
 use crate::domain::profile::{self, Change, ProfileChange};
 use crate::domain::{AuthError, EmailAddress, Identifier, Password, PasswordRule, SessionId, Username};
 use crate::flows::sign_in::{Code, Issue};
 use crate::flows::{self, SignedIn};
-use crate::http::authentication::{self, Credential};
+use crate::http::authentication::Credential;
 use crate::http::{Exchange, Failure, Response, cookies, reply};
 
 pub(super) async fn sign_up(exchange: &Exchange) -> Result<Response, Failure> {
@@ -43,42 +43,36 @@ pub(super) async fn sign_out(exchange: &Exchange) -> Result<Response, Failure> {
     Ok(signed_out(exchange))
 }
 
-pub(super) async fn session(exchange: &Exchange) -> Result<Response, Failure> {
-    let signed_in = authentication::look_up(exchange).await?;
-    Ok(user_and_session(StatusCode::OK, &signed_in))
+pub(super) async fn session(_: &Exchange, signed_in: &SignedIn) -> Result<Response, Failure> {
+    Ok(user_and_session(StatusCode::OK, signed_in))
 }
 
-pub(super) async fn sessions(exchange: &Exchange) -> Result<Response, Failure> {
-    let signed_in = authentication::require(exchange).await?;
-    let sessions = flows::sessions::list(&exchange.app, &signed_in).await?;
+pub(super) async fn sessions(exchange: &Exchange, signed_in: &SignedIn) -> Result<Response, Failure> {
+    let sessions = flows::sessions::list(&exchange.app, signed_in).await?;
     let listed = ListedSession::all(&sessions, &signed_in.session);
     Ok(reply::json(StatusCode::OK, &json!({ "sessions": listed })))
 }
 
-pub(super) async fn end_other_sessions(exchange: &Exchange) -> Result<Response, Failure> {
-    let signed_in = authentication::require(exchange).await?;
-    flows::sessions::end_others(&exchange.app, &signed_in, &exchange.client()).await?;
+pub(super) async fn end_other_sessions(exchange: &Exchange, signed_in: &SignedIn) -> Result<Response, Failure> {
+    flows::sessions::end_others(&exchange.app, signed_in, &exchange.client()).await?;
     Ok(reply::json(StatusCode::OK, &SUCCESS))
 }
 
-pub(super) async fn end_session(exchange: &Exchange) -> Result<Response, Failure> {
-    let signed_in = authentication::require(exchange).await?;
+pub(super) async fn end_session(exchange: &Exchange, signed_in: &SignedIn) -> Result<Response, Failure> {
     let id = SessionId(exchange.parameter.clone().unwrap_or_default());
-    flows::sessions::end(&exchange.app, &signed_in, &id, &exchange.client()).await?;
+    flows::sessions::end(&exchange.app, signed_in, &id, &exchange.client()).await?;
     Ok(reply::json(StatusCode::OK, &SUCCESS))
 }
 
-pub(super) async fn change_password(exchange: &Exchange) -> Result<Response, Failure> {
-    let signed_in = authentication::require(exchange).await?;
+pub(super) async fn change_password(exchange: &Exchange, signed_in: &SignedIn) -> Result<Response, Failure> {
     let ChangePasswordBody { current_password, new_password } = exchange.body()?;
     let client = exchange.client();
-    flows::change_password::change_password(&exchange.app, &signed_in, &current_password, &new_password, &client)
+    flows::change_password::change_password(&exchange.app, signed_in, &current_password, &new_password, &client)
         .await?;
     Ok(reply::json(StatusCode::OK, &SUCCESS))
 }
 
-pub(super) async fn update_user(exchange: &Exchange) -> Result<Response, Failure> {
-    let signed_in = authentication::require(exchange).await?;
+pub(super) async fn update_user(exchange: &Exchange, signed_in: &SignedIn) -> Result<Response, Failure> {
     let UpdateUserBody { name, image, username } = exchange.body()?;
     let parse_username = |typed: &str| Username::parse(typed).ok_or(AuthError::InvalidUsername);
     let change = ProfileChange {
@@ -86,30 +80,27 @@ pub(super) async fn update_user(exchange: &Exchange) -> Result<Response, Failure
         image: checked(image, profile::image)?,
         username: checked(username, parse_username)?,
     };
-    let account = flows::profile::change(&exchange.app, &signed_in, change).await?;
+    let account = flows::profile::change(&exchange.app, signed_in, change).await?;
     Ok(reply::json(StatusCode::OK, &json!({ "user": User::from(&account) })))
 }
 
-pub(super) async fn delete_user(exchange: &Exchange) -> Result<Response, Failure> {
-    let signed_in = authentication::require(exchange).await?;
+pub(super) async fn delete_user(exchange: &Exchange, signed_in: &SignedIn) -> Result<Response, Failure> {
     let PasswordBody { password } = exchange.body()?;
-    flows::delete_account::delete_account(&exchange.app, &signed_in, password.as_deref(), &exchange.client()).await?;
+    flows::delete_account::delete_account(&exchange.app, signed_in, password.as_deref(), &exchange.client()).await?;
     Ok(signed_out(exchange))
 }
 
-pub(super) async fn export(exchange: &Exchange) -> Result<Response, Failure> {
-    let signed_in = authentication::require(exchange).await?;
-    let overview = flows::account_overview::overview(&exchange.app, &signed_in).await?;
+pub(super) async fn export(exchange: &Exchange, signed_in: &SignedIn) -> Result<Response, Failure> {
+    let overview = flows::account_overview::overview(&exchange.app, signed_in).await?;
     if exchange.request.method == Method::GET {
-        flows::events::note_export(&exchange.app, &signed_in, &exchange.client());
+        flows::events::note_export(&exchange.app, signed_in, &exchange.client());
     }
-    Ok(reply::json(StatusCode::OK, &Export::new(&signed_in, &overview)))
+    Ok(reply::json(StatusCode::OK, &Export::new(signed_in, &overview)))
 }
 
-pub(super) async fn events(exchange: &Exchange) -> Result<Response, Failure> {
-    let signed_in = authentication::require(exchange).await?;
+pub(super) async fn events(exchange: &Exchange, signed_in: &SignedIn) -> Result<Response, Failure> {
     let before = exchange.query("before");
-    let events = flows::events::list(&exchange.app, &signed_in, before.as_deref()).await?;
+    let events = flows::events::list(&exchange.app, signed_in, before.as_deref()).await?;
     let listed: Vec<_> = events.iter().map(|event| ListedEvent::new(event, &signed_in.session)).collect();
     Ok(reply::json(StatusCode::OK, &json!({ "events": listed })))
 }

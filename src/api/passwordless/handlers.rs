@@ -1,15 +1,17 @@
-//! What answers dialect C.
+//! Handlers of dialect C.
 
 use ::http::{Method, StatusCode};
 
 use super::wire::{AddressBody, LogInBody, LoginWaits, RegistrationBody, SessionToken};
+use crate::api::shared::wire::SUCCESS;
 use crate::domain::client::platform_label;
 use crate::domain::{AuthError, Client, EmailAddress, Username};
+use crate::flows::SignedIn;
 use crate::flows::login::{self, Waiting};
 use crate::flows::sign_in::Opened;
 use crate::flows::{address_change, sign_up};
-use crate::http::dialects::session::wire::SUCCESS;
-use crate::http::{Exchange, Failure, Response, authentication, reply};
+use crate::http::body::{self, Kind};
+use crate::http::{Exchange, Failure, Response, reply};
 
 pub(super) async fn register(exchange: &Exchange) -> Result<Response, Failure> {
     let RegistrationBody { username, email, session_platform } = exchange.body()?;
@@ -20,8 +22,12 @@ pub(super) async fn register(exchange: &Exchange) -> Result<Response, Failure> {
     Ok(session_token(sign_up::register(&exchange.app, username, email, &client).await?))
 }
 
-/// `POST /auth/login` as dialect C means it.
-pub async fn log_in(exchange: &Exchange) -> Result<Response, Failure> {
+/// Whether a `POST /auth/login` means this dialect: it is JSON without a password.
+pub(super) fn is_log_in(exchange: &Exchange) -> bool {
+    body::kind(&exchange.request) == Some(Kind::Json) && !exchange.fields.contains_key("password")
+}
+
+pub(super) async fn log_in(exchange: &Exchange) -> Result<Response, Failure> {
     let LogInBody { username, email, session_platform } = exchange.body()?;
     let username = Username::parse(&username).ok_or(AuthError::InvalidUsername)?;
     let email = EmailAddress::parse(&email).ok_or(AuthError::InvalidEmail)?;
@@ -39,11 +45,10 @@ pub(super) async fn collect(exchange: &Exchange) -> Result<Response, Failure> {
     Ok(session_token(login::collect(&exchange.app, auth_id, &exchange.client()).await?))
 }
 
-pub(super) async fn change_address(exchange: &Exchange) -> Result<Response, Failure> {
-    let signed_in = authentication::require(exchange).await?;
+pub(super) async fn change_address(exchange: &Exchange, signed_in: &SignedIn) -> Result<Response, Failure> {
     let AddressBody { email, password } = exchange.body()?;
     let email = EmailAddress::parse(&email).ok_or(AuthError::InvalidEmail)?;
-    address_change::ask(&exchange.app, &signed_in, &email, password.as_deref(), &exchange.client()).await?;
+    address_change::ask(&exchange.app, signed_in, &email, password.as_deref(), &exchange.client()).await?;
     Ok(reply::json(StatusCode::OK, &SUCCESS))
 }
 

@@ -1,0 +1,8 @@
+//! The APIs. A dialect is a folder, with its routes, bodies, handlers and errors, and one line in `routes`.
+
+pub mod bearer;
+pub mod cookie;
+pub mod passwordless;
+pub mod service;
+pub mod session;
+pub mod shared;

@@ -1,0 +1,152 @@
+//! Shapes that dialects share, and the page that exports an account.
+
+use serde::Serialize;
+
+use crate::domain::passkey::Passkey;
+use crate::domain::{Account, Session};
+use crate::flows::SignedIn;
+use crate::flows::account_overview::AccountOverview;
+use crate::store::identities::ListedIdentity;
+
+/// `{"success": true}`.
+#[derive(Serialize)]
+pub struct Success {
+    success: bool,
+}
+
+/// It worked.
+pub const SUCCESS: Success = Success { success: true };
+
+/// `{"success": true, "user"}`.
+#[derive(Serialize)]
+pub struct SuccessfulUser<'a> {
+    /// It worked.
+    pub success: bool,
+    /// The account as it is now.
+    pub user: User<'a>,
+}
+
+/// An account.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct User<'a> {
+    id: &'a str,
+    email: Option<&'a str>,
+    username: Option<&'a str>,
+    name: Option<&'a str>,
+    image: Option<&'a str>,
+    email_verified: bool,
+    two_factor_enabled: bool,
+    created_at: String,
+}
+
+impl<'a> From<&'a Account> for User<'a> {
+    fn from(account: &'a Account) -> Self {
+        Self {
+            id: &account.id.0,
+            email: account.shown_email(),
+            username: account.username.as_deref(),
+            name: account.name.as_deref(),
+            image: account.image.as_deref(),
+            email_verified: account.email_verified,
+            two_factor_enabled: account.second_factor,
+            created_at: account.created_at.to_rfc3339(),
+        }
+    }
+}
+
+/// One of an account's sessions, as `GET /sessions` lists it.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ListedSession<'a> {
+    id: &'a str,
+    platform: &'a str,
+    place: Option<&'a str>,
+    created_at: String,
+    last_used_at: String,
+    expires_at: String,
+    current: bool,
+}
+
+impl<'a> ListedSession<'a> {
+    /// Lists a session beside the one that asks.
+    pub fn new(session: &'a Session, asking: &Session) -> Self {
+        Self {
+            id: &session.id.0,
+            platform: &session.platform,
+            place: session.place.as_deref(),
+            created_at: session.created_at.to_rfc3339(),
+            last_used_at: session.last_used_at.to_rfc3339(),
+            expires_at: session.ends_at.to_rfc3339(),
+            current: session.id == asking.id,
+        }
+    }
+
+    /// Lists sessions beside the one that asks.
+    pub fn all(sessions: &'a [Session], asking: &Session) -> Vec<Self> {
+        sessions.iter().map(|session| Self::new(session, asking)).collect()
+    }
+}
+
+/// A passkey, for its owner.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ListedPasskey<'a> {
+    id: &'a str,
+    name: &'a str,
+    created_at: String,
+    last_used_at: Option<String>,
+}
+
+impl<'a> From<&'a Passkey> for ListedPasskey<'a> {
+    fn from(passkey: &'a Passkey) -> Self {
+        Self {
+            id: &passkey.id,
+            name: &passkey.name,
+            created_at: passkey.created_at.to_rfc3339(),
+            last_used_at: passkey.last_used_at.map(|time| time.to_rfc3339()),
+        }
+    }
+}
+
+/// One of an account's identities, as `GET /identities` lists it.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Identity<'a> {
+    id: &'a str,
+    provider: &'a str,
+    email: Option<&'a str>,
+    created_at: String,
+}
+
+impl<'a> From<&'a ListedIdentity> for Identity<'a> {
+    fn from(identity: &'a ListedIdentity) -> Self {
+        Self {
+            id: &identity.id,
+            provider: &identity.provider,
+            email: identity.email.as_deref(),
+            created_at: identity.created_at.to_rfc3339(),
+        }
+    }
+}
+
+/// `GET /user/export`: everything an account is known by.
+#[derive(Serialize)]
+pub struct Export<'a> {
+    user: User<'a>,
+    sessions: Vec<ListedSession<'a>>,
+    passkeys: Vec<ListedPasskey<'a>>,
+    identities: Vec<Identity<'a>>,
+}
+
+impl<'a> Export<'a> {
+    /// Lists what the account of the session that asks has.
+    pub fn new(signed_in: &'a SignedIn, overview: &'a AccountOverview) -> Self {
+        Self {
+            user: User::from(&signed_in.account),
+            sessions: ListedSession::all(&overview.sessions, &signed_in.session),
+            passkeys: overview.passkeys.iter().map(ListedPasskey::from).collect(),
+            identities: overview.identities.iter().map(Identity::from).collect(),
+        }
+    }
+}

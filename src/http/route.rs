@@ -1,0 +1,194 @@
+//! Route: a path and method, what stands of them in one row, and their handler.
+
+use ::http::{HeaderValue, Method};
+use futures_util::future::LocalBoxFuture;
+
+use super::edge_limit::Limit;
+use super::{Dialect, Exchange, Failure, Response};
+use crate::flows::SignedIn;
+
+/// Request handler.
+pub type Handler = for<'a> fn(&'a Exchange) -> LocalBoxFuture<'a, Result<Response, Failure>>;
+
+/// Request handler that acts for the session of an account.
+pub type AccountHandler = for<'a> fn(&'a Exchange, &'a SignedIn) -> LocalBoxFuture<'a, Result<Response, Failure>>;
+
+/// Callers that a route takes; it takes none that its row does not name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Takes {
+    /// Anyone. A handler that wants a credential looks for it itself.
+    Anyone,
+    /// Session of an account, found before the handler runs.
+    Account,
+}
+
+/// Whether a route may set cookies, which foreign pages must not bring about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SetsCookies {
+    /// It does.
+    Yes,
+    /// It does not.
+    No,
+}
+
+/// Origin that browsers name in the forms that post to a route.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FormOrigin {
+    /// That of the page.
+    Named,
+    /// `null`, from a page whose URL has a token: it sends no referrer, and so its forms no origin.
+    Null,
+}
+
+/// Caches that may keep a route's answers. Errors are never kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cache {
+    /// None.
+    Forbidden,
+    /// Any, for a day.
+    Day,
+}
+
+impl Cache {
+    /// Value of `Cache-Control` for an answer that may be kept.
+    pub(super) fn header(self) -> Option<HeaderValue> {
+        match self {
+            Self::Forbidden => None,
+            Self::Day => Some(HeaderValue::from_static("public, max-age=86400")),
+        }
+    }
+}
+
+/// Another dialect on the same path and method.
+pub struct Alternative {
+    /// Whether a request means it, by its body.
+    pub is_meant: fn(&Exchange) -> bool,
+    /// The dialect.
+    pub dialect: &'static Dialect,
+    /// Its handler.
+    pub handler: Handler,
+}
+
+/// One path and method.
+pub struct Route {
+    /// The method.
+    pub method: Method,
+    /// The path, without a trailing slash; `:name` stands for one segment.
+    pub path: &'static str,
+    /// Dialect that shapes its errors.
+    pub dialect: &'static Dialect,
+    /// Callers that it takes.
+    pub takes: Takes,
+    /// Whether it may set cookies.
+    pub sets_cookies: SetsCookies,
+    /// Kind under which the edge rate limit counts it.
+    pub limit: Limit,
+    /// Page that holds its form, for who opens the form's target.
+    pub form: Option<&'static str>,
+    /// Origin that its forms name.
+    pub form_origin: FormOrigin,
+    /// Caches that may keep its answers.
+    pub cache: Cache,
+    /// Other dialect that shares it.
+    pub alternative: Option<Alternative>,
+    /// The handler.
+    pub handler: Handler,
+}
+
+impl Route {
+    /// Makes a route with the facts that most have: no cookies, no form, no cache; GET is not counted, everything else is
+    /// [`Limit::Act`].
+    pub const fn new(
+        method: Method,
+        path: &'static str,
+        dialect: &'static Dialect,
+        (takes, handler): (Takes, Handler),
+    ) -> Self {
+        let limit = if matches!(method, Method::GET) { Limit::Unlimited } else { Limit::Act };
+        let (sets_cookies, form_origin, cache) = (SetsCookies::No, FormOrigin::Named, Cache::Forbidden);
+        let (form, alternative) = (None, None);
+        Self { method, path, dialect, takes, sets_cookies, limit, form, form_origin, cache, alternative, handler }
+    }
+
+    /// May set cookies.
+    pub const fn sets_cookies(mut self) -> Self {
+        self.sets_cookies = SetsCookies::Yes;
+        self
+    }
+
+    /// Is counted as this kind.
+    pub const fn limit(mut self, limit: Limit) -> Self {
+        self.limit = limit;
+        self
+    }
+
+    /// Has its form on this page.
+    pub const fn form(mut self, page: &'static str) -> Self {
+        self.form = Some(page);
+        self
+    }
+
+    /// Has its form on pages whose URL has a token.
+    pub const fn null_origin(mut self) -> Self {
+        self.form_origin = FormOrigin::Null;
+        self
+    }
+
+    /// May be kept by caches.
+    pub const fn cache(mut self, cache: Cache) -> Self {
+        self.cache = cache;
+        self
+    }
+
+    /// Is shared with another dialect.
+    pub const fn shared_with(mut self, alternative: Alternative) -> Self {
+        self.alternative = Some(alternative);
+        self
+    }
+
+    /// Dialect that a request means, by its body, and the handler there.
+    pub(super) fn meant_by(&self, exchange: &Exchange) -> (&'static Dialect, Handler) {
+        match &self.alternative {
+            Some(other) if (other.is_meant)(exchange) => (other.dialect, other.handler),
+            _ => (self.dialect, self.handler),
+        }
+    }
+}
+
+/// Row of a route table. It says who is taken: `anyone`; `account`, for a handler that is given the session, found by the
+/// function in parentheses where one is named; `visitor`, for the session of a browser, whose cookies may be renewed on
+/// the way. Facts follow: the methods of [`Route`].
+macro_rules! route {
+    (
+        $dialect:path, $method:ident $path:literal, anyone => $handler:path
+        $(, $fact:ident $(($($value:tt)*))?)*
+    ) => {
+        $crate::http::Route::new(
+            ::http::Method::$method,
+            $path,
+            &$dialect,
+            ($crate::http::route::Takes::Anyone, |exchange| Box::pin($handler(exchange))),
+        )$(.$fact($($($value)*)?))*
+    };
+    ($dialect:path, $method:ident $path:literal, account => $($rest:tt)*) => {
+        $crate::http::route!($dialect, $method $path, account($crate::http::authentication::as_account) => $($rest)*)
+    };
+    ($dialect:path, $method:ident $path:literal, visitor($find:path) => $($rest:tt)*) => {
+        $crate::http::route!($dialect, $method $path, account($find) => $($rest)*, sets_cookies)
+    };
+    (
+        $dialect:path, $method:ident $path:literal, account($find:path) => $handler:path
+        $(, $fact:ident $(($($value:tt)*))?)*
+    ) => {
+        $crate::http::Route::new(
+            ::http::Method::$method,
+            $path,
+            &$dialect,
+            (
+                $crate::http::route::Takes::Account,
+                |exchange| Box::pin($find(exchange, |exchange, of| Box::pin($handler(exchange, of)))),
+            ),
+        )$(.$fact($($($value)*)?))*
+    };
+}
+pub(crate) use route;

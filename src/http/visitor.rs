@@ -1,0 +1,101 @@
+//! Visitor: the session of a browser that asks for a page. A browser's session token lives 15 minutes; where it is over,
+//! the refresh token beside it is rotated on the way, and the answer sets both cookies anew; HEAD rotates nothing.
+
+use ::http::Method;
+
+use super::authentication::{Credential, decides_on_page};
+use super::cookies::{self, REFRESH_TOKEN};
+use super::{Exchange, Failure, Response, serve};
+use crate::domain::AuthError;
+use crate::flows::SignedIn;
+use crate::flows::authenticate::authenticate;
+use crate::flows::pairing::authenticate_guess;
+use crate::flows::refresh::{look_up, refresh};
+use crate::flows::sign_in::Opened;
+use crate::store::pairing::Guess;
+
+/// Somebody who is signed in, and how that was found.
+pub enum Visitor {
+    /// By a session token.
+    Known(Box<SignedIn>),
+    /// By a refresh token, which was rotated.
+    Renewed(Box<Opened>),
+}
+
+impl Visitor {
+    /// Who it is; `None` for a stranger.
+    ///
+    /// # Errors
+    /// [`AuthError::Unavailable`].
+    pub async fn of(exchange: &Exchange) -> Result<Option<Self>, AuthError> {
+        match find(exchange).await {
+            Ok(visitor) => Ok(Some(visitor)),
+            Err(AuthError::InvalidToken) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Somebody who typed a pairing code to be looked up, which the session check counts as a guess: `None` beside a
+    /// visitor who was found otherwise.
+    ///
+    /// # Errors
+    /// As [`Self::of`].
+    pub async fn guessing(exchange: &Exchange) -> Result<Option<(Self, Option<Guess>)>, AuthError> {
+        if let Some(token) = Credential::of_page(&exchange.request).token() {
+            match authenticate_guess(&exchange.app, token, &exchange.client()).await {
+                Ok((signed_in, guess)) => return Ok(Some((Self::Known(Box::new(signed_in)), Some(guess)))),
+                Err(AuthError::InvalidToken) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        match renewed(exchange).await {
+            Ok(visitor) => Ok(Some((visitor, None))),
+            Err(AuthError::InvalidToken) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// The session.
+    pub fn signed_in(&self) -> &SignedIn {
+        match self {
+            Self::Known(signed_in) => signed_in,
+            Self::Renewed(opened) => &opened.signed_in,
+        }
+    }
+
+    /// The answer, with the cookies that were set anew. They reach the browser whatever the answer is: the ones it
+    /// showed are spent.
+    pub fn answer(&self, exchange: &Exchange, answer: Result<Response, Failure>) -> Result<Response, Failure> {
+        let Self::Renewed(opened) = self else {
+            return answer;
+        };
+        let mut response = answer.unwrap_or_else(|failure| serve::refuse(exchange, failure));
+        // An answer that sets cookies itself has ended the session.
+        if !cookies::has_pair(&response) {
+            cookies::set_pair(&mut response, exchange.app.config(), opened, exchange.app.now());
+        }
+        Ok(response)
+    }
+}
+
+async fn find(exchange: &Exchange) -> Result<Visitor, AuthError> {
+    let (app, request) = (&exchange.app, &exchange.request);
+    if let Some(token) = Credential::of_page(request).token() {
+        match authenticate(app, token).await {
+            Err(AuthError::InvalidToken) => {}
+            found => return found.map(|signed_in| Visitor::Known(Box::new(signed_in))),
+        }
+    }
+    renewed(exchange).await
+}
+
+/// Somebody who has a refresh token, which is rotated.
+async fn renewed(exchange: &Exchange) -> Result<Visitor, AuthError> {
+    let (app, request) = (&exchange.app, &exchange.request);
+    let shown = cookies::carried(request, REFRESH_TOKEN).value().filter(|_| !decides_on_page(request));
+    let shown = shown.ok_or(AuthError::InvalidToken)?;
+    if request.method == Method::HEAD {
+        return Ok(Visitor::Known(Box::new(look_up(app, shown).await?)));
+    }
+    Ok(Visitor::Renewed(Box::new(refresh(app, shown, &exchange.client()).await?)))
+}

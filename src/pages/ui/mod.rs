@@ -1,0 +1,3 @@
+//! What all pages are made of, and those below them know.
+
+pub mod paths;

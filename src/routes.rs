@@ -1,0 +1,45 @@
+//! Every route there is: a line a dialect, and the pages.
+
+use crate::api::{bearer, cookie, passwordless, service, session};
+use crate::config::{Config, MailConfig};
+use crate::http::dialect::Dialects;
+use crate::http::router::Router;
+use crate::http::{Route, route};
+use crate::pages;
+
+/// The dialects, and who answers where none of them does.
+pub static DIALECTS: Dialects = Dialects {
+    prefixed: &[&bearer::DIALECT, &session::DIALECT, &passwordless::DIALECT, &cookie::DIALECT],
+    programs: &service::DIALECT,
+    people: &pages::DIALECT,
+};
+
+/// Routes that two dialects share.
+const SHARED: &[Route] =
+    &[route!(bearer::DIALECT, POST "/auth/login", anyone => bearer::log_in, shared_with(passwordless::LOG_IN))];
+
+/// Every route there is, but for those of development.
+pub fn routes() -> impl Iterator<Item = &'static Route> {
+    [
+        bearer::ROUTES,
+        session::ROUTES,
+        passwordless::ROUTES,
+        cookie::ROUTES,
+        service::ROUTES,
+        SHARED,
+        pages::ROUTES,
+        pages::ACCOUNT_ROUTES,
+    ]
+    .into_iter()
+    .flatten()
+}
+
+/// The routes under these settings: those of development, too, where mail stays in the mailbox.
+pub fn router(config: &Config) -> Router {
+    let keeps_mail = matches!(config.mail, MailConfig::Mailbox);
+    let development = [pages::DEVELOPMENT_ROUTES, service::DEVELOPMENT_ROUTES].into_iter().flatten();
+    Router::new(&DIALECTS, routes().chain(development.filter(|_| keeps_mail)))
+}
+
+#[cfg(test)]
+mod tests;
