@@ -37,7 +37,7 @@ pub fn log_line(event: &str, detail: &str) -> String {
 impl Service {
     /// Derives the keys and the theme from the settings.
     pub fn new(config: Config) -> Self {
-        let keys = Keys::new(&config);
+        let keys = Keys::new(&config.key_settings());
         let look = Look::new(&config);
         Self { config, keys, documents: Documents::default(), look }
     }

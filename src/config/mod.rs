@@ -20,6 +20,7 @@ pub use mail::{MailConfig, ResendConfig, Sender};
 
 use self::origins::{origin, passkey_apps, public_url, trusted_origins};
 use self::secrets::{data_secrets, required_secret, secret};
+use crate::crypto::keys::KeySettings;
 use crate::crypto::password_hash::Profile;
 use crate::domain::unseen::is_blank;
 use crate::domain::{RedirectUrl, Secret, TrustedOrigins};
@@ -174,6 +175,17 @@ impl Config {
                 .or_default(flag("HSTS_INCLUDE_SUBDOMAINS", get("HSTS_INCLUDE_SUBDOMAINS")), || false),
             ignored: ignored.into_list(),
         })
+    }
+
+    /// Settings that keys are derived from.
+    pub fn key_settings(&self) -> KeySettings<'_> {
+        KeySettings {
+            issuer: &self.public_url,
+            auth_secret: &self.auth_secret,
+            auth_secret_previous: self.auth_secret_previous.as_ref(),
+            data_secrets: &self.data_secrets,
+            password_profile: self.password_profile,
+        }
     }
 
     /// True unless `MAIL_TRANSPORT` is `none`.

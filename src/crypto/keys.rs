@@ -2,13 +2,13 @@
 
 use super::backup_code::BackupCodeKeys;
 use super::base64url;
-use super::password_hash::PasswordHasher;
+use super::password_hash::{PasswordHasher, Profile};
 use super::pkce::PkceVerifier;
 use super::refresh_token::RefreshTokenKeys;
 use super::sealed::Sealer;
 use super::session_token::SessionTokenKeys;
 use super::subkey::Subkey;
-use crate::config::Config;
+use crate::domain::Secret;
 
 /// Label of the keys for short codes.
 const CODES: &str = "sesame short code";
@@ -49,16 +49,27 @@ pub struct Keys {
     federation: Subkey,
 }
 
+/// Settings that keys are derived from.
+pub struct KeySettings<'a> {
+    /// Issuer of session tokens.
+    pub issuer: &'a str,
+    pub auth_secret: &'a Secret,
+    pub auth_secret_previous: Option<&'a Secret>,
+    /// Versions with their secrets, the current one first.
+    pub data_secrets: &'a [(i64, Secret)],
+    pub password_profile: Profile,
+}
+
 impl Keys {
-    /// Derives every key.
-    pub fn new(config: &Config) -> Self {
-        let (current, previous) = (&config.auth_secret, config.auth_secret_previous.as_ref());
+    /// Derives all keys.
+    pub fn new(settings: &KeySettings<'_>) -> Self {
+        let KeySettings { issuer, auth_secret: current, auth_secret_previous: previous, data_secrets, .. } = *settings;
         Self {
-            session_tokens: SessionTokenKeys::new(config.public_url.clone(), current, previous),
-            refresh_tokens: RefreshTokenKeys::new(&config.data_secrets),
-            passwords: PasswordHasher::new(config.password_profile, &config.data_secrets),
-            sealer: Sealer::new(&config.data_secrets),
-            backup_codes: BackupCodeKeys::new(&config.data_secrets),
+            session_tokens: SessionTokenKeys::new(issuer.to_owned(), current, previous),
+            refresh_tokens: RefreshTokenKeys::new(data_secrets),
+            passwords: PasswordHasher::new(settings.password_profile, data_secrets),
+            sealer: Sealer::new(data_secrets),
+            backup_codes: BackupCodeKeys::new(data_secrets),
             pairing_requests: Sealer::labelled("sesame pairing request", &[(1, current.clone())]),
             identifiers: Subkey::derive(current, "sesame unknown identifier"),
             codes: Subkey::derive(current, CODES),
