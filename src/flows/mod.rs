@@ -31,22 +31,4 @@ pub mod sign_out;
 pub mod sign_up;
 pub mod verification;
 
-use crate::domain::{Account, Session};
-
-/// A session and the proof of it that its client holds.
-pub struct SignedIn {
-    /// The account.
-    pub account: Account,
-    /// The session.
-    pub session: Session,
-    /// The session token.
-    pub token: SessionToken,
-}
-
-/// A session token and when it ends.
-pub struct SessionToken {
-    /// The text.
-    pub text: String,
-    /// Its end.
-    pub expires_at: crate::domain::UnixTime,
-}
+pub use crate::domain::principal::{SessionToken, SignedIn};

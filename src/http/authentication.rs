@@ -5,8 +5,8 @@ use ::http::header::AUTHORIZATION;
 use super::cookies::{self, ACCESS_TOKEN, Carried};
 use super::route::AccountHandler;
 use super::{Exchange, Failure, Request, Response};
-use crate::domain::AuthError;
-use crate::flows::SignedIn;
+use crate::domain::principal::SignedIn;
+use crate::domain::{AuthError, Principal};
 use crate::flows::authenticate::{authenticate, authenticate_nearby};
 
 /// What a request shows to be let in. `Authorization`, if present, decides: nothing else is looked at then.
@@ -68,13 +68,21 @@ fn bearer(request: &Request) -> Option<&str> {
     (scheme.eq_ignore_ascii_case("bearer") && !token.is_empty()).then_some(token)
 }
 
-/// The session of a request.
+/// Principal of the request's credential.
+///
+/// # Errors
+/// [`AuthError::InvalidToken`] without one, [`AuthError::Unavailable`].
+async fn principal(exchange: &Exchange) -> Result<Principal, AuthError> {
+    let token = Credential::of(&exchange.request).token().ok_or(AuthError::InvalidToken)?;
+    Ok(Principal::Account(authenticate(&exchange.app, token).await?))
+}
+
+/// Account session of the request.
 ///
 /// # Errors
 /// [`AuthError::InvalidToken`] without one, [`AuthError::Unavailable`].
 pub async fn require(exchange: &Exchange) -> Result<SignedIn, AuthError> {
-    let token = Credential::of(&exchange.request).token().ok_or(AuthError::InvalidToken)?;
-    authenticate(&exchange.app, token).await
+    principal(exchange).await?.into_account()
 }
 
 /// Runs a handler for the session of the request.
