@@ -1,4 +1,4 @@
-//! Ports: interfaces to the outside world. `adapters` implements them on Cloudflare, the native tests on SQLite.
+//! Ports: interfaces to the outside world. `worker` implements them on Cloudflare, the native tests on SQLite.
 
 use std::borrow::Cow;
 use std::rc::Rc;

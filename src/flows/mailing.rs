@@ -3,10 +3,10 @@
 use super::requests::{PendingRequest, forget, remember};
 use crate::app::App;
 use crate::crypto::one_time_token::OneTimeToken;
-use crate::delivery::deliver_after_answer;
 use crate::domain::time::MINUTE;
 use crate::domain::{Account, AuthError, Client, EmailAddress, RedirectUrl, TokenKind, UnixTime};
 use crate::mail::{Composed, Message, compose};
+use crate::outbound::delivery::deliver_after_answer;
 use crate::ports::Mail;
 use crate::store::attempts::Budget;
 use crate::store::authorizations::Pair;

@@ -4,7 +4,7 @@ use askama::Template;
 
 use super::frame::Frame;
 use crate::domain::Language;
-use crate::mailbox::ReceivedMail;
+use crate::outbound::mailbox::ReceivedMail;
 
 /// The page of all mails.
 #[derive(Template)]

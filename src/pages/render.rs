@@ -11,8 +11,8 @@ use crate::config::CaptchaConfig;
 use crate::domain::Language;
 use crate::facts::Asker;
 use crate::look::Look;
-use crate::mailbox::ReceivedMail;
 use crate::markup::write_out;
+use crate::outbound::mailbox::ReceivedMail;
 
 /// A whole HTML document.
 #[derive(Clone, Debug, PartialEq, Eq)]

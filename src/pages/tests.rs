@@ -10,7 +10,7 @@ use super::{Done, Failed, Page, Problem, render, render_mailbox};
 use crate::domain::first_proof::EarlierSetup;
 use crate::domain::{AccountOrigin, Language, TokenKind, UnixTime};
 use crate::look::tests::look;
-use crate::mailbox::ReceivedMail;
+use crate::outbound::mailbox::ReceivedMail;
 
 const LANGUAGES: [Language; 2] = [Language::English, Language::French];
 const HOSTILE: [&str; 5] = [

@@ -7,12 +7,12 @@ use async_trait::async_trait;
 use futures_util::FutureExt;
 use http::{Request, Response};
 use serde_json::{Value as Json, json};
-use sesame::adapters::no_mail::NoMail;
-use sesame::adapters::resend::Resend;
 use sesame::config::{ResendConfig, Sender};
-use sesame::delivery::deliver_after_answer;
 use sesame::domain::Secret;
-use sesame::mailbox::{self, Mailbox, ReceivedMail};
+use sesame::outbound::delivery::deliver_after_answer;
+use sesame::outbound::mailbox::{self, Mailbox, ReceivedMail};
+use sesame::outbound::no_mail::NoMail;
+use sesame::outbound::resend::Resend;
 use sesame::ports::{Bounds, HttpClient, Mail, MailError, Mailer, PortError};
 
 use crate::support::{MemoryKeyValue, TestClock, World};

@@ -2,7 +2,7 @@
 
 use crate::domain::AuthError;
 use crate::http::Exchange;
-use crate::mailbox::{self, ReceivedMail};
+use crate::outbound::mailbox::{self, ReceivedMail};
 
 /// The mails to `?to=`. A `+` that was not percent-encoded is read as a space, which no address holds.
 ///

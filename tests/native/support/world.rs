@@ -13,7 +13,7 @@ use sesame::app::{App, Service};
 use sesame::config::{Config, MailConfig};
 use sesame::http::router::Router;
 use sesame::http::{Body, Request, serve};
-use sesame::mailbox::Mailbox;
+use sesame::outbound::mailbox::Mailbox;
 use sesame::ports::{Background, Clock, Entropy, Level, Log, Mailer, PortError, Ports};
 use sesame::routes::router;
 

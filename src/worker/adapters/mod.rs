@@ -18,10 +18,10 @@ pub use background::{ScheduledWaitUntil, WaitUntil};
 pub use d1::Bookmark;
 pub use log::ConsoleLog;
 
-use crate::adapters::no_mail::NoMail;
-use crate::adapters::resend::Resend;
 use crate::config::{Config, MailConfig};
-use crate::mailbox::Mailbox;
+use crate::outbound::mailbox::Mailbox;
+use crate::outbound::no_mail::NoMail;
+use crate::outbound::resend::Resend;
 use crate::ports::{Background, Clock, Database, KeyValue, Mailer, Ports, RateLimiter};
 
 /// The name of the D1 binding.

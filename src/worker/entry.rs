@@ -3,46 +3,20 @@
 use std::cell::OnceCell;
 use std::rc::Rc;
 
-use ::http::header::{
-    ACCEPT, ACCEPT_LANGUAGE, ACCESS_CONTROL_REQUEST_HEADERS, ACCESS_CONTROL_REQUEST_METHOD, AUTHORIZATION,
-    CONTENT_ENCODING, CONTENT_TYPE, COOKIE, HOST, HeaderMap, HeaderName, HeaderValue, ORIGIN, USER_AGENT,
-};
+use ::http::header::{HeaderMap, HeaderName, HeaderValue};
 use futures_util::StreamExt;
 use worker::{Context, Env, ScheduleContext, ScheduledEvent, event};
 
-use crate::adapters::cloudflare::{ConsoleLog, Followed, ScheduledWaitUntil, WaitUntil, ports};
 use crate::app::{App, Service, log_line};
 use crate::config::Config;
 use crate::flows::expiry::sweep;
-use crate::http::bookmark::{self, BOOKMARK};
+use crate::http::bookmark;
 use crate::http::request::MAX_BODY;
 use crate::http::router::Router;
 use crate::http::{Body, Request, Response, serve, serve_misconfigured};
 use crate::ports::{Background, Level, Log};
 use crate::routes::{DIALECTS, router};
-
-/// The headers the service looks at; the others are never copied out of the runtime.
-const HEADERS: [HeaderName; 19] = [
-    ACCEPT,
-    ACCEPT_LANGUAGE,
-    ACCESS_CONTROL_REQUEST_HEADERS,
-    ACCESS_CONTROL_REQUEST_METHOD,
-    AUTHORIZATION,
-    CONTENT_ENCODING,
-    CONTENT_TYPE,
-    COOKIE,
-    HOST,
-    ORIGIN,
-    USER_AGENT,
-    BOOKMARK,
-    HeaderName::from_static("cf-connecting-ip"),
-    HeaderName::from_static("sec-fetch-mode"),
-    HeaderName::from_static("sec-fetch-site"),
-    HeaderName::from_static("sec-purpose"),
-    HeaderName::from_static("purpose"),
-    HeaderName::from_static("x-purpose"),
-    HeaderName::from_static("x-moz"),
-];
+use crate::worker::adapters::{ConsoleLog, Followed, ScheduledWaitUntil, WaitUntil, ports};
 
 /// What an isolate makes once; `Err` holds the line of the log that says which setting is unfit.
 type Instance = Result<(Rc<Service>, Rc<Router>), String>;
@@ -106,10 +80,11 @@ fn build(env: &Env) -> Instance {
 async fn read(mut request: worker::Request) -> worker::Result<Request> {
     let url = request.url()?;
     let mut headers = HeaderMap::new();
-    for name in HEADERS {
+    for (name, text) in request.headers() {
         // A value that is no header value is kept as an empty one: that it was there may decide.
-        if let Some(text) = request.headers().get(name.as_str())? {
-            headers.insert(name, HeaderValue::from_bytes(text.as_bytes()).unwrap_or(HeaderValue::from_static("")));
+        let value = HeaderValue::from_bytes(text.as_bytes()).unwrap_or(HeaderValue::from_static(""));
+        if let Ok(name) = HeaderName::from_bytes(name.as_bytes()) {
+            headers.try_append(name, value).map_err(|error| worker::Error::RustError(error.to_string()))?;
         }
     }
     Ok(Request {
