@@ -156,7 +156,7 @@ fn the_result_of_a_form_is_a_page_that_can_be_reloaded() {
     assert!(page.starts_with("/done?result=1.") && !page.contains("acme"), "{page}");
     for _ in 0..2 {
         let shown = world.send("GET", &page, &[], None);
-        assert!(html(&shown).contains(EMAIL) && html(&shown).contains("<h1>Look at your mailbox</h1>"));
+        assert!(html(&shown).contains(EMAIL) && html(&shown).contains("<h1>Check your email</h1>"));
     }
     world.clock.advance(60 * 60);
     assert_eq!(location(&world.send("GET", &page, &[], None)), "/account", "for an hour");

@@ -101,10 +101,10 @@ impl Notice {
         let (english, french) = match self {
             Self::ProfileSaved => ("Saved.", "Enregistré."),
             Self::VerificationSent => {
-                ("We mailed you. Open the link in the mail.", "E-mail envoyé. Ouvrez le lien qu’il contient.")
+                ("We emailed you. Open the link in the email.", "E-mail envoyé. Ouvrez le lien qu’il contient.")
             }
             Self::AddressAsked => (
-                "We mailed you. The address changes once you have opened the link in the mail.",
+                "We emailed you. The address changes once you have opened the link in the email.",
                 "E-mail envoyé. L’adresse changera quand vous aurez ouvert le lien qu’il contient.",
             ),
             Self::PasswordChanged => (
@@ -112,7 +112,7 @@ impl Notice {
                 "Votre mot de passe est changé. Vos autres appareils sont déconnectés.",
             ),
             Self::PasswordLinkSent => (
-                "We mailed you a link. It is good for an hour.",
+                "We emailed you a link. It is good for an hour.",
                 "Nous vous avons envoyé un lien. Il est valable une heure.",
             ),
             Self::PasskeyAdded => ("The passkey is ready.", "La clé d’accès est prête."),

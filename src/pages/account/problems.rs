@@ -33,8 +33,8 @@ pub(super) fn of(error: &AuthError, language: Language) -> Option<(&'static str,
         }
         AuthError::PasswordTooCommon => (
             "newPassword",
-            "This password is among the first that others would try. Choose another.",
-            "Ce mot de passe est parmi les premiers que d’autres essaieraient. Choisissez-en un autre.",
+            "This password is too common. Choose another.",
+            "Ce mot de passe est trop courant. Choisissez-en un autre.",
         ),
         AuthError::PasswordBreached => (
             "newPassword",
@@ -45,10 +45,10 @@ pub(super) fn of(error: &AuthError, language: Language) -> Option<(&'static str,
         AuthError::ReauthenticationRequired => (
             "password",
             "You signed in a while ago: show once more that it is you.",
-            "Votre connexion remonte à un moment\u{a0}: prouvez encore une fois que c’est vous.",
+            "Vous êtes connecté depuis un moment\u{a0}: confirmez que c’est bien vous.",
         ),
         AuthError::TotpRequired | AuthError::InvalidTotp => {
-            ("totp_code", "This code is not good, or no longer.", "Ce code n’est pas valable, ou ne l’est plus.")
+            ("totp_code", "That code is wrong or has expired.", "Ce code est incorrect ou a expiré.")
         }
         AuthError::LastWayIn => (
             "",
@@ -99,5 +99,5 @@ pub(super) fn of(error: &AuthError, language: Language) -> Option<(&'static str,
 
 /// Of the box that agrees to the deletion.
 pub(super) fn not_agreed(language: Language) -> &'static str {
-    language.pick("Tick this if you mean it.", "Cochez cette case si vous y tenez.")
+    language.pick("Tick the box to confirm.", "Cochez la case pour confirmer.")
 }

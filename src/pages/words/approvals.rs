@@ -66,7 +66,7 @@ pub fn enter_code(language: Language, problem: Option<Problem>) -> View<'static>
         title: language.pick("Pair a device", "Associer un appareil"),
         lead: language.pick(
             "The device shows a code. Type it here; you will see what the device is before anything happens.",
-            "L’appareil affiche un code. Saisissez-le ici\u{a0}; vous verrez de quel appareil il s’agit avant que rien ne se passe.",
+            "L’appareil affiche un code. Saisissez-le ici\u{a0}; vous verrez de quel appareil il s’agit avant de décider.",
         ),
         alert: None,
         warning: Some(language.pick(
@@ -146,7 +146,7 @@ pub fn second_factor<'a>(
         title: language.pick("One more step", "Encore une étape"),
         lead: language.pick(
             "This account asks for a code of its authenticator app.",
-            "Ce compte demande un code de son application d’authentification.",
+            "Saisissez un code de votre application d’authentification.",
         ),
         alert: None,
         warning: None,

@@ -29,14 +29,14 @@ pub fn sign_in<'a>(
             },
         ],
         submit: language.pick("Sign in", "Se connecter"),
-        link: (!entrance.without_mail).then_some(language.pick("Mail me a sign-in link", "M’envoyer un lien")),
+        link: (!entrance.without_mail).then_some(language.pick("Email me a sign-in link", "M’envoyer un lien")),
         verification: matches!(problem, Some(Problem::EmailNotVerified | Problem::NoEmailForVerification))
             .then_some(language.pick("Send the confirmation email again", "Renvoyer l’e-mail de confirmation")),
         passkey: Some(PasskeyButton {
             label: language.pick("Use a passkey", "Utiliser une clé d’accès"),
             failed: language.pick(
                 "No passkey was used. Try again, or use another way.",
-                "Aucune clé d’accès n’a servi. Réessayez, ou choisissez un autre moyen.",
+                "Aucune clé d’accès n’a été utilisée. Réessayez, ou choisissez un autre moyen.",
             ),
         }),
         providers: providers(language, entrance),

@@ -7,9 +7,11 @@ pub fn event_title(kind: EventKind, language: Language) -> &'static str {
     let (english, french) = match kind {
         EventKind::SignUp => ("Account made", "Compte créé"),
         EventKind::SignIn => ("Signed in", "Connexion"),
-        EventKind::SignInFailed => ("Wrong password at sign-in", "Mot de passe faux à la connexion"),
-        EventKind::ReauthenticationFailed => ("Wrong password", "Mot de passe faux"),
-        EventKind::SecondFactorFailed => ("Wrong code of the second factor", "Code de la double authentification faux"),
+        EventKind::SignInFailed => ("Wrong password at sign-in", "Mot de passe incorrect à la connexion"),
+        EventKind::ReauthenticationFailed => ("Wrong password", "Mot de passe incorrect"),
+        EventKind::SecondFactorFailed => {
+            ("Wrong code of the second factor", "Code de double authentification incorrect")
+        }
         EventKind::SignOut => ("Signed out", "Déconnexion"),
         EventKind::SessionEnded => ("A session was ended", "Une session a été fermée"),
         EventKind::SessionDisplaced => (

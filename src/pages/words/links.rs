@@ -13,7 +13,7 @@ pub fn magic_link<'a>(language: Language, token: &'a str, email: &str) -> View<'
         title: language.pick("Sign in?", "Se connecter\u{a0}?"),
         lead: language.pick(
             "You opened a sign-in link. Nobody is signed in until you press the button, and then it is this browser.",
-            "Vous avez ouvert un lien de connexion. Rien ne se passe avant d’appuyer sur le bouton\u{a0}; ce sera alors ce navigateur.",
+            "Vous avez ouvert un lien de connexion. Appuyez sur le bouton pour connecter ce navigateur\u{a0}; avant cela, rien ne se passe.",
         ),
         alert: None,
         warning: None,
@@ -104,7 +104,7 @@ fn mine_or_not<'a>(
         alert: None,
         warning: Some(language.pick(
             "Whoever made the account can use it. If you do not recognise it, it is not yours.",
-            "Qui a créé ce compte peut s’en servir. Si vous ne le reconnaissez pas, il n’est pas à vous.",
+            "La personne qui a créé ce compte peut s’en servir. Si vous ne le reconnaissez pas, il n’est pas à vous.",
         )),
         groups: vec![Group { heading: None, facts }],
         form: Some(of_token(
@@ -130,7 +130,7 @@ pub fn approve_address_change<'a>(language: Language, token: &'a str, new_email:
         alert: None,
         warning: Some(language.pick(
             "Approve only what you asked for yourself: who has the address can take over the account.",
-            "N’approuvez que ce que vous avez demandé vous-même\u{a0}: qui a l’adresse peut prendre le compte.",
+            "N’approuvez que ce que vous avez demandé vous-même\u{a0}: la personne qui a cette adresse peut prendre le contrôle du compte.",
         )),
         groups: vec![Group {
             heading: None,
@@ -178,7 +178,7 @@ pub fn forgot_password<'a>(language: Language, email: &'a str, problem: Option<P
     View {
         title: language.pick("Forgot your password?", "Mot de passe oublié\u{a0}?"),
         lead: language.pick(
-            "Give the email address of your account. We mail you a link to set a new password.",
+            "Give the email address of your account. We email you a link to set a new password.",
             "Donnez l’adresse e-mail de votre compte. Nous vous enverrons un lien pour choisir un nouveau mot de passe.",
         ),
         alert,
@@ -193,7 +193,7 @@ pub fn forgot_password<'a>(language: Language, email: &'a str, problem: Option<P
                     .value(email)
                     .problem(beside("email")),
             ],
-            choices: vec![Choice::go_on(language.pick("Mail me a link", "M’envoyer un lien"))],
+            choices: vec![Choice::go_on(language.pick("Email me a link", "M’envoyer un lien"))],
         }),
         note: None,
         ways: vec![super::sign_in(language)],

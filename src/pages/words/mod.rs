@@ -68,8 +68,8 @@ fn problem(language: Language, problem: Problem) -> &'static str {
             language.pick("Too long: at most 256 characters.", "Trop long\u{a0}: au plus 256 caractères.")
         }
         Problem::PasswordTooCommon => language.pick(
-            "This password is among the first that others would try. Choose another.",
-            "Ce mot de passe est parmi les premiers que d’autres essaieraient. Choisissez-en un autre.",
+            "This password is too common. Choose another.",
+            "Ce mot de passe est trop courant. Choisissez-en un autre.",
         ),
         Problem::PasswordBreached => language.pick(
             "This password is known from a data breach. Choose another.",
@@ -77,26 +77,26 @@ fn problem(language: Language, problem: Problem) -> &'static str {
         ),
         Problem::CaptchaFailed => language.pick(
             "The check that you are a person failed or expired. Please solve it again.",
-            "La vérification que vous êtes une personne a échoué ou expiré. Refaites-la, s’il vous plaît.",
+            "La vérification anti-robot a échoué ou expiré. Veuillez la refaire.",
         ),
         Problem::CodeUnknown => language.pick(
             "No device shows this code. It may be over: ask the device for another.",
             "Aucun appareil n’affiche ce code. Il a peut-être expiré\u{a0}: demandez-en un autre à l’appareil.",
         ),
         Problem::WrongSecondFactor => {
-            language.pick("This code is not good, or no longer.", "Ce code n’est pas valable, ou ne l’est plus.")
+            language.pick("That code is wrong or has expired.", "Ce code est incorrect ou a expiré.")
         }
         Problem::TooManyCodes => language.pick(
             "Too many wrong codes. Wait a while, then try again.",
-            "Trop de codes faux. Attendez un peu, puis réessayez.",
+            "Trop de codes incorrects. Attendez un peu, puis réessayez.",
         ),
         Problem::TooManyAttempts => language.pick(
             "Too many attempts. Wait a while, then try again.",
             "Trop de tentatives. Attendez un peu, puis réessayez.",
         ),
         Problem::WrongCredentials => language.pick(
-            "No account has this address or username with this password.",
-            "Aucun compte n’a cette adresse ou cet identifiant avec ce mot de passe.",
+            "Incorrect email, username or password.",
+            "Adresse e-mail, identifiant ou mot de passe incorrect.",
         ),
         Problem::EmailNotVerified => language.pick(
             "Confirm your email address first: open the link in the email we sent, or have it sent again. A sign-in link works too, and your password stays if you say there that the account is yours.",

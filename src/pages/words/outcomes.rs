@@ -49,10 +49,10 @@ pub fn mail_sent(language: Language, kind: TokenKind, email: &str) -> View<'stat
         ),
     };
     let note = language.pick(
-        "Nothing there after a few minutes? Look among the unwanted mail, and check the address.",
+        "Nothing there after a few minutes? Check your spam folder, and the address.",
         "Rien après quelques minutes\u{a0}? Regardez dans les indésirables et vérifiez l’adresse.",
     );
-    let title = language.pick("Look at your mailbox", "Consultez votre boîte de réception");
+    let title = language.pick("Check your email", "Consultez votre boîte de réception");
     let ways = vec![super::sign_in(language)];
     View { groups: vec![Group { heading: None, facts }], note: Some(note), ..View::notice(title, lead, ways) }
 }
@@ -79,7 +79,7 @@ fn done_words(done: Done) -> Words {
             ("Adresse confirmée", "C’est maintenant l’adresse e-mail de votre compte. Vous pouvez fermer cette page."),
         ],
         Done::ChangeApproved => [
-            ("Change approved", "One step is left: open the link in the mail that went to the new address."),
+            ("Change approved", "One step is left: open the link in the email that went to the new address."),
             ("Changement approuvé", "Reste une étape\u{a0}: ouvrez le lien du message envoyé à la nouvelle adresse."),
         ],
         Done::ChangeRefused => [
@@ -132,21 +132,12 @@ fn done_words(done: Done) -> Words {
 fn failed_words(failed: Failed) -> Words {
     match failed {
         Failed::LinkInvalid => [
-            (
-                "This link no longer works",
-                "It was used, or replaced by a newer one, or its time is over. Ask for another.",
-            ),
-            (
-                "Ce lien ne fonctionne plus",
-                "Il a servi, ou un plus récent le remplace, ou son délai est passé. Demandez-en un autre.",
-            ),
+            ("This link no longer works", "It has expired, been used, or been replaced. Ask for another."),
+            ("Ce lien ne fonctionne plus", "Il a expiré, a déjà servi ou a été remplacé. Demandez-en un autre."),
         ],
         Failed::CodeUnknown => [
-            ("No device shows this code", "It was used, or its time is over. Ask the device for another."),
-            (
-                "Aucun appareil n’affiche ce code",
-                "Il a servi ou son délai est passé. Demandez-en un autre à l’appareil.",
-            ),
+            ("No device shows this code", "It has expired or been used. Ask the device for another."),
+            ("Aucun appareil n’affiche ce code", "Il a expiré ou a déjà servi. Demandez-en un autre à l’appareil."),
         ],
         Failed::TooManyAttempts => [
             ("Too many attempts", "Wait a while, then try again."),
@@ -156,7 +147,7 @@ fn failed_words(failed: Failed) -> Words {
             ("This cannot be understood", "Something was missing or malformed. Go back and try again."),
             (
                 "Demande incompréhensible",
-                "Il manquait quelque chose, ou sa forme était fausse. Revenez en arrière et réessayez.",
+                "Il manquait quelque chose ou le format était incorrect. Revenez en arrière et réessayez.",
             ),
         ],
         Failed::ForeignOrigin => [

@@ -170,7 +170,7 @@ test("export: a file with all there is, and no secret; the API gives the same", 
 test("delete: only once agreed to; then nobody is signed in and nothing is left", async () => {
   const { account, browse } = await member();
   const unsure = await browse.press("/account/delete");
-  assert.deepEqual([unsure.status, alerts(unsure.text)], [400, ["Tick this if you mean it."]]);
+  assert.deepEqual([unsure.status, alerts(unsure.text)], [400, ["Tick the box to confirm."]]);
   assert.ok(await isAlive(account.token));
   const gone = await browse.press("/account/delete", { confirm: "yes" });
   assert.equal(gone.status, 303, gone.text);

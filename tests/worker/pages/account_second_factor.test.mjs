@@ -50,7 +50,7 @@ test("the picture, the key and the link are one; ten codes are shown; a code of 
   assert.match(section((await browse.get()).text, "two-factor"), /badge">Off/, "not before a code was right");
   const app = authenticator(key, clock);
   const wrong = await browse.fill(page, VERIFY, { totp_code: app.wrong() });
-  assert.deepEqual([wrong.status, alerts(wrong.text)], [401, ["This code is not good, or no longer."]]);
+  assert.deepEqual([wrong.status, alerts(wrong.text)], [401, ["That code is wrong or has expired."]]);
   assert.deepEqual(shown(wrong.text), { scanned, key, codes }, "a slip of the finger takes nothing away");
   const right = await browse.follow(await browse.fill(wrong, VERIFY, { totp_code: await app.next() }));
   assert.match(section(right.text, "two-factor"), /badge good">On[\s\S]*<dd dir="auto">10<\/dd>/);
@@ -78,7 +78,7 @@ test("what was never made here is not shown again", async () => {
 test("new backup codes take a code and replace the old", async () => {
   const { account, browse, codes: old } = await enrolled();
   const wrong = await browse.press("/account/two-factor/backup-codes", { totp_code: account.app.wrong() });
-  assert.deepEqual([wrong.status, alerts(wrong.text)], [401, ["This code is not good, or no longer."]]);
+  assert.deepEqual([wrong.status, alerts(wrong.text)], [401, ["That code is wrong or has expired."]]);
   const page = await browse.press("/account/two-factor/backup-codes", { totp_code: await account.app.next() });
   const codes = codesOf(page.text);
   assert.deepEqual([page.status, new Set(codes).size, codes.filter((code) => old.includes(code))], [200, 10, []]);

@@ -66,9 +66,9 @@ fn pending(of: &Standing<'_>) -> Option<Fact> {
 }
 
 fn verification(of: &Standing<'_>) -> Form {
-    let button = of.pick("Send the mail again", "Renvoyer l’e-mail");
+    let button = of.pick("Send the email again", "Renvoyer l’e-mail");
     Form::new("/account/email/verification", button, Weight::Main).saying(of.pick(
-        "Open the link that we mailed you. It is good for 24 hours.",
+        "Open the link that we emailed you. It is good for 24 hours.",
         "Ouvrez le lien que nous vous avons envoyé. Il est valable 24 heures.",
     ))
 }
@@ -77,7 +77,7 @@ fn verification(of: &Standing<'_>) -> Form {
 fn change(of: &Standing<'_>, button: &'static str, weight: Weight) -> Form {
     let field = Field::required("email", Kind::Email, of.pick("New address", "Nouvelle adresse"));
     let field = field.hinting(of.pick(
-        "It takes effect once you open the link that we mail to it.",
+        "It takes effect once you open the link that we email to it.",
         "Elle prend effet quand vous ouvrez le lien que nous y envoyons.",
     ));
     let form = Form::new("/account/email", button, weight).with(field);

@@ -27,7 +27,7 @@ pub fn section(of: &Standing<'_>) -> Section {
     } else if !has_password {
         section.lead = Some(
             of.pick(
-                "Confirm an email address first; a password is then set by a link that we mail.",
+                "Confirm an email address first; a password is then set by a link that we email you.",
                 "Confirmez d’abord une adresse e-mail\u{a0}; un lien envoyé permet ensuite de définir un mot de passe.",
             )
             .to_owned(),
@@ -57,16 +57,16 @@ fn change(of: &Standing<'_>) -> Form {
 
 /// Only for a proven address: the link would be the first proof of another, and take the passkeys away.
 fn by_mail(of: &Standing<'_>) -> Form {
-    let button = of.pick("Mail me a link", "M’envoyer un lien");
+    let button = of.pick("Email me a link", "M’envoyer un lien");
     let form = Form::new("/account/password/link", button, Weight::Quiet);
     if of.overview.has_password {
         form.folded(of.pick("I forgot it", "Je l’ai oublié")).saying(of.pick(
-            "We mail you a link that sets a new one. It signs every device out, this one too.",
+            "We email you a link that sets a new one. It signs every device out, this one too.",
             "Nous vous envoyons un lien pour en définir un nouveau. Il déconnecte tous les appareils, celui-ci aussi.",
         ))
     } else {
         form.anchored(CHANGE_PASSWORD).saying(of.pick(
-            "You sign in without one. To have one, set it by a link that we mail you; every device is then signed out.",
+            "You sign in without one. To have one, set it by a link that we email you; every device is then signed out.",
             "Vous vous connectez sans. Pour en avoir un, un lien envoyé permet de le définir\u{a0}; tous les appareils seront alors déconnectés.",
         ))
     }
