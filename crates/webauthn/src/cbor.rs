@@ -292,6 +292,9 @@ mod tests {
         assert!(!reads(&[0x81, 0x81, 0x81, 0x81, 0x80]));
         assert!(!reads(&[0x81; 100_000]));
         assert!(!reads(&[0xa1; 100_000]));
+        let maps = |levels: usize| [&[0xa1, 0x00].repeat(levels)[..], &[0x00]].concat();
+        assert!(reads(&maps(4)));
+        assert!(!reads(&maps(5)));
     }
 
     #[test]

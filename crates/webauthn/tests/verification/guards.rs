@@ -288,3 +288,13 @@ fn an_attestation_statement_fits_its_format() {
         assert_eq!(refused, reason, "{format} {statement:x?}");
     }
 }
+
+#[test]
+fn an_attestation_object_has_three_members() {
+    let honest = Authenticator::registering();
+    let object = honest.attestation_object();
+    let with_another = [&[0xa4][..], &object[1..], &[0x61, b'x', 0x00]].concat();
+    let answer = registration(&honest.id, &honest.client_data(), &with_another);
+    let refused = verify_registration(&rp(), &CHALLENGE, &answer).err();
+    assert_eq!(refused, Some(WebAuthnError::AttestationObject));
+}
