@@ -228,3 +228,34 @@ fn round_trips_and_plans() {
         assert_eq!(world.database.scans(&sql), Vec::<String>::new(), "{sql}");
     }
 }
+
+#[test]
+fn a_link_is_begun_from_a_fresh_session_and_by_no_other_site() {
+    let world = world();
+    let cookie = format!("access_token={}", signed_up(&world));
+    let begin = |site: &str| {
+        let headers = [("cookie", cookie.as_str()), ("sec-fetch-site", site)];
+        world.send("GET", "/api/auth/oauth/github?link=true", &headers, None)
+    };
+    assert_eq!((begin("same-origin").status, begin("none").status), (302, 302));
+    let foreign = begin("cross-site");
+    assert_eq!((foreign.status, foreign.text("/error").as_str()), (403, "FOREIGN_ORIGIN"));
+    world.clock.advance(601);
+    let stale = begin("same-origin");
+    assert_eq!((stale.status, stale.text("/error").as_str()), (403, "REAUTHENTICATION_REQUIRED"));
+    assert_eq!(world.database.count("oauth_states"), 2, "a refused request stores no state");
+}
+
+#[test]
+fn a_page_that_is_trusted_no_more_is_not_returned_to() {
+    for (trusted, status) in [("https://app.acme.test", 302), ("https://other.acme.test", 200)] {
+        let world = world();
+        let begun =
+            world.with_cookies("", "GET", "/api/auth/oauth/github?redirectUrl=https%3A%2F%2Fapp.acme.test%2Fin");
+        let state = begun.location().split("state=").nth(1).and_then(|rest| rest.split('&').next()).expect("a state");
+        let later = world.redeployed(&[SETTINGS[0], SETTINGS[1], ("TRUSTED_ORIGINS", trusted)]);
+        let answer = back(&later, &(state.to_owned(), begun.cookie(BROWSER)));
+        let expected = if status == 302 { "https://app.acme.test/in" } else { "" };
+        assert_eq!((answer.status, answer.location()), (status, expected), "{answer:?}");
+    }
+}
