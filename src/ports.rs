@@ -294,6 +294,14 @@ impl dyn Entropy + '_ {
     pub fn uuid(&self) -> Result<String, AuthError> {
         Ok(uuid::Builder::from_random_bytes(self.bytes()?).into_uuid().to_string())
     }
+
+    /// A request, in whose name something is done once.
+    ///
+    /// # Errors
+    /// As [`Self::bytes`].
+    pub fn actor(&self) -> Result<ActorId, AuthError> {
+        self.uuid().map(ActorId)
+    }
 }
 
 /// Work after the answer.

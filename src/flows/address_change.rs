@@ -10,7 +10,7 @@ use crate::crypto::subkey::fingerprint;
 use crate::domain::{Account, AccountId, AuthError, Client, EmailAddress, SessionId, TokenKind};
 use crate::mail::Message;
 use crate::store::batch::Batch;
-use crate::store::mailbox_proof::{Confirmed, consume_confirmation, consume_refusal};
+use crate::store::mailbox_proof::{Confirmed, Spending, consume_confirmation, consume_refusal};
 use crate::store::one_time_tokens::{NewToken, Of, OpenToken, find_open_token, insert_confirmation, insert_token};
 
 /// Asks for an address. One that was proven is only replaced with the password, from a fresh session, or with the
@@ -109,8 +109,8 @@ async fn mail_approval(app: &App, of: &SignedIn, address: &EmailAddress, client:
 /// [`AuthError::InvalidLink`], [`AuthError::Unavailable`].
 pub async fn confirm(app: &App, token: &str, client: &Client) -> Result<Account, AuthError> {
     let id = fingerprint(token);
-    let by = app.ports.entropy.uuid()?;
-    let confirmed = consume_confirmation(&*app.ports.database, &id, &by, &stranger(app, client)).await?;
+    let spending = Spending { token: &id, by: &app.ports.entropy.actor()? };
+    let confirmed = consume_confirmation(&*app.ports.database, spending, &stranger(app, client)).await?;
     let Confirmed { account, former } = confirmed.ok_or(AuthError::InvalidLink)?;
     forget(app, [id]);
     if let (Some(former), Some(email)) = (former, &account.email) {
@@ -140,8 +140,9 @@ pub async fn approve(app: &App, token: &str, client: &Client) -> Result<(), Auth
 /// # Errors
 /// [`AuthError::InvalidLink`], [`AuthError::Unavailable`].
 pub async fn refuse(app: &App, token: &str, client: &Client) -> Result<(), AuthError> {
-    let (id, by) = (fingerprint(token), app.ports.entropy.uuid()?);
-    let refused = consume_refusal(&*app.ports.database, &id, &by, &stranger(app, client)).await?;
+    let id = fingerprint(token);
+    let spending = Spending { token: &id, by: &app.ports.entropy.actor()? };
+    let refused = consume_refusal(&*app.ports.database, spending, &stranger(app, client)).await?;
     if !refused {
         return Err(AuthError::InvalidLink);
     }

@@ -10,7 +10,7 @@ use crate::app::App;
 use crate::crypto::subkey::fingerprint;
 use crate::domain::authorization::{APPROVE_LOGIN, LoginDecision, Pending};
 use crate::domain::time::MINUTE;
-use crate::domain::{ActorId, AuthError, AuthorizationId, AuthorizationKind, Client, EmailAddress, UnixTime, Username};
+use crate::domain::{AuthError, AuthorizationId, AuthorizationKind, Client, EmailAddress, UnixTime, Username};
 use crate::mail::Message;
 use crate::store::authorizations::{NewAuthorization, Pair};
 use crate::store::challenges::is_open;
@@ -77,7 +77,7 @@ pub async fn decide(
     client: &Client,
 ) -> Result<(), AuthError> {
     let id = fingerprint(token);
-    let by = ActorId(app.ports.entropy.uuid()?);
+    let by = app.ports.entropy.actor()?;
     let shown = match (decision, code) {
         (LoginDecision::Approve, Some(code)) => second_factor::look_at_code(app, &id, code, client).await?,
         (LoginDecision::Approve, None) => require_no_second_factor(app, &id).await?,

@@ -12,6 +12,7 @@ use crate::store::attempts::Budget;
 use crate::store::authorizations::Pair;
 use crate::store::mail_budgets::MailBudgets;
 use crate::store::one_time_tokens::{NewToken, Of, insert_token};
+use crate::store::subjects::Subject;
 
 /// Refuses what is for a mail, where none can leave.
 ///
@@ -85,21 +86,23 @@ pub enum Purpose<'a> {
 /// newest link works.
 pub fn budgets(app: &App, purpose: Purpose<'_>, client: &Client) -> MailBudgets {
     let limits = &app.config().limits;
-    let of_mailbox = |kind: &str, key: &str| format!("{kind}:{}", app.keys().pseudonym(key));
+    let of_mailbox = |subject: Subject, key: &str| subject.of(&app.keys().pseudonym(key));
     let (subject, window) = match purpose {
         Purpose::MagicLink { key } => {
-            (of_mailbox("mail-link", key), limits.window.min(TokenKind::MagicLink.lifetime()))
+            (of_mailbox(Subject::MagicLinks, key), limits.window.min(TokenKind::MagicLink.lifetime()))
         }
         Purpose::Reset { key } => {
-            (of_mailbox("mail-reset", key), limits.window.min(TokenKind::ResetPassword.lifetime()))
+            (of_mailbox(Subject::Resets, key), limits.window.min(TokenKind::ResetPassword.lifetime()))
         }
-        Purpose::Unauthenticated { key } => (of_mailbox("mail", key), limits.window),
-        Purpose::OwnAddress { key } => (of_mailbox("mail-own", key), limits.window),
-        Purpose::NewAddress { key } => (of_mailbox("mail-new", key), limits.window),
+        Purpose::Unauthenticated { key } => (of_mailbox(Subject::Mails, key), limits.window),
+        Purpose::OwnAddress { key } => (of_mailbox(Subject::OwnMails, key), limits.window),
+        Purpose::NewAddress { key } => (of_mailbox(Subject::NewMails, key), limits.window),
         // A username holds no space, so no two pairs are one text.
-        Purpose::Login(pair) => (of_mailbox("login", &format!("{} {}", pair.username, pair.email)), limits.window),
+        Purpose::Login(pair) => {
+            (of_mailbox(Subject::Logins, &format!("{} {}", pair.username, pair.email)), limits.window)
+        }
     };
-    let client = format!("mail-client:{}", client.address_key());
+    let client = Subject::ClientMails.of(&client.address_key());
     MailBudgets {
         client: Budget { subject: client, limit: limits.client_mails, window: limits.window },
         recipient: Budget { subject, limit: limits.mails, window },

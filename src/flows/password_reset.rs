@@ -8,7 +8,7 @@ use crate::app::App;
 use crate::crypto::subkey::fingerprint;
 use crate::domain::{AuthError, Client, EmailAddress, Password, PasswordRule, RedirectUrl, TokenKind};
 use crate::mail::Message;
-use crate::store::mailbox_proof::consume_reset;
+use crate::store::mailbox_proof::{Spending, consume_reset};
 use crate::store::one_time_tokens::find_open_token;
 use crate::store::passwords::StoredPassword;
 
@@ -42,7 +42,8 @@ pub async fn reset(app: &App, token: &str, new: &str, client: &Client) -> Result
     new_password::judge(app, &new, Owner::of(&open.account)).await?;
     let password = StoredPassword { id: entropy.uuid()?, hash: app.keys().passwords.hash(&new, entropy.bytes()?)? };
     let trace = stranger(app, client);
-    let account = consume_reset(database, &id, &entropy.uuid()?, &password, &trace).await?;
+    let spending = Spending { token: &id, by: &entropy.actor()? };
+    let account = consume_reset(database, spending, &password, &trace).await?;
     let account = account.ok_or(AuthError::InvalidLink)?;
     forget(app, [id]);
     write_to_owner(app, &account, &Message::PasswordChanged, client);

@@ -19,6 +19,7 @@ use crate::store::attempts::{Count, Factors, Tried};
 use crate::store::batch::{Batch, Handle};
 use crate::store::challenges::{FirstFactor, SpentChallenge, count_wrong_code};
 use crate::store::events::Trace;
+use crate::store::mailbox_proof::Spending;
 use crate::store::one_time_tokens::find_open_token;
 use crate::store::opening::{self, NewSession};
 use crate::store::passkeys::PasskeyUse;
@@ -222,7 +223,7 @@ async fn open_by_magic_link(
         }
     };
     let mut batch = begin_with(app, &new, shown.as_ref());
-    let spent = batch.answer_link(token, new.id, answer, &trace_of(&new));
+    let spent = batch.answer_link(Spending { token, by: &new.id.into() }, answer, &trace_of(&new));
     let opened = open_and_accept(&mut batch, &new, &opening::Proof::MagicLink { token }, shown.as_ref());
     let mut done = batch.run(&*app.ports.database).await?;
     let redirect_url = done.take(spent)?.and_then(|spent| spent.redirect_url);

@@ -13,7 +13,7 @@ use crate::domain::typed_code;
 use crate::domain::{Account, AccountId, AuthError, Client, EmailAddress, TokenKind};
 use crate::mail::Message;
 use crate::store::accounts::find_by_email;
-use crate::store::mailbox_proof::{consume_disowning, consume_verification};
+use crate::store::mailbox_proof::{Spending, consume_disowning, consume_verification};
 use crate::store::mailed_code::{Guess, GuessedCode, consume_code};
 use crate::store::one_time_tokens::{NewToken, Of, insert_token, insert_verification};
 
@@ -129,8 +129,8 @@ pub async fn send_to(app: &App, email: &EmailAddress, client: &Client) -> Result
 /// [`AuthError::InvalidLink`], [`AuthError::Unavailable`].
 pub async fn verify(app: &App, token: &str, client: &Client) -> Result<Account, AuthError> {
     let id = fingerprint(token);
-    let by = app.ports.entropy.uuid()?;
-    let account = consume_verification(&*app.ports.database, &id, &by, &stranger(app, client)).await?;
+    let spending = Spending { token: &id, by: &app.ports.entropy.actor()? };
+    let account = consume_verification(&*app.ports.database, spending, &stranger(app, client)).await?;
     let account = account.ok_or(AuthError::InvalidLink)?;
     forget(app, [id]);
     Ok(account)
@@ -142,8 +142,8 @@ pub async fn verify(app: &App, token: &str, client: &Client) -> Result<Account, 
 /// As [`verify`].
 pub async fn disown(app: &App, token: &str, kind: TokenKind, client: &Client) -> Result<(), AuthError> {
     let id = fingerprint(token);
-    let by = app.ports.entropy.uuid()?;
-    let disowned = consume_disowning(&*app.ports.database, &id, &by, kind, &stranger(app, client)).await?;
+    let spending = Spending { token: &id, by: &app.ports.entropy.actor()? };
+    let disowned = consume_disowning(&*app.ports.database, spending, kind, &stranger(app, client)).await?;
     if !disowned {
         return Err(AuthError::InvalidLink);
     }

@@ -8,6 +8,7 @@ use super::events::record_deletion;
 use super::one_time_tokens::{self, NewToken, Of};
 use super::opening::{self, NewSession, Proof};
 use super::passwords::{self, StoredPassword};
+use super::revocation::{Cause, Keep, Scope};
 use super::sql;
 use crate::domain::first_proof::RemovedSetup;
 use crate::domain::profile::ProfileChange;
@@ -240,18 +241,15 @@ pub async fn delete_account(
     if let Some(attempt) = attempt {
         batch.release(attempt);
     }
-    let tokens =
-        batch.push(sql!("DELETE FROM one_time_tokens WHERE account_id = ?1 RETURNING id", id)).and_then(read_ids);
+    let tokens = batch.push(sql!("SELECT id FROM one_time_tokens WHERE account_id = ?1", id)).and_then(read_ids);
     let authorizations = batch
-        .push(sql!("DELETE FROM authorizations WHERE account_id = ?1 RETURNING kind, secret_hash", id))
+        .push(sql!("SELECT kind, secret_hash FROM authorizations WHERE account_id = ?1", id))
         .all::<AuthorizationRow>();
-    batch.push(sql!(
-        "DELETE FROM attempts WHERE subject IN ('account:' || ?1, 'codes:' || ?1, 'pairing:' || ?1)
-           OR (subject >= 'event:' || ?1 || ':' AND subject < 'event:' || ?1 || ';')",
-        id,
-    ));
     batch.push(record_deletion(id, now));
-    batch.push(sql!("DELETE FROM accounts WHERE id = ?1", id));
+    batch.revoke(
+        Cause::Deleted,
+        &Scope { account: "?1", only_if: None, bindings: vec![id.into()], keep: Keep::Nothing },
+    );
     let mut done = batch.run(db).await?;
     let with_kind = |row: AuthorizationRow| AuthorizationKind::parse(&row.kind).map(|kind| (kind, row.secret_hash));
     let authorizations = done.take(authorizations)?.into_iter().filter_map(with_kind).collect();

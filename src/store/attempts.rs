@@ -1,21 +1,5 @@
 //! What is counted against someone in a window of time. An attempt is reserved before the fact and released on
-//! success, so that parallel attempts cannot outrun a limit; what stays are failures.
-//!
-//! | subject | counts |
-//! | --- | --- |
-//! | `account:<id>`, `unknown:<hash>` | wrong passwords of an account, or of what no account has |
-//! | `codes:<id>`, `unknown-codes:<hash>` | wrong second factors likewise |
-//! | `address:<IPv4 or IPv6 /64>` | wrong passwords and second factors from a client |
-//! | `passkey:<…>`, `passkey-start:<…>` | wrong answers of passkeys from a client, and how often it asked to begin |
-//! | `mail-client:<…>` | mails asked for by a client |
-//! | `mail-link:<keyed hash>`, `mail-reset:<…>` | magic links and resets asked for, of a mailbox |
-//! | `mail:<keyed hash>` | other mails to a mailbox that a caller without a session asked for |
-//! | `mail-own:<keyed hash>`, `mail-new:<…>` | mails that a session asked for: to its account's address, to another one |
-//! | `login:<keyed hash>` | logins of dialect C, of a pair of username and address |
-//! | `code:<keyed hash>`, `code-day:<…>` | wrong mailed codes of a mailbox, in a window and in a day |
-//! | `event:<account id>:<kind>` | events of a kind that one window has once |
-//! | `pairing:<account id>`, `pairing-address:<…>` | wrong pairing codes |
-//! | `pairing-start:<…>` | pairing codes asked for by a client |
+//! success, so that parallel attempts cannot outrun a limit; what stays are failures. Whom they count: [`Subject`].
 
 use serde::Deserialize;
 
@@ -24,6 +8,7 @@ use super::batch::Batch;
 use super::passwords::StoredPassword;
 use super::second_factors::StoredTotp;
 use super::sql;
+use super::subjects::Subject;
 use crate::config::Limits;
 use crate::crypto::password_hash::StoredHash;
 use crate::domain::{Account, AccountId, AuthError, SessionId, UnixTime};
@@ -383,7 +368,7 @@ pub async fn reserve_attempt(
         Tried::Session { session, .. } => Some(session),
         Tried::Key { .. } | Tried::Account(_) | Tried::Request(_) => None,
     };
-    let (window, address) = (limits.window, format!("address:{address_key}"));
+    let (window, address) = (limits.window, Subject::Client.of(address_key));
     let count_within =
         |sql| sql!(sql, now, now + window, key, id, request, pseudonym, address.as_str(), limits.address_failures);
     let mut batch = vec![select_holder([key, id, request], session, now), count(&address, window, now)];

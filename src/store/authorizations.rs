@@ -6,8 +6,9 @@ use super::attempts::{self, Budget, Count};
 use super::batch::{Batch, Handle};
 use super::mail_budgets::within_budgets;
 use super::sql;
+use super::subjects::Subject;
 use crate::domain::authorization::{MAX_POLLS, POLL_INTERVAL, Pending};
-use crate::domain::{AccountId, AuthError, AuthorizationId, AuthorizationKind, Client, SessionId, UnixTime};
+use crate::domain::{AuthError, AuthorizationId, AuthorizationKind, Client, SessionId, UnixTime};
 use crate::ports::{Database, Statement};
 
 /// An authorization about to be asked for.
@@ -86,7 +87,7 @@ pub async fn insert_pairing(
     limit: i64,
     window: i64,
 ) -> Result<Shown, AuthError> {
-    let budget = Budget { subject: format!("pairing-start:{}", new.client.address_key()), limit, window };
+    let budget = Budget { subject: Subject::PairingStarts.of(&new.client.address_key()), limit, window };
     let [count, _, inserted] = db
         .run([
             attempts::count(&budget.subject, window, new.now),
@@ -159,14 +160,4 @@ impl Polled {
         let waiting = matches!(self.state.as_str(), "pending" | "refused") && self.expires_at > now;
         (waiting && self.polls > MAX_POLLS).then(|| (self.polls_reset_at - now).max(1))
     }
-}
-
-/// Voids what was approved and not yet collected, if this is the account's password by then.
-pub(super) fn void_if_password(account: &AccountId, password_id: &str) -> Statement {
-    sql!(
-        "DELETE FROM authorizations WHERE account_id = ?1 AND state <> 'collected'
-         AND EXISTS (SELECT 1 FROM passwords WHERE account_id = ?1 AND id = ?2)",
-        account.0.as_str(),
-        password_id,
-    )
 }

@@ -96,16 +96,6 @@ fn insert(new: &NewChallenge<'_>) -> Statement {
     )
 }
 
-/// The statement that forgets the sign-ins by password which wait for a code, once the password is a new one.
-pub(super) fn forget_if_password(account: &AccountId, password: &str) -> Statement {
-    sql!(
-        "DELETE FROM second_factor_challenges WHERE account_id = ?1 AND method = 'password'
-           AND EXISTS (SELECT 1 FROM passwords WHERE account_id = ?1 AND id = ?2)",
-        account.0.as_str(),
-        password,
-    )
-}
-
 /// Whether a magic link, a challenge or a login waits still.
 ///
 /// # Errors

@@ -5,6 +5,7 @@ use serde::Deserialize;
 use super::attempts::count_one;
 use super::presses::Pressed;
 use super::sql;
+use super::subjects::Subject;
 use crate::domain::event::{Event, EventKind};
 use crate::domain::{AccountId, AuthError, Client, SessionId, UnixTime};
 use crate::ports::{Database, Rows, Sql, Statement, Value};
@@ -53,13 +54,13 @@ macro_rules! first_in_window {
 pub(super) use first_in_window;
 
 /// The statement that writes an event. `sql` is an `insert_event!`, `own` what its condition binds.
-pub(super) fn record(sql: &'static str, kind: EventKind, trace: &Trace<'_>, own: &[&str]) -> Statement {
+pub(super) fn record(sql: impl Into<Sql>, kind: EventKind, trace: &Trace<'_>, own: &[&str]) -> Statement {
     record_with(sql, kind, trace, own.iter().copied().map(Value::from).collect())
 }
 
 /// The same, for a condition that binds more than text.
 pub(super) fn record_with(
-    sql: &'static str,
+    sql: impl Into<Sql>,
     kind: EventKind,
     trace: &Trace<'_>,
     mut bindings: Vec<Value>,
@@ -74,7 +75,7 @@ pub(super) fn record_with(
         Value::from(client.place.as_deref()),
         Value::from(client.address.map(|address| address.to_string())),
     ]);
-    Statement { sql: Sql::from(sql), bindings }
+    Statement { sql: sql.into(), bindings }
 }
 
 /// The event of a session that this same batch opened: its account's first, or another.
@@ -100,7 +101,7 @@ pub(super) fn record_deletion(account: &AccountId, now: UnixTime) -> Statement {
 /// Statement that counts an event of a kind that one window has once, and the subject it is counted by.
 pub(super) fn count_in_window(kind: EventKind, account: &AccountId, window: i64, now: UnixTime) -> (Statement, String) {
     const COUNT: &str = count_one!("?3", "EXISTS (SELECT 1 FROM accounts WHERE id = ?4)");
-    let subject = format!("event:{}:{}", account.0, kind.as_str());
+    let subject = Subject::of_event(account, kind.as_str());
     (sql!(COUNT, now, now + window, subject.as_str(), account.0.as_str()), subject)
 }
 

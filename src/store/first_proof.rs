@@ -3,10 +3,13 @@
 use serde::Deserialize;
 
 use super::accounts::{AccountRow, account_columns};
+use super::batch::Batch;
+use super::events::{Trace, insert_event, record_with};
+use super::revocation::{Cause, Keep, Scope};
 use super::sql;
 use crate::domain::first_proof::EarlierSetup;
-use crate::domain::{Account, AuthError, TokenKind, UnixTime};
-use crate::ports::Database;
+use crate::domain::{Account, AuthError, EventKind, TokenKind, UnixTime};
+use crate::ports::{Database, Sql, Statement, Value};
 
 /// Whether the row `accounts` has a setup at all; ?3 is now.
 macro_rules! has_setup {
@@ -18,7 +21,6 @@ macro_rules! has_setup {
           OR EXISTS (SELECT 1 FROM sessions WHERE account_id = accounts.id AND ends_at > ?3))"
     };
 }
-pub(super) use has_setup;
 
 /// The setup of the row `accounts`, as the JSON of an [`EarlierSetup`]; ?3 is now.
 macro_rules! setup_json {
@@ -31,89 +33,57 @@ macro_rules! setup_json {
            'sessions', (SELECT count(*) FROM sessions WHERE account_id = accounts.id AND ends_at > ?3))"
     };
 }
-pub(super) use setup_json;
 
-/// Statements that remove the setup of an account and what waits to become part of it, and tell of it in a column and
-/// an event: the one list of what a first proof removes. `$account` selects the id of an account whose address is
-/// unproven, or nothing, by ?1 and ?2, `$one` and `$two`; a mailed token of the id `$one` stays.
-macro_rules! remove_earlier_setup {
-    ($account:expr, $one:expr, $two:expr, $trace:expr) => {{
-        let (one, two, trace): (&str, &str, &$crate::store::events::Trace<'_>) = ($one, $two, $trace);
-        let told = $crate::store::sql!(
-            concat!(
-                "UPDATE accounts SET setup_removed_at = ?3, removed_setup = ",
-                $crate::store::first_proof::setup_json!(),
-                " WHERE id = ",
-                $account,
-                " AND ",
-                $crate::store::first_proof::has_setup!()
-            ),
-            one,
-            two,
-            trace.at,
-        );
-        let event = $crate::store::events::record_with(
-            $crate::store::events::insert_event!(
-                "id",
-                concat!("accounts WHERE setup_removed_at = ?3 AND id = ", $account)
-            ),
-            $crate::domain::EventKind::EarlierSetupRemoved,
-            trace,
-            vec![one.into(), two.into(), trace.at.into()],
-        );
-        macro_rules! removed {
-            ($rows:literal) => {
-                $crate::store::sql!(concat!("DELETE FROM ", $rows, $account), one, two)
-            };
-        }
-        vec![
-            told,
-            event,
-            removed!("passwords WHERE account_id = "),
-            removed!("totp WHERE account_id = "),
-            removed!("backup_codes WHERE account_id = "),
-            removed!("second_factor_challenges WHERE account_id = "),
-            removed!("passkeys WHERE account_id = "),
-            removed!("webauthn_challenges WHERE account_id = "),
-            removed!("identities WHERE account_id = "),
-            removed!("oauth_states WHERE link_account_id = "),
-            removed!("sessions WHERE account_id = "),
-            removed!("authorizations WHERE account_id = "),
-            removed!("one_time_tokens WHERE id <> ?1 AND account_id = "),
-        ]
-    }};
+/// An account that SQL selects by the token `?1` and the actor `?2`; none if its address is not what the SQL wants.
+#[derive(Clone, Copy)]
+pub(super) struct Selected<'a> {
+    /// SQL that gives its id.
+    pub sql: &'static str,
+    /// Fingerprint of the mailed token; or, where a provider proves the address, the id of the account.
+    pub token: &'a str,
+    /// Who spends the token; or the key of the address.
+    pub by: &'a str,
 }
-pub(super) use remove_earlier_setup;
 
-/// Statements that take an unproven address off its account and end what was mailed, approved or opened by way of it:
-/// the one list of what "not mine" ends. `$account` as for [`remove_earlier_setup`]; the mailed token of the id `$one`,
-/// and the login whose mailed token that is, stay.
-macro_rules! detach_address {
-    ($account:expr, $one:expr, $two:expr, $trace:expr) => {{
-        let (one, two, trace): (&str, &str, &$crate::store::events::Trace<'_>) = ($one, $two, $trace);
-        let detached = $crate::store::events::insert_event!("id", concat!("accounts WHERE id = ", $account));
-        macro_rules! ended {
-            ($rows:literal) => {
-                $crate::store::sql!(concat!("DELETE FROM ", $rows, $account), one, two)
-            };
-        }
-        vec![
-            ended!("sessions WHERE method IN ('login', 'magic-link') AND account_id = "),
-            ended!("authorizations WHERE secret_hash <> ?1 AND kind = 'login' AND account_id = "),
-            ended!(
-                "one_time_tokens WHERE id <> ?1 AND mailed_to_key = (
-                   SELECT email_key FROM accounts WHERE accounts.id = one_time_tokens.account_id) AND account_id = "
-            ),
-            $crate::store::events::record(detached, $crate::domain::EventKind::EmailDetached, trace, &[one, two]),
-            $crate::store::sql!(
-                concat!("UPDATE accounts SET email = NULL, email_key = NULL WHERE id = ", $account),
-                one,
-                two
-            ),
-        ]
-    }};
+impl<'a> Selected<'a> {
+    /// A statement that ends with the account's id, and then `condition`; `at` is `?3`.
+    fn update(&self, until: &'static str, condition: &'static str, at: Option<UnixTime>) -> Statement {
+        let sql = Sql::from(until).then(self.sql).then(condition);
+        Statement { sql, bindings: self.bindings().into_iter().chain(at.map(Value::from)).collect() }
+    }
+
+    pub(super) fn bindings(&self) -> Vec<Value> {
+        vec![self.token.into(), self.by.into()]
+    }
+
+    /// Scope of all that the account has but the token.
+    pub(super) fn scope(self) -> Scope<'a> {
+        Scope { account: self.sql, only_if: None, bindings: self.bindings(), keep: Keep::Token(self.token) }
+    }
 }
-pub(super) use detach_address;
+
+impl Batch {
+    /// Removes the setup of an account whose address is unproven, and what waits to become part of it, and tells of it in
+    /// a column and an event. The mailed token stays.
+    pub(super) fn remove_earlier_setup(&mut self, of: Selected<'_>, trace: &Trace<'_>) {
+        const TELL: &str =
+            concat!("UPDATE accounts SET setup_removed_at = ?3, removed_setup = ", setup_json!(), " WHERE id = ");
+        self.push(of.update(TELL, concat!(" AND ", has_setup!()), Some(trace.at)));
+        let event = Sql::from(insert_event!("id", "accounts WHERE setup_removed_at = ?3 AND id = ")).then(of.sql);
+        let bindings = [of.bindings(), vec![trace.at.into()]].concat();
+        self.push(record_with(event, EventKind::EarlierSetupRemoved, trace, bindings));
+        self.revoke(Cause::FirstProof, &of.scope());
+    }
+
+    /// Takes an unproven address off its account and ends what was mailed, approved or opened by way of it. The mailed
+    /// token, and the login whose mailed token that is, stay.
+    pub(super) fn detach_address(&mut self, of: Selected<'_>, trace: &Trace<'_>) {
+        self.revoke(Cause::NotMine, &of.scope());
+        let event = Sql::from(insert_event!("id", "accounts WHERE id = ")).then(of.sql);
+        self.push(record_with(event, EventKind::EmailDetached, trace, of.bindings()));
+        self.push(of.update("UPDATE accounts SET email = NULL, email_key = NULL WHERE id = ", "", None));
+    }
+}
 
 /// An open sign-in link to an account whose address may be unproven.
 pub struct OpenLink {

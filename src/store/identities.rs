@@ -3,8 +3,10 @@
 use serde::Deserialize;
 
 use super::accounts::{AccountRow, account_columns, select_by_email};
+use super::batch::Batch;
 use super::events::{Trace, insert_event, record_with};
 use super::identity_claims::{MAX_IDENTITIES, NewIdentity, record_linking};
+use super::revocation::{Cause, Keep, Scope};
 use super::sessions::{HeldSessionRow, select_alive};
 use super::ways_in::{OpenWays, other_way_in};
 use super::{LISTED, sql};
@@ -207,37 +209,34 @@ pub async fn remove_identity(db: &dyn Database, unlinking: Unlinking<'_>, trace:
             )
         };
     }
-    let (owner, id, kept) = (unlinking.account.0.as_str(), unlinking.identity, unlinking.session.0.as_str());
+    let (owner, id) = (unlinking.account, unlinking.identity);
     let [mails, providers] = unlinking.ways.bindings();
-    let removable = |sql| sql!(sql, owner, id, mails.clone(), providers.clone());
+    let bindings = vec![owner.into(), id.into(), mails, providers];
+    let mut batch = Batch::new();
+    let known =
+        batch.push(sql!("SELECT 1 AS known FROM identities WHERE id = ?2 AND account_id = ?1", owner, id)).found();
+    batch.revoke(
+        Cause::FactorChanged,
+        &Scope {
+            account: "?1",
+            only_if: Some(removable!()),
+            bindings: bindings.clone(),
+            keep: Keep::Session(unlinking.session),
+        },
+    );
     let goes = insert_event!(
         "account_id",
         "provider",
         concat!("identities WHERE id = ?2 AND account_id = ?1 AND ", removable!())
     );
-    let own = vec![owner.into(), id.into(), mails.clone(), providers.clone()];
-    let mut others = removable(concat!("DELETE FROM sessions WHERE account_id = ?1 AND id <> ?5 AND ", removable!()));
-    others.bindings.push(kept.into());
-    let [known, _, _, _, _, removed] = db
-        .run([
-            sql!("SELECT 1 AS known FROM identities WHERE id = ?2 AND account_id = ?1", owner, id),
-            others,
-            removable(concat!(
-                "DELETE FROM authorizations WHERE account_id = ?1 AND state <> 'collected' AND ",
-                removable!()
-            )),
-            removable(concat!("DELETE FROM second_factor_challenges WHERE account_id = ?1 AND ", removable!())),
-            record_with(goes, EventKind::IdentityUnlinked, trace, own),
-            removable(concat!(
-                "DELETE FROM identities WHERE id = ?2 AND account_id = ?1 AND ",
-                removable!(),
-                " RETURNING id"
-            )),
-        ])
-        .await?;
-    match (known.is_empty(), removed.is_empty()) {
-        (true, _) => Err(AuthError::NotFound),
-        (false, true) => Err(AuthError::LastWayIn),
-        (false, false) => Ok(()),
+    batch.push(record_with(goes, EventKind::IdentityUnlinked, trace, bindings.clone()));
+    let delete =
+        concat!("DELETE FROM identities WHERE id = ?2 AND account_id = ?1 AND ", removable!(), " RETURNING id");
+    let removed = batch.push(Statement { sql: delete.into(), bindings }).found();
+    let mut done = batch.run(db).await?;
+    match (done.take(known)?, done.take(removed)?) {
+        (false, _) => Err(AuthError::NotFound),
+        (true, false) => Err(AuthError::LastWayIn),
+        (true, true) => Ok(()),
     }
 }

@@ -2,7 +2,7 @@
 
 use super::batch::Batch;
 use super::events::{Trace, insert_event, record};
-use super::first_proof::remove_earlier_setup;
+use super::first_proof::Selected;
 use super::sql;
 use crate::domain::{Account, AccountId, EventKind};
 use crate::ports::Statement;
@@ -69,7 +69,20 @@ impl Batch {
 
     /// Proves the address of an account for the first time, removes its earlier setup, and adds an identity.
     pub fn link_by_first_proof(&mut self, new: NewIdentity<'_>, account: &AccountId, email_key: &str) {
-        self.extend(prove_first(new, account, email_key));
+        macro_rules! unproven {
+            () => {
+                "(SELECT id FROM accounts WHERE id = ?1 AND email_key = ?2 AND email_verified_at IS NULL)"
+            };
+        }
+        self.remove_earlier_setup(Selected { sql: unproven!(), token: &account.0, by: email_key }, &new.trace);
+        let proven = insert_event!("id", concat!("accounts WHERE id = ", unproven!()));
+        self.push(record(proven, EventKind::EmailVerified, &new.trace, &[&account.0, email_key]));
+        self.push(sql!(
+            concat!("UPDATE accounts SET email_verified_at = ?3 WHERE id = ", unproven!()),
+            account,
+            email_key,
+            new.trace.at,
+        ));
         self.extend(insert(new, account, Some(email_key)));
     }
 }
@@ -97,22 +110,4 @@ fn make_account(new: NewIdentity<'_>, account: &Account, email_key: Option<&str>
     let signed_up = insert_event!("id", "?2", "accounts WHERE id = ?1");
     let event = record(signed_up, EventKind::SignUp, &new.trace, &[&account.id.0, new.provider]);
     [made, event]
-}
-
-fn prove_first(new: NewIdentity<'_>, account: &AccountId, email_key: &str) -> Vec<Statement> {
-    let mut claim = remove_earlier_setup!(
-        "(SELECT id FROM accounts WHERE id = ?1 AND email_key = ?2 AND email_verified_at IS NULL)",
-        &account.0,
-        email_key,
-        &new.trace
-    );
-    let proven = insert_event!("id", "accounts WHERE id = ?1 AND email_key = ?2 AND email_verified_at IS NULL");
-    claim.push(record(proven, EventKind::EmailVerified, &new.trace, &[&account.0, email_key]));
-    claim.push(sql!(
-        "UPDATE accounts SET email_verified_at = ?3 WHERE id = ?1 AND email_key = ?2 AND email_verified_at IS NULL",
-        account.0.as_str(),
-        email_key,
-        new.trace.at,
-    ));
-    claim
 }

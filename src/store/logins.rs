@@ -6,7 +6,7 @@ use super::accounts::{AccountRow, account_columns};
 use super::authorizations::{NewAuthorization, Pair, PendingRow, insert};
 use super::batch::Batch;
 use super::events::{Trace, insert_event, record};
-use super::first_proof::detach_address;
+use super::first_proof::Selected;
 use super::mail_budgets::MailBudgets;
 use super::second_factors::FittingCode;
 use super::sql;
@@ -119,7 +119,7 @@ pub async fn consume_login(db: &dyn Database, decided: DecidedLogin<'_>, trace: 
     match decision {
         LoginDecision::Approve => batch.extend(mark_proven(secret_hash, by, trace)),
         LoginDecision::Refuse => {}
-        LoginDecision::Disown => batch.extend(detach_address!(unproven!(), secret_hash, by, trace)),
+        LoginDecision::Disown => batch.detach_address(Selected { sql: unproven!(), token: secret_hash, by }, trace),
     }
     batch.run(db).await?.take(is_decided)
 }

@@ -6,12 +6,13 @@ use super::accounts::{AccountRow, account_columns, email_column};
 use super::attempts::clear;
 use super::batch::{Batch, Handle};
 use super::events::{Trace, insert_event, record};
-use super::first_proof::{detach_address, remove_earlier_setup};
+use super::first_proof::Selected;
 use super::one_time_tokens::{Spent, spend, spend_link};
 use super::passwords::StoredPassword;
+use super::revocation::{Cause, Scope};
 use super::sql;
 use crate::domain::first_proof::LinkAnswer;
-use crate::domain::{Account, AuthError, EventKind, SessionId, TokenKind};
+use crate::domain::{Account, ActorId, AuthError, EventKind, TokenKind};
 use crate::ports::{Database, Statement};
 
 /// The account whose token was just spent.
@@ -29,65 +30,65 @@ macro_rules! first_proof {
     };
 }
 
-/// Statements behind the first proof of an address by whoever was not asked, or said that the account is not theirs:
-/// its earlier setup is removed.
-fn take_over_unproven(token: &str, by: &str, trace: &Trace<'_>) -> Vec<Statement> {
-    let mut batch = remove_earlier_setup!(first_proof!(), token, by, trace);
-    batch.extend(mark_proven(token, by, trace));
-    batch
+/// A mailed token about to be spent.
+#[derive(Clone, Copy)]
+pub struct Spending<'a> {
+    /// Its fingerprint.
+    pub token: &'a str,
+    /// Who spends it.
+    pub by: &'a ActorId,
 }
 
-/// Statements behind the first proof of an address by whoever says that the account is theirs: its setup stays, its
-/// sessions and the logins that were approved and not collected end.
-fn keep_unproven(token: &str, by: &str, trace: &Trace<'_>) -> Vec<Statement> {
-    let mut batch = vec![
-        sql!(concat!("DELETE FROM sessions WHERE account_id = ", first_proof!()), token, by),
-        sql!(
-            concat!("DELETE FROM authorizations WHERE state <> 'collected' AND account_id = ", first_proof!()),
-            token,
-            by
-        ),
-    ];
-    batch.extend(mark_proven(token, by, trace));
-    batch
+impl<'a> Spending<'a> {
+    fn selected(self, sql: &'static str) -> Selected<'a> {
+        Selected { sql, token: self.token, by: &self.by.0 }
+    }
 }
 
 impl Batch {
     /// Spends a sign-in link in the name of a session, and does what its reader said. `None` if it was not open.
-    pub fn answer_link(
-        &mut self,
-        token: &str,
-        by: &SessionId,
-        answer: LinkAnswer,
-        trace: &Trace<'_>,
-    ) -> Handle<Option<Spent>> {
-        let by = by.0.as_str();
-        let spent = self.push(spend_link(token, by, answer, trace)).first();
+    pub fn answer_link(&mut self, link: Spending<'_>, answer: LinkAnswer, trace: &Trace<'_>) -> Handle<Option<Spent>> {
+        let spent = self.push(spend_link(link.token, &link.by.0, answer, trace)).first();
         match answer {
-            LinkAnswer::Unasked | LinkAnswer::NotMine => self.extend(take_over_unproven(token, by, trace)),
-            LinkAnswer::Mine => self.extend(keep_unproven(token, by, trace)),
+            LinkAnswer::Unasked | LinkAnswer::NotMine => self.take_over_unproven(link, trace),
+            LinkAnswer::Mine => {
+                self.revoke(Cause::Mine, &link.selected(first_proof!()).scope());
+                self.mark_proven(link, trace);
+            }
             LinkAnswer::Confirm => {}
         }
         spent
     }
-}
 
-fn mark_proven(token: &str, by: &str, trace: &Trace<'_>) -> [Statement; 2] {
-    let event = insert_event!("id", concat!("accounts WHERE id = ", first_proof!()));
-    let marked = sql!(
-        concat!(
-            "UPDATE accounts SET email_verified_at = ?3 WHERE email_verified_at IS NULL AND id = ",
-            spent_account!()
-        ),
-        token,
-        by,
-        trace.at,
-    );
-    [record(event, EventKind::EmailVerified, trace, &[token, by]), marked]
-}
+    /// First proof of an address by whoever was not asked, or said that the account is not theirs.
+    fn take_over_unproven(&mut self, token: Spending<'_>, trace: &Trace<'_>) {
+        self.remove_earlier_setup(token.selected(first_proof!()), trace);
+        self.mark_proven(token, trace);
+    }
 
-fn select_account(token: &str, by: &str) -> Statement {
-    sql!(concat!("SELECT ", account_columns!(), " FROM accounts WHERE id = ", spent_account!()), token, by)
+    fn mark_proven(&mut self, Spending { token, by }: Spending<'_>, trace: &Trace<'_>) {
+        let event = insert_event!("id", concat!("accounts WHERE id = ", first_proof!()));
+        self.push(record(event, EventKind::EmailVerified, trace, &[token, &by.0]));
+        self.push(sql!(
+            concat!(
+                "UPDATE accounts SET email_verified_at = ?3 WHERE email_verified_at IS NULL AND id = ",
+                spent_account!()
+            ),
+            token,
+            by,
+            trace.at,
+        ));
+    }
+
+    fn select_spent_account(&mut self, Spending { token, by }: Spending<'_>) -> Handle<Option<Account>> {
+        let select = concat!("SELECT ", account_columns!(), " FROM accounts WHERE id = ", spent_account!());
+        self.push(sql!(select, token, by)).first::<AccountRow>().map(|row| row.map(Account::from))
+    }
+
+    fn record_of_spent_account(&mut self, Spending { token, by }: Spending<'_>, kind: EventKind, trace: &Trace<'_>) {
+        let event = insert_event!("id", concat!("accounts WHERE id = ", spent_account!()));
+        self.push(record(event, kind, trace, &[token, &by.0]));
+    }
 }
 
 /// Spends a verification token and marks the address proven; everything else stays. `None` if it was not open.
@@ -96,15 +97,14 @@ fn select_account(token: &str, by: &str) -> Statement {
 /// [`AuthError::Unavailable`].
 pub async fn consume_verification(
     db: &dyn Database,
-    token: &str,
-    by: &str,
+    spending: Spending<'_>,
     trace: &Trace<'_>,
 ) -> Result<Option<Account>, AuthError> {
-    let [event, marked] = mark_proven(token, by, trace);
-    let [_, _, _, account] = db
-        .run([spend(token, by, TokenKind::VerifyEmail, trace.pressed()), event, marked, select_account(token, by)])
-        .await?;
-    Ok(account.read_first::<AccountRow>()?.map(Account::from))
+    let mut batch = Batch::new();
+    batch.push(spend(spending.token, &spending.by.0, TokenKind::VerifyEmail, trace.pressed()));
+    batch.mark_proven(spending, trace);
+    let account = batch.select_spent_account(spending);
+    batch.run(db).await?.take(account)
 }
 
 /// Spends a token whose reader says the account is not theirs: an address that was never proven is detached, and what
@@ -115,38 +115,37 @@ pub async fn consume_verification(
 /// [`AuthError::Unavailable`].
 pub async fn consume_disowning(
     db: &dyn Database,
-    token: &str,
-    by: &str,
+    spending: Spending<'_>,
     kind: TokenKind,
     trace: &Trace<'_>,
 ) -> Result<bool, AuthError> {
-    macro_rules! disowned_account {
-        () => {
-            "(SELECT id FROM accounts WHERE email_verified_at IS NULL AND (id, email_key) = (
-               SELECT account_id, mailed_to_key FROM one_time_tokens WHERE id = ?1 AND spent_by = ?2))"
-        };
-    }
-    let mut batch = vec![sql!(
-        "UPDATE one_time_tokens SET spent_by = ?2, press = ?5, pressed_at = ?3 WHERE id = ?1 AND kind = ?4 AND spent_by IS NULL AND expires_at > ?3
-           AND (kind = 'confirm-address' OR EXISTS (SELECT 1 FROM accounts WHERE id = one_time_tokens.account_id
-             AND email_key = one_time_tokens.mailed_to_key AND email_verified_at IS NULL))
-         RETURNING id",
-        token,
-        by,
-        trace.at,
-        kind.as_str(),
-        trace.pressed().as_stored(),
-    )];
-    batch.extend(detach_address!(disowned_account!(), token, by, trace));
+    const DISOWNED: &str = "(SELECT id FROM accounts WHERE email_verified_at IS NULL AND (id, email_key) = (
+       SELECT account_id, mailed_to_key FROM one_time_tokens WHERE id = ?1 AND spent_by = ?2))";
+    let mut batch = Batch::new();
+    let spent = batch.push(spend_disowned(spending, kind, trace)).found();
+    batch.detach_address(spending.selected(DISOWNED), trace);
     batch.push(sql!(
         "UPDATE accounts SET unattached_email = NULL
          WHERE id = (SELECT account_id FROM one_time_tokens WHERE id = ?1 AND spent_by = ?2)
            AND lower(unattached_email) = (SELECT mailed_to_key FROM one_time_tokens WHERE id = ?1)",
-        token,
-        by,
+        spending.token,
+        spending.by,
     ));
-    let spent = db.batch(batch).await?.into_iter().next().unwrap_or_default();
-    Ok(!spent.is_empty())
+    batch.run(db).await?.take(spent)
+}
+
+fn spend_disowned(spending: Spending<'_>, kind: TokenKind, trace: &Trace<'_>) -> Statement {
+    sql!(
+        "UPDATE one_time_tokens SET spent_by = ?2, press = ?5, pressed_at = ?3 WHERE id = ?1 AND kind = ?4 AND spent_by IS NULL AND expires_at > ?3
+           AND (kind = 'confirm-address' OR EXISTS (SELECT 1 FROM accounts WHERE id = one_time_tokens.account_id
+             AND email_key = one_time_tokens.mailed_to_key AND email_verified_at IS NULL))
+         RETURNING id",
+        spending.token,
+        spending.by,
+        trace.at,
+        kind.as_str(),
+        trace.pressed().as_stored(),
+    )
 }
 
 /// Spends a reset token, sets the password, and ends every session, pending approval and other mailed token of the
@@ -156,41 +155,31 @@ pub async fn consume_disowning(
 /// [`AuthError::Unavailable`].
 pub async fn consume_reset(
     db: &dyn Database,
-    token: &str,
-    by: &str,
+    spending: Spending<'_>,
     password: &StoredPassword,
     trace: &Trace<'_>,
 ) -> Result<Option<Account>, AuthError> {
-    let now = trace.at;
-    let mut batch = vec![spend(token, by, TokenKind::ResetPassword, trace.pressed())];
-    batch.extend(take_over_unproven(token, by, trace));
-    batch.extend([
-        sql!(
-            "INSERT INTO passwords (account_id, id, hash, pepper_version, changed_at)
-             SELECT account_id, ?3, ?4, ?5, ?6 FROM one_time_tokens WHERE id = ?1 AND spent_by = ?2
-             ON CONFLICT (account_id) DO UPDATE SET id = excluded.id, hash = excluded.hash,
-               pepper_version = excluded.pepper_version, changed_at = excluded.changed_at",
-            token,
-            by,
-            password.id.as_str(),
-            password.hash.phc.as_str(),
-            password.hash.pepper_version,
-            now,
-        ),
-        sql!(concat!("DELETE FROM sessions WHERE account_id = ", spent_account!()), token, by),
-        sql!(concat!("DELETE FROM authorizations WHERE account_id = ", spent_account!()), token, by),
-        sql!(concat!("DELETE FROM second_factor_challenges WHERE account_id = ", spent_account!()), token, by),
-        sql!(concat!("DELETE FROM one_time_tokens WHERE id <> ?1 AND account_id = ", spent_account!()), token, by),
-        of_spent_account(token, by, EventKind::PasswordReset, trace),
-        clear!(concat!("'account:' || ", spent_account!()), "true", token, by),
-        select_account(token, by),
-    ]);
-    let account = db.batch(batch).await?.pop().unwrap_or_default();
-    Ok(account.read_first::<AccountRow>()?.map(Account::from))
-}
-
-fn of_spent_account(token: &str, by: &str, kind: EventKind, trace: &Trace<'_>) -> Statement {
-    record(insert_event!("id", concat!("accounts WHERE id = ", spent_account!())), kind, trace, &[token, by])
+    let Spending { token, by } = spending;
+    let mut batch = Batch::new();
+    batch.push(spend(token, &by.0, TokenKind::ResetPassword, trace.pressed()));
+    batch.take_over_unproven(spending, trace);
+    batch.push(sql!(
+        "INSERT INTO passwords (account_id, id, hash, pepper_version, changed_at)
+         SELECT account_id, ?3, ?4, ?5, ?6 FROM one_time_tokens WHERE id = ?1 AND spent_by = ?2
+         ON CONFLICT (account_id) DO UPDATE SET id = excluded.id, hash = excluded.hash,
+           pepper_version = excluded.pepper_version, changed_at = excluded.changed_at",
+        token,
+        by,
+        password.id.as_str(),
+        password.hash.phc.as_str(),
+        password.hash.pepper_version,
+        trace.at,
+    ));
+    batch.revoke(Cause::PasswordReset, &spending.selected(spent_account!()).scope());
+    batch.record_of_spent_account(spending, EventKind::PasswordReset, trace);
+    batch.push(clear!(concat!("'account:' || ", spent_account!()), "true", token, by));
+    let account = batch.select_spent_account(spending);
+    batch.run(db).await?.take(account)
 }
 
 /// An address that became an account's.
@@ -207,77 +196,59 @@ struct FormerRow {
 }
 
 /// Spends the confirmation of a new address: it is the account's and proven from now on, what was approved and not
-/// collected is void, and if it takes the place of another, the sessions but the one that asked end. `None` if it was not open or the address is another's by now.
+/// collected is void, and if it takes the place of another, the sessions but the one that asked end. `None` if it was
+/// not open or the address is another's by now.
 ///
 /// # Errors
 /// [`AuthError::Unavailable`].
 pub async fn consume_confirmation(
     db: &dyn Database,
-    token: &str,
-    by: &str,
+    spending: Spending<'_>,
     trace: &Trace<'_>,
 ) -> Result<Option<Confirmed>, AuthError> {
-    let now = trace.at;
-    let [spent, former, _, _, _, _, _, account] = db
-        .run([
-            spend(token, by, TokenKind::ConfirmAddress, trace.pressed()),
-            sql!(
-                concat!(
-                    "SELECT ",
-                    email_column!(),
-                    " FROM accounts WHERE email_key <> (SELECT address_key FROM one_time_tokens WHERE id = ?1) AND id = ",
-                    spent_account!()
-                ),
-                token,
-                by
-            ),
-            sql!(
-                concat!(
-                    "DELETE FROM sessions WHERE id <> COALESCE((SELECT session_id FROM one_time_tokens WHERE id = ?1), '')
-                     AND EXISTS (SELECT 1 FROM accounts WHERE id = sessions.account_id
-                       AND COALESCE(email_key, lower(unattached_email)) <>
-                         (SELECT address_key FROM one_time_tokens WHERE id = ?1))
-                     AND account_id = ",
-                    spent_account!()
-                ),
-                token,
-                by
-            ),
-            // What the old mailbox approved and nobody collected was approved by whom the account leaves behind.
-            sql!(
-                concat!("DELETE FROM authorizations WHERE state <> 'collected' AND account_id = ", spent_account!()),
-                token,
-                by
-            ),
-            sql!(concat!("DELETE FROM one_time_tokens WHERE id <> ?1 AND account_id = ", spent_account!()), token, by),
-            sql!(
-                concat!(
-                    "UPDATE accounts SET email_verified_at = ?3, unattached_email = NULL,
-                       email = (SELECT address FROM one_time_tokens WHERE id = ?1),
-                       email_key = (SELECT address_key FROM one_time_tokens WHERE id = ?1)
-                     WHERE id = ",
-                    spent_account!()
-                ),
-                token,
-                by,
-                now,
-            ),
-            of_spent_account(token, by, EventKind::EmailChanged, trace),
-            select_account(token, by),
-        ])
-        .await?;
-    if spent.is_empty() {
+    const REPLACES: &str = "EXISTS (SELECT 1 FROM accounts WHERE id = sessions.account_id
+       AND COALESCE(email_key, lower(unattached_email)) <> (SELECT address_key FROM one_time_tokens WHERE id = ?1))";
+    const FORMER: &str = concat!(
+        "SELECT ",
+        email_column!(),
+        " FROM accounts WHERE email_key <> (SELECT address_key FROM one_time_tokens WHERE id = ?1) AND id = ",
+        spent_account!()
+    );
+    const ATTACH: &str = concat!(
+        "UPDATE accounts SET email_verified_at = ?3, unattached_email = NULL,
+           email = (SELECT address FROM one_time_tokens WHERE id = ?1),
+           email_key = (SELECT address_key FROM one_time_tokens WHERE id = ?1)
+         WHERE id = ",
+        spent_account!()
+    );
+    let (Spending { token, by }, scope) = (spending, spending.selected(spent_account!()).scope());
+    let mut batch = Batch::new();
+    let spent = batch.push(spend(token, &by.0, TokenKind::ConfirmAddress, trace.pressed())).found();
+    let former = batch.push(sql!(FORMER, token, by)).first::<FormerRow>();
+    // What the old mailbox approved and nobody collected was approved by whom the account leaves behind.
+    batch.revoke(Cause::AddressConfirmed, &scope);
+    batch.revoke(Cause::AddressReplaced, &Scope { only_if: Some(REPLACES), ..scope });
+    batch.push(sql!(ATTACH, token, by, trace.at));
+    batch.record_of_spent_account(spending, EventKind::EmailChanged, trace);
+    let account = batch.select_spent_account(spending);
+    let mut done = batch.run(db).await?;
+    if !done.take(spent)? {
         return Ok(None);
     }
-    let former = former.read_first::<FormerRow>()?.and_then(|row| row.email);
-    Ok(account.read_first::<AccountRow>()?.map(|row| Confirmed { account: row.into(), former }))
+    let former = done.take(former)?.and_then(|row| row.email);
+    Ok(done.take(account)?.map(|account| Confirmed { account, former }))
 }
 
 /// Spends the approval that was asked of the old mailbox, which refuses. False if it was not open.
 ///
 /// # Errors
 /// [`AuthError::Unavailable`].
-pub async fn consume_refusal(db: &dyn Database, token: &str, by: &str, trace: &Trace<'_>) -> Result<bool, AuthError> {
-    let [spent] = db.run([spend(token, by, TokenKind::ApproveAddressChange, trace.pressed())]).await?;
-    Ok(!spent.is_empty())
+pub async fn consume_refusal(
+    db: &dyn Database,
+    Spending { token, by }: Spending<'_>,
+    trace: &Trace<'_>,
+) -> Result<bool, AuthError> {
+    let mut batch = Batch::new();
+    let spent = batch.push(spend(token, &by.0, TokenKind::ApproveAddressChange, trace.pressed())).found();
+    batch.run(db).await?.take(spent)
 }

@@ -6,6 +6,7 @@ use super::accounts::{AccountRow, account_columns};
 use super::attempts::{self, Count, count_one, within};
 use super::events::{Trace, insert_event, record};
 use super::sql;
+use super::subjects::Subject;
 use crate::config::Limits;
 use crate::domain::one_time_token::CODE_LIFETIME;
 use crate::domain::time::DAY;
@@ -72,9 +73,9 @@ macro_rules! was_right {
 impl GuessedCode<'_> {
     fn subjects(&self) -> Subjects {
         Subjects {
-            client: format!("address:{}", self.address_key),
-            mailbox: format!("code:{}", self.mailbox),
-            day: format!("code-day:{}", self.mailbox),
+            client: Subject::Client.of(self.address_key),
+            mailbox: Subject::MailedCodes.of(self.mailbox),
+            day: Subject::DailyMailedCodes.of(self.mailbox),
         }
     }
 

@@ -27,9 +27,11 @@ pub mod passkeys;
 pub mod passwords;
 pub mod presses;
 pub mod refresh_tokens;
+pub mod revocation;
 pub mod schema;
 pub mod second_factors;
 pub mod sessions;
+pub mod subjects;
 pub mod ways_in;
 
 /// Rows that a list of an account's gives at most, whatever was added before there were caps.

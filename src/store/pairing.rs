@@ -5,6 +5,7 @@ use super::authorizations::PendingRow;
 use super::batch::Batch;
 use super::events::{Trace, insert_event, record};
 use super::sessions::{HeldSessionRow, select_alive};
+use super::subjects::Subject;
 use super::{presses, sql};
 use crate::crypto::keys::CodeHashes;
 use crate::domain::authorization::Pending;
@@ -35,7 +36,7 @@ pub struct Guesser<'a> {
 
 impl Guesser<'_> {
     fn subjects(&self) -> [String; 2] {
-        [format!("pairing:{}", self.account.0), format!("pairing-address:{}", self.address_key)]
+        [Subject::PairingCodes.of(&self.account.0), Subject::ClientPairingCodes.of(self.address_key)]
     }
 }
 

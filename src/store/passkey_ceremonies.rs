@@ -7,6 +7,7 @@ use super::batch::Batch;
 use super::events::{Trace, insert_event, record};
 use super::passkeys::{Holder, KnownPasskey};
 use super::sql;
+use super::subjects::Subject;
 use crate::domain::passkey::MOST_PASSKEYS;
 use crate::domain::{AccountId, AuthError, EventKind, UnixTime};
 use crate::ports::{Database, Statement};
@@ -97,7 +98,7 @@ pub async fn insert_sign_in_challenge(
     window: i64,
     now: UnixTime,
 ) -> Result<Count, AuthError> {
-    let subject = format!("passkey-start:{address_key}");
+    let subject = Subject::PasskeyStarts.of(address_key);
     let [count, _] = db
         .run([
             attempts::count(&subject, window, now),
@@ -213,7 +214,7 @@ pub async fn consume_sign_in_challenge(
 ) -> Result<(Count, Option<KnownPasskey>), AuthError> {
     let [count, spent, known] = db
         .run([
-            attempts::count(&format!("passkey:{address_key}"), window, now),
+            attempts::count(&Subject::Passkeys.of(address_key), window, now),
             sql!(
                 "UPDATE webauthn_challenges SET spent_by = ?2
                  WHERE id = ?1 AND ceremony = 'sign-in' AND spent_by IS NULL AND expires_at > ?3 RETURNING id",

@@ -5,6 +5,7 @@ use serde::Deserialize;
 use super::attempts::Attempt;
 use super::batch::{Batch, Handle};
 use super::events::{Trace, count_in_window, first_in_window, insert_event, record};
+use super::revocation::{Cause, Keep, Scope};
 use super::ways_in::{OpenWays, other_way_in};
 use super::{LISTED, sql};
 use crate::domain::passkey::Passkey;
@@ -82,38 +83,6 @@ impl From<PasskeyRow> for Passkey {
     fn from(PasskeyRow { id, name, created_at, last_used_at }: PasskeyRow) -> Self {
         Self { id, name, created_at, last_used_at }
     }
-}
-
-/// Ends every session of the account but this one, and what waits to become one, if the account has this passkey and
-/// `request` has marked it to be removed.
-fn end_others_if_marked(passkey: &str, request: &str, by: Holder<'_>) -> [Statement; 3] {
-    macro_rules! marked {
-        () => {
-            " AND EXISTS (SELECT 1 FROM passkeys WHERE id = ?2 AND account_id = ?1 AND used_by = ?3)"
-        };
-    }
-    let account = by.account.0.as_str();
-    [
-        sql!(
-            concat!("DELETE FROM sessions WHERE account_id = ?1 AND id <> ?4", marked!()),
-            account,
-            passkey,
-            request,
-            by.session.0.as_str()
-        ),
-        sql!(
-            concat!("DELETE FROM authorizations WHERE account_id = ?1 AND state <> 'collected'", marked!()),
-            account,
-            passkey,
-            request
-        ),
-        sql!(
-            concat!("DELETE FROM second_factor_challenges WHERE account_id = ?1", marked!()),
-            account,
-            passkey,
-            request
-        ),
-    ]
 }
 
 impl Batch {
@@ -209,7 +178,15 @@ pub async fn remove_passkey(
     let Removal { passkey: id, request, by, .. } = removal;
     let mut batch = Batch::new();
     batch.push(mark_unless_last(&removal, trace.at));
-    batch.extend(end_others_if_marked(id, request, by));
+    batch.revoke(
+        Cause::FactorChanged,
+        &Scope {
+            account: "?1",
+            only_if: Some("EXISTS (SELECT 1 FROM passkeys WHERE id = ?2 AND account_id = ?1 AND used_by = ?3)"),
+            bindings: vec![by.account.into(), id.into(), request.into()],
+            keep: Keep::Session(by.session),
+        },
+    );
     let goes = insert_event!("account_id", "name", "passkeys WHERE id = ?1 AND used_by = ?2");
     batch.push(record(goes, EventKind::PasskeyRemoved, trace, &[id, request]));
     let removed =

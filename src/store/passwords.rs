@@ -3,7 +3,8 @@
 use super::attempts::Attempt;
 use super::batch::Batch;
 use super::events::{Trace, insert_event, record};
-use super::{authorizations, challenges, sessions, sql};
+use super::revocation::{Cause, Keep, Scope};
+use super::sql;
 use crate::crypto::password_hash::StoredHash;
 use crate::domain::{AccountId, AuthError, EventKind, SessionId, UnixTime};
 use crate::ports::{Database, Statement};
@@ -67,9 +68,15 @@ pub async fn replace_password(
             trace.at,
         ))
         .found();
-    batch.push(sessions::revoke_others_if_password(account, kept, &new.id));
-    batch.push(authorizations::void_if_password(account, &new.id));
-    batch.push(challenges::forget_if_password(account, &new.id));
+    batch.revoke(
+        Cause::PasswordChanged,
+        &Scope {
+            account: "?1",
+            only_if: Some("EXISTS (SELECT 1 FROM passwords WHERE account_id = ?1 AND id = ?2)"),
+            bindings: vec![account.into(), new.id.as_str().into()],
+            keep: Keep::Session(kept),
+        },
+    );
     let changed = insert_event!("account_id", "passwords WHERE account_id = ?1 AND id = ?2");
     batch.push(record(changed, EventKind::PasswordChanged, trace, &[&account.0, &new.id]));
     batch.release(attempt);

@@ -4,6 +4,7 @@ use serde::Deserialize;
 
 use super::batch::Batch;
 use super::events::{Trace, insert_event, record};
+use super::revocation::{Cause, Keep, Scope};
 use super::sql;
 use crate::domain::time::HOUR;
 use crate::domain::{AccountId, ActorId, AuthError, EventKind, SessionId, UnixTime};
@@ -157,22 +158,19 @@ pub async fn replace_offer(db: &dyn Database, session: &SessionId, old: &str, ne
     Ok(!replaced.is_empty())
 }
 
-/// Statements that end what a change of the factor ends, if `by` used a code of it.
-fn ended_by_change(account: &AccountId, kept: &SessionId, by: &ActorId) -> [Statement; 3] {
-    macro_rules! code_used {
-        () => {
-            "EXISTS (SELECT 1 FROM totp WHERE account_id = ?1 AND used_by = ?2)"
-        };
+impl Batch {
+    /// Ends what a change of the factor ends, if `by` used a code of it.
+    fn revoke_by_code(&mut self, account: &AccountId, kept: &SessionId, by: &ActorId) {
+        self.revoke(
+            Cause::FactorChanged,
+            &Scope {
+                account: "?1",
+                only_if: Some("EXISTS (SELECT 1 FROM totp WHERE account_id = ?1 AND used_by = ?2)"),
+                bindings: vec![account.into(), by.into()],
+                keep: Keep::Session(kept),
+            },
+        );
     }
-    [
-        sql!(concat!("DELETE FROM sessions WHERE account_id = ?1 AND id <> ?3 AND ", code_used!()), account, by, kept),
-        sql!(
-            concat!("DELETE FROM authorizations WHERE account_id = ?1 AND state <> 'collected' AND ", code_used!()),
-            account,
-            by
-        ),
-        sql!(concat!("DELETE FROM second_factor_challenges WHERE account_id = ?1 AND ", code_used!()), account, by),
-    ]
 }
 
 /// Uses a code of the enabled factor by itself. False if it was used up.
@@ -234,7 +232,7 @@ pub async fn consume_offer(db: &dyn Database, first: &FirstCode<'_>, trace: &Tra
         first.by,
         first.session,
     ));
-    batch.extend(ended_by_change(first.account, first.session, first.by));
+    batch.revoke_by_code(first.account, first.session, first.by);
     batch.push(strengthen(first, trace.at));
     batch.run(db).await?.take(enabled)
 }
@@ -310,7 +308,7 @@ pub async fn remove(db: &dyn Database, change: &FactorChange<'_>) -> Result<bool
     let FactorChange { by, kept, trace, .. } = change;
     let account = &change.code.account;
     let mut batch = change.begin();
-    batch.extend(ended_by_change(account, kept, by));
+    batch.revoke_by_code(account, kept, by);
     batch.push(by_code_user(account, by, EventKind::TwoFactorDisabled, trace));
     batch.push(delete_backup_codes(account, by));
     let removed = batch

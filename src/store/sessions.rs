@@ -3,7 +3,9 @@
 use serde::Deserialize;
 
 use super::accounts::AccountRow;
+use super::batch::Batch;
 use super::events::{Trace, insert_event, record};
+use super::revocation::{Cause, Keep, Scope};
 use super::sql;
 use crate::domain::session::{Aal, MAX_SESSIONS};
 use crate::domain::{Account, AccountId, AuthError, EventKind, Session, SessionId, UnixTime};
@@ -160,12 +162,13 @@ pub async fn revoke_other_sessions(
         "id",
         "accounts WHERE id = ?1 AND EXISTS (SELECT 1 FROM sessions WHERE account_id = ?1 AND id <> ?2)"
     );
-    db.run([
-        record(others, EventKind::OtherSessionsEnded, trace, &[&account.0, &kept.0]),
-        sql!("DELETE FROM sessions WHERE account_id = ?1 AND id <> ?2", account.0.as_str(), kept.0.as_str()),
-        sql!("DELETE FROM authorizations WHERE account_id = ?1 AND state = 'approved'", account.0.as_str()),
-    ])
-    .await?;
+    let mut batch = Batch::new();
+    batch.push(record(others, EventKind::OtherSessionsEnded, trace, &[&account.0, &kept.0]));
+    batch.revoke(
+        Cause::OthersSignedOut,
+        &Scope { account: "?1", only_if: None, bindings: vec![account.into()], keep: Keep::Session(kept) },
+    );
+    batch.run(db).await?;
     Ok(())
 }
 
@@ -188,17 +191,6 @@ pub(super) fn revoke(id: &SessionId, account: &AccountId, trace: &Trace<'_>) -> 
     };
     let (id, account) = (id.0.as_str(), account.0.as_str());
     [event, sql!("DELETE FROM sessions WHERE id = ?1 AND account_id = ?2 RETURNING id", id, account)]
-}
-
-/// Ends every session of the account but `kept`, if this is its password by then.
-pub(super) fn revoke_others_if_password(account: &AccountId, kept: &SessionId, password_id: &str) -> Statement {
-    sql!(
-        "DELETE FROM sessions WHERE account_id = ?1 AND id <> ?2
-         AND EXISTS (SELECT 1 FROM passwords WHERE account_id = ?1 AND id = ?3)",
-        account.0.as_str(),
-        kept.0.as_str(),
-        password_id,
-    )
 }
 
 /// Notes that the session was used now.

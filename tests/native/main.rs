@@ -65,6 +65,8 @@ mod replicas;
 #[cfg(test)]
 mod returns;
 #[cfg(test)]
+mod revocations;
+#[cfg(test)]
 mod routes;
 #[cfg(test)]
 mod second_factor;

@@ -106,7 +106,7 @@ async fn show_again(
     code: &str,
     trace: &Trace<'_>,
 ) -> Result<bool, AuthError> {
-    let by = ActorId(app.ports.entropy.uuid()?);
+    let by = app.ports.entropy.actor()?;
     match fit(app, &of.account.id, totp, code) {
         Ok(code) => spend_code(&*app.ports.database, &code, &by, trace).await,
         Err(AuthError::InvalidTotp) => Ok(false),
@@ -121,7 +121,7 @@ async fn show_first(app: &App, of: &SignedIn, offered: &str, code: &str, client:
     let Some(step) = secret.check(code, app.now(), None) else {
         return Ok(false);
     };
-    let first = FirstCode { account, session, secret: offered, step, by: &ActorId(app.ports.entropy.uuid()?) };
+    let first = FirstCode { account, session, secret: offered, step, by: &app.ports.entropy.actor()? };
     let enabled = consume_offer(&*app.ports.database, &first, &trace(app, of, client)).await?;
     if enabled {
         write_to_owner(app, &of.account, &Message::TwoFactorEnabled, client);
@@ -191,7 +191,7 @@ async fn prove_both(
     let tries = reserve(app, Tried::Account(&of.account.id), client).await?;
     let Tries { attempt, holder } = tries.ok_or(AuthError::InvalidToken)?;
     match look_at(app, &of.account.id, holder.totp.as_ref(), code) {
-        Ok(Some(code)) => Ok(Proven { by: ActorId(app.ports.entropy.uuid()?), code, attempt }),
+        Ok(Some(code)) => Ok(Proven { by: app.ports.entropy.actor()?, code, attempt }),
         Ok(None) => {
             release_after_answer(app, |batch| batch.release(&attempt));
             Err(AuthError::TwoFactorNotEnabled)
