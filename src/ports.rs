@@ -154,18 +154,6 @@ pub trait Database {
     async fn batch(&self, statements: Vec<Statement>) -> Result<Vec<Rows>, PortError>;
 }
 
-impl dyn Database + '_ {
-    /// Runs a batch with a fixed number of results.
-    ///
-    /// # Errors
-    /// [`AuthError::Unavailable`] if the database fails.
-    pub async fn run<const N: usize>(&self, statements: [Statement; N]) -> Result<[Rows; N], AuthError> {
-        let rows = self.batch(statements.into()).await?;
-        <[Rows; N]>::try_from(rows)
-            .map_err(|rows| AuthError::Internal(format!("{} results for {N} statements", rows.len())))
-    }
-}
-
 /// Short-lived values by key. A read may be a minute old or older, and differ by location, so it decides nothing.
 #[async_trait(?Send)]
 pub trait KeyValue {

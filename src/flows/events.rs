@@ -4,7 +4,7 @@ use super::SignedIn;
 use crate::app::App;
 use crate::domain::event::{Event, EventKind};
 use crate::domain::{AccountId, AuthError, Client, SessionId};
-use crate::store::events::{Trace, find_events_of, insert_by_itself};
+use crate::store::events::{RepeatableEvent, Trace, find_events_of, insert_by_itself};
 
 /// The events of the account, the newest first, at most 100; or those before the event of this id, none if the account
 /// has no such event.
@@ -39,7 +39,7 @@ pub(super) fn record_after_answer(
     let window = app.config().limits.window;
     app.run_after_answer("event_not_written", async move {
         let trace = Trace { client: &client, session: session.as_ref(), at };
-        insert_by_itself(&*worker.ports.database, kind, &account, &trace, window).await
+        insert_by_itself(&*worker.ports.database, &RepeatableEvent { kind, account: &account, window }, &trace).await
     });
 }
 

@@ -21,11 +21,11 @@ use crate::domain::{AccountId, AuthError, Client, UnixTime};
 use crate::mail::Message;
 use crate::store::attempts::Count;
 use crate::store::passkey_ceremonies::{
-    NewPasskey, NewRegistration, Registered, consume_registration_challenge, consume_sign_in_challenge, insert_passkey,
-    insert_registration_challenge, insert_sign_in_challenge,
+    Answer, ClientBudget, NewPasskey, NewRegistration, Registered, Registration, consume_registration_challenge,
+    consume_sign_in_challenge, insert_passkey, insert_registration_challenge, insert_sign_in_challenge,
 };
 use crate::store::passkeys::{
-    Holder, KnownPasskey, PasskeyUse, Removal, Removed, find_passkeys_of, remove_passkey, update_name,
+    Holder, KnownPasskey, PasskeyUse, Removal, Removed, Renaming, find_passkeys_of, remove_passkey, update_name,
 };
 use crate::store::ways_in::OpenWays;
 
@@ -104,7 +104,8 @@ pub async fn register(
     let verified = match verify_registration(&app.config().relying_party(), &challenge, response) {
         Ok(verified) => verified,
         Err(error) => {
-            let was_asked = consume_registration_challenge(database, &challenge_id, &id, holder(of), now).await?;
+            let answer = Answer { challenge: &challenge_id, request: &id };
+            let was_asked = consume_registration_challenge(database, answer, holder(of), now).await?;
             return Err(if was_asked {
                 refusal(error, Member::AttestationObject)
             } else {
@@ -114,7 +115,8 @@ pub async fn register(
     };
     let name = named.or_else(|| passkey::name(&client.platform).ok()).unwrap_or_else(|| UNNAMED.to_owned());
     let new = to_store(id, name, &verified);
-    match insert_passkey(database, &challenge_id, &new, holder(of), &trace(app, of, client)).await? {
+    let registration = Registration { challenge: &challenge_id, new: &new, by: holder(of) };
+    match insert_passkey(database, &registration, &trace(app, of, client)).await? {
         Registered::NotAsked => return Err(AuthError::InvalidPasskey("not asked for")),
         Registered::Taken => return Err(AuthError::PasskeyTaken),
         Registered::TooMany => return Err(AuthError::TooManyPasskeys),
@@ -143,16 +145,9 @@ pub async fn ask_for_any(app: &App, client: &Client) -> Result<Value, AuthError>
     let challenge = app.ports.entropy.bytes::<32>()?;
     let (id, now, limits) = (challenge_id(&challenge), app.now(), &app.config().limits);
     let (address, limit) = (client.address_key(), limits.address_failures.saturating_mul(STARTS_FOR_A_FAILURE));
-    let asked = insert_sign_in_challenge(
-        &*app.ports.database,
-        &id,
-        now + CHALLENGE_LIFETIME,
-        &address,
-        limit,
-        limits.window,
-        now,
-    );
-    within(&asked.await?, limit, now)?;
+    let budget = ClientBudget { address_key: &address, limit, window: limits.window, now };
+    let asked = insert_sign_in_challenge(&*app.ports.database, &id, now + CHALLENGE_LIFETIME, budget).await?;
+    within(&asked, limit, now)?;
     Ok(request_options(&app.config().relying_party(), &challenge))
 }
 
@@ -166,10 +161,11 @@ pub async fn sign_in(app: &App, answer: &Value, client: &Client, issue: Issue) -
     let challenge = response.challenge().ok_or(malformed(Member::ClientData))?;
     let credential_id = base64url::encode(response.credential_id().ok_or(malformed(Member::Id))?);
     let (database, by) = (&*app.ports.database, app.ports.entropy.uuid()?);
-    let (id, address, now, limits) = (challenge_id(&challenge), client.address_key(), app.now(), &app.config().limits);
-    let consumed = consume_sign_in_challenge(database, &id, &by, &credential_id, &address, limits.window, now);
-    let (attempt, known) = consumed.await?;
-    within(&attempt, limits.address_failures, now)?;
+    let (id, address_key, now) = (challenge_id(&challenge), &client.address_key(), app.now());
+    let (limit, window) = (app.config().limits.address_failures, app.config().limits.window);
+    let (answer, budget) = (Answer { challenge: &id, request: &by }, ClientBudget { address_key, limit, window, now });
+    let (attempt, known) = consume_sign_in_challenge(database, answer, &credential_id, budget).await?;
+    within(&attempt, limit, now)?;
     let known = known.ok_or(AuthError::InvalidPasskey("unknown, or its challenge is"))?;
     let used = verify_use(app, &challenge, response, known)?;
     complete(app, Proof::Passkey(used, attempt), client, issue).await
@@ -222,7 +218,8 @@ pub async fn list(app: &App, of: &SignedIn) -> Result<Vec<Passkey>, AuthError> {
 pub async fn rename(app: &App, of: &SignedIn, id: &str, name: &str, client: &Client) -> Result<Passkey, AuthError> {
     let name = passkey::name(name)?;
     let (trace, window) = (trace(app, of, client), app.config().limits.window);
-    update_name(&*app.ports.database, id, &of.account.id, &name, &trace, window).await?.ok_or(AuthError::NotFound)
+    let renaming = Renaming { passkey: id, account: &of.account.id, name: &name, window };
+    update_name(&*app.ports.database, &renaming, &trace).await?.ok_or(AuthError::NotFound)
 }
 
 /// Removes a passkey of the account, from a fresh session or with the password; ends the other sessions and tells the

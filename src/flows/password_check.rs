@@ -5,7 +5,7 @@ use super::events::record_after_answer;
 use crate::app::App;
 use crate::crypto::password_hash::Verdict;
 use crate::domain::{Account, AuthError, Client, EventKind, Password};
-use crate::store::attempts::{Attempt, Factors, Holder, Tried, reserve_attempt};
+use crate::store::attempts::{Attempt, Factors, Holder, NewAttempt, Tried, reserve_attempt};
 use crate::store::batch::Batch;
 use crate::store::passwords::{StoredPassword, update_hash};
 use crate::store::second_factors::StoredTotp;
@@ -36,8 +36,8 @@ pub async fn check(
 ) -> Result<Checked, AuthError> {
     let password = Password::presented(password).ok_or(AuthError::InvalidCredentials)?;
     let limits = &app.config().limits;
-    let (attempt, holder) =
-        reserve_attempt(&*app.ports.database, tried, factors, &client.address_key(), limits, app.now()).await?;
+    let new = NewAttempt { tried, factors, address_key: &client.address_key(), limits, now: app.now() };
+    let (attempt, holder) = reserve_attempt(&*app.ports.database, new).await?;
     if let Some(retry_after) = attempt.retry_after(limits, app.now()) {
         // Refused unread, it was no attempt: counted, it would lock others out.
         release_after_answer(app, |batch| batch.release(&attempt));

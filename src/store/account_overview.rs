@@ -3,6 +3,7 @@
 use serde::Deserialize;
 
 use super::accounts::read_ids;
+use super::batch::Batch;
 use super::events::{read_events, select_newest};
 use super::identities::{self, ListedIdentity};
 use super::passkeys::{self, read_passkeys};
@@ -67,35 +68,36 @@ pub async fn find_overview(
     account: &AccountId,
     now: UnixTime,
 ) -> Result<AccountOverview, AuthError> {
-    let [standing, pending, sessions, paired, passkeys, identities, events] = db
-        .run([
-            select_standing(account),
-            select_pending_address(account, now),
-            sessions::select_of(account, now),
-            sql!(
-                "SELECT id FROM sessions WHERE account_id = ?1 AND method = 'pairing'
-                 ORDER BY last_used_at DESC, created_at DESC, id LIMIT ?2",
-                account.0.as_str(),
-                MAX_SESSIONS,
-            ),
-            passkeys::select_of(account),
-            identities::select_of(account),
-            select_newest(account, None, SHOWN_EVENTS),
-        ])
-        .await?;
-    let standing = standing.read_first::<StandingRow>()?;
-    let pending = pending.read_first::<PendingRow>()?;
+    let mut batch = Batch::new();
+    let standing = batch.push(select_standing(account)).first::<StandingRow>();
+    let pending = batch.push(select_pending_address(account, now)).first::<PendingRow>();
+    let sessions = batch.push(sessions::select_of(account, now)).and_then(read_sessions);
+    let paired = batch.push(select_paired(account)).and_then(read_ids);
+    let passkeys = batch.push(passkeys::select_of(account)).and_then(read_passkeys);
+    let identities = batch.push(identities::select_of(account)).all();
+    let events = batch.push(select_newest(account, None, SHOWN_EVENTS)).and_then(read_events);
+    let mut done = batch.run(db).await?;
+    let (standing, pending) = (done.take(standing)?, done.take(pending)?);
     Ok(AccountOverview {
         has_password: standing.as_ref().is_some_and(|row| row.has_password != 0),
         backup_codes: standing.map_or(0, |row| row.backup_codes),
         pending_address: pending
             .map(|row| PendingAddress { address: row.address, awaits_approval: row.awaits_approval != 0 }),
-        sessions: read_sessions(sessions)?,
-        paired: read_ids(paired)?.into_iter().map(SessionId).collect(),
-        passkeys: read_passkeys(passkeys)?,
-        identities: identities.read_all()?,
-        events: read_events(events)?,
+        sessions: done.take(sessions)?,
+        paired: done.take(paired)?.into_iter().map(SessionId).collect(),
+        passkeys: done.take(passkeys)?,
+        identities: done.take(identities)?,
+        events: done.take(events)?,
     })
+}
+
+fn select_paired(account: &AccountId) -> Statement {
+    sql!(
+        "SELECT id FROM sessions WHERE account_id = ?1 AND method = 'pairing'
+         ORDER BY last_used_at DESC, created_at DESC, id LIMIT ?2",
+        account,
+        MAX_SESSIONS,
+    )
 }
 
 fn select_standing(account: &AccountId) -> Statement {

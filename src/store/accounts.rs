@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::attempts::Attempt;
-use super::batch::Batch;
+use super::batch::{Batch, run_one};
 use super::events::record_deletion;
 use super::one_time_tokens::{self, NewToken, Of};
 use super::opening::{self, NewSession, Proof};
@@ -118,20 +118,18 @@ struct InsertedRow {
 pub async fn insert_account(db: &dyn Database, new: NewAccount<'_>) -> Result<Option<Inserted>, AuthError> {
     let id = &new.account.id;
     let now = new.account.created_at;
-    let mut batch = vec![insert_account_row(&new)];
-    batch.extend(new.verification.iter().flat_map(|token| token.budgets.count(Some(id), now)));
+    let mut batch = Batch::new();
+    let inserted = batch.push(insert_account_row(&new)).first::<InsertedRow>();
+    let refused = new.verification.as_ref().map(|token| batch.count_mail(&token.budgets, Some(id), now));
     batch.extend(new.password.map(|password| passwords::insert(id, password, now)));
     batch.extend(opening::insert(&new.session, &Proof::SignUp { account: id }));
     batch.extend(new.verification.as_ref().map(|token| one_time_tokens::insert(token, Of::Account(id))));
-    let mut rows = db.batch(batch).await?.into_iter();
-    let Some(inserted) = rows.next().unwrap_or_default().read_first::<InsertedRow>()? else {
+    let mut done = batch.run(db).await?;
+    let Some(inserted) = done.take(inserted)? else {
         return Ok(None);
     };
-    let may_mail = match &new.verification {
-        Some(token) => {
-            let mut next = || rows.next().unwrap_or_default();
-            token.budgets.retry_after([next(), next()], now)?.is_none()
-        }
+    let may_mail = match refused {
+        Some(refused) => done.take(refused)?.is_none(),
         None => false,
     };
     Ok(Some(Inserted { email_attached: inserted.email_key.is_some(), may_mail }))
@@ -166,7 +164,7 @@ fn insert_account_row(new: &NewAccount<'_>) -> Statement {
 /// # Errors
 /// [`AuthError::Unavailable`].
 pub async fn find_by_email(db: &dyn Database, email_key: &str) -> Result<Option<Account>, AuthError> {
-    let [rows] = db.run([select_by_email(email_key)]).await?;
+    let rows = run_one(db, select_by_email(email_key)).await?;
     Ok(rows.read_first::<AccountRow>()?.map(Account::from))
 }
 
@@ -188,8 +186,7 @@ pub async fn update_profile(
     let ProfileChange { name, image, username } = change;
     let (set_username, username) = (username.is_some(), username.flatten());
     let key = username.as_ref().map(|username| username.key());
-    let [rows] = db
-        .run([sql!(
+    let rows = run_one(db, sql!(
             concat!(
                 "UPDATE OR IGNORE accounts SET
                    name = CASE WHEN ?2 THEN ?3 ELSE name END,
@@ -207,7 +204,7 @@ pub async fn update_profile(
             i64::from(set_username),
             username.as_ref().map(|username| username.as_typed()),
             key,
-        )])
+        ))
         .await?;
     Ok(rows.read_first::<AccountRow>()?.map(Account::from))
 }

@@ -4,7 +4,7 @@
 use serde::Deserialize;
 
 use super::accounts::{AccountRow, account_columns};
-use super::batch::Batch;
+use super::batch::{Batch, Handle};
 use super::passwords::StoredPassword;
 use super::second_factors::StoredTotp;
 use super::sql;
@@ -127,11 +127,6 @@ impl Count {
     }
 }
 
-/// The statement that counts one more against a subject.
-pub(super) fn count(subject: &str, window: i64, now: UnixTime) -> Statement {
-    sql!(count_one!("?3"), now, now + window, subject)
-}
-
 /// Whose password is tried.
 #[derive(Clone, Copy)]
 pub enum Tried<'a> {
@@ -205,6 +200,11 @@ impl Attempt {
 }
 
 impl Batch {
+    /// Counts one more against a subject.
+    pub(super) fn count(&mut self, subject: &str, window: i64, now: UnixTime) -> Handle<Count> {
+        self.push(sql!(count_one!("?3"), now, now + window, subject)).and_then(Count::read)
+    }
+
     /// Takes back what was counted once.
     pub fn release_count(&mut self, count: &Count) {
         self.push(count.release());
@@ -339,61 +339,89 @@ macro_rules! subject {
     };
 }
 
+/// An attempt about to be made.
+#[derive(Clone, Copy)]
+pub struct NewAttempt<'a> {
+    /// Whose factors are tried.
+    pub tried: Tried<'a>,
+    /// What is shown.
+    pub factors: Factors,
+    /// Key of the client's network address.
+    pub address_key: &'a str,
+    /// Limits that it counts against.
+    pub limits: &'a Limits,
+    /// Now.
+    pub now: UnixTime,
+}
+
+impl NewAttempt<'_> {
+    /// Counts it, unless the client is past its limit.
+    fn count_within(&self, sql: &'static str) -> Statement {
+        let (now, limits, (key, pseudonym, id, request)) = (self.now, self.limits, self.tried.keys());
+        let address = Subject::Client.of(self.address_key);
+        sql!(sql, now, now + limits.window, key, id, request, pseudonym, address, limits.address_failures)
+    }
+
+    fn count_code(&self) -> Option<Statement> {
+        const CODE: &str = count_one!(subject!("codes", "unknown-codes"), within!("?7", "?8"));
+        const CODE_BESIDE: &str = count_one!(
+            subject!("codes", "unknown-codes"),
+            concat!(within!("?7", "?8"), " AND ", within!(subject!("account", "unknown"), "?9"))
+        );
+        match self.factors {
+            Factors::Password => None,
+            Factors::Code => Some(self.count_within(CODE)),
+            Factors::PasswordAndCode => {
+                let mut code = self.count_within(CODE_BESIDE);
+                code.bindings.push(self.limits.account_failures.into());
+                Some(code)
+            }
+        }
+    }
+}
+
 /// Counts an attempt against the client's address and the account (or its pseudonym), and reads the account, all in
 /// one round trip that costs the same whether the account exists or not. Past a limit, what comes after it is not
 /// counted: a client adds to no account what is refused unread, and a locked account's passwords add to no codes.
 ///
 /// # Errors
 /// [`AuthError::Unavailable`].
-pub async fn reserve_attempt(
-    db: &dyn Database,
-    tried: Tried<'_>,
-    factors: Factors,
-    address_key: &str,
-    limits: &Limits,
-    now: UnixTime,
-) -> Result<(Attempt, Option<Holder>), AuthError> {
+pub async fn reserve_attempt(db: &dyn Database, new: NewAttempt<'_>) -> Result<(Attempt, Option<Holder>), AuthError> {
     const ACCOUNT: &str = count_one!(subject!("account", "unknown"), within!("?7", "?8"));
-    const CODE: &str = count_one!(subject!("codes", "unknown-codes"), within!("?7", "?8"));
-    const CODE_BESIDE: &str = count_one!(
-        subject!("codes", "unknown-codes"),
-        concat!(within!("?7", "?8"), " AND ", within!(subject!("account", "unknown"), "?9"))
-    );
-    let (key, pseudonym, id, request) = match tried {
-        Tried::Key { key, pseudonym } => (Some(key), pseudonym, None, None),
-        Tried::Account(id) | Tried::Session { account: id, .. } => (None, id.0.as_str(), Some(id.0.as_str()), None),
-        Tried::Request(request) => (None, request, None, Some(request)),
-    };
-    let session = match tried {
-        Tried::Session { session, .. } => Some(session),
-        Tried::Key { .. } | Tried::Account(_) | Tried::Request(_) => None,
-    };
-    let (window, address) = (limits.window, Subject::Client.of(address_key));
-    let count_within =
-        |sql| sql!(sql, now, now + window, key, id, request, pseudonym, address.as_str(), limits.address_failures);
-    let mut batch = vec![select_holder([key, id, request], session, now), count(&address, window, now)];
-    if factors != Factors::Code {
-        batch.push(count_within(ACCOUNT));
-    }
-    match factors {
-        Factors::Password => {}
-        Factors::Code => batch.push(count_within(CODE)),
-        Factors::PasswordAndCode => {
-            let mut code = count_within(CODE_BESIDE);
-            code.bindings.push(limits.account_failures.into());
-            batch.push(code);
+    let NewAttempt { tried, factors, address_key, limits, now } = new;
+    let mut batch = Batch::new();
+    let holder = batch.push(select_holder(tried, now)).first::<HolderRow>();
+    let address = batch.count(&Subject::Client.of(address_key), limits.window, now);
+    let account = (factors != Factors::Code).then(|| batch.push(new.count_within(ACCOUNT)).first());
+    let codes = new.count_code().map(|count| batch.push(count).first());
+    let mut done = batch.run(db).await?;
+    let mut take = |count: Option<Handle<Option<Count>>>| count.map_or(Ok(None), |count| done.take(count));
+    let (account, codes) = (take(account)?, take(codes)?);
+    let attempt = Attempt { factors, address: done.take(address)?, account, codes };
+    Ok((attempt, done.take(holder)?.and_then(HolderRow::read)))
+}
+
+impl<'a> Tried<'a> {
+    /// Key, pseudonym, id and request, as far as known.
+    fn keys(self) -> (Option<&'a str>, &'a str, Option<&'a AccountId>, Option<&'a str>) {
+        match self {
+            Self::Key { key, pseudonym } => (Some(key), pseudonym, None, None),
+            Self::Account(id) | Self::Session { account: id, .. } => (None, &id.0, Some(id), None),
+            Self::Request(request) => (None, request, None, Some(request)),
         }
     }
-    let mut rows = db.batch(batch).await?.into_iter();
-    let mut next = || rows.next().unwrap_or_default();
-    let (holder, address) = (next(), Count::read(next())?);
-    let account = if factors == Factors::Code { None } else { next().read_first()? };
-    let attempt = Attempt { factors, address, account, codes: next().read_first()? };
-    Ok((attempt, holder.read_first::<HolderRow>()?.and_then(HolderRow::read)))
+
+    fn session(self) -> Option<&'a SessionId> {
+        match self {
+            Self::Session { session, .. } => Some(session),
+            Self::Key { .. } | Self::Account(_) | Self::Request(_) => None,
+        }
+    }
 }
 
 /// The account of a key, an id or a request, with what it can be tried with.
-fn select_holder([key, id, request]: [Option<&str>; 3], session: Option<&SessionId>, now: UnixTime) -> Statement {
+fn select_holder(tried: Tried<'_>, now: UnixTime) -> Statement {
+    let (key, _, id, request) = tried.keys();
     sql!(
         concat!(
             "SELECT ",
@@ -411,6 +439,6 @@ fn select_holder([key, id, request]: [Option<&str>; 3], session: Option<&Session
         id,
         request,
         now,
-        session.map(|session| session.0.as_str()),
+        tried.session(),
     )
 }

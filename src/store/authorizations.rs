@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::attempts::{self, Budget, Count};
+use super::attempts::Budget;
 use super::batch::{Batch, Handle};
 use super::mail_budgets::within_budgets;
 use super::sql;
@@ -88,17 +88,19 @@ pub async fn insert_pairing(
     window: i64,
 ) -> Result<Shown, AuthError> {
     let budget = Budget { subject: Subject::PairingStarts.of(&new.client.address_key()), limit, window };
-    let [count, _, inserted] = db
-        .run([
-            attempts::count(&budget.subject, window, new.now),
-            sql!("DELETE FROM authorizations WHERE secret_hash = ?1 AND expires_at <= ?2", new.secret_hash, new.now),
-            insert(&new, AuthorizationKind::Pairing, None, [&budget, &budget]),
-        ])
-        .await?;
-    Ok(match Count::read(count)?.retry_after(limit, new.now) {
-        Some(retry_after) => Shown::TooMany(retry_after),
-        None if inserted.is_empty() => Shown::CodeInUse,
-        None => Shown::Inserted,
+    let mut batch = Batch::new();
+    let count = batch.count(&budget.subject, window, new.now);
+    batch.push(sql!(
+        "DELETE FROM authorizations WHERE secret_hash = ?1 AND expires_at <= ?2",
+        new.secret_hash,
+        new.now
+    ));
+    let inserted = batch.push(insert(&new, AuthorizationKind::Pairing, None, [&budget, &budget])).found();
+    let mut done = batch.run(db).await?;
+    Ok(match (done.take(count)?.retry_after(limit, new.now), done.take(inserted)?) {
+        (Some(retry_after), _) => Shown::TooMany(retry_after),
+        (None, false) => Shown::CodeInUse,
+        (None, true) => Shown::Inserted,
     })
 }
 

@@ -72,6 +72,16 @@ impl Batch {
     }
 }
 
+/// Runs one statement by itself.
+///
+/// # Errors
+/// [`AuthError::Unavailable`] if the database fails.
+pub(super) async fn run_one(db: &dyn Database, statement: Statement) -> Result<Rows, AuthError> {
+    let mut batch = Batch::new();
+    let rows = batch.push(statement);
+    batch.run(db).await?.take(rows)
+}
+
 impl Done {
     /// The result behind a handle.
     ///

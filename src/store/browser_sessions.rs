@@ -1,5 +1,6 @@
 //! Sessions that a browser holds in its cookies.
 
+use super::batch::Batch;
 use super::events::{Trace, insert_event, record};
 use super::sessions::revoke;
 use super::sql;
@@ -40,7 +41,7 @@ pub async fn revoke_by_credentials(
     held: &HeldCredentials,
     trace: &Trace<'_>,
 ) -> Result<(), AuthError> {
-    let mut batch = Vec::new();
+    let mut batch = Batch::new();
     if let Some((id, account)) = &held.session {
         batch.extend(revoke(id, account, &Trace { session: Some(id), ..*trace }));
     }
@@ -51,9 +52,7 @@ pub async fn revoke_by_credentials(
         batch.push(record(event, EventKind::SignOut, &trace, &[session, &proof]));
         batch.push(sql!(concat!("DELETE FROM ", session_of_refresh_token!()), session, proof));
     }
-    if !batch.is_empty() {
-        db.batch(batch).await?;
-    }
+    batch.run(db).await?;
     Ok(())
 }
 

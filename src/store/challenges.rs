@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::batch::{Batch, Handle};
+use super::batch::{Batch, Handle, run_one};
 use super::events::{Trace, insert_event, record};
 use super::identity_claims::{MAX_IDENTITIES, NewIdentity};
 use super::sql;
@@ -101,7 +101,7 @@ fn insert(new: &NewChallenge<'_>) -> Statement {
 /// # Errors
 /// [`AuthError::Unavailable`].
 pub async fn is_open(db: &dyn Database, request: &str, now: UnixTime) -> Result<bool, AuthError> {
-    let [rows] = db.run([select_open(request, now)]).await?;
+    let rows = run_one(db, select_open(request, now)).await?;
     Ok(!rows.is_empty())
 }
 
@@ -182,7 +182,8 @@ pub async fn count_wrong_code(db: &dyn Database, request: &str, now: UnixTime) -
             )
         };
     }
-    let counted = [select_open(request, now), count!("one_time_tokens"), count!("second_factor_challenges")];
-    let [open, ..] = db.run(counted).await?;
-    Ok(!open.is_empty())
+    let mut batch = Batch::new();
+    let open = batch.push(select_open(request, now)).found();
+    batch.extend([count!("one_time_tokens"), count!("second_factor_challenges")]);
+    batch.run(db).await?.take(open)
 }

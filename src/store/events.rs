@@ -3,6 +3,7 @@
 use serde::Deserialize;
 
 use super::attempts::count_one;
+use super::batch::{Batch, run_one};
 use super::presses::Pressed;
 use super::sql;
 use super::subjects::Subject;
@@ -105,6 +106,16 @@ pub(super) fn count_in_window(kind: EventKind, account: &AccountId, window: i64,
     (sql!(COUNT, now, now + window, subject.as_str(), account.0.as_str()), subject)
 }
 
+/// An event that may be repeated, and is written once a window.
+pub struct RepeatableEvent<'a> {
+    /// Its kind.
+    pub kind: EventKind,
+    /// The account.
+    pub account: &'a AccountId,
+    /// Seconds.
+    pub window: i64,
+}
+
 /// Writes an event by itself: of what was refused, or changed nothing; the first of its kind in a window alone, since
 /// it may be repeated without end.
 ///
@@ -112,14 +123,15 @@ pub(super) fn count_in_window(kind: EventKind, account: &AccountId, window: i64,
 /// [`AuthError::Unavailable`].
 pub async fn insert_by_itself(
     db: &dyn Database,
-    kind: EventKind,
-    account: &AccountId,
+    event: &RepeatableEvent<'_>,
     trace: &Trace<'_>,
-    window: i64,
 ) -> Result<(), AuthError> {
+    let RepeatableEvent { kind, account, window } = *event;
     let (count, subject) = count_in_window(kind, account, window, trace.at);
     let first = insert_event!("id", concat!("accounts WHERE id = ?1 AND ", first_in_window!("?2")));
-    db.run([count, record(first, kind, trace, &[&account.0, &subject])]).await?;
+    let mut batch = Batch::new();
+    batch.extend([count, record(first, kind, trace, &[&account.0, &subject])]);
+    batch.run(db).await?;
     Ok(())
 }
 
@@ -160,7 +172,7 @@ pub async fn find_events_of(
     account: &AccountId,
     before: Option<&str>,
 ) -> Result<Vec<Event>, AuthError> {
-    let [rows] = db.run([select_newest(account, before, PAGE)]).await?;
+    let rows = run_one(db, select_newest(account, before, PAGE)).await?;
     read_events(rows)
 }
 

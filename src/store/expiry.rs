@@ -1,5 +1,6 @@
 //! Rows that are over, removed in bounded batches. Nothing depends on it: every read looks at the stored end itself.
 
+use super::batch::Batch;
 use super::events::delete_old;
 use super::sql;
 use crate::domain::{AuthError, UnixTime};
@@ -58,8 +59,10 @@ pub struct Ages {
 /// # Errors
 /// [`AuthError::Unavailable`].
 pub async fn delete_expired(db: &dyn Database, table: Table, ages: Ages) -> Result<usize, AuthError> {
-    let rows = db.batch(statements(table, ages)).await?;
-    Ok(rows.iter().map(|rows| rows.0.len()).sum())
+    let mut batch = Batch::new();
+    let gone: Vec<_> = statements(table, ages).into_iter().map(|statement| batch.push(statement)).collect();
+    let mut done = batch.run(db).await?;
+    gone.into_iter().map(|gone| Ok(done.take(gone)?.0.len())).sum()
 }
 
 fn statements(table: Table, Ages { now, events_since }: Ages) -> Vec<Statement> {

@@ -2,6 +2,7 @@
 
 use serde::Deserialize;
 
+use super::batch::{Batch, run_one};
 use super::sql;
 use crate::domain::{AccountId, AuthError, RedirectUrl, SessionId, UnixTime};
 use crate::ports::Database;
@@ -27,7 +28,9 @@ pub struct NewState<'a> {
 /// # Errors
 /// [`AuthError::Unavailable`].
 pub async fn insert_state(db: &dyn Database, new: NewState<'_>) -> Result<(), AuthError> {
-    db.run([sql!(
+    run_one(
+        db,
+        sql!(
         "INSERT INTO oauth_states (id, provider, browser, redirect_url, link_account_id, link_session_id, expires_at)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
         new.id,
@@ -37,7 +40,8 @@ pub async fn insert_state(db: &dyn Database, new: NewState<'_>) -> Result<(), Au
         new.link.map(|(account, _)| account.0.as_str()),
         new.link.map(|(_, session)| session.0.as_str()),
         new.expires_at,
-    )])
+    ),
+    )
     .await?;
     Ok(())
 }
@@ -98,36 +102,39 @@ pub async fn consume_state(
     now: UnixTime,
 ) -> Result<Option<ConsumedState>, AuthError> {
     let ReturnedState { id, provider, browser, former_browser, by } = *returned;
-    let [spent, state] = db
-        .run([
-            sql!(
-                "UPDATE oauth_states SET spent_by = ?5
-                 WHERE id = ?1 AND provider = ?2 AND browser IN (?3, ?4) AND spent_by IS NULL AND expires_at > ?6
-                 RETURNING id",
-                id,
-                provider,
-                browser,
-                former_browser,
-                by,
-                now,
-            ),
-            sql!(
-                "SELECT redirect_url, link_account_id, link_session_id,
-                   provider = ?2 AND browser IN (?3, ?4) AND spent_by IS NOT NULL AS is_repeated,
-                   EXISTS (SELECT 1 FROM identities WHERE identities.id = spent_by) AS has_linked
-                 FROM oauth_states WHERE id = ?1",
-                id,
-                provider,
-                browser,
-                former_browser,
-            ),
-        ])
-        .await?;
-    Ok(state.read_first::<StateRow>()?.map(|row| ConsumedState {
-        standing: match (spent.is_empty(), row.is_repeated != 0) {
-            (false, _) => Standing::Good,
-            (true, true) => Standing::Repeated,
-            (true, false) => Standing::Void,
+    let mut batch = Batch::new();
+    let spent = batch
+        .push(sql!(
+            "UPDATE oauth_states SET spent_by = ?5
+             WHERE id = ?1 AND provider = ?2 AND browser IN (?3, ?4) AND spent_by IS NULL AND expires_at > ?6
+             RETURNING id",
+            id,
+            provider,
+            browser,
+            former_browser,
+            by,
+            now,
+        ))
+        .found();
+    let state = batch
+        .push(sql!(
+            "SELECT redirect_url, link_account_id, link_session_id,
+               provider = ?2 AND browser IN (?3, ?4) AND spent_by IS NOT NULL AS is_repeated,
+               EXISTS (SELECT 1 FROM identities WHERE identities.id = spent_by) AS has_linked
+             FROM oauth_states WHERE id = ?1",
+            id,
+            provider,
+            browser,
+            former_browser,
+        ))
+        .first::<StateRow>();
+    let mut done = batch.run(db).await?;
+    let is_spent = done.take(spent)?;
+    Ok(done.take(state)?.map(|row| ConsumedState {
+        standing: match (is_spent, row.is_repeated != 0) {
+            (true, _) => Standing::Good,
+            (false, true) => Standing::Repeated,
+            (false, false) => Standing::Void,
         },
         redirect_url: row.redirect_url,
         link: row.link_account_id.zip(row.link_session_id),

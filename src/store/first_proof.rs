@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::accounts::{AccountRow, account_columns};
-use super::batch::Batch;
+use super::batch::{Batch, run_one};
 use super::events::{Trace, insert_event, record_with};
 use super::revocation::{Cause, Keep, Scope};
 use super::sql;
@@ -108,8 +108,9 @@ struct OpenLinkRow {
 /// # Errors
 /// [`AuthError::Unavailable`].
 pub async fn find_open_link(db: &dyn Database, id: &str, now: UnixTime) -> Result<Option<OpenLink>, AuthError> {
-    let [rows] = db
-        .run([sql!(
+    let rows = run_one(
+        db,
+        sql!(
             concat!(
                 "SELECT ",
                 account_columns!(),
@@ -122,8 +123,9 @@ pub async fn find_open_link(db: &dyn Database, id: &str, now: UnixTime) -> Resul
             id,
             TokenKind::MagicLink.as_str(),
             now,
-        )])
-        .await?;
+        ),
+    )
+    .await?;
     let Some(row) = rows.read_first::<OpenLinkRow>()? else {
         return Ok(None);
     };

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::accounts::{AccountRow, account_columns, select_by_email};
-use super::batch::Batch;
+use super::batch::{Batch, run_one};
 use super::events::{Trace, insert_event, record_with};
 use super::identity_claims::{MAX_IDENTITIES, NewIdentity, record_linking};
 use super::revocation::{Cause, Keep, Scope};
@@ -54,31 +54,27 @@ pub async fn find_holders(
     email_key: Option<&str>,
 ) -> Result<Holders, AuthError> {
     let email_key = email_key.unwrap_or_default();
-    let [identity, email, linked] = db
-        .run([
-            sql!(
-                concat!(
-                    "SELECT identities.id AS identity_id, ",
-                    account_columns!(),
-                    " FROM identities JOIN accounts ON accounts.id = identities.account_id
-                     WHERE provider = ?1 AND subject = ?2"
-                ),
-                provider,
-                subject,
-            ),
-            select_by_email(email_key),
-            sql!(
-                "SELECT count(*) AS linked FROM identities
-                 WHERE account_id = (SELECT id FROM accounts WHERE email_key = ?1)",
-                email_key,
-            ),
-        ])
-        .await?;
-    let identity = identity.read_first::<HeldIdentityRow>()?;
+    const HOLDER: &str = concat!(
+        "SELECT identities.id AS identity_id, ",
+        account_columns!(),
+        " FROM identities JOIN accounts ON accounts.id = identities.account_id WHERE provider = ?1 AND subject = ?2"
+    );
+    let mut batch = Batch::new();
+    let identity = batch.push(sql!(HOLDER, provider, subject)).first::<HeldIdentityRow>();
+    let email = batch.push(select_by_email(email_key)).first::<AccountRow>();
+    let linked = batch
+        .push(sql!(
+            "SELECT count(*) AS linked FROM identities
+             WHERE account_id = (SELECT id FROM accounts WHERE email_key = ?1)",
+            email_key,
+        ))
+        .first::<LinkedRow>();
+    let mut done = batch.run(db).await?;
+    let identity = done.take(identity)?;
     Ok(Holders {
         identity: identity.map(|row| HeldIdentity { id: row.identity_id, account: row.account.into() }),
-        email: email.read_first::<AccountRow>()?.map(Account::from),
-        linked_to_email: linked.read_first::<LinkedRow>()?.map_or(0, |row| row.linked),
+        email: done.take(email)?.map(Account::from),
+        linked_to_email: done.take(linked)?.map_or(0, |row| row.linked),
     })
 }
 
@@ -117,33 +113,35 @@ pub async fn insert_linked(
 ) -> Result<Linking, AuthError> {
     let now = new.trace.at;
     let linking = record_linking(NewIdentity { trace: Trace { session: Some(session), ..new.trace }, ..new });
-    let [added, _, holder, held] = db
-        .run([
-            sql!(
-                "INSERT INTO identities (id, provider, subject, account_id, email, created_at)
-                 SELECT ?1, ?2, ?3, account_id, ?4, ?5 FROM sessions WHERE id = ?6 AND account_id = ?7 AND ends_at > ?5
-                   AND (SELECT count(*) FROM identities WHERE identities.account_id = ?7) < ?8
-                 ON CONFLICT DO NOTHING RETURNING id",
-                new.id,
-                new.provider,
-                new.subject,
-                new.email,
-                now,
-                session.0.as_str(),
-                account.0.as_str(),
-                MAX_IDENTITIES,
-            ),
-            linking,
-            sql!("SELECT account_id FROM identities WHERE provider = ?1 AND subject = ?2", new.provider, new.subject),
-            select_alive(session, account, now),
-        ])
-        .await?;
-    let Some(held) = held.read_first::<HeldSessionRow>()? else {
+    let mut batch = Batch::new();
+    let added = batch
+        .push(sql!(
+            "INSERT INTO identities (id, provider, subject, account_id, email, created_at)
+             SELECT ?1, ?2, ?3, account_id, ?4, ?5 FROM sessions WHERE id = ?6 AND account_id = ?7 AND ends_at > ?5
+               AND (SELECT count(*) FROM identities WHERE identities.account_id = ?7) < ?8
+             ON CONFLICT DO NOTHING RETURNING id",
+            new.id,
+            new.provider,
+            new.subject,
+            new.email,
+            now,
+            session,
+            account,
+            MAX_IDENTITIES,
+        ))
+        .found();
+    batch.push(linking);
+    let holder = batch
+        .push(sql!("SELECT account_id FROM identities WHERE provider = ?1 AND subject = ?2", new.provider, new.subject))
+        .first::<HolderRow>();
+    let held = batch.push(select_alive(session, account, now)).first::<HeldSessionRow>();
+    let mut done = batch.run(db).await?;
+    let Some(held) = done.take(held)? else {
         return Ok(Linking::SessionOver);
     };
-    Ok(match holder.read_first::<HolderRow>()? {
+    Ok(match done.take(holder)? {
         Some(holder) if holder.account_id == *account => {
-            Linking::Linked { held: Box::new(held.into()), added: !added.is_empty() }
+            Linking::Linked { held: Box::new(held.into()), added: done.take(added)? }
         }
         Some(_) => Linking::Taken,
         None => Linking::Full,
@@ -168,7 +166,7 @@ pub struct ListedIdentity {
 /// # Errors
 /// [`AuthError::Unavailable`].
 pub async fn find_identities_of(db: &dyn Database, account: &AccountId) -> Result<Vec<ListedIdentity>, AuthError> {
-    let [rows] = db.run([select_of(account)]).await?;
+    let rows = run_one(db, select_of(account)).await?;
     rows.read_all()
 }
 

@@ -4,10 +4,10 @@ use serde::Deserialize;
 
 use super::accounts::{AccountRow, account_columns};
 use super::authorizations::{NewAuthorization, Pair, PendingRow, insert};
-use super::batch::Batch;
+use super::batch::{Batch, run_one};
 use super::events::{Trace, insert_event, record};
 use super::first_proof::Selected;
-use super::mail_budgets::MailBudgets;
+use super::mail_budgets::{MailBudgets, refuse_past};
 use super::second_factors::FittingCode;
 use super::sql;
 use crate::domain::authorization::{LoginDecision, Pending};
@@ -25,21 +25,15 @@ pub async fn insert_login(
     pair: Pair<'_>,
     budgets: &MailBudgets,
 ) -> Result<Option<Account>, AuthError> {
-    let [by_client, of_pair] = budgets.count(None, new.now);
-    let [by_client, of_pair, _, account] = db
-        .run([
-            by_client,
-            of_pair,
-            insert(&new, AuthorizationKind::Login, Some(pair), [&budgets.client, &budgets.recipient]),
-            sql!(
-                concat!("SELECT ", account_columns!(), " FROM accounts WHERE username_key = ?1 AND email_key = ?2"),
-                pair.username,
-                pair.email,
-            ),
-        ])
-        .await?;
-    budgets.check([by_client, of_pair], new.now)?;
-    Ok(account.read_first::<AccountRow>()?.map(Account::from))
+    const SELECT: &str =
+        concat!("SELECT ", account_columns!(), " FROM accounts WHERE username_key = ?1 AND email_key = ?2");
+    let mut batch = Batch::new();
+    let refused = batch.count_mail(budgets, None, new.now);
+    batch.push(insert(&new, AuthorizationKind::Login, Some(pair), [&budgets.client, &budgets.recipient]));
+    let account = batch.push(sql!(SELECT, pair.username, pair.email)).first::<AccountRow>();
+    let mut done = batch.run(db).await?;
+    refuse_past(done.take(refused)?)?;
+    Ok(done.take(account)?.map(Account::from))
 }
 
 #[derive(Deserialize)]
@@ -59,8 +53,7 @@ pub async fn find_pending_login(
     secret_hash: &str,
     now: UnixTime,
 ) -> Result<Option<(Account, Pending)>, AuthError> {
-    let [rows] = db
-        .run([sql!(
+    let rows = run_one(db, sql!(
             concat!(
                 "SELECT ",
                 account_columns!(),
@@ -71,7 +64,7 @@ pub async fn find_pending_login(
             ),
             secret_hash,
             now,
-        )])
+        ))
         .await?;
     Ok(rows.read_first::<PendingLoginRow>()?.map(|row| (row.account.into(), row.pending.into())))
 }

@@ -2,9 +2,10 @@
 //! mailed. A client past its limit adds to no recipient's count.
 
 use super::attempts::{Budget, Count, count_one, within};
+use super::batch::{Batch, Handle};
 use super::sql;
 use crate::domain::{AccountId, AuthError, UnixTime};
-use crate::ports::{Rows, Statement};
+use crate::ports::Statement;
 
 /// Budgets that a mail counts against.
 pub struct MailBudgets {
@@ -28,7 +29,7 @@ pub(super) use within_budgets;
 
 impl MailBudgets {
     /// Statements that count one mail; with `only_if_made`, only if there is an account of this id.
-    pub(super) fn count(&self, only_if_made: Option<&AccountId>, now: UnixTime) -> [Statement; 2] {
+    fn count(&self, only_if_made: Option<&AccountId>, now: UnixTime) -> [Statement; 2] {
         const CLIENT: &str = count_one!("?3", "(?4 IS NULL OR EXISTS (SELECT 1 FROM accounts WHERE id = ?4))");
         const RECIPIENT: &str = count_one!(
             "?3",
@@ -49,21 +50,31 @@ impl MailBudgets {
             ),
         ]
     }
+}
 
-    /// Seconds until asking again makes sense, from the rows of [`Self::count`]; `None` within both budgets.
-    pub(super) fn retry_after(&self, counted: [Rows; 2], now: UnixTime) -> Result<Option<i64>, AuthError> {
-        let [client, recipient] = counted;
-        if let Some(retry_after) = Count::read(client)?.retry_after(self.client.limit, now) {
-            return Ok(Some(retry_after));
-        }
-        Ok(Count::read(recipient)?.retry_after(self.recipient.limit, now))
+impl Batch {
+    /// Counts one mail; with `only_if_made`, only if there is an account of this id. Gives the seconds until asking again
+    /// makes sense; `None` within both budgets.
+    pub(super) fn count_mail(
+        &mut self,
+        budgets: &MailBudgets,
+        only_if_made: Option<&AccountId>,
+        now: UnixTime,
+    ) -> Handle<Option<i64>> {
+        let [client, recipient] = budgets.count(only_if_made, now);
+        let (client, recipient) = (self.push(client).and_then(Count::read), self.push(recipient).and_then(Count::read));
+        let (client_limit, recipient_limit) = (budgets.client.limit, budgets.recipient.limit);
+        self.handle(move |done| {
+            // A client past its limit adds to no recipient's count: there is none to read.
+            match done.take(client)?.retry_after(client_limit, now) {
+                Some(retry_after) => Ok(Some(retry_after)),
+                None => Ok(done.take(recipient)?.retry_after(recipient_limit, now)),
+            }
+        })
     }
+}
 
-    /// [`Self::retry_after`] as a refusal.
-    pub(super) fn check(&self, counted: [Rows; 2], now: UnixTime) -> Result<(), AuthError> {
-        match self.retry_after(counted, now)? {
-            Some(retry_after) => Err(AuthError::TooManyAttempts { retry_after }),
-            None => Ok(()),
-        }
-    }
+/// Refuses what is past a budget.
+pub(super) fn refuse_past(retry_after: Option<i64>) -> Result<(), AuthError> {
+    retry_after.map_or(Ok(()), |retry_after| Err(AuthError::TooManyAttempts { retry_after }))
 }

@@ -3,7 +3,8 @@
 use serde::Deserialize;
 
 use super::accounts::{AccountRow, account_columns};
-use super::attempts::{self, Count, count_one, within};
+use super::attempts::{Count, count_one, within};
+use super::batch::Batch;
 use super::events::{Trace, insert_event, record};
 use super::sql;
 use super::subjects::Subject;
@@ -11,7 +12,7 @@ use crate::config::Limits;
 use crate::domain::one_time_token::CODE_LIFETIME;
 use crate::domain::time::DAY;
 use crate::domain::{Account, AccountId, AuthError, EventKind, UnixTime};
-use crate::ports::{Database, Rows, Statement, Value};
+use crate::ports::{Database, Statement, Value};
 
 /// What came of a code.
 pub enum Guess {
@@ -96,7 +97,7 @@ impl GuessedCode<'_> {
         let (ends, tomorrow) = (now + limits.window, now + DAY);
         let client = client.as_str();
         [
-            attempts::count(client, limits.window, now),
+            sql!(count_one!("?3"), now, ends, client),
             sql!(OF_MAILBOX, now, ends, mailbox.as_str(), client, limits.address_failures),
             sql!(
                 OF_DAY,
@@ -208,42 +209,31 @@ struct GuessesRow {
 /// [`AuthError::Unavailable`].
 pub async fn consume_code(db: &dyn Database, guessed: GuessedCode<'_>) -> Result<Guess, AuthError> {
     let (now, limits, subjects) = (guessed.trace.at, guessed.limits, guessed.subjects());
-    let [of_client, of_mailbox, of_day, of_code] = guessed.count(&subjects);
-    let [client_released, released] = guessed.release(&subjects);
-    let [event, marked] = guessed.mark_proven();
-    let account =
-        sql!(concat!("SELECT ", account_columns!(), " FROM accounts WHERE id = ?1"), guessed.account.0.as_str());
-    let spent = guessed.spend(&subjects);
-    let [of_client, of_mailbox, of_day, of_code, spent, _, _, _, _, _, account] = db
-        .run([
-            of_client,
-            of_mailbox,
-            of_day,
-            of_code,
-            spent,
-            client_released,
-            released,
-            guessed.void(),
-            event,
-            marked,
-            account,
-        ])
-        .await?;
-    let past = |rows: Rows, limit| -> Result<Option<i64>, AuthError> {
-        Ok(rows.read_first::<Count>()?.and_then(|count| count.retry_after(limit, now)))
-    };
+    let mut batch = Batch::new();
+    let [of_client, of_mailbox, of_day, of_code] = guessed.count(&subjects).map(|count| batch.push(count));
+    let (of_client, of_mailbox, of_day) = (of_client.first(), of_mailbox.first(), of_day.first());
+    let guesses = of_code.first::<GuessesRow>();
+    let spent = batch.push(guessed.spend(&subjects)).found();
+    batch.extend(guessed.release(&subjects));
+    batch.push(guessed.void());
+    batch.extend(guessed.mark_proven());
+    let select = concat!("SELECT ", account_columns!(), " FROM accounts WHERE id = ?1");
+    let account = batch.push(sql!(select, guessed.account)).first::<AccountRow>();
+    let mut done = batch.run(db).await?;
+    let past = |count: Option<Count>, limit| count.and_then(|count| count.retry_after(limit, now));
     let past_subjects = [
-        past(of_client, limits.address_failures)?,
-        past(of_mailbox, limits.code_guesses)?,
-        past(of_day, limits.daily_code_guesses)?,
+        past(done.take(of_client)?, limits.address_failures),
+        past(done.take(of_mailbox)?, limits.code_guesses),
+        past(done.take(of_day)?, limits.daily_code_guesses),
     ];
-    let guesses = of_code.read_first::<GuessesRow>()?.filter(|row| row.code_guesses > limits.code_guesses);
+    let guesses = done.take(guesses)?.filter(|row| row.code_guesses > limits.code_guesses);
     let past_code = guesses.map(|row| ((row.created_at + CODE_LIFETIME) - now).max(1));
     if let Some(retry_after) = past_subjects.into_iter().chain([past_code]).flatten().max() {
         return Ok(Guess::TooMany(retry_after));
     }
-    Ok(match account.read_first::<AccountRow>()? {
-        Some(row) if !spent.is_empty() => Guess::Right(Box::new(row.into())),
+    let is_right = done.take(spent)?;
+    Ok(match done.take(account)? {
+        Some(row) if is_right => Guess::Right(Box::new(row.into())),
         _ => Guess::Wrong,
     })
 }

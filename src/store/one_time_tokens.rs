@@ -3,14 +3,15 @@
 use serde::Deserialize;
 
 use super::accounts::{AccountRow, account_columns, select_by_email};
+use super::batch::{Batch, Handle, run_one};
 use super::events::Trace;
-use super::mail_budgets::{MailBudgets, within_budgets};
+use super::mail_budgets::{MailBudgets, refuse_past, within_budgets};
 use super::presses::Pressed;
 use super::sql;
 use crate::domain::client::Press;
 use crate::domain::first_proof::LinkAnswer;
 use crate::domain::{Account, AccountId, AuthError, EmailAddress, RedirectUrl, SessionId, TokenKind, UnixTime};
-use crate::ports::{Database, Rows, Statement};
+use crate::ports::{Database, Statement};
 
 /// Whose token is asked for.
 #[derive(Clone, Copy)]
@@ -69,12 +70,16 @@ struct AskingRow {
     replaced: Option<String>,
 }
 
-impl Asked {
-    fn read(asking: Rows, issued: &Rows) -> Result<Self, AuthError> {
-        let asking = asking.read_first::<AskingRow>()?.filter(|_| !issued.is_empty());
-        Ok(match asking {
-            Some(AskingRow { account, replaced }) => Self { issued_to: account.map(Account::from), replaced },
-            None => Self { issued_to: None, replaced: None },
+impl Batch {
+    /// Reads who asks, and stores a token.
+    fn ask(&mut self, new: &NewToken<'_>, of: Of<'_>) -> Handle<Asked> {
+        let asking = self.push(select_asking(new, of)).first::<AskingRow>();
+        let issued = self.push(insert(new, of)).found();
+        self.handle(move |done| {
+            let is_issued = done.take(issued)?;
+            let asking = done.take(asking)?.filter(|_| is_issued);
+            let (account, replaced) = asking.map_or((None, None), |row| (row.account, row.replaced));
+            Ok(Asked { issued_to: account.map(Account::from), replaced })
         })
     }
 }
@@ -148,11 +153,12 @@ fn select_asking(new: &NewToken<'_>, of: Of<'_>) -> Statement {
 /// # Errors
 /// [`AuthError::TooManyAttempts`] past a budget, [`AuthError::Unavailable`].
 pub async fn insert_token(db: &dyn Database, new: NewToken<'_>, of: Of<'_>) -> Result<Asked, AuthError> {
-    let [by_client, to_recipient] = new.budgets.count(None, new.now);
-    let [by_client, to_recipient, asking, issued] =
-        db.run([by_client, to_recipient, select_asking(&new, of), insert(&new, of)]).await?;
-    new.budgets.check([by_client, to_recipient], new.now)?;
-    Asked::read(asking, &issued)
+    let mut batch = Batch::new();
+    let refused = batch.count_mail(&new.budgets, None, new.now);
+    let asked = batch.ask(&new, of);
+    let mut done = batch.run(db).await?;
+    refuse_past(done.take(refused)?)?;
+    done.take(asked)
 }
 
 /// The same for the verification that an account's session asks for. An address that another account had at the
@@ -165,14 +171,14 @@ pub async fn insert_verification(
     new: NewToken<'_>,
     account: &AccountId,
 ) -> Result<(Asked, Option<Account>), AuthError> {
-    let of = Of::Account(account);
-    let [by_client, to_recipient] = new.budgets.count(None, new.now);
-    let (asking, issuing) = (select_asking(&new, of), insert(&new, of));
-    let [_, by_client, to_recipient, asking, issued, holder] =
-        db.run([attach_if_free(account), by_client, to_recipient, asking, issuing, select_holder(account)]).await?;
-    new.budgets.check([by_client, to_recipient], new.now)?;
-    let holder = holder.read_first::<AccountRow>()?.map(Account::from);
-    Ok((Asked::read(asking, &issued)?, holder))
+    let mut batch = Batch::new();
+    batch.push(attach_if_free(account));
+    let refused = batch.count_mail(&new.budgets, None, new.now);
+    let asked = batch.ask(&new, Of::Account(account));
+    let holder = batch.push(select_holder(account)).first::<AccountRow>();
+    let mut done = batch.run(db).await?;
+    refuse_past(done.take(refused)?)?;
+    Ok((done.take(asked)?, done.take(holder)?.map(Account::from)))
 }
 
 fn attach_if_free(account: &AccountId) -> Statement {
@@ -209,36 +215,31 @@ pub async fn insert_confirmation(
     account: &AccountId,
     press: Option<&Press>,
 ) -> Result<(Asked, Option<Account>), AuthError> {
-    let of = Of::Account(account);
+    const RELEASE_APPROVAL: &str = concat!(
+        "UPDATE one_time_tokens SET spent_by = NULL WHERE id = ?1 AND spent_by = ?2 AND NOT (",
+        within_budgets!("?3", "?4", "?5", "?6"),
+        ")"
+    );
     let (approval, by) = new.after.unwrap_or_default();
     let MailBudgets { client, recipient } = &new.budgets;
-    let [by_client, to_recipient] = new.budgets.count(None, new.now);
-    let [by_client, to_recipient, _, holder, asking, issued, _] = db
-        .run([
-            by_client,
-            to_recipient,
-            spend(approval, by, TokenKind::ApproveAddressChange, Pressed { at: new.now, press }),
-            select_by_email(new.address.map(EmailAddress::key).unwrap_or_default()),
-            select_asking(&new, of),
-            insert(&new, of),
-            sql!(
-                concat!(
-                    "UPDATE one_time_tokens SET spent_by = NULL WHERE id = ?1 AND spent_by = ?2 AND NOT (",
-                    within_budgets!("?3", "?4", "?5", "?6"),
-                    ")"
-                ),
-                approval,
-                by,
-                client.subject.as_str(),
-                client.limit,
-                recipient.subject.as_str(),
-                recipient.limit,
-            ),
-        ])
-        .await?;
-    new.budgets.check([by_client, to_recipient], new.now)?;
-    let holder = holder.read_first::<AccountRow>()?.map(Account::from);
-    Ok((Asked::read(asking, &issued)?, holder))
+    let mut batch = Batch::new();
+    let refused = batch.count_mail(&new.budgets, None, new.now);
+    batch.push(spend(approval, by, TokenKind::ApproveAddressChange, Pressed { at: new.now, press }));
+    let holder = batch.push(select_by_email(new.address.map(EmailAddress::key).unwrap_or_default()));
+    let holder = holder.first::<AccountRow>();
+    let asked = batch.ask(&new, Of::Account(account));
+    batch.push(sql!(
+        RELEASE_APPROVAL,
+        approval,
+        by,
+        client.subject.as_str(),
+        client.limit,
+        recipient.subject.as_str(),
+        recipient.limit,
+    ));
+    let mut done = batch.run(db).await?;
+    refuse_past(done.take(refused)?)?;
+    Ok((done.take(asked)?, done.take(holder)?.map(Account::from)))
 }
 
 /// A token as it stands, for a page that shows what it would do.
@@ -272,8 +273,9 @@ pub async fn find_open_token(
     kind: TokenKind,
     now: UnixTime,
 ) -> Result<Option<OpenToken>, AuthError> {
-    let [rows] = db
-        .run([sql!(
+    let rows = run_one(
+        db,
+        sql!(
             concat!(
                 "SELECT ",
                 account_columns!(),
@@ -285,8 +287,9 @@ pub async fn find_open_token(
             id,
             kind.as_str(),
             now,
-        )])
-        .await?;
+        ),
+    )
+    .await?;
     Ok(rows.read_first::<OpenRow>()?.map(|row| OpenToken {
         account: row.account.into(),
         address: row.address,

@@ -1,8 +1,8 @@
 //! A signed-in person and the code that a device shows.
 
-use super::attempts::{self, Count, count_one};
+use super::attempts::{Count, count_one};
 use super::authorizations::PendingRow;
-use super::batch::Batch;
+use super::batch::{Batch, run_one};
 use super::events::{Trace, insert_event, record};
 use super::sessions::{HeldSessionRow, select_alive};
 use super::subjects::Subject;
@@ -77,13 +77,16 @@ pub async fn reserve_guess(
         count_one!("?3", "EXISTS (SELECT 1 FROM sessions WHERE id = ?4 AND account_id = ?5 AND ends_at > ?1)");
     let [account, address] = by.subjects();
     let count = |subject| sql!(COUNT, now, now + limit.window, subject, by.session.0.as_str(), by.account.0.as_str());
-    let [held, by_account, by_address] =
-        db.run([select_alive(by.session, by.account, now), count(account), count(address)]).await?;
-    let Some(held) = held.read_first::<HeldSessionRow>()? else {
+    let mut batch = Batch::new();
+    let held = batch.push(select_alive(by.session, by.account, now)).first::<HeldSessionRow>();
+    let by_account = batch.push(count(account)).and_then(Count::read);
+    let by_address = batch.push(count(address)).and_then(Count::read);
+    let mut done = batch.run(db).await?;
+    let Some(held) = done.take(held)? else {
         return Ok(None);
     };
     let (account, session) = held.into();
-    let guess = Guess { by_account: Count::read(by_account)?, by_address: Count::read(by_address)? };
+    let guess = Guess { by_account: done.take(by_account)?, by_address: done.take(by_address)? };
     Ok(Some((account, session, guess)))
 }
 
@@ -92,16 +95,18 @@ pub async fn reserve_guess(
 /// # Errors
 /// [`AuthError::Unavailable`].
 pub async fn find_pairing(db: &dyn Database, hashes: &CodeHashes, now: UnixTime) -> Result<Option<Pending>, AuthError> {
-    let [rows] = db
-        .run([sql!(
+    let rows = run_one(
+        db,
+        sql!(
             "SELECT id AS authorization_id, label, place, address, created_at AS asked_at FROM authorizations
              WHERE secret_hash IN (?1, ?2) AND state = 'pending' AND kind = 'pairing' AND expires_at > ?3
              ORDER BY secret_hash = ?1 DESC LIMIT 1",
             hashes.current.as_str(),
             hashes.previous_or_current(),
             now,
-        )])
-        .await?;
+        ),
+    )
+    .await?;
     Ok(rows.read_first::<PendingRow>()?.map(Pending::from))
 }
 
@@ -145,29 +150,27 @@ pub async fn consume_pairing(db: &dyn Database, typed: &TypedCode<'_>, decision:
     let (current, previous) = (typed.hashes.current.as_str(), typed.hashes.previous_or_current());
     let decided =
         insert_event!("account_id", "label", "authorizations WHERE secret_hash IN (?1, ?2) AND decided_by = ?3");
-    let [by_account, by_address, device, _, _] = db
-        .run([
-            attempts::count(&account, typed.limit.window, now),
-            attempts::count(&address, typed.limit.window, now),
-            decide(typed, decision, &account, &address),
-            record(decided, kind, &typed.trace, &[current, previous, typed.request]),
-            // A right code was no failure, and neither is one that the same press sends again.
-            sql!(
-                "UPDATE attempts SET count = count - 1 WHERE subject IN (?4, ?5) AND EXISTS (
-                   SELECT 1 FROM authorizations WHERE secret_hash IN (?1, ?2) 
-                     AND (decided_by = ?3 OR (press = ?6 AND pressed_at >= ?7)))",
-                current,
-                previous,
-                typed.request,
-                account.as_str(),
-                address.as_str(),
-                typed.trace.pressed().as_stored(),
-                now + -presses::WINDOW,
-            ),
-        ])
-        .await?;
-    let guess = Guess { by_account: Count::read(by_account)?, by_address: Count::read(by_address)? };
-    Ok(match (guess.retry_after(typed.limit, now), device.read_first::<PendingRow>()?) {
+    let mut batch = Batch::new();
+    let by_account = batch.count(&account, typed.limit.window, now);
+    let by_address = batch.count(&address, typed.limit.window, now);
+    let device = batch.push(decide(typed, decision, &account, &address)).first::<PendingRow>();
+    batch.push(record(decided, kind, &typed.trace, &[current, previous, typed.request]));
+    // A right code was no failure, and neither is one that the same press sends again.
+    batch.push(sql!(
+        "UPDATE attempts SET count = count - 1 WHERE subject IN (?4, ?5) AND EXISTS (
+           SELECT 1 FROM authorizations WHERE secret_hash IN (?1, ?2) 
+             AND (decided_by = ?3 OR (press = ?6 AND pressed_at >= ?7)))",
+        current,
+        previous,
+        typed.request,
+        account.as_str(),
+        address.as_str(),
+        typed.trace.pressed().as_stored(),
+        now + -presses::WINDOW,
+    ));
+    let mut done = batch.run(db).await?;
+    let guess = Guess { by_account: done.take(by_account)?, by_address: done.take(by_address)? };
+    Ok(match (guess.retry_after(typed.limit, now), done.take(device)?) {
         (Some(retry_after), _) => Typed::TooMany(retry_after),
         (None, Some(row)) => Typed::Device(row.into()),
         (None, None) => Typed::NoDevice,

@@ -2,8 +2,8 @@
 
 use serde::Deserialize;
 
-use super::attempts::{self, Attempt, Count};
-use super::batch::Batch;
+use super::attempts::{Attempt, Count};
+use super::batch::{Batch, run_one};
 use super::events::{Trace, insert_event, record};
 use super::passkeys::{Holder, KnownPasskey};
 use super::sql;
@@ -28,6 +28,17 @@ pub struct NewPasskey {
     pub backed_up: bool,
     /// What its owner calls it.
     pub name: String,
+}
+
+/// A passkey that answers a registration.
+#[derive(Clone, Copy)]
+pub struct Registration<'a> {
+    /// Fingerprint of the challenge.
+    pub challenge: &'a str,
+    /// The passkey.
+    pub new: &'a NewPasskey,
+    /// The session that was asked.
+    pub by: Holder<'a>,
 }
 
 /// What came of an answer to a registration.
@@ -85,6 +96,19 @@ pub async fn insert_registration_challenge(
     Ok(batch.run(db).await?.take(known)?.into_iter().map(|row| row.credential_id).collect())
 }
 
+/// A client's budget for beginning, or for finishing, sign-ins by passkey.
+#[derive(Clone, Copy)]
+pub struct ClientBudget<'a> {
+    /// Key of the client's network address.
+    pub address_key: &'a str,
+    /// Highest count that is let through.
+    pub limit: i64,
+    /// Seconds they are counted in.
+    pub window: i64,
+    /// Now.
+    pub now: UnixTime,
+}
+
 /// Stores the challenge of a sign-in, for whoever answers it, unless too many were asked for from the address.
 ///
 /// # Errors
@@ -93,31 +117,34 @@ pub async fn insert_sign_in_challenge(
     db: &dyn Database,
     id: &str,
     expires_at: UnixTime,
-    address_key: &str,
-    limit: i64,
-    window: i64,
-    now: UnixTime,
+    budget: ClientBudget<'_>,
 ) -> Result<Count, AuthError> {
-    let subject = Subject::PasskeyStarts.of(address_key);
-    let [count, _] = db
-        .run([
-            attempts::count(&subject, window, now),
-            sql!(
-                "INSERT INTO webauthn_challenges (id, ceremony, expires_at)
-                 SELECT ?1, 'sign-in', ?2 FROM attempts WHERE subject = ?3 AND count <= ?4",
-                id,
-                expires_at,
-                subject.as_str(),
-                limit,
-            ),
-        ])
-        .await?;
-    Count::read(count)
+    let subject = Subject::PasskeyStarts.of(budget.address_key);
+    let mut batch = Batch::new();
+    let count = batch.count(&subject, budget.window, budget.now);
+    batch.push(sql!(
+        "INSERT INTO webauthn_challenges (id, ceremony, expires_at)
+         SELECT ?1, 'sign-in', ?2 FROM attempts WHERE subject = ?3 AND count <= ?4",
+        id,
+        expires_at,
+        subject.as_str(),
+        budget.limit,
+    ));
+    batch.run(db).await?.take(count)
+}
+
+/// An answer to a challenge.
+#[derive(Clone, Copy)]
+pub struct Answer<'a> {
+    /// Fingerprint of the challenge.
+    pub challenge: &'a str,
+    /// The request that brings it, which spends the challenge.
+    pub request: &'a str,
 }
 
 /// Spends the challenge of a registration in this session, if the session is alive: whoever was signed out meanwhile
 /// leaves no passkey behind.
-fn spend_registration(challenge: &str, request: &str, by: Holder<'_>, now: UnixTime) -> Statement {
+fn spend_registration(Answer { challenge, request }: Answer<'_>, by: Holder<'_>, now: UnixTime) -> Statement {
     sql!(
         "UPDATE webauthn_challenges SET spent_by = ?2
          WHERE id = ?1 AND ceremony = 'register' AND account_id = ?3 AND session_id = ?4
@@ -137,12 +164,11 @@ fn spend_registration(challenge: &str, request: &str, by: Holder<'_>, now: UnixT
 /// [`AuthError::Unavailable`].
 pub async fn consume_registration_challenge(
     db: &dyn Database,
-    challenge: &str,
-    request: &str,
+    answer: Answer<'_>,
     by: Holder<'_>,
     now: UnixTime,
 ) -> Result<bool, AuthError> {
-    let [spent] = db.run([spend_registration(challenge, request, by, now)]).await?;
+    let spent = run_one(db, spend_registration(answer, by, now)).await?;
     Ok(!spent.is_empty())
 }
 
@@ -153,26 +179,24 @@ pub async fn consume_registration_challenge(
 /// [`AuthError::Unavailable`].
 pub async fn insert_passkey(
     db: &dyn Database,
-    challenge: &str,
-    new: &NewPasskey,
-    by: Holder<'_>,
+    registration: &Registration<'_>,
     trace: &Trace<'_>,
 ) -> Result<Registered, AuthError> {
-    let now = trace.at;
+    let Registration { challenge, new, by } = *registration;
+    let (now, answer) = (trace.at, Answer { challenge, request: &new.id });
     let added = insert_event!("account_id", "name", "passkeys WHERE id = ?1");
-    let [spent, taken, stored, _] = db
-        .run([
-            spend_registration(challenge, &new.id, by, now),
-            sql!("SELECT id FROM passkeys WHERE credential_id = ?1", new.credential_id.as_str()),
-            insert(challenge, new, by.account, now),
-            record(added, EventKind::PasskeyAdded, trace, &[&new.id]),
-        ])
-        .await?;
-    Ok(match (spent.is_empty(), taken.is_empty(), stored.is_empty()) {
-        (true, ..) => Registered::NotAsked,
-        (false, false, _) => Registered::Taken,
-        (false, true, true) => Registered::TooMany,
-        (false, true, false) => Registered::Stored,
+    let mut batch = Batch::new();
+    let spent = batch.push(spend_registration(answer, by, now)).found();
+    let taken =
+        batch.push(sql!("SELECT id FROM passkeys WHERE credential_id = ?1", new.credential_id.as_str())).found();
+    let stored = batch.push(insert(challenge, new, by.account, now)).found();
+    batch.push(record(added, EventKind::PasskeyAdded, trace, &[&new.id]));
+    let mut done = batch.run(db).await?;
+    Ok(match (done.take(spent)?, done.take(taken)?, done.take(stored)?) {
+        (false, ..) => Registered::NotAsked,
+        (true, true, _) => Registered::Taken,
+        (true, false, false) => Registered::TooMany,
+        (true, false, true) => Registered::Stored,
     })
 }
 
@@ -205,28 +229,27 @@ fn insert(challenge: &str, new: &NewPasskey, account: &AccountId, now: UnixTime)
 /// [`AuthError::Unavailable`].
 pub async fn consume_sign_in_challenge(
     db: &dyn Database,
-    challenge: &str,
-    request: &str,
+    Answer { challenge, request }: Answer<'_>,
     credential_id: &str,
-    address_key: &str,
-    window: i64,
-    now: UnixTime,
+    budget: ClientBudget<'_>,
 ) -> Result<(Count, Option<KnownPasskey>), AuthError> {
-    let [count, spent, known] = db
-        .run([
-            attempts::count(&Subject::Passkeys.of(address_key), window, now),
-            sql!(
-                "UPDATE webauthn_challenges SET spent_by = ?2
-                 WHERE id = ?1 AND ceremony = 'sign-in' AND spent_by IS NULL AND expires_at > ?3 RETURNING id",
-                challenge,
-                request,
-                now,
-            ),
-            sql!(
-                "SELECT id, account_id, public_key, sign_count FROM passkeys WHERE credential_id = ?1",
-                credential_id,
-            ),
-        ])
-        .await?;
-    Ok((Count::read(count)?, if spent.is_empty() { None } else { known.read_first()? }))
+    let mut batch = Batch::new();
+    let count = batch.count(&Subject::Passkeys.of(budget.address_key), budget.window, budget.now);
+    let spent = batch.push(sql!(
+        "UPDATE webauthn_challenges SET spent_by = ?2
+         WHERE id = ?1 AND ceremony = 'sign-in' AND spent_by IS NULL AND expires_at > ?3 RETURNING id",
+        challenge,
+        request,
+        budget.now,
+    ));
+    let spent = spent.found();
+    let known = batch
+        .push(sql!(
+            "SELECT id, account_id, public_key, sign_count FROM passkeys WHERE credential_id = ?1",
+            credential_id
+        ))
+        .first();
+    let mut done = batch.run(db).await?;
+    let is_spent = done.take(spent)?;
+    Ok((done.take(count)?, done.take(known)?.filter(|_| is_spent)))
 }

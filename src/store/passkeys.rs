@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::attempts::Attempt;
-use super::batch::{Batch, Handle};
+use super::batch::{Batch, Handle, run_one};
 use super::events::{Trace, count_in_window, first_in_window, insert_event, record};
 use super::revocation::{Cause, Keep, Scope};
 use super::ways_in::{OpenWays, other_way_in};
@@ -111,7 +111,7 @@ fn spend_counter(used: &PasskeyUse, session: &SessionId, now: UnixTime) -> State
 /// # Errors
 /// [`AuthError::Unavailable`].
 pub async fn find_passkeys_of(db: &dyn Database, account: &AccountId) -> Result<Vec<Passkey>, AuthError> {
-    let [rows] = db.run([select_of(account)]).await?;
+    let rows = run_one(db, select_of(account)).await?;
     read_passkeys(rows)
 }
 
@@ -130,38 +130,46 @@ pub(super) fn read_passkeys(rows: Rows) -> Result<Vec<Passkey>, AuthError> {
     Ok(rows.read_all::<PasskeyRow>()?.into_iter().map(Passkey::from).collect())
 }
 
+/// A passkey's new name.
+pub struct Renaming<'a> {
+    /// Its id.
+    pub passkey: &'a str,
+    /// The account.
+    pub account: &'a AccountId,
+    /// The name.
+    pub name: &'a str,
+    /// Seconds in which the event of it is written once.
+    pub window: i64,
+}
+
 /// Gives a passkey of this account another name. `None` if the account has none of this id.
 ///
 /// # Errors
 /// [`AuthError::Unavailable`].
 pub async fn update_name(
     db: &dyn Database,
-    id: &str,
-    account: &AccountId,
-    name: &str,
+    renaming: &Renaming<'_>,
     trace: &Trace<'_>,
-    window: i64,
 ) -> Result<Option<Passkey>, AuthError> {
+    let Renaming { passkey: id, account, name, window } = *renaming;
     let (count, subject) = count_in_window(EventKind::PasskeyRenamed, account, window, trace.at);
-    let renamed = insert_event!(
+    let event = insert_event!(
         "account_id",
         "name",
         concat!("passkeys WHERE id = ?1 AND account_id = ?2 AND ", first_in_window!("?3"))
     );
-    let [rows, _, _] = db
-        .run([
-            sql!(
-                "UPDATE passkeys SET name = ?3 WHERE id = ?1 AND account_id = ?2
-                 RETURNING id, name, created_at, last_used_at",
-                id,
-                account.0.as_str(),
-                name,
-            ),
-            count,
-            record(renamed, EventKind::PasskeyRenamed, trace, &[id, &account.0, &subject]),
-        ])
-        .await?;
-    Ok(rows.read_first::<PasskeyRow>()?.map(Passkey::from))
+    let mut batch = Batch::new();
+    let renamed = batch
+        .push(sql!(
+            "UPDATE passkeys SET name = ?3 WHERE id = ?1 AND account_id = ?2
+             RETURNING id, name, created_at, last_used_at",
+            id,
+            account,
+            name,
+        ))
+        .first::<PasskeyRow>();
+    batch.extend([count, record(event, EventKind::PasskeyRenamed, trace, &[id, &account.0, &subject])]);
+    Ok(batch.run(db).await?.take(renamed)?.map(Passkey::from))
 }
 
 /// Removes a passkey of the account and ends its other sessions, unless nothing else would sign in to the account;

@@ -1,7 +1,7 @@
 //! Passwords.
 
 use super::attempts::Attempt;
-use super::batch::Batch;
+use super::batch::{Batch, run_one};
 use super::events::{Trace, insert_event, record};
 use super::revocation::{Cause, Keep, Scope};
 use super::sql;
@@ -95,6 +95,6 @@ pub async fn update_hash(db: &dyn Database, account: &AccountId, password: &Stor
         password.hash.phc.as_str(),
         password.hash.pepper_version,
     );
-    db.run([statement]).await?;
+    run_one(db, statement).await?;
     Ok(())
 }

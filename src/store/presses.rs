@@ -2,6 +2,7 @@
 
 use serde::Deserialize;
 
+use super::batch::{Batch, run_one};
 use super::refresh_tokens::{TurnedRow, select_turned};
 use super::sql;
 use crate::crypto::refresh_token::Generation;
@@ -42,15 +43,17 @@ pub enum PressedRow<'a> {
 /// # Errors
 /// [`AuthError::Unavailable`].
 pub async fn find_pressed(db: &dyn Database, id: &str, press: &Press, now: UnixTime) -> Result<bool, AuthError> {
-    let [rows] = db
-        .run([sql!(
+    let rows = run_one(
+        db,
+        sql!(
             "SELECT 1 AS pressed FROM one_time_tokens WHERE id = ?1 AND press = ?2 AND pressed_at >= ?3
              UNION ALL SELECT 1 FROM authorizations WHERE secret_hash = ?1 AND press = ?2 AND pressed_at >= ?3",
             id,
             press.0.as_str(),
             now + -WINDOW,
-        )])
-        .await?;
+        ),
+    )
+    .await?;
     Ok(!rows.is_empty())
 }
 
@@ -81,11 +84,14 @@ pub async fn find_pressed_session(
     press: &Press,
     now: UnixTime,
 ) -> Result<Option<Reopened>, AuthError> {
-    let [held, redirect] = db.run([select_session(row, press, now), select_redirect(row)]).await?;
-    let Some(turned) = held.read_first::<TurnedRow>()?.map(TurnedRow::read).transpose()? else {
+    let mut batch = Batch::new();
+    let held = batch.push(select_session(row, press, now)).first::<TurnedRow>();
+    let redirect = batch.push(select_redirect(row)).first::<RedirectRow>();
+    let mut done = batch.run(db).await?;
+    let Some(turned) = done.take(held)?.map(TurnedRow::read).transpose()? else {
         return Ok(None);
     };
-    let redirect_url = redirect.read_first::<RedirectRow>()?.and_then(|row| row.redirect_url);
+    let redirect_url = done.take(redirect)?.and_then(|row| row.redirect_url);
     let (account, session, generation) = (turned.account, turned.session, turned.generation);
     Ok(Some(Reopened { account, session, generation, redirect_url }))
 }

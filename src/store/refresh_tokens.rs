@@ -2,13 +2,14 @@
 
 use serde::Deserialize;
 
+use super::batch::{Batch, run_one};
 use super::events::{Trace, insert_event, record_with};
 use super::sessions::{HeldSessionRow, select_held};
 use super::{former_refresh_tokens, sql};
 use crate::crypto::refresh_token::{Generation, PresentedToken, RefreshSeed};
 use crate::domain::session::REFRESH_GRACE;
 use crate::domain::{Account, AuthError, EventKind, Session, UnixTime};
-use crate::ports::{Database, Rows, Statement, Value};
+use crate::ports::{Database, Statement, Value};
 
 /// Beginning of a session's refresh tokens.
 pub struct NewChain {
@@ -105,12 +106,16 @@ pub async fn present_refresh_token(
             former_refresh_tokens::decide(session, fingerprint, first, &trace)
         }
     };
-    let [_, ended, _, turned] = db.run([reuse, end, advance, select]).await?;
-    if ended.is_empty() { read_turned(turned) } else { Ok(Turn::Reused) }
-}
-
-fn read_turned(rows: Rows) -> Result<Turn, AuthError> {
-    let turned = rows.read_first::<TurnedRow>()?.map(TurnedRow::read).transpose()?;
+    let mut batch = Batch::new();
+    batch.push(reuse);
+    let ended = batch.push(end).found();
+    batch.push(advance);
+    let turned = batch.push(select).first::<TurnedRow>();
+    let mut done = batch.run(db).await?;
+    if done.take(ended)? {
+        return Ok(Turn::Reused);
+    }
+    let turned = done.take(turned)?.map(TurnedRow::read).transpose()?;
     Ok(turned.map_or(Turn::Unknown, |turned| Turn::Turned(Box::new(turned))))
 }
 
@@ -192,6 +197,6 @@ pub async fn find_by_refresh_token(
             former_refresh_tokens::select_good(session, fingerprint, grace_began, now)
         }
     };
-    let [held] = db.run([select]).await?;
+    let held = run_one(db, select).await?;
     Ok(held.read_first::<HeldSessionRow>()?.map(Into::into))
 }

@@ -2,6 +2,7 @@
 
 use serde::Deserialize;
 
+use super::batch::run_one;
 use super::sql;
 use crate::domain::AuthError;
 use crate::ports::Database;
@@ -19,11 +20,11 @@ struct VersionRow {
 /// # Errors
 /// [`AuthError::Unavailable`].
 pub async fn find_schema_version(db: &dyn Database) -> Result<Option<i64>, AuthError> {
-    let [table] =
-        db.run([sql!("SELECT name FROM sqlite_schema WHERE type = 'table' AND name = 'schema_version'")]).await?;
+    let table =
+        run_one(db, sql!("SELECT name FROM sqlite_schema WHERE type = 'table' AND name = 'schema_version'")).await?;
     if table.is_empty() {
         return Ok(None);
     }
-    let [rows] = db.run([sql!("SELECT version FROM schema_version WHERE only = 1")]).await?;
+    let rows = run_one(db, sql!("SELECT version FROM schema_version WHERE only = 1")).await?;
     Ok(rows.read_first::<VersionRow>()?.map(|row| row.version))
 }

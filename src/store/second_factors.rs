@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::batch::Batch;
+use super::batch::{Batch, run_one};
 use super::events::{Trace, insert_event, record};
 use super::revocation::{Cause, Keep, Scope};
 use super::sql;
@@ -112,34 +112,34 @@ impl Offered {
 /// # Errors
 /// [`AuthError::Unavailable`].
 pub async fn insert_offer(db: &dyn Database, new: NewOffer<'_>) -> Result<Offered, AuthError> {
-    let session = new.session.0.as_str();
-    let [_, offered] = db
-        .run([
-            sql!(
-                "INSERT INTO totp_offers (session_id, secret, backup_codes, created_at, expires_at)
-                 SELECT ?1, ?2, ?3, ?4, ?5 FROM sessions WHERE id = ?1 AND NOT EXISTS (
-                   SELECT 1 FROM totp WHERE totp.account_id = sessions.account_id AND enabled_at IS NOT NULL)
-                 ON CONFLICT (session_id) DO UPDATE SET
-                   secret = CASE WHEN totp_offers.expires_at > ?4 THEN totp_offers.secret ELSE excluded.secret END,
-                   created_at = CASE WHEN totp_offers.expires_at > ?4 THEN totp_offers.created_at ELSE ?4 END,
-                   expires_at = CASE WHEN totp_offers.expires_at > ?4 THEN totp_offers.expires_at ELSE ?5 END,
-                   backup_codes = excluded.backup_codes",
-                session,
-                new.secret,
-                serde_json::json!(new.fingerprints).to_string(),
-                new.now,
-                new.now + OFFER_LIFETIME,
-            ),
-            sql!(
-                "SELECT (SELECT secret FROM totp_offers WHERE session_id = ?1 AND expires_at > ?2) AS secret,
-                   EXISTS (SELECT 1 FROM totp JOIN sessions ON sessions.account_id = totp.account_id
-                     WHERE sessions.id = ?1 AND totp.enabled_at IS NOT NULL) AS enabled",
-                session,
-                new.now,
-            ),
-        ])
-        .await?;
-    offered.read_first()?.ok_or_else(|| AuthError::Internal("a SELECT without FROM gave no row".into()))
+    let session = new.session;
+    let mut batch = Batch::new();
+    batch.push(sql!(
+        "INSERT INTO totp_offers (session_id, secret, backup_codes, created_at, expires_at)
+         SELECT ?1, ?2, ?3, ?4, ?5 FROM sessions WHERE id = ?1 AND NOT EXISTS (
+           SELECT 1 FROM totp WHERE totp.account_id = sessions.account_id AND enabled_at IS NOT NULL)
+         ON CONFLICT (session_id) DO UPDATE SET
+           secret = CASE WHEN totp_offers.expires_at > ?4 THEN totp_offers.secret ELSE excluded.secret END,
+           created_at = CASE WHEN totp_offers.expires_at > ?4 THEN totp_offers.created_at ELSE ?4 END,
+           expires_at = CASE WHEN totp_offers.expires_at > ?4 THEN totp_offers.expires_at ELSE ?5 END,
+           backup_codes = excluded.backup_codes",
+        session,
+        new.secret,
+        serde_json::json!(new.fingerprints).to_string(),
+        new.now,
+        new.now + OFFER_LIFETIME,
+    ));
+    let offered = batch
+        .push(sql!(
+            "SELECT (SELECT secret FROM totp_offers WHERE session_id = ?1 AND expires_at > ?2) AS secret,
+               EXISTS (SELECT 1 FROM totp JOIN sessions ON sessions.account_id = totp.account_id
+                 WHERE sessions.id = ?1 AND totp.enabled_at IS NOT NULL) AS enabled",
+            session,
+            new.now,
+        ))
+        .first();
+    let offered = batch.run(db).await?.take(offered)?;
+    offered.ok_or_else(|| AuthError::Internal("a SELECT without FROM gave no row".into()))
 }
 
 /// Puts another secret in the place of one that was offered to a session. False if that is not offered any more.
@@ -147,14 +147,16 @@ pub async fn insert_offer(db: &dyn Database, new: NewOffer<'_>) -> Result<Offere
 /// # Errors
 /// [`AuthError::Unavailable`].
 pub async fn replace_offer(db: &dyn Database, session: &SessionId, old: &str, new: &str) -> Result<bool, AuthError> {
-    let [replaced] = db
-        .run([sql!(
+    let replaced = run_one(
+        db,
+        sql!(
             "UPDATE totp_offers SET secret = ?3 WHERE session_id = ?1 AND secret = ?2 RETURNING session_id",
             session.0.as_str(),
             old,
             new,
-        )])
-        .await?;
+        ),
+    )
+    .await?;
     Ok(!replaced.is_empty())
 }
 
@@ -354,7 +356,10 @@ fn by_code_user(account: &AccountId, by: &ActorId, kind: EventKind, trace: &Trac
 /// # Errors
 /// [`AuthError::Unavailable`].
 pub async fn update_seal(db: &dyn Database, account: &AccountId, old: &str, new: &str) -> Result<(), AuthError> {
-    db.run([sql!("UPDATE totp SET secret = ?3 WHERE account_id = ?1 AND secret = ?2", account.0.as_str(), old, new)])
-        .await?;
+    run_one(
+        db,
+        sql!("UPDATE totp SET secret = ?3 WHERE account_id = ?1 AND secret = ?2", account.0.as_str(), old, new),
+    )
+    .await?;
     Ok(())
 }

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::accounts::AccountRow;
-use super::batch::Batch;
+use super::batch::{Batch, run_one};
 use super::events::{Trace, insert_event, record};
 use super::revocation::{Cause, Keep, Scope};
 use super::sql;
@@ -92,7 +92,7 @@ pub async fn find_session(
     account: &AccountId,
     now: UnixTime,
 ) -> Result<Option<(Account, Session)>, AuthError> {
-    let [rows] = db.run([select_alive(id, account, now)]).await?;
+    let rows = run_one(db, select_alive(id, account, now)).await?;
     Ok(rows.read_first::<HeldSessionRow>()?.map(Into::into))
 }
 
@@ -110,7 +110,7 @@ pub async fn find_sessions_of(
     account: &AccountId,
     now: UnixTime,
 ) -> Result<Vec<Session>, AuthError> {
-    let [rows] = db.run([select_of(account, now)]).await?;
+    let rows = run_one(db, select_of(account, now)).await?;
     read_sessions(rows)
 }
 
@@ -144,8 +144,11 @@ pub async fn revoke_session(
     account: &AccountId,
     trace: &Trace<'_>,
 ) -> Result<bool, AuthError> {
-    let [_, revoked] = db.run(revoke(id, account, trace)).await?;
-    Ok(!revoked.is_empty())
+    let [event, end] = revoke(id, account, trace);
+    let mut batch = Batch::new();
+    batch.push(event);
+    let revoked = batch.push(end).found();
+    batch.run(db).await?.take(revoked)
 }
 
 /// Ends every session of the account but this one, and those that were approved and not yet collected.
@@ -198,7 +201,7 @@ pub(super) fn revoke(id: &SessionId, account: &AccountId, trace: &Trace<'_>) -> 
 /// # Errors
 /// [`AuthError::Unavailable`].
 pub async fn touch_session(db: &dyn Database, id: &SessionId, now: UnixTime) -> Result<(), AuthError> {
-    db.run([sql!("UPDATE sessions SET last_used_at = ?2 WHERE id = ?1 AND last_used_at < ?2", id.0.as_str(), now)])
+    run_one(db, sql!("UPDATE sessions SET last_used_at = ?2 WHERE id = ?1 AND last_used_at < ?2", id.0.as_str(), now))
         .await?;
     Ok(())
 }

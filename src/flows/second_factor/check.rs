@@ -8,7 +8,7 @@ use crate::crypto::totp::TotpSecret;
 use crate::domain::{AccountId, AuthError, Client, SessionId};
 use crate::flows::events::refuse_code;
 use crate::flows::password_check::release_after_answer;
-use crate::store::attempts::{Attempt, Factors, Holder, Tried, reserve_attempt};
+use crate::store::attempts::{Attempt, Factors, Holder, NewAttempt, Tried, reserve_attempt};
 use crate::store::challenges::count_wrong_code;
 use crate::store::second_factors::{Code, FittingCode, StoredTotp, replace_offer, update_seal};
 
@@ -79,8 +79,9 @@ pub(super) struct Tries {
 /// Counts an attempt before a code is looked at, against the account, over all its secrets.
 pub(super) async fn reserve(app: &App, tried: Tried<'_>, client: &Client) -> Result<Option<Tries>, AuthError> {
     let limits = &app.config().limits;
-    let (attempt, holder) =
-        reserve_attempt(&*app.ports.database, tried, Factors::Code, &client.address_key(), limits, app.now()).await?;
+    let (factors, address_key) = (Factors::Code, &client.address_key());
+    let new = NewAttempt { tried, factors, address_key, limits, now: app.now() };
+    let (attempt, holder) = reserve_attempt(&*app.ports.database, new).await?;
     if let Some(retry_after) = attempt.retry_after(limits, app.now()) {
         release_after_answer(app, |batch| batch.release(&attempt));
         return Err(AuthError::TooManyAttempts { retry_after });

@@ -7,7 +7,7 @@ use sesame::domain::{AccountId, Client, Language, SessionId, UnixTime};
 use sesame::ports::Database;
 use sesame::store::batch::Batch;
 use sesame::store::events::Trace;
-use sesame::store::passkey_ceremonies::{NewPasskey, Registered, insert_passkey};
+use sesame::store::passkey_ceremonies::{NewPasskey, Registered, Registration, insert_passkey};
 use sesame::store::passkeys::{Holder, PasskeyUse, Removal, Removed, remove_passkey};
 use sesame::store::ways_in::OpenWays;
 
@@ -46,7 +46,8 @@ fn a_session_ended_meanwhile_neither_registers_nor_removes() {
         cookies: CarriedCredentials::default(),
     };
     let trace = Trace { client: &client, session: None, at: UnixTime(1_700_000_000) };
-    let stored = insert_passkey(&*world.database, challenge, &new, by, &trace).now_or_never().expect("nothing waits");
+    let registration = Registration { challenge, new: &new, by };
+    let stored = insert_passkey(&*world.database, &registration, &trace).now_or_never().expect("nothing waits");
     assert_eq!(stored.expect("answers"), Registered::NotAsked);
     let ways = OpenWays::of(world.app().config());
     let removal = Removal { passkey: &id, request: "request", by, ways: &ways };
