@@ -8,7 +8,8 @@ use super::password_check;
 use crate::app::App;
 use crate::domain::{AuthError, Client, Password, PasswordRule};
 use crate::mail::Message;
-use crate::store::passwords::{Replacement, StoredPassword, replace_password};
+use crate::store::passwords::{Replacement, replace_password};
+use crate::store::rows::StoredPassword;
 
 /// Replaces the password by one chosen now and ends the other sessions, all or nothing.
 ///

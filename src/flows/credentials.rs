@@ -7,7 +7,7 @@ use crate::domain::client::CarriedCredentials;
 use crate::domain::session::{SHORT_TOKEN_LIFETIME, TOKEN_LIFETIME};
 use crate::domain::{AuthError, Client, Secret, Session, SessionId};
 use crate::store::browser_sessions::HeldCredentials;
-use crate::store::refresh_tokens::NewChain;
+use crate::store::generations::NewChain;
 
 /// What a client is given to go on with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -8,8 +8,8 @@ use crate::domain::{Account, AuthError, Client, EmailAddress, RedirectUrl, Token
 use crate::mail::{Composed, Message, compose};
 use crate::outbound::delivery::deliver_after_answer;
 use crate::ports::Mail;
-use crate::store::attempts::Budget;
 use crate::store::authorizations::Pair;
+use crate::store::counting::Budget;
 use crate::store::mail_budgets::MailBudgets;
 use crate::store::one_time_tokens::{NewToken, Of, insert_token};
 use crate::store::subjects::Subject;

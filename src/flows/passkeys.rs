@@ -1,5 +1,14 @@
 //! Passkeys: registering one, signing in with one, and looking after those an account has.
 
+use crate::store::counting::Count;
+use crate::store::passkey_ceremonies::{
+    Answer, ClientBudget, NewPasskey, NewRegistration, Registered, Registration, consume_registration_challenge,
+    consume_sign_in_challenge, insert_passkey, insert_registration_challenge, insert_sign_in_challenge,
+};
+use crate::store::passkeys::{
+    Holder, KnownPasskey, PasskeyUse, Removal, Removed, Renaming, find_passkeys_of, remove_passkey, update_name,
+};
+use crate::store::ways_in::OpenWays;
 use serde_json::Value;
 use uuid::Uuid;
 use webauthn::{
@@ -19,15 +28,6 @@ use crate::domain::passkey::{self, MOST_PASSKEYS, Passkey};
 use crate::domain::time::MINUTE;
 use crate::domain::{AccountId, AuthError, Client, UnixTime};
 use crate::mail::Message;
-use crate::store::attempts::Count;
-use crate::store::passkey_ceremonies::{
-    Answer, ClientBudget, NewPasskey, NewRegistration, Registered, Registration, consume_registration_challenge,
-    consume_sign_in_challenge, insert_passkey, insert_registration_challenge, insert_sign_in_challenge,
-};
-use crate::store::passkeys::{
-    Holder, KnownPasskey, PasskeyUse, Removal, Removed, Renaming, find_passkeys_of, remove_passkey, update_name,
-};
-use crate::store::ways_in::OpenWays;
 
 /// Seconds a challenge waits for its answer: what the browser gives the person, too.
 const CHALLENGE_LIFETIME: i64 = 5 * MINUTE;

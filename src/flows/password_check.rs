@@ -7,8 +7,8 @@ use crate::crypto::password_hash::Verdict;
 use crate::domain::{Account, AuthError, Client, EventKind, Password};
 use crate::store::attempts::{Attempt, Factors, Holder, NewAttempt, Tried, reserve_attempt};
 use crate::store::batch::Batch;
-use crate::store::passwords::{StoredPassword, update_hash};
-use crate::store::second_factors::StoredTotp;
+use crate::store::passwords::update_hash;
+use crate::store::rows::{StoredPassword, StoredTotp};
 
 /// A password that was right. The attempt is still to be released, with whatever is done on the strength of it.
 pub struct Checked {

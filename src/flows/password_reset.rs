@@ -10,7 +10,7 @@ use crate::domain::{AuthError, Client, EmailAddress, Password, PasswordRule, Red
 use crate::mail::Message;
 use crate::store::mailbox_proof::{Spending, consume_reset};
 use crate::store::one_time_tokens::find_open_token;
-use crate::store::passwords::StoredPassword;
+use crate::store::rows::StoredPassword;
 
 const KIND: TokenKind = TokenKind::ResetPassword;
 

@@ -12,8 +12,8 @@ use crate::mail::Message;
 use crate::store::accounts::{Inserted, NewAccount, find_by_email, insert_account};
 use crate::store::browser_sessions::HeldCredentials;
 use crate::store::opening::NewSession;
-use crate::store::passwords::StoredPassword;
 use crate::store::presses::PressedRow;
+use crate::store::rows::StoredPassword;
 
 /// What a person signs up with.
 pub struct SignUp {

@@ -2,11 +2,11 @@
 
 use serde::Deserialize;
 
-use super::accounts::read_ids;
 use super::batch::Batch;
 use super::events::{read_events, select_newest};
 use super::identities::{self, ListedIdentity};
 use super::passkeys::{self, read_passkeys};
+use super::rows::read_ids;
 use super::sessions::{self, read_sessions};
 use super::sql;
 use crate::domain::event::Event;

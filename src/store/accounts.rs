@@ -7,77 +7,13 @@ use super::batch::{Batch, run_one};
 use super::events::record_deletion;
 use super::one_time_tokens::{self, NewToken, Of};
 use super::opening::{self, NewSession, Proof};
-use super::passwords::{self, StoredPassword};
+use super::passwords;
 use super::revocation::{Cause, Keep, Scope};
+use super::rows::{AccountRow, StoredPassword, account_columns, read_ids, select_by_email};
 use super::sql;
-use crate::domain::first_proof::RemovedSetup;
 use crate::domain::profile::ProfileChange;
 use crate::domain::{Account, AccountId, AuthError, AuthorizationKind, UnixTime};
-use crate::ports::{Database, Rows, Statement};
-
-/// The address of an account: the local part as typed, the domain of the key. A row of the worker before this one may
-/// have another spelling of the domain, which no mail reaches.
-macro_rules! email_column {
-    () => {
-        "substr(accounts.email, 1, instr(accounts.email, '@')) \
-           || substr(accounts.email_key, instr(accounts.email_key, '@') + 1) AS email"
-    };
-}
-pub(super) use email_column;
-
-/// The columns of an [`AccountRow`].
-macro_rules! account_columns {
-    () => {
-        concat!(
-            "accounts.id AS account_id, ",
-            $crate::store::accounts::email_column!(),
-            ", accounts.email_verified_at, accounts.unattached_email, accounts.username, accounts.name, \
-             accounts.image, accounts.made_by, accounts.made_from, accounts.created_at AS account_created_at, \
-             accounts.setup_removed_at, accounts.removed_setup, \
-             EXISTS (SELECT 1 FROM totp WHERE totp.account_id = accounts.id AND totp.enabled_at IS NOT NULL) \
-               AS second_factor"
-        )
-    };
-}
-pub(super) use account_columns;
-
-/// An account as selected by its columns.
-#[derive(Deserialize)]
-pub(super) struct AccountRow {
-    account_id: AccountId,
-    email: Option<String>,
-    email_verified_at: Option<UnixTime>,
-    unattached_email: Option<String>,
-    username: Option<String>,
-    name: Option<String>,
-    image: Option<String>,
-    made_by: String,
-    made_from: Option<String>,
-    account_created_at: UnixTime,
-    second_factor: i64,
-    setup_removed_at: Option<UnixTime>,
-    removed_setup: Option<String>,
-}
-
-impl From<AccountRow> for Account {
-    fn from(row: AccountRow) -> Self {
-        let setup = row.removed_setup.as_deref().and_then(|json| serde_json::from_str(json).ok());
-        Self {
-            id: row.account_id,
-            email: row.email,
-            email_verified: row.email_verified_at.is_some(),
-            unattached_email: row.unattached_email,
-            username: row.username,
-            name: row.name,
-            image: row.image,
-            made_by: row.made_by,
-            made_from: row.made_from,
-            created_at: row.account_created_at,
-            second_factor: row.second_factor != 0,
-            removed: row.setup_removed_at.zip(setup).map(|(at, setup)| RemovedSetup { at, setup }),
-        }
-    }
-}
+use crate::ports::{Database, Statement};
 
 /// All that a sign-up makes.
 pub struct NewAccount<'a> {
@@ -168,11 +104,6 @@ pub async fn find_by_email(db: &dyn Database, email_key: &str) -> Result<Option<
     Ok(rows.read_first::<AccountRow>()?.map(Account::from))
 }
 
-/// The statement behind [`find_by_email`].
-pub(super) fn select_by_email(email_key: &str) -> Statement {
-    sql!(concat!("SELECT ", account_columns!(), " FROM accounts WHERE email_key = ?1"), email_key)
-}
-
 /// Changes the profile; gives the account as it is then, or `None` if the username is another's, or would go where there
 /// is no address to name the account by.
 ///
@@ -251,14 +182,4 @@ pub async fn delete_account(
     let with_kind = |row: AuthorizationRow| AuthorizationKind::parse(&row.kind).map(|kind| (kind, row.secret_hash));
     let authorizations = done.take(authorizations)?.into_iter().filter_map(with_kind).collect();
     Ok(DeletedRequests { tokens: done.take(tokens)?, authorizations })
-}
-
-#[derive(Deserialize)]
-struct IdRow {
-    id: String,
-}
-
-/// The `id` of each row.
-pub(super) fn read_ids(rows: Rows) -> Result<Vec<String>, AuthError> {
-    Ok(rows.read_all::<IdRow>()?.into_iter().map(|row| row.id).collect())
 }

@@ -3,129 +3,15 @@
 
 use serde::Deserialize;
 
-use super::accounts::{AccountRow, account_columns};
 use super::batch::{Batch, Handle};
-use super::passwords::StoredPassword;
-use super::second_factors::StoredTotp;
+use super::counting::{Count, clear, count_one, within};
+use super::rows::{AccountRow, StoredPassword, StoredTotp, account_columns};
 use super::sql;
 use super::subjects::Subject;
 use crate::config::Limits;
 use crate::crypto::password_hash::StoredHash;
 use crate::domain::{Account, AccountId, AuthError, SessionId, UnixTime};
-use crate::ports::{Database, Rows, Statement};
-
-/// Counts one more against a subject, on a condition if there is one; gives a [`Count`].
-macro_rules! count_one {
-    ($subject:expr) => {
-        $crate::store::attempts::count_one!($subject, "true")
-    };
-    ($subject:expr, $condition:expr) => {
-        concat!(
-            "INSERT INTO attempts (subject, count, resets_at) SELECT ",
-            $subject,
-            ", 1, ?2 WHERE ",
-            $condition,
-            "
-             ON CONFLICT (subject) DO UPDATE SET
-               count = CASE WHEN resets_at <= ?1 THEN 1 ELSE count + 1 END,
-               resets_at = CASE WHEN resets_at <= ?1 THEN ?2 ELSE resets_at END
-             RETURNING subject, count, resets_at"
-        )
-    };
-}
-
-pub(super) use count_one;
-
-/// Statement that clears what a subject was counted. Its window ends a second earlier from then on: attempts that are
-/// under way take nothing back from what is counted afterwards.
-macro_rules! clear {
-    ($subject:expr, $condition:expr $(, $binding:expr)+ $(,)?) => {
-        $crate::store::sql!(
-            concat!(
-                "UPDATE attempts SET count = 0, resets_at = resets_at - 1 WHERE count > 0 AND subject = ",
-                $subject,
-                " AND ",
-                $condition
-            )
-            $(, $binding)+
-        )
-    };
-}
-pub(super) use clear;
-
-/// Condition that a subject, counted earlier in the same batch, is within its limit.
-macro_rules! within {
-    ($subject:expr, $limit:literal) => {
-        concat!("(SELECT count FROM attempts WHERE subject = ", $subject, ") <= ", $limit)
-    };
-}
-pub(super) use within;
-
-/// Limit of a subject in a window.
-pub struct Budget {
-    /// Key of its row.
-    pub subject: String,
-    /// Highest count that is let through.
-    pub limit: i64,
-    /// Seconds.
-    pub window: i64,
-}
-
-/// How often a subject was counted in its window, this time included.
-#[derive(Deserialize)]
-pub struct Count {
-    subject: String,
-    count: i64,
-    resets_at: UnixTime,
-}
-
-impl Count {
-    /// Reads what a counting statement without a condition gave.
-    pub(super) fn read(rows: Rows) -> Result<Self, AuthError> {
-        rows.read_first()?.ok_or_else(|| AuthError::Internal("an attempt was not counted".into()))
-    }
-
-    /// Seconds until trying again makes sense, if this is past the limit.
-    pub fn retry_after(&self, limit: i64, now: UnixTime) -> Option<i64> {
-        (self.count > limit).then(|| (self.resets_at - now).max(1))
-    }
-
-    /// The statement that takes it back.
-    pub(super) fn release(&self) -> Statement {
-        sql!(
-            "UPDATE attempts SET count = count - 1 WHERE subject = ?1 AND resets_at = ?2 AND count > 0",
-            self.subject.as_str(),
-            self.resets_at,
-        )
-    }
-}
-
-impl Count {
-    /// The statement that takes it back if this session was opened.
-    fn release_if_opened(&self, session: &SessionId) -> Statement {
-        sql!(
-            "UPDATE attempts SET count = count - 1 WHERE subject = ?1 AND resets_at = ?2 AND count > 0
-             AND EXISTS (SELECT 1 FROM sessions WHERE id = ?3)",
-            self.subject.as_str(),
-            self.resets_at,
-            session.0.as_str(),
-        )
-    }
-
-    /// The statement that takes back all that was counted up to this time, if this session, where one is named, was
-    /// opened. The window ends a second earlier then, as by [`clear`]; one that began anew meanwhile is left alone.
-    fn clear_until_then(&self, session: Option<&SessionId>) -> Statement {
-        sql!(
-            "UPDATE attempts SET count = MAX(count - ?3, 0), resets_at = resets_at - 1
-             WHERE subject = ?1 AND resets_at <= ?2 AND count > 0
-             AND (?4 IS NULL OR EXISTS (SELECT 1 FROM sessions WHERE id = ?4))",
-            self.subject.as_str(),
-            self.resets_at,
-            self.count,
-            session.map(|session| session.0.as_str()),
-        )
-    }
-}
+use crate::ports::{Database, Statement};
 
 /// Whose password is tried.
 #[derive(Clone, Copy)]
@@ -200,21 +86,6 @@ impl Attempt {
 }
 
 impl Batch {
-    /// Counts one more against a subject.
-    pub(super) fn count(&mut self, subject: &str, window: i64, now: UnixTime) -> Handle<Count> {
-        self.push(sql!(count_one!("?3"), now, now + window, subject)).and_then(Count::read)
-    }
-
-    /// Takes back what was counted once.
-    pub fn release_count(&mut self, count: &Count) {
-        self.push(count.release());
-    }
-
-    /// The same, if this session was opened.
-    pub fn release_count_if_opened(&mut self, count: &Count, session: &SessionId) {
-        self.push(count.release_if_opened(session));
-    }
-
     /// Takes an attempt back.
     pub fn release(&mut self, attempt: &Attempt) {
         self.extend(attempt.counts().map(Count::release));

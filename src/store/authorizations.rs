@@ -2,8 +2,8 @@
 
 use serde::Deserialize;
 
-use super::attempts::Budget;
 use super::batch::{Batch, Handle};
+use super::counting::Budget;
 use super::mail_budgets::within_budgets;
 use super::sql;
 use super::subjects::Subject;

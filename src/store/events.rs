@@ -2,11 +2,11 @@
 
 use serde::Deserialize;
 
-use super::attempts::count_one;
 use super::batch::{Batch, run_one};
-use super::presses::Pressed;
+use super::counting::count_one;
 use super::sql;
 use super::subjects::Subject;
+use crate::domain::client::Press;
 use crate::domain::event::{Event, EventKind};
 use crate::domain::{AccountId, AuthError, Client, SessionId, UnixTime};
 use crate::ports::{Database, Rows, Sql, Statement, Value};
@@ -15,6 +15,25 @@ use crate::ports::{Database, Rows, Sql, Statement, Value};
 const PAGE: i64 = 100;
 /// Parameters that the condition of an event may have.
 const CONDITION: usize = 4;
+
+/// Seconds in which a form that is sent again is the same press.
+pub(super) const PRESS_WINDOW: i64 = 10;
+
+/// Moment and press of a form that spends a row; no press where no page did.
+#[derive(Clone, Copy)]
+pub struct Pressed<'a> {
+    /// Now.
+    pub at: UnixTime,
+    /// The press.
+    pub press: Option<&'a Press>,
+}
+
+impl<'a> Pressed<'a> {
+    /// As stored.
+    pub(super) fn as_stored(&self) -> Option<&'a str> {
+        self.press.map(|press| press.0.as_str())
+    }
+}
 
 /// Where something came from that happens.
 #[derive(Clone, Copy)]

@@ -2,10 +2,10 @@
 
 use serde::Deserialize;
 
-use super::accounts::{AccountRow, account_columns};
 use super::batch::{Batch, run_one};
 use super::events::{Trace, insert_event, record_with};
 use super::revocation::{Cause, Keep, Scope};
+use super::rows::{AccountRow, account_columns};
 use super::sql;
 use crate::domain::first_proof::EarlierSetup;
 use crate::domain::{Account, AuthError, EventKind, TokenKind, UnixTime};

@@ -2,8 +2,8 @@
 //! hold count as generation 0 of their session. To be removed, with the table, in the release after this one.
 
 use super::events::{Trace, insert_event, record_with};
-use super::refresh_tokens::{Decision, NewChain, select_turned};
-use super::sessions::select_held;
+use super::generations::{Decision, NewChain, select_turned};
+use super::rows::select_held;
 use super::sql;
 use crate::domain::session::REFRESH_GRACE;
 use crate::domain::{EventKind, SessionId, UnixTime};

@@ -2,12 +2,12 @@
 
 use serde::Deserialize;
 
-use super::accounts::{AccountRow, account_columns, select_by_email};
 use super::batch::{Batch, run_one};
 use super::events::{Trace, insert_event, record_with};
 use super::identity_claims::{MAX_IDENTITIES, NewIdentity, record_linking};
 use super::revocation::{Cause, Keep, Scope};
-use super::sessions::{HeldSessionRow, select_alive};
+use super::rows::{AccountRow, HeldSessionRow, account_columns, select_by_email};
+use super::sessions::select_alive;
 use super::ways_in::{OpenWays, other_way_in};
 use super::{LISTED, sql};
 use crate::domain::{Account, AccountId, AuthError, EventKind, Session, SessionId, UnixTime};

@@ -2,12 +2,12 @@
 
 use serde::Deserialize;
 
-use super::accounts::{AccountRow, account_columns};
 use super::authorizations::{NewAuthorization, Pair, PendingRow, insert};
 use super::batch::{Batch, run_one};
 use super::events::{Trace, insert_event, record};
 use super::first_proof::Selected;
 use super::mail_budgets::{MailBudgets, refuse_past};
+use super::rows::{AccountRow, account_columns};
 use super::second_factors::FittingCode;
 use super::sql;
 use crate::domain::authorization::{LoginDecision, Pending};

@@ -1,8 +1,8 @@
 //! Mails asked for: counted against the client that asks, then against the recipient, in the batch that stores what is
 //! mailed. A client past its limit adds to no recipient's count.
 
-use super::attempts::{Budget, Count, count_one, within};
 use super::batch::{Batch, Handle};
+use super::counting::{Budget, Count, count_one, within};
 use super::sql;
 use crate::domain::{AccountId, AuthError, UnixTime};
 use crate::ports::Statement;
@@ -19,9 +19,9 @@ pub struct MailBudgets {
 macro_rules! within_budgets {
     ($client:literal, $client_limit:literal, $recipient:literal, $recipient_limit:literal) => {
         concat!(
-            $crate::store::attempts::within!($client, $client_limit),
+            $crate::store::counting::within!($client, $client_limit),
             " AND ",
-            $crate::store::attempts::within!($recipient, $recipient_limit)
+            $crate::store::counting::within!($recipient, $recipient_limit)
         )
     };
 }

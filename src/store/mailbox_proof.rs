@@ -2,14 +2,13 @@
 
 use serde::Deserialize;
 
-use super::accounts::{AccountRow, account_columns, email_column};
-use super::attempts::clear;
 use super::batch::{Batch, Handle};
+use super::counting::clear;
 use super::events::{Trace, insert_event, record};
 use super::first_proof::Selected;
 use super::one_time_tokens::{Spent, spend, spend_link};
-use super::passwords::StoredPassword;
 use super::revocation::{Cause, Scope};
+use super::rows::{AccountRow, StoredPassword, account_columns, email_column};
 use super::sql;
 use crate::domain::first_proof::LinkAnswer;
 use crate::domain::{Account, ActorId, AuthError, EventKind, TokenKind};

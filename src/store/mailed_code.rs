@@ -2,10 +2,10 @@
 
 use serde::Deserialize;
 
-use super::accounts::{AccountRow, account_columns};
-use super::attempts::{Count, count_one, within};
 use super::batch::Batch;
+use super::counting::{Count, count_one, within};
 use super::events::{Trace, insert_event, record};
+use super::rows::{AccountRow, account_columns};
 use super::sql;
 use super::subjects::Subject;
 use crate::config::Limits;

@@ -2,11 +2,10 @@
 
 use serde::Deserialize;
 
-use super::accounts::{AccountRow, account_columns, select_by_email};
 use super::batch::{Batch, Handle, run_one};
-use super::events::Trace;
+use super::events::{Pressed, Trace};
 use super::mail_budgets::{MailBudgets, refuse_past, within_budgets};
-use super::presses::Pressed;
+use super::rows::{AccountRow, account_columns, select_by_email};
 use super::sql;
 use crate::domain::client::Press;
 use crate::domain::first_proof::LinkAnswer;

@@ -1,12 +1,13 @@
 //! A signed-in person and the code that a device shows.
 
-use super::attempts::{Count, count_one};
 use super::authorizations::PendingRow;
 use super::batch::{Batch, run_one};
-use super::events::{Trace, insert_event, record};
-use super::sessions::{HeldSessionRow, select_alive};
+use super::counting::{Count, count_one};
+use super::events::{PRESS_WINDOW, Trace, insert_event, record};
+use super::rows::HeldSessionRow;
+use super::sessions::select_alive;
+use super::sql;
 use super::subjects::Subject;
-use super::{presses, sql};
 use crate::crypto::keys::CodeHashes;
 use crate::domain::authorization::Pending;
 use crate::domain::{
@@ -166,7 +167,7 @@ pub async fn consume_pairing(db: &dyn Database, typed: &TypedCode<'_>, decision:
         account.as_str(),
         address.as_str(),
         typed.trace.pressed().as_stored(),
-        now + -presses::WINDOW,
+        now + -PRESS_WINDOW,
     ));
     let mut done = batch.run(db).await?;
     let guess = Guess { by_account: done.take(by_account)?, by_address: done.take(by_address)? };

@@ -2,8 +2,9 @@
 
 use serde::Deserialize;
 
-use super::attempts::{Attempt, Count};
+use super::attempts::Attempt;
 use super::batch::{Batch, run_one};
+use super::counting::Count;
 use super::events::{Trace, insert_event, record};
 use super::passkeys::{Holder, KnownPasskey};
 use super::sql;

@@ -4,19 +4,10 @@ use super::attempts::Attempt;
 use super::batch::{Batch, run_one};
 use super::events::{Trace, insert_event, record};
 use super::revocation::{Cause, Keep, Scope};
+use super::rows::StoredPassword;
 use super::sql;
-use crate::crypto::password_hash::StoredHash;
 use crate::domain::{AccountId, AuthError, EventKind, SessionId, UnixTime};
 use crate::ports::{Database, Statement};
-
-/// A password as stored.
-#[derive(Clone, Debug)]
-pub struct StoredPassword {
-    /// Changes with the password, not when its hash is re-made.
-    pub id: String,
-    /// Its hash.
-    pub hash: StoredHash,
-}
 
 /// The password of an account that this same batch adds.
 pub(super) fn insert(account: &AccountId, password: &StoredPassword, now: UnixTime) -> Statement {

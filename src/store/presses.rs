@@ -3,31 +3,13 @@
 use serde::Deserialize;
 
 use super::batch::{Batch, run_one};
-use super::refresh_tokens::{TurnedRow, select_turned};
+use super::events::PRESS_WINDOW;
+use super::generations::{TurnedRow, select_turned};
 use super::sql;
 use crate::crypto::refresh_token::Generation;
 use crate::domain::client::Press;
 use crate::domain::{Account, AuthError, Session, UnixTime};
 use crate::ports::{Database, Statement};
-
-/// Seconds in which a form that is sent again is the same press.
-pub(super) const WINDOW: i64 = 10;
-
-/// Moment and press of a form that spends a row; no press where no page did.
-#[derive(Clone, Copy)]
-pub struct Pressed<'a> {
-    /// Now.
-    pub at: UnixTime,
-    /// The press.
-    pub press: Option<&'a Press>,
-}
-
-impl<'a> Pressed<'a> {
-    /// As stored.
-    pub(super) fn as_stored(&self) -> Option<&'a str> {
-        self.press.map(|press| press.0.as_str())
-    }
-}
 
 /// Row that a press may have spent, which opened a session.
 #[derive(Clone, Copy)]
@@ -50,7 +32,7 @@ pub async fn find_pressed(db: &dyn Database, id: &str, press: &Press, now: UnixT
              UNION ALL SELECT 1 FROM authorizations WHERE secret_hash = ?1 AND press = ?2 AND pressed_at >= ?3",
             id,
             press.0.as_str(),
-            now + -WINDOW,
+            now + -PRESS_WINDOW,
         ),
     )
     .await?;
@@ -117,7 +99,7 @@ fn select_session(row: PressedRow<'_>, press: &Press, now: UnixTime) -> Statemen
             email_key,
         ),
     };
-    sql!(sql, id, press.0.as_str(), now + -WINDOW, now)
+    sql!(sql, id, press.0.as_str(), now + -PRESS_WINDOW, now)
 }
 
 fn select_redirect(row: PressedRow<'_>) -> Statement {

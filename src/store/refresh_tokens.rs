@@ -1,33 +1,14 @@
 //! Refresh tokens: one row a session, whose generation moves.
 
-use serde::Deserialize;
-
 use super::batch::{Batch, run_one};
 use super::events::{Trace, insert_event, record_with};
-use super::sessions::{HeldSessionRow, select_held};
+use super::generations::{Decision, NewChain, Turned, TurnedRow, select_turned};
+use super::rows::{HeldSessionRow, select_held};
 use super::{former_refresh_tokens, sql};
-use crate::crypto::refresh_token::{Generation, PresentedToken, RefreshSeed};
+use crate::crypto::refresh_token::{Generation, PresentedToken};
 use crate::domain::session::REFRESH_GRACE;
 use crate::domain::{Account, AuthError, EventKind, Session, UnixTime};
 use crate::ports::{Database, Statement, Value};
-
-/// Beginning of a session's refresh tokens.
-pub struct NewChain {
-    /// Seed that is stored with the session.
-    pub seed: RefreshSeed,
-    /// Version of `DATA_SECRET` that its tokens are computed under.
-    pub key_version: i64,
-}
-
-/// A session whose refresh token was good.
-pub struct Turned {
-    /// Its account.
-    pub account: Account,
-    /// The session.
-    pub session: Session,
-    /// Newest generation, which the client is answered with.
-    pub generation: Generation,
-}
 
 /// Outcome of a refresh token that was presented.
 pub enum Turn {
@@ -37,52 +18,6 @@ pub enum Turn {
     Reused,
     /// It is no token of a living session.
     Unknown,
-}
-
-#[derive(Deserialize)]
-pub(super) struct TurnedRow {
-    #[serde(flatten)]
-    held: HeldSessionRow,
-    refresh_seed: String,
-    refresh_generation: i64,
-}
-
-impl TurnedRow {
-    pub fn read(self) -> Result<Turned, AuthError> {
-        let (account, session): (Account, Session) = self.held.into();
-        let seed = RefreshSeed::parse(&self.refresh_seed)
-            .ok_or_else(|| AuthError::Internal("a refresh seed is not 256 bits".into()))?;
-        let generation = Generation { session: session.id.clone(), number: self.refresh_generation, seed };
-        Ok(Turned { account, session, generation })
-    }
-}
-
-/// The columns of a [`TurnedRow`] of a session that lives at `$now`.
-macro_rules! select_turned {
-    ($now:literal, $condition:expr) => {
-        concat!(
-            "SELECT ",
-            $crate::store::accounts::account_columns!(),
-            ", ",
-            $crate::store::sessions::session_columns!(),
-            ", sessions.refresh_seed, sessions.refresh_generation FROM sessions
-             JOIN accounts ON accounts.id = sessions.account_id
-             WHERE sessions.ends_at > ",
-            $now,
-            " AND ",
-            $condition
-        )
-    };
-}
-pub(super) use select_turned;
-
-/// Statements that decide on a presented token, in this order: the event of a reuse, the end of its session, the next
-/// generation, and the session as it is then.
-pub(super) struct Decision {
-    pub reuse: Statement,
-    pub end: Statement,
-    pub advance: Statement,
-    pub select: Statement,
 }
 
 /// Presents a refresh token, in one round trip: the newest generation turns into the next; the one before it is

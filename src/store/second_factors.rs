@@ -10,15 +10,6 @@ use crate::domain::time::HOUR;
 use crate::domain::{AccountId, ActorId, AuthError, EventKind, SessionId, UnixTime};
 use crate::ports::{Database, Statement};
 
-/// The TOTP secret of an enabled factor, as stored.
-#[derive(Clone, Debug)]
-pub struct StoredTotp {
-    /// Sealed for its account.
-    pub secret: String,
-    /// The newest step whose code was used.
-    pub last_step: Option<i64>,
-}
-
 /// Seconds an offered factor waits for its first code.
 const OFFER_LIFETIME: i64 = HOUR;
 

@@ -1,86 +1,13 @@
 //! Sessions.
 
-use serde::Deserialize;
-
-use super::accounts::AccountRow;
 use super::batch::{Batch, run_one};
 use super::events::{Trace, insert_event, record};
 use super::revocation::{Cause, Keep, Scope};
+use super::rows::{HeldSessionRow, SessionRow, select_held, session_columns};
 use super::sql;
-use crate::domain::session::{Aal, MAX_SESSIONS};
+use crate::domain::session::MAX_SESSIONS;
 use crate::domain::{Account, AccountId, AuthError, EventKind, Session, SessionId, UnixTime};
 use crate::ports::{Database, Rows, Statement};
-
-/// The columns of a [`SessionRow`].
-macro_rules! session_columns {
-    () => {
-        "sessions.id AS session_id, sessions.account_id AS session_account_id, sessions.platform, sessions.place, \
-         sessions.created_at AS session_created_at, \
-         CASE WHEN sessions.method <> 'pairing' THEN sessions.authenticated_at END AS authenticated_at, \
-         sessions.last_used_at, sessions.ends_at, sessions.aal"
-    };
-}
-pub(super) use session_columns;
-
-/// A session as selected by its columns.
-#[derive(Deserialize)]
-pub(super) struct SessionRow {
-    session_id: SessionId,
-    session_account_id: AccountId,
-    platform: String,
-    place: Option<String>,
-    session_created_at: UnixTime,
-    authenticated_at: Option<UnixTime>,
-    last_used_at: UnixTime,
-    ends_at: UnixTime,
-    aal: Aal,
-}
-
-impl From<SessionRow> for Session {
-    fn from(row: SessionRow) -> Self {
-        Self {
-            id: row.session_id,
-            account_id: row.session_account_id,
-            platform: row.platform,
-            place: row.place,
-            created_at: row.session_created_at,
-            authenticated_at: row.authenticated_at,
-            last_used_at: row.last_used_at,
-            ends_at: row.ends_at,
-            aal: row.aal,
-        }
-    }
-}
-
-/// `SELECT` of a [`HeldSessionRow`], on a condition.
-macro_rules! select_held {
-    ($condition:expr) => {
-        concat!(
-            "SELECT ",
-            $crate::store::accounts::account_columns!(),
-            ", ",
-            $crate::store::sessions::session_columns!(),
-            " FROM sessions JOIN accounts ON accounts.id = sessions.account_id WHERE ",
-            $condition
-        )
-    };
-}
-pub(super) use select_held;
-
-/// A session with its account.
-#[derive(Deserialize)]
-pub(super) struct HeldSessionRow {
-    #[serde(flatten)]
-    account: AccountRow,
-    #[serde(flatten)]
-    session: SessionRow,
-}
-
-impl From<HeldSessionRow> for (Account, Session) {
-    fn from(row: HeldSessionRow) -> Self {
-        (row.account.into(), row.session.into())
-    }
-}
 
 /// The session of this id and account, with its account, if it is alive.
 ///

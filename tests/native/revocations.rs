@@ -39,6 +39,13 @@ fn without_a_row(world: &World) -> BTreeSet<String> {
     missing
 }
 
+/// The id of an account, and a session token of it.
+fn signed_up(world: &World) -> (String, String) {
+    let ada = json!({ "email": "ada@acme.test", "password": "SecurePassword123" });
+    let answer = world.post("/api/auth/sign-up", ada);
+    (answer.text("/user/id"), answer.text("/session/token"))
+}
+
 #[test]
 fn every_table_that_hangs_on_an_account_is_in_a_row() {
     assert_eq!(without_a_row(&World::new()), BTreeSet::new());
@@ -58,23 +65,36 @@ fn a_table_in_no_row_is_seen_however_far_from_the_account() {
 #[test]
 fn what_counts_an_account_goes_with_it() {
     let world = World::new();
-    let ada = json!({ "email": "ada@acme.test", "password": "SecurePassword123" });
-    let signed_up = world.post("/api/auth/sign-up", ada);
-    let (id, token) = (signed_up.text("/user/id"), signed_up.text("/session/token"));
-    for kind in Subject::ALL {
-        let whom = if *kind == Subject::Events { format!("{id}:exported") } else { id.clone() };
-        let subject = kind.of(&whom);
+    let (id, token) = signed_up(&world);
+    let subject = |kind: &Subject| match kind {
+        Subject::Events => kind.of(&format!("{id}:exported")),
+        _ => kind.of(&id),
+    };
+    let others = Subject::Passwords.of("another");
+    for subject in Subject::ALL.iter().map(subject).chain([others.clone()]) {
         world.database.query(&format!("INSERT INTO attempts (subject, count, resets_at) VALUES ('{subject}', 1, 9)"));
     }
-    let other = Subject::Passwords.of("another");
-    world.database.query(&format!("INSERT INTO attempts (subject, count, resets_at) VALUES ('{other}', 1, 9)"));
 
     assert_eq!(world.as_bearer(&token, "DELETE", "/api/auth/user", None).status, 200);
     let rows = world.database.query("SELECT subject FROM attempts WHERE resets_at = 9");
-    let left: BTreeSet<_> = rows.iter().filter_map(|row| row["subject"].as_str()).collect();
-    for kind in Subject::ALL {
-        let whom = if *kind == Subject::Events { format!("{id}:exported") } else { id.clone() };
-        assert_eq!(left.contains(kind.of(&whom).as_str()), !kind.counts_account(), "{kind:?}");
+    let left: BTreeSet<_> = rows.iter().filter_map(|row| row["subject"].as_str().map(str::to_owned)).collect();
+    let of_account = [Subject::Passwords, Subject::Codes, Subject::Events, Subject::PairingCodes];
+    let stay = Subject::ALL.iter().filter(|kind| !of_account.contains(kind));
+    assert_eq!(left, stay.map(subject).chain([others]).collect());
+}
+
+#[test]
+fn a_new_password_ends_what_waits_by_the_old_one_alone() {
+    let world = World::new();
+    let (id, token) = signed_up(&world);
+    for method in ["password", "identity"] {
+        world.database.query(&format!(
+            "INSERT INTO second_factor_challenges (id, account_id, method, created_at, expires_at)
+             VALUES ('{method}', '{id}', '{method}', 1, 9999999999)"
+        ));
     }
-    assert!(left.contains(other.as_str()));
+    let change = json!({ "currentPassword": "SecurePassword123", "newPassword": "AnotherPassword456" });
+    assert_eq!(world.as_bearer(&token, "POST", "/api/auth/change-password", Some(change)).status, 200);
+    let left = world.database.query("SELECT method FROM second_factor_challenges");
+    assert_eq!(left.iter().map(|row| &row["method"]).collect::<Vec<_>>(), ["identity"]);
 }

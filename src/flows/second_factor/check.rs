@@ -1,5 +1,9 @@
 //! A code of the second factor: opened, counted, and looked at in the batch that acts on it.
 
+use crate::store::attempts::{Attempt, Factors, Holder, NewAttempt, Tried, reserve_attempt};
+use crate::store::challenges::count_wrong_code;
+use crate::store::rows::StoredTotp;
+use crate::store::second_factors::{Code, FittingCode, replace_offer, update_seal};
 use zeroize::Zeroizing;
 
 use crate::app::App;
@@ -8,9 +12,6 @@ use crate::crypto::totp::TotpSecret;
 use crate::domain::{AccountId, AuthError, Client, SessionId};
 use crate::flows::events::refuse_code;
 use crate::flows::password_check::release_after_answer;
-use crate::store::attempts::{Attempt, Factors, Holder, NewAttempt, Tried, reserve_attempt};
-use crate::store::challenges::count_wrong_code;
-use crate::store::second_factors::{Code, FittingCode, StoredTotp, replace_offer, update_seal};
 
 pub(super) const PURPOSE: &str = "totp secret";
 

@@ -1,5 +1,11 @@
 //! Setup of the second factor: enabling it, verifying a code, renewing its backup codes, disabling it.
 
+use crate::store::attempts::{Attempt, Holder, Tried};
+use crate::store::events::Trace;
+use crate::store::rows::StoredTotp;
+use crate::store::second_factors::{
+    self, FactorChange, FirstCode, FittingCode, NewOffer, consume_offer, insert_offer, replace_offer, spend_code,
+};
 use zeroize::Zeroizing;
 
 use super::check::{Holding, PURPOSE, Tries, fit, look_at, open, reserve};
@@ -13,12 +19,6 @@ use crate::flows::events::{refuse_code, trace};
 use crate::flows::mailing::write_to_owner;
 use crate::flows::password_check::{self, release_after_answer};
 use crate::mail::Message;
-use crate::store::attempts::{Attempt, Holder, Tried};
-use crate::store::events::Trace;
-use crate::store::second_factors::{
-    self, FactorChange, FirstCode, FittingCode, NewOffer, StoredTotp, consume_offer, insert_offer, replace_offer,
-    spend_code,
-};
 
 /// What a person needs to set up their authenticator.
 pub struct Setup {

@@ -1,0 +1,72 @@
+//! Generations of a session's refresh tokens, as its row holds them.
+
+use serde::Deserialize;
+
+use super::rows::HeldSessionRow;
+use crate::crypto::refresh_token::{Generation, RefreshSeed};
+use crate::domain::{Account, AuthError, Session};
+use crate::ports::Statement;
+
+/// Beginning of a session's refresh tokens.
+pub struct NewChain {
+    /// Seed that is stored with the session.
+    pub seed: RefreshSeed,
+    /// Version of `DATA_SECRET` that its tokens are computed under.
+    pub key_version: i64,
+}
+
+/// A session whose refresh token was good.
+pub struct Turned {
+    /// Its account.
+    pub account: Account,
+    /// The session.
+    pub session: Session,
+    /// Newest generation, which the client is answered with.
+    pub generation: Generation,
+}
+
+#[derive(Deserialize)]
+pub(super) struct TurnedRow {
+    #[serde(flatten)]
+    held: HeldSessionRow,
+    refresh_seed: String,
+    refresh_generation: i64,
+}
+
+impl TurnedRow {
+    pub fn read(self) -> Result<Turned, AuthError> {
+        let (account, session): (Account, Session) = self.held.into();
+        let seed = RefreshSeed::parse(&self.refresh_seed)
+            .ok_or_else(|| AuthError::Internal("a refresh seed is not 256 bits".into()))?;
+        let generation = Generation { session: session.id.clone(), number: self.refresh_generation, seed };
+        Ok(Turned { account, session, generation })
+    }
+}
+
+/// The columns of a [`TurnedRow`] of a session that lives at `$now`.
+macro_rules! select_turned {
+    ($now:literal, $condition:expr) => {
+        concat!(
+            "SELECT ",
+            $crate::store::rows::account_columns!(),
+            ", ",
+            $crate::store::rows::session_columns!(),
+            ", sessions.refresh_seed, sessions.refresh_generation FROM sessions
+             JOIN accounts ON accounts.id = sessions.account_id
+             WHERE sessions.ends_at > ",
+            $now,
+            " AND ",
+            $condition
+        )
+    };
+}
+pub(super) use select_turned;
+
+/// Statements that decide on a presented token, in this order: the event of a reuse, the end of its session, the next
+/// generation, and the session as it is then.
+pub(super) struct Decision {
+    pub reuse: Statement,
+    pub end: Statement,
+    pub advance: Statement,
+    pub select: Statement,
+}

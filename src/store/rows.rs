@@ -1,0 +1,178 @@
+//! Rows that several tables' files read: accounts, sessions, and the factors of an account.
+
+use serde::Deserialize;
+
+use super::sql;
+use crate::crypto::password_hash::StoredHash;
+use crate::domain::first_proof::RemovedSetup;
+use crate::domain::session::Aal;
+use crate::domain::{Account, AccountId, AuthError, Session, SessionId, UnixTime};
+use crate::ports::{Rows, Statement};
+
+/// The address of an account: the local part as typed, the domain of the key. A row of the worker before this one may
+/// have another spelling of the domain, which no mail reaches.
+macro_rules! email_column {
+    () => {
+        "substr(accounts.email, 1, instr(accounts.email, '@')) \
+           || substr(accounts.email_key, instr(accounts.email_key, '@') + 1) AS email"
+    };
+}
+pub(super) use email_column;
+
+/// The columns of an [`AccountRow`].
+macro_rules! account_columns {
+    () => {
+        concat!(
+            "accounts.id AS account_id, ",
+            $crate::store::rows::email_column!(),
+            ", accounts.email_verified_at, accounts.unattached_email, accounts.username, accounts.name, \
+             accounts.image, accounts.made_by, accounts.made_from, accounts.created_at AS account_created_at, \
+             accounts.setup_removed_at, accounts.removed_setup, \
+             EXISTS (SELECT 1 FROM totp WHERE totp.account_id = accounts.id AND totp.enabled_at IS NOT NULL) \
+               AS second_factor"
+        )
+    };
+}
+pub(super) use account_columns;
+
+/// An account as selected by its columns.
+#[derive(Deserialize)]
+pub(super) struct AccountRow {
+    account_id: AccountId,
+    email: Option<String>,
+    email_verified_at: Option<UnixTime>,
+    unattached_email: Option<String>,
+    username: Option<String>,
+    name: Option<String>,
+    image: Option<String>,
+    made_by: String,
+    made_from: Option<String>,
+    account_created_at: UnixTime,
+    second_factor: i64,
+    setup_removed_at: Option<UnixTime>,
+    removed_setup: Option<String>,
+}
+
+impl From<AccountRow> for Account {
+    fn from(row: AccountRow) -> Self {
+        let setup = row.removed_setup.as_deref().and_then(|json| serde_json::from_str(json).ok());
+        Self {
+            id: row.account_id,
+            email: row.email,
+            email_verified: row.email_verified_at.is_some(),
+            unattached_email: row.unattached_email,
+            username: row.username,
+            name: row.name,
+            image: row.image,
+            made_by: row.made_by,
+            made_from: row.made_from,
+            created_at: row.account_created_at,
+            second_factor: row.second_factor != 0,
+            removed: row.setup_removed_at.zip(setup).map(|(at, setup)| RemovedSetup { at, setup }),
+        }
+    }
+}
+
+/// The columns of a [`SessionRow`].
+macro_rules! session_columns {
+    () => {
+        "sessions.id AS session_id, sessions.account_id AS session_account_id, sessions.platform, sessions.place, \
+         sessions.created_at AS session_created_at, \
+         CASE WHEN sessions.method <> 'pairing' THEN sessions.authenticated_at END AS authenticated_at, \
+         sessions.last_used_at, sessions.ends_at, sessions.aal"
+    };
+}
+pub(super) use session_columns;
+
+/// A session as selected by its columns.
+#[derive(Deserialize)]
+pub(super) struct SessionRow {
+    session_id: SessionId,
+    session_account_id: AccountId,
+    platform: String,
+    place: Option<String>,
+    session_created_at: UnixTime,
+    authenticated_at: Option<UnixTime>,
+    last_used_at: UnixTime,
+    ends_at: UnixTime,
+    aal: Aal,
+}
+
+impl From<SessionRow> for Session {
+    fn from(row: SessionRow) -> Self {
+        Self {
+            id: row.session_id,
+            account_id: row.session_account_id,
+            platform: row.platform,
+            place: row.place,
+            created_at: row.session_created_at,
+            authenticated_at: row.authenticated_at,
+            last_used_at: row.last_used_at,
+            ends_at: row.ends_at,
+            aal: row.aal,
+        }
+    }
+}
+
+/// `SELECT` of a [`HeldSessionRow`], on a condition.
+macro_rules! select_held {
+    ($condition:expr) => {
+        concat!(
+            "SELECT ",
+            $crate::store::rows::account_columns!(),
+            ", ",
+            $crate::store::rows::session_columns!(),
+            " FROM sessions JOIN accounts ON accounts.id = sessions.account_id WHERE ",
+            $condition
+        )
+    };
+}
+pub(super) use select_held;
+
+/// A session with its account.
+#[derive(Deserialize)]
+pub(super) struct HeldSessionRow {
+    #[serde(flatten)]
+    account: AccountRow,
+    #[serde(flatten)]
+    session: SessionRow,
+}
+
+impl From<HeldSessionRow> for (Account, Session) {
+    fn from(row: HeldSessionRow) -> Self {
+        (row.account.into(), row.session.into())
+    }
+}
+
+/// A password as stored.
+#[derive(Clone, Debug)]
+pub struct StoredPassword {
+    /// Changes with the password, not when its hash is re-made.
+    pub id: String,
+    /// Its hash.
+    pub hash: StoredHash,
+}
+
+/// The TOTP secret of an enabled factor, as stored.
+#[derive(Clone, Debug)]
+pub struct StoredTotp {
+    /// Sealed for its account.
+    pub secret: String,
+    /// The newest step whose code was used.
+    pub last_step: Option<i64>,
+}
+
+#[derive(Deserialize)]
+struct IdRow {
+    id: String,
+}
+
+/// The `id` of each row.
+pub(super) fn read_ids(rows: Rows) -> Result<Vec<String>, AuthError> {
+    Ok(rows.read_all::<IdRow>()?.into_iter().map(|row| row.id).collect())
+}
+
+/// Selects the [`AccountRow`] that has an address.
+pub(super) fn select_by_email(email_key: &str) -> Statement {
+    sql!(concat!("SELECT ", account_columns!(), " FROM accounts WHERE email_key = ?1"), email_key)
+}
