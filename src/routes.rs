@@ -18,7 +18,7 @@ pub static DIALECTS: Dialects = Dialects {
 const SHARED: &[Route] =
     &[route!(bearer::DIALECT, POST "/auth/login", anyone => bearer::log_in, shared_with(passwordless::LOG_IN))];
 
-/// Every route there is, but for those of development.
+/// Every route except those of development.
 pub fn routes() -> impl Iterator<Item = &'static Route> {
     [
         bearer::ROUTES,

@@ -1,4 +1,4 @@
-//! An account with all it has, for its person to look at and to take along. Hashes and tokens stay out.
+//! Overview of an account, for its owner to view and export. Hashes and tokens are excluded.
 
 use super::SignedIn;
 use crate::app::App;
@@ -6,7 +6,7 @@ use crate::domain::AuthError;
 use crate::store::account_overview::find_overview;
 pub use crate::store::account_overview::{AccountOverview, PendingAddress};
 
-/// Collects it. One round trip.
+/// Reads the overview in one round trip.
 ///
 /// # Errors
 /// [`AuthError::Unavailable`].

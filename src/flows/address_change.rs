@@ -1,4 +1,4 @@
-//! Giving an account an address, or another one: effective once the new mailbox says so.
+//! Change of an account's address, effective once the new mailbox confirms it.
 
 use super::SignedIn;
 use super::events::stranger;
@@ -13,8 +13,8 @@ use crate::store::batch::Batch;
 use crate::store::mailbox_proof::{Confirmed, Spending, consume_confirmation, consume_refusal};
 use crate::store::one_time_tokens::{NewToken, Of, OpenToken, find_open_token, insert_confirmation, insert_token};
 
-/// Asks for an address. One that was proven is only replaced with the password, from a fresh session, or with the
-/// approval of the old mailbox, which is asked for where neither of the first two is given.
+/// Requests an address. A proven one is replaced only with the password, from a fresh session, or with the approval of
+/// the old mailbox, which is requested if neither of the first two is given.
 ///
 /// # Errors
 /// [`AuthError::InvalidCredentials`] if a password is given and wrong, [`AuthError::TooManyAttempts`],
@@ -41,8 +41,8 @@ pub async fn ask(
     }
 }
 
-/// Mails the new address what makes it the account's. Of one that another account has, its owner is told instead, and
-/// whoever asks sees no difference.
+/// Mails a confirmation link to the new address. If another account has it, its owner is told instead; the caller sees
+/// no difference.
 async fn mail_confirmation(
     app: &App,
     account: &AccountId,
@@ -75,7 +75,7 @@ async fn mail_confirmation(
     Ok(())
 }
 
-/// Mails the old address what lets the new one be asked for.
+/// Mails an approval link to the old address.
 async fn mail_approval(app: &App, of: &SignedIn, address: &EmailAddress, client: &Client) -> Result<(), AuthError> {
     const KIND: TokenKind = TokenKind::ApproveAddressChange;
     let Some(old) = of.account.email.as_deref().and_then(EmailAddress::parse) else {
@@ -103,7 +103,7 @@ async fn mail_approval(app: &App, of: &SignedIn, address: &EmailAddress, client:
     Ok(())
 }
 
-/// The new mailbox confirms: the address is the account's now, and the old mailbox is told.
+/// Confirms the change from the new mailbox: the address now belongs to the account, and the old mailbox is told.
 ///
 /// # Errors
 /// [`AuthError::InvalidLink`], [`AuthError::Unavailable`].
@@ -119,7 +119,7 @@ pub async fn confirm(app: &App, token: &str, client: &Client) -> Result<Account,
     Ok(account)
 }
 
-/// The old mailbox approves: the new one is asked.
+/// Approves the change from the old mailbox: the new mailbox is asked to confirm.
 ///
 /// # Errors
 /// [`AuthError::InvalidLink`], [`AuthError::TooManyAttempts`], [`AuthError::Unavailable`].
@@ -135,7 +135,7 @@ pub async fn approve(app: &App, token: &str, client: &Client) -> Result<(), Auth
     Ok(())
 }
 
-/// The old mailbox refuses: the address stays as it is.
+/// Refuses the change from the old mailbox.
 ///
 /// # Errors
 /// [`AuthError::InvalidLink`], [`AuthError::Unavailable`].

@@ -1,4 +1,4 @@
-//! Who a session token stands for.
+//! Authentication by session token.
 
 use std::pin::pin;
 
@@ -13,7 +13,7 @@ use crate::domain::{Account, AuthError, Session};
 use crate::ports::Level;
 use crate::store::sessions::{find_session, touch_session};
 
-/// Checks a session token: its signature, its times, and that its session is alive. One round trip.
+/// Checks a session token: its signature, its times, and that its session is active. One round trip.
 ///
 /// # Errors
 /// [`AuthError::InvalidToken`], [`AuthError::Unavailable`].
@@ -23,11 +23,11 @@ pub async fn authenticate(app: &App, token: &str) -> Result<SignedIn, AuthError>
     admit(app, token, &claims, held)
 }
 
-/// Milliseconds that the nearest copy may take: one that waits to be as far as a bookmark is not waited for.
+/// Milliseconds to wait for the nearest replica, which may first have to reach a bookmark.
 const PATIENCE: u64 = 1000;
 
-/// The same by the nearest copy of the database, where the settings have read replicas: a session that ended a moment
-/// ago may be alive there. One that is not there, or a copy that does not answer, is for the primary to judge.
+/// Checks a session token on the nearest replica, if the settings allow it: a session that ended a moment ago may still
+/// be active there. A session missing there, or a replica that does not answer, is looked up on the primary.
 ///
 /// # Errors
 /// As [`authenticate`].
@@ -49,12 +49,12 @@ pub async fn authenticate_nearby(app: &App, token: &str) -> Result<SignedIn, Aut
     authenticate(app, token).await
 }
 
-/// Claims of a token whose signature and times are right.
+/// Claims of a token with a valid signature that has not expired.
 pub(super) fn verify(app: &App, token: &str) -> Result<Claims, AuthError> {
     app.keys().session_tokens.verify(token, app.now()).ok_or(AuthError::InvalidToken)
 }
 
-/// Whoever holds a living session, with a new token for it if theirs is old.
+/// Session and account, with a new token if the old one is due for renewal.
 pub(super) fn admit(
     app: &App,
     token: &str,
@@ -71,15 +71,15 @@ pub(super) fn admit(
     Ok(SignedIn { account, session, token })
 }
 
-/// A new session token for a session.
+/// Issues a new session token for a session.
 ///
 /// # Errors
-/// [`AuthError::Internal`] if it cannot be written.
+/// [`AuthError::Internal`] if it cannot be serialized.
 pub fn renew(app: &App, of: &SignedIn) -> Result<SessionToken, AuthError> {
     issue_token(app, &of.session, TOKEN_LIFETIME)
 }
 
-/// Notes that a session is used, at most hourly and after the answer.
+/// Updates the session's last use, at most hourly and after the answer.
 pub(super) fn note_use(app: &App, session: &Session) {
     let now = app.now();
     if now - session.last_used_at >= LAST_USED_PRECISION {

@@ -1,6 +1,6 @@
-//! Telling people from programs: what a widget gave is shown to its provider, once, before anything else costs anything.
+//! Captcha verification: the widget's answer is sent to its provider, once, before any other cost.
 //!
-//! Fails closed: whoever cannot be checked is not let on.
+//! Fails closed: a request that cannot be verified is refused.
 
 use std::time::Duration;
 
@@ -14,13 +14,13 @@ use crate::config::{CaptchaConfig, CaptchaProvider};
 use crate::domain::{AuthError, Client};
 use crate::ports::Bounds;
 
-/// How long the provider may take.
+/// Limits of the provider's answer.
 const BOUNDS: Bounds = Bounds { time: Duration::from_secs(5), answer: 64 * 1024 };
-/// Longest answer of a widget, in bytes. Turnstile's have at most 2048, the others publish no limit.
+/// Longest answer of a widget, in bytes. Turnstile's have at most 2048; the others publish no limit.
 const MAX_RESPONSE: usize = 8192;
-/// The least score of reCAPTCHA version 3 that counts as a person, as its provider suggests.
+/// Lowest score of reCAPTCHA version 3 that counts as a person, as its provider suggests.
 const MIN_SCORE: f64 = 0.5;
-/// Errors that are no fault of whoever asks, with the setting that is behind them.
+/// Errors caused by our configuration, with the setting to blame.
 const OUR_ERRORS: [(&str, &str); 9] = [
     ("missing-input-secret", "CAPTCHA_SECRET"),
     ("invalid-input-secret", "CAPTCHA_SECRET"),
@@ -33,19 +33,19 @@ const OUR_ERRORS: [(&str, &str); 9] = [
     ("internal-error", "its own failure"),
 ];
 
-/// What a captcha is asked for. A widget may name it, and then it is good for nothing else.
+/// Action that a captcha is solved for. An answer that names one is valid for no other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CaptchaAction {
-    /// Making an account.
+    /// Sign-up.
     SignUp,
-    /// Signing in.
+    /// Sign-in.
     SignIn,
-    /// Having a link mailed.
+    /// Request for a mailed link.
     SendLink,
 }
 
 impl CaptchaAction {
-    /// What a widget calls it (`data-action`).
+    /// Name in the widget (`data-action`).
     pub fn name(self) -> &'static str {
         match self {
             Self::SignUp => "signup",
@@ -55,7 +55,7 @@ impl CaptchaAction {
     }
 }
 
-/// The answer of `siteverify`, as far as the providers agree on it.
+/// Answer of `siteverify`: the members common to the providers.
 #[derive(Deserialize)]
 struct Verified {
     success: bool,
@@ -66,11 +66,11 @@ struct Verified {
     error_codes: Vec<String>,
 }
 
-/// Checks what the widget gave. Where no captcha is set up, there is nothing to check.
+/// Verifies a widget's answer. Without a captcha there is nothing to verify.
 ///
 /// # Errors
-/// [`AuthError::CaptchaFailed`] for none, or one that is not good here and now; [`AuthError::Unavailable`] when the
-/// provider cannot say.
+/// [`AuthError::CaptchaFailed`] for a missing or invalid answer; [`AuthError::Unavailable`] if the provider cannot
+/// tell.
 pub async fn verify(
     app: &App,
     action: CaptchaAction,
@@ -105,7 +105,7 @@ async fn ask(app: &App, config: &CaptchaConfig, response: &str, client: &Client)
     let status = answer.status();
     let verified: Verified = serde_json::from_slice(answer.body())
         .map_err(|_| unavailable(&format!("status {} without the JSON it should have", status.as_u16())))?;
-    // Some refusals come with a status of the client's; nothing is believed that comes with one of the server's.
+    // Some refusals have a 4xx status. A 5xx answer is never trusted.
     if status.is_success() || (status.is_client_error() && !verified.success) {
         Ok(verified)
     } else {
@@ -121,7 +121,7 @@ fn judge(config: &CaptchaConfig, action: CaptchaAction, verified: Verified) -> R
         return Ok(());
     };
     let here = match verified.hostname.as_deref() {
-        // hCaptcha leaves the host out when it is asked much (https://docs.hcaptcha.com); our site key binds its answers.
+        // hCaptcha omits the host under load (https://docs.hcaptcha.com); our site key binds its answers.
         None | Some("not-provided") if config.provider == CaptchaProvider::Hcaptcha => true,
         Some(name) => hosts.iter().any(|host| host.eq_ignore_ascii_case(name)),
         None => false,
@@ -132,14 +132,14 @@ fn judge(config: &CaptchaConfig, action: CaptchaAction, verified: Verified) -> R
     if verified.action.is_some_and(|named| !named.is_empty() && named != action.name()) {
         return Err(AuthError::CaptchaFailed("solved for something else"));
     }
-    // The scores of hCaptcha run the other way, and are not asked for here.
+    // hCaptcha's scores run the other way and are not used.
     if config.provider == CaptchaProvider::Recaptcha && verified.score.is_some_and(|score| score < MIN_SCORE) {
         return Err(AuthError::CaptchaFailed("more like a program"));
     }
     Ok(())
 }
 
-/// Whose fault a refusal is. Nothing that the provider said is passed on but the codes known here.
+/// Error for a refusal. Only the provider's known codes are passed on.
 fn refusal(codes: &[String]) -> AuthError {
     let ours = OUR_ERRORS.iter().find(|(known, _)| codes.iter().any(|code| code == known));
     ours.map_or(AuthError::CaptchaFailed("refused by its provider"), |(code, cause)| {

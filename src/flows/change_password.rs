@@ -1,4 +1,4 @@
-//! Changing a password.
+//! Change of password within a session.
 
 use super::SignedIn;
 use super::events::trace;
@@ -11,11 +11,12 @@ use crate::mail::Message;
 use crate::store::passwords::{Replacement, replace_password};
 use crate::store::rows::StoredPassword;
 
-/// Replaces the password by one chosen now and ends the other sessions, all or nothing.
+/// Replaces the password and ends the other sessions, atomically.
 ///
 /// # Errors
 /// [`AuthError::PasswordTooShort`], [`AuthError::PasswordTooLong`], [`AuthError::PasswordTooCommon`],
-/// [`AuthError::PasswordBreached`], [`AuthError::InvalidCredentials`] if `current` is not the password, [`AuthError::TooManyAttempts`], [`AuthError::Unavailable`].
+/// [`AuthError::PasswordBreached`], [`AuthError::InvalidCredentials`] if `current` is wrong,
+/// [`AuthError::TooManyAttempts`], [`AuthError::Unavailable`].
 pub async fn change_password(
     app: &App,
     of: &SignedIn,

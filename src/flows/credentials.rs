@@ -1,4 +1,4 @@
-//! Credentials of a session: its session token, its refresh token, and those that a browser held before.
+//! Credentials of a session: its session token, its refresh token, and those that the browser held before.
 
 use super::{SessionToken, SignedIn};
 use crate::app::App;
@@ -9,17 +9,17 @@ use crate::domain::{AuthError, Client, Secret, Session, SessionId};
 use crate::store::browser_sessions::HeldCredentials;
 use crate::store::generations::NewChain;
 
-/// What a client is given to go on with.
+/// Credentials to issue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Issue {
-    /// A session token of 7 days.
+    /// Session token of 7 days.
     Token,
-    /// A session token of 15 minutes and a refresh token of 30 days.
+    /// Session token of 15 minutes and refresh token of 30 days.
     Pair,
 }
 
 impl Issue {
-    /// Seconds a session token lives.
+    /// Lifetime of the session token, in seconds.
     pub fn token_lifetime(self) -> i64 {
         match self {
             Self::Token => TOKEN_LIFETIME,
@@ -27,7 +27,7 @@ impl Issue {
         }
     }
 
-    /// Beginning of a session's refresh tokens, where they are wanted.
+    /// Start of a session's refresh tokens, if they are issued.
     pub(super) fn draw_chain(self, app: &App) -> Result<Option<NewChain>, AuthError> {
         match self {
             Self::Token => Ok(None),
@@ -35,7 +35,7 @@ impl Issue {
         }
     }
 
-    /// Credentials of the browser whose cookies are set: the new session takes the place of theirs.
+    /// Credentials in the browser's cookies, whose sessions the new one replaces.
     pub(super) fn held_by(self, app: &App, client: &Client) -> HeldCredentials {
         match self {
             Self::Token => HeldCredentials::default(),
@@ -44,20 +44,18 @@ impl Issue {
     }
 }
 
-/// What a finished sign-in gives.
+/// Result of a finished sign-in.
 pub struct Opened {
-    /// The session.
     pub signed_in: SignedIn,
-    /// Its refresh token, if one was wanted.
     pub refresh_token: Option<RefreshToken>,
-    /// Where the browser was to go afterwards; it was trusted when that was asked for, and may not be any more.
+    /// Redirect target. Trusted when it was requested; check it again.
     pub redirect_url: Option<String>,
 }
 
-/// Makes a session token for a session.
+/// Issues a session token.
 ///
 /// # Errors
-/// [`AuthError::Internal`] if it cannot be written.
+/// [`AuthError::Internal`] if it cannot be serialized.
 pub(super) fn issue_token(app: &App, session: &Session, lifetime: i64) -> Result<SessionToken, AuthError> {
     let now = app.now();
     let expires_at = session.token_end(lifetime, now);
@@ -77,7 +75,7 @@ pub(super) fn draw_chain(app: &App) -> Result<NewChain, AuthError> {
     Ok(NewChain { seed: RefreshSeed::from_random(app.ports.entropy.bytes()?), key_version })
 }
 
-/// The first refresh token of a session.
+/// First refresh token of a session.
 ///
 /// # Errors
 /// [`AuthError::Internal`] without a key.
@@ -93,14 +91,14 @@ fn no_key() -> AuthError {
     AuthError::Internal("no key for refresh tokens".into())
 }
 
-/// The credentials in a client's cookies, as far as the keys can tell. A session token whose time is over still names
-/// its session.
+/// Credentials in a client's cookies, verified as far as the keys allow. An expired session token still names its
+/// session.
 pub(super) fn held_by(app: &App, client: &Client) -> HeldCredentials {
     let CarriedCredentials { session_token, refresh_token } = &client.cookies;
     read_held(app, session_token.as_ref().map(Secret::expose), refresh_token.as_ref().map(Secret::expose))
 }
 
-/// The same of credentials by themselves.
+/// As [`held_by`], from the credentials themselves.
 pub(super) fn read_held(app: &App, session_token: Option<&str>, refresh_token: Option<&str>) -> HeldCredentials {
     let keys = app.keys();
     HeldCredentials {

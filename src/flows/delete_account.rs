@@ -1,4 +1,4 @@
-//! Deleting an account.
+//! Deletion of an account.
 
 use super::SignedIn;
 use super::password_check;
@@ -7,8 +7,7 @@ use crate::app::App;
 use crate::domain::{AuthError, AuthorizationKind, Client};
 use crate::store::accounts::{self, DeletedRequests};
 
-/// Removes the account and all that hangs on it. Needs the password, or a session that authenticated in the last ten
-/// minutes.
+/// Deletes the account and everything that belongs to it. Needs the password or a fresh session.
 ///
 /// # Errors
 /// [`AuthError::ReauthenticationRequired`], [`AuthError::InvalidCredentials`], [`AuthError::TooManyAttempts`],

@@ -1,15 +1,15 @@
-//! Clearing away what is over.
+//! Scheduled sweep of expired rows.
 
 use crate::app::App;
 use crate::domain::AuthError;
 use crate::domain::time::DAY;
 use crate::store::expiry::{Ages, BATCH, Table, delete_expired};
 
-/// Batches that one run makes of a table at most; what is left waits for the next run.
+/// Most batches for one table in a run. The rest waits for the next run.
 const MAX_BATCHES: usize = 20;
 
-/// Removes rows that are over and events that are old, a bounded number of each table. The tables take turns, a batch
-/// each, and one that fails keeps none of the others from theirs.
+/// Removes expired rows and old events, a bounded number from each table. The tables take turns, one batch each, and a
+/// failure in one does not stop the others.
 ///
 /// # Errors
 /// [`AuthError::Unavailable`] with the name of the last table that failed.

@@ -1,14 +1,14 @@
-//! Whether the service can do its work.
+//! Health check.
 
 use crate::app::App;
 use crate::domain::AuthError;
 use crate::store::schema::{SCHEMA_VERSION, find_schema_version};
 
-/// Asks the database for its schema: it must answer, and have seen every migration that this code needs. A newer one
-/// will do: migrations only add.
+/// Checks that the database answers and has every migration that this code needs. A newer schema is accepted, since
+/// migrations only add.
 ///
 /// # Errors
-/// [`AuthError::Unavailable`], with what is wrong and what to do about it, for the log.
+/// [`AuthError::Unavailable`] with the fault and its remedy, for the log.
 pub async fn check(app: &App) -> Result<(), AuthError> {
     let version = find_schema_version(&*app.ports.database).await?;
     if version.is_some_and(|version| version >= SCHEMA_VERSION) {

@@ -1,4 +1,4 @@
-//! Logging in without a password: the client waits, the mailbox approves, the client's next poll gets the session.
+//! Login without a password: the client waits, the mailbox approves, and the client's next poll gets the session.
 
 use super::events::{refuse_code, stranger};
 use super::mailing::{Purpose, budgets, draw_token, link, require_mail, write_to};
@@ -18,15 +18,16 @@ use crate::store::logins::{DecidedLogin, consume_login, find_pending_login, inse
 
 const KIND: AuthorizationKind = AuthorizationKind::Login;
 
-/// What a client that waits is told.
+/// Answer to a waiting client.
 pub struct Waiting {
-    /// What it polls with.
+    /// Id for its polls.
     pub auth_id: String,
-    /// When waiting is over.
+    /// End of the wait.
     pub expires_at: UnixTime,
 }
 
-/// Starts a login and mails the account. A pair that is no account's is answered the same and never approved.
+/// Starts a login and mails the account. An unknown pair of username and address gets the same answer and is never
+/// approved.
 ///
 /// # Errors
 /// [`AuthError::TooManyAttempts`], [`AuthError::Unavailable`].
@@ -64,7 +65,7 @@ pub async fn start(
     Ok(Waiting { auth_id, expires_at: now + KIND.lifetime() })
 }
 
-/// The reader of the mail decides, once. Approving takes a code where a second factor is enabled.
+/// Decides a login from the mailbox, once. Approval needs a code if a second factor is enabled.
 ///
 /// # Errors
 /// [`AuthError::InvalidLink`], [`AuthError::TotpRequired`], [`AuthError::InvalidTotp`], [`AuthError::TooManyAttempts`],
@@ -105,7 +106,7 @@ async fn require_no_second_factor(app: &App, id: &str) -> Result<Option<ShownCod
     if account.second_factor { Err(AuthError::TotpRequired) } else { Ok(None) }
 }
 
-/// A poll of a client that waits, for a login as for a pairing: its session, once it was approved.
+/// Answers a poll for a login or pairing: with its session, once it is approved.
 ///
 /// # Errors
 /// [`AuthError::NotAuthorized`], [`AuthError::TooManyAttempts`], [`AuthError::Unavailable`].

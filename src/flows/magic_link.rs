@@ -1,4 +1,4 @@
-//! Signing in by a mailed link.
+//! Sign-in by a mailed link.
 
 use super::mailing::{mail_link, minutes, tell_if_removed};
 use super::press;
@@ -13,7 +13,8 @@ use crate::store::presses::PressedRow;
 
 const KIND: TokenKind = TokenKind::MagicLink;
 
-/// Mails a link to the account's address. For an address that no account has, nothing is mailed, and nothing tells.
+/// Mails a link to the account's address. For an address without an account nothing is mailed, and the answer is the
+/// same.
 ///
 /// # Errors
 /// [`AuthError::TooManyAttempts`], [`AuthError::Unavailable`].
@@ -27,18 +28,18 @@ pub async fn send(
     mail_link(app, KIND, email, redirect_url, client, message).await
 }
 
-/// Mailed token as it is shown to sign in.
+/// Sign-in link presented by its reader.
 pub struct ShownLink<'a> {
-    /// From the mail.
+    /// Token from the mail.
     pub token: &'a str,
-    /// What its reader said.
+    /// Reader's answer.
     pub answer: LinkAnswer,
     /// Code of the second factor.
     pub code: Option<String>,
 }
 
-/// Signs in with the mailed token, and does what its reader answered. Where a first proof removed an earlier setup, the
-/// owner is told.
+/// Signs in with the mailed token and acts on the reader's answer. If a first proof removed an earlier setup, the owner
+/// is told.
 ///
 /// # Errors
 /// [`AuthError::InvalidToken`], [`AuthError::InvalidRequest`] if the reader did not say whose an unproven account is,

@@ -1,4 +1,4 @@
-//! From a message to a mail on its way.
+//! Composition and sending of mails.
 
 use super::requests::{PendingRequest, forget, remember};
 use crate::app::App;
@@ -14,7 +14,7 @@ use crate::store::mail_budgets::MailBudgets;
 use crate::store::one_time_tokens::{NewToken, Of, insert_token};
 use crate::store::subjects::Subject;
 
-/// Refuses what is for a mail, where none can leave.
+/// Refuses a request for a mail if no transport is configured.
 ///
 /// # Errors
 /// [`AuthError::MailNotConfigured`].
@@ -22,7 +22,7 @@ pub fn require_mail(app: &App) -> Result<(), AuthError> {
     if app.config().sends_mail() { Ok(()) } else { Err(AuthError::MailNotConfigured) }
 }
 
-/// Writes to one person, after the answer, in the language of the one who asked. Where no mail can leave, to nobody.
+/// Mails one person after the answer, in the language of the client that caused it. Does nothing without a transport.
 pub fn write_to(app: &App, address: &str, message: &Message, asking: &Client) {
     if !app.config().sends_mail() {
         return;
@@ -35,55 +35,55 @@ pub fn write_to(app: &App, address: &str, message: &Message, asking: &Client) {
     });
 }
 
-/// Writes to the owner of an account, if it has an address.
+/// Mails the owner of an account, if it has an address.
 pub fn write_to_owner(app: &App, account: &Account, message: &Message, asking: &Client) {
     if let Some(email) = &account.email {
         write_to(app, email, message, asking);
     }
 }
 
-/// Tells the owner of an account what the first proof of its address removed, if that happened at this very moment.
+/// Tells the owner of an account what the first proof of its address removed, if that happened at this moment.
 pub(super) fn tell_if_removed(app: &App, account: &Account, at: UnixTime, asking: &Client) {
     if let Some(removed) = account.removed.as_ref().filter(|removed| removed.at == at) {
         write_to_owner(app, account, &Message::EarlierSetupRemoved { setup: removed.setup.clone() }, asking);
     }
 }
 
-/// A fresh token to be mailed.
+/// Draws a token to mail.
 pub fn draw_token(app: &App, purpose: &str) -> Result<OneTimeToken, AuthError> {
     Ok(OneTimeToken::from_random(purpose, app.ports.entropy.bytes()?))
 }
 
-/// The link that opens a page with a token.
+/// Link that opens a page with a token.
 pub fn link(app: &App, page: &str, token: &OneTimeToken) -> String {
     format!("{}/{page}?token={}", app.config().public_url, token.expose())
 }
 
-/// For how many minutes a token is good.
+/// Lifetime of a token, in minutes.
 pub fn minutes(kind: TokenKind) -> i64 {
     kind.lifetime() / MINUTE
 }
 
-/// Purposes of mails; each has a budget of its own, so that what others cause uses up no link of an owner's. `key` is
-/// that of the mailbox, whether or not an account has it.
+/// Purpose of a mail. Each has its own budget, so that others cannot use up the owner's links. `key` is the mailbox's,
+/// whether or not an account has it.
 #[derive(Clone, Copy)]
 pub enum Purpose<'a> {
-    /// A magic link.
+    /// Sign-in link.
     MagicLink { key: &'a str },
-    /// A password reset.
+    /// Password reset.
     Reset { key: &'a str },
-    /// Anything else that a caller without a session can cause.
+    /// Any other mail that a caller without a session can cause.
     Unauthenticated { key: &'a str },
-    /// A mail to the address of the session that asks.
+    /// Mail to the address of the requesting session.
     OwnAddress { key: &'a str },
-    /// A mail to the address that a session's account is to have.
+    /// Mail to the new address of a session's account.
     NewAddress { key: &'a str },
-    /// A login of dialect C, which counts against its pair instead of the mailbox.
+    /// Login of dialect C, which counts against its pair instead of the mailbox.
     Login(Pair<'a>),
 }
 
-/// Budgets of a mail that this client asks for. No budget is shut for longer than its link lives: while it is, the
-/// newest link works.
+/// Budgets of a mail that this client requests. No budget stays used up for longer than its link lives, so that the
+/// newest link works in the meantime.
 pub fn budgets(app: &App, purpose: Purpose<'_>, client: &Client) -> MailBudgets {
     let limits = &app.config().limits;
     let of_mailbox = |subject: Subject, key: &str| subject.of(&app.keys().pseudonym(key));
@@ -97,7 +97,7 @@ pub fn budgets(app: &App, purpose: Purpose<'_>, client: &Client) -> MailBudgets 
         Purpose::Unauthenticated { key } => (of_mailbox(Subject::Mails, key), limits.window),
         Purpose::OwnAddress { key } => (of_mailbox(Subject::OwnMails, key), limits.window),
         Purpose::NewAddress { key } => (of_mailbox(Subject::NewMails, key), limits.window),
-        // A username holds no space, so no two pairs are one text.
+        // A username contains no space, so different pairs give different texts.
         Purpose::Login(pair) => {
             (of_mailbox(Subject::Logins, &format!("{} {}", pair.username, pair.email)), limits.window)
         }
@@ -109,7 +109,7 @@ pub fn budgets(app: &App, purpose: Purpose<'_>, client: &Client) -> MailBudgets 
     }
 }
 
-/// What is stored of a token for the account's own address, or none.
+/// Row of a token for the account's own address, or for none.
 pub fn new_token<'a>(app: &App, token: &OneTimeToken, kind: TokenKind, budgets: MailBudgets) -> NewToken<'a> {
     NewToken {
         id: token.fingerprint(),
@@ -124,8 +124,8 @@ pub fn new_token<'a>(app: &App, token: &OneTimeToken, kind: TokenKind, budgets: 
     }
 }
 
-/// Mails a link to the account that has this address, to the address as the account has it. For one that no account
-/// has, nothing is mailed, and nothing tells.
+/// Mails a link to the account with this address, in the account's own spelling. For an address without an account
+/// nothing is mailed, and the answer is the same.
 ///
 /// # Errors
 /// [`AuthError::TooManyAttempts`], [`AuthError::Unavailable`].

@@ -1,5 +1,4 @@
-//! The use cases, a file each. A flow knows neither HTTP nor SQL; every way of signing in ends in
-//! [`sign_in::complete`].
+//! Use cases, one file each. A flow knows neither HTTP nor SQL. Every way to sign in ends in [`sign_in::complete`].
 
 pub mod account_overview;
 pub mod address_change;

@@ -1,5 +1,5 @@
-//! What a new password must stand beside being long enough and none of the most common ones: it does not say whose it is,
-//! and it is not known from a breach.
+//! Checks on new passwords beyond their length and the list of common ones: names of the account or service, and known
+//! breaches.
 
 use std::time::Duration;
 
@@ -11,35 +11,35 @@ use crate::app::App;
 use crate::domain::{Account, AuthError, Password};
 use crate::ports::{Bounds, Level};
 
-/// Beyond the first second nobody waits for it; a range has some two thousand lines of 40 bytes, and padding.
+/// One second at most. A range has about two thousand lines of 40 bytes, and padding.
 const BOUNDS: Bounds = Bounds { time: Duration::from_secs(1), answer: 512 * 1024 };
-/// Hexadecimal digits of a hash that are told.
+/// Hexadecimal digits of the hash that are sent.
 const PREFIX: usize = 5;
 
-/// What is known of whoever chooses a password.
+/// Names of the person who chooses a password.
 pub(super) struct Owner<'a> {
-    /// The address as typed.
+    /// Address as typed.
     pub email: Option<&'a str>,
-    /// The username as typed.
+    /// Username as typed.
     pub username: Option<&'a str>,
     /// Display name.
     pub name: Option<&'a str>,
 }
 
 impl<'a> Owner<'a> {
-    /// Of an account.
+    /// Names of an account.
     pub(super) fn of(account: &'a Account) -> Self {
         Self { email: account.shown_email(), username: account.username.as_deref(), name: account.name.as_deref() }
     }
 
-    /// What others would try first who know the owner.
+    /// Words that others who know the owner would try first.
     fn words(&self) -> impl Iterator<Item = &'a str> {
         let local_part = self.email.and_then(|email| email.rsplit_once('@')).map(|(local, _)| local);
         [self.email, local_part, self.username, self.name].into_iter().flatten()
     }
 }
 
-/// Judges a password that is about to be hashed; one that its client hashed already says nothing.
+/// Checks a new password before hashing. One that the client hashed is not checked.
 ///
 /// # Errors
 /// [`AuthError::PasswordTooCommon`], [`AuthError::PasswordBreached`].
@@ -58,8 +58,8 @@ pub(super) async fn judge(app: &App, password: &Password, owner: Owner<'_>) -> R
     }
 }
 
-/// Asks for every breached password whose hash starts alike, so that the one who answers does not learn which was meant
-/// (<https://haveibeenpwned.com/API/v3#PwnedPasswords>). Whoever does not answer stands in nobody's way.
+/// Fetches every breached password whose hash has the same prefix, so that the service asked does not learn which was
+/// meant (<https://haveibeenpwned.com/API/v3#PwnedPasswords>). A failed lookup counts as not breached.
 async fn is_breached(app: &App, url: &str, password: &Password) -> bool {
     let hash: String = Sha1::digest(password.expose_bytes()).iter().map(|byte| format!("{byte:02X}")).collect();
     let Some((prefix, suffix)) = hash.split_at_checked(PREFIX) else {
@@ -90,7 +90,7 @@ async fn fetch_range(app: &App, url: &str) -> Result<String, String> {
     if is_range { Ok(range) } else { Err(String::from("not a range")) }
 }
 
-/// Whether a line (`<35 hexadecimal digits>:<count>`) is of this hash. Padding has a count of zero.
+/// True if a line (`<35 hexadecimal digits>:<count>`) is about this hash. Padding has a count of zero.
 fn is_counted(line: &str, suffix: &str) -> bool {
     let Some((found, count)) = line.trim_end().split_once(':') else {
         return false;

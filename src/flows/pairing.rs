@@ -1,4 +1,4 @@
-//! Pairing a device: it shows a code, a signed-in person types it, the device's next poll gets a session.
+//! Pairing: a device shows a code, a signed-in person types it, and the device's next poll gets a session.
 
 use super::SignedIn;
 use super::authenticate::{admit, verify};
@@ -19,13 +19,13 @@ use crate::store::pairing::{
     Guess, GuessLimit, Guesser, Typed, TypedCode, consume_pairing, find_pairing, reserve_guess,
 };
 
-/// How often a code that is in use is drawn again.
+/// Attempts to draw an unused code.
 const DRAWS: usize = 5;
 
-/// Gives a device a code that no other living one has.
+/// Issues a code that no other waiting device has.
 ///
 /// # Errors
-/// [`AuthError::TooManyAttempts`], [`AuthError::Unavailable`], also if no free code was found.
+/// [`AuthError::TooManyAttempts`]; [`AuthError::Unavailable`], also if no free code was found.
 pub async fn show_code(app: &App, device: &Client) -> Result<(PairingCode, Waiting), AuthError> {
     let (now, limits, length) = (app.now(), &app.config().limits, app.config().pairing_code_length);
     let auth_id = app.ports.entropy.uuid()?;
@@ -60,13 +60,13 @@ fn limit(app: &App) -> GuessLimit {
     GuessLimit { count: limits.pairing_codes, window: limits.window }
 }
 
-/// Reads a typed code; `None` for what no code of ours is.
+/// Parses a typed code; `None` if it cannot be one.
 pub fn parse_code(app: &App, typed: &str) -> Option<PairingCode> {
     PairingCode::parse(typed, app.config().pairing_code_length)
 }
 
-/// Checks a session token, and counts the code that came with it as a guess, in one round trip: so a code can be looked
-/// up in KV without another, and yet not be guessed at there.
+/// Checks a session token and counts the code that came with it as a guess, in one round trip: the code can then be
+/// looked up in KV without another trip, yet not be guessed there.
 ///
 /// # Errors
 /// [`AuthError::InvalidToken`], [`AuthError::Unavailable`].
@@ -78,7 +78,7 @@ pub async fn authenticate_guess(app: &App, token: &str, client: &Client) -> Resu
     Ok((admit(app, token, &claims, Some((account, session)))?, guess))
 }
 
-/// Looks up the device that shows a code, in KV first. `guess` is what the session check counted; without it the code is
+/// Looks up the device with this code, in KV first. `guess` is the count of the session check; without it the code is
 /// counted here.
 ///
 /// # Errors
@@ -115,17 +115,16 @@ fn guesser<'a>(of: &'a SignedIn, address_key: &'a str) -> Guesser<'a> {
     Guesser { account: &of.account.id, session: &of.session.id, address_key }
 }
 
-/// A decision on a device.
+/// Decision on a device.
 pub struct Ruling<'a> {
-    /// The code, as typed.
+    /// Code as typed.
     pub code: &'a str,
-    /// The authorization that was shown before, if one was.
+    /// Authorization that was shown before the decision, if one was.
     pub shown: Option<AuthorizationId>,
-    /// What was decided.
     pub decision: Decision,
 }
 
-/// Decides the device behind a typed code, once. The owner is told of one that is paired.
+/// Decides the device with a typed code, once. The owner is told of a paired device.
 ///
 /// # Errors
 /// As [`look_up`].
@@ -154,7 +153,7 @@ pub async fn decide(app: &App, of: &SignedIn, ruling: Ruling<'_>, client: &Clien
     }
 }
 
-/// Whether this very press decided the device behind a typed code before.
+/// True if this same press decided the device with a typed code before.
 ///
 /// # Errors
 /// [`AuthError::Unavailable`].

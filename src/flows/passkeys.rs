@@ -1,4 +1,4 @@
-//! Passkeys: registering one, signing in with one, and looking after those an account has.
+//! Passkeys: registration, sign-in and management.
 
 use crate::store::counting::Count;
 use crate::store::passkey_ceremonies::{
@@ -29,14 +29,14 @@ use crate::domain::time::MINUTE;
 use crate::domain::{AccountId, AuthError, Client, UnixTime};
 use crate::mail::Message;
 
-/// Seconds a challenge waits for its answer: what the browser gives the person, too.
+/// Lifetime of a challenge in seconds, also sent to the browser as its timeout.
 const CHALLENGE_LIFETIME: i64 = 5 * MINUTE;
-/// How often an address may ask to begin for each failure that it may have: pages ask as they open, by themselves.
+/// Options that an address may request for each failure it may have: pages request them on opening.
 const STARTS_FOR_A_FAILURE: i64 = 10;
-/// What a passkey is called that nobody named.
+/// Name of a passkey without one.
 const UNNAMED: &str = "Passkey";
 
-/// The refusal of an answer, which names the member that is wrong.
+/// Refusal of an answer with a malformed member.
 const fn malformed(member: Member) -> AuthError {
     AuthError::InvalidRequest(match member {
         Member::Credential => "credential is missing or malformed",
@@ -53,7 +53,7 @@ const fn malformed(member: Member) -> AuthError {
     })
 }
 
-/// Asks the browser for a new passkey: from a fresh session, or with the password.
+/// Options for a new passkey, from a fresh session or with the password.
 ///
 /// # Errors
 /// [`AuthError::ReauthenticationRequired`], [`AuthError::InvalidCredentials`], [`AuthError::TooManyAttempts`],
@@ -82,12 +82,11 @@ pub async fn ask_for_new(
     Ok(creation_options(&app.config().relying_party(), user, &challenge, &known))
 }
 
-/// Stores the passkey that the browser made and tells the owner. Whatever is wrong with the answer, its challenge is
-/// spent.
+/// Stores the browser's new passkey and tells the owner. The challenge is spent even if the answer is wrong.
 ///
 /// # Errors
-/// [`AuthError::InvalidRequest`] for a malformed answer or name, [`AuthError::InvalidPasskey`] for one that does not
-/// hold or that this session was not asked for, [`AuthError::PasskeyTaken`], [`AuthError::TooManyPasskeys`],
+/// [`AuthError::InvalidRequest`] for a malformed answer or name, [`AuthError::InvalidPasskey`] for an invalid answer or
+/// another session's challenge, [`AuthError::PasskeyTaken`], [`AuthError::TooManyPasskeys`],
 /// [`AuthError::Unavailable`].
 pub async fn register(
     app: &App,
@@ -137,7 +136,7 @@ fn to_store(id: String, name: String, verified: &webauthn::NewPasskey) -> NewPas
     }
 }
 
-/// Asks the browser for any passkey of this service: the same of everybody.
+/// Options for a sign-in with any passkey of this service, the same for everybody.
 ///
 /// # Errors
 /// [`AuthError::TooManyAttempts`], [`AuthError::Unavailable`].
@@ -151,10 +150,10 @@ pub async fn ask_for_any(app: &App, client: &Client) -> Result<Value, AuthError>
     Ok(request_options(&app.config().relying_party(), &challenge))
 }
 
-/// Signs in by a passkey. Its challenge is spent before the answer is looked at.
+/// Signs in by a passkey. Its challenge is spent before the answer is verified.
 ///
 /// # Errors
-/// [`AuthError::InvalidRequest`] for a malformed answer, [`AuthError::InvalidPasskey`] for any that does not hold,
+/// [`AuthError::InvalidRequest`] for a malformed answer, [`AuthError::InvalidPasskey`] for an invalid one,
 /// [`AuthError::TooManyAttempts`], [`AuthError::Unavailable`].
 pub async fn sign_in(app: &App, answer: &Value, client: &Client, issue: Issue) -> Result<Opened, AuthError> {
     let response = &AuthenticationResponseJson::read(answer).map_err(malformed)?;
@@ -175,8 +174,8 @@ fn within(counted: &Count, limit: i64, now: UnixTime) -> Result<(), AuthError> {
     counted.retry_after(limit, now).map_or(Ok(()), |retry_after| Err(AuthError::TooManyAttempts { retry_after }))
 }
 
-/// Checks an answer against what is known of its passkey. Without a username, the user handle says whose it is
-/// (WebAuthn Level 3 section 7.2 step 6).
+/// Verifies an answer against the stored passkey. Without a username, the user handle names the account (WebAuthn Level
+/// 3 section 7.2 step 6).
 fn verify_use(
     app: &App,
     challenge: &[u8],
@@ -203,7 +202,7 @@ fn verify_use(
     })
 }
 
-/// The passkeys of an account, the oldest first.
+/// Passkeys of an account, oldest first.
 ///
 /// # Errors
 /// [`AuthError::Unavailable`].
@@ -211,10 +210,10 @@ pub async fn list(app: &App, of: &SignedIn) -> Result<Vec<Passkey>, AuthError> {
     find_passkeys_of(&*app.ports.database, &of.account.id).await
 }
 
-/// Gives a passkey of the account another name.
+/// Renames a passkey of the account.
 ///
 /// # Errors
-/// [`AuthError::InvalidRequest`] for an unfit name, [`AuthError::NotFound`], [`AuthError::Unavailable`].
+/// [`AuthError::InvalidRequest`] for an invalid name, [`AuthError::NotFound`], [`AuthError::Unavailable`].
 pub async fn rename(app: &App, of: &SignedIn, id: &str, name: &str, client: &Client) -> Result<Passkey, AuthError> {
     let name = passkey::name(name)?;
     let (trace, window) = (trace(app, of, client), app.config().limits.window);
@@ -222,8 +221,8 @@ pub async fn rename(app: &App, of: &SignedIn, id: &str, name: &str, client: &Cli
     update_name(&*app.ports.database, &renaming, &trace).await?.ok_or(AuthError::NotFound)
 }
 
-/// Removes a passkey of the account, from a fresh session or with the password; ends the other sessions and tells the
-/// owner. The last way in stays.
+/// Removes a passkey of the account, from a fresh session or with the password. Ends the other sessions and tells the
+/// owner. The last way to sign in cannot be removed.
 ///
 /// # Errors
 /// As [`ask_for_new`], and [`AuthError::NotFound`], [`AuthError::LastWayIn`].
@@ -252,19 +251,19 @@ fn holder(of: &SignedIn) -> Holder<'_> {
     Holder { account: &of.account.id, session: &of.session.id }
 }
 
-/// What a challenge is stored by.
+/// Stored id of a challenge.
 fn challenge_id(challenge: &[u8]) -> String {
     fingerprint(&base64url::encode(challenge))
 }
 
-/// What an authenticator knows an account by: the 16 bytes of its id, which is random and says nothing of the person.
+/// User handle: the 16 bytes of the account's id, which is random and reveals nothing about the person.
 fn user_handle(account: &AccountId) -> Result<[u8; 16], AuthError> {
     let id = Uuid::parse_str(&account.0).map_err(|_| AuthError::Internal("an account id is no UUID".into()))?;
     Ok(id.into_bytes())
 }
 
-/// The refusal of an answer that is malformed, or is well formed and does not hold. `data` is the member that has the
-/// authenticator data in this ceremony.
+/// Refusal of an answer that is malformed or invalid. `data` is the member with the authenticator data in this
+/// ceremony.
 fn refusal(error: WebAuthnError, data: Member) -> AuthError {
     match error {
         WebAuthnError::ClientData => malformed(Member::ClientData),

@@ -1,4 +1,4 @@
-//! Looking at a password: counted before, the same work whether the account exists or not.
+//! Password check: counted before, and the same work whether or not the account exists.
 
 use super::SignedIn;
 use super::events::record_after_answer;
@@ -10,22 +10,21 @@ use crate::store::batch::Batch;
 use crate::store::passwords::update_hash;
 use crate::store::rows::{StoredPassword, StoredTotp};
 
-/// A password that was right. The attempt is still to be released, with whatever is done on the strength of it.
+/// Right password. Its attempt must still be released, in the batch that acts on it.
 pub struct Checked {
-    /// Whose it is.
     pub account: Account,
-    /// Which password it was.
+    /// Id of the password.
     pub password_id: String,
-    /// The account's second factor.
+    /// Second factor of the account.
     pub totp: Option<StoredTotp>,
-    /// The reserved attempt.
+    /// Reserved attempt.
     pub attempt: Attempt,
 }
 
 /// Reserves an attempt, then compares.
 ///
 /// # Errors
-/// [`AuthError::InvalidCredentials`], [`AuthError::TooManyAttempts`] (whether or not the password is right),
+/// [`AuthError::InvalidCredentials`]; [`AuthError::TooManyAttempts`], whether or not the password is right;
 /// [`AuthError::Unavailable`].
 pub async fn check(
     app: &App,
@@ -39,7 +38,7 @@ pub async fn check(
     let new = NewAttempt { tried, factors, address_key: &client.address_key(), limits, now: app.now() };
     let (attempt, holder) = reserve_attempt(&*app.ports.database, new).await?;
     if let Some(retry_after) = attempt.retry_after(limits, app.now()) {
-        // Refused unread, it was no attempt: counted, it would lock others out.
+        // A password that was not compared is no attempt: counted, it would lock others out.
         release_after_answer(app, |batch| batch.release(&attempt));
         return Err(AuthError::TooManyAttempts { retry_after });
     }
@@ -65,7 +64,7 @@ pub async fn check(
     Ok(Checked { account, password_id: stored.id, totp, attempt })
 }
 
-/// The same, from a session of the account.
+/// Checks the password of a session's account.
 ///
 /// # Errors
 /// As [`check`].
@@ -73,7 +72,7 @@ pub async fn check_own(app: &App, of: &SignedIn, password: &str, client: &Client
     check(app, Tried::Account(&of.account.id), Factors::Password, password, client).await
 }
 
-/// Refuses a password, and says so to its account.
+/// Refuses a password and records it.
 fn refuse(app: &App, account: &Account, tried: Tried<'_>, client: &Client, attempt: &Attempt) -> AuthError {
     release_after_answer(app, |batch| batch.release_codes(attempt));
     let kind = match tried {
@@ -84,8 +83,8 @@ fn refuse(app: &App, account: &Account, tried: Tried<'_>, client: &Client, attem
     AuthError::InvalidCredentials
 }
 
-/// What a sensitive change needs beside the session: the password, or that the session authenticated in the last ten
-/// minutes. Gives the attempt at the password, which is to be released.
+/// Reauthenticates for a sensitive change: by the password or a fresh session. Returns the attempt at the password, to
+/// be released.
 ///
 /// # Errors
 /// [`AuthError::ReauthenticationRequired`] without either, and as [`check`].
@@ -102,7 +101,7 @@ pub async fn reauthenticate(
     }
 }
 
-/// Takes back what was no failure of the person's, after the answer.
+/// Releases an attempt that was not the person's failure, after the answer.
 pub(super) fn release_after_answer(app: &App, release: impl FnOnce(&mut Batch)) {
     let mut batch = Batch::new();
     release(&mut batch);
@@ -116,7 +115,7 @@ pub(super) fn release_after_answer(app: &App, release: impl FnOnce(&mut Batch)) 
     });
 }
 
-/// [`reauthenticate`], where nothing else is done in the batch that releases the attempt.
+/// [`reauthenticate`] for flows without a batch of their own to release the attempt in.
 ///
 /// # Errors
 /// As [`reauthenticate`].
@@ -132,7 +131,7 @@ pub(super) async fn reauthenticate_alone(
     Ok(())
 }
 
-/// Re-makes a hash under the current profile and pepper. That it fails costs nothing: the next sign-in tries again.
+/// Hashes the password again under the current profile and pepper. A failure is harmless: the next sign-in retries.
 fn rehash_after_answer(app: &App, account: &Account, stored: &StoredPassword, password: Password) {
     let (worker, account, id) = (app.clone(), account.id.clone(), stored.id.clone());
     app.run_after_answer("rehash_failed", async move {

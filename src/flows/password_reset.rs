@@ -1,4 +1,4 @@
-//! A new password for whoever has the mailbox.
+//! Password reset through the mailbox.
 
 use super::events::stranger;
 use super::mailing::{mail_link, minutes, tell_if_removed, write_to_owner};
@@ -14,7 +14,8 @@ use crate::store::rows::StoredPassword;
 
 const KIND: TokenKind = TokenKind::ResetPassword;
 
-/// Mails a link to the account's address. For an address that no account has, nothing is mailed, and nothing tells.
+/// Mails a link to the account's address. For an address without an account nothing is mailed, and the answer is the
+/// same.
 ///
 /// # Errors
 /// [`AuthError::TooManyAttempts`], [`AuthError::Unavailable`].
@@ -28,16 +29,15 @@ pub async fn send(
     mail_link(app, KIND, email, redirect_url, client, message).await
 }
 
-/// Sets the password and ends every session; nobody is signed in by it, and the owner is told.
+/// Sets the password and ends every session, without signing in. The owner is told.
 ///
 /// # Errors
 /// [`AuthError::PasswordTooShort`], [`AuthError::PasswordTooLong`], [`AuthError::PasswordTooCommon`],
-/// [`AuthError::PasswordBreached`], [`AuthError::InvalidLink`],
-/// [`AuthError::Unavailable`].
+/// [`AuthError::PasswordBreached`], [`AuthError::InvalidLink`], [`AuthError::Unavailable`].
 pub async fn reset(app: &App, token: &str, new: &str, client: &Client) -> Result<(), AuthError> {
     let new = Password::chosen(new, PasswordRule::Typed)?;
     let (id, entropy, database) = (fingerprint(token), &*app.ports.entropy, &*app.ports.database);
-    // A look first: a stranger's guess must not cost a hash.
+    // Looked up first: a made-up token must not cost a hash.
     let open = find_open_token(database, &id, KIND, app.now()).await?.ok_or(AuthError::InvalidLink)?;
     new_password::judge(app, &new, Owner::of(&open.account)).await?;
     let password = StoredPassword { id: entropy.uuid()?, hash: app.keys().passwords.hash(&new, entropy.bytes()?)? };

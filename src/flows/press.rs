@@ -1,5 +1,5 @@
-//! The same press twice: a one-time form that its browser sent again within seconds is answered as the first time, by
-//! the press that stands in the row it spent.
+//! Repeated presses: a one-time form that its browser sends again within seconds gets the first answer again, by the
+//! press in the row that it spent.
 
 use super::SignedIn;
 use super::credentials::{Issue, Opened, compute, issue_token};
@@ -7,7 +7,7 @@ use crate::app::App;
 use crate::domain::{AuthError, Client};
 use crate::store::presses::{PressedRow, Reopened, find_pressed, find_pressed_session};
 
-/// The session that this very press opened before, with new tokens of it.
+/// Session that this same press opened before, with new tokens.
 ///
 /// # Errors
 /// `refused` if it opened none, [`AuthError::Unavailable`].
@@ -27,7 +27,7 @@ pub(super) async fn reopen(
     Ok(Opened { signed_in: SignedIn { account, session, token }, refresh_token: Some(refresh_token), redirect_url })
 }
 
-/// Whether this very press spent the mailed token, or the code, of this hash before.
+/// True if this same press spent the mailed token or code with this hash before.
 ///
 /// # Errors
 /// [`AuthError::Unavailable`].

@@ -1,4 +1,4 @@
-//! Changing a profile.
+//! Change of a profile.
 
 use super::SignedIn;
 use crate::app::App;
@@ -6,11 +6,11 @@ use crate::domain::profile::ProfileChange;
 use crate::domain::{Account, AuthError};
 use crate::store::accounts::update_profile;
 
-/// Changes what is named and gives the account as it is then.
+/// Changes the given fields; returns the account after the change.
 ///
 /// # Errors
-/// [`AuthError::UsernameTaken`], [`AuthError::InvalidUsername`] if an account without an address would lose its only name,
-/// [`AuthError::Unavailable`].
+/// [`AuthError::UsernameTaken`], [`AuthError::InvalidUsername`] if an account without an address would lose its only
+/// name, [`AuthError::Unavailable`].
 pub async fn change(app: &App, of: &SignedIn, change: ProfileChange) -> Result<Account, AuthError> {
     let refused = match change.username {
         Some(None) => AuthError::InvalidUsername,

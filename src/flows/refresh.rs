@@ -1,4 +1,4 @@
-//! Refreshing a session: a refresh token for the next one and a session token.
+//! Refresh of a session: exchanges a refresh token for the next one and a session token.
 
 use super::SignedIn;
 use super::authenticate::note_use;
@@ -9,12 +9,10 @@ use crate::domain::{AuthError, Client};
 use crate::ports::Level;
 use crate::store::refresh_tokens::{Turn, find_by_refresh_token, present_refresh_token};
 
-/// Turns a refresh token into the next, in one round trip. Racing refreshes of one token all succeed, with the same
-/// successor.
+/// Exchanges a refresh token in one round trip. Concurrent refreshes of one token all succeed, with the same successor.
 ///
 /// # Errors
-/// [`AuthError::InvalidToken`], also for one that was turned before its successor was, which ends its session;
-/// [`AuthError::Unavailable`].
+/// [`AuthError::InvalidToken`], also for a reused token, which ends its session; [`AuthError::Unavailable`].
 pub async fn refresh(app: &App, token: &str, client: &Client) -> Result<Opened, AuthError> {
     let token = app.keys().refresh_tokens.read(token).ok_or(AuthError::InvalidToken)?;
     let chain = draw_chain(app)?;
@@ -38,7 +36,7 @@ pub async fn refresh(app: &App, token: &str, client: &Client) -> Result<Opened, 
     }
 }
 
-/// Who a refresh token stands for. It is not turned.
+/// Session of a refresh token, which is not exchanged.
 ///
 /// # Errors
 /// [`AuthError::InvalidToken`], [`AuthError::Unavailable`].

@@ -1,13 +1,13 @@
-//! What was asked for and waits for a person, as its page shows it. It is kept near the reader, in KV, so that looking
-//! at a page costs no round trip to the database; where it is not found, the database answers. It decides nothing.
+//! Pending requests as their pages show them, cached in KV near the reader so that opening a page costs no round trip to
+//! the database. If one is not found there, the database answers. The cache decides nothing.
 //!
 //! | key | value, in JSON | sealed |
 //! | --- | --- | --- |
 //! | `login:<SHA-256 of the mailed token>` | a [`PendingRequest::Login`] | with the token: only its reader can open it |
-//! | `request:<SHA-256 of the mailed token>` | a [`PendingRequest::Token`] | likewise |
+//! | `request:<SHA-256 of the mailed token>` | a [`PendingRequest::Token`] | with the token: only its reader can open it |
 //! | `pairing:<keyed hash of the code>` | a [`Pending`] | under a subkey of `AUTH_SECRET` |
 //!
-//! Each lives as long as what it stands for, and says when that ends: KV may keep it longer.
+//! Each entry holds the expiry of its request, since KV may keep it longer.
 
 use std::fmt;
 
@@ -31,42 +31,38 @@ use crate::store::one_time_tokens::find_open_token;
 
 const PURPOSE: &str = "pending request";
 
-/// A request that waits.
+/// Pending request.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum PendingRequest {
-    /// A mailed token.
+    /// Mailed token.
     Token {
-        /// The address it is about: the account's, or the one that is to become it.
+        /// Address that the request is about: the account's, or its new one.
         email: String,
-        /// Where the browser goes afterwards.
+        /// Redirect target afterwards.
         redirect_url: Option<String>,
-        /// Which account this is.
         account: AccountOrigin,
-        /// Whether its address was proven when the mail was sent.
+        /// True if the address was proven when the mail was sent.
         #[serde(default)]
         is_proven: bool,
     },
-    /// A login.
     Login {
-        /// Its authorization.
+        /// Id of its authorization.
         id: AuthorizationId,
-        /// The account's username.
         username: String,
-        /// What the client calls itself.
+        /// Platform label of the client.
         platform: String,
-        /// Where it asks from.
+        /// City and country of the client.
         place: Option<String>,
-        /// Its network address.
+        /// IP address of the client.
         address: Option<String>,
-        /// When it asked.
         asked_at: UnixTime,
-        /// Which account this is, if its mailbox was never proven.
+        /// Account, if its mailbox was never proven.
         first_proof: Option<AccountOrigin>,
     },
 }
 
 impl PendingRequest {
-    /// A login of this account.
+    /// Pending login of an account.
     pub fn login(account: &Account, pending: Pending) -> Self {
         Self::Login {
             id: pending.id,
@@ -79,7 +75,7 @@ impl PendingRequest {
         }
     }
 
-    /// Its key, by the fingerprint of the mailed token.
+    /// Key of the request, by the fingerprint of its mailed token.
     fn key(&self, fingerprint: String) -> RequestKey {
         match self {
             Self::Token { .. } => RequestKey::Token(fingerprint),
@@ -91,11 +87,11 @@ impl PendingRequest {
 /// Key of a request in KV.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RequestKey {
-    /// By the fingerprint of a login's mailed token.
+    /// Fingerprint of a login's mailed token.
     Login(String),
-    /// By the keyed hash of a pairing code.
+    /// Keyed hash of a pairing code.
     Pairing(String),
-    /// By the fingerprint of any other mailed token.
+    /// Fingerprint of any other mailed token.
     Token(String),
 }
 
@@ -116,12 +112,12 @@ struct Kept<T> {
     request: T,
 }
 
-/// Seals with a mailed token what only its reader may see.
+/// Sealer keyed with a mailed token, for its reader only.
 fn sealer_of(token: &str) -> Sealer {
     Sealer::new(&[(1, Secret::new(token.to_owned()))])
 }
 
-/// Puts an entry. Its key is associated data: an entry that was moved to another does not open.
+/// Stores an entry. Its key is associated data: an entry moved to another key does not open.
 async fn put<T: Serialize>(app: &App, key: &RequestKey, sealer: &Sealer, kept: &Kept<T>) -> Result<(), AuthError> {
     let lifetime = kept.expires_at - app.now();
     let key = key.to_string();
@@ -130,7 +126,7 @@ async fn put<T: Serialize>(app: &App, key: &RequestKey, sealer: &Sealer, kept: &
     Ok(app.ports.key_value.put(&key, &sealed, lifetime).await?)
 }
 
-/// What is kept and not over. A failure is logged, and as good as nothing kept.
+/// Reads an unexpired entry. A failure is logged and counts as a missing entry.
 async fn get<T: DeserializeOwned>(app: &App, key: &RequestKey, sealer: &Sealer) -> Option<T> {
     let key = key.to_string();
     let sealed = match app.ports.key_value.get(&key).await {
@@ -144,7 +140,7 @@ async fn get<T: DeserializeOwned>(app: &App, key: &RequestKey, sealer: &Sealer) 
     (kept.expires_at > app.now()).then_some(kept.request)
 }
 
-/// Keeps a request near its reader, after the answer.
+/// Caches a request after the answer.
 pub(super) fn remember(app: &App, token: &OneTimeToken, request: PendingRequest, lifetime: i64) {
     let (worker, token) = (app.clone(), token.expose().to_owned());
     let kept = Kept { expires_at: app.now() + lifetime, request };
@@ -154,7 +150,7 @@ pub(super) fn remember(app: &App, token: &OneTimeToken, request: PendingRequest,
     });
 }
 
-/// Keeps a device that waits near the person who will type its code, after the answer.
+/// Caches a waiting device after the answer, for the person who will type its code.
 pub(super) fn remember_pairing(app: &App, code_hash: String, device: Pending) {
     let worker = app.clone();
     let kept = Kept { expires_at: device.asked_at + AuthorizationKind::Pairing.lifetime(), request: device };
@@ -163,22 +159,22 @@ pub(super) fn remember_pairing(app: &App, code_hash: String, device: Pending) {
     });
 }
 
-/// Device that waits under the keyed hash of a code, as far as KV knows.
+/// Cached device with this keyed hash of its code.
 pub(super) async fn recall_pairing(app: &App, code_hash: &str) -> Option<Pending> {
     get(app, &RequestKey::Pairing(code_hash.to_owned()), &app.keys().pairing_requests).await
 }
 
-/// Forgets requests behind mailed tokens, by their fingerprints, after the answer.
+/// Removes the requests with these fingerprints, after the answer.
 pub(super) fn forget(app: &App, fingerprints: impl IntoIterator<Item = String> + 'static) {
     forget_all(app, fingerprints.into_iter().map(RequestKey::Token));
 }
 
-/// Forgets a device that was decided, after the answer.
+/// Removes a decided device, after the answer.
 pub(super) fn forget_pairing(app: &App, CodeHashes { current, previous }: CodeHashes) {
     forget_all(app, [Some(current), previous].into_iter().flatten().map(RequestKey::Pairing));
 }
 
-/// Forgets requests of any kind, after the answer.
+/// Removes requests of any kind, after the answer.
 pub(super) fn forget_all(app: &App, keys: impl IntoIterator<Item = RequestKey> + 'static) {
     let worker = app.clone();
     app.run_after_answer("request_not_forgotten", async move {
@@ -189,7 +185,7 @@ pub(super) fn forget_all(app: &App, keys: impl IntoIterator<Item = RequestKey> +
     });
 }
 
-/// The request behind a mailed token, for its page. That it is shown does not mean that it can still be acted on.
+/// Request behind a mailed token, for its page. It may no longer be valid.
 ///
 /// # Errors
 /// [`AuthError::InvalidLink`], [`AuthError::Unavailable`].
@@ -208,18 +204,18 @@ pub async fn find_token(app: &App, token: &str, kind: TokenKind) -> Result<Pendi
     Ok(PendingRequest::Token { email, redirect_url: open.redirect_url, account, is_proven })
 }
 
-/// Sign-in link, as its page shows it.
+/// Sign-in link for its page.
 pub struct LinkRequest {
-    /// Address it was mailed to.
+    /// Recipient of the link.
     pub email: String,
-    /// Where the browser goes afterwards.
+    /// Redirect target afterwards.
     pub redirect_url: Option<String>,
-    /// The account and what was set on it, if nobody has proven its address yet.
+    /// Account and its setup, if its address is unproven.
     pub first_proof: Option<(AccountOrigin, EarlierSetup)>,
 }
 
-/// The sign-in link with this token. Where its address was unproven when it was mailed, D1 is asked: the reader decides
-/// on what is set now.
+/// Sign-in link with this token. If its address was unproven when it was mailed, D1 is asked, since the reader decides
+/// on the current setup.
 ///
 /// # Errors
 /// As [`find_token`].
@@ -239,7 +235,7 @@ pub async fn find_link(app: &App, token: &str) -> Result<LinkRequest, AuthError>
     Ok(LinkRequest { email: account.email.unwrap_or_default(), redirect_url, first_proof })
 }
 
-/// The login behind a mailed token, for its page.
+/// Login behind a mailed token, for its page.
 ///
 /// # Errors
 /// As [`find_token`].

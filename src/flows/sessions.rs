@@ -1,4 +1,4 @@
-//! An account's sessions, as its person sees them.
+//! Management of an account's sessions.
 
 use super::SignedIn;
 use super::events::trace;
@@ -6,7 +6,7 @@ use crate::app::App;
 use crate::domain::{AuthError, Client, Session, SessionId};
 use crate::store::sessions::{find_sessions_of, revoke_other_sessions, revoke_session};
 
-/// The living sessions of the account, the last used first.
+/// Active sessions of the account, last used first.
 ///
 /// # Errors
 /// [`AuthError::Unavailable`].
@@ -17,13 +17,13 @@ pub async fn list(app: &App, of: &SignedIn) -> Result<Vec<Session>, AuthError> {
 /// Ends one of the account's sessions.
 ///
 /// # Errors
-/// [`AuthError::NotFound`] for another's as for none, [`AuthError::Unavailable`].
+/// [`AuthError::NotFound`] for an unknown session or another account's, [`AuthError::Unavailable`].
 pub async fn end(app: &App, of: &SignedIn, id: &SessionId, client: &Client) -> Result<(), AuthError> {
     let ended = revoke_session(&*app.ports.database, id, &of.account.id, &trace(app, of, client)).await?;
     if ended { Ok(()) } else { Err(AuthError::NotFound) }
 }
 
-/// Ends all but this one.
+/// Ends every other session.
 ///
 /// # Errors
 /// [`AuthError::Unavailable`].

@@ -1,4 +1,4 @@
-//! Signing in. Whatever the way, it ends in [`complete`], which alone opens sessions of accounts that exist.
+//! Sign-in. Every way ends in [`complete`], which alone opens sessions of existing accounts.
 
 mod challenge;
 
@@ -25,58 +25,56 @@ use crate::store::one_time_tokens::find_open_token;
 use crate::store::opening::{self, NewSession};
 use crate::store::passkeys::PasskeyUse;
 
-/// How a person proved who they are.
+/// Proof of a sign-in.
 pub enum Proof {
-    /// A right password.
+    /// Right password.
     Password {
-        /// The password.
         checked: Box<Checked>,
-        /// The code of the second factor.
+        /// Code of the second factor.
         code: Code,
     },
-    /// A mailed token, by its fingerprint; whether it is good is decided when it is spent.
+    /// Mailed token. Its validity is decided when it is spent.
     MagicLink {
-        /// The fingerprint.
+        /// Fingerprint of the token.
         id: String,
-        /// What its reader said.
+        /// Reader's answer.
         answer: LinkAnswer,
-        /// A code, if one was shown.
+        /// Code of the second factor.
         code: Option<String>,
     },
-    /// A sign-in that waited for a code, by the fingerprint of its challenge.
+    /// Sign-in that was deferred for a code.
     Challenge {
-        /// The fingerprint.
+        /// Fingerprint of its challenge.
         id: String,
-        /// The code.
+        /// Code of the second factor.
         code: String,
     },
-    /// A passkey whose answer was verified, and the attempt that this was.
+    /// Passkey with a verified answer, and its counted attempt.
     Passkey(PasskeyUse, Count),
-    /// An identity that a provider vouched for, of an account without a second factor.
+    /// Identity asserted by a provider, of an account without a second factor.
     Identity {
-        /// Its id.
         id: String,
         /// Batch that links it, if it is new.
         link: Option<Batch>,
-        /// Where the browser goes afterwards.
+        /// Redirect target afterwards.
         redirect_url: Option<String>,
     },
-    /// An authorization, by the fingerprint of its auth_id; whether it is approved is decided when it is collected.
+    /// Authorization, by the fingerprint of its `auth_id`. Its approval is checked when it is collected.
     Authorization(String),
 }
 
-/// How a code of the second factor comes to a password.
+/// Way in which a code of the second factor accompanies a password.
 pub enum Code {
-    /// Beside it, if at all.
+    /// In the same request, if at all.
     Beside(Option<String>),
-    /// On the next page, if it is asked for.
+    /// On the next page, if required.
     Later {
-        /// Where the browser goes afterwards.
+        /// Redirect target afterwards.
         redirect_url: Option<String>,
     },
 }
 
-/// Signs in by password. `identifier` is `None` for what no account can be called.
+/// Signs in by password. `identifier` is `None` for a text that no account can have.
 ///
 /// # Errors
 /// [`AuthError::InvalidCredentials`], [`AuthError::TooManyAttempts`], [`AuthError::EmailNotVerified`],
@@ -98,11 +96,11 @@ pub async fn with_password(
     complete(app, Proof::Password { checked: Box::new(checked), code }, client, issue).await
 }
 
-/// The one place where a proven person becomes a session: looks at the account, opens the session on the strength of
-/// the proof, in the batch that spends it, and makes the tokens.
+/// Opens the session of a proven person, in the batch that spends the proof, and issues its tokens. The only place that
+/// does.
 ///
 /// # Errors
-/// [`AuthError::EmailNotVerified`]; if the proof does not hold, or no longer, [`AuthError::InvalidCredentials`],
+/// [`AuthError::EmailNotVerified`]; for a proof that does not hold, [`AuthError::InvalidCredentials`],
 /// [`AuthError::InvalidToken`] or [`AuthError::NotAuthorized`]; [`AuthError::TooManyAttempts`] for polling too often;
 /// [`AuthError::Unavailable`].
 pub async fn complete(app: &App, proof: Proof, client: &Client, issue: Issue) -> Result<Opened, AuthError> {
@@ -123,7 +121,7 @@ pub async fn complete(app: &App, proof: Proof, client: &Client, issue: Issue) ->
     Ok(Opened { signed_in: SignedIn { account, session, token }, refresh_token, redirect_url })
 }
 
-/// Whether the account may sign in this way at all.
+/// Checks that the account may sign in this way.
 async fn check_standing(app: &App, proof: Proof) -> Result<Proof, AuthError> {
     let unproven = |checked: &Checked| checked.account.email.is_some() && !checked.account.email_verified;
     match proof {
@@ -137,7 +135,7 @@ async fn check_standing(app: &App, proof: Proof) -> Result<Proof, AuthError> {
     }
 }
 
-/// An account and its session, just opened.
+/// Account and its new session.
 struct Held {
     account: Account,
     session: Session,
@@ -193,7 +191,7 @@ async fn open_by_password(app: &App, new: NewSession<'_>, checked: Checked, code
     }
 }
 
-/// Asks for the code that a right password came without: half a sign-in, not a wrong guess.
+/// Asks for the code that a right password came without. Not counted as a wrong guess.
 async fn ask_for_code(app: &App, checked: &Checked, code: Code) -> Result<AuthError, AuthError> {
     let mut batch = Batch::new();
     batch.release(&checked.attempt);
@@ -251,7 +249,7 @@ async fn open_by_challenge(app: &App, new: NewSession<'_>, id: &str, code: &str)
     }
 }
 
-/// A batch that uses the code beside a request that waits.
+/// Batch that uses the code of a pending request.
 fn begin_with(app: &App, new: &NewSession<'_>, shown: Option<&ShownCode>) -> Batch {
     let mut batch = Batch::new();
     if let Some(code) = shown.and_then(|shown| shown.code.as_ref()) {
@@ -260,7 +258,7 @@ fn begin_with(app: &App, new: &NewSession<'_>, shown: Option<&ShownCode>) -> Bat
     batch
 }
 
-/// Opens the session, and then accepts the attempt at the code, if one was shown.
+/// Opens the session, then accepts the attempt at the code, if there was one.
 fn open_and_accept(
     batch: &mut Batch,
     new: &NewSession<'_>,
@@ -274,7 +272,7 @@ fn open_and_accept(
     opened
 }
 
-/// Where the events of a sign-in come from.
+/// Trace of a sign-in's events.
 fn trace_of<'a>(new: &NewSession<'a>) -> Trace<'a> {
     Trace { client: new.client, session: Some(new.id), at: new.now }
 }
@@ -283,7 +281,7 @@ async fn show_code(app: &App, new: &NewSession<'_>, request: &str, code: &str) -
     second_factor::look_at_code(app, request, code, new.client).await?.ok_or(AuthError::InvalidToken)
 }
 
-/// A link without a code is good where none is asked for: a first proof that removes the factors asks for none.
+/// Refuses a link without a code if one is required. A first proof that removes the factor requires none.
 async fn require_no_second_factor(
     app: &App,
     (token, answer): (&str, LinkAnswer),
@@ -298,7 +296,7 @@ async fn require_no_second_factor(
     if account.second_factor && kept { Err(AuthError::TotpRequired) } else { Ok(()) }
 }
 
-/// Why a request that was shown with a code was not spent: the code, if the request is open still.
+/// Error of a pending request that was not spent: a wrong code, if the request is still open.
 async fn wrong_code(
     app: &App,
     request: &str,

@@ -1,4 +1,4 @@
-//! Signing out.
+//! Sign-out.
 
 use super::credentials::read_held;
 use super::events::stranger;
@@ -22,8 +22,8 @@ pub async fn sign_out(app: &App, token: &str, client: &Client) -> Result<(), Aut
     }
 }
 
-/// Ends whatever a browser's credentials stand for; a session token that is over still names its session. Without any,
-/// nothing happens.
+/// Ends the sessions of a browser's credentials; an expired session token still names its session. Does nothing without
+/// credentials.
 ///
 /// # Errors
 /// [`AuthError::Unavailable`].

@@ -15,19 +15,17 @@ use crate::store::opening::NewSession;
 use crate::store::presses::PressedRow;
 use crate::store::rows::StoredPassword;
 
-/// What a person signs up with.
+/// Fields of a sign-up.
 pub struct SignUp {
-    /// The address.
     pub email: EmailAddress,
-    /// The password.
     pub password: Password,
     /// Display name.
     pub name: Option<String>,
-    /// Address of a picture.
+    /// URL of a picture.
     pub image: Option<String>,
 }
 
-/// Makes an account and its first session, all or nothing, in one round trip; mails what proves the address.
+/// Creates an account and its first session, atomically and in one round trip; mails a verification.
 ///
 /// # Errors
 /// [`AuthError::PasswordTooCommon`], [`AuthError::PasswordBreached`], [`AuthError::EmailTaken`],
@@ -43,7 +41,7 @@ pub async fn sign_up(app: &App, wanted: SignUp, client: &Client, issue: Issue) -
     made.map(|made| made.opened).ok_or(AuthError::EmailTaken)
 }
 
-/// The session that this very press of the form opened before.
+/// Session that this same press of the form opened before.
 ///
 /// # Errors
 /// `refused` if it opened none, [`AuthError::Unavailable`].
@@ -51,8 +49,8 @@ pub async fn reopen(app: &App, email: &EmailAddress, client: &Client, refused: A
     press::reopen(app, PressedRow::SignUp(email.key()), client, refused).await
 }
 
-/// Makes an account that is known by its username and has no password. An address that another account has stays
-/// unattached, and its owner is told; nobody else is.
+/// Creates an account with a username and no password. An address that another account has stays unattached; only that
+/// account's owner is told.
 ///
 /// # Errors
 /// [`AuthError::UsernameTaken`], [`AuthError::Unavailable`].
@@ -84,7 +82,7 @@ struct Made {
     may_mail: bool,
 }
 
-/// An account with an id and an origin, and nothing else yet.
+/// Account with only an id and its origin.
 fn blank_account(app: &App, client: &Client) -> Result<Account, AuthError> {
     Ok(Account {
         id: AccountId(app.ports.entropy.uuid()?),

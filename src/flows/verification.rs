@@ -1,4 +1,4 @@
-//! Proving the mailbox of an account's address: one mail, with a link and a code.
+//! Proof of the mailbox of an account's address: one mail with a link and a code.
 
 use super::SignedIn;
 use super::events::{stranger, trace};
@@ -19,7 +19,7 @@ use crate::store::one_time_tokens::{NewToken, Of, insert_token, insert_verificat
 
 const KIND: TokenKind = TokenKind::VerifyEmail;
 
-/// A link and a code about to be mailed.
+/// Link and code to mail.
 pub(super) struct Verification {
     token: OneTimeToken,
     code: String,
@@ -34,13 +34,13 @@ impl Verification {
         Ok(Self { token: draw_token(app, KIND.as_str())?, code, code_hash })
     }
 
-    /// What is stored of it, within the budgets of its purpose.
+    /// Row to store, within the budgets of its purpose.
     pub(super) fn new_token(&self, app: &App, purpose: Purpose<'_>, client: &Client) -> NewToken<'static> {
         let budgets = budgets(app, purpose, client);
         NewToken { code_hash: Some(self.code_hash.clone()), ..new_token(app, &self.token, KIND, budgets) }
     }
 
-    /// Mails it, now that it is stored.
+    /// Mails it after it was stored.
     pub(super) fn mail(self, app: &App, account: &Account, client: &Client) {
         let Some(email) = account.email.clone() else {
             return;
@@ -63,8 +63,8 @@ impl Verification {
     }
 }
 
-/// Mails link and code anew, as a session asks. For an account without an address, or with a proven one, there is
-/// nothing to mail; of an address that another account has, its owner is told instead.
+/// Mails link and code again, on a session's request. Without an address, or with a proven one, there is nothing to
+/// mail. If another account has the address, its owner is told instead.
 ///
 /// # Errors
 /// [`AuthError::TooManyAttempts`], [`AuthError::Unavailable`].
@@ -72,7 +72,7 @@ pub async fn send(app: &App, of: &SignedIn, client: &Client) -> Result<(), AuthE
     mail_anew(app, of, |key| Purpose::OwnAddress { key }, client).await
 }
 
-/// Mails both to an account that a provider's sign-in just made, which whoever stands before the provider can cause.
+/// Mails both to a new account from a provider's sign-in, which any visitor of the provider can cause.
 ///
 /// # Errors
 /// As [`send`].
@@ -102,8 +102,8 @@ async fn mail_anew(
     Ok(())
 }
 
-/// Mails link and code anew, as anybody asks, to the account that has this address and did not prove it. For any other
-/// address nothing is mailed, and nothing tells.
+/// Mails link and code again, on anybody's request, to the account with this unproven address. For any other address
+/// nothing is mailed, and the answer is the same.
 ///
 /// # Errors
 /// As [`send`].
@@ -111,7 +111,7 @@ pub async fn send_to(app: &App, email: &EmailAddress, client: &Client) -> Result
     require_mail(app)?;
     let nobody = AccountId(app.ports.entropy.uuid()?);
     let holder = find_by_email(&*app.ports.database, email.key()).await?;
-    // The code is hashed with the account, so that is looked for first, whether there is one or not.
+    // The code is hashed with the account's id, so the account is looked up first; a random id stands in for none.
     let account = holder.map_or(nobody, |holder| holder.id);
     let verification = Verification::draw(app, &account)?;
     let new = verification.new_token(app, Purpose::Unauthenticated { key: email.key() }, client);
@@ -123,7 +123,7 @@ pub async fn send_to(app: &App, email: &EmailAddress, client: &Client) -> Result
     Ok(())
 }
 
-/// Proves the mailbox by the mailed token: the reader says the account is theirs.
+/// Proves the mailbox by the mailed token: the reader says that the account is theirs.
 ///
 /// # Errors
 /// [`AuthError::InvalidLink`], [`AuthError::Unavailable`].
@@ -136,7 +136,7 @@ pub async fn verify(app: &App, token: &str, client: &Client) -> Result<Account, 
     Ok(account)
 }
 
-/// The reader of a mail says the account is not theirs: an address that was never proven is detached.
+/// Disowns an account from its mail: an address that was never proven is detached.
 ///
 /// # Errors
 /// As [`verify`].

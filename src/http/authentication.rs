@@ -9,21 +9,20 @@ use crate::domain::principal::SignedIn;
 use crate::domain::{AuthError, Principal};
 use crate::flows::authenticate::{authenticate, authenticate_nearby};
 
-/// What a request shows to be let in. `Authorization`, if present, decides: nothing else is looked at then.
+/// Credential of a request. An `Authorization` header takes precedence: if present, no cookie is read.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Credential<'a> {
-    /// Nothing.
     NotShown,
-    /// Something that can be no session token.
+    /// Value that cannot be a session token.
     Unfit,
-    /// A token in the `Authorization` header (RFC 6750 section 2.1).
+    /// Token in the `Authorization` header (RFC 6750 section 2.1).
     Bearer(&'a str),
-    /// A token in the cookie.
+    /// Token in the cookie.
     Cookie(&'a str),
 }
 
 impl<'a> Credential<'a> {
-    /// Looks at a request of the API.
+    /// Credential of an API request.
     pub fn of(request: &'a Request) -> Self {
         if request.headers.contains_key(AUTHORIZATION) {
             return bearer(request).map_or(Self::Unfit, Self::Bearer);
@@ -31,8 +30,8 @@ impl<'a> Credential<'a> {
         Self::of_cookie(request)
     }
 
-    /// Looks at a request of a page. A browser adds `Basic` and its like by itself, to every request, for whatever
-    /// stands in front of the service, such as the gate of a staging site: that is none of ours.
+    /// Credential of a page request. Schemes such as `Basic` are ignored: a browser adds them to every request by
+    /// itself, for something in front of the service such as a staging site's gate.
     pub fn of_page(request: &'a Request) -> Self {
         if decides_on_page(request) { Self::of(request) } else { Self::of_cookie(request) }
     }
@@ -45,7 +44,7 @@ impl<'a> Credential<'a> {
         }
     }
 
-    /// The token, good or not.
+    /// Token, not yet verified.
     pub fn token(&self) -> Option<&'a str> {
         match self {
             Self::Bearer(token) | Self::Cookie(token) => Some(token),
@@ -54,14 +53,14 @@ impl<'a> Credential<'a> {
     }
 }
 
-/// Whether `Authorization` decides on a page: any does but those schemes that browsers add by themselves.
+/// True if `Authorization` takes precedence on a page: any scheme does, except those that browsers add by themselves.
 pub fn decides_on_page(request: &Request) -> bool {
     let scheme = |text: &str| text.split(' ').next().unwrap_or_default().to_ascii_lowercase();
     let is_other = |text: &str| matches!(scheme(text).as_str(), "basic" | "digest" | "negotiate" | "ntlm");
     request.headers.contains_key(AUTHORIZATION) && !request.header(AUTHORIZATION).is_some_and(is_other)
 }
 
-/// The token after the scheme and at least one space (RFC 9110 section 11.4).
+/// Token after the scheme and at least one space (RFC 9110 section 11.4).
 fn bearer(request: &Request) -> Option<&str> {
     let (scheme, token) = request.header(AUTHORIZATION)?.split_once(' ')?;
     let token = token.trim_matches(' ');

@@ -1,4 +1,4 @@
-//! Bodies: JSON and forms, read by the same strict rules into the same types.
+//! Request bodies: JSON and forms, parsed by the same strict rules into the same types.
 
 use std::fmt;
 
@@ -9,11 +9,11 @@ use serde_json::{Map, Value};
 
 use super::{Body, ProtocolError, Request};
 
-/// Reads the fields of a body, by the same rules for both kinds. An empty body has none.
+/// Parses the fields of a body. An empty body has none.
 ///
 /// # Errors
-/// [`ProtocolError::PayloadTooLarge`], [`ProtocolError::UnsupportedMediaType`], [`ProtocolError::UnsupportedCoding`], or
-/// [`ProtocolError::Malformed`] for what does not parse, is no object, or names a field twice.
+/// [`ProtocolError::PayloadTooLarge`], [`ProtocolError::UnsupportedMediaType`], [`ProtocolError::UnsupportedCoding`],
+/// or [`ProtocolError::Malformed`] for a body that does not parse, is not an object, or has a duplicate field.
 pub fn read_fields(request: &Request) -> Result<Map<String, Value>, ProtocolError> {
     let bytes = match &request.body {
         Body::Complete(bytes) => bytes,
@@ -33,7 +33,7 @@ pub fn read_fields(request: &Request) -> Result<Map<String, Value>, ProtocolErro
     }
 }
 
-/// What a body says it is.
+/// Media type of a body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// `application/json`.
@@ -42,12 +42,12 @@ pub enum Kind {
     Form,
 }
 
-/// Whether a content coding such as gzip was applied (RFC 9110 section 8.4).
+/// True if a content coding such as gzip was applied (RFC 9110 section 8.4).
 fn is_coded(request: &Request) -> bool {
     request.headers.get_all(CONTENT_ENCODING).iter().any(|coding| !coding.as_bytes().eq_ignore_ascii_case(b"identity"))
 }
 
-/// Kind of body that a request announces, in UTF-8 or without a charset; `None` for any other.
+/// Media type of a body in UTF-8 or without a charset; `None` for any other.
 pub fn kind(request: &Request) -> Option<Kind> {
     let mut parts = request.header(CONTENT_TYPE)?.split(';').map(str::trim);
     let kind = match parts.next()? {
@@ -62,13 +62,13 @@ pub fn kind(request: &Request) -> Option<Kind> {
     parts.all(is_read).then_some(kind)
 }
 
-/// Whether a charset is UTF-8, by its name or its usual nickname, or ASCII, which is a part of it.
+/// True for UTF-8, by its name or usual alias, and for ASCII, its subset.
 fn is_utf8(charset: &str) -> bool {
     let label = charset.trim().trim_matches('"');
     ["utf-8", "utf8", "us-ascii", "ascii", ""].iter().any(|known| label.eq_ignore_ascii_case(known))
 }
 
-/// Reads an optional field: one that is empty counts as absent.
+/// Deserializes an optional field. An empty one counts as absent.
 ///
 /// # Errors
 /// If it is neither text nor null.
@@ -86,7 +86,8 @@ fn parse_json(bytes: &[u8]) -> Result<Map<String, Value>, ProtocolError> {
     }
 }
 
-/// WHATWG URL section 5.1, but what that would repair is refused: broken escapes, broken UTF-8, a field twice.
+/// Parses a form by WHATWG URL section 5.1, but refuses what that would repair: broken escapes, broken UTF-8, a
+/// duplicate field.
 fn parse_form(bytes: &[u8]) -> Result<Map<String, Value>, ProtocolError> {
     let escapes_hold = bytes
         .iter()
@@ -106,7 +107,7 @@ fn parse_form(bytes: &[u8]) -> Result<Map<String, Value>, ProtocolError> {
     Ok(fields)
 }
 
-/// Reads any JSON value in which no object names a field twice: two parsers may disagree on which one counts.
+/// JSON value without duplicate names at any depth: parsers disagree about which of two counts.
 struct Unique;
 
 impl<'de> DeserializeSeed<'de> for Unique {

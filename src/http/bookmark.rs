@@ -1,16 +1,15 @@
-//! How far a client has followed the database: a bookmark of D1's Sessions API, in a header of the same name both ways.
-//! A copy of the database that is further behind does not answer it.
+//! Bookmark of D1's Sessions API, in a header of the same name in both directions. A replica that is behind a client's
+//! bookmark does not answer that client.
 
 use ::http::header::{HeaderName, HeaderValue};
 
 use super::{Request, Response};
 
-/// The header.
 pub const BOOKMARK: HeaderName = HeaderName::from_static("x-d1-bookmark");
-/// D1 writes some 65 characters.
+/// D1's bookmarks have about 65 characters.
 const MAX_LENGTH: usize = 128;
 
-/// The bookmark that a client shows; `None` for what D1 cannot have written. It says where to read, never what is true.
+/// Bookmark of a client; `None` for a text that D1 cannot have written. It selects a replica and proves nothing.
 pub fn shown(request: &Request) -> Option<&str> {
     let could_be = |text: &&str| {
         (1..=MAX_LENGTH).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-')
@@ -18,7 +17,7 @@ pub fn shown(request: &Request) -> Option<&str> {
     request.header(BOOKMARK).filter(could_be)
 }
 
-/// Gives the client the bookmark of what it has just seen or done.
+/// Adds the bookmark of the response's reads and writes.
 pub fn give(response: &mut Response, bookmark: &str) {
     if let Ok(value) = HeaderValue::from_str(bookmark) {
         response.headers_mut().insert(BOOKMARK, value);

@@ -1,4 +1,4 @@
-//! The cookies of a browser (RFC 6265): a session token, a refresh token, and the language that was chosen.
+//! Cookies (RFC 6265): a session token, a refresh token, and the chosen language.
 
 use ::http::header::{COOKIE, HeaderValue, SET_COOKIE};
 use cookie::time::Duration;
@@ -11,29 +11,29 @@ use crate::domain::time::DAY;
 use crate::domain::{Language, Secret, UnixTime};
 use crate::flows::sign_in::Opened;
 
-/// Name of the cookie that holds a session token.
+/// Cookie of the session token.
 pub const ACCESS_TOKEN: &str = "access_token";
-/// Name of the cookie that holds a refresh token.
+/// Cookie of the refresh token.
 pub const REFRESH_TOKEN: &str = "refresh_token";
 
-/// Name of the cookie that holds the tag of the language chosen on a page.
+/// Cookie with the tag of the language chosen on a page.
 pub const LANGUAGE: &str = "language";
-/// Seconds a chosen language is remembered.
+/// Seconds for which a chosen language is remembered.
 const LANGUAGE_LIFETIME: i64 = 365 * DAY;
 
-/// What a request carries under a cookie name.
+/// Values of a request under one cookie name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Carried<'a> {
     /// No such cookie.
     Nothing,
     /// One value.
     One(&'a str),
-    /// Different values under one name: a page of another site may have set one of them, so neither counts.
+    /// Different values. A page of another site may have set one of them, so neither counts.
     Conflicting,
 }
 
 impl<'a> Carried<'a> {
-    /// The value, if there is exactly one.
+    /// Value, if there is exactly one.
     pub fn value(self) -> Option<&'a str> {
         match self {
             Self::One(value) => Some(value),
@@ -42,7 +42,7 @@ impl<'a> Carried<'a> {
     }
 }
 
-/// Looks a cookie up, by its exact name.
+/// Finds a cookie by its exact name.
 pub fn carried<'a>(request: &'a Request, name: &str) -> Carried<'a> {
     let mut found = Carried::Nothing;
     for (_, value) in pairs(request).filter(|(known, _)| *known == name) {
@@ -55,7 +55,7 @@ pub fn carried<'a>(request: &'a Request, name: &str) -> Carried<'a> {
     found
 }
 
-/// The names of all cookies of a request.
+/// Names of a request's cookies.
 pub fn names(request: &Request) -> impl Iterator<Item = &str> {
     pairs(request).map(|(name, _)| name)
 }
@@ -66,18 +66,18 @@ fn pairs(request: &Request) -> impl Iterator<Item = (&str, &str)> {
     headers.flat_map(|header| header.split(';')).filter_map(|pair| pair.trim().split_once('='))
 }
 
-/// Whether a request carries a cookie that signs in.
+/// True if a request carries a cookie that signs in.
 pub fn carries_any(request: &Request) -> bool {
     [ACCESS_TOKEN, REFRESH_TOKEN].into_iter().any(|name| carried(request, name) != Carried::Nothing)
 }
 
-/// The credentials that a request carries; of a name with different values, none.
+/// Credentials in a request's cookies. A name with different values counts as absent.
 pub fn credentials(request: &Request) -> CarriedCredentials {
     let secret = |name| carried(request, name).value().map(|text| Secret::new(text.to_owned()));
     CarriedCredentials { session_token: secret(ACCESS_TOKEN), refresh_token: secret(REFRESH_TOKEN) }
 }
 
-/// Sets both cookies, replacing any, each for as long as what it holds is good.
+/// Sets both cookies, each with the lifetime of its token.
 pub fn set_pair(response: &mut Response, config: &Config, opened: &Opened, now: UnixTime) {
     let token = &opened.signed_in.token;
     set(response, config, ACCESS_TOKEN, &token.text, token.expires_at - now);
@@ -86,7 +86,7 @@ pub fn set_pair(response: &mut Response, config: &Config, opened: &Opened, now: 
     }
 }
 
-/// Whether a response sets either of both cookies.
+/// True if a response sets either cookie.
 pub fn has_pair(response: &Response) -> bool {
     let lines = response.headers().get_all(SET_COOKIE).iter().filter_map(|line| line.to_str().ok());
     let mut names = lines.filter_map(|line| line.split('=').next());
@@ -99,18 +99,18 @@ pub fn clear_pair(response: &mut Response, config: &Config) {
     set(response, config, REFRESH_TOKEN, "", 0);
 }
 
-/// Name of a cookie that no other host may set: with the prefix `__Host-` (RFC 6265bis section 4.1.3.2) where cookies are
-/// `Secure`, which it asks for.
+/// Name of a cookie that no other host can set: with the prefix `__Host-` (RFC 6265bis section 4.1.3.2), which requires
+/// `Secure`, if the service has https.
 pub fn own_name(config: &Config, name: &str) -> String {
     if config.is_https() { format!("__Host-{name}") } else { name.to_owned() }
 }
 
-/// Remembers a language.
+/// Sets the language cookie.
 pub fn set_language(response: &mut Response, config: &Config, language: Language) {
     set(response, config, LANGUAGE, language.tag(), LANGUAGE_LIFETIME);
 }
 
-/// Sets a cookie of the whole host, which scripts cannot read, for so many seconds; none clears it.
+/// Sets a cookie for the whole host, unreadable by scripts, with this lifetime in seconds; 0 clears it.
 pub fn set(response: &mut Response, config: &Config, name: &str, value: &str, seconds: i64) {
     let cookie = Cookie::build((name, value))
         .http_only(true)

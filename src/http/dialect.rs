@@ -34,14 +34,13 @@ pub enum Errors {
     },
 }
 
-/// An error as a dialect says it.
+/// Error with its text, before its dialect shapes it.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Described {
-    /// Status.
     pub status: StatusCode,
     /// For a program; not every dialect shows it.
     pub code: &'static str,
-    /// For a person.
+    /// Sentence for people.
     pub sentence: Cow<'static, str>,
 }
 

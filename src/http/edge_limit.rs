@@ -1,30 +1,30 @@
-//! Edge rate limit: by client address and kind of route, before the database is asked for anything. Keeps floods off;
-//! exact limits are counted in D1, behind it.
+//! Edge rate limit by client address and kind of route, checked before the database is asked. It keeps floods off; the
+//! exact limits are counted in D1.
 
 use super::Exchange;
 use crate::domain::AuthError;
 use crate::ports::Level;
 
-/// Seconds until the next try: the longest period of the binding, which does not tell how much of it is left.
+/// Seconds until the next attempt: the binding's longest period, since it does not report how much of it is left.
 const RETRY_AFTER: i64 = 60;
 
-/// Kind of a route: routes of one kind share a client's counter.
+/// Kind of route. Routes of one kind share a client's counter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Limit {
-    /// Not counted: reads, and serves files.
+    /// Not counted: reads and static files.
     Unlimited,
-    /// Makes accounts.
+    /// Creates accounts.
     SignUp,
-    /// Has mail sent.
+    /// Sends mail.
     Mail,
-    /// Renews or ends a session that it proves by 256 bits. Counted apart: an office behind one address renews many.
+    /// Renews or ends a session by a 256-bit secret. Counted separately: an office behind one address renews many.
     Session,
-    /// Everything else, most of it showing a secret.
+    /// Anything else; most of these routes take a guessable secret.
     Act,
 }
 
 impl Limit {
-    /// First part of the counter's key; `None` where nothing is counted.
+    /// Prefix of the counter's key; `None` for [`Limit::Unlimited`].
     fn key(self) -> Option<&'static str> {
         match self {
             Self::Unlimited => None,
@@ -36,8 +36,8 @@ impl Limit {
     }
 }
 
-/// Refuses a client that asks too often. A limiter that fails lets everybody through; on a local `PUBLIC_URL` none is
-/// asked.
+/// Refuses a client over its limit. A failing limiter lets every request through; with a local `PUBLIC_URL` there is no
+/// check.
 ///
 /// # Errors
 /// [`AuthError::TooManyAttempts`].

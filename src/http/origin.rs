@@ -1,4 +1,5 @@
-//! Pages of other origins: which may use cookies (Fetch Metadata and `Origin`), which may read answers (CORS).
+//! Origins of requests: those that may use cookies (Fetch Metadata and `Origin`), and those that may read answers
+//! (CORS).
 
 use ::http::header::{
     ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS,
@@ -21,11 +22,11 @@ const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 /// Most headers that a preflight may ask for, and the longest name of one, in bytes.
 const MAX_ASKED_HEADERS: usize = 50;
 const MAX_HEADER_NAME: usize = 100;
-/// Seconds a browser may remember a preflight's answer.
+/// Seconds for which a browser may cache a preflight's answer.
 const PREFLIGHT_MAX_AGE: HeaderValue = HeaderValue::from_static("600");
 
-/// Refuses a request that acts with cookies, or to get them, from a page that is not trusted. A request without an
-/// `Origin` comes from no page, unless the browser says otherwise.
+/// Refuses a request that uses or sets cookies from a page that is not trusted. A request without an `Origin` comes
+/// from no page, unless Fetch Metadata says otherwise.
 ///
 /// # Errors
 /// [`ProtocolError::ForeignOrigin`].
@@ -37,8 +38,8 @@ pub fn check(request: &Request, route: &Route, config: &Config) -> Result<(), Pr
     let site = request.header(SEC_FETCH_SITE);
     let origin = request.header(ORIGIN);
     let trusted = if request.headers.contains_key(ORIGIN) {
-        // A page whose URL has a token sends no referrer, and its forms therefore "null"; the browser vouches for them
-        // otherwise. One without Fetch Metadata has the cookie that came with the page.
+        // A page whose URL has a token sends no referrer, so its forms have the origin "null". Fetch Metadata vouches
+        // for them; in a browser without it, the cookie that came with the page does.
         let is_vouched_for = match site {
             Some(site) => site == "same-origin",
             None => !request.headers.contains_key(SEC_FETCH_SITE) && was_opened(request, route, config),
@@ -56,17 +57,17 @@ pub fn check(request: &Request, route: &Route, config: &Config) -> Result<(), Pr
     }
 }
 
-/// Whether a form of a page whose URL has a token was open in this browser: it carries the cookie of 256 bits that such a page
-/// sets. Another site's form does not bring it (`SameSite=Lax`), be its page in a sandboxed frame, whose origin is "null"
-/// too. No other form is sent so, since every other page names its origin.
+/// True if this browser opened the page whose URL has a token: it carries the 256-bit cookie that such a page sets.
+/// Another site's form does not send it (`SameSite=Lax`), even from a sandboxed frame, whose origin is "null" too. This
+/// applies to no other form, since every other page names its origin.
 fn was_opened(request: &Request, route: &Route, config: &Config) -> bool {
     let name = press::name(config);
     let secret = cookies::carried(request, &name).value().and_then(base64url::decode);
     route.form_origin == FormOrigin::Null && secret.is_some_and(|bytes| bytes.len() == 32)
 }
 
-/// Refuses to show a page to a person who opened it by another name of this machine than that of `PUBLIC_URL`: no form of
-/// it would work. Programs, which do not navigate, may use any name.
+/// Refuses to show a page that a person opened under another name of this machine than that of `PUBLIC_URL`, where its
+/// forms would not work. Programs, which do not navigate, may use any name.
 ///
 /// # Errors
 /// [`ProtocolError::OtherLocalName`].
@@ -87,7 +88,7 @@ fn other_local_name(config: &Config) -> ProtocolError {
     ProtocolError::OtherLocalName { public_url: config.public_url.clone() }
 }
 
-/// Whether an origin is on this machine, as `PUBLIC_URL` is, by another name.
+/// True if an origin is on this machine, as `PUBLIC_URL` is, under another name.
 fn is_other_local_name(origin: &str, config: &Config) -> bool {
     let local_host = |origin: &str| {
         let url = Url::parse(origin).ok().filter(|url| url.scheme() == "http" && is_secure(url))?;
@@ -99,15 +100,15 @@ fn is_other_local_name(origin: &str, config: &Config) -> bool {
     }
 }
 
-/// Whether a request asks what another one may do (Fetch section 4.8).
+/// True for a CORS preflight (Fetch section 4.8).
 pub fn is_preflight(request: &Request) -> bool {
     request.method == Method::OPTIONS
         && request.headers.contains_key(ORIGIN)
         && request.headers.contains_key(ACCESS_CONTROL_REQUEST_METHOD)
 }
 
-/// Answers a preflight for a path with these methods. A trusted origin may send every header that it asks for; another
-/// one is told nothing.
+/// Answers a preflight for a path with these methods. A trusted origin may send every header it asks for; any other
+/// origin gets no permission.
 pub fn preflight(request: &Request, methods: &str, config: &Config) -> Response {
     let mut response = reply::empty(StatusCode::NO_CONTENT);
     if !request.header(ORIGIN).is_some_and(|origin| config.trusts(origin)) {
@@ -119,7 +120,7 @@ pub fn preflight(request: &Request, methods: &str, config: &Config) -> Response 
     response
 }
 
-/// The headers that a page of a trusted origin may send: ours, and those it asks for, as far as they are names.
+/// Headers that a trusted origin may send: ours, and those it asks for that are valid names.
 fn allowed_headers(request: &Request, config: &Config) -> String {
     let bookmark = config.read_replicas.then_some(BOOKMARK);
     let mut names: Vec<HeaderName> = [AUTHORIZATION, CONTENT_TYPE].into_iter().chain(bookmark).collect();

@@ -1,5 +1,5 @@
-//! Press cookie: a secret of 256 bits in a browser that has a one-time form open. A form that is sent twice with it is one
-//! press of its button, and is answered once; see [`crate::flows::press`].
+//! Press cookie: a 256-bit secret in a browser with an open one-time form. A form sent twice with it counts as one
+//! press of its button and is answered once; see [`crate::flows::press`].
 
 use ::http::Method;
 
@@ -15,7 +15,7 @@ use crate::ports::Level;
 const LABEL: &str = "sesame form press";
 /// Bytes of the secret.
 const BYTES: usize = 32;
-/// Seconds a page may be open before its button is pressed.
+/// Longest time in seconds between opening the page and pressing its button.
 const LIFETIME: i64 = DAY;
 
 /// Name of the cookie.
@@ -29,7 +29,7 @@ fn carried(exchange: &Exchange) -> Option<&str> {
     is_whole.then_some(secret)
 }
 
-/// Sets the cookie with a page that has a one-time form; one that the browser has stays, for the other pages it has open.
+/// Sets the cookie with a page that has a one-time form. An existing one is kept, for other open pages.
 pub fn set(exchange: &Exchange, response: &mut Response) {
     if exchange.request.method == Method::HEAD {
         return;
@@ -44,8 +44,8 @@ pub fn set(exchange: &Exchange, response: &mut Response) {
     }
 }
 
-/// Client that sent a one-time form, with the press that this was: a MAC over the path and all that was sent, under the
-/// browser's secret. Without the cookie there is none.
+/// Client of a one-time form, with its press: a MAC over the path and the submitted fields, keyed with the browser's
+/// secret. Without the cookie there is no press.
 pub fn client(exchange: &Exchange) -> Client {
     let press = carried(exchange).map(|secret| {
         let key = Subkey::derive(&Secret::new(secret.to_owned()), LABEL);

@@ -1,40 +1,39 @@
-//! What goes wrong before any flow is asked: the manners of HTTP itself.
+//! Errors of HTTP itself, found before any flow runs.
 
 use ::http::StatusCode;
 
 use super::dialect::Described;
 use crate::domain::AuthError;
 
-/// A request that no flow gets to see.
+/// Refusal of a request before any flow.
 #[derive(Debug, PartialEq, Eq)]
 pub enum ProtocolError {
-    /// No route has this path.
     UnknownPath,
-    /// The path exists, with these methods (RFC 9110 section 15.5.6).
+    /// Other methods exist for this path, listed here (RFC 9110 section 15.5.6).
     MethodNotAllowed(String),
-    /// More than 64 KiB.
+    /// Body of more than 64 KiB.
     PayloadTooLarge,
-    /// Neither JSON nor a form.
+    /// Body that is neither JSON nor a form.
     UnsupportedMediaType,
-    /// Compressed (RFC 9110 section 8.4).
+    /// Compressed body (RFC 9110 section 8.4).
     UnsupportedCoding,
-    /// Not what it says it is.
+    /// Body or query that does not parse.
     Malformed,
-    /// Cookies, from a page that has no business with them.
+    /// Cookies from a page of an untrusted origin.
     ForeignOrigin,
-    /// A browser that came by another name of this machine than that of `PUBLIC_URL`, where it has no cookies of ours.
+    /// Browser under another name of this machine than that of `PUBLIC_URL`, where it has none of our cookies.
     OtherLocalName {
-        /// The address to open instead.
+        /// URL to open instead.
         public_url: String,
     },
-    /// Fetched ahead of the person, from a route whose GET acts.
+    /// Prefetch of a route whose GET acts.
     Prefetched,
-    /// The service is not set up.
+    /// Invalid settings.
     Misconfigured,
 }
 
 impl ProtocolError {
-    /// How every dialect says it, each in its own shape.
+    /// Status and text, which each dialect shapes.
     pub fn describe(&self) -> Described {
         let (status, code, sentence) = match self {
             Self::UnknownPath => (StatusCode::NOT_FOUND, "NOT_FOUND", "There is nothing here"),
@@ -63,7 +62,7 @@ impl ProtocolError {
                     sentence: format!("Open {public_url} instead: cookies belong to that name of this machine").into(),
                 };
             }
-            // Browsers discard what is not a success, and ask again once the person comes.
+            // Browsers discard a failed prefetch, and request the page again once the person opens it.
             Self::Prefetched => {
                 (StatusCode::SERVICE_UNAVAILABLE, "PREFETCH_REFUSED", "This address cannot be fetched ahead; open it")
             }
@@ -75,12 +74,12 @@ impl ProtocolError {
     }
 }
 
-/// Why a handler gave no response.
+/// Error of a handler.
 #[derive(Debug)]
 pub enum Failure {
-    /// The request itself.
+    /// Error of the request itself.
     Protocol(ProtocolError),
-    /// The flow.
+    /// Error of a flow.
     Auth(AuthError),
 }
 

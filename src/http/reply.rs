@@ -4,13 +4,13 @@ use ::http::StatusCode;
 use ::http::header::{CONTENT_TYPE, HeaderName, HeaderValue, LOCATION};
 use serde::Serialize;
 
-/// A response with its whole body.
+/// Response with its complete body.
 pub type Response = ::http::Response<Vec<u8>>;
 
-/// Header that names the request, as the log does.
+/// Header with the request's id, as in the log.
 pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
-/// A JSON response.
+/// JSON response.
 pub fn json(status: StatusCode, body: &impl Serialize) -> Response {
     match serde_json::to_vec(body) {
         Ok(bytes) => with_body(status, HeaderValue::from_static("application/json"), bytes),
@@ -18,7 +18,7 @@ pub fn json(status: StatusCode, body: &impl Serialize) -> Response {
     }
 }
 
-/// A response without a body.
+/// Response without a body.
 pub fn empty(status: StatusCode) -> Response {
     let mut response = Response::new(Vec::new());
     *response.status_mut() = status;
@@ -39,7 +39,7 @@ fn with_body(status: StatusCode, content_type: HeaderValue, body: Vec<u8>) -> Re
     response
 }
 
-/// Sets a header whose value was put together; one that would not be a header is left out.
+/// Sets a header from a computed value. A value that is invalid in a header is dropped.
 pub fn set_header(response: &mut Response, name: HeaderName, value: &str) {
     if let Ok(value) = HeaderValue::from_str(value) {
         response.headers_mut().insert(name, value);

@@ -22,12 +22,10 @@ pub enum Takes {
     Account,
 }
 
-/// Whether a route may set cookies, which foreign pages must not bring about.
+/// Permission to set cookies. A page of another site must not cause a request that does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SetsCookies {
-    /// It does.
     Yes,
-    /// It does not.
     No,
 }
 
@@ -71,19 +69,17 @@ pub struct Alternative {
 
 /// One path and method.
 pub struct Route {
-    /// The method.
     pub method: Method,
-    /// The path, without a trailing slash; `:name` stands for one segment.
+    /// Path without a trailing slash; `:name` matches one segment.
     pub path: &'static str,
     /// Dialect that shapes its errors.
     pub dialect: &'static Dialect,
     /// Callers that it takes.
     pub takes: Takes,
-    /// Whether it may set cookies.
     pub sets_cookies: SetsCookies,
-    /// Kind under which the edge rate limit counts it.
+    /// Kind for the edge rate limit.
     pub limit: Limit,
-    /// Page that holds its form, for who opens the form's target.
+    /// Page with the form that posts here, for people who open the form's target.
     pub form: Option<&'static str>,
     /// Origin that its forms name.
     pub form_origin: FormOrigin,

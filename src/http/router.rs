@@ -5,17 +5,16 @@ use ::http::Method;
 use super::dialect::{Dialect, Dialects};
 use super::{ProtocolError, Request, Route};
 
-/// The route table, ready for look-ups.
+/// Route table, indexed by path.
 pub struct Router {
     dialects: &'static Dialects,
     by_path: matchit::Router<Vec<&'static Route>>,
 }
 
-/// A route that was found, with what its path left open.
+/// Matched route.
 pub struct Found {
-    /// The route.
     pub route: &'static Route,
-    /// The segment a `:name` stood for.
+    /// Segment that `:name` matched.
     pub parameter: Option<String>,
 }
 
@@ -31,14 +30,14 @@ impl Router {
         }
         let mut by_path = matchit::Router::new();
         for (path, routes) in paths {
-            // The table is ours and a test inserts all of it; a path that clashed would only not be found.
+            // The table is ours, and a test inserts all of it; a path that clashed would merely not be found.
             let inserted = by_path.insert(path, routes);
             debug_assert!(inserted.is_ok(), "{path}");
         }
         Self { dialects, by_path }
     }
 
-    /// The route of a method and path; a trailing slash does not matter, and HEAD is GET.
+    /// Finds the route of a method and path. A trailing slash is ignored, and HEAD counts as GET.
     ///
     /// # Errors
     /// [`ProtocolError::UnknownPath`], [`ProtocolError::MethodNotAllowed`].
@@ -52,14 +51,14 @@ impl Router {
         }
     }
 
-    /// Page that holds the form which posts to this path; `None` where the path can be opened itself.
+    /// Page with the form that posts to this path; `None` if the path can be opened itself.
     pub fn form_of(&self, method: &Method, path: &str) -> Option<&'static str> {
         let matched =
             self.by_path.at(canonical(path)).ok().filter(|_| matches!(*method, Method::GET | Method::HEAD))?;
         matched.value.iter().find_map(|route| route.form)
     }
 
-    /// Dialect that shapes the errors of a request. Where no route and no dialect has its path, a person gets a page.
+    /// Dialect that shapes a request's errors. On a path of no route and no dialect, a person gets a page.
     pub fn dialect_of(&self, request: &Request) -> &'static Dialect {
         let matched = self.by_path.at(canonical(&request.path)).ok();
         let route = matched.and_then(|matched| matched.value.first().copied());
@@ -71,7 +70,7 @@ impl Router {
         }
     }
 
-    /// The methods of a path, as `Allow` lists them; `None` for an unknown path.
+    /// Methods of a path in the format of `Allow`; `None` for an unknown path.
     pub fn methods_of(&self, path: &str) -> Option<String> {
         self.by_path.at(canonical(path)).ok().map(|matched| methods(matched.value))
     }

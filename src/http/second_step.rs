@@ -9,25 +9,25 @@ use crate::flows::second_factor::CHALLENGE_LIFETIME;
 
 /// Path of its page, without the slash.
 pub const SECOND_FACTOR: &str = "second-factor";
-/// Start of the names of cookies that hold a challenge. Each step has its own, so that two tabs may wait at once.
+/// Prefix of the cookies with a challenge. Each step has its own, so that two tabs can wait at once.
 const COOKIE: &str = "second_factor_";
-/// Characters of the name of a step.
+/// Length of a step's name.
 const NAME_LENGTH: usize = 22;
 
 /// Sign-in of one browser that waits for a code.
 pub struct SecondStep {
-    /// Name that stands in the URL: the start of the fingerprint of something secret.
+    /// Name in the URL: the start of a secret's fingerprint.
     name: String,
 }
 
 impl SecondStep {
-    /// The step after a return from a provider, by its state: a browser that comes back with that state again is led
-    /// here too.
+    /// Step after a return from a provider, by its state. A browser that returns with the same state again gets the
+    /// same step.
     pub fn of_state(state: &str) -> Self {
         Self::named_after(state)
     }
 
-    /// The step of a challenge that nothing else names.
+    /// Step of a challenge without another name.
     pub fn of_challenge(challenge: &Secret) -> Self {
         Self::named_after(challenge.expose())
     }
@@ -36,26 +36,26 @@ impl SecondStep {
         Self { name: fingerprint(secret).chars().take(NAME_LENGTH).collect() }
     }
 
-    /// The step of this name, if it can be one's.
+    /// Parses a step's name.
     pub fn named(name: &str) -> Option<Self> {
         let is_of_name = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
         let fits = name.len() == NAME_LENGTH && name.bytes().all(is_of_name);
         fits.then(|| Self { name: name.to_owned() })
     }
 
-    /// The step whose cookie of this browser holds a challenge.
+    /// Step whose cookie in this browser holds the challenge.
     pub fn holding(exchange: &Exchange, challenge: &str) -> Option<Self> {
         let prefix = cookies::own_name(exchange.app.config(), COOKIE);
         let names = cookies::names(&exchange.request).filter_map(|name| name.strip_prefix(prefix.as_str()));
         names.filter_map(Self::named).find(|step| step.challenge(exchange) == Some(challenge))
     }
 
-    /// Whether the browser waits there.
+    /// True if the browser has the step's cookie.
     pub fn is_waiting(&self, exchange: &Exchange) -> bool {
         self.challenge(exchange).is_some()
     }
 
-    /// Sends the browser there with a challenge.
+    /// Redirects the browser to the step with a challenge.
     pub fn lead_to(&self, exchange: &Exchange, challenge: &Secret) -> Response {
         let mut response = self.lead_back();
         let config = exchange.app.config();
@@ -63,7 +63,7 @@ impl SecondStep {
         response
     }
 
-    /// Sends the browser there, where it waits already.
+    /// Redirects the browser to the step it already waits in.
     pub fn lead_back(&self) -> Response {
         see_other(&self.url())
     }

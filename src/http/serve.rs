@@ -1,4 +1,4 @@
-//! From a request to its response.
+//! Entry point: answers a request.
 
 use std::cell::Cell;
 
@@ -19,10 +19,10 @@ use crate::ports::Level;
 
 /// Two years of https for this host (RFC 6797 section 6.1).
 const HSTS: &str = "max-age=63072000";
-/// The same for every host below it.
+/// Two years of https for this host and its subdomains.
 const HSTS_WITH_SUBDOMAINS: &str = "max-age=63072000; includeSubDomains";
 
-/// Answers a request. Nothing escapes: whatever goes wrong is a response in the manners of the path.
+/// Answers a request. Every failure becomes a response in the error shape of the path's dialect.
 pub async fn serve(app: App, router: &Router, request: Request) -> Response {
     let dialect = router.dialect_of(&request);
     let language = Cell::new(request.language());
@@ -42,7 +42,7 @@ pub async fn serve(app: App, router: &Router, request: Request) -> Response {
     finish(request, response)
 }
 
-/// Answers when the settings are unfit: 503, whatever was asked.
+/// Answers 503 to every request while the settings are invalid.
 pub fn serve_misconfigured(dialects: &Dialects, request: &Request) -> Response {
     let error = ProtocolError::Misconfigured.describe();
     let body = match dialects.of_path(&request.path).errors {
@@ -83,7 +83,7 @@ async fn answer(exchange: &mut Exchange, router: &Router) -> Result<Response, Fa
     Ok(response)
 }
 
-/// A failure in the manners of the dialect; what the operator should know of it goes to the log.
+/// Response to a failure in the dialect's error shape. Failures that the operator should know of are logged.
 pub(crate) fn refuse(exchange: &Exchange, failure: Failure) -> Response {
     match failure {
         Failure::Protocol(error) => refuse_protocol(exchange, &error),
@@ -124,7 +124,7 @@ fn refuse_auth(exchange: &Exchange, error: &AuthError) -> Response {
     response
 }
 
-/// What a client needs to go on to the second factor.
+/// Adds the fields that a client needs to continue with the second factor.
 fn add_details(body: &mut Value, error: &AuthError, code: &str) {
     let Some(fields) = body.as_object_mut() else {
         return;
@@ -140,7 +140,7 @@ fn add_details(body: &mut Value, error: &AuthError, code: &str) {
     }
 }
 
-/// The headers that every answer has; HEAD gets no body.
+/// Adds the headers of every answer, and removes the body for HEAD.
 fn finish(request: &Request, mut response: Response) -> Response {
     let headers = response.headers_mut();
     headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));

@@ -14,16 +14,16 @@ use crate::flows::refresh::{look_up, refresh};
 use crate::flows::sign_in::Opened;
 use crate::store::pairing::Guess;
 
-/// Somebody who is signed in, and how that was found.
+/// Signed-in person, by kind of credential.
 pub enum Visitor {
     /// By a session token.
     Known(Box<SignedIn>),
-    /// By a refresh token, which was rotated.
+    /// By a refresh token, now rotated.
     Renewed(Box<Opened>),
 }
 
 impl Visitor {
-    /// Who it is; `None` for a stranger.
+    /// Visitor of a request; `None` if nobody is signed in.
     ///
     /// # Errors
     /// [`AuthError::Unavailable`].
@@ -35,8 +35,8 @@ impl Visitor {
         }
     }
 
-    /// Somebody who typed a pairing code to be looked up, which the session check counts as a guess: `None` beside a
-    /// visitor who was found otherwise.
+    /// Visitor who looks up a pairing code, which the session check counts as a guess. The guess is `None` for a
+    /// visitor found by a refresh token.
     ///
     /// # Errors
     /// As [`Self::of`].
@@ -55,7 +55,6 @@ impl Visitor {
         }
     }
 
-    /// The session.
     pub fn signed_in(&self) -> &SignedIn {
         match self {
             Self::Known(signed_in) => signed_in,
@@ -63,14 +62,13 @@ impl Visitor {
         }
     }
 
-    /// The answer, with the cookies that were set anew. They reach the browser whatever the answer is: the ones it
-    /// showed are spent.
+    /// Adds newly set cookies to the answer, even to an error: the browser's former ones are spent.
     pub fn answer(&self, exchange: &Exchange, answer: Result<Response, Failure>) -> Result<Response, Failure> {
         let Self::Renewed(opened) = self else {
             return answer;
         };
         let mut response = answer.unwrap_or_else(|failure| serve::refuse(exchange, failure));
-        // An answer that sets cookies itself has ended the session.
+        // An answer that sets the cookies itself has ended the session.
         if !cookies::has_pair(&response) {
             cookies::set_pair(&mut response, exchange.app.config(), opened, exchange.app.now());
         }
@@ -89,7 +87,7 @@ async fn find(exchange: &Exchange) -> Result<Visitor, AuthError> {
     renewed(exchange).await
 }
 
-/// Somebody who has a refresh token, which is rotated.
+/// Visitor with a refresh token, which is rotated.
 async fn renewed(exchange: &Exchange) -> Result<Visitor, AuthError> {
     let (app, request) = (&exchange.app, &exchange.request);
     let shown = cookies::carried(request, REFRESH_TOKEN).value().filter(|_| !decides_on_page(request));

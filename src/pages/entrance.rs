@@ -1,4 +1,4 @@
-//! The pages through which people come in: signing in and signing up share their shape.
+//! Layout shared by sign-in and sign-up.
 
 use askama::Template;
 
@@ -7,58 +7,50 @@ use super::frame::Frame;
 use super::page::Provider;
 use super::view::Way;
 
-/// A page to sign in or up on.
+/// Content of a sign-in or sign-up page.
 pub(super) struct EntranceView<'a> {
-    /// The heading.
     pub title: &'static str,
-    /// What went wrong, where it is no field's.
+    /// Error that concerns no field.
     pub alert: Option<&'static str>,
-    /// Where the form goes, without its slash.
+    /// Target of the form, without its slash.
     pub path: &'static str,
-    /// Where the browser goes afterwards, if it is trusted.
+    /// Redirect target after sign-in, already trusted.
     pub redirect_url: Option<&'a str>,
-    /// Name of this very form, where sending it twice must act once.
+    /// Nonce of this form, so that sending it twice acts once.
     pub nonce: Option<&'a str>,
-    /// What to fill in.
     pub fields: Vec<Field<'a>>,
-    /// The button.
     pub submit: &'static str,
-    /// The button that has a link mailed instead.
+    /// Button that mails a sign-in link instead.
     pub link: Option<&'static str>,
-    /// The button that has the confirmation of the address mailed again.
+    /// Button that mails the confirmation of the address again.
     pub verification: Option<&'static str>,
-    /// The button for a passkey.
     pub passkey: Option<PasskeyButton>,
-    /// The other providers.
     pub providers: Vec<ProviderButton<'a>>,
-    /// Who may be here by mistake.
+    /// Question for people on the wrong page.
     pub question: &'static str,
-    /// Where they should be.
+    /// Link to the right page.
     pub other: Way,
 }
 
 impl EntranceView<'_> {
-    /// Whether there is another way than the form.
+    /// True if there is a way to sign in other than the form.
     pub fn has_others(&self) -> bool {
         self.link.is_some() || self.verification.is_some() || self.passkey.is_some() || !self.providers.is_empty()
     }
 }
 
-/// A button that only browsers with passkeys show.
+/// Button that only browsers with passkeys show.
 pub(super) struct PasskeyButton {
-    /// Its text.
     pub label: &'static str,
-    /// What is said when the browser gave no passkey.
+    /// Message if the browser returned no passkey.
     pub failed: &'static str,
 }
 
-/// A link to another provider.
+/// Link to a provider.
 pub(super) struct ProviderButton<'a> {
-    /// The provider, as the routes call it.
+    /// Name of the provider in the routes.
     pub name: &'a str,
-    /// Where it goes.
     pub href: &'a str,
-    /// Its text.
     pub label: String,
 }
 
@@ -73,7 +65,6 @@ impl<'a> ProviderButton<'a> {
     }
 }
 
-/// The page around it.
 #[derive(Template)]
 #[template(path = "entrance.html")]
 pub(super) struct EntrancePage<'a> {

@@ -1,52 +1,50 @@
-//! A field to fill in, with its label, its hint and what is wrong with it.
+//! Form field with its label, hint and error.
 
 use super::view::Way;
 
-/// A field. Its template is `field.html`, which looks for it under the name `field`.
+/// Field. Its template, `field.html`, expects it under the name `field`.
 pub(super) struct Field<'a> {
-    /// What it is sent as.
+    /// Name in the form.
     pub name: &'static str,
-    /// Its label.
     pub label: &'static str,
-    /// What to know before filling it in.
+    /// Hint before the input.
     pub hint: Option<&'static str>,
-    /// What was wrong the last time.
+    /// Error of the last attempt.
     pub problem: Option<&'static str>,
-    /// What was typed the last time. Never a password.
+    /// Last typed value. Never a password.
     pub value: &'a str,
-    /// Whether it must be filled in.
+    /// True if it must not be empty.
     pub required: bool,
-    /// What it takes.
     pub kind: FieldKind,
-    /// A link beside the label.
+    /// Link beside the label.
     pub aside: Option<Way>,
-    /// Ways out of the problem.
+    /// Links that help with the error.
     pub ways: Vec<Way>,
 }
 
 impl<'a> Field<'a> {
-    /// One that must be filled in, and is empty.
+    /// Required field, empty.
     pub fn new(name: &'static str, label: &'static str, kind: FieldKind) -> Self {
         let (hint, problem, aside, ways) = (None, None, None, Vec::new());
         Self { name, label, hint, problem, value: "", required: true, kind, aside, ways }
     }
 
-    /// With what to know before.
+    /// Sets the hint.
     pub fn hint(self, hint: &'static str) -> Self {
         Self { hint: Some(hint), ..self }
     }
 
-    /// With what was wrong.
+    /// Sets the error.
     pub fn problem(self, problem: Option<&'static str>) -> Self {
         Self { problem, ..self }
     }
 
-    /// With what was typed.
+    /// Sets the typed value.
     pub fn value(self, value: &'a str) -> Self {
         Self { value, ..self }
     }
 
-    /// The ids of what describes it.
+    /// Ids of the elements that describe the field.
     pub fn described_by(&self) -> Option<String> {
         let ids = [self.hint.map(|_| "hint"), self.problem.map(|_| "problem")];
         let ids: Vec<String> = ids.into_iter().flatten().map(|what| format!("{}-{what}", self.name)).collect();
@@ -54,33 +52,32 @@ impl<'a> Field<'a> {
     }
 }
 
-/// What a field takes.
+/// Kind of input.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum FieldKind {
-    /// An address or a username, or a passkey in its place.
+    /// Address or username, or a passkey instead.
     Login,
-    /// An email address.
     Email,
-    /// A person's name.
+    /// Name of a person.
     Name,
-    /// The password of an account.
+    /// Password of an account.
     Password,
-    /// A password to be set. It has no maximum: a browser would cut the text there in silence.
+    /// New password, without a maximum length: a browser would silently cut the text there.
     NewPassword,
-    /// A code in capitals.
+    /// Code in capitals.
     Code,
-    /// A code of the second factor, or a backup code.
+    /// Code of the second factor, or a backup code.
     SecondFactor,
 }
 
 impl FieldKind {
-    /// What a browser is told of it.
+    /// HTML attributes.
     pub fn attributes(self) -> askama::filters::Safe<&'static str> {
         askama::filters::Safe(match self {
             Self::Login => {
                 r#"type="text" inputmode="email" autocomplete="username webauthn" autocapitalize="none" spellcheck="false""#
             }
-            // Not type=email: browsers refuse addresses that we take.
+            // Not type=email: browsers refuse addresses that the service accepts.
             Self::Email => {
                 r#"type="text" inputmode="email" autocomplete="email" autocapitalize="none" spellcheck="false""#
             }

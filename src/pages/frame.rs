@@ -1,58 +1,56 @@
-//! What stands around every page: the name, the language and the switch to the other one.
+//! Frame of every page: the service's name, and the switch to the other language.
 
 use crate::config::CaptchaConfig;
 use crate::domain::Language;
 use crate::look::{Look, source_hash};
 
-/// The only script there is.
+/// Script of the pages.
 const SCRIPT: &str = include_str!("../../templates/script.js");
 
-/// What stands around a page.
+/// Frame of a page.
 pub struct Frame<'a> {
-    /// The language of all its words.
+    /// Language of all text.
     pub language: Language,
-    /// Name, logo, colours.
     pub look: &'a Look,
-    /// Where the page can be had in the other language; nowhere if it only answers a form.
+    /// Switch to the other language; `None` for a page that only answers a form.
     pub switch: Option<Switch>,
-    /// Whether it has the script.
+    /// True if the page has the script.
     pub scripted: bool,
-    /// The captcha in its form.
+    /// Captcha in the page's form.
     pub captcha: Option<Widget<'a>>,
 }
 
-/// What a captcha's script makes its widget of.
+/// Captcha widget.
 pub struct Widget<'a> {
-    /// Whose it is, and our key there.
+    /// Provider and site key.
     pub config: &'a CaptchaConfig,
-    /// What it is asked for.
+    /// Action that the captcha is solved for.
     pub action: &'static str,
 }
 
-/// How to come back to a page in the other language.
+/// Return to a page after a change of language.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Switch {
-    /// Path and query. Never with a token: that goes and comes back in a form.
+    /// Path and query, never with a token: that is carried in a form field.
     pub return_to: String,
-    /// The token of a mailed link's page.
+    /// Token of a mailed link's page.
     pub token: Option<String>,
 }
 
 impl Switch {
-    /// Back to a page without a token.
+    /// Return to a page without a token.
     pub fn to(return_to: impl Into<String>) -> Self {
         Self { return_to: return_to.into(), token: None }
     }
 }
 
 impl Frame<'_> {
-    /// The script.
     pub fn script(&self) -> &'static str {
         SCRIPT
     }
 }
 
-/// What a Content-Security-Policy knows the script by.
+/// Source expression of the script in a Content-Security-Policy.
 pub(super) fn script_hash() -> String {
     source_hash(SCRIPT)
 }

@@ -1,4 +1,4 @@
-//! What answers for the pages that mailed links open. Showing one changes nothing; its form's POST does what is chosen.
+//! Handlers of the pages that mailed links open. GET changes nothing; the form's POST carries out the decision.
 
 use ::http::StatusCode;
 use ::http::header::{CONTENT_TYPE, HeaderValue};
@@ -23,7 +23,7 @@ use crate::http::body::filled;
 use crate::http::reply::see_other;
 use crate::http::{Exchange, Failure, ProtocolError, Response, cookies, press, reply};
 
-/// What a form of these pages sends.
+/// Fields of these pages' forms.
 #[derive(Deserialize)]
 struct Form {
     token: String,
@@ -32,7 +32,7 @@ struct Form {
     totp_code: Option<String>,
 }
 
-/// A page as a response. Its forms may lead to these sources beside our own origin.
+/// Response with a page. Its forms may lead to these sources beside our own origin.
 pub(super) fn show(exchange: &Exchange, status: StatusCode, page: &Page, form_targets: &[FormTarget]) -> Response {
     let captcha = exchange.app.config().captcha.as_ref().filter(|_| page.captcha().is_some());
     let html = render(page, exchange.language.get(), exchange.app.look(), captcha);
@@ -45,7 +45,7 @@ pub(super) fn show(exchange: &Exchange, status: StatusCode, page: &Page, form_ta
     response
 }
 
-/// Outcome of a one-time form: one that the same press sent before is done already.
+/// Outcome of a one-time form. A repeated press counts as done.
 async fn once<T>(
     exchange: &Exchange,
     client: &Client,
@@ -58,7 +58,7 @@ async fn once<T>(
     }
 }
 
-/// HTML as a response, with the headers that every page has.
+/// Response with HTML and the headers of every page.
 pub(super) fn html_response(exchange: &Exchange, status: StatusCode, html: Html, needs: &Needs<'_>) -> Response {
     let mut response = reply::empty(status);
     *response.body_mut() = html.0.into_bytes();
@@ -68,8 +68,8 @@ pub(super) fn html_response(exchange: &Exchange, status: StatusCode, html: Html,
     response
 }
 
-/// Whether the window that opened this one may hear from it in the end: on the way to a trusted page, be it by a form of
-/// the page or by what was asked for.
+/// Relation to the window that opened this one. It is kept on the way to a trusted page, by a form of the page or by
+/// the request's redirect target.
 fn opener_of(exchange: &Exchange, needs: &Needs<'_>) -> Opener {
     let in_form = || exchange.fields.get("redirectUrl").and_then(|url| url.as_str()).map(str::to_owned);
     let asked = exchange.query("redirectUrl").or_else(in_form).and_then(|url| exchange.app.config().redirect_url(&url));
@@ -85,13 +85,13 @@ fn undecided() -> Failure {
     ProtocolError::Malformed.into()
 }
 
-/// The token of a link: in its URL or, where its question is asked again, in the form.
+/// Token of a link, from its URL or, after a wrong input, from the form.
 fn link_token(exchange: &Exchange) -> Result<String, AuthError> {
     let in_form = || exchange.fields.get("token").and_then(|token| token.as_str()).map(str::to_owned);
     exchange.query("token").or_else(in_form).ok_or(AuthError::InvalidLink)
 }
 
-/// The token of a link, and the request behind it.
+/// Token of a link, and its pending request.
 async fn requested(exchange: &Exchange, kind: TokenKind) -> Result<(String, PendingRequest), Failure> {
     let token = link_token(exchange)?;
     let request = find_token(&exchange.app, &token, kind).await?;
@@ -102,7 +102,7 @@ pub(super) async fn show_magic_link(exchange: &Exchange) -> Result<Response, Fai
     ask_about_link(exchange, StatusCode::OK).await
 }
 
-/// The page of a sign-in link, which asks whose an unproven account is.
+/// Page of a sign-in link, which asks whose account it is if the address is unproven.
 async fn ask_about_link(exchange: &Exchange, status: StatusCode) -> Result<Response, Failure> {
     let token = link_token(exchange)?;
     let LinkRequest { email, redirect_url, first_proof } = find_link(&exchange.app, &token).await?;
@@ -128,16 +128,16 @@ pub(super) async fn magic_link(exchange: &Exchange) -> Result<Response, Failure>
     }
 }
 
-/// A browser that is signed in now: with cookies, and on its way to where it was to go, or to the account.
+/// Signs a browser in: sets its cookies and redirects it to its target, or to the account.
 pub(super) fn signed_in(exchange: &Exchange, opened: &Opened) -> Response {
-    // What was trusted when it was asked for may not be any more.
+    // A target trusted when the mail was requested may not be any more.
     let url = opened.redirect_url.as_deref().and_then(|url| exchange.app.config().redirect_url(url));
     let mut response = see_other(url.as_ref().map_or(ACCOUNT, RedirectUrl::as_str));
     cookies::set_pair(&mut response, exchange.app.config(), opened, exchange.app.now());
     response
 }
 
-/// The step for the second factor, if that is all that was missing or wrong.
+/// Page that asks for a code of the second factor, if only that was missing or wrong.
 pub(super) fn second_factor(
     exchange: &Exchange,
     path: &'static str,
@@ -152,14 +152,14 @@ pub(super) fn second_factor(
         error => return Err(error.into()),
     };
     let page = Page::SecondFactor { path, name, token, decision, problem, shown_by: None };
-    // A right code may send the browser on; approving a login leads nowhere.
+    // A right code may redirect the browser, except in the approval of a login.
     if path == APPROVE_LOGIN {
         return Ok(show(exchange, StatusCode::UNAUTHORIZED, &page, &[]));
     }
     Ok(show_second_factor(exchange, StatusCode::UNAUTHORIZED, &page))
 }
 
-/// A page that asks for a code, which may send the browser on to whatever is trusted.
+/// Response with a page that asks for a code. Its form may redirect to any trusted target.
 pub(super) fn show_second_factor(exchange: &Exchange, status: StatusCode, page: &Page) -> Response {
     show(exchange, status, page, &every_form_target(exchange.app.config()))
 }
@@ -253,7 +253,7 @@ struct ResetForm {
     token: String,
     decision: String,
     new_password: String,
-    /// The address, for managers of passwords; only shown again.
+    /// Address for password managers, shown again after an error.
     #[serde(default)]
     username: String,
 }
@@ -290,7 +290,7 @@ pub(super) async fn show_approve_login(exchange: &Exchange) -> Result<Response, 
 pub(super) async fn approve_login(exchange: &Exchange) -> Result<Response, Failure> {
     let Form { token, decision: chosen, totp_code } = exchange.body()?;
     let (decision, outcome) = match chosen.as_str() {
-        // "mine" on a first proof; "approve" on pages of a release before.
+        // "mine" on a first proof; "approve" on pages of an earlier release.
         "confirm" | "mine" | "approve" => (LoginDecision::Approve, Done::LoginApproved),
         "refuse" => (LoginDecision::Refuse, Done::LoginRefused),
         "not_mine" => (LoginDecision::Disown, Done::NotMine),

@@ -1,4 +1,5 @@
-//! Icons: a keyhole on the accent colour. Drawn when asked for, so that they follow the setting and weigh nothing.
+//! Icons: a keyhole on the accent colour, drawn on request so that they follow the setting and add nothing to the
+//! worker.
 
 use ::http::StatusCode;
 use ::http::header::{CONTENT_TYPE, HeaderValue};
@@ -13,15 +14,15 @@ use crate::picture;
 const SMALL: u8 = 32;
 /// Side of the touch icon, in pixels.
 const LARGE: u8 = 180;
-/// Samples a side of each pixel, for smooth edges.
+/// Samples per side of each pixel, for smooth edges.
 const SAMPLES: u16 = 3;
 
-/// Shape of the tile that the keyhole stands on.
+/// Shape of the tile behind the keyhole.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Tile {
-    /// Corners are transparent.
+    /// Rounded, with transparent corners.
     Rounded,
-    /// Filled to its edges: iOS rounds it itself.
+    /// Filled to the edges: iOS rounds it itself.
     Square,
 }
 
@@ -58,7 +59,7 @@ fn icon(kind: &'static str, body: Vec<u8>) -> Response {
     response
 }
 
-/// The icon as a PNG, each pixel the mean of its samples.
+/// PNG of the icon. Each pixel is the mean of its samples.
 fn draw(side: u8, tile: Tile, accent: Accent) -> Vec<u8> {
     let samples = u16::from(side) * SAMPLES;
     let pixels = (0..side).flat_map(|y| (0..side).map(move |x| (x, y)));
@@ -77,12 +78,12 @@ fn draw(side: u8, tile: Tile, accent: Accent) -> Vec<u8> {
     picture::rgba(u32::from(side), &rgba.collect::<Vec<u8>>())
 }
 
-/// Middle of a sample on a square of 32 units a side.
+/// Middle of a sample on a square with sides of 32 units.
 fn middle(at: u16, samples: u16) -> f32 {
     (f32::from(at) + 0.5) * 32.0 / f32::from(samples)
 }
 
-/// Colour at a point of the square; `None` outside the tile. The shapes are those of the SVG.
+/// Colour at a point of the square; `None` outside the tile. The shapes equal those of the SVG.
 fn sample(x: f32, y: f32, tile: Tile, accent: Accent) -> Option<Color> {
     const CORNER: f32 = 7.0;
     let inset = |at: f32| (CORNER - at).max(at - (32.0 - CORNER)).max(0.0);

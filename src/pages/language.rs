@@ -1,4 +1,4 @@
-//! What answers for the switch to the other language.
+//! Handler of the language switch.
 
 use serde::Deserialize;
 use url::form_urlencoded;
@@ -12,15 +12,15 @@ use crate::http::{Exchange, Failure, ProtocolError, Response, cookies};
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Form {
-    /// The tag of a language.
+    /// Language tag.
     language: String,
-    /// Path and query of the page to come back to.
+    /// Path and query of the page to return to.
     return_to: String,
-    /// The token of a mailed link's page: it goes back to the URL that it came in.
+    /// Token of a mailed link's page, which goes back into its URL.
     token: Option<String>,
 }
 
-/// Remembers the language and comes back to the page.
+/// Sets the language and returns to the page.
 pub(super) async fn switch(exchange: &Exchange) -> Result<Response, Failure> {
     let Form { language, return_to, token } = exchange.body()?;
     let language = Language::of_tag(&language).ok_or(ProtocolError::Malformed)?;
@@ -33,7 +33,7 @@ pub(super) async fn switch(exchange: &Exchange) -> Result<Response, Failure> {
     Ok(response)
 }
 
-/// URL of the mailed link that was opened.
+/// URL of the opened mailed link.
 fn mailed_link(path: &str, token: &str) -> Result<String, ProtocolError> {
     let kinds = [
         TokenKind::MagicLink,
@@ -48,7 +48,7 @@ fn mailed_link(path: &str, token: &str) -> Result<String, ProtocolError> {
     Ok(format!("/{page}?{query}"))
 }
 
-/// The URL of one of our own pages; of the first one, if it is none.
+/// URL of one of our own pages; the start page if it is not one.
 fn own_page(exchange: &Exchange, return_to: &str) -> String {
     let url = exchange.app.config().redirect_url(return_to).filter(|_| return_to.starts_with('/'));
     match url {

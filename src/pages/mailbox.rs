@@ -1,4 +1,4 @@
-//! The development mailbox, as a person reads it.
+//! Page of the development mailbox.
 
 use askama::Template;
 
@@ -6,7 +6,6 @@ use super::frame::Frame;
 use crate::domain::Language;
 use crate::outbound::mailbox::ReceivedMail;
 
-/// The page of all mails.
 #[derive(Template)]
 #[template(path = "mailbox.html")]
 pub(super) struct MailboxPage<'a> {
@@ -16,7 +15,7 @@ pub(super) struct MailboxPage<'a> {
 }
 
 impl MailboxPage<'_> {
-    /// The lines of a text part, and whether each is a link.
+    /// Lines of a text part, each with true for a link.
     fn lines<'a>(&self, text: &'a str) -> impl Iterator<Item = (&'a str, bool)> {
         let is_link = |line: &str| {
             (line.starts_with("http://") || line.starts_with("https://")) && !line.contains(char::is_whitespace)
@@ -25,7 +24,7 @@ impl MailboxPage<'_> {
     }
 }
 
-/// What the page says itself.
+/// Fixed text of the page.
 pub(super) struct MailboxWords {
     title: &'static str,
     lead: &'static str,

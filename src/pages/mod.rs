@@ -1,5 +1,4 @@
-//! The hosted pages: HTML for people, which works without script but for passkeys. A page says what will happen; only
-//! its forms' POST acts.
+//! Hosted pages: HTML for people, working without script except for passkeys. GET shows; only a form's POST acts.
 
 mod account;
 mod entrance;
@@ -41,7 +40,6 @@ use crate::http::{Exchange, ProtocolError, Request, Response, Route, route};
 pub static DIALECT: Dialect =
     Dialect { prefixes: &[], errors: Errors::Page { auth: refuse, protocol: refuse_protocol } };
 
-/// Its routes.
 pub const ROUTES: &[Route] = &[
     route!(DIALECT, GET "/", anyone => sign_in::root),
     route!(DIALECT, GET "/sign-in", anyone => sign_in::show_sign_in),
@@ -79,13 +77,13 @@ pub const ROUTES: &[Route] = &[
     route!(DIALECT, POST "/pair", anyone => pairing::act, sets_cookies),
 ];
 
-/// Those of the account page.
+/// Routes of the account page.
 pub const ACCOUNT_ROUTES: &[Route] = account::ROUTES;
 
-/// Its routes where mail stays in the development mailbox.
+/// Routes of the development mailbox.
 pub const DEVELOPMENT_ROUTES: &[Route] = &[route!(DIALECT, GET "/dev/mailbox", anyone => handlers::mailbox)];
 
-/// Says on a page what a flow did not do.
+/// Page that reports an error of a flow.
 pub fn refuse(exchange: &Exchange, error: &AuthError) -> Response {
     let (status, failed) = match error {
         AuthError::InvalidLink
@@ -132,7 +130,7 @@ pub fn refuse(exchange: &Exchange, error: &AuthError) -> Response {
     handlers::show(exchange, status, &Page::Failed(failed), &[])
 }
 
-/// Says at which address the page is to be opened.
+/// Page with the URL to open instead.
 fn show_other_address(exchange: &Exchange, public_url: &str) -> Response {
     let Request { path, query, .. } = &exchange.request;
     let query = query.as_ref().map(|query| format!("?{query}")).unwrap_or_default();
@@ -140,7 +138,7 @@ fn show_other_address(exchange: &Exchange, public_url: &str) -> Response {
     handlers::show(exchange, StatusCode::FORBIDDEN, &Page::OtherAddress { url }, &[])
 }
 
-/// Says on a page what is wrong with the request itself.
+/// Page that reports an error of the request itself.
 pub fn refuse_protocol(exchange: &Exchange, error: &ProtocolError) -> Response {
     let failed = match error {
         ProtocolError::OtherLocalName { public_url } => return show_other_address(exchange, public_url),

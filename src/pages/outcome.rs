@@ -1,5 +1,5 @@
-//! Post/redirect/get: a form that did what it was asked leads to `/done`, so that a reload sends nothing again. The URL
-//! holds the outcome sealed: nobody else makes one, and no address stands in a history.
+//! Post/redirect/get: a successful form redirects to `/done`, so that a reload sends nothing again. The URL holds the
+//! outcome sealed: nobody else can make one, and no address appears in a history.
 
 use ::http::StatusCode;
 use serde::{Deserialize, Serialize};
@@ -15,16 +15,16 @@ use crate::http::reply::see_other;
 use crate::http::{Exchange, Failure, Response};
 
 const PURPOSE: &str = "page outcome";
-/// Owner of what is sealed: an outcome is no account's, since its page is shown to a stranger too.
+/// Owner of sealed outcomes: none, since the page is also shown to people who are not signed in.
 const NOBODY: &str = "";
-/// Seconds for which its page is shown again.
+/// Seconds for which the page can be shown again.
 const LIFETIME: i64 = HOUR;
 
 /// Outcome of a form.
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum Outcome {
     Done(Done),
-    /// A mail is on its way, if there is an account.
+    /// A mail was sent if there is an account.
     MailSent {
         kind: TokenKind,
         email: String,
@@ -37,7 +37,7 @@ struct Shown {
     outcome: Outcome,
 }
 
-/// Leads the browser to the page of an outcome.
+/// Redirects the browser to the page of an outcome.
 ///
 /// # Errors
 /// [`AuthError::Unavailable`] without randomness, [`AuthError::Internal`].
@@ -48,7 +48,7 @@ pub(super) fn lead(exchange: &Exchange, outcome: Outcome) -> Result<Response, Au
     let sealed = app.keys().sealer.seal(PURPOSE, NOBODY, &text, app.ports.entropy.bytes()?)?;
     let mut query = form_urlencoded::Serializer::new(String::new());
     query.append_pair("result", &sealed);
-    // The window that opened this one may hear from it, if the form is on the way to a trusted page.
+    // The relation to the opener is kept if the form is on the way to a trusted page.
     let asked = exchange.fields.get("redirectUrl").and_then(|url| url.as_str()).map(str::to_owned);
     if let Some(url) = trusted(exchange, asked) {
         query.append_pair("redirectUrl", url.as_str());
@@ -56,7 +56,7 @@ pub(super) fn lead(exchange: &Exchange, outcome: Outcome) -> Result<Response, Au
     Ok(see_other(&format!("/done?{}", query.finish())))
 }
 
-/// `GET /done`. What cannot be opened, or is over, leads to the account.
+/// `GET /done`. An invalid or expired outcome redirects to the account.
 pub(super) async fn page(exchange: &Exchange) -> Result<Response, Failure> {
     let page = match open(exchange) {
         Some(Outcome::Done(done)) => Page::Done(done),

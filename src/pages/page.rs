@@ -1,4 +1,4 @@
-//! What there is to show. Texts may be what strangers typed; tokens go back with the form, nowhere else.
+//! Pages and their content. Text may come from unauthenticated callers; tokens go back with the form only.
 
 pub use super::ui::paths::{ACCOUNT, AGAIN, FORGOT_PASSWORD, PAIR, SIGN_IN, SIGN_UP, with_redirect};
 pub use crate::domain::authorization::APPROVE_LOGIN;
@@ -9,224 +9,200 @@ use super::frame::Switch;
 use crate::domain::first_proof::EarlierSetup;
 use crate::domain::{AccountOrigin, TokenKind, UnixTime};
 
-/// What the pages to sign in and up on have in common.
+/// Common part of the sign-in and sign-up pages.
 #[derive(Clone, Debug, Default)]
 pub struct Entrance {
-    /// Where the browser goes afterwards: a trusted URL.
+    /// Redirect target after sign-in, already trusted.
     pub redirect_url: Option<String>,
-    /// By whom people may sign in.
     pub providers: Vec<Provider>,
-    /// Whether nothing can be mailed: then nothing is offered that would be.
+    /// True without a mail transport: nothing that needs a mail is offered.
     pub without_mail: bool,
-    /// Whether who is signed in already is to show a credential again.
+    /// True if a signed-in person must authenticate again.
     pub again: bool,
 }
 
-/// Another provider.
+/// Sign-in provider.
 #[derive(Clone, Debug)]
 pub struct Provider {
-    /// As the routes call it.
+    /// Name in the routes.
     pub name: String,
-    /// Where signing in by it begins.
+    /// URL where its sign-in begins.
     pub href: String,
 }
 
-/// A page. Its forms post to its own path: `token` (or `code`) and `decision`.
+/// Page. Its forms post to its own path, with `token` (or `code`) and `decision`.
 #[derive(Clone, Debug)]
 pub enum Page {
-    /// Sign in: `login` and `password`; or have a link mailed, or use a passkey or another provider.
+    /// Sign in with `login` and `password`, a mailed link, a passkey or a provider.
     SignIn {
-        /// Where it leads, and who else vouches for people.
         entrance: Entrance,
-        /// What was typed before.
+        /// Typed before.
         login: String,
-        /// What was wrong with it.
         problem: Option<Problem>,
     },
-    /// Make an account: `name`, `email`, `password`.
+    /// Sign up with `name`, `email` and `password`.
     SignUp {
-        /// Drawn for this form, so that it is told from another of the same browser.
+        /// Nonce of this form, which distinguishes it from others of the same browser.
         nonce: String,
-        /// Where it leads, and who else vouches for people.
         entrance: Entrance,
-        /// The name that was typed before.
+        /// Typed before.
         name: String,
-        /// The address that was typed before.
+        /// Typed before.
         email: String,
-        /// What was wrong.
         problem: Option<Problem>,
     },
-    /// Ask for a new password: `email`.
+    /// Request a password reset for `email`.
     ForgotPassword {
-        /// What was typed before.
+        /// Typed before.
         email: String,
-        /// What was wrong with it.
         problem: Option<Problem>,
     },
-    /// A mail is on its way, if there is an account.
+    /// A mail was sent if there is an account.
     MailSent {
-        /// What for.
+        /// Purpose of the mail.
         kind: TokenKind,
-        /// The address, as it was typed.
+        /// Address as typed.
         email: String,
     },
-    /// Sign in by a mailed link: `confirm`; `mine`, `not_mine` on the first proof of a mailbox.
+    /// Sign in by a mailed link: `confirm`; `mine` or `not_mine` on the first proof of a mailbox.
     MagicLink {
-        /// From the link.
         token: String,
-        /// The address it was mailed to.
+        /// Recipient of the link.
         email: String,
-        /// The account and what is set on it, if the link also proves its mailbox for the first time.
+        /// Account and its setup, if the link is the first proof of its mailbox.
         first_proof: Option<(AccountOrigin, EarlierSetup)>,
     },
-    /// Prove the mailbox of an account: `mine`, `not_mine`.
+    /// Prove the mailbox of an account: `mine` or `not_mine`.
     VerifyEmail {
-        /// From the link.
         token: String,
-        /// The address it was mailed to.
+        /// Recipient of the link.
         email: String,
-        /// Which account this is.
         account: AccountOrigin,
     },
-    /// Prove the mailbox that an account wants to have: `mine`, `not_mine`.
+    /// Prove the new mailbox of an account: `mine` or `not_mine`.
     ConfirmAddress {
-        /// From the link.
         token: String,
-        /// The address it was mailed to.
+        /// Recipient of the link.
         email: String,
-        /// Which account this is.
         account: AccountOrigin,
     },
-    /// Let the old mailbox decide on a new address: `approve`, `refuse`.
+    /// Approve a new address from the old mailbox: `approve` or `refuse`.
     ApproveAddressChange {
-        /// From the link.
         token: String,
-        /// The new address.
+        /// New address.
         new_email: String,
     },
     /// Set a password: `confirm`, with `newPassword`.
     ResetPassword {
-        /// From the link.
         token: String,
-        /// The address it was mailed to.
+        /// Recipient of the link.
         email: String,
-        /// What was wrong with the one before.
         problem: Option<Problem>,
     },
-    /// Let a waiting client in: `confirm`, `refuse`; `mine`, `refuse`, `not_mine` on the first proof of a mailbox.
+    /// Approve a login: `confirm` or `refuse`; on the first proof of a mailbox `mine`, `refuse` or `not_mine`.
     ApproveLogin {
-        /// From the link.
         token: String,
-        /// The account's username.
+        /// Username of the account.
         username: String,
-        /// What the client calls itself.
+        /// Platform label of the client.
         platform: String,
-        /// City and country it asks from, where the edge told them.
+        /// City and country of the client, if the edge provided them.
         place: Option<String>,
-        /// Its network address, where the edge told it.
+        /// IP address of the client, if the edge provided one.
         address: Option<String>,
-        /// When it asked.
         asked_at: UnixTime,
-        /// Which account this is, if approving also proves its mailbox for the first time.
+        /// Account, if the approval is the first proof of its mailbox.
         first_proof: Option<AccountOrigin>,
     },
-    /// Type the code that a device shows: `code` alone, which decides nothing.
-    PairEnterCode {
-        /// What was wrong with the one before.
-        problem: Option<Problem>,
-    },
-    /// Pair a device: `approve`, `refuse`.
+    /// Type a device's pairing code: `code` alone, which decides nothing.
+    PairEnterCode { problem: Option<Problem> },
+    /// Pair a device: `approve` or `refuse`.
     PairConfirm {
-        /// The code, as the device shows it.
+        /// Pairing code of the device.
         code: String,
-        /// Id of the authorization that is shown, which the decision names.
+        /// Id of the authorization shown, which the decision refers to.
         id: String,
-        /// What the device calls itself.
+        /// Platform label of the device.
         name: String,
-        /// City and country it asks from, where the edge told them.
+        /// City and country of the client, if the edge provided them.
         place: Option<String>,
-        /// Its network address, where the edge told it.
+        /// IP address of the client, if the edge provided one.
         address: Option<String>,
-        /// When it asked.
         asked_at: UnixTime,
-        /// Seconds it has waited.
+        /// Seconds since the request.
         waited: i64,
-        /// Path and query whose GET shows it.
+        /// Path and query that show the page again.
         shown_by: String,
     },
-    /// Everything was right but for a code of the second factor: `totp_code`, beside what was decided.
+    /// Enter a code of the second factor, which was all that was missing: `totp_code`, with the earlier decision.
     SecondFactor {
-        /// Where the form goes: the path of the page before, without its slash.
+        /// Target of the form: path of the previous page, without its slash.
         path: &'static str,
-        /// What the token is sent as.
+        /// Name of the token's field.
         name: &'static str,
-        /// The token of the page before.
+        /// Token of the previous page.
         token: String,
-        /// What was decided on it.
+        /// Decision on the previous page.
         decision: &'static str,
-        /// What was wrong with the code before.
         problem: Option<Problem>,
-        /// Path and query whose GET shows it, if there is one.
+        /// Path and query that show the page again, if it can be.
         shown_by: Option<String>,
     },
-    /// The page was opened by another name of this machine than that of `PUBLIC_URL`.
+    /// Page opened under another name of this machine than that of `PUBLIC_URL`.
     OtherAddress {
-        /// The same page at `PUBLIC_URL`.
+        /// URL of the page at `PUBLIC_URL`.
         url: String,
     },
-    /// Something was done.
+    /// Success.
     Done(Done),
-    /// Something was not.
+    /// Failure.
     Failed(Failed),
 }
 
-/// What is wrong with a field that was filled in.
+/// Error of a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Problem {
-    /// A password below the minimum.
     PasswordTooShort,
-    /// A password above the maximum.
     PasswordTooLong,
-    /// A password among the most common ones, or one that says whose it is.
+    /// Password among the most common ones, or equal to a name of the account or service.
     PasswordTooCommon,
-    /// A password known from a breach.
+    /// Password known from a breach.
     PasswordBreached,
-    /// The captcha is missing, wrong or expired.
+    /// Captcha missing, wrong or expired.
     CaptchaFailed,
-    /// No device shows this code.
+    /// Pairing code that no device shows.
     CodeUnknown,
-    /// Too many wrong codes.
+    /// Too many wrong pairing codes.
     TooManyCodes,
-    /// Past a limit.
+    /// Rate limit exceeded.
     TooManyAttempts,
-    /// Not a code that is good now.
+    /// Wrong, expired or reused code.
     WrongSecondFactor,
-    /// No such account, or not its password.
+    /// Unknown account or wrong password.
     WrongCredentials,
-    /// The mailbox has to be proven first.
+    /// Mailbox not yet proven.
     EmailNotVerified,
-    /// Not an email address.
+    /// Invalid email address.
     NoEmail,
-    /// Not an email address, which is what a link is mailed to.
+    /// Username in place of the address that a link is mailed to.
     NoEmailForLink,
-    /// Not an email address, which is what a confirmation is mailed to.
+    /// Username in place of the address that a confirmation is mailed to.
     NoEmailForVerification,
-    /// Another account has the address.
     EmailTaken,
-    /// Not a name.
+    /// Invalid name.
     NoName,
-    /// Not a passkey of anybody here, or its time was over.
+    /// Unknown passkey, or expired challenge.
     PasskeyRefused,
-    /// The account that has the address has as many identities as one may have.
+    /// Existing account of the provider's address with the maximum of identities.
     TooManyIdentities,
-    /// The person cancelled at the provider.
+    /// Cancelled at the provider.
     FederationCancelled,
-    /// The provider did not confirm who it is.
+    /// Identity not confirmed by the provider.
     FederationFailed,
 }
 
 impl Page {
-    /// Way back to it in another language; `None` for what only answers a form.
+    /// Switch to the other language; `None` for a page that only answers a form.
     pub fn switch(&self) -> Option<Switch> {
         let of_token =
             |path: &str, token: &String| Some(Switch { return_to: format!("/{path}"), token: Some(token.clone()) });
@@ -252,7 +228,7 @@ impl Page {
         }
     }
 
-    /// What a captcha on it is asked for, where it has one. The link of the page to sign in goes with the same form.
+    /// Action of the page's captcha, if it has one. The sign-in page's link is requested through the same form.
     pub fn captcha(&self) -> Option<CaptchaAction> {
         match self {
             Self::SignIn { .. } => Some(CaptchaAction::SignIn),
@@ -262,7 +238,7 @@ impl Page {
         }
     }
 
-    /// Whether it has a form that acts once, or leads to one.
+    /// True if the page has a one-time form, or leads to one.
     pub fn has_one_time_form(&self) -> bool {
         match self {
             Self::SignUp { .. }
@@ -284,60 +260,54 @@ impl Page {
         }
     }
 
-    /// Whether it has a use for the script.
+    /// True if the page needs the script.
     pub fn is_scripted(&self) -> bool {
         matches!(self, Self::SignIn { .. }) || self.has_one_time_form()
     }
 }
 
-/// What was done.
+/// Success of a form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Done {
-    /// The mailbox is proven.
     EmailVerified,
-    /// The account has the new address.
     AddressConfirmed,
     /// The new mailbox gets its mail.
     ChangeApproved,
-    /// The address stays as it is.
     ChangeRefused,
-    /// A stranger's account lost the address.
+    /// The address was detached from somebody else's account.
     NotMine,
-    /// The account has a new password.
     PasswordReset,
     /// The waiting client gets its session.
     LoginApproved,
-    /// It never will.
+    /// The waiting client gets no session.
     LoginRefused,
     /// The device gets its session.
     DevicePaired,
-    /// It never will.
+    /// The device gets no session.
     DeviceRefused,
-    /// Nothing is left of the account.
     AccountDeleted,
 }
 
-/// Why something was not done.
+/// Failure of a form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Failed {
-    /// The link is spent, over, replaced or was never ours.
+    /// The link is unknown, used, replaced or expired.
     LinkInvalid,
     /// No device shows the code any more.
     CodeUnknown,
-    /// Past a limit.
+    /// Rate limit exceeded.
     TooManyAttempts,
-    /// What was sent cannot be understood.
+    /// The request is malformed.
     BadRequest,
     /// The form was not on one of our pages.
     ForeignOrigin,
-    /// No such page.
     NotFound,
-    /// Nothing can be mailed.
+    /// No mail transport is configured.
     MailNotConfigured,
-    /// The page is there, but not for this method.
+    /// The page exists, but not for this method.
     NotTaken,
-    /// The service cannot answer just now.
+    /// The service cannot answer now.
     Unavailable,
-    /// Something else, which is in the log.
+    /// Another failure, which is in the log.
     WentWrong,
 }

@@ -1,4 +1,4 @@
-//! What answers for the pages that pair a device: type the code, see whose it is, decide.
+//! Handlers of the pairing pages: type the code, see the device, decide.
 
 use ::http::StatusCode;
 use serde::{Deserialize, Serialize};
@@ -20,26 +20,27 @@ use crate::http::{Exchange, Failure, ProtocolError, Response, press};
 use crate::store::pairing::Guess;
 
 const PURPOSE: &str = "page device";
-/// Parameter of `GET /pair`: a [`Found`] sealed for the account that looked it up, so that no code stands in a history.
+/// Query parameter of `GET /pair`: a [`Found`] sealed for the account that looked it up, so that no code appears in a
+/// history.
 const DEVICE: &str = "device";
 
-/// Device that was looked up.
+/// Looked-up device.
 #[derive(Serialize, Deserialize)]
 struct Found {
     code: String,
     device: Pending,
 }
 
-/// `POST /pair`: without a decision, the code is looked up.
+/// `POST /pair`. Without a decision, the code is looked up.
 #[derive(Deserialize)]
 struct PairForm {
     code: String,
-    /// The authorization that was shown, from the page that shows one.
+    /// Authorization shown on the confirmation page.
     id: Option<AuthorizationId>,
     decision: Option<String>,
 }
 
-/// Whoever is not signed in goes there first.
+/// Runs a handler for a signed-in person; others are redirected to sign-in.
 pub(super) async fn signed_in(exchange: &Exchange, answer: AccountHandler) -> Result<Response, Failure> {
     let Some(visitor) = Visitor::of(exchange).await? else {
         return Ok(to_sign_in(exchange, &format!("/{PAIR}")));
@@ -48,7 +49,7 @@ pub(super) async fn signed_in(exchange: &Exchange, answer: AccountHandler) -> Re
     visitor.answer(exchange, answered)
 }
 
-/// `GET /pair`: a device that was looked up, or else the field for a code.
+/// `GET /pair`: a looked-up device, or the field for a code.
 pub(super) async fn show(exchange: &Exchange, of: &SignedIn) -> Result<Response, Failure> {
     let sealed = exchange.query(DEVICE);
     let found = sealed.and_then(|sealed| Some((open(exchange, of, &sealed)?, url_of(&sealed))));
@@ -67,7 +68,7 @@ fn url_of(sealed: &str) -> String {
     format!("/{PAIR}?{query}")
 }
 
-/// A device that this account looked up and that may still wait.
+/// Device that this account looked up and that may still be waiting.
 fn open(exchange: &Exchange, of: &SignedIn, sealed: &str) -> Option<Found> {
     let opened = exchange.app.keys().sealer.open(PURPOSE, &of.account.id.0, sealed)?;
     let found: Found = serde_json::from_slice(&opened.plaintext).ok()?;
@@ -75,7 +76,7 @@ fn open(exchange: &Exchange, of: &SignedIn, sealed: &str) -> Option<Found> {
     (exchange.app.now() < until).then_some(found)
 }
 
-/// Leads the browser to the page of a device.
+/// Redirects the browser to the page of a device.
 fn lead(exchange: &Exchange, of: &SignedIn, found: &Found) -> Result<Response, AuthError> {
     let app = &exchange.app;
     let text = serde_json::to_vec(found).map_err(|error| AuthError::Internal(error.to_string()))?;
@@ -103,7 +104,7 @@ pub(super) async fn act(exchange: &Exchange) -> Result<Response, Failure> {
     visitor.answer(exchange, answered)
 }
 
-/// The page that says no device shows the code, if that is what is wrong.
+/// Page for an unknown code, if that is the error.
 fn unless_unknown(exchange: &Exchange, outcome: Result<Response, AuthError>) -> Result<Response, Failure> {
     match outcome {
         Err(AuthError::NoDeviceFound) => Ok(enter_code(exchange, StatusCode::NOT_FOUND, Some(Problem::CodeUnknown))),
@@ -127,7 +128,7 @@ async fn decide(exchange: &Exchange, of: &SignedIn, form: PairForm) -> Result<Re
         Some("approve") => (Decision::Approved, Done::DevicePaired),
         Some("refuse") => (Decision::Refused, Done::DeviceRefused),
         Some(_) => return Err(ProtocolError::Malformed.into()),
-        // A text that no code can be.
+        // A text that cannot be a code.
         None => return unless_unknown(exchange, Err(AuthError::NoDeviceFound)),
     };
     let ruling = Ruling { code: &form.code, shown: form.id, decision };

@@ -1,4 +1,4 @@
-//! From a page to its HTML.
+//! Rendering of pages to HTML.
 
 use super::entrance::{EntrancePage, EntranceView};
 use super::frame::{Frame, Switch, Widget};
@@ -14,11 +14,11 @@ use crate::look::Look;
 use crate::markup::write_out;
 use crate::outbound::mailbox::ReceivedMail;
 
-/// A whole HTML document.
+/// Complete HTML document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Html(pub String);
 
-/// Writes a page, with a captcha where one is set up and the page has one.
+/// Renders a page, with its captcha if one is configured.
 pub fn render(page: &Page, language: Language, look: &Look, captcha: Option<&CaptchaConfig>) -> Html {
     let captcha = captcha.zip(page.captcha()).map(|(config, action)| Widget { config, action: action.name() });
     let frame = &Frame { language, look, switch: page.switch(), scripted: page.is_scripted(), captcha };
@@ -28,13 +28,13 @@ pub fn render(page: &Page, language: Language, look: &Look, captcha: Option<&Cap
     })
 }
 
-/// Which template a page takes.
+/// Template of a page.
 enum Shape<'a> {
     Entrance(EntranceView<'a>),
     Decision(View<'a>),
 }
 
-/// Writes the page of the development mailbox, the mails in the order given.
+/// Renders the development mailbox, with mails in the given order.
 pub fn render_mailbox(mails: &[ReceivedMail], language: Language, look: &Look) -> Html {
     let words = MailboxWords::new(language);
     let frame = Frame { language, look, switch: Some(Switch::to("/dev/mailbox")), scripted: false, captcha: None };

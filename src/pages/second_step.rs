@@ -1,5 +1,5 @@
-//! `/second-factor`: the code of a sign-in that could not carry one. Whatever put the sign-in off sends the browser here,
-//! so that the page can be reloaded; the challenge waits in a cookie and stands in no URL.
+//! `/second-factor`: the code of a deferred sign-in. The browser is redirected here, so that the page can be reloaded;
+//! the challenge is in a cookie and in no URL.
 
 use ::http::StatusCode;
 use serde::Deserialize;
@@ -15,7 +15,7 @@ use crate::http::reply::see_other;
 use crate::http::second_step::{SECOND_FACTOR, SecondStep};
 use crate::http::{Exchange, Failure, Response, cookies, press};
 
-/// The page. A browser that waits for nothing goes on to the account if it may be signed in, or signs in.
+/// Page for the code. Without a pending sign-in, the browser is redirected to the account or to sign-in.
 pub(super) async fn show(exchange: &Exchange) -> Result<Response, Failure> {
     let step = exchange.query("step").and_then(|name| SecondStep::named(&name));
     let waiting = step.and_then(|step| Some((step.challenge(exchange)?, step.url())));
@@ -50,7 +50,7 @@ pub(super) async fn answer(exchange: &Exchange) -> Result<Response, Failure> {
         Err(error @ AuthError::InvalidToken) => refuse(exchange, &error),
         Err(error) => return Err(error.into()),
     };
-    // Nothing waits any more.
+    // The sign-in is no longer pending.
     if let Some(step) = step {
         step.forget(&mut response, exchange);
     }

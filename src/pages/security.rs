@@ -1,4 +1,4 @@
-//! What a browser may do with a page: our style, our script where there is one, forms to where they belong.
+//! Security headers of pages: our style and script, and the targets of forms.
 
 use ::http::header::{CONTENT_SECURITY_POLICY, HeaderName, HeaderValue, REFERRER_POLICY};
 
@@ -12,27 +12,27 @@ use crate::look::Look;
 
 /// Cross-Origin-Opener-Policy (HTML section 7.1.3).
 const OPENER_POLICY: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
-/// Permissions-Policy: nothing but passkeys of our own.
+/// Permissions-Policy: passkeys of our own and nothing else.
 const PERMISSIONS_POLICY: HeaderName = HeaderName::from_static("permissions-policy");
 const PERMISSIONS: &str = "publickey-credentials-get=(self), publickey-credentials-create=(self), accelerometer=(), \
                            camera=(), display-capture=(), geolocation=(), gyroscope=(), magnetometer=(), \
                            microphone=(), midi=(), payment=(), usb=()";
 
-/// What a page needs beside its style.
+/// Needs of a page beyond its style.
 #[derive(Clone, Debug, Default)]
 pub struct Needs<'a> {
-    /// Sources that its forms may lead to beside ourselves, where an answer redirects.
+    /// Sources that its forms may redirect to beside our own origin.
     pub form_targets: &'a [FormTarget],
-    /// The script, which asks our API.
+    /// Script, which calls our API.
     pub script: bool,
-    /// The captcha, which brings a script and a frame of its provider.
+    /// Captcha, with a script and a frame of its provider.
     pub captcha: Option<CaptchaProvider>,
-    /// Pictures that stand in the page itself.
+    /// Pictures inline in the page.
     pub own_pictures: bool,
 }
 
 impl Needs<'_> {
-    /// The `Content-Security-Policy` of a page (CSP Level 3).
+    /// `Content-Security-Policy` of a page (CSP Level 3).
     pub fn policy(&self, look: &Look) -> String {
         let of_captcha =
             |sources: fn(CaptchaProvider) -> &'static [&'static str]| self.captcha.map_or(&[][..], sources);
@@ -56,7 +56,7 @@ impl Needs<'_> {
     }
 }
 
-/// Adds a directive, unless it would allow nothing.
+/// Adds a directive, unless its list is empty.
 fn add(policy: &mut String, directive: &str, own: Option<&str>, others: &[&str]) {
     let sources: Vec<&str> = own.into_iter().chain(others.iter().copied()).collect();
     if !sources.is_empty() {
@@ -66,9 +66,9 @@ fn add(policy: &mut String, directive: &str, own: Option<&str>, others: &[&str])
 
 /// Source of `form-action` (CSP Level 3 section 2.3.1).
 ///
-/// Chromium checks every hop of a form's redirects, and a trusted page may redirect on (apex to `www`, an app to its own
-/// sign-in), so a page on the way to one allows every https page. Where the answer redirects to is decided by
-/// `TRUSTED_ORIGINS`, not by this.
+/// Chromium checks every hop of a form's redirects, and a trusted page may redirect on (apex to `www`, an app to its
+/// own sign-in), so a page on the way to one allows every https page. `TRUSTED_ORIGINS` decides where the answer
+/// redirects to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FormTarget(String);
 
@@ -77,12 +77,12 @@ impl FormTarget {
         Self("https:".to_owned())
     }
 
-    /// A page of this machine; at any port where every port is trusted.
+    /// Page of this machine, with any port if every port is trusted.
     fn local(origin: &str, config: &Config) -> Self {
         if config.trusted_origins.any_local_port() && is_localhost(origin) {
             Self("http://localhost:*".to_owned())
         } else if origin.starts_with("http://[") {
-            // No source names an IPv6 address.
+            // CSP has no source for an IPv6 address.
             Self("http:".to_owned())
         } else {
             Self(origin.to_owned())
@@ -94,7 +94,7 @@ impl FormTarget {
     }
 }
 
-/// Sources for a page whose forms may send the browser on to this URL.
+/// Sources for a page whose forms may redirect to this URL.
 pub(super) fn form_targets(config: &Config, url: Option<&RedirectUrl>) -> Vec<FormTarget> {
     let Some(url) = url else {
         return Vec::new();
@@ -107,7 +107,7 @@ pub(super) fn form_targets(config: &Config, url: Option<&RedirectUrl>) -> Vec<Fo
     }
 }
 
-/// Sources for a page whose forms may send the browser on to whatever is trusted.
+/// Sources for a page whose forms may redirect to any trusted target.
 pub(super) fn every_form_target(config: &Config) -> Vec<FormTarget> {
     let trusted = &config.trusted_origins;
     let own = trusted.any_local_port().then(|| trusted.own());
@@ -126,25 +126,24 @@ pub(super) fn every_form_target(config: &Config) -> Vec<FormTarget> {
     targets
 }
 
-/// Window that opened the one with a page of ours.
+/// Relation to the window that opened this one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Opener {
-    /// It may hear from the page that the browser is sent on to: neither we nor any hop cuts them apart.
+    /// Kept: neither we nor any hop separate it from the page that the browser is redirected to.
     Kept,
-    /// It is cut off.
     Severed,
 }
 
-/// How a page was come to.
+/// Circumstances of a visit to a page.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Visit {
     pub opener: Opener,
-    /// Whether its URL carries a token.
+    /// True if the URL has a token.
     pub has_token: bool,
 }
 
-/// The headers of a page. One whose URL carries a token tells nobody where it was; the others tell ourselves, since some
-/// browsers name the origin of a form only then.
+/// Sets the headers of a page. A page whose URL has a token sends no referrer. All others send it to our own origin,
+/// since some browsers name the origin of a form only then.
 pub(super) fn protect(response: &mut Response, look: &Look, needs: &Needs<'_>, visit: Visit) {
     reply::set_header(response, CONTENT_SECURITY_POLICY, &needs.policy(look));
     let headers = response.headers_mut();
@@ -179,7 +178,7 @@ mod tests {
         .expect("good settings")
     }
 
-    /// What `form-action` allows on a page that leads to this URL.
+    /// `form-action` sources of a page that leads to this URL.
     fn towards(public_url: &str, url: &str) -> String {
         let config = config(public_url);
         let url = config.redirect_url(url).unwrap_or_else(|| panic!("{url}"));

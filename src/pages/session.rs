@@ -6,12 +6,12 @@ use super::ui::paths::SIGN_IN;
 use crate::http::reply::see_other;
 use crate::http::{Exchange, Response};
 
-/// On to where a stranger signs in, and comes back to a page of ours.
+/// Redirect to sign-in, which returns to a page of ours.
 pub(super) fn to_sign_in(exchange: &Exchange, path: &str) -> Response {
     see_other(&sign_in_url(&exchange.app.config().public_url, path))
 }
 
-/// Where to sign in and come back to a page of ours.
+/// URL of sign-in that returns to a page of ours.
 pub(super) fn sign_in_url(public_url: &str, path: &str) -> String {
     let back = format!("{public_url}{path}");
     let query = form_urlencoded::Serializer::new(String::new()).append_pair("redirectUrl", &back).finish();

@@ -1,4 +1,4 @@
-//! What answers for signing in and out on a page.
+//! Handlers of sign-in and sign-out on the pages.
 
 use ::http::StatusCode;
 use ::http::header::{HeaderValue, RETRY_AFTER};
@@ -28,18 +28,18 @@ use crate::http::{Exchange, Failure, Response};
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct SignInForm {
-    /// An address or a username.
+    /// Address or username.
     login: String,
     password: String,
     #[serde(default, deserialize_with = "filled")]
     redirect_url: Option<String>,
 }
 
-/// `POST /sign-in/link` and `POST /sign-in/verification`: buttons of the same form.
+/// `POST /sign-in/link` and `POST /sign-in/verification`, which are buttons of the sign-in form.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct LinkForm {
-    /// An address.
+    /// Address.
     login: String,
     #[serde(default, deserialize_with = "filled")]
     redirect_url: Option<String>,
@@ -49,18 +49,18 @@ struct LinkForm {
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct PasskeyForm {
-    /// AuthenticationResponseJSON (WebAuthn Level 3 section 5.1), as text.
+    /// `AuthenticationResponseJSON` (WebAuthn Level 3 section 5.1), as text.
     credential: String,
     #[serde(default, deserialize_with = "filled")]
     redirect_url: Option<String>,
 }
 
-/// A URL to go to afterwards, if it is trusted. Any other is as good as none: it is never followed.
+/// Redirect target, if it is trusted. Any other is ignored.
 pub(super) fn trusted(exchange: &Exchange, url: Option<String>) -> Option<RedirectUrl> {
     exchange.app.config().redirect_url(&url?)
 }
 
-/// What a page to sign in or up on leads to.
+/// Common content of the sign-in and sign-up pages.
 pub(super) fn entrance(exchange: &Exchange, redirect_url: Option<&RedirectUrl>) -> Entrance {
     let config = exchange.app.config();
     let target = redirect_url.map_or_else(|| format!("{}{ACCOUNT}", config.public_url), |url| url.as_str().to_owned());
@@ -76,7 +76,7 @@ pub(super) fn entrance(exchange: &Exchange, redirect_url: Option<&RedirectUrl>) 
     }
 }
 
-/// A page whose form may send the browser on to where it is to go.
+/// Response with a page whose form may redirect to the target.
 pub(super) fn show_entrance(
     exchange: &Exchange,
     status: StatusCode,
@@ -86,7 +86,7 @@ pub(super) fn show_entrance(
     show(exchange, status, page, &form_targets(exchange.app.config(), redirect_url))
 }
 
-/// What a page says of an error that the person can do something about, and its status. Others are not the page's.
+/// Error to show on the page, with its status and the seconds to wait. Other errors are returned.
 pub(super) fn problem(error: AuthError) -> Result<(StatusCode, Problem, Option<i64>), AuthError> {
     let (status, problem) = match error {
         AuthError::InvalidCredentials => (StatusCode::UNAUTHORIZED, Problem::WrongCredentials),
@@ -108,12 +108,12 @@ pub(super) fn problem(error: AuthError) -> Result<(StatusCode, Problem, Option<i
     Ok((status, problem, None))
 }
 
-/// Whether the captcha on the page was solved, where there is one.
+/// Checks the page's captcha, if one is configured.
 pub(super) async fn solved(exchange: &Exchange, action: CaptchaAction) -> Result<(), AuthError> {
     captcha::verify(&exchange.app, action, exchange.captcha_response(), &exchange.client()).await
 }
 
-/// Says when to come back, where a limit was passed.
+/// Adds `Retry-After` if a limit was exceeded.
 pub(super) fn retry_after(mut response: Response, seconds: Option<i64>) -> Response {
     if let Some(seconds) = seconds {
         response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(seconds));
@@ -123,7 +123,7 @@ pub(super) fn retry_after(mut response: Response, seconds: Option<i64>) -> Respo
 
 pub(super) async fn show_sign_in(exchange: &Exchange) -> Result<Response, Failure> {
     let redirect_url = trusted(exchange, exchange.query("redirectUrl"));
-    // What a provider, or the account page, sent the browser back with.
+    // Error code in the redirect from a provider or the account page.
     let problem = exchange.query("error").and_then(|code| match code.as_str() {
         "TOO_MANY_IDENTITIES" => Some(Problem::TooManyIdentities),
         "ACCESS_DENIED" => Some(Problem::FederationCancelled),
@@ -131,7 +131,7 @@ pub(super) async fn show_sign_in(exchange: &Exchange) -> Result<Response, Failur
         _ => None,
     });
     let again = exchange.query(AGAIN).is_some();
-    // Whoever is signed in goes on, unless something was refused on the way or a credential is to be shown again.
+    // A signed-in person continues, unless there is an error to show or a credential is required again.
     if problem.is_none()
         && !again
         && let Some(visitor) = Visitor::of(exchange).await?
@@ -143,7 +143,7 @@ pub(super) async fn show_sign_in(exchange: &Exchange) -> Result<Response, Failur
     Ok(show_entrance(exchange, StatusCode::OK, &page, redirect_url.as_ref()))
 }
 
-/// The page again, with what was wrong.
+/// Page with an error, keeping the typed values.
 fn again(
     exchange: &Exchange,
     error: AuthError,
@@ -195,7 +195,7 @@ pub(super) async fn mail_link(exchange: &Exchange) -> Result<Response, Failure> 
     }
 }
 
-/// Mails the confirmation of an address again, to somebody who cannot sign in without it.
+/// Mails the confirmation of an address again, for people who cannot sign in without it.
 pub(super) async fn mail_verification(exchange: &Exchange) -> Result<Response, Failure> {
     require_mail(&exchange.app)?;
     let LinkForm { login, redirect_url } = exchange.body()?;
@@ -213,7 +213,7 @@ pub(super) async fn mail_verification(exchange: &Exchange) -> Result<Response, F
     }
 }
 
-/// The page again, for want of an address to write to.
+/// Page with an error about a missing address.
 fn without_address(
     exchange: &Exchange,
     login: String,
@@ -224,7 +224,7 @@ fn without_address(
     show_entrance(exchange, StatusCode::BAD_REQUEST, &page, redirect_url)
 }
 
-/// Leads to the page that says where to look for the mail.
+/// Redirects to the page about the sent mail.
 pub(super) fn mail_sent(exchange: &Exchange, kind: TokenKind, email: &EmailAddress) -> Result<Response, Failure> {
     Ok(outcome::lead(exchange, Outcome::MailSent { kind, email: email.as_typed().to_owned() })?)
 }
@@ -245,7 +245,7 @@ pub(super) async fn use_passkey(exchange: &Exchange) -> Result<Response, Failure
     }
 }
 
-/// Ends what the cookies stand for.
+/// Ends the session of the cookies.
 pub(super) async fn sign_out(exchange: &Exchange) -> Result<Response, Failure> {
     let request = &exchange.request;
     let (token, refresh) =
@@ -256,7 +256,7 @@ pub(super) async fn sign_out(exchange: &Exchange) -> Result<Response, Failure> {
     Ok(response)
 }
 
-/// The front door leads to the account, which leads to signing in where nobody is.
+/// Redirects to the account, which redirects to sign-in if nobody is signed in.
 pub(super) async fn root(_: &Exchange) -> Result<Response, Failure> {
     Ok(see_other(ACCOUNT))
 }

@@ -1,4 +1,4 @@
-//! What answers for signing up, and for a forgotten password.
+//! Handlers of sign-up and of the password reset request.
 
 use ::http::StatusCode;
 use serde::Deserialize;
@@ -19,14 +19,14 @@ use crate::http::{Exchange, Failure, Response, press};
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct SignUpForm {
-    /// A display name, or nothing.
+    /// Display name, or empty.
     #[serde(default)]
     name: String,
     email: String,
     password: String,
     #[serde(default, deserialize_with = "filled")]
     redirect_url: Option<String>,
-    /// Drawn with the form.
+    /// Nonce of the form.
     form_nonce: Option<String>,
 }
 
@@ -61,7 +61,7 @@ fn draw_nonce(exchange: &Exchange) -> Result<String, AuthError> {
     exchange.app.ports.entropy.uuid()
 }
 
-/// Makes the account; the same press again is given the session of the first.
+/// Creates the account. A repeated press gets the session of the first.
 async fn make_account(exchange: &Exchange, form: &SignUpForm) -> Result<Opened, AuthError> {
     let name = Some(form.name.trim()).filter(|name| !name.is_empty());
     let email = EmailAddress::parse(&form.email).ok_or(AuthError::InvalidEmail)?;
@@ -77,7 +77,7 @@ async fn make_account(exchange: &Exchange, form: &SignUpForm) -> Result<Opened, 
         Err(error) => Err(error),
     };
     match made {
-        // What a second press is refused for: the address is taken, or the captcha was used.
+        // Errors of a repeated press: the address is taken, or the captcha was used.
         Err(error @ (AuthError::EmailTaken | AuthError::CaptchaFailed(_))) => {
             sign_up::reopen(app, &email, &client, error).await
         }
@@ -85,7 +85,7 @@ async fn make_account(exchange: &Exchange, form: &SignUpForm) -> Result<Opened, 
     }
 }
 
-/// The client with its press. A form without its nonce may be another one with the same content.
+/// Client with its press. Without a nonce, another form could have the same content.
 fn pressing(exchange: &Exchange, form: &SignUpForm) -> Client {
     let client = press::client(exchange);
     let press = client.press.filter(|_| form.form_nonce.as_ref().is_some_and(|nonce| !nonce.is_empty()));
@@ -110,7 +110,7 @@ pub(super) async fn forgot_password(exchange: &Exchange) -> Result<Response, Fai
     }
 }
 
-/// Mails a link to the address that was typed.
+/// Mails a link to the typed address.
 async fn mail_reset(exchange: &Exchange, typed: &str) -> Result<EmailAddress, AuthError> {
     let address = EmailAddress::parse(typed).ok_or(AuthError::InvalidEmail)?;
     solved(exchange, CaptchaAction::SendLink).await?;

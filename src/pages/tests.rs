@@ -1,4 +1,4 @@
-//! What holds for every page, in both languages, whatever strangers put into it.
+//! Properties of every page in both languages, with any text of an unauthenticated caller.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -21,7 +21,7 @@ const HOSTILE: [&str; 5] = [
     "\u{202e}gnp\u{2066}\u{200b}",
 ];
 
-/// Every page that shows a stranger's text, with this one, and the decisions that it offers.
+/// Pages that show such a text, with this one, and their decisions.
 fn pages_of(text: &str) -> Vec<(Page, &'static [(&'static str, &'static str)])> {
     let (own, some) = (|| text.to_owned(), || Some(text.to_owned()));
     let account =
@@ -63,7 +63,7 @@ fn pages_of(text: &str) -> Vec<(Page, &'static [(&'static str, &'static str)])> 
     ]
 }
 
-/// The pages to come in by, with this text typed before, and every problem that they can have.
+/// Sign-in and sign-up pages with this text typed before, and every error they can show.
 fn entrances_of(text: &str) -> Vec<Page> {
     let own = || text.to_owned();
     let provider = |name: &str| Provider { name: name.into(), href: format!("/api/auth/oauth/{name}?redirectUrl=x") };
@@ -98,7 +98,7 @@ const PROBLEMS: [Problem; 16] = [
     Problem::FederationFailed,
 ];
 
-/// Every page, harmless.
+/// Every page with harmless text.
 fn all_pages() -> Vec<Page> {
     use Done::*;
     use Failed::*;
@@ -149,7 +149,7 @@ fn html(page: &Page, language: Language) -> String {
     render(page, language, &look(&[]), None).0
 }
 
-/// What a page says itself: without its head, its script, and the switch to the other language.
+/// Content of a page without its head, its script and the language switch.
 fn own_part(html: &str) -> &str {
     html.split("<main ").nth(1).unwrap().split("</main>").next().unwrap()
 }
@@ -159,7 +159,7 @@ fn mail(text: &str) -> ReceivedMail {
     ReceivedMail { id: own(), to: own(), subject: own(), text: own(), html: own(), sent_at: own() }
 }
 
-/// The values of an attribute, in order.
+/// Values of an attribute, in order.
 fn values<'a>(html: &'a str, attribute: &str) -> Vec<&'a str> {
     html.split(&format!(" {attribute}=\"")).skip(1).filter_map(|rest| rest.split('"').next()).collect()
 }
@@ -239,7 +239,7 @@ fn every_page_is_whole_and_in_its_language() {
     }
 }
 
-/// The texts of a page, one for each element that holds any.
+/// Texts of a page, one for each element that has any.
 fn texts(html: &str) -> Vec<&str> {
     let parts = own_part(html).split('<').filter_map(|tag| tag.split_once('>')).map(|(_, text)| text.trim());
     parts.filter(|text| text.chars().any(char::is_alphabetic)).collect()
@@ -247,7 +247,7 @@ fn texts(html: &str) -> Vec<&str> {
 
 #[test]
 fn no_text_is_left_in_the_other_language() {
-    // What is the same word in both, a name, or what was typed.
+    // Words that are the same in both languages, names, and typed text.
     const SAME: [&str; 5] = ["Code", "2 minutes", "Ada", "a@b.com", "Ada, Ada"];
     for page in all_pages() {
         let [english, french] = LANGUAGES.map(|language| html(&page, language));

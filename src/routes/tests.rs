@@ -115,7 +115,7 @@ fn forms_beside_a_token_name_no_origin_and_all_others_do() {
     assert_eq!(found.map(|route| format!("{} {}", route.method, route.path)).collect::<BTreeSet<_>>(), expected);
 }
 
-/// Routes of another kind than their method's: [`Limit::Unlimited`] for GET, [`Limit::Act`] for the rest.
+/// Exceptions from the default by method: [`Limit::Unlimited`] for GET, [`Limit::Act`] for the rest.
 const KINDS: [(&str, &str, Limit); 21] = [
     ("POST", "/auth/register", Limit::SignUp),
     ("POST", "/auth/registration", Limit::SignUp),
@@ -152,7 +152,7 @@ fn one_thing_is_one_kind_in_every_dialect() {
     }
 }
 
-/// `POST /auth/session/{}`, without a slash at its end.
+/// Method and path without names and trailing slash, such as `POST /auth/session/{}`.
 fn spelled(method: &str, path: &str) -> String {
     let segment = |segment: &str| if segment.starts_with([':', '{']) { "{}".to_owned() } else { segment.to_owned() };
     let segments: Vec<String> = path.trim_end_matches('/').split('/').map(segment).collect();

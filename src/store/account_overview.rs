@@ -1,4 +1,4 @@
-//! All that an account has, for its person to look at.
+//! Everything an account has, for its owner.
 
 use serde::Deserialize;
 
@@ -15,35 +15,35 @@ use crate::domain::session::MAX_SESSIONS;
 use crate::domain::{AccountId, AuthError, Session, SessionId, UnixTime};
 use crate::ports::{Database, Statement};
 
-/// Events that are shown at once.
+/// Number of events to show.
 const SHOWN_EVENTS: i64 = 10;
 
-/// What an account has beside its row.
+/// Overview of an account beyond its row.
 pub struct AccountOverview {
-    /// Whether it has a password.
+    /// True if the account has a password.
     pub has_password: bool,
-    /// Backup codes that were not used yet.
+    /// Unused backup codes.
     pub backup_codes: i64,
-    /// The address it is to have, while that waits for a mailbox.
+    /// New address that waits for a mailbox.
     pub pending_address: Option<PendingAddress>,
-    /// Its living sessions, the last used first.
+    /// Active sessions, last used first.
     pub sessions: Vec<Session>,
-    /// Which of those are devices that were paired.
+    /// Paired devices among the sessions.
     pub paired: Vec<SessionId>,
-    /// Its passkeys, the oldest first.
+    /// Passkeys, oldest first.
     pub passkeys: Vec<Passkey>,
-    /// Its identities at providers, the oldest first.
+    /// Identities at providers, oldest first.
     pub identities: Vec<ListedIdentity>,
-    /// What happened to it last, the newest first, at most ten.
+    /// Latest events, newest first, at most ten.
     pub events: Vec<Event>,
 }
 
-/// An address that was asked for.
+/// Requested address.
 #[derive(Clone, Debug)]
 pub struct PendingAddress {
-    /// The address, as typed.
+    /// Address as typed.
     pub address: String,
-    /// Whether the old mailbox has to approve it first; otherwise the new one has to confirm it.
+    /// True if the old mailbox must approve it first; otherwise the new one must confirm it.
     pub awaits_approval: bool,
 }
 
@@ -59,7 +59,7 @@ struct PendingRow {
     awaits_approval: i64,
 }
 
-/// Reads all of it, in one round trip.
+/// Reads the overview in one round trip.
 ///
 /// # Errors
 /// [`AuthError::Unavailable`].
@@ -108,7 +108,7 @@ fn select_standing(account: &AccountId) -> Statement {
     )
 }
 
-/// The newer one, where an old request waits beside it.
+/// Selects the newer one, if an old request is pending beside it.
 fn select_pending_address(account: &AccountId, now: UnixTime) -> Statement {
     sql!(
         "SELECT address, kind = 'approve-address-change' AS awaits_approval FROM one_time_tokens

@@ -15,29 +15,26 @@ use crate::domain::profile::ProfileChange;
 use crate::domain::{Account, AccountId, AuthError, AuthorizationKind, UnixTime};
 use crate::ports::{Database, Statement};
 
-/// All that a sign-up makes.
+/// Rows of a sign-up.
 pub struct NewAccount<'a> {
-    /// The account.
     pub account: &'a Account,
-    /// What its address is compared by, if it has one.
+    /// Lookup key of its address, if it has one.
     pub email_key: Option<&'a str>,
-    /// What its username is compared by, if it has one.
+    /// Lookup key of its username, if it has one.
     pub username_key: Option<String>,
-    /// Whether the account is made without the address, rather than not at all, if another has it.
+    /// True to create the account without an address that is taken, rather than not at all.
     pub without_taken_email: bool,
-    /// Its password, if it has one.
     pub password: Option<&'a StoredPassword>,
-    /// Its first session.
     pub session: NewSession<'a>,
-    /// What is mailed to prove the address, if it has one.
+    /// Token to prove the address, if it has one.
     pub verification: Option<NewToken<'a>>,
 }
 
-/// What came of a sign-up.
+/// Result of a sign-up.
 pub struct Inserted {
-    /// Whether the address is the account's now.
+    /// True if the address now belongs to the account.
     pub email_attached: bool,
-    /// Whether the address may be mailed to: the mail is within its budgets.
+    /// True if the mail is within its budgets.
     pub may_mail: bool,
 }
 
@@ -46,8 +43,8 @@ struct InsertedRow {
     email_key: Option<String>,
 }
 
-/// Adds an account with its password, its first session and what proves its address, all or nothing. `None` if the
-/// address or the username is taken.
+/// Adds an account with its password, its first session and its verification token, atomically. `None` if the address
+/// or the username is taken.
 ///
 /// # Errors
 /// [`AuthError::Unavailable`].
@@ -95,7 +92,7 @@ fn insert_account_row(new: &NewAccount<'_>) -> Statement {
     )
 }
 
-/// The account that has an address.
+/// Account with this address.
 ///
 /// # Errors
 /// [`AuthError::Unavailable`].
@@ -104,8 +101,8 @@ pub async fn find_by_email(db: &dyn Database, email_key: &str) -> Result<Option<
     Ok(rows.read_first::<AccountRow>()?.map(Account::from))
 }
 
-/// Changes the profile; gives the account as it is then, or `None` if the username is another's, or would go where there
-/// is no address to name the account by.
+/// Changes the profile; returns the account after the change. `None` if the username is taken, or is to be removed
+/// while there is no address.
 ///
 /// # Errors
 /// [`AuthError::Unavailable`].
@@ -140,11 +137,11 @@ pub async fn update_profile(
     Ok(rows.read_first::<AccountRow>()?.map(Account::from))
 }
 
-/// Requests that went with an account, by what KV may know them by.
+/// Requests deleted with an account, by their keys in KV.
 pub struct DeletedRequests {
     /// Fingerprints of mailed tokens.
     pub tokens: Vec<String>,
-    /// Kind and hash of what logins and pairings are decided with.
+    /// Kind and hash of logins and pairings.
     pub authorizations: Vec<(AuthorizationKind, String)>,
 }
 
@@ -154,8 +151,8 @@ struct AuthorizationRow {
     secret_hash: String,
 }
 
-/// Takes an attempt back, if one was made, and removes the account and, with it, all that hangs on it, but for one event
-/// that does not say whose it was; gives the requests that hung on it.
+/// Releases an attempt, if there is one, and deletes the account with everything that belongs to it, except for one
+/// event that does not name it. Returns the deleted requests.
 ///
 /// # Errors
 /// [`AuthError::Unavailable`].

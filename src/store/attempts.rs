@@ -1,5 +1,5 @@
-//! What is counted against someone in a window of time. An attempt is reserved before the fact and released on
-//! success, so that parallel attempts cannot outrun a limit; what stays are failures. Whom they count: [`Subject`].
+//! Counters of attempts in a window of time. An attempt is reserved before it is made and released on success, so that
+//! concurrent attempts cannot exceed a limit; the remaining count is of failures. [`Subject`] lists the kinds.
 
 use serde::Deserialize;
 
@@ -13,53 +13,49 @@ use crate::crypto::password_hash::StoredHash;
 use crate::domain::{Account, AccountId, AuthError, SessionId, UnixTime};
 use crate::ports::{Database, Statement};
 
-/// Whose password is tried.
+/// Account of an attempt.
 #[derive(Clone, Copy)]
 pub enum Tried<'a> {
     /// The account of this email or username key; `pseudonym` stands for a key that no account has.
     Key {
-        /// The key.
         key: &'a str,
-        /// What failures are counted by if no account has it.
+        /// Subject of failures without an account.
         pseudonym: &'a str,
     },
-    /// This account.
     Account(&'a AccountId),
-    /// The account of a session that may verify what it was offered.
+    /// Account of a session that may verify its offer.
     Session {
-        /// The account.
         account: &'a AccountId,
-        /// The session.
         session: &'a SessionId,
     },
-    /// The account of this request that waits: a mailed token, a challenge, a login.
+    /// Account of this pending request: a mailed token, a challenge, a login.
     Request(&'a str),
 }
 
-/// What is shown to get in.
+/// Factors presented in an attempt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Factors {
-    /// A password alone.
+    /// Password alone.
     Password,
-    /// A password, and a code of the second factor beside it, which is judged once the password was right.
+    /// Password, with a code of the second factor that is checked once the password was right.
     PasswordAndCode,
-    /// A code, by whoever has shown the first factor already: wrong passwords do not stand in their way.
+    /// Code, from a client whose first factor was already verified: wrong passwords do not block it.
     Code,
 }
 
-/// A reserved attempt. Unless released, it stands as a failure.
+/// Reserved attempt. Unless released, it counts as a failure.
 #[must_use]
 pub struct Attempt {
     factors: Factors,
     address: Count,
-    /// Passwords, unless the client is past its limit.
+    /// Count of passwords, unless the client is beyond its limit.
     account: Option<Count>,
-    /// Codes, unless one of those above is past its limit.
+    /// Count of codes, unless one of those above is beyond its limit.
     codes: Option<Count>,
 }
 
 impl Attempt {
-    /// Seconds until trying again makes sense, if this attempt is past a limit of the factor that is looked at first.
+    /// Seconds until a retry can succeed, if this attempt is beyond a limit of the first factor to be checked.
     pub fn retry_after(&self, limits: &Limits, now: UnixTime) -> Option<i64> {
         let first = match self.factors {
             Factors::Code => &self.codes,
@@ -69,8 +65,8 @@ impl Attempt {
         first.max(self.address.retry_after(limits.address_failures, now))
     }
 
-    /// Seconds until trying again makes sense, if the code is past its limit. Not to be told before the password was
-    /// right: it would tell that the account exists.
+    /// Seconds until a retry can succeed, if the code is beyond its limit. Not to be told before the password was
+    /// right: it would reveal that the account exists.
     pub fn code_retry_after(&self, limits: &Limits, now: UnixTime) -> Option<i64> {
         self.codes.as_ref().and_then(|count| count.retry_after(limits.account_failures, now))
     }
@@ -79,35 +75,35 @@ impl Attempt {
         [&self.address].into_iter().chain(&self.account).chain(&self.codes)
     }
 
-    /// Everything that is counted of it but codes.
+    /// Counts except that of codes.
     fn others(&self) -> impl Iterator<Item = &Count> {
         [&self.address].into_iter().chain(&self.account)
     }
 }
 
 impl Batch {
-    /// Takes an attempt back.
+    /// Releases an attempt.
     pub fn release(&mut self, attempt: &Attempt) {
         self.extend(attempt.counts().map(Count::release));
     }
 
-    /// Takes back what is counted of codes: a code beside a wrong password was not looked at, and a stranger who sends
-    /// some locks nobody's.
+    /// Releases the count of codes: a code with a wrong password was not checked, and a stranger who sends codes must
+    /// lock nobody's.
     pub fn release_codes(&mut self, attempt: &Attempt) {
         self.extend(attempt.codes.iter().map(Count::release));
     }
 
-    /// Takes back what is counted of passwords: this one was right.
+    /// Releases the count of passwords: this one was right.
     pub fn release_password(&mut self, attempt: &Attempt) {
         self.extend(attempt.account.iter().map(Count::release));
     }
 
-    /// Takes an attempt back if this session was opened.
+    /// Releases an attempt if this session was opened.
     pub fn release_if_opened(&mut self, attempt: &Attempt, session: &SessionId) {
         self.extend(attempt.counts().map(|count| count.release_if_opened(session)));
     }
 
-    /// Takes an attempt back whose code was right, and clears the account's wrong codes before it.
+    /// Releases an attempt with a right code, and clears the account's earlier wrong codes.
     pub fn accept(&mut self, attempt: &Attempt) {
         self.extend(attempt.others().map(Count::release));
         self.extend(attempt.codes.iter().map(|count| count.clear_until_then(None)));
@@ -129,15 +125,12 @@ pub(super) fn clear_passwords_by_mail(session: &SessionId) -> Statement {
     )
 }
 
-/// The account that is tried, and its password if it has one.
+/// Account of an attempt, with its credentials.
 pub struct Holder {
-    /// The account.
     pub account: Account,
-    /// Its password.
     pub password: Option<StoredPassword>,
-    /// Its second factor.
     pub totp: Option<StoredTotp>,
-    /// Secret that the session which tries was offered, sealed for the account.
+    /// Secret of the offer to the attempting session, sealed for the account.
     pub offered: Option<String>,
 }
 
@@ -154,7 +147,7 @@ struct HolderRow {
 }
 
 impl HolderRow {
-    /// `None` if no account is tried: the row is there all the same, so that reading it takes the same time.
+    /// `None` if there is no such account. The row exists in any case, so that reading it takes the same time.
     fn read(self) -> Option<Holder> {
         let row = self;
         let password = match (row.password_id, row.hash, row.pepper_version) {
@@ -168,7 +161,7 @@ impl HolderRow {
     }
 }
 
-/// The account of a request that waits for a code, whose first factor was shown: a magic link, a challenge, a login.
+/// Account of a pending request whose first factor was verified: a magic link, a challenge, a login.
 macro_rules! account_of_request {
     ($request:literal, $now:literal) => {
         concat!(
@@ -194,7 +187,7 @@ macro_rules! account_of_request {
     };
 }
 
-/// What an account is counted by, after a prefix; or what stands for one that is not there.
+/// Subject of an account, or of its pseudonym, after a prefix.
 macro_rules! subject {
     ($prefix:literal, $unknown:literal) => {
         concat!(
@@ -217,11 +210,10 @@ pub struct NewAttempt<'a> {
     pub tried: Tried<'a>,
     /// What is shown.
     pub factors: Factors,
-    /// Key of the client's network address.
+    /// Key of the client's address.
     pub address_key: &'a str,
     /// Limits that it counts against.
     pub limits: &'a Limits,
-    /// Now.
     pub now: UnixTime,
 }
 
@@ -251,9 +243,9 @@ impl NewAttempt<'_> {
     }
 }
 
-/// Counts an attempt against the client's address and the account (or its pseudonym), and reads the account, all in
-/// one round trip that costs the same whether the account exists or not. Past a limit, what comes after it is not
-/// counted: a client adds to no account what is refused unread, and a locked account's passwords add to no codes.
+/// Counts an attempt against the client's address and the account (or its pseudonym), and reads the account, in one
+/// round trip that costs the same whether or not the account exists. Beyond one limit, the later ones are not counted:
+/// a refused client adds to no account, and a locked account's passwords add to no codes.
 ///
 /// # Errors
 /// [`AuthError::Unavailable`].
@@ -290,7 +282,7 @@ impl<'a> Tried<'a> {
     }
 }
 
-/// The account of a key, an id or a request, with what it can be tried with.
+/// Account of a key, an id or a request, with its credentials.
 fn select_holder(tried: Tried<'_>, now: UnixTime) -> Statement {
     let (key, _, id, request) = tried.keys();
     sql!(

@@ -1,4 +1,4 @@
-//! Clients that wait for a person's approval: see the states in the migration.
+//! Authorizations: clients that wait for a person's approval. The migration lists their states.
 
 use serde::Deserialize;
 
@@ -11,19 +11,17 @@ use crate::domain::authorization::{MAX_POLLS, POLL_INTERVAL, Pending};
 use crate::domain::{AuthError, AuthorizationId, AuthorizationKind, Client, SessionId, UnixTime};
 use crate::ports::{Database, Statement};
 
-/// An authorization about to be asked for.
+/// Authorization to store.
 pub struct NewAuthorization<'a> {
-    /// Fingerprint of the auth_id the client polls with.
+    /// Fingerprint of the client's `auth_id`.
     pub id: &'a str,
-    /// Fingerprint of the mailed token, or keyed hash of the shown code.
+    /// Fingerprint of the mailed token, or keyed hash of the pairing code.
     pub secret_hash: &'a str,
-    /// The client that asks.
     pub client: &'a Client,
-    /// Now.
     pub now: UnixTime,
 }
 
-/// Username and address that a login of dialect C names, by their keys.
+/// Username and address named by a login of dialect C, as lookup keys.
 #[derive(Clone, Copy)]
 pub struct Pair<'a> {
     /// Key of the username.
@@ -32,8 +30,7 @@ pub struct Pair<'a> {
     pub email: &'a str,
 }
 
-/// Statement that stores an authorization, if both budgets, counted earlier in the batch, hold: what is refused leaves
-/// no row.
+/// Statement that stores an authorization if both budgets, counted earlier in the batch, hold. A refusal leaves no row.
 pub(super) fn insert(
     new: &NewAuthorization<'_>,
     kind: AuthorizationKind,
@@ -67,17 +64,17 @@ pub(super) fn insert(
     )
 }
 
-/// What came of asking for a pairing code.
+/// Result of a request for a pairing code.
 pub enum Shown {
-    /// The code is the device's while it lives.
+    /// The device has the code until it expires.
     Inserted,
-    /// Another living device shows this very code: draw again.
+    /// Another waiting device has this code: draw again.
     CodeInUse,
-    /// The client asked too often; that ends after so many seconds.
+    /// The client is over its limit, for this many seconds.
     TooMany(i64),
 }
 
-/// Counts the request and stores a device that waits, under a code that no other living one has.
+/// Counts the request and stores a waiting device under a code that no other has.
 ///
 /// # Errors
 /// [`AuthError::Unavailable`].
@@ -121,7 +118,8 @@ impl From<PendingRow> for Pending {
 }
 
 impl Batch {
-    /// Counts a poll, and collects for this session what was approved, if, for a pairing, its approver's session lives.
+    /// Counts a poll, and collects an approved authorization for this session. For a pairing, its approver's session
+    /// must be active.
     pub fn collect(&mut self, id: &str, session: &SessionId, now: UnixTime) -> Handle<Option<Polled>> {
         self.push(collect(id, session, now)).first()
     }
@@ -146,7 +144,7 @@ fn collect(id: &str, session: &SessionId, now: UnixTime) -> Statement {
     )
 }
 
-/// What a poll found.
+/// Result of a poll.
 #[derive(Deserialize)]
 pub struct Polled {
     state: String,

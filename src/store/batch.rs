@@ -10,12 +10,12 @@ use crate::ports::{Database, Rows, Statement};
 /// Statements of one trip, which is one transaction. The files of the store that know a table add their own `impl`.
 #[derive(Default)]
 pub struct Batch {
-    /// Shared with its handles, which are known by it.
+    /// Shared with its handles, to identify the batch.
     identity: Rc<()>,
     statements: Vec<Statement>,
 }
 
-/// A result of one batch, to be taken once that has run.
+/// Result of a batch, available once it has run.
 pub struct Handle<T> {
     batch: Rc<()>,
     read: Read<T>,
@@ -30,12 +30,11 @@ pub struct Done {
 }
 
 impl Batch {
-    /// A batch without statements.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Whether there is nothing to run.
+    /// True without statements.
     pub fn is_empty(&self) -> bool {
         self.statements.is_empty()
     }
@@ -47,17 +46,17 @@ impl Batch {
         self.handle(move |done| done.rows.get_mut(at).map(std::mem::take).ok_or_else(missing))
     }
 
-    /// Adds statements whose rows nobody reads.
+    /// Adds statements whose rows are not read.
     pub(super) fn extend(&mut self, statements: impl IntoIterator<Item = Statement>) {
         self.statements.extend(statements);
     }
 
-    /// A result that is read from what other handles of this batch give.
+    /// Handle on a result computed from other handles of this batch.
     pub(super) fn handle<T>(&self, read: impl FnOnce(&mut Done) -> Result<T, AuthError> + 'static) -> Handle<T> {
         Handle { batch: Rc::clone(&self.identity), read: Box::new(read) }
     }
 
-    /// Runs the statements in order, all of them or none, in one round trip; without any, in no round trip.
+    /// Runs the statements in order, atomically, in one round trip; without any, in none.
     ///
     /// # Errors
     /// [`AuthError::Unavailable`] if the database fails.
@@ -83,10 +82,10 @@ pub(super) async fn run_one(db: &dyn Database, statement: Statement) -> Result<R
 }
 
 impl Done {
-    /// The result behind a handle.
+    /// Result of a handle.
     ///
     /// # Errors
-    /// [`AuthError::Internal`] if the handle is another batch's, or a row has another shape.
+    /// [`AuthError::Internal`] if the handle belongs to another batch, or a row has another shape.
     pub fn take<T>(&mut self, handle: Handle<T>) -> Result<T, AuthError> {
         if !Rc::ptr_eq(&self.batch, &handle.batch) {
             return Err(AuthError::Internal("a result is taken from another batch".into()));
@@ -100,24 +99,24 @@ fn missing() -> AuthError {
 }
 
 impl<T: 'static> Handle<T> {
-    /// The result, turned into another.
+    /// Converts the result.
     pub(super) fn and_then<U>(self, turn: impl FnOnce(T) -> Result<U, AuthError> + 'static) -> Handle<U> {
         Handle { batch: self.batch, read: Box::new(move |done| turn((self.read)(done)?)) }
     }
 
-    /// The same, for what cannot fail.
+    /// Converts the result, without failure.
     pub(super) fn map<U>(self, turn: impl FnOnce(T) -> U + 'static) -> Handle<U> {
         self.and_then(move |result| Ok(turn(result)))
     }
 }
 
 impl Handle<Rows> {
-    /// Whether the statement found or touched a row.
+    /// True if the statement returned a row.
     pub(super) fn found(self) -> Handle<bool> {
         self.map(|rows| !rows.is_empty())
     }
 
-    /// The first row, if there is one.
+    /// First row, if there is one.
     pub(super) fn first<R: DeserializeOwned + 'static>(self) -> Handle<Option<R>> {
         self.and_then(Rows::read_first)
     }

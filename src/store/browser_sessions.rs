@@ -1,4 +1,4 @@
-//! Sessions that a browser holds in its cookies.
+//! Sessions of a browser's cookies.
 
 use super::batch::Batch;
 use super::events::{Trace, insert_event, record};
@@ -8,16 +8,15 @@ use crate::crypto::refresh_token::PresentedToken;
 use crate::domain::{AccountId, AuthError, EventKind, SessionId};
 use crate::ports::{Database, Statement};
 
-/// Credentials in a browser's cookies, verified as far as the keys can.
+/// Credentials in a browser's cookies, verified as far as the keys allow.
 #[derive(Default)]
 pub struct HeldCredentials {
-    /// Session and account that a session token names. Its time may be over.
+    /// Session and account of the session token, which may have expired.
     pub session: Option<(SessionId, AccountId)>,
-    /// The refresh token.
     pub refresh_token: Option<PresentedToken>,
 }
 
-/// The session of a refresh token, whichever generation it is of: ?1 session, ?2 seed, or fingerprint of the form before.
+/// Session of a refresh token of any generation: ?1 session, ?2 seed, or fingerprint of a former token.
 macro_rules! session_of_refresh_token {
     () => {
         "sessions WHERE id = ?1 AND (refresh_seed = ?2
@@ -32,7 +31,7 @@ fn bindings_of(token: &PresentedToken) -> (&str, String) {
     }
 }
 
-/// Signs out of the sessions that a browser holds.
+/// Ends the sessions of a browser's credentials.
 ///
 /// # Errors
 /// [`AuthError::Unavailable`].
@@ -56,8 +55,8 @@ pub async fn revoke_by_credentials(
     Ok(())
 }
 
-/// Statements that end the sessions which a browser holds and a new one takes the place of: those of the new one's
-/// account, if it was opened.
+/// Statements that end the browser's former sessions in favour of a new one: those of the same account, if the new
+/// session was opened.
 pub(super) fn end_replaced(held: &HeldCredentials, new: &SessionId, trace: &Trace<'_>) -> Vec<Statement> {
     macro_rules! of_the_same_account {
         ($session:expr) => {

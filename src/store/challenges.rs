@@ -1,4 +1,4 @@
-//! Requests that wait for a code of the second factor: sign-ins that could not carry one, and what was mailed.
+//! Requests that wait for a code of the second factor: deferred sign-ins and mailed links.
 
 use serde::Deserialize;
 
@@ -9,16 +9,15 @@ use super::sql;
 use crate::domain::{AccountId, AuthError, EventKind, SessionId, SessionMethod, UnixTime};
 use crate::ports::{Database, Statement};
 
-/// Wrong codes that spend the request they were shown with.
+/// Wrong codes that spend the request they came with.
 pub const MAX_WRONG_CODES: i64 = 5;
 
-/// What a sign-in that waits for a code was begun with.
+/// First factor of a deferred sign-in.
 #[derive(Clone, Copy)]
 pub enum FirstFactor<'a> {
-    /// The password of this id.
+    /// Password with this id.
     Password(&'a str),
-    /// An identity of another provider. One that is new is linked with the code, to the account whose proven address is
-    /// of this key.
+    /// Identity at a provider. A new one is linked with the code, to the account whose proven address has this key.
     Identity(Option<(NewIdentity<'a>, &'a str)>),
 }
 
@@ -31,31 +30,29 @@ impl FirstFactor<'_> {
     }
 }
 
-/// A sign-in that waits for a code, about to be stored.
+/// Deferred sign-in to store.
 pub struct NewChallenge<'a> {
-    /// Fingerprint of what it goes on with.
+    /// Fingerprint of its challenge.
     pub id: &'a str,
-    /// The account.
     pub account: &'a AccountId,
-    /// What it was begun with.
+    /// First factor, already verified.
     pub first: FirstFactor<'a>,
-    /// Where the browser goes afterwards.
+    /// Redirect target afterwards.
     pub redirect_url: Option<&'a str>,
-    /// Now.
     pub now: UnixTime,
-    /// Seconds it waits.
+    /// Lifetime, in seconds.
     pub lifetime: i64,
 }
 
 impl Batch {
-    /// Stores a sign-in that waits for a code; nothing for a password that was replaced meanwhile.
+    /// Stores a deferred sign-in; nothing if its password was replaced meanwhile.
     pub fn insert_challenge(&mut self, new: &NewChallenge<'_>) {
         self.push(insert(new));
     }
 
-    /// Spends a challenge, once, in the name of a session that used a code, and links the identity that waited with it:
-    /// that must be nobody else's, its address the account's still, and the account have room for it. `None` if it did
-    /// not wait any more.
+    /// Spends a challenge, once, for a session that used a code, and links the identity that waited with it. The
+    /// identity must not belong to anybody else, its address must still be the account's, and the account must have
+    /// room for it. `None` if the challenge was no longer pending.
     pub fn spend_challenge(
         &mut self,
         id: &str,
@@ -96,7 +93,7 @@ fn insert(new: &NewChallenge<'_>) -> Statement {
     )
 }
 
-/// Whether a magic link, a challenge or a login waits still.
+/// True if a magic link, a challenge or a login is still pending.
 ///
 /// # Errors
 /// [`AuthError::Unavailable`].
@@ -116,12 +113,12 @@ fn select_open(request: &str, now: UnixTime) -> Statement {
     )
 }
 
-/// What a challenge said that was just spent.
+/// Challenge that was just spent.
 #[derive(Deserialize)]
 pub struct SpentChallenge {
-    /// Where the browser goes afterwards.
+    /// Redirect target afterwards.
     pub redirect_url: Option<String>,
-    /// The identity that was linked with it.
+    /// Id of the linked identity.
     pub identity_id: Option<String>,
 }
 
@@ -162,7 +159,7 @@ fn spend(id: &str, session: &SessionId, trace: &Trace<'_>) -> [Statement; 3] {
     [spent, linked, record(event, EventKind::IdentityLinked, trace, &[id, by])]
 }
 
-/// Counts a wrong code against the request it was shown with; the fifth spends it. False if it waited no longer.
+/// Counts a wrong code against its request; the fifth spends it. False if the request was no longer pending.
 ///
 /// # Errors
 /// [`AuthError::Unavailable`].

@@ -7,7 +7,7 @@ use super::sql;
 use crate::domain::{AuthError, SessionId, UnixTime};
 use crate::ports::{Rows, Statement};
 
-/// Counts one more against a subject, on a condition if there is one; gives a [`Count`].
+/// Counts one attempt of a subject, on an optional condition; returns a [`Count`].
 macro_rules! count_one {
     ($subject:expr) => {
         $crate::store::counting::count_one!($subject, "true")
@@ -29,8 +29,8 @@ macro_rules! count_one {
 
 pub(super) use count_one;
 
-/// Statement that clears what a subject was counted. Its window ends a second earlier from then on: attempts that are
-/// under way take nothing back from what is counted afterwards.
+/// Statement that clears a subject's count. Its window then ends a second earlier, so that attempts in progress release
+/// nothing counted afterwards.
 macro_rules! clear {
     ($subject:expr, $condition:expr $(, $binding:expr)+ $(,)?) => {
         $crate::store::sql!(
@@ -58,13 +58,13 @@ pub(super) use within;
 pub struct Budget {
     /// Key of its row.
     pub subject: String,
-    /// Highest count that is let through.
+    /// Highest count that is allowed.
     pub limit: i64,
-    /// Seconds.
+    /// Length of the window, in seconds.
     pub window: i64,
 }
 
-/// How often a subject was counted in its window, this time included.
+/// Count of a subject in its window, including this attempt.
 #[derive(Deserialize)]
 pub struct Count {
     subject: String,
@@ -73,17 +73,17 @@ pub struct Count {
 }
 
 impl Count {
-    /// Reads what a counting statement without a condition gave.
+    /// Reads the row of a counting statement without a condition.
     pub(super) fn read(rows: Rows) -> Result<Self, AuthError> {
         rows.read_first()?.ok_or_else(|| AuthError::Internal("an attempt was not counted".into()))
     }
 
-    /// Seconds until trying again makes sense, if this is past the limit.
+    /// Seconds until a retry can succeed, if this is beyond the limit.
     pub fn retry_after(&self, limit: i64, now: UnixTime) -> Option<i64> {
         (self.count > limit).then(|| (self.resets_at - now).max(1))
     }
 
-    /// The statement that takes it back.
+    /// Statement that releases the attempt.
     pub(super) fn release(&self) -> Statement {
         sql!(
             "UPDATE attempts SET count = count - 1 WHERE subject = ?1 AND resets_at = ?2 AND count > 0",
@@ -92,7 +92,7 @@ impl Count {
         )
     }
 
-    /// The statement that takes it back if this session was opened.
+    /// Statement that releases the attempt if this session was opened.
     pub(super) fn release_if_opened(&self, session: &SessionId) -> Statement {
         sql!(
             "UPDATE attempts SET count = count - 1 WHERE subject = ?1 AND resets_at = ?2 AND count > 0
@@ -103,8 +103,8 @@ impl Count {
         )
     }
 
-    /// The statement that takes back all that was counted up to this time, if this session, where one is named, was
-    /// opened. The window ends a second earlier then, as by [`clear`]; one that began anew meanwhile is left alone.
+    /// Statement that releases every attempt up to this time, if this session, where one is named, was opened. The
+    /// window then ends a second earlier, as by [`clear`]; a window that has started since is left alone.
     pub(super) fn clear_until_then(&self, session: Option<&SessionId>) -> Statement {
         sql!(
             "UPDATE attempts SET count = MAX(count - ?3, 0), resets_at = resets_at - 1
@@ -124,12 +124,12 @@ impl Batch {
         self.push(sql!(count_one!("?3"), now, now + window, subject)).and_then(Count::read)
     }
 
-    /// Takes back what was counted once.
+    /// Releases one count.
     pub fn release_count(&mut self, count: &Count) {
         self.push(count.release());
     }
 
-    /// The same, if this session was opened.
+    /// Releases one count if this session was opened.
     pub fn release_count_if_opened(&mut self, count: &Count, session: &SessionId) {
         self.push(count.release_if_opened(session));
     }

@@ -1,4 +1,4 @@
-//! Events: written in the batch that does what they tell of, on the same condition; never changed.
+//! Security events, written in the batch of the act they report, on the same condition, and never changed.
 
 use serde::Deserialize;
 
@@ -11,42 +11,39 @@ use crate::domain::event::{Event, EventKind};
 use crate::domain::{AccountId, AuthError, Client, SessionId, UnixTime};
 use crate::ports::{Database, Rows, Sql, Statement, Value};
 
-/// Events that one page lists at most.
+/// Most events on one page.
 const PAGE: i64 = 100;
-/// Parameters that the condition of an event may have.
+/// Most parameters of an event's condition.
 const CONDITION: usize = 4;
 
-/// Seconds in which a form that is sent again is the same press.
+/// Seconds within which the same form counts as the same press.
 pub(super) const PRESS_WINDOW: i64 = 10;
 
-/// Moment and press of a form that spends a row; no press where no page did.
+/// Time and press of a form that spends a row; no press without a page.
 #[derive(Clone, Copy)]
 pub struct Pressed<'a> {
-    /// Now.
     pub at: UnixTime,
-    /// The press.
     pub press: Option<&'a Press>,
 }
 
 impl<'a> Pressed<'a> {
-    /// As stored.
+    /// Stored form.
     pub(super) fn as_stored(&self) -> Option<&'a str> {
         self.press.map(|press| press.0.as_str())
     }
 }
 
-/// Where something came from that happens.
+/// Origin of an event.
 #[derive(Clone, Copy)]
 pub struct Trace<'a> {
-    /// The client that asked for it.
+    /// Client of the request.
     pub client: &'a Client,
-    /// The session that asked, if one did.
+    /// Session of the request, if any.
     pub session: Option<&'a SessionId>,
-    /// Now.
     pub at: UnixTime,
 }
 
-/// `INSERT INTO events … SELECT`, for each row of `$from`: ?1 to ?4 are `$from`'s own, the rest [`record`] binds.
+/// `INSERT INTO events … SELECT` for each row of `$from`: ?1 to ?4 are `$from`'s own, [`record`] binds the rest.
 macro_rules! insert_event {
     ($account:literal, $from:expr) => {
         $crate::store::events::insert_event!($account, "NULL", $from)
@@ -65,7 +62,7 @@ macro_rules! insert_event {
 }
 pub(super) use insert_event;
 
-/// Condition that [`count_in_window`], run earlier in the batch, counted the first of the window.
+/// Condition that [`count_in_window`], earlier in the batch, counted the first of the window.
 macro_rules! first_in_window {
     ($subject:literal) => {
         concat!("(SELECT count FROM attempts WHERE subject = ", $subject, ") = 1")
@@ -73,12 +70,12 @@ macro_rules! first_in_window {
 }
 pub(super) use first_in_window;
 
-/// The statement that writes an event. `sql` is an `insert_event!`, `own` what its condition binds.
+/// Statement that writes an event. `sql` is an `insert_event!`; `own` are the bindings of its condition.
 pub(super) fn record(sql: impl Into<Sql>, kind: EventKind, trace: &Trace<'_>, own: &[&str]) -> Statement {
     record_with(sql, kind, trace, own.iter().copied().map(Value::from).collect())
 }
 
-/// The same, for a condition that binds more than text.
+/// As [`record`], for a condition with bindings other than text.
 pub(super) fn record_with(
     sql: impl Into<Sql>,
     kind: EventKind,
@@ -98,7 +95,7 @@ pub(super) fn record_with(
     Statement { sql: sql.into(), bindings }
 }
 
-/// The event of a session that this same batch opened: its account's first, or another.
+/// Event of a session opened in this batch: the account's sign-up, or a sign-in.
 pub(super) fn record_opening(session: &SessionId) -> Statement {
     sql!(
         "INSERT INTO events (kind, at, session_id, platform, place, address, account_id, detail)
@@ -109,7 +106,7 @@ pub(super) fn record_opening(session: &SessionId) -> Statement {
     )
 }
 
-/// The one event that stays of an account, and does not say of which. It goes before the account does.
+/// The one event that remains of a deleted account, without naming it. It is written before the account is deleted.
 pub(super) fn record_deletion(account: &AccountId, now: UnixTime) -> Statement {
     sql!(
         "INSERT INTO events (kind, at) SELECT 'account-deleted', ?2 FROM accounts WHERE id = ?1",
@@ -118,7 +115,7 @@ pub(super) fn record_deletion(account: &AccountId, now: UnixTime) -> Statement {
     )
 }
 
-/// Statement that counts an event of a kind that one window has once, and the subject it is counted by.
+/// Statement that counts an event limited to one per window, and its subject.
 pub(super) fn count_in_window(kind: EventKind, account: &AccountId, window: i64, now: UnixTime) -> (Statement, String) {
     const COUNT: &str = count_one!("?3", "EXISTS (SELECT 1 FROM accounts WHERE id = ?4)");
     let subject = Subject::of_event(account, kind.as_str());
@@ -129,14 +126,13 @@ pub(super) fn count_in_window(kind: EventKind, account: &AccountId, window: i64,
 pub struct RepeatableEvent<'a> {
     /// Its kind.
     pub kind: EventKind,
-    /// The account.
     pub account: &'a AccountId,
-    /// Seconds.
+    /// Length of the window, in seconds.
     pub window: i64,
 }
 
-/// Writes an event by itself: of what was refused, or changed nothing; the first of its kind in a window alone, since
-/// it may be repeated without end.
+/// Writes an event outside a batch, for a refusal or an act without effect: only the first of its kind in a window,
+/// since such acts can be repeated without end.
 ///
 /// # Errors
 /// [`AuthError::Unavailable`].
@@ -167,7 +163,7 @@ struct EventRow {
 }
 
 impl<'a> Trace<'a> {
-    /// Moment and press of what it traces.
+    /// Time and press of the traced request.
     pub(super) fn pressed(&self) -> Pressed<'a> {
         Pressed { at: self.at, press: self.client.press.as_ref() }
     }
@@ -181,8 +177,8 @@ impl EventRow {
     }
 }
 
-/// The newest events of an account, the newest first, at most 100; `before` an event of it, or from the newest on.
-/// Nothing before one that is not there.
+/// Events of an account, newest first, at most 100; only those before the event `before`, if given. Empty if there is
+/// no such event.
 ///
 /// # Errors
 /// [`AuthError::Unavailable`].
@@ -195,7 +191,7 @@ pub async fn find_events_of(
     read_events(rows)
 }
 
-/// Selects what [`read_events`] reads, at most `limit` of them.
+/// Selects the rows for [`read_events`], at most `limit` of them.
 pub(super) fn select_newest(account: &AccountId, before: Option<&str>, limit: i64) -> Statement {
     sql!(
         "SELECT id, kind, detail, session_id, platform, place, address, at FROM events
@@ -212,7 +208,7 @@ pub(super) fn read_events(rows: Rows) -> Result<Vec<Event>, AuthError> {
     Ok(rows.read_all::<EventRow>()?.into_iter().filter_map(EventRow::read).collect())
 }
 
-/// The statements that remove events from before `kept_since`, at most `limit` of them: the oldest stand first.
+/// Statements that remove events from before `kept_since`, at most `limit` of them, oldest first.
 pub(super) fn delete_old(kept_since: UnixTime, limit: i64) -> [Statement; 2] {
     [
         sql!("UPDATE event_retention SET kept_since = ?1 WHERE only = 1 AND kept_since < ?1", kept_since),

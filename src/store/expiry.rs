@@ -1,4 +1,4 @@
-//! Rows that are over, removed in bounded batches. Nothing depends on it: every read looks at the stored end itself.
+//! Removal of expired rows in bounded batches. Nothing depends on it: every read checks the stored expiry.
 
 use super::batch::Batch;
 use super::events::delete_old;
@@ -6,12 +6,12 @@ use super::sql;
 use crate::domain::{AuthError, UnixTime};
 use crate::ports::{Database, Statement};
 
-/// Rows that one batch removes at most.
+/// Most rows that one batch removes.
 pub const BATCH: i64 = 500;
 
 macro_rules! tables {
     ($($table:ident => $name:literal,)*) => {
-        /// A table with rows that end.
+        /// Table whose rows expire.
         #[expect(missing_docs, reason = "each is the table of its name")]
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub enum Table {
@@ -19,10 +19,9 @@ macro_rules! tables {
         }
 
         impl Table {
-            /// Every one.
             pub const ALL: &[Self] = &[$(Self::$table),*];
 
-            /// Its name in the database.
+            /// Name in the database.
             pub fn as_str(self) -> &'static str {
                 match self {
                     $(Self::$table => $name,)*
@@ -45,16 +44,16 @@ tables! {
     TotpOffers => "totp_offers",
 }
 
-/// Ages past which rows are removed.
+/// Ages beyond which rows are removed.
 #[derive(Clone, Copy)]
 pub struct Ages {
-    /// Rows that end by now.
+    /// Time up to which rows have expired.
     pub now: UnixTime,
-    /// Events from before this.
+    /// Time before which events are removed.
     pub events_since: UnixTime,
 }
 
-/// Removes rows of one table, in a batch of its own; gives how many went.
+/// Removes rows of one table in a batch of its own; returns their number.
 ///
 /// # Errors
 /// [`AuthError::Unavailable`].
@@ -93,7 +92,7 @@ fn statements(table: Table, Ages { now, events_since }: Ages) -> Vec<Statement> 
             now,
             BATCH,
         ),
-        // One with former tokens waits until these are gone: what goes with it would be in no bound.
+        // A session with former tokens waits until these are gone: deleting them with it would be unbounded.
         Table::Sessions => sql!(
             "DELETE FROM sessions WHERE rowid IN (
                SELECT rowid FROM (SELECT rowid, id FROM sessions WHERE ends_at <= ?1 ORDER BY ends_at LIMIT ?2) AS over

@@ -1,4 +1,4 @@
-//! Browsers that were sent to a provider and have not come back.
+//! OAuth states of browsers that were sent to a provider and have not returned.
 
 use serde::Deserialize;
 
@@ -7,19 +7,17 @@ use super::sql;
 use crate::domain::{AccountId, AuthError, RedirectUrl, SessionId, UnixTime};
 use crate::ports::Database;
 
-/// A browser about to be sent to a provider.
+/// State to store.
 pub struct NewState<'a> {
-    /// The fingerprint of the state.
+    /// Fingerprint of the state.
     pub id: &'a str,
-    /// Which provider.
     pub provider: &'a str,
     /// Binding to the browser's secret.
     pub browser: &'a str,
-    /// Where the browser goes afterwards.
+    /// Redirect target afterwards.
     pub redirect_url: Option<&'a RedirectUrl>,
-    /// The session for whose account an identity is to be linked.
+    /// Session whose account an identity is to be linked to.
     pub link: Option<(&'a AccountId, &'a SessionId)>,
-    /// When it is void.
     pub expires_at: UnixTime,
 }
 
@@ -46,40 +44,39 @@ pub async fn insert_state(db: &dyn Database, new: NewState<'_>) -> Result<(), Au
     Ok(())
 }
 
-/// A browser that came back.
+/// State of a returning browser.
 pub struct ReturnedState<'a> {
     /// Fingerprint of the state.
     pub id: &'a str,
-    /// Provider it comes from.
+    /// Provider that it returns from.
     pub provider: &'a str,
-    /// Binding to the browser's secret, as states are stored now.
+    /// Binding to the browser's secret, in the current form.
     pub browser: &'a str,
-    /// Binding as the version before stored it.
+    /// Binding in the former version's form.
     pub former_browser: &'a str,
-    /// UUID in whose name the state is spent, and that an identity linked by this return will have.
+    /// UUID of the return that spends the state, and of an identity that it links.
     pub by: &'a str,
 }
 
-/// What a state was when it came back.
+/// Validity of a returned state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Standing {
     /// Spent by this return.
     Good,
     /// Spent by an earlier return of the same browser.
     Repeated,
-    /// Another browser's or provider's, or over.
+    /// Of another browser or provider, or expired.
     Void,
 }
 
-/// A state that is known.
+/// Known state.
 pub struct ConsumedState {
-    /// Whether it holds.
     pub standing: Standing,
-    /// Where the browser goes afterwards.
+    /// Redirect target afterwards.
     pub redirect_url: Option<String>,
-    /// The session for whose account an identity is to be linked.
+    /// Session whose account an identity is to be linked to.
     pub link: Option<(AccountId, SessionId)>,
-    /// Whether the return that spent it linked an identity.
+    /// True if the return that spent it linked an identity.
     pub has_linked: bool,
 }
 
@@ -92,7 +89,7 @@ struct StateRow {
     has_linked: i64,
 }
 
-/// Spends a state, once, if provider and browser are its own. `None` for a state that is not known.
+/// Spends a state, once, if provider and browser match. `None` for an unknown state.
 ///
 /// # Errors
 /// [`AuthError::Unavailable`].

@@ -1,4 +1,4 @@
-//! First proof of an address: the setup that its account had before, read for a page, or removed.
+//! First proof of an address: reading and removing the setup that its account had before.
 
 use serde::Deserialize;
 
@@ -11,7 +11,7 @@ use crate::domain::first_proof::EarlierSetup;
 use crate::domain::{Account, AuthError, EventKind, TokenKind, UnixTime};
 use crate::ports::{Database, Sql, Statement, Value};
 
-/// Whether the row `accounts` has a setup at all; ?3 is now.
+/// True if the row `accounts` has any setup; ?3 is now.
 macro_rules! has_setup {
     () => {
         "(EXISTS (SELECT 1 FROM passwords WHERE account_id = accounts.id)
@@ -22,7 +22,7 @@ macro_rules! has_setup {
     };
 }
 
-/// The setup of the row `accounts`, as the JSON of an [`EarlierSetup`]; ?3 is now.
+/// Setup of the row `accounts`, as the JSON of an [`EarlierSetup`]; ?3 is now.
 macro_rules! setup_json {
     () => {
         "json_object(
@@ -34,19 +34,19 @@ macro_rules! setup_json {
     };
 }
 
-/// An account that SQL selects by the token `?1` and the actor `?2`; none if its address is not what the SQL wants.
+/// Account selected by SQL with the token `?1` and the actor `?2`; none if its address does not match the SQL.
 #[derive(Clone, Copy)]
 pub(super) struct Selected<'a> {
-    /// SQL that gives its id.
+    /// SQL that returns the account's id.
     pub sql: &'static str,
-    /// Fingerprint of the mailed token; or, where a provider proves the address, the id of the account.
+    /// Fingerprint of the mailed token; or, if a provider proves the address, the id of the account.
     pub token: &'a str,
-    /// Who spends the token; or the key of the address.
+    /// Actor that spends the token; or the key of the address.
     pub by: &'a str,
 }
 
 impl<'a> Selected<'a> {
-    /// A statement that ends with the account's id, and then `condition`; `at` is `?3`.
+    /// Statement that ends with the account's id and then `condition`; `at` is `?3`.
     fn update(&self, until: &'static str, condition: &'static str, at: Option<UnixTime>) -> Statement {
         let sql = Sql::from(until).then(self.sql).then(condition);
         Statement { sql, bindings: self.bindings().into_iter().chain(at.map(Value::from)).collect() }
@@ -56,15 +56,15 @@ impl<'a> Selected<'a> {
         vec![self.token.into(), self.by.into()]
     }
 
-    /// Scope of all that the account has but the token.
+    /// Scope of everything that the account has except the token.
     pub(super) fn scope(self) -> Scope<'a> {
         Scope { account: self.sql, only_if: None, bindings: self.bindings(), keep: Keep::Token(self.token) }
     }
 }
 
 impl Batch {
-    /// Removes the setup of an account whose address is unproven, and what waits to become part of it, and tells of it in
-    /// a column and an event. The mailed token stays.
+    /// Removes the setup of an account with an unproven address, and pending parts of it, and reports that in a column
+    /// and an event. The mailed token stays.
     pub(super) fn remove_earlier_setup(&mut self, of: Selected<'_>, trace: &Trace<'_>) {
         const TELL: &str =
             concat!("UPDATE accounts SET setup_removed_at = ?3, removed_setup = ", setup_json!(), " WHERE id = ");
@@ -75,8 +75,8 @@ impl Batch {
         self.revoke(Cause::FirstProof, &of.scope());
     }
 
-    /// Takes an unproven address off its account and ends what was mailed, approved or opened by way of it. The mailed
-    /// token, and the login whose mailed token that is, stay.
+    /// Detaches an unproven address from its account and ends everything mailed, approved or opened through it. The
+    /// mailed token, and its login if it is one's, stay.
     pub(super) fn detach_address(&mut self, of: Selected<'_>, trace: &Trace<'_>) {
         self.revoke(Cause::NotMine, &of.scope());
         let event = Sql::from(insert_event!("id", "accounts WHERE id = ")).then(of.sql);
@@ -85,13 +85,13 @@ impl Batch {
     }
 }
 
-/// An open sign-in link to an account whose address may be unproven.
+/// Open sign-in link to an account whose address may be unproven.
 pub struct OpenLink {
     /// Owner of the address it was mailed to.
     pub account: Account,
-    /// Where the browser goes afterwards.
+    /// Redirect target afterwards.
     pub redirect_url: Option<String>,
-    /// The setup as it is now.
+    /// Current setup.
     pub setup: EarlierSetup,
 }
 
@@ -103,7 +103,7 @@ struct OpenLinkRow {
     setup: String,
 }
 
-/// The sign-in link with this fingerprint, and the setup of its account.
+/// Sign-in link with this fingerprint, and the setup of its account.
 ///
 /// # Errors
 /// [`AuthError::Unavailable`].

@@ -1,5 +1,5 @@
-//! Refresh tokens of the form before, each a row of `refresh_tokens`. No new ones are made; those that browsers still
-//! hold count as generation 0 of their session. To be removed, with the table, in the release after this one.
+//! Refresh tokens of the former version, each a row of `refresh_tokens`. No new ones are issued; those that browsers
+//! still hold count as generation 0 of their session. To be removed, with the table, in the release after this one.
 
 use super::events::{Trace, insert_event, record_with};
 use super::generations::{Decision, NewChain, select_turned};
@@ -9,8 +9,8 @@ use crate::domain::session::REFRESH_GRACE;
 use crate::domain::{EventKind, SessionId, UnixTime};
 use crate::ports::{Statement, Value};
 
-/// Condition that the session turned no further than the generation which answers its former tokens, and that the token
-/// is its live one or the one before it: ?1 token, ?2 session, ?3 start of a grace that ends now.
+/// Condition that the session's generation is at most the one that answers former tokens, and that the token is its
+/// live one or the previous one: ?1 token, ?2 session, ?3 start of a grace that ends now.
 macro_rules! good {
     () => {
         "(sessions.refresh_generation = 0 OR (sessions.refresh_generation = 1 AND sessions.refresh_turned_at > ?3))
@@ -68,7 +68,7 @@ pub(super) fn decide(session: &SessionId, fingerprint: &str, first: &NewChain, t
     }
 }
 
-/// Selects the session of a token that would be good now.
+/// Selects the session of a token that would be accepted now.
 pub(super) fn select_good(session: &SessionId, fingerprint: &str, grace_began: UnixTime, now: UnixTime) -> Statement {
     sql!(
         select_held!(concat!("sessions.id = ?2 AND ends_at > ?4 AND ", good!())),

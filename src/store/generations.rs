@@ -7,21 +7,19 @@ use crate::crypto::refresh_token::{Generation, RefreshSeed};
 use crate::domain::{Account, AuthError, Session};
 use crate::ports::Statement;
 
-/// Beginning of a session's refresh tokens.
+/// Start of a session's refresh tokens.
 pub struct NewChain {
-    /// Seed that is stored with the session.
+    /// Seed, stored with the session.
     pub seed: RefreshSeed,
     /// Version of `DATA_SECRET` that its tokens are computed under.
     pub key_version: i64,
 }
 
-/// A session whose refresh token was good.
+/// Session whose refresh token was accepted.
 pub struct Turned {
-    /// Its account.
     pub account: Account,
-    /// The session.
     pub session: Session,
-    /// Newest generation, which the client is answered with.
+    /// Newest generation, for the answer.
     pub generation: Generation,
 }
 
@@ -43,7 +41,7 @@ impl TurnedRow {
     }
 }
 
-/// The columns of a [`TurnedRow`] of a session that lives at `$now`.
+/// Columns of a [`TurnedRow`] for a session that is active at `$now`.
 macro_rules! select_turned {
     ($now:literal, $condition:expr) => {
         concat!(
@@ -63,7 +61,7 @@ macro_rules! select_turned {
 pub(super) use select_turned;
 
 /// Statements that decide on a presented token, in this order: the event of a reuse, the end of its session, the next
-/// generation, and the session as it is then.
+/// generation, and the session after that.
 pub(super) struct Decision {
     pub reuse: Statement,
     pub end: Statement,

@@ -1,4 +1,4 @@
-//! Who accounts are at other providers.
+//! Identities of accounts at providers.
 
 use serde::Deserialize;
 
@@ -13,21 +13,19 @@ use super::{LISTED, sql};
 use crate::domain::{Account, AccountId, AuthError, EventKind, Session, SessionId, UnixTime};
 use crate::ports::{Database, Statement};
 
-/// An identity that an account has.
+/// Identity of an account.
 pub struct HeldIdentity {
-    /// Its id.
     pub id: String,
-    /// Whose it is.
     pub account: Account,
 }
 
-/// Who a person may be here.
+/// Accounts that a person may have here.
 pub struct Holders {
-    /// Whose the identity is.
+    /// Account of the identity.
     pub identity: Option<HeldIdentity>,
-    /// Who has the address.
+    /// Account with the address.
     pub email: Option<Account>,
-    /// Identities of the account that has the address.
+    /// Number of identities of the account with the address.
     pub linked_to_email: i64,
 }
 
@@ -43,7 +41,7 @@ struct HeldIdentityRow {
     account: AccountRow,
 }
 
-/// Whose an identity is, and who has an address; `email_key` is `None` without one.
+/// Accounts of an identity and of an address; `email_key` is `None` without one.
 ///
 /// # Errors
 /// [`AuthError::Unavailable`].
@@ -78,20 +76,19 @@ pub async fn find_holders(
     })
 }
 
-/// What came of linking from a session.
+/// Result of linking from a session.
 pub enum Linking {
-    /// The identity is the account's now, or was before.
+    /// The identity belongs to the account.
     Linked {
-        /// The account and the session.
         held: Box<(Account, Session)>,
-        /// It was not before.
+        /// False if it did before.
         added: bool,
     },
-    /// It is another account's.
+    /// The identity belongs to another account.
     Taken,
     /// The account has [`MAX_IDENTITIES`] others.
     Full,
-    /// The session is over.
+    /// The session has ended.
     SessionOver,
 }
 
@@ -100,8 +97,7 @@ struct HolderRow {
     account_id: AccountId,
 }
 
-/// Adds an identity to the account of a session that is alive, unless an account has it or this one is full. One round
-/// trip.
+/// Adds an identity to the account of an active session, unless an account has it or this one is full. One round trip.
 ///
 /// # Errors
 /// [`AuthError::Unavailable`].
@@ -148,20 +144,17 @@ pub async fn insert_linked(
     })
 }
 
-/// An identity, as its account's person sees it.
+/// Identity, for its account's owner.
 #[derive(Deserialize)]
 pub struct ListedIdentity {
-    /// Its id.
     pub id: String,
-    /// The provider.
     pub provider: String,
-    /// The address, as the provider told it.
+    /// Address at the provider.
     pub email: Option<String>,
-    /// When it was linked.
     pub created_at: UnixTime,
 }
 
-/// The identities of an account, the oldest first.
+/// Identities of an account, oldest first.
 ///
 /// # Errors
 /// [`AuthError::Unavailable`].
@@ -170,7 +163,7 @@ pub async fn find_identities_of(db: &dyn Database, account: &AccountId) -> Resul
     rows.read_all()
 }
 
-/// The statement behind [`find_identities_of`]; its rows are [`ListedIdentity`].
+/// Statement of [`find_identities_of`]; its rows are [`ListedIdentity`].
 pub(super) fn select_of(account: &AccountId) -> Statement {
     sql!(
         "SELECT id, provider, email, created_at FROM identities WHERE account_id = ?1 ORDER BY created_at, id
@@ -180,25 +173,23 @@ pub(super) fn select_of(account: &AccountId) -> Statement {
     )
 }
 
-/// An identity to be removed.
+/// Identity to remove.
 pub struct Unlinking<'a> {
-    /// Its id.
     pub identity: &'a str,
-    /// Whose it is.
     pub account: &'a AccountId,
-    /// The session that asks, which stays.
+    /// Requesting session, which stays.
     pub session: &'a SessionId,
-    /// Ways in that the settings leave open.
+    /// Ways to sign in that the settings leave open.
     pub ways: &'a OpenWays,
 }
 
-/// Removes an identity of this account and ends its other sessions and what waits to become one, unless nothing else
-/// would sign in to the account.
+/// Removes an identity of this account and ends its other sessions and pending links, unless it is the last way to sign
+/// in.
 ///
 /// # Errors
 /// [`AuthError::NotFound`], [`AuthError::LastWayIn`], [`AuthError::Unavailable`].
 pub async fn remove_identity(db: &dyn Database, unlinking: Unlinking<'_>, trace: &Trace<'_>) -> Result<(), AuthError> {
-    /// ?1 the account, ?2 the identity, ?3 and ?4 the ways that are open.
+    /// ?1 the account, ?2 the identity, ?3 and ?4 the open ways to sign in.
     macro_rules! removable {
         () => {
             concat!(

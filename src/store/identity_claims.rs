@@ -1,4 +1,4 @@
-//! What brings an identity about: statements that add it, if what it rests on holds still.
+//! Statements that add an identity, if their basis still holds.
 
 use super::batch::Batch;
 use super::events::{Trace, insert_event, record};
@@ -7,27 +7,24 @@ use super::sql;
 use crate::domain::{Account, AccountId, EventKind};
 use crate::ports::Statement;
 
-/// Identities an account may have.
+/// Most identities of an account.
 pub const MAX_IDENTITIES: i64 = 20;
 
-/// An identity about to be stored.
+/// Identity to store.
 #[derive(Clone, Copy)]
 pub struct NewIdentity<'a> {
-    /// Its id.
     pub id: &'a str,
-    /// The provider.
     pub provider: &'a str,
-    /// The provider's stable id of the person.
+    /// Provider's stable id of the person.
     pub subject: &'a str,
-    /// The person's address as the provider tells it.
+    /// Address at the provider.
     pub email: Option<&'a str>,
-    /// Where it comes from.
     pub trace: Trace<'a>,
 }
 
 /// Adds an identity to an account that has room for it and no second factor, unless an account has the identity. With
-/// `proven_email_key`, only if that is the account's address and proven. The factor may have been enabled since it was
-/// looked for, so the statement looks itself.
+/// `proven_email_key`, that must be the account's address, and proven. The statement checks the factor itself, since it
+/// may have been enabled after the lookup.
 fn insert(new: NewIdentity<'_>, account: &AccountId, proven_email_key: Option<&str>) -> [Statement; 2] {
     let added = sql!(
         "INSERT INTO identities (id, provider, subject, account_id, email, created_at)
@@ -48,21 +45,21 @@ fn insert(new: NewIdentity<'_>, account: &AccountId, proven_email_key: Option<&s
     [added, record_linking(new)]
 }
 
-/// The event of an identity that this same batch added.
+/// Event of an identity added in this batch.
 pub(super) fn record_linking(new: NewIdentity<'_>) -> Statement {
     let linked = insert_event!("account_id", "provider", "identities WHERE id = ?1");
     record(linked, EventKind::IdentityLinked, &new.trace, &[new.id])
 }
 
 impl Batch {
-    /// Makes an account for an identity: both, or neither if an account has the identity or the address by then. The
-    /// account's address is proven if the account says so.
+    /// Creates an account for an identity: both, or neither if an account has the identity or the address by then. The
+    /// address is proven if `account` says so.
     pub fn link_to_new_account(&mut self, new: NewIdentity<'_>, account: &Account, email_key: Option<&str>) {
         self.extend(make_account(new, account, email_key));
         self.extend(insert(new, &account.id, None));
     }
 
-    /// Adds an identity to an account whose proven address is this one.
+    /// Adds an identity to an account with this proven address.
     pub fn link_by_proven_email(&mut self, new: NewIdentity<'_>, account: &AccountId, email_key: &str) {
         self.extend(insert(new, account, Some(email_key)));
     }

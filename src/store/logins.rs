@@ -1,4 +1,4 @@
-//! Logins that wait for the mailbox: asked for, shown, decided.
+//! Logins that wait for the mailbox: request, lookup, decision.
 
 use serde::Deserialize;
 
@@ -14,11 +14,11 @@ use crate::domain::authorization::{LoginDecision, Pending};
 use crate::domain::{Account, ActorId, AuthError, AuthorizationKind, Decision, EventKind, UnixTime};
 use crate::ports::{Database, Statement};
 
-/// Counts a login against its client and its pair and stores it; gives the account to tell, if the pair is one's. One
-/// round trip that costs the same whether it is or not.
+/// Counts a login against its client and its pair and stores it; returns the account to mail, if the pair is one's. One
+/// round trip that costs the same in either case.
 ///
 /// # Errors
-/// [`AuthError::TooManyAttempts`] past a budget, [`AuthError::Unavailable`].
+/// [`AuthError::TooManyAttempts`] beyond a budget, [`AuthError::Unavailable`].
 pub async fn insert_login(
     db: &dyn Database,
     new: NewAuthorization<'_>,
@@ -44,7 +44,7 @@ struct PendingLoginRow {
     pending: PendingRow,
 }
 
-/// The pending login behind a mailed token, with its account.
+/// Pending login behind a mailed token, with its account.
 ///
 /// # Errors
 /// [`AuthError::Unavailable`].
@@ -69,7 +69,7 @@ pub async fn find_pending_login(
     Ok(rows.read_first::<PendingLoginRow>()?.map(|row| (row.account.into(), row.pending.into())))
 }
 
-/// The account whose login ?2 decided, if its address was never proven.
+/// Account whose login ?2 decided, if its address was never proven.
 macro_rules! unproven {
     () => {
         "(SELECT authorizations.account_id FROM authorizations JOIN accounts ON accounts.id = authorizations.account_id
@@ -77,20 +77,19 @@ macro_rules! unproven {
     };
 }
 
-/// A decision on a login, by the reader of its mail.
+/// Decision on a login by the reader of its mail.
 pub struct DecidedLogin<'a> {
     /// Fingerprint of the mailed token.
     pub secret_hash: &'a str,
-    /// The request that decides.
+    /// Request that decides.
     pub by: &'a ActorId,
-    /// What it decides.
     pub decision: LoginDecision,
-    /// The code that approving takes where a second factor is enabled.
+    /// Code of the second factor, which an approval needs if one is enabled.
     pub code: Option<&'a FittingCode>,
 }
 
-/// Decides a pending login, once. False if it was not pending, the code was used up, or the account's address is not the
-/// one that was mailed to any more.
+/// Decides a pending login, once. False if it was not pending, the code was already used, or the account's address has
+/// changed since the mail.
 ///
 /// # Errors
 /// [`AuthError::Unavailable`].

@@ -1,5 +1,5 @@
-//! Mails asked for: counted against the client that asks, then against the recipient, in the batch that stores what is
-//! mailed. A client past its limit adds to no recipient's count.
+//! Mail budgets: a mail counts against the client that requests it and then against the recipient, in the batch that
+//! stores its token. A client beyond its limit adds to no recipient's count.
 
 use super::batch::{Batch, Handle};
 use super::counting::{Budget, Count, count_one, within};
@@ -7,15 +7,16 @@ use super::sql;
 use crate::domain::{AccountId, AuthError, UnixTime};
 use crate::ports::Statement;
 
-/// Budgets that a mail counts against.
+/// Budgets of a mail.
 pub struct MailBudgets {
-    /// Budget of the client that asks.
+    /// Budget of the requesting client.
     pub client: Budget,
-    /// Budget of the mailbox, for one purpose; or of the pair that a login of dialect C names.
+    /// Budget of the mailbox for one purpose, or of the pair that a login of dialect C names.
     pub recipient: Budget,
 }
 
-/// Condition that both budgets hold, counted earlier in the same batch: `$client` and its limit, `$recipient` and its limit.
+/// Condition that both budgets, counted earlier in the batch, hold: `$client` and its limit, `$recipient` and its
+/// limit.
 macro_rules! within_budgets {
     ($client:literal, $client_limit:literal, $recipient:literal, $recipient_limit:literal) => {
         concat!(
@@ -28,7 +29,7 @@ macro_rules! within_budgets {
 pub(super) use within_budgets;
 
 impl MailBudgets {
-    /// Statements that count one mail; with `only_if_made`, only if there is an account of this id.
+    /// Statements that count one mail; with `only_if_made`, only if there is an account with this id.
     fn count(&self, only_if_made: Option<&AccountId>, now: UnixTime) -> [Statement; 2] {
         const CLIENT: &str = count_one!("?3", "(?4 IS NULL OR EXISTS (SELECT 1 FROM accounts WHERE id = ?4))");
         const RECIPIENT: &str = count_one!(

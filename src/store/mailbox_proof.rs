@@ -1,4 +1,4 @@
-//! What a proven mailbox does to its account, in the batch that spends the token: ?1 the token, ?2 who spent it.
+//! Effects of a proven mailbox on its account, in the batch that spends the token: ?1 the token, ?2 its actor.
 
 use serde::Deserialize;
 
@@ -14,14 +14,14 @@ use crate::domain::first_proof::LinkAnswer;
 use crate::domain::{Account, ActorId, AuthError, EventKind, TokenKind};
 use crate::ports::{Database, Statement};
 
-/// The account whose token was just spent.
+/// Account whose token was just spent.
 macro_rules! spent_account {
     () => {
         "(SELECT account_id FROM one_time_tokens WHERE id = ?1 AND spent_by = ?2)"
     };
 }
 
-/// The same, if its address was never proven before.
+/// Account whose token was just spent, if its address was never proven before.
 macro_rules! first_proof {
     () => {
         "(SELECT one_time_tokens.account_id FROM one_time_tokens JOIN accounts ON accounts.id = one_time_tokens.account_id
@@ -29,12 +29,12 @@ macro_rules! first_proof {
     };
 }
 
-/// A mailed token about to be spent.
+/// Mailed token to spend.
 #[derive(Clone, Copy)]
 pub struct Spending<'a> {
-    /// Its fingerprint.
+    /// Fingerprint of the token.
     pub token: &'a str,
-    /// Who spends it.
+    /// Actor that spends it.
     pub by: &'a ActorId,
 }
 
@@ -45,7 +45,7 @@ impl<'a> Spending<'a> {
 }
 
 impl Batch {
-    /// Spends a sign-in link in the name of a session, and does what its reader said. `None` if it was not open.
+    /// Spends a sign-in link for a session, and acts on its reader's answer. `None` if it was not open.
     pub fn answer_link(&mut self, link: Spending<'_>, answer: LinkAnswer, trace: &Trace<'_>) -> Handle<Option<Spent>> {
         let spent = self.push(spend_link(link.token, &link.by.0, answer, trace)).first();
         match answer {
@@ -59,7 +59,7 @@ impl Batch {
         spent
     }
 
-    /// First proof of an address by whoever was not asked, or said that the account is not theirs.
+    /// First proof of an address without a question, or with the answer that the account is not the reader's.
     fn take_over_unproven(&mut self, token: Spending<'_>, trace: &Trace<'_>) {
         self.remove_earlier_setup(token.selected(first_proof!()), trace);
         self.mark_proven(token, trace);
@@ -106,9 +106,8 @@ pub async fn consume_verification(
     batch.run(db).await?.take(account)
 }
 
-/// Spends a token whose reader says the account is not theirs: an address that was never proven is detached, and what
-/// was mailed, approved or opened by way of it ends. False if it was not open, or the account's address is proven by
-/// now.
+/// Spends a token whose reader disowns the account: an address that was never proven is detached, and everything
+/// mailed, approved or opened through it ends. False if the token was not open, or the address is proven by now.
 ///
 /// # Errors
 /// [`AuthError::Unavailable`].
@@ -148,7 +147,7 @@ fn spend_disowned(spending: Spending<'_>, kind: TokenKind, trace: &Trace<'_>) ->
 }
 
 /// Spends a reset token, sets the password, and ends every session, pending approval and other mailed token of the
-/// account, all or nothing. `None` if it was not open.
+/// account, atomically. `None` if it was not open.
 ///
 /// # Errors
 /// [`AuthError::Unavailable`].
@@ -181,11 +180,11 @@ pub async fn consume_reset(
     batch.run(db).await?.take(account)
 }
 
-/// An address that became an account's.
+/// Confirmed address of an account.
 pub struct Confirmed {
-    /// The account as it is now.
+    /// Account after the change.
     pub account: Account,
-    /// The address it had before, if it had another.
+    /// Previous address, if it was another.
     pub former: Option<String>,
 }
 
@@ -194,9 +193,9 @@ struct FormerRow {
     email: Option<String>,
 }
 
-/// Spends the confirmation of a new address: it is the account's and proven from now on, what was approved and not
-/// collected is void, and if it takes the place of another, the sessions but the one that asked end. `None` if it was
-/// not open or the address is another's by now.
+/// Spends the confirmation of a new address, which now belongs to the account and is proven. Uncollected approvals are
+/// void, and if it replaces another address, every session but the requesting one ends. `None` if the token was not
+/// open or the address is taken by now.
 ///
 /// # Errors
 /// [`AuthError::Unavailable`].
@@ -224,7 +223,7 @@ pub async fn consume_confirmation(
     let mut batch = Batch::new();
     let spent = batch.push(spend(token, &by.0, TokenKind::ConfirmAddress, trace.pressed())).found();
     let former = batch.push(sql!(FORMER, token, by)).first::<FormerRow>();
-    // What the old mailbox approved and nobody collected was approved by whom the account leaves behind.
+    // Uncollected approvals came from the old mailbox, which the account leaves.
     batch.revoke(Cause::AddressConfirmed, &scope);
     batch.revoke(Cause::AddressReplaced, &Scope { only_if: Some(REPLACES), ..scope });
     batch.push(sql!(ATTACH, token, by, trace.at));
@@ -238,7 +237,7 @@ pub async fn consume_confirmation(
     Ok(done.take(account)?.map(|account| Confirmed { account, former }))
 }
 
-/// Spends the approval that was asked of the old mailbox, which refuses. False if it was not open.
+/// Spends an approval token of the old mailbox as a refusal. False if it was not open.
 ///
 /// # Errors
 /// [`AuthError::Unavailable`].

@@ -1,4 +1,4 @@
-//! The 6-digit code beside a verification link.
+//! 6-digit code in a verification mail.
 
 use serde::Deserialize;
 
@@ -14,35 +14,32 @@ use crate::domain::time::DAY;
 use crate::domain::{Account, AccountId, AuthError, EventKind, UnixTime};
 use crate::ports::{Database, Statement, Value};
 
-/// What came of a code.
+/// Result of a guess.
 pub enum Guess {
     /// Right: the address is proven.
     Right(Box<Account>),
-    /// Wrong, or there is none to guess.
+    /// Wrong, or no code is open.
     Wrong,
-    /// Past the limit; it ends after so many seconds.
+    /// Beyond the limit, for this many seconds.
     TooMany(i64),
 }
 
-/// A code someone typed.
+/// Typed code.
 pub struct GuessedCode<'a> {
-    /// Whose.
     pub account: &'a AccountId,
     /// Keyed hash of the mailbox it was mailed to.
     pub mailbox: &'a str,
-    /// Its keyed hash.
+    /// Keyed hash of the code.
     pub code_hash: &'a str,
-    /// Who spends it.
+    /// Actor that spends it.
     pub by: &'a str,
-    /// How many wrong guesses are too many.
     pub limits: &'a Limits,
-    /// What the client's address is counted by.
+    /// Key of the client's address.
     pub address_key: &'a str,
-    /// Where it comes from.
     pub trace: Trace<'a>,
 }
 
-/// Subjects that a guess is counted by.
+/// Subjects that a guess counts against.
 struct Subjects {
     client: String,
     mailbox: String,
@@ -80,8 +77,8 @@ impl GuessedCode<'_> {
         }
     }
 
-    /// Counts the guess against the client, the mailbox in its window and in its day, and the code; past one limit,
-    /// against nothing behind it.
+    /// Counts the guess against the client, the mailbox in its window and in its day, and the code. Beyond one limit,
+    /// the later ones are not counted.
     fn count(&self, subjects: &Subjects) -> [Statement; 4] {
         const OF_MAILBOX: &str = count_one!("?3", within!("?4", "?5"));
         const OF_DAY: &str = count_one!("?3", concat!(within!("?4", "?5"), " AND ", within!("?6", "?7")));
@@ -143,7 +140,7 @@ impl GuessedCode<'_> {
         self.on_guessable(SPEND, subjects, &[self.code_hash.into(), self.by.into()])
     }
 
-    /// Takes the guess back where it was right; from the client too where it was refused unread.
+    /// Releases the guess if it was right; from the client also if it was refused unchecked.
     fn release(&self, subjects: &Subjects) -> [Statement; 2] {
         const RIGHT: &str =
             concat!("UPDATE attempts SET count = count - 1 WHERE subject IN (?3, ?4) AND count > 0 AND ", was_right!());
@@ -161,13 +158,13 @@ impl GuessedCode<'_> {
         let (address_failures, guesses, daily) =
             (limits.address_failures, limits.code_guesses, limits.daily_code_guesses);
         [
-            // Reads what the other takes back, and so comes first.
+            // First, since it reads the counts that the other statement releases.
             sql!(OF_CLIENT, id, by, client.as_str(), address_failures, mailbox, guesses, day, daily),
             sql!(RIGHT, id, by, mailbox, day),
         ]
     }
 
-    /// Voids the code with the last guess that it allows; the link beside it lives.
+    /// Voids the code with its last allowed guess. The link in the same mail stays valid.
     fn void(&self) -> Statement {
         sql!(
             "UPDATE one_time_tokens SET code_hash = NULL WHERE account_id = ?1 AND kind = 'verify-email'
@@ -202,8 +199,8 @@ struct GuessesRow {
     created_at: UnixTime,
 }
 
-/// Spends the open verification of an account by its code. A guess is counted before it is looked at; with the last one
-/// that is allowed the code dies. One round trip.
+/// Spends the open verification of an account by its code. A guess is counted before it is checked; the last allowed
+/// one voids the code. One round trip.
 ///
 /// # Errors
 /// [`AuthError::Unavailable`].

@@ -1,4 +1,4 @@
-//! The only SQL. A function is one statement or one batch, and its verb states what it promises: `find_` reads,
+//! All SQL of the service. A function is one statement or one batch, and its verb is its guarantee: `find_` reads,
 //! `insert_` adds, `reserve_` counts before the fact, `rotate_` happens once, `revoke_` ends.
 
 pub mod account_overview;
@@ -37,10 +37,10 @@ pub mod sessions;
 pub mod subjects;
 pub mod ways_in;
 
-/// Rows that a list of an account's gives at most, whatever was added before there were caps.
+/// Most rows in a list of an account, even for accounts older than the limits.
 const LISTED: i64 = 100;
 
-/// A statement and its bindings in order, `?1` being the first.
+/// Statement with its bindings in order, starting at `?1`.
 macro_rules! sql {
     ($sql:expr $(, $binding:expr)* $(,)?) => {
         crate::ports::Statement { sql: crate::ports::Sql::from($sql), bindings: vec![$(crate::ports::Value::from($binding)),*] }

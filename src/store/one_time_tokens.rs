@@ -1,4 +1,4 @@
-//! What was mailed to act with, once.
+//! Mailed single-use tokens.
 
 use serde::Deserialize;
 
@@ -12,17 +12,16 @@ use crate::domain::first_proof::LinkAnswer;
 use crate::domain::{Account, AccountId, AuthError, EmailAddress, RedirectUrl, SessionId, TokenKind, UnixTime};
 use crate::ports::{Database, Statement};
 
-/// Whose token is asked for.
+/// Account of a requested token.
 #[derive(Clone, Copy)]
 pub enum Of<'a> {
-    /// This account's.
     Account(&'a AccountId),
-    /// The account's that has this address, if any has.
+    /// Account with this address, if any.
     EmailKey(&'a str),
 }
 
 impl Of<'_> {
-    /// Its id or the key of its address, whichever is known.
+    /// Id or key of the address, whichever is known.
     fn keys(&self) -> (Option<&str>, Option<&str>) {
         match self {
             Self::Account(id) => (Some(id.0.as_str()), None),
@@ -31,37 +30,35 @@ impl Of<'_> {
     }
 }
 
-/// A token about to be mailed.
+/// Token to mail.
 pub struct NewToken<'a> {
-    /// Its fingerprint.
+    /// Fingerprint of the token.
     pub id: String,
-    /// What it is good for.
     pub kind: TokenKind,
-    /// The new address, where one is to be confirmed or approved.
+    /// New address, if one is to be confirmed or approved.
     pub address: Option<&'a EmailAddress>,
-    /// Keyed hash of the code beside it.
+    /// Keyed hash of the code in the same mail.
     pub code_hash: Option<String>,
-    /// Where the browser goes afterwards.
+    /// Redirect target afterwards.
     pub redirect_url: Option<&'a RedirectUrl>,
-    /// The session that asks.
+    /// Requesting session.
     pub session_id: Option<&'a SessionId>,
-    /// An approval that must be spent first, by whom: without it, this one is not stored.
+    /// Approval that must be spent first, and its actor. Otherwise this token is not stored.
     pub after: Option<(&'a str, &'a str)>,
-    /// Budgets that its mail counts against.
+    /// Budgets of its mail.
     pub budgets: MailBudgets,
-    /// Now.
     pub now: UnixTime,
 }
 
-/// What came of asking for a token.
+/// Result of a request for a token.
 pub struct Asked {
-    /// The account, if the token was stored: the mail may go out.
+    /// Account, if the token was stored and may be mailed.
     pub issued_to: Option<Account>,
-    /// The token whose place it took.
+    /// Token that it replaced.
     pub replaced: Option<String>,
 }
 
-/// A row that is there even if nobody has the address: reading it takes the same time.
+/// Row that exists even if nobody has the address, so that reading it takes the same time.
 #[derive(Deserialize)]
 struct AskingRow {
     #[serde(flatten)]
@@ -83,9 +80,9 @@ impl Batch {
     }
 }
 
-/// Statement that stores a token in place of the one of its kind before, for an account whose recipient may be
-/// mailed to. Not for an address that is verified already. One that is to become an account's while it is another's is
-/// stored as any is, for the person who asks to see; its token is mailed to nobody.
+/// Statement that stores a token in place of the previous one of its kind, if its mail is within the budgets and the
+/// address is not proven already. A token for an address that is taken is stored like any other, to be shown to the
+/// person who requested it, but is mailed to nobody.
 pub(super) fn insert(new: &NewToken<'_>, of: Of<'_>) -> Statement {
     let (id, key) = of.keys();
     const INSERT: &str = concat!(
@@ -131,7 +128,7 @@ pub(super) fn insert(new: &NewToken<'_>, of: Of<'_>) -> Statement {
     )
 }
 
-/// The statement that reads the account and the token of the kind that it has so far.
+/// Statement that reads the account and its current token of this kind.
 fn select_asking(new: &NewToken<'_>, of: Of<'_>) -> Statement {
     let (id, key) = of.keys();
     sql!(
@@ -147,10 +144,10 @@ fn select_asking(new: &NewToken<'_>, of: Of<'_>) -> Statement {
     )
 }
 
-/// Counts a mail and stores a token, in one round trip that costs the same whether there is such an account or not.
+/// Counts a mail and stores a token, in one round trip that costs the same whether or not there is such an account.
 ///
 /// # Errors
-/// [`AuthError::TooManyAttempts`] past a budget, [`AuthError::Unavailable`].
+/// [`AuthError::TooManyAttempts`] beyond a budget, [`AuthError::Unavailable`].
 pub async fn insert_token(db: &dyn Database, new: NewToken<'_>, of: Of<'_>) -> Result<Asked, AuthError> {
     let mut batch = Batch::new();
     let refused = batch.count_mail(&new.budgets, None, new.now);
@@ -160,8 +157,8 @@ pub async fn insert_token(db: &dyn Database, new: NewToken<'_>, of: Of<'_>) -> R
     done.take(asked)
 }
 
-/// The same for the verification that an account's session asks for. An address that another account had at the
-/// registration becomes the account's own first, unproven, if it is free by now; otherwise gives who has it.
+/// As [`insert_token`], for a verification requested by a session. An address that was taken at the registration first
+/// becomes the account's own, unproven, if it is free by now; otherwise the result names its owner.
 ///
 /// # Errors
 /// As [`insert_token`].
@@ -190,7 +187,7 @@ fn attach_if_free(account: &AccountId) -> Statement {
     )
 }
 
-/// Who has the address that an account could not be given.
+/// Owner of the address that an account could not get.
 fn select_holder(account: &AccountId) -> Statement {
     sql!(
         concat!(
@@ -203,8 +200,8 @@ fn select_holder(account: &AccountId) -> Statement {
     )
 }
 
-/// The same for a new address of an account; gives the account too that has the address already, if one has. An
-/// approval is spent in the batch that stores what it approves; past a budget, not at all.
+/// As [`insert_token`], for a new address of an account; also returns the account that has the address already, if any.
+/// An approval is spent in the batch that stores its confirmation; beyond a budget, not at all.
 ///
 /// # Errors
 /// As [`insert_token`].
@@ -241,15 +238,14 @@ pub async fn insert_confirmation(
     Ok((done.take(asked)?, done.take(holder)?.map(Account::from)))
 }
 
-/// A token as it stands, for a page that shows what it would do.
+/// Open token, for its page.
 pub struct OpenToken {
-    /// Whose it is.
     pub account: Account,
-    /// The new address, where one is to be confirmed or approved.
+    /// New address, if one is to be confirmed or approved.
     pub address: Option<String>,
-    /// Where the browser goes afterwards.
+    /// Redirect target afterwards.
     pub redirect_url: Option<String>,
-    /// The session that asked.
+    /// Requesting session.
     pub session_id: Option<SessionId>,
 }
 
@@ -262,7 +258,7 @@ struct OpenRow {
     asked_by: Option<SessionId>,
 }
 
-/// The open token with this fingerprint.
+/// Open token with this fingerprint.
 ///
 /// # Errors
 /// [`AuthError::Unavailable`].
@@ -297,16 +293,15 @@ pub async fn find_open_token(
     }))
 }
 
-/// What a token that was just spent said.
+/// Token that was just spent.
 #[derive(Deserialize)]
 pub struct Spent {
-    /// Whose it was.
     pub account_id: AccountId,
-    /// The new address, where one was to be confirmed or approved.
+    /// New address, if one was to be confirmed or approved.
     pub address: Option<String>,
-    /// Where the browser goes afterwards.
+    /// Redirect target afterwards.
     pub redirect_url: Option<String>,
-    /// The session that asked.
+    /// Requesting session.
     pub session_id: Option<SessionId>,
 }
 
@@ -335,9 +330,8 @@ pub(super) fn spend(id: &str, by: &str, kind: TokenKind, pressed: Pressed<'_>) -
     )
 }
 
-/// The statement that spends a sign-in link, once, in the name of the session `by`: unless the address is proven where
-/// the answer says otherwise, or a code of the second factor is missing. A first proof that removes the factor asks for
-/// none.
+/// Statement that spends a sign-in link, once, for the session `by`: unless the address's state contradicts the answer,
+/// or a required code is missing. A first proof that removes the factor requires none.
 pub(super) fn spend_link(id: &str, by: &str, answer: LinkAnswer, trace: &Trace<'_>) -> Statement {
     sql!(
         "UPDATE one_time_tokens SET spent_by = ?2, press = ?6, pressed_at = ?3

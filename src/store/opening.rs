@@ -1,4 +1,4 @@
-//! Opening a session: on the strength of a proof, in the batch that spends it.
+//! Opening of a session on a proof, in the batch that spends it.
 
 use super::attempts::clear_passwords_by_mail;
 use super::batch::{Batch, Handle};
@@ -11,63 +11,47 @@ use crate::domain::session::{MAX_SESSIONS, SESSION_LIFETIME};
 use crate::domain::{Account, AccountId, Client, EventKind, Session, SessionId, UnixTime};
 use crate::ports::{Statement, Value};
 
-/// A session about to be opened.
+/// Session to open.
 pub struct NewSession<'a> {
-    /// Its id.
     pub id: &'a SessionId,
-    /// The client it is for, unless the proof knows better.
+    /// Client of the session, unless the proof names another.
     pub client: &'a Client,
-    /// Now.
     pub now: UnixTime,
-    /// Beginning of its refresh tokens, for a client that refreshes.
+    /// Start of its refresh tokens, for a client that refreshes.
     pub chain: Option<&'a NewChain>,
-    /// Credentials of the browser that it is for: it takes the place of their sessions.
+    /// Credentials of the browser, whose sessions the new one replaces.
     pub held: &'a HeldCredentials,
 }
 
-/// On the strength of what a session is opened. Each names a row that must still be there, in the same batch.
+/// Proof for a session. Each names a row that must still exist, in the same batch.
 pub enum Proof<'a> {
-    /// The account was made by this very batch.
-    SignUp {
-        /// Which.
-        account: &'a AccountId,
-    },
-    /// This is the account's password still.
-    Password {
-        /// Whose.
-        account: &'a AccountId,
-        /// Which.
-        password_id: &'a str,
-    },
-    /// A mailed token, spent by this session.
+    /// Account created in this batch.
+    SignUp { account: &'a AccountId },
+    /// Current password of the account.
+    Password { account: &'a AccountId, password_id: &'a str },
+    /// Mailed token, spent by this session.
     MagicLink {
-        /// Its fingerprint.
+        /// Fingerprint of the token.
         token: &'a str,
     },
-    /// An approved authorization, collected by this session.
+    /// Approved authorization, collected by this session.
     Authorization {
-        /// The fingerprint of its auth_id.
+        /// Fingerprint of its `auth_id`.
         id: &'a str,
     },
-    /// A challenge for the second factor, spent by this session.
+    /// Challenge for the second factor, spent by this session.
     Challenge {
-        /// Its fingerprint.
+        /// Fingerprint of the challenge.
         id: &'a str,
     },
-    /// A passkey that verified its person, used by this session.
-    Passkey {
-        /// Its id.
-        id: &'a str,
-    },
-    /// An identity that a provider vouched for.
-    Identity {
-        /// Its id.
-        id: &'a str,
-    },
+    /// Passkey with user verification, used by this session.
+    Passkey { id: &'a str },
+    /// Identity asserted by a provider.
+    Identity { id: &'a str },
 }
 
-/// Where the second factor of the proof's account is enabled, this session used a code. No way in can forget it: a
-/// proof goes without only where the statement says so.
+/// Condition that this session used a code, if the second factor of the proof's account is enabled. Every way to sign
+/// in includes it unless its statement says otherwise.
 macro_rules! second_factor_passed {
     ($account:literal) => {
         concat!(
@@ -89,8 +73,8 @@ macro_rules! by_code {
     };
 }
 
-/// `INSERT INTO sessions … SELECT`: ?1 id, ?2 now, ?3 end, ?4 platform, ?5 place, ?6 address, ?7 and ?8 the proof, ?9 and
-/// ?10 seed and key version of its refresh tokens.
+/// `INSERT INTO sessions … SELECT`: ?1 id, ?2 now, ?3 end, ?4 platform, ?5 place, ?6 address, ?7 and ?8 the proof, ?9
+/// and ?10 seed and key version of its refresh tokens.
 macro_rules! insert_session {
     ($method:literal, $platform:literal, $authenticated_at:literal, $aal:expr, $from:expr) => {
         insert_session!($method, $platform, $authenticated_at, $aal, "?3", $from)
@@ -116,7 +100,7 @@ macro_rules! insert_session {
     };
 }
 
-/// The statements that open a session, if its proof holds.
+/// Statements that open a session, if its proof holds.
 pub(super) fn insert(new: &NewSession<'_>, proof: &Proof<'_>) -> Vec<Statement> {
     let (sql, one, two) = match proof {
         Proof::SignUp { account } => (
@@ -163,7 +147,7 @@ pub(super) fn insert(new: &NewSession<'_>, proof: &Proof<'_>) -> Vec<Statement> 
             *id,
             None,
         ),
-        // Possession and the person's verification in one: two factors already.
+        // Possession and user verification in one: two factors already.
         Proof::Passkey { id } => (
             insert_session!(
                 "account_id, 'passkey'",
@@ -186,8 +170,8 @@ pub(super) fn insert(new: &NewSession<'_>, proof: &Proof<'_>) -> Vec<Statement> 
             *id,
             None,
         ),
-        // The approval asked for the second factor. A device that a paired device let in ends with it at the latest, so
-        // that none outlives the last credential shown by more than 30 days.
+        // The approval required the second factor. A device ends no later than a device that approved it, so that no
+        // session outlives the last authentication by more than 30 days.
         Proof::Authorization { id } => (
             insert_session!(
                 "account_id, kind",
@@ -217,12 +201,12 @@ pub(super) fn insert(new: &NewSession<'_>, proof: &Proof<'_>) -> Vec<Statement> 
     batch
 }
 
-/// Sessions over the limit that one opening ends at most: one, but for accounts from before there was a limit.
+/// Most sessions that one opening ends: usually one, more for accounts older than the limit.
 const MAX_DISPLACED: i64 = 100;
 
-/// Ends the sessions of the account that are over the limit, those unused for longest.
+/// Ends the least recently used sessions beyond the limit.
 fn displace(trace: &Trace<'_>, new: &SessionId) -> [Statement; 2] {
-    /// ?1 the new session, ?2 now, ?3 how many go at most, ?4 how many stay beside the new one.
+    /// ?1 the new session, ?2 now, ?3 most sessions to end, ?4 sessions to keep beside the new one.
     macro_rules! over_the_limit {
         () => {
             "sessions WHERE id IN (
@@ -240,8 +224,8 @@ fn displace(trace: &Trace<'_>, new: &SessionId) -> [Statement; 2] {
 }
 
 impl Batch {
-    /// Opens a session on the strength of a proof, which earlier statements may bring about; gives it with its account,
-    /// if the proof holds.
+    /// Opens a session on a proof, which earlier statements of the batch may establish; returns it with its account, if
+    /// the proof holds.
     pub fn open_session(&mut self, new: &NewSession<'_>, proof: &Proof<'_>) -> Handle<Option<(Account, Session)>> {
         self.extend(insert(new, proof));
         if matches!(proof, Proof::MagicLink { .. } | Proof::Authorization { .. }) {

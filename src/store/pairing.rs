@@ -1,4 +1,4 @@
-//! A signed-in person and the code that a device shows.
+//! Decision on a device's pairing code by a signed-in person.
 
 use super::authorizations::PendingRow;
 use super::batch::{Batch, run_one};
@@ -15,23 +15,20 @@ use crate::domain::{
 };
 use crate::ports::{Database, Statement};
 
-/// Wrong codes that an account and an address may type.
+/// Limit of wrong codes, per account and per address.
 #[derive(Clone, Copy)]
 pub struct GuessLimit {
-    /// Number of them.
     pub count: i64,
-    /// Seconds they are counted in.
+    /// Length of the window, in seconds.
     pub window: i64,
 }
 
-/// A person who types codes.
+/// Person who types codes.
 #[derive(Clone, Copy)]
 pub struct Guesser<'a> {
-    /// The account.
     pub account: &'a AccountId,
-    /// The session.
     pub session: &'a SessionId,
-    /// Key of the client's network address.
+    /// Key of the client's address.
     pub address_key: &'a str,
 }
 
@@ -41,7 +38,7 @@ impl Guesser<'_> {
     }
 }
 
-/// A code that is counted as a wrong one until it is released.
+/// Code counted as wrong until it is released.
 #[must_use]
 pub struct Guess {
     by_account: Count,
@@ -49,22 +46,22 @@ pub struct Guess {
 }
 
 impl Guess {
-    /// Seconds until trying again makes sense, if this guess is past the limit.
+    /// Seconds until a retry can succeed, if this guess is beyond the limit.
     pub fn retry_after(&self, limit: GuessLimit, now: UnixTime) -> Option<i64> {
         self.by_account.retry_after(limit.count, now).max(self.by_address.retry_after(limit.count, now))
     }
 }
 
 impl Batch {
-    /// Takes a guess back: the code was a device's.
+    /// Releases a guess that was a device's code.
     pub fn release_guess(&mut self, guess: &Guess) {
         self.release_count(&guess.by_account);
         self.release_count(&guess.by_address);
     }
 }
 
-/// Counts a code before it is looked up and finds the session of whoever typed it, in one round trip. `None` if the
-/// session is over: then nothing is counted.
+/// Counts a code before it is looked up and finds the session of the person who typed it, in one round trip. `None` if
+/// the session has ended, and nothing is counted then.
 ///
 /// # Errors
 /// [`AuthError::Unavailable`].
@@ -91,7 +88,7 @@ pub async fn reserve_guess(
     Ok(Some((account, session, guess)))
 }
 
-/// The device that shows a code. Looking claims nothing.
+/// Device with this code. The lookup claims nothing.
 ///
 /// # Errors
 /// [`AuthError::Unavailable`].
@@ -111,33 +108,30 @@ pub async fn find_pairing(db: &dyn Database, hashes: &CodeHashes, now: UnixTime)
     Ok(rows.read_first::<PendingRow>()?.map(Pending::from))
 }
 
-/// A code that a signed-in person decides on.
+/// Code that a signed-in person decides on.
 pub struct TypedCode<'a> {
-    /// Its keyed hashes.
+    /// Keyed hashes of the code.
     pub hashes: &'a CodeHashes,
-    /// The authorization that was shown to the person, if one was: the code may be another device's by now.
+    /// Authorization that was shown before, if any: the code may be another device's by now.
     pub shown: Option<&'a AuthorizationId>,
-    /// The person.
     pub by: Guesser<'a>,
-    /// How many wrong codes they may type.
     pub limit: GuessLimit,
     /// Id of this request, which decides.
     pub request: &'a str,
-    /// Where it comes from.
     pub trace: Trace<'a>,
 }
 
-/// What came of a typed code.
+/// Result of a typed code.
 pub enum Typed {
-    /// A device shows it, and is decided.
+    /// Device with this code, now decided.
     Device(Pending),
-    /// No device does that waits, or not the one that was shown.
+    /// No waiting device has it, or not the one that was shown.
     NoDevice,
-    /// Past the limit; it ends after so many seconds.
+    /// Beyond the limit, for this many seconds.
     TooMany(i64),
 }
 
-/// Decides the device that shows the code, once. A wrong code counts.
+/// Decides the device with the code, once. A wrong code counts.
 ///
 /// # Errors
 /// [`AuthError::Unavailable`].
@@ -156,7 +150,7 @@ pub async fn consume_pairing(db: &dyn Database, typed: &TypedCode<'_>, decision:
     let by_address = batch.count(&address, typed.limit.window, now);
     let device = batch.push(decide(typed, decision, &account, &address)).first::<PendingRow>();
     batch.push(record(decided, kind, &typed.trace, &[current, previous, typed.request]));
-    // A right code was no failure, and neither is one that the same press sends again.
+    // A right code is no failure, nor is one that the same press sends again.
     batch.push(sql!(
         "UPDATE attempts SET count = count - 1 WHERE subject IN (?4, ?5) AND EXISTS (
            SELECT 1 FROM authorizations WHERE secret_hash IN (?1, ?2) 

@@ -1,4 +1,4 @@
-//! The two ceremonies of a passkey: a challenge is stored, answered, and spent by the answer.
+//! Ceremonies of a passkey: a challenge is stored, answered, and spent by the answer.
 
 use serde::Deserialize;
 
@@ -13,21 +13,21 @@ use crate::domain::passkey::MOST_PASSKEYS;
 use crate::domain::{AccountId, AuthError, EventKind, UnixTime};
 use crate::ports::{Database, Statement};
 
-/// A passkey about to be stored.
+/// Passkey to store.
 pub struct NewPasskey {
-    /// A UUID, and who spends the challenge.
+    /// UUID, also the actor that spends the challenge.
     pub id: String,
     /// Base64url, as the authenticator chose it.
     pub credential_id: String,
     /// Base64url of a COSE_Key.
     pub public_key: String,
-    /// The counter it showed.
+    /// Signature counter at registration.
     pub sign_count: i64,
-    /// Whether it can be synced.
+    /// True if the passkey can be synced.
     pub backup_eligible: bool,
-    /// Whether it was synced.
+    /// True if the passkey was synced.
     pub backed_up: bool,
-    /// What its owner calls it.
+    /// Name chosen by its owner.
     pub name: String,
 }
 
@@ -42,30 +42,29 @@ pub struct Registration<'a> {
     pub by: Holder<'a>,
 }
 
-/// What came of an answer to a registration.
+/// Result of a registration.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Registered {
     /// The challenge was not open for this session; nothing happened.
     NotAsked,
-    /// Some account has a passkey of this credential id; only the challenge was spent.
+    /// An account has a passkey with this credential id; only the challenge was spent.
     Taken,
-    /// The account has as many passkeys as it may; only the challenge was spent.
+    /// The account has the maximum of passkeys; only the challenge was spent.
     TooMany,
     Stored,
 }
 
-/// The challenge of a registration, about to be stored.
+/// Challenge of a registration to store.
 pub struct NewRegistration<'a> {
-    /// Its fingerprint.
+    /// Fingerprint of the challenge.
     pub id: &'a str,
-    /// The session that may answer it.
+    /// Session that may answer it.
     pub by: Holder<'a>,
-    /// Its end.
     pub expires_at: UnixTime,
 }
 
-/// Stores the challenge of a registration, for its session alone, and takes an attempt back, if one was made; gives the
-/// credential ids that the account has already.
+/// Stores the challenge of a registration for its session, and releases an attempt, if there is one; returns the
+/// credential ids that the account already has.
 ///
 /// # Errors
 /// [`AuthError::Unavailable`].
@@ -100,17 +99,16 @@ pub async fn insert_registration_challenge(
 /// A client's budget for beginning, or for finishing, sign-ins by passkey.
 #[derive(Clone, Copy)]
 pub struct ClientBudget<'a> {
-    /// Key of the client's network address.
+    /// Key of the client's address.
     pub address_key: &'a str,
-    /// Highest count that is let through.
+    /// Highest count that is allowed.
     pub limit: i64,
-    /// Seconds they are counted in.
+    /// Length of the window, in seconds.
     pub window: i64,
-    /// Now.
     pub now: UnixTime,
 }
 
-/// Stores the challenge of a sign-in, for whoever answers it, unless too many were asked for from the address.
+/// Stores the challenge of a sign-in, which anybody may answer, unless the address requested too many.
 ///
 /// # Errors
 /// [`AuthError::Unavailable`].
@@ -143,8 +141,8 @@ pub struct Answer<'a> {
     pub request: &'a str,
 }
 
-/// Spends the challenge of a registration in this session, if the session is alive: whoever was signed out meanwhile
-/// leaves no passkey behind.
+/// Spends the challenge of a registration in this session, if the session is active: one that ended meanwhile leaves no
+/// passkey behind.
 fn spend_registration(Answer { challenge, request }: Answer<'_>, by: Holder<'_>, now: UnixTime) -> Statement {
     sql!(
         "UPDATE webauthn_challenges SET spent_by = ?2
@@ -159,7 +157,7 @@ fn spend_registration(Answer { challenge, request }: Answer<'_>, by: Holder<'_>,
     )
 }
 
-/// Spends the challenge of a registration that was answered wrongly. False if it was not open for this session.
+/// Spends the challenge of a registration after a wrong answer. False if it was not open for this session.
 ///
 /// # Errors
 /// [`AuthError::Unavailable`].
@@ -173,8 +171,8 @@ pub async fn consume_registration_challenge(
     Ok(!spent.is_empty())
 }
 
-/// Spends the challenge of a registration and stores the passkey, unless its credential id is known, whoever's it is, or
-/// the account has [`MOST_PASSKEYS`]; all or nothing.
+/// Spends the challenge of a registration and stores the passkey, unless any account has its credential id or this one
+/// has [`MOST_PASSKEYS`]; atomically.
 ///
 /// # Errors
 /// [`AuthError::Unavailable`].
@@ -223,8 +221,8 @@ fn insert(challenge: &str, new: &NewPasskey, account: &AccountId, now: UnixTime)
     )
 }
 
-/// Counts an answer against the address, spends the challenge of a sign-in, whatever becomes of the answer, and gives the
-/// passkey of this credential id. `None` if the challenge was not open or nobody has such a passkey.
+/// Counts an answer against the address, spends the challenge of a sign-in in any case, and returns the passkey with
+/// this credential id. `None` if the challenge was not open or there is no such passkey.
 ///
 /// # Errors
 /// [`AuthError::Unavailable`].

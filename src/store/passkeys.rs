@@ -12,62 +12,57 @@ use crate::domain::passkey::Passkey;
 use crate::domain::{AccountId, AuthError, EventKind, SessionId, UnixTime};
 use crate::ports::{Database, Rows, Statement};
 
-/// A session of an account: what a passkey is registered, or removed, from.
+/// Session that registers or removes a passkey.
 #[derive(Clone, Copy)]
 pub struct Holder<'a> {
-    /// The account.
     pub account: &'a AccountId,
-    /// The session, which has to be alive still.
+    /// Must still be active.
     pub session: &'a SessionId,
 }
 
-/// A passkey whose answer was verified, and what is to be stored of it.
+/// Passkey with a verified answer, and the values to store.
 pub struct PasskeyUse {
-    /// Its id.
     pub id: String,
-    /// The counter it was verified against.
+    /// Counter it was verified against.
     pub known_count: i64,
-    /// The counter it showed.
+    /// Counter in the answer.
     pub sign_count: i64,
-    /// True if it can be synced.
+    /// True if the passkey can be synced.
     pub backup_eligible: bool,
-    /// True if it is synced now.
+    /// True if the passkey is synced now.
     pub backed_up: bool,
 }
 
-/// What is needed to verify the answer of a passkey.
+/// Stored passkey, for the verification of an answer.
 #[derive(Deserialize)]
 pub struct KnownPasskey {
-    /// Its id.
     pub id: String,
-    /// Whose it is.
     pub account_id: AccountId,
     /// Base64url of a COSE_Key.
     pub public_key: String,
-    /// The counter as of its last use.
+    /// Counter at its last use.
     pub sign_count: u32,
 }
 
-/// A passkey to be removed.
+/// Passkey to remove.
 pub struct Removal<'a> {
-    /// Its id.
     pub passkey: &'a str,
-    /// Id of the request, which marks the passkey before it goes.
+    /// Id of the request, which marks the passkey before its removal.
     pub request: &'a str,
-    /// The session that asks.
+    /// Requesting session.
     pub by: Holder<'a>,
-    /// Ways in that the settings leave open.
+    /// Ways to sign in that the settings leave open.
     pub ways: &'a OpenWays,
 }
 
-/// What came of removing a passkey.
+/// Result of a removal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Removed {
-    /// The account has none of this id, or the session is over.
+    /// The account has no such passkey, or the session has ended.
     NotFound,
-    /// Nothing else would sign in to the account; nothing happened.
+    /// Last way to sign in to the account; nothing happened.
     LastWayIn,
-    /// It is gone, and so are the account's other sessions.
+    /// Removed, and the account's other sessions ended.
     Gone,
 }
 
@@ -86,7 +81,7 @@ impl From<PasskeyRow> for Passkey {
 }
 
 impl Batch {
-    /// Uses a passkey in the name of a session, unless its counter was moved by another use meanwhile; false then.
+    /// Uses a passkey for a session. False if another use changed its counter meanwhile.
     pub fn spend_counter(&mut self, used: &PasskeyUse, session: &SessionId, now: UnixTime) -> Handle<bool> {
         self.push(spend_counter(used, session, now)).found()
     }
@@ -106,7 +101,7 @@ fn spend_counter(used: &PasskeyUse, session: &SessionId, now: UnixTime) -> State
     )
 }
 
-/// The passkeys of an account, the oldest first.
+/// Passkeys of an account, oldest first.
 ///
 /// # Errors
 /// [`AuthError::Unavailable`].
@@ -115,7 +110,7 @@ pub async fn find_passkeys_of(db: &dyn Database, account: &AccountId) -> Result<
     read_passkeys(rows)
 }
 
-/// The statement behind [`find_passkeys_of`].
+/// Statement of [`find_passkeys_of`].
 pub(super) fn select_of(account: &AccountId) -> Statement {
     sql!(
         "SELECT id, name, created_at, last_used_at FROM passkeys WHERE account_id = ?1 ORDER BY created_at, id
@@ -125,16 +120,14 @@ pub(super) fn select_of(account: &AccountId) -> Statement {
     )
 }
 
-/// The passkeys that [`select_of`] gave.
+/// Reads the rows of [`select_of`].
 pub(super) fn read_passkeys(rows: Rows) -> Result<Vec<Passkey>, AuthError> {
     Ok(rows.read_all::<PasskeyRow>()?.into_iter().map(Passkey::from).collect())
 }
 
 /// A passkey's new name.
 pub struct Renaming<'a> {
-    /// Its id.
     pub passkey: &'a str,
-    /// The account.
     pub account: &'a AccountId,
     /// The name.
     pub name: &'a str,
@@ -142,7 +135,7 @@ pub struct Renaming<'a> {
     pub window: i64,
 }
 
-/// Gives a passkey of this account another name. `None` if the account has none of this id.
+/// Renames a passkey of this account. `None` if the account has no such passkey.
 ///
 /// # Errors
 /// [`AuthError::Unavailable`].
@@ -172,8 +165,8 @@ pub async fn update_name(
     Ok(batch.run(db).await?.take(renamed)?.map(Passkey::from))
 }
 
-/// Removes a passkey of the account and ends its other sessions, unless nothing else would sign in to the account;
-/// takes an attempt back, if one was made; all or nothing.
+/// Removes a passkey of the account and ends its other sessions, unless it is the last way to sign in; releases an
+/// attempt, if there is one; atomically.
 ///
 /// # Errors
 /// [`AuthError::Unavailable`].

@@ -9,7 +9,7 @@ use super::sql;
 use crate::domain::{AccountId, AuthError, EventKind, SessionId, UnixTime};
 use crate::ports::{Database, Statement};
 
-/// The password of an account that this same batch adds.
+/// Password of an account added in the same batch.
 pub(super) fn insert(account: &AccountId, password: &StoredPassword, now: UnixTime) -> Statement {
     sql!(
         "INSERT INTO passwords (account_id, id, hash, pepper_version, changed_at)
@@ -22,20 +22,18 @@ pub(super) fn insert(account: &AccountId, password: &StoredPassword, now: UnixTi
     )
 }
 
-/// A password about to take the place of another.
+/// Replacement of a password.
 pub struct Replacement<'a> {
-    /// The account.
     pub account: &'a AccountId,
-    /// Id of the password before.
+    /// Id of the previous password.
     pub old: &'a str,
-    /// The new one.
     pub new: &'a StoredPassword,
-    /// The session that asks, which stays.
+    /// Requesting session, which stays.
     pub kept: &'a SessionId,
 }
 
-/// Replaces a password, ends every session but the one that asks and every sign-in that waits, and takes the attempt back;
-/// all or nothing. False if the old one is no longer the password.
+/// Replaces a password, ends every session but the requesting one and every deferred sign-in, and releases the attempt;
+/// atomically. False if the old one is no longer the password.
 ///
 /// # Errors
 /// [`AuthError::Unavailable`].
@@ -74,7 +72,7 @@ pub async fn replace_password(
     batch.run(db).await?.take(replaced)
 }
 
-/// Stores the same password hashed anew, unless it was changed meanwhile.
+/// Stores a new hash of the same password, unless it was changed meanwhile.
 ///
 /// # Errors
 /// [`AuthError::Unavailable`].

@@ -1,4 +1,4 @@
-//! Presses: the button of a one-time form, noted in the row that it spent. A second press of the same is found by it.
+//! Presses of one-time forms' buttons, stored in the row that each spent, by which a repeated press is found.
 
 use serde::Deserialize;
 
@@ -11,16 +11,16 @@ use crate::domain::client::Press;
 use crate::domain::{Account, AuthError, Session, UnixTime};
 use crate::ports::{Database, Statement};
 
-/// Row that a press may have spent, which opened a session.
+/// Row that a press may have spent to open a session.
 #[derive(Clone, Copy)]
 pub enum PressedRow<'a> {
-    /// A mailed token or a challenge, by its fingerprint.
+    /// Mailed token or challenge, by its fingerprint.
     Request(&'a str),
-    /// An account that was made, by the key of its address.
+    /// Created account, by the key of its address.
     SignUp(&'a str),
 }
 
-/// Whether this press spent the mailed token, or the login or device whose secret has this hash, within the window.
+/// True if this press spent the mailed token, login or device with this hash, within the window.
 ///
 /// # Errors
 /// [`AuthError::Unavailable`].
@@ -39,15 +39,13 @@ pub async fn find_pressed(db: &dyn Database, id: &str, press: &Press, now: UnixT
     Ok(!rows.is_empty())
 }
 
-/// A session that a press opened.
+/// Session that a press opened.
 pub struct Reopened {
-    /// Its account.
     pub account: Account,
-    /// The session.
     pub session: Session,
     /// Newest generation of its refresh tokens.
     pub generation: Generation,
-    /// Where the browser was to go afterwards.
+    /// Redirect target afterwards.
     pub redirect_url: Option<String>,
 }
 
@@ -56,7 +54,7 @@ struct RedirectRow {
     redirect_url: Option<String>,
 }
 
-/// The session that this press opened within the window, if it is alive. One round trip.
+/// Session that this press opened within the window, if it is active. One round trip.
 ///
 /// # Errors
 /// [`AuthError::Unavailable`].

@@ -1,4 +1,4 @@
-//! Refresh tokens: one row a session, whose generation moves.
+//! Refresh tokens: one row per session, with a generation that advances.
 
 use super::batch::{Batch, run_one};
 use super::events::{Trace, insert_event, record_with};
@@ -10,19 +10,19 @@ use crate::domain::session::REFRESH_GRACE;
 use crate::domain::{Account, AuthError, EventKind, Session, UnixTime};
 use crate::ports::{Database, Statement, Value};
 
-/// Outcome of a refresh token that was presented.
+/// Result of a presented refresh token.
 pub enum Turn {
-    /// It was good.
+    /// Accepted.
     Turned(Box<Turned>),
-    /// It had been presented before its successor was: the session is ended.
+    /// Presented after its successor was used: the session is ended.
     Reused,
-    /// It is no token of a living session.
+    /// Not a token of an active session.
     Unknown,
 }
 
-/// Presents a refresh token, in one round trip: the newest generation turns into the next; the one before it is
-/// answered with the newest for 24 hours; an older one ends the session. `first` begins the chain of a session whose
-/// token has the former form.
+/// Presents a refresh token, in one round trip: the newest generation advances to the next; the previous one gets the
+/// newest for 24 hours; an older one ends the session. `first` starts the chain of a session whose token has the former
+/// form.
 ///
 /// # Errors
 /// [`AuthError::Unavailable`].
@@ -55,7 +55,7 @@ pub async fn present_refresh_token(
 }
 
 fn decide(token: &Generation, key_version: i64, newest_version: i64, trace: &Trace<'_>) -> Decision {
-    /// ?1 session, ?2 seed, ?3 generation, ?4 start of a grace that ends now. A session that is over ended by itself.
+    /// ?1 session, ?2 seed, ?3 generation, ?4 start of a grace that ends now. An expired session is no reuse.
     macro_rules! reused {
         ($now:literal) => {
             concat!(
@@ -105,7 +105,7 @@ fn decide(token: &Generation, key_version: i64, newest_version: i64, trace: &Tra
     }
 }
 
-/// The session of a refresh token that would be good now, which stays as it is.
+/// Session of a refresh token that would be accepted now; nothing is changed.
 ///
 /// # Errors
 /// [`AuthError::Unavailable`].

@@ -8,81 +8,75 @@ use crate::ports::{Sql, Statement, Value};
 /// Event that ends rows of an account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Cause {
-    /// A session replaced the password.
+    /// Password replaced within a session.
     PasswordChanged,
-    /// A mailed token replaced the password.
+    /// Password replaced by a mailed token.
     PasswordReset,
-    /// An address was confirmed.
+    /// New address confirmed.
     AddressConfirmed,
-    /// The address that was confirmed takes the place of another.
+    /// New address confirmed in place of another.
     AddressReplaced,
-    /// A second factor was enabled or disabled, a passkey or an identity removed.
+    /// Second factor enabled or disabled, passkey or identity removed.
     FactorChanged,
-    /// A session ended the others.
+    /// Other sessions ended from one session.
     OthersSignedOut,
-    /// The address was proven for the first time, by whoever may not have made the account.
+    /// First proof of the address by a person who may not have created the account.
     FirstProof,
-    /// The address was proven for the first time, by whoever says that the account is theirs.
+    /// First proof of the address by a person who says that the account is theirs.
     Mine,
-    /// The mailbox says that the account is not its owner's: what came by way of it ends.
+    /// Reader's answer that the account is not theirs: everything that came through the address ends.
     NotMine,
-    /// The account goes, and with it whatever refers to it.
+    /// Account deleted, with everything that refers to it.
     Deleted,
 }
 
 /// Rows of an account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ended {
-    /// The account itself.
     Account,
-    /// Its sessions.
     Sessions,
-    /// Its sessions but the kept one.
+    /// Sessions except the kept one.
     OtherSessions,
-    /// Its sessions but the one that asked for the kept token.
+    /// Sessions except the one that requested the kept token.
     SessionsThatDidNotAsk,
-    /// Its sessions that its mailbox opened.
+    /// Sessions opened from the mailbox.
     MailedSessions,
     /// Logins and pairings.
     Authorizations,
-    /// Logins and pairings that no client collected.
+    /// Logins and pairings that no client has collected.
     UncollectedAuthorizations,
-    /// Logins and pairings that were approved and not collected.
+    /// Logins and pairings that are approved but not collected.
     ApprovedAuthorizations,
-    /// Logins but that of the kept token.
+    /// Logins except that of the kept token.
     OtherLogins,
-    /// Sign-ins that wait for a code.
+    /// Deferred sign-ins.
     Challenges,
-    /// Sign-ins by password that wait for a code.
+    /// Deferred sign-ins by password.
     PasswordChallenges,
-    /// Mailed tokens but the kept one.
+    /// Mailed tokens except the kept one.
     OtherTokens,
-    /// Mailed tokens but the kept one that went to the account's address.
+    /// Mailed tokens to the account's address, except the kept one.
     OtherTokensToItsAddress,
-    /// Its password.
     Password,
-    /// Its TOTP secret.
+    /// TOTP secret.
     Totp,
-    /// Its backup codes.
     BackupCodes,
-    /// Its passkeys.
     Passkeys,
-    /// Registrations of passkeys that wait for an answer.
+    /// Pending registrations of passkeys.
     PasskeyChallenges,
-    /// Its identities at providers.
+    /// Identities at providers.
     Identities,
-    /// Browsers at a provider that come back to link an identity.
+    /// OAuth states that will link an identity.
     LinkingStates,
-    /// Attempts counted by its id.
+    /// Attempts counted under its id.
     Attempts,
 }
 
-/// Tables without a row of their own here: each ends by cascade, with the table that it refers to.
+/// Tables not listed here: each ends by cascade with the table that it refers to.
 pub const CASCADES: [(&str, &str); 3] =
     [("refresh_tokens", "sessions"), ("totp_offers", "sessions"), ("events", "accounts")];
 
 impl Cause {
-    /// Every one.
     pub const ALL: [Self; 10] = [
         Self::PasswordChanged,
         Self::PasswordReset,
@@ -96,7 +90,7 @@ impl Cause {
         Self::Deleted,
     ];
 
-    /// What it ends, in this order.
+    /// Rows that it ends, in this order.
     pub const fn ended(self) -> &'static [Ended] {
         use Ended as E;
         match self {
@@ -127,7 +121,7 @@ impl Cause {
 }
 
 impl Ended {
-    /// Its table.
+    /// Table of the rows.
     pub const fn table(self) -> &'static str {
         match self {
             Self::Account => "accounts",
@@ -149,7 +143,7 @@ impl Ended {
         }
     }
 
-    /// The column that says whose a row is.
+    /// Column with the account's id.
     const fn account_column(self) -> &'static str {
         match self {
             Self::Account => "id",
@@ -158,7 +152,7 @@ impl Ended {
         }
     }
 
-    /// Condition on a row beside whose it is.
+    /// Further condition on a row.
     const fn condition(self) -> &'static str {
         match self {
             Self::MailedSessions => " AND method IN ('login', 'magic-link')",
@@ -173,7 +167,7 @@ impl Ended {
         }
     }
 
-    /// Condition that a row is not the kept one, before and behind the parameter that names it.
+    /// Condition that a row is not the kept one, as the text before and after the parameter that names it.
     const fn is_not_kept(self) -> Option<[&'static str; 2]> {
         match self {
             Self::OtherSessions | Self::OtherTokens | Self::OtherTokensToItsAddress => Some([" AND id IS NOT ", ""]),
@@ -186,25 +180,24 @@ impl Ended {
     }
 }
 
-/// Where an event ends rows.
+/// Scope of a revocation.
 pub(super) struct Scope<'a> {
-    /// SQL that gives the id of the account by `bindings`, `?1` on; nothing ends where it gives none.
+    /// SQL that returns the account's id from `bindings`, `?1` on. Nothing ends if it returns none.
     pub account: &'static str,
-    /// SQL condition by the same bindings.
+    /// SQL condition on the same bindings.
     pub only_if: Option<&'static str>,
-    /// Bindings, each of them used by `account`, or by `only_if`.
+    /// Bindings, each used by `account` or `only_if`.
     pub bindings: Vec<Value>,
-    /// What stays.
     pub keep: Keep<'a>,
 }
 
-/// What stays.
+/// Row to keep.
 #[derive(Clone, Copy)]
 pub(super) enum Keep<'a> {
     Nothing,
-    /// The session that asks.
+    /// Requesting session.
     Session(&'a SessionId),
-    /// The mailed token that was spent, by its fingerprint.
+    /// Spent mailed token, by its fingerprint.
     Token(&'a str),
 }
 
@@ -243,7 +236,7 @@ impl Scope<'_> {
 }
 
 impl Batch {
-    /// Ends what an event ends.
+    /// Ends the rows of a cause.
     pub(super) fn revoke(&mut self, cause: Cause, scope: &Scope<'_>) {
         self.extend(cause.ended().iter().map(|ended| scope.end(*ended)));
     }

@@ -9,8 +9,8 @@ use crate::domain::session::Aal;
 use crate::domain::{Account, AccountId, AuthError, Session, SessionId, UnixTime};
 use crate::ports::{Rows, Statement};
 
-/// The address of an account: the local part as typed, the domain of the key. A row of the worker before this one may
-/// have another spelling of the domain, which no mail reaches.
+/// Address of an account: the local part as typed, the domain of the key. A row of the former worker may have another
+/// spelling of the domain, which no mail reaches.
 macro_rules! email_column {
     () => {
         "substr(accounts.email, 1, instr(accounts.email, '@')) \
@@ -19,7 +19,7 @@ macro_rules! email_column {
 }
 pub(super) use email_column;
 
-/// The columns of an [`AccountRow`].
+/// Columns of an [`AccountRow`].
 macro_rules! account_columns {
     () => {
         concat!(
@@ -35,7 +35,7 @@ macro_rules! account_columns {
 }
 pub(super) use account_columns;
 
-/// An account as selected by its columns.
+/// Account as selected by its columns.
 #[derive(Deserialize)]
 pub(super) struct AccountRow {
     account_id: AccountId,
@@ -73,7 +73,7 @@ impl From<AccountRow> for Account {
     }
 }
 
-/// The columns of a [`SessionRow`].
+/// Columns of a [`SessionRow`].
 macro_rules! session_columns {
     () => {
         "sessions.id AS session_id, sessions.account_id AS session_account_id, sessions.platform, sessions.place, \
@@ -84,7 +84,7 @@ macro_rules! session_columns {
 }
 pub(super) use session_columns;
 
-/// A session as selected by its columns.
+/// Session as selected by its columns.
 #[derive(Deserialize)]
 pub(super) struct SessionRow {
     session_id: SessionId,
@@ -129,7 +129,7 @@ macro_rules! select_held {
 }
 pub(super) use select_held;
 
-/// A session with its account.
+/// Session with its account.
 #[derive(Deserialize)]
 pub(super) struct HeldSessionRow {
     #[serde(flatten)]
@@ -144,21 +144,20 @@ impl From<HeldSessionRow> for (Account, Session) {
     }
 }
 
-/// A password as stored.
+/// Stored password.
 #[derive(Clone, Debug)]
 pub struct StoredPassword {
-    /// Changes with the password, not when its hash is re-made.
+    /// Changes with the password, but not when it is only hashed again.
     pub id: String,
-    /// Its hash.
     pub hash: StoredHash,
 }
 
-/// The TOTP secret of an enabled factor, as stored.
+/// Stored TOTP secret of an enabled factor.
 #[derive(Clone, Debug)]
 pub struct StoredTotp {
     /// Sealed for its account.
     pub secret: String,
-    /// The newest step whose code was used.
+    /// Newest step whose code was used.
     pub last_step: Option<i64>,
 }
 
@@ -167,7 +166,7 @@ struct IdRow {
     id: String,
 }
 
-/// The `id` of each row.
+/// `id` of each row.
 pub(super) fn read_ids(rows: Rows) -> Result<Vec<String>, AuthError> {
     Ok(rows.read_all::<IdRow>()?.into_iter().map(|row| row.id).collect())
 }

@@ -1,4 +1,4 @@
-//! Which migrations the database has seen.
+//! Version of the database's schema.
 
 use serde::Deserialize;
 
@@ -7,7 +7,7 @@ use super::sql;
 use crate::domain::AuthError;
 use crate::ports::Database;
 
-/// The number of the newest migration that this code was written for.
+/// Number of the newest migration that this code needs.
 pub const SCHEMA_VERSION: i64 = 17;
 
 #[derive(Deserialize)]
@@ -15,7 +15,7 @@ struct VersionRow {
     version: i64,
 }
 
-/// The number of the newest migration that was applied; `None` from before they were numbered in the database.
+/// Number of the newest applied migration; `None` from before they were numbered in the database.
 ///
 /// # Errors
 /// [`AuthError::Unavailable`].

@@ -1,4 +1,4 @@
-//! Second factors: the TOTP secret of an account with its backup codes, and what is offered to a session.
+//! Second factors: an account's TOTP secret with its backup codes, and offers to sessions.
 
 use serde::Deserialize;
 
@@ -10,27 +10,25 @@ use crate::domain::time::HOUR;
 use crate::domain::{AccountId, ActorId, AuthError, EventKind, SessionId, UnixTime};
 use crate::ports::{Database, Statement};
 
-/// Seconds an offered factor waits for its first code.
+/// Lifetime of an offer, in seconds.
 const OFFER_LIFETIME: i64 = HOUR;
 
-/// A code of an account's second factor that fits, not used yet.
+/// Verified code of an account's second factor, not yet used.
 pub struct FittingCode {
-    /// The account.
     pub account: AccountId,
-    /// The code.
     pub code: Code,
 }
 
-/// What a code is known by.
+/// Identity of a code.
 pub enum Code {
-    /// The time step of a TOTP.
+    /// Time step of a TOTP code.
     Step(i64),
-    /// A backup code, by the fingerprints that it may be stored as.
+    /// Possible fingerprints of a backup code.
     Backup(Vec<String>),
 }
 
 impl Batch {
-    /// Uses a code, once, in the name of `by`: of a TOTP, no older one is good any more.
+    /// Uses a code, once, for the actor `by`. After a TOTP code, no older one is valid.
     pub fn use_code(&mut self, fitting: &FittingCode, by: &ActorId, trace: &Trace<'_>) {
         let account = &fitting.account;
         match &fitting.code {
@@ -70,35 +68,34 @@ fn spend_backup_code(account: &AccountId, fingerprints: &[String], by: &ActorId,
     ]
 }
 
-/// A second factor for one session to verify.
+/// Second factor to offer to a session.
 pub struct NewOffer<'a> {
-    /// The session that asks.
+    /// Requesting session.
     pub session: &'a SessionId,
-    /// Its secret, sealed for the account.
+    /// Secret, sealed for the account.
     pub secret: &'a str,
-    /// Keyed hashes of its backup codes.
+    /// Keyed hashes of the backup codes.
     pub fingerprints: &'a [String],
-    /// Now.
     pub now: UnixTime,
 }
 
-/// What a session is offered.
+/// Offer to a session.
 #[derive(Deserialize)]
 pub struct Offered {
-    /// The secret, sealed for the account; `None` if none can be offered any more.
+    /// Secret, sealed for the account; `None` if none can be offered.
     pub secret: Option<String>,
     enabled: i64,
 }
 
 impl Offered {
-    /// Whether the account has an enabled factor: then nothing is offered.
+    /// True if the account has an enabled factor, so that nothing is offered.
     pub fn is_enabled(&self) -> bool {
         self.enabled != 0
     }
 }
 
-/// Offers a secret to a session unless an offer of its own is open, and new backup codes; gives the secret of the offer
-/// then. Nothing is offered where a factor is enabled.
+/// Offers a secret to a session, unless its own offer is still open, and new backup codes; returns the secret of the
+/// open offer. Offers nothing if a factor is enabled.
 ///
 /// # Errors
 /// [`AuthError::Unavailable`].
@@ -133,7 +130,7 @@ pub async fn insert_offer(db: &dyn Database, new: NewOffer<'_>) -> Result<Offere
     offered.ok_or_else(|| AuthError::Internal("a SELECT without FROM gave no row".into()))
 }
 
-/// Puts another secret in the place of one that was offered to a session. False if that is not offered any more.
+/// Replaces the secret of a session's offer. False if the old one is no longer offered.
 ///
 /// # Errors
 /// [`AuthError::Unavailable`].
@@ -152,7 +149,7 @@ pub async fn replace_offer(db: &dyn Database, session: &SessionId, old: &str, ne
 }
 
 impl Batch {
-    /// Ends what a change of the factor ends, if `by` used a code of it.
+    /// Ends the rows that a change of the factor ends, if `by` used a code of it.
     fn revoke_by_code(&mut self, account: &AccountId, kept: &SessionId, by: &ActorId) {
         self.revoke(
             Cause::FactorChanged,
@@ -166,7 +163,7 @@ impl Batch {
     }
 }
 
-/// Uses a code of the enabled factor by itself. False if it was used up.
+/// Uses a code of the enabled factor alone. False if it was already used.
 ///
 /// # Errors
 /// [`AuthError::Unavailable`].
@@ -184,22 +181,21 @@ pub async fn spend_code(
     batch.run(db).await?.take(used)
 }
 
-/// The first right code of a factor that was offered to a session.
+/// First right code of a session's offer.
 pub struct FirstCode<'a> {
-    /// The account.
     pub account: &'a AccountId,
-    /// The session that was offered the factor, which stays.
+    /// Session with the offer, which stays.
     pub session: &'a SessionId,
-    /// The secret that was offered, as sealed.
+    /// Secret of the offer, sealed.
     pub secret: &'a str,
     /// Step of the code.
     pub step: i64,
-    /// The request that shows it.
+    /// Request with the code.
     pub by: &'a ActorId,
 }
 
-/// Enables the factor that was offered to a session, once: it and its backup codes are the account's from now on, and the
-/// other sessions, which never showed a code, end. False if the offer is over, or a factor is enabled already.
+/// Enables a session's offered factor, once: it and its backup codes become the account's, and the other sessions,
+/// which never presented a code, end. False if the offer has expired, or a factor is enabled already.
 ///
 /// # Errors
 /// [`AuthError::Unavailable`].
@@ -207,7 +203,7 @@ pub async fn consume_offer(db: &dyn Database, first: &FirstCode<'_>, trace: &Tra
     let mut batch = Batch::new();
     let enabled = batch.push(enable(first, trace.at)).found();
     batch.push(by_code_user(first.account, first.by, EventKind::TwoFactorEnabled, trace));
-    // What the former version offered and nobody verified.
+    // Unverified offer of the former version.
     batch.push(delete_backup_codes(first.account, first.by));
     batch.push(sql!(
         "INSERT INTO backup_codes (fingerprint, account_id, created_at)
@@ -260,7 +256,7 @@ fn delete_backup_codes(account: &AccountId, by: &ActorId) -> Statement {
     )
 }
 
-/// Raises the session whose code switched the factor on. A paired device stays what it was.
+/// Raises the session whose code enabled the factor to AAL 2. A paired device stays at AAL 1.
 fn strengthen(first: &FirstCode<'_>, now: UnixTime) -> Statement {
     sql!(
         "UPDATE sessions SET aal = 2 WHERE id = ?3 AND account_id = ?1 AND method <> 'pairing'
@@ -272,20 +268,18 @@ fn strengthen(first: &FirstCode<'_>, now: UnixTime) -> Statement {
     )
 }
 
-/// A change of the enabled factor, which a code of it allows.
+/// Change of the enabled factor, authorized by a code of it.
 pub struct FactorChange<'a> {
-    /// The code.
     pub code: &'a FittingCode,
-    /// The request that shows it.
+    /// Request with the code.
     pub by: &'a ActorId,
-    /// The session that asks, which stays.
+    /// Requesting session, which stays.
     pub kept: &'a SessionId,
-    /// Where it comes from.
     pub trace: Trace<'a>,
 }
 
 impl FactorChange<'_> {
-    /// A batch that uses the code.
+    /// Batch that uses the code.
     fn begin(&self) -> Batch {
         let mut batch = Batch::new();
         batch.use_code(self.code, self.by, &self.trace);
@@ -293,7 +287,7 @@ impl FactorChange<'_> {
     }
 }
 
-/// Removes the factor and ends the other sessions. False if the code was used up.
+/// Removes the factor and ends the other sessions. False if the code was already used.
 ///
 /// # Errors
 /// [`AuthError::Unavailable`].
@@ -310,7 +304,7 @@ pub async fn remove(db: &dyn Database, change: &FactorChange<'_>) -> Result<bool
     batch.run(db).await?.take(removed)
 }
 
-/// Replaces the backup codes by those of these fingerprints. False if the code was used up.
+/// Replaces the backup codes by those with these fingerprints. False if the code was already used.
 ///
 /// # Errors
 /// [`AuthError::Unavailable`].
@@ -336,13 +330,13 @@ pub async fn replace_backup_codes(
     batch.run(db).await?.take(inserted)
 }
 
-/// The event of a change that `by` used a code for.
+/// Event of a change for which `by` used a code.
 fn by_code_user(account: &AccountId, by: &ActorId, kind: EventKind, trace: &Trace<'_>) -> Statement {
     let by_code = insert_event!("account_id", "totp WHERE account_id = ?1 AND used_by = ?2");
     record(by_code, kind, trace, &[&account.0, &by.0])
 }
 
-/// Seals the same secret anew, unless it was replaced meanwhile.
+/// Stores the same secret sealed again, unless it was replaced meanwhile.
 ///
 /// # Errors
 /// [`AuthError::Unavailable`].

@@ -9,7 +9,7 @@ use crate::domain::session::MAX_SESSIONS;
 use crate::domain::{Account, AccountId, AuthError, EventKind, Session, SessionId, UnixTime};
 use crate::ports::{Database, Rows, Statement};
 
-/// The session of this id and account, with its account, if it is alive.
+/// Session with this id and account, with its account, if it is active.
 ///
 /// # Errors
 /// [`AuthError::Unavailable`].
@@ -23,12 +23,12 @@ pub async fn find_session(
     Ok(rows.read_first::<HeldSessionRow>()?.map(Into::into))
 }
 
-/// The statement behind [`find_session`]; its row is a [`HeldSessionRow`].
+/// Statement of [`find_session`]; its row is a [`HeldSessionRow`].
 pub(super) fn select_alive(id: &SessionId, account: &AccountId, now: UnixTime) -> Statement {
     sql!(select_held!("sessions.id = ?1 AND sessions.account_id = ?2 AND sessions.ends_at > ?3"), id, account, now,)
 }
 
-/// The living sessions of an account, the last used first, at most [`MAX_SESSIONS`].
+/// Active sessions of an account, last used first, at most [`MAX_SESSIONS`].
 ///
 /// # Errors
 /// [`AuthError::Unavailable`].
@@ -41,7 +41,7 @@ pub async fn find_sessions_of(
     read_sessions(rows)
 }
 
-/// The statement behind [`find_sessions_of`].
+/// Statement of [`find_sessions_of`].
 pub(super) fn select_of(account: &AccountId, now: UnixTime) -> Statement {
     sql!(
         concat!(
@@ -56,12 +56,12 @@ pub(super) fn select_of(account: &AccountId, now: UnixTime) -> Statement {
     )
 }
 
-/// The sessions that [`select_of`] gave.
+/// Reads the rows of [`select_of`].
 pub(super) fn read_sessions(rows: Rows) -> Result<Vec<Session>, AuthError> {
     Ok(rows.read_all::<SessionRow>()?.into_iter().map(Session::from).collect())
 }
 
-/// Ends this session of this account. False if the account has none of this id.
+/// Ends a session of this account. False if the account has no such session.
 ///
 /// # Errors
 /// [`AuthError::Unavailable`].
@@ -78,7 +78,7 @@ pub async fn revoke_session(
     batch.run(db).await?.take(revoked)
 }
 
-/// Ends every session of the account but this one, and those that were approved and not yet collected.
+/// Ends every other session of the account, and uncollected approved ones.
 ///
 /// # Errors
 /// [`AuthError::Unavailable`].
@@ -102,7 +102,7 @@ pub async fn revoke_other_sessions(
     Ok(())
 }
 
-/// Ends a session: a sign-out if it is the session that asks.
+/// Ends a session: a sign-out if it is the requesting session.
 pub(super) fn revoke(id: &SessionId, account: &AccountId, trace: &Trace<'_>) -> [Statement; 2] {
     let event = if trace.session == Some(id) {
         record(
@@ -123,7 +123,7 @@ pub(super) fn revoke(id: &SessionId, account: &AccountId, trace: &Trace<'_>) -> 
     [event, sql!("DELETE FROM sessions WHERE id = ?1 AND account_id = ?2 RETURNING id", id, account)]
 }
 
-/// Notes that the session was used now.
+/// Updates the session's last use.
 ///
 /// # Errors
 /// [`AuthError::Unavailable`].

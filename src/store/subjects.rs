@@ -1,18 +1,17 @@
-//! Subjects of `attempts`: each is a kind, a colon, and whom it counts.
+//! Subjects of `attempts`: a kind, a colon, and the key of the account or client counted.
 
 use crate::domain::AccountId;
 use crate::ports::Sql;
 
 macro_rules! kinds {
     ($($(#[$doc:meta])* $kind:ident => $prefix:literal,)*) => {
-        /// What is counted, by the prefix of its subject.
+        /// Kind of a counter, by the prefix of its subject.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub enum Subject {
             $($(#[$doc])* $kind,)*
         }
 
         impl Subject {
-            /// Every kind.
             pub const ALL: &[Self] = &[$(Self::$kind),*];
 
             /// Prefix, without the colon.
@@ -69,22 +68,22 @@ kinds! {
 }
 
 impl Subject {
-    /// The subject of `whom`.
+    /// Subject of this key.
     pub fn of(self, whom: &str) -> String {
         format!("{}:{whom}", self.prefix())
     }
 
-    /// The subject of one event of an account.
+    /// Subject of an account's event.
     pub(super) fn of_event(account: &AccountId, event: &str) -> String {
         Self::Events.of(&format!("{}:{event}", account.0))
     }
 
-    /// Whether it counts an account, and goes with it.
+    /// True for a counter of an account, deleted with it.
     pub const fn counts_account(self) -> bool {
         matches!(self, Self::Passwords | Self::Codes | Self::Events | Self::PairingCodes)
     }
 
-    /// `DELETE` of what counts the account that `account` gives.
+    /// `DELETE` of the counters of the account that `account` returns.
     pub(super) fn delete_of_account(account: &'static str) -> Sql {
         let prefixed = |sql: Sql, kind: Self| sql.then("'").then(kind.prefix()).then(":' || ").then(account);
         let events = prefixed(Sql::from("DELETE FROM attempts WHERE ((subject >= "), Self::Events).then(" || ':'");

@@ -1,16 +1,15 @@
-//! Ways of signing in that an account keeps when one of them goes.
+//! Ways to sign in that remain when one is removed.
 
 use crate::config::{Config, MailConfig};
 use crate::ports::Value;
 
-/// Ways of signing in that the settings leave open, beside passwords and passkeys.
+/// Ways to sign in that the settings leave open, beside passwords and passkeys.
 pub struct OpenWays {
     by_mail: bool,
     providers: Vec<String>,
 }
 
 impl OpenWays {
-    /// Reads the settings.
     pub fn of(config: &Config) -> Self {
         Self {
             by_mail: !matches!(config.mail, MailConfig::Nowhere),
@@ -18,15 +17,15 @@ impl OpenWays {
         }
     }
 
-    /// What `other_way_in!` binds as `mails` and `providers`.
+    /// Bindings of `other_way_in!` for `mails` and `providers`.
     pub(super) fn bindings(&self) -> [Value; 2] {
         [Value::from(i64::from(self.by_mail)), Value::from(serde_json::json!(self.providers).to_string())]
     }
 }
 
 /// Condition that an account can be signed in to without this passkey and this identity (`NULL`: without neither): by
-/// another passkey, by another identity at a provider that is set up, by a link to its proven address, or by a password,
-/// which takes an address or a username to name the account by.
+/// another passkey, by another identity at a configured provider, by a link to its proven address, or by a password
+/// with an address or username to name the account by.
 macro_rules! other_way_in {
     ($account:literal, passkey: $passkey:literal, identity: $identity:literal,
      mails: $mails:literal, providers: $providers:literal) => {

@@ -8,7 +8,7 @@ use crate::http::dialect::Described;
 const REGISTRATION_FAILED: &str = "Registration failed; Invalid email or password.";
 const LOGIN_FAILED: &str = "Login failed; Invalid user ID or password.";
 
-/// Status and words of an error, on this path.
+/// Status and text of an error on this path.
 pub fn describe(error: &AuthError, path: &str) -> Described {
     let failed = if path.starts_with("/auth/register") { REGISTRATION_FAILED } else { LOGIN_FAILED };
     let (status, code, sentence) = match error {

@@ -1,18 +1,16 @@
-//! What dialect A sends and is sent.
+//! Request and response bodies of dialect A.
 
 use serde::{Deserialize, Serialize};
 
 use crate::domain::UnixTime;
 use crate::http::body::filled;
 
-/// An address and a password, which the client has hashed. What is missing is as good as wrong.
+/// Address and password, hashed by the client. A missing field counts as wrong.
 #[derive(Deserialize)]
 pub struct Credentials {
-    /// The address.
     pub email: Option<String>,
-    /// The password.
     pub password: Option<String>,
-    /// A code of the second factor, or a backup code.
+    /// Code of the second factor, or a backup code.
     #[serde(default, deserialize_with = "filled")]
     pub totp_code: Option<String>,
 }
@@ -20,30 +18,29 @@ pub struct Credentials {
 /// `POST /auth/pair`.
 #[derive(Deserialize)]
 pub struct PairBody {
-    /// What the device shows.
+    /// Pairing code shown by the device.
     pub code: Option<String>,
 }
 
-/// A device was paired.
 #[derive(Serialize)]
 pub struct Paired {
-    /// What the device calls itself.
+    /// Platform label of the device.
     pub name: String,
-    /// A session token of the caller's own session.
+    /// Session token for the caller's own session.
     pub bearer: String,
 }
 
 /// `POST /auth/pair/code`.
 #[derive(Deserialize)]
 pub struct PairingCodeBody {
-    /// What the device calls itself.
+    /// Platform label of the device.
     pub name: Option<String>,
 }
 
-/// What a device shows, and what it polls with.
+/// Pairing code and `auth_id` for a device.
 #[derive(Serialize)]
 pub struct ShownCode<'a> {
-    /// For the person.
+    /// For the person to type.
     pub code: &'a str,
     /// For the poll.
     pub auth_id: String,
@@ -53,9 +50,8 @@ pub struct ShownCode<'a> {
     pub interval: i64,
 }
 
-/// A session token.
 #[derive(Serialize)]
 pub struct Bearer {
-    /// The token.
+    /// Session token.
     pub bearer: String,
 }

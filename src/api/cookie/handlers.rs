@@ -56,7 +56,7 @@ pub(super) async fn refresh(exchange: &Exchange) -> Result<Response, Failure> {
     Ok(with_cookies(exchange, reply::empty(StatusCode::NO_CONTENT), &opened))
 }
 
-/// `Authorization`, if present, decides whose session ends; otherwise both cookies do.
+/// Ends the session of `Authorization` if present, of the cookies otherwise.
 pub(super) async fn log_out(exchange: &Exchange) -> Result<Response, Failure> {
     let request = &exchange.request;
     let (token, refresh_token) = if request.headers.contains_key(AUTHORIZATION) {

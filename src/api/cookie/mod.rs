@@ -14,7 +14,6 @@ pub static DIALECT: Dialect = Dialect {
     errors: Errors::Json { describe: |error, _| describe(error), body: code_and_message },
 };
 
-/// Its routes.
 pub const ROUTES: &[Route] = &[
     route!(DIALECT, POST "/api/v1/auth/signup", anyone => handlers::sign_up, sets_cookies, limit(Limit::SignUp)),
     route!(DIALECT, POST "/api/v1/auth/signin", anyone => handlers::sign_in, sets_cookies),

@@ -1,4 +1,4 @@
-//! What dialect D sends and is sent.
+//! Request and response bodies of dialect D.
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -9,14 +9,12 @@ use crate::http::body::filled;
 /// `POST /signup/`.
 #[derive(Deserialize)]
 pub struct SignUpBody {
-    /// The address.
     pub email: String,
-    /// The password.
     pub password: String,
     /// Display name.
     #[serde(default, deserialize_with = "filled")]
     pub name: Option<String>,
-    /// What the captcha's widget gave; ignored, whatever it is, where none is set up.
+    /// Answer of the captcha's widget. Ignored, whatever its type, without a captcha.
     #[serde(default)]
     pub captcha: Value,
 }
@@ -24,11 +22,10 @@ pub struct SignUpBody {
 /// `POST /signin/`.
 #[derive(Deserialize)]
 pub struct SignInBody {
-    /// An address or a username.
+    /// Address or username.
     pub login: String,
-    /// The password.
     pub password: String,
-    /// A code of the second factor, or a backup code.
+    /// Code of the second factor, or a backup code.
     #[serde(default, deserialize_with = "filled")]
     pub totp_code: Option<String>,
     /// As in [`SignUpBody`].
@@ -43,11 +40,9 @@ pub struct VerifyEmailBody {
     pub verification_code: String,
 }
 
-/// The answer to a sign-up; the cookies say the same.
+/// Answer to a sign-up. The cookies hold the same tokens.
 #[derive(Serialize)]
 pub struct SignedUp<'a> {
-    /// The account.
     pub user: User<'a>,
-    /// The session token.
     pub access_token: &'a str,
 }

@@ -6,7 +6,7 @@ use crate::api::shared::errors;
 use crate::domain::AuthError;
 use crate::http::dialect::Described;
 
-/// Status and words of an error: B's, but for what is dialect C's alone.
+/// Status and text of an error: B's, except for errors that only C has.
 pub fn describe(error: &AuthError) -> Described {
     match error {
         AuthError::InvalidCredentials => {

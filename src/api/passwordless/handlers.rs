@@ -36,7 +36,7 @@ pub(super) async fn log_in(exchange: &Exchange) -> Result<Response, Failure> {
     Ok(reply::json(StatusCode::OK, &LoginWaits { expiration_date: expires_at, auth_id }))
 }
 
-/// Hands a session out, so HEAD, which is GET elsewhere, finds nothing here.
+/// Collects an approved login's session. HEAD, which is GET elsewhere, collects nothing.
 pub(super) async fn collect(exchange: &Exchange) -> Result<Response, Failure> {
     if exchange.request.method == Method::HEAD {
         return Err(AuthError::NotAuthorized.into());
@@ -52,7 +52,7 @@ pub(super) async fn change_address(exchange: &Exchange, signed_in: &SignedIn) ->
     Ok(reply::json(StatusCode::OK, &SUCCESS))
 }
 
-/// The client, by the name it gives itself.
+/// Client under the platform label it gives itself.
 fn client(exchange: &Exchange, platform: &str) -> Result<Client, AuthError> {
     let platform = platform_label(platform).ok_or(AuthError::InvalidPlatform)?;
     Ok(Client { platform, ..exchange.client() })

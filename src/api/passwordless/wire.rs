@@ -1,4 +1,4 @@
-//! What dialect C sends and is sent.
+//! Request and response bodies of dialect C.
 
 use serde::{Deserialize, Serialize};
 
@@ -8,48 +8,42 @@ use crate::http::body::filled;
 /// `POST /auth/registration`.
 #[derive(Deserialize)]
 pub struct RegistrationBody {
-    /// The username.
     pub username: String,
-    /// The address, if there is one.
     #[serde(default, deserialize_with = "filled")]
     pub email: Option<String>,
-    /// What the client calls itself.
+    /// Platform label of the client.
     pub session_platform: String,
 }
 
 /// `POST /auth/login`.
 #[derive(Deserialize)]
 pub struct LogInBody {
-    /// The username.
     pub username: String,
-    /// The address.
     pub email: String,
-    /// What the client calls itself.
+    /// Platform label of the client.
     pub session_platform: String,
 }
 
 /// `POST /auth/email`.
 #[derive(Deserialize)]
 pub struct AddressBody {
-    /// The new address.
+    /// New address.
     pub email: String,
-    /// The password, for a session that is not fresh.
+    /// Password, for a session that is not fresh.
     #[serde(default, deserialize_with = "filled")]
     pub password: Option<String>,
 }
 
-/// A login that waits.
+/// Pending login.
 #[derive(Serialize)]
 pub struct LoginWaits {
-    /// When waiting is over, in unix seconds.
+    /// End of the wait, in unix seconds.
     pub expiration_date: UnixTime,
-    /// What the client polls with.
+    /// Id for the client's poll.
     pub auth_id: String,
 }
 
-/// A session token.
 #[derive(Serialize)]
 pub struct SessionToken {
-    /// The token.
     pub session_token: String,
 }

@@ -1,5 +1,5 @@
-//! Health check for monitors. Why the service cannot do its work is for the log alone; which unfit settings it goes on
-//! without is told here, too.
+//! Health check for monitors. The reason of a failure goes to the log only; the names of ignored settings are in the
+//! answer as well.
 
 use ::http::StatusCode;
 use serde_json::{Value, json};
@@ -9,7 +9,7 @@ use crate::flows::health;
 use crate::http::{Exchange, Failure, Response, reply};
 use crate::ports::Level;
 
-/// A setting that the service goes on without.
+/// Warning about an ignored setting.
 fn warning(ignored: &IgnoredSetting) -> Value {
     json!({ "setting": ignored.setting(), "entry": ignored.entry(), "problem": ignored.problem() })
 }

@@ -15,13 +15,12 @@ use crate::http::{Exchange, Failure, Response, Route, reply, route};
 pub static DIALECT: Dialect =
     Dialect { prefixes: &[], errors: Errors::Json { describe: |error, _| describe(error), body: code_and_message } };
 
-/// Its routes.
 pub const ROUTES: &[Route] = &[
     route!(DIALECT, GET "/healthz", anyone => health::check),
     route!(DIALECT, GET "/openapi.json", anyone => document),
 ];
 
-/// Its routes where mail stays in the development mailbox.
+/// Routes of the development mailbox.
 pub const DEVELOPMENT_ROUTES: &[Route] = &[route!(DIALECT, GET "/dev/mailbox.json", anyone => mailbox)];
 
 /// `GET /openapi.json`.

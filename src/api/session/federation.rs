@@ -23,11 +23,11 @@ use crate::http::{Exchange, Failure, ProtocolError, Response, authentication, co
 use crate::pages::ui::paths::{SIGN_IN, with_redirect};
 use crate::ports::Level;
 
-/// Cookie that binds states to the browser that was sent with them (RFC 9700 section 4.7).
+/// Cookie that binds states to the browser they were issued to (RFC 9700 section 4.7).
 const BROWSER: &str = "oauth_browser";
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
-/// `GET /oauth/{provider}`: nothing but where to return and whether to link is the caller's to say.
+/// `GET /oauth/{provider}`. The caller chooses only the redirect URL and whether to link.
 pub(super) async fn start(exchange: &Exchange) -> Result<Response, Failure> {
     let provider = provider(exchange)?;
     require_person(exchange)?;
@@ -37,7 +37,7 @@ pub(super) async fn start(exchange: &Exchange) -> Result<Response, Failure> {
     let (began, link) = match parameters.get("link").map(String::as_str) {
         Some("true") => match linking(exchange).await {
             Ok(signed_in) => (Began::Link, Some(signed_in)),
-            // Whoever looked at the page for too long is told there.
+            // A session that ended while the page was open is reported on the page.
             Err(Failure::Auth(error @ AuthError::InvalidToken)) => {
                 return refuse(exchange, Failed { error, redirect_url, began: Began::Link });
             }
@@ -62,12 +62,12 @@ pub(super) async fn start(exchange: &Exchange) -> Result<Response, Failure> {
     }
 }
 
-/// Refuses a browser that fetches ahead of its person: both of these GETs act.
+/// Refuses a prefetch: both of these GETs act.
 fn require_person(exchange: &Exchange) -> Result<(), ProtocolError> {
     if exchange.request.is_ahead_of_person() { Err(ProtocolError::Prefetched) } else { Ok(()) }
 }
 
-/// The session that links. This GET acts for whoever is signed in, so no page of another site may bring it about.
+/// Session to link to. This GET acts for a signed-in person, so a page of another site must not cause it.
 async fn linking(exchange: &Exchange) -> Result<SignedIn, Failure> {
     if exchange.request.header(SEC_FETCH_SITE) == Some("cross-site") {
         return Err(ProtocolError::ForeignOrigin.into());
@@ -75,7 +75,7 @@ async fn linking(exchange: &Exchange) -> Result<SignedIn, Failure> {
     Ok(authentication::require(exchange).await?)
 }
 
-/// `GET /callback/{provider}`. It acts, so HEAD, which is GET elsewhere, finds nothing here.
+/// `GET /callback/{provider}`. It acts, so HEAD, which is GET elsewhere, is refused.
 pub(super) async fn finish(exchange: &Exchange) -> Result<Response, Failure> {
     let provider = provider(exchange)?;
     require_person(exchange)?;
@@ -112,7 +112,7 @@ pub(super) async fn finish(exchange: &Exchange) -> Result<Response, Failure> {
     }
 }
 
-/// On to where the browser was to go.
+/// Redirect to the target.
 fn arrived(redirect_url: Option<&str>, signed_in: &SignedIn) -> Response {
     match redirect_url {
         Some(url) => redirect(url),
@@ -120,8 +120,8 @@ fn arrived(redirect_url: Option<&str>, signed_in: &SignedIn) -> Response {
     }
 }
 
-/// A reload, or a second click at the provider: somebody who is signed in goes on, and whoever is asked for a code is
-/// asked again.
+/// Answer to a reload or a second click at the provider: a signed-in person continues, and a pending code is asked for
+/// again.
 async fn repeated(exchange: &Exchange, state: &str, redirect_url: Option<RedirectUrl>) -> Result<Response, Failure> {
     if let Some(visitor) = Visitor::of(exchange).await? {
         let response = arrived(redirect_url.as_ref().map(RedirectUrl::as_str), visitor.signed_in());
@@ -134,7 +134,7 @@ async fn repeated(exchange: &Exchange, state: &str, redirect_url: Option<Redirec
     refuse(exchange, Failed { error: AuthError::InvalidLink, redirect_url, began: Began::SignIn })
 }
 
-/// Says what went wrong: to the page where the browser was to go, by its code; in JSON where there is none.
+/// Reports an error: by its code in the redirect URL, or as JSON without one.
 fn refuse(exchange: &Exchange, failed: Failed) -> Result<Response, Failure> {
     let Failed { error, redirect_url, began } = failed;
     if let AuthError::FederationFailed(_) = error {
@@ -150,7 +150,7 @@ fn refuse(exchange: &Exchange, failed: Failed) -> Result<Response, Failure> {
     Ok(redirect(with_error(url, describe(&error).code).as_str()))
 }
 
-/// The URL with this error in place of any that stands in it.
+/// URL with this error in place of any that it has.
 fn with_error(mut url: Url, code: &str) -> Url {
     let is_error = |pair: &str| form_urlencoded::parse(pair.as_bytes()).any(|(name, _)| name == "error");
     let error = format!("error={code}");
@@ -160,11 +160,11 @@ fn with_error(mut url: Url, code: &str) -> Url {
     url
 }
 
-/// The page that shows an error: the one where the browser was to go. Where that is ours, a sign-in comes back to where
-/// it began, and so does a link of whoever is not signed in any more.
+/// Page that shows an error: the redirect target. If that is our own page, a failed sign-in goes back to where it
+/// began, and so does a link whose session has ended.
 fn where_errors_go(exchange: &Exchange, redirect_url: &RedirectUrl, began: Began) -> String {
     let public_url = &exchange.app.config().public_url;
-    // A browser whose session token is over holds a refresh token still, and our pages go on with that.
+    // A browser with an expired session token still has a refresh token, which our pages accept.
     let is_stranger = !cookies::carries_any(&exchange.request);
     if redirect_url.place() == Place::Own && (began == Began::SignIn || is_stranger) {
         format!("{public_url}{}", with_redirect(SIGN_IN, Some(redirect_url.as_str())))
@@ -190,7 +190,7 @@ fn provider(exchange: &Exchange) -> Result<&IdentityProvider, AuthError> {
     federation::provider(&exchange.app, exchange.parameter.as_deref().unwrap_or_default())
 }
 
-/// The query, in which nothing may stand twice: two readers may disagree on which one counts.
+/// Query without duplicate parameters: readers disagree about which of two counts.
 fn parameters(exchange: &Exchange) -> Result<HashMap<String, String>, ProtocolError> {
     let query = exchange.request.query.as_deref().unwrap_or_default();
     let pairs: Vec<(String, String)> = serde_html_form::from_str(query).map_err(|_| ProtocolError::Malformed)?;

@@ -105,7 +105,7 @@ pub(super) async fn events(exchange: &Exchange, signed_in: &SignedIn) -> Result<
     Ok(reply::json(StatusCode::OK, &json!({ "events": listed })))
 }
 
-/// A changed field, if it is fit.
+/// Validates a changed field.
 fn checked<T>(change: Change<String>, parse: impl Fn(&str) -> Result<T, AuthError>) -> Result<Change<T>, AuthError> {
     change.map(|value| value.as_deref().map(parse).transpose()).transpose()
 }
@@ -114,7 +114,7 @@ pub(super) fn user_and_session(status: StatusCode, signed_in: &SignedIn) -> Resp
     reply::json(status, &UserAndSession::from(signed_in))
 }
 
-/// Success, with the cookies cleared if it was they that spoke.
+/// Answer to a sign-out. Clears the cookies if they were the credential.
 fn signed_out(exchange: &Exchange) -> Response {
     let mut response = reply::json(StatusCode::OK, &SUCCESS);
     if let Credential::Cookie(_) = Credential::of(&exchange.request) {

@@ -15,7 +15,7 @@ use crate::flows::{address_change, magic_link as link, password_reset, verificat
 use crate::http::authentication::Credential;
 use crate::http::{Exchange, Failure, Response, authentication, reply};
 
-/// Mails the address of the session or, without one, the address that is named: alike for every address.
+/// Mails the session's address or, without a session, the named address. The answer is the same for every address.
 pub(super) async fn send_verification(exchange: &Exchange) -> Result<Response, Failure> {
     let VerificationBody { email } = exchange.body()?;
     let (app, client) = (&exchange.app, exchange.client());
@@ -28,7 +28,7 @@ pub(super) async fn send_verification(exchange: &Exchange) -> Result<Response, F
     Ok(reply::json(StatusCode::OK, &SUCCESS))
 }
 
-/// The session that asks; `None` where an address is named instead. A cookie that is over does not stand in the way.
+/// Session of the request; `None` if an address is named instead. An expired cookie is ignored.
 async fn asking_session(exchange: &Exchange, email: Option<&str>) -> Result<Option<SignedIn>, AuthError> {
     let credential = Credential::of(&exchange.request);
     if email.is_some() && credential == Credential::NotShown {
@@ -40,7 +40,7 @@ async fn asking_session(exchange: &Exchange, email: Option<&str>) -> Result<Opti
     }
 }
 
-/// Takes what proves a mailbox, whether the account has the address already or is to have it.
+/// Takes a proof of a mailbox: of the account's address, or of its new one.
 pub(super) async fn verify_email(exchange: &Exchange) -> Result<Response, Failure> {
     let TokenBody { token, .. } = exchange.body()?;
     let account = if token.starts_with(TokenKind::ConfirmAddress.as_str()) {
@@ -83,7 +83,7 @@ pub(super) async fn change_email(exchange: &Exchange, signed_in: &SignedIn) -> R
     Ok(reply::json(StatusCode::OK, &SUCCESS))
 }
 
-/// Whom to mail a link, and where it leads in the end.
+/// Address to mail a link to, and the link's redirect target.
 fn wanted_link(exchange: &Exchange) -> Result<(EmailAddress, Option<RedirectUrl>), Failure> {
     let LinkBody { email, redirect_url } = exchange.body()?;
     let trusted = |text: String| exchange.app.config().redirect_url(&text).ok_or(AuthError::InvalidRedirect);

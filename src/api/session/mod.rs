@@ -19,7 +19,6 @@ pub static DIALECT: Dialect = Dialect {
     errors: Errors::Json { describe: |error, _| describe(error), body: code_and_message },
 };
 
-/// Its routes.
 pub const ROUTES: &[Route] = &[
     route!(DIALECT, POST "/api/auth/sign-up", anyone => handlers::sign_up, limit(Limit::SignUp)),
     route!(DIALECT, POST "/api/auth/sign-in", anyone => handlers::sign_in),

@@ -13,23 +13,23 @@ use crate::flows::{SignedIn, passkeys};
 use crate::http::body::filled;
 use crate::http::{Exchange, Failure, Response, reply};
 
-/// `POST /passkey/register`: without a credential it asks for one.
+/// `POST /passkey/register`. Without a credential, it returns the options for one.
 #[derive(Deserialize)]
 struct RegisterBody {
-    /// What the browser made.
+    /// `RegistrationResponseJSON` of the browser.
     credential: Option<Value>,
-    /// What its owner calls it.
+    /// Name chosen by the owner.
     #[serde(default, deserialize_with = "filled")]
     name: Option<String>,
-    /// The password, for a session that is not fresh; when asking.
+    /// Password, for a session that is not fresh; needed for the options.
     #[serde(default, deserialize_with = "filled")]
     password: Option<String>,
 }
 
-/// `POST /passkey/sign-in`: without a credential it asks for one.
+/// `POST /passkey/sign-in`. Without a credential, it returns the options for one.
 #[derive(Deserialize)]
 struct SignInBody {
-    /// What the browser answered.
+    /// `AuthenticationResponseJSON` of the browser.
     credential: Option<Value>,
 }
 

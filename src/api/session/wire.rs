@@ -12,14 +12,12 @@ use crate::http::body::filled;
 /// `POST /sign-up`.
 #[derive(Deserialize)]
 pub struct SignUpBody {
-    /// The address.
     pub email: String,
-    /// The password.
     pub password: String,
     /// Display name.
     #[serde(default, deserialize_with = "filled")]
     pub name: Option<String>,
-    /// Address of a picture.
+    /// URL of a picture.
     #[serde(default, deserialize_with = "filled")]
     pub image: Option<String>,
 }
@@ -28,20 +26,18 @@ pub struct SignUpBody {
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct SignInBody {
-    /// The address.
     pub email: String,
-    /// The password.
     pub password: String,
-    /// A code of the second factor, or a backup code.
+    /// Code of the second factor, or a backup code.
     #[serde(default, deserialize_with = "filled")]
     pub totp_code: Option<String>,
 }
 
-/// What needs a fresh session or the password, and nothing else: `POST /two-factor/enable`, `DELETE /user`,
-/// `DELETE /passkeys/{id}`, `DELETE /identities/{id}`.
+/// Body of requests that need a fresh session or the password: `POST /two-factor/enable`, `DELETE /user`, `DELETE
+/// /passkeys/{id}`, `DELETE /identities/{id}`.
 #[derive(Deserialize)]
 pub struct PasswordBody {
-    /// The password, for a session that is not fresh.
+    /// Password, for a session that is not fresh.
     #[serde(default, deserialize_with = "filled")]
     pub password: Option<String>,
 }
@@ -49,7 +45,6 @@ pub struct PasswordBody {
 /// `POST /two-factor/verify`.
 #[derive(Deserialize)]
 pub struct VerifyCodeBody {
-    /// The code.
     pub code: String,
 }
 
@@ -57,10 +52,10 @@ pub struct VerifyCodeBody {
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct TwoFactorBody {
-    /// A code of the second factor, or a backup code.
+    /// Code of the second factor, or a backup code.
     #[serde(default, deserialize_with = "filled")]
     pub totp_code: Option<String>,
-    /// The password, for a session that is not fresh.
+    /// Password, for a session that is not fresh.
     #[serde(default, deserialize_with = "filled")]
     pub password: Option<String>,
 }
@@ -69,24 +64,24 @@ pub struct TwoFactorBody {
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ChallengeBody {
-    /// What the sign-in was put off with.
+    /// Challenge of the deferred sign-in.
     pub challenge: String,
-    /// A code of the second factor, or a backup code.
+    /// Code of the second factor, or a backup code.
     #[serde(default, deserialize_with = "filled")]
     pub totp_code: Option<String>,
 }
 
-/// What a person needs to set up their authenticator.
+/// Content to set up an authenticator with.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct TwoFactorSetup<'a> {
-    /// The secret in base32.
+    /// Secret in base32.
     pub secret: &'a str,
-    /// A `data:` URL.
+    /// `data:` URL of the QR code.
     pub qr_code: &'a str,
-    /// The key URI.
+    /// Key URI.
     pub otpauth_url: &'a str,
-    /// Ten codes.
+    /// Ten backup codes.
     pub backup_codes: &'a [String],
 }
 
@@ -94,22 +89,19 @@ pub struct TwoFactorSetup<'a> {
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ChangePasswordBody {
-    /// The password until now.
     pub current_password: String,
-    /// The password from now on.
     pub new_password: String,
 }
 
-/// `PATCH /user`: a field that is absent or empty stays, one that is null is cleared.
+/// `PATCH /user`. An absent or empty field is kept, a null one is cleared.
 #[derive(Deserialize)]
 pub struct UpdateUserBody {
     /// Display name.
     #[serde(default, deserialize_with = "present")]
     pub name: Change<String>,
-    /// Address of a picture.
+    /// URL of a picture.
     #[serde(default, deserialize_with = "present")]
     pub image: Change<String>,
-    /// Username.
     #[serde(default, deserialize_with = "present")]
     pub username: Change<String>,
 }
@@ -118,9 +110,8 @@ pub struct UpdateUserBody {
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct LinkBody {
-    /// The address.
     pub email: String,
-    /// Where the browser goes afterwards.
+    /// Redirect target after the link is used.
     #[serde(default, deserialize_with = "filled")]
     pub redirect_url: Option<String>,
 }
@@ -128,18 +119,17 @@ pub struct LinkBody {
 /// `POST /send-verification-email`.
 #[derive(Deserialize)]
 pub struct VerificationBody {
-    /// Address to verify, where no session tells which.
+    /// Address to verify, without a session.
     #[serde(default, deserialize_with = "filled")]
     pub email: Option<String>,
 }
 
-/// A token that was mailed.
+/// Mailed token.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct TokenBody {
-    /// The token.
     pub token: String,
-    /// A code of the second factor, or a backup code.
+    /// Code of the second factor, or a backup code.
     #[serde(default, deserialize_with = "filled")]
     pub totp_code: Option<String>,
 }
@@ -148,18 +138,16 @@ pub struct TokenBody {
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ResetPasswordBody {
-    /// The token.
     pub token: String,
-    /// The password from now on.
     pub new_password: String,
 }
 
 /// `POST /change-email`.
 #[derive(Deserialize)]
 pub struct ChangeEmailBody {
-    /// The new address.
+    /// New address.
     pub email: String,
-    /// The password, for a session that is not fresh.
+    /// Password, for a session that is not fresh.
     #[serde(default, deserialize_with = "filled")]
     pub password: Option<String>,
 }
@@ -169,7 +157,7 @@ fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Change<String>,
     Ok((value.as_deref() != Some("")).then_some(value))
 }
 
-/// A session, for the client that holds it.
+/// Session, for the client that holds it.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct OwnSession<'a> {
@@ -198,7 +186,7 @@ impl<'a> From<&'a SignedIn> for UserAndSession<'a> {
     }
 }
 
-/// Something that happened, as `GET /events` lists it.
+/// Event in the list of `GET /events`.
 #[derive(Serialize)]
 pub struct ListedEvent<'a> {
     id: &'a str,
@@ -213,7 +201,7 @@ pub struct ListedEvent<'a> {
 }
 
 impl<'a> ListedEvent<'a> {
-    /// Lists an event for the session that asks.
+    /// Entry for an event; `asking` is the session of the request.
     pub fn new(event: &'a Event, asking: &Session) -> Self {
         Self {
             id: &event.id,

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::domain::AuthError;
 use crate::http::dialect::Described;
 
-/// Status and words of an error.
+/// Status and text of an error.
 pub fn describe(error: &AuthError) -> Described {
     let (status, code, sentence) = match error {
         AuthError::InvalidRequest(sentence) => (StatusCode::BAD_REQUEST, "INVALID_REQUEST", *sentence),

@@ -4,5 +4,5 @@ pub mod errors;
 pub mod mailbox;
 pub mod wire;
 
-/// OpenAPI 3.1, made of `openapi.yaml` when the service is built.
+/// OpenAPI 3.1, built from `openapi.yaml`.
 pub const DOCUMENT: &str = include_str!(concat!(env!("OUT_DIR"), "/openapi.json"));

@@ -14,19 +14,18 @@ pub struct Success {
     success: bool,
 }
 
-/// It worked.
 pub const SUCCESS: Success = Success { success: true };
 
 /// `{"success": true, "user"}`.
 #[derive(Serialize)]
 pub struct SuccessfulUser<'a> {
-    /// It worked.
+    /// Always true.
     pub success: bool,
-    /// The account as it is now.
+    /// Account after the change.
     pub user: User<'a>,
 }
 
-/// An account.
+/// Account.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct User<'a> {
@@ -55,7 +54,7 @@ impl<'a> From<&'a Account> for User<'a> {
     }
 }
 
-/// One of an account's sessions, as `GET /sessions` lists it.
+/// Session in the list of `GET /sessions`.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ListedSession<'a> {
@@ -69,7 +68,7 @@ pub struct ListedSession<'a> {
 }
 
 impl<'a> ListedSession<'a> {
-    /// Lists a session beside the one that asks.
+    /// Entry for a session; `asking` is the session of the request.
     pub fn new(session: &'a Session, asking: &Session) -> Self {
         Self {
             id: &session.id.0,
@@ -82,13 +81,13 @@ impl<'a> ListedSession<'a> {
         }
     }
 
-    /// Lists sessions beside the one that asks.
+    /// Entries for sessions; `asking` is the session of the request.
     pub fn all(sessions: &'a [Session], asking: &Session) -> Vec<Self> {
         sessions.iter().map(|session| Self::new(session, asking)).collect()
     }
 }
 
-/// A passkey, for its owner.
+/// Passkey, for its owner.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ListedPasskey<'a> {
@@ -109,7 +108,7 @@ impl<'a> From<&'a Passkey> for ListedPasskey<'a> {
     }
 }
 
-/// One of an account's identities, as `GET /identities` lists it.
+/// Identity in the list of `GET /identities`.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Identity<'a> {
@@ -130,7 +129,7 @@ impl<'a> From<&'a ListedIdentity> for Identity<'a> {
     }
 }
 
-/// `GET /user/export`: everything an account is known by.
+/// `GET /user/export`: everything stored about an account.
 #[derive(Serialize)]
 pub struct Export<'a> {
     user: User<'a>,
@@ -140,7 +139,7 @@ pub struct Export<'a> {
 }
 
 impl<'a> Export<'a> {
-    /// Lists what the account of the session that asks has.
+    /// Export of the requesting session's account.
     pub fn new(signed_in: &'a SignedIn, overview: &'a AccountOverview) -> Self {
         Self {
             user: User::from(&signed_in.account),

@@ -1,5 +1,4 @@
-//! Calls to a provider. Whatever it does, it cannot do more than fail: time and size are limited and redirects are not
-//! followed.
+//! Calls to a provider, with limits on time and size and without redirects, so that it can do no more than fail.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -14,10 +13,10 @@ use crate::app::App;
 use crate::config::IdentityProvider;
 use crate::domain::{AuthError, Secret};
 
-/// Who calls; GitHub refuses those who do not say.
+/// GitHub refuses requests without a user agent.
 const AGENT: &str = concat!("Sesame/", env!("CARGO_PKG_VERSION"));
 
-/// How our secret is shown (OpenID Connect Core section 9).
+/// Client authentication (OpenID Connect Core section 9).
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum ClientAuthentication {
     /// `client_secret_basic`.
@@ -26,7 +25,7 @@ pub(super) enum ClientAuthentication {
     Post,
 }
 
-/// What a token endpoint gives (RFC 6749 section 5.1).
+/// Answer of a token endpoint (RFC 6749 section 5.1).
 #[derive(Deserialize)]
 struct TokenAnswer {
     access_token: String,
@@ -34,20 +33,18 @@ struct TokenAnswer {
     id_token: Option<String>,
 }
 
-/// What a code was exchanged for.
+/// Result of a code exchange.
 pub(super) struct Tokens {
-    /// To ask with.
     pub access_token: Secret,
-    /// Who it is.
     pub id_token: Option<Secret>,
 }
 
-/// What the provider did not do; nothing that it said is in it.
+/// Error of a provider. Holds nothing that the provider sent.
 pub(super) fn failed(call: &str, problem: &str) -> AuthError {
     AuthError::FederationFailed(format!("{call}: {problem}"))
 }
 
-/// Asks for a JSON document, with an access token if there is one.
+/// Fetches a JSON document, with an access token if there is one.
 pub(super) async fn get<T: DeserializeOwned>(
     app: &App,
     call: &'static str,
@@ -58,7 +55,7 @@ pub(super) async fn get<T: DeserializeOwned>(
     serde_json::from_slice(&body).map_err(|_| failed(call, "not the JSON it should be"))
 }
 
-/// The same, unread.
+/// As [`get`], without parsing.
 pub(super) async fn get_bytes(
     app: &App,
     call: &'static str,
@@ -68,7 +65,7 @@ pub(super) async fn get_bytes(
     send(app, call, question(url, access_token).body(Vec::new())).await
 }
 
-/// A GET, not sent yet.
+/// GET request.
 fn question(url: &str, access_token: Option<&Secret>) -> Builder {
     let request = Request::get(url).header(ACCEPT, "application/json").header(USER_AGENT, AGENT);
     match access_token {
@@ -77,7 +74,7 @@ fn question(url: &str, access_token: Option<&Secret>) -> Builder {
     }
 }
 
-/// Asks for what the application may lack the permission to see; `None` if it does.
+/// Fetches a document that the application may lack the permission to see; `None` if it does.
 pub(super) async fn get_if_permitted<T: DeserializeOwned>(
     app: &App,
     call: &'static str,
@@ -92,7 +89,7 @@ pub(super) async fn get_if_permitted<T: DeserializeOwned>(
     serde_json::from_slice(&body).map(Some).map_err(|_| failed(call, "not the JSON it should be"))
 }
 
-/// Whether an answer refuses for good. GitHub answers 403 to a client that asks too often as well, and says so.
+/// True for a permanent refusal. GitHub also answers 403 to a client over its rate limit, and says so.
 fn is_not_permitted(answer: &Response<Vec<u8>>) -> bool {
     let says = |text: &str| String::from_utf8_lossy(answer.body()).to_ascii_lowercase().contains(text);
     match answer.status() {
@@ -137,7 +134,7 @@ pub(super) async fn exchange(
     Ok(Tokens { access_token: Secret::new(answer.access_token), id_token: answer.id_token.map(Secret::new) })
 }
 
-/// RFC 6749 section 2.3.1: both are encoded as in a form before they are joined.
+/// HTTP Basic credentials of RFC 6749 section 2.3.1: both parts are form-encoded before they are joined.
 fn basic(provider: &IdentityProvider) -> String {
     let encode = |text: &str| byte_serialize(text.as_bytes()).collect::<String>();
     let pair = format!("{}:{}", encode(&provider.client_id), encode(provider.client_secret.expose()));

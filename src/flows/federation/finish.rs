@@ -1,4 +1,4 @@
-//! A browser that comes back from a provider.
+//! Return of a browser from a provider.
 
 use super::{BROWSER, Person, binding, calls::failed, openid, profile, whose};
 use crate::app::App;
@@ -10,70 +10,60 @@ use crate::flows::SignedIn;
 use crate::flows::sign_in::Opened;
 use crate::store::federation_states::{ConsumedState, ReturnedState, Standing, consume_state};
 
-/// Longest code that is passed on, in bytes.
+/// Longest code to pass on, in bytes.
 const MAX_CODE: usize = 4096;
-/// Errors by which providers say that the person cancelled: of RFC 6749 section 4.1.2.1, and LinkedIn's and Apple's own.
+/// Error codes for a cancelled sign-in: that of RFC 6749 section 4.1.2.1, and LinkedIn's and Apple's own.
 const CANCELLED: [&str; 3] = ["access_denied", "user_cancelled_login", "user_cancelled_authorize"];
 
-/// What a browser brings back.
+/// Request of a returning browser.
 pub struct Returned<'a> {
-    /// The state.
     pub state: &'a str,
-    /// The secret in its cookie.
+    /// Secret in its cookie.
     pub browser: Option<&'a str>,
-    /// The secret in the cookie of the version before.
+    /// Secret in the former version's cookie.
     pub former_browser: Option<&'a str>,
-    /// What the provider says.
+    /// Provider's answer.
     pub answer: Answer<'a>,
-    /// Who the provider says it is (RFC 9207).
+    /// Issuer named by the provider (RFC 9207).
     pub issuer: Option<&'a str>,
-    /// The session token that the browser holds, good or not.
+    /// Session token in the browser's cookie, not yet verified.
     pub session_token: Option<&'a str>,
 }
 
-/// What a provider says by way of the browser (RFC 6749 section 4.1.2).
+/// Provider's answer, sent through the browser (RFC 6749 section 4.1.2).
 #[derive(Clone, Copy)]
 pub enum Answer<'a> {
-    /// A code to be exchanged.
+    /// Code to exchange.
     Code(&'a str),
-    /// The error by which it refuses, or the person does.
+    /// Error, from the provider or the person.
     Refusal(&'a str),
 }
 
-/// What came of it.
+/// Result of a return.
 pub enum Finished {
     /// A session was opened.
     SignedIn(Box<Opened>),
-    /// An identity was linked to the account of a session that was there before.
-    Linked {
-        /// The session.
-        signed_in: Box<SignedIn>,
-        /// Where the browser goes.
-        redirect_url: Option<String>,
-    },
-    /// Nothing: this browser came back with the same state before, and what it came for was done or begun then.
-    Repeated {
-        /// Where the browser goes.
-        redirect_url: Option<RedirectUrl>,
-    },
+    /// An identity was linked to the account of an existing session.
+    Linked { signed_in: Box<SignedIn>, redirect_url: Option<String> },
+    /// Nothing: this browser returned with the same state before, and that return did or began everything.
+    Repeated { redirect_url: Option<RedirectUrl> },
 }
 
-/// What a browser was sent to a provider for.
+/// Purpose of a visit to a provider.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Began {
-    /// To sign in, or an unknown state.
+    /// Sign-in, or an unknown state.
     SignIn,
-    /// To link an identity to an account.
+    /// Link of an identity to an account.
     Link,
 }
 
-/// What went wrong, and where the browser is to be told.
+/// Failure of a return, and the place to report it.
 pub struct Failed {
-    /// What.
     pub error: AuthError,
-    /// Where, if that is known and trusted.
+    /// Redirect target, if it is known and trusted.
     pub redirect_url: Option<RedirectUrl>,
-    /// In the course of what.
+    /// Purpose of the visit.
     pub began: Began,
 }
 
@@ -95,7 +85,7 @@ pub async fn finish(
     let spent = spend(app, provider, &returned, &by).await.map_err(at_home)?;
     let state = spent.ok_or(at_home(AuthError::InvalidLink))?;
     let began = if state.link.is_some() { Began::Link } else { Began::SignIn };
-    // What was trusted when the browser was sent may not be any more.
+    // A target trusted when the browser was sent may not be any more.
     let redirect_url = state.redirect_url.as_ref().and_then(|url| app.config().redirect_url(url));
     let outcome = match (state.standing, is_still_the_person(app, &state, &returned)) {
         (Standing::Good, true) => {
@@ -124,7 +114,7 @@ async fn spend(
     consume_state(&*app.ports.database, &returned, app.now()).await
 }
 
-/// A state that was good, and what it leads to.
+/// Valid state, and the visit it belongs to.
 struct Way<'a> {
     state: &'a ConsumedState,
     by: &'a str,
@@ -153,7 +143,7 @@ async fn go_on(
     }
 }
 
-/// Whether nobody else has signed in in the browser of a person who links.
+/// True if nobody else has signed in meanwhile in the browser of a person who links.
 fn is_still_the_person(app: &App, state: &ConsumedState, returned: &Returned<'_>) -> bool {
     let held = returned.session_token.and_then(|token| app.keys().session_tokens.verify(token, app.now()));
     match (&state.link, held) {
@@ -174,7 +164,7 @@ async fn identify(app: &App, provider: &IdentityProvider, returned: &Returned<'_
     match &provider.protocol {
         Protocol::OpenId { issuer, issued_as } => {
             let discovery = openid::discover(app, provider, issuer).await?;
-            // A code of another provider must not be shown to this one (RFC 9700 section 4.4).
+            // A code of another provider must not be sent to this one (RFC 9700 section 4.4).
             let named = returned.issuer.is_some() || discovery.authorization_response_iss_parameter_supported;
             if named && returned.issuer != Some(issuer) {
                 return Err(failed(CALL, "another issuer"));

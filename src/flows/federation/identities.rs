@@ -1,4 +1,4 @@
-//! Who an account is at other providers.
+//! Management of an account's identities at providers.
 
 use crate::app::App;
 use crate::domain::{AuthError, Client};
@@ -10,7 +10,7 @@ use crate::mail::Message;
 use crate::store::identities::{ListedIdentity, Unlinking, find_identities_of, remove_identity};
 use crate::store::ways_in::OpenWays;
 
-/// The identities of the account.
+/// Identities of the account.
 ///
 /// # Errors
 /// [`AuthError::Unavailable`].
@@ -18,8 +18,8 @@ pub async fn list(app: &App, of: &SignedIn) -> Result<Vec<ListedIdentity>, AuthE
     find_identities_of(&*app.ports.database, &of.account.id).await
 }
 
-/// Removes an identity, from a fresh session or with the password, unless it is the last way in; ends the other sessions
-/// and tells the owner.
+/// Removes an identity, from a fresh session or with the password, unless it is the last way to sign in. Ends the other
+/// sessions and tells the owner.
 ///
 /// # Errors
 /// [`AuthError::ReauthenticationRequired`], [`AuthError::InvalidCredentials`], [`AuthError::TooManyAttempts`],

@@ -1,5 +1,5 @@
-//! Signing in by another provider (RFC 6749, RFC 9700, OpenID Connect Core 1.0): the browser is sent there with a state,
-//! comes back with a code, and the provider tells who it is. What it gives us to ask with is used and forgotten.
+//! Sign-in by a provider (RFC 6749, RFC 9700, OpenID Connect Core 1.0): the browser is sent there with a state and
+//! returns with a code, for which the provider says who the person is. The access token is used and dropped.
 
 mod calls;
 mod finish;
@@ -19,47 +19,47 @@ use crate::crypto::subkey::fingerprint;
 use crate::domain::time::MINUTE;
 use crate::domain::{AuthError, EmailAddress, profile as fit};
 
-/// Seconds a browser may take to come back.
+/// Seconds within which a browser must return.
 pub const STATE_LIFETIME: i64 = 10 * MINUTE;
 
-/// Kind of the secret that a browser keeps while it is away; all its states are bound to it.
+/// Kind of the secret in the browser's cookie. All its states are bound to it.
 const BROWSER: &str = "browser";
 
-/// What a state stores of its browser's secret. No secret has this form itself, so one that was made for the version
-/// before, which stored a plain fingerprint, cannot stand for it.
+/// Binding of a state to its browser's secret. No secret has this form itself, so a secret of the former version, which
+/// stored a plain fingerprint, cannot pass for one.
 fn binding(browser: &OneTimeToken) -> String {
     fingerprint(&format!("oauth state of {}", browser.expose()))
 }
 
-/// A provider by its name.
+/// Provider by name.
 ///
 /// # Errors
-/// [`AuthError::NotFound`] if there is none that is set up.
+/// [`AuthError::NotFound`] if none of this name is configured.
 pub fn provider<'a>(app: &'a App, name: &str) -> Result<&'a IdentityProvider, AuthError> {
     app.config().identity_providers.iter().find(|provider| provider.name == name).ok_or(AuthError::NotFound)
 }
 
-/// Where a provider sends the browser back to: always the same, whatever was asked for (RFC 9700 section 2.1).
+/// Redirect URI, the same for every request (RFC 9700 section 2.1).
 fn redirect_uri(app: &App, provider: &IdentityProvider) -> String {
     format!("{}/api/auth/callback/{}", app.config().public_url, provider.name)
 }
 
-/// A person, as a provider vouches for them.
+/// Person, as asserted by a provider.
 struct Person {
-    /// The provider's stable id.
+    /// Provider's stable id.
     subject: String,
-    /// Address, if there is one that can be used.
+    /// Address, if there is a valid one.
     email: Option<EmailAddress>,
-    /// Whether the provider vouches for the address.
+    /// True if the provider has verified the address.
     email_verified: bool,
-    /// Display name, if it fits.
+    /// Display name, if valid.
     name: Option<String>,
-    /// Address of a picture, if it fits.
+    /// URL of a picture, if valid.
     image: Option<String>,
 }
 
 impl Person {
-    /// Takes what describes the person where it is fit, and does without where it is not.
+    /// Takes the provider's description of a person, without its invalid parts.
     fn new(
         subject: String,
         email: Option<&str>,

@@ -1,4 +1,4 @@
-//! Providers that speak OpenID Connect.
+//! OpenID Connect providers.
 
 use std::rc::Rc;
 
@@ -15,7 +15,7 @@ use crate::crypto::jwks::Jwks;
 use crate::domain::{AuthError, Secret};
 use crate::federation::Discovery;
 
-/// What the issuer says of itself (OpenID Connect Discovery 1.0 section 4).
+/// Issuer metadata (OpenID Connect Discovery 1.0 section 4).
 pub(super) async fn discover(app: &App, provider: &IdentityProvider, issuer: &str) -> Result<Rc<Discovery>, AuthError> {
     const CALL: &str = "discovery";
     let kept = &app.documents().discoveries;
@@ -35,7 +35,7 @@ pub(super) async fn discover(app: &App, provider: &IdentityProvider, issuer: &st
     Ok(kept.keep(&provider.name, found, app.now()))
 }
 
-/// The issuer's keys: those kept, or fetched anew.
+/// Issuer's keys, cached or fetched again.
 async fn keys(app: &App, provider: &IdentityProvider, url: &str, anew: bool) -> Result<Rc<Jwks>, AuthError> {
     const CALL: &str = "keys";
     let kept = &app.documents().key_sets;
@@ -47,7 +47,7 @@ async fn keys(app: &App, provider: &IdentityProvider, url: &str, anew: bool) -> 
     Ok(kept.keep(&provider.name, keys, app.now()))
 }
 
-/// Who a code stands for.
+/// Person behind a code.
 pub(super) async fn identify(
     app: &App,
     provider: &IdentityProvider,
@@ -75,7 +75,7 @@ pub(super) async fn identify(
     ))
 }
 
-/// What a verified ID token says. If its key is not known, the keys are fetched anew, once.
+/// Claims of a verified ID token. If its key is unknown, the keys are fetched again, once.
 async fn claims(
     app: &App,
     provider: &IdentityProvider,
@@ -97,7 +97,7 @@ async fn claims(
     verdict.map_err(|error| failed("ID token", &error.to_string()))
 }
 
-/// What the UserInfo endpoint says (OpenID Connect Core section 5.3.2).
+/// Answer of the UserInfo endpoint (OpenID Connect Core section 5.3.2).
 #[derive(Deserialize)]
 struct UserInfo {
     sub: String,
@@ -107,7 +107,7 @@ struct UserInfo {
     picture: Option<Value>,
 }
 
-/// Adds what many providers tell at the UserInfo endpoint alone (OpenID Connect Core section 5.4).
+/// Adds claims that many providers return only from the UserInfo endpoint (OpenID Connect Core section 5.4).
 async fn describe(
     app: &App,
     discovery: &Discovery,

@@ -1,5 +1,5 @@
-//! Providers that tell who it is by an API, as GitHub does
-//! (<https://docs.github.com/en/rest/users/users>, <https://docs.github.com/en/rest/users/emails>).
+//! Providers that identify a person by an API, as GitHub does (<https://docs.github.com/en/rest/users/users>,
+//! <https://docs.github.com/en/rest/users/emails>).
 
 use futures_util::future::try_join;
 use serde::Deserialize;
@@ -11,13 +11,13 @@ use crate::app::App;
 use crate::config::IdentityProvider;
 use crate::domain::AuthError;
 
-/// Where to ask.
+/// URLs of the API.
 pub(super) struct Endpoints<'a> {
-    /// Where codes are exchanged.
+    /// Token endpoint.
     pub token: &'a str,
-    /// Who it is.
+    /// Profile of the person.
     pub user: &'a str,
-    /// The person's addresses.
+    /// Addresses of the person.
     pub emails: &'a str,
 }
 
@@ -35,8 +35,8 @@ struct Email {
     verified: bool,
 }
 
-/// Who a code stands for. Only an address that the provider has verified is one; a GitHub App without the permission to
-/// read addresses is told none.
+/// Person behind a code. Only an address that the provider has verified counts; a GitHub App without the permission to
+/// read addresses gets none.
 pub(super) async fn identify(
     app: &App,
     provider: &IdentityProvider,

@@ -1,4 +1,4 @@
-//! Sending a browser to a provider.
+//! Redirect of a browser to a provider.
 
 use url::Url;
 
@@ -10,21 +10,21 @@ use crate::domain::{AuthError, RedirectUrl};
 use crate::flows::SignedIn;
 use crate::store::federation_states::{NewState, insert_state};
 
-/// What a browser asks for.
+/// Request of a browser.
 pub struct Start<'a> {
-    /// Where it goes afterwards.
+    /// Redirect target afterwards.
     pub redirect_url: Option<&'a RedirectUrl>,
-    /// The session for whose account an identity is to be linked; it must be fresh.
+    /// Session whose account an identity is to be linked to; it must be fresh.
     pub link: Option<&'a SignedIn>,
-    /// The secret in its cookie, from a way that it began before.
+    /// Secret in its cookie, from an earlier visit.
     pub browser: Option<&'a str>,
 }
 
-/// A browser about to be sent.
+/// Redirect to send.
 pub struct Started {
-    /// Where to.
+    /// URL of the redirect.
     pub location: String,
-    /// What it must bring back in its cookie.
+    /// Secret for the browser's cookie.
     pub browser: OneTimeToken,
 }
 
@@ -57,7 +57,7 @@ pub async fn start(app: &App, provider: &IdentityProvider, asked: Start<'_>) -> 
     Ok(Started { location, browser })
 }
 
-/// The authorization request (RFC 6749 section 4.1.1, RFC 7636 section 4.3, OpenID Connect Core section 3.1.2.1).
+/// Authorization request (RFC 6749 section 4.1.1, RFC 7636 section 4.3, OpenID Connect Core section 3.1.2.1).
 async fn location(app: &App, provider: &IdentityProvider, state: &str) -> Result<String, AuthError> {
     let (endpoint, nonce) = match &provider.protocol {
         Protocol::OpenId { issuer, .. } => {

@@ -1,4 +1,4 @@
-//! Whose account it is that a provider vouches for.
+//! Account of a person from a provider.
 
 use super::Person;
 use crate::app::App;
@@ -18,22 +18,22 @@ use crate::store::challenges::FirstFactor;
 use crate::store::identities::{HeldIdentity, Holders, Linking, find_holders, insert_linked};
 use crate::store::identity_claims::{MAX_IDENTITIES, NewIdentity};
 
-/// How often it is looked again when another request was faster.
+/// Attempts in case a concurrent request was faster.
 const TRIES: usize = 3;
 
-/// A way into an account.
+/// Way to sign in to an account.
 struct Way {
-    /// The identity.
+    /// Id of the identity.
     identity: String,
     /// Batch that adds the identity, if it is new.
     link: Option<Batch>,
-    /// The account, if it was there before.
+    /// Account, if it existed before.
     account: Option<Account>,
 }
 
 impl Way {
-    /// Whether a code of the second factor is needed. Not where the link proves the address for the first time: that
-    /// takes the factor away.
+    /// Account whose second factor must be passed. `None` if the link is the first proof of the address, which removes
+    /// the factor.
     fn second_factor(&self) -> Option<&Account> {
         self.account.as_ref().filter(|account| account.second_factor && (account.email_verified || self.is_known()))
     }
@@ -57,7 +57,7 @@ pub(super) async fn sign_in(
         let holders = find_holders(&*app.ports.database, &provider.name, &person.subject, email_key).await?;
         let way = find_way(app, provider, person, holders, client)?;
         match take(app, way, provider, person, redirect_url.clone(), client).await {
-            // Somebody was faster, perhaps the same person: look again.
+            // A concurrent request was faster, perhaps of the same person: look again.
             Err(AuthError::InvalidToken) => {}
             outcome => return outcome,
         }
@@ -106,7 +106,7 @@ fn find_way(
     Ok(Way { identity, link: Some(link), account })
 }
 
-/// An identity of this id, not stored yet.
+/// Identity with this id, not yet stored.
 pub(super) fn new_identity<'a>(
     app: &App,
     provider: &'a IdentityProvider,
@@ -135,7 +135,7 @@ fn new_account(app: &App, person: &Person, client: &Client) -> Result<Account, A
     })
 }
 
-/// Goes in. [`AuthError::InvalidToken`] if the way is closed by now.
+/// Signs in. [`AuthError::InvalidToken`] if the account changed meanwhile.
 async fn take(
     app: &App,
     way: Way,
@@ -145,7 +145,7 @@ async fn take(
     client: &Client,
 ) -> Result<Opened, AuthError> {
     if let Some(account) = way.second_factor() {
-        // A new identity is linked with the code, not before: until then only a mailbox was shown.
+        // A new identity is linked with the code, not before: so far only a mailbox was proven.
         let key = person.email.as_ref().map(EmailAddress::key).unwrap_or_default();
         let linked = (!way.is_known()).then(|| (new_identity(app, provider, person, &way.identity, client), key));
         let first = FirstFactor::Identity(linked);
@@ -167,7 +167,7 @@ async fn take(
     Ok(opened)
 }
 
-/// Mails what proves the address of a new account, where the provider does not vouch for it.
+/// Mails a verification to the address of a new account, if the provider has not verified it.
 async fn ask_to_verify(app: &App, signed_in: &SignedIn, client: &Client) {
     if signed_in.account.email_verified || !app.config().sends_mail() {
         return;
@@ -177,7 +177,7 @@ async fn ask_to_verify(app: &App, signed_in: &SignedIn, client: &Client) {
     }
 }
 
-/// Links an identity to the account of a session, if that is alive still.
+/// Links an identity to the account of a session, if the session is still active.
 pub(super) async fn link(
     app: &App,
     new: NewIdentity<'_>,

@@ -1,4 +1,4 @@
-//! Challenge: a secret by which a sign-in that waits for a code goes on.
+//! Challenge: a secret with which a deferred sign-in continues.
 
 use crate::app::App;
 use crate::crypto::one_time_token::OneTimeToken;
@@ -7,21 +7,20 @@ use crate::domain::{AccountId, AuthError, Secret};
 use crate::store::batch::Batch;
 use crate::store::challenges::{FirstFactor, NewChallenge};
 
-/// Seconds a sign-in waits for a code.
+/// Lifetime of a challenge, in seconds.
 pub const CHALLENGE_LIFETIME: i64 = 10 * MINUTE;
 
-/// Sign-in that is deferred until a code comes.
+/// Sign-in deferred until a code arrives.
 pub(in crate::flows) struct DeferredSignIn<'a> {
-    /// The account.
     pub account: &'a AccountId,
-    /// First factor, shown.
+    /// First factor, already verified.
     pub first: FirstFactor<'a>,
-    /// URL the browser goes to afterwards.
+    /// Redirect target afterwards.
     pub redirect_url: Option<&'a str>,
 }
 
 impl DeferredSignIn<'_> {
-    /// Stores it in this batch; gives the challenge that it goes on with.
+    /// Stores the sign-in in this batch; returns its challenge.
     ///
     /// # Errors
     /// [`AuthError::Unavailable`] without randomness.
@@ -34,7 +33,7 @@ impl DeferredSignIn<'_> {
     }
 }
 
-/// Defers a sign-in until a code comes; gives its challenge.
+/// Defers a sign-in until a code arrives; returns its challenge.
 ///
 /// # Errors
 /// [`AuthError::Unavailable`].

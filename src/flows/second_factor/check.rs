@@ -1,4 +1,4 @@
-//! A code of the second factor: opened, counted, and looked at in the batch that acts on it.
+//! Check of a code: its secret is opened, the attempt counted, and the code verified in the batch that acts on it.
 
 use crate::store::attempts::{Attempt, Factors, Holder, NewAttempt, Tried, reserve_attempt};
 use crate::store::challenges::count_wrong_code;
@@ -15,10 +15,10 @@ use crate::flows::password_check::release_after_answer;
 
 pub(super) const PURPOSE: &str = "totp secret";
 
-/// Looks at the code beside a first factor. `None` where no second factor is enabled.
+/// Checks a code that came with a first factor. `None` if no second factor is enabled.
 ///
 /// # Errors
-/// [`AuthError::TotpRequired`] without a code, [`AuthError::InvalidTotp`] for what cannot be one that is good now.
+/// [`AuthError::TotpRequired`] without a code, [`AuthError::InvalidTotp`] for a wrong one.
 pub(in crate::flows) fn look_at(
     app: &App,
     account: &AccountId,
@@ -29,7 +29,7 @@ pub(in crate::flows) fn look_at(
 }
 
 pub(super) fn fit(app: &App, account: &AccountId, totp: &StoredTotp, code: &str) -> Result<FittingCode, AuthError> {
-    // A backup code needs no secret, which may have been sealed under a key that is gone.
+    // A backup code needs no secret, which may have been sealed under a removed key.
     let code = if let Some(backup) = BackupCode::parse(code) {
         Code::Backup(app.keys().backup_codes.fingerprints(account, &backup))
     } else {
@@ -39,16 +39,16 @@ pub(super) fn fit(app: &App, account: &AccountId, totp: &StoredTotp, code: &str)
     Ok(FittingCode { account: account.clone(), code })
 }
 
-/// Row that holds a sealed secret.
+/// Row of a sealed secret.
 #[derive(Clone)]
 pub(super) enum Holding {
-    /// The enabled factor of the account.
+    /// Enabled factor of the account.
     Account,
-    /// The offer of a session.
+    /// Offer to a session.
     Offer(SessionId),
 }
 
-/// Opens a secret of an account; one that was sealed under an older key is sealed anew after the answer.
+/// Opens a secret of an account. One sealed under an older key is sealed again after the answer.
 pub(super) fn open(app: &App, account: &AccountId, sealed: &str, held: &Holding) -> Result<TotpSecret, AuthError> {
     let unreadable = || AuthError::Internal("a totp secret does not open".into());
     let opened = app.keys().sealer.open(PURPOSE, &account.0, sealed).ok_or_else(unreadable)?;
@@ -69,15 +69,14 @@ pub(super) fn open(app: &App, account: &AccountId, sealed: &str, held: &Holding)
     Ok(secret)
 }
 
-/// An attempt at a code, and the account whose code it is.
+/// Attempt at a code, with its account.
 pub(super) struct Tries {
-    /// Reserved attempt.
     pub attempt: Attempt,
     /// Account, with its factor.
     pub holder: Holder,
 }
 
-/// Counts an attempt before a code is looked at, against the account, over all its secrets.
+/// Counts an attempt against the account, over all its secrets, before a code is checked.
 pub(super) async fn reserve(app: &App, tried: Tried<'_>, client: &Client) -> Result<Option<Tries>, AuthError> {
     let limits = &app.config().limits;
     let (factors, address_key) = (Factors::Code, &client.address_key());
@@ -90,18 +89,18 @@ pub(super) async fn reserve(app: &App, tried: Tried<'_>, client: &Client) -> Res
     Ok(holder.map(|holder| Tries { attempt, holder }))
 }
 
-/// A code that was shown beside a request that waits: reserved, looked at, and not yet used.
+/// Code for a pending request: reserved and verified, but not yet used.
 pub(in crate::flows) struct ShownCode {
     /// Account of the request.
     pub account: AccountId,
-    /// The code, where a second factor is enabled.
+    /// Code, if a second factor is enabled.
     pub code: Option<FittingCode>,
-    /// The reserved attempt.
+    /// Reserved attempt.
     pub attempt: Attempt,
 }
 
-/// Looks at a code beside a request that waits; `None` if that waits no longer. A wrong code counts against the request
-/// as well; the fifth spends it.
+/// Checks a code for a pending request; `None` if it is no longer pending. A wrong code counts against the request as
+/// well; the fifth spends it.
 pub(in crate::flows) async fn look_at_code(
     app: &App,
     request: &str,

@@ -1,4 +1,4 @@
-//! The second factor: its setup, the check of a code, and the challenge of a sign-in that waits for one.
+//! Second factor: setup, check of a code, and the challenge of a deferred sign-in.
 
 mod challenge;
 mod check;

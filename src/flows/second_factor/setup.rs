@@ -1,4 +1,4 @@
-//! Setup of the second factor: enabling it, verifying a code, renewing its backup codes, disabling it.
+//! Setup of the second factor: enabling it, verifying a code, renewing backup codes, disabling it.
 
 use crate::store::attempts::{Attempt, Holder, Tried};
 use crate::store::events::Trace;
@@ -20,20 +20,20 @@ use crate::flows::mailing::write_to_owner;
 use crate::flows::password_check::{self, release_after_answer};
 use crate::mail::Message;
 
-/// What a person needs to set up their authenticator.
+/// Content to set up an authenticator with.
 pub struct Setup {
-    /// The secret in base32.
+    /// Secret in base32.
     pub secret: Zeroizing<String>,
-    /// A picture of the URL, as a `data:` URL.
+    /// QR code of the key URI, as a `data:` URL.
     pub qr_code: String,
-    /// The key URI.
+    /// Key URI.
     pub otpauth_url: Zeroizing<String>,
-    /// Ten codes, shown this once.
+    /// Ten backup codes, shown once.
     pub backup_codes: Vec<String>,
 }
 
-/// Offers a second factor to the session that asks: the same secret for an hour, new backup codes each time. What is
-/// offered to another session is another. Nothing is asked for yet.
+/// Offers a second factor to the session: the same secret for an hour, and new backup codes each time. Each session has
+/// its own offer. No code is required yet.
 ///
 /// # Errors
 /// [`AuthError::ReauthenticationRequired`], [`AuthError::InvalidCredentials`], [`AuthError::TwoFactorEnabled`],
@@ -51,7 +51,7 @@ pub async fn enable(app: &App, of: &SignedIn, password: Option<&str>, client: &C
         return Err(AuthError::TwoFactorEnabled);
     }
     let offered = offered.secret.ok_or(AuthError::InvalidToken)?;
-    // One that was sealed under a key that is gone was never verified: another takes its place.
+    // An offer under a removed key was never verified: a new secret replaces it.
     let secret = match open(app, account, &offered, &Holding::Offer(session.clone())) {
         Ok(secret) => secret,
         Err(_) if replace_offer(database, session, &offered, &sealed).await? => fresh,
@@ -72,8 +72,8 @@ fn draw_backup_codes(app: &App, account: &AccountId) -> Result<(Vec<String>, Vec
     Ok((codes.iter().map(|code| code.expose().to_owned()).collect(), codes.iter().filter_map(stored).collect()))
 }
 
-/// Verifies a code from a session: of the enabled factor or, where there is none, of the one that this session was
-/// offered, which it enables; that ends the other sessions and tells the owner.
+/// Verifies a code of the enabled factor. Without one, verifies a code of the session's offer, which enables that
+/// factor, ends the other sessions and tells the owner.
 ///
 /// # Errors
 /// [`AuthError::InvalidTotp`], [`AuthError::TwoFactorNotEnabled`] if there is none to verify,
@@ -98,7 +98,7 @@ pub async fn verify(app: &App, of: &SignedIn, code: &str, client: &Client) -> Re
     Ok(Account { second_factor: true, ..standing })
 }
 
-/// Shows a code of the enabled factor. False if it is not good.
+/// Verifies a code of the enabled factor. False if it is wrong.
 async fn show_again(
     app: &App,
     of: &SignedIn,
@@ -114,7 +114,7 @@ async fn show_again(
     }
 }
 
-/// Shows the first code of what the session was offered. False if it is not good, or the offer is over.
+/// Verifies the first code of the session's offer. False if it is wrong, or the offer has expired.
 async fn show_first(app: &App, of: &SignedIn, offered: &str, code: &str, client: &Client) -> Result<bool, AuthError> {
     let (account, session) = (&of.account.id, &of.session.id);
     let secret = open(app, account, offered, &Holding::Offer(session.clone()))?;
@@ -129,7 +129,8 @@ async fn show_first(app: &App, of: &SignedIn, offered: &str, code: &str, client:
     Ok(enabled)
 }
 
-/// Disables the factor: with a code, and a password or a fresh session. Ends the other sessions and tells the owner.
+/// Disables the factor, with a code and either the password or a fresh session. Ends the other sessions and tells the
+/// owner.
 ///
 /// # Errors
 /// As [`enable`], and [`AuthError::InvalidTotp`], [`AuthError::TwoFactorNotEnabled`].
@@ -150,7 +151,7 @@ pub async fn disable(
     Ok(())
 }
 
-/// Gives ten new backup codes in place of the old: with a code, and a password or a fresh session.
+/// Replaces the ten backup codes, with a code and either the password or a fresh session.
 ///
 /// # Errors
 /// As [`disable`].
@@ -172,14 +173,14 @@ pub async fn renew_backup_codes(
     Ok(codes)
 }
 
-/// Both factors, shown anew.
+/// Both factors, verified again.
 struct Proven {
     by: ActorId,
     code: FittingCode,
     attempt: Attempt,
 }
 
-/// The first factor anew and a code of the second.
+/// Verifies both factors again.
 async fn prove_both(
     app: &App,
     of: &SignedIn,

@@ -1,4 +1,4 @@
-//! Signing in where the code of the second factor came later.
+//! Sign-in whose code came later.
 
 use super::{Issue, Opened, Proof, complete};
 use crate::app::App;
@@ -7,10 +7,10 @@ use crate::domain::{AuthError, Client};
 use crate::flows::press;
 use crate::store::presses::PressedRow;
 
-/// Finishes a sign-in that waits for a code.
+/// Finishes a deferred sign-in.
 ///
 /// # Errors
-/// [`AuthError::InvalidToken`] if it does not wait any more, [`AuthError::TotpRequired`], [`AuthError::InvalidTotp`],
+/// [`AuthError::InvalidToken`] if it is no longer pending, [`AuthError::TotpRequired`], [`AuthError::InvalidTotp`],
 /// [`AuthError::TooManyAttempts`], [`AuthError::Unavailable`].
 pub async fn answer_challenge(
     app: &App,

@@ -1,5 +1,5 @@
-//! What the forms of the page do, a function each. Whose account it is, the session says; ids of others are not found.
-//! Where a credential has to be shown anew, it is the field `password`, and the flow says whether it was needed.
+//! Forms of the account page, one function each. The session determines the account; ids of other accounts are not
+//! found. A form that reauthenticates has the field `password`; the flow reports if it was needed.
 
 use serde_json::Value;
 
@@ -17,7 +17,7 @@ use crate::pages::outcome::{self, Outcome};
 
 const PASSWORD: &str = "password";
 
-/// An empty field clears.
+/// Saves the profile. An empty field clears its value.
 pub(super) async fn save_profile(exchange: &Exchange, of: &SignedIn) -> Result<Response, Failure> {
     let parse_username = |typed: &str| Username::parse(typed).ok_or(AuthError::InvalidUsername);
     let change = ProfileChange {
@@ -51,7 +51,7 @@ pub(super) async fn change_password(exchange: &Exchange, of: &SignedIn) -> Resul
     Ok(said(Notice::PasswordChanged))
 }
 
-/// Mails the account's own address what sets a password. Not one that is unproven: it would be the first proof.
+/// Mails the link that sets a password, to a proven address only: for an unproven one it would be the first proof.
 pub(super) async fn mail_password_link(exchange: &Exchange, of: &SignedIn) -> Result<Response, Failure> {
     let proven = of.account.email.as_deref().filter(|_| of.account.email_verified).and_then(EmailAddress::parse);
     let email = proven.ok_or(AuthError::NotFound)?;
@@ -59,7 +59,7 @@ pub(super) async fn mail_password_link(exchange: &Exchange, of: &SignedIn) -> Re
     Ok(said(Notice::PasswordLinkSent))
 }
 
-/// What the script puts into `credential` is the browser's `RegistrationResponseJSON`.
+/// Registers a passkey. The script puts the browser's `RegistrationResponseJSON` into the field `credential`.
 pub(super) async fn add_passkey(exchange: &Exchange, of: &SignedIn) -> Result<Response, Failure> {
     let name = given(exchange, "name").map(named).transpose()?;
     let credential: Value = serde_json::from_str(typed(exchange, "credential")?).map_err(malformed)?;

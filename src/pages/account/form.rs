@@ -1,63 +1,61 @@
-//! A form of the account page, and its fields.
+//! Form of the account page, and its fields.
 
 use askama::Template;
 
 use super::view::Link;
 use crate::markup::write_out;
 
-/// How grave a button is.
+/// Weight of a button.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Weight {
-    /// What a section is there for.
+    /// Main action of a section.
     Main,
-    /// Something beside it.
+    /// Secondary action.
     Quiet,
-    /// What takes something away.
+    /// Removal of something.
     Danger,
 }
 
-/// A form; it is known by its action.
+/// Form, identified by its action.
 pub(super) struct Form {
-    /// Its path.
+    /// Target path.
     pub action: String,
-    /// Id of the form, where a link leads to it.
+    /// Id of the form, if a link leads to it.
     pub anchor: Option<&'static str>,
-    /// What it is hidden behind, if it is rarely used.
+    /// Label of the fold around it, if it is rarely used.
     pub summary: Option<&'static str>,
-    /// What happens.
+    /// Explanation before the fields.
     pub lead: Option<String>,
-    /// What is to be filled in.
     pub fields: Vec<Field>,
-    /// The text of its button.
+    /// Text of the button.
     pub button: &'static str,
-    /// How grave that is.
     pub weight: Weight,
-    /// What is said if a script, which has to ask the browser for a passkey first, does not get one.
+    /// Messages of a form that needs a script to ask the browser for a passkey.
     pub scripted: Option<Scripted>,
-    /// Where to sign in again, where that has to be done first: then nothing can be sent.
+    /// Link to sign in again first. Nothing can be sent until then.
     pub gate: Option<Link>,
-    /// What went wrong, where no field is to blame.
+    /// Error that concerns no single field.
     pub problem: Option<&'static str>,
 }
 
-/// The words of a form that only a script can send.
+/// Messages of a form that only a script can send.
 pub(super) struct Scripted {
-    /// In place of the form, where there is no script or the browser knows no passkeys.
+    /// Shown in place of the form without script or passkeys.
     pub needs_script: &'static str,
-    /// The browser made no passkey.
+    /// The browser created no passkey.
     pub failed: &'static str,
     /// The password is wrong.
     pub wrong_password: &'static str,
-    /// The session is not fresh any more.
+    /// The session is no longer fresh.
     pub not_fresh: &'static str,
-    /// Past a limit.
+    /// The rate limit is exceeded.
     pub too_many: &'static str,
-    /// The account has as many passkeys as it may.
+    /// The account has the maximum of passkeys.
     pub full: &'static str,
 }
 
 impl Weight {
-    /// The class of its button.
+    /// CSS class of the button.
     pub fn class(self) -> Option<&'static str> {
         match self {
             Self::Main => Some("primary"),
@@ -68,7 +66,7 @@ impl Weight {
 }
 
 impl Form {
-    /// A form without fields.
+    /// Form without fields.
     pub fn new(action: impl Into<String>, button: &'static str, weight: Weight) -> Self {
         Self {
             action: action.into(),
@@ -84,49 +82,49 @@ impl Form {
         }
     }
 
-    /// Reached by a link that ends in this id.
+    /// Sets the id that links to the form end in.
     pub fn anchored(self, id: &'static str) -> Self {
         Self { anchor: Some(id), ..self }
     }
 
-    /// Folded away behind these words.
+    /// Folds the form away behind this label.
     pub fn folded(self, summary: &'static str) -> Self {
         Self { summary: Some(summary), ..self }
     }
 
-    /// With a sentence before it.
+    /// Sets the explanation before the fields.
     pub fn saying(self, lead: impl Into<String>) -> Self {
         Self { lead: Some(lead.into()), ..self }
     }
 
-    /// With one more field.
+    /// Adds a field.
     pub fn with(mut self, field: Field) -> Self {
         self.fields.push(field);
         self
     }
 
-    /// As HTML; `identifier` is what its person signs in with.
+    /// Renders HTML; `identifier` is the person's address or username.
     pub fn write(&self, identifier: &str) -> String {
         write_out(&FormTemplate { form: self, identifier })
     }
 
-    /// What its fields' ids begin with: unique on the page, as its action is.
+    /// Prefix of its fields' ids, unique on the page.
     pub fn id(&self) -> String {
         self.action.trim_start_matches('/').replace('/', "-")
     }
 
-    /// Whether something in it went wrong: then it is not folded away.
+    /// True if the form shows an error. It is then not folded away.
     pub fn has_problem(&self) -> bool {
         self.problem.is_some() || self.fields.iter().any(|field| field.problem.is_some())
     }
 
-    /// Whether it takes a password: then managers of passwords want to know whose.
+    /// True if the form takes a password. Password managers then need the username.
     pub fn takes_password(&self) -> bool {
         self.fields.iter().any(|field| matches!(field.kind, Kind::CurrentPassword | Kind::NewPassword))
     }
 }
 
-/// A form as HTML, safe as it stands in a page.
+/// HTML of a form, safe to insert into a page.
 #[derive(Template)]
 #[template(path = "account/form.html")]
 struct FormTemplate<'a> {
@@ -134,42 +132,40 @@ struct FormTemplate<'a> {
     identifier: &'a str,
 }
 
-/// What a field takes.
+/// Kind of input.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
-    /// The name of a person.
+    /// Name of a person.
     Name,
-    /// A username.
     Username,
-    /// The address of a picture.
+    /// URL of a picture.
     Image,
-    /// An email address.
     Email,
-    /// What something is called.
+    /// Label of a thing.
     Label,
-    /// The password.
+    /// Current password.
     CurrentPassword,
-    /// A password to be set. It has no maximum: a browser would cut the text there in silence.
+    /// New password, without a maximum length: a browser would silently cut the text there.
     NewPassword,
-    /// A code of the second factor, or a backup code.
+    /// Code of the second factor, or a backup code.
     SecondFactor,
-    /// Something to agree to.
+    /// Box to tick.
     Consent,
-    /// What goes back unseen.
+    /// Hidden value.
     Hidden,
 }
 
 impl Kind {
-    /// Type, completion and the like, as they stand in the tag.
+    /// HTML attributes, such as type and autocomplete.
     pub fn attributes(self) -> &'static str {
         match self {
-            // No maximum here and for labels: a browser counts UTF-16 units, and would cut a name that the service takes.
+            // No maximum length here and for labels: a browser counts UTF-16 units and would cut a valid name.
             Self::Name => r#"type="text" autocomplete="name""#,
             Self::Username => {
                 r#"type="text" autocomplete="username" autocapitalize="none" spellcheck="false" maxlength="64""#
             }
             Self::Image => r#"type="url" autocomplete="photo" maxlength="2048" spellcheck="false""#,
-            // Not type=email: browsers refuse addresses that the service takes.
+            // Not type=email: browsers refuse addresses that the service accepts.
             Self::Email => {
                 r#"type="text" inputmode="email" autocomplete="email" autocapitalize="none" spellcheck="false""#
             }
@@ -184,52 +180,49 @@ impl Kind {
         }
     }
 
-    /// Whether what was typed is not shown again.
+    /// True if the typed value must not be shown again.
     pub fn is_secret(self) -> bool {
         matches!(self, Self::CurrentPassword | Self::NewPassword | Self::SecondFactor | Self::Consent | Self::Hidden)
     }
 }
 
-/// A field to fill in.
 pub(super) struct Field {
-    /// What it is sent as.
+    /// Name in the form.
     pub name: &'static str,
-    /// What it takes.
     pub kind: Kind,
-    /// Its label.
     pub label: &'static str,
-    /// What to know before filling it in.
+    /// Hint before the input.
     pub hint: Option<&'static str>,
-    /// What stands in it.
+    /// Current value.
     pub value: String,
-    /// Whether it may not be left empty.
+    /// True if it must not be empty.
     pub required: bool,
-    /// What was wrong the last time.
+    /// Error of the last attempt.
     pub problem: Option<&'static str>,
 }
 
 impl Field {
-    /// One that has to be filled in.
+    /// Required field.
     pub fn required(name: &'static str, kind: Kind, label: &'static str) -> Self {
         Self { name, kind, label, hint: None, value: String::new(), required: true, problem: None }
     }
 
-    /// One that may be left empty.
+    /// Optional field.
     pub fn optional(name: &'static str, kind: Kind, label: &'static str) -> Self {
         Self { required: false, ..Self::required(name, kind, label) }
     }
 
-    /// One that nobody sees.
+    /// Hidden field.
     pub fn hidden(name: &'static str, value: String) -> Self {
         Self { value, ..Self::optional(name, Kind::Hidden, "") }
     }
 
-    /// With what stands in it.
+    /// Sets the current value.
     pub fn holding(self, value: Option<&str>) -> Self {
         Self { value: value.unwrap_or_default().to_owned(), ..self }
     }
 
-    /// With what to know.
+    /// Sets the hint.
     pub fn hinting(self, hint: &'static str) -> Self {
         Self { hint: Some(hint), ..self }
     }

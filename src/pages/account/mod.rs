@@ -1,6 +1,5 @@
-//! `/account`: everything a person can see and change of their account, each change by a form of its own. A form that
-//! did what it was asked leads back to the page (303), which says so; one that did not comes back with what was wrong
-//! beside the field.
+//! `/account`: every setting of an account, each with its own form. A successful form redirects (303) to the page with
+//! a notice; a failed one is shown again with the error beside its field.
 
 mod actions;
 mod form;
@@ -39,7 +38,7 @@ use crate::http::route::AccountHandler;
 use crate::http::visitor::Visitor;
 use crate::http::{Exchange, Failure, ProtocolError, Response, Route, route};
 
-/// Its routes. Each one wants a session.
+/// Routes; each needs a session.
 pub(super) const ROUTES: &[Route] = &[
     route!(DIALECT, GET "/account", visitor(signed_in) => show_account),
     route!(DIALECT, GET "/account/export", visitor(signed_in) => export),
@@ -61,8 +60,8 @@ pub(super) const ROUTES: &[Route] = &[
     route!(DIALECT, POST "/account/delete", visitor(signed_in) => actions::delete, form("/account#data")),
 ];
 
-/// Answers in the name of whoever is signed in; a stranger goes there first. What a form is to blame for is said on the
-/// page.
+/// Runs a handler for a signed-in person; others are redirected to sign-in. An error that concerns a form is shown on
+/// the page.
 async fn signed_in(exchange: &Exchange, answer: AccountHandler) -> Result<Response, Failure> {
     let Some(visitor) = Visitor::of(exchange).await? else {
         return Ok(to_sign_in(exchange, ACCOUNT));
@@ -75,8 +74,8 @@ async fn signed_in(exchange: &Exchange, answer: AccountHandler) -> Result<Respon
     visitor.answer(exchange, answered)
 }
 
-/// `GET /.well-known/change-password` (W3C, "A Well-Known URL for Changing Passwords"): leads to the form, by way of
-/// signing in.
+/// `GET /.well-known/change-password` (W3C, "A Well-Known URL for Changing Passwords"): redirects to the form, through
+/// sign-in if needed.
 pub(super) async fn change_password(exchange: &Exchange) -> Result<Response, Failure> {
     let form = format!("{ACCOUNT}#{}", sections::CHANGE_PASSWORD);
     match Visitor::of(exchange).await? {
@@ -102,7 +101,7 @@ async fn export(exchange: &Exchange, of: &SignedIn) -> Result<Response, Failure>
     Ok(response)
 }
 
-/// On to the page, which says what was done.
+/// Redirects to the page with this notice.
 fn said(notice: Notice) -> Response {
     see_other(&notice.url())
 }
@@ -153,15 +152,15 @@ async fn page(exchange: &Exchange, of: &SignedIn, status: StatusCode, said: &Sai
     Ok(html_response(exchange, status, html, &Needs { script: true, ..Needs::default() }))
 }
 
-/// What was typed into a field.
+/// Text of a required field.
 ///
 /// # Errors
-/// [`ProtocolError::Malformed`] if the form was sent without it.
+/// [`ProtocolError::Malformed`] if the field is missing.
 fn typed<'a>(exchange: &'a Exchange, field: &str) -> Result<&'a str, ProtocolError> {
     exchange.fields.get(field).and_then(Value::as_str).ok_or(ProtocolError::Malformed)
 }
 
-/// What was typed into a field that need not be there. A browser sends empty what was not filled in.
+/// Text of an optional field. Browsers send an empty one.
 fn given<'a>(exchange: &'a Exchange, field: &str) -> Option<&'a str> {
     typed(exchange, field).ok().filter(|text| !text.is_empty())
 }

@@ -1,42 +1,29 @@
-//! What the page says once something was done. The URL that the form leads to carries its name and nothing else.
+//! Notices of the account page. The redirect after a form carries the notice's name and nothing else.
 
 use crate::domain::Language;
 
-/// What was done.
+/// Successful action.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Notice {
-    /// Name, username and picture are as typed.
     ProfileSaved,
-    /// The address was mailed to.
     VerificationSent,
-    /// The new mailbox, or the old one, was mailed to.
+    /// Confirmation mailed to the new mailbox, or approval requested from the old one.
     AddressAsked,
-    /// There is a new password.
     PasswordChanged,
-    /// What sets a password was mailed.
     PasswordLinkSent,
-    /// There is one more passkey.
     PasskeyAdded,
-    /// A passkey has another name.
     PasskeyRenamed,
-    /// A passkey is gone.
     PasskeyRemoved,
-    /// Signing in asks for a code.
     TwoFactorEnabled,
-    /// It no longer does.
     TwoFactorDisabled,
-    /// There is one more identity.
     IdentityLinked,
-    /// An identity is gone.
     IdentityUnlinked,
-    /// A session is over.
     SessionEnded,
-    /// All but this one are.
+    /// Every session except this one.
     OtherSessionsEnded,
 }
 
 impl Notice {
-    /// Every one.
     pub const ALL: [Self; 14] = [
         Self::ProfileSaved,
         Self::VerificationSent,
@@ -54,12 +41,12 @@ impl Notice {
         Self::OtherSessionsEnded,
     ];
 
-    /// The one of this name.
+    /// Parses a name.
     pub fn of_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|notice| notice.name() == name)
     }
 
-    /// Path and query of the page that says it, with the section that it is about.
+    /// Path and query of the page with this notice, with the section's fragment.
     pub fn url(self) -> String {
         format!("/account?notice={}#{}", self.name(), self.section())
     }
@@ -83,7 +70,7 @@ impl Notice {
         }
     }
 
-    /// The section that says it.
+    /// Section that shows it.
     pub fn section(self) -> &'static str {
         match self {
             Self::ProfileSaved => "profile",
@@ -96,7 +83,7 @@ impl Notice {
         }
     }
 
-    /// In the reader's words.
+    /// Text in the reader's language.
     pub fn words(self, language: Language) -> &'static str {
         let (english, french) = match self {
             Self::ProfileSaved => ("Saved.", "Enregistré."),
@@ -133,7 +120,7 @@ impl Notice {
     }
 }
 
-/// Why a provider's account was not linked, by the code that comes back from there.
+/// Error of a failed link to a provider, by the code in the redirect.
 pub(super) fn not_linked(language: Language, code: &str) -> &'static str {
     let (english, french) = match code {
         "REAUTHENTICATION_REQUIRED" | "INVALID_TOKEN" => (

@@ -1,4 +1,4 @@
-//! The account page as HTML.
+//! HTML of the account page.
 
 use askama::Template;
 
@@ -14,18 +14,18 @@ use crate::pages::frame::{Frame, Switch};
 use crate::pages::page::ACCOUNT;
 use crate::pages::render::Html;
 
-/// What the page says beside how things stand.
+/// Messages on the page.
 #[derive(Default)]
 pub(super) struct Said<'a> {
-    /// What was done.
+    /// Success of the last form.
     pub notice: Option<Notice>,
-    /// Why an account elsewhere was not linked, by its code.
+    /// Code of a failed link to a provider.
     pub not_linked: Option<&'a str>,
-    /// Why a form was refused.
+    /// Error of the last form.
     pub refusal: Option<Refusal<'a>>,
 }
 
-/// The words around the sections.
+/// Words outside the sections.
 struct Words {
     title: &'static str,
     sections: &'static str,
@@ -43,7 +43,7 @@ struct AccountPage<'a> {
     sections: Vec<Section>,
 }
 
-/// Writes the page.
+/// Renders the page.
 pub(super) fn render(of: &Standing<'_>, look: &Look, said: &Said<'_>) -> Html {
     let mut sections = sections::all(of);
     if let (Some(notice), None) = (said.notice, said.not_linked) {
@@ -71,7 +71,7 @@ fn section_of<'a>(sections: &'a mut [Section], id: &'static str) -> impl Iterato
     sections.iter_mut().filter(move |section| section.id == id)
 }
 
-/// What the person signs in with, for what fills in passwords.
+/// Address or username for password managers.
 pub(super) fn identifier(account: &Account) -> &str {
     account.shown_email().or(account.username.as_deref()).unwrap_or_default()
 }

@@ -1,9 +1,9 @@
-//! What was wrong, in the reader's words, and in which field of a form.
+//! Errors of the forms, in the reader's language, with the field they concern.
 
 use crate::domain::{AuthError, Language};
 
-/// A field by its name, and what is wrong with it. A field that the form has not blames the form as a whole. `None` for
-/// what no form of the page can be blamed for.
+/// Name of the field, and the error's text. A field that the form lacks makes it an error of the whole form. `None` for
+/// an error that no form can explain.
 pub(super) fn of(error: &AuthError, language: Language) -> Option<(&'static str, &'static str)> {
     let (field, english, french) = match error {
         AuthError::InvalidEmail => ("email", "This is not an email address.", "Ce n’est pas une adresse e-mail."),
@@ -97,7 +97,7 @@ pub(super) fn of(error: &AuthError, language: Language) -> Option<(&'static str,
     Some((field, language.pick(english, french)))
 }
 
-/// Of the box that agrees to the deletion.
+/// Error of the box that confirms the deletion.
 pub(super) fn not_agreed(language: Language) -> &'static str {
     language.pick("Tick the box to confirm.", "Cochez la case pour confirmer.")
 }

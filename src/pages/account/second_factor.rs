@@ -1,4 +1,5 @@
-//! Setting up the second factor, and new backup codes: what is shown once, in the answer to the form that asked for it.
+//! Setup of the second factor, and new backup codes. Secrets are shown once, in the answer to the form that created
+//! them.
 
 use ::http::StatusCode;
 use askama::Template;
@@ -29,7 +30,7 @@ pub(super) async fn enable(exchange: &Exchange, of: &SignedIn) -> Result<Respons
     shown.page(exchange, of, StatusCode::OK, None)
 }
 
-/// The code that enables the factor comes with what was shown beside its field: a wrong one shows that again.
+/// Enables the factor by its first code. After a wrong code the same secret and codes are shown again.
 pub(super) async fn verify(exchange: &Exchange, of: &SignedIn) -> Result<Response, Failure> {
     let shown = Setup {
         otpauth_url: typed(exchange, "otpauth_url")?.to_owned(),
@@ -60,14 +61,14 @@ pub(super) async fn disable(exchange: &Exchange, of: &SignedIn) -> Result<Respon
     Ok(said(Notice::TwoFactorDisabled))
 }
 
-/// What was made for a person to keep.
+/// Secret and codes for the person to keep.
 struct Setup {
     otpauth_url: String,
     backup_codes: Vec<String>,
 }
 
 impl Setup {
-    /// The page that shows it, unless this was never made here.
+    /// Page with the setup. Refused unless the service made its values.
     fn page(
         self,
         exchange: &Exchange,
@@ -91,7 +92,7 @@ impl Setup {
         Ok(page(exchange, status, words(language), Some(shown), self.backup_codes, Some(form)))
     }
 
-    /// The secret in the URL, four symbols at a time, as it is easier to copy; apps leave the spaces out.
+    /// Secret from the URL in groups of four for typing. Apps ignore the spaces.
     fn secret(&self) -> Option<String> {
         let fits = |codes: &[String]| codes.iter().all(|code| BackupCode::parse(code).is_some());
         let url = Url::parse(&self.otpauth_url).ok().filter(|url| url.scheme() == "otpauth")?;
@@ -110,7 +111,7 @@ fn page(
     backup_codes: Vec<String>,
     form: Option<String>,
 ) -> Response {
-    // It answers a form, so it cannot be had in the other language.
+    // The page answers a form, so it has no switch to the other language.
     let frame = Frame {
         language: exchange.language.get(),
         look: exchange.app.look(),
@@ -132,7 +133,7 @@ struct SecondFactorPage<'a> {
     form: Option<String>,
 }
 
-/// What an authenticator app takes.
+/// Content for an authenticator app.
 struct Shown {
     qr_code: String,
     otpauth_url: String,

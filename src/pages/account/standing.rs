@@ -1,4 +1,4 @@
-//! How things stand for whoever looks at the page: what the sections are written from.
+//! State of an account and its session, from which the sections are written.
 
 use super::view::{Field, Form, Kind, Link};
 use crate::domain::{Account, Language, SessionId, UnixTime};
@@ -6,35 +6,32 @@ use crate::flows::account_overview::AccountOverview;
 use crate::pages::page::{ACCOUNT, AGAIN};
 use crate::pages::session::sign_in_url;
 
-/// What is known when the page is written.
 pub(super) struct Standing<'a> {
-    /// The language of the reader.
+    /// Language of the reader.
     pub language: Language,
-    /// Where the service is reached.
+    /// Origin of the service.
     pub public_url: &'a str,
-    /// Whether anything can be mailed.
+    /// True if a mail transport is configured.
     pub sends_mail: bool,
-    /// Names of the providers that people may sign in by.
+    /// Names of the configured providers.
     pub providers: Vec<&'a str>,
-    /// The account.
     pub account: &'a Account,
-    /// What it has.
     pub overview: &'a AccountOverview,
-    /// The session that looks.
+    /// Session of the reader.
     pub session: &'a SessionId,
-    /// Whether that session showed a credential just now, so that sensitive changes need no other.
+    /// True if the session is fresh, so that sensitive changes need no further credential.
     pub is_fresh: bool,
     pub now: UnixTime,
 }
 
 impl Standing<'_> {
-    /// The wording in the reader's language.
+    /// Wording in the reader's language.
     pub fn pick<T>(&self, english: T, french: T) -> T {
         self.language.pick(english, french)
     }
 
-    /// A form that changes who can get in: from a session that is not fresh it takes the password or, where there is
-    /// none, a new sign-in first, which leads back to `section`.
+    /// Form for a sensitive change. In a session that is not fresh it asks for the password or, if there is none, for a
+    /// new sign-in first, which leads back to `section`.
     pub fn sensitive(&self, form: Form, section: &str) -> Form {
         match (self.is_fresh, self.overview.has_password) {
             (true, _) => form,
@@ -43,18 +40,18 @@ impl Standing<'_> {
         }
     }
 
-    /// A field for the password as it is.
+    /// Field for the current password.
     pub fn password(&self) -> Field {
         Field::required("password", Kind::CurrentPassword, self.pick("Your password", "Votre mot de passe"))
     }
 
-    /// A field for a code of the second factor.
+    /// Field for a code of the second factor.
     pub fn code(&self) -> Field {
         Field::required("totp_code", Kind::SecondFactor, self.pick("Code", "Code"))
             .hinting(self.pick("Six digits, or a backup code.", "Six chiffres, ou un code de secours."))
     }
 
-    /// Where to show a credential, and come back to a section.
+    /// Link that signs in again and leads back to a section.
     pub fn sign_in_again(&self, section: &str) -> Link {
         Link {
             href: format!("{}&{AGAIN}=true", sign_in_url(self.public_url, &format!("{ACCOUNT}#{section}"))),

@@ -1,4 +1,4 @@
-//! The page as HTML: whole, in both languages, whatever its person, or a device, is called.
+//! HTML of the page: complete, in both languages, with any name of a person or device.
 
 use super::notice::Notice;
 use super::page::{Said, render};
@@ -23,7 +23,7 @@ const HOSTILE: [&str; 5] = [
     "\u{202e}gnp\u{2066}\u{200b}",
 ];
 
-/// Somebody who has one of everything, all called `text`.
+/// Person with one of everything, each named `text`.
 struct Person {
     account: Account,
     overview: AccountOverview,
@@ -104,7 +104,7 @@ impl Person {
     }
 }
 
-/// Everybody there is: with and without a password, an address, a second factor, and with nothing at all.
+/// Persons with and without a password, an address and a second factor, and one with nothing at all.
 fn everybody(text: &str) -> Vec<Person> {
     let whole = || Person::called(text);
     let mut without_password = whole();
@@ -136,12 +136,12 @@ fn everybody(text: &str) -> Vec<Person> {
     vec![whole(), without_password, unproven, plain, bare]
 }
 
-/// The body of the page: what is not the same on every page.
+/// Body of the page, without the parts that every page has.
 fn body(html: &str) -> &str {
     html.split("<main").nth(1).expect("a main part")
 }
 
-/// The values of an attribute, in order.
+/// Values of an attribute, in order.
 fn values<'a>(html: &'a str, attribute: &str) -> Vec<&'a str> {
     html.split(&format!(" {attribute}=\"")).skip(1).filter_map(|rest| rest.split('"').next()).collect()
 }

@@ -1,75 +1,64 @@
-//! What the account page is made of: sections with facts, things that can be removed, and forms.
+//! Building blocks of the account page: sections with details, removable items and forms.
 
 pub(super) use super::form::{Field, Form, Kind, Scripted, Weight};
 use crate::facts::Fact;
 
-/// A part of the page with a heading of its own.
+/// Section with its own heading.
 #[derive(Default)]
 pub(super) struct Section {
-    /// What a link to it ends in.
+    /// Fragment of a link to it.
     pub id: &'static str,
-    /// Its heading.
     pub title: &'static str,
-    /// How things stand, in a word.
     pub badge: Option<Badge>,
-    /// What it is about.
+    /// Explanation below the heading.
     pub lead: Option<String>,
-    /// What was done just now.
+    /// Success of the last form.
     pub notice: Option<&'static str>,
-    /// What went wrong just now.
+    /// Error of the last form.
     pub alert: Option<&'static str>,
-    /// What to know.
     pub facts: Vec<Fact>,
-    /// The things it lists.
     pub items: Vec<Item>,
-    /// What can be done.
     pub forms: Vec<Form>,
-    /// Where else to go.
     pub links: Vec<Link>,
 }
 
-/// One of a list.
+/// Item of a list.
 pub(super) struct Item {
-    /// What it is called; somebody chose that.
+    /// Title, which somebody chose freely.
     pub title: String,
-    /// How it stands, in a word.
     pub badge: Option<Badge>,
-    /// What to know it by.
+    /// Details to recognize it by.
     pub facts: Vec<Fact>,
-    /// What can be done with it.
     pub forms: Vec<Form>,
 }
 
-/// A state in a word.
+/// State in one word.
 pub(super) struct Badge {
-    /// The word.
     pub text: &'static str,
-    /// Whether it is as it should be.
+    /// True for a desirable state.
     pub good: bool,
 }
 
-/// A link that looks like a button.
+/// Link that looks like a button.
 pub(super) struct Link {
-    /// Where to.
     pub href: String,
-    /// Its text.
     pub label: String,
 }
 
-/// What a form was refused for.
+/// Error of a form.
 pub(super) struct Refusal<'a> {
-    /// Which form: its action.
+    /// Action of the form.
     pub action: &'a str,
-    /// Which field is to blame; none of this name blames the form as a whole.
+    /// Name of the field. If the form has none of this name, the error concerns the form as a whole.
     pub field: &'static str,
-    /// In which words.
+    /// Text of the error.
     pub problem: &'static str,
-    /// What was typed, by the name of the field.
+    /// Typed values by field name.
     pub typed: &'a serde_json::Map<String, serde_json::Value>,
 }
 
 impl Refusal<'_> {
-    /// Says it in the form, which keeps what was typed.
+    /// Adds the error and the typed values to the form.
     pub fn tell(&self, form: &mut Form) {
         for field in form.fields.iter_mut().filter(|field| !field.kind.is_secret()) {
             if let Some(typed) = self.typed.get(field.name).and_then(serde_json::Value::as_str) {
@@ -82,7 +71,7 @@ impl Refusal<'_> {
         }
     }
 
-    /// Says it in the section, if the form is there. False otherwise.
+    /// Adds the error to the section's form. False if the section has no such form.
     pub fn tell_in(&self, section: &mut Section) -> bool {
         let of_items = section.items.iter_mut().flat_map(|item| &mut item.forms);
         match section.forms.iter_mut().chain(of_items).find(|form| form.action == self.action) {

@@ -1,15 +1,15 @@
-//! Reads the OpenAPI document into what the page shows.
+//! Converts the OpenAPI document to the page's content.
 
 use serde_json::{Map, Value};
 
 use super::view::{Answer, Field, Operation, Section};
 
-/// The text at a JSON pointer (RFC 6901); empty where there is none.
+/// Text at a JSON pointer (RFC 6901); empty if missing.
 pub fn text<'a>(value: &'a Value, pointer: &str) -> &'a str {
     value.pointer(pointer).and_then(Value::as_str).unwrap_or_default()
 }
 
-/// The operations by their tags, in the order of the tags; one that has two tags is in both sections.
+/// Operations by tag, in the order of the tags. One with two tags is in both sections.
 pub fn sections(document: &Value) -> Vec<Section<'_>> {
     let section = |tag| Section {
         name: text(tag, "/name"),
@@ -37,12 +37,12 @@ fn operations<'a>(document: &'a Value, tag: &str) -> Vec<Operation<'a>> {
         .collect()
 }
 
-/// Whether a security requirement of the operation names such a scheme.
+/// True if a security requirement of the operation names such a scheme.
 fn wants(operation: &Value, is_one: impl Fn(&str) -> bool) -> bool {
     items(operation, "/security").any(|requirement| members(requirement, "").any(|(name, _)| is_one(name)))
 }
 
-/// Parameters of the path and the query, then the fields of the body.
+/// Parameters of path and query, then fields of the body.
 fn fields<'a>(document: &'a Value, item: &'a Value, operation: &'a Value) -> Vec<Field<'a>> {
     let parameters = items(item, "/parameters").chain(items(operation, "/parameters")).map(|parameter| Field {
         name: text(parameter, "/name"),
@@ -75,25 +75,25 @@ fn answer<'a>(document: &'a Value, status: &'a str, answer: &'a Value) -> Answer
     Answer { status, description: text(answer, "/description"), shapes }
 }
 
-/// The members of an object, as in `{user, session}`.
+/// Members of an object, such as `{user, session}`.
 fn shape(document: &Value, schema: &Value) -> String {
     let schema = resolved(document, schema);
     let names: Vec<&str> = items(schema, "/required").filter_map(Value::as_str).collect();
     format!("{{{}}}", names.join(", "))
 }
 
-/// What a schema may be: itself, or what it lists.
+/// Alternatives of a schema: itself, or those it lists.
 fn alternatives(schema: &Value) -> Vec<&Value> {
     let listed: Vec<&Value> = items(schema, "/anyOf").chain(items(schema, "/oneOf")).collect();
     if listed.is_empty() { vec![schema] } else { listed }
 }
 
-/// The description of a schema, or of the first that it names.
+/// Description of a schema, or of the first one it refers to.
 fn description<'a>(document: &'a Value, schema: &'a Value) -> &'a str {
     alternatives(schema).into_iter().map(|one| text(resolved(document, one), "/description")).next().unwrap_or_default()
 }
 
-/// What a reference within the document stands for.
+/// Target of a reference within the document.
 fn resolved<'a>(document: &'a Value, value: &'a Value) -> &'a Value {
     let target = text(value, "/$ref").strip_prefix('#').and_then(|pointer| document.pointer(pointer));
     target.unwrap_or(value)
@@ -124,7 +124,7 @@ mod tests {
         assert!(!DOCUMENT.contains("\"<<\"") && !DOCUMENT.contains("x-shared"));
     }
 
-    /// What stands after a comma in a text without quotes would become a member of its own, without a value.
+    /// In an unquoted text, the part after a comma would become a member of its own, without a value.
     #[test]
     fn no_text_of_the_source_became_a_name() {
         assert!(!DOCUMENT.contains(":null"));

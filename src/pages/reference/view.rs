@@ -1,32 +1,29 @@
-//! What the page of the reference shows.
+//! Content of the reference page.
 
 use askama::Template;
 
 use crate::domain::Language;
 use crate::pages::frame::Frame;
 
-/// The page.
 #[derive(Template)]
 #[template(path = "reference.html")]
 pub struct ReferencePage<'a> {
-    /// What is around it. Its headings are in the reader's language, the document is in English.
+    /// Headings are in the reader's language; the document is in English.
     pub frame: &'a Frame<'a>,
-    /// Its own words.
     pub words: ReferenceWords,
-    /// What holds for all operations.
+    /// Introduction.
     pub lead: &'a str,
-    /// The operations.
     pub sections: &'a [Section<'a>],
 }
 
 impl ReferencePage<'_> {
-    /// A text in parts, and whether each stood between backticks.
+    /// Parts of a text, each with true for one between backticks.
     fn parts<'t>(&self, text: &'t str) -> impl Iterator<Item = (&'t str, bool)> {
         text.split('`').enumerate().map(|(at, part)| (part, at % 2 == 1))
     }
 }
 
-/// What the page says itself.
+/// Fixed text of the page.
 pub struct ReferenceWords {
     title: &'static str,
     document: &'static str,
@@ -38,7 +35,7 @@ pub struct ReferenceWords {
 }
 
 impl ReferenceWords {
-    /// In a language.
+    /// Text in this language.
     pub fn new(language: Language) -> Self {
         Self {
             title: language.pick("API reference", "Référence de l’API"),
@@ -52,54 +49,43 @@ impl ReferenceWords {
     }
 }
 
-/// Operations that belong together.
+/// Operations with the same tag.
 pub struct Section<'a> {
-    /// The tag.
     pub name: &'a str,
-    /// What they are.
     pub description: &'a str,
-    /// The operations.
     pub operations: Vec<Operation<'a>>,
 }
 
-/// One method of one path.
+/// Method and path.
 pub struct Operation<'a> {
-    /// In capitals.
+    /// Upper case.
     pub method: String,
-    /// The path.
     pub path: &'a str,
-    /// What it does, in a line.
+    /// One line.
     pub summary: &'a str,
-    /// What else is to be known.
+    /// Further details.
     pub description: &'a str,
-    /// Whether it is for somebody who is signed in.
+    /// True if it needs a session.
     pub takes_session: bool,
-    /// Whether it is for the holder of a refresh token.
+    /// True if it takes a refresh token.
     pub takes_refresh_cookie: bool,
-    /// What it is sent.
     pub fields: Vec<Field<'a>>,
-    /// A body, as JSON; empty where there is none.
+    /// Example body in JSON; empty if there is none.
     pub example: String,
-    /// What it answers.
     pub answers: Vec<Answer<'a>>,
 }
 
-/// A field of a body, or a parameter.
+/// Field of a body, or parameter.
 pub struct Field<'a> {
-    /// Its name.
     pub name: &'a str,
-    /// Whether it has to be there.
     pub is_required: bool,
-    /// What it is.
     pub description: &'a str,
 }
 
-/// An answer.
+/// Response of an operation.
 pub struct Answer<'a> {
-    /// The status.
     pub status: &'a str,
-    /// What it means.
     pub description: &'a str,
-    /// The members of its body, as in `{user, session}`; the alternatives.
+    /// Members of its body, such as `{user, session}`, for each alternative.
     pub shapes: Vec<String>,
 }

@@ -2,20 +2,20 @@
 
 use url::form_urlencoded;
 
-/// The path of the pages that pair a device, without its slash.
+/// Path of the pairing pages, without its slash.
 pub const PAIR: &str = "pair";
-/// The path of the page to sign in on, without its slash.
+/// Path of the sign-in page, without its slash.
 pub const SIGN_IN: &str = "sign-in";
-/// The path of the page to sign up on, without its slash.
+/// Path of the sign-up page, without its slash.
 pub const SIGN_UP: &str = "sign-up";
-/// The path of the page to ask for a new password on, without its slash.
+/// Path of the page that requests a password reset, without its slash.
 pub const FORGOT_PASSWORD: &str = "forgot-password";
-/// Parameter of the page to sign in on: asks for a credential though somebody is signed in.
+/// Query parameter of the sign-in page: asks a signed-in person for a credential again.
 pub const AGAIN: &str = "again";
-/// Where a person looks after their account.
+/// Path of the account page.
 pub const ACCOUNT: &str = "/account";
 
-/// The path of a page, and where the browser is to go after it.
+/// Path of a page with a redirect target.
 pub fn with_redirect(path: &str, redirect_url: Option<&str>) -> String {
     match redirect_url {
         None => format!("/{path}"),

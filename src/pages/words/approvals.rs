@@ -1,4 +1,4 @@
-//! Pages on which a person lets a client or a device in.
+//! Pages that approve a client or a device.
 
 use crate::domain::{AccountOrigin, Language};
 use crate::facts::{Asker, Fact, age, of_account, of_asker};
@@ -33,7 +33,7 @@ pub fn login<'a>(language: Language, token: &'a str, username: &str, asker: Aske
     }
 }
 
-/// The approval that also proves the mailbox for the first time: the account itself may be a stranger's.
+/// Approval that is also the first proof of the mailbox: the account may be a stranger's.
 pub fn first_login<'a>(
     language: Language,
     token: &'a str,
@@ -90,13 +90,12 @@ pub fn enter_code(language: Language, problem: Option<Problem>) -> View<'static>
     }
 }
 
-/// A device that is shown before it is decided.
+/// Device to decide on.
 pub struct Shown<'a> {
-    /// Its code.
     pub code: &'a str,
     /// Id of its authorization.
     pub id: &'a str,
-    /// Seconds it has waited.
+    /// Seconds since its request.
     pub waited: i64,
 }
 

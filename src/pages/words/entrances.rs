@@ -1,4 +1,4 @@
-//! The pages to sign in and up on.
+//! Sign-in and sign-up pages.
 
 use crate::domain::Language;
 use crate::pages::entrance::{EntranceView, PasskeyButton, ProviderButton};
@@ -90,7 +90,7 @@ pub fn sign_up<'a>(
     }
 }
 
-/// Where a forgotten password is replaced, which takes a mail.
+/// Link to the password reset, which needs a mail.
 fn forgotten(language: Language, entrance: &Entrance) -> Option<Way> {
     let label = language.pick("Forgot your password?", "Mot de passe oublié\u{a0}?");
     (!entrance.without_mail).then(|| Way::new(format!("/{FORGOT_PASSWORD}"), label))

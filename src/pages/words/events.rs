@@ -1,8 +1,8 @@
-//! What happened to an account, in its person's words.
+//! Events in people's words.
 
 use crate::domain::{EventKind, Language};
 
-/// What happened.
+/// Title of an event.
 pub fn event_title(kind: EventKind, language: Language) -> &'static str {
     let (english, french) = match kind {
         EventKind::SignUp => ("Account made", "Compte créé"),
@@ -53,7 +53,7 @@ pub fn event_title(kind: EventKind, language: Language) -> &'static str {
     language.pick(english, french)
 }
 
-/// The method that the detail of a sign-in names, in words.
+/// Method of a sign-in in words, by the event's detail.
 pub fn method_of_sign_in(detail: &str, language: Language) -> Option<&'static str> {
     let (english, french) = match detail {
         "password" => ("by password", "par mot de passe"),

@@ -1,4 +1,4 @@
-//! Pages that mailed links open.
+//! Pages of mailed links.
 
 use crate::domain::first_proof::EarlierSetup;
 use crate::domain::one_time_token::TokenKind;
@@ -28,7 +28,7 @@ pub fn magic_link<'a>(language: Language, token: &'a str, email: &str) -> View<'
     }
 }
 
-/// The link that also proves the mailbox for the first time: the account may be a stranger's.
+/// Page of a link that is also the first proof of the mailbox: the account may be a stranger's.
 pub fn first_magic_link<'a>(
     language: Language,
     token: &'a str,

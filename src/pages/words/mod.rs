@@ -1,4 +1,4 @@
-//! The words of every page, English and French side by side.
+//! Text of every page, English and French side by side.
 
 pub mod approvals;
 pub mod entrances;
@@ -10,12 +10,12 @@ use super::page::{ACCOUNT, Problem, SIGN_IN};
 use super::view::Way;
 use crate::domain::Language;
 
-/// The way to the page to sign in on.
+/// Link to the sign-in page.
 fn sign_in(language: Language) -> Way {
     Way::new(format!("/{SIGN_IN}"), language.pick("Go to sign in", "Aller à la connexion"))
 }
 
-/// The way to the account.
+/// Link to the account.
 fn account(language: Language) -> Way {
     Way::new(ACCOUNT, language.pick("Go to your account", "Aller à votre compte"))
 }
@@ -24,7 +24,7 @@ fn password_rule(language: Language) -> &'static str {
     language.pick("8 to 256 characters.", "De 8 à 256 caractères.")
 }
 
-/// Where a problem is said: beside the field of this name, where the page has it, or above all of them.
+/// Places of an error's message: beside the field of this name if the page has it, above the form otherwise.
 fn places(
     language: Language,
     problem: Option<Problem>,
@@ -35,7 +35,7 @@ fn places(
     (move |name: &str| text.filter(|_| field == Some(name)), text.filter(|_| field.is_none()))
 }
 
-/// The field that a problem is about, if it is one's.
+/// Field that an error concerns, if any.
 fn field_of(problem: Problem) -> Option<&'static str> {
     match problem {
         Problem::PasswordTooShort
@@ -58,7 +58,7 @@ fn field_of(problem: Problem) -> Option<&'static str> {
     }
 }
 
-/// What is wrong.
+/// Text of an error.
 fn problem(language: Language, problem: Problem) -> &'static str {
     match problem {
         Problem::PasswordTooShort => {

@@ -1,4 +1,4 @@
-//! Pages that say what was done, or why not.
+//! Pages that report success or failure.
 
 use crate::domain::{Language, TokenKind};
 use crate::facts::Fact;

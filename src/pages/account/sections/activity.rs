@@ -1,4 +1,4 @@
-//! What happened to the account, the newest first.
+//! Section of recent events, newest first.
 
 use crate::domain::event::Event;
 use crate::facts::{Fact, moment, one_line};

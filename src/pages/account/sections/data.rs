@@ -1,4 +1,4 @@
-//! Taking everything along, and leaving.
+//! Section of export and deletion.
 
 use crate::pages::account::standing::Standing;
 use crate::pages::account::view::{Field, Form, Kind, Link, Section, Weight};

@@ -1,4 +1,4 @@
-//! Where the account is signed in: browsers, apps and paired devices.
+//! Section of sessions: browsers, apps and paired devices.
 
 use crate::domain::Session;
 use crate::facts::{Fact, moment, one_line};

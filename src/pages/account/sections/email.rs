@@ -1,4 +1,4 @@
-//! The email address, whether it is proven, and another one.
+//! Section of the email address: its state, and a change.
 
 use crate::facts::Fact;
 use crate::flows::account_overview::PendingAddress;
@@ -51,7 +51,7 @@ fn without_mail(of: &Standing<'_>) -> String {
     .to_owned()
 }
 
-/// The address that waits for a mailbox.
+/// New address that waits for its mailbox.
 fn pending(of: &Standing<'_>) -> Option<Fact> {
     let PendingAddress { address, awaits_approval } = of.overview.pending_address.as_ref()?;
     let label = if *awaits_approval {
@@ -73,7 +73,7 @@ fn verification(of: &Standing<'_>) -> Form {
     ))
 }
 
-/// Without a credential, a proven address is still replaced with the approval of its mailbox.
+/// Form for a new address. Without a credential, a proven address is replaced with the approval of its mailbox.
 fn change(of: &Standing<'_>, button: &'static str, weight: Weight) -> Form {
     let field = Field::required("email", Kind::Email, of.pick("New address", "Nouvelle adresse"));
     let field = field.hinting(of.pick(

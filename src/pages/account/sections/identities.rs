@@ -1,4 +1,4 @@
-//! Who the account is at other providers.
+//! Section of identities at providers.
 
 use url::form_urlencoded;
 
@@ -50,7 +50,7 @@ fn item(of: &Standing<'_>, identity: &ListedIdentity) -> Item {
     }
 }
 
-/// Linking takes a session that is fresh; another one signs in again first.
+/// Links to further providers. Linking needs a fresh session; without one, the person signs in again first.
 fn links(of: &Standing<'_>, missing: &[&str]) -> Vec<Link> {
     if !of.is_fresh && !missing.is_empty() {
         let label = of.pick("Sign in again to link one", "Reconnectez-vous pour en lier un");
@@ -68,7 +68,7 @@ fn links(of: &Standing<'_>, missing: &[&str]) -> Vec<Link> {
     missing.iter().map(link).collect()
 }
 
-/// What people call a provider.
+/// Name of a provider for people.
 fn provider_name(provider: &str) -> &str {
     match provider {
         "github" => "GitHub",

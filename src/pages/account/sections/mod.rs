@@ -1,4 +1,4 @@
-//! The sections of the account page, each with its words in English and French side by side.
+//! Sections of the account page, each with its text in English and French.
 
 mod activity;
 mod data;
@@ -14,10 +14,10 @@ mod two_factor;
 use super::standing::Standing;
 use super::view::Section;
 
-/// Id of the form that sets a password, which a link to it ends in: browsers unfold what holds it.
+/// Id of the form that sets a password, for links: browsers open the fold around a link's target.
 pub(super) const CHANGE_PASSWORD: &str = "change-password";
 
-/// All of them, in the order of the page. One more is a file here and its line.
+/// Every section, in the order of the page. A new one is a file here and a line.
 pub(super) fn all(of: &Standing<'_>) -> Vec<Section> {
     let sections = [
         profile::section(of),

@@ -1,4 +1,4 @@
-//! Passkeys: those there are, and one more.
+//! Section of passkeys.
 
 use crate::domain::AuthError;
 use crate::domain::passkey::{MOST_PASSKEYS, Passkey};
@@ -56,7 +56,7 @@ fn item(of: &Standing<'_>, passkey: &Passkey) -> Item {
     }
 }
 
-/// The one form that needs a script: only the browser can make a passkey.
+/// Form for a new passkey, the only one that needs a script.
 fn creation(of: &Standing<'_>) -> Form {
     let name = Field::optional("name", Kind::Label, of.pick("Name", "Nom")).hinting(
         of.pick("To tell it from others: “My phone”.", "Pour la reconnaître\u{a0}: «\u{a0}Mon téléphone\u{a0}»."),

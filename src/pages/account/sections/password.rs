@@ -1,4 +1,4 @@
-//! The password, or a first one.
+//! Section of the password, or of setting a first one.
 
 use super::CHANGE_PASSWORD;
 use crate::pages::account::standing::Standing;
@@ -55,7 +55,8 @@ fn change(of: &Standing<'_>) -> Form {
         .with(new)
 }
 
-/// Only for a proven address: the link would be the first proof of another, and take the passkeys away.
+/// Form that mails a link, for a proven address only: for another, the link would be its first proof and remove the
+/// passkeys.
 fn by_mail(of: &Standing<'_>) -> Form {
     let button = of.pick("Email me a link", "M’envoyer un lien");
     let form = Form::new("/account/password/link", button, Weight::Quiet);

@@ -1,4 +1,4 @@
-//! What the account says of its person.
+//! Section of the profile.
 
 use crate::facts::{Fact, moment};
 use crate::pages::account::standing::Standing;

@@ -1,11 +1,11 @@
-//! Notice of what the first proof of the address removed, for a month.
+//! Notice of the setup that the first proof of the address removed, shown for a month.
 
 use crate::domain::time::DAY;
 use crate::facts::{moment, of_setup};
 use crate::pages::account::standing::Standing;
 use crate::pages::account::view::Section;
 
-/// Seconds the notice is shown for.
+/// Seconds for which the notice is shown.
 const SHOWN_FOR: i64 = 30 * DAY;
 
 pub fn section(of: &Standing<'_>) -> Option<Section> {
