@@ -1,6 +1,6 @@
 //! Sesame: a complete authentication service in one Cloudflare Worker.
 //!
-//! Data goes one way down this list; no module knows one above its own. `docs/architecture.md` shows the layers whole.
+//! Data flows down this list; no module depends on one above its own. `docs/architecture.md` shows the layers.
 //!
 //! | module | what is in it |
 //! | --- | --- |
@@ -8,16 +8,16 @@
 //! | [`routes`] | every route |
 //! | [`api`], [`pages`] | the dialects; the pages people see |
 //! | [`http`] | the mechanism between a request and its handler |
-//! | [`flows`] | a file a use case: typed input to a typed outcome |
-//! | [`outbound`] | services that are called |
-//! | [`app`] | what is made once, and what each request adds to it |
+//! | [`flows`] | use cases, one file each: typed input to a typed outcome |
+//! | [`outbound`] | calls to other services |
+//! | [`app`] | the part created once, and its view by one request |
 //! | [`store`] | the only SQL |
 //! | [`mail`], [`look`] | the copy of mails; the theme of pages and mails |
 //! | [`config`] | the settings, read once |
-//! | [`federation`] | identity providers that people sign in by: a data file each, and a cache of what they publish |
-//! | [`crypto`] | everything made with a key |
+//! | [`federation`] | identity providers that people sign in by: a data file each, and a cache of their metadata |
+//! | [`crypto`] | cryptography with the service's keys |
 //! | [`ports`] | interfaces to the outside |
-//! | [`domain`] | what an account, a password, a session is: no input or output, not async |
+//! | [`domain`] | accounts, passwords, sessions as types: no input or output, not async |
 
 pub mod api;
 pub mod app;

@@ -1,4 +1,4 @@
-//! Every route there is: a line a dialect, and the pages.
+//! Every route: one line for each dialect, and the pages.
 
 use crate::api::{bearer, cookie, passwordless, service, session};
 use crate::config::{Config, MailConfig};
@@ -7,7 +7,7 @@ use crate::http::router::Router;
 use crate::http::{Route, route};
 use crate::pages;
 
-/// The dialects, and who answers where none of them does.
+/// The dialects, and the answer to a path of none of them.
 pub static DIALECTS: Dialects = Dialects {
     prefixed: &[&bearer::DIALECT, &session::DIALECT, &passwordless::DIALECT, &cookie::DIALECT],
     programs: &service::DIALECT,
@@ -34,7 +34,7 @@ pub fn routes() -> impl Iterator<Item = &'static Route> {
     .flatten()
 }
 
-/// The routes under these settings: those of development, too, where mail stays in the mailbox.
+/// Router under these settings, with the development routes under `MAIL_TRANSPORT=mailbox`.
 pub fn router(config: &Config) -> Router {
     let keeps_mail = matches!(config.mail, MailConfig::Mailbox);
     let development = [pages::DEVELOPMENT_ROUTES, service::DEVELOPMENT_ROUTES].into_iter().flatten();

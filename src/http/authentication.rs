@@ -92,8 +92,8 @@ pub async fn as_account(exchange: &Exchange, handler: AccountHandler) -> Result<
     handler(exchange, &require(exchange).await?).await
 }
 
-/// The same for a handler that changes nothing: where the settings want it, the session is found in a copy of the
-/// database that may lag.
+/// As [`as_account`], for a handler that changes nothing: the session is read from a replica that may lag, if the
+/// settings allow it.
 ///
 /// # Errors
 /// As [`as_account`].

@@ -45,7 +45,7 @@ pub struct Described {
 }
 
 impl Dialect {
-    /// Whether its answers are pages for people.
+    /// True if its answers are pages for people.
     pub fn is_page(&self) -> bool {
         matches!(self.errors, Errors::Page { .. })
     }

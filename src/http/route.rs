@@ -1,4 +1,4 @@
-//! Route: a path and method, what stands of them in one row, and their handler.
+//! Route: a path and method with their properties and handler, in one row.
 
 use ::http::{HeaderValue, Method};
 use futures_util::future::LocalBoxFuture;
@@ -32,18 +32,17 @@ pub enum SetsCookies {
 /// Origin that browsers name in the forms that post to a route.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FormOrigin {
-    /// That of the page.
+    /// The page's own.
     Named,
-    /// `null`, from a page whose URL has a token: it sends no referrer, and so its forms no origin.
+    /// `null`, for a page whose URL has a token: it sends no referrer, so its forms have no origin.
     Null,
 }
 
 /// Caches that may keep a route's answers. Errors are never kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Cache {
-    /// None.
     Forbidden,
-    /// Any, for a day.
+    /// Any cache, for a day.
     Day,
 }
 
@@ -59,11 +58,9 @@ impl Cache {
 
 /// Another dialect on the same path and method.
 pub struct Alternative {
-    /// Whether a request means it, by its body.
+    /// True for a request in that dialect, by its body.
     pub is_meant: fn(&Exchange) -> bool,
-    /// The dialect.
     pub dialect: &'static Dialect,
-    /// Its handler.
     pub handler: Handler,
 }
 
@@ -87,12 +84,11 @@ pub struct Route {
     pub cache: Cache,
     /// Other dialect that shares it.
     pub alternative: Option<Alternative>,
-    /// The handler.
     pub handler: Handler,
 }
 
 impl Route {
-    /// Makes a route with the facts that most have: no cookies, no form, no cache; GET is not counted, everything else is
+    /// Route with the usual properties: no cookies, no form, no cache; GET is not counted, everything else is
     /// [`Limit::Act`].
     pub const fn new(
         method: Method,

@@ -16,7 +16,7 @@ use crate::ports::{Database, Statement};
 /// Account of an attempt.
 #[derive(Clone, Copy)]
 pub enum Tried<'a> {
-    /// The account of this email or username key; `pseudonym` stands for a key that no account has.
+    /// Account with this email or username key; `pseudonym` stands for a key without an account.
     Key {
         key: &'a str,
         /// Subject of failures without an account.
@@ -206,9 +206,7 @@ macro_rules! subject {
 /// An attempt about to be made.
 #[derive(Clone, Copy)]
 pub struct NewAttempt<'a> {
-    /// Whose factors are tried.
     pub tried: Tried<'a>,
-    /// What is shown.
     pub factors: Factors,
     /// Key of the client's address.
     pub address_key: &'a str,

@@ -18,7 +18,7 @@ use crate::ports::{Background, Level, Log};
 use crate::routes::{DIALECTS, router};
 use crate::worker::adapters::{ConsoleLog, Followed, ScheduledWaitUntil, WaitUntil, ports};
 
-/// What an isolate makes once; `Err` holds the line of the log that says which setting is unfit.
+/// Service and router of an isolate, created once; `Err` holds the log line that names an invalid setting.
 type Instance = Result<(Rc<Service>, Rc<Router>), String>;
 
 thread_local! {

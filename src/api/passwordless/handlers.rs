@@ -22,7 +22,7 @@ pub(super) async fn register(exchange: &Exchange) -> Result<Response, Failure> {
     Ok(session_token(sign_up::register(&exchange.app, username, email, &client).await?))
 }
 
-/// Whether a `POST /auth/login` means this dialect: it is JSON without a password.
+/// True for a `POST /auth/login` in this dialect: JSON without a password.
 pub(super) fn is_log_in(exchange: &Exchange) -> bool {
     body::kind(&exchange.request) == Some(Kind::Json) && !exchange.fields.contains_key("password")
 }

@@ -1,4 +1,4 @@
-//! What the dialects share, and pages with them: the texts of errors, shapes, the OpenAPI document.
+//! Shared by the dialects and the pages: texts of errors, bodies, the OpenAPI document.
 
 pub mod errors;
 pub mod mailbox;

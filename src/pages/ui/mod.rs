@@ -1,3 +1,3 @@
-//! What all pages are made of, and those below them know.
+//! Parts of every page that lower layers use too.
 
 pub mod paths;
