@@ -1,4 +1,4 @@
-//! What hangs on an account is ended by a row of the table of revocations.
+//! Table of revocations: each table of an account's rows has a line that ends them.
 
 use std::collections::BTreeSet;
 
