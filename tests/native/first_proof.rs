@@ -312,7 +312,11 @@ fn not_mine_ends_everything_the_address_opened_on_either_page() {
         let token = token(&world);
         let other = waiting_login(&world);
         let magic = link(&world);
-        // Session opened from the mailbox by an earlier version, before the address was proven.
+        // By an earlier version, a login was approved and a session opened from a mailbox that it did not count as proven.
+        let (approved, _) = polled_login(&world);
+        world.database.query(
+            "UPDATE authorizations SET state = 'approved', decided_by = 'x' WHERE rowid = (SELECT max(rowid) FROM authorizations)",
+        );
         world.database.query(
             "INSERT INTO sessions (id, account_id, method, platform, created_at, authenticated_at, last_used_at, ends_at)
              SELECT 'by-mail', id, 'magic-link', 'x', 1, 1, 1, 9999999999 FROM accounts RETURNING id",
@@ -321,6 +325,7 @@ fn not_mine_ends_everything_the_address_opened_on_either_page() {
         assert!(is_alive(&world, &session), "{path}: the account stays its maker's");
         assert_eq!(world.database.query("SELECT id FROM sessions WHERE id = 'by-mail'").len(), 0, "{path}");
         assert_eq!(form(&world, "/approve-login", &other, "mine").status, 400, "{path}");
+        assert_eq!(poll(&world, &approved).status, 400, "{path}");
         assert_eq!(world.post("/api/auth/magic-link", json!({ "token": magic })).status, 401, "{path}");
         assert_eq!(world.database.query("SELECT email FROM accounts")[0]["email"], Json::Null, "{path}");
         assert_eq!(events(&world, "email-detached"), 1, "{path}");
@@ -328,9 +333,14 @@ fn not_mine_ends_everything_the_address_opened_on_either_page() {
 }
 
 fn waiting_login(world: &World) -> String {
+    polled_login(world).1
+}
+
+/// Pending login: its `auth_id`, and the mailed token.
+fn polled_login(world: &World) -> (String, String) {
     let body = json!({ "username": "ada", "email": EMAIL, "session_platform": "phone" });
-    assert_eq!(world.post("/auth/login", body).status, 200);
-    mailed_token(world, EMAIL)
+    let auth_id = world.post("/auth/login", body).text("/auth_id");
+    (auth_id, mailed_token(world, EMAIL))
 }
 
 #[test]
