@@ -3,8 +3,8 @@
 use super::SignedIn;
 use crate::app::App;
 use crate::domain::AuthError;
-use crate::store::account_overview::find_overview;
-pub use crate::store::account_overview::{AccountOverview, PendingAddress};
+use crate::store::batches::account_overview::find_overview;
+pub use crate::store::batches::account_overview::{AccountOverview, PendingAddress};
 
 /// Reads the overview in one round trip.
 ///

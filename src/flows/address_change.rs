@@ -10,8 +10,10 @@ use crate::crypto::subkey::fingerprint;
 use crate::domain::{Account, AccountId, AuthError, Client, EmailAddress, SessionId, TokenKind};
 use crate::mail::Message;
 use crate::store::batch::Batch;
-use crate::store::mailbox_proof::{Confirmed, Spending, consume_confirmation, consume_refusal};
-use crate::store::one_time_tokens::{NewToken, Of, OpenToken, find_open_token, insert_confirmation, insert_token};
+use crate::store::batches::mailbox_proof::{Confirmed, Spending, consume_confirmation, consume_refusal};
+use crate::store::tables::one_time_tokens::{
+    NewToken, Of, OpenToken, find_open_token, insert_confirmation, insert_token,
+};
 
 /// Requests an address. A proven one is replaced only with the password, from a fresh session, or with the approval of
 /// the old mailbox, which is requested if neither of the first two is given.

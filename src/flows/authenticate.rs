@@ -11,7 +11,7 @@ use crate::crypto::session_token::Claims;
 use crate::domain::session::{LAST_USED_PRECISION, RENEWAL_AGE, TOKEN_LIFETIME};
 use crate::domain::{Account, AuthError, Session};
 use crate::ports::Level;
-use crate::store::sessions::{find_session, touch_session};
+use crate::store::tables::sessions::{find_session, touch_session};
 
 /// Checks a session token: its signature, its times, and that its session is active. One round trip.
 ///

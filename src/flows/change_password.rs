@@ -8,8 +8,8 @@ use super::password_check;
 use crate::app::App;
 use crate::domain::{AuthError, Client, Password, PasswordRule};
 use crate::mail::Message;
-use crate::store::passwords::{Replacement, replace_password};
 use crate::store::rows::StoredPassword;
+use crate::store::tables::passwords::{Replacement, replace_password};
 
 /// Replaces the password and ends the other sessions, atomically.
 ///

@@ -6,8 +6,8 @@ use crate::crypto::refresh_token::{Generation, RefreshSeed, RefreshToken};
 use crate::domain::client::CarriedCredentials;
 use crate::domain::session::{SHORT_TOKEN_LIFETIME, TOKEN_LIFETIME};
 use crate::domain::{AuthError, Client, Secret, Session, SessionId};
-use crate::store::browser_sessions::HeldCredentials;
-use crate::store::generations::NewChain;
+use crate::store::batches::browser_sessions::HeldCredentials;
+use crate::store::tables::generations::NewChain;
 
 /// Credentials to issue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

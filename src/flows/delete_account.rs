@@ -5,7 +5,7 @@ use super::password_check;
 use super::requests::{RequestKey, forget_all};
 use crate::app::App;
 use crate::domain::{AuthError, AuthorizationKind, Client};
-use crate::store::accounts::{self, DeletedRequests};
+use crate::store::batches::account_deletion::{self, DeletedRequests};
 
 /// Deletes the account and everything that belongs to it. Needs the password or a fresh session.
 ///
@@ -20,7 +20,7 @@ pub async fn delete_account(
 ) -> Result<(), AuthError> {
     let attempt = password_check::reauthenticate(app, of, password, client).await?;
     let DeletedRequests { tokens, authorizations } =
-        accounts::delete_account(&*app.ports.database, &of.account.id, attempt.as_ref(), app.now()).await?;
+        account_deletion::delete_account(&*app.ports.database, &of.account.id, attempt.as_ref(), app.now()).await?;
     let authorizations = authorizations.into_iter().map(|(kind, hash)| match kind {
         AuthorizationKind::Login => RequestKey::Login(hash),
         AuthorizationKind::Pairing => RequestKey::Pairing(hash),

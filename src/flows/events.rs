@@ -4,7 +4,7 @@ use super::SignedIn;
 use crate::app::App;
 use crate::domain::event::{Event, EventKind};
 use crate::domain::{AccountId, AuthError, Client, SessionId};
-use crate::store::events::{RepeatableEvent, Trace, find_events_of, insert_by_itself};
+use crate::store::tables::events::{RepeatableEvent, Trace, find_events_of, insert_by_itself};
 
 /// Newest events of the account, at most 100, or those before the event with this id. Empty if the account has no such
 /// event.

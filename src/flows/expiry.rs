@@ -3,7 +3,7 @@
 use crate::app::App;
 use crate::domain::AuthError;
 use crate::domain::time::DAY;
-use crate::store::expiry::{Ages, BATCH, Table, delete_expired};
+use crate::store::batches::expiry::{Ages, BATCH, Table, delete_expired};
 
 /// Most batches for one table in a run. The rest waits for the next run.
 const MAX_BATCHES: usize = 20;

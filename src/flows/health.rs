@@ -2,7 +2,7 @@
 
 use crate::app::App;
 use crate::domain::AuthError;
-use crate::store::schema::{SCHEMA_VERSION, find_schema_version};
+use crate::store::tables::schema::{SCHEMA_VERSION, find_schema_version};
 
 /// Checks that the database answers and has every migration that this code needs. A newer schema is accepted, since
 /// migrations only add.

@@ -12,9 +12,9 @@ use crate::domain::authorization::{APPROVE_LOGIN, LoginDecision, Pending};
 use crate::domain::time::MINUTE;
 use crate::domain::{AuthError, AuthorizationId, AuthorizationKind, Client, EmailAddress, UnixTime, Username};
 use crate::mail::Message;
-use crate::store::authorizations::{NewAuthorization, Pair};
-use crate::store::challenges::is_open;
-use crate::store::logins::{DecidedLogin, consume_login, find_pending_login, insert_login};
+use crate::store::batches::logins::{DecidedLogin, consume_login, find_pending_login, insert_login};
+use crate::store::tables::authorizations::{NewAuthorization, Pair};
+use crate::store::tables::challenges::is_open;
 
 const KIND: AuthorizationKind = AuthorizationKind::Login;
 

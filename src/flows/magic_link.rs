@@ -9,7 +9,7 @@ use crate::crypto::subkey::fingerprint;
 use crate::domain::first_proof::LinkAnswer;
 use crate::domain::{AuthError, Client, EmailAddress, RedirectUrl, TokenKind};
 use crate::mail::Message;
-use crate::store::presses::PressedRow;
+use crate::store::batches::presses::PressedRow;
 
 const KIND: TokenKind = TokenKind::MagicLink;
 

@@ -14,10 +14,10 @@ use crate::crypto::subkey::fingerprint;
 use crate::domain::authorization::Pending;
 use crate::domain::{AuthError, AuthorizationId, AuthorizationKind, Client, Decision, PairingCode};
 use crate::mail::Message;
-use crate::store::authorizations::{NewAuthorization, Shown, insert_pairing};
-use crate::store::pairing::{
+use crate::store::batches::pairing::{
     Guess, GuessLimit, Guesser, Typed, TypedCode, consume_pairing, find_pairing, reserve_guess,
 };
+use crate::store::tables::authorizations::{NewAuthorization, Shown, insert_pairing};
 
 /// Attempts to draw an unused code.
 const DRAWS: usize = 5;

@@ -1,11 +1,11 @@
 //! Passkeys: registration, sign-in and management.
 
-use crate::store::counting::Count;
-use crate::store::passkey_ceremonies::{
+use crate::store::batches::passkey_ceremonies::{
     Answer, ClientBudget, NewPasskey, NewRegistration, Registered, Registration, consume_registration_challenge,
     consume_sign_in_challenge, insert_passkey, insert_registration_challenge, insert_sign_in_challenge,
 };
-use crate::store::passkeys::{
+use crate::store::tables::counting::Count;
+use crate::store::tables::passkeys::{
     Holder, KnownPasskey, PasskeyUse, Removal, Removed, Renaming, find_passkeys_of, remove_passkey, update_name,
 };
 use crate::store::ways_in::OpenWays;

@@ -5,10 +5,10 @@ use super::events::record_after_answer;
 use crate::app::App;
 use crate::crypto::password_hash::Verdict;
 use crate::domain::{Account, AuthError, Client, EventKind, Password};
-use crate::store::attempts::{Attempt, Factors, Holder, NewAttempt, Tried, reserve_attempt};
 use crate::store::batch::Batch;
-use crate::store::passwords::update_hash;
 use crate::store::rows::{StoredPassword, StoredTotp};
+use crate::store::tables::attempts::{Attempt, Factors, Holder, NewAttempt, Tried, reserve_attempt};
+use crate::store::tables::passwords::update_hash;
 
 /// Right password. Its attempt must still be released, in the batch that acts on it.
 pub struct Checked {

@@ -8,9 +8,9 @@ use crate::app::App;
 use crate::crypto::subkey::fingerprint;
 use crate::domain::{AuthError, Client, EmailAddress, Password, PasswordRule, RedirectUrl, TokenKind};
 use crate::mail::Message;
-use crate::store::mailbox_proof::{Spending, consume_reset};
-use crate::store::one_time_tokens::find_open_token;
+use crate::store::batches::mailbox_proof::{Spending, consume_reset};
 use crate::store::rows::StoredPassword;
+use crate::store::tables::one_time_tokens::find_open_token;
 
 const KIND: TokenKind = TokenKind::ResetPassword;
 

@@ -5,7 +5,7 @@ use super::SignedIn;
 use super::credentials::{Issue, Opened, compute, issue_token};
 use crate::app::App;
 use crate::domain::{AuthError, Client};
-use crate::store::presses::{PressedRow, Reopened, find_pressed, find_pressed_session};
+use crate::store::batches::presses::{PressedRow, Reopened, find_pressed, find_pressed_session};
 
 /// Session that this same press opened before, with new tokens.
 ///

@@ -4,7 +4,7 @@ use super::SignedIn;
 use crate::app::App;
 use crate::domain::profile::ProfileChange;
 use crate::domain::{Account, AuthError};
-use crate::store::accounts::update_profile;
+use crate::store::tables::accounts::update_profile;
 
 /// Changes the given fields; returns the account after the change.
 ///

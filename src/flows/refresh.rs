@@ -7,7 +7,7 @@ use super::events::stranger;
 use crate::app::App;
 use crate::domain::{AuthError, Client};
 use crate::ports::Level;
-use crate::store::refresh_tokens::{Turn, find_by_refresh_token, present_refresh_token};
+use crate::store::tables::refresh_tokens::{Turn, find_by_refresh_token, present_refresh_token};
 
 /// Exchanges a refresh token in one round trip. Concurrent refreshes of one token all succeed, with the same successor.
 ///

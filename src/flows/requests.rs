@@ -25,9 +25,9 @@ use crate::domain::{
     Account, AccountOrigin, AuthError, AuthorizationId, AuthorizationKind, Secret, TokenKind, UnixTime,
 };
 use crate::ports::Level;
-use crate::store::first_proof::{OpenLink, find_open_link};
-use crate::store::logins::find_pending_login;
-use crate::store::one_time_tokens::find_open_token;
+use crate::store::batches::first_proof::{OpenLink, find_open_link};
+use crate::store::batches::logins::find_pending_login;
+use crate::store::tables::one_time_tokens::find_open_token;
 
 const PURPOSE: &str = "pending request";
 

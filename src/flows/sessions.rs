@@ -4,7 +4,7 @@ use super::SignedIn;
 use super::events::trace;
 use crate::app::App;
 use crate::domain::{AuthError, Client, Session, SessionId};
-use crate::store::sessions::{find_sessions_of, revoke_other_sessions, revoke_session};
+use crate::store::tables::sessions::{find_sessions_of, revoke_other_sessions, revoke_session};
 
 /// Active sessions of the account, last used first.
 ///

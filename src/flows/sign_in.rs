@@ -15,15 +15,15 @@ use crate::app::App;
 use crate::domain::first_proof::LinkAnswer;
 use crate::domain::{Account, AccountId, AuthError, Client, Identifier, Session, SessionId, TokenKind, UnixTime};
 use crate::mail::Message;
-use crate::store::attempts::{Factors, Tried};
 use crate::store::batch::{Batch, Handle};
-use crate::store::challenges::{FirstFactor, SpentChallenge, count_wrong_code};
-use crate::store::counting::Count;
-use crate::store::events::Trace;
-use crate::store::mailbox_proof::Spending;
-use crate::store::one_time_tokens::find_open_token;
-use crate::store::opening::{self, NewSession};
-use crate::store::passkeys::PasskeyUse;
+use crate::store::batches::mailbox_proof::Spending;
+use crate::store::batches::opening::{self, NewSession};
+use crate::store::tables::attempts::{Factors, Tried};
+use crate::store::tables::challenges::{FirstFactor, SpentChallenge, count_wrong_code};
+use crate::store::tables::counting::Count;
+use crate::store::tables::events::Trace;
+use crate::store::tables::one_time_tokens::find_open_token;
+use crate::store::tables::passkeys::PasskeyUse;
 
 /// Proof of a sign-in.
 pub enum Proof {

@@ -4,9 +4,9 @@ use super::credentials::read_held;
 use super::events::stranger;
 use crate::app::App;
 use crate::domain::{AuthError, Client};
-use crate::store::browser_sessions::revoke_by_credentials;
-use crate::store::events::Trace;
-use crate::store::sessions::revoke_session;
+use crate::store::batches::browser_sessions::revoke_by_credentials;
+use crate::store::tables::events::Trace;
+use crate::store::tables::sessions::revoke_session;
 
 /// Ends the session of a session token, at once and everywhere. One round trip.
 ///

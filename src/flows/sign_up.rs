@@ -9,11 +9,12 @@ use super::verification::Verification;
 use crate::app::App;
 use crate::domain::{Account, AccountId, AuthError, Client, EmailAddress, Password, Session, SessionId, Username};
 use crate::mail::Message;
-use crate::store::accounts::{Inserted, NewAccount, find_by_email, insert_account};
-use crate::store::browser_sessions::HeldCredentials;
-use crate::store::opening::NewSession;
-use crate::store::presses::PressedRow;
+use crate::store::batches::browser_sessions::HeldCredentials;
+use crate::store::batches::opening::NewSession;
+use crate::store::batches::presses::PressedRow;
+use crate::store::batches::sign_up::{Inserted, NewAccount, insert_account};
 use crate::store::rows::StoredPassword;
+use crate::store::tables::accounts::find_by_email;
 
 /// Fields of a sign-up.
 pub struct SignUp {

@@ -12,10 +12,10 @@ use crate::domain::time::MINUTE;
 use crate::domain::typed_code;
 use crate::domain::{Account, AccountId, AuthError, Client, EmailAddress, TokenKind};
 use crate::mail::Message;
-use crate::store::accounts::find_by_email;
-use crate::store::mailbox_proof::{Spending, consume_disowning, consume_verification};
-use crate::store::mailed_code::{Guess, GuessedCode, consume_code};
-use crate::store::one_time_tokens::{NewToken, Of, insert_token, insert_verification};
+use crate::store::batches::mailbox_proof::{Spending, consume_disowning, consume_verification};
+use crate::store::batches::mailed_code::{Guess, GuessedCode, consume_code};
+use crate::store::tables::accounts::find_by_email;
+use crate::store::tables::one_time_tokens::{NewToken, Of, insert_token, insert_verification};
 
 const KIND: TokenKind = TokenKind::VerifyEmail;
 

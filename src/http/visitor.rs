@@ -12,7 +12,7 @@ use crate::flows::authenticate::authenticate;
 use crate::flows::pairing::authenticate_guess;
 use crate::flows::refresh::{look_up, refresh};
 use crate::flows::sign_in::Opened;
-use crate::store::pairing::Guess;
+use crate::store::batches::pairing::Guess;
 
 /// Signed-in person, by kind of credential.
 pub enum Visitor {

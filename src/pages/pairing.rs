@@ -17,7 +17,7 @@ use crate::http::reply::see_other;
 use crate::http::route::AccountHandler;
 use crate::http::visitor::Visitor;
 use crate::http::{Exchange, Failure, ProtocolError, Response, press};
-use crate::store::pairing::Guess;
+use crate::store::batches::pairing::Guess;
 
 const PURPOSE: &str = "page device";
 /// Query parameter of `GET /pair`: a [`Found`] sealed for the account that looked it up, so that no code appears in a

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 use sesame::ports::Level;
-use sesame::store::schema::SCHEMA_VERSION;
+use sesame::store::tables::schema::SCHEMA_VERSION;
 
 use crate::support::World;
 

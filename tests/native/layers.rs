@@ -19,6 +19,8 @@ const LAYERS: &[&[&str]] = &[
     &["look"],
     &["mail"],
     &["store"],
+    &["store/tables"],
+    &["store/batches"],
     &["app"],
     &["outbound"],
     &["flows"],
@@ -82,8 +84,12 @@ fn an_arrow_up_and_one_to_the_side_are_seen() {
     let source = "use crate::{domain::Account, flows}; use super::super::http::Route; use crate::pages::ui::paths;";
     assert_eq!(Vec::from_iter(arrows_up("store/deep.rs", source)), ["flows", "http", "pages/ui"]);
     assert_eq!(Vec::from_iter(arrows_up("api/shared/wire.rs", "use crate::pages::ui::paths;")), ["pages/ui"]);
+    assert_eq!(
+        Vec::from_iter(arrows_up("store/tables/x.rs", "use crate::store::batches::opening;")),
+        ["store/batches"]
+    );
     assert_eq!(arrows_up("api/session/wire.rs", "use crate::pages::ui::paths;"), BTreeSet::new());
-    assert_eq!(arrows_up("flows/sign_in.rs", "use crate::store::accounts; // crate::http"), BTreeSet::new());
+    assert_eq!(arrows_up("flows/sign_in.rs", "use crate::store::tables::accounts; // crate::http"), BTreeSet::new());
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Mailed tokens, approvals and pairings: atomic batches, within their budgets, found by an index.
 
 use serde_json::{Value as Json, json};
-use sesame::store::expiry::Table;
+use sesame::store::batches::expiry::Table;
 
 use crate::support::{Answer, World};
 

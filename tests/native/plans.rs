@@ -5,9 +5,9 @@ use serde_json::json;
 use sesame::crypto::refresh_token::PresentedToken;
 use sesame::domain::client::CarriedCredentials;
 use sesame::domain::{AccountId, Client, Language, SessionId, UnixTime};
-use sesame::store::browser_sessions::{HeldCredentials, revoke_by_credentials};
-use sesame::store::events::Trace;
-use sesame::store::second_factors::update_seal;
+use sesame::store::batches::browser_sessions::{HeldCredentials, revoke_by_credentials};
+use sesame::store::tables::events::Trace;
+use sesame::store::tables::second_factors::update_seal;
 
 use crate::support::World;
 

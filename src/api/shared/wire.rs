@@ -6,7 +6,7 @@ use crate::domain::passkey::Passkey;
 use crate::domain::{Account, Session};
 use crate::flows::SignedIn;
 use crate::flows::account_overview::AccountOverview;
-use crate::store::identities::ListedIdentity;
+use crate::store::tables::identities::ListedIdentity;
 
 /// `{"success": true}`.
 #[derive(Serialize)]

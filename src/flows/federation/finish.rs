@@ -8,7 +8,7 @@ use crate::crypto::subkey::fingerprint;
 use crate::domain::{AuthError, Client, RedirectUrl};
 use crate::flows::SignedIn;
 use crate::flows::sign_in::Opened;
-use crate::store::federation_states::{ConsumedState, ReturnedState, Standing, consume_state};
+use crate::store::tables::federation_states::{ConsumedState, ReturnedState, Standing, consume_state};
 
 /// Longest code to pass on, in bytes.
 const MAX_CODE: usize = 4096;

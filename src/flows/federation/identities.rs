@@ -7,7 +7,8 @@ use crate::flows::events::trace;
 use crate::flows::mailing::write_to_owner;
 use crate::flows::password_check::reauthenticate_alone;
 use crate::mail::Message;
-use crate::store::identities::{ListedIdentity, Unlinking, find_identities_of, remove_identity};
+use crate::store::batches::identities::{Unlinking, remove_identity};
+use crate::store::tables::identities::{ListedIdentity, find_identities_of};
 use crate::store::ways_in::OpenWays;
 
 /// Identities of the account.

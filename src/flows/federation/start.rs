@@ -8,7 +8,7 @@ use crate::config::{IdentityProvider, Protocol};
 use crate::crypto::one_time_token::OneTimeToken;
 use crate::domain::{AuthError, RedirectUrl};
 use crate::flows::SignedIn;
-use crate::store::federation_states::{NewState, insert_state};
+use crate::store::tables::federation_states::{NewState, insert_state};
 
 /// Request of a browser.
 pub struct Start<'a> {

@@ -14,9 +14,9 @@ use crate::flows::{SignedIn, verification};
 use crate::mail::Message;
 use crate::ports::Level;
 use crate::store::batch::Batch;
-use crate::store::challenges::FirstFactor;
-use crate::store::identities::{HeldIdentity, Holders, Linking, find_holders, insert_linked};
-use crate::store::identity_claims::{MAX_IDENTITIES, NewIdentity};
+use crate::store::batches::identities::{HeldIdentity, Holders, Linking, find_holders, insert_linked};
+use crate::store::tables::challenges::FirstFactor;
+use crate::store::tables::identities::{MAX_IDENTITIES, NewIdentity};
 
 /// Attempts in case a concurrent request was faster.
 const TRIES: usize = 3;

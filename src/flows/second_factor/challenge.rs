@@ -5,7 +5,7 @@ use crate::crypto::one_time_token::OneTimeToken;
 use crate::domain::time::MINUTE;
 use crate::domain::{AccountId, AuthError, Secret};
 use crate::store::batch::Batch;
-use crate::store::challenges::{FirstFactor, NewChallenge};
+use crate::store::tables::challenges::{FirstFactor, NewChallenge};
 
 /// Lifetime of a challenge, in seconds.
 pub const CHALLENGE_LIFETIME: i64 = 10 * MINUTE;

@@ -1,9 +1,9 @@
 //! Check of a code: its secret is opened, the attempt counted, and the code verified in the batch that acts on it.
 
-use crate::store::attempts::{Attempt, Factors, Holder, NewAttempt, Tried, reserve_attempt};
-use crate::store::challenges::count_wrong_code;
 use crate::store::rows::StoredTotp;
-use crate::store::second_factors::{Code, FittingCode, replace_offer, update_seal};
+use crate::store::tables::attempts::{Attempt, Factors, Holder, NewAttempt, Tried, reserve_attempt};
+use crate::store::tables::challenges::count_wrong_code;
+use crate::store::tables::second_factors::{Code, FittingCode, replace_offer, update_seal};
 use zeroize::Zeroizing;
 
 use crate::app::App;

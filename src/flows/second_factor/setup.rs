@@ -1,9 +1,9 @@
 //! Setup of the second factor: enabling it, verifying a code, renewing backup codes, disabling it.
 
-use crate::store::attempts::{Attempt, Holder, Tried};
-use crate::store::events::Trace;
 use crate::store::rows::StoredTotp;
-use crate::store::second_factors::{
+use crate::store::tables::attempts::{Attempt, Holder, Tried};
+use crate::store::tables::events::Trace;
+use crate::store::tables::second_factors::{
     self, FactorChange, FirstCode, FittingCode, NewOffer, consume_offer, insert_offer, replace_offer, spend_code,
 };
 use zeroize::Zeroizing;

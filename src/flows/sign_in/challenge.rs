@@ -5,7 +5,7 @@ use crate::app::App;
 use crate::crypto::subkey::fingerprint;
 use crate::domain::{AuthError, Client};
 use crate::flows::press;
-use crate::store::presses::PressedRow;
+use crate::store::batches::presses::PressedRow;
 
 /// Finishes a deferred sign-in.
 ///

@@ -12,7 +12,7 @@ use crate::domain::session::Aal;
 use crate::domain::{Account, AccountId, AuthError, Language, Session, SessionId, UnixTime};
 use crate::flows::account_overview::{AccountOverview, PendingAddress};
 use crate::look::tests::look;
-use crate::store::identities::ListedIdentity;
+use crate::store::tables::identities::ListedIdentity;
 
 const LANGUAGES: [Language; 2] = [Language::English, Language::French];
 const HOSTILE: [&str; 5] = [

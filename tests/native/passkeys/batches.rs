@@ -6,9 +6,9 @@ use sesame::domain::client::CarriedCredentials;
 use sesame::domain::{AccountId, Client, Language, SessionId, UnixTime};
 use sesame::ports::Database;
 use sesame::store::batch::Batch;
-use sesame::store::events::Trace;
-use sesame::store::passkey_ceremonies::{NewPasskey, Registered, Registration, insert_passkey};
-use sesame::store::passkeys::{Holder, PasskeyUse, Removal, Removed, remove_passkey};
+use sesame::store::batches::passkey_ceremonies::{NewPasskey, Registered, Registration, insert_passkey};
+use sesame::store::tables::events::Trace;
+use sesame::store::tables::passkeys::{Holder, PasskeyUse, Removal, Removed, remove_passkey};
 use sesame::store::ways_in::OpenWays;
 
 use super::authenticator::Authenticator;

@@ -3,7 +3,7 @@
 use futures_util::FutureExt;
 use sesame::domain::AuthError;
 use sesame::flows::expiry::sweep;
-use sesame::store::expiry::Table;
+use sesame::store::batches::expiry::Table;
 
 use super::{add_sessions, ids, signed_up};
 use crate::support::World;

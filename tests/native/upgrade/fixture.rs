@@ -5,7 +5,7 @@
 
 use serde_json::{Value as Json, json};
 use sesame::ports::Clock;
-use sesame::store::schema::SCHEMA_VERSION;
+use sesame::store::tables::schema::SCHEMA_VERSION;
 
 use crate::support::World;
 use crate::{federation, mailed, passkeys, second_factor};

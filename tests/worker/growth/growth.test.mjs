@@ -7,7 +7,7 @@ import { NO_LIMITS, openWorld } from "../support/world.mjs";
 import { addCrowd, addLitter } from "./crowd.mjs";
 
 const PEOPLE = Number(process.env.GROWTH ?? 100_000);
-const SWEPT_AT_MOST = 20 * 500; // rows of a table in one run: see src/flows/expiry.rs and src/store/expiry.rs
+const SWEPT_AT_MOST = 20 * 500; // rows of a table in one run: see src/flows/expiry.rs and src/store/batches/expiry.rs
 
 const settings = { ...NO_LIMITS };
 const worlds = { alone: await openWorld({ settings, delay: [1, 2] }), crowded: await openWorld({ settings, delay: [1, 2] }) };

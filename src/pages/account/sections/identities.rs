@@ -6,7 +6,7 @@ use crate::facts::{Fact, moment};
 use crate::pages::account::notice::Notice;
 use crate::pages::account::standing::Standing;
 use crate::pages::account::view::{Form, Item, Link, Section, Weight};
-use crate::store::identities::ListedIdentity;
+use crate::store::tables::identities::ListedIdentity;
 
 const ID: &str = "identities";
 

@@ -1,0 +1,90 @@
+//! Sessions of a browser's cookies.
+
+use crate::crypto::refresh_token::PresentedToken;
+use crate::domain::{AccountId, AuthError, EventKind, SessionId};
+use crate::ports::{Database, Statement};
+use crate::store::batch::Batch;
+use crate::store::sql;
+use crate::store::tables::events::{Trace, insert_event, record};
+use crate::store::tables::sessions::revoke;
+
+/// Credentials in a browser's cookies, verified as far as the keys allow.
+#[derive(Default)]
+pub struct HeldCredentials {
+    /// Session and account of the session token, which may have expired.
+    pub session: Option<(SessionId, AccountId)>,
+    pub refresh_token: Option<PresentedToken>,
+}
+
+/// Session of a refresh token of any generation: ?1 session, ?2 seed, or fingerprint of a former token.
+macro_rules! session_of_refresh_token {
+    () => {
+        "sessions WHERE id = ?1 AND (refresh_seed = ?2
+           OR EXISTS (SELECT 1 FROM refresh_tokens WHERE token_hash = ?2 AND session_id = ?1))"
+    };
+}
+
+fn bindings_of(token: &PresentedToken) -> (&str, String) {
+    match token {
+        PresentedToken::Computed { generation, .. } => (&generation.session.0, generation.seed.to_stored()),
+        PresentedToken::Former { session, fingerprint } => (&session.0, fingerprint.clone()),
+    }
+}
+
+/// Ends the sessions of a browser's credentials.
+///
+/// # Errors
+/// [`AuthError::Unavailable`].
+pub async fn revoke_by_credentials(
+    db: &dyn Database,
+    held: &HeldCredentials,
+    trace: &Trace<'_>,
+) -> Result<(), AuthError> {
+    let mut batch = Batch::new();
+    if let Some((id, account)) = &held.session {
+        batch.extend(revoke(id, account, &Trace { session: Some(id), ..*trace }));
+    }
+    if let Some(token) = &held.refresh_token {
+        let trace = Trace { session: Some(token.session()), ..*trace };
+        let (session, proof) = bindings_of(token);
+        let event = insert_event!("account_id", session_of_refresh_token!());
+        batch.push(record(event, EventKind::SignOut, &trace, &[session, &proof]));
+        batch.push(sql!(concat!("DELETE FROM ", session_of_refresh_token!()), session, proof));
+    }
+    batch.run(db).await?;
+    Ok(())
+}
+
+/// Statements that end the browser's former sessions in favour of a new one: those of the same account, if the new
+/// session was opened.
+pub(super) fn end_replaced(held: &HeldCredentials, new: &SessionId, trace: &Trace<'_>) -> Vec<Statement> {
+    macro_rules! of_the_same_account {
+        ($session:expr) => {
+            concat!($session, " AND account_id = (SELECT account_id FROM sessions WHERE id = ?3)")
+        };
+    }
+    macro_rules! named_by_token {
+        () => {
+            of_the_same_account!("sessions WHERE id = ?1 AND account_id = ?2")
+        };
+    }
+    macro_rules! named_by_refresh_token {
+        () => {
+            of_the_same_account!(session_of_refresh_token!())
+        };
+    }
+    let (mut batch, new) = (Vec::new(), new.0.as_str());
+    if let Some((id, account)) = &held.session {
+        let (id, account) = (id.0.as_str(), account.0.as_str());
+        let event = insert_event!("account_id", "platform", named_by_token!());
+        batch.push(record(event, EventKind::SessionEnded, trace, &[id, account, new]));
+        batch.push(sql!(concat!("DELETE FROM ", named_by_token!()), id, account, new));
+    }
+    if let Some(token) = &held.refresh_token {
+        let (session, proof) = bindings_of(token);
+        let event = insert_event!("account_id", "platform", named_by_refresh_token!());
+        batch.push(record(event, EventKind::SessionEnded, trace, &[session, &proof, new]));
+        batch.push(sql!(concat!("DELETE FROM ", named_by_refresh_token!()), session, proof, new));
+    }
+    batch
+}

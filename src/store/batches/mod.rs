@@ -1,0 +1,16 @@
+//! Batches over several tables: a use case a file, one round trip a function.
+
+pub mod account_deletion;
+pub mod account_overview;
+pub mod browser_sessions;
+pub mod expiry;
+pub mod first_proof;
+pub mod identities;
+pub mod logins;
+pub mod mailbox_proof;
+pub mod mailed_code;
+pub mod opening;
+pub mod pairing;
+pub mod passkey_ceremonies;
+pub mod presses;
+pub mod sign_up;

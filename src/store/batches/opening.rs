@@ -1,0 +1,238 @@
+//! Opening of a session on a proof, in the batch that spends it.
+
+use super::browser_sessions::{HeldCredentials, end_replaced};
+use crate::domain::session::{MAX_SESSIONS, SESSION_LIFETIME};
+use crate::domain::{Account, AccountId, Client, EventKind, Session, SessionId, UnixTime};
+use crate::ports::{Statement, Value};
+use crate::store::batch::{Batch, Handle};
+use crate::store::rows::{HeldSessionRow, select_held};
+use crate::store::sql;
+use crate::store::tables::attempts::clear_passwords_by_mail;
+use crate::store::tables::events::{Trace, insert_event, record_opening, record_with};
+use crate::store::tables::generations::NewChain;
+
+/// Session to open.
+pub struct NewSession<'a> {
+    pub id: &'a SessionId,
+    /// Client of the session, unless the proof names another.
+    pub client: &'a Client,
+    pub now: UnixTime,
+    /// Start of its refresh tokens, for a client that refreshes.
+    pub chain: Option<&'a NewChain>,
+    /// Credentials of the browser, whose sessions the new one replaces.
+    pub held: &'a HeldCredentials,
+}
+
+/// Proof for a session. Each names a row that must still exist, in the same batch.
+pub enum Proof<'a> {
+    /// Account created in this batch.
+    SignUp { account: &'a AccountId },
+    /// Current password of the account.
+    Password { account: &'a AccountId, password_id: &'a str },
+    /// Mailed token, spent by this session.
+    MagicLink {
+        /// Fingerprint of the token.
+        token: &'a str,
+    },
+    /// Approved authorization, collected by this session.
+    Authorization {
+        /// Fingerprint of its `auth_id`.
+        id: &'a str,
+    },
+    /// Challenge for the second factor, spent by this session.
+    Challenge {
+        /// Fingerprint of the challenge.
+        id: &'a str,
+    },
+    /// Passkey with user verification, used by this session.
+    Passkey { id: &'a str },
+    /// Identity asserted by a provider.
+    Identity { id: &'a str },
+}
+
+/// Condition that this session used a code, if the second factor of the proof's account is enabled. Every way to sign
+/// in includes it unless its statement says otherwise.
+macro_rules! second_factor_passed {
+    ($account:literal) => {
+        concat!(
+            " AND NOT EXISTS (SELECT 1 FROM totp WHERE totp.account_id = ",
+            $account,
+            " AND totp.enabled_at IS NOT NULL AND totp.used_by IS NOT ?1)"
+        )
+    };
+}
+
+/// `aal` of a session that may have used a code of its account's second factor.
+macro_rules! by_code {
+    ($account:literal) => {
+        concat!(
+            "CASE WHEN EXISTS (SELECT 1 FROM totp WHERE totp.account_id = ",
+            $account,
+            " AND totp.enabled_at IS NOT NULL AND totp.used_by = ?1) THEN 2 ELSE 1 END"
+        )
+    };
+}
+
+/// `INSERT INTO sessions … SELECT`: ?1 id, ?2 now, ?3 end, ?4 platform, ?5 place, ?6 address, ?7 and ?8 the proof, ?9
+/// and ?10 seed and key version of its refresh tokens.
+macro_rules! insert_session {
+    ($method:literal, $platform:literal, $authenticated_at:literal, $aal:expr, $from:expr) => {
+        insert_session!($method, $platform, $authenticated_at, $aal, "?3", $from)
+    };
+    ($method:literal, $platform:literal, $authenticated_at:literal, $aal:expr, $ends_at:literal, $from:expr) => {
+        concat!(
+            "INSERT INTO sessions (id, account_id, method, platform, place, address, created_at, authenticated_at, \
+             last_used_at, ends_at, aal, refresh_seed, refresh_key_version, refresh_generation, refresh_turned_at) \
+             SELECT ?1, ",
+            $method,
+            ", ",
+            $platform,
+            ", ?2, ",
+            $authenticated_at,
+            ", ?2, ",
+            $ends_at,
+            ", ",
+            $aal,
+            ", ?9, ?10, CASE WHEN ?9 IS NULL THEN 0 ELSE 1 END, CASE WHEN ?9 IS NULL THEN NULL ELSE ?2 END FROM ",
+            $from,
+            " RETURNING id"
+        )
+    };
+}
+
+/// Statements that open a session, if its proof holds.
+pub(super) fn insert(new: &NewSession<'_>, proof: &Proof<'_>) -> Vec<Statement> {
+    let (sql, one, two) = match proof {
+        Proof::SignUp { account } => (
+            insert_session!("id, 'sign-up'", "?4, ?5, ?6", "?2", "1", "accounts WHERE id = ?7"),
+            account.0.as_str(),
+            None,
+        ),
+        Proof::Password { account, password_id } => (
+            insert_session!(
+                "account_id, 'password'",
+                "?4, ?5, ?6",
+                "?2",
+                by_code!("passwords.account_id"),
+                concat!("passwords WHERE account_id = ?7 AND id = ?8", second_factor_passed!("passwords.account_id"))
+            ),
+            account.0.as_str(),
+            Some(*password_id),
+        ),
+        Proof::MagicLink { token } => (
+            insert_session!(
+                "account_id, 'magic-link'",
+                "?4, ?5, ?6",
+                "?2",
+                by_code!("one_time_tokens.account_id"),
+                concat!(
+                    "one_time_tokens WHERE id = ?7 AND spent_by = ?1",
+                    second_factor_passed!("one_time_tokens.account_id")
+                )
+            ),
+            *token,
+            None,
+        ),
+        Proof::Challenge { id } => (
+            insert_session!(
+                "account_id, method",
+                "?4, ?5, ?6",
+                "?2",
+                by_code!("second_factor_challenges.account_id"),
+                concat!(
+                    "second_factor_challenges WHERE id = ?7 AND spent_by = ?1",
+                    second_factor_passed!("second_factor_challenges.account_id")
+                )
+            ),
+            *id,
+            None,
+        ),
+        // Possession and user verification in one: two factors already.
+        Proof::Passkey { id } => (
+            insert_session!(
+                "account_id, 'passkey'",
+                "?4, ?5, ?6",
+                "?2",
+                "2",
+                "passkeys WHERE id = ?7 AND used_by = ?1"
+            ),
+            *id,
+            None,
+        ),
+        Proof::Identity { id } => (
+            insert_session!(
+                "account_id, 'identity'",
+                "?4, ?5, ?6",
+                "?2",
+                "1",
+                concat!("identities WHERE id = ?7", second_factor_passed!("identities.account_id"))
+            ),
+            *id,
+            None,
+        ),
+        // The approval required the second factor. A device ends no later than a device that approved it, so that no
+        // session outlives the last authentication by more than 30 days.
+        Proof::Authorization { id } => (
+            insert_session!(
+                "account_id, kind",
+                "label, place, address",
+                "COALESCE((SELECT authenticated_at FROM sessions WHERE id = approver_session_id), ?2)",
+                "aal",
+                "COALESCE((SELECT MIN(ends_at, ?3) FROM sessions
+                   WHERE id = approver_session_id AND method = 'pairing'), ?3)",
+                "authorizations WHERE id = ?7 AND collected_by = ?1"
+            ),
+            *id,
+            None,
+        ),
+    };
+    let (client, end) = (new.client, new.now + SESSION_LIFETIME);
+    let address = client.address.map(|address| address.to_string());
+    let (id, platform, place) = (new.id.0.as_str(), client.platform.as_str(), client.place.as_deref());
+    let seed = new.chain.map(|chain| chain.seed.to_stored());
+    let key_version = new.chain.map(|chain| chain.key_version);
+    let session = sql!(sql, id, new.now, end, platform, place, address, one, two, seed, key_version);
+    let mut batch = vec![session, record_opening(new.id)];
+    if !matches!(proof, Proof::SignUp { .. }) {
+        let trace = Trace { client, session: Some(new.id), at: new.now };
+        batch.extend(end_replaced(new.held, new.id, &trace));
+        batch.extend(displace(&trace, new.id));
+    }
+    batch
+}
+
+/// Most sessions that one opening ends: usually one, more for accounts older than the limit.
+const MAX_DISPLACED: i64 = 100;
+
+/// Ends the least recently used sessions beyond the limit.
+fn displace(trace: &Trace<'_>, new: &SessionId) -> [Statement; 2] {
+    /// ?1 the new session, ?2 now, ?3 most sessions to end, ?4 sessions to keep beside the new one.
+    macro_rules! over_the_limit {
+        () => {
+            "sessions WHERE id IN (
+               SELECT id FROM sessions WHERE account_id = (SELECT account_id FROM sessions WHERE id = ?1)
+               AND id <> ?1 AND ends_at > ?2 ORDER BY last_used_at DESC, created_at DESC, id LIMIT ?3 OFFSET ?4)"
+        };
+    }
+    let bindings: Vec<Value> =
+        vec![new.0.as_str().into(), trace.at.into(), MAX_DISPLACED.into(), (MAX_SESSIONS - 1).into()];
+    let event = insert_event!("account_id", "platform", over_the_limit!());
+    [
+        record_with(event, EventKind::SessionDisplaced, trace, bindings.clone()),
+        Statement { sql: concat!("DELETE FROM ", over_the_limit!()).into(), bindings },
+    ]
+}
+
+impl Batch {
+    /// Opens a session on a proof, which earlier statements of the batch may establish; returns it with its account, if
+    /// the proof holds.
+    pub fn open_session(&mut self, new: &NewSession<'_>, proof: &Proof<'_>) -> Handle<Option<(Account, Session)>> {
+        self.extend(insert(new, proof));
+        if matches!(proof, Proof::MagicLink { .. } | Proof::Authorization { .. }) {
+            self.push(clear_passwords_by_mail(new.id));
+        }
+        self.push(sql!(select_held!("sessions.id = ?1"), new.id))
+            .first::<HeldSessionRow>()
+            .map(|row| row.map(Into::into))
+    }
+}

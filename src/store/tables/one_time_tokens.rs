@@ -1,0 +1,353 @@
+//! Mailed single-use tokens.
+
+use serde::Deserialize;
+
+use super::events::{Pressed, Trace};
+use super::mail_budgets::{MailBudgets, refuse_past, within_budgets};
+use crate::domain::client::Press;
+use crate::domain::first_proof::LinkAnswer;
+use crate::domain::{Account, AccountId, AuthError, EmailAddress, RedirectUrl, SessionId, TokenKind, UnixTime};
+use crate::ports::{Database, Statement};
+use crate::store::batch::{Batch, Handle, run_one};
+use crate::store::rows::{AccountRow, account_columns, select_by_email};
+use crate::store::sql;
+
+/// Account of a requested token.
+#[derive(Clone, Copy)]
+pub enum Of<'a> {
+    Account(&'a AccountId),
+    /// Account with this address, if any.
+    EmailKey(&'a str),
+}
+
+impl Of<'_> {
+    /// Id or key of the address, whichever is known.
+    fn keys(&self) -> (Option<&str>, Option<&str>) {
+        match self {
+            Self::Account(id) => (Some(id.0.as_str()), None),
+            Self::EmailKey(key) => (None, Some(key)),
+        }
+    }
+}
+
+/// Token to mail.
+pub struct NewToken<'a> {
+    /// Fingerprint of the token.
+    pub id: String,
+    pub kind: TokenKind,
+    /// New address, if one is to be confirmed or approved.
+    pub address: Option<&'a EmailAddress>,
+    /// Keyed hash of the code in the same mail.
+    pub code_hash: Option<String>,
+    /// Redirect target afterwards.
+    pub redirect_url: Option<&'a RedirectUrl>,
+    /// Requesting session.
+    pub session_id: Option<&'a SessionId>,
+    /// Approval that must be spent first, and its actor. Otherwise this token is not stored.
+    pub after: Option<(&'a str, &'a str)>,
+    /// Budgets of its mail.
+    pub budgets: MailBudgets,
+    pub now: UnixTime,
+}
+
+/// Result of a request for a token.
+pub struct Asked {
+    /// Account, if the token was stored and may be mailed.
+    pub issued_to: Option<Account>,
+    /// Token that it replaced.
+    pub replaced: Option<String>,
+}
+
+/// Row that exists even if nobody has the address, so that reading it takes the same time.
+#[derive(Deserialize)]
+struct AskingRow {
+    #[serde(flatten)]
+    account: Option<AccountRow>,
+    replaced: Option<String>,
+}
+
+impl Batch {
+    /// Reads who asks, and stores a token.
+    fn ask(&mut self, new: &NewToken<'_>, of: Of<'_>) -> Handle<Asked> {
+        let asking = self.push(select_asking(new, of)).first::<AskingRow>();
+        let issued = self.push(insert(new, of)).found();
+        self.handle(move |done| {
+            let is_issued = done.take(issued)?;
+            let asking = done.take(asking)?.filter(|_| is_issued);
+            let (account, replaced) = asking.map_or((None, None), |row| (row.account, row.replaced));
+            Ok(Asked { issued_to: account.map(Account::from), replaced })
+        })
+    }
+}
+
+/// Statement that stores a token in place of the previous one of its kind, if its mail is within the budgets and the
+/// address is not proven already. A token for an address that is taken is stored like any other, to be shown to the
+/// person who requested it, but is mailed to nobody.
+pub(in crate::store) fn insert(new: &NewToken<'_>, of: Of<'_>) -> Statement {
+    let (id, key) = of.keys();
+    const INSERT: &str = concat!(
+        "INSERT INTO one_time_tokens
+           (id, kind, account_id, mailed_to_key, address, address_key, code_hash, redirect_url, session_id, created_at, expires_at)
+         SELECT ?1, ?2, accounts.id, CASE WHEN ?2 = 'confirm-address' THEN ?6 ELSE accounts.email_key END,
+                ?5, ?6, ?7, ?8, ?9, ?10, ?11
+         FROM accounts
+         WHERE (accounts.id = ?3 OR accounts.email_key = ?4)
+           AND (accounts.email_key IS NOT NULL OR ?2 = 'confirm-address')
+           AND (accounts.email_verified_at IS NULL OR ?2 <> 'verify-email')
+           AND (?12 IS NULL OR EXISTS (SELECT 1 FROM one_time_tokens WHERE id = ?12 AND spent_by = ?13))
+           AND ",
+        within_budgets!("?14", "?15", "?16", "?17"),
+        "
+         ON CONFLICT (account_id, kind) DO UPDATE SET
+           id = excluded.id, mailed_to_key = excluded.mailed_to_key, address = excluded.address,
+           address_key = excluded.address_key, code_hash = excluded.code_hash, redirect_url = excluded.redirect_url,
+           session_id = excluded.session_id, created_at = excluded.created_at, expires_at = excluded.expires_at,
+           spent_by = NULL, wrong_codes = 0, code_guesses = 0
+         RETURNING account_id"
+    );
+    let MailBudgets { client, recipient } = &new.budgets;
+    sql!(
+        INSERT,
+        new.id.as_str(),
+        new.kind.as_str(),
+        id,
+        key,
+        new.address.map(EmailAddress::as_typed),
+        new.address.map(EmailAddress::key),
+        new.code_hash.as_deref(),
+        new.redirect_url.map(RedirectUrl::as_str),
+        new.session_id.map(|session| session.0.as_str()),
+        new.now,
+        new.now + new.kind.lifetime(),
+        new.after.map(|(id, _)| id),
+        new.after.map(|(_, by)| by),
+        client.subject.as_str(),
+        client.limit,
+        recipient.subject.as_str(),
+        recipient.limit,
+    )
+}
+
+/// Statement that reads the account and its current token of this kind.
+fn select_asking(new: &NewToken<'_>, of: Of<'_>) -> Statement {
+    let (id, key) = of.keys();
+    sql!(
+        concat!(
+            "SELECT ",
+            account_columns!(),
+            ", (SELECT id FROM one_time_tokens WHERE kind = ?1 AND account_id = accounts.id) AS replaced
+             FROM (SELECT 1) LEFT JOIN accounts ON id = ?2 OR email_key = ?3"
+        ),
+        new.kind.as_str(),
+        id,
+        key,
+    )
+}
+
+/// Counts a mail and stores a token, in one round trip that costs the same whether or not there is such an account.
+///
+/// # Errors
+/// [`AuthError::TooManyAttempts`] beyond a budget, [`AuthError::Unavailable`].
+pub async fn insert_token(db: &dyn Database, new: NewToken<'_>, of: Of<'_>) -> Result<Asked, AuthError> {
+    let mut batch = Batch::new();
+    let refused = batch.count_mail(&new.budgets, None, new.now);
+    let asked = batch.ask(&new, of);
+    let mut done = batch.run(db).await?;
+    refuse_past(done.take(refused)?)?;
+    done.take(asked)
+}
+
+/// As [`insert_token`], for a verification requested by a session. An address that was taken at the registration first
+/// becomes the account's own, unproven, if it is free by now; otherwise the result names its owner.
+///
+/// # Errors
+/// As [`insert_token`].
+pub async fn insert_verification(
+    db: &dyn Database,
+    new: NewToken<'_>,
+    account: &AccountId,
+) -> Result<(Asked, Option<Account>), AuthError> {
+    let mut batch = Batch::new();
+    batch.push(attach_if_free(account));
+    let refused = batch.count_mail(&new.budgets, None, new.now);
+    let asked = batch.ask(&new, Of::Account(account));
+    let holder = batch.push(select_holder(account)).first::<AccountRow>();
+    let mut done = batch.run(db).await?;
+    refuse_past(done.take(refused)?)?;
+    Ok((done.take(asked)?, done.take(holder)?.map(Account::from)))
+}
+
+fn attach_if_free(account: &AccountId) -> Statement {
+    sql!(
+        "UPDATE accounts
+         SET email = unattached_email, email_key = lower(unattached_email), unattached_email = NULL
+         WHERE id = ?1 AND email IS NULL AND unattached_email IS NOT NULL AND NOT EXISTS (
+           SELECT 1 FROM accounts AS holder WHERE holder.email_key = lower(accounts.unattached_email))",
+        account.0.as_str(),
+    )
+}
+
+/// Owner of the address that an account could not get.
+fn select_holder(account: &AccountId) -> Statement {
+    sql!(
+        concat!(
+            "SELECT ",
+            account_columns!(),
+            " FROM accounts
+             WHERE email_key = (SELECT lower(asking.unattached_email) FROM accounts AS asking WHERE asking.id = ?1)"
+        ),
+        account.0.as_str(),
+    )
+}
+
+/// As [`insert_token`], for a new address of an account; also returns the account that has the address already, if any.
+/// An approval is spent in the batch that stores its confirmation; beyond a budget, not at all.
+///
+/// # Errors
+/// As [`insert_token`].
+pub async fn insert_confirmation(
+    db: &dyn Database,
+    new: NewToken<'_>,
+    account: &AccountId,
+    press: Option<&Press>,
+) -> Result<(Asked, Option<Account>), AuthError> {
+    const RELEASE_APPROVAL: &str = concat!(
+        "UPDATE one_time_tokens SET spent_by = NULL WHERE id = ?1 AND spent_by = ?2 AND NOT (",
+        within_budgets!("?3", "?4", "?5", "?6"),
+        ")"
+    );
+    let (approval, by) = new.after.unwrap_or_default();
+    let MailBudgets { client, recipient } = &new.budgets;
+    let mut batch = Batch::new();
+    let refused = batch.count_mail(&new.budgets, None, new.now);
+    batch.push(spend(approval, by, TokenKind::ApproveAddressChange, Pressed { at: new.now, press }));
+    let holder = batch.push(select_by_email(new.address.map(EmailAddress::key).unwrap_or_default()));
+    let holder = holder.first::<AccountRow>();
+    let asked = batch.ask(&new, Of::Account(account));
+    batch.push(sql!(
+        RELEASE_APPROVAL,
+        approval,
+        by,
+        client.subject.as_str(),
+        client.limit,
+        recipient.subject.as_str(),
+        recipient.limit,
+    ));
+    let mut done = batch.run(db).await?;
+    refuse_past(done.take(refused)?)?;
+    Ok((done.take(asked)?, done.take(holder)?.map(Account::from)))
+}
+
+/// Open token, for its page.
+pub struct OpenToken {
+    pub account: Account,
+    /// New address, if one is to be confirmed or approved.
+    pub address: Option<String>,
+    /// Redirect target afterwards.
+    pub redirect_url: Option<String>,
+    /// Requesting session.
+    pub session_id: Option<SessionId>,
+}
+
+#[derive(Deserialize)]
+struct OpenRow {
+    #[serde(flatten)]
+    account: AccountRow,
+    address: Option<String>,
+    redirect_url: Option<String>,
+    asked_by: Option<SessionId>,
+}
+
+/// Open token with this fingerprint.
+///
+/// # Errors
+/// [`AuthError::Unavailable`].
+pub async fn find_open_token(
+    db: &dyn Database,
+    id: &str,
+    kind: TokenKind,
+    now: UnixTime,
+) -> Result<Option<OpenToken>, AuthError> {
+    let rows = run_one(
+        db,
+        sql!(
+            concat!(
+                "SELECT ",
+                account_columns!(),
+                ", one_time_tokens.address, one_time_tokens.redirect_url, one_time_tokens.session_id AS asked_by
+                 FROM one_time_tokens JOIN accounts ON accounts.id = one_time_tokens.account_id
+                 WHERE one_time_tokens.id = ?1 AND one_time_tokens.kind = ?2 AND one_time_tokens.spent_by IS NULL
+                 AND one_time_tokens.expires_at > ?3"
+            ),
+            id,
+            kind.as_str(),
+            now,
+        ),
+    )
+    .await?;
+    Ok(rows.read_first::<OpenRow>()?.map(|row| OpenToken {
+        account: row.account.into(),
+        address: row.address,
+        redirect_url: row.redirect_url,
+        session_id: row.asked_by,
+    }))
+}
+
+/// Token that was just spent.
+#[derive(Deserialize)]
+pub struct Spent {
+    pub account_id: AccountId,
+    /// New address, if one was to be confirmed or approved.
+    pub address: Option<String>,
+    /// Redirect target afterwards.
+    pub redirect_url: Option<String>,
+    /// Requesting session.
+    pub session_id: Option<SessionId>,
+}
+
+/// The statement that spends a token, once, in the name of `by`. One that was mailed to the account's address is void
+/// when that is another by now; a new address that another account has by now cannot be confirmed, and neither
+/// can one whose session, which asked for it, was ended since, or that was asked for before the present address was
+/// proven: its mailbox has a say. A magic link is spent by [`spend_link`].
+pub(in crate::store) fn spend(id: &str, by: &str, kind: TokenKind, pressed: Pressed<'_>) -> Statement {
+    sql!(
+        "UPDATE one_time_tokens SET spent_by = ?2, press = ?5, pressed_at = ?3
+         WHERE id = ?1 AND kind = ?4 AND spent_by IS NULL AND expires_at > ?3
+           AND (kind = 'confirm-address' OR EXISTS (
+             SELECT 1 FROM accounts WHERE id = one_time_tokens.account_id AND email_key = one_time_tokens.mailed_to_key))
+           AND (kind <> 'confirm-address' OR NOT EXISTS (
+             SELECT 1 FROM accounts WHERE (email_key = one_time_tokens.address_key AND id <> one_time_tokens.account_id)
+               OR (id = one_time_tokens.account_id AND email_verified_at > one_time_tokens.created_at)))
+           AND (kind NOT IN ('confirm-address', 'approve-address-change') OR EXISTS (
+             SELECT 1 FROM sessions WHERE id = one_time_tokens.session_id
+               AND account_id = one_time_tokens.account_id AND ends_at > ?3))
+         RETURNING account_id, address, redirect_url, session_id",
+        id,
+        by,
+        pressed.at,
+        kind.as_str(),
+        pressed.as_stored(),
+    )
+}
+
+/// Statement that spends a sign-in link, once, for the session `by`: unless the address's state contradicts the answer,
+/// or a required code is missing. A first proof that removes the factor requires none.
+pub(in crate::store) fn spend_link(id: &str, by: &str, answer: LinkAnswer, trace: &Trace<'_>) -> Statement {
+    sql!(
+        "UPDATE one_time_tokens SET spent_by = ?2, press = ?6, pressed_at = ?3
+         WHERE id = ?1 AND kind = 'magic-link' AND spent_by IS NULL AND expires_at > ?3
+           AND EXISTS (SELECT 1 FROM accounts WHERE accounts.id = one_time_tokens.account_id
+             AND email_key = one_time_tokens.mailed_to_key
+             AND (?4 IS NULL OR (email_verified_at IS NOT NULL) = ?4)
+             AND ((?5 AND email_verified_at IS NULL) OR NOT EXISTS (
+               SELECT 1 FROM totp WHERE totp.account_id = accounts.id
+                 AND totp.enabled_at IS NOT NULL AND totp.used_by IS NOT ?2)))
+         RETURNING account_id, address, redirect_url, session_id",
+        id,
+        by,
+        trace.at,
+        answer.wants_proven().map(i64::from),
+        i64::from(answer.removes()),
+        trace.pressed().as_stored(),
+    )
+}

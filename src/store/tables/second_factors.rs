@@ -1,0 +1,350 @@
+//! Second factors: an account's TOTP secret with its backup codes, and offers to sessions.
+
+use serde::Deserialize;
+
+use super::events::{Trace, insert_event, record};
+use crate::domain::time::HOUR;
+use crate::domain::{AccountId, ActorId, AuthError, EventKind, SessionId, UnixTime};
+use crate::ports::{Database, Statement};
+use crate::store::batch::{Batch, run_one};
+use crate::store::revocation::{Cause, Keep, Scope};
+use crate::store::sql;
+
+/// Lifetime of an offer, in seconds.
+const OFFER_LIFETIME: i64 = HOUR;
+
+/// Verified code of an account's second factor, not yet used.
+pub struct FittingCode {
+    pub account: AccountId,
+    pub code: Code,
+}
+
+/// Identity of a code.
+pub enum Code {
+    /// Time step of a TOTP code.
+    Step(i64),
+    /// Possible fingerprints of a backup code.
+    Backup(Vec<String>),
+}
+
+impl Batch {
+    /// Uses a code, once, for the actor `by`. After a TOTP code, no older one is valid.
+    pub fn use_code(&mut self, fitting: &FittingCode, by: &ActorId, trace: &Trace<'_>) {
+        let account = &fitting.account;
+        match &fitting.code {
+            Code::Step(step) => {
+                self.push(sql!(
+                    "UPDATE totp SET last_step = ?2, used_by = ?3 WHERE account_id = ?1 AND (last_step IS NULL OR last_step < ?2)",
+                    account,
+                    *step,
+                    by,
+                ));
+            }
+            Code::Backup(fingerprints) => self.extend(spend_backup_code(account, fingerprints, by, trace)),
+        }
+    }
+}
+
+fn spend_backup_code(account: &AccountId, fingerprints: &[String], by: &ActorId, trace: &Trace<'_>) -> [Statement; 3] {
+    let list = serde_json::json!(fingerprints).to_string();
+    let used = insert_event!("account_id", "backup_codes WHERE account_id = ?1 AND spent_by = ?2");
+    [
+        sql!(
+            "UPDATE backup_codes SET spent_by = ?3 WHERE account_id = ?1 AND spent_by IS NULL
+             AND fingerprint IN (SELECT value FROM json_each(?2))",
+            account,
+            list.as_str(),
+            by,
+        ),
+        record(used, EventKind::BackupCodeUsed, trace, &[&account.0, &by.0]),
+        sql!(
+            "UPDATE totp SET used_by = ?3 WHERE account_id = ?1 AND EXISTS (
+               SELECT 1 FROM backup_codes WHERE account_id = ?1 AND spent_by = ?3
+               AND fingerprint IN (SELECT value FROM json_each(?2)))",
+            account,
+            list.as_str(),
+            by,
+        ),
+    ]
+}
+
+/// Second factor to offer to a session.
+pub struct NewOffer<'a> {
+    /// Requesting session.
+    pub session: &'a SessionId,
+    /// Secret, sealed for the account.
+    pub secret: &'a str,
+    /// Keyed hashes of the backup codes.
+    pub fingerprints: &'a [String],
+    pub now: UnixTime,
+}
+
+/// Offer to a session.
+#[derive(Deserialize)]
+pub struct Offered {
+    /// Secret, sealed for the account; `None` if none can be offered.
+    pub secret: Option<String>,
+    enabled: i64,
+}
+
+impl Offered {
+    /// True if the account has an enabled factor, so that nothing is offered.
+    pub fn is_enabled(&self) -> bool {
+        self.enabled != 0
+    }
+}
+
+/// Offers a secret to a session, unless its own offer is still open, and new backup codes; returns the secret of the
+/// open offer. Offers nothing if a factor is enabled.
+///
+/// # Errors
+/// [`AuthError::Unavailable`].
+pub async fn insert_offer(db: &dyn Database, new: NewOffer<'_>) -> Result<Offered, AuthError> {
+    let session = new.session;
+    let mut batch = Batch::new();
+    batch.push(sql!(
+        "INSERT INTO totp_offers (session_id, secret, backup_codes, created_at, expires_at)
+         SELECT ?1, ?2, ?3, ?4, ?5 FROM sessions WHERE id = ?1 AND NOT EXISTS (
+           SELECT 1 FROM totp WHERE totp.account_id = sessions.account_id AND enabled_at IS NOT NULL)
+         ON CONFLICT (session_id) DO UPDATE SET
+           secret = CASE WHEN totp_offers.expires_at > ?4 THEN totp_offers.secret ELSE excluded.secret END,
+           created_at = CASE WHEN totp_offers.expires_at > ?4 THEN totp_offers.created_at ELSE ?4 END,
+           expires_at = CASE WHEN totp_offers.expires_at > ?4 THEN totp_offers.expires_at ELSE ?5 END,
+           backup_codes = excluded.backup_codes",
+        session,
+        new.secret,
+        serde_json::json!(new.fingerprints).to_string(),
+        new.now,
+        new.now + OFFER_LIFETIME,
+    ));
+    let offered = batch
+        .push(sql!(
+            "SELECT (SELECT secret FROM totp_offers WHERE session_id = ?1 AND expires_at > ?2) AS secret,
+               EXISTS (SELECT 1 FROM totp JOIN sessions ON sessions.account_id = totp.account_id
+                 WHERE sessions.id = ?1 AND totp.enabled_at IS NOT NULL) AS enabled",
+            session,
+            new.now,
+        ))
+        .first();
+    let offered = batch.run(db).await?.take(offered)?;
+    offered.ok_or_else(|| AuthError::Internal("a SELECT without FROM gave no row".into()))
+}
+
+/// Replaces the secret of a session's offer. False if the old one is no longer offered.
+///
+/// # Errors
+/// [`AuthError::Unavailable`].
+pub async fn replace_offer(db: &dyn Database, session: &SessionId, old: &str, new: &str) -> Result<bool, AuthError> {
+    let replaced = run_one(
+        db,
+        sql!(
+            "UPDATE totp_offers SET secret = ?3 WHERE session_id = ?1 AND secret = ?2 RETURNING session_id",
+            session.0.as_str(),
+            old,
+            new,
+        ),
+    )
+    .await?;
+    Ok(!replaced.is_empty())
+}
+
+impl Batch {
+    /// Ends the rows that a change of the factor ends, if `by` used a code of it.
+    fn revoke_by_code(&mut self, account: &AccountId, kept: &SessionId, by: &ActorId) {
+        self.revoke(
+            Cause::FactorChanged,
+            &Scope {
+                account: "?1",
+                only_if: Some("EXISTS (SELECT 1 FROM totp WHERE account_id = ?1 AND used_by = ?2)"),
+                bindings: vec![account.into(), by.into()],
+                keep: Keep::Session(kept),
+            },
+        );
+    }
+}
+
+/// Uses a code of the enabled factor alone. False if it was already used.
+///
+/// # Errors
+/// [`AuthError::Unavailable`].
+pub async fn spend_code(
+    db: &dyn Database,
+    code: &FittingCode,
+    by: &ActorId,
+    trace: &Trace<'_>,
+) -> Result<bool, AuthError> {
+    let mut batch = Batch::new();
+    batch.use_code(code, by, trace);
+    let used = batch
+        .push(sql!("SELECT 1 AS used FROM totp WHERE account_id = ?1 AND used_by = ?2", &code.account, by))
+        .found();
+    batch.run(db).await?.take(used)
+}
+
+/// First right code of a session's offer.
+pub struct FirstCode<'a> {
+    pub account: &'a AccountId,
+    /// Session with the offer, which stays.
+    pub session: &'a SessionId,
+    /// Secret of the offer, sealed.
+    pub secret: &'a str,
+    /// Step of the code.
+    pub step: i64,
+    /// Request with the code.
+    pub by: &'a ActorId,
+}
+
+/// Enables a session's offered factor, once: it and its backup codes become the account's, and the other sessions,
+/// which never presented a code, end. False if the offer has expired, or a factor is enabled already.
+///
+/// # Errors
+/// [`AuthError::Unavailable`].
+pub async fn consume_offer(db: &dyn Database, first: &FirstCode<'_>, trace: &Trace<'_>) -> Result<bool, AuthError> {
+    let mut batch = Batch::new();
+    let enabled = batch.push(enable(first, trace.at)).found();
+    batch.push(by_code_user(first.account, first.by, EventKind::TwoFactorEnabled, trace));
+    // Unverified offer of the former version.
+    batch.push(delete_backup_codes(first.account, first.by));
+    batch.push(sql!(
+        "INSERT INTO backup_codes (fingerprint, account_id, created_at)
+         SELECT value, ?1, ?4 FROM totp_offers, json_each(totp_offers.backup_codes)
+         WHERE session_id = ?3 AND EXISTS (SELECT 1 FROM totp WHERE account_id = ?1 AND used_by = ?2)",
+        first.account,
+        first.by,
+        first.session,
+        trace.at,
+    ));
+    batch.push(sql!(
+        "DELETE FROM totp_offers WHERE session_id = ?3
+         AND EXISTS (SELECT 1 FROM totp WHERE account_id = ?1 AND used_by = ?2)",
+        first.account,
+        first.by,
+        first.session,
+    ));
+    batch.revoke_by_code(first.account, first.session, first.by);
+    batch.push(strengthen(first, trace.at));
+    batch.run(db).await?.take(enabled)
+}
+
+fn enable(first: &FirstCode<'_>, now: UnixTime) -> Statement {
+    sql!(
+        "INSERT INTO totp (account_id, secret, created_at, enabled_at, last_step, used_by)
+         SELECT account_id, secret, totp_offers.created_at, ?4, ?5, ?6
+         FROM totp_offers JOIN sessions ON sessions.id = totp_offers.session_id
+         WHERE session_id = ?1 AND account_id = ?2 AND secret = ?3 AND expires_at > ?4
+         ON CONFLICT (account_id) DO UPDATE SET
+           secret = excluded.secret, created_at = excluded.created_at, enabled_at = excluded.enabled_at,
+           last_step = excluded.last_step, used_by = excluded.used_by
+         WHERE totp.enabled_at IS NULL
+         RETURNING account_id",
+        first.session,
+        first.account,
+        first.secret,
+        now,
+        first.step,
+        first.by,
+    )
+}
+
+/// Removes the backup codes of an account, if `by` used a code of the factor.
+fn delete_backup_codes(account: &AccountId, by: &ActorId) -> Statement {
+    sql!(
+        "DELETE FROM backup_codes WHERE account_id = ?1
+         AND EXISTS (SELECT 1 FROM totp WHERE account_id = ?1 AND used_by = ?2)",
+        account,
+        by,
+    )
+}
+
+/// Raises the session whose code enabled the factor to AAL 2. A paired device stays at AAL 1.
+fn strengthen(first: &FirstCode<'_>, now: UnixTime) -> Statement {
+    sql!(
+        "UPDATE sessions SET aal = 2 WHERE id = ?3 AND account_id = ?1 AND method <> 'pairing'
+         AND EXISTS (SELECT 1 FROM totp WHERE account_id = ?1 AND used_by = ?2 AND enabled_at = ?4)",
+        first.account,
+        first.by,
+        first.session,
+        now,
+    )
+}
+
+/// Change of the enabled factor, authorized by a code of it.
+pub struct FactorChange<'a> {
+    pub code: &'a FittingCode,
+    /// Request with the code.
+    pub by: &'a ActorId,
+    /// Requesting session, which stays.
+    pub kept: &'a SessionId,
+    pub trace: Trace<'a>,
+}
+
+impl FactorChange<'_> {
+    /// Batch that uses the code.
+    fn begin(&self) -> Batch {
+        let mut batch = Batch::new();
+        batch.use_code(self.code, self.by, &self.trace);
+        batch
+    }
+}
+
+/// Removes the factor and ends the other sessions. False if the code was already used.
+///
+/// # Errors
+/// [`AuthError::Unavailable`].
+pub async fn remove(db: &dyn Database, change: &FactorChange<'_>) -> Result<bool, AuthError> {
+    let FactorChange { by, kept, trace, .. } = change;
+    let account = &change.code.account;
+    let mut batch = change.begin();
+    batch.revoke_by_code(account, kept, by);
+    batch.push(by_code_user(account, by, EventKind::TwoFactorDisabled, trace));
+    batch.push(delete_backup_codes(account, by));
+    let removed = batch
+        .push(sql!("DELETE FROM totp WHERE account_id = ?1 AND used_by = ?2 RETURNING account_id", account, *by))
+        .found();
+    batch.run(db).await?.take(removed)
+}
+
+/// Replaces the backup codes by those with these fingerprints. False if the code was already used.
+///
+/// # Errors
+/// [`AuthError::Unavailable`].
+pub async fn replace_backup_codes(
+    db: &dyn Database,
+    change: &FactorChange<'_>,
+    fingerprints: &[String],
+) -> Result<bool, AuthError> {
+    let (account, by, trace) = (&change.code.account, change.by, &change.trace);
+    let mut batch = change.begin();
+    batch.push(by_code_user(account, by, EventKind::BackupCodesRenewed, trace));
+    batch.push(delete_backup_codes(account, by));
+    let inserted = batch
+        .push(sql!(
+            "INSERT INTO backup_codes (fingerprint, account_id, created_at) SELECT value, ?1, ?4 FROM json_each(?3)
+             WHERE EXISTS (SELECT 1 FROM totp WHERE account_id = ?1 AND used_by = ?2) RETURNING fingerprint",
+            account,
+            by,
+            serde_json::json!(fingerprints).to_string(),
+            trace.at,
+        ))
+        .found();
+    batch.run(db).await?.take(inserted)
+}
+
+/// Event of a change for which `by` used a code.
+fn by_code_user(account: &AccountId, by: &ActorId, kind: EventKind, trace: &Trace<'_>) -> Statement {
+    let by_code = insert_event!("account_id", "totp WHERE account_id = ?1 AND used_by = ?2");
+    record(by_code, kind, trace, &[&account.0, &by.0])
+}
+
+/// Stores the same secret sealed again, unless it was replaced meanwhile.
+///
+/// # Errors
+/// [`AuthError::Unavailable`].
+pub async fn update_seal(db: &dyn Database, account: &AccountId, old: &str, new: &str) -> Result<(), AuthError> {
+    run_one(
+        db,
+        sql!("UPDATE totp SET secret = ?3 WHERE account_id = ?1 AND secret = ?2", account.0.as_str(), old, new),
+    )
+    .await?;
+    Ok(())
+}
