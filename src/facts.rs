@@ -57,7 +57,7 @@ pub fn of_account(origin: &AccountOrigin, language: Language) -> Vec<Fact> {
     [
         stated(language.pick("Username", "Identifiant"), origin.username.as_deref()),
         stated(language.pick("Name", "Nom"), origin.name.as_deref()),
-        Some(Fact::known(language.pick("Account made on", "Compte créé le"), moment(origin.made_at, language))),
+        Some(Fact::known(language.pick("Account created on", "Compte créé le"), moment(origin.made_at, language))),
         stated(language.pick("From", "Depuis"), origin.place.as_deref()),
         stated(language.pick("With", "Avec"), Some(&origin.platform)),
     ]
@@ -90,7 +90,7 @@ pub fn of_setup(setup: &EarlierSetup, language: Language) -> Vec<Fact> {
 
 pub fn of_asker(asker: Asker<'_>, language: Language) -> Vec<Fact> {
     let mut facts = of_client(asker.platform, asker.place, asker.address, language);
-    facts.push(Fact::known(language.pick("Asked on", "Demandé le"), moment(asker.asked_at, language)));
+    facts.push(Fact::known(language.pick("Requested on", "Demandé le"), moment(asker.asked_at, language)));
     facts
 }
 
@@ -101,7 +101,7 @@ pub fn of_client(platform: &str, place: Option<&str>, address: Option<&str>, lan
         Fact::stated(language.pick("Device or app", "Appareil ou application"), platform),
         Fact::stated(language.pick("Place", "Lieu"), place.unwrap_or(unknown)),
     ];
-    facts.extend(address.map(|address| Fact::stated(language.pick("Network address", "Adresse réseau"), address)));
+    facts.extend(address.map(|address| Fact::stated(language.pick("IP address", "Adresse IP"), address)));
     facts
 }
 

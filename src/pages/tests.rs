@@ -377,12 +377,12 @@ fn approvals_warn_and_say_who_asks() {
     for (page, _) in pages_of("Ada") {
         let html = html(&page, Language::English);
         if let Page::ApproveLogin { first_proof, .. } = &page {
-            assert_eq!(html.contains("<dt>Account made on</dt>"), first_proof.is_some(), "{html}");
+            assert_eq!(html.contains("<dt>Account created on</dt>"), first_proof.is_some(), "{html}");
         }
-        let says_which_account = html.contains("<dt>Account made on</dt>") && html.contains("<dt>With</dt>");
+        let says_which_account = html.contains("<dt>Account created on</dt>") && html.contains("<dt>With</dt>");
         match page {
             Page::ApproveLogin { .. } | Page::PairConfirm { .. } => {
-                assert!(html.contains("Approve only what you have just started yourself"), "{html}");
+                assert!(html.contains("Approve only if you just started this yourself"), "{html}");
                 assert!(
                     html.contains("<dt>Device or app</dt>") && html.contains("1 January 1970, 00:00 UTC"),
                     "{html}"

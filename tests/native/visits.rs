@@ -81,7 +81,7 @@ fn browsers_get_pages_and_programs_get_json() {
     for path in ["/nothing", "/api/nothing", "/authx", "/.well-known/nothing", "/sign-in/x"] {
         let person = world.send("GET", path, &[BROWSER], None);
         assert_eq!(person.status, 404, "{path}");
-        assert!(html(&person).contains("<h1>No such page</h1>"), "{path}");
+        assert!(html(&person).contains("<h1>Page not found</h1>"), "{path}");
         for accept in ["*/*", "application/json", ""] {
             let program = world.send("GET", path, &[("accept", accept)], None);
             assert_eq!((program.status, program.text("/error").as_str()), (404, "NOT_FOUND"), "{path} {accept}");

@@ -87,31 +87,32 @@ impl Notice {
     pub fn words(self, language: Language) -> &'static str {
         let (english, french) = match self {
             Self::ProfileSaved => ("Saved.", "Enregistré."),
-            Self::VerificationSent => {
-                ("We emailed you. Open the link in the email.", "E-mail envoyé. Ouvrez le lien qu’il contient.")
-            }
+            Self::VerificationSent => (
+                "We emailed you a link. Open it to confirm your address.",
+                "Nous vous avons envoyé un lien. Ouvrez-le pour confirmer votre adresse.",
+            ),
             Self::AddressAsked => (
-                "We emailed you. The address changes once you have opened the link in the email.",
-                "E-mail envoyé. L’adresse changera quand vous aurez ouvert le lien qu’il contient.",
+                "We emailed you a link. Your address changes once you have opened it.",
+                "Nous vous avons envoyé un lien. Votre adresse changera quand vous l’aurez ouvert.",
             ),
             Self::PasswordChanged => (
-                "Your password is changed. Your other devices are signed out.",
-                "Votre mot de passe est changé. Vos autres appareils sont déconnectés.",
+                "Password changed. Your other devices were signed out.",
+                "Mot de passe modifié. Vos autres appareils ont été déconnectés.",
             ),
             Self::PasswordLinkSent => (
-                "We emailed you a link. It is good for an hour.",
-                "Nous vous avons envoyé un lien. Il est valable une heure.",
+                "We emailed you a link. It is valid for 1 hour.",
+                "Nous vous avons envoyé un lien. Il est valable 1 heure.",
             ),
-            Self::PasskeyAdded => ("The passkey is ready.", "La clé d’accès est prête."),
-            Self::PasskeyRenamed => ("Renamed.", "Renommée."),
-            Self::PasskeyRemoved => ("The passkey is removed.", "La clé d’accès est retirée."),
-            Self::TwoFactorEnabled => {
-                ("Two-step sign-in is on from now on.", "La connexion en deux étapes est désormais activée.")
+            Self::PasskeyAdded => ("Passkey added.", "Clé d’accès ajoutée."),
+            Self::PasskeyRenamed => ("Passkey renamed.", "Clé d’accès renommée."),
+            Self::PasskeyRemoved => ("Passkey removed.", "Clé d’accès supprimée."),
+            Self::TwoFactorEnabled => ("Two-step verification is on.", "La validation en deux étapes est activée."),
+            Self::TwoFactorDisabled => {
+                ("Two-step verification is off.", "La validation en deux étapes est désactivée.")
             }
-            Self::TwoFactorDisabled => ("Two-step sign-in is off.", "La connexion en deux étapes est désactivée."),
-            Self::IdentityLinked => ("The account is linked.", "Le compte est lié."),
-            Self::IdentityUnlinked => ("The account is unlinked.", "Le compte est délié."),
-            Self::SessionEnded => ("That device is signed out.", "Cet appareil est déconnecté."),
+            Self::IdentityLinked => ("Account linked.", "Compte associé."),
+            Self::IdentityUnlinked => ("Account unlinked.", "Compte dissocié."),
+            Self::SessionEnded => ("Device signed out.", "Appareil déconnecté."),
             Self::OtherSessionsEnded => {
                 ("All other devices are signed out.", "Tous les autres appareils sont déconnectés.")
             }
@@ -124,26 +125,26 @@ impl Notice {
 pub(super) fn not_linked(language: Language, code: &str) -> &'static str {
     let (english, french) = match code {
         "REAUTHENTICATION_REQUIRED" | "INVALID_TOKEN" => (
-            "Nothing was linked: it took too long. Sign in again, then link it.",
-            "Rien n’a été lié\u{a0}: trop de temps a passé. Reconnectez-vous, puis liez le compte.",
+            "No account was linked: it took too long. Sign in again, then link it.",
+            "Aucun compte n’a été associé\u{a0}: le délai est dépassé. Reconnectez-vous, puis réessayez.",
         ),
         "IDENTITY_ALREADY_LINKED" => (
-            "That account signs in to another account here. Unlink it there first.",
-            "Ce compte est lié à un autre compte ici. Déliez-le d’abord là-bas.",
+            "That account is already linked to another account here. Unlink it there first.",
+            "Ce compte est déjà associé à un autre compte ici. Dissociez-les d’abord.",
         ),
         "TOO_MANY_IDENTITIES" => (
-            "Nothing was linked: you have 20 linked accounts, the most there can be. Unlink one first.",
-            "Rien n’a été lié\u{a0}: vous avez déjà 20 comptes liés, le maximum. Déliez-en un d’abord.",
+            "No account was linked: you already have 20, the maximum. Unlink one first.",
+            "Aucun compte n’a été associé\u{a0}: vous en avez déjà 20, le maximum. Dissociez-en un d’abord.",
         ),
         "ACCESS_DENIED" => (
-            "Nothing was linked: you cancelled at the provider.",
-            "Rien n’a été lié\u{a0}: vous avez annulé chez le fournisseur.",
+            "No account was linked: you cancelled at the provider.",
+            "Aucun compte n’a été associé\u{a0}: vous avez annulé chez le fournisseur.",
         ),
         "PROVIDER_FAILED" => (
-            "Nothing was linked: the provider did not confirm who you are.",
-            "Rien n’a été lié\u{a0}: le fournisseur n’a pas confirmé qui vous êtes.",
+            "No account was linked: the provider did not confirm who you are.",
+            "Aucun compte n’a été associé\u{a0}: le fournisseur n’a pas confirmé votre identité.",
         ),
-        _ => ("Nothing was linked. Please try again.", "Rien n’a été lié. Veuillez réessayer."),
+        _ => ("No account was linked. Please try again.", "Aucun compte n’a été associé. Veuillez réessayer."),
     };
     language.pick(english, french)
 }

@@ -6,25 +6,23 @@ use crate::domain::{AuthError, Language};
 /// an error that no form can explain.
 pub(super) fn of(error: &AuthError, language: Language) -> Option<(&'static str, &'static str)> {
     let (field, english, french) = match error {
-        AuthError::InvalidEmail => ("email", "This is not an email address.", "Ce n’est pas une adresse e-mail."),
+        AuthError::InvalidEmail => ("email", "Enter a valid email address.", "Saisissez une adresse e-mail valide."),
         AuthError::InvalidName => (
             "name",
-            "Too long, or with characters that cannot be shown.",
-            "Trop long, ou avec des caractères qui ne s’affichent pas.",
+            "Too long, or contains characters that cannot be displayed.",
+            "Trop long, ou contient des caractères impossibles à afficher.",
         ),
         AuthError::InvalidImage => (
             "image",
-            "Not a web address: it begins with https:// or http://.",
-            "Ce n’est pas une adresse web\u{a0}: elle commence par https:// ou http://.",
+            "Enter a web address that begins with https:// or http://.",
+            "Saisissez une adresse web qui commence par https:// ou http://.",
         ),
         AuthError::InvalidUsername => (
             "username",
-            "1 to 64 letters, digits, dots, hyphens and underscores; needed while there is no email address.",
-            "1 à 64 lettres, chiffres, points, tirets et tirets bas\u{a0}; requis tant qu’il n’y a pas d’adresse e-mail.",
+            "Use 1 to 64 letters, digits, dots, hyphens and underscores. Required if you have no email address.",
+            "De 1 à 64 lettres, chiffres, points, tirets et tirets bas. Obligatoire sans adresse e-mail.",
         ),
-        AuthError::UsernameTaken => {
-            ("username", "Somebody else has this username.", "Quelqu’un d’autre a cet identifiant.")
-        }
+        AuthError::UsernameTaken => ("username", "This username is taken.", "Cet identifiant est déjà pris."),
         AuthError::PasswordTooShort => {
             ("newPassword", "Too short: at least 8 characters.", "Trop court\u{a0}: au moins 8 caractères.")
         }
@@ -41,10 +39,10 @@ pub(super) fn of(error: &AuthError, language: Language) -> Option<(&'static str,
             "This password is known from a data breach. Choose another.",
             "Ce mot de passe figure dans une fuite de données. Choisissez-en un autre.",
         ),
-        AuthError::InvalidCredentials => ("password", "This is not your password.", "Ce n’est pas votre mot de passe."),
+        AuthError::InvalidCredentials => ("password", "Incorrect password.", "Mot de passe incorrect."),
         AuthError::ReauthenticationRequired => (
             "password",
-            "You signed in a while ago: show once more that it is you.",
+            "You signed in a while ago: confirm that it is you.",
             "Vous êtes connecté depuis un moment\u{a0}: confirmez que c’est bien vous.",
         ),
         AuthError::TotpRequired | AuthError::InvalidTotp => {
@@ -52,28 +50,34 @@ pub(super) fn of(error: &AuthError, language: Language) -> Option<(&'static str,
         }
         AuthError::LastWayIn => (
             "",
-            "It is your last way in. Add another one first: a password, a passkey, or a confirmed address.",
-            "C’est votre dernier moyen d’accès. Ajoutez-en d’abord un autre\u{a0}: mot de passe, clé d’accès ou adresse confirmée.",
+            "This is your only way to sign in. Add another one first: a password, a passkey or a confirmed address.",
+            "C’est votre seul moyen de connexion. Ajoutez-en d’abord un autre\u{a0}: mot de passe, clé d’accès ou adresse confirmée.",
         ),
         AuthError::TwoFactorEnabled => {
-            ("", "Two-step sign-in is on already.", "La connexion en deux étapes est déjà activée.")
+            ("", "Two-step verification is already on.", "La validation en deux étapes est déjà activée.")
         }
         AuthError::TwoFactorNotEnabled => {
-            ("", "Two-step sign-in is not on.", "La connexion en deux étapes n’est pas activée.")
+            ("", "Two-step verification is not on.", "La validation en deux étapes n’est pas activée.")
         }
-        AuthError::InvalidPasskey(_) => {
-            ("", "The passkey was not made in time. Try again.", "La clé n’a pas été créée à temps. Réessayez.")
+        AuthError::InvalidPasskey(_) => (
+            "",
+            "The passkey was not created in time. Try again.",
+            "La clé d’accès n’a pas été créée à temps. Réessayez.",
+        ),
+        AuthError::PasskeyTaken => {
+            ("", "This passkey is already registered.", "Cette clé d’accès est déjà enregistrée.")
         }
-        AuthError::PasskeyTaken => ("", "This passkey is registered already.", "Cette clé est déjà enregistrée."),
         AuthError::MailNotConfigured => ("", "This service sends no email.", "Ce service n’envoie pas d’e-mails."),
         AuthError::TooManyPasskeys => (
             "",
-            "You have 20 passkeys, which is the most. Remove one first.",
+            "You already have 20 passkeys, the maximum. Remove one first.",
             "Vous avez déjà 20 clés d’accès, le maximum. Supprimez-en une d’abord.",
         ),
-        AuthError::TooManyAttempts { .. } => {
-            ("", "Too many attempts. Wait a while, then try again.", "Trop d’essais. Attendez un peu, puis réessayez.")
-        }
+        AuthError::TooManyAttempts { .. } => (
+            "",
+            "Too many attempts. Wait a while, then try again.",
+            "Trop de tentatives. Attendez un peu, puis réessayez.",
+        ),
         AuthError::InvalidRequest(_)
         | AuthError::EmailTaken
         | AuthError::ChallengeRequired(_)

@@ -82,7 +82,7 @@ impl Setup {
         let code = Field::required("totp_code", Kind::SecondFactor, language.pick("Code", "Code")).hinting(
             language.pick("The six digits that the app shows now.", "Les six chiffres que l’application affiche."),
         );
-        let form = Form::new(VERIFY, language.pick("Switch it on", "Activer"), Weight::Main)
+        let form = Form::new(VERIFY, language.pick("Turn on", "Activer"), Weight::Main)
             .saying(language.pick("Your other devices are signed out.", "Vos autres appareils seront déconnectés."))
             .with(Field { problem, ..code })
             .with(Field::hidden("otpauth_url", self.otpauth_url.clone()))
@@ -157,23 +157,23 @@ struct Words {
 
 fn words(language: Language) -> Words {
     Words {
-        title: language.pick("Set up two-step sign-in", "Configurer la connexion en deux étapes"),
-        scan: language.pick("Scan this with your app", "Scannez ceci avec votre application"),
+        title: language.pick("Set up two-step verification", "Configurer la validation en deux étapes"),
+        scan: language.pick("Scan this code with your app", "Scannez ce code avec votre application"),
         scan_lead: language.pick(
-            "Any authenticator app does: it shows a new code every 30 seconds.",
-            "Toute application d’authentification convient\u{a0}: elle affiche un code toutes les 30 secondes.",
+            "Any authenticator app works. It shows a new code every 30 seconds.",
+            "N’importe quelle application d’authentification convient. Elle affiche un nouveau code toutes les 30 secondes.",
         ),
         qr_code: language.pick("QR code of the key below", "Code QR de la clé ci-dessous"),
         open_app: language.pick("Open the app on this device", "Ouvrir l’application sur cet appareil"),
-        by_hand: language.pick("Or type this key into it:", "Ou saisissez-y cette clé\u{a0}:"),
-        codes: language.pick("Keep your backup codes", "Gardez vos codes de secours"),
+        by_hand: language.pick("Or enter this key in the app:", "Ou saisissez cette clé dans l’application\u{a0}:"),
+        codes: language.pick("Keep your backup codes", "Conservez vos codes de secours"),
         codes_lead: language.pick(
-            "Each is good once, when your app is out of reach. They are shown this once: copy, print or save them.",
-            "Chacun sert une fois, quand l’application est hors de portée. Ils ne sont affichés qu’ici\u{a0}: copiez-les, imprimez-les ou enregistrez-les.",
+            "Each code works once, when you cannot use your app. You will not see them again: copy, print or save them now.",
+            "Chaque code sert une seule fois, quand vous n’avez pas accès à l’application. Ils ne seront plus affichés\u{a0}: copiez-les, imprimez-les ou enregistrez-les maintenant.",
         ),
         save: language.pick("Save as a text file", "Enregistrer en fichier texte"),
         file_name: language.pick("backup-codes.txt", "codes-de-secours.txt"),
-        last_step: language.pick("Type a code of the app", "Saisissez un code de l’application"),
+        last_step: language.pick("Enter a code from the app", "Saisissez un code de l’application"),
         back: language.pick("Back to your account", "Retour à votre compte"),
     }
 }

@@ -39,12 +39,12 @@ impl ReferenceWords {
     pub fn new(language: Language) -> Self {
         Self {
             title: language.pick("API reference", "Référence de l’API"),
-            document: language.pick("As an OpenAPI document", "En document OpenAPI"),
-            session: language.pick("Takes a session token", "Prend un jeton de session"),
-            refresh_cookie: language.pick("Takes the refresh cookie", "Prend le cookie de renouvellement"),
+            document: language.pick("OpenAPI document", "Document OpenAPI"),
+            session: language.pick("Needs a session token", "Nécessite un jeton de session"),
+            refresh_cookie: language.pick("Needs the refresh cookie", "Nécessite le cookie de renouvellement"),
             request: language.pick("Fields", "Champs"),
             required: language.pick("required", "obligatoire"),
-            answers: language.pick("Answers", "Réponses"),
+            answers: language.pick("Responses", "Réponses"),
         }
     }
 }

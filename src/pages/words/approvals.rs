@@ -12,8 +12,8 @@ pub fn login<'a>(language: Language, token: &'a str, username: &str, asker: Aske
     View {
         title: language.pick("Approve this sign-in?", "Approuver cette connexion\u{a0}?"),
         lead: language.pick(
-            "This client asks to be signed in to your account.",
-            "Ce client demande à être connecté à votre compte.",
+            "A device or app is asking to sign in to your account.",
+            "Un appareil ou une application demande à se connecter à votre compte.",
         ),
         alert: None,
         warning: Some(own_doing(language)),
@@ -43,8 +43,8 @@ pub fn first_login<'a>(
 ) -> View<'a> {
     let mut view = login(language, token, username, asker);
     view.lead = language.pick(
-        "This client asks to be signed in to an account that was made with your address, which you have not confirmed yet.",
-        "Ce client demande à être connecté à un compte créé avec votre adresse, que vous n’avez pas encore confirmée.",
+        "A device or app is asking to sign in to an account created with your email address, which you have not confirmed yet.",
+        "Un appareil ou une application demande à se connecter à un compte créé avec votre adresse e-mail, que vous n’avez pas encore confirmée.",
     );
     if let Some(group) = view.groups.first_mut() {
         group.heading = Some(language.pick("The sign-in", "La connexion"));
@@ -65,13 +65,13 @@ pub fn enter_code(language: Language, problem: Option<Problem>) -> View<'static>
     View {
         title: language.pick("Pair a device", "Associer un appareil"),
         lead: language.pick(
-            "The device shows a code. Type it here; you will see what the device is before anything happens.",
-            "L’appareil affiche un code. Saisissez-le ici\u{a0}; vous verrez de quel appareil il s’agit avant de décider.",
+            "Enter the code shown on the device. You can check which device it is before you pair it.",
+            "Saisissez le code affiché sur l’appareil. Vous pourrez vérifier de quel appareil il s’agit avant de l’associer.",
         ),
         alert: None,
         warning: Some(language.pick(
-            "Never type a code that somebody sent or told you: they would be signed in as you.",
-            "Ne saisissez jamais un code que l’on vous a envoyé ou dicté\u{a0}: on serait connecté à votre place.",
+            "Never enter a code that someone sent you or read out to you: they would be signed in as you.",
+            "Ne saisissez jamais un code que quelqu’un vous a envoyé ou dicté\u{a0}: vous lui donneriez accès à votre compte.",
         )),
         groups: Vec::new(),
         form: Some(Form {
@@ -80,7 +80,7 @@ pub fn enter_code(language: Language, problem: Option<Problem>) -> View<'static>
             hidden: Vec::new(),
             fields: vec![
                 Field::new("code", language.pick("Code", "Code"), FieldKind::Code)
-                    .hint(language.pick("As the device shows it.", "Tel que l’appareil l’affiche."))
+                    .hint(language.pick("Exactly as shown on the device.", "Tel qu’il apparaît sur l’appareil."))
                     .problem(problem.map(|problem| super::problem(language, problem))),
             ],
             choices: vec![Choice::go_on(language.pick("Continue", "Continuer"))],
@@ -106,8 +106,8 @@ pub fn pairing<'a>(language: Language, shown: &Shown<'a>, asker: Asker<'_>) -> V
     View {
         title: language.pick("Pair this device?", "Associer cet appareil\u{a0}?"),
         lead: language.pick(
-            "It will be signed in to your account until you end its session.",
-            "Il sera connecté à votre compte jusqu’à ce que vous mettiez fin à sa session.",
+            "It will stay signed in to your account until you sign it out.",
+            "Il restera connecté à votre compte jusqu’à ce que vous le déconnectiez.",
         ),
         alert: None,
         warning: Some(own_doing(language)),
@@ -129,8 +129,8 @@ pub fn pairing<'a>(language: Language, shown: &Shown<'a>, asker: Asker<'_>) -> V
 
 fn own_doing(language: Language) -> &'static str {
     language.pick(
-        "Approve only what you have just started yourself, on a device in front of you. If somebody asked you to, refuse.",
-        "N’approuvez que ce que vous venez de lancer vous-même, sur un appareil devant vous. Si quelqu’un vous l’a demandé, refusez.",
+        "Approve only if you just started this yourself, on a device in front of you. If someone asked you to approve it, refuse.",
+        "N’approuvez que si vous venez de lancer cette demande vous-même, sur un appareil devant vous. Si quelqu’un vous a demandé de l’approuver, refusez.",
     )
 }
 
@@ -144,8 +144,8 @@ pub fn second_factor<'a>(
     View {
         title: language.pick("One more step", "Encore une étape"),
         lead: language.pick(
-            "This account asks for a code of its authenticator app.",
-            "Saisissez un code de votre application d’authentification.",
+            "Enter the code from your authenticator app.",
+            "Saisissez le code de votre application d’authentification.",
         ),
         alert: None,
         warning: None,

@@ -29,21 +29,22 @@ pub fn sign_in<'a>(
             },
         ],
         submit: language.pick("Sign in", "Se connecter"),
-        link: (!entrance.without_mail).then_some(language.pick("Email me a sign-in link", "M’envoyer un lien")),
+        link: (!entrance.without_mail)
+            .then_some(language.pick("Email me a sign-in link", "M’envoyer un lien de connexion")),
         verification: matches!(problem, Some(Problem::EmailNotVerified | Problem::NoEmailForVerification))
             .then_some(language.pick("Send the confirmation email again", "Renvoyer l’e-mail de confirmation")),
         passkey: Some(PasskeyButton {
             label: language.pick("Use a passkey", "Utiliser une clé d’accès"),
             failed: language.pick(
-                "No passkey was used. Try again, or use another way.",
-                "Aucune clé d’accès n’a été utilisée. Réessayez, ou choisissez un autre moyen.",
+                "No passkey was used. Try again, or sign in another way.",
+                "Aucune clé d’accès n’a été utilisée. Réessayez, ou connectez-vous autrement.",
             ),
         }),
         providers: providers(language, entrance),
         question: language.pick("No account yet?", "Pas encore de compte\u{a0}?"),
         other: Way::new(
             with_redirect(SIGN_UP, entrance.redirect_url.as_deref()),
-            language.pick("Make one", "Créez-en un"),
+            language.pick("Sign up", "S’inscrire"),
         ),
     }
 }
@@ -57,12 +58,12 @@ pub fn sign_up<'a>(
 ) -> EntranceView<'a> {
     let (beside, alert) = super::places(language, problem, &["name", "email", "password"]);
     let to_sign_in = with_redirect(SIGN_IN, entrance.redirect_url.as_deref());
-    let to_it = Way::new(to_sign_in.clone(), language.pick("Sign in to it", "S’y connecter"));
+    let to_it = Way::new(to_sign_in.clone(), language.pick("Sign in", "Se connecter"));
     let ways = [to_it].into_iter().chain(forgotten(language, entrance)).collect();
     let address = language.pick("Email address", "Adresse e-mail");
     let password = language.pick("Password", "Mot de passe");
     EntranceView {
-        title: language.pick("Make an account", "Créer un compte"),
+        title: language.pick("Create an account", "Créer un compte"),
         alert,
         path: SIGN_UP,
         redirect_url: entrance.redirect_url.as_deref(),
@@ -80,12 +81,12 @@ pub fn sign_up<'a>(
                 .hint(super::password_rule(language))
                 .problem(beside("password")),
         ],
-        submit: language.pick("Make the account", "Créer le compte"),
+        submit: language.pick("Create account", "Créer le compte"),
         link: None,
         verification: None,
         passkey: None,
         providers: providers(language, entrance),
-        question: language.pick("Have an account already?", "Déjà un compte\u{a0}?"),
+        question: language.pick("Already have an account?", "Vous avez déjà un compte\u{a0}?"),
         other: Way::new(to_sign_in, language.pick("Sign in", "Se connecter")),
     }
 }

@@ -12,8 +12,8 @@ pub fn magic_link<'a>(language: Language, token: &'a str, email: &str) -> View<'
     View {
         title: language.pick("Sign in?", "Se connecter\u{a0}?"),
         lead: language.pick(
-            "You opened a sign-in link. Nobody is signed in until you press the button, and then it is this browser.",
-            "Vous avez ouvert un lien de connexion. Appuyez sur le bouton pour connecter ce navigateur\u{a0}; avant cela, rien ne se passe.",
+            "Press the button to sign in with this browser. Nothing happens until you do.",
+            "Appuyez sur le bouton pour vous connecter avec ce navigateur. D’ici là, rien ne se passe.",
         ),
         alert: None,
         warning: None,
@@ -71,8 +71,8 @@ pub fn verify_email<'a>(language: Language, token: &'a str, email: &str, account
     View {
         title: language.pick("Is this account yours?", "Ce compte est-il à vous\u{a0}?"),
         lead: language.pick(
-            "It was made with your email address. Say whether you made it.",
-            "Il a été créé avec votre adresse e-mail. Dites si c’est vous.",
+            "It was created with your email address. Tell us whether you created it.",
+            "Il a été créé avec votre adresse e-mail. Dites-nous si c’est vous qui l’avez créé.",
         ),
         ..mine_or_not(language, TokenKind::VerifyEmail, token, email, account)
     }
@@ -82,8 +82,8 @@ pub fn confirm_address<'a>(language: Language, token: &'a str, email: &str, acco
     View {
         title: language.pick("Use this address?", "Utiliser cette adresse\u{a0}?"),
         lead: language.pick(
-            "Your email address was entered for the account below. Say whether the account is yours.",
-            "Votre adresse e-mail a été saisie pour le compte ci-dessous. Dites si ce compte est à vous.",
+            "Your email address was entered for the account below. Tell us whether that account is yours.",
+            "Votre adresse e-mail a été saisie pour le compte ci-dessous. Dites-nous si ce compte est à vous.",
         ),
         ..mine_or_not(language, TokenKind::ConfirmAddress, token, email, account)
     }
@@ -103,7 +103,7 @@ fn mine_or_not<'a>(
         lead: "",
         alert: None,
         warning: Some(language.pick(
-            "Whoever made the account can use it. If you do not recognise it, it is not yours.",
+            "Whoever created the account can use it. If you do not recognise it, it is not yours.",
             "La personne qui a créé ce compte peut s’en servir. Si vous ne le reconnaissez pas, il n’est pas à vous.",
         )),
         groups: vec![Group { heading: None, facts }],
@@ -122,15 +122,15 @@ fn mine_or_not<'a>(
 
 pub fn approve_address_change<'a>(language: Language, token: &'a str, new_email: &str) -> View<'a> {
     View {
-        title: language.pick("Change your address?", "Changer d’adresse\u{a0}?"),
+        title: language.pick("Change your email address?", "Changer d’adresse e-mail\u{a0}?"),
         lead: language.pick(
-            "Your account is to have the email address below instead of the one you read this at.",
-            "Votre compte doit recevoir l’adresse e-mail ci-dessous à la place de celle où vous lisez ceci.",
+            "Someone asked to replace the email address of your account with the one below.",
+            "Quelqu’un a demandé à remplacer l’adresse e-mail de votre compte par celle-ci.",
         ),
         alert: None,
         warning: Some(language.pick(
-            "Approve only what you asked for yourself: who has the address can take over the account.",
-            "N’approuvez que ce que vous avez demandé vous-même\u{a0}: la personne qui a cette adresse peut prendre le contrôle du compte.",
+            "Approve only if you asked for this yourself: whoever has the new address can take over your account.",
+            "N’approuvez que si vous l’avez demandé vous-même\u{a0}: la personne qui a cette adresse peut prendre le contrôle de votre compte.",
         )),
         groups: vec![Group {
             heading: None,
@@ -150,7 +150,7 @@ pub fn approve_address_change<'a>(language: Language, token: &'a str, new_email:
 }
 
 pub fn reset_password<'a>(language: Language, token: &'a str, email: &'a str, problem: Option<Problem>) -> View<'a> {
-    let label = language.pick("Set the password", "Enregistrer le mot de passe");
+    let label = language.pick("Save the password", "Enregistrer le mot de passe");
     let mut form = of_token(TokenKind::ResetPassword, token, vec![Choice::confirm("confirm", label)]);
     form.username = Some(email);
     form.fields.push(
@@ -160,10 +160,7 @@ pub fn reset_password<'a>(language: Language, token: &'a str, email: &'a str, pr
     );
     View {
         title: language.pick("Set a new password", "Choisissez un nouveau mot de passe"),
-        lead: language.pick(
-            "Every device that is signed in will be signed out.",
-            "Tous les appareils connectés seront déconnectés.",
-        ),
+        lead: language.pick("You will be signed out on every device.", "Vous serez déconnecté de tous vos appareils."),
         alert: None,
         warning: None,
         groups: Vec::new(),
@@ -178,8 +175,8 @@ pub fn forgot_password<'a>(language: Language, email: &'a str, problem: Option<P
     View {
         title: language.pick("Forgot your password?", "Mot de passe oublié\u{a0}?"),
         lead: language.pick(
-            "Give the email address of your account. We email you a link to set a new password.",
-            "Donnez l’adresse e-mail de votre compte. Nous vous enverrons un lien pour choisir un nouveau mot de passe.",
+            "Enter the email address of your account. We will email you a link to set a new password.",
+            "Saisissez l’adresse e-mail de votre compte. Nous vous enverrons un lien pour choisir un nouveau mot de passe.",
         ),
         alert,
         warning: None,

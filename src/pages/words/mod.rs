@@ -12,12 +12,12 @@ use crate::domain::Language;
 
 /// Link to the sign-in page.
 fn sign_in(language: Language) -> Way {
-    Way::new(format!("/{SIGN_IN}"), language.pick("Go to sign in", "Aller à la connexion"))
+    Way::new(format!("/{SIGN_IN}"), language.pick("Go to sign-in", "Retour à la connexion"))
 }
 
 /// Link to the account.
 fn account(language: Language) -> Way {
-    Way::new(ACCOUNT, language.pick("Go to your account", "Aller à votre compte"))
+    Way::new(ACCOUNT, language.pick("Go to your account", "Accéder à votre compte"))
 }
 
 fn password_rule(language: Language) -> &'static str {
@@ -76,12 +76,12 @@ fn problem(language: Language, problem: Problem) -> &'static str {
             "Ce mot de passe figure dans une fuite de données. Choisissez-en un autre.",
         ),
         Problem::CaptchaFailed => language.pick(
-            "The check that you are a person failed or expired. Please solve it again.",
-            "La vérification anti-robot a échoué ou expiré. Veuillez la refaire.",
+            "The anti-bot check failed or expired. Please try again.",
+            "La vérification anti-robot a échoué ou expiré. Veuillez réessayer.",
         ),
         Problem::CodeUnknown => language.pick(
-            "No device shows this code. It may be over: ask the device for another.",
-            "Aucun appareil n’affiche ce code. Il a peut-être expiré\u{a0}: demandez-en un autre à l’appareil.",
+            "No device is showing this code. It may have expired: get a new one on the device.",
+            "Aucun appareil n’affiche ce code. Il a peut-être expiré\u{a0}: demandez-en un autre sur l’appareil.",
         ),
         Problem::WrongSecondFactor => {
             language.pick("That code is wrong or has expired.", "Ce code est incorrect ou a expiré.")
@@ -99,40 +99,40 @@ fn problem(language: Language, problem: Problem) -> &'static str {
             "Adresse e-mail, identifiant ou mot de passe incorrect.",
         ),
         Problem::EmailNotVerified => language.pick(
-            "Confirm your email address first: open the link in the email we sent, or have it sent again. A sign-in link works too, and your password stays if you say there that the account is yours.",
-            "Confirmez d’abord votre adresse e-mail\u{a0}: ouvrez le lien du message envoyé, ou faites-le renvoyer. Un lien de connexion convient aussi, et votre mot de passe reste si vous y dites que le compte est à vous.",
+            "Confirm your email address first: open the link we emailed you, or have it sent again. A sign-in link works too, and keeps your password if you confirm that the account is yours.",
+            "Confirmez d’abord votre adresse e-mail\u{a0}: ouvrez le lien que nous vous avons envoyé, ou faites-le renvoyer. Un lien de connexion convient aussi, et votre mot de passe est conservé si vous confirmez que le compte est à vous.",
         ),
-        Problem::NoEmail => language.pick("This is not an email address.", "Ce n’est pas une adresse e-mail."),
+        Problem::NoEmail => language.pick("Enter a valid email address.", "Saisissez une adresse e-mail valide."),
         Problem::NoEmailForLink => language.pick(
-            "A link needs an email address: type yours here.",
-            "Il faut une adresse e-mail pour envoyer un lien\u{a0}: saisissez la vôtre ici.",
+            "Enter your email address to get a link.",
+            "Saisissez votre adresse e-mail pour recevoir un lien.",
         ),
         Problem::NoEmailForVerification => language.pick(
-            "Type your email address here, and send it again.",
-            "Saisissez ici votre adresse e-mail, puis renvoyez-le.",
+            "Enter your email address, then send the email again.",
+            "Saisissez votre adresse e-mail, puis demandez un nouvel envoi.",
         ),
         Problem::EmailTaken => {
-            language.pick("There is an account with this address already.", "Un compte existe déjà avec cette adresse.")
+            language.pick("An account with this address already exists.", "Un compte existe déjà avec cette adresse.")
         }
         Problem::NoName => language.pick(
-            "A name has up to 200 characters, on one line.",
-            "Un nom a 200 caractères au plus, sur une seule ligne.",
+            "Use at most 200 characters, on one line.",
+            "200 caractères au plus, sur une seule ligne.",
         ),
         Problem::PasskeyRefused => language.pick(
-            "This passkey did not sign you in. Try again, or use another way.",
-            "Cette clé d’accès n’a pas permis la connexion. Réessayez, ou choisissez un autre moyen.",
+            "This passkey did not work. Try again, or sign in another way.",
+            "Cette clé d’accès n’a pas fonctionné. Réessayez, ou connectez-vous autrement.",
         ),
         Problem::TooManyIdentities => language.pick(
-            "Your account has 20 linked accounts, which is the most it can have. Sign in another way and unlink one.",
-            "Votre compte a déjà 20 comptes liés, le maximum. Connectez-vous autrement, puis déliez-en un.",
+            "You already have 20 linked accounts, the maximum. Sign in another way, then unlink one.",
+            "Vous avez déjà 20 comptes associés, le maximum. Connectez-vous autrement, puis dissociez-en un.",
         ),
         Problem::FederationCancelled => language.pick(
-            "You cancelled at the provider. Try again, or use another way.",
-            "Vous avez annulé chez le fournisseur. Réessayez, ou choisissez un autre moyen.",
+            "You cancelled the sign-in at the provider. Try again, or sign in another way.",
+            "Vous avez annulé la connexion chez le fournisseur. Réessayez, ou connectez-vous autrement.",
         ),
         Problem::FederationFailed => language.pick(
-            "The provider did not confirm the sign-in. Try again, or use another way.",
-            "Le fournisseur n’a pas confirmé la connexion. Réessayez, ou choisissez un autre moyen.",
+            "The provider did not confirm the sign-in. Try again, or sign in another way.",
+            "Le fournisseur n’a pas confirmé la connexion. Réessayez, ou connectez-vous autrement.",
         ),
     }
 }

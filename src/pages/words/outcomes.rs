@@ -36,21 +36,21 @@ pub fn mail_sent(language: Language, kind: TokenKind, email: &str) -> View<'stat
     let facts = vec![Fact::address(language.pick("Email address", "Adresse e-mail"), email)];
     let lead = match kind {
         TokenKind::ResetPassword => language.pick(
-            "If there is an account with this address, a link to set a new password is on its way to it.",
-            "Si un compte a cette adresse, un lien pour choisir un nouveau mot de passe est en route.",
+            "If this address has an account, a link to set a new password is on its way.",
+            "Si un compte existe avec cette adresse, vous allez y recevoir un lien pour choisir un nouveau mot de passe.",
         ),
         TokenKind::VerifyEmail => language.pick(
-            "If an account has this address and has not confirmed it yet, a new link is on its way.",
-            "Si un compte a cette adresse et ne l’a pas encore confirmée, un nouveau lien est en route.",
+            "If this address has an account and is not confirmed yet, a new link is on its way.",
+            "Si un compte existe avec cette adresse et qu’elle n’est pas encore confirmée, vous allez y recevoir un nouveau lien.",
         ),
         _ => language.pick(
-            "If there is an account with this address, a sign-in link is on its way to it. Open it with this browser.",
-            "Si un compte a cette adresse, un lien de connexion est en route. Ouvrez-le avec ce navigateur.",
+            "If this address has an account, a sign-in link is on its way. Open it in this browser.",
+            "Si un compte existe avec cette adresse, vous allez y recevoir un lien de connexion. Ouvrez-le dans ce navigateur.",
         ),
     };
     let note = language.pick(
-        "Nothing there after a few minutes? Check your spam folder, and the address.",
-        "Rien après quelques minutes\u{a0}? Regardez dans les indésirables et vérifiez l’adresse.",
+        "Nothing after a few minutes? Check your spam folder, and that the address is right.",
+        "Rien au bout de quelques minutes\u{a0}? Regardez dans vos indésirables et vérifiez l’adresse.",
     );
     let title = language.pick("Check your email", "Consultez votre boîte de réception");
     let ways = vec![super::sign_in(language)];
@@ -60,7 +60,7 @@ pub fn mail_sent(language: Language, kind: TokenKind, email: &str) -> View<'stat
 pub fn other_address(language: Language, url: &str) -> View<'static> {
     let title = language.pick("Wrong address", "Mauvaise adresse");
     let lead = language.pick(
-        "You opened this page by another name of this computer. Signing in works at this address only:",
+        "You opened this page under another name of this computer. You can sign in only at this address:",
         "Vous avez ouvert cette page sous un autre nom de cet ordinateur. On ne peut se connecter qu’à cette adresse\u{a0}:",
     );
     let facts = vec![Fact::known(language.pick("Address", "Adresse"), url.to_owned())];
@@ -79,8 +79,8 @@ fn done_words(done: Done) -> Words {
             ("Adresse confirmée", "C’est maintenant l’adresse e-mail de votre compte. Vous pouvez fermer cette page."),
         ],
         Done::ChangeApproved => [
-            ("Change approved", "One step is left: open the link in the email that went to the new address."),
-            ("Changement approuvé", "Reste une étape\u{a0}: ouvrez le lien du message envoyé à la nouvelle adresse."),
+            ("Change approved", "One step left: open the link that we emailed to the new address."),
+            ("Changement approuvé", "Il reste une étape\u{a0}: ouvrez le lien envoyé à la nouvelle adresse."),
         ],
         Done::ChangeRefused => [
             (
@@ -95,20 +95,26 @@ fn done_words(done: Done) -> Words {
         Done::NotMine => [
             (
                 "Thank you for telling us",
-                "That account no longer has your address, and what your address opened is closed.",
+                "That account no longer has your address, and sessions opened with it were ended.",
             ),
-            ("Merci de l’avoir signalé", "Ce compte n’a plus votre adresse, et ce qu’elle avait ouvert est fermé."),
+            (
+                "Merci de l’avoir signalé",
+                "Ce compte n’a plus votre adresse, et les sessions qu’elle avait ouvertes ont été fermées.",
+            ),
         ],
         Done::PasswordReset => [
-            ("Password set", "Every device was signed out. Sign in with the new password."),
+            ("Password set", "Every device was signed out. Sign in with your new password."),
             (
                 "Mot de passe enregistré",
-                "Tous les appareils ont été déconnectés. Connectez-vous avec le nouveau mot de passe.",
+                "Tous vos appareils ont été déconnectés. Connectez-vous avec votre nouveau mot de passe.",
             ),
         ],
         Done::LoginApproved => [
-            ("Sign-in approved", "Go back to where you started it. You can close this page."),
-            ("Connexion approuvée", "Retournez là où vous l’avez lancée. Vous pouvez fermer cette page."),
+            ("Sign-in approved", "Go back to where you started signing in. You can close this page."),
+            (
+                "Connexion approuvée",
+                "Retournez là où vous avez commencé à vous connecter. Vous pouvez fermer cette page.",
+            ),
         ],
         Done::LoginRefused => [
             ("Sign-in refused", "Nobody was signed in. You can close this page."),
@@ -123,8 +129,8 @@ fn done_words(done: Done) -> Words {
             ("Appareil refusé", "Il n’a pas été connecté. Vous pouvez fermer cette page."),
         ],
         Done::AccountDeleted => [
-            ("Account deleted", "Nothing is left of it, and every device is signed out."),
-            ("Compte supprimé", "Il n’en reste rien, et tous les appareils sont déconnectés."),
+            ("Account deleted", "Your account and its data are gone, and every device is signed out."),
+            ("Compte supprimé", "Votre compte et ses données sont effacés, et tous vos appareils sont déconnectés."),
         ],
     }
 }
@@ -132,36 +138,33 @@ fn done_words(done: Done) -> Words {
 fn failed_words(failed: Failed) -> Words {
     match failed {
         Failed::LinkInvalid => [
-            ("This link no longer works", "It has expired, been used, or been replaced. Ask for another."),
-            ("Ce lien ne fonctionne plus", "Il a expiré, a déjà servi ou a été remplacé. Demandez-en un autre."),
+            ("This link no longer works", "It has expired, been used, or been replaced. Ask for a new one."),
+            ("Ce lien ne fonctionne plus", "Il a expiré, a déjà servi ou a été remplacé. Demandez-en un nouveau."),
         ],
         Failed::CodeUnknown => [
-            ("No device shows this code", "It has expired or been used. Ask the device for another."),
-            ("Aucun appareil n’affiche ce code", "Il a expiré ou a déjà servi. Demandez-en un autre à l’appareil."),
+            ("No device is showing this code", "It has expired or been used. Get a new one on the device."),
+            ("Aucun appareil n’affiche ce code", "Il a expiré ou a déjà servi. Demandez-en un autre sur l’appareil."),
         ],
         Failed::TooManyAttempts => [
             ("Too many attempts", "Wait a while, then try again."),
             ("Trop de tentatives", "Attendez un peu, puis réessayez."),
         ],
         Failed::BadRequest => [
-            ("This cannot be understood", "Something was missing or malformed. Go back and try again."),
-            (
-                "Demande incompréhensible",
-                "Il manquait quelque chose ou le format était incorrect. Revenez en arrière et réessayez.",
-            ),
+            ("This page has expired", "Go back and start again."),
+            ("Cette page a expiré", "Revenez en arrière et recommencez."),
         ],
         Failed::ForeignOrigin => [
             (
-                "Not from our page",
+                "Request blocked",
                 "The form was sent from another site, so nothing was done. Open our page and try again.",
             ),
             (
-                "Pas depuis notre page",
+                "Demande bloquée",
                 "Le formulaire venait d’un autre site\u{a0}: rien n’a été fait. Ouvrez notre page et réessayez.",
             ),
         ],
         Failed::NotFound => [
-            ("No such page", "There is nothing at this address."),
+            ("Page not found", "There is nothing at this address."),
             ("Page introuvable", "Il n’y a rien à cette adresse."),
         ],
         Failed::MailNotConfigured => [
@@ -175,19 +178,19 @@ fn failed_words(failed: Failed) -> Words {
             ),
         ],
         Failed::NotTaken => [
-            ("That did not work", "This address does not take what your browser sent. Go back, or start again."),
+            ("That did not work", "This page cannot use what your browser sent. Go back and start again."),
             (
                 "Cela n’a pas fonctionné",
-                "Cette adresse n’accepte pas ce que votre navigateur a envoyé. Revenez en arrière ou recommencez.",
+                "Cette page ne peut pas traiter ce que votre navigateur a envoyé. Revenez en arrière et recommencez.",
             ),
         ],
         Failed::Unavailable => [
-            ("Not available just now", "The service cannot answer. Try again in a moment."),
-            ("Indisponible pour l’instant", "Le service ne peut pas répondre. Réessayez dans un instant."),
+            ("Temporarily unavailable", "The service cannot answer right now. Try again in a moment."),
+            ("Service indisponible", "Le service ne peut pas répondre pour le moment. Réessayez dans un instant."),
         ],
         Failed::WentWrong => [
-            ("Something went wrong", "It is our fault, and it was noted. Try again in a moment."),
-            ("Une erreur s’est produite", "C’est notre faute, et c’est noté. Réessayez dans un instant."),
+            ("Something went wrong", "It is our fault, and it has been logged. Try again in a moment."),
+            ("Une erreur s’est produite", "L’erreur vient de nous et a été enregistrée. Réessayez dans un instant."),
         ],
     }
 }

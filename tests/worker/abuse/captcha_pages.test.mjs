@@ -40,7 +40,7 @@ for (const [page, action, path, typed] of FORMS) {
     for (const bad of [{}, { [FIELD]: "" }, { [FIELD]: "made up" }, { [FIELD]: double.solve({ action: "checkout" }) }, { "g-recaptcha-response": double.solve() }]) {
       const answer = await pages.submit(path, { ...typed(person), ...bad });
       assert.equal(answer.status, 400, answer.text.slice(0, 300));
-      assert.match(answer.text, /The check that you are a person failed/);
+      assert.match(answer.text, /The anti-bot check failed/);
       assert.match(answer.text, /class="cf-turnstile"/);
       assert.equal(answer.calls, 0);
       assert.deepEqual(cookiesSet(answer), []);

@@ -40,7 +40,7 @@ test("profile: saved, cleared, and what is refused stays in its field beside wha
   const other = await member();
   const typed = { name: "x".repeat(200), username: account.username.toUpperCase(), image: "" };
   const taken = await other.browse.press("/account/profile", typed);
-  assert.deepEqual([taken.status, alerts(taken.text)], [409, ["Somebody else has this username."]]);
+  assert.deepEqual([taken.status, alerts(taken.text)], [409, ["This username is taken."]]);
   assert.deepEqual(taken.forms.find(({ action }) => action === "/account/profile").values, typed);
   for (const [field, value] of [["name", "y".repeat(201)], ["username", "a b"], ["image", "javascript:alert(1)"]]) {
     const refused = await browse.press("/account/profile", { [field]: value });
@@ -73,13 +73,13 @@ test("email: another address waits for its mailbox, and the page says so", async
   assert.equal((await session.verifyEmail(token)).status, 200);
   assert.deepEqual(factsOf(section((await browse.get()).text, "email")), { Address: email });
   const refused = await browse.press("/account/email", { email: "nobody" });
-  assert.deepEqual([refused.status, alerts(refused.text)], [400, ["This is not an email address."]]);
+  assert.deepEqual([refused.status, alerts(refused.text)], [400, ["Enter a valid email address."]]);
 });
 
 test("password: the old one is asked for, the new one looked at, and the other devices end", async () => {
   const { account, browse } = await member();
   const wrong = await browse.press("/account/password", { password: "not the password", newPassword: "a new password altogether" });
-  assert.deepEqual([wrong.status, alerts(wrong.text)], [401, ["This is not your password."]]);
+  assert.deepEqual([wrong.status, alerts(wrong.text)], [401, ["Incorrect password."]]);
   const short = await browse.press("/account/password", { password: account.password, newPassword: "short" });
   assert.deepEqual([short.status, alerts(short.text)], [400, ["Too short: at least 8 characters."]]);
   for (const page of [wrong, short]) assert.ok(!page.text.includes("a new password altogether") && !page.text.includes(account.password));
@@ -107,7 +107,7 @@ test("passkeys: added as the script sends them, renamed, removed", async () => {
   const authenticator = newAuthenticator();
   const credential = authenticator.create(await passkeys.options(browse.jar.access_token));
   const added = await browse.done("/account/passkeys", { name: "", credential: JSON.stringify(credential) });
-  assert.deepEqual(notices(section(added.text, "passkeys")), ["The passkey is ready."]);
+  assert.deepEqual(notices(section(added.text, "passkeys")), ["Passkey added."]);
   const id = idIn(added, /^\/account\/passkeys\/([^/]+)\/rename$/);
   const renamed = await browse.done(`/account/passkeys/${id}/rename`, { name: "My <b>phone</b>" });
   assert.ok(renamed.text.includes("My &#60;b&#62;phone&#60;/b&#62;"), "as text");
@@ -137,7 +137,7 @@ test("devices: each with what to know it by; one is ended, then all others", asy
   const devices = section((await browse.get()).text, "devices");
   const titles = [...devices.matchAll(/<h3><span dir="auto">([^<]*)<\/span>(?: <span class="badge[^>]*>([^<]*))?/g)];
   assert.equal(titles.length, 3);
-  assert.deepEqual(titles.filter(([, , badge]) => badge === "This one").length, 1);
+  assert.deepEqual(titles.filter(([, , badge]) => badge === "This device").length, 1);
   assert.ok(titles.some(([, title, badge]) => title === "Living room" && badge === "Paired"), devices);
   assert.deepEqual(Object.keys(factsOf(devices)), ["Place", "Signed in on", "Last used"]);
   const page = await browse.get();

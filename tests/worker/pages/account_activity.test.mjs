@@ -22,7 +22,7 @@ test("what happened stands on the page, the newest first, and a stranger's try w
   await eventually(async () => assert.ok((await rows(worker.d1, "events")).some(({ kind }) => kind === "sign-in-failed")));
   const { token, refreshToken } = await cookie.signIn(account);
   const page = await browser(worker, { access_token: token, refresh_token: refreshToken }).get();
-  assert.deepEqual(headings(page.text), ["Signed in", "Wrong password at sign-in", "Account made"]);
+  assert.deepEqual(headings(page.text), ["Signed in", "Wrong password at sign-in", "Account created"]);
   assert.match(page.text.split('id="activity"')[1], /by password/);
 });
 

@@ -42,7 +42,7 @@ test("linked, listed, and unlinked; the other devices end and the account is nob
   const person = newUser(newPerson().email);
   const linked = await link(browse, person);
   const identities = section(linked.text, "identities");
-  assert.deepEqual(notices(identities), ["The account is linked."]);
+  assert.deepEqual(notices(identities), ["Account linked."]);
   assert.match(identities, /<span dir="auto">GitHub<\/span>/);
   assert.ok(!identities.includes("/api/auth/oauth/github"), "once is enough");
   const id = idIn(linked, /identities\/([^/]+)\/unlink/);
@@ -63,7 +63,7 @@ test("the last way in stays, and the page says so", async () => {
   const id = idIn(await browse.get(), /identities\/([^/]+)\/unlink/);
   const refused = await browse.press(`/account/identities/${id}/unlink`);
   assert.deepEqual([refused.status, alerts(refused.text).length], [409, 1]);
-  assert.match(alerts(refused.text).join(), /last way in/);
+  assert.match(alerts(refused.text).join(), /only way to sign in/);
 });
 
 test("whoever comes to the link too late is told on the page, not in JSON", async () => {
@@ -81,5 +81,5 @@ test("what somebody puts into the URL is not shown", async () => {
   const { browse } = await member();
   const page = await browse.get("/account?notice=%3Cscript%3Eevil&error=%3Cscript%3Eevil");
   assert.ok(page.status === 200 && !page.text.includes("evil"));
-  assert.deepEqual(alerts(page.text), ["Nothing was linked. Please try again."]);
+  assert.deepEqual(alerts(page.text), ["No account was linked. Please try again."]);
 });

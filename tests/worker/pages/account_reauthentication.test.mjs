@@ -83,7 +83,7 @@ for (const [name, { action: actionOf, typed = async () => ({}), acted, status = 
     const without = await browse.post(action, await typed(person));
     assert.deepEqual([without.status, alerts(without.text).length], [403, 1], without.text.slice(-300));
     const wrong = await browse.press(action, { ...(await typed(person)), password: "not the password" });
-    assert.deepEqual([wrong.status, alerts(wrong.text)], [401, ["This is not your password."]]);
+    assert.deepEqual([wrong.status, alerts(wrong.text)], [401, ["Incorrect password."]]);
     for (const answer of [without, wrong]) assert.equal(await acted(person, answer), false);
     const right = await browse.press(action, { ...(await typed(person)), password: account.password });
     assert.equal(right.status, status, alerts(right.text).join());
@@ -132,7 +132,7 @@ test("a proven address is changed with the password, or else its old mailbox is 
   const { password: account } = people.plain;
   const browse = browser(worker, { access_token: account.token });
   const wrong = await browse.press("/account/email", { email: newPerson().email, password: "not the password" });
-  assert.deepEqual([wrong.status, alerts(wrong.text)], [401, ["This is not your password."]]);
+  assert.deepEqual([wrong.status, alerts(wrong.text)], [401, ["Incorrect password."]]);
   const { email } = newPerson();
   const asked = await browse.done("/account/email", { email, password: "" });
   assert.match(section(asked.text, "email"), /waiting for your approval/);

@@ -102,8 +102,8 @@ test("it is switched off by a code, and by a backup code", async () => {
 test("it is not set up twice, and not disabled where it is off", async () => {
   const { browse } = await enrolled();
   const twice = await browse.post("/account/two-factor/enable", {});
-  assert.deepEqual([twice.status, alerts(twice.text)], [409, ["Two-step sign-in is on already."]]);
+  assert.deepEqual([twice.status, alerts(twice.text)], [409, ["Two-step verification is already on."]]);
   const other = await member();
   const none = await other.browse.post("/account/two-factor/disable", { totp_code: "000000" });
-  assert.deepEqual([none.status, alerts(none.text)], [400, ["Two-step sign-in is not on."]]);
+  assert.deepEqual([none.status, alerts(none.text)], [400, ["Two-step verification is not on."]]);
 });

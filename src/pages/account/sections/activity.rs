@@ -12,8 +12,8 @@ pub fn section(of: &Standing<'_>) -> Section {
         title: of.pick("Recent activity", "Activité récente"),
         lead: Some(
             of.pick(
-                "If something here was not you, change your password and sign out everywhere else.",
-                "Si vous n’êtes pas à l’origine de tout ceci, changez de mot de passe et déconnectez tout le reste.",
+                "If you do not recognise something here, change your password and sign out everywhere else.",
+                "Si vous ne reconnaissez pas quelque chose ici, changez de mot de passe et déconnectez-vous partout ailleurs.",
             )
             .to_owned(),
         ),
@@ -27,15 +27,15 @@ fn item(of: &Standing<'_>, event: &Event) -> Item {
     let from_here = event.session_id.as_ref() == Some(of.session);
     let detail = event.detail.as_deref().map(|text| match method_of_sign_in(text, language) {
         Some(method) => Fact::known(of.pick("How", "Comment"), method.to_owned()),
-        None => Fact::stated(of.pick("Which", "Lequel"), text),
+        None => Fact::stated(of.pick("Details", "Détails"), text),
     });
     let stated = |label, text: Option<&str>| text.map(|text| Fact::stated(label, text));
     let facts = [
         Some(Fact::known(of.pick("When", "Quand"), moment(event.at, language))),
         detail,
-        stated(of.pick("By", "Par"), event.platform.as_deref()),
+        stated(of.pick("Device or app", "Appareil ou application"), event.platform.as_deref()),
         stated(of.pick("Place", "Lieu"), event.place.as_deref()),
-        stated(of.pick("Network address", "Adresse réseau"), event.address.as_deref()),
+        stated(of.pick("IP address", "Adresse IP"), event.address.as_deref()),
     ];
     Item {
         title: one_line(event_title(event.kind, language)),

@@ -24,11 +24,11 @@ fn deletion(of: &Standing<'_>) -> Form {
         Kind::Consent,
         of.pick("Yes, delete my account and all its data", "Oui, supprimer mon compte et toutes ses données"),
     );
-    let form = Form::new("/account/delete", of.pick("Delete for good", "Supprimer définitivement"), Weight::Danger)
-        .folded(of.pick("Delete the account", "Supprimer le compte"))
+    let form = Form::new("/account/delete", of.pick("Delete permanently", "Supprimer définitivement"), Weight::Danger)
+        .folded(of.pick("Delete your account", "Supprimer votre compte"))
         .saying(of.pick(
-            "Everything goes at once and cannot be brought back. Every device is signed out.",
-            "Tout disparaît aussitôt et ne peut être rétabli. Tous les appareils sont déconnectés.",
+            "Your account and all its data are deleted at once and cannot be restored. Every device is signed out.",
+            "Votre compte et toutes ses données sont supprimés immédiatement, sans retour possible. Tous vos appareils sont déconnectés.",
         ))
         .with(consent);
     of.sensitive(form, ID)

@@ -9,7 +9,7 @@ pub fn section(of: &Standing<'_>) -> Section {
     let sessions = &of.overview.sessions;
     let mut forms = Vec::new();
     if sessions.len() > 1 {
-        let button = of.pick("Sign out everywhere else", "Déconnecter partout ailleurs");
+        let button = of.pick("Sign out everywhere else", "Se déconnecter partout ailleurs");
         forms.push(Form::new("/account/sessions/end-others", button, Weight::Danger));
     }
     Section {
@@ -17,8 +17,8 @@ pub fn section(of: &Standing<'_>) -> Section {
         title: of.pick("Devices", "Appareils"),
         lead: Some(
             of.pick(
-                "You are signed in here. End what you do not recognise, then change your password.",
-                "Vous êtes connecté ici. Mettez fin à ce que vous ne reconnaissez pas, puis changez de mot de passe.",
+                "Your account is signed in on these devices. If you do not recognise one, sign it out, then change your password.",
+                "Votre compte est connecté sur ces appareils. Si vous n’en reconnaissez pas un, déconnectez-le, puis changez de mot de passe.",
             )
             .to_owned(),
         ),
@@ -37,7 +37,7 @@ fn item(of: &Standing<'_>, session: &Session) -> Item {
     let is_current = session.id == *of.session;
     let is_paired = of.overview.paired.contains(&session.id);
     let badge = match (is_current, is_paired) {
-        (true, _) => Some(Badge { text: of.pick("This one", "Celui-ci"), good: true }),
+        (true, _) => Some(Badge { text: of.pick("This device", "Cet appareil"), good: true }),
         (false, true) => Some(Badge { text: of.pick("Paired", "Associé"), good: false }),
         (false, false) => None,
     };

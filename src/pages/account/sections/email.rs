@@ -11,8 +11,8 @@ pub fn section(of: &Standing<'_>) -> Section {
     let Some(email) = account.shown_email() else {
         section.lead = Some(
             of.pick(
-                "You have no address yet. With one you can get back in if you lose everything else.",
-                "Vous n’avez pas encore d’adresse. Elle permet de revenir si vous perdez tout le reste.",
+                "You have no email address yet. With one, you can get back in if you lose every other way to sign in.",
+                "Vous n’avez pas encore d’adresse e-mail. Elle vous permettra de retrouver l’accès à votre compte si vous perdez vos autres moyens de connexion.",
             )
             .to_owned(),
         );
@@ -56,7 +56,7 @@ fn pending(of: &Standing<'_>) -> Option<Fact> {
     let PendingAddress { address, awaits_approval } = of.overview.pending_address.as_ref()?;
     let label = if *awaits_approval {
         of.pick(
-            "New address, waiting for your approval by mail",
+            "New address, waiting for your approval by email",
             "Nouvelle adresse, en attente de votre accord par e-mail",
         )
     } else {
@@ -68,7 +68,7 @@ fn pending(of: &Standing<'_>) -> Option<Fact> {
 fn verification(of: &Standing<'_>) -> Form {
     let button = of.pick("Send the email again", "Renvoyer l’e-mail");
     Form::new("/account/email/verification", button, Weight::Main).saying(of.pick(
-        "Open the link that we emailed you. It is good for 24 hours.",
+        "Open the link that we emailed you. It is valid for 24 hours.",
         "Ouvrez le lien que nous vous avons envoyé. Il est valable 24 heures.",
     ))
 }
@@ -77,18 +77,19 @@ fn verification(of: &Standing<'_>) -> Form {
 fn change(of: &Standing<'_>, button: &'static str, weight: Weight) -> Form {
     let field = Field::required("email", Kind::Email, of.pick("New address", "Nouvelle adresse"));
     let field = field.hinting(of.pick(
-        "It takes effect once you open the link that we email to it.",
-        "Elle prend effet quand vous ouvrez le lien que nous y envoyons.",
+        "It takes effect once you open the link that we will email there.",
+        "Elle prendra effet quand vous aurez ouvert le lien que nous y enverrons.",
     ));
     let form = Form::new("/account/email", button, weight).with(field);
     match (of.is_fresh || !of.account.email_verified, of.overview.has_password) {
         (true, _) => form,
         (false, true) => form.with(Field { required: false, ..of.password() }.hinting(of.pick(
-            "Without it, your old mailbox is asked first.",
-            "Sans lui, votre ancienne boîte est d’abord consultée.",
+            "Without it, you will first have to approve the change by email.",
+            "Sans lui, vous devrez d’abord approuver le changement par e-mail.",
         ))),
-        (false, false) => {
-            form.saying(of.pick("Your old mailbox is asked first.", "Votre ancienne boîte est d’abord consultée."))
-        }
+        (false, false) => form.saying(of.pick(
+            "You will first have to approve the change by email.",
+            "Vous devrez d’abord approuver le changement par e-mail.",
+        )),
     }
 }

@@ -15,8 +15,8 @@ pub fn section(of: &Standing<'_>) -> Section {
         said(of, AuthError::TooManyPasskeys)
     } else {
         of.pick(
-            "Sign in with your fingerprint, your face or the lock of your device. No code is asked for then.",
-            "Connectez-vous par empreinte, visage ou verrouillage de votre appareil. Aucun code n’est alors demandé.",
+            "Sign in with your fingerprint, your face or your screen lock. No code is needed.",
+            "Connectez-vous avec votre empreinte, votre visage ou le verrouillage de votre appareil. Aucun code n’est demandé.",
         )
     };
     Section {
@@ -36,12 +36,13 @@ fn item(of: &Standing<'_>, passkey: &Passkey) -> Item {
     let rename = Form::new(format!("{path}/rename"), of.pick("Rename", "Renommer"), Weight::Quiet)
         .folded(of.pick("Rename", "Renommer"))
         .with(name);
-    let remove = Form::new(format!("{path}/remove"), of.pick("Remove the passkey", "Retirer la clé"), Weight::Danger)
-        .folded(of.pick("Remove", "Retirer"))
-        .saying(of.pick(
-            "It no longer signs in, and your other devices are signed out.",
-            "Elle ne permet plus de se connecter, et vos autres appareils seront déconnectés.",
-        ));
+    let remove =
+        Form::new(format!("{path}/remove"), of.pick("Remove the passkey", "Supprimer la clé d’accès"), Weight::Danger)
+            .folded(of.pick("Remove", "Supprimer"))
+            .saying(of.pick(
+                "You can no longer sign in with it, and your other devices are signed out.",
+                "Vous ne pourrez plus vous connecter avec elle, et vos autres appareils seront déconnectés.",
+            ));
     Item {
         title: one_line(&passkey.name),
         badge: None,
@@ -58,10 +59,11 @@ fn item(of: &Standing<'_>, passkey: &Passkey) -> Item {
 
 /// Form for a new passkey, the only one that needs a script.
 fn creation(of: &Standing<'_>) -> Form {
-    let name = Field::optional("name", Kind::Label, of.pick("Name", "Nom")).hinting(
-        of.pick("To tell it from others: “My phone”.", "Pour la reconnaître\u{a0}: «\u{a0}Mon téléphone\u{a0}»."),
-    );
-    let form = Form::new("/account/passkeys", of.pick("Create the passkey", "Créer la clé"), Weight::Main)
+    let name = Field::optional("name", Kind::Label, of.pick("Name", "Nom")).hinting(of.pick(
+        "A name to recognise it by, such as “My phone”.",
+        "Un nom pour la reconnaître, par exemple «\u{a0}Mon téléphone\u{a0}».",
+    ));
+    let form = Form::new("/account/passkeys", of.pick("Create the passkey", "Créer la clé d’accès"), Weight::Main)
         .folded(of.pick("Add a passkey", "Ajouter une clé d’accès"))
         .with(name)
         .with(Field::hidden("credential", String::new()));
@@ -75,12 +77,12 @@ fn said(of: &Standing<'_>, error: AuthError) -> &'static str {
 fn scripted(of: &Standing<'_>) -> Scripted {
     Scripted {
         needs_script: of.pick(
-            "This needs a browser with passkeys, and JavaScript switched on.",
-            "Il faut un navigateur qui connaît les clés d’accès, avec JavaScript activé.",
+            "This needs JavaScript and a browser that supports passkeys.",
+            "Il faut activer JavaScript et un navigateur compatible avec les clés d’accès.",
         ),
         failed: of.pick(
-            "No passkey was made. Perhaps this device has one already.",
-            "Aucune clé n’a été créée. Cet appareil en a peut-être déjà une.",
+            "No passkey was created. This device may already have one.",
+            "Aucune clé d’accès n’a été créée. Cet appareil en a peut-être déjà une.",
         ),
         wrong_password: said(of, AuthError::InvalidCredentials),
         not_fresh: said(of, AuthError::ReauthenticationRequired),

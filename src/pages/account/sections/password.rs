@@ -27,8 +27,8 @@ pub fn section(of: &Standing<'_>) -> Section {
     } else if !has_password {
         section.lead = Some(
             of.pick(
-                "Confirm an email address first; a password is then set by a link that we email you.",
-                "Confirmez d’abord une adresse e-mail\u{a0}; un lien envoyé permet ensuite de définir un mot de passe.",
+                "Confirm an email address first. We can then email you a link to set a password.",
+                "Confirmez d’abord une adresse e-mail. Nous pourrons ensuite vous envoyer un lien pour définir un mot de passe.",
             )
             .to_owned(),
         );
@@ -38,8 +38,8 @@ pub fn section(of: &Standing<'_>) -> Section {
 
 fn without_mail(of: &Standing<'_>) -> String {
     of.pick(
-        "This service sends no email, so it cannot send the link that sets a first password.",
-        "Ce service n’envoie pas d’e-mails\u{a0}: il ne peut pas envoyer le lien qui définit un premier mot de passe.",
+        "This service sends no email, so it cannot send you a link to set a password.",
+        "Ce service n’envoie pas d’e-mails\u{a0}: il ne peut pas vous envoyer de lien pour définir un mot de passe.",
     )
     .to_owned()
 }
@@ -62,13 +62,13 @@ fn by_mail(of: &Standing<'_>) -> Form {
     let form = Form::new("/account/password/link", button, Weight::Quiet);
     if of.overview.has_password {
         form.folded(of.pick("I forgot it", "Je l’ai oublié")).saying(of.pick(
-            "We email you a link that sets a new one. It signs every device out, this one too.",
-            "Nous vous envoyons un lien pour en définir un nouveau. Il déconnecte tous les appareils, celui-ci aussi.",
+            "We will email you a link to set a new one. Every device is then signed out, including this one.",
+            "Nous vous enverrons un lien pour en définir un nouveau. Tous vos appareils seront alors déconnectés, y compris celui-ci.",
         ))
     } else {
         form.anchored(CHANGE_PASSWORD).saying(of.pick(
-            "You sign in without one. To have one, set it by a link that we email you; every device is then signed out.",
-            "Vous vous connectez sans. Pour en avoir un, un lien envoyé permet de le définir\u{a0}; tous les appareils seront alors déconnectés.",
+            "You have no password. We can email you a link to set one; every device is then signed out.",
+            "Vous n’avez pas de mot de passe. Nous pouvons vous envoyer un lien pour en définir un\u{a0}; tous vos appareils seront alors déconnectés.",
         ))
     }
 }

@@ -20,7 +20,10 @@ pub fn section(of: &Standing<'_>) -> Section {
     Section {
         id: "profile",
         title: of.pick("Profile", "Profil"),
-        facts: vec![Fact::known(of.pick("Account made on", "Compte créé le"), moment(account.created_at, of.language))],
+        facts: vec![Fact::known(
+            of.pick("Account created on", "Compte créé le"),
+            moment(account.created_at, of.language),
+        )],
         forms: vec![form.with(name).with(username).with(image)],
         ..Section::default()
     }

@@ -16,7 +16,7 @@ pub fn section(of: &Standing<'_>) -> Option<Section> {
         title: of.pick("What was removed", "Ce qui a été supprimé"),
         lead: Some(of.pick(
             format!(
-                "Your email address was confirmed for the first time on {at}. What was set up before then was removed, because somebody else could have done it. If it was yours, set it up again below."
+                "Your email address was confirmed for the first time on {at}. What was set up before then was removed, because someone else could have done it. If it was yours, set it up again below."
             ),
             format!(
                 "Votre adresse e-mail a été confirmée pour la première fois le {at}. Ce qui avait été configuré avant a été supprimé, car quelqu’un d’autre pouvait l’avoir fait. Si c’était vous, refaites-le ci-dessous."
