@@ -50,19 +50,20 @@ fn verify_email(language: Language, link: &str, code: &str, account: &AccountOri
     Letter {
         title: language.pick("Confirm your email address", "Confirmez votre adresse e-mail"),
         opening: language.pick(
-            "An account was made with this email address. If it is yours, confirm it.",
+            "An account was created with this email address. If it is yours, confirm it.",
             "Un compte a été créé avec cette adresse e-mail. S’il est à vous, confirmez-le.",
         ),
         facts: of_account(account, language),
-        link: Some((language.pick("Look and confirm", "Voir et confirmer"), link.to_owned())),
+        link: Some((language.pick("Review and confirm", "Vérifier et confirmer"), link.to_owned())),
         code: Some((
-            language.pick("Or type this code where you signed up", "Ou saisissez ce code là où vous vous êtes inscrit"),
+            language
+                .pick("Or enter this code where you signed up", "Ou saisissez ce code là où vous vous êtes inscrit"),
             code.to_owned(),
         )),
         closing: vec![
             language.pick(
-                format!("The link is good for {link_span}, the code for {code_span}. Tell the code to nobody."),
-                format!("Le lien est valable {link_span}, le code {code_span}. Ne donnez ce code à personne."),
+                format!("The link is valid for {link_span}, the code for {code_span}. Never share this code."),
+                format!("Le lien est valable {link_span}, le code {code_span}. Ne communiquez ce code à personne."),
             ),
             not_your_account(language),
         ],
@@ -73,8 +74,8 @@ fn earlier_setup_removed(language: Language, setup: &EarlierSetup) -> Letter {
     Letter {
         title: language.pick("Your account was reset", "Votre compte a été réinitialisé"),
         opening: language.pick(
-            "You confirmed this email address for the first time. Somebody else could have set up the account before you did, so what was set up until then was removed:",
-            "Vous avez confirmé cette adresse e-mail pour la première fois. Quelqu’un d’autre a pu configurer le compte avant vous\u{a0}; ce qui l’était jusque-là a donc été supprimé\u{a0}:",
+            "You confirmed this email address for the first time. Someone else could have set up the account before you did, so what was set up until then was removed:",
+            "Vous avez confirmé cette adresse e-mail pour la première fois. Quelqu’un d’autre a pu configurer le compte avant vous. Ce qui avait été configuré jusque-là a donc été supprimé\u{a0}:",
         ),
         facts: of_setup(setup, language),
         link: None,
@@ -98,7 +99,7 @@ fn confirm_address(language: Language, link: &str, account: &AccountOrigin, minu
             "Cette adresse e-mail a été saisie pour le compte ci-dessous. Si ce compte est à vous, confirmez-la.",
         ),
         facts: of_account(account, language),
-        link: Some((language.pick("Look and confirm", "Voir et confirmer"), link.to_owned())),
+        link: Some((language.pick("Review and confirm", "Vérifier et confirmer"), link.to_owned())),
         code: None,
         closing: vec![good_for(minutes, language), not_your_account(language)],
     }
@@ -108,18 +109,18 @@ fn approve_address_change(language: Language, link: &str, new_email: &str, minut
     Letter {
         title: language.pick("Approve a new email address", "Approuvez une nouvelle adresse e-mail"),
         opening: language.pick(
-            "Somebody signed in to your account asks to change its email address. Approve it only if it was you.",
-            "Quelqu’un de connecté à votre compte demande à en changer l’adresse e-mail. N’approuvez que si c’est vous.",
+            "Someone signed in to your account asked to change its email address. Approve only if it was you.",
+            "Depuis une session de votre compte, quelqu’un a demandé à en changer l’adresse e-mail. N’approuvez que si c’est vous.",
         ),
         facts: vec![new_address(new_email, language)],
-        link: Some((language.pick("Look and decide", "Voir et décider"), link.to_owned())),
+        link: Some((language.pick("Review and decide", "Vérifier et décider"), link.to_owned())),
         code: None,
         closing: vec![
             good_for(minutes, language),
             language
                 .pick(
                     "If it was not you, refuse on the same page and change your password.",
-                    "Si ce n’est pas vous, refusez sur cette même page et changez votre mot de passe.",
+                    "Si ce n’est pas vous, refusez sur cette même page et changez de mot de passe.",
                 )
                 .to_owned(),
         ],
@@ -128,17 +129,17 @@ fn approve_address_change(language: Language, link: &str, new_email: &str, minut
 
 fn address_changed(language: Language, new_email: &str, app_name: &str) -> Letter {
     Letter {
-        title: language.pick("Your email address was changed", "Votre adresse e-mail a été changée"),
+        title: language.pick("Your email address was changed", "Votre adresse e-mail a été modifiée"),
         opening: language.pick(
-            "Your account has a new email address. Mail about it no longer comes to this mailbox.",
-            "Votre compte a une nouvelle adresse e-mail. Ses messages n’arrivent plus dans cette boîte.",
+            "Your account has a new email address. Emails about it no longer come to this mailbox.",
+            "Votre compte a une nouvelle adresse e-mail. Vous ne recevrez plus ici de messages à son sujet.",
         ),
         facts: vec![new_address(new_email, language)],
         link: None,
         code: None,
         closing: vec![language.pick(
-            format!("If it was not you, tell the people who run {app_name} at once."),
-            format!("Si ce n’est pas vous, prévenez tout de suite les responsables de {app_name}."),
+            format!("If it was not you, contact the people who run {app_name} at once."),
+            format!("Si ce n’est pas vous, contactez tout de suite les responsables de {app_name}."),
         )],
     }
 }
@@ -147,7 +148,7 @@ fn magic_link(language: Language, link: &str, minutes: i64) -> Letter {
     Letter {
         title: language.pick("Your sign-in link", "Votre lien de connexion"),
         opening: language.pick(
-            "Somebody, most likely you, asked for a link to sign in.",
+            "Someone, most likely you, asked for a link to sign in.",
             "Quelqu’un, sans doute vous, a demandé un lien de connexion.",
         ),
         facts: Vec::new(),
@@ -157,8 +158,8 @@ fn magic_link(language: Language, link: &str, minutes: i64) -> Letter {
             good_for(minutes, language),
             language
                 .pick(
-                    "If it was not you, do nothing: without the link nobody gets in. Pass it on to nobody.",
-                    "Si ce n’est pas vous, ne faites rien\u{a0}: sans le lien, personne n’entre. Ne le transmettez à personne.",
+                    "If it was not you, ignore this email: nobody can sign in without the link. Never share it.",
+                    "Si ce n’est pas vous, ignorez ce message\u{a0}: sans le lien, personne ne peut se connecter. Ne le transmettez à personne.",
                 )
                 .to_owned(),
         ],
@@ -169,7 +170,7 @@ fn reset_password(language: Language, link: &str, minutes: i64) -> Letter {
     Letter {
         title: language.pick("Set a new password", "Choisissez un nouveau mot de passe"),
         opening: language.pick(
-            "Somebody, most likely you, asked to set a new password for your account.",
+            "Someone, most likely you, asked to set a new password for your account.",
             "Quelqu’un, sans doute vous, a demandé un nouveau mot de passe pour votre compte.",
         ),
         facts: Vec::new(),
@@ -179,8 +180,8 @@ fn reset_password(language: Language, link: &str, minutes: i64) -> Letter {
             good_for(minutes, language),
             language
                 .pick(
-                    "If it was not you, do nothing: your password stays as it is.",
-                    "Si ce n’est pas vous, ne faites rien\u{a0}: votre mot de passe reste le même.",
+                    "If it was not you, ignore this email: your password stays as it is.",
+                    "Si ce n’est pas vous, ignorez ce message\u{a0}: votre mot de passe reste le même.",
                 )
                 .to_owned(),
         ],
@@ -193,18 +194,18 @@ fn approve_login(language: Language, link: &str, username: &str, asker: Asker<'_
     Letter {
         title: language.pick("Approve a sign-in", "Approuvez une connexion"),
         opening: language.pick(
-            "Somebody asks to sign in to your account. Approve only what you have just started yourself.",
-            "Quelqu’un demande à se connecter à votre compte. N’approuvez que ce que vous venez de lancer vous-même.",
+            "Someone is asking to sign in to your account. Approve only if you just started this yourself.",
+            "Quelqu’un demande à se connecter à votre compte. N’approuvez que si vous venez de le demander vous-même.",
         ),
         facts,
-        link: Some((language.pick("Look and decide", "Voir et décider"), link.to_owned())),
+        link: Some((language.pick("Review and decide", "Vérifier et décider"), link.to_owned())),
         code: None,
         closing: vec![
             good_for(minutes, language),
             language
                 .pick(
-                    "If it was not you, refuse on that page, or do nothing: without your approval nobody gets in.",
-                    "Si ce n’est pas vous, refusez sur cette page ou ne faites rien\u{a0}: sans votre accord, personne n’entre.",
+                    "If it was not you, refuse on that page or ignore this email: nobody can sign in without your approval.",
+                    "Si ce n’est pas vous, refusez sur cette page ou ignorez ce message\u{a0}: sans votre accord, personne ne peut se connecter.",
                 )
                 .to_owned(),
         ],
@@ -224,8 +225,8 @@ fn device_paired(language: Language, facts: Vec<Fact>) -> Letter {
         closing: vec![
             language
                 .pick(
-                    "If it was not you, sign in, end the device’s session on your account page, and change your password.",
-                    "Si ce n’est pas vous, connectez-vous, mettez fin à la session de cet appareil sur la page de votre compte et changez votre mot de passe.",
+                    "If it was not you, sign in, sign that device out on your account page, and change your password.",
+                    "Si ce n’est pas vous, connectez-vous, déconnectez cet appareil sur la page de votre compte et changez de mot de passe.",
                 )
                 .to_owned(),
         ],
@@ -236,8 +237,8 @@ fn address_in_use(language: Language) -> Letter {
     Letter {
         title: language.pick("You already have an account", "Vous avez déjà un compte"),
         opening: language.pick(
-            "Somebody tried to use this email address for a new account. It belongs to yours already, and stays there.",
-            "Quelqu’un a voulu utiliser cette adresse e-mail pour un nouveau compte. Elle est déjà celle du vôtre et le reste.",
+            "Someone tried to create an account with this email address. It already belongs to your account, and nothing has changed.",
+            "Quelqu’un a voulu créer un compte avec cette adresse e-mail. C’est déjà celle de votre compte, et rien n’a changé.",
         ),
         facts: Vec::new(),
         link: None,
@@ -245,8 +246,8 @@ fn address_in_use(language: Language) -> Letter {
         closing: vec![
             language
                 .pick(
-                    "If it was you, sign in, or ask for a new password. If it was not, you need do nothing.",
-                    "Si c’est vous, connectez-vous ou demandez un nouveau mot de passe. Sinon, vous n’avez rien à faire.",
+                    "If it was you, sign in or ask for a new password. If not, you can ignore this email.",
+                    "Si c’est vous, connectez-vous ou demandez un nouveau mot de passe. Sinon, vous pouvez ignorer ce message.",
                 )
                 .to_owned(),
         ],
@@ -260,7 +261,7 @@ fn new_address(new_email: &str, language: Language) -> Fact {
 fn good_for(minutes: i64, language: Language) -> String {
     let span = span(minutes, language);
     language.pick(
-        format!("The link is good for {span}, and works once."),
+        format!("The link is valid for {span} and works once."),
         format!("Le lien est valable {span} et ne sert qu’une fois."),
     )
 }

@@ -212,7 +212,7 @@ fn the_mail_about_a_paired_device_has_its_name_place_time_and_advice() {
     };
     for (language, moment, advice) in [
         (Language::English, "15 January 2024, 10:30 UTC", "change your password"),
-        (Language::French, "15 janvier 2024, 10:30 UTC", "changez votre mot de passe"),
+        (Language::French, "15 janvier 2024, 10:30 UTC", "changez de mot de passe"),
     ] {
         let mail = compose(&message, language, &look(&[]));
         for shown in ["Living room", "Grenoble, FR", "192.0.2.7", moment, advice] {

@@ -383,7 +383,7 @@ fn each_mail_says_for_how_long_its_link_is_good() {
     world.post("/auth/login", body);
     says("15 minutes");
     world.post("/api/auth/send-magic-link", json!({ "email": EMAIL }));
-    says("good for 15 minutes");
+    says("valid for 15 minutes");
     world.post("/api/auth/forgot-password", json!({ "email": EMAIL }));
-    says("good for 1 hour");
+    says("valid for 1 hour");
 }

@@ -28,7 +28,7 @@ fn an_unverified_factor_is_not_asked_for_and_is_offered_again_unchanged() {
     assert_eq!(world.as_bearer(&session, "GET", "/api/auth/session", None).status, 200);
     assert_eq!(enable().text("/error"), "TWO_FACTOR_ALREADY_ENABLED");
     world.finish_background();
-    assert!(world.mailer.newest_to(EMAIL).subject.starts_with("Two-step sign-in is on"));
+    assert!(world.mailer.newest_to(EMAIL).subject.starts_with("Two-step verification is on"));
 }
 
 #[test]

@@ -56,7 +56,7 @@ test("the first good code switches it on, says so, and mails the owner", async (
   assert.deepEqual(body, { success: true, user });
   for (const key of ["id", "email", "name", "image", "emailVerified", "createdAt"]) assert.ok(key in user, key);
   assertError(await session.signIn(account), "session", 401, "TOTP_REQUIRED");
-  assert.match((await mail.next(account.email, null)).subject, /Two-step sign-in is on/);
+  assert.match((await mail.next(account.email, null)).subject, /Two-step verification is on/);
 });
 
 test("a wrong code switches nothing on; what is no code is malformed or wrong", async () => {
