@@ -29,7 +29,9 @@ pub fn name(typed: &str) -> Result<String, AuthError> {
     if fits && !is_blank(typed) {
         Ok(typed.to_owned())
     } else {
-        Err(AuthError::InvalidRequest("A passkey's name has 1 to 100 characters, none of them control characters"))
+        Err(AuthError::InvalidRequest(
+            "A passkey's name must have 1 to 100 characters, none of them control characters",
+        ))
     }
 }
 

@@ -64,7 +64,7 @@ impl ProtocolError {
             }
             // Browsers discard a failed prefetch, and request the page again once the person opens it.
             Self::Prefetched => {
-                (StatusCode::SERVICE_UNAVAILABLE, "PREFETCH_REFUSED", "This address cannot be fetched ahead; open it")
+                (StatusCode::SERVICE_UNAVAILABLE, "PREFETCH_REFUSED", "This page cannot be prefetched; open it")
             }
             Self::Misconfigured => {
                 (StatusCode::SERVICE_UNAVAILABLE, "SERVICE_UNAVAILABLE", "The service is not available")

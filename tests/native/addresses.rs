@@ -26,10 +26,10 @@ fn every_route_refuses_a_domain_that_no_mail_reaches() {
     let before = world.mailer.sent.borrow().len();
     for (path, body, status, sentence) in [
         ("/auth/register", &credentials, 401, json!("Registration failed; Invalid email or password.")),
-        ("/api/auth/sign-up", &credentials, 400, json!("This is not an email address")),
-        ("/api/v1/auth/signup/", &credentials, 400, json!("This is not an email address")),
-        ("/api/auth/send-magic-link", &address, 400, json!("This is not an email address")),
-        ("/api/auth/forgot-password", &address, 400, json!("This is not an email address")),
+        ("/api/auth/sign-up", &credentials, 400, json!("The email address is invalid")),
+        ("/api/v1/auth/signup/", &credentials, 400, json!("The email address is invalid")),
+        ("/api/auth/send-magic-link", &address, 400, json!("The email address is invalid")),
+        ("/api/auth/forgot-password", &address, 400, json!("The email address is invalid")),
         ("/auth/login", &credentials, 401, json!("Login failed; Invalid user ID or password.")),
         ("/api/auth/sign-in", &credentials, 401, json!("Email or password is incorrect")),
     ] {
@@ -38,7 +38,7 @@ fn every_route_refuses_a_domain_that_no_mail_reaches() {
     }
     for path in ["/auth/registration", "/auth/login"] {
         let answer = world.post(path, pair.clone());
-        assert_eq!((answer.status, answer.text("/error").as_str()), (400, "This is not an email address"), "{path}");
+        assert_eq!((answer.status, answer.text("/error").as_str()), (400, "The email address is invalid"), "{path}");
     }
     for path in ["/api/auth/change-email", "/auth/email", "/account/email"] {
         assert_eq!(world.as_bearer(&session, "POST", path, Some(address.clone())).status, 400, "{path}");

@@ -10,29 +10,29 @@ use crate::http::dialect::Described;
 pub fn describe(error: &AuthError) -> Described {
     let (status, code, sentence) = match error {
         AuthError::InvalidRequest(sentence) => (StatusCode::BAD_REQUEST, "INVALID_REQUEST", *sentence),
-        AuthError::InvalidEmail => (StatusCode::BAD_REQUEST, "INVALID_EMAIL", "This is not an email address"),
-        AuthError::InvalidName => {
-            (StatusCode::BAD_REQUEST, "INVALID_NAME", "A name has 1 to 200 characters, none of them control characters")
-        }
+        AuthError::InvalidEmail => (StatusCode::BAD_REQUEST, "INVALID_EMAIL", "The email address is invalid"),
+        AuthError::InvalidName => (
+            StatusCode::BAD_REQUEST,
+            "INVALID_NAME",
+            "A name must have 1 to 200 characters, none of them control characters",
+        ),
         AuthError::InvalidImage => {
-            (StatusCode::BAD_REQUEST, "INVALID_IMAGE", "An image is an http or https URL of at most 2048 bytes")
+            (StatusCode::BAD_REQUEST, "INVALID_IMAGE", "An image must be an http or https URL of at most 2048 bytes")
         }
         AuthError::InvalidUsername => (
             StatusCode::BAD_REQUEST,
             "INVALID_USERNAME",
-            "A username has 1 to 64 letters, digits, dots, hyphens and underscores",
+            "A username must have 1 to 64 letters, digits, dots, hyphens or underscores",
         ),
         AuthError::PasswordTooShort => {
-            (StatusCode::BAD_REQUEST, "PASSWORD_TOO_SHORT", "A password has at least 8 characters")
+            (StatusCode::BAD_REQUEST, "PASSWORD_TOO_SHORT", "A password must have at least 8 characters")
         }
         AuthError::PasswordTooLong => {
-            (StatusCode::BAD_REQUEST, "PASSWORD_TOO_LONG", "A password has at most 256 characters")
+            (StatusCode::BAD_REQUEST, "PASSWORD_TOO_LONG", "A password must have at most 256 characters")
         }
-        AuthError::PasswordTooCommon => (
-            StatusCode::BAD_REQUEST,
-            "PASSWORD_TOO_COMMON",
-            "This password is among the first that others would try; choose another",
-        ),
+        AuthError::PasswordTooCommon => {
+            (StatusCode::BAD_REQUEST, "PASSWORD_TOO_COMMON", "This password is too common; choose another")
+        }
         AuthError::PasswordBreached => {
             (StatusCode::BAD_REQUEST, "PASSWORD_BREACHED", "This password is known from a data breach; choose another")
         }
@@ -45,29 +45,31 @@ pub fn describe(error: &AuthError) -> Described {
             (StatusCode::UNAUTHORIZED, "INVALID_CREDENTIALS", "Email or password is incorrect")
         }
         AuthError::TotpRequired | AuthError::ChallengeRequired(_) => {
-            (StatusCode::UNAUTHORIZED, "TOTP_REQUIRED", "A code of the second factor is required")
+            (StatusCode::UNAUTHORIZED, "TOTP_REQUIRED", "A two-step verification code is required")
         }
         AuthError::InvalidTotp => (StatusCode::UNAUTHORIZED, "INVALID_TOTP", "The TOTP code is invalid or expired"),
         AuthError::TwoFactorEnabled => {
-            (StatusCode::CONFLICT, "TWO_FACTOR_ALREADY_ENABLED", "Two-factor authentication is enabled already")
+            (StatusCode::CONFLICT, "TWO_FACTOR_ALREADY_ENABLED", "Two-step verification is already on")
         }
         AuthError::TwoFactorNotEnabled => {
-            (StatusCode::BAD_REQUEST, "TWO_FACTOR_NOT_ENABLED", "Two-factor authentication is not enabled")
+            (StatusCode::BAD_REQUEST, "TWO_FACTOR_NOT_ENABLED", "Two-step verification is not on")
         }
         AuthError::InvalidPasskey(_) => {
             (StatusCode::UNAUTHORIZED, "INVALID_PASSKEY", "The passkey could not be verified")
         }
         AuthError::PasskeyTaken => {
-            (StatusCode::CONFLICT, "PASSKEY_ALREADY_REGISTERED", "This passkey is registered already")
+            (StatusCode::CONFLICT, "PASSKEY_ALREADY_REGISTERED", "This passkey is already registered")
         }
-        AuthError::TooManyPasskeys => (StatusCode::CONFLICT, "TOO_MANY_PASSKEYS", "An account has 20 passkeys at most"),
+        AuthError::TooManyPasskeys => {
+            (StatusCode::CONFLICT, "TOO_MANY_PASSKEYS", "An account can have at most 20 passkeys; remove one first")
+        }
         AuthError::IdentityTaken => {
             (StatusCode::CONFLICT, "IDENTITY_ALREADY_LINKED", "This identity is linked to another account")
         }
         AuthError::TooManyIdentities => (
             StatusCode::CONFLICT,
             "TOO_MANY_IDENTITIES",
-            "An account has at most 20 linked identities; unlink one first",
+            "An account can have at most 20 linked identities; unlink one first",
         ),
         AuthError::AccessDenied => {
             (StatusCode::FORBIDDEN, "ACCESS_DENIED", "The sign-in was cancelled at the provider")
@@ -75,12 +77,14 @@ pub fn describe(error: &AuthError) -> Described {
         AuthError::FederationFailed(_) => {
             (StatusCode::BAD_GATEWAY, "PROVIDER_FAILED", "The provider did not confirm the sign-in")
         }
-        AuthError::LastWayIn => {
-            (StatusCode::CONFLICT, "LAST_SIGN_IN_METHOD", "This is the last way to sign in to the account")
-        }
+        AuthError::LastWayIn => (
+            StatusCode::CONFLICT,
+            "LAST_SIGN_IN_METHOD",
+            "This is the only way to sign in to the account; add another one first",
+        ),
         AuthError::EmailNotVerified => (StatusCode::FORBIDDEN, "EMAIL_NOT_VERIFIED", "Please verify your email first"),
         AuthError::InvalidPlatform => {
-            (StatusCode::BAD_REQUEST, "INVALID_PLATFORM", "A platform has 1 to 100 characters")
+            (StatusCode::BAD_REQUEST, "INVALID_PLATFORM", "A platform must have 1 to 100 characters")
         }
         AuthError::InvalidRedirect => (StatusCode::BAD_REQUEST, "INVALID_REDIRECT", "This redirect is not allowed"),
         AuthError::InvalidLink => (StatusCode::BAD_REQUEST, "INVALID_TOKEN", "Token is invalid or expired"),
@@ -91,7 +95,7 @@ pub fn describe(error: &AuthError) -> Described {
         }
         AuthError::InvalidToken => (StatusCode::UNAUTHORIZED, "INVALID_TOKEN", "Token is invalid or expired"),
         AuthError::ReauthenticationRequired => {
-            (StatusCode::FORBIDDEN, "REAUTHENTICATION_REQUIRED", "Please sign in again or give your password")
+            (StatusCode::FORBIDDEN, "REAUTHENTICATION_REQUIRED", "Please sign in again or enter your password")
         }
         AuthError::NotFound => (StatusCode::NOT_FOUND, "NOT_FOUND", "There is nothing here"),
         AuthError::TooManyAttempts { .. } => {
