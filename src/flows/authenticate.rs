@@ -44,7 +44,7 @@ pub async fn authenticate_nearby(app: &App, token: &str) -> Result<SignedIn, Aut
         Either::Right(_) => Some("it took too long".into()),
     };
     if let Some(problem) = problem {
-        app.log(Level::Warning, "copy_not_answering", &problem);
+        app.log(Level::Warning, "replica_failed", &problem);
     }
     authenticate(app, token).await
 }
@@ -85,7 +85,7 @@ pub(super) fn note_use(app: &App, session: &Session) {
     if now - session.last_used_at >= LAST_USED_PRECISION {
         let (worker, id) = (app.clone(), session.id.clone());
         app.run_after_answer(
-            "last_use_not_noted",
+            "last_use_write_failed",
             async move { touch_session(&*worker.ports.database, &id, now).await },
         );
     }

@@ -37,7 +37,7 @@ pub(super) fn record_after_answer(
     let (worker, account, session, client, at) =
         (app.clone(), account.clone(), session.cloned(), client.clone(), app.now());
     let window = app.config().limits.window;
-    app.run_after_answer("event_not_written", async move {
+    app.run_after_answer("event_write_failed", async move {
         let trace = Trace { client: &client, session: session.as_ref(), at };
         insert_by_itself(&*worker.ports.database, &RepeatableEvent { kind, account: &account, window }, &trace).await
     });

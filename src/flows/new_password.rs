@@ -68,7 +68,7 @@ async fn is_breached(app: &App, url: &str, password: &Password) -> bool {
     match fetch_range(app, &format!("{url}/range/{prefix}")).await {
         Ok(range) => range.lines().any(|line| is_counted(line, suffix)),
         Err(problem) => {
-            app.log(Level::Warning, "breached_passwords_not_asked", &problem);
+            app.log(Level::Warning, "breach_check_failed", &problem);
             false
         }
     }

@@ -109,7 +109,7 @@ pub(super) fn release_after_answer(app: &App, release: impl FnOnce(&mut Batch)) 
         return;
     }
     let worker = app.clone();
-    app.run_after_answer("attempt_not_released", async move {
+    app.run_after_answer("attempt_release_failed", async move {
         batch.run(&*worker.ports.database).await?;
         Ok(())
     });

@@ -132,7 +132,7 @@ async fn get<T: DeserializeOwned>(app: &App, key: &RequestKey, sealer: &Sealer) 
     let sealed = match app.ports.key_value.get(&key).await {
         Ok(sealed) => sealed?,
         Err(error) => {
-            app.log(Level::Warning, "request_not_read", &error.to_string());
+            app.log(Level::Warning, "kv_read_failed", &error.to_string());
             return None;
         }
     };
@@ -144,7 +144,7 @@ async fn get<T: DeserializeOwned>(app: &App, key: &RequestKey, sealer: &Sealer) 
 pub(super) fn remember(app: &App, token: &OneTimeToken, request: PendingRequest, lifetime: i64) {
     let (worker, token) = (app.clone(), token.expose().to_owned());
     let kept = Kept { expires_at: app.now() + lifetime, request };
-    app.run_after_answer("request_not_kept", async move {
+    app.run_after_answer("kv_write_failed", async move {
         let key = kept.request.key(fingerprint(&token));
         put(&worker, &key, &sealer_of(&token), &kept).await
     });
@@ -154,7 +154,7 @@ pub(super) fn remember(app: &App, token: &OneTimeToken, request: PendingRequest,
 pub(super) fn remember_pairing(app: &App, code_hash: String, device: Pending) {
     let worker = app.clone();
     let kept = Kept { expires_at: device.asked_at + AuthorizationKind::Pairing.lifetime(), request: device };
-    app.run_after_answer("request_not_kept", async move {
+    app.run_after_answer("kv_write_failed", async move {
         put(&worker, &RequestKey::Pairing(code_hash), &worker.keys().pairing_requests, &kept).await
     });
 }
@@ -177,7 +177,7 @@ pub(super) fn forget_pairing(app: &App, CodeHashes { current, previous }: CodeHa
 /// Removes requests of any kind, after the answer.
 pub(super) fn forget_all(app: &App, keys: impl IntoIterator<Item = RequestKey> + 'static) {
     let worker = app.clone();
-    app.run_after_answer("request_not_forgotten", async move {
+    app.run_after_answer("kv_delete_failed", async move {
         for key in keys {
             worker.ports.key_value.delete(&key.to_string()).await?;
         }

@@ -66,7 +66,7 @@ pub async fn register(
     let made = made.ok_or(AuthError::UsernameTaken)?;
     if let Some(email) = email.filter(|_| made.may_mail && !made.email_attached) {
         let (worker, client) = (app.clone(), client.clone());
-        app.run_after_answer("owner_not_told", async move {
+        app.run_after_answer("owner_notice_failed", async move {
             let owner = find_by_email(&*worker.ports.database, email.key()).await?;
             if let Some(address) = owner.and_then(|owner| owner.email) {
                 write_to(&worker, &address, &Message::AddressInUse, &client);

@@ -40,7 +40,7 @@ pub fn set(exchange: &Exchange, response: &mut Response) {
             let config = exchange.app.config();
             cookies::set(response, config, &name(config), &secret, LIFETIME);
         }
-        Err(error) => exchange.app.log(Level::Warning, "press_cookie_not_set", &error.to_string()),
+        Err(error) => exchange.app.log(Level::Warning, "press_cookie_failed", &error.to_string()),
     }
 }
 

@@ -12,7 +12,7 @@ const PAUSES: [u64; 3] = [0, 1000, 4000];
 /// without its content and has no other effect; the person can request another.
 pub fn deliver_after_answer(app: &App, write: impl FnOnce() -> Mail + 'static) {
     let sender = app.clone();
-    app.run_after_answer("mail_not_sent", async move {
+    app.run_after_answer("mail_failed", async move {
         deliver(&sender, &write()).await.map_err(|error| AuthError::Unavailable(error.to_string()))
     });
 }

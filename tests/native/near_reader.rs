@@ -49,7 +49,7 @@ fn a_page_asks_the_database_only_without_a_cached_request() {
         world.key_value.is_down.set(true);
         let (far, shown_again) = trips();
         assert_eq!((near, far), (0, 1), "{path}");
-        let said = world.log.0.borrow().iter().any(|(_, line)| line.contains("request_not_read"));
+        let said = world.log.0.borrow().iter().any(|(_, line)| line.contains("kv_read_failed"));
         assert!(said, "{path}: a KV that fails is logged");
         assert_eq!(shown.as_str().map(without_nonces), shown_again.as_str().map(without_nonces), "{path}");
     }

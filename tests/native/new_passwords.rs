@@ -25,8 +25,7 @@ fn searched(answer: Option<&str>) -> (u16, Option<String>, bool) {
     let (status, error) = sign_up(&world, "SecurePassword123");
     assert_eq!(world.http.calls.get(), 1);
     let log = world.log.0.borrow();
-    let warned =
-        log.iter().any(|(level, line)| *level == Level::Warning && line.contains("breached_passwords_not_asked"));
+    let warned = log.iter().any(|(level, line)| *level == Level::Warning && line.contains("breach_check_failed"));
     (status, error, warned)
 }
 

@@ -288,7 +288,7 @@ fn without_kv_the_database_answers_and_the_log_says_so() {
     let device = waiting(&world, "Mirror");
     let (page, trips) = look(&world, &token, &device.code);
     assert_eq!((page.status, trips), (200, 2), "{page:?}");
-    let events = ["request_not_kept", "request_not_read"];
+    let events = ["kv_write_failed", "kv_read_failed"];
     for event in events {
         assert!(world.log.0.borrow().iter().any(|(_, line)| line.contains(event)), "{event}");
     }

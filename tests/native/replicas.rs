@@ -57,7 +57,7 @@ fn a_failing_replica_falls_back_to_the_primary() {
     world.nearest.is_stuck.set(true);
     assert_eq!((check(&world, &token), world.clock.pauses.borrow().last()), (200, Some(&1000)));
     world.nearest.is_stuck.set(false);
-    let warned = |(_, line): &(_, String)| line.contains("copy_not_answering");
+    let warned = |(_, line): &(_, String)| line.contains("replica_failed");
     assert_eq!(world.log.0.borrow().iter().filter(|line| warned(line)).count(), 2);
     world.nearest.fail_at.set(Some(1));
     world.database.fail_at.set(Some(1));

@@ -173,7 +173,7 @@ async fn ask_to_verify(app: &App, signed_in: &SignedIn, client: &Client) {
         return;
     }
     if let Err(error) = verification::send_first(app, signed_in, client).await {
-        app.log(Level::Warning, "verification_not_mailed", &error.to_string());
+        app.log(Level::Warning, "verification_mail_failed", &error.to_string());
     }
 }
 

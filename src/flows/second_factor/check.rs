@@ -56,7 +56,7 @@ pub(super) fn open(app: &App, account: &AccountId, sealed: &str, held: &Holding)
     if opened.outdated {
         let (worker, account, old, held) = (app.clone(), account.clone(), sealed.to_owned(), held.clone());
         let plaintext = Zeroizing::new(secret.expose().to_vec());
-        app.run_after_answer("totp_secret_not_sealed_anew", async move {
+        app.run_after_answer("totp_reseal_failed", async move {
             let nonce = worker.ports.entropy.bytes()?;
             let new = worker.keys().sealer.seal(PURPOSE, &account.0, &plaintext, nonce)?;
             let database = &*worker.ports.database;

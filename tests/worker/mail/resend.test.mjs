@@ -55,7 +55,7 @@ async function eventuallyWithin(milliseconds, check) {
 }
 
 const gaps = (tries) => tries.slice(1).map(({ at }, i) => at - tries[i].at);
-const notSent = () => worker.logs().split("mail_not_sent").length - 1;
+const notSent = () => worker.logs().split("mail_failed").length - 1;
 
 describe("Resend", { concurrency: true }, () => {
   test("is asked for one mail to one person, with both parts", async () => {
@@ -131,7 +131,7 @@ test("a mail that fails three times leaves one line in the log, and nothing of i
   const [code] = mail.text.match(/\b\d{6}\b/);
   const token = mail.text.match(/[?]token=(\S+)/)[1];
   for (const secret of [KEY, person.email, code, token]) assert.ok(!logs.includes(secret), "the log is silent");
-  const line = logs.split("\n").findLast((one) => one.includes("mail_not_sent"));
+  const line = logs.split("\n").findLast((one) => one.includes("mail_failed"));
   assert.match(JSON.parse(line.slice(line.indexOf("{"))).request, /^[0-9a-f-]{36}$/);
 });
 
