@@ -68,3 +68,22 @@ test("a browser without passkeys loses the form, and the account says what it ne
   assert.deepEqual([await page.locator(FORM).count(), await page.locator(".unscripted").isVisible()], [0, true]);
   await context.close();
 });
+
+test("where the passkey is the only other way, “or” shows with its button alone", async () => {
+  const mailless = await openWorld({ settings: { MAIL_TRANSPORT: "none" } });
+  const visitor = await openBrowser({ [new URL(PUBLIC_URL).host]: new URL(mailless.worker.url).host });
+  try {
+    for (const [passkeys, javaScriptEnabled] of [[true, true], [false, true], [true, false]]) {
+      const context = await visitor.newContext({ javaScriptEnabled });
+      if (!passkeys) await context.addInitScript(() => { delete window.PublicKeyCredential; });
+      const page = await context.newPage();
+      await page.goto(`${PUBLIC_URL}/sign-in`);
+      const shown = [await page.locator(".or").isVisible(), await page.locator(`${FORM} button`).isVisible()];
+      assert.deepEqual(shown, Array(2).fill(passkeys && javaScriptEnabled), `passkeys ${passkeys}, script ${javaScriptEnabled}`);
+      await context.close();
+    }
+  } finally {
+    await visitor.close();
+    await mailless.dispose();
+  }
+});
