@@ -11,9 +11,8 @@ use crate::domain::{Account, AccountId, AuthError, Client, EmailAddress, Session
 use crate::mail::Message;
 use crate::store::batch::Batch;
 use crate::store::batches::mailbox_proof::{Confirmed, Spending, consume_confirmation, consume_refusal};
-use crate::store::tables::one_time_tokens::{
-    NewToken, Of, OpenToken, find_open_token, insert_confirmation, insert_token,
-};
+use crate::store::batches::token_requests::{insert_confirmation, insert_token};
+use crate::store::tables::one_time_tokens::{NewToken, Of, OpenToken, find_open_token};
 
 /// Requests an address. A proven one is replaced only with the password, from a fresh session, or with the approval of
 /// the old mailbox, which is requested if neither of the first two is given.

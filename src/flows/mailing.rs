@@ -8,11 +8,12 @@ use crate::domain::{Account, AuthError, Client, EmailAddress, RedirectUrl, Token
 use crate::mail::{Composed, Message, compose};
 use crate::outbound::delivery::deliver_after_answer;
 use crate::ports::Mail;
+use crate::store::batches::token_requests::insert_token;
 use crate::store::subjects::Subject;
 use crate::store::tables::authorizations::Pair;
 use crate::store::tables::counting::Budget;
 use crate::store::tables::mail_budgets::MailBudgets;
-use crate::store::tables::one_time_tokens::{NewToken, Of, insert_token};
+use crate::store::tables::one_time_tokens::{NewToken, Of};
 
 /// Refuses a request for a mail if no transport is configured.
 ///

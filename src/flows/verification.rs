@@ -14,8 +14,9 @@ use crate::domain::{Account, AccountId, AuthError, Client, EmailAddress, TokenKi
 use crate::mail::Message;
 use crate::store::batches::mailbox_proof::{Spending, consume_disowning, consume_verification};
 use crate::store::batches::mailed_code::{Guess, GuessedCode, consume_code};
+use crate::store::batches::token_requests::{insert_token, insert_verification};
 use crate::store::tables::accounts::find_by_email;
-use crate::store::tables::one_time_tokens::{NewToken, Of, insert_token, insert_verification};
+use crate::store::tables::one_time_tokens::{NewToken, Of};
 
 const KIND: TokenKind = TokenKind::VerifyEmail;
 

@@ -14,3 +14,4 @@ pub mod pairing;
 pub mod passkey_ceremonies;
 pub mod presses;
 pub mod sign_up;
+pub mod token_requests;
