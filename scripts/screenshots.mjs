@@ -2,11 +2,11 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { PNG } from "pngjs";
-import { authenticator } from "../tests/worker/second_factor/authenticator.mjs";
+import { authenticator } from "../tests/worker/support/authenticator_app.mjs";
 import { addAuthenticator, openBrowser } from "../tests/worker/support/chromium.mjs";
+import { actionsOn } from "../tests/worker/support/page_actions.mjs";
 import { PUBLIC_URL } from "../tests/worker/support/worker.mjs";
 import { openWorld } from "../tests/worker/support/world.mjs";
-import { handsOf } from "../tests/worker/browser/hands.mjs";
 import { build } from "./build.mjs";
 import { main, root } from "./run.mjs";
 import { ensureToolchain } from "./toolchain.mjs";
@@ -52,7 +52,7 @@ async function openPage(browser) {
 
 /** Fills every list of an account. */
 async function furnish({ session, mail }, page) {
-  const { submit } = handsOf(page);
+  const { submit } = actionsOn(page);
   await page.goto(`${PUBLIC_URL}/sign-up`);
   await submit("/sign-up", { name: ADA.name, email: ADA.email, password: ADA.password });
   await session.verifyEmail((await mail.next(ADA.email, "verify-email")).token);

@@ -8,8 +8,8 @@ import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { build } from "./build.mjs";
-import { ensureChromium, ensureSchemathesis } from "./judges/install.mjs";
 import { Refusal, main, root, run } from "./run.mjs";
+import { ensureChromium, ensureSchemathesis } from "./test_tools/install.mjs";
 import { ensureToolchain, toolEnvironment } from "./toolchain.mjs";
 
 const BUNDLE = join(".wrangler", "dry-run");

@@ -6,8 +6,8 @@ import { session } from "../clients/session.mjs";
 import { rows } from "../support/database.mjs";
 import { newPerson } from "../support/people.mjs";
 import { assertError } from "../support/shapes.mjs";
+import { SECRET, SITE_KEY, TESTING, startSiteverifyDouble } from "../support/siteverify_double.mjs";
 import { startWorker, TRUSTED_ORIGIN } from "../support/worker.mjs";
-import { SECRET, SITE_KEY, TESTING, startSiteverifyDouble } from "./siteverify_double.mjs";
 
 const double = await startSiteverifyDouble();
 const withProvider = (name, more = {}) => ({

@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { cookiesSet } from "../clients/pages.mjs";
 import { newPerson } from "../support/people.mjs";
+import { SECRET, SITE_KEY, startSiteverifyDouble } from "../support/siteverify_double.mjs";
 import { NO_LIMITS, openWorld } from "../support/world.mjs";
-import { SECRET, SITE_KEY, startSiteverifyDouble } from "./siteverify_double.mjs";
 
 const double = await startSiteverifyDouble();
 const captcha = { CAPTCHA_PROVIDER: "turnstile", CAPTCHA_SECRET: SECRET, CAPTCHA_SITE_KEY: SITE_KEY, CAPTCHA_VERIFY_URL: double.url };

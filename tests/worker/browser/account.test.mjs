@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { newPerson } from "../support/people.mjs";
+import { openHouse } from "../support/visitor.mjs";
 import { PUBLIC_URL } from "../support/worker.mjs";
-import { openHouse } from "./visitor.mjs";
 
 const { world, journey } = await openHouse();
 

@@ -1,7 +1,7 @@
 // Approvals for another tab: a login request, and a device's pairing code.
 import assert from "node:assert/strict";
-import { openClient } from "./client.mjs";
-import { openHouse } from "./visitor.mjs";
+import { openClient } from "../support/client_site.mjs";
+import { openHouse } from "../support/visitor.mjs";
 
 const { world, browser, journey } = await openHouse();
 

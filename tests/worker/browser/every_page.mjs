@@ -1,10 +1,10 @@
 // Every page in every state: no axe finding in either theme, and nothing cut off in a narrow or enlarged window.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { layoutProblems } from "../support/layout.mjs";
+import { openHouse } from "../support/visitor.mjs";
 import { axeProblems } from "./axe.mjs";
 import { GALLERY_SETTINGS, gallery } from "./gallery.mjs";
-import { layoutProblems } from "./layout.mjs";
-import { openHouse } from "./visitor.mjs";
 
 /** Windows in which a page must hold: width in px, and text size in per cent. */
 const WINDOWS = {

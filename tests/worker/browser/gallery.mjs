@@ -1,6 +1,6 @@
 // Gallery: every page in every distinct state, with the steps to reach it.
 import assert from "node:assert/strict";
-import { authenticator } from "../second_factor/authenticator.mjs";
+import { authenticator } from "../support/authenticator_app.mjs";
 import { addAuthenticator } from "../support/chromium.mjs";
 import { newPerson } from "../support/people.mjs";
 import { PUBLIC_URL } from "../support/worker.mjs";

@@ -1,6 +1,6 @@
 // Signing in by the keyboard alone.
 import assert from "node:assert/strict";
-import { openHouse } from "./visitor.mjs";
+import { openHouse } from "../support/visitor.mjs";
 
 const { world, journey } = await openHouse();
 

@@ -2,10 +2,10 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { openBrowser } from "../support/chromium.mjs";
+import { layoutProblems } from "../support/layout.mjs";
 import { newPerson } from "../support/people.mjs";
 import { NO_LIMITS, openWorld } from "../support/world.mjs";
 import { axeProblems } from "./axe.mjs";
-import { layoutProblems } from "./layout.mjs";
 
 const world = await openWorld({ settings: NO_LIMITS });
 const browser = await openBrowser({});

@@ -5,10 +5,10 @@ import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import { after, test } from "node:test";
 import { openBrowser } from "../support/chromium.mjs";
+import { actionsOn } from "../support/page_actions.mjs";
 import { PUBLIC_URL, TRUSTED_ORIGIN } from "../support/worker.mjs";
 import { NO_LIMITS, openWorld } from "../support/world.mjs";
 import { listen, startFront } from "./front.mjs";
-import { handsOf } from "./hands.mjs";
 
 const EVIL = "http://evil.example";
 const hostOf = (url) => new URL(url).host;
@@ -41,17 +41,17 @@ async function openVictim() {
   const context = await browser.newContext({ locale: "en-GB" });
   context.setDefaultTimeout(10_000);
   const page = await context.newPage();
-  const hands = handsOf(page);
+  const actions = actionsOn(page);
   const person = await world.verified(await world.signedUp());
   const signIn = await openLink(page, person);
-  return { context, page, person, signIn, submit: hands.submit };
+  return { context, page, person, signIn, submit: actions.submit };
 }
 
 /** Opens the page of a link, and gives what signs in by its button. */
 async function openLink(page, { email }) {
   await world.session.sendMagicLink(email);
   await page.goto((await world.mail.next(email, "magic-link")).link);
-  return () => handsOf(page).submit("/magic-link", {}, { mark: "confirm" });
+  return () => actionsOn(page).submit("/magic-link", {}, { mark: "confirm" });
 }
 
 const whoIsIn = async (page) => {

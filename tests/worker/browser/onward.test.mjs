@@ -3,10 +3,10 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { addAuthenticator, openBrowser } from "../support/chromium.mjs";
+import { actionsOn } from "../support/page_actions.mjs";
 import { newPerson } from "../support/people.mjs";
-import { openSecondFactorWorld } from "../second_factor/enrolment.mjs";
+import { openSecondFactorWorld } from "../support/second_factor_world.mjs";
 import { PUBLIC_URL } from "../support/worker.mjs";
-import { handsOf } from "./hands.mjs";
 import { BEYOND, SITE, startTrustedSite } from "./trusted_site.mjs";
 
 const APP = "myapp://callback/in";
@@ -26,7 +26,7 @@ async function openWindow(options) {
   const blocked = [];
   context.on("console", (message) => { if (/violates|Refused|form-action/.test(message.text())) blocked.push(message.text()); });
   const page = await context.newPage();
-  return { context, page, blocked, ...handsOf(page) };
+  return { context, page, blocked, ...actionsOn(page) };
 }
 
 const entrance = (path, redirectUrl) => `${PUBLIC_URL}${path}?redirectUrl=${encodeURIComponent(redirectUrl)}`;
@@ -119,7 +119,7 @@ test("a passkey leads on when the trusted page redirects to a host beyond it", a
   const { name, email, password } = newPerson();
   await page.goto(`${PUBLIC_URL}/sign-up`);
   await press(await fill(page, "/sign-up", { name, email, password }));
-  await handsOf(page).submit("/account/passkeys", { name: "My laptop" });
+  await actionsOn(page).submit("/account/passkeys", { name: "My laptop" });
   await page.locator("#passkeys li", { hasText: "My laptop" }).waitFor();
   await context.clearCookies();
   await page.goto(entrance("/sign-in", `${SITE}/hop`));
@@ -136,7 +136,7 @@ async function openPopup() {
   const [popup] = await Promise.all([window.page.waitForEvent("popup"), window.page.locator("button").click()]);
   await popup.waitForLoadState();
   const heard = () => window.page.locator("output", { hasText: "signed in" }).waitFor();
-  return { ...window, popup, heard, hands: handsOf(popup) };
+  return { ...window, popup, heard, actions: actionsOn(popup) };
 }
 
 test("a sign-in in a popup tells the trusted page that opened it", async () => {
@@ -149,10 +149,10 @@ test("a sign-in in a popup tells the trusted page that opened it", async () => {
 
 test("so does one that takes a wrong password, the other language and a second factor", async () => {
   const { email, password, app } = await world.enrolled();
-  const { context, popup, heard, hands } = await openPopup();
-  await hands.press(popup.locator('form[action="/language"] button'));
-  await hands.press(await fill(popup, "/sign-in", { login: email, password: "a wrong password" }));
-  await hands.press(await fill(popup, "/sign-in", { login: email, password }));
+  const { context, popup, heard, actions } = await openPopup();
+  await actions.press(popup.locator('form[action="/language"] button'));
+  await actions.press(await fill(popup, "/sign-in", { login: email, password: "a wrong password" }));
+  await actions.press(await fill(popup, "/sign-in", { login: email, password }));
   await (await fill(popup, "/second-factor", { totp_code: await app.next() })).click();
   await heard();
   await context.close();
@@ -160,8 +160,8 @@ test("so does one that takes a wrong password, the other language and a second f
 
 test("and one that goes by way of signing up", async () => {
   const { name, email, password } = newPerson();
-  const { context, popup, heard, hands } = await openPopup();
-  await hands.follow("/sign-up");
+  const { context, popup, heard, actions } = await openPopup();
+  await actions.follow("/sign-up");
   await (await fill(popup, "/sign-up", { name, email, password })).click();
   await heard();
   await context.close();

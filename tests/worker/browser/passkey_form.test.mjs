@@ -3,10 +3,10 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { openBrowser } from "../support/chromium.mjs";
+import { LANGUAGES, LOCALES, WIDTHS, checkLayoutOfEveryPage } from "../support/visitor.mjs";
 import { PUBLIC_URL } from "../support/worker.mjs";
 import { openWorld } from "../support/world.mjs";
 import { startFront } from "./front.mjs";
-import { LANGUAGES, LOCALES, WIDTHS, checkLayoutOfEveryPage } from "./visitor.mjs";
 
 const world = await openWorld();
 const front = await startFront(world.worker.url);

@@ -1,8 +1,8 @@
 // Passkeys on the hosted pages, in a browser whose authenticator verifies the user.
 import assert from "node:assert/strict";
 import { addAuthenticator } from "../support/chromium.mjs";
+import { openHouse } from "../support/visitor.mjs";
 import { PUBLIC_URL } from "../support/worker.mjs";
-import { openHouse } from "./visitor.mjs";
 
 const { journey } = await openHouse();
 

@@ -1,9 +1,8 @@
 // Sign-in by password and by mailed link on the pages.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { newPerson } from "../support/people.mjs";
+import { openHouse } from "../support/visitor.mjs";
 import { PUBLIC_URL, TRUSTED_ORIGIN } from "../support/worker.mjs";
-import { openHouse } from "./visitor.mjs";
 
 const { world, journey, visit } = await openHouse();
 

@@ -4,8 +4,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { newPerson } from "../support/people.mjs";
+import { openHouse } from "../support/visitor.mjs";
 import { PUBLIC_URL } from "../support/worker.mjs";
-import { openHouse } from "./visitor.mjs";
 
 const { world, visit } = await openHouse();
 const NETWORK = 150;

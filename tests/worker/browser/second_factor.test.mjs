@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import jsQR from "jsqr";
 import { PNG } from "pngjs";
-import { authenticator } from "../second_factor/authenticator.mjs";
-import { openHouse } from "./visitor.mjs";
+import { authenticator } from "../support/authenticator_app.mjs";
+import { openHouse } from "../support/visitor.mjs";
 
 const { journey } = await openHouse();
 const now = () => Date.now() / 1000;

@@ -6,8 +6,8 @@ import { join } from "node:path";
 import { after, test } from "node:test";
 import { newPerson } from "../support/people.mjs";
 import { root } from "../support/project.mjs";
+import { BUDGETS, budgetOf, checkBudget } from "../support/trip_budgets.mjs";
 import { openWorld } from "../support/world.mjs";
-import { BUDGETS, budgetOf, checkBudget } from "./table.mjs";
 
 const world = await openWorld();
 after(() => world.dispose());

@@ -1,6 +1,6 @@
 // One request, with its answer read to the end. The dialects' clients are built on it.
-import { checkBudget } from "../budgets/table.mjs";
 import { newAddress } from "../support/people.mjs";
+import { checkBudget } from "../support/trip_budgets.mjs";
 
 /**
  * Sends `body` as JSON, or as a form with `form: true`. A string or Buffer is sent unchanged.

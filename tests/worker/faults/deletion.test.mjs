@@ -1,14 +1,14 @@
 // Deletion of an account that used every feature: no row and no key that refers to it remains.
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
+import { federation } from "../clients/federation.mjs";
 import { cookieHeader } from "../clients/http.mjs";
-import { federation } from "../federation/client.mjs";
-import { githubSettings, newUser, startGithubDouble } from "../federation/github_double.mjs";
-import { newAuthenticator } from "../passkeys/authenticator.mjs";
-import { passkeys as passkeysOf } from "../passkeys/client.mjs";
-import { openSecondFactorWorld } from "../second_factor/enrolment.mjs";
+import { passkeys as passkeysOf } from "../clients/passkeys.mjs";
 import { dump, eventually, rows, storedText, tableNames } from "../support/database.mjs";
+import { githubSettings, newUser, startGithubDouble } from "../support/github_double.mjs";
+import { newAuthenticator } from "../support/passkey_authenticator.mjs";
 import { newPerson } from "../support/people.mjs";
+import { openSecondFactorWorld } from "../support/second_factor_world.mjs";
 import { decodeToken } from "../support/tokens.mjs";
 
 const github = await startGithubDouble();

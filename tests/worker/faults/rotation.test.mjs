@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { clientsOf, dialectNames } from "../clients/all.mjs";
 import { bearerHeader, send } from "../clients/http.mjs";
-import { codeOf } from "../second_factor/authenticator.mjs";
+import { codeOf } from "../support/authenticator_app.mjs";
 import { eventually, rows } from "../support/database.mjs";
 import { newAddress, newPerson } from "../support/people.mjs";
 import { assertError } from "../support/shapes.mjs";

@@ -1,14 +1,14 @@
 // Account of a person from a provider: linked by address, linked explicitly, or refused.
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
+import { federation } from "../clients/federation.mjs";
 import { send } from "../clients/http.mjs";
+import { githubSettings, newUser, startGithubDouble } from "../support/github_double.mjs";
+import { openidSettings, startOpenidDouble } from "../support/openid_double.mjs";
 import { newPerson } from "../support/people.mjs";
 import { assertError } from "../support/shapes.mjs";
-import { NO_LIMITS, openWorld } from "../support/world.mjs";
 import { TRUSTED_ORIGIN } from "../support/worker.mjs";
-import { federation } from "./client.mjs";
-import { githubSettings, newUser, startGithubDouble } from "./github_double.mjs";
-import { openidSettings, startOpenidDouble } from "./openid_double.mjs";
+import { NO_LIMITS, openWorld } from "../support/world.mjs";
 
 const github = await startGithubDouble();
 const openid = await startOpenidDouble();

@@ -1,13 +1,13 @@
 // Sign-in by a certified OpenID provider in Chromium: its sign-in page, its consent page, and back.
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
-import { startClientSite } from "../browser/client.mjs";
 import { send } from "../clients/http.mjs";
-import { codeOf } from "../second_factor/authenticator.mjs";
+import { codeOf } from "../support/authenticator_app.mjs";
 import { openBrowser } from "../support/chromium.mjs";
+import { startClientSite } from "../support/client_site.mjs";
 import { newPerson } from "../support/people.mjs";
-import { openWorld } from "../support/world.mjs";
 import { PUBLIC_URL, TRUSTED_ORIGIN } from "../support/worker.mjs";
+import { openWorld } from "../support/world.mjs";
 import { CLIENT, startCertifiedProvider } from "./certified_provider.mjs";
 
 const provider = await startCertifiedProvider({ names: ["acme-id"], inIdToken: false });

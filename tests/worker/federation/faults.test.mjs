@@ -1,15 +1,15 @@
 // Providers that lie, break, stall or send nonsense: a clean error, a spent state, and no account.
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
+import { federation } from "../clients/federation.mjs";
 import { dump } from "../support/database.mjs";
+import { githubSettings, newUser, startGithubDouble } from "../support/github_double.mjs";
+import { openidSettings, startOpenidDouble } from "../support/openid_double.mjs";
 import { newPerson } from "../support/people.mjs";
 import { BEHAVIOUR } from "../support/resend_double.mjs";
 import { assertError } from "../support/shapes.mjs";
-import { openWorld } from "../support/world.mjs";
 import { TRUSTED_ORIGIN } from "../support/worker.mjs";
-import { federation } from "./client.mjs";
-import { githubSettings, newUser, startGithubDouble } from "./github_double.mjs";
-import { openidSettings, startOpenidDouble } from "./openid_double.mjs";
+import { openWorld } from "../support/world.mjs";
 
 const github = await startGithubDouble();
 const openid = await startOpenidDouble();

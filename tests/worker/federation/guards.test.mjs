@@ -2,11 +2,11 @@
 // happens.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { federation } from "../clients/federation.mjs";
+import { githubSettings, newUser, startGithubDouble } from "../support/github_double.mjs";
+import { openidSettings, startOpenidDouble } from "../support/openid_double.mjs";
 import { newPerson } from "../support/people.mjs";
 import { openWorld } from "../support/world.mjs";
-import { federation } from "./client.mjs";
-import { githubSettings, newUser, startGithubDouble } from "./github_double.mjs";
-import { openidSettings, startOpenidDouble } from "./openid_double.mjs";
 
 /** Runs `attack` against a worker with one text of its module replaced. */
 async function unguarded(patch, attack) {

@@ -1,14 +1,14 @@
 // Returns from a provider during a concurrent change of the account, over a slow D1.
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
+import { federation } from "../clients/federation.mjs";
 import { send } from "../clients/http.mjs";
-import { authenticator } from "../second_factor/authenticator.mjs";
+import { authenticator } from "../support/authenticator_app.mjs";
 import { together } from "../support/contest.mjs";
 import { dump } from "../support/database.mjs";
+import { githubSettings, newUser, startGithubDouble } from "../support/github_double.mjs";
 import { newPerson } from "../support/people.mjs";
 import { NO_LIMITS, openWorld } from "../support/world.mjs";
-import { federation } from "./client.mjs";
-import { githubSettings, newUser, startGithubDouble } from "./github_double.mjs";
 
 const ROUNDS = 20;
 

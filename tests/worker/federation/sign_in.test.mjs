@@ -1,14 +1,14 @@
 // Sign-in by GitHub and by certified OpenID providers, to new and existing accounts.
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
+import { federation } from "../clients/federation.mjs";
 import { storedText } from "../support/database.mjs";
+import { githubSettings, newUser, startGithubDouble } from "../support/github_double.mjs";
 import { newPerson } from "../support/people.mjs";
 import { assertError } from "../support/shapes.mjs";
-import { openWorld } from "../support/world.mjs";
 import { PUBLIC_URL, TRUSTED_ORIGIN } from "../support/worker.mjs";
+import { openWorld } from "../support/world.mjs";
 import { CLIENT, passThrough, startCertifiedProvider } from "./certified_provider.mjs";
-import { federation } from "./client.mjs";
-import { githubSettings, newUser, startGithubDouble } from "./github_double.mjs";
 
 const github = await startGithubDouble();
 const acme = await startCertifiedProvider({ names: ["acme-id"], inIdToken: false });

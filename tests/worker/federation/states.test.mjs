@@ -1,15 +1,15 @@
 // OAuth states: each is valid once, in its browser and for its provider. Otherwise the provider is never called.
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
+import { federation } from "../clients/federation.mjs";
 import { assertOneWinner, together } from "../support/contest.mjs";
 import { dump } from "../support/database.mjs";
+import { githubSettings, newUser, startGithubDouble } from "../support/github_double.mjs";
+import { openidSettings, startOpenidDouble } from "../support/openid_double.mjs";
 import { newPerson } from "../support/people.mjs";
 import { assertError } from "../support/shapes.mjs";
-import { NO_LIMITS, openWorld } from "../support/world.mjs";
 import { TRUSTED_ORIGIN } from "../support/worker.mjs";
-import { federation } from "./client.mjs";
-import { githubSettings, newUser, startGithubDouble } from "./github_double.mjs";
-import { openidSettings, startOpenidDouble } from "./openid_double.mjs";
+import { NO_LIMITS, openWorld } from "../support/world.mjs";
 
 const ROUNDS = 20;
 const CONTENDERS = 50;

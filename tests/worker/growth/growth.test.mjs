@@ -1,18 +1,18 @@
 // Growth: an operation reads as many rows among many people as it does with one, by D1's own count for each statement.
-// GROWTH=1000000 makes a crowd of a million, which takes minutes.
+// GROWTH=1000000 makes a population of a million, which takes minutes.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { newPerson } from "../support/people.mjs";
 import { NO_LIMITS, openWorld } from "../support/world.mjs";
-import { addCrowd, addLitter } from "./crowd.mjs";
+import { addPopulation, addLitter } from "./population.mjs";
 
 const PEOPLE = Number(process.env.GROWTH ?? 100_000);
 const SWEPT_AT_MOST = 20 * 500; // rows of a table in one run: see src/flows/expiry.rs and src/store/batches/expiry.rs
 
 const settings = { ...NO_LIMITS };
-const worlds = { alone: await openWorld({ settings, delay: [1, 2] }), crowded: await openWorld({ settings, delay: [1, 2] }) };
+const worlds = { alone: await openWorld({ settings, delay: [1, 2] }), populated: await openWorld({ settings, delay: [1, 2] }) };
 after(() => Promise.all(Object.values(worlds).map((world) => world.dispose())));
-before(() => addCrowd(worlds.crowded.worker.d1, PEOPLE));
+before(() => addPopulation(worlds.populated.worker.d1, PEOPLE));
 
 /**
  * Number of statements in an operation that sort the account's sessions, a sign-in to end those beyond the limit. A
@@ -61,13 +61,13 @@ test(`every operation reads the same rows with ${PEOPLE} accounts beside it as a
     await context.test(name, async () => {
       const answers = {};
       for (const [size, world] of Object.entries(worlds)) answers[size] = await act(world, subjects[size]);
-      const { alone, crowded } = answers;
-      assert.ok(crowded.status < 500, crowded.text);
-      assert.equal(crowded.status, alone.status);
-      for (const { rowsRead } of [alone, crowded]) assert.match(rowsRead, /^\d+(,\d+)*$/, "D1 counts the rows it reads");
-      if (!(name in SORTING)) return assert.equal(crowded.rowsRead, alone.rowsRead);
-      const found = differences(crowded.rowsRead, alone.rowsRead);
-      assert.ok(found.length <= SORTING[name] && found.every((rows) => rows <= 2), `${crowded.rowsRead}, alone ${alone.rowsRead}`);
+      const { alone, populated } = answers;
+      assert.ok(populated.status < 500, populated.text);
+      assert.equal(populated.status, alone.status);
+      for (const { rowsRead } of [alone, populated]) assert.match(rowsRead, /^\d+(,\d+)*$/, "D1 counts the rows it reads");
+      if (!(name in SORTING)) return assert.equal(populated.rowsRead, alone.rowsRead);
+      const found = differences(populated.rowsRead, alone.rowsRead);
+      assert.ok(found.length <= SORTING[name] && found.every((rows) => rows <= 2), `${populated.rowsRead}, alone ${alone.rowsRead}`);
     });
   }
 });
@@ -78,11 +78,11 @@ test("the scheduled clean-up reads what is over, and not who is there", async ()
     return (await worker.fetch("/", { headers: { "x-test-tell": "sweep" } })).json();
   });
   assert.ok(read.alone.length >= 7);
-  assert.deepEqual(read.crowded, read.alone);
+  assert.deepEqual(read.populated, read.alone);
 });
 
 test("one clean-up removes a bounded number of rows, and the next goes on", async () => {
-  const { worker } = worlds.crowded;
+  const { worker } = worlds.populated;
   const left = async () => (await worker.d1.prepare("SELECT count(*) AS n FROM attempts WHERE resets_at = 1").first()).n;
   await addLitter(worker.d1, SWEPT_AT_MOST + 700);
   await worker.schedule();

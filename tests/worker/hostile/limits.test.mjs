@@ -5,7 +5,7 @@ import { clientsOf, dialectNames } from "../clients/all.mjs";
 import { send } from "../clients/http.mjs";
 import { eventually } from "../support/database.mjs";
 import { newAddress, newNetwork, newPerson } from "../support/people.mjs";
-import { assertError } from "../support/shapes.mjs";
+import { assertLimited } from "../support/shapes.mjs";
 import { startWorker } from "../support/worker.mjs";
 
 const worker = await startWorker();
@@ -13,17 +13,8 @@ after(() => worker.dispose());
 const clients = clientsOf(worker);
 const { session } = clients;
 
-const WINDOW = 900;
 const wrongly = (person, ip) => ({ ...person, ip: ip ?? newAddress(), password: "a wrong password" });
 const from = (person, ip = newAddress()) => ({ ...person, ip });
-
-function assertLimited(answer, dialect) {
-  assertError(answer, dialect, 429, dialect === "bearer" ? undefined : "TOO_MANY_ATTEMPTS");
-  const wait = answer.headers.get("retry-after");
-  assert.match(wait ?? "", /^[0-9]+$/);
-  assert.ok(Number(wait) >= 1 && Number(wait) <= WINDOW, wait);
-  assert.deepEqual(answer.cookies, {});
-}
 
 /** Sends `n` failures on one account, rotating through the dialects and addresses. */
 async function fail(person, n) {

@@ -3,8 +3,8 @@ import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { alerts, browser, idIn, notices, section } from "../clients/account.mjs";
 import { unescape } from "../clients/pages.mjs";
-import { newAuthenticator } from "../passkeys/authenticator.mjs";
-import { passkeys as passkeysOf } from "../passkeys/client.mjs";
+import { passkeys as passkeysOf } from "../clients/passkeys.mjs";
+import { newAuthenticator } from "../support/passkey_authenticator.mjs";
 import { newPerson } from "../support/people.mjs";
 import { NO_LIMITS, openWorld } from "../support/world.mjs";
 

@@ -2,9 +2,9 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { alerts, browser, idIn, notices, section } from "../clients/account.mjs";
+import { federation } from "../clients/federation.mjs";
 import { pathOf, unescape } from "../clients/pages.mjs";
-import { federation } from "../federation/client.mjs";
-import { githubSettings, newUser, startGithubDouble } from "../federation/github_double.mjs";
+import { githubSettings, newUser, startGithubDouble } from "../support/github_double.mjs";
 import { newPerson } from "../support/people.mjs";
 import { PUBLIC_URL } from "../support/worker.mjs";
 import { NO_LIMITS, openWorld } from "../support/world.mjs";

@@ -2,13 +2,13 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { alerts, browser, idIn, section } from "../clients/account.mjs";
+import { federation } from "../clients/federation.mjs";
 import { unescape } from "../clients/pages.mjs";
-import { githubSettings, newUser, startGithubDouble } from "../federation/github_double.mjs";
-import { federation } from "../federation/client.mjs";
-import { newAuthenticator } from "../passkeys/authenticator.mjs";
-import { passkeys as passkeysOf } from "../passkeys/client.mjs";
-import { openSecondFactorWorld } from "../second_factor/enrolment.mjs";
+import { passkeys as passkeysOf } from "../clients/passkeys.mjs";
+import { githubSettings, newUser, startGithubDouble } from "../support/github_double.mjs";
+import { newAuthenticator } from "../support/passkey_authenticator.mjs";
 import { newPerson } from "../support/people.mjs";
+import { openSecondFactorWorld } from "../support/second_factor_world.mjs";
 import { PUBLIC_URL } from "../support/worker.mjs";
 
 const github = await startGithubDouble();

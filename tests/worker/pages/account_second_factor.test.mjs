@@ -5,9 +5,9 @@ import jsQR from "jsqr";
 import { PNG } from "pngjs";
 import { alerts, browser, section } from "../clients/account.mjs";
 import { unescape } from "../clients/pages.mjs";
-import { authenticator } from "../second_factor/authenticator.mjs";
-import { openSecondFactorWorld } from "../second_factor/enrolment.mjs";
-import { ways } from "../second_factor/ways.mjs";
+import { authenticator } from "../support/authenticator_app.mjs";
+import { openSecondFactorWorld } from "../support/second_factor_world.mjs";
+import { signInMethods } from "../support/sign_in_methods.mjs";
 
 const world = await openSecondFactorWorld();
 after(() => world.dispose());
@@ -56,7 +56,7 @@ test("the picture, the key and the link are one; ten codes are shown; a code of 
   assert.match(section(right.text, "two-factor"), /badge good">On[\s\S]*<dd dir="auto">10<\/dd>/);
   for (const code of codes) assert.ok(!right.text.includes(code), "shown once");
   const owner = { ...account, app };
-  const go = await ways.B.start(world, owner);
+  const go = await signInMethods.B.start(world, owner);
   assert.equal((await go(null)).body.error, "TOTP_REQUIRED");
   assert.equal((await go(codes[0])).status, 200);
   assert.match(section((await browse.get()).text, "two-factor"), /<dd dir="auto">9<\/dd>/);
@@ -83,7 +83,7 @@ test("new backup codes take a code and replace the old", async () => {
   const codes = codesOf(page.text);
   assert.deepEqual([page.status, new Set(codes).size, codes.filter((code) => old.includes(code))], [200, 10, []]);
   assert.ok(!page.text.includes("otpauth"), "the secret is not shown again");
-  const go = await ways.B.start(world, account);
+  const go = await signInMethods.B.start(world, account);
   assert.equal((await go(old[0])).body.error, "INVALID_TOTP");
   assert.equal((await go(codes[0])).status, 200);
 });
@@ -95,7 +95,7 @@ test("it is switched off by a code, and by a backup code", async () => {
     assert.equal(wrong.status, 401);
     const off = await browse.done("/account/two-factor/disable", { totp_code: useBackup ? codes[3] : await account.app.next() });
     assert.match(section(off.text, "two-factor"), /badge">Off/);
-    assert.equal((await (await ways.B.start(world, account))(null)).status, 200);
+    assert.equal((await (await signInMethods.B.start(world, account))(null)).status, 200);
   }
 });
 

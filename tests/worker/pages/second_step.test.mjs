@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { cookiesSet, formsOf } from "../clients/pages.mjs";
-import { openSecondFactorWorld } from "../second_factor/enrolment.mjs";
+import { openSecondFactorWorld } from "../support/second_factor_world.mjs";
 import { TRUSTED_ORIGIN } from "../support/worker.mjs";
 
 const world = await openSecondFactorWorld();

@@ -3,10 +3,10 @@
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { after, test } from "node:test";
+import { passkeys } from "../clients/passkeys.mjs";
 import { assertOneWinner, succeeded, tally, together } from "../support/contest.mjs";
+import { newAuthenticator } from "../support/passkey_authenticator.mjs";
 import { NO_LIMITS, openWorld } from "../support/world.mjs";
-import { newAuthenticator } from "./authenticator.mjs";
-import { passkeys } from "./client.mjs";
 
 const ROUNDS = 20;
 const CONTENDERS = 50;

@@ -1,10 +1,10 @@
 // Malformed WebAuthn answers: a 400 or 401 in the dialect's shape, nothing stored, and the next valid one works.
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
+import { passkeys } from "../clients/passkeys.mjs";
+import { attestationObject, newAuthenticator } from "../support/passkey_authenticator.mjs";
 import { assertError } from "../support/shapes.mjs";
 import { NO_LIMITS, openWorld } from "../support/world.mjs";
-import { attestationObject, newAuthenticator } from "./authenticator.mjs";
-import { passkeys } from "./client.mjs";
 
 const world = await openWorld({ settings: NO_LIMITS });
 after(() => world.dispose());

@@ -2,8 +2,8 @@
 // on them.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { openHouse } from "../browser/visitor.mjs";
 import { addAuthenticator } from "../support/chromium.mjs";
+import { openHouse } from "../support/visitor.mjs";
 
 const { visit } = await openHouse();
 

@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { openHouse } from "../browser/visitor.mjs";
 import { addAuthenticator } from "../support/chromium.mjs";
+import { openHouse } from "../support/visitor.mjs";
 
 const { visit } = await openHouse();
 const ASK = "/api/auth/passkey/sign-in";

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, beforeEach, test } from "node:test";
 import { clientsOf } from "../clients/all.mjs";
-import { authenticator } from "../second_factor/authenticator.mjs";
+import { authenticator } from "../support/authenticator_app.mjs";
 import { rows } from "../support/database.mjs";
 import { runExample } from "../support/programs.mjs";
 import { startWorker } from "../support/worker.mjs";

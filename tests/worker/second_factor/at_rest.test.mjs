@@ -1,11 +1,11 @@
 // Second factor in storage and in the log, the value of a copied row, and deletion with keys or accounts.
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
+import { fromBase32 } from "../support/authenticator_app.mjs";
 import { eventually, rows, rowsWith, storedText } from "../support/database.mjs";
+import { openSecondFactorWorld } from "../support/second_factor_world.mjs";
+import { assertRefused, assertWrong, signInMethods } from "../support/sign_in_methods.mjs";
 import { newSecret } from "../support/worker.mjs";
-import { fromBase32 } from "./authenticator.mjs";
-import { openSecondFactorWorld } from "./enrolment.mjs";
-import { assertRefused, assertWrong, ways } from "./ways.mjs";
 
 const world = await openSecondFactorWorld();
 after(() => world.dispose());
@@ -15,8 +15,8 @@ const sealedOf = async ({ id }) => (await rows(worker.d1, "totp")).find((row) =>
 /** Sealed secret that a session of the account was offered. */
 const offeredTo = ({ id }) =>
   worker.d1.prepare("SELECT secret FROM totp_offers JOIN sessions ON sessions.id = session_id WHERE account_id = ?").bind(id).first("secret");
-const enter = async (way, account, code, more) => (await way.start(world, account))(code, more);
-const enterB = (account, code, more) => enter(ways.B, account, code, more);
+const enter = async (method, account, code, more) => (await method.start(world, account))(code, more);
+const enterB = (account, code, more) => enter(signInMethods.B, account, code, more);
 
 function spellingsOf({ secret, backupCodes }) {
   const bytes = fromBase32(secret);
@@ -29,12 +29,12 @@ test("D1, KV and the log hold neither secrets nor codes", async () => {
   const offered = await world.offered();
   const accounts = [offered, await world.enrolled()];
   const used = [];
-  for (const way of Object.values(ways)) {
+  for (const method of Object.values(signInMethods)) {
     const account = await world.enrolled();
     const code = await account.app.next();
-    const [backup, canary] = account.backupCodes;
-    for (const shown of [code, backup, account.app.wrong()]) await enter(way, account, shown);
-    for (const n of [1, 2]) await enter(way, account, canary, { headers: { "x-test-fail-call": String(n) } });
+    const [backup, spare] = account.backupCodes;
+    for (const shown of [code, backup, account.app.wrong()]) await enter(method, account, shown);
+    for (const n of [1, 2]) await enter(method, account, spare, { headers: { "x-test-fail-call": String(n) } });
     accounts.push(account);
     used.push(code);
   }
@@ -66,14 +66,14 @@ test("a row copied to another account lets nobody in", async () => {
   await swapBackupCodes();
   for (const account of [one, two]) {
     for (const code of [...codes, one.backupCodes[0], two.backupCodes[0], null]) {
-      for (const way of Object.values(ways)) {
-        assertRefused(way, await enter(way, account, code));
+      for (const method of Object.values(signInMethods)) {
+        assertRefused(method, await enter(method, account, code));
       }
     }
   }
   await write(one, sealed[0]);
   await write(two, sealed[1]);
-  for (const account of [one, two]) assertWrong(ways.B, await enterB(account, account.backupCodes[0]));
+  for (const account of [one, two]) assertWrong(signInMethods.B, await enterB(account, account.backupCodes[0]));
   await swapBackupCodes();
   for (const [i, account] of [one, two].entries()) {
     assert.equal((await enterB(account, codes[i])).status, 200, "in its place it is good again");
@@ -105,7 +105,7 @@ test("a new DATA_SECRET seals a secret anew at its next use; both versions sign 
   await world.restart({ ahead: 60, settings: { DATA_SECRET: `2:${fresh}` } });
   assert.equal((await enterB(comes, await comes.app.next())).status, 200);
   const closed = await enterB(left, await left.app.next());
-  assert.ok(closed.status >= 400 && !ways.B.tokenOf(closed), "without its key it fails closed");
+  assert.ok(closed.status >= 400 && !signInMethods.B.tokenOf(closed), "without its key it fails closed");
 });
 
 test("an account that goes takes its second factor along", async () => {

@@ -1,8 +1,8 @@
 // Clock tolerance: a code is valid in its own half minute, the one before and the one after.
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
-import { openSecondFactorWorld } from "./enrolment.mjs";
-import { assertWrong, ways } from "./ways.mjs";
+import { openSecondFactorWorld } from "../support/second_factor_world.mjs";
+import { assertWrong, signInMethods } from "../support/sign_in_methods.mjs";
 
 const world = await openSecondFactorWorld();
 after(() => world.dispose());
@@ -15,11 +15,11 @@ test("one step either way, by the server's clock, early and late in a step, and 
   for (const [step, seconds] of [[first, 2], [first + 20, 20]]) {
     await world.restart({ ahead: step * STEP + seconds - world.clock() });
     for (const { off, account } of accounts) {
-      const go = await ways.B.start(world, account);
+      const go = await signInMethods.B.start(world, account);
       const answer = await go(account.app.at(step + off));
-      if (Math.abs(off) === 2) assertWrong(ways.B, answer);
+      if (Math.abs(off) === 2) assertWrong(signInMethods.B, answer);
       else assert.equal(answer.status, 200, `${off} steps: ${answer.text}`);
-      if (off === 1) assertWrong(ways.B, await go(account.app.at(step)));
+      if (off === 1) assertWrong(signInMethods.B, await go(account.app.at(step)));
     }
     assert.equal(accounts[0].account.app.current(), step, "it took less than the step");
   }

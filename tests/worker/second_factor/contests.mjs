@@ -1,7 +1,7 @@
 // Contests: of fifty concurrent uses of one code over all dialects, at most one succeeds.
 import assert from "node:assert/strict";
 import { assertOneWinner, together } from "../support/contest.mjs";
-import { mailedLink, ways } from "./ways.mjs";
+import { mailedLink, signInMethods } from "../support/sign_in_methods.mjs";
 
 const CONTENDERS = 50;
 
@@ -11,11 +11,11 @@ const CONTENDERS = 50;
  */
 async function entrances(world, account) {
   const holder = { ...account, link: await mailedLink(world, account) };
-  const started = await Promise.all(Object.values(ways).map((way) => way.start(world, holder)));
+  const started = await Promise.all(Object.values(signInMethods).map((method) => method.start(world, holder)));
   return [...started, (code) => world.twoFactor.verify(account.token, code)];
 }
 
-const tokensOf = (answers) => answers.flatMap((answer) => Object.values(ways).map((way) => way.tokenOf(answer))).filter(Boolean);
+const tokensOf = (answers) => answers.flatMap((answer) => Object.values(signInMethods).map((method) => method.tokenOf(answer))).filter(Boolean);
 
 async function enter(world, account, code) {
   const entered = await entrances(world, account);

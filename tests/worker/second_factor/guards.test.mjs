@@ -2,9 +2,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
+import { openSecondFactorWorld } from "../support/second_factor_world.mjs";
+import { assertAsked, signInMethods } from "../support/sign_in_methods.mjs";
 import { contests } from "./contests.mjs";
-import { openSecondFactorWorld } from "./enrolment.mjs";
-import { assertAsked, ways } from "./ways.mjs";
 
 const DELAY = [5, 30];
 
@@ -39,7 +39,7 @@ test("a secret that any session may verify", () =>
 test("a factor that is not seen to be on", () =>
   without(["LEFT JOIN totp ON totp.account_id = accounts.id AND totp.enabled_at IS NOT NULL", "LEFT JOIN totp ON false"], async (world) => {
     const account = await world.enrolled();
-    const answer = await (await ways.B.start(world, account))(null);
-    assert.throws(() => assertAsked(ways.B, answer));
-    assert.equal(ways.B.tokenOf(answer), undefined, "the statement that opens sessions still asks");
+    const answer = await (await signInMethods.B.start(world, account))(null);
+    assert.throws(() => assertAsked(signInMethods.B, answer));
+    assert.equal(signInMethods.B.tokenOf(answer), undefined, "the statement that opens sessions still asks");
   }));

@@ -4,19 +4,15 @@ import { after, test } from "node:test";
 import { tally, together } from "../support/contest.mjs";
 import { eventually } from "../support/database.mjs";
 import { newAddress } from "../support/people.mjs";
-import { openSecondFactorWorld } from "./enrolment.mjs";
-import { assertAsked, assertWrong, ways } from "./ways.mjs";
+import { openSecondFactorWorld } from "../support/second_factor_world.mjs";
+import { assertLimited } from "../support/shapes.mjs";
+import { assertAsked, assertWrong, signInMethods } from "../support/sign_in_methods.mjs";
 
 const world = await openSecondFactorWorld({ settings: { LIMIT_ACCOUNT_FAILURES: "10" }, delay: [5, 30] });
 after(() => world.dispose());
 const { twoFactor, session } = world;
 
 const WINDOW = 901; // seconds, and one more
-
-function assertLimited(answer) {
-  assert.equal(answer.status, 429, answer.text);
-  assert.ok(Number(answer.headers.get("retry-after")) > 0);
-}
 
 /** Failures counted against an account: wrong passwords and wrong codes. */
 async function countedOf({ id }) {
@@ -30,7 +26,7 @@ const TWINS = ["magic link's page", "A as JSON"];
 /** Ways to sign in and other routes that take a code, by name. */
 async function routesOf(account) {
   const started = {};
-  for (const [name, way] of Object.entries(ways).filter(([name]) => !TWINS.includes(name))) started[name] = await way.start(world, account);
+  for (const [name, method] of Object.entries(signInMethods).filter(([name]) => !TWINS.includes(name))) started[name] = await method.start(world, account);
   return {
     ...started,
     verify: (code) => twoFactor.verify(account.token, code),
@@ -44,43 +40,43 @@ test("ten over all routes, right passwords between them, and then no route takes
   const routes = Object.entries(await routesOf(account));
   assert.equal(routes.length, 10);
   for (const [name, go] of routes) {
-    assertAsked(ways.B, await (await ways.B.start(world, account))(null));
+    assertAsked(signInMethods.B, await (await signInMethods.B.start(world, account))(null));
     const wrong = await go(account.app.wrong());
     assert.equal(wrong.status, 401, `${name}: ${wrong.text}`);
   }
   const right = await account.app.next();
-  for (const [, go] of routes) assertLimited(await go(right));
-  assertAsked(ways.B, await (await ways.B.start(world, account))(null));
+  for (const [name, go] of routes) assertLimited(await go(right), signInMethods[name]?.shape ?? "session");
+  assertAsked(signInMethods.B, await (await signInMethods.B.start(world, account))(null));
   await world.restart({ ahead: WINDOW });
-  const answer = await (await ways.B.start(world, account))(await account.app.next());
+  const answer = await (await signInMethods.B.start(world, account))(await account.app.next());
   assert.equal(answer.status, 200, answer.text);
 });
 
 test("a right code, and nothing else, clears the wrong ones", async () => {
   const account = await world.enrolled();
-  const go = await ways.D.start(world, account);
-  for (let n = 0; n < 9; n += 1) assertWrong(ways.D, await go(account.app.wrong()));
+  const go = await signInMethods.D.start(world, account);
+  for (let n = 0; n < 9; n += 1) assertWrong(signInMethods.D, await go(account.app.wrong()));
   assert.equal((await go(await account.app.next())).status, 204);
-  for (let n = 0; n < 10; n += 1) assertWrong(ways.D, await go(account.app.wrong()));
-  assertLimited(await go(account.backupCodes[0]));
+  for (let n = 0; n < 10; n += 1) assertWrong(signInMethods.D, await go(account.app.wrong()));
+  assertLimited(await go(account.backupCodes[0]), "cookie");
 });
 
 test("wrong passwords and wrong codes are counted apart", async () => {
   const account = await world.enrolled();
   for (let n = 0; n < 9; n += 1) {
     assert.equal((await session.signIn({ ...account, ip: newAddress(), password: "a wrong password" })).status, 401);
-    assertWrong(ways.B, await (await ways.B.start(world, account))(account.app.wrong()));
+    assertWrong(signInMethods.B, await (await signInMethods.B.start(world, account))(account.app.wrong()));
     // The right password releases its own attempt after the answer; until then it counts.
     await eventually(async () => assert.deepEqual(await countedOf(account), { account: n + 1, codes: n + 1 }));
   }
-  const answer = await (await ways.B.start(world, account))(await account.app.next());
+  const answer = await (await signInMethods.B.start(world, account))(await account.app.next());
   assert.equal(answer.status, 200, answer.text);
 });
 
 test("a code that switches the factor on may be guessed no more often", async () => {
   const account = await world.offered();
   for (let n = 0; n < 10; n += 1) assert.equal((await twoFactor.verify(account.token, account.app.wrong())).status, 401);
-  assertLimited(await twoFactor.verify(account.token, await account.app.next()));
+  assertLimited(await twoFactor.verify(account.token, await account.app.next()), "session");
 });
 
 test("of 100 wrong codes at once, over all routes, ten at most are looked at", async () => {

@@ -1,15 +1,15 @@
 // Codes with a mailed link: five wrong ones spend it, a missing one does not, and the next link starts again.
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
+import { openSecondFactorWorld } from "../support/second_factor_world.mjs";
 import { assertError } from "../support/shapes.mjs";
-import { openSecondFactorWorld } from "./enrolment.mjs";
-import { assertAsked, assertWrong, ways } from "./ways.mjs";
+import { assertAsked, assertWrong, signInMethods } from "../support/sign_in_methods.mjs";
 
 const world = await openSecondFactorWorld();
 after(() => world.dispose());
 
-const link = ways["magic link"];
-const page = ways["magic link's page"];
+const link = signInMethods["magic link"];
+const page = signInMethods["magic link's page"];
 
 test("the fifth wrong code spends a magic link, whoever asks for a code meanwhile", async () => {
   const account = await world.enrolled();

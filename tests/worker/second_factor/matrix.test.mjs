@@ -5,9 +5,9 @@ import { join } from "node:path";
 import { after, test } from "node:test";
 import { send } from "../clients/http.mjs";
 import { root } from "../support/project.mjs";
+import { openSecondFactorWorld } from "../support/second_factor_world.mjs";
 import { assertError } from "../support/shapes.mjs";
-import { openSecondFactorWorld } from "./enrolment.mjs";
-import { CONTINUING, LATER, OPENING_NONE, ROWS_ELSEWHERE, assertAsked, assertWrong, ways } from "./ways.mjs";
+import { CONTINUING, LATER, OPENING_NONE, ROWS_ELSEWHERE, assertAsked, assertWrong, signInMethods } from "../support/sign_in_methods.mjs";
 
 const world = await openSecondFactorWorld();
 after(() => world.dispose());
@@ -15,35 +15,35 @@ const { worker, session, cookie, bearer, passwordless, mail, pages, isAlive } = 
 
 const sessionsOf = async (account) => (await session.sessions(account.token)).body.sessions.length;
 
-for (const [name, way] of Object.entries(ways)) {
+for (const [name, method] of Object.entries(signInMethods)) {
   test(`${name}: none, wrong, right, and a backup code`, async () => {
     const account = await world.enrolled();
-    const go = await way.start(world, account);
+    const go = await method.start(world, account);
     const asked = await go(null);
-    assertAsked(way, asked);
+    assertAsked(method, asked);
     const wrong = await go(account.app.wrong());
-    assertWrong(way, wrong);
+    assertWrong(method, wrong);
     const noBackup = await go("0000-0000-0000");
-    assertWrong(way, noBackup);
-    for (const refused of [asked, wrong, noBackup]) assert.equal(way.tokenOf(refused), undefined);
+    assertWrong(method, noBackup);
+    for (const refused of [asked, wrong, noBackup]) assert.equal(method.tokenOf(refused), undefined);
     assert.equal(await sessionsOf(account), 1, "none was opened");
 
     const right = await go(await account.app.next());
     assert.ok(right.status < 400, right.text);
-    assert.ok(await isAlive(way.tokenOf(right)));
+    assert.ok(await isAlive(method.tokenOf(right)));
     assert.equal(await sessionsOf(account), 2);
 
     const [backup] = account.backupCodes;
-    const byBackup = await (await way.start(world, account))(backup);
-    assert.ok(await isAlive(way.tokenOf(byBackup)), byBackup.text);
-    assertWrong(way, await (await way.start(world, account))(backup));
+    const byBackup = await (await method.start(world, account))(backup);
+    assert.ok(await isAlive(method.tokenOf(byBackup)), byBackup.text);
+    assertWrong(method, await (await method.start(world, account))(backup));
   });
 
   test(`${name}: the code that switched the factor on is used up`, async () => {
     const account = await world.offered();
     const code = await account.app.next();
     assert.equal((await world.twoFactor.verify(account.token, code)).status, 200);
-    assertWrong(way, await (await way.start(world, account))(code));
+    assertWrong(method, await (await method.start(world, account))(code));
   });
 }
 
@@ -51,7 +51,7 @@ test("a wrong password is no more than that, whatever the code", async () => {
   const account = await world.enrolled();
   const guess = { ...account, password: "a wrong password" };
   for (const code of [null, account.app.wrong(), await account.app.next()]) {
-    const go = await ways.B.start(world, guess);
+    const go = await signInMethods.B.start(world, guess);
     assertError(await go(code), "session", 401, "INVALID_CREDENTIALS");
   }
 });
@@ -68,15 +68,15 @@ test("a reset signs nobody in, and the new password asks for a code", async () =
     assert.deepEqual([reset.status, reset.cookies], [200, {}], reset.text);
     if (!byPage) assert.deepEqual(reset.body, { success: true });
     assert.equal(await isAlive(account.token), false);
-    const go = await ways.B.start(world, { ...account, password });
-    assertAsked(ways.B, await go(null));
+    const go = await signInMethods.B.start(world, { ...account, password });
+    assertAsked(signInMethods.B, await go(null));
     assert.equal((await go(await account.app.next())).status, 200);
   }
 });
 
 test("a refresh and a pairing go on from a session that has passed", async () => {
   const account = await world.enrolled();
-  const signedIn = await (await ways.D.start(world, account))(await account.app.next());
+  const signedIn = await (await signInMethods.D.start(world, account))(await account.app.next());
   const refreshed = await cookie.refresh(signedIn.cookies.refresh_token.value);
   assert.equal(refreshed.status, 204);
   assert.ok(await isAlive(refreshed.token));
@@ -86,7 +86,7 @@ test("a refresh and a pairing go on from a session that has passed", async () =>
 });
 
 test("every open route is a way in with its row here, or known to open no session", async () => {
-  const known = [...Object.values(ways).flatMap(({ routes }) => routes), ...LATER, ...CONTINUING, ...OPENING_NONE, ...Object.keys(ROWS_ELSEWHERE)];
+  const known = [...Object.values(signInMethods).flatMap(({ routes }) => routes), ...LATER, ...CONTINUING, ...OPENING_NONE, ...Object.keys(ROWS_ELSEWHERE)];
   const found = routes();
   assert.ok(found.length > 40, `${found.length} routes`);
   const unknown = [];
@@ -99,7 +99,7 @@ test("every open route is a way in with its row here, or known to open no sessio
     if (route === "POST /auth/email" && answer.status === 401) continue; // in dialect C's shape
     unknown.push(`${route} (${answer.status})`);
   }
-  assert.deepEqual(unknown, [], "give each its row in ways.mjs");
+  assert.deepEqual(unknown, [], "give each its row in sign_in_methods.mjs");
   assert.deepEqual(known.filter((route) => !found.includes(route)), [], "no row without a route");
 });
 

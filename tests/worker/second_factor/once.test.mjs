@@ -1,7 +1,7 @@
 // Single use: codes and offers, fifty at a time over a slow D1.
 import { after, test } from "node:test";
+import { openSecondFactorWorld } from "../support/second_factor_world.mjs";
 import { contests } from "./contests.mjs";
-import { openSecondFactorWorld } from "./enrolment.mjs";
 
 const world = await openSecondFactorWorld({ delay: [5, 30] });
 after(() => world.dispose());

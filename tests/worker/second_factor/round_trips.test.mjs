@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { setTimeout as pause } from "node:timers/promises";
 import { after, test } from "node:test";
-import { openSecondFactorWorld } from "./enrolment.mjs";
-import { ways } from "./ways.mjs";
+import { openSecondFactorWorld } from "../support/second_factor_world.mjs";
+import { signInMethods } from "../support/sign_in_methods.mjs";
 
 const world = await openSecondFactorWorld();
 after(() => world.dispose());
@@ -16,10 +16,10 @@ async function cost(request) {
   return [status < 400, calls];
 }
 
-for (const [name, way] of Object.entries(ways)) {
+for (const [name, method] of Object.entries(signInMethods)) {
   test(`${name}: a code costs 2, asking for one 2, a wrong one at most 3`, async () => {
     const account = await world.enrolled();
-    const go = await way.start(world, account);
+    const go = await method.start(world, account);
     const once = (code) => () => go(code, { unpolled: true });
     const asked = await cost(once(null));
     assert.ok(!asked[0] && asked[1] <= 2, `asked: ${asked}`);

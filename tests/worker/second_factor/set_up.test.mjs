@@ -6,10 +6,10 @@ import jsqr from "jsqr";
 import { TOTP, URI } from "otpauth";
 import { PNG } from "pngjs";
 import { send } from "../clients/http.mjs";
+import { codeOf } from "../support/authenticator_app.mjs";
 import { rows } from "../support/database.mjs";
+import { openSecondFactorWorld } from "../support/second_factor_world.mjs";
 import { assertError } from "../support/shapes.mjs";
-import { codeOf } from "./authenticator.mjs";
-import { openSecondFactorWorld } from "./enrolment.mjs";
 
 const world = await openSecondFactorWorld();
 after(() => world.dispose());

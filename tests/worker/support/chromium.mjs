@@ -1,6 +1,6 @@
 // Chromium with its virtual authenticator (https://chromedevtools.github.io/devtools-protocol/tot/WebAuthn/).
 import { chromium } from "playwright-core";
-import { findChromium } from "../../../scripts/judges/install.mjs";
+import { findChromium } from "../../../scripts/test_tools/install.mjs";
 
 /**
  * Starts the browser. Stop it with `close`.

@@ -24,6 +24,20 @@ export function assertError(answer, dialect, status, code) {
   if (code) assert.equal(answer.body.error, code);
 }
 
+/** Asserts a 429, of a dialect or a `page`, that names a wait of at most `within` seconds and sets no cookie. */
+export function assertLimited(answer, shape, within = 900) {
+  if (shape === "page") {
+    assert.equal(answer.status, 429, answer.text);
+    assert.match(answer.headers.get("content-type") ?? "", /^text\/html/);
+  } else {
+    assertError(answer, shape, 429, ["session", "cookie"].includes(shape) ? "TOO_MANY_ATTEMPTS" : undefined);
+  }
+  const wait = answer.headers.get("retry-after");
+  assert.match(wait ?? "", /^[0-9]+$/);
+  assert.ok(Number(wait) >= 1 && Number(wait) <= within, `Retry-After: ${wait}`);
+  assert.deepEqual(answer.cookies, {});
+}
+
 /** Asserts the dialect's error with exactly these fields. */
 export function assertExactError(answer, dialect, status, body) {
   assertError(answer, dialect, status);

@@ -4,8 +4,8 @@ import { randomBytes } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { Log, LogLevel, Miniflare } from "miniflare";
-import { Canaries } from "./canaries.mjs";
 import { instrumentedEntry, shiftedClock, trapModule } from "./instrumented_entry.mjs";
+import { KnownSecrets } from "./known_secrets.mjs";
 import { builtWorker, migrationStatements } from "./project.mjs";
 import { kvModule } from "./stale_kv.mjs";
 
@@ -92,8 +92,8 @@ export async function startWorker({ settings = {}, clockOffset = 0, delay = null
   const current = { settings: { ...testSettings(), ...settings }, clockOffset, delay };
   const built = build(source, patch);
   const output = [];
-  const canaries = new Canaries();
-  canaries.addSettings(current.settings);
+  const secrets = new KnownSecrets();
+  secrets.addSettings(current.settings);
   const options = () => ({
     host: "127.0.0.1",
     port: 0,
@@ -122,15 +122,15 @@ export async function startWorker({ settings = {}, clockOffset = 0, delay = null
     logs: () => output.join(""),
     // New connection for each request: workerd closes an idle one just as a busy machine reuses it.
     async fetch(path, { headers, ...init } = {}) {
-      canaries.addRequest(path, { ...init, headers });
+      secrets.addRequest(path, { ...init, headers });
       const response = await fetch(worker.url + path, { redirect: "manual", ...init, headers: { ...headers, Connection: "close" } });
-      canaries.addAnswer(response.headers.getSetCookie(), await response.clone().text());
+      secrets.addAnswer(response.headers.getSetCookie(), await response.clone().text());
       return response;
     },
     /** Serves the same D1 and KV again with other settings or another clock. */
     async restart(change) {
       Object.assign(current, change, { settings: { ...current.settings, ...change.settings } });
-      canaries.addSettings(current.settings);
+      secrets.addSettings(current.settings);
       await miniflare.setOptions(options());
       worker.url = String(await miniflare.ready).replace(/\/$/, "");
       worker.d1 = await miniflare.getD1Database("DB");
@@ -141,7 +141,7 @@ export async function startWorker({ settings = {}, clockOffset = 0, delay = null
     /** Stops the worker and checks its log: a secret or an address, or a line that is not JSON, fails the file. */
     async dispose() {
       await miniflare.dispose();
-      if (!mayTalk) assertCleanLog(output.join(""), canaries);
+      if (!mayTalk) assertCleanLog(output.join(""), secrets);
     },
   };
   for (const statement of migrations ?? migrationStatements()) await worker.d1.prepare(statement).run();
@@ -154,8 +154,8 @@ export async function startWorker({ settings = {}, clockOffset = 0, delay = null
  */
 const NOT_OURS = /^$|^Critical \w*Error: |^ {4}at |^Reinitializing Wasm application$|^workerd\/server\/server\.c\+\+:\d+: error: .*disconnected: ::write\(.*Broken pipe$|^stack: \S*\/workerd@/;
 
-function assertCleanLog(log, canaries) {
-  const found = canaries.foundIn(log);
+function assertCleanLog(log, secrets) {
+  const found = secrets.foundIn(log);
   assert.deepEqual(found, [], `the log holds what was to stay secret: ${found.map((one) => linesWith(log, one)).join("\n")}`);
   const odd = log.split("\n").filter((line) => !isJson(line) && !NOT_OURS.test(line));
   assert.deepEqual(odd, [], "every line of the log is JSON");

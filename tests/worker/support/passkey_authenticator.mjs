@@ -1,7 +1,7 @@
 // Simulated authenticator and browser, for cases that a real one is too slow or too honest for. Conformance to WebAuthn
 // is tested with Chromium instead.
 import { createHash, generateKeyPairSync, randomBytes, sign } from "node:crypto";
-import { PUBLIC_URL } from "../support/worker.mjs";
+import { PUBLIC_URL } from "./worker.mjs";
 
 const PRESENT_AND_VERIFIED = 0x05;
 const ATTESTED = 0x40;

@@ -1,8 +1,8 @@
 // Worlds in which accounts have a second factor.
 import assert from "node:assert/strict";
 import { bearerHeader, send } from "../clients/http.mjs";
-import { NO_LIMITS, openWorld } from "../support/world.mjs";
-import { authenticator } from "./authenticator.mjs";
+import { authenticator } from "./authenticator_app.mjs";
+import { NO_LIMITS, openWorld } from "./world.mjs";
 
 /** World with the second factor's routes, accounts that have one, and a clock that can be moved. */
 export async function openSecondFactorWorld({ settings, ...options } = {}) {

@@ -24,9 +24,9 @@ test("everything that is installed has its version", () => {
     if (/\bnpm["`]?[\s,[]+"?(install|i)["`\s]/.test(text)) assert.fail(`${where}: npm ci keeps to the lock file`);
     if (/\bnpx (?!wrangler\b)/.test(text)) assert.fail(`${where}: npx of what the lock file may not have`);
   }
-  const installs = readFileSync(join(root, "scripts/judges/install.mjs"), "utf8");
+  const installs = readFileSync(join(root, "scripts/test_tools/install.mjs"), "utf8");
   assert.match(installs, /"install",[^\]]*"--constraint", CONSTRAINTS, `schemathesis==/, "pip");
-  for (const line of readFileSync(join(root, "scripts/judges/constraints.txt"), "utf8").trim().split("\n")) assert.match(line, /^[\w.-]+==[\w.]+$/);
+  for (const line of readFileSync(join(root, "scripts/test_tools/constraints.txt"), "utf8").trim().split("\n")) assert.match(line, /^[\w.-]+==[\w.]+$/);
   assert.match(readFileSync(join(root, "rust-toolchain.toml"), "utf8"), /^channel = "\d+\.\d+\.\d+"$/m);
   const { devDependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
   for (const [name, version] of Object.entries(devDependencies)) assert.match(version, /^\d+\.\d+\.\d+$/, name);

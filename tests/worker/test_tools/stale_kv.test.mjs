@@ -5,8 +5,8 @@ import { test } from "node:test";
 import { send } from "../clients/http.mjs";
 import { inTurn, redemptions } from "../support/redemptions.mjs";
 import { elsewhere, onceDespite, wipe } from "../support/stale_kv.mjs";
-import { NO_LIMITS, openWorld } from "../support/world.mjs";
 import { startWorker } from "../support/worker.mjs";
+import { NO_LIMITS, openWorld } from "../support/world.mjs";
 
 const handler = (routes) => `
 const yes = (value) => new Response(value ?? "", { status: 200 });

@@ -1,6 +1,6 @@
 // Client in another tab, on a trusted origin: it requests a login or a pairing, and polls until it is approved.
 import { createServer } from "node:http";
-import { PUBLIC_URL, TRUSTED_ORIGIN } from "../support/worker.mjs";
+import { PUBLIC_URL, TRUSTED_ORIGIN } from "./worker.mjs";
 
 const html = `<!doctype html><title>A client</title><main><output></output></main><script>
 const service = ${JSON.stringify(PUBLIC_URL)};

@@ -1,4 +1,4 @@
-// `npm run judge:mutants -- <room> [arguments of cargo-mutants]`: changes the code one place at a time, in a copy, and
+// `npm run check:mutants -- <room> [arguments of cargo-mutants]`: changes the code one place at a time, in a copy, and
 // checks that a test fails. Takes an hour or more for each room; results are in mutants.out/. For a part of a room:
 // `-- crypto --exclude 'src/crypto/jwks/**'`. To repeat the missed ones: `-- flows --iterate`.
 import { existsSync } from "node:fs";
@@ -18,7 +18,7 @@ const ROOMS = {
 await main(async () => {
   const [name = "domain", ...args] = process.argv.slice(2);
   const room = ROOMS[name];
-  if (!room) throw new Refusal(`One of ${Object.keys(ROOMS).join(", ")} can be judged so.`);
+  if (!room) throw new Refusal(`One of ${Object.keys(ROOMS).join(", ")} can be checked so.`);
   await ensureToolchain();
   if (!existsSync(join(root, ".tools", "bin", "cargo-mutants"))) {
     await run("cargo", ["install", "cargo-mutants", "--locked", "--version", `=${VERSION}`, "--root", ".tools"], { label: "Compiling cargo-mutants into .tools" });

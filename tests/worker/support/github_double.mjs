@@ -2,7 +2,7 @@
 import { createHash, randomBytes, randomInt } from "node:crypto";
 import { once } from "node:events";
 import { createServer } from "node:http";
-import { closeServer } from "../support/double.mjs";
+import { closeServer } from "./double.mjs";
 
 export const CLIENT = { id: "github-client", secret: "github+secret/of=tests" };
 

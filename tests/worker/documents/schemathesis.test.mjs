@@ -1,13 +1,13 @@
 // schemathesis, which tests the API by its OpenAPI document alone, with all checks on. A short run; the long one is
-// `npm run judge:schemathesis`.
+// `npm run check:schemathesis`.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { judge } from "./schemathesis/run.mjs";
+import { runSchemathesis } from "../support/schemathesis/run.mjs";
 
 const LONGEST = 280_000;
 
 test("every answer to what schemathesis makes up is as documented, and none is a server error", { timeout: LONGEST }, async () => {
-  const { code, output, logs } = await judge({ examples: 3, seed: 20261123 });
+  const { code, output, logs } = await runSchemathesis({ examples: 3, seed: 20261123 });
   assert.equal(code, 0, output);
   const [, generated] = output.match(/(\d+) generated/) ?? [];
   assert.ok(Number(generated) > 1000, `${generated} cases`);
@@ -15,7 +15,7 @@ test("every answer to what schemathesis makes up is as documented, and none is a
   assert.doesNotMatch(logs, /panicked|RuntimeError|"level":"error"/);
 });
 
-test("the judge sees a status that is not documented, a body of another shape, and a guard that is not there", { timeout: LONGEST }, async () => {
+test("schemathesis sees a status that is not documented, a body of another shape, and a guard that is not there", { timeout: LONGEST }, async () => {
   const change = (document) => {
     const wanted = ["/api/auth/sign-up", "/auth/register", "/auth/pair/code"];
     const paths = Object.fromEntries(Object.entries(document.paths).filter(([path]) => wanted.includes(path)));
@@ -27,7 +27,7 @@ test("the judge sees a status that is not documented, a body of another shape, a
     }
     return { ...document, paths };
   };
-  const { code, output } = await judge({ examples: 1, seed: 1, args: ["--phases", "examples"], change });
+  const { code, output } = await runSchemathesis({ examples: 1, seed: 1, args: ["--phases", "examples"], change });
   assert.equal(code, 1, output);
   for (const found of [/Undocumented status code/, /Response violates schema/, /accepts requests without authentication/]) assert.match(output, found);
 });

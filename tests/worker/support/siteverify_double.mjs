@@ -4,8 +4,8 @@
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { createServer } from "node:http";
-import { BEHAVIOUR } from "../support/resend_double.mjs";
-import { closeServer, whileBehaving } from "../support/double.mjs";
+import { closeServer, whileBehaving } from "./double.mjs";
+import { BEHAVIOUR } from "./resend_double.mjs";
 
 export const SECRET = "0x4AAAAAAA-canary_of_the_captcha";
 export const SITE_KEY = "0x4AAAAAAA-site";
@@ -25,7 +25,7 @@ const testing = {
 const refused = (...codes) => ({ success: false, "error-codes": codes });
 
 /** Provider's answer to this form; `solved` holds the widgets' answers. */
-function judge(form, solved) {
+function verdictOn(form, solved) {
   const [secret, response] = [form.get("secret"), form.get("response")];
   if (!secret) return refused("missing-input-secret");
   if (testing[secret]) return testing[secret];
@@ -47,7 +47,7 @@ export async function startSiteverifyDouble() {
     const form = new URLSearchParams(Buffer.concat(await request.toArray()).toString());
     requests.push({ method: request.method, path: request.url, type: request.headers["content-type"], form });
     if (double.behaviour) return double.behaviour(response, { mail: {} });
-    const answer = judge(form, solved);
+    const answer = verdictOn(form, solved);
     response.writeHead(200, { "Content-Type": "application/json" }).end(JSON.stringify(answer));
   });
   server.listen(0, "127.0.0.1");

@@ -1,11 +1,11 @@
-// Every way to sign in, and every open route that is none. A way starts a sign-in of an account and returns a function
+// Every method of signing in, and every open route that is none. A method starts a sign-in of an account and returns a function
 // that continues it, with or without a code, as often as needed; `tokenOf` returns the session token of a successful
 // answer.
 import assert from "node:assert/strict";
 import { send } from "../clients/http.mjs";
 import { cookiesSet, formsOf } from "../clients/pages.mjs";
-import { startedLogin } from "../support/redemptions.mjs";
-import { assertError } from "../support/shapes.mjs";
+import { startedLogin } from "./redemptions.mjs";
+import { assertError } from "./shapes.mjs";
 
 const FAILED_LOGIN = "Login failed; Invalid user ID or password.";
 const INVALID_TOTP = "The TOTP code is invalid or expired";
@@ -59,8 +59,8 @@ function pressing({ pages }, path, fields) {
   };
 }
 
-/** Ways that can carry a code, by name. */
-export const ways = {
+/** Methods that can carry a code, by name. */
+export const signInMethods = {
   "A": {
     routes: ["POST /auth/login"],
     shape: "bearer",
@@ -129,12 +129,12 @@ export const ways = {
   },
 };
 
-export const assertAsked = (way, answer) => refusals[way.shape](answer, "TOTP_REQUIRED");
-export const assertWrong = (way, answer) => refusals[way.shape](answer, "INVALID_TOTP");
+export const assertAsked = (method, answer) => refusals[method.shape](answer, "TOTP_REQUIRED");
+export const assertWrong = (method, answer) => refusals[method.shape](answer, "INVALID_TOTP");
 /** Asserts a refusal for any reason. A page may redirect to one that asks for the code (again). */
-export function assertRefused(way, answer) {
+export function assertRefused(method, answer) {
   assert.ok(answer.status >= 400 || (answer.isFollowed && answer.text.includes('name="totp_code"')), answer.text);
-  assert.equal(way.tokenOf(answer), undefined);
+  assert.equal(method.tokenOf(answer), undefined);
 }
 
 /** Routes that finish a sign-in deferred because it could not carry a code. */

@@ -1,4 +1,4 @@
-// Canaries: secrets and email addresses that no line of the log may hold. They are collected from requests, answers
+// Known secrets: secrets and email addresses that no line of the log may hold. They are collected from requests, answers
 // and the worker's settings, and looked for in the log when the worker is disposed of.
 
 /** Fields of bodies, forms and queries with a secret or an address. */
@@ -8,12 +8,12 @@ const FIELDS = new Set([
   "captcha", "email", "login", "to",
 ]);
 const SETTINGS = /SECRET|_KEY$/;
-/** Shortest canary. A shorter one appears by chance. */
+/** Shortest secret. A shorter one appears by chance. */
 const LEAST = 6;
-/** Longest canary that must be delimited: six digits also occur inside an id. */
+/** Longest secret that must be delimited: six digits also occur inside an id. */
 const SHORT = 10;
 
-export class Canaries {
+export class KnownSecrets {
   #seen = new Set();
 
   add(value) {
@@ -68,7 +68,7 @@ export class Canaries {
     }
   }
 
-  /** Canaries found in a log; empty if all is well. */
+  /** Secrets found in a log; empty if all is well. */
   foundIn(log) {
     const isThere = (text) => (text.length > SHORT ? log.includes(text) : standsAlone(text).test(log));
     return [...this.#seen].filter((secret) => isThere(secret) || isThere(encodeURIComponent(secret)));

@@ -6,7 +6,7 @@ import { Refusal, output, root, run } from "../run.mjs";
 const BROWSERS = ["chromium", "chromium-browser", "google-chrome"];
 const SCHEMATHESIS = "4.32.5";
 /** Pinned versions of its dependencies. */
-const CONSTRAINTS = join(root, "scripts", "judges", "constraints.txt");
+const CONSTRAINTS = join(root, "scripts", "test_tools", "constraints.txt");
 const environment = join(root, ".tools", "python");
 
 export const schemathesis = join(environment, "bin", "schemathesis");

@@ -56,13 +56,13 @@ test("statements are split around triggers, strings and comments", () => {
   assert.match(migrations[2], /END$/);
 });
 
-test("the contest judge catches a sign-up that reads and then writes", () =>
+test("the contest check catches a sign-up that reads and then writes", () =>
   withWorker({ source: READ_THEN_WRITE, delay: [5, 30] }, async (worker) => {
     const answers = await race(worker);
     assert.throws(() => assertOneWinner(answers));
   }));
 
-test("the contest judge passes a sign-up decided by one statement", () =>
+test("the contest check passes a sign-up decided by one statement", () =>
   withWorker({ source: ONE_STATEMENT, delay: [5, 30] }, async (worker) => {
     assertOneWinner(await race(worker));
     assert.equal((await rowsWith(worker.d1, ["A@example.com"])).length, 1);
@@ -70,12 +70,12 @@ test("the contest judge passes a sign-up decided by one statement", () =>
 
 test("the search of the stores and of the log finds a token kept as a blob", () =>
   withWorker({ source: LEAKY }, async (worker) => {
-    await send(worker, "POST", "/", { body: { email: "a@example.com", token: "canary-token" } });
-    assert.ok((await storedText(worker)).includes("canary-token"));
-    assert.match(worker.logs(), /canary-token/);
+    await send(worker, "POST", "/", { body: { email: "a@example.com", token: "a-token-in-a-body" } });
+    assert.ok((await storedText(worker)).includes("a-token-in-a-body"));
+    assert.match(worker.logs(), /a-token-in-a-body/);
   }));
 
-test("the judge of logs catches a token, an address, a poll's id and a line that is no JSON", async () => {
+test("the check of logs catches a token, an address, a poll's id and a line that is no JSON", async () => {
   const talking = (line) => `export default { async fetch(request) {
     const text = await request.text();
     console.log(${line});

@@ -1,5 +1,5 @@
 // Client of dialect B's passkey routes.
-import { bearerHeader, send } from "../clients/http.mjs";
+import { bearerHeader, send } from "./http.mjs";
 
 export const passkeys = (worker) => {
   const as = (token, method, path, body, options = {}) =>

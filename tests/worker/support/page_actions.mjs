@@ -1,7 +1,7 @@
 // Actions of a person on a page, independent of its language: forms are found by their target, fields by their names.
 
 /** Actions on a visitor's page. */
-export function handsOf(page) {
+export function actionsOn(page) {
   /** Form with this target, and with this `data-action` if several share the target. */
   const form = (action, mark) => page.locator(`form[action="${action}"]${mark ? `[data-action="${mark}"]` : ""}`).first();
 

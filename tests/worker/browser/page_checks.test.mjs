@@ -1,10 +1,10 @@
 // Tests of the page checks: pages with one fault each, which the checks must report.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { layoutProblems } from "../support/layout.mjs";
+import { checkLayoutOfEveryPage, openHouse } from "../support/visitor.mjs";
 import { PUBLIC_URL } from "../support/worker.mjs";
 import { axeProblems } from "./axe.mjs";
-import { layoutProblems } from "./layout.mjs";
-import { checkLayoutOfEveryPage, openHouse } from "./visitor.mjs";
 
 const { visit } = await openHouse();
 

@@ -2,13 +2,13 @@
 // would not report: console errors, content blocked by the policy, and requests to third parties.
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
-import { openBrowser } from "../support/chromium.mjs";
-import { newPerson } from "../support/people.mjs";
-import { PUBLIC_URL, TRUSTED_ORIGIN } from "../support/worker.mjs";
-import { NO_LIMITS, openWorld } from "../support/world.mjs";
-import { startClientSite } from "./client.mjs";
-import { handsOf } from "./hands.mjs";
+import { openBrowser } from "./chromium.mjs";
+import { startClientSite } from "./client_site.mjs";
 import { layoutProblems } from "./layout.mjs";
+import { actionsOn } from "./page_actions.mjs";
+import { newPerson } from "./people.mjs";
+import { PUBLIC_URL, TRUSTED_ORIGIN } from "./worker.mjs";
+import { NO_LIMITS, openWorld } from "./world.mjs";
 
 export const WIDTHS = [360, 1280];
 export const LANGUAGES = ["en", "fr"];
@@ -44,7 +44,7 @@ export async function openHouse({ settings } = {}) {
     const problems = await watch(context);
     const page = await context.newPage();
     const visitor = {
-      ...world, ...handsOf(page), context, page, language, width, script, problems, looks: [],
+      ...world, ...actionsOn(page), context, page, language, width, script, problems, looks: [],
       /** Opens a page of the service; returns its status. */
       goto: async (path) => (await page.goto(new URL(path, PUBLIC_URL).href)).status(),
       /** Path and query of the current page. */

@@ -1,6 +1,6 @@
 // Client of the routes for signing in by a provider, as a browser uses them.
 import assert from "node:assert/strict";
-import { bearerHeader, cookieHeader, send } from "../clients/http.mjs";
+import { bearerHeader, cookieHeader, send } from "./http.mjs";
 
 /** Query string. A list repeats its name. */
 function queryOf(parameters) {

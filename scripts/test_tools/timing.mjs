@@ -1,4 +1,4 @@
-// `npm run judge:timing -- [rounds] [part of a name]`: tests whether response times reveal that an address has an
+// `npm run check:timing -- [rounds] [part of a name]`: tests whether response times reveal that an address has an
 // account, or that a password was nearly right. Sends interleaved requests and prints the p-value of a Mann-Whitney U
 // test for each pair. Run it on a quiet machine.
 import { loadavg } from "node:os";

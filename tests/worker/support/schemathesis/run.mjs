@@ -4,9 +4,9 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { ensureSchemathesis, schemathesis } from "../../../../scripts/judges/install.mjs";
-import { TRUSTED_ORIGIN, startWorker } from "../../support/worker.mjs";
-import { NO_LIMITS } from "../../support/world.mjs";
+import { ensureSchemathesis, schemathesis } from "../../../../scripts/test_tools/install.mjs";
+import { TRUSTED_ORIGIN, startWorker } from "../worker.mjs";
+import { NO_LIMITS } from "../world.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 
@@ -25,10 +25,10 @@ function finished(program, args, options, onOutput) {
  * @param examples most cases an operation in each phase that draws at random
  * @param seed of what is drawn
  * @param args more arguments of schemathesis
- * @param change a function of the OpenAPI document, to judge the judge
+ * @param change a function of the OpenAPI document, to test the check itself
  * @returns {code, output, logs}: exit code, all that was printed, the worker's log
  */
-export async function judge({ examples, seed, args = [], change, onOutput = () => {} }) {
+export async function runSchemathesis({ examples, seed, args = [], change, onOutput = () => {} }) {
   await ensureSchemathesis();
   const worker = await startWorker({ settings: NO_LIMITS });
   const folder = mkdtempSync(join(tmpdir(), "schemathesis-"));

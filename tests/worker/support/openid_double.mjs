@@ -2,7 +2,7 @@
 import { createHmac, generateKeyPairSync, randomBytes, sign } from "node:crypto";
 import { once } from "node:events";
 import { createServer } from "node:http";
-import { closeServer } from "../support/double.mjs";
+import { closeServer } from "./double.mjs";
 
 export const CLIENT = { id: "double-client", secret: "double-secret" };
 
