@@ -2,8 +2,8 @@
 
 use serde_json::json;
 
-use crate::mailed::{EMAIL, address_change, form, mailed_token, signed_up};
 use crate::support::World;
+use crate::support::mailed::{EMAIL, address_change, form, mailed_token, signed_up};
 
 const NEW: &str = "new@acme.test";
 

@@ -2,9 +2,9 @@
 
 use serde_json::{Value as Json, json};
 
-use crate::federation;
-use crate::mailed::{EMAIL, form, mailed_token, signed_up};
 use crate::support::World;
+use crate::support::federation;
+use crate::support::mailed::{EMAIL, form, mailed_token, signed_up};
 
 const PASSWORD: &str = "SecurePassword123";
 /// Parsed by some as `victim@example.org`; mail to it reaches nobody.

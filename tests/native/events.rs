@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use serde_json::{Value as Json, json};
 use sesame::domain::EventKind;
 
-use crate::acts::{Act, PASSWORD, credentials, eventful, refused};
-use crate::mailed::{EMAIL, signed_up};
+use crate::support::acts::{Act, PASSWORD, credentials, eventful, refused};
+use crate::support::mailed::{EMAIL, signed_up};
 use crate::support::{Answer, World};
 
 fn events(world: &World) -> Vec<(String, Option<String>)> {

@@ -3,12 +3,12 @@
 
 use serde_json::{Value as Json, json};
 
-use crate::mailed::{EMAIL, form, mailed_token, poll, registered};
-use crate::passkeys::{self, Authenticator};
-use crate::second_factor::code_now;
+use crate::support::mailed::{EMAIL, form, mailed_token, poll, registered};
+use crate::support::passkeys::{self, Authenticator};
+use crate::support::second_factor::code_now;
+use crate::support::upgraded::Upgraded;
 use crate::support::{Answer, World};
-use crate::upgrade::Upgraded;
-use crate::{federation, mailed};
+use crate::support::{federation, mailed};
 
 const PASSWORD: &str = "SecurePassword123";
 /// Tables with an account's setup or a pending part of it.

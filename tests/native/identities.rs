@@ -2,8 +2,8 @@
 
 use serde_json::{Value as Json, json};
 
-use crate::federation::{BROWSER, enrolled, sent, signed_up, verified, visit, world};
-use crate::second_factor::code_now;
+use crate::support::federation::{BROWSER, enrolled, sent, signed_up, verified, visit, world};
+use crate::support::second_factor::code_now;
 use crate::support::{Answer, World};
 
 const EMAILS: &str = "https://api.github.com/user/emails";

@@ -58,7 +58,7 @@ fn an_empty_optional_field_counts_as_absent() {
 
 #[test]
 fn an_empty_code_counts_as_absent_not_as_a_wrong_guess() {
-    let enrolled = crate::second_factor::Enrolled::new();
+    let enrolled = crate::support::second_factor::Enrolled::new();
     let world = &enrolled.world;
     for _ in 0..12 {
         let body = json!({ "email": EMAIL, "password": PASSWORD, "totpCode": "" });

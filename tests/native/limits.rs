@@ -2,8 +2,8 @@
 
 use serde_json::{Value as Json, json};
 
-use crate::mailed::{EMAIL, address_change, form, mailed_token, signed_up};
-use crate::second_factor::Enrolled;
+use crate::support::mailed::{EMAIL, address_change, form, mailed_token, signed_up};
+use crate::support::second_factor::Enrolled;
 use crate::support::{Answer, World};
 
 /// Count of a subject in its current window.
@@ -254,7 +254,7 @@ fn a_reset_and_a_completed_sign_in_by_mail_clear_the_wrong_passwords_and_nothing
     let body = json!({ "token": mailed_token(world, EMAIL), "decision": "approve", "totp_code": enrolled.code() });
     assert_eq!(world.post("/approve-login", body).status, 200);
     assert_eq!(counted(world, "account"), 10, "approved, and not collected");
-    assert_eq!(crate::mailed::poll(world, &auth_id).status, 200);
+    assert_eq!(crate::support::mailed::poll(world, &auth_id).status, 200);
     assert_eq!(counted(world, "account"), 0, "collected");
     lock();
     world.post("/api/auth/forgot-password", json!({ "email": EMAIL }));
@@ -315,7 +315,7 @@ fn deleting_the_account_does_not_reset_the_guesses_of_its_mailbox() {
             continue;
         }
         let answer = type_code(&world, &session, &code);
-        assert_eq!((answer.status, answer.headers["retry-after"].to_str().ok()), (429, Some("900")));
+        assert_eq!(answer.assert_limited(), 900);
         let token = mailed_token(&world, EMAIL);
         assert_eq!(world.post("/api/auth/verify-email", json!({ "token": token })).status, 200, "its link works");
     }
@@ -338,8 +338,7 @@ fn a_mailbox_has_twenty_wrong_codes_a_day_and_links_after_that() {
         world.clock.advance(900);
     }
     let answer = type_code(&world, &session, &again());
-    assert_eq!(answer.status, 429, "the twenty-first");
-    assert_eq!(answer.headers["retry-after"], (86_400 - 4 * 900).to_string());
+    assert_eq!(answer.assert_limited(), 86_400 - 4 * 900, "the twenty-first");
     world.clock.advance(86_400 - 4 * 900);
     let session = world.post("/api/auth/sign-in", json!({ "email": EMAIL, "password": "SecurePassword123" }));
     let session = session.text("/session/token");
@@ -359,7 +358,7 @@ fn a_code_has_five_wrong_guesses_however_short_the_window() {
         world.clock.advance(60);
     }
     let answer = type_code(&world, &session, &code);
-    assert_eq!((answer.status, answer.headers["retry-after"].to_str().ok()), (429, Some("780")));
+    assert_eq!(answer.assert_limited(), 780);
     assert_eq!(counted(&world, "address"), 0, "refused unread");
     assert_eq!(world.as_bearer(&session, "POST", "/api/auth/send-verification-email", None).status, 200);
     assert_eq!(type_code(&world, &session, &newest_code(&world, EMAIL)).status, 200, "another code");
@@ -368,8 +367,8 @@ fn a_code_has_five_wrong_guesses_however_short_the_window() {
 #[test]
 fn unlimited_acts_leave_one_event_per_window_and_no_counter_outlives_the_account() {
     let world = World::new();
-    let token = crate::passkeys::signed_up(&world);
-    let id = crate::passkeys::registered(&world, &token, &mut crate::passkeys::Authenticator::new(1));
+    let token = crate::support::passkeys::signed_up(&world);
+    let id = crate::support::passkeys::registered(&world, &token, &mut crate::support::passkeys::Authenticator::new(1));
     let events = |kind: &str| {
         world.finish_background();
         world.database.query(&format!("SELECT id FROM events WHERE kind = '{kind}'")).len()

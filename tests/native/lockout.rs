@@ -2,11 +2,11 @@
 
 use serde_json::{Value as Json, json};
 
-use crate::mail_budgets::{flood, from};
-use crate::mailed::{EMAIL, form, mailed_token, poll};
-use crate::passkeys::{self, Authenticator};
 use crate::support::World;
-use crate::{federation, second_factor};
+use crate::support::mail_requests::{flood, from};
+use crate::support::mailed::{EMAIL, form, mailed_token, poll};
+use crate::support::passkeys::{self, Authenticator};
+use crate::support::{federation, second_factor};
 
 const PASSWORD: &str = "SecurePassword123";
 

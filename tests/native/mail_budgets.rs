@@ -2,62 +2,13 @@
 
 use serde_json::{Value as Json, json};
 
-use crate::mailed::{EMAIL, form, mailed_token, poll, registered, signed_up};
+use crate::support::mail_requests::{flood, from, link, login, member, register, reset};
+use crate::support::mailed::{EMAIL, form, mailed_token, poll, signed_up};
 use crate::support::{Answer, World};
-
-/// Sends a request from a client address of its own.
-pub fn from(world: &World, client: usize, path: &str, body: Json) -> Answer {
-    let address = format!("10.9.{}.{}", client / 250, client % 250);
-    let answer = world.send("POST", path, &[("cf-connecting-ip", &address)], Some(body));
-    world.finish_background();
-    answer
-}
-
-fn link(world: &World, client: usize, email: &str) -> Answer {
-    from(world, client, "/api/auth/send-magic-link", json!({ "email": email }))
-}
-
-fn reset(world: &World, client: usize, email: &str) -> Answer {
-    from(world, client, "/api/auth/forgot-password", json!({ "email": email }))
-}
-
-fn login(world: &World, client: usize, username: &str, email: &str) -> Answer {
-    let body = json!({ "username": username, "email": email, "session_platform": "phone" });
-    from(world, client, "/auth/login", body)
-}
-
-fn register(world: &World, client: usize, username: &str, email: &str) -> Answer {
-    let body = json!({ "username": username, "email": email, "session_platform": "phone" });
-    from(world, client, "/auth/registration", body)
-}
-
-/// Member `ada` with a proven mailbox, registered one window ago.
-pub fn member(world: &World) -> String {
-    let session = registered(world);
-    let token = mailed_token(world, EMAIL);
-    assert_eq!(world.post("/api/auth/verify-email", json!({ "token": token })).status, 200);
-    world.clock.advance(900);
-    session
-}
 
 fn mails(world: &World) -> usize {
     world.finish_background();
     world.mailer.sent.borrow().len()
-}
-
-/// Requests every mail that a caller without a session can cause, more often than any budget allows, each time from
-/// another client address.
-pub fn flood(world: &World, email: &str) {
-    for n in 0..7 {
-        link(world, n, email);
-        reset(world, n, email);
-        login(world, n, &format!("made-up-{n}"), email);
-        register(world, n, &format!("squatter-{}-{n}", world.database.count("accounts")), email);
-    }
-    let sign_up = json!({ "email": email, "password": "SecurePassword123", "name": "Eve", "captcha": "" });
-    for (n, path) in ["/api/auth/sign-up", "/auth/register", "/api/v1/auth/signup/"].into_iter().enumerate() {
-        from(world, n, path, sign_up.clone());
-    }
 }
 
 #[test]
@@ -71,8 +22,7 @@ fn each_purpose_has_a_budget_of_its_own_in_each_window() {
                 assert_eq!(ask(&world, n, EMAIL).status, 200, "{name}, {n}");
             }
             let answer = ask(&world, 5, &EMAIL.to_uppercase());
-            assert_eq!((answer.status, answer.text("/error").as_str()), (429, "TOO_MANY_ATTEMPTS"), "{name}");
-            assert_eq!(answer.headers["retry-after"], "900");
+            assert_eq!((answer.assert_limited(), answer.text("/error").as_str()), (900, "TOO_MANY_ATTEMPTS"), "{name}");
         }
         for n in 0..8 {
             assert_eq!(register(&world, n, &format!("u{before}-{n}"), EMAIL).status, 200);
@@ -159,7 +109,7 @@ fn a_login_counts_against_its_pair_alone() {
     }
     assert_eq!(mails(&world) - flooded, 5, "one for each login");
     let answer = login(&world, 6, "ada", EMAIL);
-    assert_eq!((answer.status, answer.headers["retry-after"].to_str().ok()), (429, Some("900")));
+    assert_eq!(answer.assert_limited(), 900);
     assert!(answer.body["error"].is_string(), "dialect C's shape: {answer:?}");
     let token = mailed_token(&world, EMAIL);
     assert_eq!(form(&world, "/approve-login", &token, "confirm").status, 200);
@@ -293,8 +243,7 @@ fn a_client_asks_for_fifty_mails_in_a_window_and_what_is_refused_leaves_no_row()
         for username in ["ada", &format!("u{n}")] {
             let body = json!({ "username": username, "email": EMAIL, "session_platform": "phone" });
             let answer = one("/auth/login", body);
-            assert_eq!(answer.status, 429);
-            assert!(answer.headers.contains_key("retry-after"));
+            answer.assert_limited();
         }
     }
     assert_eq!((rows("attempts"), rows("authorizations"), rows("one_time_tokens")), (attempts, authorizations, 1));

@@ -1,8 +1,6 @@
 //! Tests of the whole service on SQLite: the real migrations and statements, a fixed clock, seeded randomness.
 
 #[cfg(test)]
-mod acts;
-#[cfg(test)]
 mod address_change;
 #[cfg(test)]
 mod addresses;

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::mailed::{EMAIL, asked, asked_of_proven, form, mailed_token, signed_up, verification, waiting};
+use crate::support::mailed::{EMAIL, asked, asked_of_proven, form, mailed_token, signed_up, verification, waiting};
 use crate::support::{Answer, World};
 
 /// Page, request for its link, and its decision.

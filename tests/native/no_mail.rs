@@ -2,7 +2,7 @@
 
 use serde_json::{Value as Json, json};
 
-use crate::federation;
+use crate::support::federation;
 use crate::support::{Answer, World};
 
 const EMAIL: &str = "ada@acme.test";
@@ -104,11 +104,15 @@ fn no_page_offers_a_mail_and_a_page_for_one_says_why() {
 #[test]
 fn an_approval_mailed_earlier_claims_no_further_mail() {
     let world = World::new();
-    let approval = crate::mailed::address_change(&world);
+    let approval = crate::support::mailed::address_change(&world);
     let without = world.with_other_settings(&[NONE]);
-    let page = crate::mailed::form(&without, "/approve-address-change", &approval, "approve");
+    let page = crate::support::mailed::form(&without, "/approve-address-change", &approval, "approve");
     assert!(page.status == 503 && html(&page).contains("This service sends no email"), "{page:?}");
-    assert_eq!(crate::mailed::form(&world, "/approve-address-change", &approval, "approve").status, 200, "it waits");
+    assert_eq!(
+        crate::support::mailed::form(&world, "/approve-address-change", &approval, "approve").status,
+        200,
+        "it waits"
+    );
 }
 
 #[test]

@@ -1,81 +1,16 @@
 //! Passkey ceremonies: in order, out of order, repeated, and by the wrong person.
 
-mod authenticator;
 mod batches;
 mod owner;
 
 use serde_json::{Value as Json, json};
 
-pub use self::authenticator::Authenticator;
-use self::authenticator::base64url;
-use crate::support::{Answer, World};
-
-const EMAIL: &str = "ada@acme.test";
-const PASSWORD: &str = "SecurePassword123";
-const REGISTER: &str = "/api/auth/passkey/register";
-const SIGN_IN: &str = "/api/auth/passkey/sign-in";
-const PASSKEYS: &str = "/api/auth/passkeys";
-
-pub fn signed_up(world: &World) -> String {
-    let token = world.post("/api/auth/sign-up", json!({ "email": EMAIL, "password": PASSWORD })).text("/session/token");
-    world.finish_background();
-    token
-}
-
-fn signed_in(world: &World) -> String {
-    world.post("/api/auth/sign-in", json!({ "email": EMAIL, "password": PASSWORD })).text("/session/token")
-}
-
-/// Session of an account that has only a username.
-pub fn nameless(world: &World, username: &str) -> String {
-    let body = json!({ "username": username, "session_platform": "test" });
-    world.post("/auth/registration", body).text("/session_token")
-}
-
-pub fn options_for_new(world: &World, token: &str) -> Json {
-    world.as_bearer(token, "POST", REGISTER, Some(json!({}))).body["options"].clone()
-}
-
-pub fn options_for_any(world: &World) -> Json {
-    world.post(SIGN_IN, json!({})).body["options"].clone()
-}
-
-pub fn register(world: &World, token: &str, credential: &Json) -> Answer {
-    world.as_bearer(token, "POST", REGISTER, Some(json!({ "credential": credential, "name": "Key" })))
-}
-
-/// Registers a new passkey and returns its id.
-pub fn registered(world: &World, token: &str, authenticator: &mut Authenticator) -> String {
-    let credential = authenticator.create(&options_for_new(world, token));
-    let answer = register(world, token, &credential);
-    assert_eq!(answer.status, 200, "{answer:?}");
-    world.finish_background();
-    answer.text("/passkey/id")
-}
-
-pub fn sign_in(world: &World, credential: &Json) -> Answer {
-    world.post(SIGN_IN, json!({ "credential": credential }))
-}
-
-fn signs_in(world: &World, authenticator: &Authenticator) -> Answer {
-    sign_in(world, &authenticator.get(&options_for_any(world)))
-}
-
-fn is_alive(world: &World, token: &str) -> bool {
-    world.as_bearer(token, "GET", "/api/auth/session", None).status == 200
-}
-
-fn refused(answer: &Answer) -> (u16, String) {
-    (answer.status, answer.text("/error"))
-}
-
-pub fn remove(world: &World, token: &str, id: &str, body: Json) -> Answer {
-    world.as_bearer(token, "DELETE", &format!("{PASSKEYS}/{id}"), Some(body))
-}
-
-fn unpasskeyed() -> (u16, String) {
-    (401, "INVALID_PASSKEY".into())
-}
+use crate::support::World;
+use crate::support::authenticator::{Authenticator, base64url};
+use crate::support::passkeys::{
+    EMAIL, PASSKEYS, PASSWORD, REGISTER, SIGN_IN, is_alive, nameless, options_for_any, options_for_new, refused,
+    register, registered, remove, sign_in, signed_in, signed_up, signs_in, unpasskeyed,
+};
 
 #[test]
 fn a_passkey_is_registered_used_renamed_and_removed() {

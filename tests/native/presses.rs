@@ -2,13 +2,13 @@
 
 use serde_json::{Value as Json, json};
 
-use crate::acts::pairing;
-use crate::mailed::{
+use crate::support::acts::pairing;
+use crate::support::mailed::{
     EMAIL, address_change, asked, asked_of_proven, mailed_token, new_address, signed_up, verification, waiting,
 };
-use crate::second_factor::Enrolled;
+use crate::support::second_factor::Enrolled;
+use crate::support::upgraded::Upgraded;
 use crate::support::{Answer, World};
-use crate::upgrade::Upgraded;
 
 const COOKIE: &str = "__Host-press";
 

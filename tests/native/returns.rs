@@ -3,8 +3,8 @@
 use serde_json::json;
 use sesame::crypto::subkey::fingerprint;
 
-use crate::federation::{BROWSER, enrolled, sent, signed_up, verified, visit, world};
-use crate::second_factor::code_now;
+use crate::support::federation::{BROWSER, enrolled, sent, signed_up, verified, visit, world};
+use crate::support::second_factor::code_now;
 use crate::support::{Answer, World};
 
 const HOME: &str = "https://auth.acme.test";

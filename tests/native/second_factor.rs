@@ -1,159 +1,33 @@
-//! Second factor: single-use codes, every way to sign in, and removal.
+//! Second factor: single-use codes, every sign-in method, and removal.
 
 #[cfg(test)]
-pub mod changing;
+mod changing;
 #[cfg(test)]
 mod strength;
 
-use serde_json::{Value as Json, json};
+use serde_json::json;
 use sesame::ports::Clock;
 
-use crate::support::{Answer, World};
-
-const EMAIL: &str = "ada@acme.test";
-const PASSWORD: &str = "SecurePassword123";
-
-/// Account with a second factor.
-pub struct Enrolled {
-    pub world: World,
-    pub session: String,
-    pub secret: String,
-    pub backup_codes: Vec<String>,
-}
-
-impl Enrolled {
-    pub fn new() -> Self {
-        let enrolled = Self::offered();
-        assert_eq!(enrolled.verify(&enrolled.code()).status, 200);
-        enrolled.next_step();
-        enrolled
-    }
-
-    /// Account with a second factor offered but not yet verified.
-    pub fn offered() -> Self {
-        let world = World::new();
-        let body = json!({ "username": "ada", "email": EMAIL, "session_platform": "test" });
-        assert_eq!(world.post("/auth/registration", body).status, 200);
-        verify_mailbox(&world);
-        reset_password(&world);
-        let session = sign_in(&world, &json!({})).text("/session/token");
-        let setup = world.as_bearer(&session, "POST", "/api/auth/two-factor/enable", None);
-        let secret = setup.text("/secret");
-        let backup_codes = serde_json::from_value(setup.body["backupCodes"].clone()).expect("codes");
-        world.finish_background();
-        Self { world, session, secret, backup_codes }
-    }
-
-    /// Current code of the authenticator.
-    pub fn code(&self) -> String {
-        code_at(&self.secret, self.world.clock.now().0)
-    }
-
-    /// Six digits that are no code of any step near the current time.
-    pub fn wrong_code(&self) -> String {
-        let now = self.world.clock.now().0;
-        let good: Vec<String> = (-3..=3).map(|step| code_at(&self.secret, now + 30 * step)).collect();
-        (0..10).map(|n| format!("00000{n}")).find(|code| !good.contains(code)).expect("a wrong code")
-    }
-
-    pub fn next_step(&self) {
-        self.world.finish_background();
-        self.world.clock.advance(30);
-    }
-
-    pub fn verify(&self, code: &str) -> Answer {
-        self.world.as_bearer(&self.session, "POST", "/api/auth/two-factor/verify", Some(json!({ "code": code })))
-    }
-
-    pub fn sign_in(&self, more: Json) -> Answer {
-        sign_in(&self.world, &more)
-    }
-}
-
-/// Current code of a secret.
-pub fn code_now(world: &World, secret: &str) -> String {
-    code_at(secret, world.clock.now().0)
-}
-
-fn code_at(secret: &str, now: i64) -> String {
-    let secret = totp_rs::Secret::try_from_base32(secret).expect("base32");
-    let totp = totp_rs::Builder::new().with_secret(secret).with_account_name("ada").build().expect("a secret");
-    totp.generate(now.unsigned_abs()).to_string()
-}
-
-fn mailed_token(world: &World) -> String {
-    world.finish_background();
-    let text = world.mailer.newest_to(EMAIL).text;
-    let link = text.lines().find(|line| line.contains("?token=")).expect("a link").to_owned();
-    link.split_once("?token=").expect("a token").1.to_owned()
-}
-
-fn verify_mailbox(world: &World) {
-    let token = mailed_token(world);
-    assert_eq!(world.post("/api/auth/verify-email", json!({ "token": token })).status, 200);
-}
-
-fn reset_password(world: &World) {
-    assert_eq!(world.post("/api/auth/forgot-password", json!({ "email": EMAIL })).status, 200);
-    let token = mailed_token(world);
-    let body = json!({ "token": token, "newPassword": PASSWORD });
-    assert_eq!(world.post("/api/auth/reset-password", body).status, 200);
-}
-
-fn sign_in(world: &World, more: &Json) -> Answer {
-    let mut body = json!({ "email": EMAIL, "password": PASSWORD });
-    body.as_object_mut().expect("an object").extend(more.as_object().expect("an object").clone());
-    world.post("/api/auth/sign-in", body)
-}
-
-/// Way to sign in: name, and its answer with or without a code.
-pub type Way = (&'static str, fn(&Enrolled, Option<&str>) -> Answer);
-
-fn with(mut body: Json, field: &str, code: Option<&str>) -> Json {
-    body[field] = json!(code);
-    body
-}
-
-pub const WAYS: &[Way] = &[
-    ("A", |e, code| {
-        e.world.post("/auth/login", with(json!({ "email": EMAIL, "password": PASSWORD }), "totp_code", code))
-    }),
-    ("B", |e, code| e.sign_in(with(json!({}), "totpCode", code))),
-    ("D", |e, code| {
-        e.world.post("/api/v1/auth/signin/", with(json!({ "login": "ada", "password": PASSWORD }), "totp_code", code))
-    }),
-    ("magic link", |e, code| {
-        e.world.post("/api/auth/send-magic-link", json!({ "email": EMAIL }));
-        e.world.post("/api/auth/magic-link", with(json!({ "token": mailed_token(&e.world) }), "totpCode", code))
-    }),
-    ("magic link page", |e, code| {
-        e.world.post("/api/auth/send-magic-link", json!({ "email": EMAIL }));
-        let form = json!({ "token": mailed_token(&e.world), "decision": "confirm" });
-        e.world.post("/magic-link", with(form, "totp_code", code))
-    }),
-    ("C's approval", |e, code| {
-        e.world.post("/auth/login", json!({ "username": "ada", "email": EMAIL, "session_platform": "phone" }));
-        let form = json!({ "token": mailed_token(&e.world), "decision": "approve" });
-        e.world.post("/approve-login", with(form, "totp_code", code))
-    }),
-];
+use crate::support::second_factor::{
+    EMAIL, Enrolled, PASSWORD, SIGN_IN_METHODS, code_at, code_now, disable, mailed_token, sign_in, with,
+};
 
 #[test]
 fn every_sign_in_asks_for_a_code_refuses_a_wrong_one_and_accepts_a_right_one() {
-    for (name, way) in WAYS {
+    for (name, method) in SIGN_IN_METHODS {
         let enrolled = Enrolled::new();
         let sessions = || enrolled.world.database.count("sessions");
         let before = sessions();
-        assert_eq!(way(&enrolled, None).status, 401, "{name}: none");
-        assert_eq!(way(&enrolled, Some(&enrolled.wrong_code())).status, 401, "{name}: wrong");
-        assert_eq!(way(&enrolled, Some("nonsense")).status, 401, "{name}: nonsense");
+        assert_eq!(method(&enrolled, None).status, 401, "{name}: none");
+        assert_eq!(method(&enrolled, Some(&enrolled.wrong_code())).status, 401, "{name}: wrong");
+        assert_eq!(method(&enrolled, Some("nonsense")).status, 401, "{name}: nonsense");
         assert_eq!(sessions(), before, "{name}");
-        let right = way(&enrolled, Some(&enrolled.code()));
+        let right = method(&enrolled, Some(&enrolled.code()));
         assert!(right.status < 400, "{name}: {right:?}");
         enrolled.world.clock.advance(900);
-        let backup = way(&enrolled, Some(&enrolled.backup_codes[0]));
+        let backup = method(&enrolled, Some(&enrolled.backup_codes[0]));
         assert!(backup.status < 400, "{name}: a backup code: {backup:?}");
-        assert_eq!(way(&enrolled, Some(&enrolled.backup_codes[0])).status, 401, "{name}: the same backup code");
+        assert_eq!(method(&enrolled, Some(&enrolled.backup_codes[0])).status, 401, "{name}: the same backup code");
     }
 }
 
@@ -180,8 +54,8 @@ fn a_step_is_valid_once_across_routes_and_no_older_one_after_it() {
     let enrolled = Enrolled::new();
     let (older, code) = (code_at(&enrolled.secret, enrolled.world.clock.now().0 - 30), enrolled.code());
     assert_eq!(enrolled.sign_in(json!({ "totpCode": code })).status, 200);
-    for (name, way) in WAYS {
-        assert_eq!(way(&enrolled, Some(&code)).status, 401, "{name}");
+    for (name, method) in SIGN_IN_METHODS {
+        assert_eq!(method(&enrolled, Some(&code)).status, 401, "{name}");
     }
     assert_eq!(enrolled.verify(&code).text("/error"), "INVALID_TOTP");
     for spent in [code, older] {
@@ -207,27 +81,27 @@ fn grouped(code: &str, separator: &str) -> String {
 
 #[test]
 fn every_sign_in_accepts_a_code_with_spaces_and_hyphens() {
-    for (name, way) in WAYS {
+    for (name, method) in SIGN_IN_METHODS {
         let enrolled = Enrolled::new();
-        let right = way(&enrolled, Some(&grouped(&enrolled.code(), "\u{a0}")));
+        let right = method(&enrolled, Some(&grouped(&enrolled.code(), "\u{a0}")));
         assert!(right.status < 400, "{name}: {right:?}");
         enrolled.world.clock.advance(900);
-        let backup = way(&enrolled, Some(&grouped(&enrolled.backup_codes[0], "\u{2013}")));
+        let backup = method(&enrolled, Some(&grouped(&enrolled.backup_codes[0], "\u{2013}")));
         assert!(backup.status < 400, "{name}: a backup code: {backup:?}");
     }
     let enrolled = Enrolled::offered();
     assert_eq!(enrolled.verify(&grouped(&enrolled.code(), " ")).status, 200, "the code that enables");
     enrolled.next_step();
-    assert_eq!(changing::disable(&enrolled, &grouped(&enrolled.code(), "-")).status, 200, "the one that disables");
+    assert_eq!(disable(&enrolled, &grouped(&enrolled.code(), "-")).status, 200, "the one that disables");
 }
 
 #[test]
 fn failures_count_per_account_over_all_routes_and_a_right_password_does_not_reset_them() {
     let enrolled = Enrolled::new();
     for round in 0..10 {
-        let (name, way) = WAYS[round % 3];
-        assert_eq!(way(&enrolled, None).status, 401, "{name}: a right password alone");
-        assert_eq!(way(&enrolled, Some(&enrolled.wrong_code())).status, 401, "{name}");
+        let (name, method) = SIGN_IN_METHODS[round % 3];
+        assert_eq!(method(&enrolled, None).status, 401, "{name}: a right password alone");
+        assert_eq!(method(&enrolled, Some(&enrolled.wrong_code())).status, 401, "{name}");
     }
     assert_eq!(enrolled.sign_in(json!({ "totpCode": enrolled.code() })).status, 429);
     assert_eq!(enrolled.verify(&enrolled.code()).status, 429);

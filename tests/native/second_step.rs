@@ -2,8 +2,8 @@
 
 use serde_json::json;
 
-use crate::federation::{BROWSER, back, enrolled, sent};
-use crate::second_factor::code_now;
+use crate::support::federation::{BROWSER, back, enrolled, sent};
+use crate::support::second_factor::code_now;
 use crate::support::{Answer, World};
 
 const STEP: &str = "__Host-second_factor_";

@@ -7,8 +7,8 @@ use serde_json::{Value as Json, json};
 use sesame::http::Route;
 use sesame::routes::routes;
 
-use crate::acts::{Act, asking, eventful};
 use crate::support::World;
+use crate::support::acts::{Act, asking, eventful};
 
 /// Rows of every table except the counters, which also count failed attempts.
 fn dump(world: &World) -> BTreeMap<String, Json> {

@@ -3,8 +3,8 @@
 
 use serde_json::{Value as Json, json};
 
-use crate::mailed::{form, mailed_token, poll};
-use crate::openid;
+use crate::support::mailed::{form, mailed_token, poll};
+use crate::support::openid;
 use crate::support::{Answer, World};
 
 const VICTIM: &str = "victim@acme.test";

@@ -2,7 +2,7 @@
 
 use serde_json::{Value as Json, json};
 
-use crate::mailed::{EMAIL, form, mailed_token, signed_up};
+use crate::support::mailed::{EMAIL, form, mailed_token, signed_up};
 use crate::support::{Answer, World};
 
 const PATH: &str = "/api/auth/send-verification-email";

@@ -48,7 +48,7 @@ fn the_well_known_url_leads_to_the_form_through_sign_in() {
 
 #[test]
 fn an_account_without_a_password_has_the_form_that_mails_a_link_there() {
-    let enrolled = crate::second_factor::Enrolled::new();
+    let enrolled = crate::support::second_factor::Enrolled::new();
     let world = &enrolled.world;
     world.database.try_query("DELETE FROM passwords").expect("gone");
     let page = world.with_cookies(&format!("access_token={}", enrolled.session), "GET", "/account");

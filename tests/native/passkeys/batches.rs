@@ -11,9 +11,9 @@ use sesame::store::tables::events::Trace;
 use sesame::store::tables::passkeys::{Holder, PasskeyUse, Removal, Removed, remove_passkey};
 use sesame::store::ways_in::OpenWays;
 
-use super::authenticator::Authenticator;
 use super::{PASSKEYS, PASSWORD, REGISTER, SIGN_IN};
 use super::{options_for_any, options_for_new, registered, sign_in, signed_in, signed_up, signs_in};
+use crate::support::authenticator::Authenticator;
 use crate::support::{Answer, World};
 
 #[test]

@@ -2,10 +2,10 @@
 
 use serde_json::{Value as Json, json};
 
-use super::authenticator::Authenticator;
 use super::{EMAIL, PASSKEYS, PASSWORD, REGISTER};
 use super::{is_alive, nameless, refused, register, registered, remove, signed_in, signed_up};
 use crate::support::World;
+use crate::support::authenticator::Authenticator;
 
 #[test]
 fn registering_and_removing_need_a_fresh_session_or_the_password() {
@@ -96,7 +96,7 @@ fn the_last_way_to_sign_in_cannot_be_removed() {
         ),
     ];
     for (way, sql, status) in ways {
-        let world = crate::federation::world();
+        let world = crate::support::federation::world();
         let token = nameless(&world, "bob");
         let id = registered(&world, &token, &mut Authenticator::new(1));
         for sql in sql.split(';') {

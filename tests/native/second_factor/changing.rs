@@ -2,7 +2,7 @@
 
 use serde_json::{Value as Json, json};
 
-use super::{EMAIL, Enrolled, PASSWORD, code_now, mailed_token, sign_in};
+use super::{EMAIL, Enrolled, PASSWORD, code_now, disable, mailed_token, sign_in};
 use crate::support::{Answer, World};
 
 #[test]
@@ -207,11 +207,6 @@ fn an_offer_of_the_former_version_is_discarded() {
     assert_ne!(anew, enrolled.secret);
     assert_eq!(enrolled.verify(&code_now(world, &anew)).status, 200);
     assert_eq!(["totp", "backup_codes"].map(|table| world.database.count(table)), [1, 10], "in the place of the old");
-}
-
-pub fn disable(enrolled: &Enrolled, code: &str) -> Answer {
-    let body = json!({ "password": PASSWORD, "totpCode": code });
-    enrolled.world.as_bearer(&enrolled.session, "POST", "/api/auth/two-factor/disable", Some(body))
 }
 
 /// Change of the factor: name, a world that is ready for it, and the change.

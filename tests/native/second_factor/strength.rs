@@ -2,11 +2,11 @@
 
 use serde_json::{Value as Json, json};
 
-use super::{EMAIL, Enrolled, PASSWORD, WAYS, mailed_token};
-use crate::mailed::{EMAIL as MAILED, form, poll, signed_up, waiting};
-use crate::passkeys::{self, Authenticator};
+use super::{EMAIL, Enrolled, PASSWORD, SIGN_IN_METHODS, mailed_token};
+use crate::support::mailed::{EMAIL as MAILED, form, poll, signed_up, waiting};
+use crate::support::passkeys::{self, Authenticator};
 use crate::support::{Answer, World};
-use crate::{federation, second_factor};
+use crate::support::{federation, second_factor};
 
 /// `aal` of the newest session.
 fn newest(world: &World) -> Json {
@@ -25,7 +25,7 @@ fn one_factor_gives_aal_1() {
     opened(&world.post("/api/auth/sign-in", json!({ "email": MAILED, "password": PASSWORD })));
     assert_eq!(newest(&world), 1, "password");
     opened(&world.post("/api/auth/send-magic-link", json!({ "email": MAILED })));
-    let token = crate::mailed::mailed_token(&world, MAILED);
+    let token = crate::support::mailed::mailed_token(&world, MAILED);
     opened(&world.post("/api/auth/magic-link", json!({ "token": token })));
     assert_eq!(newest(&world), 1, "magic link");
 
@@ -42,12 +42,12 @@ fn one_factor_gives_aal_1() {
 
 #[test]
 fn a_code_or_a_backup_code_gives_aal_2() {
-    for (name, way) in WAYS.iter().filter(|(name, _)| *name != "C's approval") {
+    for (name, method) in SIGN_IN_METHODS.iter().filter(|(name, _)| *name != "C's approval") {
         let enrolled = Enrolled::new();
-        opened(&way(&enrolled, Some(&enrolled.code())));
+        opened(&method(&enrolled, Some(&enrolled.code())));
         assert_eq!(newest(&enrolled.world), 2, "{name}");
         enrolled.world.database.query("DELETE FROM attempts RETURNING subject");
-        opened(&way(&enrolled, Some(&enrolled.backup_codes[0])));
+        opened(&method(&enrolled, Some(&enrolled.backup_codes[0])));
         assert_eq!(newest(&enrolled.world), 2, "{name}: a backup code");
     }
 }

@@ -5,10 +5,10 @@ use serde_json::{Value as Json, json};
 use sesame::routes::routes;
 
 use super::{EMAIL, PASSWORD, credentials, ids, refresh, signed_in, signed_up};
-use crate::federation;
-use crate::mailed::mailed_token;
-use crate::passkeys::{self, Authenticator};
-use crate::second_factor::{Enrolled, code_now};
+use crate::support::federation;
+use crate::support::mailed::mailed_token;
+use crate::support::passkeys::{self, Authenticator};
+use crate::support::second_factor::{Enrolled, code_now};
 use crate::support::{Answer, World};
 
 fn cookies_of(pair: &Answer) -> String {

@@ -4,7 +4,7 @@ use sesame::crypto::subkey::fingerprint;
 
 use super::{ids, next, refresh};
 use crate::support::World;
-use crate::upgrade::Upgraded;
+use crate::support::upgraded::Upgraded;
 
 const DAY: i64 = 24 * 60 * 60;
 

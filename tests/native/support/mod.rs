@@ -1,13 +1,25 @@
 //! Test world: one service with its database, clock, mails and log in view.
 
+pub mod acts;
+mod answer;
+pub mod authenticator;
+pub mod federation;
 mod http;
 mod key_value;
+pub mod mail_requests;
+pub mod mailed;
 mod mailer;
+pub mod openid;
+pub mod passkeys;
+pub mod second_factor;
+pub mod sessions;
 mod sqlite;
+pub mod upgraded;
 mod world;
 
+pub use answer::Answer;
 pub use http::TestHttp;
 pub use key_value::MemoryKeyValue;
 pub use mailer::TestMailer;
 pub use sqlite::Sqlite;
-pub use world::{Answer, TestClock, World};
+pub use world::{TestClock, World};

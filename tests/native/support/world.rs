@@ -17,7 +17,7 @@ use sesame::outbound::mailbox::Mailbox;
 use sesame::ports::{Background, Clock, Entropy, Level, Log, Mailer, PortError, Ports};
 use sesame::routes::router;
 
-use super::{MemoryKeyValue, Sqlite, TestHttp, TestMailer};
+use super::{Answer, MemoryKeyValue, Sqlite, TestHttp, TestMailer};
 
 /// Valid settings, with the cheapest password profile.
 const SETTINGS: [(&str, &str); 7] = [
@@ -48,46 +48,6 @@ pub struct World {
     router: Rc<Router>,
     /// Routes, by method and pattern, in which a statement was made to fail before the answer.
     pub failed: Rc<RefCell<BTreeSet<(String, &'static str)>>>,
-}
-
-/// Answer to a client.
-#[derive(Debug)]
-pub struct Answer {
-    pub status: u16,
-    pub headers: HeaderMap,
-    pub body: Json,
-}
-
-impl Answer {
-    /// Value of this cookie in `Set-Cookie`.
-    pub fn cookie(&self, name: &str) -> String {
-        let prefix = format!("{name}=");
-        let mut cookies = self.headers.get_all("set-cookie").iter().filter_map(|header| header.to_str().ok());
-        let cookie = cookies.find_map(|cookie| cookie.strip_prefix(&prefix)).expect("the cookie");
-        cookie.split(';').next().unwrap_or_default().to_owned()
-    }
-
-    /// First cookie in `Set-Cookie` whose name has this prefix: name, value and attributes.
-    pub fn cookie_named(&self, start: &str) -> Option<(String, String, String)> {
-        let mut cookies = self.headers.get_all("set-cookie").iter().filter_map(|header| header.to_str().ok());
-        let cookie = cookies.find(|cookie| cookie.starts_with(start))?;
-        let (pair, attributes) = cookie.split_once("; ")?;
-        let (name, value) = pair.split_once('=')?;
-        Some((name.to_owned(), value.to_owned(), attributes.to_owned()))
-    }
-
-    /// `Location` header.
-    pub fn location(&self) -> &str {
-        self.headers.get("location").and_then(|location| location.to_str().ok()).unwrap_or_default()
-    }
-
-    pub fn text(&self, pointer: &str) -> String {
-        self.body
-            .pointer(pointer)
-            .and_then(Json::as_str)
-            .unwrap_or_else(|| panic!("{pointer} in {}", self.body))
-            .to_owned()
-    }
 }
 
 impl World {

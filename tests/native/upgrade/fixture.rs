@@ -8,7 +8,7 @@ use sesame::ports::Clock;
 use sesame::store::tables::schema::SCHEMA_VERSION;
 
 use crate::support::World;
-use crate::{federation, mailed, passkeys, second_factor};
+use crate::support::{federation, mailed, passkeys, second_factor};
 
 const PASSWORD: &str = "SecurePassword123";
 

@@ -5,10 +5,10 @@ use serde_json::json;
 use super::{
     Act, PASSWORD, SIGN_IN, another_session, as_session, at_provider, enrolled, mailed, pairing, with_passkey,
 };
-use crate::mailed::{EMAIL, asked, form, new_address, signed_up, verification, waiting};
-use crate::passkeys::{self, Authenticator};
 use crate::support::World;
-use crate::{federation, second_factor};
+use crate::support::mailed::{EMAIL, asked, form, new_address, signed_up, verification, waiting};
+use crate::support::passkeys::{self, Authenticator};
+use crate::support::{federation, second_factor};
 
 pub const ACTS: &[Act] = &[
     Act {
@@ -188,7 +188,7 @@ pub const ACTS: &[Act] = &[
     Act {
         name: "disabling it",
         leaves: &[("two-factor-disabled", None)],
-        ready: || enrolled(|e| second_factor::changing::disable(e, &e.code()), false),
+        ready: || enrolled(|e| second_factor::disable(e, &e.code()), false),
     },
     Act {
         name: "renewing the backup codes by one of them",

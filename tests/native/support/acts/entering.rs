@@ -3,10 +3,10 @@
 use serde_json::json;
 
 use super::{Act, SIGN_IN, another_session, at_provider, credentials, mailed, posting, with_passkey};
-use crate::mailed::{asked, form, poll, signed_up, waiting};
-use crate::sessions::add_sessions;
 use crate::support::World;
-use crate::{federation, passkeys};
+use crate::support::mailed::{asked, form, poll, signed_up, waiting};
+use crate::support::sessions::add_sessions;
+use crate::support::{federation, passkeys};
 
 pub const ACTS: &[Act] = &[
     Act {

@@ -7,10 +7,10 @@ pub mod refused;
 
 use serde_json::{Value as Json, json};
 
-use crate::federation;
-use crate::mailed::{EMAIL, signed_up};
-use crate::passkeys::{self, Authenticator};
-use crate::second_factor::Enrolled;
+use crate::support::federation;
+use crate::support::mailed::{EMAIL, signed_up};
+use crate::support::passkeys::{self, Authenticator};
+use crate::support::second_factor::Enrolled;
 use crate::support::{Answer, World};
 
 pub const PASSWORD: &str = "SecurePassword123";

@@ -3,9 +3,9 @@
 use serde_json::json;
 
 use super::{Act, another_session, as_session, credentials, enrolled, posting};
-use crate::mailed::{EMAIL, form, mailed_token, registered, signed_up, verification};
-use crate::passkeys::{self, Authenticator};
 use crate::support::World;
+use crate::support::mailed::{EMAIL, form, mailed_token, registered, signed_up, verification};
+use crate::support::passkeys::{self, Authenticator};
 
 /// Expected status, and the act with its expected event.
 pub const ACTS: &[(u16, Act)] = &[

@@ -5,12 +5,12 @@ use serde_json::{Value as Json, json};
 use super::{
     Act, PASSWORD, Ready, another_session, as_session, at_provider, credentials, enrolled, mailed, pairing, posting,
 };
-use crate::mailed::{
+use crate::support::mailed::{
     EMAIL, address_change, asked, asked_of_proven, form, mailed_token, new_address, signed_up, verification, waiting,
 };
-use crate::passkeys::{self, Authenticator};
+use crate::support::passkeys::{self, Authenticator};
 use crate::support::{Answer, World};
-use crate::{federation, second_factor};
+use crate::support::{federation, second_factor};
 
 /// Act without events.
 const fn quiet(name: &'static str, ready: fn() -> Ready) -> Act {
@@ -59,7 +59,7 @@ pub const ACTS: &[Act] = &[
     }),
     quiet("asking for a login", || {
         let body = json!({ "username": "ada", "email": EMAIL, "session_platform": "phone" });
-        posting(|world| drop(crate::mailed::registered(world)), "/auth/login", body)
+        posting(|world| drop(crate::support::mailed::registered(world)), "/auth/login", body)
     }),
     quiet("showing a code", || posting(|_| {}, "/auth/pair/code", json!({ "name": "Mirror" }))),
     quiet("asking for a magic link", || posting(member, "/api/auth/send-magic-link", json!({ "email": EMAIL }))),
