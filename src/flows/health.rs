@@ -5,7 +5,7 @@ use crate::domain::AuthError;
 use crate::store::tables::schema::{SCHEMA_VERSION, find_schema_version};
 
 /// Checks that the database answers and has every migration that this code needs. A newer schema is accepted, since
-/// migrations only add.
+/// migrations only add, or drop a check.
 ///
 /// # Errors
 /// [`AuthError::Unavailable`] with the fault and its remedy, for the log.

@@ -35,11 +35,16 @@ impl Sqlite {
 
     /// Database filled under the schema of this number, then migrated.
     pub fn upgraded(from: &str, rows: &str) -> Self {
+        Self::upgraded_to(from, rows, "9999")
+    }
+
+    /// As [`Self::upgraded`], up to the migration `to`.
+    pub fn upgraded_to(from: &str, rows: &str, to: &str) -> Self {
         let connection = Connection::open_in_memory().expect("a database");
         migrate(&connection, |number| number <= from);
         connection.execute_batch(rows).expect("rows");
         connection.execute_batch("PRAGMA foreign_keys = ON").expect("foreign keys, as on D1");
-        migrate(&connection, |number| number > from);
+        migrate(&connection, |number| number > from && number <= to);
         Self::over(connection)
     }
 

@@ -2,6 +2,7 @@
 
 mod addresses;
 mod fixture;
+mod rebuilt_tables;
 
 use serde_json::{Value as Json, json};
 
