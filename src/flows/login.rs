@@ -5,7 +5,7 @@ use super::mailing::{Purpose, budgets, draw_token, link, require_mail, write_to}
 use super::password_check::release_after_answer;
 use super::requests::{PendingRequest, RequestKey, forget_all, remember};
 use super::second_factor::{self, ShownCode};
-use super::sign_in::{Issue, Opened, Proof, complete};
+use super::sign_in::{Issue, Opened, SignInProof, complete};
 use crate::app::App;
 use crate::crypto::subkey::fingerprint;
 use crate::domain::authorization::{APPROVE_LOGIN, LoginDecision, Pending};
@@ -111,5 +111,5 @@ async fn require_no_second_factor(app: &App, id: &str) -> Result<Option<ShownCod
 /// # Errors
 /// [`AuthError::NotAuthorized`], [`AuthError::TooManyAttempts`], [`AuthError::Unavailable`].
 pub async fn collect(app: &App, auth_id: &str, client: &Client) -> Result<Opened, AuthError> {
-    complete(app, Proof::Authorization(fingerprint(auth_id)), client, Issue::Token).await
+    complete(app, SignInProof::Authorization(fingerprint(auth_id)), client, Issue::Token).await
 }

@@ -3,7 +3,7 @@
 use super::mailing::{mail_link, minutes, tell_if_removed};
 use super::press;
 use super::requests::forget;
-use super::sign_in::{Issue, Opened, Proof, complete};
+use super::sign_in::{Issue, Opened, SignInProof, complete};
 use crate::app::App;
 use crate::crypto::subkey::fingerprint;
 use crate::domain::first_proof::LinkAnswer;
@@ -47,7 +47,7 @@ pub struct ShownLink<'a> {
 pub async fn redeem(app: &App, shown: ShownLink<'_>, client: &Client, issue: Issue) -> Result<Opened, AuthError> {
     let ShownLink { token, answer, code } = shown;
     let id = fingerprint(token);
-    let opened = match complete(app, Proof::MagicLink { id: id.clone(), answer, code }, client, issue).await {
+    let opened = match complete(app, SignInProof::MagicLink { id: id.clone(), answer, code }, client, issue).await {
         Err(AuthError::InvalidToken) => {
             return press::reopen(app, PressedRow::Request(&id), client, AuthError::InvalidToken).await;
         }

@@ -20,7 +20,7 @@ use super::SignedIn;
 use super::events::trace;
 use super::mailing::write_to_owner;
 use super::password_check;
-use super::sign_in::{Issue, Opened, Proof, complete};
+use super::sign_in::{Issue, Opened, SignInProof, complete};
 use crate::app::App;
 use crate::crypto::base64url;
 use crate::crypto::subkey::fingerprint;
@@ -167,7 +167,7 @@ pub async fn sign_in(app: &App, answer: &Value, client: &Client, issue: Issue) -
     within(&attempt, limit, now)?;
     let known = known.ok_or(AuthError::InvalidPasskey("unknown, or its challenge is"))?;
     let used = verify_use(app, &challenge, response, known)?;
-    complete(app, Proof::Passkey(used, attempt), client, issue).await
+    complete(app, SignInProof::Passkey(used, attempt), client, issue).await
 }
 
 fn within(counted: &Count, limit: i64, now: UnixTime) -> Result<(), AuthError> {

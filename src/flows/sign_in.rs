@@ -26,7 +26,7 @@ use crate::store::tables::one_time_tokens::find_open_token;
 use crate::store::tables::passkeys::PasskeyUse;
 
 /// Proof of a sign-in.
-pub enum Proof {
+pub enum SignInProof {
     /// Right password.
     Password {
         checked: Box<Checked>,
@@ -93,7 +93,7 @@ pub async fn with_password(
     let tried = Tried::Key { key: &key, pseudonym: &pseudonym };
     let factors = if matches!(code, Code::Beside(Some(_))) { Factors::PasswordAndCode } else { Factors::Password };
     let checked = password_check::check(app, tried, factors, password, client).await?;
-    complete(app, Proof::Password { checked: Box::new(checked), code }, client, issue).await
+    complete(app, SignInProof::Password { checked: Box::new(checked), code }, client, issue).await
 }
 
 /// Opens the session of a proven person, in the batch that spends the proof, and issues its tokens. The only place that
@@ -103,18 +103,20 @@ pub async fn with_password(
 /// [`AuthError::EmailNotVerified`]; for a proof that does not hold, [`AuthError::InvalidCredentials`],
 /// [`AuthError::InvalidToken`] or [`AuthError::NotAuthorized`]; [`AuthError::TooManyAttempts`] for polling too often;
 /// [`AuthError::Unavailable`].
-pub async fn complete(app: &App, proof: Proof, client: &Client, issue: Issue) -> Result<Opened, AuthError> {
+pub async fn complete(app: &App, proof: SignInProof, client: &Client, issue: Issue) -> Result<Opened, AuthError> {
     let proof = check_standing(app, proof).await?;
     let id = SessionId(app.ports.entropy.uuid()?);
     let (chain, held) = (issue.draw_chain(app)?, issue.held_by(app, client));
     let new = NewSession { id: &id, client, now: app.now(), chain: chain.as_ref(), held: &held };
     let Held { account, session, redirect_url } = match proof {
-        Proof::Password { checked, code } => open_by_password(app, new, *checked, code).await?,
-        Proof::MagicLink { id, answer, code } => open_by_magic_link(app, new, (&id, answer), code).await?,
-        Proof::Challenge { id, code } => open_by_challenge(app, new, &id, &code).await?,
-        Proof::Authorization(id) => open_by_authorization(app, new, &id).await?,
-        Proof::Passkey(used, attempt) => open_by_passkey(app, new, &used, &attempt).await?,
-        Proof::Identity { id, link, redirect_url } => open_by_identity(app, new, (&id, link), redirect_url).await?,
+        SignInProof::Password { checked, code } => open_by_password(app, new, *checked, code).await?,
+        SignInProof::MagicLink { id, answer, code } => open_by_magic_link(app, new, (&id, answer), code).await?,
+        SignInProof::Challenge { id, code } => open_by_challenge(app, new, &id, &code).await?,
+        SignInProof::Authorization(id) => open_by_authorization(app, new, &id).await?,
+        SignInProof::Passkey(used, attempt) => open_by_passkey(app, new, &used, &attempt).await?,
+        SignInProof::Identity { id, link, redirect_url } => {
+            open_by_identity(app, new, (&id, link), redirect_url).await?
+        }
     };
     let token = issue_token(app, &session, issue.token_lifetime())?;
     let refresh_token = chain.map(|chain| first_token(app, &session.id, chain)).transpose()?;
@@ -122,10 +124,10 @@ pub async fn complete(app: &App, proof: Proof, client: &Client, issue: Issue) ->
 }
 
 /// Checks that the account may sign in this way.
-async fn check_standing(app: &App, proof: Proof) -> Result<Proof, AuthError> {
+async fn check_standing(app: &App, proof: SignInProof) -> Result<SignInProof, AuthError> {
     let unproven = |checked: &Checked| checked.account.email.is_some() && !checked.account.email_verified;
     match proof {
-        Proof::Password { checked, .. } if app.config().require_verified_email && unproven(&checked) => {
+        SignInProof::Password { checked, .. } if app.config().require_verified_email && unproven(&checked) => {
             let mut batch = Batch::new();
             batch.release(&checked.attempt);
             batch.run(&*app.ports.database).await?;
@@ -172,7 +174,7 @@ async fn open_by_password(app: &App, new: NewSession<'_>, checked: Checked, code
     if let Some(fitting) = &fitting {
         batch.use_code(fitting, &new.id.into(), &trace_of(&new));
     }
-    let opened = batch.open_session(&new, &opening::Proof::Password { account: &account.id, password_id });
+    let opened = batch.open_session(&new, &opening::SessionProof::Password { account: &account.id, password_id });
     if fitting.is_some() {
         batch.accept_if_opened(attempt, new.id);
     } else {
@@ -223,7 +225,7 @@ async fn open_by_magic_link(
     };
     let mut batch = begin_with(app, &new, shown.as_ref());
     let spent = batch.answer_link(Spending { token, by: &new.id.into() }, answer, &trace_of(&new));
-    let opened = open_and_accept(&mut batch, &new, &opening::Proof::MagicLink { token }, shown.as_ref());
+    let opened = open_and_accept(&mut batch, &new, &opening::SessionProof::MagicLink { token }, shown.as_ref());
     let mut done = batch.run(&*app.ports.database).await?;
     let redirect_url = done.take(spent)?.and_then(|spent| spent.redirect_url);
     match (done.take(opened)?, shown) {
@@ -236,7 +238,7 @@ async fn open_by_challenge(app: &App, new: NewSession<'_>, id: &str, code: &str)
     let shown = show_code(app, &new, id, code).await?;
     let mut batch = begin_with(app, &new, Some(&shown));
     let spent = batch.spend_challenge(id, new.id, &trace_of(&new));
-    let opened = open_and_accept(&mut batch, &new, &opening::Proof::Challenge { id }, Some(&shown));
+    let opened = open_and_accept(&mut batch, &new, &opening::SessionProof::Challenge { id }, Some(&shown));
     let mut done = batch.run(&*app.ports.database).await?;
     match (done.take(opened)?, done.take(spent)?) {
         (Some((account, session)), Some(SpentChallenge { redirect_url, identity_id })) => {
@@ -262,7 +264,7 @@ fn begin_with(app: &App, new: &NewSession<'_>, shown: Option<&ShownCode>) -> Bat
 fn open_and_accept(
     batch: &mut Batch,
     new: &NewSession<'_>,
-    proof: &opening::Proof<'_>,
+    proof: &opening::SessionProof<'_>,
     shown: Option<&ShownCode>,
 ) -> Handle<Option<(Account, Session)>> {
     let opened = batch.open_session(new, proof);
@@ -317,7 +319,7 @@ async fn open_by_passkey(
 ) -> Result<Held, AuthError> {
     let mut batch = Batch::new();
     batch.spend_counter(used, new.id, new.now);
-    let opened = batch.open_session(&new, &opening::Proof::Passkey { id: &used.id });
+    let opened = batch.open_session(&new, &opening::SessionProof::Passkey { id: &used.id });
     batch.release_count_if_opened(attempt, new.id);
     match batch.run(&*app.ports.database).await.and_then(|mut done| done.take(opened)) {
         Ok(held) => Held::of(held, None, AuthError::InvalidPasskey("overtaken")),
@@ -335,7 +337,7 @@ async fn open_by_identity(
     redirect_url: Option<String>,
 ) -> Result<Held, AuthError> {
     let mut batch = link.unwrap_or_default();
-    let opened = batch.open_session(&new, &opening::Proof::Identity { id });
+    let opened = batch.open_session(&new, &opening::SessionProof::Identity { id });
     let held = batch.run(&*app.ports.database).await?.take(opened)?;
     Held::of(held, redirect_url, AuthError::InvalidToken)
 }
@@ -343,7 +345,7 @@ async fn open_by_identity(
 async fn open_by_authorization(app: &App, new: NewSession<'_>, id: &str) -> Result<Held, AuthError> {
     let mut batch = Batch::new();
     let polled = batch.collect(id, new.id, new.now);
-    let opened = batch.open_session(&new, &opening::Proof::Authorization { id });
+    let opened = batch.open_session(&new, &opening::SessionProof::Authorization { id });
     let mut done = batch.run(&*app.ports.database).await?;
     let too_often = done.take(polled)?.and_then(|polled| polled.retry_after(new.now));
     let refused = too_often.map_or(AuthError::NotAuthorized, |retry_after| AuthError::TooManyAttempts { retry_after });

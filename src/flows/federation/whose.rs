@@ -9,7 +9,7 @@ use crate::flows::credentials::issue_token;
 use crate::flows::events::stranger;
 use crate::flows::mailing::{tell_if_removed, write_to_owner};
 use crate::flows::second_factor::{self, DeferredSignIn};
-use crate::flows::sign_in::{Issue, Opened, Proof, complete};
+use crate::flows::sign_in::{Issue, Opened, SignInProof, complete};
 use crate::flows::{SignedIn, verification};
 use crate::mail::Message;
 use crate::ports::Level;
@@ -155,7 +155,7 @@ async fn take(
     }
     let is_new = !way.is_known();
     let Way { identity: id, link, account } = way;
-    let opened = complete(app, Proof::Identity { id, link, redirect_url }, client, Issue::Pair).await?;
+    let opened = complete(app, SignInProof::Identity { id, link, redirect_url }, client, Issue::Pair).await?;
     match account {
         Some(account) if is_new => {
             write_to_owner(app, &account, &Message::IdentityLinked, client);

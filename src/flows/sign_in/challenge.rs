@@ -1,6 +1,6 @@
 //! Sign-in whose code came later.
 
-use super::{Issue, Opened, Proof, complete};
+use super::{Issue, Opened, SignInProof, complete};
 use crate::app::App;
 use crate::crypto::subkey::fingerprint;
 use crate::domain::{AuthError, Client};
@@ -21,7 +21,7 @@ pub async fn answer_challenge(
 ) -> Result<Opened, AuthError> {
     let code = code.ok_or(AuthError::TotpRequired)?.to_owned();
     let id = fingerprint(challenge);
-    match complete(app, Proof::Challenge { id: id.clone(), code }, client, issue).await {
+    match complete(app, SignInProof::Challenge { id: id.clone(), code }, client, issue).await {
         Err(AuthError::InvalidToken) => {
             press::reopen(app, PressedRow::Request(&id), client, AuthError::InvalidToken).await
         }

@@ -24,7 +24,7 @@ pub struct NewSession<'a> {
 }
 
 /// Proof for a session. Each names a row that must still exist, in the same batch.
-pub enum Proof<'a> {
+pub enum SessionProof<'a> {
     /// Account created in this batch.
     SignUp { account: &'a AccountId },
     /// Current password of the account.
@@ -101,14 +101,14 @@ macro_rules! insert_session {
 }
 
 /// Statements that open a session, if its proof holds.
-pub(super) fn insert(new: &NewSession<'_>, proof: &Proof<'_>) -> Vec<Statement> {
+pub(super) fn insert(new: &NewSession<'_>, proof: &SessionProof<'_>) -> Vec<Statement> {
     let (sql, one, two) = match proof {
-        Proof::SignUp { account } => (
+        SessionProof::SignUp { account } => (
             insert_session!("id, 'sign-up'", "?4, ?5, ?6", "?2", "1", "accounts WHERE id = ?7"),
             account.0.as_str(),
             None,
         ),
-        Proof::Password { account, password_id } => (
+        SessionProof::Password { account, password_id } => (
             insert_session!(
                 "account_id, 'password'",
                 "?4, ?5, ?6",
@@ -119,7 +119,7 @@ pub(super) fn insert(new: &NewSession<'_>, proof: &Proof<'_>) -> Vec<Statement> 
             account.0.as_str(),
             Some(*password_id),
         ),
-        Proof::MagicLink { token } => (
+        SessionProof::MagicLink { token } => (
             insert_session!(
                 "account_id, 'magic-link'",
                 "?4, ?5, ?6",
@@ -133,7 +133,7 @@ pub(super) fn insert(new: &NewSession<'_>, proof: &Proof<'_>) -> Vec<Statement> 
             *token,
             None,
         ),
-        Proof::Challenge { id } => (
+        SessionProof::Challenge { id } => (
             insert_session!(
                 "account_id, method",
                 "?4, ?5, ?6",
@@ -148,7 +148,7 @@ pub(super) fn insert(new: &NewSession<'_>, proof: &Proof<'_>) -> Vec<Statement> 
             None,
         ),
         // Possession and user verification in one: two factors already.
-        Proof::Passkey { id } => (
+        SessionProof::Passkey { id } => (
             insert_session!(
                 "account_id, 'passkey'",
                 "?4, ?5, ?6",
@@ -159,7 +159,7 @@ pub(super) fn insert(new: &NewSession<'_>, proof: &Proof<'_>) -> Vec<Statement> 
             *id,
             None,
         ),
-        Proof::Identity { id } => (
+        SessionProof::Identity { id } => (
             insert_session!(
                 "account_id, 'identity'",
                 "?4, ?5, ?6",
@@ -172,7 +172,7 @@ pub(super) fn insert(new: &NewSession<'_>, proof: &Proof<'_>) -> Vec<Statement> 
         ),
         // The approval required the second factor. A device ends no later than a device that approved it, so that no
         // session outlives the last authentication by more than 30 days.
-        Proof::Authorization { id } => (
+        SessionProof::Authorization { id } => (
             insert_session!(
                 "account_id, kind",
                 "label, place, address",
@@ -193,7 +193,7 @@ pub(super) fn insert(new: &NewSession<'_>, proof: &Proof<'_>) -> Vec<Statement> 
     let key_version = new.chain.map(|chain| chain.key_version);
     let session = sql!(sql, id, new.now, end, platform, place, address, one, two, seed, key_version);
     let mut batch = vec![session, record_opening(new.id)];
-    if !matches!(proof, Proof::SignUp { .. }) {
+    if !matches!(proof, SessionProof::SignUp { .. }) {
         let trace = Trace { client, session: Some(new.id), at: new.now };
         batch.extend(end_replaced(new.held, new.id, &trace));
         batch.extend(displace(&trace, new.id));
@@ -226,9 +226,13 @@ fn displace(trace: &Trace<'_>, new: &SessionId) -> [Statement; 2] {
 impl Batch {
     /// Opens a session on a proof, which earlier statements of the batch may establish; returns it with its account, if
     /// the proof holds.
-    pub fn open_session(&mut self, new: &NewSession<'_>, proof: &Proof<'_>) -> Handle<Option<(Account, Session)>> {
+    pub fn open_session(
+        &mut self,
+        new: &NewSession<'_>,
+        proof: &SessionProof<'_>,
+    ) -> Handle<Option<(Account, Session)>> {
         self.extend(insert(new, proof));
-        if matches!(proof, Proof::MagicLink { .. } | Proof::Authorization { .. }) {
+        if matches!(proof, SessionProof::MagicLink { .. } | SessionProof::Authorization { .. }) {
             self.push(clear_passwords_by_mail(new.id));
         }
         self.push(sql!(select_held!("sessions.id = ?1"), new.id))

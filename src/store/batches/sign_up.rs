@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::opening::{self, NewSession, Proof};
+use super::opening::{self, NewSession, SessionProof};
 use crate::domain::{Account, AuthError};
 use crate::ports::{Database, Statement};
 use crate::store::batch::Batch;
@@ -51,7 +51,7 @@ pub async fn insert_account(db: &dyn Database, new: NewAccount<'_>) -> Result<Op
     let inserted = batch.push(insert_account_row(&new)).first::<InsertedRow>();
     let refused = new.verification.as_ref().map(|token| batch.count_mail(&token.budgets, Some(id), now));
     batch.extend(new.password.map(|password| passwords::insert(id, password, now)));
-    batch.extend(opening::insert(&new.session, &Proof::SignUp { account: id }));
+    batch.extend(opening::insert(&new.session, &SessionProof::SignUp { account: id }));
     batch.extend(new.verification.as_ref().map(|token| one_time_tokens::insert(token, Of::Account(id))));
     let mut done = batch.run(db).await?;
     let Some(inserted) = done.take(inserted)? else {
