@@ -4,7 +4,7 @@ use askama::Template;
 
 use super::field::Field;
 use super::frame::Frame;
-use super::page::Provider;
+use super::page::ProviderLink;
 use super::view::Way;
 
 /// Content of a sign-in or sign-up page.
@@ -46,7 +46,7 @@ pub(super) struct PasskeyButton {
     pub failed: &'static str,
 }
 
-/// Link to a provider.
+/// Button that follows a provider's link.
 pub(super) struct ProviderButton<'a> {
     /// Name of the provider in the routes.
     pub name: &'a str,
@@ -55,7 +55,7 @@ pub(super) struct ProviderButton<'a> {
 }
 
 impl<'a> ProviderButton<'a> {
-    pub fn new(provider: &'a Provider, continue_with: &str) -> Self {
+    pub fn new(provider: &'a ProviderLink, continue_with: &str) -> Self {
         let known = match provider.name.as_str() {
             "github" => "GitHub",
             "google" => "Google",

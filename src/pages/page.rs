@@ -14,16 +14,16 @@ use crate::domain::{AccountOrigin, TokenKind, UnixTime};
 pub struct Entrance {
     /// Redirect target after sign-in, already trusted.
     pub redirect_url: Option<String>,
-    pub providers: Vec<Provider>,
+    pub providers: Vec<ProviderLink>,
     /// True without a mail transport: nothing that needs a mail is offered.
     pub without_mail: bool,
     /// True if a signed-in person must authenticate again.
     pub again: bool,
 }
 
-/// Sign-in provider.
+/// Link to the sign-in of a provider.
 #[derive(Clone, Debug)]
-pub struct Provider {
+pub struct ProviderLink {
     /// Name in the routes.
     pub name: String,
     /// URL where its sign-in begins.

@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::handlers::{show, signed_in};
 use super::outcome::{self, Outcome};
-use super::page::{ACCOUNT, AGAIN, Entrance, Provider, SIGN_IN, with_redirect};
+use super::page::{ACCOUNT, AGAIN, Entrance, ProviderLink, SIGN_IN, with_redirect};
 use super::security::form_targets;
 use super::{Page, Problem};
 use crate::domain::{AuthError, EmailAddress, Identifier, RedirectUrl, TokenKind};
@@ -64,7 +64,7 @@ pub(super) fn trusted(exchange: &Exchange, url: Option<String>) -> Option<Redire
 pub(super) fn entrance(exchange: &Exchange, redirect_url: Option<&RedirectUrl>) -> Entrance {
     let config = exchange.app.config();
     let target = redirect_url.map_or_else(|| format!("{}{ACCOUNT}", config.public_url), |url| url.as_str().to_owned());
-    let providers = config.identity_providers.iter().map(|provider| Provider {
+    let providers = config.identity_providers.iter().map(|provider| ProviderLink {
         name: provider.name.clone(),
         href: with_redirect(&format!("api/auth/oauth/{}", provider.name), Some(&target)),
     });

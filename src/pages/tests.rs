@@ -4,7 +4,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256};
 
-use super::page::{Entrance, Provider};
+use super::page::{Entrance, ProviderLink};
 use super::security::Needs;
 use super::{Done, Failed, Page, Problem, render, render_mailbox};
 use crate::domain::first_proof::EarlierSetup;
@@ -66,7 +66,8 @@ fn pages_of(text: &str) -> Vec<(Page, &'static [(&'static str, &'static str)])> 
 /// Sign-in and sign-up pages with this text typed before, and every error they can show.
 fn entrances_of(text: &str) -> Vec<Page> {
     let own = || text.to_owned();
-    let provider = |name: &str| Provider { name: name.into(), href: format!("/api/auth/oauth/{name}?redirectUrl=x") };
+    let provider =
+        |name: &str| ProviderLink { name: name.into(), href: format!("/api/auth/oauth/{name}?redirectUrl=x") };
     let providers = ["github", "google", "acme-id"].map(provider).to_vec();
     let entrance =
         || Entrance { redirect_url: Some(own()), providers: providers.clone(), again: false, without_mail: false };
