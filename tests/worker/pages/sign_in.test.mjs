@@ -157,7 +157,7 @@ test("what a provider refused is said on the page where it began", async () => {
   const url = new URL(back.headers.get("location"));
   assert.deepEqual([url.origin + url.pathname, url.searchParams.get("redirectUrl"), url.searchParams.get("error")], ["http://localhost:8787/sign-in", redirectUrl, "ACCESS_DENIED"]);
   const page = await pages.open(url.href);
-  assert.match(page.text, /role="alert">You cancelled at the provider/);
+  assert.match(page.text, /role="alert">You cancelled the sign-in at the provider/);
   assert.ok(!/role="alert">[^<]/.test((await pages.open("/sign-in?error=<script>")).text), "only what we know is said");
 });
 
@@ -195,7 +195,7 @@ test("an unproven address is asked to be proven first, where that is the rule", 
   const { email, password } = await world.signedUp();
   const answer = await pages.submit("/sign-in", { login: email, password });
   assert.deepEqual([answer.status, answer.cookies], [403, {}]);
-  assert.match(answer.text, /class="alert" role="alert">Confirm your email address first: open the link in the email we sent, or have it sent again\. A sign-in link works too/);
+  assert.match(answer.text, /class="alert" role="alert">Confirm your email address first: open the link we emailed you, or have it sent again\. A sign-in link works too/);
   assert.match(answer.text, /<button form="entrance" formaction="\/sign-in\/verification" formnovalidate>/);
   await worker.restart({ settings: { REQUIRE_VERIFIED_EMAIL: "false" } });
 });
