@@ -73,8 +73,14 @@ pub enum Ended {
 }
 
 /// Tables not listed here: each ends by cascade with the table that it refers to.
-pub const CASCADES: [(&str, &str); 3] =
-    [("refresh_tokens", "sessions"), ("totp_offers", "sessions"), ("events", "accounts")];
+pub const CASCADES: [(&str, &str); 6] = [
+    ("refresh_tokens", "sessions"),
+    ("totp_offers", "sessions"),
+    ("events", "accounts"),
+    ("event_feed", "events"),
+    ("invitations", "accounts"),
+    ("recovery_requests", "accounts"),
+];
 
 impl Cause {
     pub const ALL: [Self; 10] = [
