@@ -1,6 +1,6 @@
 //! Every route: one line for each dialect, and the pages.
 
-use crate::api::{bearer, cookie, passwordless, service, session};
+use crate::api::{admin, bearer, cookie, passwordless, service, session};
 use crate::config::{Config, MailConfig};
 use crate::http::dialect::Dialects;
 use crate::http::router::Router;
@@ -9,7 +9,7 @@ use crate::pages;
 
 /// The dialects, and the answer to a path of none of them.
 pub static DIALECTS: Dialects = Dialects {
-    prefixed: &[&bearer::DIALECT, &session::DIALECT, &passwordless::DIALECT, &cookie::DIALECT],
+    prefixed: &[&bearer::DIALECT, &session::DIALECT, &passwordless::DIALECT, &cookie::DIALECT, &admin::DIALECT],
     programs: &service::DIALECT,
     people: &pages::DIALECT,
 };
@@ -26,6 +26,7 @@ pub fn routes() -> impl Iterator<Item = &'static Route> {
         passwordless::ROUTES,
         cookie::ROUTES,
         service::ROUTES,
+        admin::ROUTES,
         SHARED,
         pages::ROUTES,
         pages::ACCOUNT_ROUTES,

@@ -12,6 +12,7 @@ pub mod pkce;
 pub mod qr;
 pub mod refresh_token;
 pub mod sealed;
+pub mod service_key;
 pub mod session_token;
 pub mod subkey;
 pub mod totp;

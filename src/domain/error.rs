@@ -104,6 +104,12 @@ pub enum AuthError {
     /// Change that needs a recent authentication or the password.
     #[error("authentication not fresh")]
     ReauthenticationRequired,
+    /// Act that the caller's role or scopes do not permit, or not on this account.
+    #[error("not allowed")]
+    NotAllowed,
+    /// Act that needs a session opened with two factors or a passkey.
+    #[error("second factor required for this act")]
+    SecondFactorRequired,
     /// No such object in this account.
     #[error("not found")]
     NotFound,

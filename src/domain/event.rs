@@ -1,4 +1,4 @@
-//! Security events of an account, as shown to its owner.
+//! Security events of an account, as shown to its owner, and acts of operators.
 
 use super::{SessionId, UnixTime};
 
@@ -84,6 +84,12 @@ kinds! {
     AccountDeleted => "account-deleted",
     /// Account data exported.
     Exported => "exported",
+    /// Role given, or taken away if there is no detail; detail: the role.
+    RoleChanged => "role-changed",
+    /// Account disabled by an operator.
+    AccountDisabled => "account-disabled",
+    /// Disabled account enabled by an operator.
+    AccountEnabled => "account-enabled",
 }
 
 impl EventKind {
@@ -110,6 +116,16 @@ pub struct Event {
     /// IP address, if the edge provided one.
     pub address: Option<String>,
     pub at: UnixTime,
+    /// Present for an act of somebody else than the account's owner.
+    pub act: Option<ActFacts>,
+}
+
+/// What an account's owner may know of an act of an operator, a key or the command line.
+#[derive(Clone, Debug)]
+pub struct ActFacts {
+    /// Role of the person who acted; `None` for a service key and the command line.
+    pub role: Option<String>,
+    pub reason: Option<String>,
 }
 
 #[cfg(test)]

@@ -25,6 +25,11 @@ impl UnixTime {
             .and_then(|time| time.format(&Rfc3339).ok())
             .unwrap_or_else(|| String::from("0000-01-01T00:00:00Z"))
     }
+
+    /// Parses RFC 3339, of any offset; a fraction of a second is dropped.
+    pub fn parse_rfc3339(text: &str) -> Option<Self> {
+        OffsetDateTime::parse(text, &Rfc3339).ok().map(|time| Self(time.unix_timestamp()))
+    }
 }
 
 impl Add<i64> for UnixTime {
@@ -50,6 +55,16 @@ mod tests {
     #[test]
     fn rfc3339_is_utc_without_a_fraction() {
         assert_eq!(UnixTime(1_705_314_600).to_rfc3339(), "2024-01-15T10:30:00Z");
+    }
+
+    #[test]
+    fn rfc3339_is_read_in_any_offset() {
+        for text in ["2024-01-15T10:30:00Z", "2024-01-15T11:30:00.9+01:00"] {
+            assert_eq!(UnixTime::parse_rfc3339(text), Some(UnixTime(1_705_314_600)), "{text}");
+        }
+        for text in ["", "2024-01-15", "2024-13-15T10:30:00Z", "1705314600"] {
+            assert_eq!(UnixTime::parse_rfc3339(text), None, "{text}");
+        }
     }
 
     #[test]

@@ -15,6 +15,7 @@ pub mod login;
 pub mod magic_link;
 pub mod mailing;
 mod new_password;
+pub mod operators;
 pub mod pairing;
 pub mod passkeys;
 pub mod password_check;

@@ -3,10 +3,11 @@
 use ::http::header::AUTHORIZATION;
 
 use super::cookies::{self, ACCESS_TOKEN, Carried};
-use super::route::AccountHandler;
+use super::route::{AccountHandler, OperatorsHandler};
 use super::{Exchange, Failure, Request, Response};
 use crate::domain::principal::SignedIn;
-use crate::domain::{AuthError, Principal};
+use crate::domain::{Actor, AuthError, Authority, Permission, Principal};
+use crate::flows;
 use crate::flows::authenticate::{authenticate, authenticate_nearby};
 
 /// Credential of a request. An `Authorization` header takes precedence: if present, no cookie is read.
@@ -100,6 +101,42 @@ pub async fn as_account(exchange: &Exchange, handler: AccountHandler) -> Result<
 pub async fn as_account_nearby(exchange: &Exchange, handler: AccountHandler) -> Result<Response, Failure> {
     let token = Credential::of(&exchange.request).token().ok_or(AuthError::InvalidToken)?;
     handler(exchange, &authenticate_nearby(&exchange.app, token).await?).await
+}
+
+/// Caller of an operators' route, with what the route permits. Nothing is looked up yet.
+///
+/// # Errors
+/// [`AuthError::InvalidToken`] without a credential that may be good.
+fn authority(exchange: &Exchange, permission: Permission) -> Result<Authority, AuthError> {
+    let token = Credential::of(&exchange.request).token().ok_or(AuthError::InvalidToken)?;
+    Ok(Authority { caller: flows::operators::caller(&exchange.app, token)?, permission })
+}
+
+/// Looks the caller of an operators' route up, by itself.
+///
+/// # Errors
+/// As [`flows::operators::admit`].
+pub(super) async fn admit(exchange: &Exchange, permission: Permission) -> Result<Actor, AuthError> {
+    flows::operators::admit(&exchange.app, &authority(exchange, permission)?).await
+}
+
+/// Runs a handler for an operator or a service key. An error that the handler found in the request is told only to whom
+/// the route permits anything.
+///
+/// # Errors
+/// [`AuthError::InvalidToken`] without a credential, [`AuthError::NotAllowed`] without the permission, and those of the
+/// handler.
+pub async fn as_operators(
+    exchange: &Exchange,
+    permission: Permission,
+    handler: OperatorsHandler,
+) -> Result<Response, Failure> {
+    let authority = authority(exchange, permission)?;
+    let answer = handler(exchange, &authority).await;
+    if answer.as_ref().is_err_and(Failure::is_of_request) {
+        flows::operators::admit(&exchange.app, &authority).await?;
+    }
+    answer
 }
 
 #[cfg(test)]

@@ -12,8 +12,19 @@ use crate::domain::AuthError;
 pub struct Dialect {
     /// Paths under which it answers for errors even where no route is.
     pub prefixes: &'static [&'static str],
+    /// Origins whose pages may read its answers.
+    pub cors: Cors,
     /// Shape of its errors.
     pub errors: Errors,
+}
+
+/// Origins whose pages may read the answers of a dialect, and send it cookies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cors {
+    /// Our own, and those of `TRUSTED_ORIGINS`.
+    Trusted,
+    /// Our own alone; no CORS header is sent.
+    Own,
 }
 
 /// Shape of a dialect's errors.

@@ -12,8 +12,8 @@ use crate::domain::{Client, Language};
 pub struct Exchange {
     pub app: App,
     pub request: Request,
-    /// Segment of the path that the route's `:name` matched.
-    pub parameter: Option<String>,
+    /// Segments of the path that the route's `:name`s matched, by name.
+    pub parameters: Vec<(String, String)>,
     /// Fields of the body.
     pub fields: Map<String, Value>,
     /// Dialect that shapes its errors.
@@ -29,6 +29,11 @@ impl Exchange {
     /// [`ProtocolError::Malformed`] if a field is missing or of the wrong type.
     pub fn body<T: DeserializeOwned>(&self) -> Result<T, ProtocolError> {
         serde_json::from_value(Value::Object(self.fields.clone())).map_err(|_| ProtocolError::Malformed)
+    }
+
+    /// Segment of the path that the route's `:name` matched; empty if the route has no such name.
+    pub fn parameter(&self, name: &str) -> &str {
+        self.parameters.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value)
     }
 
     /// Query parameter, if it occurs once and is not empty.

@@ -11,6 +11,7 @@ use ::http::{Method, StatusCode};
 use url::Url;
 
 use super::bookmark::BOOKMARK;
+use super::dialect::Cors;
 use super::reply::REQUEST_ID;
 use super::route::{FormOrigin, SetsCookies};
 use super::{ProtocolError, Request, Response, Route, cookies, press, reply};
@@ -45,10 +46,17 @@ pub fn check(request: &Request, route: &Route, config: &Config) -> Result<(), Pr
             None => !request.headers.contains_key(SEC_FETCH_SITE) && was_opened(request, route, config),
         };
         let own_page = |origin: &str| origin == "null" && is_vouched_for;
-        origin.is_some_and(|origin| config.trusts(origin) || own_page(origin))
+        let is_trusted = |origin: &str| match route.dialect.cors {
+            Cors::Trusted => config.trusts(origin),
+            Cors::Own => origin == config.public_url,
+        };
+        origin.is_some_and(|origin| is_trusted(origin) || own_page(origin))
     } else {
         !request.headers.contains_key(SEC_FETCH_SITE)
-            || request.header(SEC_FETCH_SITE).is_some_and(|site| site != "cross-site")
+            || request.header(SEC_FETCH_SITE).is_some_and(|site| match route.dialect.cors {
+                Cors::Trusted => site != "cross-site",
+                Cors::Own => matches!(site, "same-origin" | "none"),
+            })
     };
     match origin {
         _ if trusted => Ok(()),
@@ -109,9 +117,9 @@ pub fn is_preflight(request: &Request) -> bool {
 
 /// Answers a preflight for a path with these methods. A trusted origin may send every header it asks for; any other
 /// origin gets no permission.
-pub fn preflight(request: &Request, methods: &str, config: &Config) -> Response {
+pub fn preflight(request: &Request, methods: &str, cors: Cors, config: &Config) -> Response {
     let mut response = reply::empty(StatusCode::NO_CONTENT);
-    if !request.header(ORIGIN).is_some_and(|origin| config.trusts(origin)) {
+    if cors == Cors::Own || !request.header(ORIGIN).is_some_and(|origin| config.trusts(origin)) {
         return response;
     }
     reply::set_header(&mut response, ACCESS_CONTROL_ALLOW_METHODS, methods);
@@ -134,7 +142,10 @@ fn allowed_headers(request: &Request, config: &Config) -> String {
 }
 
 /// Lets pages of trusted origins, and no others, read the answer.
-pub fn allow(request: &Request, response: &mut Response, config: &Config) {
+pub fn allow(request: &Request, response: &mut Response, cors: Cors, config: &Config) {
+    if cors == Cors::Own {
+        return;
+    }
     response.headers_mut().append(VARY, HeaderValue::from_static("Origin"));
     let Some(origin) = request.header(ORIGIN).filter(|origin| config.trusts(origin)) else {
         return;

@@ -83,6 +83,28 @@ pub enum Failure {
     Auth(AuthError),
 }
 
+impl Failure {
+    /// True for an error that a handler finds in the request itself, before anything is looked up.
+    pub fn is_of_request(&self) -> bool {
+        match self {
+            Self::Protocol(_) => true,
+            Self::Auth(error) => matches!(
+                error,
+                AuthError::InvalidRequest(_)
+                    | AuthError::InvalidEmail
+                    | AuthError::InvalidName
+                    | AuthError::InvalidImage
+                    | AuthError::InvalidUsername
+                    | AuthError::PasswordTooShort
+                    | AuthError::PasswordTooLong
+                    | AuthError::PasswordTooCommon
+                    | AuthError::PasswordBreached
+                    | AuthError::MailNotConfigured
+            ),
+        }
+    }
+}
+
 impl From<ProtocolError> for Failure {
     fn from(error: ProtocolError) -> Self {
         Self::Protocol(error)

@@ -5,6 +5,7 @@ use futures_util::future::LocalBoxFuture;
 
 use super::edge_limit::Limit;
 use super::{Dialect, Exchange, Failure, Response};
+use crate::domain::{Authority, Permission};
 use crate::flows::SignedIn;
 
 /// Request handler.
@@ -13,6 +14,9 @@ pub type Handler = for<'a> fn(&'a Exchange) -> LocalBoxFuture<'a, Result<Respons
 /// Request handler that acts for the session of an account.
 pub type AccountHandler = for<'a> fn(&'a Exchange, &'a SignedIn) -> LocalBoxFuture<'a, Result<Response, Failure>>;
 
+/// Request handler that acts for an operator or a service key. Its flow looks the authority up.
+pub type OperatorsHandler = for<'a> fn(&'a Exchange, &'a Authority) -> LocalBoxFuture<'a, Result<Response, Failure>>;
+
 /// Callers that a route takes; it takes none that its row does not name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Takes {
@@ -20,6 +24,8 @@ pub enum Takes {
     Anyone,
     /// Session of an account, found before the handler runs.
     Account,
+    /// Session of an operator, or service key, with this permission. The batch of the act looks it up.
+    Operators(Permission),
 }
 
 /// Permission to set cookies. A page of another site must not cause a request that does.
@@ -149,7 +155,7 @@ impl Route {
 
 /// Row of a route table. It says who is taken: `anyone`; `account`, for a handler that is given the session, found by the
 /// function in parentheses where one is named; `visitor`, for the session of a browser, whose cookies may be renewed on
-/// the way. Facts follow: the methods of [`Route`].
+/// the way; `operators`, for who has the permission in parentheses. Facts follow: the methods of [`Route`].
 macro_rules! route {
     (
         $dialect:path, $method:ident $path:literal, anyone => $handler:path
@@ -167,6 +173,24 @@ macro_rules! route {
     };
     ($dialect:path, $method:ident $path:literal, visitor($find:path) => $($rest:tt)*) => {
         $crate::http::route!($dialect, $method $path, account($find) => $($rest)*, sets_cookies)
+    };
+    (
+        $dialect:path, $method:ident $path:literal, operators($permission:ident) => $handler:path
+        $(, $fact:ident $(($($value:tt)*))?)*
+    ) => {
+        $crate::http::Route::new(
+            ::http::Method::$method,
+            $path,
+            &$dialect,
+            (
+                $crate::http::route::Takes::Operators($crate::domain::Permission::$permission),
+                |exchange| Box::pin($crate::http::authentication::as_operators(
+                    exchange,
+                    $crate::domain::Permission::$permission,
+                    |exchange, authority| Box::pin($handler(exchange, authority)),
+                )),
+            ),
+        )$(.$fact($($($value)*)?))*
     };
     (
         $dialect:path, $method:ident $path:literal, account($find:path) => $handler:path

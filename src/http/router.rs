@@ -14,8 +14,8 @@ pub struct Router {
 /// Matched route.
 pub struct Found {
     pub route: &'static Route,
-    /// Segment that `:name` matched.
-    pub parameter: Option<String>,
+    /// Segments that its `:name`s matched, by name.
+    pub parameters: Vec<(String, String)>,
 }
 
 impl Router {
@@ -44,9 +44,9 @@ impl Router {
     pub fn find(&self, method: &Method, path: &str) -> Result<Found, ProtocolError> {
         let matched = self.by_path.at(canonical(path)).map_err(|_| ProtocolError::UnknownPath)?;
         let sought = if method == Method::HEAD { &Method::GET } else { method };
-        let parameter = matched.params.iter().next().map(|(_, value)| value.to_owned());
+        let parameters = matched.params.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
         match matched.value.iter().find(|route| route.method == *sought) {
-            Some(route) => Ok(Found { route, parameter }),
+            Some(route) => Ok(Found { route, parameters }),
             None => Err(ProtocolError::MethodNotAllowed(methods(matched.value))),
         }
     }

@@ -11,8 +11,9 @@ use serde_json::{Map, Value};
 
 use super::dialect::{Dialects, Errors};
 use super::reply::REQUEST_ID;
+use super::route::Takes;
 use super::router::Router;
-use super::{Exchange, Failure, ProtocolError, Request, Response, body, edge_limit, origin, reply};
+use super::{Exchange, Failure, ProtocolError, Request, Response, authentication, body, edge_limit, origin, reply};
 use crate::app::App;
 use crate::domain::AuthError;
 use crate::ports::Level;
@@ -26,13 +27,13 @@ const HSTS_WITH_SUBDOMAINS: &str = "max-age=63072000; includeSubDomains";
 pub async fn serve(app: App, router: &Router, request: Request) -> Response {
     let dialect = router.dialect_of(&request);
     let language = Cell::new(request.language());
-    let mut exchange = Exchange { app, request, parameter: None, fields: Map::new(), dialect, language };
+    let mut exchange = Exchange { app, request, parameters: Vec::new(), fields: Map::new(), dialect, language };
     let mut response = match answer(&mut exchange, router).await {
         Ok(response) => response,
         Err(failure) => refuse(&exchange, failure),
     };
     let Exchange { app, request, .. } = &exchange;
-    origin::allow(request, &mut response, app.config());
+    origin::allow(request, &mut response, exchange.dialect.cors, app.config());
     if app.config().is_https() {
         let policy = if app.config().hsts_include_subdomains { HSTS_WITH_SUBDOMAINS } else { HSTS };
         response.headers_mut().insert(STRICT_TRANSPORT_SECURITY, HeaderValue::from_static(policy));
@@ -57,7 +58,7 @@ async fn answer(exchange: &mut Exchange, router: &Router) -> Result<Response, Fa
     if origin::is_preflight(request) {
         return router
             .methods_of(&request.path)
-            .map(|methods| origin::preflight(request, &methods, exchange.app.config()))
+            .map(|methods| origin::preflight(request, &methods, exchange.dialect.cors, exchange.app.config()))
             .ok_or(ProtocolError::UnknownPath.into());
     }
     let found = match router.find(&request.method, &request.path) {
@@ -71,8 +72,15 @@ async fn answer(exchange: &mut Exchange, router: &Router) -> Result<Response, Fa
         origin::check_name(request, exchange.app.config())?;
     }
     origin::check(request, found.route, exchange.app.config())?;
-    exchange.fields = body::read_fields(request)?;
-    exchange.parameter = found.parameter;
+    let fields = body::read_fields(request);
+    exchange.parameters = found.parameters;
+    if fields.is_err()
+        && let Takes::Operators(permission) = found.route.takes
+    {
+        // The credential is looked at before the body.
+        authentication::admit(exchange, permission).await?;
+    }
+    exchange.fields = fields?;
     let (dialect, handler) = found.route.meant_by(exchange);
     exchange.dialect = dialect;
     edge_limit::check(exchange, found.route.limit).await?;

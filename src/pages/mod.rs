@@ -31,14 +31,14 @@ pub use words::events::{event_title, method_of_sign_in};
 use ::http::StatusCode;
 
 use crate::domain::AuthError;
-use crate::http::dialect::{Dialect, Errors};
+use crate::http::dialect::{Cors, Dialect, Errors};
 use crate::http::edge_limit::Limit;
 use crate::http::route::Cache;
 use crate::http::{Exchange, ProtocolError, Request, Response, Route, route};
 
 /// Its errors: pages.
 pub static DIALECT: Dialect =
-    Dialect { prefixes: &[], errors: Errors::Page { auth: refuse, protocol: refuse_protocol } };
+    Dialect { prefixes: &[], cors: Cors::Trusted, errors: Errors::Page { auth: refuse, protocol: refuse_protocol } };
 
 pub const ROUTES: &[Route] = &[
     route!(DIALECT, GET "/", anyone => sign_in::root),
@@ -122,7 +122,9 @@ pub fn refuse(exchange: &Exchange, error: &AuthError) -> Response {
         | AuthError::AccessDenied
         | AuthError::FederationFailed(_)
         | AuthError::LastWayIn
-        | AuthError::ReauthenticationRequired => (StatusCode::BAD_REQUEST, Failed::BadRequest),
+        | AuthError::ReauthenticationRequired
+        | AuthError::NotAllowed
+        | AuthError::SecondFactorRequired => (StatusCode::BAD_REQUEST, Failed::BadRequest),
         AuthError::MailNotConfigured => (StatusCode::SERVICE_UNAVAILABLE, Failed::MailNotConfigured),
         AuthError::Unavailable(_) => (StatusCode::SERVICE_UNAVAILABLE, Failed::Unavailable),
         AuthError::Internal(_) => (StatusCode::INTERNAL_SERVER_ERROR, Failed::WentWrong),

@@ -26,6 +26,8 @@ pub enum Cause {
     Mine,
     /// Reader's answer that the account is not theirs: everything that came through the address ends.
     NotMine,
+    /// Account disabled by an operator.
+    Disabled,
     /// Account deleted, with everything that refers to it.
     Deleted,
 }
@@ -83,7 +85,7 @@ pub const CASCADES: [(&str, &str); 6] = [
 ];
 
 impl Cause {
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::PasswordChanged,
         Self::PasswordReset,
         Self::AddressConfirmed,
@@ -93,6 +95,7 @@ impl Cause {
         Self::FirstProof,
         Self::Mine,
         Self::NotMine,
+        Self::Disabled,
         Self::Deleted,
     ];
 
@@ -121,6 +124,9 @@ impl Cause {
             ],
             Self::Mine => &[E::Sessions, E::UncollectedAuthorizations],
             Self::NotMine => &[E::MailedSessions, E::OtherLogins, E::OtherTokensToItsAddress],
+            Self::Disabled => {
+                &[E::Sessions, E::Authorizations, E::Challenges, E::PasskeyChallenges, E::LinkingStates, E::OtherTokens]
+            }
             Self::Deleted => &[E::OtherTokens, E::Authorizations, E::Attempts, E::Account],
         }
     }

@@ -26,7 +26,7 @@ const LAYERS: &[&[&str]] = &[
     &["flows"],
     &["http"],
     &["pages/ui", "api/shared"],
-    &["api", "api/bearer", "api/cookie", "api/passwordless", "api/service", "api/session", "pages"],
+    &["api", "api/admin", "api/bearer", "api/cookie", "api/passwordless", "api/service", "api/session", "pages"],
     &["routes"],
     &["worker"],
 ];

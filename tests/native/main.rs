@@ -48,6 +48,7 @@ mod new_passwords;
 mod no_mail;
 #[cfg(test)]
 mod openid;
+mod operators;
 #[cfg(test)]
 mod origins;
 #[cfg(test)]

@@ -49,6 +49,10 @@ pub fn describe(error: &AuthError, path: &str) -> Described {
         AuthError::ReauthenticationRequired => {
             (StatusCode::FORBIDDEN, "REAUTHENTICATION_REQUIRED", "Please sign in again first")
         }
+        AuthError::NotAllowed => (StatusCode::FORBIDDEN, "NOT_ALLOWED", "This is not allowed"),
+        AuthError::SecondFactorRequired => {
+            (StatusCode::FORBIDDEN, "SECOND_FACTOR_REQUIRED", "Please sign in with two-step verification first")
+        }
         AuthError::NoDeviceFound => (StatusCode::NOT_FOUND, "NO_DEVICE_FOUND", "No device found"),
         AuthError::NotFound => (StatusCode::NOT_FOUND, "NOT_FOUND", "There is nothing here"),
         AuthError::TooManyAttempts { .. } => {

@@ -8,13 +8,14 @@ pub use handlers::log_in;
 
 use serde_json::json;
 
-use crate::http::dialect::{Dialect, Errors};
+use crate::http::dialect::{Cors, Dialect, Errors};
 use crate::http::edge_limit::Limit;
 use crate::http::{Route, route};
 
 /// Its errors: `{"message"}`.
 pub static DIALECT: Dialect = Dialect {
     prefixes: &["/auth"],
+    cors: Cors::Trusted,
     errors: Errors::Json { describe: errors::describe, body: |error| json!({ "message": error.sentence }) },
 };
 

@@ -4,13 +4,14 @@ mod handlers;
 mod wire;
 
 use crate::api::shared::errors::{code_and_message, describe};
-use crate::http::dialect::{Dialect, Errors};
+use crate::http::dialect::{Cors, Dialect, Errors};
 use crate::http::edge_limit::Limit;
 use crate::http::{Route, route};
 
 /// Its errors: those of dialect B.
 pub static DIALECT: Dialect = Dialect {
     prefixes: &["/api/v1/auth"],
+    cors: Cors::Trusted,
     errors: Errors::Json { describe: |error, _| describe(error), body: code_and_message },
 };
 

@@ -47,6 +47,8 @@ pub fn describe(error: &AuthError) -> Described {
         | AuthError::InvalidToken
         | AuthError::ReauthenticationRequired
         | AuthError::NotFound
+        | AuthError::NotAllowed
+        | AuthError::SecondFactorRequired
         | AuthError::TooManyAttempts { .. }
         | AuthError::MailNotConfigured
         | AuthError::Unavailable(_)

@@ -41,7 +41,7 @@ pub(super) async fn collect(exchange: &Exchange) -> Result<Response, Failure> {
     if exchange.request.method == Method::HEAD {
         return Err(AuthError::NotAuthorized.into());
     }
-    let auth_id = exchange.parameter.as_deref().unwrap_or_default();
+    let auth_id = exchange.parameter("id");
     Ok(session_token(login::collect(&exchange.app, auth_id, &exchange.client()).await?))
 }
 

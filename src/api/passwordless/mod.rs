@@ -6,7 +6,7 @@ mod wire;
 
 use serde_json::json;
 
-use crate::http::dialect::{Dialect, Errors};
+use crate::http::dialect::{Cors, Dialect, Errors};
 use crate::http::edge_limit::Limit;
 use crate::http::route::Alternative;
 use crate::http::{Route, route};
@@ -14,6 +14,7 @@ use crate::http::{Route, route};
 /// Its errors: `{"error": <sentence>}`.
 pub static DIALECT: Dialect = Dialect {
     prefixes: &["/auth/registration", "/auth/session", "/auth/email"],
+    cors: Cors::Trusted,
     errors: Errors::Json {
         describe: |error, _| errors::describe(error),
         body: |error| json!({ "error": error.sentence }),

@@ -8,12 +8,15 @@ use ::http::header::{CONTENT_TYPE, HeaderValue};
 use crate::api::shared::DOCUMENT;
 use crate::api::shared::errors::{code_and_message, describe};
 use crate::api::shared::mailbox::wanted_mails;
-use crate::http::dialect::{Dialect, Errors};
+use crate::http::dialect::{Cors, Dialect, Errors};
 use crate::http::{Exchange, Failure, Response, Route, reply, route};
 
 /// Its errors: those of dialect B.
-pub static DIALECT: Dialect =
-    Dialect { prefixes: &[], errors: Errors::Json { describe: |error, _| describe(error), body: code_and_message } };
+pub static DIALECT: Dialect = Dialect {
+    prefixes: &[],
+    cors: Cors::Trusted,
+    errors: Errors::Json { describe: |error, _| describe(error), body: code_and_message },
+};
 
 pub const ROUTES: &[Route] = &[
     route!(DIALECT, GET "/healthz", anyone => health::check),

@@ -181,13 +181,13 @@ pub(super) async fn identities(exchange: &Exchange, signed_in: &SignedIn) -> Res
 
 pub(super) async fn unlink(exchange: &Exchange, signed_in: &SignedIn) -> Result<Response, Failure> {
     let PasswordBody { password } = exchange.body()?;
-    let id = exchange.parameter.as_deref().unwrap_or_default();
+    let id = exchange.parameter("id");
     federation::identities::unlink(&exchange.app, signed_in, id, password.as_deref(), &exchange.client()).await?;
     Ok(reply::json(StatusCode::OK, &SUCCESS))
 }
 
 fn provider(exchange: &Exchange) -> Result<&IdentityProvider, AuthError> {
-    federation::provider(&exchange.app, exchange.parameter.as_deref().unwrap_or_default())
+    federation::provider(&exchange.app, exchange.parameter("provider"))
 }
 
 /// Query without duplicate parameters: readers disagree about which of two counts.

@@ -59,7 +59,7 @@ pub(super) async fn end_other_sessions(exchange: &Exchange, signed_in: &SignedIn
 }
 
 pub(super) async fn end_session(exchange: &Exchange, signed_in: &SignedIn) -> Result<Response, Failure> {
-    let id = SessionId(exchange.parameter.clone().unwrap_or_default());
+    let id = SessionId(exchange.parameter("id").to_owned());
     flows::sessions::end(&exchange.app, signed_in, &id, &exchange.client()).await?;
     Ok(reply::json(StatusCode::OK, &SUCCESS))
 }

@@ -9,13 +9,14 @@ mod wire;
 
 use crate::api::shared::errors::{code_and_message, describe};
 use crate::http::authentication::as_account_nearby;
-use crate::http::dialect::{Dialect, Errors};
+use crate::http::dialect::{Cors, Dialect, Errors};
 use crate::http::edge_limit::Limit;
 use crate::http::{Route, route};
 
 /// Its errors: `{"error", "message"}`.
 pub static DIALECT: Dialect = Dialect {
     prefixes: &["/api/auth"],
+    cors: Cors::Trusted,
     errors: Errors::Json { describe: |error, _| describe(error), body: code_and_message },
 };
 

@@ -80,7 +80,7 @@ pub(super) async fn remove(exchange: &Exchange, signed_in: &SignedIn) -> Result<
 }
 
 fn id(exchange: &Exchange) -> &str {
-    exchange.parameter.as_deref().unwrap_or_default()
+    exchange.parameter("id")
 }
 
 fn successful(passkey: &Passkey) -> Response {

@@ -97,6 +97,14 @@ pub fn describe(error: &AuthError) -> Described {
         AuthError::ReauthenticationRequired => {
             (StatusCode::FORBIDDEN, "REAUTHENTICATION_REQUIRED", "Please sign in again or enter your password")
         }
+        AuthError::NotAllowed => {
+            (StatusCode::FORBIDDEN, "NOT_ALLOWED", "This role or key does not allow it, or not for this account")
+        }
+        AuthError::SecondFactorRequired => (
+            StatusCode::FORBIDDEN,
+            "SECOND_FACTOR_REQUIRED",
+            "Please sign in with two-step verification or a passkey first",
+        ),
         AuthError::NotFound => (StatusCode::NOT_FOUND, "NOT_FOUND", "There is nothing here"),
         AuthError::TooManyAttempts { .. } => {
             (StatusCode::TOO_MANY_REQUESTS, "TOO_MANY_ATTEMPTS", "Too many attempts; try again later")

@@ -113,5 +113,5 @@ pub(super) async fn delete(exchange: &Exchange, of: &SignedIn) -> Result<Respons
 }
 
 fn id(exchange: &Exchange) -> &str {
-    exchange.parameter.as_deref().unwrap_or_default()
+    exchange.parameter("id")
 }

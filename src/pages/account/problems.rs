@@ -95,6 +95,8 @@ pub(super) fn of(error: &AuthError, language: Language) -> Option<(&'static str,
         | AuthError::NotAuthorized
         | AuthError::InvalidToken
         | AuthError::NotFound
+        | AuthError::NotAllowed
+        | AuthError::SecondFactorRequired
         | AuthError::Unavailable(_)
         | AuthError::Internal(_) => return None,
     };

@@ -82,6 +82,7 @@ impl Person {
                 place: some(),
                 address: some(),
                 at: now,
+                act: None,
             }],
         };
         Self { account, overview }

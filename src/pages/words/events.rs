@@ -49,6 +49,9 @@ pub fn event_title(kind: EventKind, language: Language) -> &'static str {
         EventKind::DeviceRefused => ("Device refused", "Appareil refusé"),
         EventKind::AccountDeleted => ("Account deleted", "Compte supprimé"),
         EventKind::Exported => ("Data exported", "Données exportées"),
+        EventKind::RoleChanged => ("Role changed", "Rôle modifié"),
+        EventKind::AccountDisabled => ("Account disabled by an operator", "Compte désactivé par un opérateur"),
+        EventKind::AccountEnabled => ("Account enabled by an operator", "Compte réactivé par un opérateur"),
     };
     language.pick(english, french)
 }

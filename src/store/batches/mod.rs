@@ -2,6 +2,8 @@
 
 pub mod account_deletion;
 pub mod account_overview;
+pub mod account_states;
+pub mod acts;
 pub mod browser_sessions;
 pub mod expiry;
 pub mod first_proof;
@@ -15,3 +17,4 @@ pub mod passkey_ceremonies;
 pub mod presses;
 pub mod sign_up;
 pub mod token_requests;
+pub mod users;

@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use super::counting::count_one;
 use crate::domain::client::Press;
-use crate::domain::event::{Event, EventKind};
+use crate::domain::event::{ActFacts, Event, EventKind};
 use crate::domain::{AccountId, AuthError, Client, SessionId, UnixTime};
 use crate::ports::{Database, Rows, Sql, Statement, Value};
 use crate::store::batch::{Batch, run_one};
@@ -165,6 +165,9 @@ struct EventRow {
     place: Option<String>,
     address: Option<String>,
     at: UnixTime,
+    actor: Option<String>,
+    actor_role: Option<String>,
+    reason: Option<String>,
 }
 
 impl<'a> Trace<'a> {
@@ -177,8 +180,9 @@ impl<'a> Trace<'a> {
 impl EventRow {
     /// `None` for a kind that only a newer version knows.
     fn read(self) -> Option<Event> {
-        let Self { id, kind, detail, session_id, platform, place, address, at } = self;
-        EventKind::parse(&kind).map(|kind| Event { id, kind, detail, session_id, platform, place, address, at })
+        let Self { id, kind, detail, session_id, platform, place, address, at, actor, actor_role, reason } = self;
+        let act = actor.map(|_| ActFacts { role: actor_role, reason });
+        EventKind::parse(&kind).map(|kind| Event { id, kind, detail, session_id, platform, place, address, at, act })
     }
 }
 
@@ -196,13 +200,30 @@ pub async fn find_events_of(
     read_events(rows)
 }
 
-/// Selects the rows for [`read_events`], at most `limit` of them.
+/// Selects the newest `rowid`s of the account ?1 in a column, at most ?3, before the event ?2 if there is one.
+macro_rules! newest_rowids {
+    ($column:literal) => {
+        concat!(
+            "SELECT rowid FROM events WHERE ",
+            $column,
+            " = ?1 AND rowid < CASE WHEN ?2 IS NULL THEN 9223372036854775807
+               ELSE (SELECT rowid FROM events WHERE id = ?2 AND (account_id = ?1 OR about = ?1)) END
+             ORDER BY rowid DESC LIMIT ?3"
+        )
+    };
+}
+
+/// Selects the rows for [`read_events`], at most `limit` of them: events of the account, and acts on it.
 pub(in crate::store) fn select_newest(account: &AccountId, before: Option<&str>, limit: i64) -> Statement {
     sql!(
-        "SELECT id, kind, detail, session_id, platform, place, address, at FROM events
-         WHERE account_id = ?1 AND rowid < CASE WHEN ?2 IS NULL THEN 9223372036854775807
-           ELSE (SELECT rowid FROM events WHERE id = ?2 AND account_id = ?1) END
-         ORDER BY rowid DESC LIMIT ?3",
+        concat!(
+            "SELECT id, kind, detail, session_id, platform, place, address, at, actor, actor_role, reason FROM events
+             WHERE rowid IN (SELECT * FROM (",
+            newest_rowids!("account_id"),
+            ") UNION ALL SELECT * FROM (",
+            newest_rowids!("about"),
+            ")) ORDER BY rowid DESC LIMIT ?3"
+        ),
         account.0.as_str(),
         before,
         limit,

@@ -10,6 +10,7 @@ pub mod mail_requests;
 pub mod mailed;
 mod mailer;
 pub mod openid;
+pub mod operators;
 pub mod passkeys;
 pub mod second_factor;
 pub mod sessions;

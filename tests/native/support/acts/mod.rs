@@ -3,6 +3,7 @@
 pub mod asking;
 pub mod changing;
 pub mod entering;
+pub mod operating;
 pub mod refused;
 
 use serde_json::{Value as Json, json};
@@ -94,5 +95,5 @@ pub fn at_provider(prepare: fn(&World) -> Option<String>) -> Ready {
 
 /// Acts with events.
 pub fn eventful() -> impl Iterator<Item = &'static Act> {
-    entering::ACTS.iter().chain(changing::ACTS)
+    entering::ACTS.iter().chain(changing::ACTS).chain(operating::ACTS)
 }

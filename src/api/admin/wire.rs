@@ -1,0 +1,122 @@
+//! Shapes of the operators' API.
+
+use ::http::StatusCode;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value, json};
+
+use crate::domain::authority::{Remark, Remarks};
+use crate::domain::{AuthError, Role, UnixTime};
+use crate::flows::operators::users::{User, UserState};
+use crate::http::{Exchange, Failure, Response, reply};
+
+/// `{"user"}`.
+pub(super) fn user(user: &User) -> Response {
+    reply::json(StatusCode::OK, &json!({ "user": UserJson::from(user) }))
+}
+
+/// Account, with all its members.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct UserJson<'a> {
+    id: &'a str,
+    email: Option<&'a str>,
+    email_verified: bool,
+    username: Option<&'a str>,
+    name: Option<&'a str>,
+    image: Option<&'a str>,
+    created_at: String,
+    state: &'static str,
+    disabled_until: Option<String>,
+    disabled_reason: Option<&'a str>,
+    role: Option<&'static str>,
+    external_id: Option<&'a str>,
+    metadata: MetadataJson<'a>,
+    has_password: bool,
+    second_factor: bool,
+    passkeys: Vec<PasskeyJson<'a>>,
+    identities: Vec<IdentityJson<'a>>,
+    last_sign_in_at: Option<String>,
+}
+
+#[derive(Serialize)]
+struct MetadataJson<'a> {
+    public: &'a Map<String, Value>,
+    private: &'a Map<String, Value>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct PasskeyJson<'a> {
+    id: &'a str,
+    name: &'a str,
+    created_at: String,
+    last_used_at: Option<String>,
+}
+
+#[derive(Serialize)]
+struct IdentityJson<'a> {
+    id: &'a str,
+    provider: &'a str,
+    email: Option<&'a str>,
+}
+
+impl<'a> From<&'a User> for UserJson<'a> {
+    fn from(user: &'a User) -> Self {
+        let (state, until, reason) = match &user.state {
+            UserState::Active => ("active", None, None),
+            UserState::Disabled { until, reason } => ("disabled", *until, reason.as_deref()),
+        };
+        let passkeys = user.passkeys.iter().map(|passkey| PasskeyJson {
+            id: &passkey.id,
+            name: &passkey.name,
+            created_at: passkey.created_at.to_rfc3339(),
+            last_used_at: passkey.last_used_at.map(UnixTime::to_rfc3339),
+        });
+        let identities = user.identities.iter().map(|identity| IdentityJson {
+            id: &identity.id,
+            provider: &identity.provider,
+            email: identity.email.as_deref(),
+        });
+        Self {
+            id: &user.id.0,
+            email: user.email.as_deref(),
+            email_verified: user.email_verified,
+            username: user.username.as_deref(),
+            name: user.name.as_deref(),
+            image: user.image.as_deref(),
+            created_at: user.created_at.to_rfc3339(),
+            state,
+            disabled_until: until.map(UnixTime::to_rfc3339),
+            disabled_reason: reason,
+            role: user.role.map(Role::as_str),
+            external_id: user.external_id.as_deref(),
+            metadata: MetadataJson { public: &user.metadata.public, private: &user.metadata.private },
+            has_password: user.has_password,
+            second_factor: user.second_factor,
+            passkeys: passkeys.collect(),
+            identities: identities.collect(),
+            last_sign_in_at: user.last_sign_in_at.map(UnixTime::to_rfc3339),
+        }
+    }
+}
+
+/// Members that every act takes.
+#[derive(Deserialize)]
+pub(super) struct RemarksBody {
+    reason: Option<String>,
+    note: Option<String>,
+}
+
+impl RemarksBody {
+    /// Remarks in the body of a request.
+    ///
+    /// # Errors
+    /// [`AuthError::InvalidRequest`] for one that is blank or too long.
+    pub(super) fn read(exchange: &Exchange) -> Result<Remarks, Failure> {
+        let Self { reason, note } = exchange.body()?;
+        let check = |text: String, problem| Remark::parse(&text).ok_or(AuthError::InvalidRequest(problem));
+        let reason = reason.map(|text| check(text, "reason must have 1 to 200 characters")).transpose()?;
+        let note = note.map(|text| check(text, "note must have 1 to 200 characters")).transpose()?;
+        Ok(Remarks { reason, note })
+    }
+}

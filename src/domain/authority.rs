@@ -1,0 +1,76 @@
+//! Authority: who calls a route of the operators' API, and what the route permits.
+
+use super::permission::Permission;
+use super::role::Role;
+use super::service_key::ServiceKeyId;
+use super::{AccountId, SessionId};
+
+/// Credential of an operators' route. Whether its session or key is still good is looked up in the batch of the act.
+#[derive(Clone, Debug)]
+pub enum Caller {
+    /// Session token with a valid signature.
+    Session { id: SessionId, account: AccountId },
+    Key {
+        id: ServiceKeyId,
+        /// SHA-256 of the key.
+        hash: String,
+    },
+}
+
+/// Caller of an operators' route, and the permission that the route requires.
+#[derive(Debug)]
+pub struct Authority {
+    pub caller: Caller,
+    pub permission: Permission,
+}
+
+/// Principal of an operators' route: the person or the key that was found for a [`Caller`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Actor {
+    Account { id: AccountId, role: Role },
+    Key { id: ServiceKeyId, name: String },
+}
+
+/// Longest reason or note, in characters.
+const MAX_REMARK: usize = 200;
+
+/// What the caller says about an act.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Remarks {
+    /// Shown to the person.
+    pub reason: Option<Remark>,
+    /// Shown to operators alone.
+    pub note: Option<Remark>,
+}
+
+/// Text of 1 to 200 characters, none of them a control character other than a line break.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Remark(String);
+
+impl Remark {
+    /// Checks a text. Surrounding white space is removed; `None` if nothing is left or it does not fit.
+    pub fn parse(typed: &str) -> Option<Self> {
+        let text = typed.trim();
+        let fits = (1..=MAX_REMARK).contains(&text.chars().count());
+        let is_plain = !text.chars().any(|c| c.is_control() && c != '\n');
+        (fits && is_plain).then(|| Self(text.to_owned()))
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_remark_is_short_and_plain() {
+        assert_eq!(Remark::parse(" left the company ").as_ref().map(Remark::as_str), Some("left the company"));
+        assert!(Remark::parse(&"é".repeat(200)).is_some());
+        for other in ["", "  ", "a\u{0}", "a\u{1b}[2J", &"é".repeat(201)] {
+            assert_eq!(Remark::parse(other), None, "{other:?}");
+        }
+    }
+}

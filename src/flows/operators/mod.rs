@@ -1,0 +1,66 @@
+//! What operators and service keys do. Each act checks its caller in its own batch.
+
+pub mod roles;
+pub mod states;
+pub mod users;
+
+use super::authenticate::verify;
+use crate::app::App;
+use crate::crypto::base64url;
+use crate::crypto::service_key::ServiceKey;
+use crate::domain::authority::Remarks;
+use crate::domain::{AccountId, Actor, AuthError, Authority, Caller, Client, EventKind};
+use crate::store::batch::Batch;
+use crate::store::batches::acts::Act;
+
+/// Caller behind a credential: a service key, or a session token with a valid signature.
+///
+/// # Errors
+/// [`AuthError::InvalidToken`] for any other text.
+pub fn caller(app: &App, credential: &str) -> Result<Caller, AuthError> {
+    if ServiceKey::is_meant(credential) {
+        let key = ServiceKey::parse(credential).ok_or(AuthError::InvalidToken)?;
+        return Ok(Caller::Key { hash: key.hash(), id: key.id });
+    }
+    let claims = verify(app, credential)?;
+    Ok(Caller::Session { id: claims.sid, account: claims.sub })
+}
+
+/// Looks a caller up by itself, for a request that is refused otherwise.
+///
+/// # Errors
+/// [`AuthError::InvalidToken`] without a live session or key, [`AuthError::NotAllowed`] without the permission,
+/// [`AuthError::SecondFactorRequired`], [`AuthError::ReauthenticationRequired`], [`AuthError::Unavailable`].
+pub async fn admit(app: &App, authority: &Authority) -> Result<Actor, AuthError> {
+    let mut batch = Batch::new();
+    let admitted = batch.admit(authority, app.now());
+    batch.run(&*app.ports.database).await?.take(admitted)
+}
+
+/// Act to be claimed: as its caller requests it, under an event id of 128 random bits.
+pub struct RequestedAct<'a> {
+    pub authority: &'a Authority,
+    pub remarks: &'a Remarks,
+    pub client: &'a Client,
+    event: String,
+}
+
+impl<'a> RequestedAct<'a> {
+    /// # Errors
+    /// [`AuthError::Internal`] without randomness.
+    pub fn new(
+        app: &App,
+        authority: &'a Authority,
+        remarks: &'a Remarks,
+        client: &'a Client,
+    ) -> Result<Self, AuthError> {
+        let event = base64url::encode(app.ports.entropy.bytes::<16>()?);
+        Ok(Self { authority, remarks, client, event })
+    }
+
+    /// Act of this kind on an account.
+    fn act(&'a self, app: &App, kind: EventKind, about: Option<&'a AccountId>) -> Act<'a> {
+        let Self { authority, remarks, client, event } = self;
+        Act { id: event, kind, authority, about, detail: None, remarks, client, at: app.now() }
+    }
+}

@@ -1,0 +1,43 @@
+//! Disabling and enabling of accounts.
+
+use super::RequestedAct;
+use super::users::User;
+use crate::app::App;
+use crate::domain::{AccountId, AuthError, EventKind, UnixTime};
+use crate::store::batch::Batch;
+
+/// Disables an account, until a time if one is given: its sessions, links, codes and whatever else could open a session
+/// end at once. Disabled again, it gets the new time and reason.
+///
+/// # Errors
+/// [`AuthError::NotFound`], [`AuthError::NotAllowed`], those of [`super::admit`].
+pub async fn disable(
+    app: &App,
+    requested: &RequestedAct<'_>,
+    id: &AccountId,
+    until: Option<UnixTime>,
+) -> Result<User, AuthError> {
+    let act = requested.act(app, EventKind::AccountDisabled, Some(id));
+    let mut batch = Batch::new();
+    let claimed = batch.claim(&act, None);
+    batch.disable(&act, until);
+    let user = batch.user(id, app.now());
+    let mut done = batch.run(&*app.ports.database).await?;
+    done.take(claimed)?;
+    done.take(user)?.ok_or(AuthError::NotFound)
+}
+
+/// Enables an account.
+///
+/// # Errors
+/// As [`disable`].
+pub async fn enable(app: &App, requested: &RequestedAct<'_>, id: &AccountId) -> Result<User, AuthError> {
+    let act = requested.act(app, EventKind::AccountEnabled, Some(id));
+    let mut batch = Batch::new();
+    let claimed = batch.claim(&act, None);
+    batch.enable(&act);
+    let user = batch.user(id, app.now());
+    let mut done = batch.run(&*app.ports.database).await?;
+    done.take(claimed)?;
+    done.take(user)?.ok_or(AuthError::NotFound)
+}

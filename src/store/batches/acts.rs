@@ -1,0 +1,266 @@
+//! Acts of operators and service keys: each rides in one batch with the check of its caller.
+//!
+//! The event of an act is the claim of its batch. It is written only if the caller is admitted and may act on the
+//! account; what follows names the event, and happens only if it was written.
+
+use serde::Deserialize;
+
+use crate::domain::authority::Remarks;
+use crate::domain::session::{Aal, FRESHNESS};
+use crate::domain::{AccountId, Actor, AuthError, Authority, Caller, Client, EventKind, Permission, Role, UnixTime};
+use crate::ports::{Sql, Statement, Value};
+use crate::store::batch::{Batch, Handle};
+use crate::store::revocation::{Keep, Scope};
+use crate::store::sql;
+
+/// Rank of a role in SQL: [`Role::rank`], 0 without a role.
+macro_rules! rank {
+    ($role:literal) => {
+        concat!("CASE ", $role, " WHEN 'operator' THEN 3 WHEN 'support' THEN 2 WHEN 'reader' THEN 1 ELSE 0 END")
+    };
+}
+
+/// Act of an operator or a key on an account, or on nobody's.
+pub struct Act<'a> {
+    /// Id of its event, from 128 random bits.
+    pub id: &'a str,
+    pub kind: EventKind,
+    pub authority: &'a Authority,
+    /// Account to act on.
+    pub about: Option<&'a AccountId>,
+    /// As [`Event::detail`](crate::domain::event::Event::detail).
+    pub detail: Option<&'a str>,
+    pub remarks: &'a Remarks,
+    pub client: &'a Client,
+    pub at: UnixTime,
+}
+
+impl<'a> Act<'a> {
+    /// Adds a detail to its event.
+    #[must_use]
+    pub fn with_detail(self, detail: Option<&'a str>) -> Self {
+        Self { detail, ..self }
+    }
+
+    /// Scope of what the act ends: the account acted on, if the event was written.
+    pub(in crate::store) fn scope(&self) -> Scope<'static> {
+        Scope {
+            account: "(SELECT about FROM events WHERE id = ?1)",
+            only_if: None,
+            bindings: vec![self.id.into()],
+            keep: Keep::Nothing,
+        }
+    }
+}
+
+/// Session or key behind a caller.
+#[derive(Deserialize)]
+struct CallerRow {
+    /// Role of the session's account, if it counts.
+    role: Option<String>,
+    aal: Option<Aal>,
+    authenticated_at: Option<UnixTime>,
+    /// Name and scopes of the key.
+    name: Option<String>,
+    scopes: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct TargetRow {
+    role_rank: i64,
+}
+
+#[derive(Deserialize)]
+struct WrittenRow {}
+
+/// Condition that a session is alive and its account may act: ?1 session, ?2 account, ?3 now.
+macro_rules! acting_session {
+    () => {
+        "sessions JOIN accounts ON accounts.id = sessions.account_id
+         WHERE sessions.id = ?1 AND sessions.account_id = ?2 AND sessions.ends_at > ?3
+           AND NOT (accounts.disabled_at IS NOT NULL AND COALESCE(accounts.disabled_until > ?3, true))"
+    };
+}
+
+/// Condition that a key is good: ?1 its id, ?2 its hash, ?3 now.
+macro_rules! acting_key {
+    () => {
+        "service_keys WHERE id = ?1 AND secret_hash = ?2 AND (ends_at IS NULL OR ends_at > ?3)"
+    };
+}
+
+/// Selects the [`CallerRow`] of a caller whose credential is good.
+fn select_caller(caller: &Caller, now: UnixTime) -> Statement {
+    match caller {
+        Caller::Session { id, account } => sql!(
+            concat!(
+                "SELECT CASE WHEN accounts.email_verified_at IS NOT NULL THEN accounts.role END AS role,
+                        CASE WHEN sessions.method = 'pairing' THEN 1 ELSE sessions.aal END AS aal,
+                        CASE WHEN sessions.method <> 'pairing' THEN sessions.authenticated_at END AS authenticated_at,
+                        NULL AS name, NULL AS scopes FROM ",
+                acting_session!()
+            ),
+            id,
+            account,
+            now,
+        ),
+        Caller::Key { id, hash } => sql!(
+            concat!("SELECT NULL AS role, NULL AS aal, NULL AS authenticated_at, name, scopes FROM ", acting_key!()),
+            id.0.as_str(),
+            hash.as_str(),
+            now,
+        ),
+    }
+}
+
+/// Person or key that a caller stands for, if it has the permission.
+fn admit(row: Option<CallerRow>, caller: Caller, permission: Permission, now: UnixTime) -> Result<Actor, AuthError> {
+    let row = row.ok_or(AuthError::InvalidToken)?;
+    match caller {
+        Caller::Session { account, .. } => {
+            let role = row.role.as_deref().and_then(Role::parse).filter(|role| *role >= permission.role());
+            let role = role.ok_or(AuthError::NotAllowed)?;
+            if row.aal != Some(Aal::Two) {
+                return Err(AuthError::SecondFactorRequired);
+            }
+            let is_fresh = row.authenticated_at.is_some_and(|at| now - at <= FRESHNESS);
+            if permission.needs_fresh_session() && !is_fresh {
+                return Err(AuthError::ReauthenticationRequired);
+            }
+            Ok(Actor::Account { id: account, role })
+        }
+        Caller::Key { id, .. } => {
+            let scopes = row.scopes.unwrap_or_default();
+            let has = permission.scope().is_some_and(|scope| scopes.split(' ').any(|name| name == scope.as_str()));
+            if has { Ok(Actor::Key { id, name: row.name.unwrap_or_default() }) } else { Err(AuthError::NotAllowed) }
+        }
+    }
+}
+
+/// SQL that returns the actor of a caller who has the permission, and its five bindings. Same rules as [`admit`], so
+/// that nothing can come between the check and the act.
+fn actor(authority: &Authority, now: UnixTime) -> (&'static str, [Value; 5]) {
+    let Authority { caller, permission } = authority;
+    match caller {
+        Caller::Session { id, account } => {
+            let oldest = if permission.needs_fresh_session() { now.0 - FRESHNESS } else { 0 };
+            (
+                concat!(
+                    "(SELECT 'account:' || accounts.id AS actor, accounts.id AS actor_id, accounts.role AS actor_role, ",
+                    rank!("accounts.role"),
+                    " AS actor_rank FROM ",
+                    acting_session!(),
+                    " AND accounts.email_verified_at IS NOT NULL AND ",
+                    rank!("accounts.role"),
+                    " >= ?4 AND sessions.aal = 2 AND sessions.method <> 'pairing' AND sessions.authenticated_at >= ?5)"
+                ),
+                [id.into(), account.into(), now.into(), permission.role().rank().into(), oldest.into()],
+            )
+        }
+        Caller::Key { id, hash } => {
+            let scope = permission.scope().map_or("-", |scope| scope.as_str());
+            (
+                concat!(
+                    "(SELECT 'key:' || id AS actor, NULL AS actor_id, NULL AS actor_role, 0 AS actor_rank FROM ",
+                    acting_key!(),
+                    " AND instr(' ' || scopes || ' ', ?4) > 0 AND ?5 = 0)"
+                ),
+                [id.0.as_str().into(), hash.as_str().into(), now.into(), format!(" {scope} ").into(), 0.into()],
+            )
+        }
+    }
+}
+
+/// Columns of an act's event: ?6 id, ?7 kind, ?8 session, ?9 to ?11 client, ?12 account, ?13 detail, ?14 reason, ?15
+/// note.
+const INSERT: &str =
+    "INSERT INTO events (id, kind, at, session_id, platform, place, address, about, actor, actor_role, detail, reason,
+       note)
+     SELECT ?6, ?7, ?3, ?8, ?9, ?10, ?11, ?12, actor, actor_role, ?13, ?14, ?15 FROM ";
+
+/// Condition that the actor may act on the account ?12: not on itself, not on a higher role; a key on no role at all.
+const MAY_ACT: &str = concat!(
+    " AS acting WHERE (?12 IS NULL OR EXISTS (SELECT 1 FROM accounts AS target WHERE target.id = ?12
+       AND target.id IS NOT acting.actor_id AND ",
+    rank!("target.role"),
+    " <= acting.actor_rank))"
+);
+
+fn insert_event(act: &Act<'_>, only_if: Option<&'static str>) -> Statement {
+    let (actor, bindings) = actor(act.authority, act.at);
+    let session = match &act.authority.caller {
+        Caller::Session { id, .. } => Some(id),
+        Caller::Key { .. } => None,
+    };
+    let mut sql = Sql::from(INSERT).then(actor).then(MAY_ACT);
+    if let Some(condition) = only_if {
+        sql = sql.then(" AND ").then(condition);
+    }
+    let mut bindings = Vec::from(bindings);
+    bindings.extend([
+        act.id.into(),
+        act.kind.as_str().into(),
+        session.into(),
+        act.client.platform.as_str().into(),
+        act.client.place.as_deref().into(),
+        act.client.address.map(|address| address.to_string()).into(),
+        act.about.into(),
+        act.detail.into(),
+        act.remarks.reason.as_ref().map(|reason| reason.as_str()).into(),
+        act.remarks.note.as_ref().map(|note| note.as_str()).into(),
+    ]);
+    Statement { sql: sql.then(" RETURNING 1 AS written"), bindings }
+}
+
+impl Batch {
+    /// Looks the caller up; the result fails unless it has the permission.
+    ///
+    /// Errors of the result: [`AuthError::InvalidToken`] without a live session or key, [`AuthError::NotAllowed`]
+    /// without the right, [`AuthError::SecondFactorRequired`], [`AuthError::ReauthenticationRequired`].
+    pub fn admit(&mut self, authority: &Authority, now: UnixTime) -> Handle<Actor> {
+        let (caller, permission) = (authority.caller.clone(), authority.permission);
+        self.push(select_caller(&caller, now))
+            .first::<CallerRow>()
+            .and_then(move |row| admit(row, caller, permission, now))
+    }
+
+    /// Claims an act: looks the caller and the account up, and writes the act's event if the one may act on the other
+    /// and `only_if` holds, a condition on `?12`, the account. The result is true if the event was written; false if
+    /// only `only_if` kept it from being written.
+    ///
+    /// Errors of the result: those of [`Self::admit`], [`AuthError::NotFound`] without such an account,
+    /// [`AuthError::NotAllowed`] for oneself, a higher role, and for a key any role.
+    pub fn claim(&mut self, act: &Act<'_>, only_if: Option<&'static str>) -> Handle<bool> {
+        let admitted = self.admit(act.authority, act.at);
+        let rank = concat!("SELECT ", rank!("role"), " AS role_rank FROM accounts WHERE id = ?1");
+        let target = self.push(sql!(rank, act.about)).first::<TargetRow>();
+        let written = self.push(insert_event(act, only_if)).first::<WrittenRow>();
+        let about = act.about.cloned();
+        self.handle(move |done| {
+            let actor = done.take(admitted)?;
+            let (target, written) = (done.take(target)?, done.take(written)?.is_some());
+            let Some(about) = about else { return Ok(written) };
+            let target = target.ok_or(AuthError::NotFound)?;
+            let (own, rank) = match &actor {
+                Actor::Account { id, role } => (*id == about, role.rank()),
+                Actor::Key { .. } => (false, 0),
+            };
+            if own || target.role_rank > rank { Err(AuthError::NotAllowed) } else { Ok(written) }
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The rank in SQL is the rank in Rust, tested by the walk over all roles in tests/native/operators.
+    #[test]
+    fn a_key_without_a_scope_for_the_permission_matches_no_list_of_scopes() {
+        for permission in Permission::ALL.into_iter().filter(|permission| permission.scope().is_none()) {
+            let caller = Caller::Key { id: crate::domain::ServiceKeyId("k".into()), hash: "h".into() };
+            let (_, bindings) = actor(&Authority { caller, permission }, UnixTime(1));
+            assert_eq!(bindings[3], Value::from(" - "), "{permission:?}");
+        }
+    }
+}

@@ -1,0 +1,4 @@
+//! The operators' API.
+
+mod callers;
+mod states;
