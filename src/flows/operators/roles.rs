@@ -19,7 +19,7 @@ pub async fn give(
 ) -> Result<User, AuthError> {
     let act = requested.act(app, EventKind::RoleChanged, Some(id)).with_detail(role.map(Role::as_str));
     let mut batch = Batch::new();
-    let claimed = batch.claim(&act, None);
+    let claimed = batch.claim(&act);
     batch.give_role(&act, role);
     let user = batch.user(id, app.now());
     let mut done = batch.run(&*app.ports.database).await?;

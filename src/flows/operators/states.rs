@@ -19,7 +19,7 @@ pub async fn disable(
 ) -> Result<User, AuthError> {
     let act = requested.act(app, EventKind::AccountDisabled, Some(id));
     let mut batch = Batch::new();
-    let claimed = batch.claim(&act, None);
+    let claimed = batch.claim(&act);
     batch.disable(&act, until);
     let user = batch.user(id, app.now());
     let mut done = batch.run(&*app.ports.database).await?;
@@ -34,7 +34,7 @@ pub async fn disable(
 pub async fn enable(app: &App, requested: &RequestedAct<'_>, id: &AccountId) -> Result<User, AuthError> {
     let act = requested.act(app, EventKind::AccountEnabled, Some(id));
     let mut batch = Batch::new();
-    let claimed = batch.claim(&act, None);
+    let claimed = batch.claim(&act);
     batch.enable(&act);
     let user = batch.user(id, app.now());
     let mut done = batch.run(&*app.ports.database).await?;

@@ -35,6 +35,13 @@ pub struct Act<'a> {
     pub at: UnixTime,
 }
 
+/// Further condition of an act.
+pub(in crate::store) struct Condition {
+    /// SQL on ?12, the account, and on its own bindings from ?16 on.
+    pub sql: &'static str,
+    pub bindings: Vec<Value>,
+}
+
 impl<'a> Act<'a> {
     /// Adds a detail to its event.
     #[must_use]
@@ -186,16 +193,13 @@ const MAY_ACT: &str = concat!(
     " <= acting.actor_rank))"
 );
 
-fn insert_event(act: &Act<'_>, only_if: Option<&'static str>) -> Statement {
+fn insert_event(act: &Act<'_>, only_if: Option<Condition>) -> Statement {
     let (actor, bindings) = actor(act.authority, act.at);
     let session = match &act.authority.caller {
         Caller::Session { id, .. } => Some(id),
         Caller::Key { .. } => None,
     };
     let mut sql = Sql::from(INSERT).then(actor).then(MAY_ACT);
-    if let Some(condition) = only_if {
-        sql = sql.then(" AND ").then(condition);
-    }
     let mut bindings = Vec::from(bindings);
     bindings.extend([
         act.id.into(),
@@ -209,6 +213,10 @@ fn insert_event(act: &Act<'_>, only_if: Option<&'static str>) -> Statement {
         act.remarks.reason.as_ref().map(|reason| reason.as_str()).into(),
         act.remarks.note.as_ref().map(|note| note.as_str()).into(),
     ]);
+    if let Some(condition) = only_if {
+        sql = sql.then(" AND ").then(condition.sql);
+        bindings.extend(condition.bindings);
+    }
     Statement { sql: sql.then(" RETURNING 1 AS written"), bindings }
 }
 
@@ -224,13 +232,17 @@ impl Batch {
             .and_then(move |row| admit(row, caller, permission, now))
     }
 
-    /// Claims an act: looks the caller and the account up, and writes the act's event if the one may act on the other
-    /// and `only_if` holds, a condition on `?12`, the account. The result is true if the event was written; false if
-    /// only `only_if` kept it from being written.
+    /// Claims an act: looks the caller and the account up, and writes the act's event if the one may act on the other.
     ///
     /// Errors of the result: those of [`Self::admit`], [`AuthError::NotFound`] without such an account,
     /// [`AuthError::NotAllowed`] for oneself, a higher role, and for a key any role.
-    pub fn claim(&mut self, act: &Act<'_>, only_if: Option<&'static str>) -> Handle<bool> {
+    pub fn claim(&mut self, act: &Act<'_>) -> Handle<()> {
+        self.claim_if(act, None).and_then(|written| if written { Ok(()) } else { Err(AuthError::NotAllowed) })
+    }
+
+    /// As [`Self::claim`], if a further condition holds too. The result is false if only that kept the event from being
+    /// written.
+    pub(in crate::store) fn claim_if(&mut self, act: &Act<'_>, only_if: Option<Condition>) -> Handle<bool> {
         let admitted = self.admit(act.authority, act.at);
         let rank = concat!("SELECT ", rank!("role"), " AS role_rank FROM accounts WHERE id = ?1");
         let target = self.push(sql!(rank, act.about)).first::<TargetRow>();
