@@ -59,6 +59,8 @@ ALTER TABLE events ADD COLUMN actor_role TEXT; -- role of the account that acted
 ALTER TABLE events ADD COLUMN reason     TEXT; -- shown to the person
 ALTER TABLE events ADD COLUMN note       TEXT; -- for operators alone
 
+-- What is counted by day.
+CREATE INDEX events_by_time ON events (at, kind);
 CREATE INDEX events_by_about ON events (about) WHERE about IS NOT NULL;
 
 -- Order of all events, for whoever reads them one after the other: a sequence is never given out twice.

@@ -2,6 +2,7 @@
 
 use super::backup_code::BackupCodeKeys;
 use super::base64url;
+use super::cursor::{self, Position};
 use super::password_hash::{PasswordHasher, Profile};
 use super::pkce::PkceVerifier;
 use super::refresh_token::RefreshTokenKeys;
@@ -47,6 +48,7 @@ pub struct Keys {
     /// Derived from `AUTH_SECRET_PREVIOUS`.
     previous_codes: Option<Subkey>,
     federation: Subkey,
+    cursors: Subkey,
 }
 
 /// Settings that keys are derived from.
@@ -75,6 +77,7 @@ impl Keys {
             codes: Subkey::derive(current, CODES),
             previous_codes: previous.map(|secret| Subkey::derive(secret, CODES)),
             federation: Subkey::derive(current, "sesame oauth state"),
+            cursors: Subkey::derive(current, "sesame cursor"),
         }
     }
 
@@ -91,6 +94,16 @@ impl Keys {
     /// Nonce of a state (OpenID Connect Core section 15.5.2), derived from it.
     pub fn nonce(&self, state: &str) -> String {
         base64url::encode(self.federation.mac(&[b"nonce", state.as_bytes()]))
+    }
+
+    /// Cursor behind a position of a list. `list` names the list and its filter.
+    pub fn write_cursor(&self, list: &str, position: &Position) -> String {
+        cursor::write(&self.cursors, list, position)
+    }
+
+    /// Position of a cursor; `None` if it is not of this list, or was written under another `AUTH_SECRET`.
+    pub fn read_cursor(&self, list: &str, text: &str) -> Option<Position> {
+        cursor::read(&self.cursors, list, text)
     }
 
     /// Stored form of a short code: a keyed hash, since a plain hash of so few possibilities could be reversed. `scope`

@@ -3,6 +3,7 @@
 
 pub mod backup_code;
 pub(crate) mod base64url;
+pub mod cursor;
 pub mod id_token;
 pub mod jwks;
 pub mod keys;

@@ -86,6 +86,8 @@ kinds! {
     Exported => "exported",
     /// Role given, or taken away if there is no detail; detail: the role.
     RoleChanged => "role-changed",
+    /// Every session ended by an operator.
+    SessionsEnded => "sessions-ended",
     /// Account disabled by an operator.
     AccountDisabled => "account-disabled",
     /// Disabled account enabled by an operator.

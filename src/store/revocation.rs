@@ -26,6 +26,8 @@ pub enum Cause {
     Mine,
     /// Reader's answer that the account is not theirs: everything that came through the address ends.
     NotMine,
+    /// Every session ended by an operator.
+    SignedOut,
     /// Account disabled by an operator.
     Disabled,
     /// Account deleted, with everything that refers to it.
@@ -85,7 +87,7 @@ pub const CASCADES: [(&str, &str); 6] = [
 ];
 
 impl Cause {
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::PasswordChanged,
         Self::PasswordReset,
         Self::AddressConfirmed,
@@ -95,6 +97,7 @@ impl Cause {
         Self::FirstProof,
         Self::Mine,
         Self::NotMine,
+        Self::SignedOut,
         Self::Disabled,
         Self::Deleted,
     ];
@@ -124,6 +127,7 @@ impl Cause {
             ],
             Self::Mine => &[E::Sessions, E::UncollectedAuthorizations],
             Self::NotMine => &[E::MailedSessions, E::OtherLogins, E::OtherTokensToItsAddress],
+            Self::SignedOut => &[E::Sessions, E::ApprovedAuthorizations],
             Self::Disabled => {
                 &[E::Sessions, E::Authorizations, E::Challenges, E::PasskeyChallenges, E::LinkingStates, E::OtherTokens]
             }

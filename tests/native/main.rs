@@ -48,6 +48,7 @@ mod new_passwords;
 mod no_mail;
 #[cfg(test)]
 mod openid;
+#[cfg(test)]
 mod operators;
 #[cfg(test)]
 mod origins;

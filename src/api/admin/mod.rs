@@ -1,6 +1,8 @@
 //! The operators' API, for people with a role and for service keys.
 
+mod events;
 mod roles;
+mod sessions;
 mod states;
 mod users;
 mod wire;
@@ -17,7 +19,14 @@ pub static DIALECT: Dialect = Dialect {
 };
 
 pub const ROUTES: &[Route] = &[
+    route!(DIALECT, GET "/api/admin/v1/users", operators(ReadUsers) => users::index),
     route!(DIALECT, GET "/api/admin/v1/users/:id", operators(ReadUsers) => users::show),
+    route!(DIALECT, GET "/api/admin/v1/users/:id/sessions", operators(ReadUsers) => sessions::index),
+    route!(DIALECT, DELETE "/api/admin/v1/users/:id/sessions", operators(WriteUsers) => sessions::end_all),
+    route!(DIALECT, DELETE "/api/admin/v1/users/:id/sessions/:sid", operators(WriteUsers) => sessions::end),
+    route!(DIALECT, GET "/api/admin/v1/users/:id/events", operators(ReadEvents) => events::of_user),
+    route!(DIALECT, GET "/api/admin/v1/events", operators(ReadEvents) => events::feed),
+    route!(DIALECT, GET "/api/admin/v1/stats", operators(ReadEvents) => events::stats),
     route!(DIALECT, PUT "/api/admin/v1/users/:id/role", operators(GiveRoles) => roles::put),
     route!(DIALECT, POST "/api/admin/v1/users/:id/disable", operators(WriteUsers) => states::disable),
     route!(DIALECT, POST "/api/admin/v1/users/:id/enable", operators(WriteUsers) => states::enable),

@@ -1,10 +1,15 @@
-//! `/users`.
+//! `/users`: looking at accounts.
 
-use crate::domain::{AccountId, Authority};
-use crate::flows::operators;
+use serde_json::json;
+
+use super::wire::{UserJson, limit, list, user};
+use crate::domain::{AccountId, AuthError, Authority, EmailAddress, Username};
+use crate::flows::operators::Page;
+use crate::flows::operators::users::{self, UserFilter};
 use crate::http::{Exchange, Failure, Response};
 
-use super::wire::user;
+/// Query parameters that choose accounts; a request has at most one.
+const FILTERS: [&str; 6] = ["email", "username", "id", "externalId", "prefix", "status"];
 
 /// Account that the path names.
 pub(super) fn account(exchange: &Exchange) -> AccountId {
@@ -12,5 +17,38 @@ pub(super) fn account(exchange: &Exchange) -> AccountId {
 }
 
 pub(super) async fn show(exchange: &Exchange, authority: &Authority) -> Result<Response, Failure> {
-    Ok(user(&operators::users::find(&exchange.app, authority, &account(exchange)).await?))
+    Ok(user(&users::find(&exchange.app, authority, &account(exchange)).await?))
+}
+
+pub(super) async fn index(exchange: &Exchange, authority: &Authority) -> Result<Response, Failure> {
+    let (filter, cursor) = (filter(exchange)?, exchange.query("cursor"));
+    let page = Page { limit: limit(exchange)?, cursor: cursor.as_deref() };
+    let found = users::list(&exchange.app, authority, &filter, &page).await?;
+    let entries = found.users.iter().map(|user| json!(UserJson::from(user))).collect();
+    Ok(list("users", entries, found.next))
+}
+
+fn filter(exchange: &Exchange) -> Result<UserFilter, AuthError> {
+    let mut given = FILTERS.iter().filter_map(|name| Some((*name, exchange.query(name)?)));
+    let filter = match given.next() {
+        None => UserFilter::All,
+        Some(("email", typed)) => {
+            UserFilter::Email(EmailAddress::parse(&typed).ok_or(AuthError::InvalidEmail)?.key().to_owned())
+        }
+        Some(("username", typed)) => {
+            UserFilter::Username(Username::parse(&typed).ok_or(AuthError::InvalidUsername)?.key())
+        }
+        Some(("id", id)) => UserFilter::Id(AccountId(id)),
+        Some(("externalId", id)) => UserFilter::ExternalId(id),
+        Some(("prefix", text)) => UserFilter::Prefix(text.trim().to_lowercase()),
+        Some((_, status)) => match status.as_str() {
+            "active" => UserFilter::Active,
+            "disabled" => UserFilter::Disabled,
+            _ => return Err(AuthError::InvalidRequest("status must be active or disabled")),
+        },
+    };
+    if given.next().is_some() {
+        return Err(AuthError::InvalidRequest("name one of email, username, id, externalId, prefix and status"));
+    }
+    Ok(filter)
 }

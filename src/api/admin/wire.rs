@@ -14,6 +14,28 @@ pub(super) fn user(user: &User) -> Response {
     reply::json(StatusCode::OK, &json!({ "user": UserJson::from(user) }))
 }
 
+/// Longest page.
+const MAX_LIMIT: usize = 100;
+
+/// `limit` of a request for a list: 100 by default.
+///
+/// # Errors
+/// [`AuthError::InvalidRequest`] unless it is 1 to 100.
+pub(super) fn limit(exchange: &Exchange) -> Result<usize, AuthError> {
+    let Some(text) = exchange.query("limit") else { return Ok(MAX_LIMIT) };
+    let limit = text.parse().ok().filter(|limit| (1..=MAX_LIMIT).contains(limit));
+    limit.ok_or(AuthError::InvalidRequest("limit must be 1 to 100"))
+}
+
+/// Many things under their name, and the cursor of the next page.
+pub(super) fn list(name: &'static str, entries: Vec<Value>, next: Option<String>) -> Response {
+    let mut body = json!({ name: entries });
+    if let (Some(next), Some(members)) = (next, body.as_object_mut()) {
+        members.insert("next".to_owned(), next.into());
+    }
+    reply::json(StatusCode::OK, &body)
+}
+
 /// Account, with all its members.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]

@@ -188,6 +188,7 @@ impl<'a> From<&'a SignedIn> for UserAndSession<'a> {
 
 /// Event in the list of `GET /events`.
 #[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct ListedEvent<'a> {
     id: &'a str,
     #[serde(rename = "type")]
@@ -198,11 +199,18 @@ pub struct ListedEvent<'a> {
     place: Option<&'a str>,
     address: Option<&'a str>,
     current: bool,
+    /// Role of the operator who acted; absent for what the person did, and for a service key.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    by_role: Option<&'a str>,
+    /// Why an operator or a key acted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<&'a str>,
 }
 
 impl<'a> ListedEvent<'a> {
     /// Entry for an event; `asking` is the session of the request.
     pub fn new(event: &'a Event, asking: &Session) -> Self {
+        let act = event.act.as_ref();
         Self {
             id: &event.id,
             kind: event.kind.as_str(),
@@ -210,8 +218,11 @@ impl<'a> ListedEvent<'a> {
             at: event.at.to_rfc3339(),
             platform: event.platform.as_deref(),
             place: event.place.as_deref(),
-            address: event.address.as_deref(),
+            // The operator's, for an act.
+            address: event.address.as_deref().filter(|_| act.is_none()),
             current: event.session_id.as_ref() == Some(&asking.id),
+            by_role: act.and_then(|act| act.role.as_deref()),
+            reason: act.and_then(|act| act.reason.as_deref()),
         }
     }
 }

@@ -1,6 +1,8 @@
 //! What operators and service keys do. Each act checks its caller in its own batch.
 
+pub mod events;
 pub mod roles;
+pub mod sessions;
 pub mod states;
 pub mod users;
 
@@ -12,6 +14,17 @@ use crate::domain::authority::Remarks;
 use crate::domain::{AccountId, Actor, AuthError, Authority, Caller, Client, EventKind};
 use crate::store::batch::Batch;
 use crate::store::batches::acts::Act;
+
+/// Text of the error for a cursor that is not of this list.
+const INVALID_CURSOR: &str = "cursor must be the next of a page of this list";
+
+/// Page of a list.
+pub struct Page<'a> {
+    /// Most entries, 1 to 100.
+    pub limit: usize,
+    /// Cursor of the page before; `None` for the first page.
+    pub cursor: Option<&'a str>,
+}
 
 /// Caller behind a credential: a service key, or a session token with a valid signature.
 ///

@@ -1,9 +1,55 @@
 //! Accounts as operators see them.
 
+use super::{INVALID_CURSOR, Page};
 use crate::app::App;
-use crate::domain::{AccountId, AuthError, Authority};
+use crate::domain::{AccountId, AuthError, Authority, UnixTime};
 use crate::store::batch::Batch;
+use crate::store::batches::user_lists::UserPage;
+pub use crate::store::batches::user_lists::{UserFilter, UserPosition};
 pub use crate::store::batches::users::{User, UserState};
+
+/// Accounts on one page, and the cursor of the next.
+pub struct UserList {
+    pub users: Vec<User>,
+    pub next: Option<String>,
+}
+
+/// One page of accounts, in one round trip.
+///
+/// # Errors
+/// [`AuthError::InvalidRequest`] for a cursor of another list, those of [`super::admit`].
+pub async fn list(
+    app: &App,
+    authority: &Authority,
+    filter: &UserFilter,
+    page: &Page<'_>,
+) -> Result<UserList, AuthError> {
+    let name = format!("users {filter:?}");
+    let from = match page.cursor {
+        Some(cursor) => position(app, &name, cursor).ok_or(AuthError::InvalidRequest(INVALID_CURSOR))?,
+        None => UserPosition::Start,
+    };
+    let mut batch = Batch::new();
+    let admitted = batch.admit(authority, app.now());
+    let listed = batch.users(filter, &from, page.limit, app.now());
+    let mut done = batch.run(&*app.ports.database).await?;
+    done.take(admitted)?;
+    let UserPage { users, next } = done.take(listed)?;
+    let write = |position: UserPosition| match position {
+        UserPosition::Key(key) => app.keys().write_cursor(&name, &vec![key]),
+        UserPosition::Created(at, id) => app.keys().write_cursor(&name, &vec![at.0.to_string(), id.0]),
+        UserPosition::Start => String::new(),
+    };
+    Ok(UserList { users, next: next.map(write) })
+}
+
+fn position(app: &App, name: &str, cursor: &str) -> Option<UserPosition> {
+    match app.keys().read_cursor(name, cursor)?.as_slice() {
+        [key] => Some(UserPosition::Key(key.clone())),
+        [at, id] => Some(UserPosition::Created(UnixTime(at.parse().ok()?), AccountId(id.clone()))),
+        _ => None,
+    }
+}
 
 /// One account, in one round trip.
 ///

@@ -50,6 +50,9 @@ pub fn event_title(kind: EventKind, language: Language) -> &'static str {
         EventKind::AccountDeleted => ("Account deleted", "Compte supprimé"),
         EventKind::Exported => ("Data exported", "Données exportées"),
         EventKind::RoleChanged => ("Role changed", "Rôle modifié"),
+        EventKind::SessionsEnded => {
+            ("All sessions ended by an operator", "Toutes les sessions fermées par un opérateur")
+        }
         EventKind::AccountDisabled => ("Account disabled by an operator", "Compte désactivé par un opérateur"),
         EventKind::AccountEnabled => ("Account enabled by an operator", "Compte réactivé par un opérateur"),
     };

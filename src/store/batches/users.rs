@@ -6,7 +6,6 @@ use serde_json::{Map, Value as Json};
 
 use crate::domain::{AccountId, AuthError, Role, UnixTime};
 use crate::store::batch::{Batch, Handle};
-use crate::store::rows::email_column;
 use crate::store::sql;
 
 /// Account with what operators may know of it: never a hash, a token or a secret.
@@ -78,7 +77,7 @@ macro_rules! user_columns {
     () => {
         concat!(
             "accounts.id AS id, ",
-            email_column!(),
+            $crate::store::rows::email_column!(),
             ", (accounts.email_verified_at IS NOT NULL OR accounts.email_vouched_at IS NOT NULL) AS email_verified,
              accounts.username, accounts.name, accounts.image, accounts.created_at,
              (accounts.disabled_at IS NOT NULL AND COALESCE(accounts.disabled_until > ?1, true)) AS disabled,
@@ -96,8 +95,10 @@ macro_rules! user_columns {
     };
 }
 
+pub(super) use user_columns;
+
 #[derive(Deserialize)]
-struct UserRow {
+pub(super) struct UserRow {
     id: AccountId,
     email: Option<String>,
     email_verified: i64,
@@ -121,7 +122,7 @@ struct UserRow {
 }
 
 impl UserRow {
-    fn read(self) -> Result<User, AuthError> {
+    pub(super) fn read(self) -> Result<User, AuthError> {
         let state = if self.disabled == 0 {
             UserState::Active
         } else {

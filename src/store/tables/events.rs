@@ -155,8 +155,17 @@ pub async fn insert_by_itself(
     Ok(())
 }
 
+/// Columns of an [`EventRow`].
+macro_rules! event_columns {
+    () => {
+        "events.id, events.kind, events.detail, events.session_id, events.platform, events.place, events.address, \
+         events.at, events.actor, events.actor_role, events.reason"
+    };
+}
+pub(in crate::store) use event_columns;
+
 #[derive(Deserialize)]
-struct EventRow {
+pub(in crate::store) struct EventRow {
     id: String,
     kind: String,
     detail: Option<String>,
@@ -165,7 +174,8 @@ struct EventRow {
     place: Option<String>,
     address: Option<String>,
     at: UnixTime,
-    actor: Option<String>,
+    /// `account:<id>`, `key:<id>` or `wrangler`; `None` for the person.
+    pub(in crate::store) actor: Option<String>,
     actor_role: Option<String>,
     reason: Option<String>,
 }
@@ -179,7 +189,7 @@ impl<'a> Trace<'a> {
 
 impl EventRow {
     /// `None` for a kind that only a newer version knows.
-    fn read(self) -> Option<Event> {
+    pub(in crate::store) fn read(self) -> Option<Event> {
         let Self { id, kind, detail, session_id, platform, place, address, at, actor, actor_role, reason } = self;
         let act = actor.map(|_| ActFacts { role: actor_role, reason });
         EventKind::parse(&kind).map(|kind| Event { id, kind, detail, session_id, platform, place, address, at, act })
@@ -217,8 +227,9 @@ macro_rules! newest_rowids {
 pub(in crate::store) fn select_newest(account: &AccountId, before: Option<&str>, limit: i64) -> Statement {
     sql!(
         concat!(
-            "SELECT id, kind, detail, session_id, platform, place, address, at, actor, actor_role, reason FROM events
-             WHERE rowid IN (SELECT * FROM (",
+            "SELECT ",
+            event_columns!(),
+            " FROM events WHERE rowid IN (SELECT * FROM (",
             newest_rowids!("account_id"),
             ") UNION ALL SELECT * FROM (",
             newest_rowids!("about"),

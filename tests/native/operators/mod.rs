@@ -1,4 +1,6 @@
 //! The operators' API.
 
 mod callers;
+mod events;
+mod lists;
 mod states;

@@ -12,11 +12,33 @@ fn on_bob(method: &'static str, path: &'static str, body: Json) -> Ready {
     (world, Box::new(move |world| call(world, &operator, method, &path, body.clone())))
 }
 
+/// Request of the operator that changes nothing.
+fn looking(path: &'static str) -> Ready {
+    let Office { world, operator, .. } = Office::new();
+    (world, Box::new(move |world| call(world, &operator, "GET", path, json!({}))))
+}
+
 pub const ACTS: &[Act] = &[
     Act {
         name: "giving a role",
         leaves: &[("role-changed", Some("support"))],
         ready: || on_bob("PUT", "/role", json!({ "role": "support" })),
+    },
+    Act {
+        name: "ending every session",
+        leaves: &[("sessions-ended", None)],
+        ready: || on_bob("DELETE", "/sessions", json!({})),
+    },
+    Act {
+        name: "ending a session",
+        leaves: &[("session-ended", None)],
+        ready: || {
+            let Office { world, operator, bob, .. } = Office::new();
+            let id =
+                call(&world, &operator, "GET", &format!("/users/{bob}/sessions"), json!({})).text("/sessions/0/id");
+            let path = format!("/users/{bob}/sessions/{id}");
+            (world, Box::new(move |world| call(world, &operator, "DELETE", &path, json!({}))))
+        },
     },
     Act {
         name: "disabling",
@@ -27,4 +49,11 @@ pub const ACTS: &[Act] = &[
 ];
 
 /// Requests that leave no event.
-pub const LOOKS: &[Act] = &[Act { name: "looking at a user", leaves: &[], ready: || on_bob("GET", "", json!({})) }];
+pub const LOOKS: &[Act] = &[
+    Act { name: "looking at a user", leaves: &[], ready: || on_bob("GET", "", json!({})) },
+    Act { name: "looking at sessions", leaves: &[], ready: || on_bob("GET", "/sessions", json!({})) },
+    Act { name: "looking at a user's events", leaves: &[], ready: || on_bob("GET", "/events", json!({})) },
+    Act { name: "listing users", leaves: &[], ready: || looking("/users") },
+    Act { name: "reading the feed", leaves: &[], ready: || looking("/events?type=sign-up") },
+    Act { name: "counting", leaves: &[], ready: || looking("/stats") },
+];

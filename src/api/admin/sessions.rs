@@ -1,0 +1,61 @@
+//! `/users/{id}/sessions`.
+
+use ::http::StatusCode;
+use serde::Serialize;
+use serde_json::json;
+
+use super::users::account;
+use super::wire::{RemarksBody, user};
+use crate::domain::session::Aal;
+use crate::domain::{Authority, Session, SessionId};
+use crate::flows::operators::{RequestedAct, sessions};
+use crate::http::{Exchange, Failure, Response, reply};
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct SessionJson<'a> {
+    id: &'a str,
+    platform: &'a str,
+    place: Option<&'a str>,
+    created_at: String,
+    last_used_at: String,
+    expires_at: String,
+    /// 2 if two factors or a passkey opened it.
+    aal: u8,
+}
+
+impl<'a> From<&'a Session> for SessionJson<'a> {
+    fn from(session: &'a Session) -> Self {
+        Self {
+            id: &session.id.0,
+            platform: &session.platform,
+            place: session.place.as_deref(),
+            created_at: session.created_at.to_rfc3339(),
+            last_used_at: session.last_used_at.to_rfc3339(),
+            expires_at: session.ends_at.to_rfc3339(),
+            aal: match session.aal {
+                Aal::One => 1,
+                Aal::Two => 2,
+            },
+        }
+    }
+}
+
+pub(super) async fn index(exchange: &Exchange, authority: &Authority) -> Result<Response, Failure> {
+    let sessions = sessions::list(&exchange.app, authority, &account(exchange)).await?;
+    let listed: Vec<_> = sessions.iter().map(SessionJson::from).collect();
+    Ok(reply::json(StatusCode::OK, &json!({ "sessions": listed })))
+}
+
+pub(super) async fn end_all(exchange: &Exchange, authority: &Authority) -> Result<Response, Failure> {
+    let (remarks, client) = (RemarksBody::read(exchange)?, exchange.client());
+    let requested = RequestedAct::new(&exchange.app, authority, &remarks, &client)?;
+    Ok(user(&sessions::end_all(&exchange.app, &requested, &account(exchange)).await?))
+}
+
+pub(super) async fn end(exchange: &Exchange, authority: &Authority) -> Result<Response, Failure> {
+    let (remarks, client) = (RemarksBody::read(exchange)?, exchange.client());
+    let requested = RequestedAct::new(&exchange.app, authority, &remarks, &client)?;
+    let session = SessionId(exchange.parameter("sid").to_owned());
+    Ok(user(&sessions::end(&exchange.app, &requested, &account(exchange), &session).await?))
+}

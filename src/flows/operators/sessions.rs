@@ -1,0 +1,53 @@
+//! Sessions of an account, as operators see and end them.
+
+use super::RequestedAct;
+use super::users::User;
+use crate::app::App;
+use crate::domain::{AccountId, AuthError, Authority, EventKind, Session, SessionId};
+use crate::store::batch::Batch;
+
+/// Active sessions of an account, last used first, in one round trip. Empty for an unknown account.
+///
+/// # Errors
+/// Those of [`super::admit`].
+pub async fn list(app: &App, authority: &Authority, account: &AccountId) -> Result<Vec<Session>, AuthError> {
+    let mut batch = Batch::new();
+    let admitted = batch.admit(authority, app.now());
+    let sessions = batch.sessions_of(account, app.now());
+    let mut done = batch.run(&*app.ports.database).await?;
+    done.take(admitted)?;
+    done.take(sessions)
+}
+
+/// Ends every session of an account, and the logins and devices that are approved but not collected.
+///
+/// # Errors
+/// [`AuthError::NotFound`], [`AuthError::NotAllowed`], those of [`super::admit`].
+pub async fn end_all(app: &App, requested: &RequestedAct<'_>, id: &AccountId) -> Result<User, AuthError> {
+    let act = requested.act(app, EventKind::SessionsEnded, Some(id));
+    let mut batch = Batch::new();
+    let claimed = batch.claim(&act);
+    batch.end_sessions(&act);
+    let user = batch.user(id, app.now());
+    let mut done = batch.run(&*app.ports.database).await?;
+    done.take(claimed)?;
+    done.take(user)?.ok_or(AuthError::NotFound)
+}
+
+/// Ends one session of an account.
+///
+/// # Errors
+/// [`AuthError::NotFound`] for an unknown account or session, [`AuthError::NotAllowed`], those of [`super::admit`].
+pub async fn end(
+    app: &App,
+    requested: &RequestedAct<'_>,
+    id: &AccountId,
+    session: &SessionId,
+) -> Result<User, AuthError> {
+    let act = requested.act(app, EventKind::SessionEnded, Some(id));
+    let mut batch = Batch::new();
+    let ended = batch.claim_session(&act, session);
+    let user = batch.user(id, app.now());
+    let mut done = batch.run(&*app.ports.database).await?;
+    if done.take(ended)? { done.take(user)?.ok_or(AuthError::NotFound) } else { Err(AuthError::NotFound) }
+}
