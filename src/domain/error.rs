@@ -104,6 +104,8 @@ pub enum AuthError {
     /// Change that needs a recent authentication or the password.
     #[error("authentication not fresh")]
     ReauthenticationRequired,
+    #[error("too many service keys")]
+    TooManyKeys,
     /// Act that the caller's role or scopes do not permit, or not on this account.
     #[error("not allowed")]
     NotAllowed,

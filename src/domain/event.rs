@@ -86,6 +86,10 @@ kinds! {
     Exported => "exported",
     /// Role given, or taken away if there is no detail; detail: the role.
     RoleChanged => "role-changed",
+    /// Service key made by an operator; detail: its name.
+    KeyMade => "key-made",
+    /// Service key deleted by an operator; detail: its id.
+    KeyDeleted => "key-deleted",
     /// Every session ended by an operator.
     SessionsEnded => "sessions-ended",
     /// Account disabled by an operator.

@@ -1,6 +1,7 @@
 //! The operators' API, for people with a role and for service keys.
 
 mod events;
+mod keys;
 mod roles;
 mod sessions;
 mod states;
@@ -27,6 +28,9 @@ pub const ROUTES: &[Route] = &[
     route!(DIALECT, GET "/api/admin/v1/users/:id/events", operators(ReadEvents) => events::of_user),
     route!(DIALECT, GET "/api/admin/v1/events", operators(ReadEvents) => events::feed),
     route!(DIALECT, GET "/api/admin/v1/stats", operators(ReadEvents) => events::stats),
+    route!(DIALECT, GET "/api/admin/v1/keys", operators(ReadKeys) => keys::index),
+    route!(DIALECT, POST "/api/admin/v1/keys", operators(WriteKeys) => keys::create),
+    route!(DIALECT, DELETE "/api/admin/v1/keys/:id", operators(WriteKeys) => keys::delete),
     route!(DIALECT, PUT "/api/admin/v1/users/:id/role", operators(GiveRoles) => roles::put),
     route!(DIALECT, POST "/api/admin/v1/users/:id/disable", operators(WriteUsers) => states::disable),
     route!(DIALECT, POST "/api/admin/v1/users/:id/enable", operators(WriteUsers) => states::enable),

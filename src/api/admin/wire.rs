@@ -122,6 +122,15 @@ impl<'a> From<&'a User> for UserJson<'a> {
     }
 }
 
+/// Time ahead, in RFC 3339.
+///
+/// # Errors
+/// [`AuthError::InvalidRequest`] with this problem for any other text.
+pub(super) fn future(exchange: &Exchange, problem: &'static str, text: &str) -> Result<UnixTime, AuthError> {
+    let time = UnixTime::parse_rfc3339(text).filter(|time| *time > exchange.app.now());
+    time.ok_or(AuthError::InvalidRequest(problem))
+}
+
 /// Members that every act takes.
 #[derive(Deserialize)]
 pub(super) struct RemarksBody {

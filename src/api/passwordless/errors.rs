@@ -48,6 +48,7 @@ pub fn describe(error: &AuthError) -> Described {
         | AuthError::ReauthenticationRequired
         | AuthError::NotFound
         | AuthError::NotAllowed
+        | AuthError::TooManyKeys
         | AuthError::SecondFactorRequired
         | AuthError::TooManyAttempts { .. }
         | AuthError::MailNotConfigured

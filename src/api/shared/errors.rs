@@ -100,6 +100,9 @@ pub fn describe(error: &AuthError) -> Described {
         AuthError::NotAllowed => {
             (StatusCode::FORBIDDEN, "NOT_ALLOWED", "This role or key does not allow it, or not for this account")
         }
+        AuthError::TooManyKeys => {
+            (StatusCode::CONFLICT, "TOO_MANY_KEYS", "There can be at most 100 service keys; delete one first")
+        }
         AuthError::SecondFactorRequired => (
             StatusCode::FORBIDDEN,
             "SECOND_FACTOR_REQUIRED",

@@ -1,6 +1,7 @@
 //! What operators and service keys do. Each act checks its caller in its own batch.
 
 pub mod events;
+pub mod keys;
 pub mod roles;
 pub mod sessions;
 pub mod states;

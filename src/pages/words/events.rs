@@ -53,6 +53,8 @@ pub fn event_title(kind: EventKind, language: Language) -> &'static str {
         EventKind::SessionsEnded => {
             ("All sessions ended by an operator", "Toutes les sessions fermées par un opérateur")
         }
+        EventKind::KeyMade => ("Service key created", "Clé de service créée"),
+        EventKind::KeyDeleted => ("Service key deleted", "Clé de service supprimée"),
         EventKind::AccountDisabled => ("Account disabled by an operator", "Compte désactivé par un opérateur"),
         EventKind::AccountEnabled => ("Account enabled by an operator", "Compte réactivé par un opérateur"),
     };

@@ -178,6 +178,18 @@ fn actor(authority: &Authority, now: UnixTime) -> (&'static str, [Value; 5]) {
     }
 }
 
+/// Notes the use of a key that has the permission, at most daily.
+fn note_use(authority: &Authority, now: UnixTime) -> Option<Statement> {
+    let Caller::Key { .. } = authority.caller else { return None };
+    let (_, bindings) = actor(authority, now);
+    let sql = concat!(
+        "UPDATE service_keys SET last_used_at = ?3 WHERE id IN (SELECT id FROM ",
+        acting_key!(),
+        " AND instr(' ' || scopes || ' ', ?4) > 0 AND ?5 = 0) AND COALESCE(last_used_at <= ?3 - 86400, true)"
+    );
+    Some(Statement { sql: sql.into(), bindings: bindings.into() })
+}
+
 /// Columns of an act's event: ?6 id, ?7 kind, ?8 session, ?9 to ?11 client, ?12 account, ?13 detail, ?14 reason, ?15
 /// note.
 const INSERT: &str =
@@ -227,6 +239,7 @@ impl Batch {
     /// without the right, [`AuthError::SecondFactorRequired`], [`AuthError::ReauthenticationRequired`].
     pub fn admit(&mut self, authority: &Authority, now: UnixTime) -> Handle<Actor> {
         let (caller, permission) = (authority.caller.clone(), authority.permission);
+        self.extend(note_use(authority, now));
         self.push(select_caller(&caller, now))
             .first::<CallerRow>()
             .and_then(move |row| admit(row, caller, permission, now))

@@ -2,5 +2,6 @@
 
 mod callers;
 mod events;
+mod keys;
 mod lists;
 mod states;

@@ -71,7 +71,9 @@ pub fn with_role(world: &World, email: &str, role: &str) -> (String, String) {
 /// Service key with these scopes.
 pub fn service_key(world: &World, scopes: &str) -> String {
     let number = u8::try_from(world.database.count("service_keys")).expect("few keys");
-    let key = ServiceKey::from_random([number; 16], [number; 32]);
+    let mut id = [0; 16];
+    (id[0], id[1]) = (number / 62, number % 62);
+    let key = ServiceKey::from_random(id, [number; 32]);
     world.database.query(&format!(
         "INSERT INTO service_keys (id, name, secret_hash, scopes, created_at) VALUES ('{}', 'a test', '{}', '{scopes}', {})",
         key.id.0,

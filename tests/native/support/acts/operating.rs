@@ -3,12 +3,20 @@
 use serde_json::{Value as Json, json};
 
 use super::{Act, Ready};
-use crate::support::operators::{Office, call};
+use crate::support::World;
+use crate::support::operators::{Office, call, service_key};
 
 /// Act of the operator on Bob; the path continues `/users/{id}`.
 fn on_bob(method: &'static str, path: &'static str, body: Json) -> Ready {
     let Office { world, operator, bob, .. } = Office::new();
     let path = format!("/users/{bob}{path}");
+    (world, Box::new(move |world| call(world, &operator, method, &path, body.clone())))
+}
+
+/// Act of the operator on a path that is prepared.
+fn as_operator(method: &'static str, prepare: fn(&World) -> String, body: Json) -> Ready {
+    let Office { world, operator, .. } = Office::new();
+    let path = prepare(&world);
     (world, Box::new(move |world| call(world, &operator, method, &path, body.clone())))
 }
 
@@ -23,6 +31,25 @@ pub const ACTS: &[Act] = &[
         name: "giving a role",
         leaves: &[("role-changed", Some("support"))],
         ready: || on_bob("PUT", "/role", json!({ "role": "support" })),
+    },
+    Act {
+        name: "making a key",
+        leaves: &[("key-made", Some("Shop"))],
+        ready: || as_operator("POST", |_| "/keys".to_owned(), json!({ "name": "Shop", "scopes": ["users:read"] })),
+    },
+    Act {
+        name: "deleting a key",
+        leaves: &[("key-deleted", Some("0000000000000000"))],
+        ready: || {
+            as_operator(
+                "DELETE",
+                |world| {
+                    service_key(world, "users:read");
+                    "/keys/0000000000000000".to_owned()
+                },
+                json!({}),
+            )
+        },
     },
     Act {
         name: "ending every session",
@@ -55,5 +82,6 @@ pub const LOOKS: &[Act] = &[
     Act { name: "looking at a user's events", leaves: &[], ready: || on_bob("GET", "/events", json!({})) },
     Act { name: "listing users", leaves: &[], ready: || looking("/users") },
     Act { name: "reading the feed", leaves: &[], ready: || looking("/events?type=sign-up") },
+    Act { name: "listing keys", leaves: &[], ready: || looking("/keys") },
     Act { name: "counting", leaves: &[], ready: || looking("/stats") },
 ];
