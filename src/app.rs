@@ -1,9 +1,12 @@
 //! Service: the part created once per isolate, and its view by one request.
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use crate::config::Config;
 use crate::crypto::Keys;
+use crate::domain::time::MINUTE;
 use crate::domain::{AuthError, UnixTime};
 use crate::federation::Documents;
 use crate::look::Look;
@@ -17,6 +20,31 @@ pub struct Service {
     pub documents: Documents,
     /// Theme of pages and mails.
     pub look: Look,
+    /// Service keys that the database refused a moment ago.
+    pub refused_keys: RefusedKeys,
+}
+
+/// Hashes of service keys that the database refused within the last minute, in this isolate.
+#[derive(Default)]
+pub struct RefusedKeys(RefCell<BTreeMap<String, UnixTime>>);
+
+impl RefusedKeys {
+    /// Most keys to remember; past it all are forgotten.
+    const MOST: usize = 1000;
+
+    /// Remembers a key for a minute.
+    pub fn insert(&self, hash: String, now: UnixTime) {
+        let mut keys = self.0.borrow_mut();
+        if keys.len() >= Self::MOST {
+            keys.clear();
+        }
+        keys.insert(hash, now + MINUTE);
+    }
+
+    /// True if the key was refused within the last minute.
+    pub fn contains(&self, hash: &str, now: UnixTime) -> bool {
+        self.0.borrow().get(hash).is_some_and(|until| *until > now)
+    }
 }
 
 /// Service as one request sees it. Cheap to clone: work after the answer takes a clone along.
@@ -39,7 +67,7 @@ impl Service {
     pub fn new(config: Config) -> Self {
         let keys = Keys::new(&config.key_settings());
         let look = Look::new(&config);
-        Self { config, keys, documents: Documents::default(), look }
+        Self { config, keys, documents: Documents::default(), look, refused_keys: RefusedKeys::default() }
     }
 }
 
@@ -60,6 +88,10 @@ impl App {
 
     pub fn documents(&self) -> &Documents {
         &self.service.documents
+    }
+
+    pub fn refused_keys(&self) -> &RefusedKeys {
+        &self.service.refused_keys
     }
 
     pub fn look(&self) -> &Look {

@@ -12,6 +12,8 @@ use crate::domain::AuthError;
 pub struct Dialect {
     /// Paths under which it answers for errors even where no route is.
     pub prefixes: &'static [&'static str],
+    /// True if back ends may call it for their visitors.
+    pub on_behalf: bool,
     /// Origins whose pages may read its answers.
     pub cors: Cors,
     /// Shape of its errors.

@@ -8,6 +8,9 @@ use crate::ports::Level;
 /// Seconds until the next attempt: the binding's longest period, since it does not report how much of it is left.
 const RETRY_AFTER: i64 = 60;
 
+/// Counters of a back end that calls for its visitors: together a hundred times the limit of one client.
+const SHARDS: u8 = 100;
+
 /// Kind of route. Routes of one kind share a client's counter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Limit {
@@ -48,13 +51,34 @@ pub(super) async fn check(exchange: &Exchange, limit: Limit) -> Result<(), AuthE
     let Some(limiter) = exchange.app.ports.rate_limiter.as_ref() else {
         return Ok(());
     };
-    let key = format!("{kind}:{}", exchange.client().address_key());
-    match limiter.admits(&key).await {
-        Ok(true) => Ok(()),
-        Ok(false) => Err(AuthError::TooManyAttempts { retry_after: RETRY_AFTER }),
-        Err(error) => {
-            exchange.app.log(Level::Warning, "rate_limiter_failed", &error.to_string());
-            Ok(())
+    for key in keys(exchange, kind)? {
+        match limiter.admits(&key).await {
+            Ok(true) => {}
+            Ok(false) => return Err(AuthError::TooManyAttempts { retry_after: RETRY_AFTER }),
+            Err(error) => exchange.app.log(Level::Warning, "rate_limiter_failed", &error.to_string()),
         }
+    }
+    Ok(())
+}
+
+/// Counters of a request. A back end that calls for its visitors has a hundred counters, by its key and by its address,
+/// of which each request takes one at random; a key that was refused is counted as anybody's.
+fn keys(exchange: &Exchange, kind: &str) -> Result<Vec<String>, AuthError> {
+    let app = &exchange.app;
+    let Some(caller) = &exchange.on_behalf else {
+        return Ok(vec![format!("{kind}:{}", exchange.client().address_key())]);
+    };
+    if app.refused_keys().contains(&caller.hash, app.now()) {
+        return Ok(vec![format!("{kind}:{}", caller.caller)]);
+    }
+    let [shard] = app.ports.entropy.bytes::<1>()?;
+    let shard = shard % SHARDS;
+    Ok(vec![format!("{kind}:key:{}:{shard}", caller.key_id), format!("{kind}:keys-of:{}:{shard}", caller.caller)])
+}
+
+/// Remembers that the key of a request was refused.
+pub(super) fn note_refused(exchange: &Exchange) {
+    if let Some(caller) = &exchange.on_behalf {
+        exchange.app.refused_keys().insert(caller.hash.clone(), exchange.app.now());
     }
 }

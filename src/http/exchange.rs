@@ -5,6 +5,7 @@ use std::cell::Cell;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
+use super::on_behalf::OnBehalf;
 use super::{Dialect, ProtocolError, Request};
 use crate::app::App;
 use crate::domain::{Client, Language};
@@ -18,6 +19,8 @@ pub struct Exchange {
     pub fields: Map<String, Value>,
     /// Dialect that shapes its errors.
     pub dialect: &'static Dialect,
+    /// Back end that sent it for a visitor.
+    pub on_behalf: Option<OnBehalf>,
     /// Language of the person, who may change it within this request.
     pub language: Cell<Language>,
 }
@@ -51,6 +54,10 @@ impl Exchange {
     }
 
     pub fn client(&self) -> Client {
-        Client { language: self.language.get(), ..self.request.client() }
+        let client = Client { language: self.language.get(), ..self.request.client() };
+        match &self.on_behalf {
+            Some(OnBehalf { visitor, .. }) => Client { address: Some(*visitor), place: None, ..client },
+            None => client,
+        }
     }
 }

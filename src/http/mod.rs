@@ -7,6 +7,7 @@ pub mod cookies;
 pub mod dialect;
 pub mod edge_limit;
 pub mod exchange;
+mod on_behalf;
 pub mod origin;
 pub(crate) mod press;
 pub mod protocol_error;

@@ -10,10 +10,13 @@ use ::http::header::{
 use serde_json::{Map, Value};
 
 use super::dialect::{Dialects, Errors};
+use super::on_behalf::OnBehalf;
 use super::reply::REQUEST_ID;
 use super::route::Takes;
 use super::router::Router;
-use super::{Exchange, Failure, ProtocolError, Request, Response, authentication, body, edge_limit, origin, reply};
+use super::{
+    Exchange, Failure, ProtocolError, Request, Response, authentication, body, edge_limit, on_behalf, origin, reply,
+};
 use crate::app::App;
 use crate::domain::AuthError;
 use crate::ports::Level;
@@ -27,7 +30,8 @@ const HSTS_WITH_SUBDOMAINS: &str = "max-age=63072000; includeSubDomains";
 pub async fn serve(app: App, router: &Router, request: Request) -> Response {
     let dialect = router.dialect_of(&request);
     let language = Cell::new(request.language());
-    let mut exchange = Exchange { app, request, parameters: Vec::new(), fields: Map::new(), dialect, language };
+    let mut exchange =
+        Exchange { app, request, parameters: Vec::new(), fields: Map::new(), dialect, on_behalf: None, language };
     let mut response = match answer(&mut exchange, router).await {
         Ok(response) => response,
         Err(failure) => refuse(&exchange, failure),
@@ -83,8 +87,16 @@ async fn answer(exchange: &mut Exchange, router: &Router) -> Result<Response, Fa
     exchange.fields = fields?;
     let (dialect, handler) = found.route.meant_by(exchange);
     exchange.dialect = dialect;
+    if dialect.on_behalf {
+        on_behalf::take(exchange)?;
+    }
     edge_limit::check(exchange, found.route.limit).await?;
-    let mut response = handler(exchange).await?;
+    let answer = handler(exchange).await;
+    if exchange.on_behalf.as_ref().is_some_and(OnBehalf::is_refused) {
+        edge_limit::note_refused(exchange);
+        return Err(AuthError::InvalidToken.into());
+    }
+    let mut response = answer?;
     if let Some(value) = found.route.cache.header() {
         response.headers_mut().insert(CACHE_CONTROL, value);
     }

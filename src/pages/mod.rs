@@ -37,8 +37,12 @@ use crate::http::route::Cache;
 use crate::http::{Exchange, ProtocolError, Request, Response, Route, route};
 
 /// Its errors: pages.
-pub static DIALECT: Dialect =
-    Dialect { prefixes: &[], cors: Cors::Trusted, errors: Errors::Page { auth: refuse, protocol: refuse_protocol } };
+pub static DIALECT: Dialect = Dialect {
+    prefixes: &[],
+    on_behalf: false,
+    cors: Cors::Trusted,
+    errors: Errors::Page { auth: refuse, protocol: refuse_protocol },
+};
 
 pub const ROUTES: &[Route] = &[
     route!(DIALECT, GET "/", anyone => sign_in::root),

@@ -3,6 +3,7 @@
 
 pub mod batch;
 pub mod batches;
+pub mod checked;
 pub mod revocation;
 pub mod rows;
 pub mod subjects;

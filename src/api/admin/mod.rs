@@ -15,6 +15,7 @@ use crate::http::{Route, route};
 /// Its errors: those of dialect B. No page of another origin reads its answers or sends it cookies.
 pub static DIALECT: Dialect = Dialect {
     prefixes: &["/api/admin/v1"],
+    on_behalf: false,
     cors: Cors::Own,
     errors: Errors::Json { describe: |error, _| describe(error), body: code_and_message },
 };

@@ -15,6 +15,7 @@ use crate::http::{Route, route};
 /// Its errors: `{"message"}`.
 pub static DIALECT: Dialect = Dialect {
     prefixes: &["/auth"],
+    on_behalf: true,
     cors: Cors::Trusted,
     errors: Errors::Json { describe: errors::describe, body: |error| json!({ "message": error.sentence }) },
 };

@@ -11,6 +11,7 @@ use crate::http::{Route, route};
 /// Its errors: those of dialect B.
 pub static DIALECT: Dialect = Dialect {
     prefixes: &["/api/v1/auth"],
+    on_behalf: true,
     cors: Cors::Trusted,
     errors: Errors::Json { describe: |error, _| describe(error), body: code_and_message },
 };

@@ -14,6 +14,7 @@ use crate::http::{Route, route};
 /// Its errors: `{"error": <sentence>}`.
 pub static DIALECT: Dialect = Dialect {
     prefixes: &["/auth/registration", "/auth/session", "/auth/email"],
+    on_behalf: true,
     cors: Cors::Trusted,
     errors: Errors::Json {
         describe: |error, _| errors::describe(error),

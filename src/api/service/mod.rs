@@ -14,6 +14,7 @@ use crate::http::{Exchange, Failure, Response, Route, reply, route};
 /// Its errors: those of dialect B.
 pub static DIALECT: Dialect = Dialect {
     prefixes: &[],
+    on_behalf: false,
     cors: Cors::Trusted,
     errors: Errors::Json { describe: |error, _| describe(error), body: code_and_message },
 };

@@ -16,6 +16,7 @@ use crate::http::{Route, route};
 /// Its errors: `{"error", "message"}`.
 pub static DIALECT: Dialect = Dialect {
     prefixes: &["/api/auth"],
+    on_behalf: true,
     cors: Cors::Trusted,
     errors: Errors::Json { describe: |error, _| describe(error), body: code_and_message },
 };

@@ -4,4 +4,5 @@ mod callers;
 mod events;
 mod keys;
 mod lists;
+mod on_behalf;
 mod states;
