@@ -6,7 +6,7 @@ use time::OffsetDateTime;
 use crate::domain::first_proof::EarlierSetup;
 use crate::domain::time::{HOUR, MINUTE};
 use crate::domain::unseen::is_unseen;
-use crate::domain::{AccountOrigin, EmailAddress, Language, UnixTime};
+use crate::domain::{AccountOrigin, Client, EmailAddress, Language, UnixTime};
 
 /// Labelled value.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,6 +49,36 @@ pub struct Asker<'a> {
     /// IP address, if the edge provided one.
     pub address: Option<&'a str>,
     pub asked_at: UnixTime,
+}
+
+/// When, from where and by what client something was done.
+#[derive(Clone, Debug)]
+pub struct Circumstances {
+    pub at: UnixTime,
+    /// Platform label.
+    pub platform: String,
+    /// City and country, if the edge provided them.
+    pub place: Option<String>,
+    /// IP address, if the edge provided one.
+    pub address: Option<String>,
+}
+
+impl Circumstances {
+    pub fn of(client: &Client, at: UnixTime) -> Self {
+        let Client { platform, place, address, .. } = client;
+        Self { at, platform: platform.clone(), place: place.clone(), address: address.map(|ip| ip.to_string()) }
+    }
+
+    pub fn facts(&self, language: Language) -> Vec<Fact> {
+        let mut facts = vec![when(self.at, language)];
+        facts.extend(of_client(&self.platform, self.place.as_deref(), self.address.as_deref(), language));
+        facts
+    }
+}
+
+/// Time of an event.
+pub fn when(at: UnixTime, language: Language) -> Fact {
+    Fact::known(language.pick("When", "Quand"), moment(at, language))
 }
 
 /// Description of an account.

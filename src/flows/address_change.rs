@@ -2,13 +2,15 @@
 
 use super::SignedIn;
 use super::events::stranger;
-use super::mailing::{Purpose, budgets, draw_token, link, minutes, new_token, require_mail, write_to};
+use super::mailing::{
+    Purpose, budgets, draw_token, link, minutes, new_token, require_mail, tell_in_use, tell_of_change, write_to,
+};
 use super::password_check;
 use super::requests::{PendingRequest, forget, remember};
 use crate::app::App;
 use crate::crypto::subkey::fingerprint;
 use crate::domain::{Account, AccountId, AuthError, Client, EmailAddress, SessionId, TokenKind};
-use crate::mail::Message;
+use crate::mail::{Change, Message};
 use crate::store::batch::Batch;
 use crate::store::batches::mailbox_proof::{Confirmed, Spending, consume_confirmation, consume_refusal};
 use crate::store::batches::token_requests::{insert_confirmation, insert_token};
@@ -63,7 +65,7 @@ async fn mail_confirmation(
         return if after.is_some() { Err(AuthError::InvalidLink) } else { Ok(()) };
     };
     if let Some(email) = held_by.filter(|holder| holder.id != account.id).and_then(|holder| holder.email) {
-        write_to(app, &email, &Message::AddressInUse, client);
+        tell_in_use(app, &email, client);
         return Ok(());
     }
     let (origin, email) = (account.origin(), address.as_typed().to_owned());
@@ -115,7 +117,7 @@ pub async fn confirm(app: &App, token: &str, client: &Client) -> Result<Account,
     let Confirmed { account, former } = confirmed.ok_or(AuthError::InvalidLink)?;
     forget(app, [id]);
     if let (Some(former), Some(email)) = (former, &account.email) {
-        write_to(app, &former, &Message::AddressChanged { new_email: email.clone() }, client);
+        tell_of_change(app, &former, Change::AddressChanged { new_email: email.clone() }, client);
     }
     Ok(account)
 }

@@ -2,12 +2,12 @@
 
 use super::SignedIn;
 use super::events::trace;
-use super::mailing::write_to_owner;
+use super::mailing::tell_owner;
 use super::new_password::{self, Owner};
 use super::password_check;
 use crate::app::App;
 use crate::domain::{AuthError, Client, Password, PasswordRule};
-use crate::mail::Message;
+use crate::mail::Change;
 use crate::store::rows::StoredPassword;
 use crate::store::tables::passwords::{Replacement, replace_password};
 
@@ -35,6 +35,6 @@ pub async fn change_password(
     if !replace_password(&*app.ports.database, &replacement, &checked.attempt, &trace).await? {
         return Err(AuthError::InvalidCredentials);
     }
-    write_to_owner(app, &of.account, &Message::PasswordChanged, client);
+    tell_owner(app, &of.account, Change::PasswordChanged, client);
     Ok(())
 }

@@ -4,10 +4,12 @@ use super::requests::{PendingRequest, forget, remember};
 use crate::app::App;
 use crate::crypto::one_time_token::OneTimeToken;
 use crate::domain::time::MINUTE;
-use crate::domain::{Account, AuthError, Client, EmailAddress, RedirectUrl, TokenKind, UnixTime};
-use crate::mail::{Composed, Message, compose};
+use crate::domain::{Account, AuthError, Client, EmailAddress, RedirectUrl, Role, TokenKind, UnixTime};
+use crate::facts::Circumstances;
+use crate::mail::{Act, Attribution, By, Change, Composed, Message, Remedy, compose};
 use crate::outbound::delivery::deliver_after_answer;
 use crate::ports::Mail;
+use crate::store::batches::acts::{ClaimedBy, find_claim};
 use crate::store::batches::token_requests::insert_token;
 use crate::store::subjects::Subject;
 use crate::store::tables::authorizations::Pair;
@@ -43,11 +45,59 @@ pub fn write_to_owner(app: &App, account: &Account, message: &Message, asking: &
     }
 }
 
+/// Tells an address what was done to its account.
+pub(super) fn tell_of_change(app: &App, address: &str, change: Change, by: &Client) {
+    let link = change.remedy().map(|remedy| remedy_url(app, remedy));
+    write_to(app, address, &Message::Changed { change, circumstances: Circumstances::of(by, app.now()), link }, by);
+}
+
+/// Tells the owner of an account what was done to it, if it has an address.
+pub(super) fn tell_owner(app: &App, account: &Account, change: Change, by: &Client) {
+    if let Some(email) = &account.email {
+        tell_of_change(app, email, change, by);
+    }
+}
+
+/// Tells an address of an act of an operator, a key or the command line on its account: who acted, when and why, as the
+/// act's event has it. Nothing is sent if the act was not claimed.
+pub(super) fn notify_act(app: &App, address: &str, act: Act, event: &str, by: &Client) {
+    if !app.config().sends_mail() {
+        return;
+    }
+    let (worker, address, event, by) = (app.clone(), address.to_owned(), event.to_owned(), by.clone());
+    app.run_after_answer("owner_notice_failed", async move {
+        let Some(claimed) = find_claim(&*worker.ports.database, &event).await? else {
+            return Ok(());
+        };
+        let link = act.remedy().map(|remedy| remedy_url(&worker, remedy));
+        write_to(&worker, &address, &Message::Acted { act, attribution: attribution(claimed), link }, &by);
+        Ok(())
+    });
+}
+
+fn attribution(claimed: ClaimedBy) -> Attribution {
+    let ClaimedBy { at, place, actor_role, key_name, reason } = claimed;
+    let role = actor_role.as_deref().and_then(Role::parse).map(By::Role);
+    let by = role.or_else(|| key_name.map(By::Key)).unwrap_or(By::CommandLine);
+    Attribution { by, at, place, reason }
+}
+
+pub(super) fn remedy_url(app: &App, remedy: Remedy) -> String {
+    format!("{}{}", app.config().public_url, remedy.path())
+}
+
 /// Tells the owner of an account what the first proof of its address removed, if that happened at this moment.
 pub(super) fn tell_if_removed(app: &App, account: &Account, at: UnixTime, asking: &Client) {
     if let Some(removed) = account.removed.as_ref().filter(|removed| removed.at == at) {
-        write_to_owner(app, account, &Message::EarlierSetupRemoved { setup: removed.setup.clone() }, asking);
+        let circumstances = Circumstances::of(asking, at);
+        let message = Message::EarlierSetupRemoved { setup: removed.setup.clone(), circumstances };
+        write_to_owner(app, account, &message, asking);
     }
+}
+
+/// Tells the owner of an address that somebody else tried to use it.
+pub(super) fn tell_in_use(app: &App, address: &str, by: &Client) {
+    write_to(app, address, &Message::AddressInUse { circumstances: Circumstances::of(by, app.now()) }, by);
 }
 
 /// Draws a token to mail.

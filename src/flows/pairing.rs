@@ -4,7 +4,7 @@ use super::SignedIn;
 use super::authenticate::{admit, verify};
 use super::events::trace;
 use super::login::Waiting;
-use super::mailing::write_to_owner;
+use super::mailing::{remedy_url, write_to_owner};
 use super::password_check::release_after_answer;
 use super::press;
 use super::requests::{forget_pairing, recall_pairing, remember_pairing};
@@ -13,7 +13,8 @@ use crate::crypto::keys::CodeHashes;
 use crate::crypto::subkey::fingerprint;
 use crate::domain::authorization::Pending;
 use crate::domain::{AuthError, AuthorizationId, AuthorizationKind, Client, Decision, PairingCode};
-use crate::mail::Message;
+use crate::facts::Circumstances;
+use crate::mail::{Change, Message};
 use crate::store::batches::pairing::{
     Guess, GuessLimit, Guesser, Typed, TypedCode, consume_pairing, find_pairing, reserve_guess,
 };
@@ -165,6 +166,8 @@ pub async fn was_pressed(app: &App, code: &str, client: &Client) -> Result<bool,
 }
 
 fn paired(app: &App, device: &Pending) -> Message {
-    let Pending { label, place, address, .. } = device.clone();
-    Message::DevicePaired { name: label, place, address, paired_at: app.now() }
+    let Pending { label: platform, place, address, .. } = device.clone();
+    let (change, at) = (Change::DevicePaired, app.now());
+    let link = change.remedy().map(|remedy| remedy_url(app, remedy));
+    Message::Changed { change, circumstances: Circumstances { at, platform, place, address }, link }
 }

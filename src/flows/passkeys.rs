@@ -18,7 +18,7 @@ use webauthn::{
 
 use super::SignedIn;
 use super::events::trace;
-use super::mailing::write_to_owner;
+use super::mailing::tell_owner;
 use super::password_check;
 use super::sign_in::{Issue, Opened, SignInProof, complete};
 use crate::app::App;
@@ -27,7 +27,7 @@ use crate::crypto::subkey::fingerprint;
 use crate::domain::passkey::{self, MOST_PASSKEYS, Passkey};
 use crate::domain::time::MINUTE;
 use crate::domain::{AccountId, AuthError, Client, UnixTime};
-use crate::mail::Message;
+use crate::mail::Change;
 
 /// Lifetime of a challenge in seconds, also sent to the browser as its timeout.
 const CHALLENGE_LIFETIME: i64 = 5 * MINUTE;
@@ -119,7 +119,9 @@ pub async fn register(
         Registered::NotAsked => return Err(AuthError::InvalidPasskey("not asked for")),
         Registered::Taken => return Err(AuthError::PasskeyTaken),
         Registered::TooMany => return Err(AuthError::TooManyPasskeys),
-        Registered::Stored => write_to_owner(app, &of.account, &Message::PasskeyAdded, client),
+        Registered::Stored => {
+            tell_owner(app, &of.account, Change::PasskeyAdded { name: new.name.clone() }, client);
+        }
     }
     Ok(Passkey { id: new.id, name: new.name, created_at: now, last_used_at: None })
 }
@@ -241,7 +243,7 @@ pub async fn remove(
         Removed::NotFound => Err(AuthError::NotFound),
         Removed::LastWayIn => Err(AuthError::LastWayIn),
         Removed::Gone => {
-            write_to_owner(app, &of.account, &Message::PasskeyRemoved, client);
+            tell_owner(app, &of.account, Change::PasskeyRemoved, client);
             Ok(())
         }
     }

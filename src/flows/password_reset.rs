@@ -1,13 +1,13 @@
 //! Password reset through the mailbox.
 
 use super::events::stranger;
-use super::mailing::{mail_link, minutes, tell_if_removed, write_to_owner};
+use super::mailing::{mail_link, minutes, tell_if_removed, tell_owner};
 use super::new_password::{self, Owner};
 use super::requests::forget;
 use crate::app::App;
 use crate::crypto::subkey::fingerprint;
 use crate::domain::{AuthError, Client, EmailAddress, Password, PasswordRule, RedirectUrl, TokenKind};
-use crate::mail::Message;
+use crate::mail::{Change, Message};
 use crate::store::batches::mailbox_proof::{Spending, consume_reset};
 use crate::store::rows::StoredPassword;
 use crate::store::tables::one_time_tokens::find_open_token;
@@ -46,7 +46,7 @@ pub async fn reset(app: &App, token: &str, new: &str, client: &Client) -> Result
     let account = consume_reset(database, spending, &password, &trace).await?;
     let account = account.ok_or(AuthError::InvalidLink)?;
     forget(app, [id]);
-    write_to_owner(app, &account, &Message::PasswordChanged, client);
+    tell_owner(app, &account, Change::PasswordChanged, client);
     tell_if_removed(app, &account, trace.at, client);
     Ok(())
 }

@@ -8,13 +8,13 @@ pub use challenge::answer_challenge;
 use super::SignedIn;
 use super::credentials::{first_token, issue_token};
 use super::events::{refuse_code, stranger};
-use super::mailing::write_to_owner;
+use super::mailing::tell_owner;
 use super::password_check::{self, Checked, release_after_answer};
 use super::second_factor::{self, DeferredSignIn, ShownCode};
 use crate::app::App;
 use crate::domain::first_proof::LinkAnswer;
 use crate::domain::{Account, AccountId, AuthError, Client, Identifier, Session, SessionId, TokenKind, UnixTime};
-use crate::mail::Message;
+use crate::mail::Change;
 use crate::store::batch::{Batch, Handle};
 use crate::store::batches::mailbox_proof::Spending;
 use crate::store::batches::opening::{self, NewSession};
@@ -243,7 +243,7 @@ async fn open_by_challenge(app: &App, new: NewSession<'_>, id: &str, code: &str)
     match (done.take(opened)?, done.take(spent)?) {
         (Some((account, session)), Some(SpentChallenge { redirect_url, identity_id })) => {
             if identity_id.is_some() {
-                write_to_owner(app, &account, &Message::IdentityLinked, new.client);
+                tell_owner(app, &account, Change::IdentityLinked, new.client);
             }
             Ok(Held { account, session, redirect_url })
         }

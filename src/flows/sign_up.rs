@@ -2,13 +2,13 @@
 
 use super::SignedIn;
 use super::credentials::{Issue, Opened, first_token, issue_token};
-use super::mailing::{Purpose, write_to};
+use super::mailing::{Purpose, tell_in_use};
 use super::new_password::{self, Owner};
 use super::press;
 use super::verification::Verification;
 use crate::app::App;
 use crate::domain::{Account, AccountId, AuthError, Client, EmailAddress, Password, Session, SessionId, Username};
-use crate::mail::Message;
+
 use crate::store::batches::browser_sessions::HeldCredentials;
 use crate::store::batches::opening::NewSession;
 use crate::store::batches::presses::PressedRow;
@@ -69,7 +69,7 @@ pub async fn register(
         app.run_after_answer("owner_notice_failed", async move {
             let owner = find_by_email(&*worker.ports.database, email.key()).await?;
             if let Some(address) = owner.and_then(|owner| owner.email) {
-                write_to(&worker, &address, &Message::AddressInUse, &client);
+                tell_in_use(&worker, &address, &client);
             }
             Ok(())
         });

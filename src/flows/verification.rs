@@ -2,7 +2,7 @@
 
 use super::SignedIn;
 use super::events::{stranger, trace};
-use super::mailing::{Purpose, budgets, draw_token, link, minutes, new_token, require_mail, write_to};
+use super::mailing::{Purpose, budgets, draw_token, link, minutes, new_token, require_mail, tell_in_use, write_to};
 use super::requests::{PendingRequest, forget, remember};
 use crate::app::App;
 use crate::crypto::one_time_token::{OneTimeToken, six_digits};
@@ -98,7 +98,7 @@ async fn mail_anew(
     if let Some(account) = asked.issued_to {
         verification.mail(app, &account, client);
     } else if let Some(email) = held_by.and_then(|holder| holder.email) {
-        write_to(app, &email, &Message::AddressInUse, client);
+        tell_in_use(app, &email, client);
     }
     Ok(())
 }

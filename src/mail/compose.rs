@@ -2,10 +2,10 @@
 
 use super::letter::{Composed, Letter};
 use super::message::Message;
-use super::notices;
+use super::{act, change};
 use crate::domain::first_proof::EarlierSetup;
 use crate::domain::{AccountOrigin, Language};
-use crate::facts::{Asker, Fact, moment, of_account, of_asker, of_client, of_setup, span};
+use crate::facts::{Asker, Circumstances, Fact, of_account, of_asker, of_setup, span};
 use crate::look::Look;
 
 /// Renders a message in the service's theme.
@@ -18,29 +18,19 @@ pub fn compose(message: &Message, language: Language, look: &Look) -> Composed {
         Message::ApproveAddressChange { link, new_email, minutes } => {
             approve_address_change(language, link, new_email, *minutes)
         }
-        Message::AddressChanged { new_email } => address_changed(language, new_email, &look.name),
         Message::MagicLink { link, minutes } => magic_link(language, link, *minutes),
         Message::ResetPassword { link, minutes } => reset_password(language, link, *minutes),
-        Message::PasswordChanged => notices::PASSWORD_CHANGED.letter(language),
-        Message::EarlierSetupRemoved { setup } => earlier_setup_removed(language, setup),
-        Message::TwoFactorEnabled => notices::TWO_FACTOR_ENABLED.letter(language),
-        Message::TwoFactorDisabled => notices::TWO_FACTOR_DISABLED.letter(language),
-        Message::BackupCodesRenewed => notices::BACKUP_CODES_RENEWED.letter(language),
-        Message::PasskeyAdded => notices::PASSKEY_ADDED.letter(language),
-        Message::PasskeyRemoved => notices::PASSKEY_REMOVED.letter(language),
-        Message::IdentityLinked => notices::IDENTITY_LINKED.letter(language),
-        Message::IdentityUnlinked => notices::IDENTITY_UNLINKED.letter(language),
+        Message::Changed { change, circumstances, link } => {
+            change::letter(language, change, circumstances, link.as_deref())
+        }
+        Message::Acted { act, attribution, link } => act::letter(language, act, attribution, link.as_deref()),
+        Message::EarlierSetupRemoved { setup, circumstances } => earlier_setup_removed(language, setup, circumstances),
         Message::ApproveLogin { link, username, platform, place, address, asked_at, minutes } => {
             let (place, address) = (place.as_deref(), address.as_deref());
             let asker = Asker { platform, place, address, asked_at: *asked_at };
             approve_login(language, link, username, asker, *minutes)
         }
-        Message::DevicePaired { name, place, address, paired_at } => {
-            let mut facts = of_client(name, place.as_deref(), address.as_deref(), language);
-            facts.push(Fact::known(language.pick("Paired on", "Associé le"), moment(*paired_at, language)));
-            device_paired(language, facts)
-        }
-        Message::AddressInUse => address_in_use(language),
+        Message::AddressInUse { circumstances } => address_in_use(language, circumstances),
     };
     letter.set(language, look)
 }
@@ -70,14 +60,16 @@ fn verify_email(language: Language, link: &str, code: &str, account: &AccountOri
     }
 }
 
-fn earlier_setup_removed(language: Language, setup: &EarlierSetup) -> Letter {
+fn earlier_setup_removed(language: Language, setup: &EarlierSetup, circumstances: &Circumstances) -> Letter {
+    let mut facts = of_setup(setup, language);
+    facts.extend(circumstances.facts(language));
     Letter {
         title: language.pick("Your account was reset", "Votre compte a été réinitialisé"),
         opening: language.pick(
             "You confirmed this email address for the first time. Someone else could have set up the account before you did, so what was set up until then was removed:",
             "Vous avez confirmé cette adresse e-mail pour la première fois. Quelqu’un d’autre a pu configurer le compte avant vous. Ce qui avait été configuré jusque-là a donc été supprimé\u{a0}:",
         ),
-        facts: of_setup(setup, language),
+        facts,
         link: None,
         code: None,
         closing: vec![
@@ -124,23 +116,6 @@ fn approve_address_change(language: Language, link: &str, new_email: &str, minut
                 )
                 .to_owned(),
         ],
-    }
-}
-
-fn address_changed(language: Language, new_email: &str, app_name: &str) -> Letter {
-    Letter {
-        title: language.pick("Your email address was changed", "Votre adresse e-mail a été modifiée"),
-        opening: language.pick(
-            "Your account has a new email address. Emails about it no longer come to this mailbox.",
-            "Votre compte a une nouvelle adresse e-mail. Vous ne recevrez plus ici de messages à son sujet.",
-        ),
-        facts: vec![new_address(new_email, language)],
-        link: None,
-        code: None,
-        closing: vec![language.pick(
-            format!("If it was not you, contact the people who run {app_name} at once."),
-            format!("Si ce n’est pas vous, contactez tout de suite les responsables de {app_name}."),
-        )],
     }
 }
 
@@ -212,35 +187,14 @@ fn approve_login(language: Language, link: &str, username: &str, asker: Asker<'_
     }
 }
 
-fn device_paired(language: Language, facts: Vec<Fact>) -> Letter {
-    Letter {
-        title: language.pick("A device was paired with your account", "Un appareil a été associé à votre compte"),
-        opening: language.pick(
-            "Someone signed in to your account approved the code of this device. It is now signed in as you.",
-            "Depuis une session de votre compte, quelqu’un a approuvé le code de cet appareil. Il est maintenant connecté à votre compte.",
-        ),
-        facts,
-        link: None,
-        code: None,
-        closing: vec![
-            language
-                .pick(
-                    "If it was not you, sign in, sign that device out on your account page, and change your password.",
-                    "Si ce n’est pas vous, connectez-vous, déconnectez cet appareil sur la page de votre compte et changez de mot de passe.",
-                )
-                .to_owned(),
-        ],
-    }
-}
-
-fn address_in_use(language: Language) -> Letter {
+fn address_in_use(language: Language, circumstances: &Circumstances) -> Letter {
     Letter {
         title: language.pick("You already have an account", "Vous avez déjà un compte"),
         opening: language.pick(
             "Someone tried to create an account with this email address. It already belongs to your account, and nothing has changed.",
             "Quelqu’un a voulu créer un compte avec cette adresse e-mail. C’est déjà celle de votre compte, et rien n’a changé.",
         ),
-        facts: Vec::new(),
+        facts: circumstances.facts(language),
         link: None,
         code: None,
         closing: vec![
@@ -254,7 +208,7 @@ fn address_in_use(language: Language) -> Letter {
     }
 }
 
-fn new_address(new_email: &str, language: Language) -> Fact {
+pub(super) fn new_address(new_email: &str, language: Language) -> Fact {
     Fact::address(language.pick("New address", "Nouvelle adresse"), new_email)
 }
 

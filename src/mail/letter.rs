@@ -8,6 +8,9 @@ use crate::look::Look;
 use crate::look::accent::{Accent, hex};
 use crate::markup::write_out;
 
+/// Placeholder for the name of the service in [`Letter::closing`].
+pub(super) const APP: &str = "{app}";
+
 /// Rendered mail.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Composed {
@@ -66,6 +69,9 @@ impl Letter {
         let app_name = &look.name;
         for fact in self.facts.iter_mut().filter(|fact| fact.is_free_text) {
             fact.value = without_links(&fact.value);
+        }
+        for paragraph in &mut self.closing {
+            *paragraph = paragraph.replace(APP, app_name);
         }
         let by_hand = language
             .pick("Or copy this address into your browser:", "Ou copiez cette adresse dans votre navigateur\u{a0}:");

@@ -1,7 +1,10 @@
 //! Messages, one variant for each mail.
 
+use super::act::{Act, Attribution};
+use super::change::Change;
 use crate::domain::first_proof::EarlierSetup;
 use crate::domain::{AccountOrigin, UnixTime};
+use crate::facts::Circumstances;
 
 /// Content of a mail before it is worded. Each `link` is an absolute URL of this service, each `minutes` the lifetime
 /// of that link; every other field may be text from an unauthenticated caller.
@@ -32,10 +35,6 @@ pub enum Message {
         new_email: String,
         minutes: i64,
     },
-    /// To the former address of an account: a new one has replaced it.
-    AddressChanged {
-        new_email: String,
-    },
     MagicLink {
         link: String,
         minutes: i64,
@@ -44,27 +43,24 @@ pub enum Message {
         link: String,
         minutes: i64,
     },
-    PasswordChanged,
+    /// The account, or a way to sign in to it, changed.
+    Changed {
+        change: Change,
+        circumstances: Circumstances,
+        /// Link to the page of the change's [`Remedy`](super::Remedy), if it has one.
+        link: Option<String>,
+    },
+    /// An operator, a service key or the command line acted on the account.
+    Acted {
+        act: Act,
+        attribution: Attribution,
+        /// As in [`Self::Changed`].
+        link: Option<String>,
+    },
     /// The first proof of the address removed the setup from before it.
     EarlierSetupRemoved {
         setup: EarlierSetup,
-    },
-    TwoFactorEnabled,
-    TwoFactorDisabled,
-    BackupCodesRenewed,
-    PasskeyAdded,
-    PasskeyRemoved,
-    IdentityLinked,
-    IdentityUnlinked,
-    DevicePaired {
-        /// Platform label of the device.
-        name: String,
-        /// City and country of the device, if the edge provided them.
-        place: Option<String>,
-        /// IP address of the device, if the edge provided one.
-        address: Option<String>,
-        /// Time of the approval.
-        paired_at: UnixTime,
+        circumstances: Circumstances,
     },
     /// A client asks to sign in and waits for approval.
     ApproveLogin {
@@ -79,6 +75,8 @@ pub enum Message {
         asked_at: UnixTime,
         minutes: i64,
     },
-    /// Somebody tried to sign up with the address of an existing account.
-    AddressInUse,
+    /// Somebody tried to use the address of an existing account.
+    AddressInUse {
+        circumstances: Circumstances,
+    },
 }

@@ -1,12 +1,19 @@
 //! Mails: a subject, a text part and an HTML part for each message. Sending is the `Mailer` port's job.
 
+pub mod act;
+mod act_notices;
+pub mod change;
 pub mod compose;
 pub mod letter;
 pub mod message;
 mod notices;
+mod remedy;
 #[cfg(test)]
 mod tests;
 
+pub use act::{Act, Attribution, By};
+pub use change::Change;
 pub use compose::compose;
 pub use letter::Composed;
 pub use message::Message;
+pub use remedy::Remedy;

@@ -1,14 +1,15 @@
 //! Properties of every mail in both languages, whatever text an unauthenticated caller puts into it.
 
-use super::{Composed, Message, compose};
-use crate::domain::first_proof::EarlierSetup;
-use crate::domain::{AccountOrigin, Language, UnixTime};
-use crate::facts::one_line;
+mod samples;
+
+use self::samples::{LINK, acted, acts, changed, changes, messages, messages_by_link};
+use super::{Act, Attribution, By, Change, Composed, Message, compose};
+use crate::domain::{Language, Role, UnixTime};
+use crate::facts::{Circumstances, one_line};
 use crate::look::Look;
 use crate::look::accent::hex;
 use crate::look::tests::look;
 
-const LINK: &str = "https://auth.example.com/page?token=kind.AbC-_123";
 const HOSTILE: [&str; 8] = [
     "<script>alert(1)</script>",
     "\"><img src=x onerror=alert(1)>",
@@ -20,53 +21,6 @@ const HOSTILE: [&str; 8] = [
     "https:\u{200b}//evil\u{2060}.example",
 ];
 
-fn account(text: &str) -> AccountOrigin {
-    let some = || Some(text.to_owned());
-    AccountOrigin { made_at: UnixTime(0), platform: text.to_owned(), place: some(), username: some(), name: some() }
-}
-
-/// Every message, with this text in each field that an unauthenticated caller controls.
-fn messages(text: &str) -> Vec<Message> {
-    let (link, minutes, some) = (|| LINK.to_owned(), 60, || Some(text.to_owned()));
-    vec![
-        Message::VerifyEmail {
-            link: link(),
-            code: "012345".into(),
-            account: account(text),
-            link_minutes: 1440,
-            code_minutes: 15,
-        },
-        Message::ConfirmAddress { link: link(), account: account(text), minutes },
-        Message::ApproveAddressChange { link: link(), new_email: text.into(), minutes },
-        Message::ApproveLogin {
-            link: link(),
-            username: text.into(),
-            platform: text.into(),
-            place: some(),
-            address: some(),
-            asked_at: UnixTime(0),
-            minutes,
-        },
-        Message::MagicLink { link: link(), minutes },
-        Message::ResetPassword { link: link(), minutes },
-        Message::AddressChanged { new_email: text.into() },
-        Message::PasswordChanged,
-        Message::EarlierSetupRemoved { setup: EarlierSetup { password: 1, passkeys: 2, ..EarlierSetup::default() } },
-        Message::TwoFactorEnabled,
-        Message::TwoFactorDisabled,
-        Message::BackupCodesRenewed,
-        Message::PasskeyAdded,
-        Message::PasskeyRemoved,
-        Message::IdentityLinked,
-        Message::IdentityUnlinked,
-        Message::DevicePaired { name: text.into(), place: some(), address: some(), paired_at: UnixTime(0) },
-        Message::AddressInUse,
-    ]
-}
-
-/// Number of [`messages`] with a link. They come first.
-const WITH_LINK: usize = 6;
-
 /// Every mail, with this text in it.
 fn mails(text: &str) -> Vec<Composed> {
     let look = look(&[]);
@@ -76,7 +30,7 @@ fn mails(text: &str) -> Vec<Composed> {
 }
 
 fn has_link(at: usize) -> bool {
-    at % messages("").len() < WITH_LINK
+    at % messages("").len() < messages_by_link("").0.len()
 }
 
 #[test]
@@ -106,8 +60,14 @@ fn no_typed_text_becomes_a_link() {
 #[test]
 fn an_address_typed_into_another_field_is_defused() {
     let all = messages("help@evil.example");
-    let other =
-        |message: &&Message| !matches!(message, Message::ApproveAddressChange { .. } | Message::AddressChanged { .. });
+    let other = |message: &&Message| {
+        !matches!(
+            message,
+            Message::ApproveAddressChange { .. }
+                | Message::Changed { change: Change::AddressChanged { .. }, .. }
+                | Message::Acted { act: Act::AddressChanged { .. }, .. }
+        )
+    };
     let look = look(&[]);
     for mail in all.iter().filter(other).map(|message| compose(message, Language::English, &look)) {
         assert!(!mail.text.contains("@evil") && !mail.html.contains("@evil"), "{}", mail.text);
@@ -202,28 +162,75 @@ fn the_approval_mail_says_who_asks_and_for_whom() {
     }
 }
 
-#[test]
-fn the_mail_about_a_paired_device_has_its_name_place_time_and_advice() {
-    let message = Message::DevicePaired {
-        name: "Living room".into(),
+fn in_grenoble() -> Circumstances {
+    Circumstances {
+        at: UnixTime(1_705_314_600),
+        platform: "Living room".into(),
         place: Some("Grenoble, FR".into()),
         address: Some("192.0.2.7".into()),
-        paired_at: UnixTime(1_705_314_600),
-    };
-    for (language, moment, advice) in [
-        (Language::English, "15 January 2024, 10:30 UTC", "change your password"),
-        (Language::French, "15 janvier 2024, 10:30 UTC", "changez de mot de passe"),
-    ] {
-        let mail = compose(&message, language, &look(&[]));
-        for shown in ["Living room", "Grenoble, FR", "192.0.2.7", moment, advice] {
-            assert!(mail.text.contains(shown) && mail.html.contains(shown), "{shown} in {}", mail.text);
+    }
+}
+
+#[test]
+fn every_mail_about_a_change_says_when_from_where_and_what_to_do() {
+    for change in changes("x") {
+        let message = Message::Changed { change: change.clone(), circumstances: in_grenoble(), link: None };
+        for (language, moment, advice) in [
+            (Language::English, "When: 15 January 2024, 10:30 UTC", "If it was not you, "),
+            (Language::French, "Quand\u{a0}: 15 janvier 2024, 10:30 UTC", "Si ce n’est pas vous, "),
+        ] {
+            let mail = compose(&message, language, &look(&[]));
+            for shown in ["Living room", "Grenoble, FR", "192.0.2.7", moment, advice] {
+                assert!(mail.text.contains(shown), "{change:?}: {shown} in {}", mail.text);
+            }
         }
     }
 }
 
 #[test]
+fn every_mail_about_an_act_says_when_by_which_role_why_and_what_to_do() {
+    for act in acts("x") {
+        let attribution = Attribution {
+            by: By::Role(Role::Support),
+            at: UnixTime(1_705_314_600),
+            place: Some("Grenoble, FR".into()),
+            reason: Some("You called us".into()),
+        };
+        let message = Message::Acted { act: act.clone(), attribution, link: None };
+        for (language, facts) in [
+            (Language::English, ["When: 15 January 2024, 10:30 UTC", "By: support", "contact the people who run Acme"]),
+            (
+                Language::French,
+                ["Quand\u{a0}: 15 janvier 2024, 10:30 UTC", "Par\u{a0}: assistance", "les responsables de Acme"],
+            ),
+        ] {
+            let mail = compose(&message, language, &look(&[]));
+            for shown in facts.into_iter().chain(["Grenoble, FR", "You called us"]) {
+                assert!(mail.text.contains(shown), "{act:?}: {shown} in {}", mail.text);
+            }
+        }
+    }
+}
+
+#[test]
+fn an_act_of_a_key_names_it_and_one_of_the_command_line_says_so() {
+    for (by, named) in
+        [(By::Key("Payroll".into()), "By: another system (Payroll)\n"), (By::CommandLine, "By: command line\n")]
+    {
+        let mail = compose(&acted(Act::Enabled, by, "x"), Language::English, &look(&[]));
+        assert!(mail.text.contains(named), "{}", mail.text);
+    }
+}
+
+#[test]
+fn the_mail_about_a_backup_code_says_how_many_are_left() {
+    let mail = compose(&changed(Change::BackupCodeUsed { left: 3 }, "x"), Language::English, &look(&[]));
+    assert!(mail.text.contains("Codes left: 3\n") && mail.html.contains(">3<"), "{}", mail.text);
+}
+
+#[test]
 fn a_name_of_the_service_is_one_line_too() {
-    let message = Message::AddressChanged { new_email: "ada@new.example".into() };
+    let message = changed(Change::AddressChanged { new_email: "ada@new.example".into() }, "x");
     let look = Look { name: one_line("A\r\nBcc: b@c.example"), ..look(&[]) };
     let mail = compose(&message, Language::English, &look);
     assert_eq!(mail.subject, "Your email address was changed · A Bcc: b@c.example");
@@ -233,7 +240,7 @@ fn a_name_of_the_service_is_one_line_too() {
 #[test]
 fn a_plain_new_address_is_shown_as_typed() {
     for message in [
-        Message::AddressChanged { new_email: "ada@new.example".into() },
+        changed(Change::AddressChanged { new_email: "ada@new.example".into() }, "x"),
         Message::ApproveAddressChange { link: LINK.into(), new_email: "ada@new.example".into(), minutes: 60 },
     ] {
         let mail = compose(&message, Language::English, &look(&[]));

@@ -61,6 +61,8 @@ mod plans;
 #[cfg(test)]
 mod presses;
 #[cfg(test)]
+mod remedies;
+#[cfg(test)]
 mod replicas;
 #[cfg(test)]
 mod returns;

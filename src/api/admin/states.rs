@@ -1,10 +1,13 @@
 //! `/users/{id}/disable` and `/enable`.
 
 use serde::Deserialize;
+use serde_json::Value;
 
 use super::users::account;
 use super::wire::{RemarksBody, future, user};
-use crate::domain::Authority;
+use crate::domain::authority::Remarks;
+use crate::domain::{AuthError, Authority};
+use crate::flows::operators::states::{Disabling, Notice};
 use crate::flows::operators::{RequestedAct, states};
 use crate::http::{Exchange, Failure, Response};
 
@@ -13,19 +16,33 @@ use crate::http::{Exchange, Failure, Response};
 struct DisableBody {
     /// RFC 3339.
     until: Option<String>,
+    /// `true` or `"true"`, as a form sends it.
+    silent: Option<Value>,
 }
 
 pub(super) async fn disable(exchange: &Exchange, authority: &Authority) -> Result<Response, Failure> {
-    let DisableBody { until } = exchange.body()?;
+    let DisableBody { until, silent } = exchange.body()?;
     let until =
         until.as_deref().map(|text| future(exchange, "until must be a future time of RFC 3339", text)).transpose()?;
     let (remarks, client) = (RemarksBody::read(exchange)?, exchange.client());
+    let notice = notice(silent.as_ref(), &remarks)?;
     let requested = RequestedAct::new(&exchange.app, authority, &remarks, &client)?;
-    Ok(user(&states::disable(&exchange.app, &requested, &account(exchange), until).await?))
+    let disabling = Disabling { until, notice };
+    Ok(user(&states::disable(&exchange.app, &requested, &account(exchange), disabling).await?))
 }
 
 pub(super) async fn enable(exchange: &Exchange, authority: &Authority) -> Result<Response, Failure> {
     let (remarks, client) = (RemarksBody::read(exchange)?, exchange.client());
     let requested = RequestedAct::new(&exchange.app, authority, &remarks, &client)?;
     Ok(user(&states::enable(&exchange.app, &requested, &account(exchange)).await?))
+}
+
+/// Whether the person is told. Silence needs a note.
+fn notice(silent: Option<&Value>, remarks: &Remarks) -> Result<Notice, AuthError> {
+    match silent.map(|silent| silent.as_bool().or_else(|| silent.as_str()?.parse().ok())) {
+        None | Some(Some(false)) => Ok(Notice::Mailed),
+        Some(Some(true)) if remarks.note.is_some() => Ok(Notice::Silent),
+        Some(Some(true)) => Err(AuthError::InvalidRequest("silent needs a note")),
+        Some(None) => Err(AuthError::InvalidRequest("silent must be true or false")),
+    }
 }

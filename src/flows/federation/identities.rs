@@ -4,9 +4,9 @@ use crate::app::App;
 use crate::domain::{AuthError, Client};
 use crate::flows::SignedIn;
 use crate::flows::events::trace;
-use crate::flows::mailing::write_to_owner;
+use crate::flows::mailing::tell_owner;
 use crate::flows::password_check::reauthenticate_alone;
-use crate::mail::Message;
+use crate::mail::Change;
 use crate::store::batches::identities::{Unlinking, remove_identity};
 use crate::store::tables::identities::{ListedIdentity, find_identities_of};
 use crate::store::ways_in::OpenWays;
@@ -36,6 +36,6 @@ pub async fn unlink(
     let ways = OpenWays::of(app.config());
     let unlinking = Unlinking { identity: id, account: &of.account.id, session: &of.session.id, ways: &ways };
     remove_identity(&*app.ports.database, unlinking, &trace(app, of, client)).await?;
-    write_to_owner(app, &of.account, &Message::IdentityUnlinked, client);
+    tell_owner(app, &of.account, Change::IdentityUnlinked, client);
     Ok(())
 }

@@ -7,11 +7,11 @@ use crate::domain::session::SHORT_TOKEN_LIFETIME;
 use crate::domain::{Account, AccountId, AuthError, Client, EmailAddress, SessionId};
 use crate::flows::credentials::issue_token;
 use crate::flows::events::stranger;
-use crate::flows::mailing::{tell_if_removed, write_to_owner};
+use crate::flows::mailing::{tell_if_removed, tell_owner};
 use crate::flows::second_factor::{self, DeferredSignIn};
 use crate::flows::sign_in::{Issue, Opened, SignInProof, complete};
 use crate::flows::{SignedIn, verification};
-use crate::mail::Message;
+use crate::mail::Change;
 use crate::ports::Level;
 use crate::store::batch::Batch;
 use crate::store::batches::identities::{HeldIdentity, Holders, Linking, find_holders, insert_linked};
@@ -158,7 +158,7 @@ async fn take(
     let opened = complete(app, SignInProof::Identity { id, link, redirect_url }, client, Issue::Pair).await?;
     match account {
         Some(account) if is_new => {
-            write_to_owner(app, &account, &Message::IdentityLinked, client);
+            tell_owner(app, &account, Change::IdentityLinked, client);
             tell_if_removed(app, &opened.signed_in.account, opened.signed_in.session.created_at, client);
         }
         Some(_) => {}
@@ -192,7 +192,7 @@ pub(super) async fn link(
     };
     let (account, session) = held;
     if added {
-        write_to_owner(app, &account, &Message::IdentityLinked, client);
+        tell_owner(app, &account, Change::IdentityLinked, client);
     }
     let token = issue_token(app, &session, SHORT_TOKEN_LIFETIME)?;
     Ok(SignedIn { account, session, token })

@@ -8,11 +8,13 @@ pub mod states;
 pub mod users;
 
 use super::authenticate::verify;
+use super::mailing::notify_act;
 use crate::app::App;
 use crate::crypto::base64url;
 use crate::crypto::service_key::ServiceKey;
 use crate::domain::authority::Remarks;
 use crate::domain::{AccountId, Actor, AuthError, Authority, Caller, Client, EventKind};
+use crate::mail;
 use crate::store::batch::Batch;
 use crate::store::batches::acts::Act;
 
@@ -70,6 +72,13 @@ impl<'a> RequestedAct<'a> {
     ) -> Result<Self, AuthError> {
         let event = base64url::encode(app.ports.entropy.bytes::<16>()?);
         Ok(Self { authority, remarks, client, event })
+    }
+
+    /// Tells the person of the act, after the answer.
+    fn tell(&self, app: &App, address: Option<&str>, act: mail::Act) {
+        if let Some(address) = address {
+            notify_act(app, address, act, &self.event, self.client);
+        }
     }
 
     /// Act of this kind on an account.

@@ -4,6 +4,7 @@ use super::RequestedAct;
 use super::users::User;
 use crate::app::App;
 use crate::domain::{AccountId, AuthError, EventKind, Role};
+use crate::mail;
 use crate::store::batch::Batch;
 
 /// Gives an account a role, or takes its role away. The last operator cannot lose theirs: nobody acts on themselves,
@@ -24,5 +25,7 @@ pub async fn give(
     let user = batch.user(id, app.now());
     let mut done = batch.run(&*app.ports.database).await?;
     done.take(claimed)?;
-    done.take(user)?.ok_or(AuthError::NotFound)
+    let user = done.take(user)?.ok_or(AuthError::NotFound)?;
+    requested.tell(app, user.email.as_deref(), role.map_or(mail::Act::RoleRemoved, mail::Act::RoleGiven));
+    Ok(user)
 }

@@ -4,6 +4,7 @@ use super::RequestedAct;
 use super::users::User;
 use crate::app::App;
 use crate::domain::{AccountId, AuthError, Authority, EventKind, Session, SessionId};
+use crate::mail;
 use crate::store::batch::Batch;
 
 /// Active sessions of an account, last used first, in one round trip. Empty for an unknown account.
@@ -31,7 +32,9 @@ pub async fn end_all(app: &App, requested: &RequestedAct<'_>, id: &AccountId) ->
     let user = batch.user(id, app.now());
     let mut done = batch.run(&*app.ports.database).await?;
     done.take(claimed)?;
-    done.take(user)?.ok_or(AuthError::NotFound)
+    let user = done.take(user)?.ok_or(AuthError::NotFound)?;
+    requested.tell(app, user.email.as_deref(), mail::Act::SessionsEnded);
+    Ok(user)
 }
 
 /// Ends one session of an account.
@@ -49,5 +52,8 @@ pub async fn end(
     let ended = batch.claim_session(&act, session);
     let user = batch.user(id, app.now());
     let mut done = batch.run(&*app.ports.database).await?;
-    if done.take(ended)? { done.take(user)?.ok_or(AuthError::NotFound) } else { Err(AuthError::NotFound) }
+    let ended = done.take(ended)?;
+    let user = done.take(user)?.filter(|_| ended).ok_or(AuthError::NotFound)?;
+    requested.tell(app, user.email.as_deref(), mail::Act::SessionEnded);
+    Ok(user)
 }

@@ -4,7 +4,22 @@ use super::RequestedAct;
 use super::users::User;
 use crate::app::App;
 use crate::domain::{AccountId, AuthError, EventKind, UnixTime};
+use crate::mail;
 use crate::store::batch::Batch;
+
+/// Whether the person is mailed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Notice {
+    Mailed,
+    Silent,
+}
+
+/// How an account is disabled.
+pub struct Disabling {
+    /// `None`: until it is enabled.
+    pub until: Option<UnixTime>,
+    pub notice: Notice,
+}
 
 /// Disables an account, until a time if one is given: its sessions, links, codes and whatever else could open a session
 /// end at once. Disabled again, it gets the new time and reason.
@@ -15,7 +30,7 @@ pub async fn disable(
     app: &App,
     requested: &RequestedAct<'_>,
     id: &AccountId,
-    until: Option<UnixTime>,
+    Disabling { until, notice }: Disabling,
 ) -> Result<User, AuthError> {
     let act = requested.act(app, EventKind::AccountDisabled, Some(id));
     let mut batch = Batch::new();
@@ -24,7 +39,11 @@ pub async fn disable(
     let user = batch.user(id, app.now());
     let mut done = batch.run(&*app.ports.database).await?;
     done.take(claimed)?;
-    done.take(user)?.ok_or(AuthError::NotFound)
+    let user = done.take(user)?.ok_or(AuthError::NotFound)?;
+    if notice == Notice::Mailed {
+        requested.tell(app, user.email.as_deref(), mail::Act::Disabled { until });
+    }
+    Ok(user)
 }
 
 /// Enables an account.
@@ -39,5 +58,7 @@ pub async fn enable(app: &App, requested: &RequestedAct<'_>, id: &AccountId) -> 
     let user = batch.user(id, app.now());
     let mut done = batch.run(&*app.ports.database).await?;
     done.take(claimed)?;
-    done.take(user)?.ok_or(AuthError::NotFound)
+    let user = done.take(user)?.ok_or(AuthError::NotFound)?;
+    requested.tell(app, user.email.as_deref(), mail::Act::Enabled);
+    Ok(user)
 }

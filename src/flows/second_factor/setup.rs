@@ -16,9 +16,9 @@ use crate::crypto::totp::TotpSecret;
 use crate::domain::{Account, AccountId, ActorId, AuthError, Client};
 use crate::flows::SignedIn;
 use crate::flows::events::{refuse_code, trace};
-use crate::flows::mailing::write_to_owner;
+use crate::flows::mailing::tell_owner;
 use crate::flows::password_check::{self, release_after_answer};
-use crate::mail::Message;
+use crate::mail::Change;
 
 /// Content to set up an authenticator with.
 pub struct Setup {
@@ -124,7 +124,7 @@ async fn show_first(app: &App, of: &SignedIn, offered: &str, code: &str, client:
     let first = FirstCode { account, session, secret: offered, step, by: &app.ports.entropy.actor()? };
     let enabled = consume_offer(&*app.ports.database, &first, &trace(app, of, client)).await?;
     if enabled {
-        write_to_owner(app, &of.account, &Message::TwoFactorEnabled, client);
+        tell_owner(app, &of.account, Change::TwoFactorEnabled, client);
     }
     Ok(enabled)
 }
@@ -147,7 +147,7 @@ pub async fn disable(
         return Err(refuse_code(app, &of.account.id, Some(&of.session.id), client));
     }
     release_after_answer(app, |batch| batch.accept(&attempt));
-    write_to_owner(app, &of.account, &Message::TwoFactorDisabled, client);
+    tell_owner(app, &of.account, Change::TwoFactorDisabled, client);
     Ok(())
 }
 
@@ -169,7 +169,7 @@ pub async fn renew_backup_codes(
         return Err(refuse_code(app, &of.account.id, Some(&of.session.id), client));
     }
     release_after_answer(app, |batch| batch.accept(&attempt));
-    write_to_owner(app, &of.account, &Message::BackupCodesRenewed, client);
+    tell_owner(app, &of.account, Change::BackupCodesRenewed, client);
     Ok(codes)
 }
 

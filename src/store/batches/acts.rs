@@ -8,8 +8,8 @@ use serde::Deserialize;
 use crate::domain::authority::Remarks;
 use crate::domain::session::{Aal, FRESHNESS};
 use crate::domain::{AccountId, Actor, AuthError, Authority, Caller, Client, EventKind, Permission, Role, UnixTime};
-use crate::ports::{Sql, Statement, Value};
-use crate::store::batch::{Batch, Handle};
+use crate::ports::{Database, Sql, Statement, Value};
+use crate::store::batch::{Batch, Handle, run_one};
 use crate::store::revocation::{Keep, Scope};
 use crate::store::sql;
 
@@ -273,6 +273,31 @@ impl Batch {
             if own || target.role_rank > rank { Err(AuthError::NotAllowed) } else { Ok(written) }
         })
     }
+}
+
+/// Who claimed an act, as its account's owner may know.
+#[derive(Deserialize)]
+pub struct ClaimedBy {
+    pub at: UnixTime,
+    /// City and country of the client.
+    pub place: Option<String>,
+    /// Role of the account that acted.
+    pub actor_role: Option<String>,
+    /// Name of the service key that acted.
+    pub key_name: Option<String>,
+    pub reason: Option<String>,
+}
+
+/// Claim of an act, by the id of its event.
+///
+/// # Errors
+/// [`AuthError::Unavailable`].
+pub async fn find_claim(db: &dyn Database, event: &str) -> Result<Option<ClaimedBy>, AuthError> {
+    const SELECT: &str =
+        "SELECT events.at, events.place, events.actor_role, events.reason, service_keys.name AS key_name
+       FROM events LEFT JOIN service_keys ON service_keys.id = substr(events.actor, 5) AND events.actor LIKE 'key:%'
+       WHERE events.id = ?1";
+    run_one(db, sql!(SELECT, event)).await?.read_first()
 }
 
 #[cfg(test)]

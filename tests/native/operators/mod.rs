@@ -4,5 +4,6 @@ mod callers;
 mod events;
 mod keys;
 mod lists;
+mod notices;
 mod on_behalf;
 mod states;

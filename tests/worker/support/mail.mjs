@@ -14,7 +14,7 @@ export function mailReader(worker) {
     all,
     /**
      * Waits for an unread mail to the address and takes the oldest.
-     * @param page the path its link opens, without slashes; null for a mail without a link
+     * @param page the path its token opens, without slashes; null for a mail without a token
      */
     async next(address, page) {
       return eventually(async () => {
@@ -33,10 +33,11 @@ export function mailReader(worker) {
   };
 }
 
-/** Mail with its purpose: its first link, with the link's page and token, and the six digits beside it. */
+/** Mail with its purpose: its first link, with the token's page and the token, and the six digits beside it. */
 export function parsed(mail) {
   const [link = null] = mail.text.match(/https?:\/\/\S+/) ?? [];
   const url = link && new URL(link);
   const [code = null] = mail.text.match(/^\s*\d{6}\s*$/m) ?? mail.text.match(/\b\d{6}\b/) ?? [];
-  return { ...mail, link, page: url && url.pathname.slice(1), token: url && url.searchParams.get("token"), code: code?.trim() };
+  const token = url && url.searchParams.get("token");
+  return { ...mail, link, page: token && url.pathname.slice(1), token, code: code?.trim() };
 }

@@ -1,0 +1,117 @@
+//! One message of every kind.
+
+use crate::domain::first_proof::EarlierSetup;
+use crate::domain::{AccountOrigin, Role, UnixTime};
+use crate::facts::Circumstances;
+use crate::mail::{Act, Attribution, By, Change, Message};
+
+pub const LINK: &str = "https://auth.example.com/page?token=kind.AbC-_123";
+
+pub fn account(text: &str) -> AccountOrigin {
+    let some = || Some(text.to_owned());
+    AccountOrigin { made_at: UnixTime(0), platform: text.to_owned(), place: some(), username: some(), name: some() }
+}
+
+pub fn circumstances(text: &str) -> Circumstances {
+    let some = || Some(text.to_owned());
+    Circumstances { at: UnixTime(0), platform: text.to_owned(), place: some(), address: some() }
+}
+
+/// Mail about a change, with the link of its remedy.
+pub fn changed(change: Change, text: &str) -> Message {
+    let link = change.remedy().map(|_| LINK.to_owned());
+    Message::Changed { change, circumstances: circumstances(text), link }
+}
+
+pub fn changes(text: &str) -> Vec<Change> {
+    vec![
+        Change::PasswordChanged,
+        Change::TwoFactorEnabled,
+        Change::TwoFactorDisabled,
+        Change::BackupCodesRenewed,
+        Change::BackupCodeUsed { left: 9 },
+        Change::PasskeyAdded { name: text.to_owned() },
+        Change::PasskeyRemoved,
+        Change::IdentityLinked,
+        Change::IdentityUnlinked,
+        Change::DevicePaired,
+        Change::RecoveryLinkUsed,
+        Change::NewDevice,
+        Change::AddressChanged { new_email: text.to_owned() },
+        Change::AccountDeleted,
+    ]
+}
+
+/// Mail about an act, with the link of its remedy.
+pub fn acted(act: Act, by: By, text: &str) -> Message {
+    let (place, reason) = (Some(text.to_owned()), Some(text.to_owned()));
+    let link = act.remedy().map(|_| LINK.to_owned());
+    Message::Acted { act, attribution: Attribution { by, at: UnixTime(0), place, reason }, link }
+}
+
+pub fn acts(text: &str) -> Vec<Act> {
+    vec![
+        Act::Disabled { until: None },
+        Act::Enabled,
+        Act::SecondFactorReset,
+        Act::PasskeyRemoved,
+        Act::IdentityUnlinked,
+        Act::PasswordRemoved,
+        Act::RoleGiven(Role::Support),
+        Act::RoleRemoved,
+        Act::AddressChanged { new_email: text.to_owned() },
+        Act::Merged,
+        Act::RecoveryLinkMade,
+        Act::SessionEnded,
+        Act::SessionsEnded,
+        Act::Deleted,
+    ]
+}
+
+/// Every message, with this text in each field that an unauthenticated caller controls: those with a link, and those
+/// without.
+pub fn messages_by_link(text: &str) -> (Vec<Message>, Vec<Message>) {
+    let (link, minutes, some) = (|| LINK.to_owned(), 60, || Some(text.to_owned()));
+    let mut linked = vec![
+        Message::VerifyEmail {
+            link: link(),
+            code: "012345".into(),
+            account: account(text),
+            link_minutes: 1440,
+            code_minutes: 15,
+        },
+        Message::ConfirmAddress { link: link(), account: account(text), minutes },
+        Message::ApproveAddressChange { link: link(), new_email: text.into(), minutes },
+        Message::ApproveLogin {
+            link: link(),
+            username: text.into(),
+            platform: text.into(),
+            place: some(),
+            address: some(),
+            asked_at: UnixTime(0),
+            minutes,
+        },
+        Message::MagicLink { link: link(), minutes },
+        Message::ResetPassword { link: link(), minutes },
+    ];
+    let setup = EarlierSetup { password: 1, passkeys: 2, ..EarlierSetup::default() };
+    let mut others = vec![
+        Message::EarlierSetupRemoved { setup, circumstances: circumstances(text) },
+        Message::AddressInUse { circumstances: circumstances(text) },
+    ];
+    for change in changes(text) {
+        let target = if change.remedy().is_some() { &mut linked } else { &mut others };
+        target.push(changed(change, text));
+    }
+    for act in acts(text) {
+        let target = if act.remedy().is_some() { &mut linked } else { &mut others };
+        target.push(acted(act, By::Key(text.to_owned()), text));
+    }
+    (linked, others)
+}
+
+/// All of [`messages_by_link`], those with a link first.
+pub fn messages(text: &str) -> Vec<Message> {
+    let (linked, others) = messages_by_link(text);
+    linked.into_iter().chain(others).collect()
+}
