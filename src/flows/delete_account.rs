@@ -1,13 +1,16 @@
 //! Deletion of an account.
 
 use super::SignedIn;
+use super::mailing::tell_of_change;
 use super::password_check;
 use super::requests::{RequestKey, forget_all};
 use crate::app::App;
 use crate::domain::{AuthError, AuthorizationKind, Client};
+use crate::mail::Change;
 use crate::store::batches::account_deletion::{self, DeletedRequests};
 
-/// Deletes the account and everything that belongs to it. Needs the password or a fresh session.
+/// Deletes the account and everything that belongs to it, and tells the address that it had. Needs the password or a
+/// fresh session.
 ///
 /// # Errors
 /// [`AuthError::ReauthenticationRequired`], [`AuthError::InvalidCredentials`], [`AuthError::TooManyAttempts`],
@@ -26,5 +29,8 @@ pub async fn delete_account(
         AuthorizationKind::Pairing => RequestKey::Pairing(hash),
     });
     forget_all(app, tokens.into_iter().map(RequestKey::Token).chain(authorizations));
+    if let Some(address) = &of.account.email {
+        tell_of_change(app, address, Change::AccountDeleted, client);
+    }
     Ok(())
 }

@@ -94,6 +94,9 @@ pub async fn decide(
         });
     }
     forget_all(app, [RequestKey::Login(id)]);
+    if let Some(used) = code {
+        second_factor::tell_if_backup_code(app, used, client);
+    }
     if let Some(shown) = &shown {
         release_after_answer(app, |batch| batch.accept(&shown.attempt));
     }

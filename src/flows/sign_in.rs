@@ -10,7 +10,7 @@ use super::credentials::{first_token, issue_token};
 use super::events::{refuse_code, stranger};
 use super::mailing::tell_owner;
 use super::password_check::{self, Checked, release_after_answer};
-use super::second_factor::{self, DeferredSignIn, ShownCode};
+use super::second_factor::{self, DeferredSignIn, ShownCode, tell_if_backup_code};
 use crate::app::App;
 use crate::domain::first_proof::LinkAnswer;
 use crate::domain::{Account, AccountId, AuthError, Client, Identifier, Session, SessionId, TokenKind, UnixTime};
@@ -185,7 +185,12 @@ async fn open_by_password(app: &App, new: NewSession<'_>, checked: Checked, code
             release_after_answer(app, |batch| batch.release_password(attempt));
             Err(refuse_code(app, &account.id, None, new.client))
         }
-        Ok(held) => Held::of(held, None, AuthError::InvalidCredentials),
+        Ok(held) => {
+            if let (Some(used), Some(_)) = (&fitting, &held) {
+                tell_if_backup_code(app, used, new.client);
+            }
+            Held::of(held, None, AuthError::InvalidCredentials)
+        }
         Err(error) => {
             release_after_answer(app, |batch| batch.release(attempt));
             Err(error)
@@ -230,7 +235,12 @@ async fn open_by_magic_link(
     let redirect_url = done.take(spent)?.and_then(|spent| spent.redirect_url);
     match (done.take(opened)?, shown) {
         (None, Some(shown)) => Err(wrong_code(app, token, &shown.account, &new).await?),
-        (held, _) => Held::of(held, redirect_url, AuthError::InvalidToken),
+        (held, shown) => {
+            if let (Some(used), Some(_)) = (shown.and_then(|shown| shown.code), &held) {
+                tell_if_backup_code(app, &used, new.client);
+            }
+            Held::of(held, redirect_url, AuthError::InvalidToken)
+        }
     }
 }
 
@@ -242,6 +252,9 @@ async fn open_by_challenge(app: &App, new: NewSession<'_>, id: &str, code: &str)
     let mut done = batch.run(&*app.ports.database).await?;
     match (done.take(opened)?, done.take(spent)?) {
         (Some((account, session)), Some(SpentChallenge { redirect_url, identity_id })) => {
+            if let Some(used) = &shown.code {
+                tell_if_backup_code(app, used, new.client);
+            }
             if identity_id.is_some() {
                 tell_owner(app, &account, Change::IdentityLinked, new.client);
             }

@@ -3,7 +3,7 @@
 use crate::store::rows::StoredTotp;
 use crate::store::tables::attempts::{Attempt, Factors, Holder, NewAttempt, Tried, reserve_attempt};
 use crate::store::tables::challenges::count_wrong_code;
-use crate::store::tables::second_factors::{Code, FittingCode, replace_offer, update_seal};
+use crate::store::tables::second_factors::{Code, CodesLeft, FittingCode, find_codes_left, replace_offer, update_seal};
 use zeroize::Zeroizing;
 
 use crate::app::App;
@@ -11,7 +11,9 @@ use crate::crypto::backup_code::BackupCode;
 use crate::crypto::totp::TotpSecret;
 use crate::domain::{AccountId, AuthError, Client, SessionId};
 use crate::flows::events::refuse_code;
+use crate::flows::mailing::tell_of_change;
 use crate::flows::password_check::release_after_answer;
+use crate::mail::Change;
 
 pub(super) const PURPOSE: &str = "totp secret";
 
@@ -37,6 +39,22 @@ pub(super) fn fit(app: &App, account: &AccountId, totp: &StoredTotp, code: &str)
         Code::Step(secret.check(code, app.now(), totp.last_step).ok_or(AuthError::InvalidTotp)?)
     };
     Ok(FittingCode { account: account.clone(), code })
+}
+
+/// Tells the owner, after the answer, that a backup code was used, and how many are left. Does nothing about a code of
+/// the authenticator.
+pub(in crate::flows) fn tell_if_backup_code(app: &App, used: &FittingCode, client: &Client) {
+    if !matches!(used.code, Code::Backup(_)) || !app.config().sends_mail() {
+        return;
+    }
+    let (worker, account, client) = (app.clone(), used.account.clone(), client.clone());
+    app.run_after_answer("owner_notice_failed", async move {
+        let found = find_codes_left(&*worker.ports.database, &account).await?;
+        if let Some(CodesLeft { left, email: Some(address) }) = found {
+            tell_of_change(&worker, &address, Change::BackupCodeUsed { left }, &client);
+        }
+        Ok(())
+    });
 }
 
 /// Row of a sealed secret.

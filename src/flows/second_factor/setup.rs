@@ -8,7 +8,7 @@ use crate::store::tables::second_factors::{
 };
 use zeroize::Zeroizing;
 
-use super::check::{Holding, PURPOSE, Tries, fit, look_at, open, reserve};
+use super::check::{Holding, PURPOSE, Tries, fit, look_at, open, reserve, tell_if_backup_code};
 use crate::app::App;
 use crate::crypto::backup_code::BackupCode;
 use crate::crypto::qr::png_data_url;
@@ -108,7 +108,13 @@ async fn show_again(
 ) -> Result<bool, AuthError> {
     let by = app.ports.entropy.actor()?;
     match fit(app, &of.account.id, totp, code) {
-        Ok(code) => spend_code(&*app.ports.database, &code, &by, trace).await,
+        Ok(code) => {
+            let accepted = spend_code(&*app.ports.database, &code, &by, trace).await?;
+            if accepted {
+                tell_if_backup_code(app, &code, trace.client);
+            }
+            Ok(accepted)
+        }
         Err(AuthError::InvalidTotp) => Ok(false),
         Err(error) => Err(error),
     }

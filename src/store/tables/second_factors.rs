@@ -8,6 +8,7 @@ use crate::domain::{AccountId, ActorId, AuthError, EventKind, SessionId, UnixTim
 use crate::ports::{Database, Statement};
 use crate::store::batch::{Batch, run_one};
 use crate::store::revocation::{Cause, Keep, Scope};
+use crate::store::rows::email_column;
 use crate::store::sql;
 
 /// Lifetime of an offer, in seconds.
@@ -66,6 +67,24 @@ fn spend_backup_code(account: &AccountId, fingerprints: &[String], by: &ActorId,
             by,
         ),
     ]
+}
+
+/// Unused backup codes of an account, and the address to tell.
+#[derive(Deserialize)]
+pub struct CodesLeft {
+    pub left: i64,
+    pub email: Option<String>,
+}
+
+/// # Errors
+/// [`AuthError::Unavailable`].
+pub async fn find_codes_left(db: &dyn Database, account: &AccountId) -> Result<Option<CodesLeft>, AuthError> {
+    const COUNT: &str = concat!(
+        "SELECT (SELECT count(*) FROM backup_codes WHERE account_id = ?1 AND spent_by IS NULL) AS left, ",
+        email_column!(),
+        " FROM accounts WHERE id = ?1"
+    );
+    run_one(db, sql!(COUNT, account)).await?.read_first()
 }
 
 /// Second factor to offer to a session.
