@@ -15,7 +15,9 @@ pub struct Account {
     pub id: AccountId,
     /// Address as typed; `None` for an account without one.
     pub email: Option<String>,
-    /// True once the owner has proven that they read the address's mailbox.
+    /// True once the owner has proven that they read the address's mailbox. Decides every question of security.
+    pub email_proven: bool,
+    /// True for an address that is proven, or that an operator or a service key vouches for: what clients are told.
     pub email_verified: bool,
     /// Address as typed at sign-up that already belonged to another account. Shown to this account's owner in place of
     /// an address; it never matches a lookup, and no mail is sent to it for this account.

@@ -36,7 +36,7 @@ pub async fn ask(
         batch.release(&checked.attempt);
         batch.run(&*app.ports.database).await?;
     }
-    let trusted = !of.account.email_verified || password.is_some() || of.session.is_fresh(app.now());
+    let trusted = !of.account.email_proven || password.is_some() || of.session.is_fresh(app.now());
     if trusted {
         mail_confirmation(app, &of.account.id, &of.session.id, address, None, client).await
     } else {
@@ -72,7 +72,7 @@ async fn mail_confirmation(
     let link = link(app, KIND.as_str(), &token);
     let message = Message::ConfirmAddress { link, account: origin.clone(), minutes: minutes(KIND) };
     write_to(app, &email, &message, client);
-    let is_proven = account.email_verified;
+    let is_proven = account.email_proven;
     let request = PendingRequest::Token { email, redirect_url: None, account: origin, is_proven };
     remember(app, &token, request, KIND.lifetime());
     Ok(())
@@ -99,7 +99,7 @@ async fn mail_approval(app: &App, of: &SignedIn, address: &EmailAddress, client:
             email: new_email,
             redirect_url: None,
             account: account.origin(),
-            is_proven: account.email_verified,
+            is_proven: account.email_proven,
         };
         remember(app, &token, request, KIND.lifetime());
     }

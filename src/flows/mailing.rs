@@ -212,7 +212,7 @@ pub async fn mail_link(
         email: address,
         redirect_url,
         account: account.origin(),
-        is_proven: account.email_verified,
+        is_proven: account.email_proven,
     };
     remember(app, &token, request, kind.lifetime());
     Ok(())

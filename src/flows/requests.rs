@@ -71,7 +71,7 @@ impl PendingRequest {
             place: pending.place,
             address: pending.address,
             asked_at: pending.asked_at,
-            first_proof: (!account.email_verified).then(|| account.origin()),
+            first_proof: (!account.email_proven).then(|| account.origin()),
         }
     }
 
@@ -200,7 +200,7 @@ pub async fn find_token(app: &App, token: &str, kind: TokenKind) -> Result<Pendi
     }
     let open = find_open_token(&*app.ports.database, &id, kind, app.now()).await?.ok_or(AuthError::InvalidLink)?;
     let email = open.address.or_else(|| open.account.email.clone()).unwrap_or_default();
-    let (account, is_proven) = (open.account.origin(), open.account.email_verified);
+    let (account, is_proven) = (open.account.origin(), open.account.email_proven);
     Ok(PendingRequest::Token { email, redirect_url: open.redirect_url, account, is_proven })
 }
 
@@ -231,7 +231,7 @@ pub async fn find_link(app: &App, token: &str) -> Result<LinkRequest, AuthError>
     }
     let found = find_open_link(&*app.ports.database, &id, app.now()).await?;
     let OpenLink { account, redirect_url, setup } = found.ok_or(AuthError::InvalidLink)?;
-    let first_proof = (!account.email_verified).then(|| (account.origin(), setup));
+    let first_proof = (!account.email_proven).then(|| (account.origin(), setup));
     Ok(LinkRequest { email: account.email.unwrap_or_default(), redirect_url, first_proof })
 }
 

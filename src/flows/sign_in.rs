@@ -304,10 +304,10 @@ async fn require_no_second_factor(
 ) -> Result<(), AuthError> {
     let open = find_open_token(&*app.ports.database, token, TokenKind::MagicLink, now).await?;
     let account = open.ok_or(AuthError::InvalidToken)?.account;
-    if answer == LinkAnswer::Confirm && !account.email_verified {
+    if answer == LinkAnswer::Confirm && !account.email_proven {
         return Err(AuthError::InvalidRequest("say whether the account is yours"));
     }
-    let kept = account.email_verified || !answer.removes();
+    let kept = account.email_proven || !answer.removes();
     if account.second_factor && kept { Err(AuthError::TotpRequired) } else { Ok(()) }
 }
 

@@ -88,6 +88,7 @@ fn blank_account(app: &App, client: &Client) -> Result<Account, AuthError> {
     Ok(Account {
         id: AccountId(app.ports.entropy.uuid()?),
         email: None,
+        email_proven: false,
         email_verified: false,
         unattached_email: None,
         username: None,

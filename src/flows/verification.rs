@@ -58,7 +58,7 @@ impl Verification {
             email,
             redirect_url: None,
             account: account.origin(),
-            is_proven: account.email_verified,
+            is_proven: account.email_proven,
         };
         remember(app, &self.token, request, KIND.lifetime());
     }

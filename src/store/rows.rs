@@ -25,7 +25,7 @@ macro_rules! account_columns {
         concat!(
             "accounts.id AS account_id, ",
             $crate::store::rows::email_column!(),
-            ", accounts.email_verified_at, accounts.unattached_email, accounts.username, accounts.name, \
+            ", accounts.email_verified_at, accounts.email_vouched_at, accounts.unattached_email, accounts.username, accounts.name, \
              accounts.image, accounts.made_by, accounts.made_from, accounts.created_at AS account_created_at, \
              accounts.setup_removed_at, accounts.removed_setup, \
              EXISTS (SELECT 1 FROM totp WHERE totp.account_id = accounts.id AND totp.enabled_at IS NOT NULL) \
@@ -41,6 +41,7 @@ pub(super) struct AccountRow {
     account_id: AccountId,
     email: Option<String>,
     email_verified_at: Option<UnixTime>,
+    email_vouched_at: Option<UnixTime>,
     unattached_email: Option<String>,
     username: Option<String>,
     name: Option<String>,
@@ -59,7 +60,8 @@ impl From<AccountRow> for Account {
         Self {
             id: row.account_id,
             email: row.email,
-            email_verified: row.email_verified_at.is_some(),
+            email_proven: row.email_verified_at.is_some(),
+            email_verified: row.email_verified_at.or(row.email_vouched_at).is_some(),
             unattached_email: row.unattached_email,
             username: row.username,
             name: row.name,

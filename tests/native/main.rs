@@ -90,3 +90,5 @@ mod upgrade;
 mod verification;
 #[cfg(test)]
 mod visits;
+#[cfg(test)]
+mod vouched_addresses;

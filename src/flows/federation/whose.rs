@@ -35,7 +35,7 @@ impl Way {
     /// Account whose second factor must be passed. `None` if the link is the first proof of the address, which removes
     /// the factor.
     fn second_factor(&self) -> Option<&Account> {
-        self.account.as_ref().filter(|account| account.second_factor && (account.email_verified || self.is_known()))
+        self.account.as_ref().filter(|account| account.second_factor && (account.email_proven || self.is_known()))
     }
 
     fn is_known(&self) -> bool {
@@ -87,10 +87,10 @@ fn find_way(
             link.link_to_new_account(new, &account, None);
             None
         }
-        (Some(account), _) if account.email_verified && holders.linked_to_email >= MAX_IDENTITIES => {
+        (Some(account), _) if account.email_proven && holders.linked_to_email >= MAX_IDENTITIES => {
             return Err(AuthError::TooManyIdentities);
         }
-        (Some(account), Some(key)) if account.email_verified => {
+        (Some(account), Some(key)) if account.email_proven => {
             link.link_by_proven_email(new, &account.id, key);
             Some(account)
         }
@@ -119,10 +119,12 @@ pub(super) fn new_identity<'a>(
 }
 
 fn new_account(app: &App, person: &Person, client: &Client) -> Result<Account, AuthError> {
+    let is_proven = person.email.is_some() && person.email_verified;
     Ok(Account {
         id: AccountId(app.ports.entropy.uuid()?),
         email: person.email.as_ref().map(|email| email.as_typed().to_owned()),
-        email_verified: person.email.is_some() && person.email_verified,
+        email_proven: is_proven,
+        email_verified: is_proven,
         unattached_email: None,
         username: None,
         name: person.name.clone(),
@@ -169,7 +171,7 @@ async fn take(
 
 /// Mails a verification to the address of a new account, if the provider has not verified it.
 async fn ask_to_verify(app: &App, signed_in: &SignedIn, client: &Client) {
-    if signed_in.account.email_verified || !app.config().sends_mail() {
+    if signed_in.account.email_proven || !app.config().sends_mail() {
         return;
     }
     if let Err(error) = verification::send_first(app, signed_in, client).await {

@@ -53,7 +53,7 @@ pub(super) async fn change_password(exchange: &Exchange, of: &SignedIn) -> Resul
 
 /// Mails the link that sets a password, to a proven address only: for an unproven one it would be the first proof.
 pub(super) async fn mail_password_link(exchange: &Exchange, of: &SignedIn) -> Result<Response, Failure> {
-    let proven = of.account.email.as_deref().filter(|_| of.account.email_verified).and_then(EmailAddress::parse);
+    let proven = of.account.email.as_deref().filter(|_| of.account.email_proven).and_then(EmailAddress::parse);
     let email = proven.ok_or(AuthError::NotFound)?;
     password_reset::send(&exchange.app, &email, None, &exchange.client()).await?;
     Ok(said(Notice::PasswordLinkSent))

@@ -46,6 +46,7 @@ impl Person {
         let account = Account {
             id: AccountId("account".to_owned()),
             email: some(),
+            email_proven: true,
             email_verified: true,
             unattached_email: None,
             username: some(),
@@ -111,12 +112,14 @@ fn everybody(text: &str) -> Vec<Person> {
     let mut without_password = whole();
     without_password.overview.has_password = false;
     let mut unproven = whole();
+    unproven.account.email_proven = false;
     unproven.account.email_verified = false;
     let mut plain = whole();
     plain.account.second_factor = false;
     let mut bare = whole();
     bare.account = Account {
         email: None,
+        email_proven: false,
         email_verified: false,
         name: None,
         image: None,

@@ -82,7 +82,11 @@ impl Batch {
         self.revoke(Cause::NotMine, &of.scope());
         let event = Sql::from(insert_event!("id", "accounts WHERE id = ")).then(of.sql);
         self.push(record_with(event, EventKind::EmailDetached, trace, of.bindings()));
-        self.push(of.update("UPDATE accounts SET email = NULL, email_key = NULL WHERE id = ", "", None));
+        self.push(of.update(
+            "UPDATE accounts SET email = NULL, email_key = NULL, email_vouched_at = NULL WHERE id = ",
+            "",
+            None,
+        ));
     }
 
     /// Proves the address of an account for the first time, removes its earlier setup, and adds an identity.

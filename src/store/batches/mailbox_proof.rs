@@ -213,7 +213,7 @@ pub async fn consume_confirmation(
         spent_account!()
     );
     const ATTACH: &str = concat!(
-        "UPDATE accounts SET email_verified_at = ?3, unattached_email = NULL,
+        "UPDATE accounts SET email_verified_at = ?3, email_vouched_at = NULL, unattached_email = NULL,
            email = (SELECT address FROM one_time_tokens WHERE id = ?1),
            email_key = (SELECT address_key FROM one_time_tokens WHERE id = ?1)
          WHERE id = ",

@@ -105,7 +105,7 @@ fn make_account(new: NewIdentity<'_>, account: &Account, email_key: Option<&str>
         account.id.0.as_str(),
         account.email.as_deref(),
         email_key,
-        i64::from(account.email_verified),
+        i64::from(account.email_proven),
         account.name.as_deref(),
         account.image.as_deref(),
         account.made_by.as_str(),

@@ -35,7 +35,7 @@ pub fn section(of: &Standing<'_>) -> Section {
         section.lead = Some(without_mail(of));
         return section;
     }
-    if !account.email_verified {
+    if !account.email_proven {
         section.forms.push(verification(of));
     }
     let change = change(of, of.pick("Change the address", "Changer l’adresse"), Weight::Quiet);
@@ -81,7 +81,7 @@ fn change(of: &Standing<'_>, button: &'static str, weight: Weight) -> Form {
         "Elle prendra effet quand vous aurez ouvert le lien que nous y enverrons.",
     ));
     let form = Form::new("/account/email", button, weight).with(field);
-    match (of.is_fresh || !of.account.email_verified, of.overview.has_password) {
+    match (of.is_fresh || !of.account.email_proven, of.overview.has_password) {
         (true, _) => form,
         (false, true) => form.with(Field { required: false, ..of.password() }.hinting(of.pick(
             "Without it, you will first have to approve the change by email.",

@@ -22,7 +22,7 @@ pub fn section(of: &Standing<'_>) -> Section {
     }
     if !of.sends_mail {
         section.lead = (!has_password).then(|| without_mail(of));
-    } else if of.account.email_verified {
+    } else if of.account.email_proven {
         section.forms.push(by_mail(of));
     } else if !has_password {
         section.lead = Some(
