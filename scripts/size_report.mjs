@@ -4,6 +4,7 @@ import { gzipSync } from "node:zlib";
 
 /** Crates and modules of each part. The first match takes the function. */
 const PARTS = [
+  ["operators", /operators|::admin::|store::batches::(acts|users|user_lists|event_feed|service_keys|account_states)/],
   ["second factor", /second_factor|::totp|::backup_code|::sealed|::qr::|qrcodegen|miniz_oxide|chacha20|poly1305|\bsha1\b/],
   ["passkeys", /passkey|webauthn|ed25519|curve25519/],
   ["federation", /::federation|::id_token|::jwks|::pkce|identit/],
@@ -11,7 +12,7 @@ const PARTS = [
 ];
 
 /** Upper limit of the module, gzipped, in bytes. */
-const MOST = 864 * 1024;
+const MOST = 960 * 1024;
 
 /**
  * One line for each part: code size, and its estimated share of the compressed size. Throws if the module is too large.

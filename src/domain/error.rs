@@ -80,6 +80,9 @@ pub enum AuthError {
     /// Right password, but the mailbox must be proven first.
     #[error("email address not verified")]
     EmailNotVerified,
+    /// Everything right, but the account is disabled.
+    #[error("account disabled")]
+    AccountDisabled,
     /// Platform label without a visible character.
     #[error("invalid platform")]
     InvalidPlatform,

@@ -95,6 +95,7 @@ pub fn refuse(exchange: &Exchange, error: &AuthError) -> Response {
         | AuthError::InvalidCredentials
         | AuthError::NotAuthorized
         | AuthError::EmailNotVerified => (StatusCode::BAD_REQUEST, Failed::LinkInvalid),
+        AuthError::AccountDisabled => (StatusCode::FORBIDDEN, Failed::AccountDisabled),
         AuthError::NoDeviceFound => (StatusCode::NOT_FOUND, Failed::CodeUnknown),
         AuthError::NotFound => (StatusCode::NOT_FOUND, Failed::NotFound),
         AuthError::TooManyAttempts { .. } => (StatusCode::TOO_MANY_REQUESTS, Failed::TooManyAttempts),

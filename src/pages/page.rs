@@ -196,6 +196,7 @@ pub enum Problem {
     /// Existing account of the provider's address with the maximum of identities.
     TooManyIdentities,
     /// Cancelled at the provider.
+    AccountDisabled,
     FederationCancelled,
     /// Identity not confirmed by the provider.
     FederationFailed,
@@ -295,6 +296,8 @@ pub enum Failed {
     LinkInvalid,
     /// No device shows the code any more.
     CodeUnknown,
+    /// An operator disabled the account.
+    AccountDisabled,
     /// Rate limit exceeded.
     TooManyAttempts,
     /// The request is malformed.

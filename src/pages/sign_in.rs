@@ -92,6 +92,7 @@ pub(super) fn problem(error: AuthError) -> Result<(StatusCode, Problem, Option<i
         AuthError::InvalidCredentials => (StatusCode::UNAUTHORIZED, Problem::WrongCredentials),
         AuthError::InvalidPasskey(_) => (StatusCode::UNAUTHORIZED, Problem::PasskeyRefused),
         AuthError::EmailNotVerified => (StatusCode::FORBIDDEN, Problem::EmailNotVerified),
+        AuthError::AccountDisabled => (StatusCode::FORBIDDEN, Problem::AccountDisabled),
         AuthError::EmailTaken => (StatusCode::CONFLICT, Problem::EmailTaken),
         AuthError::InvalidEmail => (StatusCode::BAD_REQUEST, Problem::NoEmail),
         AuthError::InvalidName => (StatusCode::BAD_REQUEST, Problem::NoName),
@@ -126,6 +127,7 @@ pub(super) async fn show_sign_in(exchange: &Exchange) -> Result<Response, Failur
     // Error code in the redirect from a provider or the account page.
     let problem = exchange.query("error").and_then(|code| match code.as_str() {
         "TOO_MANY_IDENTITIES" => Some(Problem::TooManyIdentities),
+        "ACCOUNT_DISABLED" => Some(Problem::AccountDisabled),
         "ACCESS_DENIED" => Some(Problem::FederationCancelled),
         "PROVIDER_FAILED" | "INVALID_TOKEN" | "SERVICE_UNAVAILABLE" => Some(Problem::FederationFailed),
         _ => None,

@@ -80,7 +80,8 @@ fn entrances_of(text: &str) -> Vec<Page> {
     pages
 }
 
-const PROBLEMS: [Problem; 16] = [
+const PROBLEMS: [Problem; 17] = [
+    Problem::AccountDisabled,
     Problem::PasswordTooShort,
     Problem::PasswordTooLong,
     Problem::CodeUnknown,
@@ -118,6 +119,7 @@ fn all_pages() -> Vec<Page> {
     ];
     let failed = [
         LinkInvalid,
+        Failed::AccountDisabled,
         Failed::CodeUnknown,
         TooManyAttempts,
         BadRequest,

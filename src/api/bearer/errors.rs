@@ -25,6 +25,7 @@ pub fn describe(error: &AuthError, path: &str) -> Described {
         | AuthError::UsernameTaken
         | AuthError::InvalidCredentials
         | AuthError::EmailNotVerified
+        | AuthError::AccountDisabled
         | AuthError::InvalidPlatform
         | AuthError::InvalidRedirect
         | AuthError::InvalidLink

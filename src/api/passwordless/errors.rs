@@ -12,6 +12,7 @@ pub fn describe(error: &AuthError) -> Described {
         AuthError::InvalidCredentials => {
             Described { sentence: "The password is incorrect".into(), ..errors::describe(error) }
         }
+        AuthError::AccountDisabled => errors::describe(&AuthError::NotAuthorized),
         AuthError::UsernameTaken => Described { status: StatusCode::BAD_REQUEST, ..errors::describe(error) },
         AuthError::InvalidRequest(_)
         | AuthError::InvalidEmail

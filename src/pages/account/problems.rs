@@ -96,6 +96,7 @@ pub(super) fn of(error: &AuthError, language: Language) -> Option<(&'static str,
         | AuthError::InvalidToken
         | AuthError::NotFound
         | AuthError::NotAllowed
+        | AuthError::AccountDisabled
         | AuthError::TooManyKeys
         | AuthError::SecondFactorRequired
         | AuthError::Unavailable(_)

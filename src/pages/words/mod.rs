@@ -52,6 +52,7 @@ fn field_of(problem: Problem) -> Option<&'static str> {
         | Problem::EmailNotVerified
         | Problem::PasskeyRefused
         | Problem::TooManyIdentities
+        | Problem::AccountDisabled
         | Problem::FederationCancelled
         | Problem::FederationFailed
         | Problem::CaptchaFailed => None,
@@ -125,6 +126,10 @@ fn problem(language: Language, problem: Problem) -> &'static str {
         Problem::TooManyIdentities => language.pick(
             "You already have 20 linked accounts, the maximum. Sign in another way, then unlink one.",
             "Vous avez déjà 20 comptes associés, le maximum. Connectez-vous autrement, puis dissociez-en un.",
+        ),
+        Problem::AccountDisabled => language.pick(
+            "This account is disabled. Ask the people who run this service.",
+            "Ce compte est désactivé. Adressez-vous aux responsables de ce service.",
         ),
         Problem::FederationCancelled => language.pick(
             "You cancelled the sign-in at the provider. Try again, or sign in another way.",

@@ -145,6 +145,10 @@ fn failed_words(failed: Failed) -> Words {
             ("No device is showing this code", "It has expired or been used. Get a new one on the device."),
             ("Aucun appareil n’affiche ce code", "Il a expiré ou a déjà servi. Demandez-en un autre sur l’appareil."),
         ],
+        Failed::AccountDisabled => [
+            ("This account is disabled", "Ask the people who run this service."),
+            ("Ce compte est désactivé", "Adressez-vous aux responsables de ce service."),
+        ],
         Failed::TooManyAttempts => [
             ("Too many attempts", "Wait a while, then try again."),
             ("Trop de tentatives", "Attendez un peu, puis réessayez."),

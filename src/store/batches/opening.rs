@@ -2,7 +2,7 @@
 
 use super::browser_sessions::{HeldCredentials, end_replaced};
 use crate::domain::session::{MAX_SESSIONS, SESSION_LIFETIME};
-use crate::domain::{Account, AccountId, Client, EventKind, Session, SessionId, UnixTime};
+use crate::domain::{Account, AccountId, AuthError, Client, EventKind, Session, SessionId, UnixTime};
 use crate::ports::{Statement, Value};
 use crate::store::batch::{Batch, Handle};
 use crate::store::rows::{HeldSessionRow, select_held};
@@ -73,44 +73,83 @@ macro_rules! by_code {
     };
 }
 
-/// `INSERT INTO sessions … SELECT`: ?1 id, ?2 now, ?3 end, ?4 platform, ?5 place, ?6 address, ?7 and ?8 the proof, ?9
-/// and ?10 seed and key version of its refresh tokens.
-macro_rules! insert_session {
-    ($method:literal, $platform:literal, $authenticated_at:literal, $aal:expr, $from:expr) => {
-        insert_session!($method, $platform, $authenticated_at, $aal, "?3", $from)
-    };
-    ($method:literal, $platform:literal, $authenticated_at:literal, $aal:expr, $ends_at:literal, $from:expr) => {
+/// Condition that an account is disabled at ?2.
+macro_rules! is_disabled {
+    ($account:literal) => {
         concat!(
-            "INSERT INTO sessions (id, account_id, method, platform, place, address, created_at, authenticated_at, \
-             last_used_at, ends_at, aal, refresh_seed, refresh_key_version, refresh_generation, refresh_turned_at) \
-             SELECT ?1, ",
-            $method,
-            ", ",
-            $platform,
-            ", ?2, ",
-            $authenticated_at,
-            ", ?2, ",
-            $ends_at,
-            ", ",
-            $aal,
-            ", ?9, ?10, CASE WHEN ?9 IS NULL THEN 0 ELSE 1 END, CASE WHEN ?9 IS NULL THEN NULL ELSE ?2 END FROM ",
-            $from,
-            " RETURNING id"
+            "EXISTS (SELECT 1 FROM accounts AS its WHERE its.id = ",
+            $account,
+            " AND its.disabled_at IS NOT NULL AND COALESCE(its.disabled_until > ?2, true))"
+        )
+    };
+}
+
+/// `INSERT INTO sessions … SELECT` for an account that is not disabled: ?1 id, ?2 now, ?3 end, ?4 platform, ?5 place, ?6
+/// address, ?7 and ?8 the proof, ?9 and ?10 seed and key version of its refresh tokens. Beside it the `SELECT` that
+/// finds the proof to hold for an account that is disabled, on the same bindings.
+macro_rules! insert_session {
+    ($account:literal, $method:literal, $platform:literal, $authenticated_at:literal, $aal:expr, $from:expr) => {
+        insert_session!($account, $method, $platform, $authenticated_at, $aal, "?3", $from)
+    };
+    (
+        $account:literal, $method:literal, $platform:literal, $authenticated_at:literal, $aal:expr, $ends_at:literal,
+        $from:expr
+    ) => {
+        (
+            concat!(
+                "INSERT INTO sessions (id, account_id, method, platform, place, address, created_at, authenticated_at, \
+                 last_used_at, ends_at, aal, refresh_seed, refresh_key_version, refresh_generation, refresh_turned_at) \
+                 SELECT ?1, ",
+                $account,
+                ", ",
+                $method,
+                ", ",
+                $platform,
+                ", ?2, ",
+                $authenticated_at,
+                ", ?2, ",
+                $ends_at,
+                ", ",
+                $aal,
+                ", ?9, ?10, CASE WHEN ?9 IS NULL THEN 0 ELSE 1 END, CASE WHEN ?9 IS NULL THEN NULL ELSE ?2 END FROM ",
+                $from,
+                " AND NOT ",
+                is_disabled!($account),
+                " RETURNING id"
+            ),
+            concat!("SELECT ?10 AS disabled FROM ", $from, " AND ", is_disabled!($account)),
         )
     };
 }
 
 /// Statements that open a session, if its proof holds.
 pub(super) fn insert(new: &NewSession<'_>, proof: &SessionProof<'_>) -> Vec<Statement> {
-    let (sql, one, two) = match proof {
+    let ([session, _], trace) = (statements(new, proof), trace_of(new));
+    let mut batch = vec![session, record_opening(new.id)];
+    if !matches!(proof, SessionProof::SignUp { .. }) {
+        batch.extend(end_replaced(new.held, new.id, &trace));
+        batch.extend(displace(&trace, new.id));
+    }
+    batch
+}
+
+fn trace_of<'a>(new: &NewSession<'a>) -> Trace<'a> {
+    Trace { client: new.client, session: Some(new.id), at: new.now }
+}
+
+/// Statement that opens a session, if its proof holds and the account is not disabled; and the one that finds a row if
+/// the proof holds and the account is.
+fn statements(new: &NewSession<'_>, proof: &SessionProof<'_>) -> [Statement; 2] {
+    let ((session, disabled), one, two) = match proof {
         SessionProof::SignUp { account } => (
-            insert_session!("id, 'sign-up'", "?4, ?5, ?6", "?2", "1", "accounts WHERE id = ?7"),
+            insert_session!("accounts.id", "'sign-up'", "?4, ?5, ?6", "?2", "1", "accounts WHERE id = ?7"),
             account.0.as_str(),
             None,
         ),
         SessionProof::Password { account, password_id } => (
             insert_session!(
-                "account_id, 'password'",
+                "passwords.account_id",
+                "'password'",
                 "?4, ?5, ?6",
                 "?2",
                 by_code!("passwords.account_id"),
@@ -121,7 +160,8 @@ pub(super) fn insert(new: &NewSession<'_>, proof: &SessionProof<'_>) -> Vec<Stat
         ),
         SessionProof::MagicLink { token } => (
             insert_session!(
-                "account_id, 'magic-link'",
+                "one_time_tokens.account_id",
+                "'magic-link'",
                 "?4, ?5, ?6",
                 "?2",
                 by_code!("one_time_tokens.account_id"),
@@ -135,7 +175,8 @@ pub(super) fn insert(new: &NewSession<'_>, proof: &SessionProof<'_>) -> Vec<Stat
         ),
         SessionProof::Challenge { id } => (
             insert_session!(
-                "account_id, method",
+                "second_factor_challenges.account_id",
+                "method",
                 "?4, ?5, ?6",
                 "?2",
                 by_code!("second_factor_challenges.account_id"),
@@ -150,7 +191,8 @@ pub(super) fn insert(new: &NewSession<'_>, proof: &SessionProof<'_>) -> Vec<Stat
         // Possession and user verification in one: two factors already.
         SessionProof::Passkey { id } => (
             insert_session!(
-                "account_id, 'passkey'",
+                "passkeys.account_id",
+                "'passkey'",
                 "?4, ?5, ?6",
                 "?2",
                 "2",
@@ -161,7 +203,8 @@ pub(super) fn insert(new: &NewSession<'_>, proof: &SessionProof<'_>) -> Vec<Stat
         ),
         SessionProof::Identity { id } => (
             insert_session!(
-                "account_id, 'identity'",
+                "identities.account_id",
+                "'identity'",
                 "?4, ?5, ?6",
                 "?2",
                 "1",
@@ -174,7 +217,8 @@ pub(super) fn insert(new: &NewSession<'_>, proof: &SessionProof<'_>) -> Vec<Stat
         // session outlives the last authentication by more than 30 days.
         SessionProof::Authorization { id } => (
             insert_session!(
-                "account_id, kind",
+                "authorizations.account_id",
+                "kind",
                 "label, place, address",
                 "COALESCE((SELECT authenticated_at FROM sessions WHERE id = approver_session_id), ?2)",
                 "aal",
@@ -191,14 +235,9 @@ pub(super) fn insert(new: &NewSession<'_>, proof: &SessionProof<'_>) -> Vec<Stat
     let (id, platform, place) = (new.id.0.as_str(), client.platform.as_str(), client.place.as_deref());
     let seed = new.chain.map(|chain| chain.seed.to_stored());
     let key_version = new.chain.map(|chain| chain.key_version);
-    let session = sql!(sql, id, new.now, end, platform, place, address, one, two, seed, key_version);
-    let mut batch = vec![session, record_opening(new.id)];
-    if !matches!(proof, SessionProof::SignUp { .. }) {
-        let trace = Trace { client, session: Some(new.id), at: new.now };
-        batch.extend(end_replaced(new.held, new.id, &trace));
-        batch.extend(displace(&trace, new.id));
-    }
-    batch
+    [session, disabled].map(|sql| {
+        sql!(sql, id, new.now, end, platform, place, address.as_deref(), one, two, seed.as_deref(), key_version)
+    })
 }
 
 /// Most sessions that one opening ends: usually one, more for accounts older than the limit.
@@ -225,7 +264,7 @@ fn displace(trace: &Trace<'_>, new: &SessionId) -> [Statement; 2] {
 
 impl Batch {
     /// Opens a session on a proof, which earlier statements of the batch may establish; returns it with its account, if
-    /// the proof holds.
+    /// the proof holds. The result fails with [`AuthError::AccountDisabled`] if it holds for an account that is disabled.
     pub fn open_session(
         &mut self,
         new: &NewSession<'_>,
@@ -235,8 +274,12 @@ impl Batch {
         if matches!(proof, SessionProof::MagicLink { .. } | SessionProof::Authorization { .. }) {
             self.push(clear_passwords_by_mail(new.id));
         }
-        self.push(sql!(select_held!("sessions.id = ?1"), new.id))
-            .first::<HeldSessionRow>()
-            .map(|row| row.map(Into::into))
+        let held = self.push(sql!(select_held!("sessions.id = ?1"), new.id)).first::<HeldSessionRow>();
+        let [_, disabled] = statements(new, proof);
+        let disabled = self.push(disabled).found();
+        self.handle(move |done| match (done.take(held)?, done.take(disabled)?) {
+            (None, true) => Err(AuthError::AccountDisabled),
+            (row, _) => Ok(row.map(Into::into)),
+        })
     }
 }

@@ -1,6 +1,7 @@
 //! The operators' API.
 
 mod callers;
+mod disabled;
 mod events;
 mod keys;
 mod lists;
