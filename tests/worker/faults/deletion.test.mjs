@@ -25,14 +25,17 @@ const [provider, passkeys] = [federation(worker), passkeysOf(worker)];
  * Tables without an account's rows. `refresh_tokens` is only read, for rows of the former version; `totp_offers` is
  * tested below.
  */
-const OF_NOBODY = ["d1_migrations", "attempts", "event_retention", "schema_version", "refresh_tokens", "totp_offers"];
+const OF_NOBODY = [
+  "d1_migrations", "attempts", "event_retention", "schema_version", "refresh_tokens", "totp_offers",
+  "service_keys", "invitations", "recovery_requests", "idempotent_requests", "clients", "resources",
+];
 
 /**
  * Rows and names of KV keys, except those of no account: counters, visits to a provider, mails, devices that were never
  * approved.
  */
 async function kept() {
-  const tables = await dump(worker.d1, { without: ["attempts", "oauth_states", "events"] });
+  const tables = await dump(worker.d1, { without: ["attempts", "oauth_states", "events", "event_feed"] });
   const keys = (await worker.kv.list()).keys.map(({ name }) => name).filter((name) => !/^(mailbox|pairing):/.test(name));
   const authorizations = tables.authorizations.filter(({ kind, account_id: account }) => kind !== "pairing" || account !== null);
   return { ...tables, authorizations, keys };

@@ -1,0 +1,65 @@
+// Commands by noun and verb: their operands, options, help and work.
+import { addOperator, listOperators, removeOperator, resetFactor } from "./operators.mjs";
+import { createKey } from "./keys.mjs";
+
+const ROLES = ["reader", "support", "operator"];
+
+/** Scopes of service keys, as domain::service_key has them. */
+export const SCOPES = [
+  "users:read", "users:write", "events:read", "clients:write", "webhooks:write", "import", "export", "on-behalf",
+];
+
+const unknownScope = (list) => list.split(",").find((scope) => !SCOPES.includes(scope));
+
+export const COMMANDS = {
+  "operator add": {
+    operands: ["<email>"],
+    options: ["[--role reader|support|operator]", "[--proven]"],
+    help: "gives an account a role (operator unless said otherwise); --proven vouches that the address is the person's",
+    refuses: (operands, { role }) => (role === undefined || ROLES.includes(role) ? null : `--role is one of ${ROLES.join(", ")}.`) ?? fits(operands, 1),
+    run: (database, [email], { role = "operator", proven = false }) => addOperator(database, email, { role, isProven: proven }),
+  },
+  "operator list": {
+    operands: [],
+    options: [],
+    help: "lists the accounts with a role",
+    run: (database) => listOperators(database),
+  },
+  "operator remove": {
+    operands: ["<email>"],
+    options: [],
+    help: "takes an account's role away; the last operator stays",
+    run: (database, [email]) => removeOperator(database, email),
+  },
+  "operator reset-factor": {
+    operands: ["<email>"],
+    options: [],
+    help: "removes the second factor and backup codes of an account, and ends its sessions",
+    run: (database, [email]) => resetFactor(database, email),
+  },
+  "key create": {
+    operands: ["<name>"],
+    options: ["--scopes <a,b>", "[--days <n>]", "[--save]"],
+    help: `makes a service key, shown this once; scopes: ${SCOPES.join(", ")}; --days ends it, --save keeps it in .dev.vars`,
+    refuses(operands, { scopes, days }) {
+      if (scopes === undefined) return "--scopes is missing.";
+      if (unknownScope(scopes) !== undefined) return `There is no scope "${unknownScope(scopes)}".`;
+      if (days !== undefined && !/^[1-9]\d{0,3}$/.test(days)) return "--days is a number of days.";
+      return fits(operands, 1);
+    },
+    run: (database, [name], { scopes, days = null, save = false }) =>
+      createKey(database, { name, scopes: [...new Set(scopes.split(","))].sort(), days, isSaved: save }),
+  },
+};
+
+const fits = (operands, count) => (operands.length === count ? null : "Wrong number of operands.");
+
+const lineOf = (name, { operands, options }) => ["npm run sesame --", name, ...operands, ...options].join(" ");
+
+/** Help of one command. */
+export const usageOf = (name) => `${lineOf(name, COMMANDS[name])}\n  ${COMMANDS[name].help}`;
+
+export const USAGE = `${Object.keys(COMMANDS).map(usageOf).join("\n\n")}
+
+Everywhere: --json prints JSON; --remote acts on the deployed database, and --env <name> on that of an environment of
+wrangler.toml. Exit codes: 0 done, 1 refused, 2 misused.`;

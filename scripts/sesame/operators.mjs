@@ -1,0 +1,85 @@
+// Roles of accounts, given and taken on the database itself. Each act is one transaction, claimed by its event, as the
+// operators' API does it: see migrations/0019_operators.sql.
+import { randomBytes } from "node:crypto";
+import { domainToASCII } from "node:url";
+import { Refusal } from "../run.mjs";
+import { text } from "./database.mjs";
+
+/** Key that the service compares addresses by: the local part in lower case, the domain as an A-label. */
+function keyOf(email) {
+  const at = email.trim().lastIndexOf("@");
+  const [local, domain] = [email.trim().slice(0, at), domainToASCII(email.trim().slice(at + 1))];
+  if (at < 1 || domain === "") throw new Refusal(`"${email}" is no email address.`);
+  return text(`${local.toLowerCase()}@${domain}`);
+}
+
+/** Statement that claims an act on an account, and the condition that names the account if it was claimed. */
+export function claim(kind, { detail = null, from }) {
+  const id = text(randomBytes(16).toString("hex"));
+  return {
+    event: `INSERT INTO events (id, kind, at, about, actor, detail) SELECT ${id}, ${text(kind)}, unixepoch(), accounts.id, 'wrangler', ${text(detail)} FROM accounts WHERE ${from}`,
+    account: `(SELECT about FROM events WHERE id = ${id})`,
+    isMade: `EXISTS (SELECT 1 FROM events WHERE id = ${id})`,
+    id,
+  };
+}
+
+const signUpFirst = (email) => new Refusal(`No account has the address ${email}: sign up first.`);
+
+export async function addOperator(database, email, { role, isProven }) {
+  const key = keyOf(email);
+  const act = claim("role-changed", { detail: role, from: `email_key = ${key}` });
+  const rows = await database.run([
+    act.event,
+    `UPDATE accounts SET role_since = CASE WHEN role IS ${text(role)} THEN role_since ELSE unixepoch() END, role = ${text(role)} WHERE id = ${act.account}`,
+    ...(isProven ? [`UPDATE accounts SET email_verified_at = unixepoch() WHERE email_verified_at IS NULL AND id = ${act.account}`] : []),
+    `SELECT email, role, email_verified_at FROM accounts WHERE email_key = ${key}`,
+  ]);
+  if (rows.length === 0) throw signUpFirst(email);
+  const [{ email: address, role: given, email_verified_at: provenAt }] = rows;
+  const warning = provenAt === null ? "The address is not proven: the role counts once the person opens a mailed link, or with --proven." : null;
+  return { result: { email: address, role: given }, warning };
+}
+
+export async function listOperators(database) {
+  const rows = await database.run([
+    `SELECT email, role, role_since, email_verified_at IS NOT NULL AS proven,
+       EXISTS (SELECT 1 FROM totp WHERE totp.account_id = accounts.id AND enabled_at IS NOT NULL)
+         OR EXISTS (SELECT 1 FROM passkeys WHERE passkeys.account_id = accounts.id) AS factor
+     FROM accounts WHERE role IS NOT NULL ORDER BY role, email_key`,
+  ]);
+  return {
+    rows: rows.map(({ email, role, role_since: since, proven, factor }) => ({
+      email, role, since: new Date(since * 1000).toISOString(), proven: proven === 1, secondFactor: factor === 1,
+    })),
+  };
+}
+
+export async function removeOperator(database, email) {
+  const key = keyOf(email);
+  const isLast = "role = 'operator' AND NOT EXISTS (SELECT 1 FROM accounts AS other WHERE other.role = 'operator' AND other.id <> accounts.id)";
+  const act = claim("role-changed", { from: `email_key = ${key} AND role IS NOT NULL AND NOT (${isLast})` });
+  const rows = await database.run([
+    act.event,
+    `UPDATE accounts SET role = NULL, role_since = NULL WHERE id = ${act.account}`,
+    `SELECT email, role FROM accounts WHERE email_key = ${key}`,
+  ]);
+  if (rows.length === 0) throw signUpFirst(email);
+  if (rows[0].role !== null) throw new Refusal(`${rows[0].email} is the last operator: give somebody else the role first.`);
+  return { result: rows[0] };
+}
+
+export async function resetFactor(database, email) {
+  const key = keyOf(email);
+  const act = claim("factor-reset", { from: `email_key = ${key} AND EXISTS (SELECT 1 FROM totp WHERE totp.account_id = accounts.id)` });
+  const ended = ["totp", "backup_codes", "sessions", "second_factor_challenges"];
+  const rows = await database.run([
+    act.event,
+    ...ended.map((table) => `DELETE FROM ${table} WHERE account_id = ${act.account}`),
+    `DELETE FROM authorizations WHERE state <> 'collected' AND account_id = ${act.account}`,
+    `SELECT email, role, ${act.isMade} AS done FROM accounts WHERE email_key = ${key}`,
+  ]);
+  if (rows.length === 0) throw signUpFirst(email);
+  if (rows[0].done !== 1) throw new Refusal(`${rows[0].email} has no second factor.`);
+  return { result: { email: rows[0].email, role: rows[0].role } };
+}
