@@ -131,6 +131,14 @@ macro_rules! select_held {
 }
 pub(super) use select_held;
 
+/// Condition that the row `accounts` is not disabled at `$now`, to follow another condition.
+macro_rules! and_not_disabled {
+    ($now:literal) => {
+        concat!(" AND NOT (accounts.disabled_at IS NOT NULL AND COALESCE(accounts.disabled_until > ", $now, ", true))")
+    };
+}
+pub(super) use and_not_disabled;
+
 /// Session with its account.
 #[derive(Deserialize)]
 pub(super) struct HeldSessionRow {

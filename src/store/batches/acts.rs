@@ -11,6 +11,7 @@ use crate::domain::{AccountId, Actor, AuthError, Authority, Caller, Client, Even
 use crate::ports::{Database, Sql, Statement, Value};
 use crate::store::batch::{Batch, Handle, run_one};
 use crate::store::revocation::{Keep, Scope};
+use crate::store::rows::and_not_disabled;
 use crate::store::sql;
 
 /// Rank of a role in SQL: [`Role::rank`], 0 without a role.
@@ -83,9 +84,11 @@ struct WrittenRow {}
 /// Condition that a session is alive and its account may act: ?1 session, ?2 account, ?3 now.
 macro_rules! acting_session {
     () => {
-        "sessions JOIN accounts ON accounts.id = sessions.account_id
-         WHERE sessions.id = ?1 AND sessions.account_id = ?2 AND sessions.ends_at > ?3
-           AND NOT (accounts.disabled_at IS NOT NULL AND COALESCE(accounts.disabled_until > ?3, true))"
+        concat!(
+            "sessions JOIN accounts ON accounts.id = sessions.account_id
+             WHERE sessions.id = ?1 AND sessions.account_id = ?2 AND sessions.ends_at > ?3",
+            and_not_disabled!("?3")
+        )
     };
 }
 

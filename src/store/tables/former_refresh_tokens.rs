@@ -6,7 +6,7 @@ use super::generations::{Decision, NewChain, select_turned};
 use crate::domain::session::REFRESH_GRACE;
 use crate::domain::{EventKind, SessionId, UnixTime};
 use crate::ports::{Statement, Value};
-use crate::store::rows::select_held;
+use crate::store::rows::{and_not_disabled, select_held};
 use crate::store::sql;
 
 /// Condition that the session's generation is at most the one that answers former tokens, and that the token is its
@@ -81,7 +81,7 @@ pub(in crate::store) fn select_good(
     now: UnixTime,
 ) -> Statement {
     sql!(
-        select_held!(concat!("sessions.id = ?2 AND ends_at > ?4 AND ", good!())),
+        select_held!(concat!("sessions.id = ?2 AND ends_at > ?4 AND ", good!(), and_not_disabled!("?4"))),
         fingerprint,
         session,
         grace_began,

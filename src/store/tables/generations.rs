@@ -41,7 +41,8 @@ impl TurnedRow {
     }
 }
 
-/// Columns of a [`TurnedRow`] for a session that is active at `$now`.
+/// Columns of a [`TurnedRow`] for a session that is active at `$now`, of an account that is not
+/// disabled.
 macro_rules! select_turned {
     ($now:literal, $condition:expr) => {
         concat!(
@@ -53,6 +54,7 @@ macro_rules! select_turned {
              JOIN accounts ON accounts.id = sessions.account_id
              WHERE sessions.ends_at > ",
             $now,
+            $crate::store::rows::and_not_disabled!($now),
             " AND ",
             $condition
         )

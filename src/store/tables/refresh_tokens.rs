@@ -8,7 +8,7 @@ use crate::domain::session::REFRESH_GRACE;
 use crate::domain::{Account, AuthError, EventKind, Session, UnixTime};
 use crate::ports::{Database, Statement, Value};
 use crate::store::batch::{Batch, run_one};
-use crate::store::rows::{HeldSessionRow, select_held};
+use crate::store::rows::{HeldSessionRow, and_not_disabled, select_held};
 use crate::store::sql;
 
 /// Result of a presented refresh token.
@@ -118,10 +118,11 @@ pub async fn find_by_refresh_token(
     let grace_began = now + -REFRESH_GRACE;
     let select = match token {
         PresentedToken::Computed { generation, key_version } => sql!(
-            select_held!(
+            select_held!(concat!(
                 "sessions.id = ?1 AND refresh_seed = ?2 AND ends_at > ?4 AND refresh_key_version <= ?5
-                 AND (refresh_generation = ?3 OR (refresh_generation = ?3 + 1 AND refresh_turned_at > ?6))"
-            ),
+                 AND (refresh_generation = ?3 OR (refresh_generation = ?3 + 1 AND refresh_turned_at > ?6))",
+                and_not_disabled!("?4")
+            )),
             &generation.session,
             generation.seed.to_stored(),
             generation.number,

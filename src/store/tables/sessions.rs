@@ -6,10 +6,11 @@ use crate::domain::{Account, AccountId, AuthError, EventKind, Session, SessionId
 use crate::ports::{Database, Rows, Statement};
 use crate::store::batch::{Batch, run_one};
 use crate::store::revocation::{Cause, Keep, Scope};
-use crate::store::rows::{HeldSessionRow, SessionRow, select_held, session_columns};
+use crate::store::rows::{HeldSessionRow, SessionRow, and_not_disabled, select_held, session_columns};
 use crate::store::sql;
 
-/// Session with this id and account, with its account, if it is active.
+/// Session with this id and account, with its account, if it is active and the account is not disabled: an
+/// operator's act ends the sessions of an account, but one may be opened meanwhile, or be left on a replica.
 ///
 /// # Errors
 /// [`AuthError::Unavailable`].
@@ -25,7 +26,15 @@ pub async fn find_session(
 
 /// Statement of [`find_session`]; its row is a [`HeldSessionRow`].
 pub(in crate::store) fn select_alive(id: &SessionId, account: &AccountId, now: UnixTime) -> Statement {
-    sql!(select_held!("sessions.id = ?1 AND sessions.account_id = ?2 AND sessions.ends_at > ?3"), id, account, now,)
+    sql!(
+        select_held!(concat!(
+            "sessions.id = ?1 AND sessions.account_id = ?2 AND sessions.ends_at > ?3",
+            and_not_disabled!("?3")
+        )),
+        id,
+        account,
+        now,
+    )
 }
 
 /// Active sessions of an account, last used first, at most [`MAX_SESSIONS`].

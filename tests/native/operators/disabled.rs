@@ -129,3 +129,24 @@ fn the_end_of_a_time_lets_the_person_in() {
     let rows: Json = json!(world.database.query("SELECT aal FROM sessions"));
     assert_eq!(rows, json!([{ "aal": 2 }]));
 }
+
+#[test]
+fn a_session_that_was_opened_meanwhile_is_not_continued() {
+    let world = World::new();
+    let credentials = json!({ "email": "ada@acme.test", "login": "ada@acme.test", "password": "SecurePassword123" });
+    let session = world.post("/api/auth/sign-up", credentials.clone()).text("/session/token");
+    let refresh_token = world.post("/api/v1/auth/signin/", credentials).cookie("refresh_token");
+    world.finish_background();
+    let check = || world.as_bearer(&session, "GET", "/api/auth/session", None).status;
+    let account_page = || world.with_cookies(&format!("refresh_token={refresh_token}"), "GET", "/account").status;
+    let refresh = || {
+        let cookies = format!("refresh_token={refresh_token}");
+        world.with_cookies(&cookies, "POST", "/api/v1/auth/custom-refresh/").status
+    };
+    assert_eq!((check(), account_page()), (200, 200));
+    let until = world.clock.now() + 60;
+    world.database.query(&format!("UPDATE accounts SET disabled_at = 1, disabled_until = {}", until.0));
+    assert_eq!((check(), account_page(), refresh()), (401, 303, 401));
+    world.clock.advance(60);
+    assert_eq!((check(), account_page(), refresh()), (200, 200, 204), "until the time passes");
+}
