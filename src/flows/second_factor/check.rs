@@ -3,7 +3,9 @@
 use crate::store::rows::StoredTotp;
 use crate::store::tables::attempts::{Attempt, Factors, Holder, NewAttempt, Tried, reserve_attempt};
 use crate::store::tables::challenges::count_wrong_code;
-use crate::store::tables::second_factors::{Code, CodesLeft, FittingCode, find_codes_left, replace_offer, update_seal};
+use crate::store::tables::second_factors::{
+    CodesLeft, FactorCode, FittingCode, find_codes_left, replace_offer, update_seal,
+};
 use zeroize::Zeroizing;
 
 use crate::app::App;
@@ -33,10 +35,10 @@ pub(in crate::flows) fn look_at(
 pub(super) fn fit(app: &App, account: &AccountId, totp: &StoredTotp, code: &str) -> Result<FittingCode, AuthError> {
     // A backup code needs no secret, which may have been sealed under a removed key.
     let code = if let Some(backup) = BackupCode::parse(code) {
-        Code::Backup(app.keys().backup_codes.fingerprints(account, &backup))
+        FactorCode::Backup(app.keys().backup_codes.fingerprints(account, &backup))
     } else {
         let secret = open(app, account, &totp.secret, &Holding::Account)?;
-        Code::Step(secret.check(code, app.now(), totp.last_step).ok_or(AuthError::InvalidTotp)?)
+        FactorCode::Step(secret.check(code, app.now(), totp.last_step).ok_or(AuthError::InvalidTotp)?)
     };
     Ok(FittingCode { account: account.clone(), code })
 }
@@ -44,7 +46,7 @@ pub(super) fn fit(app: &App, account: &AccountId, totp: &StoredTotp, code: &str)
 /// Tells the owner, after the answer, that a backup code was used, and how many are left. Does nothing about a code of
 /// the authenticator.
 pub(in crate::flows) fn tell_if_backup_code(app: &App, used: &FittingCode, client: &Client) {
-    if !matches!(used.code, Code::Backup(_)) || !app.config().sends_mail() {
+    if !matches!(used.code, FactorCode::Backup(_)) || !app.config().sends_mail() {
         return;
     }
     let (worker, account, client) = (app.clone(), used.account.clone(), client.clone());

@@ -1,11 +1,10 @@
 //! Setup of the second factor: enabling it, verifying a code, renewing backup codes, disabling it.
 
+use crate::store::batches::second_factor::{self, FactorChange, FirstCode, consume_offer};
 use crate::store::rows::StoredTotp;
 use crate::store::tables::attempts::{Attempt, Holder, Tried};
 use crate::store::tables::events::Trace;
-use crate::store::tables::second_factors::{
-    self, FactorChange, FirstCode, FittingCode, NewOffer, consume_offer, insert_offer, replace_offer, spend_code,
-};
+use crate::store::tables::second_factors::{FittingCode, NewOffer, insert_offer, replace_offer, spend_code};
 use zeroize::Zeroizing;
 
 use super::check::{Holding, PURPOSE, Tries, fit, look_at, open, reserve, tell_if_backup_code};
@@ -149,7 +148,7 @@ pub async fn disable(
 ) -> Result<(), AuthError> {
     let Proven { by, code, attempt } = prove_both(app, of, password, code, client).await?;
     let change = FactorChange { code: &code, by: &by, kept: &of.session.id, trace: trace(app, of, client) };
-    if !second_factors::remove(&*app.ports.database, &change).await? {
+    if !second_factor::remove(&*app.ports.database, &change).await? {
         return Err(refuse_code(app, &of.account.id, Some(&of.session.id), client));
     }
     release_after_answer(app, |batch| batch.accept(&attempt));
@@ -171,7 +170,7 @@ pub async fn renew_backup_codes(
     let Proven { by, code, attempt } = prove_both(app, of, password, code, client).await?;
     let (codes, fingerprints) = draw_backup_codes(app, &of.account.id)?;
     let change = FactorChange { code: &code, by: &by, kept: &of.session.id, trace: trace(app, of, client) };
-    if !second_factors::replace_backup_codes(&*app.ports.database, &change, &fingerprints).await? {
+    if !second_factor::replace_backup_codes(&*app.ports.database, &change, &fingerprints).await? {
         return Err(refuse_code(app, &of.account.id, Some(&of.session.id), client));
     }
     release_after_answer(app, |batch| batch.accept(&attempt));
