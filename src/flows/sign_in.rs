@@ -1,28 +1,33 @@
 //! Sign-in. Every way ends in [`complete`], which alone opens sessions of existing accounts.
 
+mod authorization;
 mod challenge;
+mod identity;
+mod magic_link;
+mod passkey;
+mod password;
+mod pending;
 
 pub use super::credentials::{Issue, Opened};
 pub use challenge::answer_challenge;
+pub use password::with_password;
 
+use self::authorization::open_by_authorization;
+use self::challenge::open_by_challenge;
+use self::identity::open_by_identity;
+use self::magic_link::open_by_magic_link;
+use self::passkey::open_by_passkey;
+use self::password::open_by_password;
 use super::SignedIn;
 use super::credentials::{first_token, issue_token};
-use super::events::{refuse_code, stranger};
-use super::mailing::tell_owner;
-use super::password_check::{self, Checked, release_after_answer};
-use super::second_factor::{self, DeferredSignIn, ShownCode, tell_if_backup_code};
+use super::password_check::Checked;
 use crate::app::App;
 use crate::domain::first_proof::LinkAnswer;
-use crate::domain::{Account, AccountId, AuthError, Client, Identifier, Session, SessionId, TokenKind, UnixTime};
-use crate::mail::Change;
-use crate::store::batch::{Batch, Handle};
-use crate::store::batches::mailbox_proof::Spending;
-use crate::store::batches::opening::{self, NewSession};
-use crate::store::tables::attempts::{Factors, Tried};
-use crate::store::tables::challenges::{FirstFactor, SpentChallenge, count_wrong_code};
+use crate::domain::{Account, AuthError, Client, Session, SessionId};
+use crate::store::batch::Batch;
+use crate::store::batches::opening::NewSession;
 use crate::store::tables::counting::Count;
 use crate::store::tables::events::Trace;
-use crate::store::tables::one_time_tokens::find_open_token;
 use crate::store::tables::passkeys::PasskeyUse;
 
 /// Proof of a sign-in.
@@ -72,28 +77,6 @@ pub enum Code {
         /// Redirect target afterwards.
         redirect_url: Option<String>,
     },
-}
-
-/// Signs in by password. `identifier` is `None` for a text that no account can have.
-///
-/// # Errors
-/// [`AuthError::InvalidCredentials`], [`AuthError::TooManyAttempts`], [`AuthError::EmailNotVerified`],
-/// [`AuthError::TotpRequired`] or, for a code that comes later, [`AuthError::ChallengeRequired`],
-/// [`AuthError::InvalidTotp`], [`AuthError::Unavailable`].
-pub async fn with_password(
-    app: &App,
-    identifier: Option<Identifier>,
-    password: &str,
-    code: Code,
-    client: &Client,
-    issue: Issue,
-) -> Result<Opened, AuthError> {
-    let key = identifier.ok_or(AuthError::InvalidCredentials)?.key();
-    let pseudonym = app.keys().pseudonym(&key);
-    let tried = Tried::Key { key: &key, pseudonym: &pseudonym };
-    let factors = if matches!(code, Code::Beside(Some(_))) { Factors::PasswordAndCode } else { Factors::Password };
-    let checked = password_check::check(app, tried, factors, password, client).await?;
-    complete(app, SignInProof::Password { checked: Box::new(checked), code }, client, issue).await
 }
 
 /// Opens the session of a proven person, in the batch that spends the proof, and issues its tokens. The only place that
@@ -155,212 +138,7 @@ impl Held {
     }
 }
 
-async fn open_by_password(app: &App, new: NewSession<'_>, checked: Checked, code: Code) -> Result<Held, AuthError> {
-    let shown = match &code {
-        Code::Beside(shown) => shown.as_deref(),
-        Code::Later { .. } => None,
-    };
-    let fitting = match second_factor::look_at(app, &checked.account.id, checked.totp.as_ref(), shown) {
-        Ok(fitting) => fitting,
-        Err(AuthError::InvalidTotp) => {
-            release_after_answer(app, |batch| batch.release_password(&checked.attempt));
-            return Err(refuse_code(app, &checked.account.id, None, new.client));
-        }
-        Err(AuthError::TotpRequired) => return Err(ask_for_code(app, &checked, code).await?),
-        Err(error) => return Err(error),
-    };
-    let Checked { account, password_id, attempt, .. } = &checked;
-    let mut batch = Batch::new();
-    if let Some(fitting) = &fitting {
-        batch.use_code(fitting, &new.id.into(), &trace_of(&new));
-    }
-    let opened = batch.open_session(&new, &opening::SessionProof::Password { account: &account.id, password_id });
-    if fitting.is_some() {
-        batch.accept_if_opened(attempt, new.id);
-    } else {
-        batch.release_if_opened(attempt, new.id);
-    }
-    match batch.run(&*app.ports.database).await.and_then(|mut done| done.take(opened)) {
-        Ok(None) if fitting.is_some() => {
-            release_after_answer(app, |batch| batch.release_password(attempt));
-            Err(refuse_code(app, &account.id, None, new.client))
-        }
-        Ok(held) => {
-            if let (Some(used), Some(_)) = (&fitting, &held) {
-                tell_if_backup_code(app, used, new.client);
-            }
-            Held::of(held, None, AuthError::InvalidCredentials)
-        }
-        Err(error) => {
-            release_after_answer(app, |batch| batch.release(attempt));
-            Err(error)
-        }
-    }
-}
-
-/// Asks for the code that a right password came without. Not counted as a wrong guess.
-async fn ask_for_code(app: &App, checked: &Checked, code: Code) -> Result<AuthError, AuthError> {
-    let mut batch = Batch::new();
-    batch.release(&checked.attempt);
-    let asked = match code {
-        Code::Beside(_) => AuthError::TotpRequired,
-        Code::Later { redirect_url } => {
-            let first = FirstFactor::Password(&checked.password_id);
-            let redirect_url = redirect_url.as_deref();
-            let deferred = DeferredSignIn { account: &checked.account.id, first, redirect_url };
-            AuthError::ChallengeRequired(deferred.store(app, &mut batch)?)
-        }
-    };
-    batch.run(&*app.ports.database).await?;
-    Ok(asked)
-}
-
-async fn open_by_magic_link(
-    app: &App,
-    new: NewSession<'_>,
-    (token, answer): (&str, LinkAnswer),
-    code: Option<String>,
-) -> Result<Held, AuthError> {
-    let shown = match code {
-        Some(code) => Some(show_code(app, &new, token, &code).await?),
-        None => {
-            require_no_second_factor(app, (token, answer), new.now).await?;
-            None
-        }
-    };
-    let mut batch = begin_with(app, &new, shown.as_ref());
-    let spent = batch.answer_link(Spending { token, by: &new.id.into() }, answer, &trace_of(&new));
-    let opened = open_and_accept(&mut batch, &new, &opening::SessionProof::MagicLink { token }, shown.as_ref());
-    let mut done = batch.run(&*app.ports.database).await?;
-    let redirect_url = done.take(spent)?.and_then(|spent| spent.redirect_url);
-    match (done.take(opened)?, shown) {
-        (None, Some(shown)) => Err(wrong_code(app, token, &shown.account, &new).await?),
-        (held, shown) => {
-            if let (Some(used), Some(_)) = (shown.and_then(|shown| shown.code), &held) {
-                tell_if_backup_code(app, &used, new.client);
-            }
-            Held::of(held, redirect_url, AuthError::InvalidToken)
-        }
-    }
-}
-
-async fn open_by_challenge(app: &App, new: NewSession<'_>, id: &str, code: &str) -> Result<Held, AuthError> {
-    let shown = show_code(app, &new, id, code).await?;
-    let mut batch = begin_with(app, &new, Some(&shown));
-    let spent = batch.spend_challenge(id, new.id, &trace_of(&new));
-    let opened = open_and_accept(&mut batch, &new, &opening::SessionProof::Challenge { id }, Some(&shown));
-    let mut done = batch.run(&*app.ports.database).await?;
-    match (done.take(opened)?, done.take(spent)?) {
-        (Some((account, session)), Some(SpentChallenge { redirect_url, identity_id })) => {
-            if let Some(used) = &shown.code {
-                tell_if_backup_code(app, used, new.client);
-            }
-            if identity_id.is_some() {
-                tell_owner(app, &account, Change::IdentityLinked, new.client);
-            }
-            Ok(Held { account, session, redirect_url })
-        }
-        _ => Err(wrong_code(app, id, &shown.account, &new).await?),
-    }
-}
-
-/// Batch that uses the code of a pending request.
-fn begin_with(app: &App, new: &NewSession<'_>, shown: Option<&ShownCode>) -> Batch {
-    let mut batch = Batch::new();
-    if let Some(code) = shown.and_then(|shown| shown.code.as_ref()) {
-        batch.use_code(code, &new.id.into(), &stranger(app, new.client));
-    }
-    batch
-}
-
-/// Opens the session, then accepts the attempt at the code, if there was one.
-fn open_and_accept(
-    batch: &mut Batch,
-    new: &NewSession<'_>,
-    proof: &opening::SessionProof<'_>,
-    shown: Option<&ShownCode>,
-) -> Handle<Option<(Account, Session)>> {
-    let opened = batch.open_session(new, proof);
-    if let Some(shown) = shown {
-        batch.accept_if_opened(&shown.attempt, new.id);
-    }
-    opened
-}
-
 /// Trace of a sign-in's events.
 fn trace_of<'a>(new: &NewSession<'a>) -> Trace<'a> {
     Trace { client: new.client, session: Some(new.id), at: new.now }
-}
-
-async fn show_code(app: &App, new: &NewSession<'_>, request: &str, code: &str) -> Result<ShownCode, AuthError> {
-    second_factor::look_at_code(app, request, code, new.client).await?.ok_or(AuthError::InvalidToken)
-}
-
-/// Refuses a link without a code if one is required. A first proof that removes the factor requires none.
-async fn require_no_second_factor(
-    app: &App,
-    (token, answer): (&str, LinkAnswer),
-    now: UnixTime,
-) -> Result<(), AuthError> {
-    let open = find_open_token(&*app.ports.database, token, TokenKind::MagicLink, now).await?;
-    let account = open.ok_or(AuthError::InvalidToken)?.account;
-    if answer == LinkAnswer::Confirm && !account.email_proven {
-        return Err(AuthError::InvalidRequest("say whether the account is yours"));
-    }
-    let kept = account.email_proven || !answer.removes();
-    if account.second_factor && kept { Err(AuthError::TotpRequired) } else { Ok(()) }
-}
-
-/// Error of a pending request that was not spent: a wrong code, if the request is still open.
-async fn wrong_code(
-    app: &App,
-    request: &str,
-    account: &AccountId,
-    new: &NewSession<'_>,
-) -> Result<AuthError, AuthError> {
-    if !count_wrong_code(&*app.ports.database, request, new.now).await? {
-        return Ok(AuthError::InvalidToken);
-    }
-    Ok(refuse_code(app, account, None, new.client))
-}
-
-async fn open_by_passkey(
-    app: &App,
-    new: NewSession<'_>,
-    used: &PasskeyUse,
-    attempt: &Count,
-) -> Result<Held, AuthError> {
-    let mut batch = Batch::new();
-    batch.spend_counter(used, new.id, new.now);
-    let opened = batch.open_session(&new, &opening::SessionProof::Passkey { id: &used.id });
-    batch.release_count_if_opened(attempt, new.id);
-    match batch.run(&*app.ports.database).await.and_then(|mut done| done.take(opened)) {
-        Ok(held) => Held::of(held, None, AuthError::InvalidPasskey("overtaken")),
-        Err(error) => {
-            release_after_answer(app, |batch| batch.release_count(attempt));
-            Err(error)
-        }
-    }
-}
-
-async fn open_by_identity(
-    app: &App,
-    new: NewSession<'_>,
-    (id, link): (&str, Option<Batch>),
-    redirect_url: Option<String>,
-) -> Result<Held, AuthError> {
-    let mut batch = link.unwrap_or_default();
-    let opened = batch.open_session(&new, &opening::SessionProof::Identity { id });
-    let held = batch.run(&*app.ports.database).await?.take(opened)?;
-    Held::of(held, redirect_url, AuthError::InvalidToken)
-}
-
-async fn open_by_authorization(app: &App, new: NewSession<'_>, id: &str) -> Result<Held, AuthError> {
-    let mut batch = Batch::new();
-    let polled = batch.collect(id, new.id, new.now);
-    let opened = batch.open_session(&new, &opening::SessionProof::Authorization { id });
-    let mut done = batch.run(&*app.ports.database).await?;
-    let too_often = done.take(polled)?.and_then(|polled| polled.retry_after(new.now));
-    let refused = too_often.map_or(AuthError::NotAuthorized, |retry_after| AuthError::TooManyAttempts { retry_after });
-    Held::of(done.take(opened)?, None, refused)
 }

@@ -1,11 +1,17 @@
 //! Sign-in whose code came later.
 
-use super::{Issue, Opened, SignInProof, complete};
+use super::pending::{begin_with, open_and_accept, show_code, wrong_code};
+use super::{Held, Issue, Opened, SignInProof, complete, trace_of};
 use crate::app::App;
 use crate::crypto::subkey::fingerprint;
 use crate::domain::{AuthError, Client};
+use crate::flows::mailing::tell_owner;
 use crate::flows::press;
+use crate::flows::second_factor::tell_if_backup_code;
+use crate::mail::Change;
+use crate::store::batches::opening::{NewSession, SessionProof};
 use crate::store::batches::presses::PressedRow;
+use crate::store::tables::challenges::SpentChallenge;
 
 /// Finishes a deferred sign-in.
 ///
@@ -26,5 +32,25 @@ pub async fn answer_challenge(
             press::reopen(app, PressedRow::Request(&id), client, AuthError::InvalidToken).await
         }
         opened => opened,
+    }
+}
+
+pub(super) async fn open_by_challenge(app: &App, new: NewSession<'_>, id: &str, code: &str) -> Result<Held, AuthError> {
+    let shown = show_code(app, &new, id, code).await?;
+    let mut batch = begin_with(app, &new, Some(&shown));
+    let spent = batch.spend_challenge(id, new.id, &trace_of(&new));
+    let opened = open_and_accept(&mut batch, &new, &SessionProof::Challenge { id }, Some(&shown));
+    let mut done = batch.run(&*app.ports.database).await?;
+    match (done.take(opened)?, done.take(spent)?) {
+        (Some((account, session)), Some(SpentChallenge { redirect_url, identity_id })) => {
+            if let Some(used) = &shown.code {
+                tell_if_backup_code(app, used, new.client);
+            }
+            if identity_id.is_some() {
+                tell_owner(app, &account, Change::IdentityLinked, new.client);
+            }
+            Ok(Held { account, session, redirect_url })
+        }
+        _ => Err(wrong_code(app, id, &shown.account, &new).await?),
     }
 }

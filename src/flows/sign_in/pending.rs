@@ -1,0 +1,54 @@
+//! Code of the second factor that accompanies a pending request: a mailed link, a deferred sign-in.
+
+use crate::app::App;
+use crate::domain::{Account, AccountId, AuthError, Session};
+use crate::flows::events::{refuse_code, stranger};
+use crate::flows::second_factor::{self, ShownCode};
+use crate::store::batch::{Batch, Handle};
+use crate::store::batches::opening::{NewSession, SessionProof};
+use crate::store::tables::challenges::count_wrong_code;
+
+pub(super) async fn show_code(
+    app: &App,
+    new: &NewSession<'_>,
+    request: &str,
+    code: &str,
+) -> Result<ShownCode, AuthError> {
+    second_factor::look_at_code(app, request, code, new.client).await?.ok_or(AuthError::InvalidToken)
+}
+
+/// Batch that uses the code of a pending request.
+pub(super) fn begin_with(app: &App, new: &NewSession<'_>, shown: Option<&ShownCode>) -> Batch {
+    let mut batch = Batch::new();
+    if let Some(code) = shown.and_then(|shown| shown.code.as_ref()) {
+        batch.use_code(code, &new.id.into(), &stranger(app, new.client));
+    }
+    batch
+}
+
+/// Opens the session, then accepts the attempt at the code, if there was one.
+pub(super) fn open_and_accept(
+    batch: &mut Batch,
+    new: &NewSession<'_>,
+    proof: &SessionProof<'_>,
+    shown: Option<&ShownCode>,
+) -> Handle<Option<(Account, Session)>> {
+    let opened = batch.open_session(new, proof);
+    if let Some(shown) = shown {
+        batch.accept_if_opened(&shown.attempt, new.id);
+    }
+    opened
+}
+
+/// Error of a pending request that was not spent: a wrong code, if the request is still open.
+pub(super) async fn wrong_code(
+    app: &App,
+    request: &str,
+    account: &AccountId,
+    new: &NewSession<'_>,
+) -> Result<AuthError, AuthError> {
+    if !count_wrong_code(&*app.ports.database, request, new.now).await? {
+        return Ok(AuthError::InvalidToken);
+    }
+    Ok(refuse_code(app, account, None, new.client))
+}
