@@ -31,7 +31,7 @@ for (const [dialect, client] of Object.entries({ session, cookie })) {
   });
 }
 
-test("only five digits of the hash leave, once, and padding is asked for", async () => {
+test("search: sends five digits of the hash, once, and asks for padding", async () => {
   const password = "p\u00e4ssw\u00f6rter sind viele";
   const before = double.requests.length;
   assert.ok((await session.signUp({ ...newPerson(), password: password.normalize("NFD") })).token);
@@ -41,17 +41,17 @@ test("only five digits of the hash leave, once, and padding is asked for", async
   assert.match(asked[0].agent, /^Sesame\//);
 });
 
-test("a count of zero is padding", async () => {
+test("search: ignores entries with a count of zero", async () => {
   assert.ok((await session.signUp({ ...newPerson(), password: breached(0) })).token);
 });
 
-test("a range of eight thousand is read to its end", async () => {
+test("search: reads a range of eight thousand entries to its end", async () => {
   double.others = 8000;
   assertError(await session.signUp({ ...newPerson(), password: breached() }), "session", 400, "PASSWORD_BREACHED");
   double.others = 800;
 });
 
-test("nothing is asked of a string that a client hashed, of a password that is refused anyway, or at sign-in", async () => {
+test("search: is skipped for client-hashed strings, for refused passwords and at sign-in", async () => {
   const before = double.requests.length;
   const person = { ...newPerson(), password: breached() };
   assert.ok((await bearer.signUp(person)).token);
@@ -60,7 +60,7 @@ test("nothing is asked of a string that a client hashed, of a password that is r
   assert.equal(double.requests.length, before);
 });
 
-test("changing and resetting a password ask likewise; a link stays good, a stranger's has nothing asked", async () => {
+test("search: covers change and reset; a refusal keeps the link, an invalid link asks nothing", async () => {
   const person = await world.signedUp();
   assertError(await session.changePassword(person.token, person.password, breached()), "session", 400, "PASSWORD_BREACHED");
   await session.forgotPassword(person.email);
@@ -78,7 +78,7 @@ for (const [how, behaviour] of Object.entries({
   "answers 503": "fail", "hangs up": "hangUp", "serves a page": "page", "redirects": "redirect", "is overloaded": "overload",
   "serves a mebibyte": text(200, `${"A".repeat(35)}:1\r\n`.repeat(28_000)), "serves no text": text(200, Buffer.from([0xff, 0xfe, 0x00])),
 })) {
-  test(`a search that ${how} stands in nobody's way, and the log says so`, async () => {
+  test(`search: if it ${how}, the password is accepted and the log says so`, async () => {
     const before = worker.logs().length;
     const person = { ...newPerson(), password: breached() };
     await double.behaving(behaviour, async () => assert.ok((await session.signUp(person)).token));
@@ -89,7 +89,7 @@ for (const [how, behaviour] of Object.entries({
 }
 
 for (const behaviour of ["silent", "drip"]) {
-  test(`a search that is ${behaviour} is waited for one second`, async () => {
+  test(`search: if ${behaviour}, times out after one second`, async () => {
     await double.behaving(behaviour, async () => {
       const start = Date.now();
       assert.ok((await session.signUp({ ...newPerson(), password: breached() })).token);
@@ -99,7 +99,7 @@ for (const behaviour of ["silent", "drip"]) {
   });
 }
 
-test("where no search is set up, none is asked", async () => {
+test("search: is off without the setting", async () => {
   await worker.restart({ settings: { BREACHED_PASSWORDS_URL: undefined } });
   const before = double.requests.length;
   assert.ok((await session.signUp({ ...newPerson(), password: breached() })).token);

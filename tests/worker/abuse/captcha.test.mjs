@@ -39,7 +39,7 @@ async function joined() {
 }
 
 for (const provider of ["turnstile", "recaptcha", "hcaptcha"]) {
-  test(`${provider}: a good answer signs up and in, and is asked about as its provider wants it`, async () => {
+  test(`${provider}: a valid answer signs up and in, and is verified in the provider's format`, async () => {
     await worker.restart({ settings: withProvider(provider) });
     const person = newPerson();
     const made = await signUp(person, double.solve());
@@ -56,7 +56,7 @@ for (const provider of ["turnstile", "recaptcha", "hcaptcha"]) {
   });
 }
 
-test("missing, empty, of another type, too long or made up: 400, and no account is made or asked for", async () => {
+test("captcha: missing, empty, mistyped, overlong or made up is 400 and touches no account", async () => {
   const known = await joined();
   const before = await accounts();
   const refuse = async (captcha) => {
@@ -72,20 +72,20 @@ test("missing, empty, of another type, too long or made up: 400, and no account 
   assert.equal(await accounts(), before);
 });
 
-test("a wrong captcha is no failure of the account, and a right one does not make a wrong password right", async () => {
+test("captcha: a wrong one does not count against the account; a right one does not excuse the password", async () => {
   const person = await joined();
   for (let i = 0; i < 12; i += 1) await assertRefused(await signIn(person, "made up"), 400, "CAPTCHA_FAILED");
   assertError(await signIn({ ...person, password: "not the password" }, double.solve()), "cookie", 401, "INVALID_CREDENTIALS");
   assert.equal((await signIn(person, double.solve())).status, 204);
 });
 
-test("what is wrong with a sign-up is said before its captcha is spent", async () => {
+test("captcha: is spent only after the other fields are valid", async () => {
   const captcha = double.solve();
   assertError(await signUp({ ...newPerson(), password: "short" }, captcha), "cookie", 400, "PASSWORD_TOO_SHORT");
   assert.equal((await signUp(newPerson(), captcha)).status, 201);
 });
 
-test("solved on our host or a trusted one is good, on any other it is not", async () => {
+test("captcha: is valid if solved on our host or a trusted one", async () => {
   await worker.restart({ settings: withProvider("turnstile", { TRUSTED_ORIGINS: `${TRUSTED_ORIGIN},https://app.acme.example:444` }) });
   for (const hostname of ["localhost", "LOCALHOST", "app.acme.example"]) {
     assert.equal((await signUp(newPerson(), double.solve({ hostname }))).status, 201, hostname);
@@ -95,7 +95,7 @@ test("solved on our host or a trusted one is good, on any other it is not", asyn
   }
 });
 
-test("solved for one action, it is good for no other; without an action it is good for both", async () => {
+test("captcha: one action's answer is invalid for another; without an action it is valid for both", async () => {
   const person = await joined();
   for (const action of ["signin", "", undefined]) assert.equal((await signIn(person, double.solve({ action }))).status, 204, action);
   for (const action of ["signup", "checkout", "SIGNIN"]) await assertRefused(await signIn(person, double.solve({ action })), 400, "CAPTCHA_FAILED");
@@ -103,7 +103,7 @@ test("solved for one action, it is good for no other; without an action it is go
   await assertRefused(await signUp(newPerson(), double.solve({ action: "signin" })), 400, "CAPTCHA_FAILED");
 });
 
-test("a low score is a program at reCAPTCHA; hCaptcha's runs the other way and is left alone", async () => {
+test("captcha: a low reCAPTCHA score is refused; hCaptcha's inverse score is ignored", async () => {
   await worker.restart({ settings: withProvider("recaptcha") });
   for (const score of [0.5, 0.9, 1]) assert.equal((await signUp(newPerson(), double.solve({ score }))).status, 201);
   for (const score of [0, 0.1, 0.49]) await assertRefused(await signUp(newPerson(), double.solve({ score })), 400, "CAPTCHA_FAILED");
@@ -111,7 +111,7 @@ test("a low score is a program at reCAPTCHA; hCaptcha's runs the other way and i
   assert.equal((await signUp(newPerson(), double.solve({ score: 0.1 }))).status, 201);
 });
 
-test("hCaptcha may leave the host out when it is asked much, and names no other site by that", async () => {
+test("captcha: an hCaptcha answer may lack a host but not name another", async () => {
   await worker.restart({ settings: withProvider("hcaptcha") });
   for (const hostname of ["not-provided", undefined, "localhost"]) {
     assert.equal((await signUp(newPerson(), double.solve({ hostname }))).status, 201, hostname);
@@ -121,14 +121,14 @@ test("hCaptcha may leave the host out when it is asked much, and names no other 
   await assertRefused(await signUp(newPerson(), double.solve({ hostname: "not-provided" })), 400, "CAPTCHA_FAILED");
 });
 
-test("of twenty sign-ups at once with one answer, one is let in", async () => {
+test("captcha: of twenty sign-ups at once with one answer one succeeds", async () => {
   await worker.restart({ settings: withProvider("turnstile") });
   const captcha = double.solve();
   const answers = await Promise.all(Array.from({ length: 20 }, () => signUp(newPerson(), captcha)));
   assert.deepEqual(answers.map(({ status }) => status).sort(), [201, ...Array(19).fill(400)]);
 });
 
-describe("a provider that does not say", { concurrency: true }, () => {
+describe("captcha provider without a verdict", { concurrency: true }, () => {
   const json = (status, body) => (response) => response.writeHead(status, { "Content-Type": "application/json" }).end(JSON.stringify(body));
   const down = {
     "answers 503": "fail",
@@ -145,7 +145,7 @@ describe("a provider that does not say", { concurrency: true }, () => {
     "fails inside": json(200, { success: false, "error-codes": ["internal-error"] }),
     "finds our request bad": json(400, { success: false, "error-codes": ["bad-request"] }),
   };
-  test("lets nobody in, with 503, and the next answer works", async () => {
+  test("is 503, and the next answer works", async () => {
     const person = await joined();
     for (const [how, behaviour] of Object.entries(down)) {
       await double.behaving(behaviour, async () => {
@@ -158,7 +158,7 @@ describe("a provider that does not say", { concurrency: true }, () => {
 });
 
 for (const behaviour of ["silent", "drip"]) {
-  test(`a provider that is ${behaviour} is waited for 5 seconds, no longer`, async () => {
+  test(`${behaviour}: times out after 5 seconds`, async () => {
     await double.behaving(behaviour, async () => {
       const start = Date.now();
       await assertRefused(await signUp(newPerson(), double.solve()), 503, "SERVICE_UNAVAILABLE");
@@ -168,7 +168,7 @@ for (const behaviour of ["silent", "drip"]) {
   });
 }
 
-test("a secret that its provider does not know is our fault: 503, and the log names the setting, not the secret", async () => {
+test("a secret unknown to the provider: 503, and the log names the setting, not the secret", async () => {
   const wrong = "0x4AAAAAAA-canary_of_another";
   await worker.restart({ settings: withProvider("turnstile", { CAPTCHA_SECRET: wrong }) });
   await assertRefused(await signUp(newPerson(), double.solve()), 503, "SERVICE_UNAVAILABLE");
@@ -176,7 +176,7 @@ test("a secret that its provider does not know is our fault: 503, and the log na
   assert.ok(!worker.logs().includes(wrong) && !worker.logs().includes(SECRET));
 });
 
-test("Turnstile's testing keys do on this machine what they are for", async () => {
+test("Turnstile's testing keys: work on a local PUBLIC_URL", async () => {
   const person = newPerson();
   await worker.restart({ settings: withProvider("turnstile", { CAPTCHA_SECRET: TESTING.passes }) });
   assert.equal((await signUp(person, TESTING.response)).status, 201);
@@ -188,14 +188,14 @@ test("Turnstile's testing keys do on this machine what they are for", async () =
   }
 });
 
-test("anywhere else a testing key stops the service", async () => {
+test("Turnstile's testing keys: stop the service on a public PUBLIC_URL", async () => {
   const settings = withProvider("turnstile", { CAPTCHA_SECRET: TESTING.passes, PUBLIC_URL: "https://auth.acme.example", MAIL_TRANSPORT: "none" });
   await worker.restart({ settings });
   await assertRefused(await signUp(newPerson(), TESTING.response), 503);
   assert.match(worker.logs(), /setting CAPTCHA_SECRET is a published testing key/);
 });
 
-test("without a provider the field is ignored, whatever it is", async () => {
+test("captcha field: is ignored without a provider", async () => {
   const none = { CAPTCHA_PROVIDER: undefined, CAPTCHA_SECRET: undefined, CAPTCHA_SITE_KEY: undefined, CAPTCHA_VERIFY_URL: undefined };
   await worker.restart({ settings: { ...none, PUBLIC_URL: "http://localhost:8787", MAIL_TRANSPORT: "mailbox" } });
   const asked = double.requests.length;

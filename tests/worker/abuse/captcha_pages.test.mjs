@@ -27,7 +27,7 @@ const FORMS = [
 const known = async (path) => (path === "/sign-up" ? newPerson() : world.verified(await world.signedUp()));
 
 for (const [page, action, path, typed] of FORMS) {
-  test(`${path}: without a good captcha the page comes again and says so, and nothing else happens`, async () => {
+  test(`${path}: without a valid captcha shows the page with an error and does nothing`, async () => {
     const person = await known(path);
     const shown = await pages.open(page);
     assert.ok(shown.text.includes(`<div class="cf-turnstile" data-sitekey="${SITE_KEY}" data-action="${action}"></div>`));
@@ -54,7 +54,7 @@ for (const [page, action, path, typed] of FORMS) {
   });
 }
 
-test("other pages have no widget, and no other policy", async () => {
+test("other pages: have no widget and the usual policy", async () => {
   const shown = await pages.open("/magic-link?token=none");
   assert.doesNotMatch(shown.text, /turnstile/);
   assert.doesNotMatch(shown.headers.get("content-security-policy"), /challenges/);
@@ -64,7 +64,7 @@ for (const [provider, widget, field, source] of [
   ["recaptcha", "g-recaptcha", "g-recaptcha-response", "https://www.google.com/recaptcha/"],
   ["hcaptcha", "h-captcha", "h-captcha-response", "https://hcaptcha.com"],
 ]) {
-  test(`${provider}: its own widget, field and policy`, async () => {
+  test(`${provider}: has its own widget, field and policy`, async () => {
     await worker.restart({ settings: { ...captcha, CAPTCHA_PROVIDER: provider } });
     const shown = await pages.open("/sign-up");
     assert.ok(shown.text.includes(`<div class="${widget}" data-sitekey="${SITE_KEY}"`));
@@ -77,7 +77,7 @@ for (const [provider, widget, field, source] of [
   });
 }
 
-test("without a captcha the pages have none", async () => {
+test("pages without a captcha setting: have no widget", async () => {
   await worker.restart({ settings: Object.fromEntries(Object.keys(captcha).map((name) => [name, undefined])) });
   for (const path of ["/sign-in", "/sign-up", "/forgot-password"]) {
     const shown = await pages.open(path);

@@ -36,7 +36,7 @@ async function flood(ask) {
 }
 
 for (const dialect of dialectNames) {
-  test(`${dialect}: past the limit a sign-in is 429 in its shape, and another address is not concerned`, async () => {
+  test(`${dialect}: past the limit a sign-in is 429 in its error shape; another address is served`, async () => {
     const person = newPerson();
     await flood(() => clients[dialect].signIn(person));
     assertHeldOff(await clients[dialect].signIn(person), dialect);
@@ -44,7 +44,7 @@ for (const dialect of dialectNames) {
   });
 }
 
-test("passwordless: a login on the path that two dialects share is refused in its own shape", async () => {
+test("passwordless: a login on the shared path is refused in its own error shape", async () => {
   const person = newPerson();
   const client = passwordless(worker);
   await flood(() => client.logIn(person));
@@ -63,7 +63,7 @@ test("all dialects and spellings of one address are counted together, and sign-u
   assertHeldOff(await session.signIn({ ...newPerson(), ip }), "session");
 });
 
-test("reading is not counted: a session is checked and a poll goes on", async () => {
+test("reads: session checks and polls do not count", async () => {
   const person = newPerson();
   const { token } = await session.signUp({ ...person, ip: newAddress() });
   await flood(() => session.signIn({ ...person, password: "not the password" }));
@@ -71,14 +71,14 @@ test("reading is not counted: a session is checked and a poll goes on", async ()
   for (let i = 0; i < LIMIT + 2; i += 1) assert.equal((await session.session(token, { ip: person.ip })).status, 200);
 });
 
-test("the way to a provider, which is remembered, is more than reading", async () => {
+test("start of a provider's sign-in: counts, since it is stored", async () => {
   const ip = newAddress();
   const start = () => send(worker, "GET", "/api/auth/oauth/github", { ip });
   await flood(start);
   assertHeldOff(await start(), "session");
 });
 
-test("refresh and sign-out, which carry 256 bits, are counted apart from what guesses, and past their own limit refused", async () => {
+test("refresh and sign-out: have a limit of their own", async () => {
   const ip = newAddress();
   await flood(() => session.signIn({ ...newPerson(), ip }));
   assertHeldOff(await session.signIn({ ...newPerson(), ip }), "session");
@@ -87,7 +87,7 @@ test("refresh and sign-out, which carry 256 bits, are counted apart from what gu
   for (const path of ended) assertHeldOff(await send(worker, "POST", path, { ip }), path === "/api/auth/sign-out" ? "session" : "cookie");
 });
 
-test("mails asked for on a page and by the API are counted together, apart from sign-ins", async () => {
+test("mails: page and API share one limit, apart from sign-ins", async () => {
   const ip = newAddress();
   const ask = (i) => send(worker, "POST", ["/sign-in/link", "/forgot-password"][i % 2], { ip, form: true, body: { login: "x", email: "x" } });
   await flood(ask);
@@ -95,7 +95,7 @@ test("mails asked for on a page and by the API are counted together, apart from 
   assert.equal((await session.signIn({ ...newPerson(), ip })).status, 401);
 });
 
-test("on a page it is a page", async () => {
+test("pages: past the limit show an error page", async () => {
   const ip = newAddress();
   const post = () => send(worker, "POST", "/magic-link", { ip, form: true, body: { token: "x", decision: "confirm" } });
   await flood(post);
@@ -104,7 +104,7 @@ test("on a page it is a page", async () => {
   assert.equal(answer.calls, 0);
 });
 
-test("a limiter that fails lets everybody through, and says so in the log", async () => {
+test("failing limiter: lets everybody through and logs it", async () => {
   const person = newPerson();
   await session.signUp({ ...person, ip: newAddress() });
   const headers = { "x-test-rate-limiter": "down" };
@@ -112,7 +112,7 @@ test("a limiter that fails lets everybody through, and says so in the log", asyn
   assert.match(worker.logs(), /rate_limiter_failed/);
 });
 
-test("where none is bound, nothing stands in front", async () => {
+test("missing binding: nothing is limited at the edge", async () => {
   const bare = await startWorker({ settings: DEPLOYED });
   try {
     const person = newPerson();
@@ -123,7 +123,7 @@ test("where none is bound, nothing stands in front", async () => {
   }
 });
 
-test("on a local PUBLIC_URL it is not asked, though it is bound", async () => {
+test("local PUBLIC_URL: the limiter is not asked", async () => {
   const local = await startWorker({ settings: NO_LIMITS, rateLimits: RATE_LIMITS });
   try {
     const person = newPerson();

@@ -31,7 +31,7 @@ async function lock(account) {
   assertLimited(answer, "session");
 }
 
-test("while an account is locked its owner gets in by a mailed link, by a passkey, and stays in where they are", async () => {
+test("locked account: its owner gets in by mailed link and passkey and stays signed in", async () => {
   const account = await world.member();
   const authenticator = newAuthenticator();
   assert.equal((await client.register(account.token, authenticator.create(await client.options(account.token)))).status, 200);
@@ -83,7 +83,7 @@ const newestOf = async (email, page) => {
   return found.token;
 };
 
-test("after everything that strangers can cause, its owner gets in by passkey, login, link, reset and password", async () => {
+test("attacked account: its owner gets in by passkey, login request, link, reset and password", async () => {
   const account = await world.member();
   const authenticator = newAuthenticator();
   assert.equal((await client.register(account.token, authenticator.create(await client.options(account.token)))).status, 200);
@@ -107,7 +107,7 @@ test("after everything that strangers can cause, its owner gets in by passkey, l
   assert.equal((await session.signIn({ ...account, password, ip: newAddress() })).status, 200, "a reset, and the password");
 });
 
-test("an owner with a second factor gets in by a mailed link too: a stranger's guesses are none of codes", async () => {
+test("attacked account with a second factor: password guesses do not count as codes", async () => {
   const account = await world.enrolled();
   await lock(account);
   const go = await signInMethods["magic link"].start(world, account);
@@ -115,7 +115,7 @@ test("an owner with a second factor gets in by a mailed link too: a stranger's g
   assert.equal((await go(await account.app.next())).status, 200, "and so is a right one");
 });
 
-test("ten wrong codes beside mailed links are ten, whatever the password says", async () => {
+test("wrong codes with mailed links: ten are the limit, whatever the password counter", async () => {
   const account = await world.enrolled();
   for (let i = 0; i < 10; i += 1) {
     const go = await signInMethods[i % 2 ? "magic link" : "B"].start(world, account);
@@ -134,7 +134,7 @@ const forged = async () => {
   return async (ip) => answerFrom(ip, authenticator.get((await client.askForAny()).body.options));
 };
 
-test("wrong passkeys from one address are counted, at once too, and stand in no other's way", async () => {
+test("wrong passkeys: count against the client address only, at once too", async () => {
   const account = await world.member();
   const own = newAuthenticator();
   assert.equal((await client.register(account.token, own.create(await client.options(account.token)))).status, 200);
@@ -148,7 +148,7 @@ test("wrong passkeys from one address are counted, at once too, and stand in no 
   assert.equal((await session.signIn({ ...account, ip: spelled(2) })).status, 200, "passwords are counted apart");
 });
 
-test("right passkeys are no failures", async () => {
+test("right passkeys: do not count as failures", async () => {
   const account = await world.member();
   const own = newAuthenticator();
   assert.equal((await client.register(account.token, own.create(await client.options(account.token)))).status, 200);
@@ -156,7 +156,7 @@ test("right passkeys are no failures", async () => {
   for (let i = 0; i < ADDRESS_FAILURES + 2; i += 1) assert.equal((await answerFrom(ip, own.get(await client.options()))).status, 200, `sign-in ${i + 1}`);
 });
 
-test("a database that fails is no failure of whoever shows a passkey", async () => {
+test("failing database: does not count against a passkey's client", async () => {
   const account = await world.member();
   const own = newAuthenticator();
   assert.equal((await client.register(account.token, own.create(await client.options(account.token)))).status, 200);
@@ -169,7 +169,7 @@ test("a database that fails is no failure of whoever shows a passkey", async () 
   await eventually(async () => assert.equal((await answerFrom(ip, own.get(await client.options()))).status, 200));
 });
 
-test("asking to begin with a passkey ends too, and leaves no rows behind", async () => {
+test("passkey options: are limited per client and leave no rows", async () => {
   const ip = newAddress();
   const stored = async () => (await worker.d1.prepare("SELECT count(*) AS n FROM webauthn_challenges").first()).n;
   const limit = ADDRESS_FAILURES * 10;

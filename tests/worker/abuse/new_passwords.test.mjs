@@ -19,7 +19,7 @@ const PUBLISHED = ["SecurePassword123", "supersafepassword", "secure_password", 
 const forms = { session: session.signUp, cookie: cookie.signUp };
 
 for (const [dialect, signUp] of Object.entries(forms)) {
-  test(`${dialect}: a sign-up with a common password, or one that says whose it is, is refused`, async () => {
+  test(`${dialect}: a sign-up with a common or a personal password is refused`, async () => {
     const person = newPerson();
     for (const password of [...COMMON, ...telling(person)]) {
       const answer = await signUp({ ...person, password });
@@ -34,11 +34,11 @@ for (const [dialect, signUp] of Object.entries(forms)) {
   });
 }
 
-test("bearer: a string that its client hashed already is taken as it is", async () => {
+test("bearer: a client-hashed string is not checked", async () => {
   for (const password of ["password", "12345678", "x"]) assert.ok((await bearer.signUp({ ...newPerson(), password })).token, password);
 });
 
-test("a change of the password is refused likewise, and changes nothing", async () => {
+test("password change: a common password is refused and changes nothing", async () => {
   const person = await world.signedUp();
   assert.equal((await session.updateUser(person.token, { username: person.username })).status, 200);
   for (const password of [...COMMON, ...telling(person), person.username, person.username.toUpperCase()]) {
@@ -48,7 +48,7 @@ test("a change of the password is refused likewise, and changes nothing", async 
   assert.equal((await session.changePassword(person.token, person.password, "not at all common")).status, 200);
 });
 
-test("a reset is refused likewise, by its route and on its page, and its link stays good", async () => {
+test("password reset: a common password is refused by API and page, and the link stays valid", async () => {
   const person = await world.signedUp();
   await session.forgotPassword(person.email);
   const { token, link } = await mail.next(person.email, "reset-password");
@@ -62,17 +62,17 @@ test("a reset is refused likewise, by its route and on its page, and its link st
   assert.ok((await session.signIn({ ...person, password: "not at all common" })).token);
 });
 
-test("whoever has such a password already signs in with it", async () => {
+test("sign-in: an existing common password still works", async () => {
   const person = { ...newPerson(), password: "password123" };
   await bearer.signUp(person);
   assert.ok((await session.signIn(person)).token);
 });
 
-test("the filter in the worker is made of the list beside it, and of nothing else", () => {
+test("filter: is built from the list beside it and nothing else", () => {
   assert.ok(encode(checkedIn()).equals(filter()));
 });
 
-test("no test signs up by chance with a password that the filter takes for a common one", () => {
+test("filter: has no false positive among the passwords of these tests", () => {
   const taken = known(checkedIn());
   assert.ok(COMMON.every(taken));
   // One in 16,384 is refused by mistake: enough are drawn here to meet some, and none of those may be used.

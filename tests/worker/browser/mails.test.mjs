@@ -37,7 +37,7 @@ async function mailsIn(language) {
 for (const language of ["en", "fr"]) {
   const mails = await mailsIn(language);
 
-  test(`there are five mails to look at, each with both parts (${language})`, () => {
+  test(`mails: five are checked, each with both parts (${language})`, () => {
     assert.equal(mails.length, 5);
     for (const { html, text } of mails) {
       assert.ok(html.includes(`<html lang="${language}">`), html);
@@ -46,7 +46,7 @@ for (const language of ["en", "fr"]) {
   });
 
   for (const colorScheme of ["light", "dark"]) {
-    test(`nothing is lost at 320 px, nor unreadable in a ${colorScheme} theme (${language})`, async () => {
+    test(`mails: fit 320 px and are readable in a ${colorScheme} theme (${language})`, async () => {
       const context = await browser.newContext({ viewport: { width: 320, height: 600 }, colorScheme });
       const page = await context.newPage();
       for (const { subject, html } of mails) {
@@ -58,7 +58,7 @@ for (const language of ["en", "fr"]) {
     });
   }
 
-  test(`a mail asks nobody for anything when it is opened (${language})`, async () => {
+  test(`mails: load nothing from the network (${language})`, async () => {
     const context = await browser.newContext();
     const page = await context.newPage();
     const requests = [];

@@ -62,7 +62,7 @@ const whoIsIn = async (page) => {
 for (const isOld of [false, true]) {
   const how = isOld ? "without Fetch Metadata" : "with Fetch Metadata";
 
-  test(`the page of a mailed link names no origin, and its forms work, ${how}`, async () => {
+  test(`mailed link's page: sends no origin, and its forms work, ${how}`, async () => {
     front.hasMetadata = !isOld;
     const { context, page, person, signIn, submit } = await openVictim();
     front.forms.length = 0;
@@ -80,7 +80,7 @@ for (const isOld of [false, true]) {
     ["a page of another site that sends no referrer", EVIL, "page"],
     ["a sandboxed frame of a trusted site", TRUSTED_ORIGIN, "frame"],
   ]) {
-    test(`${name} sends no form of ours, ${how}`, async () => {
+    test(`${name}: cannot send our forms, ${how}`, async () => {
       front.hasMetadata = !isOld;
       const { context, page, person, signIn } = await openVictim();
       await signIn();

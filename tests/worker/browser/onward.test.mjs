@@ -90,7 +90,7 @@ const LEADING_AWAY = {
 };
 
 for (const [name, open] of Object.entries(LEADING_AWAY)) {
-  test(`${name} leads on when the trusted page redirects to a host beyond it`, async () => {
+  test(`${name}: continues through a trusted page that redirects to another host`, async () => {
     const window = await openWindow();
     const press = await open(window, `${SITE}/hop`);
     await press.click();
@@ -99,7 +99,7 @@ for (const [name, open] of Object.entries(LEADING_AWAY)) {
     await window.context.close();
   });
 
-  test(`${name} leads on to an app`, async () => {
+  test(`${name}: continues to an app`, async () => {
     const window = await openWindow();
     const press = await open(window, APP);
     // The form's answer, and not that of the script's request for passkeys.
@@ -113,7 +113,7 @@ for (const [name, open] of Object.entries(LEADING_AWAY)) {
   });
 }
 
-test("a passkey leads on when the trusted page redirects to a host beyond it", async () => {
+test("passkey: continues through a trusted page that redirects to another host", async () => {
   const { context, page, blocked, press } = await openWindow();
   await context.addInitScript(() => { PublicKeyCredential.isConditionalMediationAvailable = async () => false; });
   await addAuthenticator(page);
@@ -140,7 +140,7 @@ async function openPopup() {
   return { ...window, popup, heard, actions: actionsOn(popup) };
 }
 
-test("a sign-in in a popup tells the trusted page that opened it", async () => {
+test("popup: a sign-in notifies the trusted page that opened it", async () => {
   const { email, password } = await world.signedUp();
   const { context, popup, heard } = await openPopup();
   await (await fill(popup, "/sign-in", { login: email, password })).click();
@@ -148,7 +148,7 @@ test("a sign-in in a popup tells the trusted page that opened it", async () => {
   await context.close();
 });
 
-test("so does one that takes a wrong password, the other language and a second factor", async () => {
+test("popup: also after a wrong password, a language switch and a second factor", async () => {
   const { email, password, app } = await world.enrolled();
   const { context, popup, heard, actions } = await openPopup();
   await actions.press(popup.locator('form[action="/language"] button'));
@@ -159,7 +159,7 @@ test("so does one that takes a wrong password, the other language and a second f
   await context.close();
 });
 
-test("and one that goes by way of signing up", async () => {
+test("popup: also after a sign-up", async () => {
   const { name, email, password } = newPerson();
   const { context, popup, heard, actions } = await openPopup();
   await actions.follow("/sign-up");
@@ -168,7 +168,7 @@ test("and one that goes by way of signing up", async () => {
   await context.close();
 });
 
-test("a window with a page that leads nowhere is cut off from its opener", async () => {
+test("popup: a page without a target is cut off from its opener", async () => {
   const { context, page } = await openWindow();
   await page.goto(`${SITE}/in`);
   for (const path of ["/sign-in", "/account", `/sign-in?redirectUrl=${encodeURIComponent("https://evil.example")}`]) {
@@ -180,7 +180,7 @@ test("a window with a page that leads nowhere is cut off from its opener", async
   await context.close();
 });
 
-test("127.0.0.1 says what to open, and its link leads there", async () => {
+test("127.0.0.1: links to the address to open", async () => {
   const { context, page, press } = await openWindow();
   const answer = await page.goto(`${world.worker.url}/sign-up?redirectUrl=%2Fpair`);
   assert.equal(answer.status(), 403);
@@ -192,7 +192,7 @@ test("127.0.0.1 says what to open, and its link leads there", async () => {
   await context.close();
 });
 
-test("a gate that asks for Basic sends nobody round in circles", async () => {
+test("HTTP Basic gateway: causes no redirect loop", async () => {
   const { context, page, press } = await openWindow({ extraHTTPHeaders: { Authorization: "Basic c3RhZ2luZzpwYXNz" } });
   const { email, password } = await world.signedUp();
   await page.goto(`${PUBLIC_URL}/account`);

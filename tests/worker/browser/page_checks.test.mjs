@@ -27,7 +27,7 @@ async function told(content, options) {
   return visitor.finish().then(() => "", (error) => error.message);
 }
 
-test("a page without a fault passes", async () => {
+test("page checks: pass a page without a fault", async () => {
   assert.equal(await told(GOOD), "");
   const visitor = await onPage(GOOD);
   assert.deepEqual(await visitor.page.evaluate(layoutProblems), []);
@@ -45,11 +45,11 @@ const SEEN_BY_THE_WATCH = [
   ["an error of the service", GOOD, /500 for .*\/fault/, { status: 500 }],
 ];
 for (const [name, content, expected, options] of SEEN_BY_THE_WATCH) {
-  test(`the watch tells ${name}`, async () => assert.match(await told(content, options), expected));
+  test(`page watch: detects ${name}`, async () => assert.match(await told(content, options), expected));
 }
 
 const JUMP = "<p id=late hidden>Late</p><p style='height:300px'>Text</p><script>onload = () => setTimeout(() => { late.hidden = false; }, 500)</script>";
-test("the watch tells a page that jumps", async () => {
+test("page watch: detects a layout shift", async () => {
   const visitor = await onPage(JUMP);
   for (let tries = 0; tries < 50 && visitor.problems.length === 0; tries += 1) await visitor.page.waitForTimeout(100);
   await assert.rejects(visitor.finish(), /the page jumps/);
@@ -62,7 +62,7 @@ const FAULTS_OF_LAYOUT = [
   ["a button that cuts its text", "<button style='width:40px;overflow:hidden;white-space:nowrap'>A long word</button>", /is cut off/],
 ];
 for (const [name, content, expected] of FAULTS_OF_LAYOUT) {
-  test(`the check of the layout tells ${name}`, async () => {
+  test(`layout check: detects ${name}`, async () => {
     const { page } = await onPage(content);
     assert.match((await page.evaluate(layoutProblems)).join("\n"), expected);
   });
@@ -77,7 +77,7 @@ const FAULTS_OF_ACCESS = [
   ["a control that is too small", `${GOOD}<button style='width:12px;height:12px;padding:0;overflow:hidden'>a</button><button style='width:12px;height:12px;padding:0;overflow:hidden'>b</button>`, /^target-size: /m],
 ];
 for (const [name, content, expected] of FAULTS_OF_ACCESS) {
-  test(`axe tells ${name}`, async () => {
+  test(`axe: detects ${name}`, async () => {
     const { page } = await onPage(content);
     assert.match((await axeProblems(page)).join("\n"), expected);
   });

@@ -19,7 +19,7 @@ after(async () => {
 const FORM = "form[data-passkey]";
 
 for (const [width, language] of WIDTHS.flatMap((width) => LANGUAGES.map((language) => [width, language]))) {
-  test(`the sign-in page stays as it is where the script comes after the first paint (${width} px, ${language})`, async () => {
+  test(`sign-in page: does not shift if the script runs after the first paint (${width} px, ${language})`, async () => {
     const context = await browser.newContext({ locale: LOCALES[language], viewport: { width, height: 800 } });
     const page = await context.newPage();
     const [problems, looks, painted] = [[], [], []];
@@ -42,7 +42,7 @@ for (const [width, language] of WIDTHS.flatMap((width) => LANGUAGES.map((languag
   });
 }
 
-test("without script there is no such form, and the account says what it needs", async () => {
+test("passkey form: is absent without script, and the account page says why", async () => {
   const context = await browser.newContext({ javaScriptEnabled: false });
   const page = await context.newPage();
   await page.goto(`${PUBLIC_URL}/sign-in`);
@@ -55,7 +55,7 @@ test("without script there is no such form, and the account says what it needs",
   await context.close();
 });
 
-test("a browser without passkeys loses the form, and the account says what it needs", async () => {
+test("passkey form: is removed in a browser without passkeys, and the account page says why", async () => {
   const context = await browser.newContext();
   await context.addInitScript(() => { delete window.PublicKeyCredential; });
   const page = await context.newPage();
@@ -69,7 +69,7 @@ test("a browser without passkeys loses the form, and the account says what it ne
   await context.close();
 });
 
-test("where the passkey is the only other way, “or” shows with its button alone", async () => {
+test("“or”: shows only with the passkey button if there is no other way", async () => {
   const mailless = await openWorld({ settings: { MAIL_TRANSPORT: "none" } });
   const visitor = await openBrowser({ [new URL(PUBLIC_URL).host]: new URL(mailless.worker.url).host });
   try {

@@ -95,7 +95,7 @@ journey("come back to the site that sent for a sign-in, and to no other", { with
 });
 
 // Not a `journey`: the browser opens the fold itself, which moves the content below.
-test("the form for a new password is found by the address that password managers know, and unfolded", async () => {
+test("/.well-known/change-password: leads to the unfolded password form", async () => {
   const visitor = await visit();
   const { page } = visitor;
   const person = await world.signedUp();

@@ -43,7 +43,7 @@ async function doubleClicked(visitor, form) {
 for (const script of [true, false]) {
   const how = script ? "with script" : "without script";
 
-  test(`a sign-in link is pressed twice, ${how}: signed in, once`, async () => {
+  test(`sign-in link pressed twice, ${how}: signed in once`, async () => {
     const person = await world.verified(await world.signedUp());
     const visitor = await visit({ script });
     await world.session.sendMagicLink(person.email);
@@ -57,7 +57,7 @@ for (const script of [true, false]) {
     await visitor.finish();
   });
 
-  test(`an account is made by two presses, ${how}: one account, signed in`, async () => {
+  test(`sign-up pressed twice, ${how}: one account, signed in`, async () => {
     const person = newPerson();
     const visitor = await visit({ script });
     await visitor.goto("/sign-up");
@@ -70,7 +70,7 @@ for (const script of [true, false]) {
   });
 }
 
-test("no button of a page that asks mine or not mine has the focus, and Enter presses none", async () => {
+test("mine or not mine: no button has the focus, and Enter presses none", async () => {
   const person = await world.signedUp();
   const visitor = await visit();
   await world.session.sendMagicLink(person.email);
@@ -88,7 +88,7 @@ test("no button of a page that asks mine or not mine has the focus, and Enter pr
   await visitor.finish();
 });
 
-test("a button that rested is awake again after a step back", async () => {
+test("back button: a disabled button is enabled again", async () => {
   const person = await world.signedUp();
   const visitor = await visit();
   await visitor.goto("/sign-up");

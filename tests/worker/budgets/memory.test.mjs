@@ -16,7 +16,7 @@ const world = await openWorld({ settings: NO_LIMITS });
 after(() => world.dispose());
 const memory = async () => (await world.worker.fetch("/", { headers: { "x-test-tell": "memory" } })).json();
 
-test(`the module's memory is the same after ${FEW} sign-ins, ${AT_ONCE} at once, and after ten times as many, ${AFTERWARDS} at once`, async (context) => {
+test(`memory: is the same after ${FEW} sign-ins, ${AT_ONCE} at once, and after ten times as many, ${AFTERWARDS} at once`, async (context) => {
   const people = Array.from({ length: AT_ONCE }, newPerson);
   for (const person of people) assert.equal((await world.session.signUp(person)).status, 201);
   const signIn = async () => {

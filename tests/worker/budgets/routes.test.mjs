@@ -20,19 +20,19 @@ function routes() {
   return [...source.matchAll(/route!\(\s*[\w:]+,\s*([A-Z]+)\s+"([^"]+)",/g)].map(([, method, path]) => `${method} ${path}`);
 }
 
-test("every route has a budget, and every budget a route", () => {
+test("budgets: every route has one, and every budget has a route", () => {
   const found = [...new Set(routes())].sort();
   assert.ok(found.length > 70);
   assert.deepEqual(Object.keys(BUDGETS).sort(), found);
 });
 
-test("no budget allows more than a session check and three trips to D1, or more than one to KV", () => {
+test("budgets: allow at most a session check and three trips to D1, and one to KV", () => {
   const { "GET /api/auth/callback/:provider": contested, ...others } = BUDGETS;
   for (const [route, [d1, kv]] of Object.entries(others)) assert.ok(d1 <= 4 && kv <= 1, route);
   assert.deepEqual(contested, [5, 0]);
 });
 
-test("a request is held to the budget of its route, and one that no route takes to none", () => {
+test("budgets: apply by route, and not to requests without one", () => {
   assert.deepEqual(budgetOf("HEAD", "/api/auth/session?x=1"), BUDGETS["GET /api/auth/session"]);
   assert.deepEqual(budgetOf("DELETE", "/api/auth/sessions/45314ce9"), BUDGETS["DELETE /api/auth/sessions/:id"]);
   assert.deepEqual(budgetOf("POST", "/api/v1/auth/signin/"), BUDGETS["POST /api/v1/auth/signin"]);
@@ -46,7 +46,7 @@ test("a request is held to the budget of its route, and one that no route takes 
   assert.throws(() => checkBudget("GET", "/magic-link?token=x", { calls: 0, kvCalls: 2 }), /KV/);
 });
 
-test("what the worker tells is what it did", async () => {
+test("reported trips: are the trips made", async () => {
   const { calls, kvCalls, token } = await world.session.signUp(newPerson());
   assert.deepEqual([calls, kvCalls], [1, 0]);
   assert.equal((await world.session.session(token)).calls, 1);

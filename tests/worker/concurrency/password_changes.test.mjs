@@ -30,7 +30,7 @@ async function amidSignIns(person, refreshToken, act) {
   return others;
 }
 
-test("no session of the old password outlives its change", async () => {
+test("password change: no session of the old password survives", async () => {
   for (let round = 0; round < 10; round += 1) {
     const person = newPerson();
     const { token } = await session.signUp(person);
@@ -43,7 +43,7 @@ test("no session of the old password outlives its change", async () => {
   }
 });
 
-test("nothing of a deleted account comes back", async () => {
+test("deletion: concurrent requests bring nothing back", async () => {
   for (let round = 0; round < 10; round += 1) {
     const person = newPerson();
     const { token } = await session.signUp(person);
@@ -54,7 +54,7 @@ test("nothing of a deleted account comes back", async () => {
   }
 });
 
-test("two changes at once: one wins, and its password is the account's", async () => {
+test("password change: of two at once one wins, and its password is valid", async () => {
   for (let round = 0; round < 5; round += 1) {
     const person = newPerson();
     const { token } = await session.signUp(person);

@@ -59,7 +59,7 @@ async function opened({ page, decision, typed = {} }) {
 }
 
 for (const [thing, make] of Object.entries(entrances)) {
-  test(`${thing}: pressed twice at once, ${ROUNDS} rounds, D1 slowed: both are signed in, to one session`, async () => {
+  test(`${thing}: pressed twice at once, ${ROUNDS} rounds, D1 slowed: both answers sign in to one session`, async () => {
     for (const [round, form] of (await together(ROUNDS, make)).entries()) {
       const press = await opened(form);
       const answers = await together(2, () => press());
@@ -75,7 +75,7 @@ for (const [thing, make] of Object.entries(entrances)) {
 }
 
 for (const [thing, make] of Object.entries(deeds)) {
-  test(`${thing}: pressed twice at once, ${ROUNDS} rounds, D1 slowed: both answers say that it is done`, async () => {
+  test(`${thing}: pressed twice at once, ${ROUNDS} rounds, D1 slowed: both answers report success`, async () => {
     for (const [round, form] of (await together(ROUNDS, make)).entries()) {
       const press = await opened(form);
       const answers = await together(2, () => press());

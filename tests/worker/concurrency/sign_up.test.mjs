@@ -32,12 +32,12 @@ test(`each of ${ROUNDS} rounds of 50 sign-ups over all dialects has one winner a
   assert.deepEqual([accounts.length, passwords.length], [ROUNDS, ROUNDS]);
 });
 
-test("fifty people at once each get their account", async () => {
+test("sign-up: fifty people at once each get an account", async () => {
   const answers = await together(50, (i) => clientFor(i).signUp(newPerson()));
   assert.equal(answers.filter(succeeded).length, 50, JSON.stringify(tally(answers)));
 });
 
-test("fifty people claiming one username at once: one has it", async () => {
+test("sign-up: of fifty claims of one username at once one succeeds", async () => {
   const { session } = clients;
   const people = await together(50, () => session.signUp(newPerson()));
   const username = `taken-${Date.now()}`;

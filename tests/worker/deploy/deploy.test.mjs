@@ -33,7 +33,7 @@ const run = ({ options = {}, fetch = well, env = {}, ask = null } = {}) =>
   });
 const refusal = (text) => (error) => error.constructor.name === "Refusal" && text.test(error.message);
 
-test("from a fresh clone: makes database, namespace and secrets, migrates, uploads and asks how it is", async () => {
+test("fresh clone: creates database, namespace and secrets, migrates, uploads and checks health", async () => {
   await run({ options: { "public-url": URL, "trusted-origins": "https://acme.com" } });
   assert.deepEqual(account.calls(), [
     "whoami --json",
@@ -59,7 +59,7 @@ test("from a fresh clone: makes database, namespace and secrets, migrates, uploa
   assert.deepEqual(asked, [`${URL}/healthz`]);
 });
 
-test("the secrets are strong, go through a pipe, and are kept where only their owner reads them", async () => {
+test("secrets: are strong, go through a pipe and are stored readable by their owner only", async () => {
   await run({ options: { "public-url": URL } });
   const { calls } = account.state;
   const put = JSON.parse(calls.find(({ args }) => args[0] === "secret" && args[1] === "bulk").input);
@@ -73,7 +73,7 @@ test("the secrets are strong, go through a pipe, and are kept where only their o
   assert.ok(!account.toml().includes(put.AUTH_SECRET));
 });
 
-test("run again, it makes nothing, puts no secret, migrates and uploads", async () => {
+test("second run: creates nothing, sets no secret, migrates and uploads", async () => {
   await run({ options: { "public-url": URL } });
   const [toml, secrets] = [account.toml(), readFileSync(account.secretsFile(), "utf8")];
   account.calls();
@@ -83,7 +83,7 @@ test("run again, it makes nothing, puts no secret, migrates and uploads", async 
 });
 
 for (const failing of ["d1 list", "d1 create", "kv namespace create", "d1 migrations", "secret list", "secret bulk", "deploy"]) {
-  test(`stopped at \`${failing}\`, it goes on from there and makes nothing twice`, async () => {
+  test(`stopped at \`${failing}\`: the next run continues and creates nothing twice`, async () => {
     account.change({ failing });
     await assert.rejects(run({ options: { "public-url": URL } }), refusal(/wrangler .* failed \(1\)/));
     const kept = existsSync(account.secretsFile()) && readFileSync(account.secretsFile(), "utf8");
@@ -96,7 +96,7 @@ for (const failing of ["d1 list", "d1 create", "kv namespace create", "d1 migrat
   });
 }
 
-test("staging is a deployment of its own", async () => {
+test("staging: is a separate deployment", async () => {
   await run({ options: { env: "staging", "public-url": "https://staging.acme.com" } });
   const { databases, namespaces, workers, calls } = account.state;
   assert.deepEqual(databases.map(({ name }) => name), ["sesame-staging"]);
@@ -110,7 +110,7 @@ test("staging is a deployment of its own", async () => {
   assert.ok(existsSync(account.secretsFile("sesame-staging")) && !existsSync(account.secretsFile()));
 });
 
-test("the edge rate limit is bound in both, each under an id of its own that stays", async () => {
+test("edge rate limit: is bound in both environments under separate, stable ids", async () => {
   const ids = () => [...account.toml().matchAll(/^namespace_id = "([^"]*)"/gm)].map(([, id]) => id);
   assert.deepEqual(account.toml().match(/^\[\[.*ratelimits\]\]/gm), ["[[ratelimits]]", "[[env.staging.ratelimits]]"]);
   await run({ options: { "public-url": URL } });
@@ -123,25 +123,25 @@ test("the edge rate limit is bound in both, each under an id of its own that sta
   assert.notEqual(staging, own);
 });
 
-test("a wrangler.toml that binds no rate limiter is deployed without one", async () => {
+test("edge rate limit: is left out if wrangler.toml has no binding", async () => {
   const path = join(account.folder, "wrangler.toml");
   writeFileSync(path, account.toml().replace(/\[\[ratelimits\]\][^[]*/, ""));
   await run({ options: { "public-url": URL } });
   assert.equal(account.calls().at(-1), "deploy");
 });
 
-test("an environment that is not there is refused before anything is done", async () => {
+test("unknown environment: is refused before anything is done", async () => {
   await assert.rejects(run({ options: { env: "production" } }), refusal(/no environment production/));
   assert.deepEqual(account.calls(), []);
 });
 
-test("without a sign-in nothing is done", async () => {
+test("signed out: nothing is done", async () => {
   account.change({ signedIn: false });
   await assert.rejects(run({ options: { "public-url": URL } }), refusal(/npx wrangler login/));
   assert.deepEqual(account.calls(), ["whoami --json"]);
 });
 
-test("somebody at the terminal signs in on the way, and nothing is done for one who does not", async () => {
+test("terminal: asks for a sign-in, and does nothing without one", async () => {
   const ask = async () => "n";
   account.change({ signedIn: false });
   await assert.rejects(run({ options: { "public-url": URL }, ask }), refusal(/wrangler login.*failed/));
@@ -152,13 +152,13 @@ test("somebody at the terminal signs in on the way, and nothing is done for one 
   assert.deepEqual([calls.slice(0, 3), calls.at(-1)], [["whoami --json", "login", "whoami --json"], "deploy"]);
 });
 
-test("of several accounts, one must be named", async () => {
+test("several accounts: one must be named", async () => {
   account.change({ accounts: [{ id: "a1", name: "Acme" }, { id: "b2", name: "Bcme" }] });
   await assert.rejects(run({ options: { "public-url": URL } }), refusal(/CLOUDFLARE_ACCOUNT_ID.*\n.*a1 {2}Acme\n.*b2 {2}Bcme/));
   await run({ env: { CLOUDFLARE_ACCOUNT_ID: "b2" } });
 });
 
-test("the address is asked for, taken from the environment or an option, and refused if it is not one", async () => {
+test("address: is asked for or taken from environment or option, and refused if malformed", async () => {
   await assert.rejects(run(), refusal(/--public-url/));
   for (const bad of ["auth.acme.com", "http://auth.acme.com", `${URL}/`, `${URL}/auth`, "https://"]) {
     await assert.rejects(run({ options: { "public-url": bad } }), refusal(/without a path/), bad);
@@ -170,7 +170,7 @@ test("the address is asked for, taken from the environment or an option, and ref
   assert.match(account.toml(), new RegExp(`^PUBLIC_URL = "${URL}"`, "m"), "what the file says, the environment does not change");
 });
 
-test("a database of that name which is there already is used only if somebody says so", async () => {
+test("existing database: is used only after confirmation", async () => {
   account.change({ databases: [{ uuid: "theirs", name: "sesame" }] });
   await assert.rejects(run({ options: { "public-url": URL } }), refusal(/--use-existing/));
   await assert.rejects(run({ options: { "public-url": URL }, ask: async () => "" }), refusal(/--use-existing/));
@@ -179,7 +179,7 @@ test("a database of that name which is there already is used only if somebody sa
   assert.match(account.toml(), /^database_id = "theirs"/m);
 });
 
-test("a database with people in it gets no new DATA_SECRET", async () => {
+test("database with accounts: gets no new DATA_SECRET", async () => {
   account.change({ databases: [{ uuid: "old", name: "sesame" }], people: 7 });
   const options = { "public-url": URL, "use-existing": true };
   await assert.rejects(run({ options }), refusal(/DATA_SECRET/));
@@ -191,7 +191,7 @@ test("a database with people in it gets no new DATA_SECRET", async () => {
   assert.equal(JSON.parse(put).DATA_SECRET, "3:b");
 });
 
-test("kept secrets that others can read, or that lack one, are refused", async () => {
+test("stored secrets: are refused if readable by others or incomplete", async () => {
   const file = account.secretsFile();
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, JSON.stringify({ AUTH_SECRET: "a" }));
@@ -202,14 +202,14 @@ test("kept secrets that others can read, or that lack one, are refused", async (
   assert.deepEqual(account.state.workers, {});
 });
 
-test("a worker that lacks one secret is given that one alone", async () => {
+test("missing secret: is set alone", async () => {
   account.change({ workers: { sesame: ["DATA_SECRET"] }, people: 7, databases: [{ uuid: "old", name: "sesame" }] });
   await run({ options: { "public-url": URL, "use-existing": true } });
   const put = account.state.calls.find(({ args }) => args[0] === "secret" && args[1] === "bulk").input;
   assert.deepEqual(Object.keys(JSON.parse(put)), ["AUTH_SECRET"]);
 });
 
-test("a deployment that is not well fails, and says what it answered", async () => {
+test("unhealthy deployment: fails and prints the answer", async () => {
   const unwell = async () => new Response('{"status":"misconfigured"}', { status: 503 });
   await assert.rejects(run({ options: { "public-url": URL }, fetch: unwell }), refusal(/503 \{"status":"misconfigured"\}[\s\S]*wrangler tail/));
   const nowhere = async () => { throw Object.assign(new TypeError("fetch failed"), { cause: new Error("getaddrinfo ENOTFOUND auth.acme.com") }); };
@@ -219,7 +219,7 @@ test("a deployment that is not well fails, and says what it answered", async () 
   assert.equal(times, 2, "a name that is not known everywhere yet is asked again");
 });
 
-test("a dry run asks the account nothing and writes nothing", async () => {
+test("dry run: does not use the account and writes nothing", async () => {
   account.change({ signedIn: false });
   const before = account.toml();
   await run({ options: { "dry-run": true } });
@@ -233,7 +233,7 @@ test("a dry run asks the account nothing and writes nothing", async () => {
   await assert.rejects(run({ options: { "dry-run": true, "public-url": "http://x" } }), refusal(/https/));
 });
 
-test("the real wrangler bundles both environments without an account, and says that nobody is signed in", async () => {
+test("real wrangler: bundles both environments without an account and reports the missing sign-in", async () => {
   const env = { ...process.env, ...account.env, PATH: [join(root, "node_modules", ".bin"), process.env.PATH].join(delimiter) };
   for (const name of ["CLOUDFLARE_API_TOKEN", "CLOUDFLARE_ACCOUNT_ID"]) delete env[name];
   const quiet = { WRANGLER_SEND_METRICS: "false", XDG_CONFIG_HOME: account.folder };

@@ -32,7 +32,7 @@ for (const form of [true, false]) {
     }
   });
 
-  test(`a taken address, a bad address and a bad password are refused alike in ${type}`, async () => {
+  test(`register: a taken address, an invalid address and an invalid password get the same answer in ${type}`, async () => {
     const taken = newPerson();
     await bearer.signUp(taken);
     const bad = [
@@ -48,7 +48,7 @@ for (const form of [true, false]) {
     }
   });
 
-  test(`wrong, unknown, bad and empty credentials are refused alike in ${type}`, async () => {
+  test(`login: wrong, unknown, malformed and empty credentials get the same answer in ${type}`, async () => {
     const person = newPerson();
     await bearer.signUp(person);
     const bad = [
@@ -63,7 +63,7 @@ for (const form of [true, false]) {
   });
 }
 
-test("missing fields are the same 401s", async () => {
+test("missing fields: get the same 401", async () => {
   const cases = [
     ["/auth/register", {}, REGISTRATION_FAILED],
     ["/auth/register", { email: newPerson().email }, REGISTRATION_FAILED],
@@ -78,7 +78,7 @@ test("missing fields are the same 401s", async () => {
   assertExactError(await send(worker, "POST", "/auth/register", { body: {} }), "bearer", 401, REGISTRATION_FAILED);
 });
 
-test("a password of one character and of 256 will do, since the client has hashed it", async () => {
+test("register: accepts passwords of 1 to 256 characters, which the client has hashed", async () => {
   for (const password of ["x", "y".repeat(256), "é".repeat(256)]) {
     const person = { ...newPerson(), password };
     assert.equal((await bearer.signUp(person)).status, 200, password.length);
@@ -86,7 +86,7 @@ test("a password of one character and of 256 will do, since the client has hashe
   }
 });
 
-test("the bearer is a JWT: HS256 with kid; iss, sub, sid, iat, exp; seven days", async () => {
+test("token: is an HS256 JWT with kid, iss, sub, sid, iat and exp, valid for seven days", async () => {
   const { token } = await bearer.signUp(newPerson());
   const { header, claims, parts } = decodeToken(token);
   assert.equal(parts.length, 3);
@@ -100,13 +100,13 @@ test("the bearer is a JWT: HS256 with kid; iss, sub, sid, iat, exp; seven days",
   assert.ok(Math.abs(claims.iat - Date.now() / 1000) < 60);
 });
 
-test("what no route of /auth takes is answered in this dialect's shape", async () => {
+test("unknown paths below /auth: are answered in the bearer dialect's error shape", async () => {
   for (const path of ["/auth", "/auth/", "/auth/nothing", "/auth/login/more", "/auth/register/x/y"]) {
     assertError(await send(worker, "POST", path, { body: {} }), "bearer", 404);
   }
 });
 
-test("below /auth/session and /auth/registration it is the passwordless shape", async () => {
+test("unknown paths below /auth/session and /auth/registration: are answered in the passwordless error shape", async () => {
   for (const path of ["/auth/session/a/b/c", "/auth/registration/x", "/auth/registration/x/y"]) {
     assertError(await send(worker, "GET", path), "passwordless", 404);
   }

@@ -63,7 +63,7 @@ for (const form of [true, false]) {
   });
 }
 
-test("the pair lives 15 minutes and 30 days; the refresh token is opaque and of 256 bits", async () => {
+test("cookies: access lasts 15 minutes, refresh 30 days as an opaque 256-bit token", async () => {
   const { token, refreshToken, cookies } = await cookie.signUp(newPerson());
   const { claims } = decodeToken(token);
   assert.equal(claims.exp - claims.iat, 15 * 60);
@@ -75,14 +75,14 @@ test("the pair lives 15 minutes and 30 days; the refresh token is opaque and of 
   assert.doesNotMatch(refreshToken, /^eyJ/);
 });
 
-test("two refresh tokens have nothing in common", async () => {
+test("refresh tokens: two of them share no part", async () => {
   const person = newPerson();
   const first = (await cookie.signUp(person)).refreshToken;
   const second = (await cookie.signIn(person)).refreshToken;
   assert.notEqual(first.slice(-20), second.slice(-20));
 });
 
-test("refresh gives both cookies anew and the new refresh token refreshes on", async () => {
+test("refresh: sets both cookies, and the new refresh token works in turn", async () => {
   const { refreshToken, token } = await cookie.signUp(newPerson());
   const renewed = await cookie.refresh(refreshToken);
   assert.equal(renewed.status, 204, renewed.text);
@@ -93,7 +93,7 @@ test("refresh gives both cookies anew and the new refresh token refreshes on", a
   assert.equal((await cookie.refresh(renewed.refreshToken)).status, 204);
 });
 
-test("refresh without, with an unknown, with a broken token is 401", async () => {
+test("refresh: a missing, unknown or malformed token is 401", async () => {
   const { token } = await cookie.signUp(newPerson());
   assertError(await send(worker, "POST", "/api/v1/auth/custom-refresh/"), "cookie", 401, "INVALID_TOKEN");
   for (const bad of ["", "x", "a".repeat(43), "%zz", "a".repeat(8000), "=", '"', token]) {
@@ -101,7 +101,7 @@ test("refresh without, with an unknown, with a broken token is 401", async () =>
   }
 });
 
-test("a refresh token is no credential outside its cookie", async () => {
+test("refresh token: is refused outside its cookie", async () => {
   const { refreshToken } = await cookie.signUp(newPerson());
   const path = "/api/v1/auth/custom-refresh/";
   const ways = [
@@ -113,7 +113,7 @@ test("a refresh token is no credential outside its cookie", async () => {
   assert.equal((await cookie.refresh(refreshToken)).status, 204);
 });
 
-test("logout is 204, clears both cookies and ends the session", async () => {
+test("logout: answers 204, clears both cookies and ends the session", async () => {
   const person = newPerson();
   await cookie.signUp(person);
   const pairs = [
@@ -133,7 +133,7 @@ test("logout is 204, clears both cookies and ends the session", async () => {
   }
 });
 
-test("logout without cookies, or with bad ones, is 204 and clears them too", async () => {
+test("logout: with missing or invalid cookies answers 204 and clears both", async () => {
   for (const pair of [undefined, { access_token: "x" }, { access_token: "%zz", refresh_token: '"' }]) {
     const left = await cookie.signOut(pair);
     assert.equal(left.status, 204, left.text);
@@ -141,7 +141,7 @@ test("logout without cookies, or with bad ones, is 204 and clears them too", asy
   }
 });
 
-test("errors are those of the session dialect", async () => {
+test("errors: are those of the session dialect", async () => {
   const person = newPerson();
   await cookie.signUp(person);
   assertExactError(await cookie.signIn({ ...person, password: "a wrong password" }), "cookie", 401, INVALID_CREDENTIALS);
@@ -153,7 +153,7 @@ test("errors are those of the session dialect", async () => {
   for (const refused of [await cookie.signIn(newPerson()), await cookie.signUp(person)]) assert.deepEqual(refused.cookies, {});
 });
 
-test("a session chosen by the client is not adopted", async () => {
+test("session fixation: a session id chosen by the client is not adopted", async () => {
   const [person, other] = [newPerson(), newPerson()];
   const planted = await cookie.signUp(other);
   await cookie.signUp(person);
@@ -163,13 +163,13 @@ test("a session chosen by the client is not adopted", async () => {
   assert.equal((await session.session(entered.token)).body.user.email, person.email);
 });
 
-test("what no route of /api/v1/auth takes is 404 NOT_FOUND", async () => {
+test("unknown paths and methods below /api/v1/auth: 404 NOT_FOUND", async () => {
   for (const path of ["/api/v1/auth/", "/api/v1/auth/nothing/", "/api/v1/auth/signin/more/"]) {
     assertError(await send(worker, "POST", path, { body: {} }), "cookie", 404, "NOT_FOUND");
   }
 });
 
-test("cookies are Secure where PUBLIC_URL is https", async () => {
+test("cookies: are Secure if PUBLIC_URL is https", async () => {
   const secure = await startWorker({ settings: { PUBLIC_URL: "https://auth.example.com", MAIL_TRANSPORT: "none" } });
   try {
     const client = clientsOf(secure).cookie;

@@ -54,7 +54,7 @@ function raw(method, path, headers = {}) {
 const allowed = (answer) => (answer.headers.get("allow") ?? "").split(/,\s*/).filter(Boolean);
 
 for (const [dialect, path, methods] of ROUTES) {
-  test(`${path} takes ${methods} and answers 405 with Allow to the rest`, async () => {
+  test(`${path}: accepts ${methods} and answers 405 with Allow to other methods`, async () => {
     const served = methods.includes("GET") ? [...methods, "HEAD"] : methods;
     for (const method of [...METHODS.filter((one) => !served.includes(one)), "PROPFIND"]) {
       const answer = await raw(method, path);
@@ -68,7 +68,7 @@ for (const [dialect, path, methods] of ROUTES) {
     }
   });
 
-  test(`${path} is the same with a slash at its end and without`, async () => {
+  test(`${path}: answers the same with and without a trailing slash`, async () => {
     for (const method of methods) {
       const [bare, slashed] = [await send(worker, method, path), await send(worker, method, `${path}/`)];
       assert.ok(![404, 405, 301, 308].includes(bare.status), `${method} ${path}: ${bare.status}`);
@@ -77,7 +77,7 @@ for (const [dialect, path, methods] of ROUTES) {
     }
   });
 
-  test(`${path} does not listen to another method in a header or a field`, async () => {
+  test(`${path}: ignores a method override in a header or a field`, async () => {
     const [method] = methods;
     const other = method === "GET" ? "POST" : "GET";
     const answer = await send(worker, other, `${path}?_method=${method}`, { headers: { "X-HTTP-Method-Override": method, "X-Method-Override": method } });
@@ -88,7 +88,7 @@ for (const [dialect, path, methods] of ROUTES) {
 // An export is recorded once per window, as an event and a counter.
 const withoutEvents = ({ events: _, attempts, ...tables }) => ({ ...tables, attempts: attempts.filter(({ subject }) => !/^event:.*:exported$/.test(subject)) });
 
-test("HEAD is GET without its body, and changes nothing", async () => {
+test("HEAD: answers as GET without a body and changes nothing", async () => {
   const { token } = await session.signUp(newPerson());
   const before = await dump(worker.d1);
   for (const path of ["/api/auth/session", "/api/auth/sessions", "/api/auth/user/export"]) {
@@ -104,7 +104,7 @@ test("HEAD is GET without its body, and changes nothing", async () => {
   assert.deepEqual(events.slice(before.events.length).map(({ kind }) => kind), ["exported"], "by GET; HEAD took nothing along");
 });
 
-test("GET on every route leaves D1 as it was", async () => {
+test("GET: changes nothing in D1 on any route", async () => {
   const { token } = await session.signUp(newPerson());
   const before = await dump(worker.d1);
   for (const [, path] of ROUTES) await send(worker, "GET", path, { headers: bearerHeader(token) });
@@ -114,14 +114,14 @@ test("GET on every route leaves D1 as it was", async () => {
   assert.ok(events.slice(before.events.length).every(({ kind }) => kind === "exported"), "but that everything was taken along");
 });
 
-test("paths that are not spelled as documented are 404 and never a redirect", async () => {
+test("paths spelled otherwise than documented: are 404, never redirected", async () => {
   for (const path of ["//api/auth/session", "/api//auth/session", "/API/auth/session", "/api/auth/Session", "/api/auth/session;x", "/api/auth/session%00", "/api/auth/%zz", "/api/auth/session%2f", "/api/auth/%73ession"]) {
     const { status, text } = await send(worker, "GET", path);
     assert.ok([400, 404].includes(status), `${path}: ${status} ${text}`);
   }
 });
 
-test("a path outside all dialects is 404 as JSON, and a page for people", async () => {
+test("a path outside all dialects: 404 as JSON for programs, as a page for browsers", async () => {
   for (const path of ["/nothing", "/authx", "/api", "/api/authx", "/api/v1", "/api/v2/auth/signin/"]) {
     const answer = await send(worker, "GET", path);
     assert.equal(answer.status, 404, path);
@@ -131,14 +131,14 @@ test("a path outside all dialects is 404 as JSON, and a page for people", async 
   }
 });
 
-test("OPTIONS that is no preflight is 405", async () => {
+test("OPTIONS: is 405 unless it is a preflight", async () => {
   for (const [dialect, path] of ROUTES) {
     const answer = await send(worker, "OPTIONS", path, { headers: { Origin: "http://localhost:3000" } });
     assertError(answer, dialect, 405, codeFor(dialect, "METHOD_NOT_ALLOWED"));
   }
 });
 
-test("answers say nothing of the software behind them", async () => {
+test("answers: do not name the software", async () => {
   const { token } = await session.signUp(newPerson());
   const { headers, body } = await session.session(token);
   for (const name of ["server", "x-powered-by", "etag"]) assert.equal(headers.get(name), null, name);

@@ -46,17 +46,17 @@ const UNFIT = {
   "no address in the address": { ...good(), email: "nobody" },
 };
 for (const [what, body] of Object.entries(UNFIT)) {
-  test(`registration with ${what} is 400 with a sentence`, async () =>
+  test(`registration: with ${what} is 400 with a message`, async () =>
     assertError(await send(worker, "POST", "/auth/registration", { body }), "passwordless", 400));
 }
 
-test("a taken username is 400, in any case", async () => {
+test("registration: a taken username is 400 in any letter case", async () => {
   const { username } = newPerson();
   await passwordless.register({ username });
   assertError(await passwordless.register({ username: username.toUpperCase() }), "passwordless", 400);
 });
 
-test("a login answers 200 with an expiration date and an auth id, the same for a pair that is nobody's", async () => {
+test("login: answers 200 with an expiration date and an auth id, for unknown accounts too", async () => {
   const account = await world.registered();
   const other = await world.registered();
   const answers = [await passwordless.logIn(account)];
@@ -76,7 +76,7 @@ test("a login answers 200 with an expiration date and an auth id, the same for a
   for (const one of [account, other]) await mail.nothingFor(one.email);
 });
 
-test("a poll that is pending, unknown, refused, collected or no id at all is one and the same 400", async () => {
+test("poll: a pending, unknown, refused, collected or malformed auth id gets the same 400", async () => {
   const [pending, refused, collected] = [await startedLogin(world), await startedLogin(world), await startedLogin(world)];
   await pages.submit("/approve-login", { token: refused.token, decision: "refuse" });
   await pages.submit("/approve-login", { token: collected.token, decision: "confirm" });
@@ -92,7 +92,7 @@ test("a poll that is pending, unknown, refused, collected or no id at all is one
   assert.equal(texts.size, 1);
 });
 
-test("more than 10 polls of a pending login within 5 seconds are 429, and an approved one is handed out all the same", async () => {
+test("poll: more than 10 in 5 seconds are 429 while pending; an approved login is still handed out", async () => {
   const { authId, token } = await startedLogin(world);
   const polls = [];
   for (let i = 0; i < 13; i += 1) polls.push(await passwordless.poll(authId));
@@ -102,7 +102,7 @@ test("more than 10 polls of a pending login within 5 seconds are 429, and an app
   assert.equal((await passwordless.poll(authId)).status, 200);
 });
 
-test("HEAD collects nothing", async () => {
+test("poll: HEAD does not collect the session", async () => {
   const { authId, token } = await startedLogin(world);
   await pages.submit("/approve-login", { token, decision: "confirm" });
   const head = await passwordless.poll(authId, { method: "HEAD" });
@@ -110,7 +110,7 @@ test("HEAD collects nothing", async () => {
   assert.equal((await passwordless.poll(authId)).status, 200);
 });
 
-test("the mailed secret does not poll, the polling secret does not approve", async () => {
+test("secrets: the mailed one cannot poll and the polling one cannot approve", async () => {
   const { authId, token } = await startedLogin(world);
   for (const wrong of [authId, authId.replaceAll("-", "")]) {
     assert.equal((await pages.submit("/approve-login", { token: wrong, decision: "confirm" })).status, 400);
@@ -119,7 +119,7 @@ test("the mailed secret does not poll, the polling secret does not approve", asy
   assertExactError(await passwordless.poll(token), "passwordless", 400, NOT_AUTHORIZED);
 });
 
-test("a JSON login without a password is dialect C's, anything else dialect A's", async () => {
+test("login: JSON without a password goes to dialect C, anything else to dialect A", async () => {
   const { email, username } = newPerson();
   const logIn = (options) => send(worker, "POST", "/auth/login", options);
   assertError(await logIn({ body: { email, session_platform: "x" } }), "passwordless", 400);
@@ -128,7 +128,7 @@ test("a JSON login without a password is dialect C's, anything else dialect A's"
   assertExactError(await logIn({ form: true, body: { username, email, session_platform: "x" } }), "bearer", 401, LOGIN_FAILED);
 });
 
-test("a device is given a code, an auth id, an end and an interval", async () => {
+test("pairing: a device gets a code, an auth id, an expiry and a polling interval", async () => {
   const shown = await bearer.pairingCode("Living room");
   assert.equal(shown.status, 200, shown.text);
   assert.deepEqual(Object.keys(shown.body).sort(), ["auth_id", "code", "expiration_date", "interval"]);
@@ -139,7 +139,7 @@ test("a device is given a code, an auth id, an end and an interval", async () =>
   assertExactError(await passwordless.poll(shown.body.auth_id), "passwordless", 400, NOT_AUTHORIZED);
 });
 
-test("pairing answers 200 with the device's name and a token for the caller's own session", async () => {
+test("pairing: approval answers 200 with the device's name and a token for the caller's session", async () => {
   const { approver, authId, code } = await shownCode(world, {}, "Living room");
   const paired = await bearer.pair(approver.token, ` ${code.slice(0, 3).toLowerCase()}-${code.slice(3)} `);
   assert.equal(paired.status, 200, paired.text);
@@ -151,7 +151,7 @@ test("pairing answers 200 with the device's name and a token for the caller's ow
   assert.equal(decodeToken(device.token).claims.sub, decodeToken(approver.token).claims.sub);
 });
 
-test("an unknown code is 404, a missing one and a missing or bad token 401, a device without a name 401", async () => {
+test("pairing: an unknown code is 404; a missing code, a missing or invalid token and an unnamed device are 401", async () => {
   const { token } = await world.signedUp();
   for (const code of ["AAAAAA", "x", "AAAAAAA", "ÄÄÄÄÄÄ", "' OR 1", "A".repeat(5000)]) assertExactError(await bearer.pair(token, code), "bearer", 404, NO_DEVICE);
   for (const body of [{}, { code: "" }, { code: null }]) {
@@ -162,7 +162,7 @@ test("an unknown code is 404, a missing one and a missing or bad token 401, a de
 });
 
 for (const length of ["4", "10"]) {
-  test(`codes are ${length} long where PAIRING_CODE_LENGTH says so`, async () => {
+  test(`pairing: codes have ${length} characters if PAIRING_CODE_LENGTH says so`, async () => {
     const small = await openWorld({ settings: { PAIRING_CODE_LENGTH: length } });
     try {
       const { approver, code } = await shownCode(small);

@@ -48,7 +48,7 @@ for (const form of [true, false]) {
   });
 }
 
-test("name and image are kept; what a caller may not set is ignored", async () => {
+test("sign-up: keeps name and image and ignores other fields", async () => {
   const person = { ...newPerson(), name: "Jøhn \"Dœ\" <b>", image: "https://example.com/a.png" };
   const body = { email: person.email, password: person.password, name: person.name, image: person.image, emailVerified: true, id: "mine", role: "admin" };
   const { status, body: made, text } = await send(worker, "POST", "/api/auth/sign-up", { body });
@@ -57,7 +57,7 @@ test("name and image are kept; what a caller may not set is ignored", async () =
   assert.notEqual(made.user.id, "mine");
 });
 
-test("GET /session repeats user and session", async () => {
+test("GET /session: returns the user and session of the sign-in", async () => {
   const person = newPerson();
   const { body, token } = await session.signUp(person);
   const seen = await session.session(token);
@@ -66,7 +66,7 @@ test("GET /session repeats user and session", async () => {
   assert.deepEqual(seen.body, body);
 });
 
-test("sign-out answers {success: true}, and then the token is invalid", async () => {
+test("sign-out: answers {success: true} and invalidates the token", async () => {
   const { token } = await session.signUp(newPerson());
   const out = await session.signOut(token);
   assert.equal(out.status, 200);
@@ -76,7 +76,7 @@ test("sign-out answers {success: true}, and then the token is invalid", async ()
   assertExactError(await session.signOut(token), "session", 401, INVALID_TOKEN);
 });
 
-test("errors carry the sentences of the documentation", async () => {
+test("errors: have the documented messages", async () => {
   const person = newPerson();
   await session.signUp(person);
   assertExactError(await session.signUp(person), "session", 409, USER_ALREADY_EXISTS);
@@ -121,7 +121,7 @@ for (const [change, codes] of invalid) {
   });
 }
 
-test("what no route of /api/auth takes is 404 NOT_FOUND", async () => {
+test("unknown paths and methods below /api/auth: 404 NOT_FOUND", async () => {
   for (const path of ["/api/auth", "/api/auth/nothing", "/api/auth/sign-in/more", "/api/auth/sessions/a/b"]) {
     assertError(await send(worker, "GET", path), "session", 404, "NOT_FOUND");
   }

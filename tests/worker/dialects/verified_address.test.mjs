@@ -18,7 +18,7 @@ const refusal = {
 };
 
 for (const dialect of dialectNames) {
-  test(`${dialect}: sign-up gives a session, signing in is refused until the address is verified`, async () => {
+  test(`${dialect}: sign-up opens a session; sign-in is refused until the address is verified`, async () => {
     const person = newPerson();
     const { token } = await clients[dialect].signUp(person);
     assert.equal((await clients.session.session(token)).status, 200);
@@ -27,7 +27,7 @@ for (const dialect of dialectNames) {
     assert.deepEqual(refused.cookies, {});
   });
 
-  test(`${dialect}: a wrong password does not tell that the address is unverified`, async () => {
+  test(`${dialect}: a wrong password does not reveal that the address is unverified`, async () => {
     const person = newPerson();
     await clients[dialect].signUp(person);
     const wrong = await clients[dialect].signIn({ ...person, password: "a wrong password" });

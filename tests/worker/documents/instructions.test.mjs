@@ -10,14 +10,14 @@ const DOCUMENTS = ["README.md", ...filesIn("docs", /\.md$/), ...filesIn("example
 const PROGRAMS = [".ci/run", "package.json", ...filesIn("scripts", /\.mjs$/)];
 const lines = (paths) => paths.flatMap((path) => readFileSync(join(root, path), "utf8").split("\n").map((text, at) => ({ where: `${path}:${at + 1}`, text })));
 
-test("no document has a secret typed into a command: shells keep what is typed", () => {
+test("documents: no command has a secret typed in", () => {
   for (const { where, text } of lines(DOCUMENTS)) {
     assert.doesNotMatch(text, /<<-?\s*['"]?\w/, `${where}: a here-document`);
     assert.doesNotMatch(text, /\b(echo|printf)\b.*\|\s*(npx )?wrangler secret|wrangler secret put \w+ +[^\s`.,)]/, `${where}: a secret as an argument`);
   }
 });
 
-test("everything that is installed has its version", () => {
+test("documents: every installed package has a version", () => {
   for (const { where, text } of lines([...DOCUMENTS, ...PROGRAMS])) {
     // A crate of the registry is named by its version; one of this repository has its own Cargo.lock.
     if (/\bcargo install\b|"cargo".*"install"/.test(text)) assert.match(text, /--locked.*--version|--path tools\/.*--locked/, where);

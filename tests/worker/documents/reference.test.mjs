@@ -11,7 +11,7 @@ const document = (await send(worker, "GET", "/openapi.json")).body;
 const operations = Object.entries(document.paths).flatMap(([path, item]) =>
   Object.entries(item).filter(([, operation]) => operation.operationId).map(([method, operation]) => ({ method, path, operation })));
 
-test("the document is JSON of OpenAPI 3.1, and every operation has a name of its own", async () => {
+test("openapi: is JSON of OpenAPI 3.1 with a unique id for every operation", async () => {
   const { status, headers } = await send(worker, "GET", "/openapi.json");
   assert.deepEqual([status, headers.get("content-type"), headers.get("cache-control")], [200, "application/json", "no-store"]);
   assert.equal(document.openapi, "3.1.0");
@@ -20,7 +20,7 @@ test("the document is JSON of OpenAPI 3.1, and every operation has a name of its
   assert.equal(new Set(names).size, names.length);
 });
 
-test("a request without a session to what takes one is 401, to the rest it is not for want of one", async () => {
+test("openapi: operations with a session are 401 without one, the others are not", async () => {
   for (const { method, path, operation } of operations) {
     // One of a session and an address is required.
     const least = path === "/api/auth/send-verification-email" ? { email: "nobody@example.com" } : {};
@@ -33,7 +33,7 @@ test("a request without a session to what takes one is 401, to the rest it is no
   }
 });
 
-test("the example of every request is understood", async () => {
+test("openapi: every request example is accepted", async () => {
   for (const { method, path, operation } of operations.filter(({ operation }) => !operation.security)) {
     for (const [type, { example }] of Object.entries(operation.requestBody?.content ?? {})) {
       if (!example) continue;
@@ -44,7 +44,7 @@ test("the example of every request is understood", async () => {
   }
 });
 
-test("the page shows every operation, in the reader's language, without script or anything from elsewhere", async () => {
+test("reference page: shows every operation in the reader's language, without script or foreign resources", async () => {
   for (const [language, title] of [["en", "API reference"], ["fr", "Référence de l’API"]]) {
     const { status, headers, text } = await send(worker, "GET", "/docs", { headers: { "Accept-Language": language } });
     assert.equal(status, 200);

@@ -6,7 +6,7 @@ import { runSchemathesis } from "../support/schemathesis/run.mjs";
 
 const LONGEST = 280_000;
 
-test("every answer to what schemathesis makes up is as documented, and none is a server error", { timeout: LONGEST }, async () => {
+test("schemathesis: finds every answer documented and no server error", { timeout: LONGEST }, async () => {
   const { code, output, logs } = await runSchemathesis({ examples: 3, seed: 20261123 });
   assert.equal(code, 0, output);
   const [, generated] = output.match(/(\d+) generated/) ?? [];
@@ -15,7 +15,7 @@ test("every answer to what schemathesis makes up is as documented, and none is a
   assert.doesNotMatch(logs, /panicked|RuntimeError|"level":"error"/);
 });
 
-test("schemathesis sees a status that is not documented, a body of another shape, and a guard that is not there", { timeout: LONGEST }, async () => {
+test("schemathesis: detects an undocumented status, a wrong body and a missing guard", { timeout: LONGEST }, async () => {
   const change = (document) => {
     const wanted = ["/api/auth/sign-up", "/auth/register", "/auth/pair/code"];
     const paths = Object.fromEntries(Object.entries(document.paths).filter(([path]) => wanted.includes(path)));

@@ -52,7 +52,7 @@ async function openPair(settings) {
   return { ask: (headers) => send(at(url), "GET", "/", { headers }), ...session(at(service)) };
 }
 
-test("the example knows who calls, by token and by cookie, and forgets them with their session", async () => {
+test("example: identifies the caller by token and cookie until the session ends", async () => {
   const { ask, signUp, signOut } = await openPair(testSettings());
   const person = { ...newPerson(), name: "Ada" };
   const { token } = await signUp(person);
@@ -73,7 +73,7 @@ test("the example knows who calls, by token and by cookie, and forgets them with
   for (const headers of credentials) assert.equal((await ask(headers)).status, 401, "at once");
 });
 
-test("the example takes nobody for a stranger, and lets nobody in, while the service cannot tell", async () => {
+test("example: neither rejects nor admits anybody while the service is down", async () => {
   const { ask } = await openPair({ ...testSettings(), AUTH_SECRET: "" });
   assert.equal((await ask(bearerHeader("anything"))).status, 503);
 });

@@ -24,14 +24,14 @@ async function breakOff(path, body, headers = {}) {
   asked.socket.resetAndDestroy();
 }
 
-test("the mail of a sign-up goes out", async () => {
+test("aborted request: the mail of a sign-up is sent", async () => {
   const person = newPerson();
   await breakOff("/api/auth/sign-up", { email: person.email, password: person.password });
   const { token } = await mail.next(person.email, "verify-email");
   assert.ok(token);
 });
 
-test("a code beside a wrong password is taken back from the counter of codes", async () => {
+test("aborted request: a code with a wrong password does not stay counted", async () => {
   const person = await world.signedUp();
   const subject = `codes:${(await session.session(person.token)).body.user.id}`;
   const counted = () => worker.d1.prepare("SELECT count FROM attempts WHERE subject = ?").bind(subject).first("count");

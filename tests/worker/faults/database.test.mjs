@@ -38,7 +38,7 @@ const KNOWN_ELSEWHERE = [
   "totp", "totp_offers", "backup_codes", "second_factor_challenges", "passkeys", "webauthn_challenges", "identities", "oauth_states",
 ];
 
-test("these tests know every table", async () => {
+test("database faults: cover every table", async () => {
   const known = new Set([...NEVER_INSERTED, ...KNOWN_ELSEWHERE, ...Object.values(INSERTS).flat()]);
   for (const table of await tableNames(worker.d1)) {
     if (table !== "d1_migrations") assert.ok(known.has(table), `no test aborts the inserts of ${table}`);
@@ -49,7 +49,7 @@ for (const dialect of dialectNames) {
   const client = clients[dialect];
 
   for (const table of INSERTS.signUp) {
-    test(`${dialect}: a sign-up that cannot write ${table} makes no account, and the retry does`, async () => {
+    test(`${dialect}: a sign-up that cannot write ${table} creates no account; the retry does`, async () => {
       const person = newPerson();
       const before = await kept();
       const failed = await withAbortedInserts(worker.d1, table, () => client.signUp(person));
@@ -62,7 +62,7 @@ for (const dialect of dialectNames) {
   }
 
   for (const table of INSERTS.signIn) {
-    test(`${dialect}: a sign-in that cannot write ${table} opens no session, and the retry does`, async () => {
+    test(`${dialect}: a sign-in that cannot write ${table} opens no session; the retry does`, async () => {
       const person = newPerson();
       await client.signUp(person);
       const before = await kept();
@@ -73,7 +73,7 @@ for (const dialect of dialectNames) {
     });
   }
 
-  test(`${dialect}: a sign-in whose first call fails is 503, and is no failed guess`, async () => {
+  test(`${dialect}: a sign-in whose first call fails is 503 and does not count as a guess`, async () => {
     const person = newPerson();
     await client.signUp(person);
     for (let i = 0; i < 12; i += 1) {
@@ -83,7 +83,7 @@ for (const dialect of dialectNames) {
     assert.ok(entered.token, entered.text);
   });
 
-  test(`${dialect}: a sign-in whose second call fails opens no session, and the retry does`, async () => {
+  test(`${dialect}: a sign-in whose second call fails opens no session; the retry does`, async () => {
     const person = newPerson();
     await client.signUp(person);
     const before = await kept();
@@ -100,7 +100,7 @@ for (const dialect of dialectNames) {
   });
 }
 
-test("a refresh that cannot write its generation leaves the old token good", async () => {
+test("refresh: a failed write leaves the old token valid", async () => {
   const person = newPerson();
   const { refreshToken, token } = await cookie.signUp(person);
   const before = await kept();
@@ -116,7 +116,7 @@ test("a refresh that cannot write its generation leaves the old token good", asy
   assert.equal(decodeToken(renewed.token).claims.sid, decodeToken(token).claims.sid);
 });
 
-test("without the sessions table nobody is let in, and nobody is told their token is bad", async () => {
+test("missing sessions table: nobody gets in, and no token is called invalid", async () => {
   const { token, refreshToken } = await cookie.signUp(newPerson());
   await withoutTable(worker.d1, "sessions", async () => {
     assertUnavailable(await session.session(token), "session");
@@ -134,7 +134,7 @@ const changes = {
   "that deletes the account": ({ token, person }, options) => session.deleteUser(token, { password: person.password }, options),
 };
 for (const [label, change] of Object.entries(changes)) {
-  test(`a change ${label} takes effect whole or not at all, whichever call fails`, async () => {
+  test(`change ${label}: happens wholly or not at all, whichever call fails`, async () => {
     const person = newPerson();
     const { token } = await session.signUp(person);
     await session.signIn(person);
@@ -151,7 +151,7 @@ for (const [label, change] of Object.entries(changes)) {
   });
 }
 
-test("losing all of KV loses no account, no session and no sign-out", async () => {
+test("loss of KV: loses no account, session or sign-out", async () => {
   const person = newPerson();
   const { token } = await session.signUp(person);
   const ended = await session.signIn(person);

@@ -80,7 +80,7 @@ async function waiting(owner, there) {
   assert.equal(fresh.status, 200, fresh.text);
 }
 
-test("a deleted account leaves no row and no key, but for one event that names nobody", async () => {
+test("deletion: leaves no row and no key but one anonymous event", async () => {
   const bystander = await world.signedUp();
   await cookie.signIn(bystander);
   const before = await kept();
@@ -108,7 +108,7 @@ test("a deleted account leaves no row and no key, but for one event that names n
   assert.ok(await world.isAlive(bystander.token), "nobody else is touched");
 });
 
-test("a second factor that was offered and not verified goes with the account", async () => {
+test("deletion: removes an offered, unverified second factor", async () => {
   const { token, password } = await world.signedUp();
   assert.equal((await twoFactor.enable(token)).status, 200);
   assert.equal((await rows(worker.d1, "totp_offers")).length, 1);

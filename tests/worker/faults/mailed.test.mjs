@@ -27,7 +27,7 @@ const askings = {
 };
 
 for (const [name, [table, dialect, ask, success]] of Object.entries(askings)) {
-  test(`${name} that cannot write ${table} is 503, leaves nothing and mails nobody`, async () => {
+  test(`${name}: a failed write of ${table} is 503, leaves nothing and sends no mail`, async () => {
     const isNew = name === "a sign-up" || name === "a registration";
     const person = isNew ? newPerson() : await world.registered();
     const before = await kept();
@@ -39,7 +39,7 @@ for (const [name, [table, dialect, ask, success]] of Object.entries(askings)) {
 }
 
 for (const [thing, make] of Object.entries(redemptions)) {
-  test(`${thing}: a redemption whose n-th call fails redeems nothing, and the next try does`, async () => {
+  test(`${thing}: a redemption whose n-th call fails redeems nothing; the next try does`, async () => {
     for (let n = 1; ; n += 1) {
       const ways = await make(world);
       const before = await kept();
@@ -53,7 +53,7 @@ for (const [thing, make] of Object.entries(redemptions)) {
   });
 }
 
-test("opening the session is part of the redemption: where it cannot be written, nothing is spent", async () => {
+test("redemption: spends nothing if the session cannot be written", async () => {
   const login = await startedLogin(world);
   await pages.submit("/approve-login", { token: login.token, decision: "confirm" });
   const { email } = await world.signedUp();

@@ -256,7 +256,7 @@ for (const [down, cells] of Object.entries(matrix)) {
   }
 }
 
-test("an OpenID provider that is down before anybody was sent to it", async () => {
+test("OpenID provider down before the redirect: a clean error", async () => {
   await openid.close();
   assertError(await client.start("double"), "session", 502, "PROVIDER_FAILED");
 });
@@ -270,7 +270,7 @@ test("docs/operations.md has a cell for each of these, which begins with the sam
   }
 });
 
-test("a credential that is good is never called bad because something is down", async () => {
+test("outage: a valid credential is never answered with 401", async () => {
   const { token } = await member();
   const routes = ["/api/auth/session", "/api/auth/sessions", "/api/auth/passkeys", "/api/auth/identities", "/api/auth/events", "/api/auth/user/export"];
   for (const path of routes) {

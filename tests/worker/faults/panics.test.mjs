@@ -21,7 +21,7 @@ for (const [path, shape] of [
   ["/api/v1/auth/signup/", INTERNAL],
   ["/auth/register", { error: INTERNAL.message, message: INTERNAL.message }],
 ]) {
-  test(`${path}: a trap is a 500, for whoever is under way too, and the next request is served`, async () => {
+  test(`${path}: a trap is a 500, for concurrent requests too, and the next request is served`, async () => {
     const name = path.replaceAll("/", "-");
     const bystander = worker.fetch("/api/auth/sign-up", body(`bystander${name}@example.org`));
     await new Promise((resolve) => setTimeout(resolve, 200));

@@ -22,7 +22,7 @@ async function passwordRow(email) {
 }
 const wrongly = (person) => ({ ...person, ip: newAddress(), password: "a wrong password" });
 
-test("a new AUTH_SECRET signs nobody out while the old one is kept as previous, and then does", async () => {
+test("AUTH_SECRET: rotation signs nobody out while the former one is kept", async () => {
   const [first, second] = [newSecret(), newSecret()];
   await set({ AUTH_SECRET: first });
   const person = newPerson();
@@ -42,7 +42,7 @@ test("a new AUTH_SECRET signs nobody out while the old one is kept as previous, 
   assert.equal((await session.signIn(person)).status, 200, "passwords do not depend on AUTH_SECRET");
 });
 
-test("a refresh before and after a rotation, within the grace, gives one session", async () => {
+test("AUTH_SECRET: refreshes before and after a rotation, within the grace, give one session", async () => {
   const [first, second] = [newSecret(), newSecret()];
   await set({ AUTH_SECRET: first, AUTH_SECRET_PREVIOUS: undefined });
   const { refreshToken } = await cookie.signUp(newPerson());
@@ -54,7 +54,7 @@ test("a refresh before and after a rotation, within the grace, gives one session
   assert.equal((await session.session(after.token)).status, 200);
 });
 
-test("a new DATA_SECRET signs no browser out that refreshes before the old key goes, and answers under the new one", async () => {
+test("DATA_SECRET: rotation signs out no browser that refreshes before the old key goes", async () => {
   const [first, second] = [newSecret(), newSecret()];
   await set({ DATA_SECRET: `1:${first}` });
   const [comes, stays] = [await cookie.signUp(newPerson()), await cookie.signUp(newPerson())];
@@ -70,7 +70,7 @@ test("a new DATA_SECRET signs no browser out that refreshes before the old key g
   assertError(await cookie.refresh(stays.refreshToken), "cookie", 401, "INVALID_TOKEN");
 });
 
-test("a new DATA_SECRET re-makes each password at its next right sign-in, and the old key can go", async () => {
+test("DATA_SECRET: each password is rehashed at its next sign-in; then the old key can go", async () => {
   const [first, second] = [newSecret(), newSecret()];
   await set({ DATA_SECRET: `1:${first}` });
   const [comes, stays] = [newPerson(), newPerson()];
@@ -97,7 +97,7 @@ test("a new DATA_SECRET re-makes each password at its next right sign-in, and th
   }
 });
 
-test("another pepper under the same version fails closed", async () => {
+test("DATA_SECRET: another secret under the same version refuses every password", async () => {
   await set({ DATA_SECRET: `1:${newSecret()}` });
   const person = newPerson();
   await session.signUp(person);
@@ -105,7 +105,7 @@ test("another pepper under the same version fails closed", async () => {
   assertError(await session.signIn(person), "session", 401, "INVALID_CREDENTIALS");
 });
 
-test("another PASSWORD_PROFILE re-makes a password once, at a right sign-in", async () => {
+test("PASSWORD_PROFILE: a change rehashes a password once, at a right sign-in", async () => {
   await set({ PASSWORD_PROFILE: "m7168" });
   const person = newPerson();
   await session.signUp(person);
@@ -124,7 +124,7 @@ test("another PASSWORD_PROFILE re-makes a password once, at a right sign-in", as
   assert.deepEqual(await passwordRow(person.email), remade);
 });
 
-test("a password that cannot be re-made still signs in", async () => {
+test("rehash: a failure does not fail the sign-in", async () => {
   await set({ PASSWORD_PROFILE: "m7168" });
   const person = newPerson();
   await session.signUp(person);
@@ -138,7 +138,7 @@ test("a password that cannot be re-made still signs in", async () => {
   assert.equal((await session.signIn(person)).status, 200);
 });
 
-test("a damaged hash fails closed", async () => {
+test("damaged password hash: refuses every password", async () => {
   const person = newPerson();
   await session.signUp(person);
   const { account_id: id } = await passwordRow(person.email);
@@ -153,7 +153,7 @@ test("a damaged hash fails closed", async () => {
 
 const twoFactor = (token, path, body) => send(worker, "POST", `/api/auth/two-factor/${path}`, { body, headers: bearerHeader(token) });
 
-test("a second factor that was offered under a key that is gone is offered anew, and that one works", async () => {
+test("second factor: an offer sealed under a removed key is replaced by a new one", async () => {
   const [first, second] = [newSecret(), newSecret()];
   await set({ DATA_SECRET: `1:${first}` });
   const { token } = await session.signUp(newPerson());
@@ -175,7 +175,7 @@ test("a second factor that was offered under a key that is gone is offered anew,
   assert.equal(verified.status, 200, verified.text);
 });
 
-test("a second factor that is on moves to the new key with its next code, and the old key can go", async () => {
+test("second factor: is sealed under the new key at its next code; then the old key can go", async () => {
   const [first, second] = [newSecret(), newSecret()];
   await set({ DATA_SECRET: `1:${first}` });
   const person = newPerson();

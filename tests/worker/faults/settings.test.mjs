@@ -69,7 +69,7 @@ const LEFT_OUT = [
 ];
 
 for (const [label, setting, value, entry, named = setting] of LEFT_OUT) {
-  test(`${label}: the rest of the service goes on, and /healthz and the log name it`, async () => {
+  test(`${label}: the rest of the service works; /healthz and the log name the setting`, async () => {
     const before = worker.logs().length;
     const settings = { ...good, AUTH_SECRET_PREVIOUS: undefined, LIMIT_ACCOUNT_FAILURES: undefined };
     await worker.restart({ settings: { ...settings, TRUSTED_ORIGINS: "https://app.example", [setting]: value } });
@@ -87,7 +87,7 @@ for (const [label, setting, value, entry, named = setting] of LEFT_OUT) {
   });
 }
 
-test("with good settings the same worker serves", async () => {
+test("valid settings: the same worker serves", async () => {
   await worker.restart({ settings: { ...good, AUTH_SECRET_PREVIOUS: undefined, LIMIT_ACCOUNT_FAILURES: undefined } });
   assert.equal((await clientsOf(worker).session.signUp(newPerson())).status, 201);
 });

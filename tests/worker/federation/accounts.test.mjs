@@ -26,7 +26,7 @@ const unproven = (email) => ({ claims: { sub: `subject-${(subjects += 1)}`, emai
 const link = (double, name, person, token, options = {}) =>
   client.visit(name, double, person, { ...options, parameters: { link: "true", ...options.parameters }, cookies: { access_token: token } });
 
-test("an address proven there and here: linked, everything stays, the owner is told", async () => {
+test("address verified on both sides: links the identity, keeps everything and notifies the owner", async () => {
   const account = await world.verified(await world.signedUp());
   const opened = await client.visit("github", github, newUser(account.email.toUpperCase()));
   assert.equal(opened.status, 200, opened.text);
@@ -36,7 +36,7 @@ test("an address proven there and here: linked, everything stays, the owner is t
   assert.match((await mail.next(account.email, null)).subject, /way to sign in was added/);
 });
 
-test("classic-federated merge: what a stranger set at the address before its owner came is gone", async () => {
+test("classic-federated merge: removes what a stranger set before the owner signed in", async () => {
   const stranger = await world.signedUp();
   const planted = await link(github, "github", newUser(newPerson().email), stranger.token);
   assert.equal(planted.status, 200, planted.text);
@@ -49,7 +49,7 @@ test("classic-federated merge: what a stranger set at the address before its own
   assert.deepEqual(body.identities.map(({ email }) => email), [stranger.email], "the planted identity is gone too");
 });
 
-test("a provider that does not verify: neither into a proven account nor into an unproven one", async () => {
+test("unverified address: opens neither a verified account nor an unverified one", async () => {
   for (const account of [await world.verified(await world.signedUp()), await world.signedUp()]) {
     for (const email_verified of [false, "true", 1, undefined]) {
       const person = unproven(account.email);
@@ -66,7 +66,7 @@ test("a provider that does not verify: neither into a proven account nor into an
   }
 });
 
-test("non-verifying provider: an account planted at somebody's address is theirs once they come", async () => {
+test("non-verifying provider: the owner of the address takes over a planted account", async () => {
   const { email } = newPerson();
   const planter = unproven(email);
   const planted = await client.visit("double", openid, planter);
@@ -80,7 +80,7 @@ test("non-verifying provider: an account planted at somebody's address is theirs
   assert.equal((await client.identities(owner.token)).body.identities.length, 1);
 });
 
-test("an address that GitHub has not verified, or not as the primary one, is none", async () => {
+test("GitHub: an address that is not primary and verified does not count", async () => {
   const account = await world.verified(await world.signedUp());
   const { user } = newUser(account.email);
   for (const emails of [newUser(account.email, { verified: false }).emails, [{ email: account.email, primary: false, verified: true }], []]) {
@@ -90,7 +90,7 @@ test("an address that GitHub has not verified, or not as the primary one, is non
   }
 });
 
-test("explicit link: listed, signs in, the owner is told; it is nobody else's", async () => {
+test("explicit link: is listed, signs in, notifies the owner and belongs to one account", async () => {
   const [ada, bob] = [await world.signedUp(), await world.signedUp()];
   const person = newUser(newPerson().email);
   const linked = await link(github, "github", person, ada.token);
@@ -106,14 +106,14 @@ test("explicit link: listed, signs in, the owner is told; it is nobody else's", 
 
 const parameters = { link: "true" };
 
-test("a link needs a session, and no other site asks for it", async () => {
+test("explicit link: needs a session and our own origin", async () => {
   const ada = await world.signedUp();
   assertError(await client.start("github", { parameters }), "session", 401, "INVALID_TOKEN");
   const foreign = await client.start("github", { parameters, cookies: { access_token: ada.token }, headers: { "Sec-Fetch-Site": "cross-site" } });
   assertError(foreign, "session", 403, "FOREIGN_ORIGIN");
 });
 
-test("a link needs the same session at the end, alive", async () => {
+test("explicit link: needs the same, live session at the return", async () => {
   const [ada, bob] = [await world.signedUp(), await world.signedUp()];
   const person = newUser(newPerson().email);
   const started = await client.start("github", { parameters, cookies: { access_token: ada.token } });
@@ -125,7 +125,7 @@ test("a link needs the same session at the end, alive", async () => {
   assert.deepEqual((await client.identities(bob.token)).body, { identities: [] });
 });
 
-test("a link needs a fresh session", async () => {
+test("explicit link: needs a fresh session", async () => {
   const bob = await world.signedUp();
   const late = await client.start("github", { parameters, cookies: { access_token: bob.token } });
   assert.equal(late.status, 302);
@@ -134,7 +134,7 @@ test("a link needs a fresh session", async () => {
   await worker.restart({ clockOffset: 0 });
 });
 
-test("unlinking ends the other sessions and tells the owner, and never takes the last way in", async () => {
+test("unlinking: ends the other sessions, notifies the owner and keeps the last way in", async () => {
   const account = await world.verified(await world.signedUp());
   const other = await client.visit("github", github, newUser(account.email));
   await mail.next(account.email, null);
@@ -148,7 +148,7 @@ test("unlinking ends the other sessions and tells the owner, and never takes the
   assertError(await client.unlink(only.token, last.id), "session", 409, "LAST_SIGN_IN_METHOD");
 });
 
-test("a deleted account does not come back: the same person gets a new one", async () => {
+test("deletion: the same identity signs in to a new account", async () => {
   const person = newUser(newPerson().email);
   const first = await client.visit("github", github, person);
   assert.equal((await session.deleteUser(first.token, {})).status, 200);
@@ -156,7 +156,7 @@ test("a deleted account does not come back: the same person gets a new one", asy
   assert.notEqual(second.body.user.id, first.body.user.id);
 });
 
-test("the second factor is asked for: by JSON with a challenge, by a page where there is one to go to", async () => {
+test("second factor: is asked for by a JSON challenge, or on a page with a redirectUrl", async () => {
   const person = newUser(newPerson().email);
   const { token } = await client.visit("github", github, person);
   await send(worker, "POST", "/api/auth/two-factor/enable", { body: {}, headers: { Authorization: `Bearer ${token}` } });

@@ -53,7 +53,7 @@ async function whoIs(context) {
   return { token, cookies, user: (await world.session.session(token)).body.user };
 }
 
-test("sign in there, consent, and be signed in here", async () => {
+test("browser: signing in and consenting at the provider signs in here", async () => {
   const { email } = newPerson();
   provider.add(email, { email, email_verified: true });
   const { context, page } = await openPage();
@@ -66,7 +66,7 @@ test("sign in there, consent, and be signed in here", async () => {
   await context.close();
 });
 
-test("two tabs at the provider: both come back, the one that began first as well", async () => {
+test("browser: two tabs at the provider both return, in either order", async () => {
   for (const order of [[0, 1], [1, 0]]) {
     const { email } = newPerson();
     provider.add(email, { email, email_verified: true });
@@ -82,7 +82,7 @@ test("two tabs at the provider: both come back, the one that began first as well
   }
 });
 
-test("Back to the provider and on again: a return that was used before leads on", async () => {
+test("browser: going back and on again through a used return continues", async () => {
   const { email } = newPerson();
   provider.add(email, { email, email_verified: true });
   const { context, page } = await openPage();
@@ -95,7 +95,7 @@ test("Back to the provider and on again: a return that was used before leads on"
   await context.close();
 });
 
-test("who cancels there is told so where they were to go", async () => {
+test("browser: cancelling at the provider is reported to the target page", async () => {
   const { context, page } = await openPage();
   await page.goto(START);
   await page.getByText("[ Cancel ]").click();
@@ -104,7 +104,7 @@ test("who cancels there is told so where they were to go", async () => {
   await context.close();
 });
 
-test("with a second factor, a page asks for the code, asks again after a wrong one, and then goes on", async () => {
+test("browser: a second factor is asked for on a page, again after a wrong code", async () => {
   const { email } = newPerson();
   provider.add(email, { email, email_verified: true });
   const first = await openPage();

@@ -34,7 +34,7 @@ async function refused(name, double, someone) {
   assert.equal(answer.cookies.access_token, undefined);
 }
 
-test("GitHub in every bad mood, at each of its endpoints", async () => {
+test("GitHub: every fault of each endpoint gives a clean error", async () => {
   const before = await held();
   const moods = ["fail", "forbid", "silent", "drip", "hangUp", "huge", "redirect", "page", "empty", "cutJson", "noId"];
   const all = moods.flatMap((mood) => ["token", "userAnswer", "emailsAnswer"].map((at) => ({ mood, at })));
@@ -45,7 +45,7 @@ test("GitHub in every bad mood, at each of its endpoints", async () => {
   assert.equal((await client.visit("github", github, person())).status, 200, "and the next one comes in");
 });
 
-test("a GitHub App without the permission to read addresses: signed in without one; asked too often, it fails", async () => {
+test("GitHub App: without access to addresses signs in without one; rate-limited, it fails", async () => {
   const refuses = (status, message) => (response) => response.writeHead(status, { "Content-Type": "application/json" }).end(JSON.stringify({ message }));
   for (const [status, message] of [[403, "Resource not accessible by integration"], [404, "Not Found"]]) {
     const someone = { ...person(), emailsAnswer: refuses(status, message) };
@@ -56,7 +56,7 @@ test("a GitHub App without the permission to read addresses: signed in without o
   await refused("github", github, { ...person(), emailsAnswer: refuses(403, "You have exceeded a secondary rate limit.") });
 });
 
-test("GitHub without a stable id, or with answers of another shape", async () => {
+test("GitHub: a missing id or malformed answer gives a clean error", async () => {
   const before = await held();
   const users = [{ id: null }, {}, { id: 0 }, { id: "null" }, { id: "7" }, { id: -1 }, { id: 1.5 }, { id: true }, [], null, "x"];
   for (const user of users) await refused("github", github, { ...person(), user });
@@ -68,7 +68,7 @@ test("GitHub without a stable id, or with answers of another shape", async () =>
   assert.deepEqual(await held(), before);
 });
 
-test("a code that is wrong, huge or missing, and an error of the provider", async () => {
+test("return: a wrong, huge or missing code and a provider's error are refused", async () => {
   for (const change of [{ code: "wrong" }, { code: "x".repeat(8000) }, { code: "" }, { code: undefined }, { error: "server_error" }]) {
     const answer = await client.visit("github", github, person(), { change: (back) => ({ ...back, ...change }) });
     assertError(answer, "session", 502, "PROVIDER_FAILED");
@@ -98,7 +98,7 @@ const TAMPERED = {
   "another signature": () => ({ tokens: (right) => ({ ...right, id_token: right.id_token.replace(/.{8}$/, "AAAAAAAA") }) }),
 };
 for (const [what, change] of Object.entries(TAMPERED)) {
-  test(`an ID token with ${what} is refused, and no account is made`, async () => {
+  test(`ID token: with ${what} is refused and creates no account`, async () => {
     const before = await held();
     const { claims, ...rest } = change();
     const { email } = newPerson();
@@ -107,18 +107,18 @@ for (const [what, change] of Object.entries(TAMPERED)) {
   });
 }
 
-test("the times of an ID token may have fractions", async () => {
+test("ID token: times may have fractions", async () => {
   const claims = { sub: "fractions", exp: now() + 300.25, iat: now() - 0.75, nbf: now() - 0.5 };
   assert.equal((await client.visit("double", openid, { claims })).status, 200);
 });
 
-test("another issuer named on the way back is refused (RFC 9207)", async () => {
+test("return: another issuer is refused (RFC 9207)", async () => {
   const someone = { claims: { sub: "mixed-up" } };
   assertError(await client.visit("double", openid, someone, { change: (back) => ({ ...back, iss: "https://evil.example" }) }), "session", 502, "PROVIDER_FAILED");
   assert.equal((await client.visit("double", openid, someone, { change: (back) => ({ ...back, iss: openid.url }) })).status, 200);
 });
 
-test("keys are kept, and fetched anew once when the issuer has a new one", async () => {
+test("JWKS: is cached, and fetched once more for an unknown key", async () => {
   const someone = { claims: { sub: "rotation" } };
   assert.equal((await client.visit("double", openid, someone)).status, 200);
   const fetched = () => openid.state.fetches["/jwks"];
@@ -133,7 +133,7 @@ test("keys are kept, and fetched anew once when the issuer has a new one", async
   assert.equal(fetched(), before + 1);
 });
 
-test("an issuer that says it is another, or has an endpoint in the clear", async () => {
+test("discovery: another issuer or a plain HTTP endpoint is refused", async () => {
   for (const discovery of [{ issuer: "https://evil.example" }, { token_endpoint: "http://evil.example/token" }, { jwks_uri: "file:///etc/passwd" }, { authorization_endpoint: "javascript:alert(1)" }]) {
     openid.state.discovery = discovery;
     await worker.restart({ settings: {} });
@@ -143,7 +143,7 @@ test("an issuer that says it is another, or has an endpoint in the clear", async
   assert.equal((await client.start("double")).status, 302);
 });
 
-test("what the UserInfo endpoint says counts only if it is of the same person", async () => {
+test("UserInfo: an answer about another subject is refused", async () => {
   openid.state.discovery = { userinfo_endpoint: `${openid.url}/userinfo` };
   await worker.restart({ settings: {} });
   const { email } = newPerson();
@@ -160,7 +160,7 @@ test("what the UserInfo endpoint says counts only if it is of the same person", 
   await worker.restart({ settings: {} });
 });
 
-test("the provider is down: a clean error for each of 30 who come back, here or where they were to go", async () => {
+test("provider down: each of 30 returns gets a clean error, here or at its target", async () => {
   const before = await held();
   const sent = await Promise.all(Array.from({ length: 30 }, (_, i) => client.start("double", { parameters: i % 2 ? { redirectUrl: TRUSTED_ORIGIN } : {} })));
   openid.state.down = true;

@@ -23,18 +23,18 @@ async function unguarded(patch, attack) {
   }
 }
 
-test("without the look at the cookie, any browser comes in", () =>
+test("guard removed, cookie: any browser gets in", () =>
   unguarded(["provider = ?2 AND browser IN (?3, ?4) AND spent_by IS NULL", "provider = ?2 AND ?3 = ?3 AND ?4 = ?4 AND spent_by IS NULL"], async ({ client, back }) => {
     assert.equal((await client.finish("github", back)).status, 200);
   }));
 
-test("without the look at the provider, a code is shown to another one", () =>
+test("guard removed, provider: a code reaches another provider", () =>
   unguarded(["provider = ?2 AND browser IN (?3, ?4) AND spent_by IS NULL", "?2 = ?2 AND browser IN (?3, ?4) AND spent_by IS NULL"], async ({ client, openid, back, browser }) => {
     assert.equal((await client.finish("double", back, { browser })).status, 502);
     assert.equal(openid.state.fetches["/token"], 1);
   }));
 
-test("without the look at who spent it, a code is shown again", () =>
+test("guard removed, spent: a code is used again", () =>
   unguarded(["AND browser IN (?3, ?4) AND spent_by IS NULL", "AND browser IN (?3, ?4)"], async ({ client, back, browser }) => {
     assert.equal((await client.finish("github", back, { browser })).status, 200);
     assert.equal((await client.finish("github", back, { browser })).status, 502, "the double takes a code once; the state was no hindrance");

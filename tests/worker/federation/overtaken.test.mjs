@@ -22,7 +22,7 @@ const { worker } = world;
 const client = federation(worker);
 const idOf = async ({ token }) => (await world.session.session(token)).body.user.id;
 
-test(`a factor enabled while a browser comes back, ${ROUNDS} rounds, D1 slowed: nothing is linked without its code`, async () => {
+test(`second factor enabled during a return, ${ROUNDS} rounds, D1 slowed: nothing is linked without a code`, async () => {
   const outcomes = new Set();
   for (let round = 0; round < ROUNDS; round += 1) {
     const account = await world.verified(await world.signedUp());

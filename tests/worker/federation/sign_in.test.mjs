@@ -38,7 +38,7 @@ async function signInBy(name, login, options = {}) {
   return client.finish(name, back, { browser: started.browser });
 }
 
-test("GitHub: a new account, proven, with name and picture; the second time the same", async () => {
+test("GitHub: the first sign-in creates a verified account with name and picture; the second finds it", async () => {
   const { email } = newPerson();
   const person = newUser(email);
   const first = await client.visit("github", github, person);
@@ -55,7 +55,7 @@ test("GitHub: a new account, proven, with name and picture; the second time the 
 });
 
 for (const [name, provider] of Object.entries(CERTIFIED)) {
-  test(`${name}: a new account by way of the provider's pages; the second time the same`, async () => {
+  test(`${name}: the first sign-in through the provider's pages creates an account; the second finds it`, async () => {
     const { email } = newPerson();
     provider.add(email, { email, email_verified: true, name: "Grace Hopper" });
     const first = await signInBy(name, email);
@@ -64,7 +64,7 @@ for (const [name, provider] of Object.entries(CERTIFIED)) {
     assert.equal((await signInBy(name, email)).body.user.id, first.body.user.id);
   });
 
-  test(`${name}: who cancels there is told so, and there is no account`, async () => {
+  test(`${name}: cancelling at the provider is reported and creates no account`, async () => {
     const started = await client.start(name, { parameters: { redirectUrl: `${TRUSTED_ORIGIN}/in?error=its_own&a=b` } });
     const back = { state: started.sent.state, error: "access_denied", error_description: "<script>alert(1)</script>\r\nX: y", iss: provider.url };
     const answer = await client.finish(name, back, { browser: started.browser });
@@ -72,7 +72,7 @@ for (const [name, provider] of Object.entries(CERTIFIED)) {
   });
 }
 
-test("with a redirectUrl the browser goes there with both cookies, which refresh", async () => {
+test("redirectUrl: is followed with both cookies set, which can refresh", async () => {
   const target = `${TRUSTED_ORIGIN}/welcome?from=github#top`;
   const answer = await client.visit("github", github, newUser(newPerson().email), { parameters: { redirectUrl: target } });
   assert.deepEqual([answer.status, answer.location, answer.text], [302, target, ""]);
@@ -90,7 +90,7 @@ test("a redirectUrl may be a path of the service", async () => {
   assert.ok(await world.isAlive(answer.token));
 });
 
-test("what is sent to the provider is ours alone", async () => {
+test("authorization request: has our parameters only", async () => {
   const meddled = { state: "mine", scope: "repo", redirect_uri: "https://evil.example", nonce: "mine", client_id: "mine", code_challenge: "mine", prompt: "none" };
   for (const name of ["github", "acme-id"]) {
     const [one, other] = [await client.start(name, { parameters: meddled, headers: { Host: "evil.example", "X-Forwarded-Host": "evil.example" } }), await client.start(name)];
@@ -107,7 +107,7 @@ test("what is sent to the provider is ours alone", async () => {
   }
 });
 
-test("nothing secret of a sign-in is stored or logged", async () => {
+test("sign-in: stores and logs no secret", async () => {
   const started = await client.start("github");
   const back = github.authorize(started.location, newUser(newPerson().email));
   const answer = await client.finish("github", back, { browser: started.browser });
@@ -117,7 +117,7 @@ test("nothing secret of a sign-in is stored or logged", async () => {
   for (const secret of [started.sent.state, started.browser, back.code, verifier, ...github.tokens()]) assert.ok(secret && !kept.includes(secret));
 });
 
-test("a provider that is not set up, and a redirect that is not trusted, are refused", async () => {
+test("start: refuses a provider without settings and an untrusted redirect", async () => {
   for (const name of ["gitlab", "oidc", "GitHub", "constructor", "%67ithub"]) {
     assertError(await client.start(name), "session", 404, "NOT_FOUND");
     assertError(await client.finish(name, { code: "x", state: "y" }), "session", 404, "NOT_FOUND");
@@ -128,7 +128,7 @@ test("a provider that is not set up, and a redirect that is not trusted, are ref
   assertError(await client.start("github", { parameters: { redirectUrl: [TRUSTED_ORIGIN, TRUSTED_ORIGIN] } }), "session", 400, "INVALID_REQUEST");
 });
 
-test("what is fetched ahead of the person starts nothing and finishes nothing", async () => {
+test("prefetch: starts and finishes nothing", async () => {
   for (const headers of [{ "Sec-Purpose": "prefetch;prerender" }, { Purpose: "prefetch" }, { "X-Purpose": "preview" }, { "X-Moz": "prefetch" }]) {
     assertError(await client.start("github", { headers }), "session", 503, "PREFETCH_REFUSED");
     const started = await client.start("github");
@@ -138,7 +138,7 @@ test("what is fetched ahead of the person starts nothing and finishes nothing", 
   }
 });
 
-test("HEAD starts nothing and finishes nothing", async () => {
+test("HEAD: starts and finishes nothing", async () => {
   const head = await client.start("github", { method: "HEAD" });
   assert.deepEqual([head.status, head.location, head.cookies], [204, null, {}]);
   const started = await client.start("github");

@@ -42,7 +42,7 @@ const WRONG = {
   "an empty state": ({ back, browser }) => client.finish("github", { ...back, state: "" }, { browser }),
 };
 for (const [what, come] of Object.entries(WRONG)) {
-  test(`${what}: refused, and no call to the provider`, async () => {
+  test(`${what}: is refused without a call to the provider`, async () => {
     const visit = await agreed();
     const before = [github.requests.length, openid.state.fetches["/token"], (await dump(worker.d1)).accounts];
     assertError(await come(visit), "session", 400, "INVALID_TOKEN");
@@ -51,7 +51,7 @@ for (const [what, come] of Object.entries(WRONG)) {
   });
 }
 
-test("a parameter given twice is refused before anything is spent", async () => {
+test("return: a parameter given twice is refused and spends nothing", async () => {
   const { back, browser } = await agreed();
   for (const name of ["code", "state"]) {
     assertError(await client.finish("github", { ...back, [name]: [back[name], back[name]] }, { browser }), "session", 400, "INVALID_REQUEST");
@@ -59,7 +59,7 @@ test("a parameter given twice is refused before anything is spent", async () => 
   assert.equal((await client.finish("github", back, { browser })).status, 200);
 });
 
-test("the second use is refused, at the page where the browser was to go", async () => {
+test("state: a second use is refused, at the target page", async () => {
   const { back, browser } = await agreed({ redirectUrl: `${TRUSTED_ORIGIN}/in` });
   assert.equal((await client.finish("github", back, { browser })).location, `${TRUSTED_ORIGIN}/in`);
   const calls = github.requests.length;
@@ -68,7 +68,7 @@ test("the second use is refused, at the page where the browser was to go", async
   assert.equal(github.requests.length, calls);
 });
 
-test("a signed-in browser whose return was used goes on, by its session or by its refresh token", async () => {
+test("used return: a signed-in browser continues, by session or by refresh token", async () => {
   const { back, browser } = await agreed({ redirectUrl: `${TRUSTED_ORIGIN}/in` });
   const { cookies } = await client.finish("github", back, { browser });
   const calls = github.requests.length;
@@ -80,7 +80,7 @@ test("a signed-in browser whose return was used goes on, by its session or by it
   assert.equal(github.requests.length, calls);
 });
 
-test("a page that is not trusted any more is not gone to", async () => {
+test("return: a target no longer trusted is not followed", async () => {
   await worker.restart({ settings: { TRUSTED_ORIGINS: "https://app.example" } });
   const [{ back, browser }, used] = [await agreed({ redirectUrl: "https://app.example/in" }), await agreed({ redirectUrl: "https://app.example/in" })];
   await client.finish("github", used.back, { browser: used.browser });
@@ -91,7 +91,7 @@ test("a page that is not trusted any more is not gone to", async () => {
   await worker.restart({ settings: { TRUSTED_ORIGINS: TRUSTED_ORIGIN } });
 });
 
-test("a state is good for ten minutes", async () => {
+test("state: expires after ten minutes", async () => {
   const [early, late] = [await agreed(), await agreed()];
   await worker.restart({ clockOffset: 595 });
   assert.equal((await client.finish("github", early.back, { browser: early.browser })).status, 200);
@@ -100,7 +100,7 @@ test("a state is good for ten minutes", async () => {
   await worker.restart({ clockOffset: 0 });
 });
 
-test(`one state ${CONTENDERS} at once, ${ROUNDS} rounds, D1 slowed: one comes in`, async () => {
+test(`state used ${CONTENDERS} times at once, ${ROUNDS} rounds, D1 slowed: one signs in`, async () => {
   for (let round = 0; round < ROUNDS; round += 1) {
     const { back, browser } = await agreed();
     assertOneWinner(await together(CONTENDERS, () => client.finish("github", back, { browser })), round);

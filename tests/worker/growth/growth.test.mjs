@@ -49,7 +49,7 @@ const operations = {
   "a sign-out": async ({ session }, { token }) => session.signOut(token),
 };
 
-test(`every operation reads the same rows with ${PEOPLE} accounts beside it as alone`, async (context) => {
+test(`every operation: reads as many rows among ${PEOPLE} accounts as alone`, async (context) => {
   const known = newPerson();
   const subjects = await inBoth(async ({ cookie, session }) => {
     const { refreshToken } = await cookie.signUp(known);
@@ -72,7 +72,7 @@ test(`every operation reads the same rows with ${PEOPLE} accounts beside it as a
   }
 });
 
-test("the scheduled clean-up reads what is over, and not who is there", async () => {
+test("scheduled clean-up: reads expired rows only, whatever the number of accounts", async () => {
   const read = await inBoth(async ({ worker }) => {
     await worker.schedule();
     return (await worker.fetch("/", { headers: { "x-test-tell": "sweep" } })).json();
@@ -81,7 +81,7 @@ test("the scheduled clean-up reads what is over, and not who is there", async ()
   assert.deepEqual(read.populated, read.alone);
 });
 
-test("one clean-up removes a bounded number of rows, and the next goes on", async () => {
+test("scheduled clean-up: removes a bounded number of rows a run, and the next run continues", async () => {
   const { worker } = worlds.populated;
   const left = async () => (await worker.d1.prepare("SELECT count(*) AS n FROM attempts WHERE resets_at = 1").first()).n;
   await addLitter(worker.d1, SWEPT_AT_MOST + 700);

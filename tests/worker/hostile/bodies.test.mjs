@@ -120,12 +120,12 @@ function chunked(path, body) {
   });
 }
 
-test("64 KiB to the byte is read, in one piece and in chunks", async () => {
+test("body: exactly 64 KiB is read, in one piece and in chunks", async () => {
   assert.equal((await send(worker, "POST", "/api/auth/sign-up", { body: padded(LIMIT) })).status, 201);
   assert.equal((await chunked("/api/auth/sign-up", padded(LIMIT))).status, 201);
 });
 
-test("a compressed body is 415, and utf8 is UTF-8", async () => {
+test("body: compressed is 415; charset utf8 means UTF-8", async () => {
   for (const coding of ["gzip", "br", "x"]) {
     const answer = await send(worker, "POST", "/api/auth/sign-up", { body: fields(), headers: { "Content-Encoding": coding } });
     assertError(answer, "session", 415, "UNSUPPORTED_MEDIA_TYPE");
@@ -135,7 +135,7 @@ test("a compressed body is 415, and utf8 is UTF-8", async () => {
   assert.equal(answer.status, 201, answer.text);
 });
 
-test("the type may carry a charset and be in any case", async () => {
+test("Content-Type: may have a charset and any letter case", async () => {
   for (const type of ["application/json; charset=utf-8", "APPLICATION/JSON", "application/json;charset=UTF-8", 'application/json; charset="utf-8"']) {
     const { email, password } = newPerson();
     const answer = await send(worker, "POST", "/api/auth/sign-up", { body: { email, password }, type });
@@ -145,7 +145,7 @@ test("the type may carry a charset and be in any case", async () => {
   assert.ok([400, 415].includes(utf16.status), utf16.text);
 });
 
-test("wrong types are refused wherever a string is expected", async () => {
+test("fields: another type than a string is refused everywhere", async () => {
   const wrong = [5, true, [], {}, ["x"], { $ne: "" }];
   for (const [dialect, path] of POSTS.filter(([, path]) => /regist|login|sign-up|sign-in|signup|signin|change/.test(path))) {
     for (const key of Object.keys(fields())) {
@@ -169,7 +169,7 @@ function takes(path, key) {
   return ["email", "password"].includes(key);
 }
 
-test("addresses that are none, or more than one, are refused everywhere", async () => {
+test("address fields: malformed and multiple addresses are refused everywhere", async () => {
   const bad = ["a", "@b.example", "a@", "a b@example.com", "a@b@example.com", "a@example.com,b@example.com", "<a@example.com>", "A <a@example.com>",
     "a@example.com\r\nBcc: b@example.com", "a\u0000@example.com", "a\uff20example.com", `${"x".repeat(250)}@example.com`, "a@exa mple.com", "a@example..com", ".@-", "a@[", "a%40example.com"];
   for (const email of bad) {
@@ -179,7 +179,7 @@ test("addresses that are none, or more than one, are refused everywhere", async 
   }
 });
 
-test("__proto__ and thousands of keys do no harm", async () => {
+test("JSON: __proto__ and thousands of keys do no harm", async () => {
   const { email, password } = newPerson();
   const proto = await send(worker, "POST", "/api/auth/sign-up", { body: `{"__proto__":{"admin":true},"email":"${email}","password":"${password}"}` });
   assert.ok([201, 400].includes(proto.status), proto.text);

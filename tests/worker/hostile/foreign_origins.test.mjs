@@ -61,7 +61,7 @@ const cookieRequests = {
 for (const [name, request] of Object.entries(cookieRequests)) {
   const dialect = name.startsWith("cookie") ? "cookie" : "session";
   for (const headers of [...FOREIGN, CROSS_SITE]) {
-    test(`${name} with ${JSON.stringify(headers)} is 403 and does nothing`, async () => {
+    test(`${name}: with ${JSON.stringify(headers)} is 403 and does nothing`, async () => {
       const { answer, acted } = await request(headers);
       assertError(answer, dialect, 403, "FOREIGN_ORIGIN");
       assert.deepEqual(answer.cookies, {});
@@ -69,7 +69,7 @@ for (const [name, request] of Object.entries(cookieRequests)) {
     });
   }
   for (const headers of ALLOWED) {
-    test(`${name} with ${JSON.stringify(headers)} is served`, async () => {
+    test(`${name}: with ${JSON.stringify(headers)} is served`, async () => {
       const { answer, acted } = await request(headers);
       assert.ok(answer.status < 300, answer.text);
       assert.equal(acted, true);
@@ -77,7 +77,7 @@ for (const [name, request] of Object.entries(cookieRequests)) {
   }
 }
 
-test("a request that neither uses nor sets cookies may come from anywhere", async () => {
+test("requests without cookies: are served from any origin", async () => {
   const headers = FOREIGN[0];
   const person = newPerson();
   assert.equal((await bearer.signUp(person, { headers })).status, 200);
@@ -87,7 +87,7 @@ test("a request that neither uses nor sets cookies may come from anywhere", asyn
   assert.equal((await session.signOut(token, { headers: beside })).status, 200, "the bearer decides, the cookie is not used");
 });
 
-test("GET with a cookie may come from anywhere, and may be read by nobody foreign", async () => {
+test("GET with a cookie: is served from any origin, and only trusted ones may read the answer", async () => {
   const { token } = await cookie.signUp(newPerson());
   const headers = cookieHeader({ access_token: token });
   const foreign = await session.session(undefined, { headers: { ...headers, ...FOREIGN[0] } });
@@ -97,7 +97,7 @@ test("GET with a cookie may come from anywhere, and may be read by nobody foreig
 
 const PATHS = ["/auth/login", "/api/auth/session", "/api/auth/sign-in", "/api/v1/auth/signin/", "/api/auth/nothing"];
 
-test("answers may be read by trusted origins only, and vary by origin", async () => {
+test("CORS: only trusted origins may read answers, which vary by origin", async () => {
   for (const path of PATHS) {
     for (const { Origin } of [{ Origin: TRUSTED_ORIGIN }, ...FOREIGN]) {
       const { headers } = await send(worker, "GET", path, { headers: { Origin } });
@@ -113,7 +113,7 @@ test("answers may be read by trusted origins only, and vary by origin", async ()
   }
 });
 
-test("a preflight is 204 and allows a trusted origin what it may send", async () => {
+test("preflight: is 204 and lists what a trusted origin may send", async () => {
   for (const path of PATHS.slice(0, 4)) {
     const method = path.endsWith("session") ? "GET" : "POST";
     const ask = (Origin) => send(worker, "OPTIONS", path, {

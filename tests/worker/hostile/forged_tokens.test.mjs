@@ -77,7 +77,7 @@ for (const [label, forged] of Object.entries(algorithms)) test(`refused: ${label
 
 for (const [label, key] of Object.entries(keys)) test(`refused: signed with ${label}`, () => refused(forge(header, claims, key), label));
 
-test("refused: kids that name no key of ours, with the right signature and with the forger's", async () => {
+test("refused: a kid that names no key, with the right signature and with a forged one", async () => {
   for (const kid of kids) {
     const changed = { ...header, kid };
     await refused(`${unsigned(changed)}.${parts[2]}`, String(kid).slice(0, 20));
@@ -89,7 +89,7 @@ for (const [label, change] of Object.entries(claimChanges)) {
   test(`refused: ${label} under the old signature`, () => refused(`${parts[0]}.${encode({ ...claims, ...change })}.${parts[2]}`, label));
 }
 
-test("refused: any one bit turned over, in every part", async () => {
+test("refused: any single flipped bit, in every part", async () => {
   for (const part of [0, 1, 2]) {
     const bytes = Buffer.from(parts[part], "base64url");
     const step = Math.max(1, Math.floor(bytes.length / 12));
@@ -114,7 +114,7 @@ test("refused: padding, spaces, other alphabets, other last bits, more or fewer 
   for (const variant of variants) await refused(variant, variant.slice(0, 30));
 });
 
-test("a token of one kind is refused where another is expected", async () => {
+test("tokens: one kind is refused where another is expected", async () => {
   for (const wrong of [pair.refreshToken, claims.sid, claims.sub, header.kid, victim.password, AUTH_SECRET]) await refused(wrong, "another kind");
   for (const wrong of [token, pair.token, claims.sid]) {
     assertError(await cookie.refresh(wrong), "cookie", 401, "INVALID_TOKEN");
@@ -122,7 +122,7 @@ test("a token of one kind is refused where another is expected", async () => {
   assert.equal((await cookie.refresh(pair.refreshToken)).status, 204, "a wrong guess ends nothing");
 });
 
-test("a token stands in the header or in the cookie, never in a query or a body", async () => {
+test("session token: is read from header and cookie, never from query or body", async () => {
   for (const name of ["token", "access_token", "session_token", "bearer", "Authorization"]) {
     assertError(await send(worker, "GET", `/api/auth/session?${name}=${token}`), "session", 401, "INVALID_TOKEN");
     assertError(await send(worker, "POST", "/api/auth/sign-out", { body: { [name]: token } }), "session", 401, "INVALID_TOKEN");
@@ -130,7 +130,7 @@ test("a token stands in the header or in the cookie, never in a query or a body"
   assert.equal((await session.session(token)).status, 200);
 });
 
-test("an Authorization header, if there is one, decides", async () => {
+test("Authorization header: takes precedence over the cookie", async () => {
   const good = cookieHeader({ access_token: token });
   const bad = ["Bearer", "Bearer ", "Bearer x", "Basic dTpw", "Token x", `Basic ${token}`, token, "Bearer %", `Bearer ${token}, Bearer ${token}`, `Bearer ${token} ${token}`];
   for (const Authorization of bad) {
@@ -140,7 +140,7 @@ test("an Authorization header, if there is one, decides", async () => {
   assert.equal(both.body.user.id, other.body.user.id);
 });
 
-test("other cookies, broken ones and look-alikes do not disturb", async () => {
+test("cookies: others, broken ones and look-alikes are ignored", async () => {
   const around = [`a=%zz; access_token=${token}`, `access_token=${token}; b="`, `x; =; ;; access_token=${token}; y`];
   for (const Cookie of around) assert.equal((await session.session(undefined, { headers: { Cookie } })).status, 200, Cookie.slice(0, 30));
   const unlike = [`Access_Token=${token}`, `xaccess_token=${token}`, `access_token_=${token}`, "access_token=", "access_token", `access_token=${"%".repeat(3000)}`];

@@ -90,9 +90,9 @@ const traps = {
 };
 
 for (const [coming, come] of Object.entries(comings)) {
-  describe(`the owner comes by ${coming}`, () => {
+  describe(`account planted at a victim's address, owner arrives by ${coming}`, () => {
     for (const [trap, set] of Object.entries(traps)) {
-      test(`${trap} is gone`, async () => {
+      test(`${trap} no longer works`, async () => {
         const victim = newPerson();
         const fails = await set(victim);
         const token = await come(victim);
@@ -105,7 +105,7 @@ for (const [coming, come] of Object.entries(comings)) {
   });
 }
 
-test("what was set after the proof stays at the next magic link", async () => {
+test("magic link: keeps sessions and password set after the first proof", async () => {
   const account = await world.verified(await world.signedUp());
   const other = await session.signIn(account);
   await comings["a magic link by JSON"](account);
@@ -113,7 +113,7 @@ test("what was set after the proof stays at the next magic link", async () => {
   assert.ok((await session.signIn(account)).token);
 });
 
-test("a verification opened by the victim gives the attacker nothing until the page said whose account it is", async () => {
+test("verification page: names the account first; “not mine” gives the attacker nothing", async () => {
   const attacker = await world.signedUp({ ...newPerson(), name: "Mallory" });
   const page = await pages.open(attacker.verification.link);
   for (const fact of ["Mallory", "Austin", "UTC"]) assert.ok(page.text.includes(fact), fact);
@@ -123,7 +123,7 @@ test("a verification opened by the victim gives the attacker nothing until the p
   assert.equal((await session.signIn(attacker)).status, 401, "the address no longer names the account");
 });
 
-test("a proof of one address is none of another", async () => {
+test("verification: a proof of one address does not prove another", async () => {
   const [attacker, victim] = [await world.signedUp(), await world.signedUp()];
   assert.equal((await cookie.verifyCode(victim.token, attacker.verification.code)).status, 400);
   const { email } = newPerson();

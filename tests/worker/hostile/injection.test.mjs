@@ -39,7 +39,7 @@ function assertOneLink({ text, html, link }) {
 }
 
 for (const payload of [...HTML, "zz https://evil.example/login", "zz evil.example", "zz http:\\\\evil.example", "zz\u202eelpmaxe.live", "zz\u2028https://evil.example"]) {
-  test(`${JSON.stringify(payload)} as platform of a login, name of a device and name of a person stays text`, async () => {
+  test(`${JSON.stringify(payload)}: stays text as platform, device name and person's name`, async () => {
     const account = await world.registered();
     const started = await passwordless.logIn(account, { platform: payload });
     assert.equal(started.status, 200, started.text);
@@ -82,7 +82,7 @@ const takers = {
 const changer = world.signedUp();
 
 for (const [name, take] of Object.entries(takers)) {
-  test(`${name} takes one address and nothing else`, async () => {
+  test(`${name}: accepts a single address and nothing else`, async () => {
     const taken = [];
     for (const email of [...ADDRESSES, ...OTHERS]) {
       const { status } = await take(email);
@@ -92,19 +92,19 @@ for (const [name, take] of Object.entries(takers)) {
   });
 }
 
-test("no mail went to anybody but the persons of these tests", async () => {
+test("mail: goes to nobody but the people of these tests", async () => {
   const { keys } = await worker.kv.list({ prefix: "mailbox:" });
   for (const { name } of keys) assert.match(name, /:(person-[0-9a-f]{12}@example\.com)$/);
 });
 
-test("a mail goes to the address as the account has it, not as a stranger typed it", async () => {
+test("mail: goes to the address as the account has it, not as typed by the requester", async () => {
   const person = newPerson();
   await session.signUp(person);
   await session.sendMagicLink(person.email.toUpperCase());
   assert.equal((await mail.next(person.email, "magic-link")).to, person.email);
 });
 
-test("links are built from PUBLIC_URL, whatever Host and the forwarded headers say", async () => {
+test("links: are built from PUBLIC_URL, whatever Host and forwarded headers say", async () => {
   const { email } = await world.signedUp();
   const lies = { "X-Forwarded-Host": "evil.example", "X-Forwarded-Proto": "https", Forwarded: "host=evil.example;proto=https", "X-Original-URL": "https://evil.example/", "X-Host": "evil.example", Host: "evil.example", Origin: "https://evil.example", Referer: "https://evil.example/" };
   assert.equal((await session.sendMagicLink(email, undefined, { headers: lies })).status, 200);
@@ -114,7 +114,7 @@ test("links are built from PUBLIC_URL, whatever Host and the forwarded headers s
 });
 
 for (const name of ["x\r\nSet-Cookie: a=b", "x\u0000", "\u001b[31m"]) {
-  test(`${JSON.stringify(name)} as username is refused, as platform loses its control characters`, async () => {
+  test(`${JSON.stringify(name)}: is refused as a username and loses its control characters as a platform`, async () => {
     assertError(await passwordless.register({ username: name }), "passwordless", 400);
     const account = await world.registered();
     await passwordless.logIn(account, { platform: `zz${name}` });
@@ -124,7 +124,7 @@ for (const name of ["x\r\nSet-Cookie: a=b", "x\u0000", "\u001b[31m"]) {
   });
 }
 
-test("a page may run no script, be framed nowhere, and tells no other site its address", async () => {
+test("page headers: forbid foreign scripts, framing and referrers", async () => {
   const login = await startedLogin(world);
   const { headers, text } = await pages.open(login.link);
   const policy = headers.get("content-security-policy");

@@ -56,7 +56,7 @@ const signature = (secret) => (secret.split(".").length === 3 ? [secret.split(".
 
 const secrets = await useEverything();
 
-test("D1 and KV hold no password, no token and no secret", async () => {
+test("D1 and KV: hold no password, token or secret", async () => {
   const stored = await storedText(worker);
   assert.ok(stored.includes("@example.com"), "the search sees the accounts");
   for (const secret of secrets) {
@@ -64,7 +64,7 @@ test("D1 and KV hold no password, no token and no secret", async () => {
   }
 });
 
-test("the log holds none of them either", async () => {
+test("log: holds no password, token or secret", async () => {
   const failed = await send(worker, "POST", "/api/auth/sign-in", { body: { email: newPerson().email, password: secrets[2] }, headers: { "x-test-fail-call": "1" } });
   assert.equal(failed.status, 503);
   const log = worker.logs();
@@ -89,7 +89,7 @@ async function tagOf(password, { m, t, p, salt, tag }, secret) {
   return unpadded(await argon2id({ password, salt: Buffer.from(salt, "base64"), ...parameters, ...(secret ? { secret } : {}) }));
 }
 
-test("by default a password is Argon2id, 19456 KiB, 2 passes, with a salt of its own and a pepper", async () => {
+test("password hash: is by default Argon2id, 19456 KiB, 2 passes, with a random salt and a pepper", async () => {
   const people = [newPerson(), newPerson()].map((person) => ({ ...person, password: "one and the same" }));
   const pepper = Buffer.from(hkdfSync("sha256", worker.settings.DATA_SECRET.split(":")[1], "", "sesame password pepper", 32));
   const salts = [];

@@ -26,7 +26,7 @@ async function fail(person, n) {
   return statuses;
 }
 
-test("ten failures over all dialects lock the account, for the right password too", async () => {
+test("lockout: ten failures over all dialects lock the account, even for the right password", async () => {
   const person = newPerson();
   const { token } = await session.signUp(person);
   assert.deepEqual(await fail(person, 10), Array(10).fill(401));
@@ -37,13 +37,13 @@ test("ten failures over all dialects lock the account, for the right password to
   assert.equal((await session.session(token)).status, 200, "an open session stays open");
 });
 
-test("an address without an account is locked just so", async () => {
+test("lockout: an address without an account locks the same way", async () => {
   const nobody = newPerson();
   assert.deepEqual(await fail(nobody, 10), Array(10).fill(401));
   for (const [dialect, client] of Object.entries(clients)) assertLimited(await client.signIn(from(nobody)), dialect);
 });
 
-test("the address in other letters and the username count on the same account", async () => {
+test("lockout: other spellings of the address and the username count against one account", async () => {
   const person = newPerson();
   const { token } = await session.signUp(person);
   const username = `u-${person.name.split(" ")[1]}`;
@@ -53,7 +53,7 @@ test("the address in other letters and the username count on the same account", 
   assertLimited(await session.signIn(from(person)), "session");
 });
 
-test("a wrong current password at change-password counts on the same account", async () => {
+test("lockout: a wrong password at change-password counts against the account", async () => {
   const person = newPerson();
   const { token } = await session.signUp(person);
   for (let i = 0; i < 10; i += 1) {
@@ -64,14 +64,14 @@ test("a wrong current password at change-password counts on the same account", a
   assertLimited(await session.signIn(from(person)), "session");
 });
 
-test("what succeeds is not counted as a failure", async () => {
+test("lockout: successful sign-ins do not count", async () => {
   const person = newPerson();
   const ip = newAddress();
   await session.signUp(person);
   for (let i = 0; i < 12; i += 1) assert.equal((await session.signIn(from(person, ip))).status, 200);
 });
 
-test("malformed input is not a guess", async () => {
+test("lockout: malformed input does not count", async () => {
   const person = newPerson();
   await session.signUp(person);
   const malformed = [
@@ -87,7 +87,7 @@ test("malformed input is not a guess", async () => {
   assert.equal((await session.signIn(from(person))).status, 200);
 });
 
-test("a lock ends with its window", async () => {
+test("lockout: ends with its window", async () => {
   const person = newPerson();
   await session.signUp(person);
   await fail(person, 11);
@@ -106,7 +106,7 @@ async function spray(address, headers = () => ({})) {
   }
 }
 
-test("fifty failures from one address lock the address in every dialect", async () => {
+test("client limit: fifty failures lock the client address in every dialect", async () => {
   const person = newPerson();
   await session.signUp(person);
   const ip = newAddress();
@@ -117,7 +117,7 @@ test("fifty failures from one address lock the address in every dialect", async 
   assert.equal((await session.signIn(from(person))).status, 200, "from elsewhere the person signs in");
 });
 
-test("addresses of one IPv6 /64 are one address, those of another are not", async () => {
+test("client limit: an IPv6 /64 counts as one address", async () => {
   const person = newPerson();
   await session.signUp(person);
   const network = newNetwork();
@@ -127,7 +127,7 @@ test("addresses of one IPv6 /64 are one address, those of another are not", asyn
   assert.equal((await session.signIn(from(person, `${network}:1::1`))).status, 200);
 });
 
-test("an IPv4 address and its IPv6 form are one address", async () => {
+test("client limit: an IPv4 address and its IPv6 form count as one", async () => {
   const person = newPerson();
   await session.signUp(person);
   const ip = newAddress();
@@ -135,7 +135,7 @@ test("an IPv4 address and its IPv6 form are one address", async () => {
   for (const spelled of [ip, `::ffff:${ip}`]) assertLimited(await session.signIn(from(person, spelled)), "session");
 });
 
-test("what a locked address asks is no failure of the accounts it asks for", async () => {
+test("client limit: requests from a locked address do not count against accounts", async () => {
   const person = newPerson();
   await session.signUp(person);
   const ip = newAddress();
@@ -144,7 +144,7 @@ test("what a locked address asks is no failure of the accounts it asks for", asy
   await eventually(async () => assert.equal((await session.signIn(from(person))).status, 200));
 });
 
-test("what is asked of a locked account is no failure of the address that asks", async () => {
+test("lockout: requests for a locked account do not count against the client", async () => {
   const [locked, other] = [newPerson(), newPerson()];
   await session.signUp(other);
   await fail(locked, 10);
@@ -153,7 +153,7 @@ test("what is asked of a locked account is no failure of the address that asks",
   await eventually(async () => assert.equal((await session.signIn(from(other, ip))).status, 200));
 });
 
-test("another spelling of the path is the same door or none", async () => {
+test("lockout: another spelling of the path does not get around it", async () => {
   const person = newPerson();
   await session.signUp(person);
   await fail(person, 10);

@@ -49,7 +49,7 @@ async function underWay() {
 
 const codeIn = (code) => new RegExp(`(?<![0-9A-Za-z])${code}(?![0-9A-Za-z])`);
 
-test("D1 and KV hold no mailed token, no code and no auth_id, and the log none either", async () => {
+test("D1, KV and the log: hold no mailed token, code or auth_id", async () => {
   const { account, secrets } = await withKeys(5, underWay);
   const [text, log] = [await stored(), worker.logs()];
   for (const secret of secrets) {
@@ -61,7 +61,7 @@ test("D1 and KV hold no mailed token, no code and no auth_id, and the log none e
   assert.doesNotMatch(text, codeIn(account.verification.code));
 });
 
-test("no answer but the mail holds a mailed secret", async () => {
+test("answers: hold no mailed secret", async () => {
   const { email, username, token } = await world.registered();
   const answers = [await session.sendMagicLink(email), await session.forgotPassword(email), await passwordless.logIn({ email, username }), await session.sendVerification(token)];
   const magic = await mail.next(email, "magic-link");
@@ -72,7 +72,7 @@ test("no answer but the mail holds a mailed secret", async () => {
   }
 });
 
-test("deleting the account leaves no row and no key that names it", async () => {
+test("deletion: leaves no row and no KV key that names the account", async () => {
   const { account, change, keys } = await withKeys(5, underWay);
   const { sub: id, sid } = decodeToken(account.token).claims;
   const names = [id, sid, account.email, account.username, change];
@@ -88,7 +88,7 @@ test("deleting the account leaves no row and no key that names it", async () => 
   });
 });
 
-test("what was mailed before the deletion does nothing for the next account with that address", async () => {
+test("deletion: earlier mails do nothing for the next account with the address", async () => {
   const { account, secrets } = await underWay();
   await session.deleteUser(account.token);
   const next = await world.signedUp({ ...newPerson(), email: account.email });
@@ -102,7 +102,7 @@ test("what was mailed before the deletion does nothing for the next account with
 });
 
 /** Sends every secret to every place that takes one, except its own. */
-test("a mailed token is good for its own purpose alone", async () => {
+test("mailed token: works for its own purpose only", async () => {
   const account = await world.registered();
   const { email, token } = account;
   await session.sendMagicLink(email);

@@ -25,7 +25,7 @@ const people = {
 };
 for (const [what, [dialect, ask]] of Object.entries(asking)) {
   for (const [who, make] of Object.entries(people)) {
-    test(`${what} for ${who}: the sixth mail in 15 minutes is 429, from whatever client, and the next window is open`, async () => {
+    test(`${what} for ${who}: the sixth mail in 15 minutes is 429 from any client; the next window is open`, async () => {
       const person = await make();
       for (let mails = 0; mails < 5; mails += 1) assert.equal((await ask(person)).status, 200, `mail ${mails + 1}`);
       assertLimited(await ask(person), dialect);
@@ -37,7 +37,7 @@ for (const [what, [dialect, ask]] of Object.entries(asking)) {
   }
 }
 
-test("each purpose has a budget of its own, and holds against fifty at once", async () => {
+test("mail budget: each purpose has its own, which holds against fifty requests at once", async () => {
   const { email, username, token } = await world.registered();
   const ways = [() => session.sendMagicLink(email), () => session.forgotPassword(email), () => passwordless.logIn({ email, username }), () => session.sendVerification(token)];
   for (const ask of ways) assert.deepEqual(tally(await together(50, ask)), { 200: 5, 429: 45 });
@@ -45,7 +45,7 @@ test("each purpose has a budget of its own, and holds against fifty at once", as
   assert.equal((await mail.all(email)).length, 21);
 });
 
-test("an address is not mailed to without end by registrations and changes of address", async () => {
+test("mail budget: limits mails of registrations and address changes", async () => {
   const owner = await world.signedUp();
   for (let i = 0; i < 8; i += 1) {
     const made = await passwordless.register({ ...newPerson(), email: owner.email });
@@ -56,7 +56,7 @@ test("an address is not mailed to without end by registrations and changes of ad
   assert.ok((await mail.all(owner.email)).length <= 10, "five by registrations, its own among them, and five by changes");
 });
 
-test("a client asks for fifty mails in a window, whoever they are to", async () => {
+test("mail budget: a client gets fifty mails in a window, over all recipients", async () => {
   const ip = newAddress();
   const answers = await together(60, () => session.sendMagicLink(newPerson().email, undefined, { ip }));
   assert.deepEqual(tally(answers), { 200: 50, 429: 10 });
@@ -68,7 +68,7 @@ test("a client asks for fifty mails in a window, whoever they are to", async () 
 
 const wrongCode = (code) => String((Number(code) + 1) % 1_000_000).padStart(6, "0");
 
-test("a code dies after 5 wrong guesses, also the right one, also after it was sent again; the link lives", async () => {
+test("mailed code: 5 wrong guesses void it, also after another mail; the link still works", async () => {
   const { email, token, verification } = await world.signedUp();
   const wrong = wrongCode(verification.code);
   for (let i = 0; i < 5; i += 1) assertError(await cookie.verifyCode(token, wrong), "cookie", 400, "INVALID_CODE");
@@ -80,7 +80,7 @@ test("a code dies after 5 wrong guesses, also the right one, also after it was s
   assert.equal((await session.verifyEmail(again.token)).status, 200);
 });
 
-test("four wrong guesses and a new mail leave one guess", async () => {
+test("mailed code: a new mail does not reset four wrong guesses", async () => {
   const { email, token, verification } = await world.signedUp();
   for (let i = 0; i < 4; i += 1) await cookie.verifyCode(token, wrongCode(verification.code));
   await session.sendVerification(token);
@@ -89,14 +89,14 @@ test("four wrong guesses and a new mail leave one guess", async () => {
   assert.notEqual((await cookie.verifyCode(token, again.code)).status, 200);
 });
 
-test("fifty wrong guesses at once are five", async () => {
+test("mailed code: of fifty wrong guesses at once five are checked", async () => {
   const { token, verification } = await world.signedUp();
   const answers = await together(50, (i) => cookie.verifyCode(token, wrongCode(String(Number(verification.code) + i))));
   assert.deepEqual(tally(answers), { 400: 5, 429: 45 });
 });
 
 const malformed = ["", "12345", "1234567", "abcdef", "１２３４５６", "12 345", "-12345", "123456\0"];
-test("what is no code is no guess", async () => {
+test("mailed code: malformed input is not a guess", async () => {
   const { token, verification } = await world.signedUp();
   for (const code of malformed) assertError(await cookie.verifyCode(token, code), "cookie", 400, "INVALID_CODE");
   assert.equal((await cookie.verifyCode(token, verification.code)).status, 200);
@@ -106,7 +106,7 @@ test("what is no code is no guess", async () => {
 const guess = (i) => `0000${String(i).padStart(2, "0")}`;
 
 for (const ofAccount of [true, false]) {
-  test(`10 wrong pairing codes of one ${ofAccount ? "account, whatever its clients" : "client, whatever its accounts"}, are 429, for a right one too`, async () => {
+  test(`pairing: 10 wrong codes of one ${ofAccount ? "account, whatever its clients" : "client, whatever its accounts"}, lead to 429, for a right one too`, async () => {
     const [one, ip] = [await world.signedUp(), newAddress()];
     const pair = async (code) => bearer.pair((ofAccount ? one : await world.signedUp()).token, code, { ip: ofAccount ? newAddress() : ip });
     const { body } = await bearer.pairingCode("x");
@@ -121,7 +121,7 @@ for (const ofAccount of [true, false]) {
   });
 }
 
-test("right codes, and what is no code, do not count", async () => {
+test("pairing: right codes and malformed input do not count", async () => {
   const [{ token }, ip] = [await world.signedUp(), newAddress()];
   for (let i = 0; i < 12; i += 1) {
     const { body } = await bearer.pairingCode("x");
@@ -130,7 +130,7 @@ test("right codes, and what is no code, do not count", async () => {
   }
 });
 
-test("looking at a device before approving it is no failure", async () => {
+test("pairing: looking at a device before approving it does not count", async () => {
   const { token } = await world.signedUp();
   const options = { headers: cookieHeader({ access_token: token }), ip: newAddress() };
   for (let i = 0; i < 12; i += 1) {
@@ -140,12 +140,12 @@ test("looking at a device before approving it is no failure", async () => {
   }
 });
 
-test("fifty wrong pairing codes at once are ten", async () => {
+test("pairing: of fifty wrong codes at once ten are checked", async () => {
   const { token } = await world.signedUp();
   assert.deepEqual(tally(await together(50, (i) => bearer.pair(token, guess(i)))), { 404: 10, 429: 40 });
 });
 
-test("a client shows no more than so many codes in a window", async () => {
+test("pairing: limits the codes a client shows in a window", async () => {
   const ip = newAddress();
   const answers = await together(60, () => bearer.pairingCode("x", { ip }));
   assert.deepEqual(tally(answers), { 200: 50, 429: 10 });
@@ -153,7 +153,7 @@ test("a client shows no more than so many codes in a window", async () => {
   assert.equal((await bearer.pairingCode("x")).status, 200);
 });
 
-test("a login that is polled too often is told to wait, in its own interval alone", async () => {
+test("poll: more than 10 in an interval are 429; the next interval is open", async () => {
   const { authId } = await startedLogin(world);
   const answers = await together(30, () => passwordless.poll(authId));
   assert.deepEqual(tally(answers), { 400: 10, 429: 20 });

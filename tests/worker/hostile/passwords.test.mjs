@@ -55,7 +55,7 @@ for (const dialect of dialectNames) {
   const client = clients[dialect];
 
   for (const [label, password] of Object.entries(accepted)) {
-    test(`${dialect}: ${label} is taken, and signs in`, async () => {
+    test(`${dialect}: ${label} is accepted and signs in`, async () => {
       const person = { ...newPerson(), password };
       const made = await client.signUp(person);
       assert.ok(made.token, made.text);
@@ -66,7 +66,7 @@ for (const dialect of dialectNames) {
   for (const [label, password] of Object.entries(refused)) {
     // The bearer dialect receives a hash, so any length from 1 to 256 is valid.
     if (dialect === "bearer" && password !== "" && [...password].length <= 256) continue;
-    test(`${dialect}: ${label} is refused at sign-up, and makes no account`, async () => {
+    test(`${dialect}: ${label} is refused at sign-up and creates no account`, async () => {
       const person = { ...newPerson(), password };
       const answer = await client.signUp(person);
       const [status, error] = refusal(dialect, password);
@@ -77,7 +77,7 @@ for (const dialect of dialectNames) {
   }
 
   for (const [label, [password, other]] of Object.entries(different)) {
-    test(`${dialect}: ${label} makes another password`, async () => {
+    test(`${dialect}: ${label} is a different password`, async () => {
       const person = { ...newPerson(), password };
       assert.ok((await client.signUp(person)).token);
       const answer = await client.signIn({ ...person, password: other });
@@ -97,7 +97,7 @@ for (const dialect of dialectNames) {
   }
 }
 
-test("changing a password holds to the same rules, and changes nothing where it refuses", async () => {
+test("password change: applies the same rules, and a refusal changes nothing", async () => {
   const person = newPerson();
   const { token } = await session.signUp(person);
   for (const [label, password] of Object.entries(refused)) {
@@ -114,7 +114,7 @@ test("changing a password holds to the same rules, and changes nothing where it 
   }
 });
 
-test("a password is a string of characters: a lone surrogate is malformed", async () => {
+test("password: a lone surrogate is malformed input", async () => {
   const { email } = newPerson();
   const paths = ["/auth/register", "/auth/login", "/api/auth/sign-up", "/api/auth/sign-in", "/api/v1/auth/signup/", "/api/v1/auth/signin/"];
   for (const path of paths) {
@@ -124,7 +124,7 @@ test("a password is a string of characters: a lone surrogate is malformed", asyn
   }
 });
 
-test("an overlong password costs no hashing", async () => {
+test("password: an overlong one is refused without hashing", async () => {
   const person = newPerson();
   await session.signUp(person);
   const time = async (password) => {

@@ -30,10 +30,10 @@ const OF_ANOTHER_TYPE = [5, true, ["https://app.example"], { url: "https://app.e
 const requests = { "send-magic-link": session.sendMagicLink, "forgot-password": session.forgotPassword };
 const account = await world.signedUp();
 
-test("there are more than sixty payloads", () => assert.ok(REFUSED.length > 60, String(REFUSED.length)));
+test("payloads: are more than sixty", () => assert.ok(REFUSED.length > 60, String(REFUSED.length)));
 
 for (const [route, ask] of Object.entries(requests)) {
-  test(`${route} refuses every one of them with 400 INVALID_REDIRECT, and mails nothing`, async () => {
+  test(`${route}: refuses every payload with 400 INVALID_REDIRECT and sends no mail`, async () => {
     const wrong = [];
     for (const url of REFUSED) {
       const { status, body, text } = await ask(account.email, url);
@@ -46,7 +46,7 @@ for (const [route, ask] of Object.entries(requests)) {
     await mail.nothingFor(account.email);
   });
 
-  test(`${route} answers a bad redirect the same for an address nobody has`, async () => {
+  test(`${route}: answers an untrusted redirect the same for an unknown address`, async () => {
     const [known, unknown] = [await ask(account.email, "https://evil.example"), await ask("nobody@example.com", "https://evil.example")];
     assertError(known, "session", 400, "INVALID_REDIRECT");
     assert.deepEqual([unknown.status, unknown.text], [known.status, known.text]);
@@ -62,7 +62,7 @@ const ALLOWED = [
   ["https://app.example//evil.example", "https://app.example//evil.example"], ["https://app.example/?next=https://evil.example", "https://app.example/?next=https://evil.example"],
 ];
 for (const [asked, given] of ALLOWED) {
-  test(`${asked} is where the browser goes, the token stays behind`, async () => {
+  test(`redirect: ${asked} is followed, without the token`, async () => {
     const { email } = await world.signedUp();
     assert.equal((await session.sendMagicLink(email, asked)).status, 200);
     const { link, token } = await mail.next(email, "magic-link");
@@ -73,7 +73,7 @@ for (const [asked, given] of ALLOWED) {
   });
 }
 
-test("a redirectUrl in the link or in the form is not looked at", async () => {
+test("redirect: a redirectUrl in the link or the form is ignored", async () => {
   const { email } = await world.signedUp();
   await session.sendMagicLink(email);
   const { link, token } = await mail.next(email, "magic-link");
@@ -83,7 +83,7 @@ test("a redirectUrl in the link or in the form is not looked at", async () => {
   assert.deepEqual([answer.status, answer.headers.get("location")], [303, "/account"]);
 });
 
-test("what was trusted when asked and is not when spent is not gone to; the sign-in itself holds", async () => {
+test("redirect: a target no longer trusted when spent is not followed; the sign-in holds", async () => {
   const { email } = await world.signedUp();
   await session.sendMagicLink(email, "https://app.example/welcome");
   const { link } = await mail.next(email, "magic-link");

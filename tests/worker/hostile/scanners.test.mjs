@@ -45,7 +45,7 @@ const links = {
 const kept = () => dump(worker.d1, { without: [] });
 
 for (const [page, make] of Object.entries(links)) {
-  test(`/${page}: five GETs and HEADs change nothing, and then the button works, once`, async () => {
+  test(`/${page}: five GETs and HEADs change nothing; then the button works once`, async () => {
     const [{ link, token }, decision, typed] = await make();
     const before = await kept();
     for (const agent of AGENTS) {
@@ -68,7 +68,7 @@ for (const [page, make] of Object.entries(links)) {
     await worker.restart({ clockOffset: 0 });
   });
 
-  test(`/${page} without a token, or with a wrong one, is a page that says so`, async () => {
+  test(`/${page}: a missing or wrong token gets an error page`, async () => {
     for (const query of ["", "?token=", "?token=x", `?token=${page}_${"A".repeat(43)}`, "?token=%00", "?token=a&token=b", `?token=${"x".repeat(5000)}`]) {
       const answer = await send(worker, "GET", `/${page}${query}`);
       assert.equal(answer.status, 400, query);
@@ -79,7 +79,7 @@ for (const [page, make] of Object.entries(links)) {
 }
 
 for (const [where, headers] of [["with KV", {}], ["without KV", { "x-test-kv": "down" }]]) {
-  test(`the token of one link opens no other page, ${where}`, async () => {
+  test(`mailed token: opens no other page, ${where}`, async () => {
     const opened = [];
     for (const [kind, make] of Object.entries(links)) {
       const [{ token }] = await make();
@@ -94,7 +94,7 @@ for (const [where, headers] of [["with KV", {}], ["without KV", { "x-test-kv": "
   });
 }
 
-test("no page has a form that could send itself", async () => {
+test("pages: no form submits itself", async () => {
   // The pages' own script acts only on passkey forms; on others it just disables a button that was pressed.
   const [ownScript] = (await pages.open("/sign-in")).text.match(/<script>[^]*<\/script>/);
   for (const make of Object.values(links)) {
@@ -106,7 +106,7 @@ test("no page has a form that could send itself", async () => {
   }
 });
 
-test("GET of the pairing page with a code in it claims and approves nothing", async () => {
+test("pairing page: GET with a code claims and approves nothing", async () => {
   const { approver, code } = await shownCode(world);
   const before = await kept();
   for (const method of ["GET", "HEAD"]) {

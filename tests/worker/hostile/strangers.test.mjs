@@ -20,7 +20,7 @@ const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.le
 for (const dialect of dialectNames) {
   const client = clients[dialect];
 
-  test(`${dialect}: a wrong password and an unknown address answer with the same bytes and round trips`, async () => {
+  test(`${dialect}: a wrong password and an unknown address get the same bytes and round trips`, async () => {
     const known = newPerson();
     await client.signUp(known);
     const wrong = await client.signIn({ ...known, password: "a wrong password" });
@@ -29,7 +29,7 @@ for (const dialect of dialectNames) {
     assert.deepEqual(visible(unknown), visible(wrong));
   });
 
-  test(`${dialect}: they take the same time`, async () => {
+  test(`${dialect}: a wrong password and an unknown address take the same time`, async () => {
     const times = { known: [], unknown: [] };
     const time = async (list, person) => {
       const start = performance.now();
@@ -48,7 +48,7 @@ for (const dialect of dialectNames) {
     assert.ok(unknown > 0.7 * known && unknown < 1.4 * known, `known ${known} ms, unknown ${unknown} ms`);
   });
 
-  test(`${dialect}: after ten failures they answer 429 with the same bytes`, async () => {
+  test(`${dialect}: known and unknown addresses get the same 429 after ten failures`, async () => {
     const known = newPerson();
     await client.signUp(known);
     const answers = await Promise.all([known, newPerson()].map(async (person) => {

@@ -24,7 +24,7 @@ const confirmations = {
 
 for (const [path, ask] of Object.entries(routes)) {
   for (const [way, confirm] of Object.entries(confirmations)) {
-    test(`${path}, confirmed by ${way}: the address changes then, the old mailbox is told, other sessions end`, async () => {
+    test(`${path}: confirmed by ${way}, changes the address, tells the old mailbox and ends other sessions`, async () => {
       const account = await member();
       const other = await cookie.signIn(account);
       const { email } = newPerson();
@@ -48,7 +48,7 @@ for (const [path, ask] of Object.entries(routes)) {
     });
   }
 
-  test(`${path}: a session that is not fresh needs the password, a wrong one is 401`, async () => {
+  test(`${path}: a session that is not fresh needs the password; a wrong one is 401`, async () => {
     const account = await member();
     await later();
     const { email } = newPerson();
@@ -59,7 +59,7 @@ for (const [path, ask] of Object.entries(routes)) {
     assert.equal((await ask(undefined, email)).status, 401);
   });
 
-  test(`${path}: or the approval of the old mailbox, and then still the new one's`, async () => {
+  test(`${path}: without the password, the old mailbox approves first and then the new one`, async () => {
     const account = await member();
     await later();
     const { email } = newPerson();
@@ -75,7 +75,7 @@ for (const [path, ask] of Object.entries(routes)) {
   });
 }
 
-test("the old mailbox refuses: nothing changes, and the approval is spent", async () => {
+test("address change: refused by the old mailbox, changes nothing and spends the approval", async () => {
   const account = await member();
   await later();
   const { email } = newPerson();
@@ -88,7 +88,7 @@ test("the old mailbox refuses: nothing changes, and the approval is spent", asyn
   assert.equal(await emailOf(account.token), account.email);
 });
 
-test("the new mailbox says not mine: the account keeps its address and its sessions", async () => {
+test("address change: “not mine” from the new mailbox keeps address and sessions", async () => {
   const account = await member();
   const other = await session.signIn(account);
   const { email } = newPerson();
@@ -101,7 +101,7 @@ test("the new mailbox says not mine: the account keeps its address and its sessi
   assert.ok((await session.signIn(account)).token);
 });
 
-test("an address that another account has stays there; its owner is told, the asker is not", async () => {
+test("address change: a taken address stays; its owner is told, the requester is not", async () => {
   const [account, owner] = [await member(), await member()];
   const asked = await session.changeEmail(account.token, owner.email.toUpperCase());
   assert.deepEqual([asked.status, asked.body], [200, { success: true }]);
@@ -110,7 +110,7 @@ test("an address that another account has stays there; its owner is told, the as
   assert.equal(await emailOf(owner.token), owner.email);
 });
 
-test("an address that somebody took meanwhile cannot be confirmed", async () => {
+test("address change: an address taken meanwhile cannot be confirmed", async () => {
   const account = await member();
   const { email } = newPerson();
   await session.changeEmail(account.token, email);
@@ -122,7 +122,7 @@ test("an address that somebody took meanwhile cannot be confirmed", async () => 
   assert.equal(await emailOf(owner.token), email);
 });
 
-test("a newer request voids the one before, and a change voids what was mailed to the old address", async () => {
+test("address change: a newer request voids the former; a change voids links mailed to the old address", async () => {
   const account = await member();
   const [first, second] = [newPerson().email, newPerson().email];
   await session.changeEmail(account.token, first);
@@ -139,7 +139,7 @@ test("a newer request voids the one before, and a change voids what was mailed t
   assertError(await session.resetPassword(reset.token, "a new password altogether"), "session", 400, "INVALID_TOKEN");
 });
 
-test("a login that the old mailbox approved is not picked up after the change", async () => {
+test("address change: a login approved by the old mailbox is not collected afterwards", async () => {
   const account = await world.verified(await world.registered());
   const login = await startedLogin(world, {}, account);
   await pages.submit("/approve-login", { token: login.token, decision: "confirm" });
@@ -150,7 +150,7 @@ test("a login that the old mailbox approved is not picked up after the change", 
   assert.equal((await passwordless.poll(login.authId)).status, 400, "the mailbox that approved it is the account's no more");
 });
 
-test("an account without an address is given one by the new mailbox alone", async () => {
+test("address change: an account without an address needs the new mailbox alone", async () => {
   const person = newPerson();
   const { token } = await passwordless.register({ ...person, email: undefined });
   assert.equal(await emailOf(token), null);

@@ -12,7 +12,7 @@ beforeEach(() => worker.restart({ clockOffset: 0 }));
 
 const userOf = async (token) => (await session.session(token)).body.user;
 
-test("approved by the page: the client's next poll gets its session, and the mailbox is proven", async () => {
+test("login request: approved on the page, gives the next poll its session and proves the mailbox", async () => {
   const login = await startedLogin(world);
   const page = await pages.open(login.link);
   for (const fact of ["Another client", "Austin", "UTC", login.account.username]) assert.ok(page.text.includes(fact), fact);
@@ -26,13 +26,13 @@ test("approved by the page: the client's next poll gets its session, and the mai
   assert.ok(await isAlive(login.account.token), "mine keeps everything");
 });
 
-test("the page of a proven account does not ask whose account it is", async () => {
+test("login request: the page of a proven account does not ask whose account it is", async () => {
   const login = await startedLogin(world, {}, await world.verified(await world.registered()));
   const page = await pages.open(login.link);
   assert.deepEqual(page.forms.map(({ fields }) => fields.decision).sort(), ["confirm", "refuse"]);
 });
 
-test("refused: the client never gets in, and nothing else changes", async () => {
+test("login request: refused, never gives a session and changes nothing else", async () => {
   const login = await startedLogin(world);
   assert.equal((await pages.choose(login.link, "refuse")).status, 200);
   assert.equal((await passwordless.poll(login.authId)).status, 400);
@@ -42,7 +42,7 @@ test("refused: the client never gets in, and nothing else changes", async () => 
   assert.deepEqual([user.email, user.emailVerified], [login.account.email, false]);
 });
 
-test("not mine: the address is detached, what it opened ends, and the other logins with it", async () => {
+test("login request: “not mine” detaches the address and ends its sessions and other login requests", async () => {
   const account = await world.registered();
   const opened = await startedLogin(world, {}, account);
   const waiting = await startedLogin(world, {}, account);
@@ -53,7 +53,7 @@ test("not mine: the address is detached, what it opened ends, and the other logi
   assert.equal((await session.signUp({ ...newPerson(), email: account.email })).status, 201);
 });
 
-test("a login expires after 15 minutes, approved or not", async () => {
+test("login request: expires after 15 minutes, approved or not", async () => {
   const [pending, approved] = [await startedLogin(world), await startedLogin(world)];
   await pages.submit("/approve-login", { token: approved.token, decision: "confirm" });
   await worker.restart({ clockOffset: 15 * 60 + 1 });
@@ -61,7 +61,7 @@ test("a login expires after 15 minutes, approved or not", async () => {
   for (const { authId } of [pending, approved]) assert.equal((await passwordless.poll(authId)).status, 400);
 });
 
-test("an address that is taken stays its owner's: 200, unattached, and the owner is told", async () => {
+test("registration: a taken address answers 200, stays with its owner and notifies them", async () => {
   const owner = await world.signedUp();
   const person = { ...newPerson(), email: owner.email.toUpperCase() };
   const made = await passwordless.register(person);
@@ -77,7 +77,7 @@ test("an address that is taken stays its owner's: 200, unattached, and the owner
   assert.equal((await userOf(owner.token)).email, owner.email);
 });
 
-test("knowing the mailed link of one login lets nobody collect another", async () => {
+test("login request: the mailed link of one does not collect another", async () => {
   const account = await world.registered();
   const [one, other] = [await startedLogin(world, {}, account), await startedLogin(world, {}, account)];
   await pages.submit("/approve-login", { token: one.token, decision: "confirm" });
@@ -85,7 +85,7 @@ test("knowing the mailed link of one login lets nobody collect another", async (
   assert.ok((await passwordless.poll(one.authId)).token);
 });
 
-test("an approved login is not picked up once every session of the account was ended by a reset or the account is gone", async () => {
+test("login request: an approved one is not collected after a password reset or the account's deletion", async () => {
   const account = await world.signedUp();
   const { username } = newPerson();
   assert.equal((await session.updateUser(account.token, { username })).status, 200);

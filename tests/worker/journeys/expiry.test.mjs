@@ -24,7 +24,7 @@ async function everything() {
   return { account, login, magic, device };
 }
 
-test("nothing that lives is removed", async () => {
+test("clean-up: keeps every row that has not expired", async () => {
   const { account, login, magic, device } = await everything();
   const before = await counts();
   assert.ok(TABLES.every((table) => before[table] > 0), JSON.stringify(before));
@@ -36,7 +36,7 @@ test("nothing that lives is removed", async () => {
   assert.equal((await pages.submit("/approve-login", { token: login.token, decision: "confirm" })).status, 400, "the magic link was the first proof");
 });
 
-test("what is over is removed, table by table, and what is not stays", async () => {
+test("clean-up: removes expired rows of each table and keeps the others", async () => {
   await everything();
   const ends = [[16 * 60, ["authorizations", "attempts"]], [DAY + 60, ["one_time_tokens"]], [30 * DAY + 60, ["sessions"]]];
   const alive = new Set(TABLES);
@@ -51,7 +51,7 @@ test("what is over is removed, table by table, and what is not stays", async () 
   await worker.restart({ clockOffset: 0 });
 });
 
-test("thousands of rows go in one event, and a second event takes what a first left", async () => {
+test("clean-up: removes thousands of rows in one event, and a second event removes the rest", async () => {
   const insert = "INSERT INTO attempts (subject, count, resets_at) WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 12000) SELECT 'old:' || i, 1, 1 FROM n";
   await worker.d1.prepare(insert).run();
   await worker.schedule();
@@ -61,7 +61,7 @@ test("thousands of rows go in one event, and a second event takes what a first l
   assert.equal(await count("attempts"), 0);
 });
 
-test("an event that meets a broken database throws nothing that ends the worker", async () => {
+test("clean-up: a failing database does not end the worker", async () => {
   await worker.d1.prepare("ALTER TABLE attempts RENAME TO hidden").run();
   await worker.schedule().catch(() => {});
   await worker.d1.prepare("ALTER TABLE hidden RENAME TO attempts").run();

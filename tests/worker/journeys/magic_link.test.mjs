@@ -19,7 +19,7 @@ async function mailed(redirectUrl) {
   return { ...account, magic: await mail.next(account.email, "magic-link") };
 }
 
-test("the JSON route gives user and session, once, and leaves the other sessions and the password", async () => {
+test("magic link: the JSON route gives user and session once; other sessions and the password stay", async () => {
   const account = await mailed();
   const opened = await session.magicLink(account.magic.token);
   assert.equal(opened.status, 200, opened.text);
@@ -30,7 +30,7 @@ test("the JSON route gives user and session, once, and leaves the other sessions
   assertError(await session.magicLink(account.magic.token), "session", 401, "INVALID_TOKEN");
 });
 
-test("the page sets both cookies and sends the browser on", async () => {
+test("magic link: the page sets both cookies and redirects", async () => {
   const target = `${TRUSTED_ORIGIN}/welcome?from=mail#top`;
   const account = await mailed(target);
   const page = await pages.open(account.magic.link);
@@ -48,21 +48,21 @@ test("the page sets both cookies and sends the browser on", async () => {
   assert.deepEqual([again.status, again.cookies], [400, {}]);
 });
 
-test("without a redirectUrl the page leads to the account", async () => {
+test("magic link: without a redirectUrl the page redirects to the account", async () => {
   const { magic } = await mailed();
   const answer = await pages.choose(magic.link, "confirm");
   assert.deepEqual([answer.status, answer.headers.get("location")], [303, "/account"]);
   assert.ok(answer.cookies.access_token.value);
 });
 
-test("the page replaces the cookies of another account", async () => {
+test("magic link: the page replaces another account's cookies", async () => {
   const [one, other] = [await mailed(), await cookie.signUp((await world.signedUp()))];
   assert.equal(other.status, 409);
   const answer = await pages.submit("/magic-link", { token: one.magic.token, decision: "confirm" }, { headers: { Cookie: "access_token=x; refresh_token=y" } });
   assert.equal((await session.session(answer.cookies.access_token.value)).body.user.email, one.email);
 });
 
-test("a page of another site cannot press the button", async () => {
+test("magic link: a form from another site is refused", async () => {
   const { magic } = await mailed();
   for (const headers of [{ Origin: "https://evil.example" }, { Origin: "null" }, { Origin: "null", "Sec-Fetch-Site": "cross-site" }]) {
     const answer = await pages.submit("/magic-link", { token: magic.token, decision: "confirm" }, { headers });
@@ -71,7 +71,7 @@ test("a page of another site cannot press the button", async () => {
   assert.equal((await session.magicLink(magic.token)).status, 200, "and it is not spent");
 });
 
-test("a form without a decision, or with another page's, does nothing", async () => {
+test("magic link: a form without a decision, or with another page's, does nothing", async () => {
   const { magic } = await mailed();
   for (const fields of [{}, { decision: "" }, { decision: "Mine" }, { decision: "approve" }, { decision: "CONFIRM" }]) {
     assert.equal((await pages.submit("/magic-link", { token: magic.token, ...fields })).status, 400);
@@ -81,7 +81,7 @@ test("a form without a decision, or with another page's, does nothing", async ()
   assert.equal((await session.magicLink(magic.token)).status, 200);
 });
 
-test("a link is good for 15 minutes, one to reset a password for an hour, one to verify for a day", async () => {
+test("links: a magic link is valid for 15 minutes, a reset for an hour, a verification for a day", async () => {
   const account = await world.signedUp();
   const late = await world.signedUp();
   const asked = await mailed();

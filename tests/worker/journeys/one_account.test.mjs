@@ -86,7 +86,7 @@ for (const maker of dialectNames) {
   });
 }
 
-test("a username set on the account signs in through the cookie dialect in any case, and is unique", async () => {
+test("username: signs in through the cookie dialect in any letter case and is unique", async () => {
   const [person, other] = [newPerson(), newPerson()];
   const { token } = await session.signUp(person);
   const { token: othersToken } = await session.signUp(other);

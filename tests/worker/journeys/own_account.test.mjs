@@ -26,7 +26,7 @@ async function signedInEverywhere() {
   return { person, tokens: [first, second, third.token], refreshToken: third.refreshToken };
 }
 
-test("sessions are listed with what the person needs to know them again", async () => {
+test("sessions: are listed with platform, place and times", async () => {
   const { tokens } = await signedInEverywhere();
   const stranger = await session.signUp(newPerson());
   const { status, body } = await session.sessions(tokens[1]);
@@ -40,14 +40,14 @@ test("sessions are listed with what the person needs to know them again", async 
   assert.ok(!JSON.stringify(body).includes(idOf(stranger.token)));
 });
 
-test("one session is ended by its id, others stay", async () => {
+test("sessions: one is ended by its id; others stay", async () => {
   const { tokens } = await signedInEverywhere();
   const ended = await session.endSession(tokens[0], idOf(tokens[1]));
   assert.equal(ended.status, 200, ended.text);
   assert.deepEqual(await Promise.all(tokens.map(alive)), [true, false, true]);
 });
 
-test("all other sessions are ended at once, with their refresh tokens", async () => {
+test("sessions: all others are ended at once, with their refresh tokens", async () => {
   const { tokens, refreshToken } = await signedInEverywhere();
   const ended = await session.endOthers(tokens[0]);
   assert.equal(ended.status, 200, ended.text);
@@ -55,7 +55,7 @@ test("all other sessions are ended at once, with their refresh tokens", async ()
   assert.equal((await cookie.refresh(refreshToken)).status, 401);
 });
 
-test("another person's session cannot be ended, and looks like one that does not exist", async () => {
+test("sessions: another person's session answers as one that does not exist", async () => {
   const { tokens } = await signedInEverywhere();
   const { token: stranger } = await session.signUp(newPerson());
   const foreign = await session.endSession(stranger, idOf(tokens[0]));
@@ -67,7 +67,7 @@ test("another person's session cannot be ended, and looks like one that does not
 });
 
 for (const id of ["x", "%00", "'%20OR%201=1--", "x".repeat(5000), "%ff"]) {
-  test(`a session id of ${JSON.stringify(id.slice(0, 20))} is refused without harm`, async () => {
+  test(`sessions: an id of ${JSON.stringify(id.slice(0, 20))} is refused`, async () => {
     const { token } = await session.signUp(newPerson());
     const refused = await session.endSession(token, id);
     assert.ok([400, 404].includes(refused.status), refused.text);
@@ -75,7 +75,7 @@ for (const id of ["x", "%00", "'%20OR%201=1--", "x".repeat(5000), "%ff"]) {
   });
 }
 
-test("a changed password ends the other sessions and their refresh tokens, in every dialect", async () => {
+test("password change: ends the other sessions and their refresh tokens in every dialect", async () => {
   const { person, tokens, refreshToken } = await signedInEverywhere();
   const changed = await session.changePassword(tokens[0], person.password, "a new password altogether");
   assert.equal(changed.status, 200, changed.text);
@@ -88,7 +88,7 @@ test("a changed password ends the other sessions and their refresh tokens, in ev
   }
 });
 
-test("a wrong current password changes nothing", async () => {
+test("password change: a wrong current password changes nothing", async () => {
   const { person, tokens } = await signedInEverywhere();
   const refused = await session.changePassword(tokens[0], "not the password", "a new password altogether");
   assertError(refused, "session", 401, "INVALID_CREDENTIALS");
@@ -96,7 +96,7 @@ test("a wrong current password changes nothing", async () => {
   assert.ok((await session.signIn(person)).token);
 });
 
-test("name, image and username are changed and cleared; the rest cannot be", async () => {
+test("profile: name, image and username can be changed and cleared, other fields cannot", async () => {
   const { token } = await session.signUp(newPerson());
   const before = (await session.session(token)).body.user;
   const changed = await session.updateUser(token, { name: "Zoë 🦊", image: "https://example.com/z.png", emailVerified: true, id: "x", email: "x@example.com" });
@@ -108,7 +108,7 @@ test("name, image and username are changed and cleared; the rest cannot be", asy
   assert.deepEqual([user.name, user.image], ["Zoë 🦊", null]);
 });
 
-test("an export holds the person's data and no secret", async () => {
+test("export: has the person's data and no secret", async () => {
   const person = newPerson();
   const { token } = await session.signUp(person);
   const { refreshToken } = await cookie.signIn(person);
@@ -118,7 +118,7 @@ test("an export holds the person's data and no secret", async () => {
   for (const secret of [person.password, "$argon2", token, refreshToken]) assert.ok(!exported.text.includes(secret));
 });
 
-test("a deleted account leaves nothing, and its address makes a new account", async () => {
+test("deletion: leaves no row, and the address can sign up again", async () => {
   const { person, tokens, refreshToken } = await signedInEverywhere();
   await session.signIn({ ...person, password: "a wrong password" });
   const { sub } = decodeToken(tokens[0]).claims;
@@ -140,7 +140,7 @@ test("a deleted account leaves nothing, and its address makes a new account", as
   assert.deepEqual(await Promise.all(tokens.map(alive)), [false, false, false]);
 });
 
-test("deleting one account leaves another's rows as they are", async () => {
+test("deletion: does not touch another account's rows", async () => {
   const [leaver, stayer] = [await signedInEverywhere(), await signedInEverywhere()];
   await session.deleteUser(leaver.tokens[0], { password: leaver.person.password });
   assert.deepEqual(await Promise.all(stayer.tokens.map(alive)), [true, true, true]);

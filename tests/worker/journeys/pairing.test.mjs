@@ -15,7 +15,7 @@ beforeEach(() => worker.restart({ clockOffset: 0 }));
 /** Page as somebody signed in by cookie uses it. */
 const as = ({ token }, fields) => pages.submit("/pair", fields, { headers: cookieHeader({ access_token: token }) });
 
-test("the page: type the code, see the device, confirm; then the device's poll gets a session of its own", async () => {
+test("pairing page: a typed code shows the device, and confirming gives its poll a session of its own", async () => {
   const { approver, authId, code } = await shownCode(world, {}, "Living room");
   const headers = cookieHeader({ access_token: approver.token });
   const entry = await pages.open("/pair", { headers });
@@ -35,7 +35,7 @@ test("the page: type the code, see the device, confirm; then the device's poll g
   assert.equal(await isAlive(device.token), false, "and the person can revoke it");
 });
 
-test("the page refuses: the device never gets in", async () => {
+test("pairing page: a refused device gets no session", async () => {
   const { approver, authId, code } = await shownCode(world);
   assert.equal((await as(approver, { code, decision: "refuse" })).status, 200);
   for (const decision of ["approve", "refuse"]) assert.equal((await as(approver, { code, decision })).status, 404);
@@ -43,7 +43,7 @@ test("the page refuses: the device never gets in", async () => {
   assert.equal((await passwordless.poll(authId)).status, 400);
 });
 
-test("a link with the code in it acts on nothing, and nobody acts without a session or from another site", async () => {
+test("pairing page: a link with the code decides nothing; deciding takes a session and our own origin", async () => {
   const { approver, authId, code } = await shownCode(world);
   const headers = cookieHeader({ access_token: approver.token });
   await pages.open(`/pair?code=${code}&decision=approve`, { headers });
@@ -67,7 +67,7 @@ const endings = {
   "deletion of the account": ({ token, password }) => session.deleteUser(token, { password }),
 };
 for (const [name, end] of Object.entries(endings)) {
-  test(`${name} before the pick-up voids the approval`, async () => {
+  test(`approval: ${name} before the poll voids it`, async () => {
     const { approver, authId, code } = await shownCode(world);
     assert.equal((await bearer.pair(approver.token, code)).status, 200);
     assert.equal((await end(approver)).status, 200);
@@ -81,7 +81,7 @@ const shownForm = ({ text }) => {
   return { code, id };
 };
 
-test("looking claims nothing: whoever decides first, decides, on what was shown", async () => {
+test("pairing page: looking claims nothing; the first decision counts, on the device shown", async () => {
   const { approver, authId, code } = await shownCode(world);
   const other = await world.signedUp();
   assert.equal((await as(approver, { code })).status, 200);
@@ -93,7 +93,7 @@ test("looking claims nothing: whoever decides first, decides, on what was shown"
   assert.equal((await session.session(device.token)).body.user.email, other.email);
 });
 
-test("a look costs no call of D1 beside the session check where KV knows the code", async () => {
+test("pairing page: a code cached in KV costs no call of D1 beside the session check", async () => {
   const { approver, code } = await shownCode(world, {}, "Living room");
   const seen = await eventually(async () => {
     const page = await as(approver, { code });
@@ -103,7 +103,7 @@ test("a look costs no call of D1 beside the session check where KV knows the cod
   for (const fact of ["Living room", "Austin", "less than a minute"]) assert.ok(seen.text.includes(fact), fact);
 });
 
-test("fifty looks at made-up codes at once are ten, and then KV tells nothing of a code that it knows", async () => {
+test("pairing page: of fifty lookups of unknown codes at once ten are answered, then known ones are refused too", async () => {
   const { approver, code } = await shownCode(world);
   const guess = (i) => `0000${String(i).padStart(2, "0")}`;
   const answers = await Promise.all(Array.from({ length: 50 }, (_, i) => as(approver, { code: guess(i) })));
@@ -111,7 +111,7 @@ test("fifty looks at made-up codes at once are ten, and then KV tells nothing of
   assert.equal((await as(approver, { code })).status, 429);
 });
 
-test("the code alone collects nothing, and dies after 10 minutes, approved or not", async () => {
+test("pairing code: collects no session by itself and expires after 10 minutes, approved or not", async () => {
   const [open, approved] = [await shownCode(world), await shownCode(world)];
   assert.equal((await passwordless.poll(open.code)).status, 400);
   assert.equal((await bearer.pair(approved.approver.token, approved.code)).status, 200);
@@ -120,7 +120,7 @@ test("the code alone collects nothing, and dies after 10 minutes, approved or no
   assert.equal((await passwordless.poll(approved.authId)).status, 400);
 });
 
-test("fifty codes are all different and none has a character that looks like another", async () => {
+test("pairing codes: fifty are all different and have no look-alike characters", async () => {
   const codes = await Promise.all(Array.from({ length: 50 }, async () => (await bearer.pairingCode("x")).body.code));
   assert.equal(new Set(codes).size, 50);
   assert.doesNotMatch(codes.join(""), /[01OILBS]/);

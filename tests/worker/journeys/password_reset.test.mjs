@@ -25,7 +25,7 @@ const ways = {
 };
 
 for (const [way, set] of Object.entries(ways)) {
-  test(`${way} sets the password, ends every session, signs nobody in and tells the owner`, async () => {
+  test(`password reset: ${way} sets the password, ends every session, opens none and tells the owner`, async () => {
     const account = await forgetful();
     const answer = await set(account);
     assert.equal(answer.status, 200, answer.text);
@@ -41,7 +41,7 @@ for (const [way, set] of Object.entries(ways)) {
   });
 }
 
-test("a reset voids every other link and every login that waits", async () => {
+test("password reset: voids every other link and every pending login", async () => {
   const account = await world.verified(await world.registered());
   await session.sendMagicLink(account.email);
   const magic = await mail.next(account.email, "magic-link");
@@ -54,7 +54,7 @@ test("a reset voids every other link and every login that waits", async () => {
   assert.equal((await passwordless.poll(login.authId)).status, 400, "an approved login that was not picked up");
 });
 
-test("a reset gives a password to an account that had none", async () => {
+test("password reset: sets a first password", async () => {
   const account = await world.verified(await world.registered());
   await session.forgotPassword(account.email);
   const reset = await mail.next(account.email, "reset-password");
@@ -64,7 +64,7 @@ test("a reset gives a password to an account that had none", async () => {
 
 const UNFIT = { short: "seven77", empty: "", long: "x".repeat(257) };
 for (const [name, password] of Object.entries(UNFIT)) {
-  test(`a ${name} password is refused and spends nothing`, async () => {
+  test(`password reset: a ${name} password is refused and does not spend the link`, async () => {
     const account = await forgetful();
     const refused = await session.resetPassword(account.reset.token, password);
     assertError(refused, "session", 400, name === "long" ? "PASSWORD_TOO_LONG" : "PASSWORD_TOO_SHORT");
@@ -76,7 +76,7 @@ for (const [name, password] of Object.entries(UNFIT)) {
   });
 }
 
-test("a password cannot be set without the mailed token, whatever else is sent", async () => {
+test("password reset: needs the mailed token, whatever else is sent", async () => {
   const account = await forgetful();
   const others = [undefined, null, "", "x", [], {}, account.reset.token.slice(0, -1), `${account.reset.token} `, account.verification.token, account.token];
   for (const token of others) {

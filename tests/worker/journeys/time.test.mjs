@@ -45,7 +45,7 @@ for (const [name, signUp] of [["bearer", bearer.signUp], ["session", session.sig
   });
 }
 
-test("a token that is not renewed ends after 7 days", async () => {
+test("session token: expires after 7 days without renewal", async () => {
   const { token } = await session.signUp(newPerson());
   await at(7 * DAY - 60);
   assert.equal((await session.session(token)).status, 200);
@@ -53,7 +53,7 @@ test("a token that is not renewed ends after 7 days", async () => {
   assertError(await session.session(token), "session", 401, "INVALID_TOKEN");
 });
 
-test("the access cookie lives 15 minutes; the refresh token outlives it", async () => {
+test("access cookie: expires after 15 minutes; the refresh token outlives it", async () => {
   const { token, refreshToken } = await cookie.signUp(newPerson());
   assert.equal(expiry(token) - issued(token), 15 * MINUTE);
   await at(14 * MINUTE);
@@ -65,7 +65,7 @@ test("the access cookie lives 15 minutes; the refresh token outlives it", async 
   assert.equal((await session.session(renewed.token)).status, 200);
 });
 
-test("refreshing carries a session to its 30th day and not past it", async () => {
+test("refresh: continues a session to its 30th day and no further", async () => {
   const first = await cookie.signUp(newPerson());
   let { refreshToken } = first;
   const end = issued(first.token) + 30 * DAY;
@@ -83,7 +83,7 @@ test("refreshing carries a session to its 30th day and not past it", async () =>
   assertError(await cookie.refresh(refreshToken), "cookie", 401, "INVALID_TOKEN");
 });
 
-test("within 24 hours a refresh token whose successor was never presented gives the same successor", async () => {
+test("refresh: within 24 hours a token whose successor is unused gives the same successor", async () => {
   const { refreshToken } = await cookie.signUp(newPerson());
   const first = await cookie.refresh(refreshToken);
   await at(DAY - 60);
@@ -93,7 +93,7 @@ test("within 24 hours a refresh token whose successor was never presented gives 
   assert.equal((await session.session(second.token)).status, 200);
 });
 
-test("after 24 hours it ends the whole session", async () => {
+test("refresh: a spent token presented after 24 hours ends the whole session", async () => {
   const { refreshToken } = await cookie.signUp(newPerson());
   const first = await cookie.refresh(refreshToken);
   await at(DAY + 60);
@@ -102,7 +102,7 @@ test("after 24 hours it ends the whole session", async () => {
   assert.equal((await cookie.refresh(first.refreshToken)).status, 401);
 });
 
-test("once its successor was presented, a refresh token ends the whole session at once", async () => {
+test("refresh: a spent token whose successor was used ends the whole session", async () => {
   const person = newPerson();
   const { refreshToken } = await cookie.signUp(person);
   const elsewhere = await session.signIn(person);
@@ -115,7 +115,7 @@ test("once its successor was presented, a refresh token ends the whole session a
   assert.equal((await session.session(elsewhere.token)).status, 200, "another session of the person stays");
 });
 
-test("deleting an account asks for the password once the session is ten minutes old", async () => {
+test("deletion: needs the password once the session is ten minutes old", async () => {
   const person = newPerson();
   const { token } = await session.signUp(person);
   await at(11 * MINUTE);
@@ -126,7 +126,7 @@ test("deleting an account asks for the password once the session is ten minutes 
   assert.equal((await session.deleteUser(token, { password: person.password })).status, 200);
 });
 
-test("an account made in a fresh session is deleted without the password", async () => {
+test("deletion: needs no password in a fresh session", async () => {
   const { token } = await session.signUp(newPerson());
   const deleted = await session.deleteUser(token);
   assert.equal(deleted.status, 200, deleted.text);

@@ -27,7 +27,7 @@ const mine = {
 
 for (const [dialect, { signUp, platform }] of Object.entries(makers)) {
   for (const [way, prove] of Object.entries(mine)) {
-    test(`an account made in ${dialect} is verified by ${way}, which keeps everything and signs nobody in`, async () => {
+    test(`verification: an account of ${dialect} is verified by ${way}, keeps its data and opens no session`, async () => {
       const person = newPerson();
       const { token } = await signUp(person);
       const verification = await mail.next(person.email, "verify-email");
@@ -42,7 +42,7 @@ for (const [dialect, { signUp, platform }] of Object.entries(makers)) {
     });
   }
 
-  test(`the page of an account made in ${dialect} says which account it is, and offers mine and not mine`, async () => {
+  test(`verification page: an account of ${dialect} is named, with “mine” and “not mine” to choose`, async () => {
     const person = newPerson();
     await signUp(person);
     const { link } = await mail.next(person.email, "verify-email");
@@ -53,7 +53,7 @@ for (const [dialect, { signUp, platform }] of Object.entries(makers)) {
   });
 }
 
-test("not mine detaches the address, which is free again; the account goes on without it", async () => {
+test("verification: “not mine” detaches and frees the address; the account stays", async () => {
   const account = await world.registered();
   const answer = await pages.choose(account.verification.link, "not_mine");
   assert.equal(answer.status, 200, answer.text);
@@ -66,7 +66,7 @@ test("not mine detaches the address, which is free again; the account goes on wi
   assert.equal((await session.signUp(owner)).status, 201, "the owner of the mailbox signs up");
 });
 
-test("not mine ends what was opened by way of the address", async () => {
+test("verification: “not mine” ends sessions opened through the address", async () => {
   const account = await world.registered();
   const { authId } = await passwordless.logIn(account);
   const login = await mail.next(account.email, "approve-login");
@@ -75,7 +75,7 @@ test("not mine ends what was opened by way of the address", async () => {
   assert.equal((await passwordless.poll(authId)).status, 400);
 });
 
-test("a wrong or spent token is 400 INVALID_TOKEN, on the page a sentence", async () => {
+test("verification: a wrong or spent token is 400 INVALID_TOKEN, on the page a message", async () => {
   const { verification } = await world.signedUp();
   await session.verifyEmail(verification.token);
   for (const token of [verification.token, "", "x", `${verification.token}x`, verification.token.slice(0, -1), "verify-email_", "a".repeat(3000)]) {
@@ -86,7 +86,7 @@ test("a wrong or spent token is 400 INVALID_TOKEN, on the page a sentence", asyn
   }
 });
 
-test("a new mail voids the link and the code before it", async () => {
+test("verification: a new mail voids the former link and code", async () => {
   const { email, token, verification: old } = await world.signedUp();
   assert.deepEqual((await session.sendVerification(token)).body, { success: true });
   const newer = await mail.next(email, "verify-email");
@@ -95,13 +95,13 @@ test("a new mail voids the link and the code before it", async () => {
   assert.equal((await cookie.verifyCode(token, newer.code)).status, 200);
 });
 
-test("a proven address is not mailed again", async () => {
+test("verification: a proven address gets no mail", async () => {
   const account = await world.verified(await world.signedUp());
   assert.deepEqual((await session.sendVerification(account.token)).body, { success: true });
   await mail.nothingFor(account.email);
 });
 
-test("a code is good for its own account alone", async () => {
+test("verification: a code works for its own account only", async () => {
   const [one, other] = [await world.signedUp(), await world.signedUp()];
   if (one.verification.code !== other.verification.code) {
     assertError(await cookie.verifyCode(other.token, one.verification.code), "cookie", 400, "INVALID_CODE");
@@ -110,7 +110,7 @@ test("a code is good for its own account alone", async () => {
   assert.equal((await userOf(one.token)).emailVerified, false);
 });
 
-test("verifying signs the waiting registrant in nowhere new", async () => {
+test("verification: opens no session for the waiting registrant", async () => {
   const account = await world.registered();
   const before = (await session.sessions(account.token)).body.sessions.map(({ id }) => id);
   const answer = await pages.choose(account.verification.link, "mine");

@@ -29,7 +29,7 @@ const starts = {
   "a login": [passwordless.logIn, [known, unproven], [newPerson(), { ...known, username: newPerson().username }, { ...known, email: taken.email }]],
 };
 for (const [name, [ask, members, strangers]] of Object.entries(starts)) {
-  test(`${name} is started with at most 2 calls of D1 and 1 of KV, and the same for somebody unknown`, async () => {
+  test(`${name}: starting costs at most 2 calls of D1 and 1 of KV, for unknown addresses too`, async () => {
     const answers = [];
     for (const person of [...members, ...strangers]) answers.push(await ask(person));
     for (const answer of answers) {
@@ -42,12 +42,12 @@ for (const [name, [ask, members, strangers]] of Object.entries(starts)) {
   });
 }
 
-test("a registration waits for one call of D1, whether the address is free or not", async () => {
+test("registration: costs one call of D1, for a free and a taken address", async () => {
   assertAtMost(await passwordless.register(newPerson()), 200, 1, 0);
   assertAtMost(await passwordless.register({ ...newPerson(), email: taken.email }), 200, 1, 0);
 });
 
-test("a poll costs at most 1 and 1, whatever it finds", async () => {
+test("poll: costs at most 1 call of D1 and 1 of KV, whatever the result", async () => {
   const { authId, token } = await startedLogin(world);
   assertAtMost(await passwordless.poll(authId), 400, 1, 1);
   assertAtMost(await passwordless.poll("45314ce9-74c8-48dd-9094-0bcf980f335b"), 400, 1, 1);
@@ -58,7 +58,7 @@ test("a poll costs at most 1 and 1, whatever it finds", async () => {
 /** Requests that check a session may make one more call. */
 const WITH_SESSION = ["verification code", "verification by code and by link", "pairing code"];
 for (const [thing, make] of Object.entries(redemptions)) {
-  test(`${thing}: a redemption costs at most 2 calls of D1, and a session check`, async () => {
+  test(`${thing}: redemption costs at most 2 calls of D1 and a session check`, async () => {
     const { length } = await make(world);
     for (let way = 0; way < length; way += 1) {
       const ways = await make(world);
@@ -71,14 +71,14 @@ for (const [thing, make] of Object.entries(redemptions)) {
   });
 }
 
-test("a code is shown, and looked up, with at most 2 calls of D1", async () => {
+test("pairing code: issuing and looking up cost at most 2 calls of D1 each", async () => {
   const { approver, code } = await shownCode(world);
   assertAtMost(await bearer.pairingCode("x"), 200, 2, 1);
   const [, page] = pairingBy(world, approver.token, code);
   assertAtMost(await page(), 200, 3, 1);
 });
 
-test("looking at a page costs at most 1 call of KV and 1 of D1", async () => {
+test("mailed pages: a GET costs at most 1 call of KV and 1 of D1", async () => {
   const { verification } = await world.signedUp();
   const login = await startedLogin(world);
   for (const link of [verification.link, login.link]) {

@@ -15,7 +15,7 @@ const { worker, session, passwordless, bearer, mail, pages, isAlive } = world;
 for (const [fault, holds] of Object.entries(onceDespite)) {
   describe(fault, () => {
     for (const [thing, make] of Object.entries(redemptions)) {
-      test(`${thing} is redeemed once`, () => holds(worker, async (headers) => inTurn(await make(world, headers))));
+      test(`${thing}: is redeemed once`, () => holds(worker, async (headers) => inTurn(await make(world, headers))));
     }
   });
 }
@@ -27,7 +27,7 @@ const conditions = {
 };
 
 for (const [condition, { there, before }] of Object.entries(conditions)) {
-  test(`an approval given here reaches the next poll ${condition}`, async () => {
+  test(`approval: given here, reaches the next poll ${condition}`, async () => {
     const { authId, token } = await startedLogin(world);
     await before();
     assert.equal((await passwordless.poll(authId, { headers: there })).status, 400);
@@ -36,7 +36,7 @@ for (const [condition, { there, before }] of Object.entries(conditions)) {
     assert.ok(await isAlive((await passwordless.poll(authId, { headers: there })).token));
   });
 
-  test(`an approval given ${condition} reaches the next poll here`, async () => {
+  test(`approval: given ${condition}, reaches the next poll here`, async () => {
     const { authId, token } = await startedLogin(world);
     assert.equal((await passwordless.poll(authId)).status, 400);
     await before();
@@ -44,7 +44,7 @@ for (const [condition, { there, before }] of Object.entries(conditions)) {
     assert.ok(await isAlive((await passwordless.poll(authId)).token));
   });
 
-  test(`a refusal given here holds ${condition}`, async () => {
+  test(`refusal: given here, holds ${condition}`, async () => {
     const { authId, token } = await startedLogin(world);
     assert.ok(succeeded(await pages.submit("/approve-login", { token, decision: "refuse" })));
     await before();
@@ -52,7 +52,7 @@ for (const [condition, { there, before }] of Object.entries(conditions)) {
     assert.equal((await passwordless.poll(authId, { headers: there })).status, 400);
   });
 
-  test(`a code shown by a device here is found by a phone ${condition}, whose approval reaches the device`, async () => {
+  test(`pairing code: issued here, is found ${condition}, and the approval reaches the device`, async () => {
     const { approver, authId, code } = await shownCode(world, {}, "Kitchen");
     await before();
     const paired = await bearer.pair(approver.token, code, { headers: there });
@@ -60,7 +60,7 @@ for (const [condition, { there, before }] of Object.entries(conditions)) {
     assert.ok(await isAlive((await passwordless.poll(authId)).token));
   });
 
-  test(`what /pair shows ${condition} decides nothing that was decided here`, async () => {
+  test(`/pair ${condition}: cannot change a decision made here`, async () => {
     const { approver, authId, code } = await shownCode(world, {}, "Kitchen");
     const headers = { ...cookieHeader({ access_token: approver.token }), ...there };
     const look = () => pages.submit("/pair", { code }, { headers });
@@ -75,7 +75,7 @@ for (const [condition, { there, before }] of Object.entries(conditions)) {
     assert.equal((await passwordless.poll(authId, { headers: there })).status, 400);
   });
 
-  test(`what was revoked here stays dead ${condition}`, async () => {
+  test(`revocation: made here, holds ${condition}`, async () => {
     const { account, authId, token } = await startedLogin(world);
     await pages.submit("/approve-login", { token, decision: "confirm" });
     const opened = await passwordless.poll(authId);
@@ -87,7 +87,7 @@ for (const [condition, { there, before }] of Object.entries(conditions)) {
     assert.ok(await isAlive(account.token), "another session of the account stays");
   });
 
-  test(`every mailed link opens its page ${condition}, and an account is known`, async () => {
+  test(`mailed links: open their pages ${condition}, and the account is known`, async () => {
     const account = await world.signedUp();
     await session.sendMagicLink(account.email);
     await session.forgotPassword(account.email);
@@ -102,7 +102,7 @@ for (const [condition, { there, before }] of Object.entries(conditions)) {
     assert.ok((await session.signIn(account)).token);
   });
 
-  test(`a newer link voids the one before ${condition}`, async () => {
+  test(`newer link: voids the former ${condition}`, async () => {
     const { email } = await world.signedUp();
     await session.sendMagicLink(email);
     const old = await mail.next(email, "magic-link");

@@ -28,7 +28,7 @@ async function signUp() {
   return person;
 }
 
-test("a program reads the mails to an address, newest first", async () => {
+test("mailbox: lists the mails to an address as JSON, newest first", async () => {
   const person = await signUp();
   const [first] = await mailsTo(person.email, 1);
   assert.deepEqual(Object.keys(first).sort(), ["html", "id", "sentAt", "subject", "text", "to"]);
@@ -43,7 +43,7 @@ test("a program reads the mails to an address, newest first", async () => {
   assert.deepEqual((await mailbox(newPerson().email)).body, []);
 });
 
-test("a person sees them on a page that may not be stored or framed", async () => {
+test("mailbox: shows them on a page that may not be stored or framed", async () => {
   const person = await signUp();
   await mailsTo(person.email, 1);
   const page = await send(worker, "GET", "/dev/mailbox");
@@ -61,7 +61,7 @@ const ELSEWHERE = [
 ];
 
 for (const [label, settings] of ELSEWHERE) {
-  test(`there is no mailbox where ${label}`, async () => {
+  test(`mailbox: is absent if ${label}`, async () => {
     await worker.restart({ settings: { ...good, ...settings } });
     for (const path of ["/dev/mailbox", "/dev/mailbox.json", "/dev/mailbox.json?to=a@b.com", "/dev/mailbox/"]) {
       assert.equal((await send(worker, "GET", path)).status, 404, path);

@@ -58,7 +58,7 @@ const gaps = (tries) => tries.slice(1).map(({ at }, i) => at - tries[i].at);
 const notSent = () => worker.logs().split("mail_failed").length - 1;
 
 describe("Resend", { concurrency: true }, () => {
-  test("is asked for one mail to one person, with both parts", async () => {
+  test("is asked to send one mail with both parts to one person", async () => {
     const { person } = await signUp();
     const [{ method, path, headers, mail }] = await triesFor(person, 1);
     assert.deepEqual([method, path], ["POST", "/emails"]);
@@ -75,7 +75,7 @@ describe("Resend", { concurrency: true }, () => {
   });
 
   for (const behaviour of ["fail", "overload", "conflict", "hangUp", "huge", "redirect", "page", "empty", "noId", "numericId", "list", "cutJson"]) {
-    test(`${behaviour}: the mail is tried again under the same key`, async () => {
+    test(`${behaviour}: the mail is retried under the same idempotency key`, async () => {
       const { person, took } = await signUp(behaviour);
       assert.ok(took < 4000, `the answer took ${took} ms`);
       const tries = await triesFor(person, 2, { still: 5500 });
@@ -85,14 +85,14 @@ describe("Resend", { concurrency: true }, () => {
     });
   }
 
-  test("fails twice: the third try is the last and comes four seconds later", async () => {
+  test("fails twice: the third and last try comes four seconds later", async () => {
     const { person } = await signUp("fail", "fail");
     const tries = await triesFor(person, 3, { still: 1000 });
     assert.ok(gaps(tries)[1] >= 3950, `after ${gaps(tries)[1]} ms`);
   });
 
   for (const behaviour of ["refuse", "forbid"]) {
-    test(`${behaviour}: the mail is not tried again, and the account is there all the same`, async () => {
+    test(`${behaviour}: the mail is not retried, and the account exists`, async () => {
       const { person } = await signUp(behaviour);
       await triesFor(person, 1, { still: 2500 });
       assert.equal((await cookie.signIn(person)).status, 204);
@@ -100,7 +100,7 @@ describe("Resend", { concurrency: true }, () => {
   }
 
   for (const behaviour of ["silent", "drip"]) {
-    test(`${behaviour}: nobody waits for it, and the mail is tried again`, async () => {
+    test(`${behaviour}: the answer does not wait, and the mail is retried`, async () => {
       const { person, took } = await signUp(behaviour);
       assert.ok(took < 4000, `the answer took ${took} ms`);
       const tries = await triesFor(person, 2, { wait: 15_000 });
@@ -108,7 +108,7 @@ describe("Resend", { concurrency: true }, () => {
     });
   }
 
-  test("two mails to one person have two keys", async () => {
+  test("two mails to one person have different idempotency keys", async () => {
     const { person } = await signUp();
     await triesFor(person, 1);
     const answer = await worker.fetch("/api/auth/send-magic-link", {
@@ -122,7 +122,7 @@ describe("Resend", { concurrency: true }, () => {
   });
 });
 
-test("a mail that fails three times leaves one line in the log, and nothing of it", async () => {
+test("fails three times: one log line, without the mail", async () => {
   const before = notSent();
   const { person } = await signUp("fail", "fail", "fail");
   const [{ mail }] = await triesFor(person, 3, { still: 1000 });
@@ -135,7 +135,7 @@ test("a mail that fails three times leaves one line in the log, and nothing of i
   assert.match(JSON.parse(line.slice(line.indexOf("{"))).request, /^[0-9a-f-]{36}$/);
 });
 
-test("where nobody listens, sign-up still works and a line says that the mail was not sent", async () => {
+test("is unreachable: sign-up works and the log names the unsent mail", async () => {
   const before = notSent();
   await worker.restart({ settings: { RESEND_API_URL: "http://127.0.0.1:9" } });
   const person = newPerson();

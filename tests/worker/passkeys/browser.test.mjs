@@ -64,20 +64,20 @@ test("the browser offers the passkey in the autofill of a form", async () => {
   assertSignedIn(await signIn(window, true), account);
 });
 
-test("each of two devices signs in to its own account, though nobody says which", async () => {
+test("two devices: each signs in to its own account without a username", async () => {
   const [first, second] = [await openWindow(browser, TRUSTED_ORIGIN), await openWindow(browser, TRUSTED_ORIGIN)];
   const [ada, bob] = [await registered(first), await registered(second)];
   assertSignedIn(await signIn(first), ada);
   assertSignedIn(await signIn(second), bob);
 });
 
-test("the browser knows that a device is registered already", async () => {
+test("registration: the browser refuses a device that is already registered", async () => {
   const window = await openWindow(browser, TRUSTED_ORIGIN);
   const { token } = await registered(window);
   assert.match(await refusal(register(window, token)), /previously registered/);
 });
 
-test("a passkey that is synced later, and no longer, signs in all the same", async () => {
+test("backup state: a passkey signs in whether synced or not", async () => {
   const authenticator = { defaultBackupEligibility: true, defaultBackupState: false };
   const window = await openWindow(browser, TRUSTED_ORIGIN, { authenticator });
   const account = await registered(window);
@@ -91,7 +91,7 @@ test("a passkey that is synced later, and no longer, signs in all the same", asy
   }
 });
 
-test("a copy of an authenticator is noticed by its counter", async () => {
+test("counter: a copied authenticator is detected", async () => {
   const window = await openWindow(browser, TRUSTED_ORIGIN);
   const account = await registered(window);
   const { credentials: [credential] } = await window.send("getCredentials", { authenticatorId: window.authenticatorId });
@@ -103,7 +103,7 @@ test("a copy of an authenticator is noticed by its counter", async () => {
   assertSignedIn(await signIn(window), account);
 });
 
-test("a page that asks for less than the service does is refused", async () => {
+test("weaker options: a page that lowers them is refused", async () => {
   const window = await openWindow(browser, TRUSTED_ORIGIN);
   const account = await registered(window);
   const verify = (isUserVerified) => window.send("setUserVerified", { authenticatorId: window.authenticatorId, isUserVerified });
@@ -118,7 +118,7 @@ test("a page that asks for less than the service does is refused", async () => {
   assertSignedIn(await signIn(window), account);
 });
 
-test("what a browser answered is good once", async () => {
+test("answer: works once", async () => {
   const window = await openWindow(browser, TRUSTED_ORIGIN);
   const account = await registered(window);
   const answer = await signIn(window);
@@ -127,7 +127,7 @@ test("what a browser answered is good once", async () => {
   assert.deepEqual([replay.status, replay.body.error], [401, "INVALID_PASSKEY"]);
 });
 
-test("a removed passkey signs in no more", async () => {
+test("removed passkey: does not sign in", async () => {
   const window = await openWindow(browser, TRUSTED_ORIGIN);
   const { token, passkey } = await registered(window);
   const removed = await world.worker.fetch(`/api/auth/passkeys/${passkey.id}`, { method: "DELETE", headers: { Authorization: `Bearer ${token}` } });

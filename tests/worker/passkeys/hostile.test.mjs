@@ -47,7 +47,7 @@ const OBJECTS = {
   "an RSA key of 8 bits": withKey(hex("a401030339010020418f2143010001")),
 };
 
-test("hostile CBOR in a registration", async (t) => {
+test("registration: hostile CBOR is refused", async (t) => {
   for (const [what, object] of Object.entries(OBJECTS)) {
     await t.test(what, async () => {
       const options = await client.options(token);
@@ -60,7 +60,7 @@ test("hostile CBOR in a registration", async (t) => {
   }
 });
 
-test("hostile answers to a sign-in", async (t) => {
+test("sign-in: hostile answers are refused", async (t) => {
   assert.equal((await client.register(token, authenticator.create(await client.options(token)))).status, 200);
   const data = Buffer.from(authenticator.get({ challenge: "" }).response.authenticatorData, "base64url");
   for (const [what, authenticatorData] of Object.entries({
@@ -77,7 +77,7 @@ test("hostile answers to a sign-in", async (t) => {
   }
 });
 
-test("JSON of another shape", async (t) => {
+test("JSON of another shape: is refused", async (t) => {
   const options = await client.options();
   const shapes = {
     "a text": "credential", "a number": 1, "a list": [], "an empty object": {}, "true": true,
@@ -101,7 +101,7 @@ test("JSON of another shape", async (t) => {
   assert.equal((await client.signIn(authenticator.get(options))).status, 200, "and the challenge is there still");
 });
 
-test("nothing of all this reached the log as a fault", () => assert.doesNotMatch(world.worker.logs(), /panicked|request_failed|RuntimeError/));
+test("log: has no fault after these requests", () => assert.doesNotMatch(world.worker.logs(), /panicked|request_failed|RuntimeError/));
 
 /** Valid answer with some members changed. */
 function changed(options, members, response = {}) {

@@ -41,7 +41,7 @@ function takeOver(kind) {
 }
 
 for (const kind of ["inherits methods that throw", "has none of the methods", "writes an empty JSON", "writes bytes into its JSON"]) {
-  test(`a manager's credential that ${kind} is registered and signs in, by the button and by the list of the field`, async () => {
+  test(`password manager's credential that ${kind}: registers and signs in, by button and by autofill`, async () => {
     const visitor = await visit();
     const { page } = visitor;
     await visitor.context.addInitScript(takeOver, kind);

@@ -77,7 +77,7 @@ async function atSignIn() {
   return { page, asked, answered, ceremonies, newest, arrive, focus };
 }
 
-test("the offer is renewed a minute before its challenge is over, again and again, and the newest is answered", async () => {
+test("autofill offer: is renewed a minute before its challenge expires, and the newest is answered", async () => {
   const { page, asked, answered, ceremonies, arrive } = await atSignIn();
   await page.clock.fastForward(3.5 * MINUTE);
   assert.deepEqual(await ceremonies(1), ["conditional open"], "not yet");
@@ -90,7 +90,7 @@ test("the offer is renewed a minute before its challenge is over, again and agai
   assert.deepEqual(answered, [asked[2]]);
 });
 
-test("a ceremony by the button is not disturbed, and the offer comes back once it failed", async () => {
+test("autofill offer: does not disturb the button's ceremony and returns if that fails", async () => {
   const { page, asked, answered, ceremonies, newest, arrive } = await atSignIn();
   await page.locator("[data-passkey=get] button").click();
   assert.deepEqual(await ceremonies(2), ["conditional aborted", "button open"]);
@@ -107,7 +107,7 @@ test("a ceremony by the button is not disturbed, and the offer comes back once i
   assert.deepEqual(answered, [asked[4]]);
 });
 
-test("a page without the focus is not renewed until it has it back", async () => {
+test("autofill offer: is renewed only while the page has the focus", async () => {
   const { page, ceremonies, arrive, focus } = await atSignIn();
   await focus(false);
   await page.clock.fastForward(20 * MINUTE);
@@ -118,7 +118,7 @@ test("a page without the focus is not renewed until it has it back", async () =>
   await arrive();
 });
 
-test("an answer in the browser's own window is taken, though the offer was to be renewed meanwhile", async () => {
+test("autofill offer: an answer in the browser's window counts though a renewal was due", async () => {
   const { page, asked, answered, ceremonies, arrive, focus } = await atSignIn();
   await focus(false);
   await page.clock.fastForward(4.5 * MINUTE);

@@ -23,7 +23,7 @@ function example(name, { username, email }, authId) {
   return runExample("sh", text);
 }
 
-test("an account is made by its username alone", async () => {
+test("registration: needs a username alone", async () => {
   const { status, body } = await example("passwordless-registration", newPerson());
   assert.deepEqual([status, Object.keys(body)], [200, ["session_token"]]);
   const sessions = (await session.sessions(body.session_token)).body.sessions;
@@ -49,7 +49,7 @@ test("an account with an address opens a session on another device: the mail's l
   assert.deepEqual([late.status, late.body], [400, NOT_AUTHORIZED]);
 });
 
-test("the documented auth id, which nobody has, is not authorized", async () => {
+test("poll: the documented auth id is unknown and refused", async () => {
   const { status, body } = await example("passwordless-session", newPerson());
   assert.deepEqual([status, body], [400, NOT_AUTHORIZED]);
 });

@@ -13,7 +13,7 @@ const { worker, session } = world;
 
 const check = (token, headers = {}) => send(worker, "GET", "/api/auth/session", { headers: { ...bearerHeader(token), ...headers } });
 
-test("a session lives, is found in one trip, and is gone with its sign-out", async () => {
+test("session: is found in one trip and ends with its sign-out", async () => {
   const person = await world.signedUp();
   const entered = await session.signIn(person);
   const found = await check(entered.token);
@@ -24,7 +24,7 @@ test("a session lives, is found in one trip, and is gone with its sign-out", asy
   assert.equal((await check(person.token)).status, 200, "the other session goes on");
 });
 
-test("whatever asked the database gives a bookmark, which the next request may show", async () => {
+test("bookmark: is sent by every answer that used the database and accepted by the next request", async () => {
   const person = await world.signedUp();
   const entered = await session.signIn(person);
   const bookmark = entered.headers.get(BOOKMARK);
@@ -34,7 +34,7 @@ test("whatever asked the database gives a bookmark, which the next request may s
   assert.ok(found.headers.get(BOOKMARK) >= bookmark, "what is read is no older than what was done");
 });
 
-test("what can be no bookmark is left out, and one that D1 never gave is in nobody's way", async () => {
+test("bookmark: a malformed or unknown one is ignored", async () => {
   const { token } = await world.signedUp();
   for (const shown of ["first-primary", "x", "'; DROP TABLE accounts", "0".repeat(129), "ffffffff-ffffffff-ffffffff-ffffffffffffffffffffffffffffffff"]) {
     const found = await check(token, { [BOOKMARK]: shown });
@@ -42,7 +42,7 @@ test("what can be no bookmark is left out, and one that D1 never gave is in nobo
   }
 });
 
-test("pages of trusted origins may show a bookmark and read one", async () => {
+test("bookmark: trusted origins may send and read it", async () => {
   const { token } = await world.signedUp();
   const asked = await worker.fetch("/api/auth/session", { method: "OPTIONS", headers: { Origin: TRUSTED_ORIGIN, "Access-Control-Request-Method": "GET" } });
   assert.equal(asked.headers.get("access-control-allow-headers"), `authorization, content-type, ${BOOKMARK}`);
@@ -50,7 +50,7 @@ test("pages of trusted origins may show a bookmark and read one", async () => {
   assert.equal(found.headers.get("access-control-expose-headers"), `retry-after, x-request-id, ${BOOKMARK}`);
 });
 
-test("without the setting nothing of this is there", async () => {
+test("without READ_REPLICAS: there is no bookmark", async () => {
   const plain = await openWorld();
   try {
     const { token } = await plain.signedUp();

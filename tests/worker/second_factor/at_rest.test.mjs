@@ -25,7 +25,7 @@ function spellingsOf({ secret, backupCodes }) {
   return [secret, JSON.stringify(bytes.toString("latin1")).slice(1, -1), ...encodings, ...codes].map((text) => text.toLowerCase());
 }
 
-test("D1, KV and the log hold neither secrets nor codes", async () => {
+test("D1, KV and the log: hold no secrets or codes", async () => {
   const offered = await world.offered();
   const accounts = [offered, await world.enrolled()];
   const used = [];
@@ -52,7 +52,7 @@ test("D1, KV and the log hold neither secrets nor codes", async () => {
   for (const code of used) assert.doesNotMatch(log, new RegExp(`\\b${code}\\b`));
 });
 
-test("a row copied to another account lets nobody in", async () => {
+test("sealed secret: a row copied to another account is useless", async () => {
   const [one, two] = [await world.enrolled(), await world.enrolled()];
   const sealed = [await sealedOf(one), await sealedOf(two)];
   assert.notEqual(sealed[0], sealed[1]);
@@ -81,7 +81,7 @@ test("a row copied to another account lets nobody in", async () => {
   }
 });
 
-test("a new DATA_SECRET seals a secret anew at its next use; both versions sign in, and then the old key can go", async () => {
+test("DATA_SECRET: rotation reseals a secret at its next use; then the old key can go", async () => {
   const before = worker.settings.DATA_SECRET;
   const [old, fresh] = [before.split(":")[1], newSecret()];
   const [comes, stays] = [await world.enrolled(), await world.enrolled()];
@@ -108,7 +108,7 @@ test("a new DATA_SECRET seals a secret anew at its next use; both versions sign 
   assert.ok(closed.status >= 400 && !signInMethods.B.tokenOf(closed), "without its key it fails closed");
 });
 
-test("an account that goes takes its second factor along", async () => {
+test("deletion: removes the second factor", async () => {
   const account = await world.enrolled();
   assert.equal((await enterB(account, account.backupCodes[0])).status, 200);
   const gone = await session.deleteUser(account.token, { password: account.password });

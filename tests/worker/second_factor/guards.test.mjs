@@ -20,23 +20,23 @@ async function without(patch, work) {
 
 const WINNERS = /^round : .*"20[04]":/;
 
-test("a step that may be used again", () =>
+test("guard removed, used step: its test fails", () =>
   without(["(last_step IS NULL OR last_step < ?2)", "(last_step IS NULL OR true)"], (world) =>
     assert.rejects(contests.step(world), { message: WINNERS })));
 
-test("a backup code that may be used again", () =>
+test("guard removed, spent backup code: its test fails", () =>
   without(["UPDATE backup_codes SET spent_by = ?3 WHERE account_id = ?1 AND spent_by IS NULL", "UPDATE backup_codes SET spent_by = ?3 WHERE account_id = ?1"], (world) =>
     assert.rejects(contests.backupCode(world), { message: WINNERS })));
 
-test("backup codes that stay when new ones are shown", () =>
+test("guard removed, replaced backup codes: its test fails", () =>
   without(["backup_codes = excluded.backup_codes", "created_at = created_at"], (world) =>
     assert.rejects(contests.offer(world), { message: /INVALID_TOTP/ })));
 
-test("a secret that any session may verify", () =>
+test("guard removed, session of the offer: its test fails", () =>
   without(["SELECT secret FROM totp_offers WHERE session_id = ?5", "SELECT secret FROM totp_offers WHERE ?5 = ?5"], (world) =>
     assert.rejects(contests.twoSessions(world), { message: /401 !== 400/ })));
 
-test("a factor that is not seen to be on", () =>
+test("guard removed, enabled factor: its test fails", () =>
   without(["LEFT JOIN totp ON totp.account_id = accounts.id AND totp.enabled_at IS NOT NULL", "LEFT JOIN totp ON false"], async (world) => {
     const account = await world.enrolled();
     const answer = await (await signInMethods.B.start(world, account))(null);

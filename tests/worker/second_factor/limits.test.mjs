@@ -35,7 +35,7 @@ async function routesOf(account) {
   };
 }
 
-test("ten over all routes, right passwords between them, and then no route takes a right one", async () => {
+test("wrong codes: ten over all routes lock right ones too, whatever passwords come between", async () => {
   const account = await world.enrolled();
   const routes = Object.entries(await routesOf(account));
   assert.equal(routes.length, 10);
@@ -52,7 +52,7 @@ test("ten over all routes, right passwords between them, and then no route takes
   assert.equal(answer.status, 200, answer.text);
 });
 
-test("a right code, and nothing else, clears the wrong ones", async () => {
+test("wrong codes: are cleared by a right code only", async () => {
   const account = await world.enrolled();
   const go = await signInMethods.D.start(world, account);
   for (let n = 0; n < 9; n += 1) assertWrong(signInMethods.D, await go(account.app.wrong()));
@@ -61,7 +61,7 @@ test("a right code, and nothing else, clears the wrong ones", async () => {
   assertLimited(await go(account.backupCodes[0]), "cookie");
 });
 
-test("wrong passwords and wrong codes are counted apart", async () => {
+test("wrong codes: are counted apart from wrong passwords", async () => {
   const account = await world.enrolled();
   for (let n = 0; n < 9; n += 1) {
     assert.equal((await session.signIn({ ...account, ip: newAddress(), password: "a wrong password" })).status, 401);
@@ -73,13 +73,13 @@ test("wrong passwords and wrong codes are counted apart", async () => {
   assert.equal(answer.status, 200, answer.text);
 });
 
-test("a code that switches the factor on may be guessed no more often", async () => {
+test("wrong codes: count while enabling the factor too", async () => {
   const account = await world.offered();
   for (let n = 0; n < 10; n += 1) assert.equal((await twoFactor.verify(account.token, account.app.wrong())).status, 401);
   assertLimited(await twoFactor.verify(account.token, await account.app.next()), "session");
 });
 
-test("of 100 wrong codes at once, over all routes, ten at most are looked at", async () => {
+test("wrong codes: of 100 at once over all routes at most ten are checked", async () => {
   const account = await world.enrolled();
   const routes = Object.values(await routesOf(account));
   const wrong = account.app.wrong();

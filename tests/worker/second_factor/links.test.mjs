@@ -11,7 +11,7 @@ after(() => world.dispose());
 const link = signInMethods["magic link"];
 const page = signInMethods["magic link's page"];
 
-test("the fifth wrong code spends a magic link, whoever asks for a code meanwhile", async () => {
+test("magic link: the fifth wrong code spends it; a missing code does not count", async () => {
   const account = await world.enrolled();
   const go = await link.start(world, account);
   for (let n = 0; n < 5; n += 1) {
@@ -23,14 +23,14 @@ test("the fifth wrong code spends a magic link, whoever asks for a code meanwhil
   }
 });
 
-test("the page counts the same", async () => {
+test("magic link page: counts wrong codes the same way", async () => {
   const account = await world.enrolled();
   const go = await page.start(world, account);
   for (let n = 0; n < 5; n += 1) assertWrong(page, await go(account.app.wrong()));
   assert.equal((await go(await account.app.next())).status, 400);
 });
 
-test("wrong codes count against the link they came with: the next link takes five again", async () => {
+test("magic link: wrong codes count against their link; the next link accepts five again", async () => {
   const account = await world.enrolled();
   for (const last of [5, 4]) {
     const go = await link.start(world, account);

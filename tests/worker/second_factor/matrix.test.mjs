@@ -16,7 +16,7 @@ const { worker, session, cookie, bearer, passwordless, mail, pages, isAlive } = 
 const sessionsOf = async (account) => (await session.sessions(account.token)).body.sessions.length;
 
 for (const [name, method] of Object.entries(signInMethods)) {
-  test(`${name}: none, wrong, right, and a backup code`, async () => {
+  test(`${name}: asks for a code, refuses a wrong one, accepts a right one and a backup code`, async () => {
     const account = await world.enrolled();
     const go = await method.start(world, account);
     const asked = await go(null);
@@ -39,7 +39,7 @@ for (const [name, method] of Object.entries(signInMethods)) {
     assertWrong(method, await (await method.start(world, account))(backup));
   });
 
-  test(`${name}: the code that switched the factor on is used up`, async () => {
+  test(`${name}: refuses the code that enabled the factor`, async () => {
     const account = await world.offered();
     const code = await account.app.next();
     assert.equal((await world.twoFactor.verify(account.token, code)).status, 200);
@@ -47,7 +47,7 @@ for (const [name, method] of Object.entries(signInMethods)) {
   });
 }
 
-test("a wrong password is no more than that, whatever the code", async () => {
+test("wrong password: gets the same answer with any code", async () => {
   const account = await world.enrolled();
   const guess = { ...account, password: "a wrong password" };
   for (const code of [null, account.app.wrong(), await account.app.next()]) {
@@ -56,7 +56,7 @@ test("a wrong password is no more than that, whatever the code", async () => {
   }
 });
 
-test("a reset signs nobody in, and the new password asks for a code", async () => {
+test("password reset: opens no session, and the new password needs a code", async () => {
   for (const byPage of [false, true]) {
     const account = await world.enrolled();
     await session.forgotPassword(account.email);
@@ -74,7 +74,7 @@ test("a reset signs nobody in, and the new password asks for a code", async () =
   }
 });
 
-test("a refresh and a pairing go on from a session that has passed", async () => {
+test("refresh and pairing: need no code from a session that has passed", async () => {
   const account = await world.enrolled();
   const signedIn = await (await signInMethods.D.start(world, account))(await account.app.next());
   const refreshed = await cookie.refresh(signedIn.cookies.refresh_token.value);
@@ -85,7 +85,7 @@ test("a refresh and a pairing go on from a session that has passed", async () =>
   assert.ok(await isAlive((await passwordless.poll(shown.auth_id)).token));
 });
 
-test("every open route is a way in with its row here, or known to open no session", async () => {
+test("open routes: each has a row here or opens no session", async () => {
   const known = [...Object.values(signInMethods).flatMap(({ routes }) => routes), ...LATER, ...CONTINUING, ...OPENING_NONE, ...Object.keys(ROWS_ELSEWHERE)];
   const found = routes();
   assert.ok(found.length > 40, `${found.length} routes`);
@@ -103,7 +103,7 @@ test("every open route is a way in with its row here, or known to open no sessio
   assert.deepEqual(known.filter((route) => !found.includes(route)), [], "no row without a route");
 });
 
-test("the rows that stand elsewhere are there", () => {
+test("rows tested elsewhere: exist", () => {
   for (const [file, name] of Object.values(ROWS_ELSEWHERE)) {
     assert.ok(readFileSync(join(root, file), "utf8").includes(name), `${file}: ${name}`);
   }

@@ -10,9 +10,9 @@ const rounds = async (n, contest) => {
   for (let round = 0; round < n; round += 1) await contest(world);
 };
 
-test("the code of one step over all dialects: 50 at once, 20 rounds", () => rounds(20, contests.step));
-test("one backup code over all dialects: 50 at once, 20 rounds", () => rounds(20, contests.backupCode));
-test("the code that switches the factor on: 50 at once, 20 rounds", () => rounds(20, contests.firstCode));
-test("asking for a secret, 50 at once: one secret and ten backup codes", () => rounds(5, contests.offer));
-test("two sessions that were offered a factor and verify, 50 at once: one is through, 20 rounds", () => rounds(20, contests.twoSessions));
-test("new backup codes by one code: 50 at once, one set", () => rounds(5, contests.renewal));
+test("code of one step, over all dialects, 50 at once, 20 rounds: works once", () => rounds(20, contests.step));
+test("backup code, over all dialects, 50 at once, 20 rounds: works once", () => rounds(20, contests.backupCode));
+test("enabling code, 50 at once, 20 rounds: works once", () => rounds(20, contests.firstCode));
+test("setup, 50 at once: one secret and ten backup codes", () => rounds(5, contests.offer));
+test("two sessions with an offer, verified 50 at once, 20 rounds: one enables its factor", () => rounds(20, contests.twoSessions));
+test("new backup codes by one code, 50 at once: one set", () => rounds(5, contests.renewal));

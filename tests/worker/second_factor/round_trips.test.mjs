@@ -17,7 +17,7 @@ async function cost(request) {
 }
 
 for (const [name, method] of Object.entries(signInMethods)) {
-  test(`${name}: a code costs 2, asking for one 2, a wrong one at most 3`, async () => {
+  test(`${name}: a right code costs 2 trips, asking for one 2, a wrong one at most 3`, async () => {
     const account = await world.enrolled();
     const go = await method.start(world, account);
     const once = (code) => () => go(code, { unpolled: true });
@@ -30,7 +30,7 @@ for (const [name, method] of Object.entries(signInMethods)) {
   });
 }
 
-test("beside the session check: being shown a secret costs 1, verifying a code 2", async () => {
+test("setup: showing a secret costs 1 trip beside the session check, verifying a code 2", async () => {
   const account = await world.member();
   assert.deepEqual(await cost(() => twoFactor.enable(account.token)), [true, 2]);
   const { app } = await world.offered(account);

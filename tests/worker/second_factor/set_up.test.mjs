@@ -17,7 +17,7 @@ const { worker, twoFactor, session, mail, isAlive } = world;
 
 const rowsOf = async (table, { id }) => (await rows(worker.d1, table)).filter((row) => row.account_id === id);
 
-test("what is shown: a secret of 160 bits, a picture, a URL and ten backup codes", async () => {
+test("setup: shows a 160-bit secret, a QR code, a URL and ten backup codes", async () => {
   const account = await world.member();
   const { status, headers, body } = await twoFactor.enable(account.token);
   assert.equal(status, 200);
@@ -30,7 +30,7 @@ test("what is shown: a secret of 160 bits, a picture, a URL and ten backup codes
   for (const code of body.backupCodes) assert.match(code, /^[0-9a-hjkmnp-tv-z]{4}-[0-9a-hjkmnp-tv-z]{4}-[0-9a-hjkmnp-tv-z]{4}$/);
 });
 
-test("a phone reads the URL from the picture, and another implementation makes codes of it that are good", async () => {
+test("setup: the QR code has the URL, and another implementation's codes are accepted", async () => {
   const account = await world.offered();
   const [, base64] = account.qrCode.match(/^data:image\/png;base64,([A-Za-z0-9+/]+={0,2})$/);
   const { data, width, height } = PNG.sync.read(Buffer.from(base64, "base64"));
@@ -48,7 +48,7 @@ test("a phone reads the URL from the picture, and another implementation makes c
   assert.equal(codeOf(account.secret, 1_700_000_000), read.generate({ timestamp: 30_000 * 1_700_000_000 }), "ours agrees");
 });
 
-test("the first good code switches it on, says so, and mails the owner", async () => {
+test("setup: the first right code enables the factor and mails the owner", async () => {
   const account = await world.offered();
   assert.equal((await session.signIn(account)).status, 200, "nothing is asked for before");
   const { body } = await twoFactor.verify(account.token, await account.app.next());
@@ -59,7 +59,7 @@ test("the first good code switches it on, says so, and mails the owner", async (
   assert.match((await mail.next(account.email, null)).subject, /Two-step verification is on/);
 });
 
-test("a wrong code switches nothing on; what is no code is malformed or wrong", async () => {
+test("setup: a wrong or malformed code enables nothing", async () => {
   const account = await world.offered();
   const backup = account.backupCodes[0];
   for (const code of [account.app.wrong(), "", "12345", "1234567", "１２３４５６", " 123456", "x".repeat(10_000), backup]) {
@@ -74,7 +74,7 @@ test("a wrong code switches nothing on; what is no code is malformed or wrong", 
   assert.deepEqual(await rowsOf("totp", account), []);
 });
 
-test("asked again before that: the same secret, new backup codes; after that: refused", async () => {
+test("setup: repeated before enabling shows the same secret and new backup codes; afterwards it is refused", async () => {
   const account = await world.offered();
   const again = await twoFactor.enable(account.token);
   assert.equal(again.body.secret, account.secret);
@@ -89,7 +89,7 @@ test("asked again before that: the same secret, new backup codes; after that: re
   assert.equal((await rowsOf("backup_codes", account)).filter((row) => row.spent_by !== null).length, 2);
 });
 
-test("without a session, or without a factor, there is nothing to verify", async () => {
+test("setup: verifying needs a session and an offered factor", async () => {
   const account = await world.member();
   for (const answer of [await twoFactor.enable(undefined), await twoFactor.verify("no token", "123456")]) {
     assertError(answer, "session", 401, "INVALID_TOKEN");
@@ -103,7 +103,7 @@ test("without a session, or without a factor, there is nothing to verify", async
   assertError(await send(worker, "POST", "/api/auth/two-factor/challenge", { body }), "session", 401, "INVALID_TOKEN");
 });
 
-test("switching it on ends every session that never showed a code, and what was waiting for one", async () => {
+test("enabling: ends every other session and every pending sign-in", async () => {
   const { bearer, cookie, passwordless, pages } = world;
   const account = await world.offered();
   const others = [await bearer.signIn(account), await session.signIn(account), await cookie.signIn(account)];
@@ -124,7 +124,7 @@ test("switching it on ends every session that never showed a code, and what was 
   assert.ok(await isAlive(account.token));
 });
 
-test("switching it off and new backup codes take a code and a fresh session or the password", async () => {
+test("disabling and new backup codes: need a code, and a fresh session or the password", async () => {
   const account = await world.enrolled();
   assertError(await twoFactor.renew(account.token, {}), "session", 401, "TOTP_REQUIRED");
   assertError(await twoFactor.renew(account.token, { totpCode: account.app.wrong() }), "session", 401, "INVALID_TOTP");
