@@ -66,7 +66,7 @@ impl Dialect {
 
 /// Dialects by path.
 pub struct Dialects {
-    /// Those with prefixes of their own.
+    /// Dialects found by `Dialect::prefixes`.
     pub prefixed: &'static [&'static Dialect],
     /// Dialect for programs on any other path.
     pub programs: &'static Dialect,

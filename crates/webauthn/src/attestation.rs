@@ -1,9 +1,9 @@
-//! The attestation object (WebAuthn Level 3 section 6.5.4), of which only the authenticator data are wanted.
+//! Attestation object (WebAuthn Level 3 section 6.5.4); only its authenticator data are used.
 //!
 //! [`crate::creation_options`] ask for attestation `none`, at which a browser takes every statement out but a self
 //! attestation (section 5.1.3). So a `none` statement has to be empty (section 8.7), and a self attestation has to hold
-//! (section 8.2). A statement with a certificate, which a browser would have taken out, is not believed and not looked
-//! at: the passkey counts as one without attestation, which section 7.1 leaves to the relying party's policy, and
+//! (section 8.2). A statement with a certificate, which a browser would have taken out, is not
+//! verified: the passkey counts as one without attestation, which section 7.1 leaves to the relying party's policy, and
 //! refusing it would keep nobody out who can as well send `none`.
 
 use crate::cbor::{Pairs, Reader};

@@ -1,4 +1,4 @@
-//! A passkey in use (WebAuthn Level 3 section 7.2).
+//! Verification of a sign-in (WebAuthn Level 3 section 7.2).
 
 use crate::authenticator_data::AuthenticatorData;
 use crate::client_data::{self, Ceremony};
@@ -15,10 +15,10 @@ pub struct StoredPasskey {
     pub sign_count: u32,
 }
 
-/// A proof that the person, verified by the authenticator, has the passkey; and what is to be stored of it.
+/// Result of a verified sign-in: the user handle and the values to store.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Used {
-    /// The counter from now on; 0 if the authenticator does not count.
+    /// New signature counter; 0 if the authenticator does not count.
     pub sign_count: u32,
     /// True if the passkey can be synced. Authenticators change it, as when a password manager takes a passkey over, and
     /// section 7.2 step 19 compares it only for relying parties whose policy depends on it, and none is here.

@@ -12,26 +12,26 @@ const BACKED_UP: u8 = 0x10;
 const ATTESTED_CREDENTIAL: u8 = 0x40;
 const EXTENSIONS: u8 = 0x80;
 
-/// The longest credential id, in bytes (section 4, "Credential ID").
+/// Limit of a credential id, in bytes (section 4, "Credential ID").
 pub(crate) const LONGEST_CREDENTIAL_ID: usize = 1023;
 
-/// Authenticator data, read to its last byte. Bits that are reserved mean nothing yet and are not looked at.
+/// Authenticator data, read to its last byte. Reserved bits are ignored.
 pub(crate) struct AuthenticatorData<'a> {
     rp_id_hash: &'a [u8; 32],
     flags: u8,
     /// 0 for an authenticator that does not count.
     pub(crate) sign_count: u32,
-    /// The new credential, in a registration.
+    /// New credential, in a registration only.
     pub(crate) credential: Option<AttestedCredential<'a>>,
 }
 
-/// A new credential (section 6.5.1).
+/// Attested credential data (section 6.5.1).
 pub(crate) struct AttestedCredential<'a> {
-    /// The model of the authenticator, or zeros.
+    /// AAGUID, the authenticator's model, or zeros.
     pub(crate) aaguid: [u8; 16],
     /// 1 to 1023 bytes.
     pub(crate) id: &'a [u8],
-    /// A COSE_Key, not looked at any closer.
+    /// COSE_Key, well-formed CBOR and not yet parsed.
     pub(crate) public_key: &'a [u8],
 }
 
@@ -65,8 +65,8 @@ impl<'a> AuthenticatorData<'a> {
         Some(Self { rp_id_hash, flags, sign_count, credential })
     }
 
-    /// Checks what both ceremonies have in common (sections 7.1 and 7.2). Extensions that nobody asked for are not
-    /// looked at.
+    /// Checks what both ceremonies have in common (sections 7.1 and 7.2). Unrequested extensions
+    /// are ignored.
     ///
     /// # Errors
     /// [`WebAuthnError::RelyingParty`], `UserNotPresent`, `UserNotVerified`, `BackupFlags`.

@@ -1,13 +1,13 @@
-//! A reader of CBOR (RFC 8949) as authenticators write it: definite lengths, unique keys, no tags, at most four levels.
+//! CBOR reader (RFC 8949) as authenticators write it: definite lengths, unique keys, no tags, at most four levels.
 //!
 //! Authenticators owe the CTAP2 canonical form (WebAuthn Level 3 section 2.4), which also sorts the keys of a map and
 //! writes numbers in their shortest form. A reader only *should* insist on it, and some password managers do neither, so
 //! any order and any width is read. Duplicate keys, indefinite lengths and bytes behind the end stay refused: two readers
-//! may disagree about those. A length is believed only if the bytes are there. Anything else is `None`.
+//! may disagree about those. A length beyond the end of the input is refused. Refusals are `None`.
 
 /// Levels of arrays and maps in one item.
 const DEPTH: usize = 4;
-/// Most pairs of a map: a COSE_Key has five, an attestation statement six.
+/// Limit of pairs in a map: a COSE_Key has five, an attestation statement six.
 const MOST_PAIRS: u64 = 32;
 
 const UNSIGNED: u8 = 0;
@@ -18,7 +18,7 @@ const ARRAY: u8 = 4;
 const MAP: u8 = 5;
 const SIMPLE: u8 = 7;
 
-/// The part of the input that has not been read.
+/// Unread rest of the input.
 #[derive(Clone, Copy)]
 pub(crate) struct Reader<'a>(&'a [u8]);
 
@@ -26,12 +26,12 @@ pub(crate) struct Reader<'a>(&'a [u8]);
 #[derive(Clone, Copy, PartialEq, Eq)]
 struct Key<'a> {
     major: u8,
-    /// The number, or the length of the string.
+    /// Number, or length of the string.
     argument: u64,
     string: &'a [u8],
 }
 
-/// A map in whichever order it was written. No key stands twice in it.
+/// Map with unique keys, in any order.
 pub(crate) struct Pairs<'a>(Vec<(Key<'a>, Reader<'a>)>);
 
 impl<'a> Pairs<'a> {
@@ -39,17 +39,17 @@ impl<'a> Pairs<'a> {
         self.0.len()
     }
 
-    /// Number under a number.
+    /// Number with a numeric key.
     pub(crate) fn int(&self, key: i64) -> Option<i64> {
         self.under(key)?.int()
     }
 
-    /// Byte string under a number.
+    /// Byte string with a numeric key.
     pub(crate) fn bytes(&self, key: i64) -> Option<&'a [u8]> {
         self.under(key)?.bytes()
     }
 
-    /// Value under a text.
+    /// Value with a text key.
     pub(crate) fn named(&self, key: &str) -> Option<Reader<'a>> {
         let argument = u64::try_from(key.len()).ok()?;
         self.find(Key { major: TEXT, argument, string: key.as_bytes() })
@@ -65,7 +65,7 @@ impl<'a> Pairs<'a> {
     }
 }
 
-/// The first bytes of an item (RFC 8949 section 3).
+/// Head of an item (RFC 8949 section 3).
 struct Head {
     major: u8,
     info: u8,
@@ -77,7 +77,7 @@ impl<'a> Reader<'a> {
         Self(input)
     }
 
-    /// Nothing is left.
+    /// True at the end of the input.
     pub(crate) fn end(self) -> Option<()> {
         self.0.is_empty().then_some(())
     }
@@ -128,7 +128,7 @@ impl<'a> Reader<'a> {
         self.pairs(argument, DEPTH - 1)
     }
 
-    /// A whole map, as it stands.
+    /// Raw bytes of a whole map.
     pub(crate) fn raw_map(&mut self) -> Option<&'a [u8]> {
         let mut start = *self;
         start.map()?;
@@ -158,7 +158,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The pairs of a map, their values at most `depth` levels deep.
+    /// Reads the pairs of a map, their values at most `depth` levels deep.
     fn pairs(&mut self, count: u64, depth: usize) -> Option<Pairs<'a>> {
         if count > MOST_PAIRS {
             return None;
@@ -174,7 +174,7 @@ impl<'a> Reader<'a> {
         Some(pairs)
     }
 
-    /// The key of a pair: a number, a byte string or a text.
+    /// Reads the key of a pair: a number, a byte string or a text.
     fn key(&mut self) -> Option<Key<'a>> {
         let Head { major, argument, .. } = self.head()?;
         let string = match major {
@@ -211,7 +211,7 @@ impl<'a> Reader<'a> {
 mod tests {
     use super::*;
 
-    /// True if this is one whole item and nothing else.
+    /// True if the input is exactly one item.
     fn reads(input: &[u8]) -> bool {
         let mut reader = Reader::new(input);
         reader.skip(DEPTH).and_then(|()| reader.end()).is_some()
@@ -232,7 +232,7 @@ mod tests {
             &[0xa2, 0x01, 0x02, 0x61, b'a', 0x80],
             &[0xa2, 0x61, b'b', 0x00, 0x62, b'a', b'a', 0x00],
             &[0xa2, 0x20, 0x00, 0x38, 0x18, 0x00],
-            // Numbers and lengths in more bytes than they need, and keys in another order than the canonical one.
+            // Numbers and lengths wider than necessary, and keys out of the canonical order.
             &[0x18, 0x17],
             &[0x1b, 0, 0, 0, 0, 0, 0, 0, 1],
             &[0x58, 0x01, 0x00],
@@ -256,7 +256,7 @@ mod tests {
     }
 
     #[test]
-    fn refuses_what_two_readers_may_disagree_about() {
+    fn ambiguous_encodings_are_refused() {
         for (why, item) in [
             ("empty", &[][..]),
             ("trailing byte", &[0x00, 0x00]),
@@ -287,7 +287,7 @@ mod tests {
     }
 
     #[test]
-    fn four_levels_and_no_more() {
+    fn four_levels_of_nesting_are_the_limit() {
         assert!(reads(&[0x81, 0x81, 0x81, 0x81, 0x00]));
         assert!(!reads(&[0x81, 0x81, 0x81, 0x81, 0x80]));
         assert!(!reads(&[0x81; 100_000]));

@@ -1,4 +1,4 @@
-//! Client data: the browser's account of a ceremony (WebAuthn Level 3 section 5.8.1).
+//! Client data, in which the browser states type, challenge and origin (WebAuthn Level 3 section 5.8.1).
 
 use serde::Deserialize;
 use serde::de::IgnoredAny;
@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 use crate::base64url;
 use crate::{RelyingParty, WebAuthnError};
 
-/// The least that a challenge has to have, in bytes (section 13.4.3).
+/// Minimum length of a challenge, in bytes (section 13.4.3).
 const LEAST_CHALLENGE: usize = 16;
 
 /// Ceremony of an answer: the `type` of its client data.
@@ -46,14 +46,14 @@ impl ClientData {
     }
 }
 
-/// The challenge that the browser says it was given: good for finding the one that is stored, for nothing else.
+/// Challenge as the browser states it: unverified, only for looking up the stored one.
 pub(crate) fn challenge(json: &[u8]) -> Option<Vec<u8>> {
     base64url::decode(&ClientData::parse(json)?.challenge)
 }
 
 /// Checks the client data (sections 7.1 and 7.2); returns their SHA-256.
 ///
-/// A frame on a page of another origin is refused: a sign-in is not embedded.
+/// A frame on a page of another origin is refused.
 ///
 /// # Errors
 /// [`WebAuthnError::ClientData`], `Ceremony`, `Challenge`, `Origin`, `CrossOrigin`.

@@ -1,23 +1,23 @@
-//! Why a passkey was refused.
+//! Reasons for refusing a passkey.
 
 use thiserror::Error;
 
-/// Why an answer does not hold. The text is for the log: a client learns no more than that it was refused.
+/// Reason for refusing an answer. The text is for the log; clients only learn of the refusal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum WebAuthnError {
     /// The client data is not JSON, or lacks a member.
     #[error("malformed client data")]
     ClientData,
-    /// The answer is one to the other ceremony.
+    /// Answer to the other ceremony.
     #[error("client data of another ceremony")]
     Ceremony,
-    /// The answer is one to another challenge.
+    /// Answer to another challenge.
     #[error("another challenge")]
     Challenge,
-    /// The page or app is none of the relying party's.
+    /// Page or app that is not the relying party's.
     #[error("foreign origin")]
     Origin,
-    /// The page was framed by another site's.
+    /// Page framed by another site.
     #[error("cross-origin frame")]
     CrossOrigin,
     /// Not an attestation object.
@@ -29,10 +29,10 @@ pub enum WebAuthnError {
     /// Not authenticator data, or not of the kind the ceremony has.
     #[error("malformed authenticator data")]
     AuthenticatorData,
-    /// A passkey of another relying party.
+    /// Passkey of another relying party.
     #[error("another relying party")]
     RelyingParty,
-    /// Nobody touched the authenticator.
+    /// No test of user presence.
     #[error("user not present")]
     UserNotPresent,
     /// The authenticator did not verify the person.
@@ -41,16 +41,16 @@ pub enum WebAuthnError {
     /// Backed up though it cannot be.
     #[error("inconsistent backup flags")]
     BackupFlags,
-    /// Empty, too long, or not the same everywhere.
+    /// Id that is empty, too long, or not the same everywhere.
     #[error("invalid credential id")]
     CredentialId,
-    /// An algorithm that was not offered.
+    /// Algorithm that was not offered.
     #[error("algorithm not offered")]
     Algorithm,
     /// Not a key of its algorithm.
     #[error("invalid public key")]
     PublicKey,
-    /// Not made with the key.
+    /// Signature not made with the stored key.
     #[error("invalid signature")]
     Signature,
     /// The counter did not grow: there may be a copy of the authenticator.

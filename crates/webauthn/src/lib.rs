@@ -5,7 +5,7 @@
 //! Passkeys only: every ceremony asks for a discoverable credential, user verification and no attestation, and nothing a
 //! client sends lowers that. Keys are ES256, EdDSA or RS256.
 //!
-//! The caller, who has the database, sees to it that
+//! The caller, who has the database, ensures that
 //!
 //! - a challenge is fresh, random, at least 16 bytes, stored, and spent once however its ceremony ends;
 //! - a new credential id belongs to no account yet;

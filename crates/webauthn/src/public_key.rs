@@ -1,4 +1,4 @@
-//! The public key of a passkey: a COSE_Key (RFC 9052 section 7, WebAuthn Level 3 section 5.8.5) and the signatures made
+//! Public key of a passkey: a COSE_Key (RFC 9052 section 7, WebAuthn Level 3 section 5.8.5) and the signatures made
 //! with it (section 6.5.5).
 
 use ed25519_dalek as ed25519;
@@ -10,10 +10,10 @@ use sha2::Sha256;
 use crate::WebAuthnError;
 use crate::cbor::{Pairs, Reader};
 
-/// The sizes of an RSA modulus, in bits.
+/// Permitted sizes of an RSA modulus, in bits.
 const RSA_BITS: std::ops::RangeInclusive<usize> = 2048..=4096;
 
-/// A signature algorithm that is offered to authenticators.
+/// Signature algorithm offered to authenticators.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Algorithm {
     /// ECDSA on P-256 with SHA-256 (RFC 9053 section 2.1).
@@ -25,10 +25,10 @@ pub enum Algorithm {
 }
 
 impl Algorithm {
-    /// All of them, the best liked first.
+    /// In order of preference.
     pub const OFFERED: [Self; 3] = [Self::Es256, Self::EdDsa, Self::Rs256];
 
-    /// The number in the IANA registry "COSE Algorithms".
+    /// Number in the IANA registry "COSE Algorithms".
     pub fn identifier(self) -> i64 {
         match self {
             Self::Es256 => -7,
@@ -42,7 +42,7 @@ impl Algorithm {
     }
 }
 
-/// A key that verifies the signatures of a passkey.
+/// Verification key of a passkey.
 pub struct PublicKey(Kind);
 
 enum Kind {

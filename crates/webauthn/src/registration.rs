@@ -1,4 +1,4 @@
-//! A new passkey (WebAuthn Level 3 section 7.1).
+//! Verification of a registration (WebAuthn Level 3 section 7.1).
 
 use crate::attestation::AttestationObject;
 use crate::authenticator_data::AuthenticatorData;
@@ -9,15 +9,15 @@ use crate::{Algorithm, PublicKey, RegistrationResponseJson, RelyingParty, WebAut
 const MOST_TRANSPORTS: usize = 8;
 const LONGEST_TRANSPORT: usize = 32;
 
-/// A passkey that may be stored, once its id is known to be nobody's.
+/// Passkey to store, after checking that no account has its id.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewPasskey {
     /// 1 to 1023 bytes, chosen by the authenticator.
     pub credential_id: Vec<u8>,
-    /// A COSE_Key, as it was received: [`PublicKey::parse`] reads it.
+    /// COSE_Key, as received: [`PublicKey::parse`] reads it.
     pub public_key: Vec<u8>,
     pub algorithm: Algorithm,
-    /// The authenticator's counter; 0 if it does not count.
+    /// Signature counter; 0 if it does not count.
     pub sign_count: u32,
     /// Backup eligibility: it can be synced.
     pub backup_eligible: bool,
@@ -25,7 +25,7 @@ pub struct NewPasskey {
     pub backed_up: bool,
     /// Transports of the authenticator (section 5.8.4), sorted, each once: a hint from the client.
     pub transports: Vec<String>,
-    /// The model of the authenticator, or zeros. Not attested, so only good for a name.
+    /// AAGUID, the authenticator's model, or zeros. Not attested, so only good for a name.
     pub aaguid: [u8; 16],
 }
 
@@ -61,7 +61,7 @@ pub fn verify_registration(
     })
 }
 
-/// The transports that look like one: new ones are to be kept, whatever their name (section 5.2.1).
+/// Transports with a plausible name, unknown ones included (section 5.2.1).
 fn well_formed(transports: &[String]) -> Vec<String> {
     let is_name = |name: &&String| {
         (1..=LONGEST_TRANSPORT).contains(&name.len())

@@ -1,4 +1,4 @@
-//! The browser's answer, as `PublicKeyCredential.toJSON()` writes it (WebAuthn Level 3 section 5.1): bytes are
+//! Browser's answer, as `PublicKeyCredential.toJSON()` writes it (WebAuthn Level 3 section 5.1): bytes are
 //! base64url without padding. A member that is missing or of another form is named by [`Member`]. Members that are not
 //! named here, extension results and the copies of what the attestation object says among them, are not read.
 
@@ -121,7 +121,7 @@ fn read<T: DeserializeOwned>(answer: &Value, own: &[Check]) -> Result<T, Member>
 }
 
 impl RegistrationResponseJson {
-    /// Reads what a browser made.
+    /// Reads the JSON of a registration.
     ///
     /// # Errors
     /// The first [`Member`] that is missing or of another form.
@@ -135,12 +135,12 @@ impl RegistrationResponseJson {
         )
     }
 
-    /// The challenge it says it answers: good for finding the stored one, never the expected one.
+    /// Challenge as the browser states it: only for looking up the stored one, never the expected value.
     pub fn challenge(&self) -> Option<Vec<u8>> {
         client_data::challenge(self.client_data())
     }
 
-    /// The id of the new credential; `None` if `id` and `rawId` differ.
+    /// Id of the new credential; `None` if `id` and `rawId` differ.
     pub fn credential_id(&self) -> Option<&[u8]> {
         (self.id == self.raw_id).then_some(&self.raw_id.0)
     }
@@ -159,7 +159,7 @@ impl RegistrationResponseJson {
 }
 
 impl AuthenticationResponseJson {
-    /// Reads what a browser answered.
+    /// Reads the JSON of a sign-in.
     ///
     /// # Errors
     /// The first [`Member`] that is missing or of another form.
@@ -174,12 +174,12 @@ impl AuthenticationResponseJson {
         )
     }
 
-    /// The challenge it says it answers: good for finding the stored one, never the expected one.
+    /// Challenge as the browser states it: only for looking up the stored one, never the expected value.
     pub fn challenge(&self) -> Option<Vec<u8>> {
         client_data::challenge(self.client_data())
     }
 
-    /// The id of the credential, to find the stored passkey by; `None` if `id` and `rawId` differ.
+    /// Id of the credential, for looking up the stored passkey; `None` if `id` and `rawId` differ.
     pub fn credential_id(&self) -> Option<&[u8]> {
         (self.id == self.raw_id).then_some(&self.raw_id.0)
     }

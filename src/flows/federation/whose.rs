@@ -80,7 +80,7 @@ fn find_way(
     let key = person.email.as_ref().map(EmailAddress::key);
     let mut link = Batch::new();
     let account = match (holders.email, key) {
-        // Whoever is told an address without being vouched for is not told that it has an account.
+        // An unverified address makes a new account without it, so that the answer does not tell that it is taken.
         (Some(_), _) if !person.email_verified => {
             let account = new_account(app, person, client)?;
             let account = Account { email: None, unattached_email: account.email, ..account };
