@@ -244,7 +244,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_seen_is_not_shown() {
+    fn invisible_characters_are_removed() {
         assert_eq!(one_line(" a\r\nb\t c\u{0}\u{1b}[31m "), "a b c[31m");
         for unseen in
             ["\u{202e}", "\u{2066}", "\u{200b}", "\u{feff}", "\u{ad}", "\u{3164}", "\u{e0041}", "\u{7f}", "\u{85}"]
@@ -256,7 +256,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_free_looks_like_a_link() {
+    fn free_text_never_becomes_a_link() {
         for (text, shown) in [
             ("http://evil.example click", "http: //evil. example click"),
             ("HTTPS:\\\\evil.example", "HTTPS: \\\\evil. example"),

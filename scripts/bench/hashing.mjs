@@ -1,6 +1,6 @@
 // Cost of a password hash: in the worker by profile, and in npm's hash-wasm with the same memory and passes. For the
 // argon2 crate, compiled natively:
-//   cargo test --lib what_each_profile_costs -- --ignored --nocapture
+//   cargo test --lib the_time_of_each_profile -- --ignored --nocapture
 import { argon2id } from "hash-wasm";
 import { build } from "../build.mjs";
 import { main } from "../run.mjs";

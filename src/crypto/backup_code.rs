@@ -122,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn it_is_read_as_people_type() {
+    fn a_backup_code_is_read_in_any_usual_spelling() {
         let canonical = code("k7m2-9xqp-0t1d");
         assert_eq!(canonical.expose(), "k7m2-9xqp-0t1d");
         for typed in [
@@ -153,7 +153,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_stored_depends_on_account_code_and_secret() {
+    fn the_fingerprint_depends_on_account_code_and_secret() {
         let (keys, mine) = (keys(&[(1, "a")]), code("k7m2-9xqp-0t1d"));
         let stored = keys.fingerprints(&ann(), &mine);
         assert_eq!(stored, keys.fingerprints(&ann(), &code("K7M29XQP0T1D")));

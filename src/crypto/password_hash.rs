@@ -251,7 +251,7 @@ mod tests {
     #[test]
     #[ignore = "prints what each profile costs natively, to compare the worker with"]
     #[expect(clippy::disallowed_methods, reason = "it measures")]
-    fn what_each_profile_costs() {
+    fn the_time_of_each_profile() {
         for (name, profile) in Profile::ALL {
             let hasher = hasher(profile, &[(1, "a")]);
             let mut times: Vec<_> = (0..40)

@@ -83,7 +83,7 @@ mod tests {
     }
 
     #[test]
-    fn what_no_code_holds_is_an_error() {
+    fn a_text_too_long_for_a_qr_code_is_an_error() {
         assert!(png_data_url(&"a".repeat(2_331)).is_ok());
         assert!(png_data_url(&"a".repeat(2_332)).is_err());
         assert!(png_data_url("").is_ok());

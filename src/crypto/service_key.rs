@@ -61,7 +61,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_else_is_a_key() {
+    fn malformed_service_keys_are_refused() {
         let text = ServiceKey::from_random([1; 16], [7; 32]).expose().to_owned();
         let (long, short) = (format!("{text}A"), &text[..text.len() - 1]);
         for other in ["", "sesame_sk_", "sesame_sk_a_b", short, &long, &text.replace("sk", "pk"), &text.to_uppercase()]

@@ -148,7 +148,7 @@ mod tests {
     }
 
     #[test]
-    fn one_step_either_way_and_no_more() {
+    fn a_code_is_valid_one_step_early_or_late() {
         let (now, step) = (1_700_000_010, 1_700_000_010 / 30);
         let code = published().code(step).expect("a code");
         for (offset, accepted) in

@@ -154,7 +154,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_address_of_an_app_is_refused() {
+    fn malformed_app_addresses_are_refused() {
         for entry in [
             "",
             "*",

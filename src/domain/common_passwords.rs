@@ -87,7 +87,7 @@ mod tests {
     }
 
     #[test]
-    fn one_in_16384_of_the_others_is_taken_for_one() {
+    fn the_filter_has_one_false_positive_in_16384() {
         let (passwords, places) = places();
         let tried = 400_000;
         let taken =

@@ -124,7 +124,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_one_plain_mailbox_is_refused() {
+    fn anything_but_one_plain_mailbox_is_refused() {
         let long = format!("{}@example.com", "a".repeat(250));
         for typed in [
             "",

@@ -119,7 +119,7 @@ mod tests {
     }
 
     #[test]
-    fn nonsense_is_english() {
+    fn an_unreadable_language_header_means_english() {
         for header in ["fr;q=", "fr;q=2", "fr;q=-1", "fr;q=NaN", "fr;q=x", "fr;level=1", ";q=1", ",,,", "\u{0}", "🇫🇷"]
         {
             assert_eq!(Language::of_accept_language(header), Language::English, "{header}");

@@ -63,7 +63,7 @@ mod tests {
     }
 
     #[test]
-    fn typing_is_forgiven_but_nothing_else() {
+    fn a_code_is_read_in_any_case_and_spacing_and_not_otherwise() {
         for typed in [" ght-10q ", "GHT\u{a0}10Q", "ght\u{2011}10q\u{200b}"] {
             assert_eq!(PairingCode::parse(typed, 6).map(|code| code.0).as_deref(), Some("GHT10Q"), "{typed:?}");
         }

@@ -101,7 +101,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_that_only_looks_local_is_trusted() {
+    fn hosts_that_only_look_local_are_not_trusted() {
         for origin in [
             "https://localhost:3000",
             "http://127.0.0.1:3000",

@@ -46,7 +46,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_else_is_left_out() {
+    fn other_characters_are_refused() {
         for typed in [
             "",
             " - ",

@@ -184,7 +184,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_browser_shows_a_gateway_does_not_decide_on_a_page() {
+    fn basic_credentials_of_a_gateway_do_not_decide_on_a_page() {
         let cookie = (COOKIE, "access_token=c");
         for scheme in ["Basic YTpi", "basic YTpi", "Digest username=\"a\"", "Negotiate YIIB", "NTLM TlRM"] {
             let (with, without) =

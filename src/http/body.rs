@@ -214,7 +214,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_compressed_is_not_read() {
+    fn compressed_bodies_are_refused() {
         let json = (CONTENT_TYPE, "application/json");
         for coding in ["gzip", "br", "deflate", "GZIP", "identity, gzip", "x"] {
             let request = announced(&[json.clone(), (CONTENT_ENCODING, coding)]);

@@ -144,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn one_name_one_value() {
+    fn a_name_given_two_values_does_not_count() {
         for (headers, expected) in [
             (vec![], Carried::Nothing),
             (vec!["access_token=a; x=y"], Carried::One("a")),

@@ -76,7 +76,7 @@ mod tests {
     }
 
     #[test]
-    fn whatever_is_chosen_can_be_read_in_both_themes() {
+    fn every_accent_is_readable_in_both_themes() {
         let steps = [0, 51, 102, 153, 204, 255];
         for red in steps {
             for chosen in steps.into_iter().flat_map(|green| steps.map(|blue| Color([red, green, blue]))) {

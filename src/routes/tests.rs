@@ -141,7 +141,7 @@ const KINDS: [(&str, &str, Limit); 21] = [
 ];
 
 #[test]
-fn one_thing_is_one_kind_in_every_dialect() {
+fn an_operation_has_the_same_limit_in_every_dialect() {
     for route in routes() {
         let by_method = if route.method == Method::GET { Limit::Unlimited } else { Limit::Act };
         let listed = KINDS.iter().find(|(method, path, _)| *method == route.method.as_str() && *path == route.path);

@@ -69,7 +69,7 @@ fn refreshing() {
 }
 
 #[test]
-fn what_a_session_may_do() {
+fn requests_with_a_session() {
     let change = json!({ "currentPassword": "SecurePassword123", "newPassword": "AnotherPassword456" });
     for (method, path, body) in [
         ("POST", "/api/auth/sign-out", None),

@@ -63,7 +63,7 @@ fn a_table_in_no_row_is_seen_however_far_from_the_account() {
 }
 
 #[test]
-fn what_counts_an_account_goes_with_it() {
+fn counters_of_an_account_are_deleted_with_it() {
     let world = World::new();
     let (id, token) = signed_up(&world);
     let subject = |kind: &Subject| match kind {

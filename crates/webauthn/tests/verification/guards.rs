@@ -28,7 +28,7 @@ fn the_truth_is_accepted() {
 }
 
 #[test]
-fn what_may_differ_may_differ() {
+fn permitted_variations_are_accepted() {
     for origin in ["https://a.example", "https://www.a.example"] {
         assert_eq!(refused_authentication(|liar| liar.client_data["origin"] = json!(origin)), None);
     }
@@ -44,7 +44,7 @@ fn what_may_differ_may_differ() {
 }
 
 #[test]
-fn client_data_that_lie_are_refused() {
+fn false_client_data_are_refused() {
     use WebAuthnError::{Ceremony, Challenge, ClientData, CrossOrigin, Origin};
     let lies = [
         ("challenge", json!("AAAA"), Challenge),
@@ -99,7 +99,7 @@ fn a_short_challenge_is_never_the_expected_one() {
 }
 
 #[test]
-fn authenticator_data_that_lie_are_refused() {
+fn false_authenticator_data_are_refused() {
     use WebAuthnError::{AuthenticatorData, BackupFlags, RelyingParty, UserNotPresent, UserNotVerified};
     assert_eq!(refused_registration(|liar| liar.rp_id = "b.example"), Some(RelyingParty));
     assert_eq!(refused_authentication(|liar| liar.rp_id = "b.example"), Some(RelyingParty));

@@ -121,7 +121,7 @@ fn a_count_that_lies_is_refused() {
 }
 
 #[test]
-fn chance_never_panics_and_never_succeeds() {
+fn random_answers_never_panic_and_never_succeed() {
     let mut dice = Dice(0x5e5a_3e00_1234_5678);
     let registering = Authenticator::registering();
     let authenticating = Authenticator::authenticating();

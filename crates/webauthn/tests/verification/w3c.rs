@@ -93,7 +93,7 @@ fn every_vector_has_its_verdict() {
 }
 
 #[test]
-fn what_is_registered_is_what_the_vector_says() {
+fn the_registered_passkey_matches_the_vector() {
     for vector in vectors() {
         let made = &vector["registration"];
         let object = member(made, "attestationObject");
