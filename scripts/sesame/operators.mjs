@@ -9,7 +9,8 @@ import { text } from "./database.mjs";
 function keyOf(email) {
   const at = email.trim().lastIndexOf("@");
   const [local, domain] = [email.trim().slice(0, at), domainToASCII(email.trim().slice(at + 1))];
-  if (at < 1 || domain === "") throw new Refusal(`"${email}" is no email address.`);
+  // Lower case would make an ASCII letter of some others, and so another's address of this one.
+  if (at < 1 || domain === "" || /[^\x21-\x7e]/.test(local)) throw new Refusal(`"${email}" is no email address.`);
   return text(`${local.toLowerCase()}@${domain}`);
 }
 
@@ -24,11 +25,15 @@ export function claim(kind, { detail = null, from }) {
   };
 }
 
+/** Condition that an account is the only operator. */
+const IS_LAST = "role = 'operator' AND NOT EXISTS (SELECT 1 FROM accounts AS other WHERE other.role = 'operator' AND other.id <> accounts.id)";
+
+const isLastOperator = (email) => new Refusal(`${email} is the last operator: give somebody else the role first.`);
 const signUpFirst = (email) => new Refusal(`No account has the address ${email}: sign up first.`);
 
 export async function addOperator(database, email, { role, isProven }) {
   const key = keyOf(email);
-  const act = claim("role-changed", { detail: role, from: `email_key = ${key}` });
+  const act = claim("role-changed", { detail: role, from: `email_key = ${key} AND NOT (${text(role)} <> 'operator' AND ${IS_LAST})` });
   const rows = await database.run([
     act.event,
     `UPDATE accounts SET role_since = CASE WHEN role IS ${text(role)} THEN role_since ELSE unixepoch() END, role = ${text(role)} WHERE id = ${act.account}`,
@@ -37,6 +42,7 @@ export async function addOperator(database, email, { role, isProven }) {
   ]);
   if (rows.length === 0) throw signUpFirst(email);
   const [{ email: address, role: given, email_verified_at: provenAt }] = rows;
+  if (given !== role) throw isLastOperator(address);
   const warning = provenAt === null ? "The address is not proven: the role counts once the person opens a mailed link, or with --proven." : null;
   return { result: { email: address, role: given }, warning };
 }
@@ -57,15 +63,14 @@ export async function listOperators(database) {
 
 export async function removeOperator(database, email) {
   const key = keyOf(email);
-  const isLast = "role = 'operator' AND NOT EXISTS (SELECT 1 FROM accounts AS other WHERE other.role = 'operator' AND other.id <> accounts.id)";
-  const act = claim("role-changed", { from: `email_key = ${key} AND role IS NOT NULL AND NOT (${isLast})` });
+  const act = claim("role-changed", { from: `email_key = ${key} AND role IS NOT NULL AND NOT (${IS_LAST})` });
   const rows = await database.run([
     act.event,
     `UPDATE accounts SET role = NULL, role_since = NULL WHERE id = ${act.account}`,
     `SELECT email, role FROM accounts WHERE email_key = ${key}`,
   ]);
   if (rows.length === 0) throw signUpFirst(email);
-  if (rows[0].role !== null) throw new Refusal(`${rows[0].email} is the last operator: give somebody else the role first.`);
+  if (rows[0].role !== null) throw isLastOperator(rows[0].email);
   return { result: rows[0] };
 }
 

@@ -71,6 +71,8 @@ test("an account becomes an operator, is listed, and the last one stays", async 
 
   const last = await sesame("operator", "remove", "ann@example.org");
   assert.deepEqual([last.code, /last operator/.test(last.err)], [1, true], last.err);
+  const lowered = await sesame("operator", "add", "ann@example.org", "--role", "reader");
+  assert.deepEqual([lowered.code, /last operator/.test(lowered.err)], [1, true], lowered.err);
   await signedUp("bob@example.org");
   assert.equal((await sesame("operator", "add", "bob@example.org")).code, 0);
   const removed = await sesame("operator", "remove", "ann@example.org", "--json");
@@ -85,6 +87,8 @@ test("an address is data, whatever is in it", async () => {
   const email = "o'); DROP TABLE accounts;--@example.org";
   const refused = await sesame("operator", "add", email);
   assert.equal(refused.code, 1);
+  await signedUp("mike@example.org");
+  assert.equal((await sesame("operator", "add", "mi\u212ae@example.org")).code, 1, "a letter that only looks like k");
   await signedUp("o'brien@example.org");
   const added = await sesame("operator", "add", "O'Brien@example.org", "--role", "reader", "--json");
   assert.deepEqual([added.code, JSON.parse(added.out).role], [0, "reader"], added.err);
