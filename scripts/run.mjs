@@ -6,8 +6,13 @@ import { fileURLToPath } from "node:url";
 
 export const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
 
-/** Failure with a one-line message: the fault and its remedy. */
-export class Refusal extends Error {}
+/** Failure with a one-line message, the fault and its remedy, and the command's exit code. */
+export class Refusal extends Error {
+  constructor(message, exitCode = 1) {
+    super(message);
+    this.exitCode = exitCode;
+  }
+}
 
 export const say = (text) => console.log(`\n▸ ${text}`);
 
@@ -35,13 +40,13 @@ export function output(program, args) {
   return status === 0 ? stdout.trim() : null;
 }
 
-/** Runs a command. A refusal prints one line without a stack, and exits with code 1. */
+/** Runs a command. A refusal prints one line without a stack, and exits with its code. */
 export async function main(command) {
   try {
     await command();
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     console.error(`\n✗ ${error.message}`);
-    process.exit(1);
+    process.exit(error.exitCode);
   }
 }

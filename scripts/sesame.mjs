@@ -1,7 +1,9 @@
-// `npm run sesame -- <noun> <verb>`: what is done without an operator yet, on the database itself. `--help` lists it.
+// `npm run sesame -- <noun> <verb>`: acts on the database itself, and on a running service over the operators' API. `--help`
+// lists them.
 import { parseArgs } from "node:util";
 import { main } from "./run.mjs";
 import { COMMANDS, USAGE, usageOf } from "./sesame/commands.mjs";
+import { openApi } from "./sesame/api.mjs";
 import { print } from "./sesame/print.mjs";
 import { openDatabase } from "./sesame/database.mjs";
 
@@ -15,6 +17,16 @@ const OPTIONS = {
   scopes: { type: "string" },
   days: { type: "string" },
   save: { type: "boolean" },
+  status: { type: "string" },
+  limit: { type: "string" },
+  until: { type: "string" },
+  silent: { type: "boolean" },
+  reason: { type: "string" },
+  note: { type: "string" },
+  type: { type: "string" },
+  account: { type: "string" },
+  after: { type: "string" },
+  once: { type: "boolean" },
 };
 
 /** Prints how it is used, and exits with 2. */
@@ -31,6 +43,18 @@ function readArguments() {
   }
 }
 
+function wrongNumber({ operands }, given) {
+  const least = operands.filter((operand) => !operand.startsWith("[")).length;
+  return given.length < least || given.length > operands.length ? "Wrong number of operands." : null;
+}
+
+/** Sentence about an option that the command does not take; null if there is none. */
+function strayOption({ isOverApi, options }, values) {
+  const taken = ["json", ...(isOverApi ? [] : ["remote", "env"])];
+  const stray = Object.keys(values).find((name) => !taken.includes(name) && !options.some((option) => option.includes(`--${name}`)));
+  return stray === undefined ? null : `This command has no --${stray}.`;
+}
+
 await main(async () => {
   const { values, positionals } = readArguments();
   const [noun, verb, ...operands] = positionals;
@@ -40,10 +64,10 @@ await main(async () => {
     return;
   }
   if (!command) misuse(`There is no command "${positionals.slice(0, 2).join(" ")}".`);
-  const unfit = command.refuses?.(operands, values) ?? (operands.length === command.operands.length ? null : "Wrong number of operands.");
+  const unfit = wrongNumber(command, operands) ?? strayOption(command, values) ?? command.refuses?.(values);
   if (unfit) misuse(unfit, usageOf(`${noun} ${verb}`));
-  const database = await openDatabase({ isRemote: values.remote === true, environment: values.env ?? null });
-  const { result, rows, warning } = await command.run(database, operands, values);
+  const target = command.isOverApi ? openApi() : await openDatabase({ isRemote: values.remote === true, environment: values.env ?? null });
+  const { result, rows, warning, isShown = false } = await command.run(target, operands, values);
+  if (!isShown) print(rows ?? [result], { asJson: values.json === true, whole: result ?? rows });
   if (warning) console.error(`! ${warning}`);
-  print(rows ?? [result], { asJson: values.json === true, whole: rows === undefined ? result : rows });
 });

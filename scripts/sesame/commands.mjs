@@ -1,6 +1,9 @@
 // Commands by noun and verb: their operands, options, help and work.
+import { LOCAL } from "./api.mjs";
 import { addOperator, listOperators, removeOperator, resetFactor } from "./operators.mjs";
+import { EVENT_COMMANDS } from "./events.mjs";
 import { createKey } from "./keys.mjs";
+import { USER_COMMANDS } from "./users.mjs";
 
 const ROLES = ["reader", "support", "operator"];
 
@@ -11,12 +14,15 @@ export const SCOPES = [
 
 const unknownScope = (list) => list.split(",").find((scope) => !SCOPES.includes(scope));
 
+/** Commands that call the operators' API of a running service. */
+const overApi = (commands) => Object.fromEntries(Object.entries(commands).map(([name, command]) => [name, { ...command, isOverApi: true }]));
+
 export const COMMANDS = {
   "operator add": {
     operands: ["<email>"],
     options: ["[--role reader|support|operator]", "[--proven]"],
     help: "gives an account a role (operator unless said otherwise); --proven vouches that the address is the person's",
-    refuses: (operands, { role }) => (role === undefined || ROLES.includes(role) ? null : `--role is one of ${ROLES.join(", ")}.`) ?? fits(operands, 1),
+    refuses: ({ role }) => (role === undefined || ROLES.includes(role) ? null : `--role is one of ${ROLES.join(", ")}.`),
     run: (database, [email], { role = "operator", proven = false }) => addOperator(database, email, { role, isProven: proven }),
   },
   "operator list": {
@@ -41,18 +47,17 @@ export const COMMANDS = {
     operands: ["<name>"],
     options: ["--scopes <a,b>", "[--days <n>]", "[--save]"],
     help: `makes a service key, shown this once; scopes: ${SCOPES.join(", ")}; --days ends it, --save keeps it in .dev.vars`,
-    refuses(operands, { scopes, days }) {
+    refuses({ scopes, days }) {
       if (scopes === undefined) return "--scopes is missing.";
       if (unknownScope(scopes) !== undefined) return `There is no scope "${unknownScope(scopes)}".`;
       if (days !== undefined && !/^[1-9]\d{0,3}$/.test(days)) return "--days is a number of days.";
-      return fits(operands, 1);
+      return null;
     },
     run: (database, [name], { scopes, days = null, save = false }) =>
       createKey(database, { name, scopes: [...new Set(scopes.split(","))].sort(), days, isSaved: save }),
   },
+  ...overApi({ ...USER_COMMANDS, ...EVENT_COMMANDS }),
 };
-
-const fits = (operands, count) => (operands.length === count ? null : "Wrong number of operands.");
 
 const lineOf = (name, { operands, options }) => ["npm run sesame --", name, ...operands, ...options].join(" ");
 
@@ -61,5 +66,6 @@ export const usageOf = (name) => `${lineOf(name, COMMANDS[name])}\n  ${COMMANDS[
 
 export const USAGE = `${Object.keys(COMMANDS).map(usageOf).join("\n\n")}
 
-Everywhere: --json prints JSON; --remote acts on the deployed database, and --env <name> on that of an environment of
-wrangler.toml. Exit codes: 0 done, 1 refused, 2 misused.`;
+Everywhere: --json prints JSON. "operator" and "key" act on a database: --remote on the deployed one, --env <name> on that
+of an environment of wrangler.toml. The others call a service: SESAME_URL (${LOCAL}) with SESAME_KEY (the one in .dev.vars).
+Exit codes: 0 done, 1 refused or not found, 2 misused or without a key, 3 the service does not answer or is not well.`;

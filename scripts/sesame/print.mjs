@@ -1,6 +1,9 @@
 // Output of a command: a table for people, JSON for programs.
 
-const shown = (value) => (value === null || value === undefined ? "–" : Array.isArray(value) ? value.join(", ") : String(value));
+/** Text without control characters, some of which command a terminal. */
+export const printable = (text) => text.replace(/[\p{Cc}\p{Cf}]/gu, "\u{fffd}");
+
+const shown = (value) => (value === null || value === undefined ? "–" : printable(Array.isArray(value) ? value.join(", ") : String(value)));
 
 /**
  * Prints rows under their names, or the whole result as JSON.
