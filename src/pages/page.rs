@@ -195,8 +195,9 @@ pub enum Problem {
     PasskeyRefused,
     /// Existing account of the provider's address with the maximum of identities.
     TooManyIdentities,
-    /// Cancelled at the provider.
+    /// Every factor right, but an operator disabled the account.
     AccountDisabled,
+    /// Cancelled at the provider.
     FederationCancelled,
     /// Identity not confirmed by the provider.
     FederationFailed,
