@@ -92,6 +92,12 @@ kinds! {
     KeyDeleted => "key-deleted",
     /// Every session ended by an operator.
     SessionsEnded => "sessions-ended",
+    /// Second factor removed by an operator.
+    FactorReset => "factor-reset",
+    /// Password removed by an operator.
+    PasswordRemoved => "password-removed",
+    /// Address vouched for by an operator.
+    EmailVouched => "email-vouched",
     /// Account disabled by an operator.
     AccountDisabled => "account-disabled",
     /// Disabled account enabled by an operator.

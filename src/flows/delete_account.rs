@@ -14,7 +14,7 @@ use crate::store::batches::account_deletion::{self, DeletedRequests};
 ///
 /// # Errors
 /// [`AuthError::ReauthenticationRequired`], [`AuthError::InvalidCredentials`], [`AuthError::TooManyAttempts`],
-/// [`AuthError::Unavailable`].
+/// [`AuthError::NotAllowed`] for the last operator, [`AuthError::Unavailable`].
 pub async fn delete_account(
     app: &App,
     of: &SignedIn,
@@ -22,15 +22,20 @@ pub async fn delete_account(
     client: &Client,
 ) -> Result<(), AuthError> {
     let attempt = password_check::reauthenticate(app, of, password, client).await?;
-    let DeletedRequests { tokens, authorizations } =
+    let requests =
         account_deletion::delete_account(&*app.ports.database, &of.account.id, attempt.as_ref(), app.now()).await?;
+    forget_requests(app, requests);
+    if let Some(address) = &of.account.email {
+        tell_of_change(app, address, Change::AccountDeleted, client);
+    }
+    Ok(())
+}
+
+/// Removes the requests of a deleted account from KV, after the answer.
+pub(super) fn forget_requests(app: &App, DeletedRequests { tokens, authorizations }: DeletedRequests) {
     let authorizations = authorizations.into_iter().map(|(kind, hash)| match kind {
         AuthorizationKind::Login => RequestKey::Login(hash),
         AuthorizationKind::Pairing => RequestKey::Pairing(hash),
     });
     forget_all(app, tokens.into_iter().map(RequestKey::Token).chain(authorizations));
-    if let Some(address) = &of.account.email {
-        tell_of_change(app, address, Change::AccountDeleted, client);
-    }
-    Ok(())
 }

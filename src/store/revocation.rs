@@ -30,6 +30,14 @@ pub enum Cause {
     SignedOut,
     /// Account disabled by an operator.
     Disabled,
+    /// Second factor removed by an operator.
+    FactorReset,
+    /// Password removed by an operator.
+    PasswordRemoved,
+    /// Passkey or identity removed by an operator.
+    SignInMethodReset,
+    /// Role given or taken away.
+    RoleChanged,
     /// Account deleted, with everything that refers to it.
     Deleted,
 }
@@ -61,6 +69,8 @@ pub enum Ended {
     OtherTokens,
     /// Mailed tokens to the account's address, except the kept one.
     OtherTokensToItsAddress,
+    /// Recovery links.
+    RecoveryTokens,
     Password,
     /// TOTP secret.
     Totp,
@@ -87,7 +97,7 @@ pub const CASCADES: [(&str, &str); 6] = [
 ];
 
 impl Cause {
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 16] = [
         Self::PasswordChanged,
         Self::PasswordReset,
         Self::AddressConfirmed,
@@ -99,6 +109,10 @@ impl Cause {
         Self::NotMine,
         Self::SignedOut,
         Self::Disabled,
+        Self::FactorReset,
+        Self::PasswordRemoved,
+        Self::SignInMethodReset,
+        Self::RoleChanged,
         Self::Deleted,
     ];
 
@@ -131,6 +145,34 @@ impl Cause {
             Self::Disabled => {
                 &[E::Sessions, E::Authorizations, E::Challenges, E::PasskeyChallenges, E::LinkingStates, E::OtherTokens]
             }
+            Self::FactorReset => &[
+                E::Totp,
+                E::BackupCodes,
+                E::Sessions,
+                E::Authorizations,
+                E::Challenges,
+                E::PasskeyChallenges,
+                E::LinkingStates,
+                E::RecoveryTokens,
+            ],
+            Self::PasswordRemoved => &[
+                E::Password,
+                E::Sessions,
+                E::Authorizations,
+                E::Challenges,
+                E::PasskeyChallenges,
+                E::LinkingStates,
+                E::RecoveryTokens,
+            ],
+            Self::SignInMethodReset => &[
+                E::Sessions,
+                E::Authorizations,
+                E::Challenges,
+                E::PasskeyChallenges,
+                E::LinkingStates,
+                E::RecoveryTokens,
+            ],
+            Self::RoleChanged => &[E::RecoveryTokens],
             Self::Deleted => &[E::OtherTokens, E::Authorizations, E::Attempts, E::Account],
         }
     }
@@ -147,7 +189,7 @@ impl Ended {
             | Self::ApprovedAuthorizations
             | Self::OtherLogins => "authorizations",
             Self::Challenges | Self::PasswordChallenges => "second_factor_challenges",
-            Self::OtherTokens | Self::OtherTokensToItsAddress => "one_time_tokens",
+            Self::OtherTokens | Self::OtherTokensToItsAddress | Self::RecoveryTokens => "one_time_tokens",
             Self::Password => "passwords",
             Self::Totp => "totp",
             Self::BackupCodes => "backup_codes",
@@ -175,6 +217,7 @@ impl Ended {
             Self::UncollectedAuthorizations => " AND state <> 'collected'",
             Self::ApprovedAuthorizations => " AND state = 'approved'",
             Self::OtherLogins => " AND kind = 'login'",
+            Self::RecoveryTokens => " AND kind = 'recovery'",
             Self::PasswordChallenges => " AND method = 'password'",
             Self::OtherTokensToItsAddress => {
                 " AND mailed_to_key = (SELECT email_key FROM accounts WHERE accounts.id = one_time_tokens.account_id)"

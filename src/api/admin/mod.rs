@@ -2,6 +2,7 @@
 
 mod events;
 mod keys;
+mod resets;
 mod roles;
 mod sessions;
 mod states;
@@ -23,6 +24,12 @@ pub static DIALECT: Dialect = Dialect {
 pub const ROUTES: &[Route] = &[
     route!(DIALECT, GET "/api/admin/v1/users", operators(ReadUsers) => users::index),
     route!(DIALECT, GET "/api/admin/v1/users/:id", operators(ReadUsers) => users::show),
+    route!(DIALECT, DELETE "/api/admin/v1/users/:id", operators(DeleteUsers) => users::delete),
+    route!(DIALECT, POST "/api/admin/v1/users/:id/verify-email", operators(WriteUsers) => resets::verify_email),
+    route!(DIALECT, DELETE "/api/admin/v1/users/:id/second-factor", operators(WriteUsers) => resets::second_factor),
+    route!(DIALECT, DELETE "/api/admin/v1/users/:id/password", operators(WriteUsers) => resets::password),
+    route!(DIALECT, DELETE "/api/admin/v1/users/:id/passkeys/:pid", operators(WriteUsers) => resets::passkey),
+    route!(DIALECT, DELETE "/api/admin/v1/users/:id/identities/:iid", operators(WriteUsers) => resets::identity),
     route!(DIALECT, GET "/api/admin/v1/users/:id/sessions", operators(ReadUsers) => sessions::index),
     route!(DIALECT, DELETE "/api/admin/v1/users/:id/sessions", operators(WriteUsers) => sessions::end_all),
     route!(DIALECT, DELETE "/api/admin/v1/users/:id/sessions/:sid", operators(WriteUsers) => sessions::end),

@@ -1,12 +1,14 @@
-//! `/users`: looking at accounts.
+//! `/users`: looking at accounts, and deleting them.
 
+use ::http::StatusCode;
 use serde_json::json;
 
-use super::wire::{UserJson, limit, list, user};
+use super::wire::{RemarksBody, UserJson, limit, list, user};
+use crate::api::shared::wire::SUCCESS;
 use crate::domain::{AccountId, AuthError, Authority, EmailAddress, Username};
-use crate::flows::operators::Page;
 use crate::flows::operators::users::{self, UserFilter};
-use crate::http::{Exchange, Failure, Response};
+use crate::flows::operators::{Page, RequestedAct, deletion};
+use crate::http::{Exchange, Failure, Response, reply};
 
 /// Query parameters that choose accounts; a request has at most one.
 const FILTERS: [&str; 6] = ["email", "username", "id", "externalId", "prefix", "status"];
@@ -18,6 +20,13 @@ pub(super) fn account(exchange: &Exchange) -> AccountId {
 
 pub(super) async fn show(exchange: &Exchange, authority: &Authority) -> Result<Response, Failure> {
     Ok(user(&users::find(&exchange.app, authority, &account(exchange)).await?))
+}
+
+pub(super) async fn delete(exchange: &Exchange, authority: &Authority) -> Result<Response, Failure> {
+    let (remarks, client) = (RemarksBody::read(exchange)?, exchange.client());
+    let requested = RequestedAct::new(&exchange.app, authority, &remarks, &client)?;
+    deletion::delete(&exchange.app, &requested, &account(exchange)).await?;
+    Ok(reply::json(StatusCode::OK, &SUCCESS))
 }
 
 pub(super) async fn index(exchange: &Exchange, authority: &Authority) -> Result<Response, Failure> {

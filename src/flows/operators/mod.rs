@@ -1,7 +1,9 @@
 //! What operators and service keys do. Each act checks its caller in its own batch.
 
+pub mod deletion;
 pub mod events;
 pub mod keys;
+pub mod resets;
 pub mod roles;
 pub mod sessions;
 pub mod states;

@@ -55,6 +55,13 @@ pub fn event_title(kind: EventKind, language: Language) -> &'static str {
         }
         EventKind::KeyMade => ("Service key created", "Clé de service créée"),
         EventKind::KeyDeleted => ("Service key deleted", "Clé de service supprimée"),
+        EventKind::FactorReset => {
+            ("Two-step verification reset by an operator", "Validation en deux étapes réinitialisée par un opérateur")
+        }
+        EventKind::PasswordRemoved => ("Password removed by an operator", "Mot de passe supprimé par un opérateur"),
+        EventKind::EmailVouched => {
+            ("Email address confirmed by an operator", "Adresse e-mail confirmée par un opérateur")
+        }
         EventKind::AccountDisabled => ("Account disabled by an operator", "Compte désactivé par un opérateur"),
         EventKind::AccountEnabled => ("Account enabled by an operator", "Compte réactivé par un opérateur"),
     };

@@ -38,5 +38,6 @@ impl Batch {
             role.map(Role::as_str),
             act.at,
         )]);
+        self.revoke(Cause::RoleChanged, &act.scope());
     }
 }

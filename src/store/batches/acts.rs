@@ -198,7 +198,7 @@ fn note_use(authority: &Authority, now: UnixTime) -> Option<Statement> {
 const INSERT: &str =
     "INSERT INTO events (id, kind, at, session_id, platform, place, address, about, actor, actor_role, detail, reason,
        note)
-     SELECT ?6, ?7, ?3, ?8, ?9, ?10, ?11, ?12, actor, actor_role, ?13, ?14, ?15 FROM ";
+     SELECT ?6, ?7, ?3, ?8, ?9, ?10, ?11, ?12, actor, actor_role, ";
 
 /// Condition that the actor may act on the account ?12: not on itself, not on a higher role; a key on no role at all.
 const MAY_ACT: &str = concat!(
@@ -208,13 +208,16 @@ const MAY_ACT: &str = concat!(
     " <= acting.actor_rank))"
 );
 
-fn insert_event(act: &Act<'_>, only_if: Option<Condition>) -> Statement {
+/// Detail that the act itself has.
+const OWN_DETAIL: &str = "?13";
+
+fn insert_event(act: &Act<'_>, only_if: Option<Condition>, detail: &'static str) -> Statement {
     let (actor, bindings) = actor(act.authority, act.at);
     let session = match &act.authority.caller {
         Caller::Session { id, .. } => Some(id),
         Caller::Key { .. } => None,
     };
-    let mut sql = Sql::from(INSERT).then(actor).then(MAY_ACT);
+    let mut sql = Sql::from(INSERT).then(detail).then(", ?14, ?15 FROM ").then(actor).then(MAY_ACT);
     let mut bindings = Vec::from(bindings);
     bindings.extend([
         act.id.into(),
@@ -259,10 +262,20 @@ impl Batch {
     /// As [`Self::claim`], if a further condition holds too. The result is false if only that kept the event from being
     /// written.
     pub(in crate::store) fn claim_if(&mut self, act: &Act<'_>, only_if: Option<Condition>) -> Handle<bool> {
+        self.claim_detailed(act, only_if, OWN_DETAIL)
+    }
+
+    /// As [`Self::claim_if`], with SQL for the event's detail, on the bindings of the condition.
+    pub(in crate::store) fn claim_detailed(
+        &mut self,
+        act: &Act<'_>,
+        only_if: Option<Condition>,
+        detail: &'static str,
+    ) -> Handle<bool> {
         let admitted = self.admit(act.authority, act.at);
         let rank = concat!("SELECT ", rank!("role"), " AS role_rank FROM accounts WHERE id = ?1");
         let target = self.push(sql!(rank, act.about)).first::<TargetRow>();
-        let written = self.push(insert_event(act, only_if)).first::<WrittenRow>();
+        let written = self.push(insert_event(act, only_if, detail)).first::<WrittenRow>();
         let about = act.about.cloned();
         self.handle(move |done| {
             let actor = done.take(admitted)?;

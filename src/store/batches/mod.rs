@@ -17,6 +17,7 @@ pub mod operated_sessions;
 pub mod pairing;
 pub mod passkey_ceremonies;
 pub mod presses;
+pub mod resets;
 pub mod second_factor;
 pub mod service_keys;
 pub mod sign_up;

@@ -106,15 +106,6 @@ pub(in crate::store) fn record_opening(session: &SessionId) -> Statement {
     )
 }
 
-/// The one event that remains of a deleted account, without naming it. It is written before the account is deleted.
-pub(in crate::store) fn record_deletion(account: &AccountId, now: UnixTime) -> Statement {
-    sql!(
-        "INSERT INTO events (kind, at) SELECT 'account-deleted', ?2 FROM accounts WHERE id = ?1",
-        account.0.as_str(),
-        now,
-    )
-}
-
 /// Statement that counts an event limited to one per window, and its subject.
 pub(in crate::store) fn count_in_window(
     kind: EventKind,

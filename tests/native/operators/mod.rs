@@ -7,4 +7,5 @@ mod keys;
 mod lists;
 mod notices;
 mod on_behalf;
+mod resets;
 mod states;

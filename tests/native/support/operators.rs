@@ -32,6 +32,29 @@ impl Office {
         Self { world, operator, operator_id, bob, bobs_session }
     }
 
+    /// Gives Bob a second factor with a backup code, the passkey `p1`, the identity `i1` and an open recovery link.
+    pub fn give_bob_every_part(&self) {
+        let bob = &self.bob;
+        for sql in [
+            format!("INSERT INTO totp (account_id, secret, enabled_at, created_at) VALUES ('{bob}', 's', 1, 1)"),
+            format!("INSERT INTO backup_codes (fingerprint, account_id, created_at) VALUES ('f', '{bob}', 1)"),
+            format!(
+                "INSERT INTO passkeys (id, credential_id, account_id, public_key, sign_count, backup_eligible, backed_up,
+                   name, created_at) VALUES ('p1', 'c', '{bob}', 'k', 0, 0, 0, 'Phone', 1)"
+            ),
+            format!(
+                "INSERT INTO identities (id, provider, subject, account_id, created_at)
+                 VALUES ('i1', 'google', 's', '{bob}', 1)"
+            ),
+            format!(
+                "INSERT INTO one_time_tokens (id, kind, account_id, mailed_to_key, created_at, expires_at)
+                 VALUES ('r', 'recovery', '{bob}', 'bob@acme.test', 1, 9999999999)"
+            ),
+        ] {
+            self.world.database.query(&sql);
+        }
+    }
+
     /// Sends a request as the operator.
     pub fn send(&self, method: &str, path: &str, body: Json) -> Answer {
         call(&self.world, &self.operator, method, path, body)

@@ -121,6 +121,12 @@ export const BUDGETS = {
   "PUT /api/admin/v1/users/:id/role": [1, 0],
   "POST /api/admin/v1/users/:id/disable": [1, 0],
   "POST /api/admin/v1/users/:id/enable": [1, 0],
+  "DELETE /api/admin/v1/users/:id": [1, 0],
+  "POST /api/admin/v1/users/:id/verify-email": [1, 0],
+  "DELETE /api/admin/v1/users/:id/second-factor": [1, 0],
+  "DELETE /api/admin/v1/users/:id/password": [1, 0],
+  "DELETE /api/admin/v1/users/:id/passkeys/:pid": [1, 0],
+  "DELETE /api/admin/v1/users/:id/identities/:iid": [1, 0],
   // the service itself
   "GET /docs": [0, 0],
   "GET /openapi.json": [0, 0],

@@ -20,6 +20,15 @@ fn as_operator(method: &'static str, prepare: fn(&World) -> String, body: Json) 
     (world, Box::new(move |world| call(world, &operator, method, &path, body.clone())))
 }
 
+/// Removal of a part of Bob's account, who has every part.
+fn resetting(path: &'static str) -> Ready {
+    let office = Office::new();
+    office.give_bob_every_part();
+    let Office { world, operator, bob, .. } = office;
+    let path = format!("/users/{bob}{path}");
+    (world, Box::new(move |world| call(world, &operator, "DELETE", &path, json!({}))))
+}
+
 /// Request of the operator that changes nothing.
 fn looking(path: &'static str) -> Ready {
     let Office { world, operator, .. } = Office::new();
@@ -66,6 +75,36 @@ pub const ACTS: &[Act] = &[
             let path = format!("/users/{bob}/sessions/{id}");
             (world, Box::new(move |world| call(world, &operator, "DELETE", &path, json!({}))))
         },
+    },
+    Act {
+        name: "deleting a user",
+        leaves: &[("account-deleted", None)],
+        ready: || on_bob("DELETE", "", json!({ "reason": "Asked for it" })),
+    },
+    Act {
+        name: "vouching for an address",
+        leaves: &[("email-vouched", None)],
+        ready: || on_bob("POST", "/verify-email", json!({})),
+    },
+    Act {
+        name: "resetting the second factor of a user",
+        leaves: &[("factor-reset", None)],
+        ready: || resetting("/second-factor"),
+    },
+    Act {
+        name: "removing the password of a user",
+        leaves: &[("password-removed", None)],
+        ready: || resetting("/password"),
+    },
+    Act {
+        name: "removing another's key",
+        leaves: &[("passkey-removed", Some("Phone"))],
+        ready: || resetting("/passkeys/p1"),
+    },
+    Act {
+        name: "removing another's provider account",
+        leaves: &[("identity-unlinked", Some("google"))],
+        ready: || resetting("/identities/i1"),
     },
     Act {
         name: "disabling",

@@ -1,0 +1,36 @@
+//! Resets of an account's factors and ways to sign in, and `/users/{id}/verify-email`.
+
+use super::users::account;
+use super::wire::{RemarksBody, user};
+use crate::domain::Authority;
+use crate::flows::operators::RequestedAct;
+use crate::flows::operators::resets::{self, Reset};
+use crate::http::{Exchange, Failure, Response};
+
+async fn reset(exchange: &Exchange, authority: &Authority, reset: Reset<'_>) -> Result<Response, Failure> {
+    let (remarks, client) = (RemarksBody::read(exchange)?, exchange.client());
+    let requested = RequestedAct::new(&exchange.app, authority, &remarks, &client)?;
+    Ok(user(&resets::reset(&exchange.app, &requested, &account(exchange), reset).await?))
+}
+
+pub(super) async fn second_factor(exchange: &Exchange, authority: &Authority) -> Result<Response, Failure> {
+    reset(exchange, authority, Reset::SecondFactor).await
+}
+
+pub(super) async fn password(exchange: &Exchange, authority: &Authority) -> Result<Response, Failure> {
+    reset(exchange, authority, Reset::Password).await
+}
+
+pub(super) async fn passkey(exchange: &Exchange, authority: &Authority) -> Result<Response, Failure> {
+    reset(exchange, authority, Reset::Passkey(exchange.parameter("pid"))).await
+}
+
+pub(super) async fn identity(exchange: &Exchange, authority: &Authority) -> Result<Response, Failure> {
+    reset(exchange, authority, Reset::Identity(exchange.parameter("iid"))).await
+}
+
+pub(super) async fn verify_email(exchange: &Exchange, authority: &Authority) -> Result<Response, Failure> {
+    let (remarks, client) = (RemarksBody::read(exchange)?, exchange.client());
+    let requested = RequestedAct::new(&exchange.app, authority, &remarks, &client)?;
+    Ok(user(&resets::vouch(&exchange.app, &requested, &account(exchange)).await?))
+}

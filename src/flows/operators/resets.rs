@@ -1,0 +1,55 @@
+//! What operators do for a person who is locked out, short of a recovery link: resets, and vouching for an address.
+
+use super::RequestedAct;
+use super::users::User;
+use crate::app::App;
+use crate::domain::{AccountId, AuthError, EventKind};
+use crate::mail;
+use crate::store::batch::Batch;
+pub use crate::store::batches::resets::Reset;
+
+/// Removes a factor or a way to sign in, ends every session, and tells the person. It may be the last way in: the
+/// person then needs a recovery link or a proven address.
+///
+/// # Errors
+/// [`AuthError::NotFound`] for an unknown account or without such a part, [`AuthError::NotAllowed`], those of
+/// [`super::admit`].
+pub async fn reset(
+    app: &App,
+    requested: &RequestedAct<'_>,
+    id: &AccountId,
+    reset: Reset<'_>,
+) -> Result<User, AuthError> {
+    let (kind, told) = match reset {
+        Reset::SecondFactor => (EventKind::FactorReset, mail::Act::SecondFactorReset),
+        Reset::Password => (EventKind::PasswordRemoved, mail::Act::PasswordRemoved),
+        Reset::Passkey(_) => (EventKind::PasskeyRemoved, mail::Act::PasskeyRemoved),
+        Reset::Identity(_) => (EventKind::IdentityUnlinked, mail::Act::IdentityUnlinked),
+    };
+    let act = requested.act(app, kind, Some(id));
+    let mut batch = Batch::new();
+    let found = batch.reset(&act, reset);
+    let user = batch.user(id, app.now());
+    let mut done = batch.run(&*app.ports.database).await?;
+    let found = done.take(found)?;
+    let user = done.take(user)?.filter(|_| found).ok_or(AuthError::NotFound)?;
+    requested.tell(app, user.email.as_deref(), told);
+    Ok(user)
+}
+
+/// Vouches for the account's address: it is shown as verified. The next mailed link is still its first proof.
+///
+/// # Errors
+/// [`AuthError::InvalidRequest`] without an address, [`AuthError::NotFound`], [`AuthError::NotAllowed`], those of
+/// [`super::admit`].
+pub async fn vouch(app: &App, requested: &RequestedAct<'_>, id: &AccountId) -> Result<User, AuthError> {
+    let act = requested.act(app, EventKind::EmailVouched, Some(id));
+    let mut batch = Batch::new();
+    let vouched = batch.vouch(&act, app.now());
+    let user = batch.user(id, app.now());
+    let mut done = batch.run(&*app.ports.database).await?;
+    if !done.take(vouched)? {
+        return Err(AuthError::InvalidRequest("the account has no address"));
+    }
+    done.take(user)?.ok_or(AuthError::NotFound)
+}
