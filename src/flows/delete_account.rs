@@ -25,7 +25,8 @@ pub async fn delete_account(
     let requests =
         account_deletion::delete_account(&*app.ports.database, &of.account.id, attempt.as_ref(), app.now()).await?;
     forget_requests(app, requests);
-    if let Some(address) = &of.account.email {
+    // Only a proven address is told: a stranger could sign up with any, and delete the account again.
+    if let Some(address) = of.account.email.as_ref().filter(|_| of.account.email_proven) {
         tell_of_change(app, address, Change::AccountDeleted, client);
     }
     Ok(())

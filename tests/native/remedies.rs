@@ -4,7 +4,7 @@ use serde_json::json;
 use sesame::mail::Remedy;
 
 use crate::support::World;
-use crate::support::mailed::{EMAIL, signed_up};
+use crate::support::mailed::{EMAIL, mailed_token, signed_up};
 use crate::support::second_factor::Enrolled;
 
 #[test]
@@ -60,6 +60,8 @@ fn a_used_backup_code_is_mailed_with_how_many_are_left() {
 fn a_deletion_is_mailed_to_the_address_that_the_account_had() {
     let world = World::new();
     let session = signed_up(&world);
+    let token = mailed_token(&world, EMAIL);
+    assert_eq!(world.post("/api/auth/verify-email", json!({ "token": token })).status, 200);
     assert_eq!(
         world.as_bearer(&session, "DELETE", "/api/auth/user", Some(json!({ "password": "wrong password" }))).status,
         401
@@ -71,4 +73,15 @@ fn a_deletion_is_mailed_to_the_address_that_the_account_had() {
     assert_eq!(world.as_bearer(&session, "DELETE", "/api/auth/user", Some(body)).status, 200);
     world.finish_background();
     assert!(told());
+}
+
+#[test]
+fn nobody_is_mailed_by_signing_up_with_their_address_and_deleting_the_account() {
+    let world = World::new();
+    let session = signed_up(&world);
+    let before = world.mailer.sent.borrow().len();
+    let body = json!({ "password": "SecurePassword123" });
+    assert_eq!(world.as_bearer(&session, "DELETE", "/api/auth/user", Some(body)).status, 200);
+    world.finish_background();
+    assert_eq!(world.mailer.sent.borrow().len(), before);
 }
