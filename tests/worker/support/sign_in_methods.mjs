@@ -144,7 +144,7 @@ export const LATER = ["POST /api/auth/two-factor/challenge", "POST /second-facto
 export const ROWS_ELSEWHERE = {
   "POST /sign-in/passkey": ["tests/native/passkeys.rs", "fn a_passkey_with_user_verification_needs_no_code"],
   "POST /api/auth/passkey/sign-in": ["tests/native/passkeys.rs", "fn a_passkey_with_user_verification_needs_no_code"],
-  "GET /api/auth/callback/:provider": ["tests/worker/federation/accounts.test.mjs", "the second factor is asked for: by JSON with a challenge, by a page where there is one to go to"],
+  "GET /api/auth/callback/:provider": ["tests/worker/federation/accounts.test.mjs", "second factor: is asked for by a JSON challenge, or on a page with a redirectUrl"],
 };
 
 /** Routes that continue or extend a session that passed, or create the account. */
