@@ -49,7 +49,7 @@ class Api {
     if (answer.status >= 200 && answer.status < 300 && answer.json) return answer.json;
     const { status, json, request } = answer;
     const sentence = json?.message ?? "The answer is not one of Sesame's.";
-    if (status >= 400 && status < 500 && json) throw new Refusal(`${sentence} (${status} ${json.code ?? ""})`);
+    if (status >= 400 && status < 500 && json) throw new Refusal(`${sentence} (${status} ${json.error ?? ""})`);
     throw new Refusal(`${this.url} answered ${status}: ${sentence}${request ? ` Its log has more under ${request}.` : ""}`, EXIT.unreachable);
   }
 

@@ -93,7 +93,8 @@ test("events are shown once, in order, and from a given place on", async () => {
 });
 
 test("without --after, the last ten events are shown, without commands to the terminal", async () => {
-  await world.worker.d1.prepare("INSERT INTO events (kind, at, detail) VALUES ('sign-in', 1, 'bad\u001b[2Jname')").run();
+  const event = world.worker.d1.prepare("INSERT INTO events (kind, at, detail) VALUES ('sign-in', 1, ?)");
+  await world.worker.d1.batch([...Array(11).fill("earlier"), "bad\u001b[2Jname"].map((detail) => event.bind(detail)));
   const printed = mock.method(console, "log", () => {});
   await command("event tail", [], { once: true });
   const lines = printed.mock.calls.map(({ arguments: [line] }) => line);
