@@ -34,7 +34,7 @@ pub enum Actor {
 /// Longest reason or note, in characters.
 const MAX_REMARK: usize = 200;
 
-/// What the caller says about an act.
+/// Remarks of the caller on an act.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Remarks {
     /// Shown to the person.

@@ -132,7 +132,7 @@ pub struct Event {
     pub act: Option<ActFacts>,
 }
 
-/// What an account's owner may know of an act of an operator, a key or the command line.
+/// Facts for an account's owner about an act of an operator, a key or the command line.
 #[derive(Clone, Debug)]
 pub struct ActFacts {
     /// Role of the person who acted; `None` for a service key and the command line.

@@ -2,7 +2,7 @@
 
 /// Role of an operator, from the weakest to the strongest; a role may do whatever a weaker one may.
 ///
-/// It counts only while the person has proven the account's address.
+/// A role counts only while the person has proven the account's address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Role {
     /// Sees accounts and events.

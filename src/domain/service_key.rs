@@ -4,7 +4,7 @@
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ServiceKeyId(pub String);
 
-/// What a service key may do.
+/// Scope of a service key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum KeyScope {
     ReadUsers,

@@ -35,7 +35,7 @@ pub enum Act {
     Deleted,
 }
 
-/// Who acted on an account, when and why, as its owner is told. The IP address of a person who acted is not.
+/// Origin of an act, for the account's owner: actor, time and reason, without the actor's IP address.
 #[derive(Clone, Debug)]
 pub struct Attribution {
     pub by: By,
@@ -54,7 +54,7 @@ pub enum By {
 }
 
 impl Act {
-    /// What the owner can do at once.
+    /// Remedy that the owner has at once.
     pub const fn remedy(&self) -> Option<Remedy> {
         match self {
             Self::SecondFactorReset => Some(Remedy::SecondFactor),

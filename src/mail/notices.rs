@@ -11,7 +11,7 @@ pub(super) type Text = (&'static str, &'static str);
 pub(super) struct Notice {
     pub title: Text,
     pub opening: Text,
-    /// What to do if it is not what the owner wanted. [`APP`](super::letter::APP) stands for the service.
+    /// Advice for an owner who did not want it. [`APP`](super::letter::APP) stands for the service.
     pub advice: Text,
 }
 
