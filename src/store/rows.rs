@@ -131,10 +131,26 @@ macro_rules! select_held {
 }
 pub(super) use select_held;
 
+/// Condition that a row of `accounts`, by this name, is disabled at `$now`.
+macro_rules! is_disabled {
+    ($accounts:literal, $now:literal) => {
+        concat!(
+            "(",
+            $accounts,
+            ".disabled_at IS NOT NULL AND COALESCE(",
+            $accounts,
+            ".disabled_until > ",
+            $now,
+            ", true))"
+        )
+    };
+}
+pub(super) use is_disabled;
+
 /// Condition that the row `accounts` is not disabled at `$now`, to follow another condition.
 macro_rules! and_not_disabled {
     ($now:literal) => {
-        concat!(" AND NOT (accounts.disabled_at IS NOT NULL AND COALESCE(accounts.disabled_until > ", $now, ", true))")
+        concat!(" AND NOT ", $crate::store::rows::is_disabled!("accounts", $now))
     };
 }
 pub(super) use and_not_disabled;

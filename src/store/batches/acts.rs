@@ -291,7 +291,7 @@ impl Batch {
     }
 }
 
-/// Who claimed an act, as its account's owner may know.
+/// Origin of a claimed act, for the account's owner.
 #[derive(Deserialize)]
 pub struct ClaimedBy {
     pub at: UnixTime,

@@ -86,55 +86,37 @@ const FEED: &str = concat!(
      ORDER BY part.sequence LIMIT ?3"
 );
 
-/// Events of the account ?4 in a column, of the kind ?3 if it is given.
+/// Events that name an account in either column, in the order of their sequence, at most ?2. `$is` is the account's
+/// parameter, and further conditions.
 macro_rules! of_account {
-    ($column:literal) => {
+    ($is:literal, $order:literal) => {
+        concat!(
+            "SELECT * FROM (",
+            of_account!(@ "events.account_id", $is),
+            " UNION ALL ",
+            of_account!(@ "events.about", $is),
+            ") ORDER BY sequence",
+            $order,
+            " LIMIT ?2"
+        )
+    };
+    (@ $column:literal, $is:literal) => {
         concat!(
             "SELECT event_feed.sequence, ",
             recorded_columns!(),
             " FROM events JOIN event_feed ON event_feed.event_id = events.id WHERE ",
             $column,
-            " = ?4 AND event_feed.sequence > ?1 AND (?3 IS NULL OR events.kind = ?3)"
+            " = ",
+            $is
         )
     };
 }
 
-const FEED_OF_ACCOUNT: &str = concat!(
-    "SELECT * FROM (",
-    of_account!("events.account_id"),
-    " UNION ALL ",
-    of_account!("events.about"),
-    ") ORDER BY sequence LIMIT ?2"
-);
+/// Events of the account ?4 behind the sequence ?1, of the kind ?3 if it is given.
+const FEED_OF_ACCOUNT: &str = of_account!("?4 AND event_feed.sequence > ?1 AND (?3 IS NULL OR events.kind = ?3)", "");
 
-/// Newest events of the account ?1, at most ?2, before the sequence ?3.
-macro_rules! newest_of_account {
-    ($column:literal) => {
-        concat!(
-            "SELECT event_feed.sequence, ",
-            recorded_columns!(),
-            " FROM events JOIN event_feed ON event_feed.event_id = events.id WHERE ",
-            $column,
-            " = ?1 AND event_feed.sequence < ?3"
-        )
-    };
-}
-
-const NEWEST_OF_ACCOUNT: &str = concat!(
-    "SELECT * FROM (",
-    newest_of_account!("events.account_id"),
-    " UNION ALL ",
-    newest_of_account!("events.about"),
-    ") ORDER BY sequence DESC LIMIT ?2"
-);
-
-/// Newest events, at most ?1, before the sequence ?2.
-const NEWEST: &str = concat!(
-    "SELECT part.sequence, ",
-    recorded_columns!(),
-    " FROM (SELECT sequence, event_id FROM event_feed WHERE sequence < ?2 ORDER BY sequence DESC LIMIT ?1) AS part
-     JOIN events ON events.id = part.event_id ORDER BY part.sequence DESC"
-);
+/// Newest events of the account ?1 before the sequence ?3.
+const NEWEST_OF_ACCOUNT: &str = of_account!("?1 AND event_feed.sequence < ?3", " DESC");
 
 /// Behind every sequence.
 const END: i64 = 1 << 53;
@@ -171,25 +153,17 @@ impl Batch {
         })
     }
 
-    /// Newest events, of an account if one is given, at most `limit`, before the sequence `before`.
-    pub fn newest_events(
-        &mut self,
-        account: Option<&AccountId>,
-        before: Option<i64>,
-        limit: i64,
-    ) -> Handle<NewestEvents> {
-        let before = before.unwrap_or(END);
-        let statement = match account {
-            Some(account) => sql!(NEWEST_OF_ACCOUNT, account, limit + 1, before),
-            None => sql!(NEWEST, limit + 1, before),
-        };
-        self.push(statement).all::<RecordedRow>().map(move |mut rows| {
-            let limit = usize::try_from(limit).unwrap_or(usize::MAX);
-            let has_more = rows.len() > limit;
-            rows.truncate(limit);
-            let next = rows.last().map(|row| row.sequence).filter(|_| has_more);
-            NewestEvents { events: rows.into_iter().filter_map(RecordedRow::read).collect(), next }
-        })
+    /// Newest events of an account, at most `limit`, before the sequence `before`.
+    pub fn newest_events(&mut self, account: &AccountId, before: Option<i64>, limit: i64) -> Handle<NewestEvents> {
+        self.push(sql!(NEWEST_OF_ACCOUNT, account, limit + 1, before.unwrap_or(END))).all::<RecordedRow>().map(
+            move |mut rows| {
+                let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+                let has_more = rows.len() > limit;
+                rows.truncate(limit);
+                let next = rows.last().map(|row| row.sequence).filter(|_| has_more);
+                NewestEvents { events: rows.into_iter().filter_map(RecordedRow::read).collect(), next }
+            },
+        )
     }
 
     /// Events counted by day since `since`.

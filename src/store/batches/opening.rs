@@ -5,7 +5,7 @@ use crate::domain::session::{MAX_SESSIONS, SESSION_LIFETIME};
 use crate::domain::{Account, AccountId, AuthError, Client, EventKind, Session, SessionId, UnixTime};
 use crate::ports::{Statement, Value};
 use crate::store::batch::{Batch, Handle};
-use crate::store::rows::{HeldSessionRow, select_held};
+use crate::store::rows::{HeldSessionRow, is_disabled, select_held};
 use crate::store::sql;
 use crate::store::tables::attempts::clear_passwords_by_mail;
 use crate::store::tables::events::{Trace, insert_event, record_opening, record_with};
@@ -73,13 +73,15 @@ macro_rules! by_code {
     };
 }
 
-/// Condition that an account is disabled at ?2.
-macro_rules! is_disabled {
+/// Condition that the account of this id is disabled at ?2.
+macro_rules! account_is_disabled {
     ($account:literal) => {
         concat!(
             "EXISTS (SELECT 1 FROM accounts AS its WHERE its.id = ",
             $account,
-            " AND its.disabled_at IS NOT NULL AND COALESCE(its.disabled_until > ?2, true))"
+            " AND ",
+            is_disabled!("its", "?2"),
+            ")"
         )
     };
 }
@@ -114,10 +116,10 @@ macro_rules! insert_session {
                 ", ?9, ?10, CASE WHEN ?9 IS NULL THEN 0 ELSE 1 END, CASE WHEN ?9 IS NULL THEN NULL ELSE ?2 END FROM ",
                 $from,
                 " AND NOT ",
-                is_disabled!($account),
+                account_is_disabled!($account),
                 " RETURNING id"
             ),
-            concat!("SELECT ?10 AS disabled FROM ", $from, " AND ", is_disabled!($account)),
+            concat!("SELECT ?10 AS disabled FROM ", $from, " AND ", account_is_disabled!($account)),
         )
     };
 }

@@ -6,6 +6,7 @@ use super::users::{User, UserRow, user_columns};
 use crate::domain::{AccountId, AuthError, UnixTime};
 use crate::ports::Statement;
 use crate::store::batch::{Batch, Handle};
+use crate::store::rows::{and_not_disabled, is_disabled};
 use crate::store::sql;
 
 /// Accounts to list.
@@ -21,9 +22,9 @@ pub enum UserFilter {
     Prefix(String),
     /// Newest first.
     All,
-    /// Those that are not disabled, newest first.
+    /// Accounts that are not disabled, newest first.
     Active,
-    /// Those that are disabled, newest first.
+    /// Disabled accounts, newest first.
     Disabled,
 }
 
@@ -40,7 +41,7 @@ pub enum UserPosition {
 /// Page of a list.
 pub struct UserPage {
     pub users: Vec<User>,
-    /// Where the next page begins; `None` at the end.
+    /// Start of the next page; `None` at the end.
     pub next: Option<UserPosition>,
 }
 
@@ -66,7 +67,7 @@ macro_rules! select_users {
 
 /// Rows before ?3 and ?4, newest first.
 macro_rules! newest {
-    ($index:literal, $condition:literal) => {
+    ($index:literal, $condition:expr) => {
         select_users!(concat!(
             $index,
             " WHERE (accounts.created_at, accounts.id) < (?3, ?4)",
@@ -125,17 +126,12 @@ fn select(filter: &UserFilter, position: &UserPosition, most: i64, now: UnixTime
         UserFilter::Prefix(prefix) => sql!(BY_PREFIX, now, most, prefix.as_str(), format!("{prefix}{BEHIND}"), behind),
         UserFilter::All => sql!(newest!("", ""), now, most, created, id),
         UserFilter::Active => {
-            let active = newest!(
-                "",
-                " AND NOT (accounts.disabled_at IS NOT NULL AND COALESCE(accounts.disabled_until > ?1, true))"
-            );
+            let active = newest!("", and_not_disabled!("?1"));
             sql!(active, now, most, created, id)
         }
         UserFilter::Disabled => {
-            let disabled = newest!(
-                " INDEXED BY accounts_by_disabling",
-                " AND accounts.disabled_at IS NOT NULL AND COALESCE(accounts.disabled_until > ?1, true)"
-            );
+            let disabled =
+                newest!(" INDEXED BY accounts_by_disabling", concat!(" AND ", is_disabled!("accounts", "?1")));
             sql!(disabled, now, most, created, id)
         }
     }
