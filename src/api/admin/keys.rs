@@ -4,11 +4,10 @@ use ::http::StatusCode;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::wire::{RemarksBody, future};
+use super::wire::{future, requested_act};
 use crate::api::shared::wire::SUCCESS;
 use crate::domain::profile;
 use crate::domain::{AuthError, Authority, KeyScope, ServiceKeyId, UnixTime};
-use crate::flows::operators::RequestedAct;
 use crate::flows::operators::keys::{self, ListedKey, WantedKey};
 use crate::http::{Exchange, Failure, Response, reply};
 
@@ -66,8 +65,7 @@ pub(super) async fn create(exchange: &Exchange, authority: &Authority) -> Result
             .map(|text| future(exchange, "endsAt must be a future time of RFC 3339", text))
             .transpose()?,
     };
-    let (remarks, client) = (RemarksBody::read(exchange)?, exchange.client());
-    let requested = RequestedAct::new(&exchange.app, authority, &remarks, &client)?;
+    let requested = requested_act(exchange, authority)?;
     let (listed, key) = keys::make(&exchange.app, &requested, wanted).await?;
     Ok(reply::json(StatusCode::CREATED, &json!({ "key": KeyJson::new(&listed, Some(key.expose())) })))
 }
@@ -83,8 +81,7 @@ fn parse_scopes(names: &[String]) -> Result<Vec<KeyScope>, AuthError> {
 }
 
 pub(super) async fn delete(exchange: &Exchange, authority: &Authority) -> Result<Response, Failure> {
-    let (remarks, client) = (RemarksBody::read(exchange)?, exchange.client());
-    let requested = RequestedAct::new(&exchange.app, authority, &remarks, &client)?;
+    let requested = requested_act(exchange, authority)?;
     keys::delete(&exchange.app, &requested, &ServiceKeyId(exchange.parameter("id").to_owned())).await?;
     Ok(reply::json(StatusCode::OK, &SUCCESS))
 }

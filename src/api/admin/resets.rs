@@ -1,15 +1,13 @@
 //! Resets of an account's factors and ways to sign in, and `/users/{id}/verify-email`.
 
 use super::users::account;
-use super::wire::{RemarksBody, user};
+use super::wire::{requested_act, user};
 use crate::domain::Authority;
-use crate::flows::operators::RequestedAct;
 use crate::flows::operators::resets::{self, Reset};
 use crate::http::{Exchange, Failure, Response};
 
 async fn reset(exchange: &Exchange, authority: &Authority, reset: Reset<'_>) -> Result<Response, Failure> {
-    let (remarks, client) = (RemarksBody::read(exchange)?, exchange.client());
-    let requested = RequestedAct::new(&exchange.app, authority, &remarks, &client)?;
+    let requested = requested_act(exchange, authority)?;
     Ok(user(&resets::reset(&exchange.app, &requested, &account(exchange), reset).await?))
 }
 
@@ -30,7 +28,6 @@ pub(super) async fn identity(exchange: &Exchange, authority: &Authority) -> Resu
 }
 
 pub(super) async fn verify_email(exchange: &Exchange, authority: &Authority) -> Result<Response, Failure> {
-    let (remarks, client) = (RemarksBody::read(exchange)?, exchange.client());
-    let requested = RequestedAct::new(&exchange.app, authority, &remarks, &client)?;
+    let requested = requested_act(exchange, authority)?;
     Ok(user(&resets::vouch(&exchange.app, &requested, &account(exchange)).await?))
 }

@@ -3,9 +3,9 @@
 use serde::Deserialize;
 
 use super::users::account;
-use super::wire::{RemarksBody, user};
+use super::wire::{requested_act, user};
 use crate::domain::{AuthError, Authority, Role};
-use crate::flows::operators::{RequestedAct, roles};
+use crate::flows::operators::roles;
 use crate::http::{Exchange, Failure, ProtocolError, Response};
 
 /// `PUT /users/{id}/role`.
@@ -22,7 +22,6 @@ pub(super) async fn put(exchange: &Exchange, authority: &Authority) -> Result<Re
     let RoleBody { role } = exchange.body()?;
     let unknown = AuthError::InvalidRequest("role must be reader, support, operator or null");
     let role = role.map(|name| Role::parse(&name).ok_or(unknown)).transpose()?;
-    let (remarks, client) = (RemarksBody::read(exchange)?, exchange.client());
-    let requested = RequestedAct::new(&exchange.app, authority, &remarks, &client)?;
+    let requested = requested_act(exchange, authority)?;
     Ok(user(&roles::give(&exchange.app, &requested, &account(exchange), role).await?))
 }

@@ -5,10 +5,10 @@ use serde::Serialize;
 use serde_json::json;
 
 use super::users::account;
-use super::wire::{RemarksBody, user};
+use super::wire::{requested_act, user};
 use crate::domain::session::Aal;
 use crate::domain::{Authority, Session, SessionId};
-use crate::flows::operators::{RequestedAct, sessions};
+use crate::flows::operators::sessions;
 use crate::http::{Exchange, Failure, Response, reply};
 
 #[derive(Serialize)]
@@ -48,14 +48,12 @@ pub(super) async fn index(exchange: &Exchange, authority: &Authority) -> Result<
 }
 
 pub(super) async fn end_all(exchange: &Exchange, authority: &Authority) -> Result<Response, Failure> {
-    let (remarks, client) = (RemarksBody::read(exchange)?, exchange.client());
-    let requested = RequestedAct::new(&exchange.app, authority, &remarks, &client)?;
+    let requested = requested_act(exchange, authority)?;
     Ok(user(&sessions::end_all(&exchange.app, &requested, &account(exchange)).await?))
 }
 
 pub(super) async fn end(exchange: &Exchange, authority: &Authority) -> Result<Response, Failure> {
-    let (remarks, client) = (RemarksBody::read(exchange)?, exchange.client());
-    let requested = RequestedAct::new(&exchange.app, authority, &remarks, &client)?;
+    let requested = requested_act(exchange, authority)?;
     let session = SessionId(exchange.parameter("sid").to_owned());
     Ok(user(&sessions::end(&exchange.app, &requested, &account(exchange), &session).await?))
 }

@@ -4,11 +4,11 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::users::account;
-use super::wire::{RemarksBody, future, user};
+use super::wire::{future, requested_act, user};
 use crate::domain::authority::Remarks;
 use crate::domain::{AuthError, Authority};
+use crate::flows::operators::states;
 use crate::flows::operators::states::{Disabling, Notice};
-use crate::flows::operators::{RequestedAct, states};
 use crate::http::{Exchange, Failure, Response};
 
 /// `POST /users/{id}/disable`.
@@ -24,20 +24,18 @@ pub(super) async fn disable(exchange: &Exchange, authority: &Authority) -> Resul
     let DisableBody { until, silent } = exchange.body()?;
     let until =
         until.as_deref().map(|text| future(exchange, "until must be a future time of RFC 3339", text)).transpose()?;
-    let (remarks, client) = (RemarksBody::read(exchange)?, exchange.client());
-    let notice = notice(silent.as_ref(), &remarks)?;
-    let requested = RequestedAct::new(&exchange.app, authority, &remarks, &client)?;
+    let requested = requested_act(exchange, authority)?;
+    let notice = notice(silent.as_ref(), &requested.remarks)?;
     let disabling = Disabling { until, notice };
     Ok(user(&states::disable(&exchange.app, &requested, &account(exchange), disabling).await?))
 }
 
 pub(super) async fn enable(exchange: &Exchange, authority: &Authority) -> Result<Response, Failure> {
-    let (remarks, client) = (RemarksBody::read(exchange)?, exchange.client());
-    let requested = RequestedAct::new(&exchange.app, authority, &remarks, &client)?;
+    let requested = requested_act(exchange, authority)?;
     Ok(user(&states::enable(&exchange.app, &requested, &account(exchange)).await?))
 }
 
-/// Whether the person is told. Silence needs a note.
+/// Notice of the act to the person. Silence needs a note.
 fn notice(silent: Option<&Value>, remarks: &Remarks) -> Result<Notice, AuthError> {
     match silent.map(|silent| silent.as_bool().or_else(|| silent.as_str()?.parse().ok())) {
         None | Some(Some(false)) => Ok(Notice::Mailed),

@@ -3,11 +3,11 @@
 use ::http::StatusCode;
 use serde_json::json;
 
-use super::wire::{RemarksBody, UserJson, limit, list, user};
+use super::wire::{UserJson, limit, list, requested_act, user};
 use crate::api::shared::wire::SUCCESS;
 use crate::domain::{AccountId, AuthError, Authority, EmailAddress, Username};
 use crate::flows::operators::users::{self, UserFilter};
-use crate::flows::operators::{Page, RequestedAct, deletion};
+use crate::flows::operators::{Page, deletion};
 use crate::http::{Exchange, Failure, Response, reply};
 
 /// Query parameters that choose accounts; a request has at most one.
@@ -23,8 +23,7 @@ pub(super) async fn show(exchange: &Exchange, authority: &Authority) -> Result<R
 }
 
 pub(super) async fn delete(exchange: &Exchange, authority: &Authority) -> Result<Response, Failure> {
-    let (remarks, client) = (RemarksBody::read(exchange)?, exchange.client());
-    let requested = RequestedAct::new(&exchange.app, authority, &remarks, &client)?;
+    let requested = requested_act(exchange, authority)?;
     deletion::delete(&exchange.app, &requested, &account(exchange)).await?;
     Ok(reply::json(StatusCode::OK, &SUCCESS))
 }

@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use crate::domain::authority::{Remark, Remarks};
-use crate::domain::{AuthError, Role, UnixTime};
+use crate::domain::{AuthError, Authority, Role, UnixTime};
+use crate::flows::operators::RequestedAct;
 use crate::flows::operators::users::{User, UserState};
 use crate::http::{Exchange, Failure, Response, reply};
 
@@ -133,7 +134,7 @@ pub(super) fn future(exchange: &Exchange, problem: &'static str, text: &str) -> 
 
 /// Members that every act takes.
 #[derive(Deserialize)]
-pub(super) struct RemarksBody {
+struct RemarksBody {
     reason: Option<String>,
     note: Option<String>,
 }
@@ -143,11 +144,20 @@ impl RemarksBody {
     ///
     /// # Errors
     /// [`AuthError::InvalidRequest`] for one that is blank or too long.
-    pub(super) fn read(exchange: &Exchange) -> Result<Remarks, Failure> {
+    fn read(exchange: &Exchange) -> Result<Remarks, Failure> {
         let Self { reason, note } = exchange.body()?;
         let check = |text: String, problem| Remark::parse(&text).ok_or(AuthError::InvalidRequest(problem));
         let reason = reason.map(|text| check(text, "reason must have 1 to 200 characters")).transpose()?;
         let note = note.map(|text| check(text, "note must have 1 to 200 characters")).transpose()?;
         Ok(Remarks { reason, note })
     }
+}
+
+/// Act that a request asks for, with the remarks in its body.
+///
+/// # Errors
+/// [`AuthError::InvalidRequest`] for a remark that is blank or too long, [`AuthError::Internal`] without randomness.
+pub(super) fn requested_act<'a>(exchange: &Exchange, authority: &'a Authority) -> Result<RequestedAct<'a>, Failure> {
+    let remarks = RemarksBody::read(exchange)?;
+    Ok(RequestedAct::new(&exchange.app, authority, remarks, exchange.client())?)
 }

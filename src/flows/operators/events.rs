@@ -9,7 +9,7 @@ pub use crate::store::batches::event_feed::{CountedEvents, FeedFilter, FeedPage,
 /// Part of the feed of all events, oldest first, in one round trip.
 ///
 /// # Errors
-/// Those of [`super::admit`].
+/// As [`super::admit`].
 pub async fn feed(app: &App, authority: &Authority, filter: &FeedFilter, limit: i64) -> Result<FeedPage, AuthError> {
     let mut batch = Batch::new();
     let admitted = batch.admit(authority, app.now());
@@ -43,7 +43,7 @@ pub async fn list(
     let before = page.cursor.map(|cursor| read(cursor).ok_or(AuthError::InvalidRequest(INVALID_CURSOR))).transpose()?;
     let mut batch = Batch::new();
     let admitted = batch.admit(authority, app.now());
-    let listed = batch.newest_events(Some(account), before, i64::try_from(page.limit).unwrap_or(i64::MAX));
+    let listed = batch.newest_events(account, before, i64::try_from(page.limit).unwrap_or(i64::MAX));
     let mut done = batch.run(&*app.ports.database).await?;
     done.take(admitted)?;
     let listed = done.take(listed)?;
@@ -54,7 +54,7 @@ pub async fn list(
 /// Events counted by day since `since`, in one round trip.
 ///
 /// # Errors
-/// Those of [`super::admit`].
+/// As [`super::admit`].
 pub async fn stats(app: &App, authority: &Authority, since: UnixTime) -> Result<Vec<CountedEvents>, AuthError> {
     let mut batch = Batch::new();
     let admitted = batch.admit(authority, app.now());

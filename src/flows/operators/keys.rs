@@ -19,7 +19,7 @@ pub struct WantedKey {
 /// Service keys, at most 100, in one round trip.
 ///
 /// # Errors
-/// Those of [`super::admit`].
+/// As [`super::admit`].
 pub async fn list(app: &App, authority: &Authority) -> Result<Vec<ListedKey>, AuthError> {
     let mut batch = Batch::new();
     let admitted = batch.admit(authority, app.now());

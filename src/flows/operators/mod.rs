@@ -1,4 +1,4 @@
-//! What operators and service keys do. Each act checks its caller in its own batch.
+//! Acts of operators and service keys. Each checks its caller in its own batch.
 
 pub mod deletion;
 pub mod events;
@@ -57,21 +57,16 @@ pub async fn admit(app: &App, authority: &Authority) -> Result<Actor, AuthError>
 
 /// Act to be claimed: as its caller requests it, under an event id of 128 random bits.
 pub struct RequestedAct<'a> {
-    pub authority: &'a Authority,
-    pub remarks: &'a Remarks,
-    pub client: &'a Client,
+    authority: &'a Authority,
+    pub remarks: Remarks,
+    client: Client,
     event: String,
 }
 
 impl<'a> RequestedAct<'a> {
     /// # Errors
     /// [`AuthError::Internal`] without randomness.
-    pub fn new(
-        app: &App,
-        authority: &'a Authority,
-        remarks: &'a Remarks,
-        client: &'a Client,
-    ) -> Result<Self, AuthError> {
+    pub fn new(app: &App, authority: &'a Authority, remarks: Remarks, client: Client) -> Result<Self, AuthError> {
         let event = base64url::encode(app.ports.entropy.bytes::<16>()?);
         Ok(Self { authority, remarks, client, event })
     }
@@ -79,7 +74,7 @@ impl<'a> RequestedAct<'a> {
     /// Tells the person of the act, after the answer.
     fn tell(&self, app: &App, address: Option<&str>, act: mail::Act) {
         if let Some(address) = address {
-            notify_act(app, address, act, &self.event, self.client);
+            notify_act(app, address, act, &self.event, &self.client);
         }
     }
 

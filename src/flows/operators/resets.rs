@@ -1,4 +1,4 @@
-//! What operators do for a person who is locked out, short of a recovery link: resets, and vouching for an address.
+//! Help for a person who is locked out, short of a recovery link: resets, and vouching for an address.
 
 use super::RequestedAct;
 use super::users::User;

@@ -10,7 +10,7 @@ use crate::store::batch::Batch;
 /// Active sessions of an account, last used first, in one round trip. Empty for an unknown account.
 ///
 /// # Errors
-/// Those of [`super::admit`].
+/// As [`super::admit`].
 pub async fn list(app: &App, authority: &Authority, account: &AccountId) -> Result<Vec<Session>, AuthError> {
     let mut batch = Batch::new();
     let admitted = batch.admit(authority, app.now());

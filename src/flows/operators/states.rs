@@ -7,14 +7,14 @@ use crate::domain::{AccountId, AuthError, EventKind, UnixTime};
 use crate::mail;
 use crate::store::batch::Batch;
 
-/// Whether the person is mailed.
+/// Notice of an act to the person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Notice {
     Mailed,
     Silent,
 }
 
-/// How an account is disabled.
+/// End of the disabling, and its notice.
 pub struct Disabling {
     /// `None`: until it is enabled.
     pub until: Option<UnixTime>,
