@@ -3,10 +3,10 @@
 use super::SignedIn;
 use super::authenticate::{admit, verify};
 use super::events::trace;
+use super::links::press;
 use super::login::Waiting;
 use super::mailing::{remedy_url, write_to_owner};
 use super::password_check::release_after_answer;
-use super::press;
 use super::requests::{forget_pairing, recall_pairing, remember_pairing};
 use crate::app::App;
 use crate::crypto::keys::CodeHashes;

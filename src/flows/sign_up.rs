@@ -2,10 +2,10 @@
 
 use super::SignedIn;
 use super::credentials::{Issue, Opened, first_token, issue_token};
+use super::links::press;
+use super::links::verification::Verification;
 use super::mailing::{Purpose, tell_in_use};
 use super::new_password::{self, Owner};
-use super::press;
-use super::verification::Verification;
 use crate::app::App;
 use crate::domain::{Account, AccountId, AuthError, Client, EmailAddress, Password, Session, SessionId, Username};
 

@@ -1,5 +1,5 @@
 //! Press cookie: a 256-bit secret in a browser with an open one-time form. A form sent twice with it counts as one
-//! press of its button and is answered once; see [`crate::flows::press`].
+//! press of its button and is answered once; see [`crate::flows::links::press`].
 
 use ::http::Method;
 

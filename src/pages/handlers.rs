@@ -14,11 +14,13 @@ use crate::domain::authorization::LoginDecision;
 use crate::domain::first_proof::LinkAnswer;
 use crate::domain::redirect_url::Place;
 use crate::domain::{AuthError, Client, RedirectUrl, TokenKind};
-use crate::flows::magic_link::ShownLink;
-use crate::flows::press::was_pressed;
+use crate::flows::account::address;
+use crate::flows::links::magic_link::ShownLink;
+use crate::flows::links::press::was_pressed;
+use crate::flows::links::{magic_link as link, password_reset, verification};
+use crate::flows::login;
 use crate::flows::requests::{LinkRequest, PendingRequest, find_link, find_login, find_token};
 use crate::flows::sign_in::{Issue, Opened};
-use crate::flows::{address_change, login, magic_link as link, password_reset, verification};
 use crate::http::body::filled;
 use crate::http::reply::see_other;
 use crate::http::{Exchange, Failure, ProtocolError, Response, cookies, press, reply};
@@ -201,7 +203,7 @@ pub(super) async fn confirm_address(exchange: &Exchange) -> Result<Response, Fai
     match decision.as_str() {
         "mine" => {
             let client = press::client(exchange);
-            let confirmed = address_change::confirm(&exchange.app, &token, &client).await;
+            let confirmed = address::confirm(&exchange.app, &token, &client).await;
             once(exchange, &client, &token, confirmed).await?;
             done(exchange, Done::AddressConfirmed)
         }
@@ -230,8 +232,8 @@ pub(super) async fn approve_address_change(exchange: &Exchange) -> Result<Respon
     let Form { token, decision, .. } = exchange.body()?;
     let (app, client) = (&exchange.app, press::client(exchange));
     let (decided, outcome) = match decision.as_str() {
-        "approve" => (address_change::approve(app, &token, &client).await, Done::ChangeApproved),
-        "refuse" => (address_change::refuse(app, &token, &client).await, Done::ChangeRefused),
+        "approve" => (address::approve(app, &token, &client).await, Done::ChangeApproved),
+        "refuse" => (address::refuse(app, &token, &client).await, Done::ChangeRefused),
         _ => return Err(undecided()),
     };
     once(exchange, &client, &token, decided).await?;

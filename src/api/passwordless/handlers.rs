@@ -7,9 +7,10 @@ use crate::api::shared::wire::SUCCESS;
 use crate::domain::client::platform_label;
 use crate::domain::{AuthError, Client, EmailAddress, Username};
 use crate::flows::SignedIn;
+use crate::flows::account::address;
 use crate::flows::login::{self, Waiting};
 use crate::flows::sign_in::Opened;
-use crate::flows::{address_change, sign_up};
+use crate::flows::sign_up;
 use crate::http::body::{self, Kind};
 use crate::http::{Exchange, Failure, Response, reply};
 
@@ -48,7 +49,7 @@ pub(super) async fn collect(exchange: &Exchange) -> Result<Response, Failure> {
 pub(super) async fn change_address(exchange: &Exchange, signed_in: &SignedIn) -> Result<Response, Failure> {
     let AddressBody { email, password } = exchange.body()?;
     let email = EmailAddress::parse(&email).ok_or(AuthError::InvalidEmail)?;
-    address_change::ask(&exchange.app, signed_in, &email, password.as_deref(), &exchange.client()).await?;
+    address::ask(&exchange.app, signed_in, &email, password.as_deref(), &exchange.client()).await?;
     Ok(reply::json(StatusCode::OK, &SUCCESS))
 }
 

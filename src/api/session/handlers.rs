@@ -48,26 +48,26 @@ pub(super) async fn session(_: &Exchange, signed_in: &SignedIn) -> Result<Respon
 }
 
 pub(super) async fn sessions(exchange: &Exchange, signed_in: &SignedIn) -> Result<Response, Failure> {
-    let sessions = flows::sessions::list(&exchange.app, signed_in).await?;
+    let sessions = flows::account::sessions::list(&exchange.app, signed_in).await?;
     let listed = ListedSession::all(&sessions, &signed_in.session);
     Ok(reply::json(StatusCode::OK, &json!({ "sessions": listed })))
 }
 
 pub(super) async fn end_other_sessions(exchange: &Exchange, signed_in: &SignedIn) -> Result<Response, Failure> {
-    flows::sessions::end_others(&exchange.app, signed_in, &exchange.client()).await?;
+    flows::account::sessions::end_others(&exchange.app, signed_in, &exchange.client()).await?;
     Ok(reply::json(StatusCode::OK, &SUCCESS))
 }
 
 pub(super) async fn end_session(exchange: &Exchange, signed_in: &SignedIn) -> Result<Response, Failure> {
     let id = SessionId(exchange.parameter("id").to_owned());
-    flows::sessions::end(&exchange.app, signed_in, &id, &exchange.client()).await?;
+    flows::account::sessions::end(&exchange.app, signed_in, &id, &exchange.client()).await?;
     Ok(reply::json(StatusCode::OK, &SUCCESS))
 }
 
 pub(super) async fn change_password(exchange: &Exchange, signed_in: &SignedIn) -> Result<Response, Failure> {
     let ChangePasswordBody { current_password, new_password } = exchange.body()?;
     let client = exchange.client();
-    flows::change_password::change_password(&exchange.app, signed_in, &current_password, &new_password, &client)
+    flows::account::password::change_password(&exchange.app, signed_in, &current_password, &new_password, &client)
         .await?;
     Ok(reply::json(StatusCode::OK, &SUCCESS))
 }
@@ -80,18 +80,18 @@ pub(super) async fn update_user(exchange: &Exchange, signed_in: &SignedIn) -> Re
         image: checked(image, profile::image)?,
         username: checked(username, parse_username)?,
     };
-    let account = flows::profile::change(&exchange.app, signed_in, change).await?;
+    let account = flows::account::profile::change(&exchange.app, signed_in, change).await?;
     Ok(reply::json(StatusCode::OK, &json!({ "user": User::from(&account) })))
 }
 
 pub(super) async fn delete_user(exchange: &Exchange, signed_in: &SignedIn) -> Result<Response, Failure> {
     let PasswordBody { password } = exchange.body()?;
-    flows::delete_account::delete_account(&exchange.app, signed_in, password.as_deref(), &exchange.client()).await?;
+    flows::account::delete::delete_account(&exchange.app, signed_in, password.as_deref(), &exchange.client()).await?;
     Ok(signed_out(exchange))
 }
 
 pub(super) async fn export(exchange: &Exchange, signed_in: &SignedIn) -> Result<Response, Failure> {
-    let overview = flows::account_overview::overview(&exchange.app, signed_in).await?;
+    let overview = flows::account::overview::overview(&exchange.app, signed_in).await?;
     if exchange.request.method == Method::GET {
         flows::events::note_export(&exchange.app, signed_in, &exchange.client());
     }

@@ -9,9 +9,10 @@ use crate::api::shared::wire::{SUCCESS, SuccessfulUser, User};
 use crate::domain::first_proof::LinkAnswer;
 use crate::domain::{AuthError, EmailAddress, RedirectUrl, TokenKind};
 use crate::flows::SignedIn;
-use crate::flows::magic_link::ShownLink;
+use crate::flows::account::address;
+use crate::flows::links::magic_link::ShownLink;
+use crate::flows::links::{magic_link as link, password_reset, verification};
 use crate::flows::sign_in::Issue;
-use crate::flows::{address_change, magic_link as link, password_reset, verification};
 use crate::http::authentication::Credential;
 use crate::http::{Exchange, Failure, Response, authentication, reply};
 
@@ -44,7 +45,7 @@ async fn asking_session(exchange: &Exchange, email: Option<&str>) -> Result<Opti
 pub(super) async fn verify_email(exchange: &Exchange) -> Result<Response, Failure> {
     let TokenBody { token, .. } = exchange.body()?;
     let account = if token.starts_with(TokenKind::ConfirmAddress.as_str()) {
-        address_change::confirm(&exchange.app, &token, &exchange.client()).await?
+        address::confirm(&exchange.app, &token, &exchange.client()).await?
     } else {
         verification::verify(&exchange.app, &token, &exchange.client()).await?
     };
@@ -79,7 +80,7 @@ pub(super) async fn reset_password(exchange: &Exchange) -> Result<Response, Fail
 pub(super) async fn change_email(exchange: &Exchange, signed_in: &SignedIn) -> Result<Response, Failure> {
     let ChangeEmailBody { email, password } = exchange.body()?;
     let email = EmailAddress::parse(&email).ok_or(AuthError::InvalidEmail)?;
-    address_change::ask(&exchange.app, signed_in, &email, password.as_deref(), &exchange.client()).await?;
+    address::ask(&exchange.app, signed_in, &email, password.as_deref(), &exchange.client()).await?;
     Ok(reply::json(StatusCode::OK, &SUCCESS))
 }
 

@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::domain::passkey::Passkey;
 use crate::domain::{Account, Session};
 use crate::flows::SignedIn;
-use crate::flows::account_overview::AccountOverview;
+use crate::flows::account::overview::AccountOverview;
 use crate::store::tables::identities::ListedIdentity;
 
 /// `{"success": true}`.

@@ -3,7 +3,7 @@
 use super::RequestedAct;
 use crate::app::App;
 use crate::domain::{AccountId, AuthError, EventKind};
-use crate::flows::delete_account::forget_requests;
+use crate::flows::account::delete::forget_requests;
 use crate::mail;
 use crate::store::batch::Batch;
 

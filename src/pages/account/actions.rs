@@ -7,10 +7,11 @@ use super::notice::Notice;
 use super::{given, not_agreed, said, typed};
 use crate::domain::profile::{self, Change, ProfileChange};
 use crate::domain::{AuthError, EmailAddress, SessionId, Username, passkey};
-use crate::flows::{
-    SignedIn, address_change, change_password as password_change, delete_account, federation, passkeys,
+use crate::flows::account::{
+    address as address_change, delete as deletion, password as password_change, profile as profile_change, sessions,
 };
-use crate::flows::{password_reset, profile as profile_change, sessions, verification};
+use crate::flows::links::{password_reset, verification};
+use crate::flows::{SignedIn, federation, passkeys};
 use crate::http::{Exchange, Failure, ProtocolError, Response, cookies};
 use crate::pages::Done;
 use crate::pages::outcome::{self, Outcome};
@@ -106,7 +107,7 @@ pub(super) async fn delete(exchange: &Exchange, of: &SignedIn) -> Result<Respons
     if given(exchange, "confirm") != Some("yes") {
         return not_agreed(exchange, of).await;
     }
-    delete_account::delete_account(&exchange.app, of, given(exchange, PASSWORD), &exchange.client()).await?;
+    deletion::delete_account(&exchange.app, of, given(exchange, PASSWORD), &exchange.client()).await?;
     let mut response = outcome::lead(exchange, Outcome::Done(Done::AccountDeleted))?;
     cookies::clear_pair(&mut response, exchange.app.config());
     Ok(response)

@@ -30,7 +30,7 @@ use crate::api::shared::errors::describe;
 use crate::api::shared::wire::Export;
 use crate::domain::AuthError;
 use crate::flows::SignedIn;
-use crate::flows::account_overview::overview;
+use crate::flows::account::overview::overview;
 use crate::flows::events::note_export;
 use crate::http::edge_limit::Limit;
 use crate::http::reply::{self, see_other};

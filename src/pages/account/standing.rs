@@ -2,7 +2,7 @@
 
 use super::view::{Field, Form, Kind, Link};
 use crate::domain::{Account, Language, SessionId, UnixTime};
-use crate::flows::account_overview::AccountOverview;
+use crate::flows::account::overview::AccountOverview;
 use crate::pages::page::{ACCOUNT, AGAIN};
 use crate::pages::session::sign_in_url;
 

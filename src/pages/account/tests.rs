@@ -10,7 +10,7 @@ use crate::domain::first_proof::{EarlierSetup, RemovedSetup};
 use crate::domain::passkey::Passkey;
 use crate::domain::session::Aal;
 use crate::domain::{Account, AccountId, AuthError, Language, Session, SessionId, UnixTime};
-use crate::flows::account_overview::{AccountOverview, PendingAddress};
+use crate::flows::account::overview::{AccountOverview, PendingAddress};
 use crate::look::tests::look;
 use crate::store::tables::identities::ListedIdentity;
 

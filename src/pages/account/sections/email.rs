@@ -1,7 +1,7 @@
 //! Section of the email address: its state, and a change.
 
 use crate::facts::Fact;
-use crate::flows::account_overview::PendingAddress;
+use crate::flows::account::overview::PendingAddress;
 use crate::pages::account::standing::Standing;
 use crate::pages::account::view::{Badge, Field, Form, Kind, Section, Weight};
 

@@ -1,9 +1,5 @@
 //! Proof of the mailbox of an account's address: one mail with a link and a code.
 
-use super::SignedIn;
-use super::events::{stranger, trace};
-use super::mailing::{Purpose, budgets, draw_token, link, minutes, new_token, require_mail, tell_in_use, write_to};
-use super::requests::{PendingRequest, forget, remember};
 use crate::app::App;
 use crate::crypto::one_time_token::{OneTimeToken, six_digits};
 use crate::crypto::subkey::fingerprint;
@@ -11,6 +7,12 @@ use crate::domain::one_time_token::CODE_LIFETIME;
 use crate::domain::time::MINUTE;
 use crate::domain::typed_code;
 use crate::domain::{Account, AccountId, AuthError, Client, EmailAddress, TokenKind};
+use crate::flows::SignedIn;
+use crate::flows::events::{stranger, trace};
+use crate::flows::mailing::{
+    Purpose, budgets, draw_token, link, minutes, new_token, require_mail, tell_in_use, write_to,
+};
+use crate::flows::requests::{PendingRequest, forget, remember};
 use crate::mail::Message;
 use crate::store::batches::mailbox_proof::{Spending, consume_disowning, consume_verification};
 use crate::store::batches::mailed_code::{Guess, GuessedCode, consume_code};
@@ -21,7 +23,7 @@ use crate::store::tables::one_time_tokens::{NewToken, Of};
 const KIND: TokenKind = TokenKind::VerifyEmail;
 
 /// Link and code to mail.
-pub(super) struct Verification {
+pub(in crate::flows) struct Verification {
     token: OneTimeToken,
     code: String,
     code_hash: String,
@@ -29,20 +31,20 @@ pub(super) struct Verification {
 
 impl Verification {
     /// Draws both for an account.
-    pub(super) fn draw(app: &App, account: &AccountId) -> Result<Self, AuthError> {
+    pub(in crate::flows) fn draw(app: &App, account: &AccountId) -> Result<Self, AuthError> {
         let code = six_digits(app.ports.entropy.bytes()?);
         let code_hash = app.keys().code_hash(&account.0, &code);
         Ok(Self { token: draw_token(app, KIND.as_str())?, code, code_hash })
     }
 
     /// Row to store, within the budgets of its purpose.
-    pub(super) fn new_token(&self, app: &App, purpose: Purpose<'_>, client: &Client) -> NewToken<'static> {
+    pub(in crate::flows) fn new_token(&self, app: &App, purpose: Purpose<'_>, client: &Client) -> NewToken<'static> {
         let budgets = budgets(app, purpose, client);
         NewToken { code_hash: Some(self.code_hash.clone()), ..new_token(app, &self.token, KIND, budgets) }
     }
 
     /// Mails it after it was stored.
-    pub(super) fn mail(self, app: &App, account: &Account, client: &Client) {
+    pub(in crate::flows) fn mail(self, app: &App, account: &Account, client: &Client) {
         let Some(email) = account.email.clone() else {
             return;
         };
@@ -77,7 +79,7 @@ pub async fn send(app: &App, of: &SignedIn, client: &Client) -> Result<(), AuthE
 ///
 /// # Errors
 /// As [`send`].
-pub(super) async fn send_first(app: &App, of: &SignedIn, client: &Client) -> Result<(), AuthError> {
+pub(in crate::flows) async fn send_first(app: &App, of: &SignedIn, client: &Client) -> Result<(), AuthError> {
     mail_anew(app, of, |key| Purpose::Unauthenticated { key }, client).await
 }
 

@@ -1,12 +1,12 @@
 //! Change of password within a session.
 
-use super::SignedIn;
-use super::events::trace;
-use super::mailing::tell_owner;
-use super::new_password::{self, Owner};
-use super::password_check;
 use crate::app::App;
 use crate::domain::{AuthError, Client, Password, PasswordRule};
+use crate::flows::SignedIn;
+use crate::flows::events::trace;
+use crate::flows::mailing::tell_owner;
+use crate::flows::new_password::{self, Owner};
+use crate::flows::password_check;
 use crate::mail::Change;
 use crate::store::rows::StoredPassword;
 use crate::store::tables::passwords::{Replacement, replace_password};

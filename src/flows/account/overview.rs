@@ -1,8 +1,8 @@
 //! Overview of an account, for its owner to view and export. Hashes and tokens are excluded.
 
-use super::SignedIn;
 use crate::app::App;
 use crate::domain::AuthError;
+use crate::flows::SignedIn;
 use crate::store::batches::account_overview::find_overview;
 pub use crate::store::batches::account_overview::{AccountOverview, PendingAddress};
 

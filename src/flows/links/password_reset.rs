@@ -1,12 +1,12 @@
 //! Password reset through the mailbox.
 
-use super::events::stranger;
-use super::mailing::{mail_link, minutes, tell_if_removed, tell_owner};
-use super::new_password::{self, Owner};
-use super::requests::forget;
 use crate::app::App;
 use crate::crypto::subkey::fingerprint;
 use crate::domain::{AuthError, Client, EmailAddress, Password, PasswordRule, RedirectUrl, TokenKind};
+use crate::flows::events::stranger;
+use crate::flows::mailing::{mail_link, minutes, tell_if_removed, tell_owner};
+use crate::flows::new_password::{self, Owner};
+use crate::flows::requests::forget;
 use crate::mail::{Change, Message};
 use crate::store::batches::mailbox_proof::{Spending, consume_reset};
 use crate::store::rows::StoredPassword;

@@ -1,11 +1,11 @@
 //! Deletion of an account.
 
-use super::SignedIn;
-use super::mailing::tell_of_change;
-use super::password_check;
-use super::requests::{RequestKey, forget_all};
 use crate::app::App;
 use crate::domain::{AuthError, AuthorizationKind, Client};
+use crate::flows::SignedIn;
+use crate::flows::mailing::tell_of_change;
+use crate::flows::password_check;
+use crate::flows::requests::{RequestKey, forget_all};
 use crate::mail::Change;
 use crate::store::batches::account_deletion::{self, DeletedRequests};
 
@@ -33,7 +33,7 @@ pub async fn delete_account(
 }
 
 /// Removes the requests of a deleted account from KV, after the answer.
-pub(super) fn forget_requests(app: &App, DeletedRequests { tokens, authorizations }: DeletedRequests) {
+pub(in crate::flows) fn forget_requests(app: &App, DeletedRequests { tokens, authorizations }: DeletedRequests) {
     let authorizations = authorizations.into_iter().map(|(kind, hash)| match kind {
         AuthorizationKind::Login => RequestKey::Login(hash),
         AuthorizationKind::Pairing => RequestKey::Pairing(hash),

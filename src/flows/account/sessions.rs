@@ -1,9 +1,9 @@
 //! Management of an account's sessions.
 
-use super::SignedIn;
-use super::events::trace;
 use crate::app::App;
 use crate::domain::{AuthError, Client, Session, SessionId};
+use crate::flows::SignedIn;
+use crate::flows::events::trace;
 use crate::store::tables::sessions::{find_sessions_of, revoke_other_sessions, revoke_session};
 
 /// Active sessions of the account, last used first.

@@ -1,9 +1,9 @@
 //! Change of a profile.
 
-use super::SignedIn;
 use crate::app::App;
 use crate::domain::profile::ProfileChange;
 use crate::domain::{Account, AuthError};
+use crate::flows::SignedIn;
 use crate::store::tables::accounts::update_profile;
 
 /// Changes the given fields; returns the account after the change.

@@ -1,15 +1,15 @@
 //! Change of an account's address, effective once the new mailbox confirms it.
 
-use super::SignedIn;
-use super::events::stranger;
-use super::mailing::{
-    Purpose, budgets, draw_token, link, minutes, new_token, require_mail, tell_in_use, tell_of_change, write_to,
-};
-use super::password_check;
-use super::requests::{PendingRequest, forget, remember};
 use crate::app::App;
 use crate::crypto::subkey::fingerprint;
 use crate::domain::{Account, AccountId, AuthError, Client, EmailAddress, SessionId, TokenKind};
+use crate::flows::SignedIn;
+use crate::flows::events::stranger;
+use crate::flows::mailing::{
+    Purpose, budgets, draw_token, link, minutes, new_token, require_mail, tell_in_use, tell_of_change, write_to,
+};
+use crate::flows::password_check;
+use crate::flows::requests::{PendingRequest, forget, remember};
 use crate::mail::{Change, Message};
 use crate::store::batch::Batch;
 use crate::store::batches::mailbox_proof::{Confirmed, Spending, consume_confirmation, consume_refusal};

@@ -1,13 +1,13 @@
 //! Sign-in by a mailed link.
 
-use super::mailing::{mail_link, minutes, tell_if_removed};
-use super::press;
-use super::requests::forget;
-use super::sign_in::{Issue, Opened, SignInProof, complete};
 use crate::app::App;
 use crate::crypto::subkey::fingerprint;
 use crate::domain::first_proof::LinkAnswer;
 use crate::domain::{AuthError, Client, EmailAddress, RedirectUrl, TokenKind};
+use crate::flows::links::press;
+use crate::flows::mailing::{mail_link, minutes, tell_if_removed};
+use crate::flows::requests::forget;
+use crate::flows::sign_in::{Issue, Opened, SignInProof, complete};
 use crate::mail::Message;
 use crate::store::batches::presses::PressedRow;
 

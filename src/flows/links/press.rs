@@ -1,17 +1,17 @@
 //! Repeated presses: a one-time form that its browser sends again within seconds gets the first answer again, by the
 //! press in the row that it spent.
 
-use super::SignedIn;
-use super::credentials::{Issue, Opened, compute, issue_token};
 use crate::app::App;
 use crate::domain::{AuthError, Client};
+use crate::flows::SignedIn;
+use crate::flows::credentials::{Issue, Opened, compute, issue_token};
 use crate::store::batches::presses::{PressedRow, Reopened, find_pressed, find_pressed_session};
 
 /// Session that this same press opened before, with new tokens.
 ///
 /// # Errors
 /// `refused` if it opened none, [`AuthError::Unavailable`].
-pub(super) async fn reopen(
+pub(in crate::flows) async fn reopen(
     app: &App,
     row: PressedRow<'_>,
     client: &Client,
