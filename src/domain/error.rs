@@ -115,9 +115,6 @@ pub enum AuthError {
     /// Act that needs a session opened with two factors or a passkey.
     #[error("second factor required for this act")]
     SecondFactorRequired,
-    /// Change of a thing that has changed since it was read.
-    #[error("changed meanwhile")]
-    ChangedMeanwhile,
     /// No such object in this account.
     #[error("not found")]
     NotFound,

@@ -13,7 +13,6 @@ pub mod error;
 pub mod event;
 pub mod first_proof;
 pub mod language;
-pub mod merge_patch;
 pub mod one_time_token;
 pub mod pairing_code;
 pub mod passkey;
@@ -32,7 +31,6 @@ pub mod trusted_origins;
 pub mod typed_code;
 pub mod unseen;
 pub mod username;
-pub mod version;
 
 pub use account::{Account, AccountId, AccountOrigin, Identifier};
 pub use actor::ActorId;

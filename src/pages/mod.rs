@@ -130,7 +130,6 @@ pub fn refuse(exchange: &Exchange, error: &AuthError) -> Response {
         | AuthError::ReauthenticationRequired
         | AuthError::NotAllowed
         | AuthError::TooManyKeys
-        | AuthError::ChangedMeanwhile
         | AuthError::SecondFactorRequired => (StatusCode::BAD_REQUEST, Failed::BadRequest),
         AuthError::MailNotConfigured => (StatusCode::SERVICE_UNAVAILABLE, Failed::MailNotConfigured),
         AuthError::Unavailable(_) => (StatusCode::SERVICE_UNAVAILABLE, Failed::Unavailable),

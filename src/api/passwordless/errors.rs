@@ -50,7 +50,6 @@ pub fn describe(error: &AuthError) -> Described {
         | AuthError::NotFound
         | AuthError::NotAllowed
         | AuthError::TooManyKeys
-        | AuthError::ChangedMeanwhile
         | AuthError::SecondFactorRequired
         | AuthError::TooManyAttempts { .. }
         | AuthError::MailNotConfigured

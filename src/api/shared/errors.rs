@@ -104,9 +104,6 @@ pub fn describe(error: &AuthError) -> Described {
         AuthError::TooManyKeys => {
             (StatusCode::CONFLICT, "TOO_MANY_KEYS", "There can be at most 100 service keys; delete one first")
         }
-        AuthError::ChangedMeanwhile => {
-            (StatusCode::PRECONDITION_FAILED, "PRECONDITION_FAILED", "It has changed since it was read; read it again")
-        }
         AuthError::SecondFactorRequired => (
             StatusCode::FORBIDDEN,
             "SECOND_FACTOR_REQUIRED",

@@ -98,7 +98,6 @@ pub(super) fn of(error: &AuthError, language: Language) -> Option<(&'static str,
         | AuthError::NotAllowed
         | AuthError::AccountDisabled
         | AuthError::TooManyKeys
-        | AuthError::ChangedMeanwhile
         | AuthError::SecondFactorRequired
         | AuthError::Unavailable(_)
         | AuthError::Internal(_) => return None,
