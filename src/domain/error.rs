@@ -2,7 +2,7 @@
 
 use thiserror::Error;
 
-use super::Secret;
+use super::{ActError, Secret};
 
 /// Failure of a use case. The `Display` text is for the log; the client's message comes from the dialect.
 #[derive(Debug, Error)]
@@ -107,8 +107,9 @@ pub enum AuthError {
     /// Change that needs a recent authentication or the password.
     #[error("authentication not fresh")]
     ReauthenticationRequired,
-    #[error("too many service keys")]
-    TooManyKeys,
+    /// Act of an operator that is refused.
+    #[error(transparent)]
+    Act(#[from] ActError),
     /// Act that the caller's role or scopes do not permit, or not on this account.
     #[error("not allowed")]
     NotAllowed,

@@ -84,6 +84,8 @@ kinds! {
     AccountDeleted => "account-deleted",
     /// Account data exported.
     Exported => "exported",
+    /// Profile, external id or metadata changed by an operator.
+    ProfileChanged => "profile-changed",
     /// Role given, or taken away if there is no detail; detail: the role.
     RoleChanged => "role-changed",
     /// Service key made by an operator; detail: its name.

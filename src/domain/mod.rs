@@ -1,6 +1,7 @@
 //! Domain types. Each checks its rules on construction, so a value of the type is valid.
 
 pub mod account;
+pub mod act_error;
 pub mod actor;
 pub mod app_address;
 pub mod authority;
@@ -11,8 +12,10 @@ mod common_passwords;
 pub mod email_address;
 pub mod error;
 pub mod event;
+pub mod external_id;
 pub mod first_proof;
 pub mod language;
+pub mod metadata;
 pub mod one_time_token;
 pub mod pairing_code;
 pub mod passkey;
@@ -33,6 +36,7 @@ pub mod unseen;
 pub mod username;
 
 pub use account::{Account, AccountId, AccountOrigin, Identifier};
+pub use act_error::ActError;
 pub use actor::ActorId;
 pub use app_address::AppAddress;
 pub use authority::{Actor, Authority, Caller};

@@ -45,6 +45,13 @@ pub struct ProfileChange {
     pub username: Change<Username>,
 }
 
+impl ProfileChange {
+    /// True if every field is kept.
+    pub const fn is_empty(&self) -> bool {
+        self.name.is_none() && self.image.is_none() && self.username.is_none()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -3,6 +3,7 @@
 pub mod authentication;
 pub mod body;
 pub mod bookmark;
+pub mod conditional;
 pub mod cookies;
 pub mod dialect;
 pub mod edge_limit;

@@ -20,6 +20,8 @@ pub enum Act {
     PasskeyRemoved,
     IdentityUnlinked,
     PasswordRemoved,
+    /// Name, image or username.
+    ProfileChanged,
     RoleGiven(Role),
     RoleRemoved,
     /// To the former address.
@@ -64,6 +66,7 @@ impl Act {
             Self::Merged | Self::SessionEnded | Self::SessionsEnded => Some(Remedy::Devices),
             Self::Disabled { .. }
             | Self::Enabled
+            | Self::ProfileChanged
             | Self::RoleGiven(_)
             | Self::RoleRemoved
             | Self::AddressChanged { .. }
@@ -80,6 +83,7 @@ impl Act {
             Self::PasskeyRemoved => &notices::PASSKEY_RESET,
             Self::IdentityUnlinked => &notices::IDENTITY_RESET,
             Self::PasswordRemoved => &notices::PASSWORD_RESET,
+            Self::ProfileChanged => &notices::PROFILE_CHANGED,
             Self::RoleGiven(_) => &notices::ROLE_GIVEN,
             Self::RoleRemoved => &notices::ROLE_REMOVED,
             Self::AddressChanged { .. } => &notices::ADDRESS_REPLACED,

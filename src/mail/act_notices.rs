@@ -74,6 +74,15 @@ pub(super) const PASSWORD_RESET: Notice = Notice {
     ),
 };
 
+pub(super) const PROFILE_CHANGED: Notice = Notice {
+    title: ("Your profile was changed", "Votre profil a été modifié"),
+    opening: (
+        "The name, picture or username of your account was changed.",
+        "Le nom, l’image ou le nom d’utilisateur de votre compte a été modifié.",
+    ),
+    advice: ASKED_FOR,
+};
+
 pub(super) const ROLE_GIVEN: Notice = Notice {
     title: ("You have a new role", "Vous avez un nouveau rôle"),
     opening: (

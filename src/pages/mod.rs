@@ -129,7 +129,7 @@ pub fn refuse(exchange: &Exchange, error: &AuthError) -> Response {
         | AuthError::LastWayIn
         | AuthError::ReauthenticationRequired
         | AuthError::NotAllowed
-        | AuthError::TooManyKeys
+        | AuthError::Act(_)
         | AuthError::SecondFactorRequired => (StatusCode::BAD_REQUEST, Failed::BadRequest),
         AuthError::MailNotConfigured => (StatusCode::SERVICE_UNAVAILABLE, Failed::MailNotConfigured),
         AuthError::Unavailable(_) => (StatusCode::SERVICE_UNAVAILABLE, Failed::Unavailable),

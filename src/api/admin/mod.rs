@@ -2,6 +2,7 @@
 
 mod events;
 mod keys;
+mod profile;
 mod resets;
 mod roles;
 mod sessions;
@@ -24,6 +25,7 @@ pub static DIALECT: Dialect = Dialect {
 pub const ROUTES: &[Route] = &[
     route!(DIALECT, GET "/api/admin/v1/users", operators(ReadUsers) => users::index),
     route!(DIALECT, GET "/api/admin/v1/users/:id", operators(ReadUsers) => users::show),
+    route!(DIALECT, PATCH "/api/admin/v1/users/:id", operators(WriteUsers) => profile::patch),
     route!(DIALECT, DELETE "/api/admin/v1/users/:id", operators(DeleteUsers) => users::delete),
     route!(DIALECT, POST "/api/admin/v1/users/:id/verify-email", operators(WriteUsers) => resets::verify_email),
     route!(DIALECT, DELETE "/api/admin/v1/users/:id/second-factor", operators(WriteUsers) => resets::second_factor),

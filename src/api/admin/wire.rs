@@ -8,11 +8,13 @@ use crate::domain::authority::{Remark, Remarks};
 use crate::domain::{AuthError, Authority, Role, UnixTime};
 use crate::flows::operators::RequestedAct;
 use crate::flows::operators::users::{User, UserState};
-use crate::http::{Exchange, Failure, Response, reply};
+use crate::http::{Exchange, Failure, Response, conditional, reply};
 
-/// `{"user"}`.
+/// `{"user"}`, with its version.
 pub(super) fn user(user: &User) -> Response {
-    reply::json(StatusCode::OK, &json!({ "user": UserJson::from(user) }))
+    let mut response = reply::json(StatusCode::OK, &json!({ "user": UserJson::from(user) }));
+    conditional::set_version(&mut response, user.version);
+    response
 }
 
 /// Longest page.

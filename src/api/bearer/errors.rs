@@ -50,7 +50,7 @@ pub fn describe(error: &AuthError, path: &str) -> Described {
         AuthError::ReauthenticationRequired => {
             (StatusCode::FORBIDDEN, "REAUTHENTICATION_REQUIRED", "Please sign in again first")
         }
-        AuthError::NotAllowed | AuthError::TooManyKeys => (StatusCode::FORBIDDEN, "NOT_ALLOWED", "This is not allowed"),
+        AuthError::NotAllowed | AuthError::Act(_) => (StatusCode::FORBIDDEN, "NOT_ALLOWED", "This is not allowed"),
         AuthError::SecondFactorRequired => {
             (StatusCode::FORBIDDEN, "SECOND_FACTOR_REQUIRED", "Please sign in with two-step verification first")
         }

@@ -49,7 +49,7 @@ pub fn describe(error: &AuthError) -> Described {
         | AuthError::ReauthenticationRequired
         | AuthError::NotFound
         | AuthError::NotAllowed
-        | AuthError::TooManyKeys
+        | AuthError::Act(_)
         | AuthError::SecondFactorRequired
         | AuthError::TooManyAttempts { .. }
         | AuthError::MailNotConfigured

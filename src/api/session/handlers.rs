@@ -6,8 +6,9 @@ use serde_json::json;
 use super::wire::{
     ChangePasswordBody, ListedEvent, PasswordBody, SignInBody, SignUpBody, UpdateUserBody, UserAndSession,
 };
+use crate::api::shared::patch::checked;
 use crate::api::shared::wire::{Export, ListedSession, SUCCESS, User};
-use crate::domain::profile::{self, Change, ProfileChange};
+use crate::domain::profile::{self, ProfileChange};
 use crate::domain::{AuthError, EmailAddress, Identifier, Password, PasswordRule, SessionId, Username};
 use crate::flows::sign_in::{Code, Issue};
 use crate::flows::{self, SignedIn};
@@ -103,11 +104,6 @@ pub(super) async fn events(exchange: &Exchange, signed_in: &SignedIn) -> Result<
     let events = flows::events::list(&exchange.app, signed_in, before.as_deref()).await?;
     let listed: Vec<_> = events.iter().map(|event| ListedEvent::new(event, &signed_in.session)).collect();
     Ok(reply::json(StatusCode::OK, &json!({ "events": listed })))
-}
-
-/// Validates a changed field.
-fn checked<T>(change: Change<String>, parse: impl Fn(&str) -> Result<T, AuthError>) -> Result<Change<T>, AuthError> {
-    change.map(|value| value.as_deref().map(parse).transpose()).transpose()
 }
 
 pub(super) fn user_and_session(status: StatusCode, signed_in: &SignedIn) -> Response {

@@ -3,7 +3,7 @@
 use ::http::StatusCode;
 use serde_json::{Value, json};
 
-use crate::domain::AuthError;
+use crate::domain::{ActError, AuthError};
 use crate::http::dialect::Described;
 
 /// Status and text of an error.
@@ -101,9 +101,7 @@ pub fn describe(error: &AuthError) -> Described {
         AuthError::NotAllowed => {
             (StatusCode::FORBIDDEN, "NOT_ALLOWED", "This role or key does not allow it, or not for this account")
         }
-        AuthError::TooManyKeys => {
-            (StatusCode::CONFLICT, "TOO_MANY_KEYS", "There can be at most 100 service keys; delete one first")
-        }
+        AuthError::Act(error) => describe_act(*error),
         AuthError::SecondFactorRequired => (
             StatusCode::FORBIDDEN,
             "SECOND_FACTOR_REQUIRED",
@@ -122,6 +120,19 @@ pub fn describe(error: &AuthError) -> Described {
         AuthError::Internal(_) => (StatusCode::INTERNAL_SERVER_ERROR, "INTERNAL_ERROR", "Something went wrong"),
     };
     Described { status, code, sentence: sentence.into() }
+}
+
+/// Status, code and sentence of an error that only the operators' API has.
+const fn describe_act(error: ActError) -> (StatusCode, &'static str, &'static str) {
+    match error {
+        ActError::TooManyKeys => {
+            (StatusCode::CONFLICT, "TOO_MANY_KEYS", "There can be at most 100 service keys; delete one first")
+        }
+        ActError::ExternalIdTaken => (StatusCode::CONFLICT, "EXTERNAL_ID_TAKEN", "Another user has this external id"),
+        ActError::PreconditionFailed => {
+            (StatusCode::PRECONDITION_FAILED, "PRECONDITION_FAILED", "It has changed since; read it again")
+        }
+    }
 }
 
 /// `{"error": <code>, "message": <sentence>}`.

@@ -2,6 +2,7 @@
 
 pub mod errors;
 pub mod mailbox;
+pub mod patch;
 pub mod wire;
 
 /// OpenAPI 3.1, built from `openapi.yaml`.

@@ -3,7 +3,7 @@
 use super::RequestedAct;
 use crate::app::App;
 use crate::crypto::service_key::ServiceKey;
-use crate::domain::{AuthError, Authority, EventKind, KeyScope, ServiceKeyId, UnixTime};
+use crate::domain::{ActError, AuthError, Authority, EventKind, KeyScope, ServiceKeyId, UnixTime};
 use crate::store::batch::Batch;
 pub use crate::store::batches::service_keys::ListedKey;
 use crate::store::batches::service_keys::NewKey;
@@ -32,7 +32,7 @@ pub async fn list(app: &App, authority: &Authority) -> Result<Vec<ListedKey>, Au
 /// Makes a key, whose text is shown this once.
 ///
 /// # Errors
-/// [`AuthError::TooManyKeys`] past 100, those of [`super::admit`].
+/// [`ActError::TooManyKeys`] past 100, those of [`super::admit`].
 pub async fn make(
     app: &App,
     requested: &RequestedAct<'_>,
@@ -46,7 +46,11 @@ pub async fn make(
     let mut batch = Batch::new();
     let claimed = batch.claim_new_service_key(&act);
     batch.insert_service_key(&act, &NewKey { key: &listed, hash: &key.hash() });
-    if batch.run(&*app.ports.database).await?.take(claimed)? { Ok((listed, key)) } else { Err(AuthError::TooManyKeys) }
+    if batch.run(&*app.ports.database).await?.take(claimed)? {
+        Ok((listed, key))
+    } else {
+        Err(ActError::TooManyKeys.into())
+    }
 }
 
 /// Deletes a key, which is good for nothing from then on.

@@ -3,6 +3,7 @@
 pub mod deletion;
 pub mod events;
 pub mod keys;
+pub mod profile;
 pub mod resets;
 pub mod roles;
 pub mod sessions;

@@ -97,7 +97,7 @@ pub(super) fn of(error: &AuthError, language: Language) -> Option<(&'static str,
         | AuthError::NotFound
         | AuthError::NotAllowed
         | AuthError::AccountDisabled
-        | AuthError::TooManyKeys
+        | AuthError::Act(_)
         | AuthError::SecondFactorRequired
         | AuthError::Unavailable(_)
         | AuthError::Internal(_) => return None,

@@ -49,6 +49,7 @@ pub fn event_title(kind: EventKind, language: Language) -> &'static str {
         EventKind::DeviceRefused => ("Device refused", "Appareil refusé"),
         EventKind::AccountDeleted => ("Account deleted", "Compte supprimé"),
         EventKind::Exported => ("Data exported", "Données exportées"),
+        EventKind::ProfileChanged => ("Profile changed by an operator", "Profil modifié par un opérateur"),
         EventKind::RoleChanged => ("Role changed", "Rôle modifié"),
         EventKind::SessionsEnded => {
             ("All sessions ended by an operator", "Toutes les sessions fermées par un opérateur")

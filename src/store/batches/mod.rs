@@ -22,5 +22,6 @@ pub mod second_factor;
 pub mod service_keys;
 pub mod sign_up;
 pub mod token_requests;
+pub mod user_changes;
 pub mod user_lists;
 pub mod users;

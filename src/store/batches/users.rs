@@ -2,8 +2,9 @@
 
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
-use serde_json::{Map, Value as Json};
+use serde_json::Map;
 
+use crate::domain::metadata::Metadata;
 use crate::domain::{AccountId, AuthError, Role, UnixTime};
 use crate::store::batch::{Batch, Handle};
 use crate::store::sql;
@@ -45,15 +46,6 @@ pub enum UserState {
         until: Option<UnixTime>,
         reason: Option<String>,
     },
-}
-
-/// JSON objects that operators keep with an account.
-#[derive(Clone, Debug, Default)]
-pub struct Metadata {
-    /// Shown to the person.
-    pub public: Map<String, Json>,
-    /// For operators alone.
-    pub private: Map<String, Json>,
 }
 
 #[derive(Clone, Debug, Deserialize)]

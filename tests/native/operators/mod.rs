@@ -7,5 +7,6 @@ mod keys;
 mod lists;
 mod notices;
 mod on_behalf;
+mod profile;
 mod resets;
 mod states;

@@ -121,6 +121,7 @@ export const BUDGETS = {
   "PUT /api/admin/v1/users/:id/role": [1, 0],
   "POST /api/admin/v1/users/:id/disable": [1, 0],
   "POST /api/admin/v1/users/:id/enable": [1, 0],
+  "PATCH /api/admin/v1/users/:id": [1, 0],
   "DELETE /api/admin/v1/users/:id": [1, 0],
   "POST /api/admin/v1/users/:id/verify-email": [1, 0],
   "DELETE /api/admin/v1/users/:id/second-factor": [1, 0],

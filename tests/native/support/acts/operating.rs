@@ -82,6 +82,11 @@ pub const ACTS: &[Act] = &[
         ready: || on_bob("DELETE", "", json!({ "reason": "Asked for it" })),
     },
     Act {
+        name: "changing the profile of a user",
+        leaves: &[("profile-changed", None)],
+        ready: || on_bob("PATCH", "", json!({ "name": "Bob", "metadata": { "public": { "team": "red" } } })),
+    },
+    Act {
         name: "vouching for an address",
         leaves: &[("email-vouched", None)],
         ready: || on_bob("POST", "/verify-email", json!({})),
