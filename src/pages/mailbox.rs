@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::frame::Frame;
+use super::ui::Frame;
 use crate::domain::Language;
 use crate::outbound::mailbox::ReceivedMail;
 

@@ -2,8 +2,6 @@
 
 mod account;
 mod entrance;
-mod field;
-pub mod frame;
 mod handlers;
 mod icons;
 mod language;
@@ -24,12 +22,14 @@ pub mod ui;
 mod view;
 mod words;
 
-pub use page::{Done, Failed, Page, Problem};
+pub use page::{Done, Page};
 pub use render::{Html, render, render_mailbox};
+pub use ui::{Failed, Problem};
 pub use words::events::{event_title, method_of_sign_in};
 
 use ::http::StatusCode;
 
+use self::ui::told;
 use crate::domain::AuthError;
 use crate::http::dialect::{Cors, Dialect, Errors};
 use crate::http::edge_limit::Limit;
@@ -89,53 +89,8 @@ pub const DEVELOPMENT_ROUTES: &[Route] = &[route!(DIALECT, GET "/dev/mailbox", a
 
 /// Page that reports an error of a flow.
 pub fn refuse(exchange: &Exchange, error: &AuthError) -> Response {
-    let (status, failed) = match error {
-        AuthError::InvalidLink
-        | AuthError::InvalidToken
-        | AuthError::InvalidCredentials
-        | AuthError::NotAuthorized
-        | AuthError::EmailNotVerified => (StatusCode::BAD_REQUEST, Failed::LinkInvalid),
-        AuthError::AccountDisabled => (StatusCode::FORBIDDEN, Failed::AccountDisabled),
-        AuthError::NoDeviceFound => (StatusCode::NOT_FOUND, Failed::CodeUnknown),
-        AuthError::NotFound => (StatusCode::NOT_FOUND, Failed::NotFound),
-        AuthError::TooManyAttempts { .. } => (StatusCode::TOO_MANY_REQUESTS, Failed::TooManyAttempts),
-        AuthError::InvalidRequest(_)
-        | AuthError::InvalidEmail
-        | AuthError::InvalidName
-        | AuthError::InvalidImage
-        | AuthError::InvalidUsername
-        | AuthError::InvalidPlatform
-        | AuthError::InvalidRedirect
-        | AuthError::InvalidCode
-        | AuthError::PasswordTooShort
-        | AuthError::PasswordTooLong
-        | AuthError::PasswordTooCommon
-        | AuthError::PasswordBreached
-        | AuthError::CaptchaFailed(_)
-        | AuthError::EmailTaken
-        | AuthError::UsernameTaken
-        | AuthError::TotpRequired
-        | AuthError::ChallengeRequired(_)
-        | AuthError::InvalidTotp
-        | AuthError::TwoFactorEnabled
-        | AuthError::TwoFactorNotEnabled
-        | AuthError::InvalidPasskey(_)
-        | AuthError::PasskeyTaken
-        | AuthError::TooManyPasskeys
-        | AuthError::IdentityTaken
-        | AuthError::TooManyIdentities
-        | AuthError::AccessDenied
-        | AuthError::FederationFailed(_)
-        | AuthError::LastWayIn
-        | AuthError::ReauthenticationRequired
-        | AuthError::NotAllowed
-        | AuthError::Act(_)
-        | AuthError::SecondFactorRequired => (StatusCode::BAD_REQUEST, Failed::BadRequest),
-        AuthError::MailNotConfigured => (StatusCode::SERVICE_UNAVAILABLE, Failed::MailNotConfigured),
-        AuthError::Unavailable(_) => (StatusCode::SERVICE_UNAVAILABLE, Failed::Unavailable),
-        AuthError::Internal(_) => (StatusCode::INTERNAL_SERVER_ERROR, Failed::WentWrong),
-    };
-    handlers::show(exchange, status, &Page::Failed(failed), &[])
+    let failed = told(error).failed;
+    handlers::show(exchange, failed.status(), &Page::Failed(failed), &[])
 }
 
 /// Page with the URL to open instead.

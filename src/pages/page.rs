@@ -5,7 +5,7 @@ pub use crate::domain::authorization::APPROVE_LOGIN;
 use crate::flows::captcha::CaptchaAction;
 use serde::{Deserialize, Serialize};
 
-use super::frame::Switch;
+use super::ui::{Failed, Problem, Switch};
 use crate::domain::first_proof::EarlierSetup;
 use crate::domain::{AccountOrigin, TokenKind, UnixTime};
 
@@ -159,50 +159,6 @@ pub enum Page {
     Failed(Failed),
 }
 
-/// Error of a field.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Problem {
-    PasswordTooShort,
-    PasswordTooLong,
-    /// Password among the most common ones, or equal to a name of the account or service.
-    PasswordTooCommon,
-    /// Password known from a breach.
-    PasswordBreached,
-    /// Captcha missing, wrong or expired.
-    CaptchaFailed,
-    /// Pairing code that no device shows.
-    CodeUnknown,
-    /// Too many wrong pairing codes.
-    TooManyCodes,
-    /// Rate limit exceeded.
-    TooManyAttempts,
-    /// Wrong, expired or reused code.
-    WrongSecondFactor,
-    /// Unknown account or wrong password.
-    WrongCredentials,
-    /// Mailbox not yet proven.
-    EmailNotVerified,
-    /// Invalid email address.
-    NoEmail,
-    /// Username in place of the address that a link is mailed to.
-    NoEmailForLink,
-    /// Username in place of the address that a confirmation is mailed to.
-    NoEmailForVerification,
-    EmailTaken,
-    /// Invalid name.
-    NoName,
-    /// Unknown passkey, or expired challenge.
-    PasskeyRefused,
-    /// Existing account of the provider's address with the maximum of identities.
-    TooManyIdentities,
-    /// Every factor right, but an operator disabled the account.
-    AccountDisabled,
-    /// Cancelled at the provider.
-    FederationCancelled,
-    /// Identity not confirmed by the provider.
-    FederationFailed,
-}
-
 impl Page {
     /// Switch to the other language; `None` for a page that only answers a form.
     pub fn switch(&self) -> Option<Switch> {
@@ -288,30 +244,4 @@ pub enum Done {
     /// The device gets no session.
     DeviceRefused,
     AccountDeleted,
-}
-
-/// Failure of a form.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Failed {
-    /// The link is unknown, used, replaced or expired.
-    LinkInvalid,
-    /// No device shows the code any more.
-    CodeUnknown,
-    /// An operator disabled the account.
-    AccountDisabled,
-    /// Rate limit exceeded.
-    TooManyAttempts,
-    /// The request is malformed.
-    BadRequest,
-    /// The form was not on one of our pages.
-    ForeignOrigin,
-    NotFound,
-    /// No mail transport is configured.
-    MailNotConfigured,
-    /// The page exists, but not for this method.
-    NotTaken,
-    /// The service cannot answer now.
-    Unavailable,
-    /// Another failure, which is in the log.
-    WentWrong,
 }

@@ -1,12 +1,13 @@
 //! Rendering of pages to HTML.
 
-use super::entrance::{EntrancePage, EntranceView};
-use super::frame::{Frame, Switch, Widget};
+use super::entrance::EntrancePage;
 use super::mailbox::{MailboxPage, MailboxWords};
 use super::page::Page;
-use super::view::{DecisionPage, View};
+use super::ui::{Captcha, Frame, Switch};
+use super::view::DecisionPage;
 use super::words::approvals::Shown;
-use super::words::{approvals, entrances, links, outcomes};
+use super::words::entrances::Typed;
+use super::words::{approvals, captcha_needs_script, entrances, links, outcomes};
 use crate::config::CaptchaConfig;
 use crate::domain::Language;
 use crate::facts::Asker;
@@ -20,18 +21,11 @@ pub struct Html(pub String);
 
 /// Renders a page, with its captcha if one is configured.
 pub fn render(page: &Page, language: Language, look: &Look, captcha: Option<&CaptchaConfig>) -> Html {
-    let captcha = captcha.zip(page.captcha()).map(|(config, action)| Widget { config, action: action.name() });
-    let frame = &Frame { language, look, switch: page.switch(), scripted: page.is_scripted(), captcha };
-    Html(match shape(page, language) {
-        Shape::Entrance(view) => write_out(&EntrancePage { frame, view: &view }),
-        Shape::Decision(view) => write_out(&DecisionPage { frame, view: &view }),
-    })
-}
-
-/// Template of a page.
-enum Shape<'a> {
-    Entrance(EntranceView<'a>),
-    Decision(View<'a>),
+    let needs_script = captcha_needs_script(language);
+    let captcha = captcha.zip(page.captcha()).map(|(config, action)| Captcha::new(config, action.name(), needs_script));
+    let provider = captcha.as_ref().map(|captcha| captcha.provider);
+    let frame = &Frame { language, look, switch: page.switch(), scripted: page.is_scripted(), captcha: provider };
+    Html(write_page(page, frame, captcha))
 }
 
 /// Renders the development mailbox, with mails in the given order.
@@ -41,14 +35,17 @@ pub fn render_mailbox(mails: &[ReceivedMail], language: Language, look: &Look) -
     Html(write_out(&MailboxPage { frame: &frame, words, mails }))
 }
 
-fn shape(page: &Page, language: Language) -> Shape<'_> {
-    Shape::Decision(match page {
-        Page::SignIn { entrance, login, problem } => {
-            return Shape::Entrance(entrances::sign_in(language, entrance, login, *problem));
+fn write_page(page: &Page, frame: &Frame<'_>, captcha: Option<Captcha>) -> String {
+    let language = frame.language;
+    let entrance = |view| write_out(&EntrancePage { frame, view: &view });
+    let view = match page {
+        Page::SignIn { entrance: about, login, problem } => {
+            let typed = Typed { login, name: "", problem: *problem, captcha };
+            return entrance(entrances::sign_in(language, about, typed));
         }
-        Page::SignUp { nonce, entrance, name, email, problem } => {
-            let view = entrances::sign_up(language, entrance, name, email, *problem);
-            return Shape::Entrance(EntranceView { nonce: Some(nonce), ..view });
+        Page::SignUp { nonce, entrance: about, name, email, problem } => {
+            let typed = Typed { login: email, name, problem: *problem, captcha };
+            return entrance(entrances::sign_up(language, about, nonce, typed));
         }
         Page::MagicLink { token, email, first_proof: None } => links::magic_link(language, token, email),
         Page::MagicLink { token, email, first_proof: Some((account, setup)) } => {
@@ -75,10 +72,11 @@ fn shape(page: &Page, language: Language) -> Shape<'_> {
         Page::SecondFactor { path, name, token, decision, problem, .. } => {
             approvals::second_factor(language, path, (name, token), decision, *problem)
         }
-        Page::ForgotPassword { email, problem } => links::forgot_password(language, email, *problem),
+        Page::ForgotPassword { email, problem } => links::forgot_password(language, email, *problem, captcha),
         Page::MailSent { kind, email } => outcomes::mail_sent(language, *kind, email),
         Page::OtherAddress { url } => outcomes::other_address(language, url),
         Page::Done(done) => outcomes::done(language, *done),
         Page::Failed(failed) => outcomes::failed(language, *failed),
-    })
+    };
+    write_out(&DecisionPage { frame, view: &view })
 }

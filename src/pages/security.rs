@@ -2,7 +2,7 @@
 
 use ::http::header::{CONTENT_SECURITY_POLICY, HeaderName, HeaderValue, REFERRER_POLICY};
 
-use super::frame::script_hash;
+use super::ui::frame::script_hash;
 use crate::config::{CaptchaProvider, Config};
 use crate::domain::RedirectUrl;
 use crate::domain::redirect_url::Place;

@@ -8,7 +8,9 @@ use super::handlers::{show, signed_in};
 use super::outcome::{self, Outcome};
 use super::page::{ACCOUNT, AGAIN, Entrance, ProviderLink, SIGN_IN, with_redirect};
 use super::security::form_targets;
+use super::ui::told;
 use super::{Page, Problem};
+use crate::api::shared::errors::describe;
 use crate::domain::{AuthError, EmailAddress, Identifier, RedirectUrl, TokenKind};
 use crate::flows::captcha::{self, CaptchaAction};
 use crate::flows::links::magic_link as link;
@@ -88,25 +90,14 @@ pub(super) fn show_entrance(
 
 /// Error to show on the page, with its status and the seconds to wait. Other errors are returned.
 pub(super) fn problem(error: AuthError) -> Result<(StatusCode, Problem, Option<i64>), AuthError> {
-    let (status, problem) = match error {
-        AuthError::InvalidCredentials => (StatusCode::UNAUTHORIZED, Problem::WrongCredentials),
-        AuthError::InvalidPasskey(_) => (StatusCode::UNAUTHORIZED, Problem::PasskeyRefused),
-        AuthError::EmailNotVerified => (StatusCode::FORBIDDEN, Problem::EmailNotVerified),
-        AuthError::AccountDisabled => (StatusCode::FORBIDDEN, Problem::AccountDisabled),
-        AuthError::EmailTaken => (StatusCode::CONFLICT, Problem::EmailTaken),
-        AuthError::InvalidEmail => (StatusCode::BAD_REQUEST, Problem::NoEmail),
-        AuthError::InvalidName => (StatusCode::BAD_REQUEST, Problem::NoName),
-        AuthError::PasswordTooShort => (StatusCode::BAD_REQUEST, Problem::PasswordTooShort),
-        AuthError::PasswordTooLong => (StatusCode::BAD_REQUEST, Problem::PasswordTooLong),
-        AuthError::PasswordTooCommon => (StatusCode::BAD_REQUEST, Problem::PasswordTooCommon),
-        AuthError::PasswordBreached => (StatusCode::BAD_REQUEST, Problem::PasswordBreached),
-        AuthError::CaptchaFailed(_) => (StatusCode::BAD_REQUEST, Problem::CaptchaFailed),
-        AuthError::TooManyAttempts { retry_after } => {
-            return Ok((StatusCode::TOO_MANY_REQUESTS, Problem::TooManyAttempts, Some(retry_after)));
-        }
-        error => return Err(error),
+    let Some(problem) = told(&error).problem else {
+        return Err(error);
     };
-    Ok((status, problem, None))
+    let wait = match error {
+        AuthError::TooManyAttempts { retry_after } => Some(retry_after),
+        _ => None,
+    };
+    Ok((describe(&error).status, problem, wait))
 }
 
 /// Checks the page's captcha, if one is configured.
@@ -125,13 +116,7 @@ pub(super) fn retry_after(mut response: Response, seconds: Option<i64>) -> Respo
 pub(super) async fn show_sign_in(exchange: &Exchange) -> Result<Response, Failure> {
     let redirect_url = trusted(exchange, exchange.query("redirectUrl"));
     // Error code in the redirect from a provider or the account page.
-    let problem = exchange.query("error").and_then(|code| match code.as_str() {
-        "TOO_MANY_IDENTITIES" => Some(Problem::TooManyIdentities),
-        "ACCOUNT_DISABLED" => Some(Problem::AccountDisabled),
-        "ACCESS_DENIED" => Some(Problem::FederationCancelled),
-        "PROVIDER_FAILED" | "INVALID_TOKEN" | "SERVICE_UNAVAILABLE" => Some(Problem::FederationFailed),
-        _ => None,
-    });
+    let problem = exchange.query("error").and_then(|code| Problem::of_failed_sign_in(&code));
     let again = exchange.query(AGAIN).is_some();
     // A signed-in person continues, unless there is an error to show or a credential is required again.
     if problem.is_none()

@@ -72,33 +72,13 @@ fn entrances_of(text: &str) -> Vec<Page> {
     let entrance =
         || Entrance { redirect_url: Some(own()), providers: providers.clone(), again: false, without_mail: false };
     let mut pages = Vec::new();
-    for problem in PROBLEMS.into_iter().map(Some).chain([None]) {
+    for problem in Problem::ALL.map(Some).into_iter().chain([None]) {
         pages.push(Page::SignIn { entrance: entrance(), login: own(), problem });
         pages.push(Page::SignUp { nonce: own(), entrance: entrance(), name: own(), email: own(), problem });
         pages.push(Page::ForgotPassword { email: own(), problem });
     }
     pages
 }
-
-const PROBLEMS: [Problem; 17] = [
-    Problem::AccountDisabled,
-    Problem::PasswordTooShort,
-    Problem::PasswordTooLong,
-    Problem::CodeUnknown,
-    Problem::TooManyCodes,
-    Problem::TooManyAttempts,
-    Problem::WrongSecondFactor,
-    Problem::WrongCredentials,
-    Problem::EmailNotVerified,
-    Problem::NoEmail,
-    Problem::NoEmailForLink,
-    Problem::EmailTaken,
-    Problem::NoName,
-    Problem::PasskeyRefused,
-    Problem::TooManyIdentities,
-    Problem::FederationCancelled,
-    Problem::FederationFailed,
-];
 
 /// Every page with harmless text.
 fn all_pages() -> Vec<Page> {

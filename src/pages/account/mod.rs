@@ -2,16 +2,13 @@
 //! a notice; a failed one is shown again with the error beside its field.
 
 mod actions;
-mod form;
 mod notice;
 mod page;
-mod problems;
 mod second_factor;
 mod sections;
 mod standing;
 #[cfg(test)]
 mod tests;
-mod view;
 
 use ::http::header::{CONTENT_DISPOSITION, HeaderValue, RETRY_AFTER};
 use ::http::{Method, StatusCode};
@@ -20,12 +17,13 @@ use serde_json::Value;
 use self::notice::Notice;
 use self::page::Said;
 use self::standing::Standing;
-use self::view::Refusal;
 use super::DIALECT;
 use super::handlers::html_response;
 use super::page::ACCOUNT;
 use super::security::Needs;
 use super::session::to_sign_in;
+use super::ui::{Problem, Refusal, told};
+use super::words::problems::problem as problem_words;
 use crate::api::shared::errors::describe;
 use crate::api::shared::wire::Export;
 use crate::domain::AuthError;
@@ -85,9 +83,9 @@ pub(super) async fn change_password(exchange: &Exchange) -> Result<Response, Fai
 }
 
 async fn show_account(exchange: &Exchange, of: &SignedIn) -> Result<Response, Failure> {
-    let error = exchange.query("error");
+    let not_linked = exchange.query("error").map(|code| Problem::of_failed_link(&code));
     let notice = exchange.query("notice").as_deref().and_then(Notice::of_name);
-    page(exchange, of, StatusCode::OK, &Said { notice, not_linked: error.as_deref(), refusal: None }).await
+    page(exchange, of, StatusCode::OK, &Said { notice, not_linked, refusal: None }).await
 }
 
 async fn export(exchange: &Exchange, of: &SignedIn) -> Result<Response, Failure> {
@@ -107,10 +105,10 @@ fn said(notice: Notice) -> Response {
 }
 
 async fn refuse(exchange: &Exchange, of: &SignedIn, error: AuthError) -> Result<Response, Failure> {
-    let Some((field, problem)) = problems::of(&error, exchange.language.get()) else {
+    let Some(problem) = told(&error).problem.map(Problem::of_signed_in) else {
         return Err(error.into());
     };
-    let mut response = refused(exchange, of, describe(&error).status, field, problem).await?;
+    let mut response = refused(exchange, of, describe(&error).status, problem).await?;
     if let AuthError::TooManyAttempts { retry_after } = error {
         response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(retry_after));
     }
@@ -118,19 +116,18 @@ async fn refuse(exchange: &Exchange, of: &SignedIn, error: AuthError) -> Result<
 }
 
 async fn not_agreed(exchange: &Exchange, of: &SignedIn) -> Result<Response, Failure> {
-    let problem = problems::not_agreed(exchange.language.get());
-    refused(exchange, of, StatusCode::BAD_REQUEST, "confirm", problem).await
+    refused(exchange, of, StatusCode::BAD_REQUEST, Problem::NotAgreed).await
 }
 
 async fn refused(
     exchange: &Exchange,
     of: &SignedIn,
     status: StatusCode,
-    field: &'static str,
-    problem: &'static str,
+    problem: Problem,
 ) -> Result<Response, Failure> {
     let action = exchange.request.path.trim_end_matches('/');
-    let refusal = Refusal { action, field, problem, typed: &exchange.fields };
+    let text = problem_words(problem, exchange.language.get()).into();
+    let refusal = Refusal { action, problem, text, typed: &exchange.fields };
     page(exchange, of, status, &Said { refusal: Some(refusal), ..Said::default() }).await
 }
 

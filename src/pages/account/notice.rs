@@ -120,31 +120,3 @@ impl Notice {
         language.pick(english, french)
     }
 }
-
-/// Error of a failed link to a provider, by the code in the redirect.
-pub(super) fn not_linked(language: Language, code: &str) -> &'static str {
-    let (english, french) = match code {
-        "REAUTHENTICATION_REQUIRED" | "INVALID_TOKEN" => (
-            "No account was linked: it took too long. Sign in again, then link it.",
-            "Aucun compte n’a été associé\u{a0}: le délai est dépassé. Reconnectez-vous, puis réessayez.",
-        ),
-        "IDENTITY_ALREADY_LINKED" => (
-            "That account is already linked to another account here. Unlink it there first.",
-            "Ce compte est déjà associé à un autre compte ici. Dissociez-les d’abord.",
-        ),
-        "TOO_MANY_IDENTITIES" => (
-            "No account was linked: you already have 20, the maximum. Unlink one first.",
-            "Aucun compte n’a été associé\u{a0}: vous en avez déjà 20, le maximum. Dissociez-en un d’abord.",
-        ),
-        "ACCESS_DENIED" => (
-            "No account was linked: you cancelled at the provider.",
-            "Aucun compte n’a été associé\u{a0}: vous avez annulé chez le fournisseur.",
-        ),
-        "PROVIDER_FAILED" => (
-            "No account was linked: the provider did not confirm who you are.",
-            "Aucun compte n’a été associé\u{a0}: le fournisseur n’a pas confirmé votre identité.",
-        ),
-        _ => ("No account was linked. Please try again.", "Aucun compte n’a été associé. Veuillez réessayer."),
-    };
-    language.pick(english, french)
-}

@@ -2,25 +2,25 @@
 
 use askama::Template;
 
-use super::notice::{Notice, not_linked};
+use super::notice::Notice;
 use super::sections;
 use super::standing::Standing;
-use super::view::{Refusal, Section};
 use crate::domain::{Account, Language};
 use crate::facts::one_line;
 use crate::look::Look;
 use crate::markup::write_out;
-use crate::pages::frame::{Frame, Switch};
 use crate::pages::page::ACCOUNT;
 use crate::pages::render::Html;
+use crate::pages::ui::{Button, Form, Frame, Problem, Refusal, Section, Switch, Text};
+use crate::pages::words::problems::problem;
 
 /// Messages on the page.
 #[derive(Default)]
 pub(super) struct Said<'a> {
     /// Success of the last form.
     pub notice: Option<Notice>,
-    /// Code of a failed link to a provider.
-    pub not_linked: Option<&'a str>,
+    /// Error of a failed link to a provider.
+    pub not_linked: Option<Problem>,
     /// Error of the last form.
     pub refusal: Option<Refusal<'a>>,
 }
@@ -29,7 +29,6 @@ pub(super) struct Said<'a> {
 struct Words {
     title: &'static str,
     sections: &'static str,
-    sign_out: &'static str,
 }
 
 #[derive(Template)]
@@ -38,8 +37,8 @@ struct AccountPage<'a> {
     frame: &'a Frame<'a>,
     words: Words,
     whose: String,
-    identifier: &'a str,
-    alert: Option<&'static str>,
+    sign_out: Form,
+    alert: Option<Text>,
     sections: Vec<Section>,
 }
 
@@ -47,21 +46,25 @@ struct AccountPage<'a> {
 pub(super) fn render(of: &Standing<'_>, look: &Look, said: &Said<'_>) -> Html {
     let mut sections = sections::all(of);
     if let (Some(notice), None) = (said.notice, said.not_linked) {
-        section_of(&mut sections, notice.section())
-            .for_each(|section| section.notice = Some(notice.words(of.language)));
+        let words = notice.words(of.language);
+        section_of(&mut sections, notice.section()).for_each(|section| section.notice = Some(words.into()));
     }
-    if let Some(code) = said.not_linked {
-        let words = not_linked(of.language, code);
-        section_of(&mut sections, Notice::IdentityLinked.section()).for_each(|section| section.alert = Some(words));
+    if let Some(not_linked) = said.not_linked {
+        let words = problem(not_linked, of.language);
+        section_of(&mut sections, Notice::IdentityLinked.section())
+            .for_each(|section| section.alert = Some(words.into()));
     }
-    let untold = |refusal: &&Refusal<'_>| !sections.iter_mut().any(|section| refusal.tell_in(section));
-    let alert = said.refusal.as_ref().filter(untold).map(|refusal| refusal.problem);
+    for form in sections.iter_mut().flat_map(Section::forms_mut) {
+        *form = form.clone().username(identifier(of.account));
+    }
+    let untold = |refusal: &&Refusal<'_>| !refusal.tell(&mut sections);
+    let alert = said.refusal.as_ref().filter(untold).map(|refusal| refusal.text.clone());
     let frame = Frame { language: of.language, look, switch: Some(Switch::to(ACCOUNT)), scripted: true, captcha: None };
     Html(write_out(&AccountPage {
         frame: &frame,
         words: words(of.language),
         whose: one_line(of.account.name.as_deref().unwrap_or_else(|| identifier(of.account))),
-        identifier: identifier(of.account),
+        sign_out: Form::new("/sign-out", Button::quiet(of.pick("Sign out", "Se déconnecter"))),
         alert,
         sections,
     }))
@@ -80,6 +83,5 @@ fn words(language: Language) -> Words {
     Words {
         title: language.pick("Your account", "Votre compte"),
         sections: language.pick("On this page", "Sur cette page"),
-        sign_out: language.pick("Sign out", "Se déconnecter"),
     }
 }

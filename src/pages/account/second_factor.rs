@@ -6,9 +6,7 @@ use askama::Template;
 use url::Url;
 
 use super::notice::Notice;
-use super::page::identifier;
-use super::view::{Field, Form, Kind, Weight};
-use super::{given, problems, said, typed};
+use super::{given, said, typed};
 use crate::api::shared::errors::describe;
 use crate::crypto::backup_code::{BackupCode, CODES};
 use crate::crypto::qr::png_data_url;
@@ -17,17 +15,18 @@ use crate::flows::SignedIn;
 use crate::flows::second_factor as factor;
 use crate::http::{Exchange, Failure, ProtocolError, Response};
 use crate::markup::write_out;
-use crate::pages::frame::Frame;
 use crate::pages::handlers::html_response;
 use crate::pages::render::Html;
 use crate::pages::security::Needs;
+use crate::pages::ui::{Button, Field, Form, Frame, Input, Problem};
+use crate::pages::words::refusal;
 
 const VERIFY: &str = "/account/two-factor/verify";
 
 pub(super) async fn enable(exchange: &Exchange, of: &SignedIn) -> Result<Response, Failure> {
     let setup = factor::enable(&exchange.app, of, given(exchange, "password"), &exchange.client()).await?;
     let shown = Setup { otpauth_url: setup.otpauth_url.to_string(), backup_codes: setup.backup_codes };
-    shown.page(exchange, of, StatusCode::OK, None)
+    shown.page(exchange, StatusCode::OK, None)
 }
 
 /// Enables the factor by its first code. After a wrong code the same secret and codes are shown again.
@@ -39,8 +38,7 @@ pub(super) async fn verify(exchange: &Exchange, of: &SignedIn) -> Result<Respons
     match factor::verify(&exchange.app, of, typed(exchange, "totp_code")?, &exchange.client()).await {
         Ok(_) => Ok(said(Notice::TwoFactorEnabled)),
         Err(error @ AuthError::InvalidTotp) => {
-            let problem = problems::of(&error, exchange.language.get()).map(|(_, problem)| problem);
-            shown.page(exchange, of, describe(&error).status, problem)
+            shown.page(exchange, describe(&error).status, Some(Problem::WrongSecondFactor))
         }
         Err(error) => Err(error.into()),
     }
@@ -69,25 +67,19 @@ struct Setup {
 
 impl Setup {
     /// Page with the setup. Refused unless the service made its values.
-    fn page(
-        self,
-        exchange: &Exchange,
-        of: &SignedIn,
-        status: StatusCode,
-        problem: Option<&'static str>,
-    ) -> Result<Response, Failure> {
+    fn page(self, exchange: &Exchange, status: StatusCode, problem: Option<Problem>) -> Result<Response, Failure> {
         let secret = self.secret().ok_or(ProtocolError::Malformed)?;
         let qr_code = png_data_url(&self.otpauth_url).map_err(|_| ProtocolError::Malformed)?;
         let language = exchange.language.get();
-        let code = Field::required("totp_code", Kind::SecondFactor, language.pick("Code", "Code")).hinting(
+        let code = Field::new("totp_code", Input::SecondFactor, language.pick("Code", "Code")).hint(
             language.pick("The six digits that the app shows now.", "Les six chiffres que l’application affiche."),
         );
-        let form = Form::new(VERIFY, language.pick("Turn on", "Activer"), Weight::Main)
-            .saying(language.pick("Your other devices are signed out.", "Vos autres appareils seront déconnectés."))
-            .with(Field { problem, ..code })
-            .with(Field::hidden("otpauth_url", self.otpauth_url.clone()))
-            .with(Field::hidden("backup_codes", self.backup_codes.join(" ")));
-        let form = form.write(identifier(&of.account));
+        let form = Form::new(VERIFY, Button::main(language.pick("Turn on", "Activer")))
+            .lead(language.pick("Your other devices are signed out.", "Vos autres appareils seront déconnectés."))
+            .hidden("otpauth_url", &self.otpauth_url)
+            .hidden("backup_codes", self.backup_codes.join(" "))
+            .field(code)
+            .refused(refusal(language, problem));
         let shown = Shown { qr_code, secret, otpauth_url: self.otpauth_url };
         Ok(page(exchange, status, words(language), Some(shown), self.backup_codes, Some(form)))
     }
@@ -109,7 +101,7 @@ fn page(
     words: Words,
     setup: Option<Shown>,
     backup_codes: Vec<String>,
-    form: Option<String>,
+    form: Option<Form>,
 ) -> Response {
     // The page answers a form, so it has no switch to the other language.
     let frame = Frame {
@@ -130,7 +122,7 @@ struct SecondFactorPage<'a> {
     words: Words,
     setup: Option<Shown>,
     backup_codes: Vec<String>,
-    form: Option<String>,
+    form: Option<Form>,
 }
 
 /// Content for an authenticator app.

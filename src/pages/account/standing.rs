@@ -1,10 +1,10 @@
 //! State of an account and its session, from which the sections are written.
 
-use super::view::{Field, Form, Kind, Link};
 use crate::domain::{Account, Language, SessionId, UnixTime};
 use crate::flows::account::overview::AccountOverview;
 use crate::pages::page::{ACCOUNT, AGAIN};
 use crate::pages::session::sign_in_url;
+use crate::pages::ui::{Field, Form, Input, Link};
 
 pub(super) struct Standing<'a> {
     /// Language of the reader.
@@ -35,27 +35,29 @@ impl Standing<'_> {
     pub fn sensitive(&self, form: Form, section: &str) -> Form {
         match (self.is_fresh, self.overview.has_password) {
             (true, _) => form,
-            (false, true) => form.with(self.password()),
-            (false, false) => Form { gate: Some(self.sign_in_again(section)), ..form },
+            (false, true) => form.field(self.password()),
+            (false, false) => {
+                form.gate(self.sign_in_again(
+                    section,
+                    self.pick("Sign in again to do this", "Reconnectez-vous pour cette action"),
+                ))
+            }
         }
     }
 
     /// Field for the current password.
     pub fn password(&self) -> Field {
-        Field::required("password", Kind::CurrentPassword, self.pick("Your password", "Votre mot de passe"))
+        Field::new("password", Input::CurrentPassword, self.pick("Your password", "Votre mot de passe"))
     }
 
     /// Field for a code of the second factor.
     pub fn code(&self) -> Field {
-        Field::required("totp_code", Kind::SecondFactor, self.pick("Code", "Code"))
-            .hinting(self.pick("Six digits, or a backup code.", "Six chiffres, ou un code de secours."))
+        Field::new("totp_code", Input::SecondFactor, self.pick("Code", "Code"))
+            .hint(self.pick("Six digits, or a backup code.", "Six chiffres, ou un code de secours."))
     }
 
     /// Link that signs in again and leads back to a section.
-    pub fn sign_in_again(&self, section: &str) -> Link {
-        Link {
-            href: format!("{}&{AGAIN}=true", sign_in_url(self.public_url, &format!("{ACCOUNT}#{section}"))),
-            label: self.pick("Sign in again to do this", "Reconnectez-vous pour cette action").to_owned(),
-        }
+    pub fn sign_in_again(&self, section: &str, label: &'static str) -> Link {
+        Link::new(format!("{}&{AGAIN}=true", sign_in_url(self.public_url, &format!("{ACCOUNT}#{section}"))), label)
     }
 }

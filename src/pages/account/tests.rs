@@ -2,16 +2,16 @@
 
 use super::notice::Notice;
 use super::page::{Said, render};
-use super::problems;
 use super::standing::Standing;
-use super::view::Refusal;
 use crate::domain::event::{Event, EventKind};
 use crate::domain::first_proof::{EarlierSetup, RemovedSetup};
 use crate::domain::passkey::Passkey;
 use crate::domain::session::Aal;
-use crate::domain::{Account, AccountId, AuthError, Language, Session, SessionId, UnixTime};
+use crate::domain::{Account, AccountId, Language, Session, SessionId, UnixTime};
 use crate::flows::account::overview::{AccountOverview, PendingAddress};
 use crate::look::tests::look;
+use crate::pages::ui::{Problem, Refusal};
+use crate::pages::words::problems::problem as words;
 use crate::store::tables::identities::ListedIdentity;
 
 const LANGUAGES: [Language; 2] = [Language::English, Language::French];
@@ -106,6 +106,15 @@ impl Person {
     }
 }
 
+/// Error of a form in English.
+fn refusal<'a>(
+    action: &'a str,
+    problem: Problem,
+    typed: &'a serde_json::Map<String, serde_json::Value>,
+) -> Refusal<'a> {
+    Refusal { action, problem, text: words(problem, Language::English).into(), typed }
+}
+
 /// Persons with and without a password, an address and a second factor, and one with nothing at all.
 fn everybody(text: &str) -> Vec<Person> {
     let whole = || Person::called(text);
@@ -154,8 +163,12 @@ fn values<'a>(html: &'a str, attribute: &str) -> Vec<&'a str> {
 fn nothing_that_anybody_is_called_becomes_markup() {
     for (text, language) in HOSTILE.into_iter().flat_map(|text| LANGUAGES.map(|language| (text, language))) {
         let typed = serde_json::json!({ "name": text, "email": text, "username": text, "image": text });
-        let refusal =
-            |action| Refusal { action, field: "name", problem: "x", typed: typed.as_object().expect("fields") };
+        let refusal = |action| Refusal {
+            action,
+            problem: Problem::NoName,
+            text: "x".into(),
+            typed: typed.as_object().expect("fields"),
+        };
         for (hostile, plain) in everybody(text).iter().zip(everybody("Ada")) {
             for (is_fresh, action) in [(true, "/account/profile"), (false, "/account/email")] {
                 let said = || Said { refusal: Some(refusal(action)), ..Said::default() };
@@ -177,7 +190,7 @@ fn ids_are_unique_and_what_describes_a_field_is_there() {
     let nothing = serde_json::Map::new();
     for person in everybody("Ada") {
         for is_fresh in [true, false] {
-            let refusal = || Refusal { action: "/account/profile", field: "username", problem: "x", typed: &nothing };
+            let refusal = || refusal("/account/profile", Problem::UsernameTaken, &nothing);
             let html = person.html(Language::English, is_fresh, &Said { refusal: Some(refusal()), ..Said::default() });
             let mut ids = values(body(&html), "id");
             for named in
@@ -260,11 +273,11 @@ fn a_notice_is_said_once_in_its_section_and_is_known_by_its_name_alone() {
 fn what_blames_no_form_of_the_page_is_said_above_all() {
     let nothing = serde_json::Map::new();
     let person = Person::called("Ada");
-    let (field, problem) = problems::of(&AuthError::TwoFactorEnabled, Language::English).expect("words");
-    let refusal = Refusal { action: "/account/two-factor/enable", field, problem, typed: &nothing };
+    let problem = Problem::SecondFactorOn;
+    let refusal = refusal("/account/two-factor/enable", problem, &nothing);
     let html = person.html(Language::English, true, &Said { refusal: Some(refusal), ..Said::default() });
     let above = body(&html).split("<section").next().expect("a beginning");
-    assert!(above.contains("role=\"alert\"") && above.contains(problem), "{above}");
+    assert!(above.contains("role=\"alert\"") && above.contains(words(problem, Language::English)), "{above}");
 }
 
 #[test]
@@ -272,7 +285,7 @@ fn secrets_are_not_typed_in_again() {
     let person = Person::called("Ada");
     let typed = serde_json::json!({ "password": "hunter-two", "newPassword": "hunter-three", "totp_code": "123456" });
     for action in ["/account/password", "/account/two-factor/disable", "/account/delete"] {
-        let refusal = Refusal { action, field: "password", problem: "x", typed: typed.as_object().expect("fields") };
+        let refusal = refusal(action, Problem::WrongPassword, typed.as_object().expect("fields"));
         let html = person.html(Language::English, false, &Said { refusal: Some(refusal), ..Said::default() });
         for secret in ["hunter-two", "hunter-three", "123456"] {
             assert!(!html.contains(secret), "{action}");
@@ -285,7 +298,7 @@ fn secrets_are_not_typed_in_again() {
 #[test]
 fn a_passkey_is_offered_until_there_are_twenty() {
     for language in LANGUAGES {
-        let sentence = problems::of(&AuthError::TooManyPasskeys, language).expect("a sentence").1;
+        let sentence = words(Problem::TooManyPasskeys, language);
         for (there, offered) in [(0, true), (19, true), (20, false), (21, false)] {
             let mut person = Person::called("Ada");
             person.overview.passkeys = vec![person.overview.passkeys[0].clone(); there];

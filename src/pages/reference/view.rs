@@ -3,7 +3,7 @@
 use askama::Template;
 
 use crate::domain::Language;
-use crate::pages::frame::Frame;
+use crate::pages::ui::Frame;
 
 #[derive(Template)]
 #[template(path = "reference.html")]

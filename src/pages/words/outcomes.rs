@@ -2,13 +2,14 @@
 
 use crate::domain::{Language, TokenKind};
 use crate::facts::Fact;
-use crate::pages::page::{Done, Failed};
-use crate::pages::view::{Group, View, Way};
+use crate::pages::page::Done;
+use crate::pages::ui::{Failed, Link};
+use crate::pages::view::{Group, View};
 
 /// Title and lead, in English and in French.
 type Words = [(&'static str, &'static str); 2];
 
-pub fn done(language: Language, done: Done) -> View<'static> {
+pub fn done(language: Language, done: Done) -> View {
     let ways = match done {
         Done::PasswordReset => vec![super::sign_in(language)],
         Done::EmailVerified
@@ -23,16 +24,16 @@ pub fn done(language: Language, done: Done) -> View<'static> {
     notice(language, done_words(done), ways)
 }
 
-pub fn failed(language: Language, failed: Failed) -> View<'static> {
+pub fn failed(language: Language, failed: Failed) -> View {
     notice(language, failed_words(failed), vec![super::sign_in(language)])
 }
 
-fn notice(language: Language, [english, french]: Words, ways: Vec<Way>) -> View<'static> {
+fn notice(language: Language, [english, french]: Words, ways: Vec<Link>) -> View {
     let (title, lead) = language.pick(english, french);
     View::notice(title, lead, ways)
 }
 
-pub fn mail_sent(language: Language, kind: TokenKind, email: &str) -> View<'static> {
+pub fn mail_sent(language: Language, kind: TokenKind, email: &str) -> View {
     let facts = vec![Fact::address(language.pick("Email address", "Adresse e-mail"), email)];
     let lead = match kind {
         TokenKind::ResetPassword => language.pick(
@@ -57,14 +58,14 @@ pub fn mail_sent(language: Language, kind: TokenKind, email: &str) -> View<'stat
     View { groups: vec![Group { heading: None, facts }], note: Some(note), ..View::notice(title, lead, ways) }
 }
 
-pub fn other_address(language: Language, url: &str) -> View<'static> {
+pub fn other_address(language: Language, url: &str) -> View {
     let title = language.pick("Wrong address", "Mauvaise adresse");
     let lead = language.pick(
         "You opened this page under another name of this computer. You can sign in only at this address:",
         "Vous avez ouvert cette page sous un autre nom de cet ordinateur. On ne peut se connecter qu’à cette adresse\u{a0}:",
     );
     let facts = vec![Fact::known(language.pick("Address", "Adresse"), url.to_owned())];
-    let ways = vec![Way::new(url, language.pick("Open the page there", "Ouvrir la page"))];
+    let ways = vec![Link::new(url, language.pick("Open the page there", "Ouvrir la page"))];
     View { groups: vec![Group { heading: None, facts }], ..View::notice(title, lead, ways) }
 }
 

@@ -3,23 +3,16 @@
 use crate::domain::event::Event;
 use crate::facts::{Fact, moment, one_line};
 use crate::pages::account::standing::Standing;
-use crate::pages::account::view::{Badge, Item, Section};
+use crate::pages::ui::{Badge, Item, Section};
 use crate::pages::words::events::{event_title, method_of_sign_in};
 
 pub fn section(of: &Standing<'_>) -> Section {
-    Section {
-        id: "activity",
-        title: of.pick("Recent activity", "Activité récente"),
-        lead: Some(
-            of.pick(
-                "If you do not recognise something here, change your password and sign out everywhere else.",
-                "Si vous ne reconnaissez pas quelque chose ici, changez de mot de passe et déconnectez-vous partout ailleurs.",
-            )
-            .to_owned(),
-        ),
-        items: of.overview.events.iter().map(|event| item(of, event)).collect(),
-        ..Section::default()
-    }
+    Section::new("activity", of.pick("Recent activity", "Activité récente"))
+        .lead(of.pick(
+            "If you do not recognise something here, change your password and sign out everywhere else.",
+            "Si vous ne reconnaissez pas quelque chose ici, changez de mot de passe et déconnectez-vous partout ailleurs.",
+        ))
+        .items(of.overview.events.iter().map(|event| item(of, event)))
 }
 
 fn item(of: &Standing<'_>, event: &Event) -> Item {
@@ -39,7 +32,7 @@ fn item(of: &Standing<'_>, event: &Event) -> Item {
     ];
     Item {
         title: one_line(event_title(event.kind, language)),
-        badge: from_here.then(|| Badge { text: of.pick("This device", "Cet appareil"), good: true }),
+        badge: from_here.then(|| Badge::good(of.pick("This device", "Cet appareil"))),
         facts: facts.into_iter().flatten().collect(),
         forms: Vec::new(),
     }

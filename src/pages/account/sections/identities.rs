@@ -5,7 +5,8 @@ use url::form_urlencoded;
 use crate::facts::{Fact, moment};
 use crate::pages::account::notice::Notice;
 use crate::pages::account::standing::Standing;
-use crate::pages::account::view::{Form, Item, Link, Section, Weight};
+use crate::pages::ui::{Button, Form, Item, Link, Section};
+use crate::pages::words::entrances::provider_name;
 use crate::store::tables::identities::ListedIdentity;
 
 const ID: &str = "identities";
@@ -22,21 +23,17 @@ pub fn section(of: &Standing<'_>) -> Section {
     } else {
         of.pick("Sign in with an account you have elsewhere.", "Connectez-vous avec un compte que vous avez ailleurs.")
     };
-    Section {
-        id: ID,
-        title: of.pick("Linked accounts", "Comptes associés"),
-        lead: Some(lead.to_owned()),
-        items: linked.iter().map(|identity| item(of, identity)).collect(),
-        links: links(of, &missing),
-        ..Section::default()
-    }
+    Section::new(ID, of.pick("Linked accounts", "Comptes associés"))
+        .lead(lead)
+        .items(linked.iter().map(|identity| item(of, identity)))
+        .links(links(of, &missing))
 }
 
 fn item(of: &Standing<'_>, identity: &ListedIdentity) -> Item {
     let path = format!("/account/identities/{}/unlink", identity.id);
-    let unlink = Form::new(path, of.pick("Unlink the account", "Dissocier le compte"), Weight::Danger)
-        .folded(of.pick("Unlink", "Dissocier"))
-        .saying(of.pick(
+    let unlink = Form::new(path, Button::danger(of.pick("Unlink the account", "Dissocier le compte")))
+        .fold(of.pick("Unlink", "Dissocier"))
+        .lead(of.pick(
             "You can no longer sign in with it, and your other devices are signed out.",
             "Vous ne pourrez plus vous connecter avec lui, et vos autres appareils seront déconnectés.",
         ));
@@ -53,26 +50,16 @@ fn item(of: &Standing<'_>, identity: &ListedIdentity) -> Item {
 /// Links to further providers. Linking needs a fresh session; without one, the person signs in again first.
 fn links(of: &Standing<'_>, missing: &[&str]) -> Vec<Link> {
     if !of.is_fresh && !missing.is_empty() {
-        let label = of.pick("Sign in again to link one", "Se reconnecter pour en associer un");
-        return vec![Link { label: label.to_owned(), ..of.sign_in_again(ID) }];
+        return vec![of.sign_in_again(ID, of.pick("Sign in again to link one", "Se reconnecter pour en associer un"))];
     }
     let back = format!("{}{}", of.public_url, Notice::IdentityLinked.url());
     let query = form_urlencoded::Serializer::new(String::new())
         .append_pair("link", "true")
         .append_pair("redirectUrl", &back)
         .finish();
-    let link = |provider: &&str| Link {
-        href: format!("/api/auth/oauth/{provider}?{query}"),
-        label: format!("{} {}", of.pick("Link", "Associer"), provider_name(provider)),
+    let link = |provider: &&str| {
+        let label = format!("{} {}", of.pick("Link", "Associer"), provider_name(provider));
+        Link::new(format!("/api/auth/oauth/{provider}?{query}"), label)
     };
     missing.iter().map(link).collect()
-}
-
-/// Name of a provider for people.
-fn provider_name(provider: &str) -> &str {
-    match provider {
-        "github" => "GitHub",
-        "google" => "Google",
-        other => other,
-    }
 }

@@ -12,7 +12,7 @@ mod removed;
 mod two_factor;
 
 use super::standing::Standing;
-use super::view::Section;
+use crate::pages::ui::Section;
 
 /// Id of the form that sets a password, for links: browsers open the fold around a link's target.
 pub(super) const CHANGE_PASSWORD: &str = "change-password";

@@ -1,11 +1,11 @@
 //! Frame of every page: the service's name, and the switch to the other language.
 
-use crate::config::CaptchaConfig;
+use crate::config::CaptchaProvider;
 use crate::domain::Language;
 use crate::look::{Look, source_hash};
 
 /// Script of the pages.
-const SCRIPT: &str = include_str!("../../templates/script.js");
+const SCRIPT: &str = include_str!("../../../templates/script.js");
 
 /// Frame of a page.
 pub struct Frame<'a> {
@@ -16,16 +16,8 @@ pub struct Frame<'a> {
     pub switch: Option<Switch>,
     /// True if the page has the script.
     pub scripted: bool,
-    /// Captcha in the page's form.
-    pub captcha: Option<Widget<'a>>,
-}
-
-/// Captcha widget.
-pub struct Widget<'a> {
-    /// Provider and site key.
-    pub config: &'a CaptchaConfig,
-    /// Action that the captcha is solved for.
-    pub action: &'static str,
+    /// Provider of the captcha in the page's form, whose script the page loads.
+    pub captcha: Option<CaptchaProvider>,
 }
 
 /// Return to a page after a change of language.
@@ -51,6 +43,6 @@ impl Frame<'_> {
 }
 
 /// Source expression of the script in a Content-Security-Policy.
-pub(super) fn script_hash() -> String {
+pub fn script_hash() -> String {
     source_hash(SCRIPT)
 }

@@ -1,0 +1,151 @@
+//! Form field with its label, hint and error.
+
+use askama::filters::Safe;
+
+use super::{Link, Text};
+
+/// Field that a person fills in.
+#[derive(Clone, Debug)]
+pub struct Field {
+    /// Name in the form.
+    pub name: &'static str,
+    pub input: Input,
+    pub label: Text,
+    /// Remark beside the label, such as `(optional)`.
+    pub remark: Option<&'static str>,
+    /// Link beside the label.
+    pub aside: Option<Link>,
+    /// Hint before the input.
+    pub hint: Option<Text>,
+    /// Current value. Never a password.
+    pub value: String,
+    /// True if it must not be empty.
+    pub required: bool,
+    /// Error of the last attempt.
+    pub problem: Option<Text>,
+    /// Links that help with the error.
+    pub remedies: Vec<Link>,
+}
+
+impl Field {
+    /// Required field, empty.
+    pub fn new(name: &'static str, input: Input, label: impl Into<Text>) -> Self {
+        Self {
+            name,
+            input,
+            label: label.into(),
+            remark: None,
+            aside: None,
+            hint: None,
+            value: String::new(),
+            required: true,
+            problem: None,
+            remedies: Vec::new(),
+        }
+    }
+
+    /// Lets it be empty.
+    pub fn optional(self) -> Self {
+        Self { required: false, ..self }
+    }
+
+    /// Sets the remark beside the label.
+    pub fn remark(self, remark: &'static str) -> Self {
+        Self { remark: Some(remark), ..self }
+    }
+
+    /// Sets the link beside the label, if there is one.
+    pub fn aside(self, aside: Option<Link>) -> Self {
+        Self { aside, ..self }
+    }
+
+    /// Sets the hint.
+    pub fn hint(self, hint: impl Into<Text>) -> Self {
+        Self { hint: Some(hint.into()), ..self }
+    }
+
+    /// Sets the current value.
+    pub fn value(self, value: impl Into<String>) -> Self {
+        Self { value: value.into(), ..self }
+    }
+
+    /// Sets the links that help with an error.
+    pub fn remedies(self, remedies: Vec<Link>) -> Self {
+        Self { remedies, ..self }
+    }
+
+    /// Ids of the elements that describe the input with this id.
+    pub fn described_by(&self, id: &str) -> Option<String> {
+        let parts = [self.hint.as_ref().map(|_| "hint"), self.problem.as_ref().map(|_| "problem")];
+        let ids: Vec<String> = parts.into_iter().flatten().map(|part| format!("{id}-{part}")).collect();
+        (!ids.is_empty()).then(|| ids.join(" "))
+    }
+}
+
+/// Kind of input. No maximum length where a browser, which counts UTF-16 units, would silently cut a valid text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Input {
+    /// Address or username, or a passkey instead.
+    Login,
+    Email,
+    /// Name of a person.
+    Name,
+    Username,
+    /// URL of a picture.
+    Image,
+    /// Label of a thing, or any other text on one line.
+    Label,
+    CurrentPassword,
+    NewPassword,
+    /// Code in capitals that a device shows.
+    PairingCode,
+    /// Code of the second factor, or a backup code.
+    SecondFactor,
+    /// Box to tick, whose value is `yes`.
+    Consent,
+}
+
+impl Input {
+    /// HTML attributes, such as type and autocomplete.
+    pub fn attributes(self) -> Safe<&'static str> {
+        Safe(match self {
+            Self::Login => {
+                r#"type="text" inputmode="email" autocomplete="username webauthn" autocapitalize="none" spellcheck="false""#
+            }
+            // Not type=email: browsers refuse addresses that the service accepts.
+            Self::Email => {
+                r#"type="text" inputmode="email" autocomplete="email" autocapitalize="none" spellcheck="false""#
+            }
+            Self::Name => r#"type="text" autocomplete="name""#,
+            Self::Username => {
+                r#"type="text" autocomplete="username" autocapitalize="none" spellcheck="false" maxlength="64""#
+            }
+            Self::Image => r#"type="url" autocomplete="photo" maxlength="2048" spellcheck="false""#,
+            Self::Label => r#"type="text" autocomplete="off""#,
+            Self::CurrentPassword => r#"type="password" autocomplete="current-password""#,
+            Self::NewPassword => r#"type="password" minlength="8" autocomplete="new-password""#,
+            Self::PairingCode => {
+                r#"class="code capitals" type="text" autocomplete="off" autocapitalize="characters" spellcheck="false""#
+            }
+            Self::SecondFactor => {
+                r#"class="code" type="text" autocomplete="one-time-code" autocapitalize="none" spellcheck="false""#
+            }
+            Self::Consent => r#"type="checkbox""#,
+        })
+    }
+
+    /// True if what was typed must not be shown again.
+    pub fn is_secret(self) -> bool {
+        match self {
+            Self::CurrentPassword | Self::NewPassword | Self::SecondFactor | Self::Consent => true,
+            Self::Login | Self::Email | Self::Name | Self::Username | Self::Image | Self::Label | Self::PairingCode => {
+                false
+            }
+        }
+    }
+
+    /// True for a password. Password managers then need the username.
+    pub fn is_password(self) -> bool {
+        matches!(self, Self::CurrentPassword | Self::NewPassword)
+    }
+}

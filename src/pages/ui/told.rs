@@ -1,0 +1,106 @@
+//! Errors as people are told of them: the one map from an error to what a page says.
+
+use ::http::StatusCode;
+
+use super::Problem;
+use crate::domain::AuthError;
+
+/// What people are told about an error.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Told {
+    /// On the page of the form that was sent; `None` if no form can explain it.
+    pub problem: Option<Problem>,
+    /// On a page of its own, where there is no form.
+    pub failed: Failed,
+}
+
+/// Decides what people are told about an error. No other place does.
+pub fn told(error: &AuthError) -> Told {
+    let beside = |problem| Told { problem: Some(problem), failed: Failed::BadRequest };
+    let instead = |failed| Told { problem: None, failed };
+    let either = |problem, failed| Told { problem: Some(problem), failed };
+    match error {
+        AuthError::InvalidEmail => beside(Problem::NoEmail),
+        AuthError::InvalidName => beside(Problem::NoName),
+        AuthError::InvalidImage => beside(Problem::NoImage),
+        AuthError::InvalidUsername => beside(Problem::NoUsername),
+        AuthError::EmailTaken => beside(Problem::EmailTaken),
+        AuthError::UsernameTaken => beside(Problem::UsernameTaken),
+        AuthError::PasswordTooShort => beside(Problem::PasswordTooShort),
+        AuthError::PasswordTooLong => beside(Problem::PasswordTooLong),
+        AuthError::PasswordTooCommon => beside(Problem::PasswordTooCommon),
+        AuthError::PasswordBreached => beside(Problem::PasswordBreached),
+        AuthError::CaptchaFailed(_) => beside(Problem::CaptchaFailed),
+        AuthError::TotpRequired | AuthError::InvalidTotp => beside(Problem::WrongSecondFactor),
+        AuthError::TwoFactorEnabled => beside(Problem::SecondFactorOn),
+        AuthError::TwoFactorNotEnabled => beside(Problem::SecondFactorOff),
+        AuthError::InvalidPasskey(_) => beside(Problem::PasskeyRefused),
+        AuthError::PasskeyTaken => beside(Problem::PasskeyTaken),
+        AuthError::TooManyPasskeys => beside(Problem::TooManyPasskeys),
+        AuthError::LastWayIn => beside(Problem::LastWayIn),
+        AuthError::ReauthenticationRequired => beside(Problem::NotFresh),
+        AuthError::InvalidCredentials => either(Problem::WrongCredentials, Failed::LinkInvalid),
+        AuthError::EmailNotVerified => either(Problem::EmailNotVerified, Failed::LinkInvalid),
+        AuthError::AccountDisabled => either(Problem::AccountDisabled, Failed::AccountDisabled),
+        AuthError::NoDeviceFound => either(Problem::CodeUnknown, Failed::CodeUnknown),
+        AuthError::TooManyAttempts { .. } => either(Problem::TooManyAttempts, Failed::TooManyAttempts),
+        AuthError::MailNotConfigured => either(Problem::MailNotConfigured, Failed::MailNotConfigured),
+        AuthError::InvalidLink | AuthError::InvalidToken | AuthError::NotAuthorized => instead(Failed::LinkInvalid),
+        AuthError::NotFound => instead(Failed::NotFound),
+        AuthError::InvalidRequest(_)
+        | AuthError::InvalidPlatform
+        | AuthError::InvalidRedirect
+        | AuthError::InvalidCode
+        | AuthError::ChallengeRequired(_)
+        | AuthError::IdentityTaken
+        | AuthError::TooManyIdentities
+        | AuthError::AccessDenied
+        | AuthError::FederationFailed(_)
+        | AuthError::NotAllowed
+        | AuthError::Act(_)
+        | AuthError::SecondFactorRequired => instead(Failed::BadRequest),
+        AuthError::Unavailable(_) => instead(Failed::Unavailable),
+        AuthError::Internal(_) => instead(Failed::WentWrong),
+    }
+}
+
+/// Failure that has a page of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Failed {
+    /// The link is unknown, used, replaced or expired.
+    LinkInvalid,
+    /// No device shows the code any more.
+    CodeUnknown,
+    /// An operator disabled the account.
+    AccountDisabled,
+    /// Rate limit exceeded.
+    TooManyAttempts,
+    /// The request is malformed.
+    BadRequest,
+    /// The form was not on one of our pages.
+    ForeignOrigin,
+    NotFound,
+    /// No mail transport is configured.
+    MailNotConfigured,
+    /// The page exists, but not for this method.
+    NotTaken,
+    /// The service cannot answer now.
+    Unavailable,
+    /// Another failure, which is in the log.
+    WentWrong,
+}
+
+impl Failed {
+    /// Status of an error's page.
+    pub fn status(self) -> StatusCode {
+        match self {
+            Self::LinkInvalid | Self::BadRequest => StatusCode::BAD_REQUEST,
+            Self::AccountDisabled | Self::ForeignOrigin => StatusCode::FORBIDDEN,
+            Self::CodeUnknown | Self::NotFound => StatusCode::NOT_FOUND,
+            Self::TooManyAttempts => StatusCode::TOO_MANY_REQUESTS,
+            Self::NotTaken => StatusCode::METHOD_NOT_ALLOWED,
+            Self::MailNotConfigured | Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+            Self::WentWrong => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+}
