@@ -1,6 +1,7 @@
 //! Hosted pages: HTML for people, working without script except for passkeys. GET shows; only a form's POST acts.
 
 mod account;
+pub mod copy;
 mod entrance;
 mod handlers;
 mod icons;
@@ -20,12 +21,11 @@ mod sign_up;
 mod tests;
 pub mod ui;
 mod view;
-mod words;
+mod views;
 
 pub use page::{Done, Page};
 pub use render::{Html, render, render_mailbox};
 pub use ui::{Failed, Problem};
-pub use words::events::{event_title, method_of_sign_in};
 
 use ::http::StatusCode;
 

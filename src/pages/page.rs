@@ -5,6 +5,7 @@ pub use crate::domain::authorization::APPROVE_LOGIN;
 use crate::flows::captcha::CaptchaAction;
 use serde::{Deserialize, Serialize};
 
+use super::ui::listed::listed;
 use super::ui::{Failed, Problem, Switch};
 use crate::domain::first_proof::EarlierSetup;
 use crate::domain::{AccountOrigin, TokenKind, UnixTime};
@@ -224,24 +225,26 @@ impl Page {
     }
 }
 
-/// Success of a form.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Done {
-    EmailVerified,
-    AddressConfirmed,
-    /// The new mailbox gets its mail.
-    ChangeApproved,
-    ChangeRefused,
-    /// The address was detached from somebody else's account.
-    NotMine,
-    PasswordReset,
-    /// The waiting client gets its session.
-    LoginApproved,
-    /// The waiting client gets no session.
-    LoginRefused,
-    /// The device gets its session.
-    DevicePaired,
-    /// The device gets no session.
-    DeviceRefused,
-    AccountDeleted,
+listed! {
+    /// Success of a form.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+    pub enum Done {
+        EmailVerified,
+        AddressConfirmed,
+        /// The new mailbox gets its mail.
+        ChangeApproved,
+        ChangeRefused,
+        /// The address was detached from somebody else's account.
+        NotMine,
+        PasswordReset,
+        /// The waiting client gets its session.
+        LoginApproved,
+        /// The waiting client gets no session.
+        LoginRefused,
+        /// The device gets its session.
+        DevicePaired,
+        /// The device gets no session.
+        DeviceRefused,
+        AccountDeleted,
+    }
 }

@@ -72,7 +72,7 @@ fn entrances_of(text: &str) -> Vec<Page> {
     let entrance =
         || Entrance { redirect_url: Some(own()), providers: providers.clone(), again: false, without_mail: false };
     let mut pages = Vec::new();
-    for problem in Problem::ALL.map(Some).into_iter().chain([None]) {
+    for problem in Problem::ALL.iter().copied().map(Some).chain([None]) {
         pages.push(Page::SignIn { entrance: entrance(), login: own(), problem });
         pages.push(Page::SignUp { nonce: own(), entrance: entrance(), name: own(), email: own(), problem });
         pages.push(Page::ForgotPassword { email: own(), problem });
@@ -82,36 +82,9 @@ fn entrances_of(text: &str) -> Vec<Page> {
 
 /// Every page with harmless text.
 fn all_pages() -> Vec<Page> {
-    use Done::*;
-    use Failed::*;
-    let done = [
-        EmailVerified,
-        AddressConfirmed,
-        ChangeApproved,
-        ChangeRefused,
-        NotMine,
-        PasswordReset,
-        LoginApproved,
-        LoginRefused,
-        DevicePaired,
-        DeviceRefused,
-        AccountDeleted,
-    ];
-    let failed = [
-        LinkInvalid,
-        Failed::AccountDisabled,
-        Failed::CodeUnknown,
-        TooManyAttempts,
-        BadRequest,
-        ForeignOrigin,
-        NotFound,
-        NotTaken,
-        Unavailable,
-        WentWrong,
-    ];
     let mut pages: Vec<Page> = pages_of("Ada").into_iter().map(|(page, _)| page).collect();
-    pages.extend(done.map(Page::Done));
-    pages.extend(failed.map(Page::Failed));
+    pages.extend(Done::ALL.iter().copied().map(Page::Done));
+    pages.extend(Failed::ALL.iter().copied().map(Page::Failed));
     pages.extend([None, Some(Problem::CodeUnknown)].map(|problem| Page::PairEnterCode { problem }));
     pages.extend([None, Some(Problem::WrongSecondFactor)].map(|problem| Page::SecondFactor {
         path: "magic-link",

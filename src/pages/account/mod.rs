@@ -18,12 +18,12 @@ use self::notice::Notice;
 use self::page::Said;
 use self::standing::Standing;
 use super::DIALECT;
+use super::copy::Copy;
 use super::handlers::html_response;
 use super::page::ACCOUNT;
 use super::security::Needs;
 use super::session::to_sign_in;
 use super::ui::{Problem, Refusal, told};
-use super::words::problems::problem as problem_words;
 use crate::api::shared::errors::describe;
 use crate::api::shared::wire::Export;
 use crate::domain::AuthError;
@@ -126,7 +126,7 @@ async fn refused(
     problem: Problem,
 ) -> Result<Response, Failure> {
     let action = exchange.request.path.trim_end_matches('/');
-    let text = problem_words(problem, exchange.language.get()).into();
+    let text = (Copy::of(exchange.language.get()).problem)(problem).into();
     let refusal = Refusal { action, problem, text, typed: &exchange.fields };
     page(exchange, of, status, &Said { refusal: Some(refusal), ..Said::default() }).await
 }
@@ -135,7 +135,7 @@ async fn page(exchange: &Exchange, of: &SignedIn, status: StatusCode, said: &Sai
     let (app, config) = (&exchange.app, exchange.app.config());
     let overview = overview(app, of).await?;
     let standing = Standing {
-        language: exchange.language.get(),
+        copy: Copy::of(exchange.language.get()),
         public_url: &config.public_url,
         sends_mail: config.sends_mail(),
         providers: config.identity_providers.iter().map(|provider| provider.name.as_str()).collect(),

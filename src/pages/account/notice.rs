@@ -1,49 +1,35 @@
 //! Notices of the account page. The redirect after a form carries the notice's name and nothing else.
 
 use crate::domain::Language;
+use crate::pages::ui::listed::listed;
 
-/// Successful action.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Notice {
-    ProfileSaved,
-    VerificationSent,
-    /// Confirmation mailed to the new mailbox, or approval requested from the old one.
-    AddressAsked,
-    PasswordChanged,
-    PasswordLinkSent,
-    PasskeyAdded,
-    PasskeyRenamed,
-    PasskeyRemoved,
-    TwoFactorEnabled,
-    TwoFactorDisabled,
-    IdentityLinked,
-    IdentityUnlinked,
-    SessionEnded,
-    /// Every session except this one.
-    OtherSessionsEnded,
+listed! {
+    /// Successful action.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub(super) enum Notice {
+        ProfileSaved,
+        VerificationSent,
+        /// Confirmation mailed to the new mailbox, or approval requested from the old one.
+        AddressAsked,
+        PasswordChanged,
+        PasswordLinkSent,
+        PasskeyAdded,
+        PasskeyRenamed,
+        PasskeyRemoved,
+        TwoFactorEnabled,
+        TwoFactorDisabled,
+        IdentityLinked,
+        IdentityUnlinked,
+        SessionEnded,
+        /// Every session except this one.
+        OtherSessionsEnded,
+    }
 }
 
 impl Notice {
-    pub const ALL: [Self; 14] = [
-        Self::ProfileSaved,
-        Self::VerificationSent,
-        Self::AddressAsked,
-        Self::PasswordChanged,
-        Self::PasswordLinkSent,
-        Self::PasskeyAdded,
-        Self::PasskeyRenamed,
-        Self::PasskeyRemoved,
-        Self::TwoFactorEnabled,
-        Self::TwoFactorDisabled,
-        Self::IdentityLinked,
-        Self::IdentityUnlinked,
-        Self::SessionEnded,
-        Self::OtherSessionsEnded,
-    ];
-
     /// Parses a name.
     pub fn of_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|notice| notice.name() == name)
+        Self::ALL.iter().copied().find(|notice| notice.name() == name)
     }
 
     /// Path and query of the page with this notice, with the section's fragment.

@@ -12,7 +12,6 @@ use crate::markup::write_out;
 use crate::pages::page::ACCOUNT;
 use crate::pages::render::Html;
 use crate::pages::ui::{Button, Form, Frame, Problem, Refusal, Section, Switch, Text};
-use crate::pages::words::problems::problem;
 
 /// Messages on the page.
 #[derive(Default)]
@@ -46,11 +45,11 @@ struct AccountPage<'a> {
 pub(super) fn render(of: &Standing<'_>, look: &Look, said: &Said<'_>) -> Html {
     let mut sections = sections::all(of);
     if let (Some(notice), None) = (said.notice, said.not_linked) {
-        let words = notice.words(of.language);
+        let words = notice.words(of.copy.language);
         section_of(&mut sections, notice.section()).for_each(|section| section.notice = Some(words.into()));
     }
     if let Some(not_linked) = said.not_linked {
-        let words = problem(not_linked, of.language);
+        let words = (of.copy.problem)(not_linked);
         section_of(&mut sections, Notice::IdentityLinked.section())
             .for_each(|section| section.alert = Some(words.into()));
     }
@@ -59,10 +58,11 @@ pub(super) fn render(of: &Standing<'_>, look: &Look, said: &Said<'_>) -> Html {
     }
     let untold = |refusal: &&Refusal<'_>| !refusal.tell(&mut sections);
     let alert = said.refusal.as_ref().filter(untold).map(|refusal| refusal.text.clone());
-    let frame = Frame { language: of.language, look, switch: Some(Switch::to(ACCOUNT)), scripted: true, captcha: None };
+    let frame =
+        Frame { language: of.copy.language, look, switch: Some(Switch::to(ACCOUNT)), scripted: true, captcha: None };
     Html(write_out(&AccountPage {
         frame: &frame,
-        words: words(of.language),
+        words: words(of.copy.language),
         whose: one_line(of.account.name.as_deref().unwrap_or_else(|| identifier(of.account))),
         sign_out: Form::new("/sign-out", Button::quiet(of.pick("Sign out", "Se déconnecter"))),
         alert,

@@ -15,11 +15,12 @@ use crate::flows::SignedIn;
 use crate::flows::second_factor as factor;
 use crate::http::{Exchange, Failure, ProtocolError, Response};
 use crate::markup::write_out;
+use crate::pages::copy::Copy;
 use crate::pages::handlers::html_response;
 use crate::pages::render::Html;
 use crate::pages::security::Needs;
 use crate::pages::ui::{Button, Field, Form, Frame, Input, Problem};
-use crate::pages::words::refusal;
+use crate::pages::views::refusal;
 
 const VERIFY: &str = "/account/two-factor/verify";
 
@@ -79,7 +80,7 @@ impl Setup {
             .hidden("otpauth_url", &self.otpauth_url)
             .hidden("backup_codes", self.backup_codes.join(" "))
             .field(code)
-            .refused(refusal(language, problem));
+            .refused(refusal(Copy::of(language), problem));
         let shown = Shown { qr_code, secret, otpauth_url: self.otpauth_url };
         Ok(page(exchange, status, words(language), Some(shown), self.backup_codes, Some(form)))
     }

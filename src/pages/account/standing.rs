@@ -1,14 +1,15 @@
 //! State of an account and its session, from which the sections are written.
 
-use crate::domain::{Account, Language, SessionId, UnixTime};
+use crate::domain::{Account, SessionId, UnixTime};
 use crate::flows::account::overview::AccountOverview;
+use crate::pages::copy::Copy;
 use crate::pages::page::{ACCOUNT, AGAIN};
 use crate::pages::session::sign_in_url;
 use crate::pages::ui::{Field, Form, Input, Link};
 
 pub(super) struct Standing<'a> {
-    /// Language of the reader.
-    pub language: Language,
+    /// Texts in the language of the reader.
+    pub copy: &'static Copy,
     /// Origin of the service.
     pub public_url: &'a str,
     /// True if a mail transport is configured.
@@ -27,7 +28,7 @@ pub(super) struct Standing<'a> {
 impl Standing<'_> {
     /// Wording in the reader's language.
     pub fn pick<T>(&self, english: T, french: T) -> T {
-        self.language.pick(english, french)
+        self.copy.language.pick(english, french)
     }
 
     /// Form for a sensitive change. In a session that is not fresh it asks for the password or, if there is none, for a

@@ -10,8 +10,8 @@ use crate::domain::session::Aal;
 use crate::domain::{Account, AccountId, Language, Session, SessionId, UnixTime};
 use crate::flows::account::overview::{AccountOverview, PendingAddress};
 use crate::look::tests::look;
+use crate::pages::copy::Copy;
 use crate::pages::ui::{Problem, Refusal};
-use crate::pages::words::problems::problem as words;
 use crate::store::tables::identities::ListedIdentity;
 
 const LANGUAGES: [Language; 2] = [Language::English, Language::French];
@@ -92,7 +92,7 @@ impl Person {
     fn html(&self, language: Language, is_fresh: bool, said: &Said<'_>) -> String {
         let session = SessionId("this".to_owned());
         let standing = Standing {
-            language,
+            copy: Copy::of(language),
             public_url: "https://auth.acme.test",
             sends_mail: true,
             providers: vec!["github"],
@@ -112,7 +112,7 @@ fn refusal<'a>(
     problem: Problem,
     typed: &'a serde_json::Map<String, serde_json::Value>,
 ) -> Refusal<'a> {
-    Refusal { action, problem, text: words(problem, Language::English).into(), typed }
+    Refusal { action, problem, text: (Copy::of(Language::English).problem)(problem).into(), typed }
 }
 
 /// Persons with and without a password, an address and a second factor, and one with nothing at all.
@@ -245,7 +245,7 @@ fn each_language_has_words_of_its_own() {
         assert!(same.iter().all(|(text, _)| text.trim() == "Code"), "{tag} {same:?}");
     }
     assert!(!body(&english).to_lowercase().contains("e-mail"), "spelled \"email\": {english}");
-    for notice in Notice::ALL {
+    for notice in Notice::ALL.iter().copied() {
         assert_ne!(notice.words(Language::English), notice.words(Language::French), "{notice:?}");
     }
 }
@@ -253,7 +253,7 @@ fn each_language_has_words_of_its_own() {
 #[test]
 fn a_notice_is_said_once_in_its_section_and_is_known_by_its_name_alone() {
     let person = Person::called("Ada");
-    for notice in Notice::ALL {
+    for notice in Notice::ALL.iter().copied() {
         let url = notice.url();
         let name = url.split('=').nth(1).and_then(|rest| rest.split('#').next()).expect("a name");
         assert_eq!(Notice::of_name(name), Some(notice));
@@ -277,7 +277,10 @@ fn what_blames_no_form_of_the_page_is_said_above_all() {
     let refusal = refusal("/account/two-factor/enable", problem, &nothing);
     let html = person.html(Language::English, true, &Said { refusal: Some(refusal), ..Said::default() });
     let above = body(&html).split("<section").next().expect("a beginning");
-    assert!(above.contains("role=\"alert\"") && above.contains(words(problem, Language::English)), "{above}");
+    assert!(
+        above.contains("role=\"alert\"") && above.contains((Copy::of(Language::English).problem)(problem)),
+        "{above}"
+    );
 }
 
 #[test]
@@ -298,7 +301,7 @@ fn secrets_are_not_typed_in_again() {
 #[test]
 fn a_passkey_is_offered_until_there_are_twenty() {
     for language in LANGUAGES {
-        let sentence = words(Problem::TooManyPasskeys, language);
+        let sentence = (Copy::of(language).problem)(Problem::TooManyPasskeys);
         for (there, offered) in [(0, true), (19, true), (20, false), (21, false)] {
             let mut person = Person::called("Ada");
             person.overview.passkeys = vec![person.overview.passkeys[0].clone(); there];

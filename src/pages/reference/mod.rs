@@ -6,8 +6,9 @@ mod view;
 use ::http::StatusCode;
 
 use self::document::sections;
-use self::view::{ReferencePage, ReferenceWords};
+use self::view::ReferencePage;
 use super::Html;
+use super::copy::Copy;
 use super::handlers::html_response;
 use super::security::Needs;
 use super::ui::{Frame, Switch};
@@ -25,7 +26,7 @@ pub(super) async fn show(exchange: &Exchange) -> Result<Response, Failure> {
         serde_json::from_slice(DOCUMENT.as_bytes()).map_err(|error| AuthError::Internal(error.to_string()))?;
     let page = ReferencePage {
         frame: &frame,
-        words: ReferenceWords::new(language),
+        copy: &Copy::of(language).reference,
         lead: document::text(&document, "/info/description"),
         sections: &sections(&document),
     };

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use crate::domain::Language;
+use crate::pages::copy::rooms::Reference;
 use crate::pages::ui::Frame;
 
 #[derive(Template)]
@@ -10,7 +10,7 @@ use crate::pages::ui::Frame;
 pub struct ReferencePage<'a> {
     /// Headings are in the reader's language; the document is in English.
     pub frame: &'a Frame<'a>,
-    pub words: ReferenceWords,
+    pub copy: &'a Reference,
     /// Introduction.
     pub lead: &'a str,
     pub sections: &'a [Section<'a>],
@@ -20,32 +20,6 @@ impl ReferencePage<'_> {
     /// Parts of a text, each with true for one between backticks.
     fn parts<'t>(&self, text: &'t str) -> impl Iterator<Item = (&'t str, bool)> {
         text.split('`').enumerate().map(|(at, part)| (part, at % 2 == 1))
-    }
-}
-
-/// Fixed text of the page.
-pub struct ReferenceWords {
-    title: &'static str,
-    document: &'static str,
-    session: &'static str,
-    refresh_cookie: &'static str,
-    request: &'static str,
-    required: &'static str,
-    answers: &'static str,
-}
-
-impl ReferenceWords {
-    /// Text in this language.
-    pub fn new(language: Language) -> Self {
-        Self {
-            title: language.pick("API reference", "Référence de l’API"),
-            document: language.pick("OpenAPI document", "Document OpenAPI"),
-            session: language.pick("Needs a session token", "Nécessite un jeton de session"),
-            refresh_cookie: language.pick("Needs the refresh cookie", "Nécessite le cookie de renouvellement"),
-            request: language.pick("Fields", "Champs"),
-            required: language.pick("required", "obligatoire"),
-            answers: language.pick("Responses", "Réponses"),
-        }
     }
 }
 

@@ -7,6 +7,7 @@ pub mod form;
 pub mod frame;
 pub mod icon;
 pub mod link;
+pub mod listed;
 pub mod paths;
 pub mod problem;
 pub mod refusal;

@@ -1,125 +1,86 @@
 //! Errors of forms.
 
-/// Error of a form.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Problem {
-    /// Invalid email address.
-    NoEmail,
-    /// Username in place of the address that a link is mailed to.
-    NoEmailForLink,
-    /// Username in place of the address that a confirmation is mailed to.
-    NoEmailForVerification,
-    EmailTaken,
-    /// Invalid name.
-    NoName,
-    /// Invalid URL of a picture.
-    NoImage,
-    NoUsername,
-    UsernameTaken,
-    PasswordTooShort,
-    PasswordTooLong,
-    /// Password among the most common ones, or equal to a name of the account or service.
-    PasswordTooCommon,
-    /// Password known from a breach.
-    PasswordBreached,
-    /// Unknown account or wrong password.
-    WrongCredentials,
-    /// Wrong password of the account that is signed in.
-    WrongPassword,
-    /// Session too old for a sensitive change.
-    NotFresh,
-    /// Wrong, expired or reused code.
-    WrongSecondFactor,
-    /// Second factor already on.
-    SecondFactorOn,
-    /// Second factor not on.
-    SecondFactorOff,
-    /// Pairing code that no device shows.
-    CodeUnknown,
-    /// Unknown passkey, or expired challenge.
-    PasskeyRefused,
-    /// Challenge of a new passkey expired, or wrongly answered.
-    PasskeyNotMade,
-    PasskeyTaken,
-    TooManyPasskeys,
-    /// Removal of the only way to sign in.
-    LastWayIn,
-    /// Mailbox not yet proven.
-    EmailNotVerified,
-    /// Every factor right, but an operator disabled the account.
-    AccountDisabled,
-    /// Box of consent not ticked.
-    NotAgreed,
-    /// Captcha missing, wrong or expired.
-    CaptchaFailed,
-    /// Rate limit exceeded.
-    TooManyAttempts,
-    /// No mail transport is configured.
-    MailNotConfigured,
-    /// Existing account of the provider's address with the maximum of identities.
-    TooManyIdentities,
-    /// Sign-in cancelled at the provider.
-    FederationCancelled,
-    /// Identity not confirmed by the provider.
-    FederationFailed,
-    /// Link to a provider that failed for an unknown reason.
-    NotLinked,
-    /// Session too old by the time that the provider answered.
-    NotLinkedInTime,
-    /// Identity linked to another account.
-    IdentityTaken,
-    /// Account with the maximum of identities.
-    NoMoreIdentities,
-    /// Link cancelled at the provider.
-    LinkCancelled,
-    /// Identity to link not confirmed by the provider.
-    LinkFailed,
+use super::listed::listed;
+
+listed! {
+    /// Error of a form.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub enum Problem {
+        /// Invalid email address.
+        NoEmail,
+        /// Username in place of the address that a link is mailed to.
+        NoEmailForLink,
+        /// Username in place of the address that a confirmation is mailed to.
+        NoEmailForVerification,
+        EmailTaken,
+        /// Invalid name.
+        NoName,
+        /// Invalid URL of a picture.
+        NoImage,
+        NoUsername,
+        UsernameTaken,
+        PasswordTooShort,
+        PasswordTooLong,
+        /// Password among the most common ones, or equal to a name of the account or service.
+        PasswordTooCommon,
+        /// Password known from a breach.
+        PasswordBreached,
+        /// Unknown account or wrong password.
+        WrongCredentials,
+        /// Wrong password of the account that is signed in.
+        WrongPassword,
+        /// Session too old for a sensitive change.
+        NotFresh,
+        /// Wrong, expired or reused code.
+        WrongSecondFactor,
+        /// Second factor already on.
+        SecondFactorOn,
+        /// Second factor not on.
+        SecondFactorOff,
+        /// Pairing code that no device shows.
+        CodeUnknown,
+        /// Unknown passkey, or expired challenge.
+        PasskeyRefused,
+        /// Challenge of a new passkey expired, or wrongly answered.
+        PasskeyNotMade,
+        PasskeyTaken,
+        TooManyPasskeys,
+        /// Removal of the only way to sign in.
+        LastWayIn,
+        /// Mailbox not yet proven.
+        EmailNotVerified,
+        /// Every factor right, but an operator disabled the account.
+        AccountDisabled,
+        /// Box of consent not ticked.
+        NotAgreed,
+        /// Captcha missing, wrong or expired.
+        CaptchaFailed,
+        /// Rate limit exceeded.
+        TooManyAttempts,
+        /// No mail transport is configured.
+        MailNotConfigured,
+        /// Existing account of the provider's address with the maximum of identities.
+        TooManyIdentities,
+        /// Sign-in cancelled at the provider.
+        FederationCancelled,
+        /// Identity not confirmed by the provider.
+        FederationFailed,
+        /// Link to a provider that failed for an unknown reason.
+        NotLinked,
+        /// Session too old by the time that the provider answered.
+        NotLinkedInTime,
+        /// Identity linked to another account.
+        IdentityTaken,
+        /// Account with the maximum of identities.
+        NoMoreIdentities,
+        /// Link cancelled at the provider.
+        LinkCancelled,
+        /// Identity to link not confirmed by the provider.
+        LinkFailed,
+    }
 }
 
 impl Problem {
-    #[cfg(test)]
-    pub const ALL: [Self; 39] = [
-        Self::NoEmail,
-        Self::NoEmailForLink,
-        Self::NoEmailForVerification,
-        Self::EmailTaken,
-        Self::NoName,
-        Self::NoImage,
-        Self::NoUsername,
-        Self::UsernameTaken,
-        Self::PasswordTooShort,
-        Self::PasswordTooLong,
-        Self::PasswordTooCommon,
-        Self::PasswordBreached,
-        Self::WrongCredentials,
-        Self::WrongPassword,
-        Self::NotFresh,
-        Self::WrongSecondFactor,
-        Self::SecondFactorOn,
-        Self::SecondFactorOff,
-        Self::CodeUnknown,
-        Self::PasskeyRefused,
-        Self::PasskeyNotMade,
-        Self::PasskeyTaken,
-        Self::TooManyPasskeys,
-        Self::LastWayIn,
-        Self::EmailNotVerified,
-        Self::AccountDisabled,
-        Self::NotAgreed,
-        Self::CaptchaFailed,
-        Self::TooManyAttempts,
-        Self::MailNotConfigured,
-        Self::TooManyIdentities,
-        Self::FederationCancelled,
-        Self::FederationFailed,
-        Self::NotLinked,
-        Self::NotLinkedInTime,
-        Self::IdentityTaken,
-        Self::NoMoreIdentities,
-        Self::LinkCancelled,
-        Self::LinkFailed,
-    ];
-
     /// Names of the fields that it concerns, the likeliest first. An error of the whole form has none.
     pub fn fields(self) -> &'static [&'static str] {
         match self {

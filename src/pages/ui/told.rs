@@ -3,6 +3,7 @@
 use ::http::StatusCode;
 
 use super::Problem;
+use super::listed::listed;
 use crate::domain::AuthError;
 
 /// What people are told about an error.
@@ -64,30 +65,32 @@ pub fn told(error: &AuthError) -> Told {
     }
 }
 
-/// Failure that has a page of its own.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Failed {
-    /// The link is unknown, used, replaced or expired.
-    LinkInvalid,
-    /// No device shows the code any more.
-    CodeUnknown,
-    /// An operator disabled the account.
-    AccountDisabled,
-    /// Rate limit exceeded.
-    TooManyAttempts,
-    /// The request is malformed.
-    BadRequest,
-    /// The form was not on one of our pages.
-    ForeignOrigin,
-    NotFound,
-    /// No mail transport is configured.
-    MailNotConfigured,
-    /// The page exists, but not for this method.
-    NotTaken,
-    /// The service cannot answer now.
-    Unavailable,
-    /// Another failure, which is in the log.
-    WentWrong,
+listed! {
+    /// Failure that has a page of its own.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub enum Failed {
+        /// The link is unknown, used, replaced or expired.
+        LinkInvalid,
+        /// No device shows the code any more.
+        CodeUnknown,
+        /// An operator disabled the account.
+        AccountDisabled,
+        /// Rate limit exceeded.
+        TooManyAttempts,
+        /// The request is malformed.
+        BadRequest,
+        /// The form was not on one of our pages.
+        ForeignOrigin,
+        NotFound,
+        /// No mail transport is configured.
+        MailNotConfigured,
+        /// The page exists, but not for this method.
+        NotTaken,
+        /// The service cannot answer now.
+        Unavailable,
+        /// Another failure, which is in the log.
+        WentWrong,
+    }
 }
 
 impl Failed {

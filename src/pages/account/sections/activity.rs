@@ -4,7 +4,6 @@ use crate::domain::event::Event;
 use crate::facts::{Fact, moment, one_line};
 use crate::pages::account::standing::Standing;
 use crate::pages::ui::{Badge, Item, Section};
-use crate::pages::words::events::{event_title, method_of_sign_in};
 
 pub fn section(of: &Standing<'_>) -> Section {
     Section::new("activity", of.pick("Recent activity", "Activité récente"))
@@ -16,9 +15,9 @@ pub fn section(of: &Standing<'_>) -> Section {
 }
 
 fn item(of: &Standing<'_>, event: &Event) -> Item {
-    let language = of.language;
+    let language = of.copy.language;
     let from_here = event.session_id.as_ref() == Some(of.session);
-    let detail = event.detail.as_deref().map(|text| match method_of_sign_in(text, language) {
+    let detail = event.detail.as_deref().map(|text| match (of.copy.method)(text) {
         Some(method) => Fact::known(of.pick("How", "Comment"), method.to_owned()),
         None => Fact::stated(of.pick("Details", "Détails"), text),
     });
@@ -31,7 +30,7 @@ fn item(of: &Standing<'_>, event: &Event) -> Item {
         stated(of.pick("IP address", "Adresse IP"), event.address.as_deref()),
     ];
     Item {
-        title: one_line(event_title(event.kind, language)),
+        title: one_line((of.copy.event)(event.kind)),
         badge: from_here.then(|| Badge::good(of.pick("This device", "Cet appareil"))),
         facts: facts.into_iter().flatten().collect(),
         forms: Vec::new(),

@@ -20,7 +20,7 @@ pub fn section(of: &Standing<'_>) -> Section {
 }
 
 fn item(of: &Standing<'_>, session: &Session) -> Item {
-    let at = |time| moment(time, of.language);
+    let at = |time| moment(time, of.copy.language);
     let is_current = session.id == *of.session;
     let is_paired = of.overview.paired.contains(&session.id);
     let badge = match (is_current, is_paired) {

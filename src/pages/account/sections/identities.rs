@@ -6,7 +6,7 @@ use crate::facts::{Fact, moment};
 use crate::pages::account::notice::Notice;
 use crate::pages::account::standing::Standing;
 use crate::pages::ui::{Button, Form, Item, Link, Section};
-use crate::pages::words::entrances::provider_name;
+use crate::pages::views::entrances::provider_name;
 use crate::store::tables::identities::ListedIdentity;
 
 const ID: &str = "identities";
@@ -38,7 +38,7 @@ fn item(of: &Standing<'_>, identity: &ListedIdentity) -> Item {
             "Vous ne pourrez plus vous connecter avec lui, et vos autres appareils seront déconnectés.",
         ));
     let address = identity.email.as_ref().map(|email| Fact::address(of.pick("Address", "Adresse"), email));
-    let linked_at = Fact::known(of.pick("Linked on", "Associé le"), moment(identity.created_at, of.language));
+    let linked_at = Fact::known(of.pick("Linked on", "Associé le"), moment(identity.created_at, of.copy.language));
     Item {
         title: provider_name(&identity.provider).to_owned(),
         badge: None,

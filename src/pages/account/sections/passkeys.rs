@@ -4,14 +4,13 @@ use crate::domain::passkey::{MOST_PASSKEYS, Passkey};
 use crate::facts::{Fact, moment, one_line};
 use crate::pages::account::standing::Standing;
 use crate::pages::ui::{Button, Ceremony, Field, Form, Input, Item, Problem, Section};
-use crate::pages::words::problems::problem;
 
 const ID: &str = "passkeys";
 
 pub fn section(of: &Standing<'_>) -> Section {
     let is_full = i64::try_from(of.overview.passkeys.len()).is_ok_and(|there| there >= MOST_PASSKEYS);
     let lead = if is_full {
-        problem(Problem::TooManyPasskeys, of.language)
+        (of.copy.problem)(Problem::TooManyPasskeys)
     } else {
         of.pick(
             "Sign in with your fingerprint, your face or your screen lock. No code is needed.",
@@ -42,10 +41,10 @@ fn item(of: &Standing<'_>, passkey: &Passkey) -> Item {
         title: one_line(&passkey.name),
         badge: None,
         facts: vec![
-            Fact::known(of.pick("Added on", "Ajoutée le"), moment(passkey.created_at, of.language)),
+            Fact::known(of.pick("Added on", "Ajoutée le"), moment(passkey.created_at, of.copy.language)),
             Fact::known(
                 of.pick("Last used", "Dernière utilisation"),
-                passkey.last_used_at.map_or_else(never, |time| moment(time, of.language)),
+                passkey.last_used_at.map_or_else(never, |time| moment(time, of.copy.language)),
             ),
         ],
         forms: vec![rename, of.sensitive(remove, ID)],
@@ -66,7 +65,7 @@ fn creation(of: &Standing<'_>) -> Form {
 }
 
 fn ceremony(of: &Standing<'_>) -> Ceremony {
-    let said = |problem| self::problem(problem, of.language);
+    let said = of.copy.problem;
     Ceremony {
         method: "create",
         options: "/api/auth/passkey/register",

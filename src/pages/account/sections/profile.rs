@@ -21,7 +21,8 @@ pub fn section(of: &Standing<'_>) -> Section {
         .value(account.image.as_deref().unwrap_or_default())
         .hint(of.pick("The web address of a picture of you.", "L’adresse web d’une photo de vous."));
     let form = Form::new("/account/profile", Button::main(of.pick("Save", "Enregistrer")));
-    let made = Fact::known(of.pick("Account created on", "Compte créé le"), moment(account.created_at, of.language));
+    let made =
+        Fact::known(of.pick("Account created on", "Compte créé le"), moment(account.created_at, of.copy.language));
     Section::new("profile", of.pick("Profile", "Profil"))
         .facts([made])
         .forms([form.field(name).field(username).field(image)])

@@ -1,0 +1,27 @@
+//! Texts of several pages, and of those for developers.
+
+use crate::pages::copy::rooms::{Common, Mailbox, Reference};
+
+pub const COMMON: Common = Common {
+    to_sign_in: "Go to sign-in",
+    to_account: "Go to your account",
+    password_rule: "8 to 256 characters.",
+    captcha_needs_script: "Enable JavaScript to pass the anti-bot check.",
+};
+
+pub const MAILBOX: Mailbox = Mailbox {
+    title: "Development mailbox",
+    lead: "Mail that this service would have sent, newest first. It is gone after a day.",
+    empty: "No mail yet.",
+    to: "To",
+};
+
+pub const REFERENCE: Reference = Reference {
+    title: "API reference",
+    document: "OpenAPI document",
+    session: "Needs a session token",
+    refresh_cookie: "Needs the refresh cookie",
+    request: "Fields",
+    required: "required",
+    answers: "Responses",
+};

@@ -1,0 +1,81 @@
+//! Pages that report what was done.
+
+use crate::pages::copy::Message;
+use crate::pages::copy::rooms::Outcomes;
+use crate::pages::page::Done;
+use crate::pages::ui::Failed;
+
+pub const OUTCOMES: Outcomes = Outcomes {
+    email: "Email address",
+    reset_mailed: "If this address has an account, a link to set a new password is on its way.",
+    verification_mailed: "If this address has an account and is not confirmed yet, a new link is on its way.",
+    link_mailed: "If this address has an account, a sign-in link is on its way. Open it in this browser.",
+    no_mail: "Nothing after a few minutes? Check your spam folder, and that the address is right.",
+    mailed_title: "Check your email",
+    other_address_title: "Wrong address",
+    other_address_lead: "You opened this page under another name of this computer. You can sign in only at this address:",
+    address: "Address",
+    open_there: "Open the page there",
+};
+
+pub fn done(done: Done) -> Message {
+    let (title, lead) = match done {
+        Done::EmailVerified => ("Address confirmed", "Your email address is confirmed. You can close this page."),
+        Done::AddressConfirmed => {
+            ("Address confirmed", "It is now the email address of your account. You can close this page.")
+        }
+        Done::ChangeApproved => ("Change approved", "One step left: open the link that we emailed to the new address."),
+        Done::ChangeRefused => (
+            "Change refused",
+            "Your email address stays as it is. If you did not ask for the change, set a new password.",
+        ),
+        Done::NotMine => (
+            "Thank you for telling us",
+            "That account no longer has your address, and sessions opened with it were ended.",
+        ),
+        Done::PasswordReset => ("Password set", "Every device was signed out. Sign in with your new password."),
+        Done::LoginApproved => {
+            ("Sign-in approved", "Go back to where you started signing in. You can close this page.")
+        }
+        Done::LoginRefused => ("Sign-in refused", "Nobody was signed in. You can close this page."),
+        Done::DevicePaired => ("Device paired", "It will be signed in within a few seconds."),
+        Done::DeviceRefused => ("Device refused", "It was not signed in. You can close this page."),
+        Done::AccountDeleted => {
+            ("Account deleted", "Your account and its data are gone, and every device is signed out.")
+        }
+    };
+    Message { title, lead }
+}
+
+pub fn failed(failed: Failed) -> Message {
+    let (title, lead) = match failed {
+        Failed::LinkInvalid => {
+            ("This link no longer works", "It has expired, been used, or been replaced. Ask for a new one.")
+        }
+        Failed::CodeUnknown => {
+            ("No device is showing this code", "It has expired or been used. Get a new one on the device.")
+        }
+        Failed::AccountDisabled => ("This account is disabled", "Ask the people who run this service."),
+        Failed::TooManyAttempts => ("Too many attempts", "Wait a while, then try again."),
+        Failed::BadRequest => ("This page has expired", "Go back and start again."),
+        Failed::ForeignOrigin => (
+            "Request blocked",
+            "The form was sent from another site, so nothing was done. Open our page and try again.",
+        ),
+        Failed::NotFound => ("Page not found", "There is nothing at this address."),
+        Failed::MailNotConfigured => (
+            "This service sends no email",
+            "No link can be emailed to you. Sign in with your password, or another way.",
+        ),
+        Failed::NotTaken => {
+            ("That did not work", "This page cannot use what your browser sent. Go back and start again.")
+        }
+        Failed::Unavailable => {
+            ("Temporarily unavailable", "The service cannot answer right now. Try again in a moment.")
+        }
+        Failed::WentWrong => {
+            ("Something went wrong", "It is our fault, and it has been logged. Try again in a moment.")
+        }
+    };
+    Message { title, lead }
+}

@@ -1,0 +1,27 @@
+//! Texts of several pages, and of those for developers.
+
+use crate::pages::copy::rooms::{Common, Mailbox, Reference};
+
+pub const COMMON: Common = Common {
+    to_sign_in: "Retour à la connexion",
+    to_account: "Accéder à votre compte",
+    password_rule: "De 8 à 256 caractères.",
+    captcha_needs_script: "Activez JavaScript pour passer la vérification anti-robot.",
+};
+
+pub const MAILBOX: Mailbox = Mailbox {
+    title: "Boîte de développement",
+    lead: "Les messages que ce service aurait envoyés, le dernier en premier. Ils disparaissent après un jour.",
+    empty: "Aucun message pour l’instant.",
+    to: "À",
+};
+
+pub const REFERENCE: Reference = Reference {
+    title: "Référence de l’API",
+    document: "Document OpenAPI",
+    session: "Nécessite un jeton de session",
+    refresh_cookie: "Nécessite le cookie de renouvellement",
+    request: "Champs",
+    required: "obligatoire",
+    answers: "Réponses",
+};

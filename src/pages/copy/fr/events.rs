@@ -1,0 +1,65 @@
+//! Events, and methods of sign-in.
+
+use crate::domain::EventKind;
+
+pub fn event(kind: EventKind) -> &'static str {
+    match kind {
+        EventKind::SignUp => "Compte créé",
+        EventKind::SignIn => "Connexion",
+        EventKind::SignInFailed => "Mot de passe incorrect à la connexion",
+        EventKind::ReauthenticationFailed => "Mot de passe incorrect",
+        EventKind::SecondFactorFailed => "Code de validation en deux étapes incorrect",
+        EventKind::SignOut => "Déconnexion",
+        EventKind::SessionEnded => "Session fermée",
+        EventKind::SessionDisplaced => "Trop de sessions\u{a0}: la moins récemment utilisée a été fermée",
+        EventKind::OtherSessionsEnded => "Toutes les autres sessions fermées",
+        EventKind::RefreshTokenReused => {
+            "Un jeton de renouvellement a été utilisé deux fois\u{a0}: sa session a été fermée"
+        }
+        EventKind::PasswordChanged => "Mot de passe modifié",
+        EventKind::PasswordReset => "Mot de passe réinitialisé par e-mail",
+        EventKind::EmailVerified => "Adresse e-mail confirmée",
+        EventKind::EmailChanged => "Adresse e-mail modifiée",
+        EventKind::EmailDetached => "Adresse e-mail retirée par son titulaire",
+        EventKind::EarlierSetupRemoved => {
+            "Les réglages antérieurs à la confirmation de l’adresse e-mail ont été supprimés"
+        }
+        EventKind::TwoFactorEnabled => "Validation en deux étapes activée",
+        EventKind::TwoFactorDisabled => "Validation en deux étapes désactivée",
+        EventKind::BackupCodesRenewed => "Nouveaux codes de secours",
+        EventKind::BackupCodeUsed => "Code de secours utilisé",
+        EventKind::PasskeyAdded => "Clé d’accès ajoutée",
+        EventKind::PasskeyRenamed => "Clé d’accès renommée",
+        EventKind::PasskeyRemoved => "Clé d’accès supprimée",
+        EventKind::IdentityLinked => "Compte d’un autre fournisseur associé",
+        EventKind::IdentityUnlinked => "Compte d’un autre fournisseur dissocié",
+        EventKind::LoginApproved => "Connexion approuvée par e-mail",
+        EventKind::LoginRefused => "Connexion refusée par e-mail",
+        EventKind::DevicePaired => "Appareil associé",
+        EventKind::DeviceRefused => "Appareil refusé",
+        EventKind::AccountDeleted => "Compte supprimé",
+        EventKind::Exported => "Données exportées",
+        EventKind::ProfileChanged => "Profil modifié par un opérateur",
+        EventKind::RoleChanged => "Rôle modifié",
+        EventKind::SessionsEnded => "Toutes les sessions fermées par un opérateur",
+        EventKind::KeyMade => "Clé de service créée",
+        EventKind::KeyDeleted => "Clé de service supprimée",
+        EventKind::FactorReset => "Validation en deux étapes réinitialisée par un opérateur",
+        EventKind::PasswordRemoved => "Mot de passe supprimé par un opérateur",
+        EventKind::EmailVouched => "Adresse e-mail confirmée par un opérateur",
+        EventKind::AccountDisabled => "Compte désactivé par un opérateur",
+        EventKind::AccountEnabled => "Compte réactivé par un opérateur",
+    }
+}
+
+pub fn method(detail: &str) -> Option<&'static str> {
+    Some(match detail {
+        "password" => "par mot de passe",
+        "magic-link" => "par lien de connexion",
+        "login" => "par approbation reçue par e-mail",
+        "pairing" => "par approbation sur un autre appareil",
+        "passkey" => "par clé d’accès",
+        "identity" => "par un autre fournisseur",
+        _ => return None,
+    })
+}

@@ -1,0 +1,28 @@
+//! French.
+
+mod approvals;
+mod common;
+mod entrances;
+mod events;
+mod links;
+mod outcomes;
+mod problems;
+
+use super::Copy;
+use crate::domain::Language;
+
+pub static COPY: Copy = Copy {
+    language: Language::French,
+    common: common::COMMON,
+    entrances: entrances::ENTRANCES,
+    links: links::LINKS,
+    approvals: approvals::APPROVALS,
+    outcomes: outcomes::OUTCOMES,
+    mailbox: common::MAILBOX,
+    reference: common::REFERENCE,
+    problem: problems::problem,
+    done: outcomes::done,
+    failed: outcomes::failed,
+    event: events::event,
+    method: events::method,
+};

@@ -1,0 +1,90 @@
+//! Pages that report what was done.
+
+use crate::pages::copy::Message;
+use crate::pages::copy::rooms::Outcomes;
+use crate::pages::page::Done;
+use crate::pages::ui::Failed;
+
+pub const OUTCOMES: Outcomes = Outcomes {
+    email: "Adresse e-mail",
+    reset_mailed: "Si un compte existe avec cette adresse, vous allez y recevoir un lien pour choisir un nouveau mot de passe.",
+    verification_mailed: "Si un compte existe avec cette adresse et qu’elle n’est pas encore confirmée, vous allez y recevoir un nouveau lien.",
+    link_mailed: "Si un compte existe avec cette adresse, vous allez y recevoir un lien de connexion. Ouvrez-le dans ce navigateur.",
+    no_mail: "Rien au bout de quelques minutes\u{a0}? Regardez dans vos indésirables et vérifiez l’adresse.",
+    mailed_title: "Consultez votre boîte de réception",
+    other_address_title: "Mauvaise adresse",
+    other_address_lead: "Vous avez ouvert cette page sous un autre nom de cet ordinateur. On ne peut se connecter qu’à cette adresse\u{a0}:",
+    address: "Adresse",
+    open_there: "Ouvrir la page",
+};
+
+pub fn done(done: Done) -> Message {
+    let (title, lead) = match done {
+        Done::EmailVerified => {
+            ("Adresse confirmée", "Votre adresse e-mail est confirmée. Vous pouvez fermer cette page.")
+        }
+        Done::AddressConfirmed => {
+            ("Adresse confirmée", "C’est maintenant l’adresse e-mail de votre compte. Vous pouvez fermer cette page.")
+        }
+        Done::ChangeApproved => {
+            ("Changement approuvé", "Il reste une étape\u{a0}: ouvrez le lien envoyé à la nouvelle adresse.")
+        }
+        Done::ChangeRefused => (
+            "Changement refusé",
+            "Votre adresse e-mail reste la même. Si vous n’avez rien demandé, changez de mot de passe.",
+        ),
+        Done::NotMine => (
+            "Merci de l’avoir signalé",
+            "Ce compte n’a plus votre adresse, et les sessions qu’elle avait ouvertes ont été fermées.",
+        ),
+        Done::PasswordReset => (
+            "Mot de passe enregistré",
+            "Tous vos appareils ont été déconnectés. Connectez-vous avec votre nouveau mot de passe.",
+        ),
+        Done::LoginApproved => (
+            "Connexion approuvée",
+            "Retournez là où vous avez commencé à vous connecter. Vous pouvez fermer cette page.",
+        ),
+        Done::LoginRefused => ("Connexion refusée", "Personne n’a été connecté. Vous pouvez fermer cette page."),
+        Done::DevicePaired => ("Appareil associé", "Il sera connecté dans quelques secondes."),
+        Done::DeviceRefused => ("Appareil refusé", "Il n’a pas été connecté. Vous pouvez fermer cette page."),
+        Done::AccountDeleted => {
+            ("Compte supprimé", "Votre compte et ses données sont effacés, et tous vos appareils sont déconnectés.")
+        }
+    };
+    Message { title, lead }
+}
+
+pub fn failed(failed: Failed) -> Message {
+    let (title, lead) = match failed {
+        Failed::LinkInvalid => {
+            ("Ce lien ne fonctionne plus", "Il a expiré, a déjà servi ou a été remplacé. Demandez-en un nouveau.")
+        }
+        Failed::CodeUnknown => {
+            ("Aucun appareil n’affiche ce code", "Il a expiré ou a déjà servi. Demandez-en un autre sur l’appareil.")
+        }
+        Failed::AccountDisabled => ("Ce compte est désactivé", "Adressez-vous aux responsables de ce service."),
+        Failed::TooManyAttempts => ("Trop de tentatives", "Attendez un peu, puis réessayez."),
+        Failed::BadRequest => ("Cette page a expiré", "Revenez en arrière et recommencez."),
+        Failed::ForeignOrigin => (
+            "Demande bloquée",
+            "Le formulaire venait d’un autre site\u{a0}: rien n’a été fait. Ouvrez notre page et réessayez.",
+        ),
+        Failed::NotFound => ("Page introuvable", "Il n’y a rien à cette adresse."),
+        Failed::MailNotConfigured => (
+            "Ce service n’envoie pas d’e-mails",
+            "Aucun lien ne peut vous être envoyé. Connectez-vous avec votre mot de passe ou un autre moyen.",
+        ),
+        Failed::NotTaken => (
+            "Cela n’a pas fonctionné",
+            "Cette page ne peut pas traiter ce que votre navigateur a envoyé. Revenez en arrière et recommencez.",
+        ),
+        Failed::Unavailable => {
+            ("Service indisponible", "Le service ne peut pas répondre pour le moment. Réessayez dans un instant.")
+        }
+        Failed::WentWrong => {
+            ("Une erreur s’est produite", "L’erreur vient de nous et a été enregistrée. Réessayez dans un instant.")
+        }
+    };
+    Message { title, lead }
+}

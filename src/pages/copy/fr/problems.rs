@@ -1,0 +1,65 @@
+//! Errors of forms.
+
+use crate::pages::ui::Problem;
+
+pub fn problem(problem: Problem) -> &'static str {
+    match problem {
+        Problem::NoEmail => "Saisissez une adresse e-mail valide.",
+        Problem::NoEmailForLink => "Saisissez votre adresse e-mail pour recevoir un lien.",
+        Problem::NoEmailForVerification => "Saisissez votre adresse e-mail, puis demandez un nouvel envoi.",
+        Problem::EmailTaken => "Un compte existe déjà avec cette adresse.",
+        Problem::NoName => "Trop long, ou contient des caractères impossibles à afficher.",
+        Problem::NoImage => "Saisissez une adresse web qui commence par https:// ou http://.",
+        Problem::NoUsername => {
+            "De 1 à 64 lettres, chiffres, points, tirets et tirets bas. Obligatoire sans adresse e-mail."
+        }
+        Problem::UsernameTaken => "Cet identifiant est déjà pris.",
+        Problem::PasswordTooShort => "Trop court\u{a0}: au moins 8 caractères.",
+        Problem::PasswordTooLong => "Trop long\u{a0}: au plus 256 caractères.",
+        Problem::PasswordTooCommon => "Ce mot de passe est trop courant. Choisissez-en un autre.",
+        Problem::PasswordBreached => "Ce mot de passe figure dans une fuite de données. Choisissez-en un autre.",
+        Problem::WrongCredentials => "Adresse e-mail, identifiant ou mot de passe incorrect.",
+        Problem::WrongPassword => "Mot de passe incorrect.",
+        Problem::NotFresh => "Vous êtes connecté depuis un moment\u{a0}: confirmez que c’est bien vous.",
+        Problem::WrongSecondFactor => "Ce code est incorrect ou a expiré.",
+        Problem::SecondFactorOn => "La validation en deux étapes est déjà activée.",
+        Problem::SecondFactorOff => "La validation en deux étapes n’est pas activée.",
+        Problem::CodeUnknown => {
+            "Aucun appareil n’affiche ce code. Il a peut-être expiré\u{a0}: demandez-en un autre sur l’appareil."
+        }
+        Problem::PasskeyRefused => "Cette clé d’accès n’a pas fonctionné. Réessayez, ou connectez-vous autrement.",
+        Problem::PasskeyNotMade => "La clé d’accès n’a pas été créée à temps. Réessayez.",
+        Problem::PasskeyTaken => "Cette clé d’accès est déjà enregistrée.",
+        Problem::TooManyPasskeys => "Vous avez déjà 20 clés d’accès, le maximum. Supprimez-en une d’abord.",
+        Problem::LastWayIn => {
+            "C’est votre seul moyen de connexion. Ajoutez-en d’abord un autre\u{a0}: mot de passe, clé d’accès ou adresse confirmée."
+        }
+        Problem::EmailNotVerified => {
+            "Confirmez d’abord votre adresse e-mail\u{a0}: ouvrez le lien que nous vous avons envoyé, ou faites-le renvoyer. Un lien de connexion convient aussi, et votre mot de passe est conservé si vous confirmez que le compte est à vous."
+        }
+        Problem::AccountDisabled => "Ce compte est désactivé. Adressez-vous aux responsables de ce service.",
+        Problem::NotAgreed => "Cochez la case pour confirmer.",
+        Problem::CaptchaFailed => "La vérification anti-robot a échoué ou expiré. Veuillez réessayer.",
+        Problem::TooManyAttempts => "Trop de tentatives. Attendez un peu, puis réessayez.",
+        Problem::MailNotConfigured => "Ce service n’envoie pas d’e-mails.",
+        Problem::TooManyIdentities => {
+            "Vous avez déjà 20 comptes associés, le maximum. Connectez-vous autrement, puis dissociez-en un."
+        }
+        Problem::FederationCancelled => {
+            "Vous avez annulé la connexion chez le fournisseur. Réessayez, ou connectez-vous autrement."
+        }
+        Problem::FederationFailed => {
+            "Le fournisseur n’a pas confirmé la connexion. Réessayez, ou connectez-vous autrement."
+        }
+        Problem::NotLinked => "Aucun compte n’a été associé. Veuillez réessayer.",
+        Problem::NotLinkedInTime => {
+            "Aucun compte n’a été associé\u{a0}: le délai est dépassé. Reconnectez-vous, puis réessayez."
+        }
+        Problem::IdentityTaken => "Ce compte est déjà associé à un autre compte ici. Dissociez-les d’abord.",
+        Problem::NoMoreIdentities => {
+            "Aucun compte n’a été associé\u{a0}: vous en avez déjà 20, le maximum. Dissociez-en un d’abord."
+        }
+        Problem::LinkCancelled => "Aucun compte n’a été associé\u{a0}: vous avez annulé chez le fournisseur.",
+        Problem::LinkFailed => "Aucun compte n’a été associé\u{a0}: le fournisseur n’a pas confirmé votre identité.",
+    }
+}

@@ -1,0 +1,54 @@
+//! Text of every page: a language is a folder, with a file a room. A language that lacks a text does not compile; one
+//! whose texts are still those of another is named by `tests.rs`, text by text.
+
+mod en;
+mod fr;
+pub mod rooms;
+#[cfg(test)]
+mod tests;
+mod texts;
+
+pub use texts::filled;
+
+use self::rooms::{Approvals, Common, Entrances, Links, Mailbox, Outcomes, Reference};
+use super::page::Done;
+use super::ui::{Failed, Problem};
+use crate::domain::{EventKind, Language};
+
+/// Texts of one language, chosen once for a request.
+pub struct Copy {
+    pub language: Language,
+    pub common: Common,
+    pub entrances: Entrances,
+    pub links: Links,
+    pub approvals: Approvals,
+    pub outcomes: Outcomes,
+    pub mailbox: Mailbox,
+    pub reference: Reference,
+    /// Error of a form.
+    pub problem: fn(Problem) -> &'static str,
+    /// Page of a form's success.
+    pub done: fn(Done) -> Message,
+    /// Page of a failure.
+    pub failed: fn(Failed) -> Message,
+    /// Title of an event.
+    pub event: fn(EventKind) -> &'static str,
+    /// Method of a sign-in, by the detail of its event.
+    pub method: fn(&str) -> Option<&'static str>,
+}
+
+/// Page with nothing but a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Message {
+    pub title: &'static str,
+    pub lead: &'static str,
+}
+
+impl Copy {
+    pub fn of(language: Language) -> &'static Self {
+        match language {
+            Language::English => &en::COPY,
+            Language::French => &fr::COPY,
+        }
+    }
+}

@@ -1,0 +1,143 @@
+//! Rooms of texts, but for the account page.
+
+use super::texts::texts;
+
+texts! {
+    /// Texts of several pages.
+    Common {
+        to_sign_in,
+        to_account,
+        password_rule,
+        captcha_needs_script,
+    }
+}
+
+texts! {
+    /// Sign-in and sign-up pages.
+    Entrances {
+        login,
+        password,
+        sign_in_title,
+        sign_in,
+        no_account,
+        sign_up_link,
+        email,
+        sign_up_title,
+        sign_up,
+        name,
+        optional,
+        has_account,
+        or,
+        mail_link,
+        mail_verification,
+        use_passkey,
+        no_passkey,
+        forgot_password,
+        /// With the place `provider`.
+        continue_with,
+    }
+}
+
+texts! {
+    /// Pages of mailed links.
+    Links {
+        sign_in_title,
+        sign_in_lead,
+        sign_in,
+        set_up_before,
+        first_sign_in_title,
+        first_sign_in_lead,
+        first_sign_in_warning,
+        mine,
+        not_mine,
+        verify_title,
+        verify_lead,
+        confirm_title,
+        confirm_lead,
+        whose_warning,
+        change_title,
+        change_lead,
+        change_warning,
+        new_address,
+        approve,
+        refuse,
+        save_password,
+        new_password,
+        reset_title,
+        reset_lead,
+        email,
+        mail_link,
+        forgot_title,
+        forgot_lead,
+    }
+}
+
+texts! {
+    /// Pages that approve a client or a device.
+    Approvals {
+        username,
+        approve_login,
+        login_title,
+        login_lead,
+        first_login_lead,
+        the_login,
+        the_account,
+        both_mine,
+        account_not_mine,
+        refuse_login,
+        code,
+        code_hint,
+        pair_title,
+        pair_lead,
+        pair_warning,
+        go_on,
+        waiting_for,
+        pair,
+        refuse,
+        device_title,
+        device_lead,
+        own_doing,
+        second_factor_hint,
+        second_factor_title,
+        second_factor_lead,
+    }
+}
+
+texts! {
+    /// Pages that report what was done.
+    Outcomes {
+        email,
+        reset_mailed,
+        verification_mailed,
+        link_mailed,
+        no_mail,
+        mailed_title,
+        other_address_title,
+        other_address_lead,
+        address,
+        open_there,
+    }
+}
+
+texts! {
+    /// Development mailbox.
+    Mailbox {
+        title,
+        lead,
+        empty,
+        to,
+    }
+}
+
+texts! {
+    /// Reference of the API.
+    Reference {
+        title,
+        document,
+        session,
+        refresh_cookie,
+        request,
+        required,
+        answers,
+    }
+}

@@ -1,0 +1,102 @@
+//! Every language has every text, and texts of its own.
+
+use super::*;
+use crate::domain::SessionMethod;
+
+/// Language of all texts with which one is compared.
+const ORIGINAL: &Copy = &en::COPY;
+const LANGUAGES: [&Copy; 2] = [ORIGINAL, &fr::COPY];
+
+/// Texts that may be the same in two languages.
+const SHARED: [&str; 1] = ["approvals.code"];
+
+/// Methods of signing in.
+const METHODS: [SessionMethod; 6] = [
+    SessionMethod::Password,
+    SessionMethod::MagicLink,
+    SessionMethod::Login,
+    SessionMethod::Pairing,
+    SessionMethod::Passkey,
+    SessionMethod::Identity,
+];
+
+/// Texts with the names of their rooms. A new room does not compile until it is listed.
+fn texts(copy: &Copy) -> Vec<(String, String)> {
+    let Copy { language: _, common, entrances, links, approvals, outcomes, mailbox, reference, .. } = copy;
+    let Copy { problem, done, failed, event, method, .. } = copy;
+    let rooms = [
+        ("common", common.named()),
+        ("entrances", entrances.named()),
+        ("links", links.named()),
+        ("approvals", approvals.named()),
+        ("outcomes", outcomes.named()),
+        ("mailbox", mailbox.named()),
+        ("reference", reference.named()),
+    ];
+    let named = |room: &str, texts: Vec<(&str, &str)>| -> Vec<(String, String)> {
+        texts.into_iter().map(|(name, text)| (format!("{room}.{name}"), text.to_owned())).collect()
+    };
+    let mut all: Vec<_> = rooms.into_iter().flat_map(|(room, texts)| named(room, texts)).collect();
+    all.extend(Problem::ALL.iter().map(|one| (format!("problem {one:?}"), problem(*one).to_owned())));
+    all.extend(EventKind::ALL.iter().map(|one| (format!("event {one:?}"), event(*one).to_owned())));
+    all.extend(METHODS.map(|one| (format!("method {one:?}"), method(one.as_str()).unwrap_or_default().to_owned())));
+    let pages = Done::ALL.iter().map(|one| (format!("done {one:?}"), done(*one)));
+    for (name, Message { title, lead }) in
+        pages.chain(Failed::ALL.iter().map(|one| (format!("failed {one:?}"), failed(*one))))
+    {
+        all.extend([(format!("{name}, title"), title.to_owned()), (format!("{name}, lead"), lead.to_owned())]);
+    }
+    all
+}
+
+/// Names of the texts that a language still lacks: blank ones, and those that are as in the original.
+fn missing(copy: &Copy) -> Vec<String> {
+    let pairs = texts(copy).into_iter().zip(texts(ORIGINAL));
+    let lacking = pairs.filter(|((name, text), (_, original))| {
+        text.trim().is_empty() || (text == original && !SHARED.contains(&name.as_str()))
+    });
+    lacking.map(|((name, _), _)| name).collect()
+}
+
+/// Names of the places of a text, such as `{provider}`.
+fn places(text: &str) -> Vec<&str> {
+    text.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(place, _)| place).collect()
+}
+
+#[test]
+fn every_language_has_every_text() {
+    for copy in LANGUAGES.into_iter().skip(1) {
+        assert_eq!(missing(copy), Vec::<String>::new(), "{:?}", copy.language);
+    }
+    assert!(texts(ORIGINAL).iter().all(|(_, text)| !text.trim().is_empty()));
+}
+
+#[test]
+fn a_text_has_the_same_places_in_every_language() {
+    for copy in LANGUAGES {
+        for ((name, text), (_, original)) in texts(copy).iter().zip(texts(ORIGINAL)) {
+            assert_eq!(places(text), places(&original), "{name} in {:?}", copy.language);
+        }
+    }
+}
+
+/// A third language begins as the original, and is translated room by room.
+#[test]
+fn a_language_that_is_begun_is_told_what_it_lacks() {
+    let begun = Copy { reference: fr::COPY.reference, done: fr::COPY.done, ..en::COPY };
+    let missing = missing(&begun);
+    let all: Vec<String> = texts(ORIGINAL).into_iter().map(|(name, _)| name).collect();
+    let translated = |name: &&String| name.starts_with("reference.") || name.starts_with("done ");
+    let expected: Vec<&String> =
+        all.iter().filter(|name| !translated(name) && !SHARED.contains(&name.as_str())).collect();
+    assert_eq!(missing.iter().collect::<Vec<_>>(), expected);
+    assert!(missing.contains(&"entrances.password".to_owned()) && missing.contains(&"problem NoEmail".to_owned()));
+}
+
+#[test]
+fn each_event_has_a_title_of_its_own() {
+    for copy in LANGUAGES {
+        let titles: std::collections::BTreeSet<_> = EventKind::ALL.iter().map(|kind| (copy.event)(*kind)).collect();
+        assert_eq!(titles.len(), EventKind::ALL.len(), "{:?}", copy.language);
+    }
+}

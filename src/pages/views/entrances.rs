@@ -1,0 +1,118 @@
+//! Sign-in and sign-up pages.
+
+use super::refusal;
+use crate::pages::copy::{Copy, filled};
+use crate::pages::entrance::{ENTRANCE, EntranceView};
+use crate::pages::page::{Entrance, FORGOT_PASSWORD, SIGN_IN, SIGN_UP, with_redirect};
+use crate::pages::ui::{Button, Captcha, Ceremony, Field, Form, Icon, Input, Link, Problem};
+
+/// What was typed into the form before, and what was wrong with it.
+pub struct Typed<'a> {
+    /// Address or username; on sign-up, the address.
+    pub login: &'a str,
+    pub name: &'a str,
+    pub problem: Option<Problem>,
+    pub captcha: Option<Captcha>,
+}
+
+pub fn sign_in(copy: &Copy, entrance: &Entrance, typed: Typed<'_>) -> EntranceView {
+    let Typed { login, problem, captcha, .. } = typed;
+    let label = copy.entrances.login;
+    let password = Field::new("password", Input::CurrentPassword, copy.entrances.password);
+    EntranceView {
+        title: copy.entrances.sign_in_title,
+        form: form(entrance, SIGN_IN, copy.entrances.sign_in)
+            .field(Field::new("login", Input::Login, label).value(login))
+            .field(password.aside(forgotten(copy, entrance)))
+            .captcha(captcha)
+            .refused(refusal(copy, problem)),
+        or: copy.entrances.or,
+        buttons: mail_buttons(copy, entrance, problem),
+        passkey: Some(passkey(copy, entrance)),
+        providers: providers(copy, entrance),
+        question: copy.entrances.no_account,
+        other: Link::new(with_redirect(SIGN_UP, entrance.redirect_url.as_deref()), copy.entrances.sign_up_link),
+    }
+}
+
+pub fn sign_up(copy: &Copy, entrance: &Entrance, nonce: &str, typed: Typed<'_>) -> EntranceView {
+    let Typed { login: email, name, problem, captcha } = typed;
+    let to_sign_in = with_redirect(SIGN_IN, entrance.redirect_url.as_deref());
+    let to_it = Link::new(to_sign_in, copy.entrances.sign_in);
+    let remedies = [to_it.clone()].into_iter().chain(forgotten(copy, entrance)).collect();
+    let email = Field::new("email", Input::Email, copy.entrances.email).value(email);
+    EntranceView {
+        title: copy.entrances.sign_up_title,
+        form: form(entrance, SIGN_UP, copy.entrances.sign_up)
+            .hidden("formNonce", nonce)
+            .field(
+                Field::new("name", Input::Name, copy.entrances.name)
+                    .optional()
+                    .remark(copy.entrances.optional)
+                    .value(name),
+            )
+            .field(email.remedies(if problem == Some(Problem::EmailTaken) { remedies } else { Vec::new() }))
+            .field(Field::new("password", Input::NewPassword, copy.entrances.password).hint(copy.common.password_rule))
+            .captcha(captcha)
+            .refused(refusal(copy, problem)),
+        or: copy.entrances.or,
+        buttons: Vec::new(),
+        passkey: None,
+        providers: providers(copy, entrance),
+        question: copy.entrances.has_account,
+        other: to_it,
+    }
+}
+
+fn form(entrance: &Entrance, path: &str, button: &'static str) -> Form {
+    returning(Form::alone(format!("/{path}"), Button::main(button)).anchor(ENTRANCE), entrance)
+}
+
+/// Adds the redirect target to a form.
+fn returning(form: Form, entrance: &Entrance) -> Form {
+    match &entrance.redirect_url {
+        Some(url) => form.hidden("redirectUrl", url),
+        None => form,
+    }
+}
+
+fn mail_buttons(copy: &Copy, entrance: &Entrance, problem: Option<Problem>) -> Vec<Button> {
+    let link = Button::quiet(copy.entrances.mail_link).icon(Icon::Mail).diverting(ENTRANCE, "/sign-in/link");
+    let verification = Button::quiet(copy.entrances.mail_verification).diverting(ENTRANCE, "/sign-in/verification");
+    let is_unproven = matches!(problem, Some(Problem::EmailNotVerified | Problem::NoEmailForVerification));
+    [(!entrance.without_mail).then_some(link), is_unproven.then_some(verification)].into_iter().flatten().collect()
+}
+
+fn passkey(copy: &Copy, entrance: &Entrance) -> Form {
+    let button = Button::quiet(copy.entrances.use_passkey).icon(Icon::Passkey);
+    returning(Form::new("/sign-in/passkey", button), entrance).ceremony(Ceremony {
+        method: "get",
+        options: "/api/auth/passkey/sign-in",
+        failed: copy.entrances.no_passkey,
+        refusals: Vec::new(),
+        needs_script: None,
+    })
+}
+
+/// Link to the password reset, which needs a mail.
+fn forgotten(copy: &Copy, entrance: &Entrance) -> Option<Link> {
+    let label = copy.entrances.forgot_password;
+    (!entrance.without_mail).then(|| Link::new(format!("/{FORGOT_PASSWORD}"), label))
+}
+
+fn providers(copy: &Copy, entrance: &Entrance) -> Vec<Link> {
+    let link = |name: &str, href: &str| Link {
+        icon: Icon::of_provider(name),
+        ..Link::new(href, filled(copy.entrances.continue_with, "provider", provider_name(name)))
+    };
+    entrance.providers.iter().map(|provider| link(&provider.name, &provider.href)).collect()
+}
+
+/// Name of a provider for people.
+pub fn provider_name(provider: &str) -> &str {
+    match provider {
+        "github" => "GitHub",
+        "google" => "Google",
+        other => other,
+    }
+}
