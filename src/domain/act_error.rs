@@ -2,7 +2,9 @@
 
 use thiserror::Error;
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+use super::authority::EarlierRequest;
+
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum ActError {
     #[error("too many service keys")]
     TooManyKeys,
@@ -11,4 +13,13 @@ pub enum ActError {
     /// Change that is meant for another version (RFC 9110 section 13.1.1).
     #[error("precondition failed")]
     PreconditionFailed,
+    /// Request that acted before, and is answered as it was then.
+    #[error("repeated request")]
+    Repeated(EarlierRequest),
+    /// Idempotency key of a request with another body.
+    #[error("idempotency key reused")]
+    IdempotencyKeyReused,
+    /// Request that acted before, whose answer is not kept, or not yet.
+    #[error("answer pending")]
+    AnswerPending,
 }

@@ -22,6 +22,28 @@ pub enum Caller {
 pub struct Authority {
     pub caller: Caller,
     pub permission: Permission,
+    /// Present for a request with an `Idempotency-Key`.
+    pub idempotent: Option<IdempotentRequest>,
+}
+
+/// Request that acts once, however often it is sent.
+#[derive(Debug)]
+pub struct IdempotentRequest {
+    /// SHA-256 of its sender, method, path and key.
+    pub id: String,
+    /// SHA-256 of its body.
+    pub body_hash: [u8; 32],
+    /// The same, sealed.
+    pub sealed_body: String,
+}
+
+/// Request of the same id that acted in the last 24 hours.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EarlierRequest {
+    /// SHA-256 of its body, sealed.
+    pub sealed_body: String,
+    /// Its answer, sealed; `None` until it is kept.
+    pub sealed_answer: Option<String>,
 }
 
 /// Principal of an operators' route: the person or the key that was found for a [`Caller`].

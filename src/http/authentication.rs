@@ -4,7 +4,7 @@ use ::http::header::AUTHORIZATION;
 
 use super::cookies::{self, ACCESS_TOKEN, Carried};
 use super::route::{AccountHandler, OperatorsHandler};
-use super::{Exchange, Failure, Request, Response};
+use super::{Exchange, Failure, Request, Response, idempotency};
 use crate::domain::principal::SignedIn;
 use crate::domain::{Actor, AuthError, Authority, Permission, Principal};
 use crate::flows;
@@ -109,7 +109,8 @@ pub async fn as_account_nearby(exchange: &Exchange, handler: AccountHandler) -> 
 /// [`AuthError::InvalidToken`] without a credential that may be good.
 fn authority(exchange: &Exchange, permission: Permission) -> Result<Authority, AuthError> {
     let token = Credential::of(&exchange.request).token().ok_or(AuthError::InvalidToken)?;
-    Ok(Authority { caller: flows::operators::caller(&exchange.app, token)?, permission })
+    let caller = flows::operators::caller(&exchange.app, token)?;
+    Ok(Authority { caller, permission, idempotent: None })
 }
 
 /// Looks the caller of an operators' route up, by itself.
@@ -131,12 +132,21 @@ pub async fn as_operators(
     permission: Permission,
     handler: OperatorsHandler,
 ) -> Result<Response, Failure> {
-    let authority = authority(exchange, permission)?;
-    let answer = handler(exchange, &authority).await;
+    let mut authority = authority(exchange, permission)?;
+    let answer = match idempotency::requested(exchange, &authority.caller) {
+        Ok(request) => {
+            authority.idempotent = request;
+            handler(exchange, &authority).await
+        }
+        Err(error) => Err(error.into()),
+    };
     if answer.as_ref().is_err_and(Failure::is_of_request) {
         flows::operators::admit(&exchange.app, &authority).await?;
     }
-    answer
+    match &authority.idempotent {
+        Some(request) => idempotency::settle(exchange, request, answer).await,
+        None => answer,
+    }
 }
 
 #[cfg(test)]

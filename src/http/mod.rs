@@ -8,6 +8,7 @@ pub mod cookies;
 pub mod dialect;
 pub mod edge_limit;
 pub mod exchange;
+mod idempotency;
 mod on_behalf;
 pub mod origin;
 pub(crate) mod press;

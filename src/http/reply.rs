@@ -32,7 +32,7 @@ pub fn see_other(location: &str) -> Response {
     response
 }
 
-fn with_body(status: StatusCode, content_type: HeaderValue, body: Vec<u8>) -> Response {
+pub(super) fn with_body(status: StatusCode, content_type: HeaderValue, body: Vec<u8>) -> Response {
     let mut response = Response::new(body);
     *response.status_mut() = status;
     response.headers_mut().insert(CONTENT_TYPE, content_type);

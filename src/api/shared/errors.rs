@@ -101,7 +101,7 @@ pub fn describe(error: &AuthError) -> Described {
         AuthError::NotAllowed => {
             (StatusCode::FORBIDDEN, "NOT_ALLOWED", "This role or key does not allow it, or not for this account")
         }
-        AuthError::Act(error) => describe_act(*error),
+        AuthError::Act(error) => describe_act(error),
         AuthError::SecondFactorRequired => (
             StatusCode::FORBIDDEN,
             "SECOND_FACTOR_REQUIRED",
@@ -123,7 +123,7 @@ pub fn describe(error: &AuthError) -> Described {
 }
 
 /// Status, code and sentence of an error that only the operators' API has.
-const fn describe_act(error: ActError) -> (StatusCode, &'static str, &'static str) {
+const fn describe_act(error: &ActError) -> (StatusCode, &'static str, &'static str) {
     match error {
         ActError::TooManyKeys => {
             (StatusCode::CONFLICT, "TOO_MANY_KEYS", "There can be at most 100 service keys; delete one first")
@@ -131,6 +131,14 @@ const fn describe_act(error: ActError) -> (StatusCode, &'static str, &'static st
         ActError::ExternalIdTaken => (StatusCode::CONFLICT, "EXTERNAL_ID_TAKEN", "Another user has this external id"),
         ActError::PreconditionFailed => {
             (StatusCode::PRECONDITION_FAILED, "PRECONDITION_FAILED", "It has changed since; read it again")
+        }
+        ActError::IdempotencyKeyReused => (
+            StatusCode::CONFLICT,
+            "IDEMPOTENCY_KEY_REUSED",
+            "This idempotency key belongs to a request with another body",
+        ),
+        ActError::Repeated(_) | ActError::AnswerPending => {
+            (StatusCode::CONFLICT, "ALREADY_DONE", "This request has been carried out, and its answer is not at hand")
         }
     }
 }

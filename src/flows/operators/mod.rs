@@ -2,6 +2,7 @@
 
 pub mod deletion;
 pub mod events;
+pub mod idempotency;
 pub mod keys;
 pub mod profile;
 pub mod resets;

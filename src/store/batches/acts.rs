@@ -7,12 +7,15 @@ use serde::Deserialize;
 
 use crate::domain::authority::Remarks;
 use crate::domain::session::{Aal, FRESHNESS};
-use crate::domain::{AccountId, Actor, AuthError, Authority, Caller, Client, EventKind, Permission, Role, UnixTime};
+use crate::domain::{
+    AccountId, ActError, Actor, AuthError, Authority, Caller, Client, EventKind, Permission, Role, UnixTime,
+};
 use crate::ports::{Database, Sql, Statement, Value};
 use crate::store::batch::{Batch, Handle, run_one};
 use crate::store::revocation::{Keep, Scope};
 use crate::store::rows::and_not_disabled;
 use crate::store::sql;
+use crate::store::tables::idempotent_requests::{IS_NEW, keep_request};
 
 /// Rank of a role in SQL: [`Role::rank`], 0 without a role.
 macro_rules! rank {
@@ -150,7 +153,7 @@ fn admit(row: Option<CallerRow>, caller: Caller, permission: Permission, now: Un
 /// SQL that returns the actor of a caller who has the permission, and its five bindings. Same rules as [`admit`], so
 /// that nothing can come between the check and the act.
 fn actor(authority: &Authority, now: UnixTime) -> (&'static str, [Value; 5]) {
-    let Authority { caller, permission } = authority;
+    let Authority { caller, permission, .. } = authority;
     match caller {
         Caller::Session { id, account } => {
             let oldest = if permission.needs_fresh_session() { now.0 - FRESHNESS } else { 0 };
@@ -235,6 +238,10 @@ fn insert_event(act: &Act<'_>, only_if: Option<Condition>, detail: &'static str)
         sql = sql.then(" AND ").then(condition.sql);
         bindings.extend(condition.bindings);
     }
+    if let Some(request) = &act.authority.idempotent {
+        sql = sql.then(IS_NEW);
+        bindings.push(request.id.as_str().into());
+    }
     Statement { sql: sql.then(" RETURNING 1 AS written"), bindings }
 }
 
@@ -275,10 +282,16 @@ impl Batch {
         let admitted = self.admit(act.authority, act.at);
         let rank = concat!("SELECT ", rank!("role"), " AS role_rank FROM accounts WHERE id = ?1");
         let target = self.push(sql!(rank, act.about)).first::<TargetRow>();
+        let request = act.authority.idempotent.as_ref();
+        let earlier = request.map(|request| self.earlier_request(request, act.at));
         let written = self.push(insert_event(act, only_if, detail)).first::<WrittenRow>();
+        self.extend(request.map(|request| keep_request(request, act.id, act.at)));
         let about = act.about.cloned();
         self.handle(move |done| {
             let actor = done.take(admitted)?;
+            if let Some(earlier) = earlier.map(|earlier| done.take(earlier)).transpose()?.flatten() {
+                return Err(ActError::Repeated(earlier).into());
+            }
             let (target, written) = (done.take(target)?, done.take(written)?.is_some());
             let Some(about) = about else { return Ok(written) };
             let target = target.ok_or(AuthError::NotFound)?;
@@ -325,7 +338,7 @@ mod tests {
     fn a_key_without_a_scope_for_the_permission_matches_no_list_of_scopes() {
         for permission in Permission::ALL.into_iter().filter(|permission| permission.scope().is_none()) {
             let caller = Caller::Key { id: crate::domain::ServiceKeyId("k".into()), hash: "h".into() };
-            let (_, bindings) = actor(&Authority { caller, permission }, UnixTime(1));
+            let (_, bindings) = actor(&Authority { caller, permission, idempotent: None }, UnixTime(1));
             assert_eq!(bindings[3], Value::from(" - "), "{permission:?}");
         }
     }

@@ -42,6 +42,7 @@ tables! {
     WebauthnChallenges => "webauthn_challenges",
     FederationStates => "oauth_states",
     TotpOffers => "totp_offers",
+    IdempotentRequests => "idempotent_requests",
 }
 
 /// Ages beyond which rows are removed.
@@ -107,6 +108,7 @@ fn statements(table: Table, Ages { now, events_since }: Ages) -> Vec<Statement> 
         Table::WebauthnChallenges => expired!("webauthn_challenges", "expires_at"),
         Table::FederationStates => expired!("oauth_states", "expires_at"),
         Table::TotpOffers => expired!("totp_offers", "expires_at"),
+        Table::IdempotentRequests => expired!("idempotent_requests", "expires_at"),
     };
     vec![expired]
 }

@@ -9,6 +9,7 @@ pub mod events;
 pub mod federation_states;
 mod former_refresh_tokens;
 pub mod generations;
+pub mod idempotent_requests;
 pub mod identities;
 pub mod mail_budgets;
 pub mod one_time_tokens;

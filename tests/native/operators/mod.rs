@@ -3,6 +3,7 @@
 mod callers;
 mod disabled;
 mod events;
+mod idempotency;
 mod keys;
 mod lists;
 mod notices;
