@@ -14,7 +14,7 @@ use ::http::header::{CONTENT_DISPOSITION, HeaderValue, RETRY_AFTER};
 use ::http::{Method, StatusCode};
 use serde_json::Value;
 
-use self::notice::Notice;
+pub use self::notice::Notice;
 use self::page::Said;
 use self::standing::Standing;
 use super::DIALECT;

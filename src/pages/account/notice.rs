@@ -1,12 +1,11 @@
 //! Notices of the account page. The redirect after a form carries the notice's name and nothing else.
 
-use crate::domain::Language;
 use crate::pages::ui::listed::listed;
 
 listed! {
     /// Successful action.
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-    pub(super) enum Notice {
+    pub enum Notice {
         ProfileSaved,
         VerificationSent,
         /// Confirmation mailed to the new mailbox, or approval requested from the old one.
@@ -67,42 +66,5 @@ impl Notice {
             Self::IdentityLinked | Self::IdentityUnlinked => "identities",
             Self::SessionEnded | Self::OtherSessionsEnded => "devices",
         }
-    }
-
-    /// Text in the reader's language.
-    pub fn words(self, language: Language) -> &'static str {
-        let (english, french) = match self {
-            Self::ProfileSaved => ("Saved.", "Enregistré."),
-            Self::VerificationSent => (
-                "We emailed you a link. Open it to confirm your address.",
-                "Nous vous avons envoyé un lien. Ouvrez-le pour confirmer votre adresse.",
-            ),
-            Self::AddressAsked => (
-                "We emailed you a link. Your address changes once you have opened it.",
-                "Nous vous avons envoyé un lien. Votre adresse changera quand vous l’aurez ouvert.",
-            ),
-            Self::PasswordChanged => (
-                "Password changed. Your other devices were signed out.",
-                "Mot de passe modifié. Vos autres appareils ont été déconnectés.",
-            ),
-            Self::PasswordLinkSent => (
-                "We emailed you a link. It is valid for 1 hour.",
-                "Nous vous avons envoyé un lien. Il est valable 1 heure.",
-            ),
-            Self::PasskeyAdded => ("Passkey added.", "Clé d’accès ajoutée."),
-            Self::PasskeyRenamed => ("Passkey renamed.", "Clé d’accès renommée."),
-            Self::PasskeyRemoved => ("Passkey removed.", "Clé d’accès supprimée."),
-            Self::TwoFactorEnabled => ("Two-step verification is on.", "La validation en deux étapes est activée."),
-            Self::TwoFactorDisabled => {
-                ("Two-step verification is off.", "La validation en deux étapes est désactivée.")
-            }
-            Self::IdentityLinked => ("Account linked.", "Compte associé."),
-            Self::IdentityUnlinked => ("Account unlinked.", "Compte dissocié."),
-            Self::SessionEnded => ("Device signed out.", "Appareil déconnecté."),
-            Self::OtherSessionsEnded => {
-                ("All other devices are signed out.", "Tous les autres appareils sont déconnectés.")
-            }
-        };
-        language.pick(english, french)
     }
 }

@@ -5,10 +5,11 @@ use askama::Template;
 use super::notice::Notice;
 use super::sections;
 use super::standing::Standing;
-use crate::domain::{Account, Language};
+use crate::domain::Account;
 use crate::facts::one_line;
 use crate::look::Look;
 use crate::markup::write_out;
+use crate::pages::copy;
 use crate::pages::page::ACCOUNT;
 use crate::pages::render::Html;
 use crate::pages::ui::{Button, Form, Frame, Problem, Refusal, Section, Switch, Text};
@@ -24,17 +25,11 @@ pub(super) struct Said<'a> {
     pub refusal: Option<Refusal<'a>>,
 }
 
-/// Words outside the sections.
-struct Words {
-    title: &'static str,
-    sections: &'static str,
-}
-
 #[derive(Template)]
 #[template(path = "account/page.html")]
 struct AccountPage<'a> {
     frame: &'a Frame<'a>,
-    words: Words,
+    copy: &'a copy::account::Page,
     whose: String,
     sign_out: Form,
     alert: Option<Text>,
@@ -45,7 +40,7 @@ struct AccountPage<'a> {
 pub(super) fn render(of: &Standing<'_>, look: &Look, said: &Said<'_>) -> Html {
     let mut sections = sections::all(of);
     if let (Some(notice), None) = (said.notice, said.not_linked) {
-        let words = notice.words(of.copy.language);
+        let words = (of.copy.account.notice)(notice);
         section_of(&mut sections, notice.section()).for_each(|section| section.notice = Some(words.into()));
     }
     if let Some(not_linked) = said.not_linked {
@@ -62,9 +57,9 @@ pub(super) fn render(of: &Standing<'_>, look: &Look, said: &Said<'_>) -> Html {
         Frame { language: of.copy.language, look, switch: Some(Switch::to(ACCOUNT)), scripted: true, captcha: None };
     Html(write_out(&AccountPage {
         frame: &frame,
-        words: words(of.copy.language),
+        copy: &of.copy.account.page,
         whose: one_line(of.account.name.as_deref().unwrap_or_else(|| identifier(of.account))),
-        sign_out: Form::new("/sign-out", Button::quiet(of.pick("Sign out", "Se déconnecter"))),
+        sign_out: Form::new("/sign-out", Button::quiet(of.copy.account.page.sign_out)),
         alert,
         sections,
     }))
@@ -77,11 +72,4 @@ fn section_of<'a>(sections: &'a mut [Section], id: &'static str) -> impl Iterato
 /// Address or username for password managers.
 pub(super) fn identifier(account: &Account) -> &str {
     account.shown_email().or(account.username.as_deref()).unwrap_or_default()
-}
-
-fn words(language: Language) -> Words {
-    Words {
-        title: language.pick("Your account", "Votre compte"),
-        sections: language.pick("On this page", "Sur cette page"),
-    }
 }

@@ -10,12 +10,12 @@ use super::{given, said, typed};
 use crate::api::shared::errors::describe;
 use crate::crypto::backup_code::{BackupCode, CODES};
 use crate::crypto::qr::png_data_url;
-use crate::domain::{AuthError, Language};
+use crate::domain::AuthError;
 use crate::flows::SignedIn;
 use crate::flows::second_factor as factor;
 use crate::http::{Exchange, Failure, ProtocolError, Response};
 use crate::markup::write_out;
-use crate::pages::copy::Copy;
+use crate::pages::copy::{self, Copy};
 use crate::pages::handlers::html_response;
 use crate::pages::render::Html;
 use crate::pages::security::Needs;
@@ -48,10 +48,8 @@ pub(super) async fn verify(exchange: &Exchange, of: &SignedIn) -> Result<Respons
 pub(super) async fn renew_backup_codes(exchange: &Exchange, of: &SignedIn) -> Result<Response, Failure> {
     let (password, code) = (given(exchange, "password"), given(exchange, "totp_code"));
     let codes = factor::renew_backup_codes(&exchange.app, of, password, code, &exchange.client()).await?;
-    let language = exchange.language.get();
-    let title = language.pick("Your new backup codes", "Vos nouveaux codes de secours");
-    let words = Words { title, ..words(language) };
-    Ok(page(exchange, StatusCode::OK, words, None, codes, None))
+    let title = Copy::of(exchange.language.get()).account.second_factor.new_codes_title;
+    Ok(page(exchange, StatusCode::OK, Kept { title, setup: None, backup_codes: codes, form: None }))
 }
 
 pub(super) async fn disable(exchange: &Exchange, of: &SignedIn) -> Result<Response, Failure> {
@@ -71,18 +69,18 @@ impl Setup {
     fn page(self, exchange: &Exchange, status: StatusCode, problem: Option<Problem>) -> Result<Response, Failure> {
         let secret = self.secret().ok_or(ProtocolError::Malformed)?;
         let qr_code = png_data_url(&self.otpauth_url).map_err(|_| ProtocolError::Malformed)?;
-        let language = exchange.language.get();
-        let code = Field::new("totp_code", Input::SecondFactor, language.pick("Code", "Code")).hint(
-            language.pick("The six digits that the app shows now.", "Les six chiffres que l’application affiche."),
-        );
-        let form = Form::new(VERIFY, Button::main(language.pick("Turn on", "Activer")))
-            .lead(language.pick("Your other devices are signed out.", "Vos autres appareils seront déconnectés."))
+        let whole = Copy::of(exchange.language.get());
+        let copy = &whole.account.second_factor;
+        let code = Field::new("totp_code", Input::SecondFactor, whole.common.code).hint(copy.code_hint);
+        let form = Form::new(VERIFY, Button::main(copy.enable))
+            .lead(copy.enable_lead)
             .hidden("otpauth_url", &self.otpauth_url)
             .hidden("backup_codes", self.backup_codes.join(" "))
             .field(code)
-            .refused(refusal(Copy::of(language), problem));
-        let shown = Shown { qr_code, secret, otpauth_url: self.otpauth_url };
-        Ok(page(exchange, status, words(language), Some(shown), self.backup_codes, Some(form)))
+            .refused(refusal(whole, problem));
+        let setup = Some(Shown { qr_code, secret, otpauth_url: self.otpauth_url });
+        let kept = Kept { title: copy.title, setup, backup_codes: self.backup_codes, form: Some(form) };
+        Ok(page(exchange, status, kept))
     }
 
     /// Secret from the URL in groups of four for typing. Apps ignore the spaces.
@@ -96,23 +94,21 @@ impl Setup {
     }
 }
 
-fn page(
-    exchange: &Exchange,
-    status: StatusCode,
-    words: Words,
+/// Content of the page.
+struct Kept {
+    title: &'static str,
     setup: Option<Shown>,
     backup_codes: Vec<String>,
+    /// Form for the first code of a setup.
     form: Option<Form>,
-) -> Response {
+}
+
+fn page(exchange: &Exchange, status: StatusCode, kept: Kept) -> Response {
+    let language = exchange.language.get();
     // The page answers a form, so it has no switch to the other language.
-    let frame = Frame {
-        language: exchange.language.get(),
-        look: exchange.app.look(),
-        switch: None,
-        scripted: false,
-        captcha: None,
-    };
-    let html = Html(write_out(&SecondFactorPage { frame: &frame, words, setup, backup_codes, form }));
+    let frame = Frame { language, look: exchange.app.look(), switch: None, scripted: false, captcha: None };
+    let copy = &Copy::of(language).account.second_factor;
+    let html = Html(write_out(&SecondFactorPage { frame: &frame, copy, kept }));
     html_response(exchange, status, html, &Needs { own_pictures: true, ..Needs::default() })
 }
 
@@ -120,10 +116,8 @@ fn page(
 #[template(path = "account/second_factor.html")]
 struct SecondFactorPage<'a> {
     frame: &'a Frame<'a>,
-    words: Words,
-    setup: Option<Shown>,
-    backup_codes: Vec<String>,
-    form: Option<Form>,
+    copy: &'a copy::account::SecondFactor,
+    kept: Kept,
 }
 
 /// Content for an authenticator app.
@@ -131,42 +125,4 @@ struct Shown {
     qr_code: String,
     otpauth_url: String,
     secret: String,
-}
-
-struct Words {
-    title: &'static str,
-    scan: &'static str,
-    scan_lead: &'static str,
-    qr_code: &'static str,
-    open_app: &'static str,
-    by_hand: &'static str,
-    codes: &'static str,
-    codes_lead: &'static str,
-    save: &'static str,
-    file_name: &'static str,
-    last_step: &'static str,
-    back: &'static str,
-}
-
-fn words(language: Language) -> Words {
-    Words {
-        title: language.pick("Set up two-step verification", "Configurer la validation en deux étapes"),
-        scan: language.pick("Scan this code with your app", "Scannez ce code avec votre application"),
-        scan_lead: language.pick(
-            "Any authenticator app works. It shows a new code every 30 seconds.",
-            "N’importe quelle application d’authentification convient. Elle affiche un nouveau code toutes les 30 secondes.",
-        ),
-        qr_code: language.pick("QR code of the key below", "Code QR de la clé ci-dessous"),
-        open_app: language.pick("Open the app on this device", "Ouvrir l’application sur cet appareil"),
-        by_hand: language.pick("Or enter this key in the app:", "Ou saisissez cette clé dans l’application\u{a0}:"),
-        codes: language.pick("Keep your backup codes", "Conservez vos codes de secours"),
-        codes_lead: language.pick(
-            "Each code works once, when you cannot use your app. You will not see them again: copy, print or save them now.",
-            "Chaque code sert une seule fois, quand vous n’avez pas accès à l’application. Ils ne seront plus affichés\u{a0}: copiez-les, imprimez-les ou enregistrez-les maintenant.",
-        ),
-        save: language.pick("Save as a text file", "Enregistrer en fichier texte"),
-        file_name: language.pick("backup-codes.txt", "codes-de-secours.txt"),
-        last_step: language.pick("Enter a code from the app", "Saisissez un code de l’application"),
-        back: language.pick("Back to your account", "Retour à votre compte"),
-    }
 }

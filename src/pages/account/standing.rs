@@ -26,35 +26,24 @@ pub(super) struct Standing<'a> {
 }
 
 impl Standing<'_> {
-    /// Wording in the reader's language.
-    pub fn pick<T>(&self, english: T, french: T) -> T {
-        self.copy.language.pick(english, french)
-    }
-
     /// Form for a sensitive change. In a session that is not fresh it asks for the password or, if there is none, for a
     /// new sign-in first, which leads back to `section`.
     pub fn sensitive(&self, form: Form, section: &str) -> Form {
         match (self.is_fresh, self.overview.has_password) {
             (true, _) => form,
             (false, true) => form.field(self.password()),
-            (false, false) => {
-                form.gate(self.sign_in_again(
-                    section,
-                    self.pick("Sign in again to do this", "Reconnectez-vous pour cette action"),
-                ))
-            }
+            (false, false) => form.gate(self.sign_in_again(section, self.copy.account.proof.sign_in_again)),
         }
     }
 
     /// Field for the current password.
     pub fn password(&self) -> Field {
-        Field::new("password", Input::CurrentPassword, self.pick("Your password", "Votre mot de passe"))
+        Field::new("password", Input::CurrentPassword, self.copy.account.proof.password)
     }
 
     /// Field for a code of the second factor.
     pub fn code(&self) -> Field {
-        Field::new("totp_code", Input::SecondFactor, self.pick("Code", "Code"))
-            .hint(self.pick("Six digits, or a backup code.", "Six chiffres, ou un code de secours."))
+        Field::new("totp_code", Input::SecondFactor, self.copy.common.code).hint(self.copy.common.second_factor_hint)
     }
 
     /// Link that signs in again and leads back to a section.

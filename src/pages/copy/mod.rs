@@ -1,6 +1,7 @@
 //! Text of every page: a language is a folder, with a file a room. A language that lacks a text does not compile; one
 //! whose texts are still those of another is named by `tests.rs`, text by text.
 
+pub mod account;
 mod en;
 mod fr;
 pub mod rooms;
@@ -10,6 +11,7 @@ mod texts;
 
 pub use texts::filled;
 
+use self::account::Account;
 use self::rooms::{Approvals, Common, Entrances, Links, Mailbox, Outcomes, Reference};
 use super::page::Done;
 use super::ui::{Failed, Problem};
@@ -23,6 +25,7 @@ pub struct Copy {
     pub links: Links,
     pub approvals: Approvals,
     pub outcomes: Outcomes,
+    pub account: Account,
     pub mailbox: Mailbox,
     pub reference: Reference,
     /// Error of a form.

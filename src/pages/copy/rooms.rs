@@ -5,6 +5,8 @@ use super::texts::texts;
 texts! {
     /// Texts of several pages.
     Common {
+        code,
+        second_factor_hint,
         to_sign_in,
         to_account,
         password_rule,
@@ -85,7 +87,6 @@ texts! {
         both_mine,
         account_not_mine,
         refuse_login,
-        code,
         code_hint,
         pair_title,
         pair_lead,
@@ -97,7 +98,6 @@ texts! {
         device_title,
         device_lead,
         own_doing,
-        second_factor_hint,
         second_factor_title,
         second_factor_lead,
     }

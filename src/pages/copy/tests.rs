@@ -2,13 +2,14 @@
 
 use super::*;
 use crate::domain::SessionMethod;
+use crate::pages::account::Notice;
 
 /// Language of all texts with which one is compared.
 const ORIGINAL: &Copy = &en::COPY;
 const LANGUAGES: [&Copy; 2] = [ORIGINAL, &fr::COPY];
 
 /// Texts that may be the same in two languages.
-const SHARED: [&str; 1] = ["approvals.code"];
+const SHARED: [&str; 1] = ["common.code"];
 
 /// Methods of signing in.
 const METHODS: [SessionMethod; 6] = [
@@ -22,8 +23,22 @@ const METHODS: [SessionMethod; 6] = [
 
 /// Texts with the names of their rooms. A new room does not compile until it is listed.
 fn texts(copy: &Copy) -> Vec<(String, String)> {
-    let Copy { language: _, common, entrances, links, approvals, outcomes, mailbox, reference, .. } = copy;
-    let Copy { problem, done, failed, event, method, .. } = copy;
+    let Copy {
+        language: _,
+        common,
+        entrances,
+        links,
+        approvals,
+        outcomes,
+        account,
+        mailbox,
+        reference,
+        problem,
+        done,
+        failed,
+        event,
+        method,
+    } = copy;
     let rooms = [
         ("common", common.named()),
         ("entrances", entrances.named()),
@@ -36,8 +51,10 @@ fn texts(copy: &Copy) -> Vec<(String, String)> {
     let named = |room: &str, texts: Vec<(&str, &str)>| -> Vec<(String, String)> {
         texts.into_iter().map(|(name, text)| (format!("{room}.{name}"), text.to_owned())).collect()
     };
-    let mut all: Vec<_> = rooms.into_iter().flat_map(|(room, texts)| named(room, texts)).collect();
+    let mut all: Vec<_> =
+        rooms.into_iter().chain(account_rooms(account)).flat_map(|(room, texts)| named(room, texts)).collect();
     all.extend(Problem::ALL.iter().map(|one| (format!("problem {one:?}"), problem(*one).to_owned())));
+    all.extend(Notice::ALL.iter().map(|one| (format!("notice {one:?}"), (account.notice)(*one).to_owned())));
     all.extend(EventKind::ALL.iter().map(|one| (format!("event {one:?}"), event(*one).to_owned())));
     all.extend(METHODS.map(|one| (format!("method {one:?}"), method(one.as_str()).unwrap_or_default().to_owned())));
     let pages = Done::ALL.iter().map(|one| (format!("done {one:?}"), done(*one)));
@@ -47,6 +64,41 @@ fn texts(copy: &Copy) -> Vec<(String, String)> {
         all.extend([(format!("{name}, title"), title.to_owned()), (format!("{name}, lead"), lead.to_owned())]);
     }
     all
+}
+
+/// Rooms of the account page. A new one does not compile until it is listed.
+fn account_rooms(account: &Account) -> Vec<(&'static str, Vec<(&'static str, &'static str)>)> {
+    let Account {
+        page,
+        proof,
+        profile,
+        email,
+        password,
+        passkeys,
+        two_factor,
+        identities,
+        devices,
+        activity,
+        data,
+        removed,
+        second_factor,
+        notice: _,
+    } = account;
+    vec![
+        ("account.page", page.named()),
+        ("account.proof", proof.named()),
+        ("account.profile", profile.named()),
+        ("account.email", email.named()),
+        ("account.password", password.named()),
+        ("account.passkeys", passkeys.named()),
+        ("account.two_factor", two_factor.named()),
+        ("account.identities", identities.named()),
+        ("account.devices", devices.named()),
+        ("account.activity", activity.named()),
+        ("account.data", data.named()),
+        ("account.removed", removed.named()),
+        ("account.second_factor", second_factor.named()),
+    ]
 }
 
 /// Names of the texts that a language still lacks: blank ones, and those that are as in the original.

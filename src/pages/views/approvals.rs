@@ -50,7 +50,7 @@ fn refusing(copy: &Copy, token: &str) -> Form {
 }
 
 pub fn enter_code(copy: &Copy, problem: Option<Problem>) -> View {
-    let code = Field::new("code", Input::PairingCode, copy.approvals.code).hint(copy.approvals.code_hint);
+    let code = Field::new("code", Input::PairingCode, copy.common.code).hint(copy.approvals.code_hint);
     View {
         title: copy.approvals.pair_title,
         lead: copy.approvals.pair_lead.into(),
@@ -74,7 +74,7 @@ pub struct Shown<'a> {
 }
 
 pub fn pairing(copy: &Copy, shown: &Shown<'_>, asker: Asker<'_>) -> View {
-    let mut facts = vec![Fact::stated(copy.approvals.code, shown.code)];
+    let mut facts = vec![Fact::stated(copy.common.code, shown.code)];
     facts.extend(of_asker(asker, copy.language));
     facts.push(Fact::known(copy.approvals.waiting_for, age(shown.waited, copy.language)));
     let form = |button| Form::alone(format!("/{PAIR}"), button).hidden("code", shown.code).hidden("id", shown.id);
@@ -101,8 +101,7 @@ pub fn second_factor(
     decision: &'static str,
     problem: Option<Problem>,
 ) -> View {
-    let code =
-        Field::new("totp_code", Input::SecondFactor, copy.approvals.code).hint(copy.approvals.second_factor_hint);
+    let code = Field::new("totp_code", Input::SecondFactor, copy.common.code).hint(copy.common.second_factor_hint);
     View {
         title: copy.approvals.second_factor_title,
         lead: copy.approvals.second_factor_lead.into(),

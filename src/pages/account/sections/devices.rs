@@ -6,40 +6,39 @@ use crate::pages::account::standing::Standing;
 use crate::pages::ui::{Badge, Button, Form, Item, Link, Section};
 
 pub fn section(of: &Standing<'_>) -> Section {
+    let copy = &of.copy.account.devices;
     let sessions = &of.overview.sessions;
-    let end_others = of.pick("Sign out everywhere else", "Se déconnecter partout ailleurs");
+    let end_others = copy.end_others;
     let end_others = || Form::new("/account/sessions/end-others", Button::danger(end_others));
-    Section::new("devices", of.pick("Devices", "Appareils"))
-        .lead(of.pick(
-            "Your account is signed in on these devices. If you do not recognise one, sign it out, then change your password.",
-            "Votre compte est connecté sur ces appareils. Si vous n’en reconnaissez pas un, déconnectez-le, puis changez de mot de passe.",
-        ))
+    Section::new("devices", copy.title)
+        .lead(copy.lead)
         .items(sessions.iter().map(|session| item(of, session)))
         .forms((sessions.len() > 1).then(end_others))
-        .links([Link::new("/pair", of.pick("Pair a device", "Associer un appareil"))])
+        .links([Link::new("/pair", copy.pair)])
 }
 
 fn item(of: &Standing<'_>, session: &Session) -> Item {
+    let copy = &of.copy.account.devices;
     let at = |time| moment(time, of.copy.language);
     let is_current = session.id == *of.session;
     let is_paired = of.overview.paired.contains(&session.id);
     let badge = match (is_current, is_paired) {
-        (true, _) => Some(Badge::good(of.pick("This device", "Cet appareil"))),
-        (false, true) => Some(Badge::plain(of.pick("Paired", "Associé"))),
+        (true, _) => Some(Badge::good(copy.this_device)),
+        (false, true) => Some(Badge::plain(copy.paired)),
         (false, false) => None,
     };
     let end = || {
         let action = format!("/account/sessions/{}/end", session.id.0);
-        Form::new(action, Button::danger(of.pick("Sign out", "Déconnecter")))
+        Form::new(action, Button::danger(copy.end))
     };
-    let unknown = of.pick("unknown", "inconnu");
+    let unknown = copy.unknown;
     Item {
         title: one_line(&session.platform),
         badge,
         facts: vec![
-            Fact::stated(of.pick("Place", "Lieu"), session.place.as_deref().unwrap_or(unknown)),
-            Fact::known(of.pick("Signed in on", "Connecté le"), at(session.created_at)),
-            Fact::known(of.pick("Last used", "Dernière utilisation"), at(session.last_used_at)),
+            Fact::stated(copy.place, session.place.as_deref().unwrap_or(unknown)),
+            Fact::known(copy.signed_in_at, at(session.created_at)),
+            Fact::known(copy.last_used, at(session.last_used_at)),
         ],
         forms: if is_current { Vec::new() } else { vec![end()] },
     }

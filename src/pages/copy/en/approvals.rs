@@ -13,7 +13,6 @@ pub const APPROVALS: Approvals = Approvals {
     both_mine: "Both are mine: approve",
     account_not_mine: "The account is not mine",
     refuse_login: "Refuse the sign-in",
-    code: "Code",
     code_hint: "Exactly as shown on the device.",
     pair_title: "Pair a device",
     pair_lead: "Enter the code shown on the device. You can check which device it is before you pair it.",
@@ -25,7 +24,6 @@ pub const APPROVALS: Approvals = Approvals {
     device_title: "Pair this device?",
     device_lead: "It will stay signed in to your account until you sign it out.",
     own_doing: "Approve only if you just started this yourself, on a device in front of you. If someone asked you to approve it, refuse.",
-    second_factor_hint: "Six digits, or a backup code.",
     second_factor_title: "One more step",
     second_factor_lead: "Enter the code from your authenticator app.",
 };

@@ -3,6 +3,8 @@
 use crate::pages::copy::rooms::{Common, Mailbox, Reference};
 
 pub const COMMON: Common = Common {
+    code: "Code",
+    second_factor_hint: "Six digits, or a backup code.",
     to_sign_in: "Go to sign-in",
     to_account: "Go to your account",
     password_rule: "8 to 256 characters.",

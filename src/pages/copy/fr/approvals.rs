@@ -13,7 +13,6 @@ pub const APPROVALS: Approvals = Approvals {
     both_mine: "Les deux sont à moi\u{a0}: approuver",
     account_not_mine: "Le compte n’est pas à moi",
     refuse_login: "Refuser la connexion",
-    code: "Code",
     code_hint: "Tel qu’il apparaît sur l’appareil.",
     pair_title: "Associer un appareil",
     pair_lead: "Saisissez le code affiché sur l’appareil. Vous pourrez vérifier de quel appareil il s’agit avant de l’associer.",
@@ -25,7 +24,6 @@ pub const APPROVALS: Approvals = Approvals {
     device_title: "Associer cet appareil\u{a0}?",
     device_lead: "Il restera connecté à votre compte jusqu’à ce que vous le déconnectiez.",
     own_doing: "N’approuvez que si vous venez de lancer cette demande vous-même, sur un appareil devant vous. Si quelqu’un vous a demandé de l’approuver, refusez.",
-    second_factor_hint: "Six chiffres, ou un code de secours.",
     second_factor_title: "Encore une étape",
     second_factor_lead: "Saisissez le code de votre application d’authentification.",
 };

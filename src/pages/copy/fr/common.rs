@@ -3,6 +3,8 @@
 use crate::pages::copy::rooms::{Common, Mailbox, Reference};
 
 pub const COMMON: Common = Common {
+    code: "Code",
+    second_factor_hint: "Six chiffres, ou un code de secours.",
     to_sign_in: "Retour à la connexion",
     to_account: "Accéder à votre compte",
     password_rule: "De 8 à 256 caractères.",

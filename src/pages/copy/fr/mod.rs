@@ -1,5 +1,6 @@
 //! French.
 
+mod account;
 mod approvals;
 mod common;
 mod entrances;
@@ -18,6 +19,7 @@ pub static COPY: Copy = Copy {
     links: links::LINKS,
     approvals: approvals::APPROVALS,
     outcomes: outcomes::OUTCOMES,
+    account: account::ACCOUNT,
     mailbox: common::MAILBOX,
     reference: common::REFERENCE,
     problem: problems::problem,

@@ -1,0 +1,198 @@
+//! Texts of the account page.
+
+use crate::pages::account::Notice;
+use crate::pages::copy::account::{
+    Account, Activity, Data, Devices, Email, Identities, Page, Passkeys, Password, Profile, Proof, Removed,
+    SecondFactor, TwoFactor,
+};
+
+pub const ACCOUNT: Account = Account {
+    page: PAGE,
+    proof: PROOF,
+    profile: PROFILE,
+    email: EMAIL,
+    password: PASSWORD,
+    passkeys: PASSKEYS,
+    two_factor: TWO_FACTOR,
+    identities: IDENTITIES,
+    devices: DEVICES,
+    activity: ACTIVITY,
+    data: DATA,
+    removed: REMOVED,
+    second_factor: SECOND_FACTOR,
+    notice,
+};
+
+const PAGE: Page = Page { sign_out: "Sign out", title: "Your account", sections: "On this page" };
+
+const PROOF: Proof = Proof { sign_in_again: "Sign in again to do this", password: "Your password" };
+
+const PROFILE: Profile = Profile {
+    name: "Name",
+    username: "Username",
+    username_hint: "You can sign in with it. Letters, digits, dots, hyphens and underscores.",
+    image: "Picture",
+    image_hint: "The web address of a picture of you.",
+    save: "Save",
+    made_at: "Account created on",
+    title: "Profile",
+};
+
+const EMAIL: Email = Email {
+    title: "Email",
+    confirmed: "Confirmed",
+    not_confirmed: "Not confirmed",
+    address: "Address",
+    change: "Change the address",
+    change_fold: "Use another address",
+    none_lead: "You have no email address yet. With one, you can get back in if you lose every other way to sign in.",
+    add: "Add the address",
+    without_mail: "This service sends no email, so no address can be confirmed or changed.",
+    awaits_approval: "New address, waiting for your approval by email",
+    awaits_confirmation: "New address, waiting to be confirmed",
+    mail_again: "Send the email again",
+    mail_again_lead: "Open the link that we emailed you. It is valid for 24 hours.",
+    new_address: "New address",
+    new_address_hint: "It takes effect once you open the link that we will email there.",
+    password_hint: "Without it, you will first have to approve the change by email.",
+    needs_approval: "You will first have to approve the change by email.",
+};
+
+const PASSWORD: Password = Password {
+    set: "Set",
+    none: "None",
+    title: "Password",
+    needs_address: "Confirm an email address first. We can then email you a link to set a password.",
+    without_mail: "This service sends no email, so it cannot send you a link to set a password.",
+    new: "New password",
+    new_hint: "At least 8 characters.",
+    change: "Change the password",
+    change_lead: "Your other devices are signed out.",
+    mail_link: "Email me a link",
+    forgotten_fold: "I forgot it",
+    forgotten_lead: "We will email you a link to set a new one. Every device is then signed out, including this one.",
+    first_lead: "You have no password. We can email you a link to set one; every device is then signed out.",
+};
+
+const PASSKEYS: Passkeys = Passkeys {
+    lead: "Sign in with your fingerprint, your face or your screen lock. No code is needed.",
+    title: "Passkeys",
+    never: "never",
+    name: "Name",
+    rename: "Rename",
+    remove: "Remove the passkey",
+    remove_fold: "Remove",
+    remove_lead: "You can no longer sign in with it, and your other devices are signed out.",
+    added_at: "Added on",
+    last_used: "Last used",
+    name_hint: "A name to recognise it by, such as “My phone”.",
+    create: "Create the passkey",
+    create_fold: "Add a passkey",
+    not_created: "No passkey was created. This device may already have one.",
+    needs_script: "This needs JavaScript and a browser that supports passkeys.",
+};
+
+const TWO_FACTOR: TwoFactor = TwoFactor {
+    title: "Two-step verification",
+    lead: "Signing in also asks for a code from an authenticator app.",
+    enable: "Set up",
+    off: "Off",
+    on: "On",
+    codes_left: "Backup codes left",
+    renew: "Create ten new codes",
+    renew_fold: "New backup codes",
+    renew_lead: "The old ones will no longer work.",
+    disable: "Turn off",
+    disable_lead: "Signing in will no longer ask for a code, and your other devices are signed out.",
+};
+
+const IDENTITIES: Identities = Identities {
+    none_lead: "This service offers no sign-in with other providers.",
+    lead: "Sign in with an account you have elsewhere.",
+    title: "Linked accounts",
+    unlink: "Unlink the account",
+    unlink_fold: "Unlink",
+    unlink_lead: "You can no longer sign in with it, and your other devices are signed out.",
+    address: "Address",
+    linked_at: "Linked on",
+    sign_in_again: "Sign in again to link one",
+    link: "Link {provider}",
+};
+
+const DEVICES: Devices = Devices {
+    end_others: "Sign out everywhere else",
+    title: "Devices",
+    lead: "Your account is signed in on these devices. If you do not recognise one, sign it out, then change your password.",
+    pair: "Pair a device",
+    this_device: "This device",
+    paired: "Paired",
+    end: "Sign out",
+    unknown: "unknown",
+    place: "Place",
+    signed_in_at: "Signed in on",
+    last_used: "Last used",
+};
+
+const ACTIVITY: Activity = Activity {
+    title: "Recent activity",
+    lead: "If you do not recognise something here, change your password and sign out everywhere else.",
+    method: "How",
+    details: "Details",
+    at: "When",
+    device: "Device or app",
+    place: "Place",
+    address: "IP address",
+    this_device: "This device",
+};
+
+const DATA: Data = Data {
+    export: "Download your data (JSON)",
+    title: "Your data",
+    delete_consent: "Yes, delete my account and all its data",
+    delete: "Delete permanently",
+    delete_fold: "Delete your account",
+    delete_lead: "Your account and all its data are deleted at once and cannot be restored. Every device is signed out.",
+};
+
+const REMOVED: Removed = Removed {
+    title: "What was removed",
+    lead: "Your email address was confirmed for the first time on {at}. What was set up before then was removed, because someone else could have done it. If it was yours, set it up again below.",
+};
+
+const SECOND_FACTOR: SecondFactor = SecondFactor {
+    new_codes_title: "Your new backup codes",
+    code_hint: "The six digits that the app shows now.",
+    enable: "Turn on",
+    enable_lead: "Your other devices are signed out.",
+    title: "Set up two-step verification",
+    scan: "Scan this code with your app",
+    scan_lead: "Any authenticator app works. It shows a new code every 30 seconds.",
+    qr_code: "QR code of the key below",
+    open_app: "Open the app on this device",
+    by_hand: "Or enter this key in the app:",
+    codes: "Keep your backup codes",
+    codes_lead: "Each code works once, when you cannot use your app. You will not see them again: copy, print or save them now.",
+    save: "Save as a text file",
+    file_name: "backup-codes.txt",
+    last_step: "Enter a code from the app",
+    back: "Back to your account",
+};
+
+fn notice(notice: Notice) -> &'static str {
+    match notice {
+        Notice::ProfileSaved => "Saved.",
+        Notice::VerificationSent => "We emailed you a link. Open it to confirm your address.",
+        Notice::AddressAsked => "We emailed you a link. Your address changes once you have opened it.",
+        Notice::PasswordChanged => "Password changed. Your other devices were signed out.",
+        Notice::PasswordLinkSent => "We emailed you a link. It is valid for 1 hour.",
+        Notice::PasskeyAdded => "Passkey added.",
+        Notice::PasskeyRenamed => "Passkey renamed.",
+        Notice::PasskeyRemoved => "Passkey removed.",
+        Notice::TwoFactorEnabled => "Two-step verification is on.",
+        Notice::TwoFactorDisabled => "Two-step verification is off.",
+        Notice::IdentityLinked => "Account linked.",
+        Notice::IdentityUnlinked => "Account unlinked.",
+        Notice::SessionEnded => "Device signed out.",
+        Notice::OtherSessionsEnded => "All other devices are signed out.",
+    }
+}

@@ -1,0 +1,198 @@
+//! Texts of the account page.
+
+use crate::pages::account::Notice;
+use crate::pages::copy::account::{
+    Account, Activity, Data, Devices, Email, Identities, Page, Passkeys, Password, Profile, Proof, Removed,
+    SecondFactor, TwoFactor,
+};
+
+pub const ACCOUNT: Account = Account {
+    page: PAGE,
+    proof: PROOF,
+    profile: PROFILE,
+    email: EMAIL,
+    password: PASSWORD,
+    passkeys: PASSKEYS,
+    two_factor: TWO_FACTOR,
+    identities: IDENTITIES,
+    devices: DEVICES,
+    activity: ACTIVITY,
+    data: DATA,
+    removed: REMOVED,
+    second_factor: SECOND_FACTOR,
+    notice,
+};
+
+const PAGE: Page = Page { sign_out: "Se déconnecter", title: "Votre compte", sections: "Sur cette page" };
+
+const PROOF: Proof = Proof { sign_in_again: "Reconnectez-vous pour cette action", password: "Votre mot de passe" };
+
+const PROFILE: Profile = Profile {
+    name: "Nom",
+    username: "Identifiant",
+    username_hint: "Il permet de se connecter. Lettres, chiffres, points, tirets et tirets bas.",
+    image: "Photo",
+    image_hint: "L’adresse web d’une photo de vous.",
+    save: "Enregistrer",
+    made_at: "Compte créé le",
+    title: "Profil",
+};
+
+const EMAIL: Email = Email {
+    title: "E-mail",
+    confirmed: "Confirmée",
+    not_confirmed: "Non confirmée",
+    address: "Adresse",
+    change: "Changer l’adresse",
+    change_fold: "Utiliser une autre adresse",
+    none_lead: "Vous n’avez pas encore d’adresse e-mail. Elle vous permettra de retrouver l’accès à votre compte si vous perdez vos autres moyens de connexion.",
+    add: "Ajouter l’adresse",
+    without_mail: "Ce service n’envoie pas d’e-mails\u{a0}: aucune adresse ne peut être confirmée ni changée.",
+    awaits_approval: "Nouvelle adresse, en attente de votre accord par e-mail",
+    awaits_confirmation: "Nouvelle adresse, en attente de confirmation",
+    mail_again: "Renvoyer l’e-mail",
+    mail_again_lead: "Ouvrez le lien que nous vous avons envoyé. Il est valable 24 heures.",
+    new_address: "Nouvelle adresse",
+    new_address_hint: "Elle prendra effet quand vous aurez ouvert le lien que nous y enverrons.",
+    password_hint: "Sans lui, vous devrez d’abord approuver le changement par e-mail.",
+    needs_approval: "Vous devrez d’abord approuver le changement par e-mail.",
+};
+
+const PASSWORD: Password = Password {
+    set: "Défini",
+    none: "Aucun",
+    title: "Mot de passe",
+    needs_address: "Confirmez d’abord une adresse e-mail. Nous pourrons ensuite vous envoyer un lien pour définir un mot de passe.",
+    without_mail: "Ce service n’envoie pas d’e-mails\u{a0}: il ne peut pas vous envoyer de lien pour définir un mot de passe.",
+    new: "Nouveau mot de passe",
+    new_hint: "Au moins 8 caractères.",
+    change: "Changer le mot de passe",
+    change_lead: "Vos autres appareils seront déconnectés.",
+    mail_link: "M’envoyer un lien",
+    forgotten_fold: "Je l’ai oublié",
+    forgotten_lead: "Nous vous enverrons un lien pour en définir un nouveau. Tous vos appareils seront alors déconnectés, y compris celui-ci.",
+    first_lead: "Vous n’avez pas de mot de passe. Nous pouvons vous envoyer un lien pour en définir un\u{a0}; tous vos appareils seront alors déconnectés.",
+};
+
+const PASSKEYS: Passkeys = Passkeys {
+    lead: "Connectez-vous avec votre empreinte, votre visage ou le verrouillage de votre appareil. Aucun code n’est demandé.",
+    title: "Clés d’accès",
+    never: "jamais",
+    name: "Nom",
+    rename: "Renommer",
+    remove: "Supprimer la clé d’accès",
+    remove_fold: "Supprimer",
+    remove_lead: "Vous ne pourrez plus vous connecter avec elle, et vos autres appareils seront déconnectés.",
+    added_at: "Ajoutée le",
+    last_used: "Dernière utilisation",
+    name_hint: "Un nom pour la reconnaître, par exemple «\u{a0}Mon téléphone\u{a0}».",
+    create: "Créer la clé d’accès",
+    create_fold: "Ajouter une clé d’accès",
+    not_created: "Aucune clé d’accès n’a été créée. Cet appareil en a peut-être déjà une.",
+    needs_script: "Il faut activer JavaScript et un navigateur compatible avec les clés d’accès.",
+};
+
+const TWO_FACTOR: TwoFactor = TwoFactor {
+    title: "Validation en deux étapes",
+    lead: "La connexion demande aussi un code d’une application d’authentification.",
+    enable: "Configurer",
+    off: "Désactivée",
+    on: "Activée",
+    codes_left: "Codes de secours restants",
+    renew: "Créer dix nouveaux codes",
+    renew_fold: "Nouveaux codes de secours",
+    renew_lead: "Les anciens ne fonctionneront plus.",
+    disable: "Désactiver",
+    disable_lead: "La connexion ne demandera plus de code, et vos autres appareils seront déconnectés.",
+};
+
+const IDENTITIES: Identities = Identities {
+    none_lead: "Ce service ne propose pas de connexion avec un autre fournisseur.",
+    lead: "Connectez-vous avec un compte que vous avez ailleurs.",
+    title: "Comptes associés",
+    unlink: "Dissocier le compte",
+    unlink_fold: "Dissocier",
+    unlink_lead: "Vous ne pourrez plus vous connecter avec lui, et vos autres appareils seront déconnectés.",
+    address: "Adresse",
+    linked_at: "Associé le",
+    sign_in_again: "Se reconnecter pour en associer un",
+    link: "Associer {provider}",
+};
+
+const DEVICES: Devices = Devices {
+    end_others: "Se déconnecter partout ailleurs",
+    title: "Appareils",
+    lead: "Votre compte est connecté sur ces appareils. Si vous n’en reconnaissez pas un, déconnectez-le, puis changez de mot de passe.",
+    pair: "Associer un appareil",
+    this_device: "Cet appareil",
+    paired: "Associé",
+    end: "Déconnecter",
+    unknown: "inconnu",
+    place: "Lieu",
+    signed_in_at: "Connecté le",
+    last_used: "Dernière utilisation",
+};
+
+const ACTIVITY: Activity = Activity {
+    title: "Activité récente",
+    lead: "Si vous ne reconnaissez pas quelque chose ici, changez de mot de passe et déconnectez-vous partout ailleurs.",
+    method: "Comment",
+    details: "Détails",
+    at: "Quand",
+    device: "Appareil ou application",
+    place: "Lieu",
+    address: "Adresse IP",
+    this_device: "Cet appareil",
+};
+
+const DATA: Data = Data {
+    export: "Télécharger vos données (JSON)",
+    title: "Vos données",
+    delete_consent: "Oui, supprimer mon compte et toutes ses données",
+    delete: "Supprimer définitivement",
+    delete_fold: "Supprimer votre compte",
+    delete_lead: "Votre compte et toutes ses données sont supprimés immédiatement, sans retour possible. Tous vos appareils sont déconnectés.",
+};
+
+const REMOVED: Removed = Removed {
+    title: "Ce qui a été supprimé",
+    lead: "Votre adresse e-mail a été confirmée pour la première fois le {at}. Ce qui avait été configuré avant a été supprimé, car quelqu’un d’autre pouvait l’avoir fait. Si c’était vous, refaites-le ci-dessous.",
+};
+
+const SECOND_FACTOR: SecondFactor = SecondFactor {
+    new_codes_title: "Vos nouveaux codes de secours",
+    code_hint: "Les six chiffres que l’application affiche.",
+    enable: "Activer",
+    enable_lead: "Vos autres appareils seront déconnectés.",
+    title: "Configurer la validation en deux étapes",
+    scan: "Scannez ce code avec votre application",
+    scan_lead: "N’importe quelle application d’authentification convient. Elle affiche un nouveau code toutes les 30 secondes.",
+    qr_code: "Code QR de la clé ci-dessous",
+    open_app: "Ouvrir l’application sur cet appareil",
+    by_hand: "Ou saisissez cette clé dans l’application\u{a0}:",
+    codes: "Conservez vos codes de secours",
+    codes_lead: "Chaque code sert une seule fois, quand vous n’avez pas accès à l’application. Ils ne seront plus affichés\u{a0}: copiez-les, imprimez-les ou enregistrez-les maintenant.",
+    save: "Enregistrer en fichier texte",
+    file_name: "codes-de-secours.txt",
+    last_step: "Saisissez un code de l’application",
+    back: "Retour à votre compte",
+};
+
+fn notice(notice: Notice) -> &'static str {
+    match notice {
+        Notice::ProfileSaved => "Enregistré.",
+        Notice::VerificationSent => "Nous vous avons envoyé un lien. Ouvrez-le pour confirmer votre adresse.",
+        Notice::AddressAsked => "Nous vous avons envoyé un lien. Votre adresse changera quand vous l’aurez ouvert.",
+        Notice::PasswordChanged => "Mot de passe modifié. Vos autres appareils ont été déconnectés.",
+        Notice::PasswordLinkSent => "Nous vous avons envoyé un lien. Il est valable 1 heure.",
+        Notice::PasskeyAdded => "Clé d’accès ajoutée.",
+        Notice::PasskeyRenamed => "Clé d’accès renommée.",
+        Notice::PasskeyRemoved => "Clé d’accès supprimée.",
+        Notice::TwoFactorEnabled => "La validation en deux étapes est activée.",
+        Notice::TwoFactorDisabled => "La validation en deux étapes est désactivée.",
+        Notice::IdentityLinked => "Compte associé.",
+        Notice::IdentityUnlinked => "Compte dissocié.",
+        Notice::SessionEnded => "Appareil déconnecté.",
+        Notice::OtherSessionsEnded => "Tous les autres appareils sont déconnectés.",
+    }
+}
