@@ -1,10 +1,23 @@
 //! Page of the development mailbox.
 
+use ::http::StatusCode;
 use askama::Template;
 
 use super::copy::rooms::Mailbox;
+use super::handlers::html_response;
+use super::render_mailbox;
+use super::security::Needs;
 use super::ui::Frame;
+use crate::api::shared::mailbox::wanted_mails;
+use crate::http::{Exchange, Failure, Response};
 use crate::outbound::mailbox::ReceivedMail;
+
+/// `GET /dev/mailbox`.
+pub(super) async fn show(exchange: &Exchange) -> Result<Response, Failure> {
+    let mails = wanted_mails(exchange).await?;
+    let html = render_mailbox(&mails, exchange.language.get(), exchange.app.look());
+    Ok(html_response(exchange, StatusCode::OK, html, &Needs::default()))
+}
 
 #[derive(Template)]
 #[template(path = "mailbox.html")]

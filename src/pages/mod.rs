@@ -6,6 +6,7 @@ mod entrance;
 mod handlers;
 mod icons;
 mod language;
+mod links;
 mod mailbox;
 mod outcome;
 pub mod page;
@@ -57,18 +58,18 @@ pub const ROUTES: &[Route] = &[
     route!(DIALECT, GET "/forgot-password", anyone => sign_up::show_forgot_password),
     route!(DIALECT, POST "/forgot-password", anyone => sign_up::forgot_password, sets_cookies, limit(Limit::Mail)),
     route!(DIALECT, POST "/language", anyone => language::switch, sets_cookies, form("/"), null_origin),
-    route!(DIALECT, GET "/magic-link", anyone => handlers::show_magic_link),
-    route!(DIALECT, POST "/magic-link", anyone => handlers::magic_link, sets_cookies, null_origin),
-    route!(DIALECT, GET "/verify-email", anyone => handlers::show_verify_email),
-    route!(DIALECT, POST "/verify-email", anyone => handlers::verify_email, sets_cookies, null_origin),
-    route!(DIALECT, GET "/confirm-address", anyone => handlers::show_confirm_address),
-    route!(DIALECT, POST "/confirm-address", anyone => handlers::confirm_address, sets_cookies, null_origin),
-    route!(DIALECT, GET "/approve-address-change", anyone => handlers::show_approve_address_change),
-    route!(DIALECT, POST "/approve-address-change", anyone => handlers::approve_address_change, sets_cookies, null_origin),
-    route!(DIALECT, GET "/reset-password", anyone => handlers::show_reset_password),
-    route!(DIALECT, POST "/reset-password", anyone => handlers::reset_password, sets_cookies, null_origin),
-    route!(DIALECT, GET "/approve-login", anyone => handlers::show_approve_login),
-    route!(DIALECT, POST "/approve-login", anyone => handlers::approve_login, sets_cookies, null_origin),
+    route!(DIALECT, GET "/magic-link", anyone => links::show_magic_link),
+    route!(DIALECT, POST "/magic-link", anyone => links::magic_link, sets_cookies, null_origin),
+    route!(DIALECT, GET "/verify-email", anyone => links::show_verify_email),
+    route!(DIALECT, POST "/verify-email", anyone => links::verify_email, sets_cookies, null_origin),
+    route!(DIALECT, GET "/confirm-address", anyone => links::show_confirm_address),
+    route!(DIALECT, POST "/confirm-address", anyone => links::confirm_address, sets_cookies, null_origin),
+    route!(DIALECT, GET "/approve-address-change", anyone => links::show_approve_address_change),
+    route!(DIALECT, POST "/approve-address-change", anyone => links::approve_address_change, sets_cookies, null_origin),
+    route!(DIALECT, GET "/reset-password", anyone => links::show_reset_password),
+    route!(DIALECT, POST "/reset-password", anyone => links::reset_password, sets_cookies, null_origin),
+    route!(DIALECT, GET "/approve-login", anyone => links::show_approve_login),
+    route!(DIALECT, POST "/approve-login", anyone => links::approve_login, sets_cookies, null_origin),
     route!(DIALECT, GET "/done", anyone => outcome::page),
     route!(DIALECT, GET "/.well-known/change-password", anyone => account::change_password),
     route!(DIALECT, GET "/favicon.ico", anyone => icons::ico, cache(Cache::Day)),
@@ -85,7 +86,7 @@ pub const ROUTES: &[Route] = &[
 pub const ACCOUNT_ROUTES: &[Route] = account::ROUTES;
 
 /// Routes of the development mailbox.
-pub const DEVELOPMENT_ROUTES: &[Route] = &[route!(DIALECT, GET "/dev/mailbox", anyone => handlers::mailbox)];
+pub const DEVELOPMENT_ROUTES: &[Route] = &[route!(DIALECT, GET "/dev/mailbox", anyone => mailbox::show)];
 
 /// Page that reports an error of a flow.
 pub fn refuse(exchange: &Exchange, error: &AuthError) -> Response {

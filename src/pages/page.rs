@@ -137,14 +137,7 @@ pub enum Page {
     },
     /// Enter a code of the second factor, which was all that was missing: `totp_code`, with the earlier decision.
     SecondFactor {
-        /// Target of the form: path of the previous page, without its slash.
-        path: &'static str,
-        /// Name of the token's field.
-        name: &'static str,
-        /// Token of the previous page.
-        token: String,
-        /// Decision on the previous page.
-        decision: &'static str,
+        step: FactorStep,
         problem: Option<Problem>,
         /// Path and query that show the page again, if it can be.
         shown_by: Option<String>,
@@ -158,6 +151,19 @@ pub enum Page {
     Done(Done),
     /// Failure.
     Failed(Failed),
+}
+
+/// Step that lacked nothing but a code of the second factor.
+#[derive(Clone, Debug)]
+pub struct FactorStep {
+    /// Target of the form: path of the previous page, without its slash.
+    pub path: &'static str,
+    /// Name of the token's field.
+    pub name: &'static str,
+    /// Token of the previous page.
+    pub token: String,
+    /// Decision on the previous page.
+    pub decision: &'static str,
 }
 
 impl Page {

@@ -59,9 +59,10 @@ fn write_page(page: &Page, copy: &Copy, frame: &Frame<'_>, captcha: Option<Captc
         Page::ApproveLogin { token, username, platform, place, address, asked_at, first_proof } => {
             let (place, address) = (place.as_deref(), address.as_deref());
             let asker = Asker { platform, place, address, asked_at: *asked_at };
+            let login = approvals::login(copy, token, username, asker);
             match first_proof {
-                None => approvals::login(copy, token, username, asker),
-                Some(account) => approvals::first_login(copy, token, username, asker, account),
+                None => login,
+                Some(account) => approvals::first_login(copy, login, token, account),
             }
         }
         Page::PairEnterCode { problem } => approvals::enter_code(copy, *problem),
@@ -70,9 +71,7 @@ fn write_page(page: &Page, copy: &Copy, frame: &Frame<'_>, captcha: Option<Captc
             let asker = Asker { platform: name, place, address, asked_at: *asked_at };
             approvals::pairing(copy, &Shown { code, id, waited: *waited }, asker)
         }
-        Page::SecondFactor { path, name, token, decision, problem, .. } => {
-            approvals::second_factor(copy, path, (name, token), decision, *problem)
-        }
+        Page::SecondFactor { step, problem, .. } => approvals::second_factor(copy, step, *problem),
         Page::ForgotPassword { email, problem } => links::forgot_password(copy, email, *problem, captcha),
         Page::MailSent { kind, email } => outcomes::mail_sent(copy, *kind, email),
         Page::OtherAddress { url } => outcomes::other_address(copy, url),

@@ -5,7 +5,7 @@ use ::http::StatusCode;
 use serde::Deserialize;
 
 use super::handlers::{show_second_factor, signed_in};
-use super::page::ACCOUNT;
+use super::page::{ACCOUNT, FactorStep};
 use super::ui::paths::SIGN_IN;
 use super::{Page, Problem, refuse};
 use crate::domain::AuthError;
@@ -59,5 +59,6 @@ pub(super) async fn answer(exchange: &Exchange) -> Result<Response, Failure> {
 
 fn page(challenge: &str, problem: Option<Problem>, shown_by: Option<String>) -> Page {
     let token = challenge.to_owned();
-    Page::SecondFactor { path: SECOND_FACTOR, name: "challenge", token, decision: "confirm", problem, shown_by }
+    let step = FactorStep { path: SECOND_FACTOR, name: "challenge", token, decision: "confirm" };
+    Page::SecondFactor { step, problem, shown_by }
 }

@@ -1,10 +1,13 @@
 //! Properties of every page in both languages, with any text of an unauthenticated caller.
 
+mod forms;
+mod languages;
+
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256};
 
-use super::page::{Entrance, ProviderLink};
+use super::page::{Entrance, FactorStep, ProviderLink};
 use super::security::Needs;
 use super::{Done, Failed, Page, Problem, render, render_mailbox};
 use crate::domain::first_proof::EarlierSetup;
@@ -87,10 +90,7 @@ fn all_pages() -> Vec<Page> {
     pages.extend(Failed::ALL.iter().copied().map(Page::Failed));
     pages.extend([None, Some(Problem::CodeUnknown)].map(|problem| Page::PairEnterCode { problem }));
     pages.extend([None, Some(Problem::WrongSecondFactor)].map(|problem| Page::SecondFactor {
-        path: "magic-link",
-        name: "token",
-        token: "token".into(),
-        decision: "confirm",
+        step: FactorStep { path: "magic-link", name: "token", token: "token".into(), decision: "confirm" },
         problem,
         shown_by: None,
     }));
@@ -143,36 +143,6 @@ fn nothing_a_stranger_typed_becomes_markup() {
 }
 
 #[test]
-fn every_form_says_what_it_does_and_goes_to_its_own_page() {
-    for (page, decisions) in pages_of("tok&en") {
-        let html = html(&page, Language::English);
-        let forms: Vec<&str> = own_part(&html).split("<form ").skip(1).collect();
-        let offered: Vec<_> = forms
-            .iter()
-            .map(|form| {
-                let form = form.split("</form>").next().unwrap();
-                assert!(form.starts_with("method=\"post\" action=\"/"), "{form}");
-                let secret =
-                    ["token", "code"].map(|name| format!("type=\"hidden\" name=\"{name}\" value=\"tok&#38;en\""));
-                assert!(secret.iter().any(|field| form.contains(field)), "{form}");
-                let decision = form.split("name=\"decision\" value=\"").nth(1).unwrap().split('"').next().unwrap();
-                (values(form, "data-action").concat(), decision.to_owned())
-            })
-            .collect();
-        let expected: Vec<_> = decisions.iter().map(|(a, d)| ((*a).to_owned(), (*d).to_owned())).collect();
-        assert_eq!(offered, expected, "{page:?}");
-    }
-}
-
-#[test]
-fn typing_a_code_decides_nothing() {
-    let html = html(&Page::PairEnterCode { problem: None }, Language::English);
-    assert!(html.contains("<form method=\"post\" action=\"/pair\">"), "{html}");
-    let html = own_part(&html);
-    assert!(values(html, "data-action").is_empty() && values(html, "name").iter().all(|name| *name != "decision"));
-}
-
-#[test]
 fn every_page_is_whole_and_in_its_language() {
     for page in all_pages() {
         for language in LANGUAGES {
@@ -192,99 +162,6 @@ fn every_page_is_whole_and_in_its_language() {
             }
             assert!(!html.contains("@import") && !html.contains("url("), "{html}");
         }
-    }
-}
-
-/// Texts of a page, one for each element that has any.
-fn texts(html: &str) -> Vec<&str> {
-    let parts = own_part(html).split('<').filter_map(|tag| tag.split_once('>')).map(|(_, text)| text.trim());
-    parts.filter(|text| text.chars().any(char::is_alphabetic)).collect()
-}
-
-#[test]
-fn no_text_is_left_in_the_other_language() {
-    // Words that are the same in both languages, names, and typed text.
-    const SAME: [&str; 5] = ["Code", "2 minutes", "Ada", "a@b.com", "Ada, Ada"];
-    for page in all_pages() {
-        let [english, french] = LANGUAGES.map(|language| html(&page, language));
-        let (english, french) = (texts(&english), texts(&french));
-        assert_eq!(english.len(), french.len(), "{page:?}");
-        for (english, french) in english.iter().zip(&french) {
-            assert!(!english.to_lowercase().contains("e-mail"), "{english}: spelled \"email\"");
-            assert!(english != french || SAME.contains(english), "{english} in {page:?}");
-        }
-    }
-}
-
-#[test]
-fn the_address_to_open_is_shown_and_linked() {
-    let url = "http://localhost:8787/sign-in?redirectUrl=%2Faccount";
-    let pages = LANGUAGES.map(|language| html(&Page::OtherAddress { url: url.into() }, language));
-    for page in &pages {
-        assert_eq!(values(own_part(page), "href"), [url]);
-        assert!(texts(page).contains(&url), "{page}");
-    }
-    let [english, french] = pages.each_ref().map(|page| texts(page));
-    for (english, french) in english.iter().zip(&french) {
-        assert!(english != french || *english == url, "{english}");
-    }
-}
-
-#[test]
-fn every_field_has_a_label_and_its_problem() {
-    for (page, name, problem) in [
-        (
-            Page::ResetPassword {
-                token: "t".into(),
-                email: "a@b.com".into(),
-                problem: Some(Problem::PasswordTooShort),
-            },
-            "newPassword",
-            "at least 8",
-        ),
-        (Page::PairEnterCode { problem: Some(Problem::CodeUnknown) }, "code", "No device"),
-        (
-            Page::SignUp {
-                nonce: "nonce".into(),
-                entrance: Entrance::default(),
-                name: "Ada".into(),
-                email: "ada@acme.com".into(),
-                problem: Some(Problem::PasswordTooLong),
-            },
-            "password",
-            "at most 256",
-        ),
-    ] {
-        let html = html(&page, Language::English);
-        let input = html.split(&format!("<input id=\"{name}\"")).nth(1).unwrap().split('>').next().unwrap().to_owned();
-        assert!(values(&html, "for").contains(&name), "{html}");
-        assert!(
-            input.contains(&format!("aria-describedby=\"{name}-hint {name}-problem\""))
-                && input.contains("aria-invalid=\"true\"")
-                && !input.contains("value="),
-            "{input}"
-        );
-        assert!(
-            html.contains(&format!("id=\"{name}-hint\""))
-                && html.contains(&format!("id=\"{name}-problem\" role=\"alert\"")),
-            "{html}"
-        );
-        assert_eq!(html.matches("role=\"alert\"").count(), 1, "{html}");
-        assert!(html.contains(problem), "{html}");
-    }
-}
-
-#[test]
-fn a_problem_is_said_once_on_every_page_to_come_in_by() {
-    for page in entrances_of("Ada") {
-        let (Page::SignIn { problem, .. } | Page::SignUp { problem, .. } | Page::ForgotPassword { problem, .. }) =
-            &page
-        else {
-            panic!("no entrance: {page:?}");
-        };
-        let html = html(&page, Language::English);
-        let said = own_part(&html).split("role=\"alert\">").skip(1).filter(|text| !text.starts_with('<')).count();
-        assert_eq!(said, usize::from(problem.is_some()), "{html}");
     }
 }
 

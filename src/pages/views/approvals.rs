@@ -4,7 +4,7 @@ use super::refusal;
 use crate::domain::AccountOrigin;
 use crate::facts::{Asker, Fact, age, of_account, of_asker};
 use crate::pages::copy::Copy;
-use crate::pages::page::{APPROVE_LOGIN, PAIR};
+use crate::pages::page::{APPROVE_LOGIN, FactorStep, PAIR};
 use crate::pages::ui::{Button, Field, Form, Input, Problem, Stance};
 use crate::pages::view::{Group, View};
 
@@ -23,8 +23,7 @@ pub fn login(copy: &Copy, token: &str, username: &str, asker: Asker<'_>) -> View
 }
 
 /// Approval that is also the first proof of the mailbox: the account may be a stranger's.
-pub fn first_login(copy: &Copy, token: &str, username: &str, asker: Asker<'_>, account: &AccountOrigin) -> View {
-    let mut view = login(copy, token, username, asker);
+pub fn first_login(copy: &Copy, mut view: View, token: &str, account: &AccountOrigin) -> View {
     view.lead = copy.approvals.first_login_lead.into();
     if let Some(group) = view.groups.first_mut() {
         group.heading = Some(copy.approvals.the_login);
@@ -93,21 +92,16 @@ pub fn pairing(copy: &Copy, shown: &Shown<'_>, asker: Asker<'_>) -> View {
     }
 }
 
-/// Page that asks for a code of the second factor. Its form goes to `path` with a hidden value and the decision.
-pub fn second_factor(
-    copy: &Copy,
-    path: &str,
-    (name, value): (&'static str, &str),
-    decision: &'static str,
-    problem: Option<Problem>,
-) -> View {
+/// Page that asks for a code of the second factor.
+pub fn second_factor(copy: &Copy, step: &FactorStep, problem: Option<Problem>) -> View {
+    let FactorStep { path, name, token, decision } = step;
     let code = Field::new("totp_code", Input::SecondFactor, copy.common.code).hint(copy.common.second_factor_hint);
     View {
         title: copy.approvals.second_factor_title,
         lead: copy.approvals.second_factor_lead.into(),
         forms: vec![
             Form::alone(format!("/{path}"), Button::main(copy.approvals.go_on))
-                .hidden(name, value)
+                .hidden(name, token)
                 .decision(decision, Stance::Confirm)
                 .field(code)
                 .refused(refusal(copy, problem)),

@@ -55,7 +55,8 @@ pub fn verify_email(copy: &Copy, token: &str, email: &str, account: &AccountOrig
     View {
         title: copy.links.verify_title,
         lead: copy.links.verify_lead.into(),
-        ..mine_or_not(copy, TokenKind::VerifyEmail, token, email, account)
+        groups: whose(copy, email, account),
+        ..mine_or_not(copy, TokenKind::VerifyEmail, token)
     }
 }
 
@@ -63,16 +64,21 @@ pub fn confirm_address(copy: &Copy, token: &str, email: &str, account: &AccountO
     View {
         title: copy.links.confirm_title,
         lead: copy.links.confirm_lead.into(),
-        ..mine_or_not(copy, TokenKind::ConfirmAddress, token, email, account)
+        groups: whose(copy, email, account),
+        ..mine_or_not(copy, TokenKind::ConfirmAddress, token)
     }
 }
 
-fn mine_or_not(copy: &Copy, kind: TokenKind, token: &str, email: &str, account: &AccountOrigin) -> View {
+/// Address and account of a link.
+fn whose(copy: &Copy, email: &str, account: &AccountOrigin) -> Vec<Group> {
     let mut facts = vec![address(copy, email)];
     facts.extend(of_account(account, copy.language));
+    vec![Group { heading: None, facts }]
+}
+
+fn mine_or_not(copy: &Copy, kind: TokenKind, token: &str) -> View {
     View {
         warning: Some(copy.links.whose_warning),
-        groups: vec![Group { heading: None, facts }],
         forms: vec![
             of_token(kind, token, Button::main(copy.links.mine)).decision("mine", Stance::Confirm),
             of_token(kind, token, Button::danger(copy.links.not_mine)).decision("not_mine", Stance::Refuse),

@@ -1,0 +1,91 @@
+//! Forms of every page: their targets, decisions, labels and errors.
+
+use super::*;
+
+#[test]
+fn every_form_says_what_it_does_and_goes_to_its_own_page() {
+    for (page, decisions) in pages_of("tok&en") {
+        let html = html(&page, Language::English);
+        let forms: Vec<&str> = own_part(&html).split("<form ").skip(1).collect();
+        let offered: Vec<_> = forms
+            .iter()
+            .map(|form| {
+                let form = form.split("</form>").next().unwrap();
+                assert!(form.starts_with("method=\"post\" action=\"/"), "{form}");
+                let secret =
+                    ["token", "code"].map(|name| format!("type=\"hidden\" name=\"{name}\" value=\"tok&#38;en\""));
+                assert!(secret.iter().any(|field| form.contains(field)), "{form}");
+                let decision = form.split("name=\"decision\" value=\"").nth(1).unwrap().split('"').next().unwrap();
+                (values(form, "data-action").concat(), decision.to_owned())
+            })
+            .collect();
+        let expected: Vec<_> = decisions.iter().map(|(a, d)| ((*a).to_owned(), (*d).to_owned())).collect();
+        assert_eq!(offered, expected, "{page:?}");
+    }
+}
+
+#[test]
+fn typing_a_code_decides_nothing() {
+    let html = html(&Page::PairEnterCode { problem: None }, Language::English);
+    assert!(html.contains("<form method=\"post\" action=\"/pair\">"), "{html}");
+    let html = own_part(&html);
+    assert!(values(html, "data-action").is_empty() && values(html, "name").iter().all(|name| *name != "decision"));
+}
+
+#[test]
+fn every_field_has_a_label_and_its_problem() {
+    for (page, name, problem) in [
+        (
+            Page::ResetPassword {
+                token: "t".into(),
+                email: "a@b.com".into(),
+                problem: Some(Problem::PasswordTooShort),
+            },
+            "newPassword",
+            "at least 8",
+        ),
+        (Page::PairEnterCode { problem: Some(Problem::CodeUnknown) }, "code", "No device"),
+        (
+            Page::SignUp {
+                nonce: "nonce".into(),
+                entrance: Entrance::default(),
+                name: "Ada".into(),
+                email: "ada@acme.com".into(),
+                problem: Some(Problem::PasswordTooLong),
+            },
+            "password",
+            "at most 256",
+        ),
+    ] {
+        let html = html(&page, Language::English);
+        let input = html.split(&format!("<input id=\"{name}\"")).nth(1).unwrap().split('>').next().unwrap().to_owned();
+        assert!(values(&html, "for").contains(&name), "{html}");
+        assert!(
+            input.contains(&format!("aria-describedby=\"{name}-hint {name}-problem\""))
+                && input.contains("aria-invalid=\"true\"")
+                && !input.contains("value="),
+            "{input}"
+        );
+        assert!(
+            html.contains(&format!("id=\"{name}-hint\""))
+                && html.contains(&format!("id=\"{name}-problem\" role=\"alert\"")),
+            "{html}"
+        );
+        assert_eq!(html.matches("role=\"alert\"").count(), 1, "{html}");
+        assert!(html.contains(problem), "{html}");
+    }
+}
+
+#[test]
+fn a_problem_is_said_once_on_every_page_to_come_in_by() {
+    for page in entrances_of("Ada") {
+        let (Page::SignIn { problem, .. } | Page::SignUp { problem, .. } | Page::ForgotPassword { problem, .. }) =
+            &page
+        else {
+            panic!("no entrance: {page:?}");
+        };
+        let html = html(&page, Language::English);
+        let said = own_part(&html).split("role=\"alert\">").skip(1).filter(|text| !text.starts_with('<')).count();
+        assert_eq!(said, usize::from(problem.is_some()), "{html}");
+    }
+}
