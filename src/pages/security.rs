@@ -187,7 +187,7 @@ mod tests {
     }
 
     #[test]
-    fn forms_lead_to_ourselves_and_to_where_a_trusted_page_may_redirect() {
+    fn form_action_allows_the_own_origin_and_the_redirect_target() {
         for (public_url, url, sources) in [
             ("https://auth.example", "/account", "'self'"),
             ("https://auth.example", "https://auth.example/account", "'self'"),
@@ -205,7 +205,7 @@ mod tests {
     }
 
     #[test]
-    fn a_page_that_may_lead_to_whatever_is_trusted_allows_all_of_it_once() {
+    fn form_action_lists_every_trusted_target_once() {
         let sources =
             |config: &Config| every_form_target(config).into_iter().map(|FormTarget(text)| text).collect::<Vec<_>>();
         let expected = ["https:", "http://127.0.0.1:3000", "http:", "myapp:"];
@@ -227,7 +227,7 @@ mod tests {
     }
 
     #[test]
-    fn pictures_come_from_where_the_logo_is() {
+    fn img_src_allows_the_origin_of_the_logo() {
         let pictures = |own_pictures, logo| {
             let needs = Needs { own_pictures, ..Needs::default() };
             let policy = needs.policy(&look(&[("LOGO_URL", logo)]));

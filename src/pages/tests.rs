@@ -121,7 +121,7 @@ fn values<'a>(html: &'a str, attribute: &str) -> Vec<&'a str> {
 }
 
 #[test]
-fn nothing_a_stranger_typed_becomes_markup() {
+fn typed_text_never_becomes_markup() {
     let count = |html: &str, mark: char| html.matches(mark).count();
     for (text, language) in HOSTILE.into_iter().flat_map(|text| LANGUAGES.map(|language| (text, language))) {
         let of_decisions = |text| pages_of(text).into_iter().map(|(page, _)| page);
@@ -143,7 +143,7 @@ fn nothing_a_stranger_typed_becomes_markup() {
 }
 
 #[test]
-fn every_page_is_whole_and_in_its_language() {
+fn every_page_is_a_whole_document_in_its_language() {
     for page in all_pages() {
         for language in LANGUAGES {
             let html = html(&page, language);
@@ -166,7 +166,7 @@ fn every_page_is_whole_and_in_its_language() {
 }
 
 #[test]
-fn the_policy_allows_the_very_style_and_script_that_are_served() {
+fn the_policy_names_the_hashes_of_the_served_style_and_script() {
     let hash = |text: &str| format!("'sha256-{}'", STANDARD.encode(Sha256::digest(text)));
     for look in [look(&[]), look(&[("ACCENT_COLOR", "#ffcc00")])] {
         let of = |page: &Page| (render(page, Language::French, &look, None).0, page.is_scripted());
@@ -185,7 +185,7 @@ fn the_policy_allows_the_very_style_and_script_that_are_served() {
 }
 
 #[test]
-fn a_page_knows_its_way_back_and_keeps_its_token_out_of_it() {
+fn the_language_switch_returns_to_the_page_without_its_token() {
     for page in pages_of("sesame").into_iter().map(|(page, _)| page).chain(all_pages()) {
         if let Some(switch) = page.switch() {
             assert!(switch.return_to.starts_with('/') && !switch.return_to.contains("sesame"), "{switch:?}");
@@ -197,7 +197,7 @@ fn a_page_knows_its_way_back_and_keeps_its_token_out_of_it() {
 }
 
 #[test]
-fn a_logo_takes_the_place_of_the_letter() {
+fn a_logo_replaces_the_initial() {
     let page = Page::Failed(Failed::NotFound);
     let with_logo = render(&page, Language::English, &look(&[("LOGO_URL", "https://cdn.acme.com/a.svg?b&c")]), None).0;
     assert_eq!(values(&with_logo, "src"), ["https://cdn.acme.com/a.svg?b&#38;c"]);
@@ -206,7 +206,7 @@ fn a_logo_takes_the_place_of_the_letter() {
 }
 
 #[test]
-fn approvals_warn_and_say_who_asks() {
+fn approvals_warn_and_show_who_asks() {
     for (page, _) in pages_of("Ada") {
         let html = html(&page, Language::English);
         if let Page::ApproveLogin { first_proof, .. } = &page {
@@ -228,7 +228,7 @@ fn approvals_warn_and_say_who_asks() {
 }
 
 #[test]
-fn the_links_of_a_mail_can_be_followed_and_nothing_else_is_one() {
+fn the_mailbox_links_only_lines_that_are_urls() {
     let mut mail = mail("x");
     mail.text = "Hello\n\nhttps://auth.example.com/a?token=b&c\n\njavascript:alert(1)\nsee https://x.example\nhttps://x.example or not".into();
     let html = render_mailbox(&[mail], Language::English, &look(&[])).0;

@@ -162,7 +162,7 @@ fn values<'a>(html: &'a str, attribute: &str) -> Vec<&'a str> {
 }
 
 #[test]
-fn nothing_that_anybody_is_called_becomes_markup() {
+fn names_never_become_markup() {
     for (text, language) in HOSTILE.into_iter().flat_map(|text| LANGUAGES.map(|language| (text, language))) {
         let typed = serde_json::json!({ "name": text, "email": text, "username": text, "image": text });
         let refusal = |action| Refusal {
@@ -188,7 +188,7 @@ fn nothing_that_anybody_is_called_becomes_markup() {
 }
 
 #[test]
-fn ids_are_unique_and_what_describes_a_field_is_there() {
+fn ids_are_unique_and_every_id_that_is_named_exists() {
     let nothing = serde_json::Map::new();
     for person in everybody("Ada") {
         for is_fresh in [true, false] {
@@ -213,7 +213,7 @@ fn ids_are_unique_and_what_describes_a_field_is_there() {
 }
 
 #[test]
-fn each_language_has_words_of_its_own() {
+fn every_heading_and_label_is_translated() {
     let person = Person::called("Ada");
     let [english, french] = LANGUAGES.map(|language| person.html(language, false, &Said::default()));
     for tag in ["<h1>", "<h2 ", "<summary>", "<button ", "<label ", "<dt>"] {
@@ -233,7 +233,7 @@ fn each_language_has_words_of_its_own() {
 }
 
 #[test]
-fn a_notice_is_said_once_in_its_section_and_is_known_by_its_name_alone() {
+fn a_notice_is_shown_once_in_its_section() {
     let person = Person::called("Ada");
     for notice in Notice::ALL.iter().copied() {
         let url = notice.url();

@@ -134,7 +134,7 @@ fn a_text_has_the_same_places_in_every_language() {
 
 /// A third language begins as the original, and is translated room by room.
 #[test]
-fn a_language_that_is_begun_is_told_what_it_lacks() {
+fn an_unfinished_language_is_told_what_it_lacks() {
     let begun = Copy { reference: fr::COPY.reference, done: fr::COPY.done, ..en::COPY };
     let missing = missing(&begun);
     let all: Vec<String> = texts(ORIGINAL).into_iter().map(|(name, _)| name).collect();

@@ -120,18 +120,18 @@ mod tests {
     }
 
     #[test]
-    fn nothing_of_the_source_is_left_to_be_merged_or_shared() {
+    fn the_document_has_no_merge_keys_and_no_shared_parts() {
         assert!(!DOCUMENT.contains("\"<<\"") && !DOCUMENT.contains("x-shared"));
     }
 
     /// In an unquoted text, the part after a comma would become a member of its own, without a value.
     #[test]
-    fn no_text_of_the_source_became_a_name() {
+    fn no_description_was_cut_at_a_comma() {
         assert!(!DOCUMENT.contains(":null"));
     }
 
     #[test]
-    fn every_reference_leads_somewhere() {
+    fn every_reference_resolves() {
         let document = document();
         let all: BTreeSet<&str> =
             DOCUMENT.split("\"$ref\":\"#").skip(1).filter_map(|rest| rest.split('"').next()).collect();
@@ -142,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn every_code_of_an_error_is_documented_and_no_other() {
+    fn the_documented_error_codes_are_those_of_the_code() {
         let document = document();
         let documented: BTreeSet<&str> =
             items(&document, "/components/schemas/ErrorCode/enum").filter_map(Value::as_str).collect();
@@ -153,7 +153,7 @@ mod tests {
     }
 
     #[test]
-    fn the_page_says_what_the_document_says() {
+    fn the_page_shows_the_document() {
         let document = document();
         let sections = sections(&document);
         let names: Vec<&str> = sections.iter().map(|section| section.name).collect();

@@ -3,7 +3,7 @@
 use super::*;
 
 #[test]
-fn every_form_says_what_it_does_and_goes_to_its_own_page() {
+fn every_decision_is_posted_to_its_page_with_its_token() {
     for (page, decisions) in pages_of("tok&en") {
         let html = html(&page, Language::English);
         let forms: Vec<&str> = own_part(&html).split("<form ").skip(1).collect();
@@ -25,7 +25,7 @@ fn every_form_says_what_it_does_and_goes_to_its_own_page() {
 }
 
 #[test]
-fn typing_a_code_decides_nothing() {
+fn the_form_for_a_code_sends_no_decision() {
     let html = html(&Page::PairEnterCode { problem: None }, Language::English);
     assert!(html.contains("<form method=\"post\" action=\"/pair\">"), "{html}");
     let html = own_part(&html);
@@ -33,7 +33,7 @@ fn typing_a_code_decides_nothing() {
 }
 
 #[test]
-fn every_field_has_a_label_and_its_problem() {
+fn every_field_has_a_label_and_shows_its_error() {
     for (page, name, problem) in [
         (
             Page::ResetPassword {
@@ -77,7 +77,7 @@ fn every_field_has_a_label_and_its_problem() {
 }
 
 #[test]
-fn a_problem_is_said_once_on_every_page_to_come_in_by() {
+fn sign_in_and_sign_up_pages_show_an_error_once() {
     for page in entrances_of("Ada") {
         let (Page::SignIn { problem, .. } | Page::SignUp { problem, .. } | Page::ForgotPassword { problem, .. }) =
             &page

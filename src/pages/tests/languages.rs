@@ -9,7 +9,7 @@ fn texts(html: &str) -> Vec<&str> {
 }
 
 #[test]
-fn no_text_is_left_in_the_other_language() {
+fn every_text_of_a_page_is_translated() {
     // Words that are the same in both languages, names, and typed text.
     const SAME: [&str; 5] = ["Code", "2 minutes", "Ada", "a@b.com", "Ada, Ada"];
     for page in all_pages() {

@@ -11,7 +11,7 @@ fn sign_up() -> Form {
 }
 
 #[test]
-fn a_code_can_be_typed_as_apps_show_it() {
+fn a_code_field_limits_neither_length_nor_characters() {
     for input in [Input::PairingCode, Input::SecondFactor] {
         let attributes = input.attributes().0;
         for limit in ["maxlength", "pattern", "inputmode", "type=\"number\""] {
@@ -46,14 +46,14 @@ fn a_folded_form_with_an_error_is_open() {
 }
 
 #[test]
-fn a_form_behind_a_gate_cannot_be_sent() {
+fn a_form_behind_a_new_sign_in_cannot_be_sent() {
     let html = write_out(&sign_up().gate(Link::new("/sign-in", "Sign in again")));
     assert!(html.contains("<a class=\"button\" href=\"/sign-in\">Sign in again</a>"), "{html}");
     assert!(!html.contains("<form") && !html.contains("<button"), "{html}");
 }
 
 #[test]
-fn the_fields_of_a_form_alone_are_named_by_their_ids() {
+fn the_only_form_of_a_page_has_ids_equal_to_its_names() {
     let html =
         write_out(&Form::alone("/reset", Button::main("Save")).field(Field::new("email", Input::Email, "Email")));
     assert!(html.contains("<label for=\"email\">Email</label>\n<input id=\"email\" name=\"email\""), "{html}");
@@ -79,7 +79,7 @@ fn a_refused_form_keeps_what_was_typed_but_no_secret() {
 }
 
 #[test]
-fn an_error_that_a_form_explains_has_a_page_where_there_is_no_form() {
+fn every_error_has_a_page_and_some_are_shown_in_a_form() {
     for (error, problem, failed, status) in [
         (AuthError::InvalidEmail, Some(Problem::NoEmail), Failed::BadRequest, 400),
         (AuthError::InvalidCredentials, Some(Problem::WrongCredentials), Failed::LinkInvalid, 400),

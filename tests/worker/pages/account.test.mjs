@@ -31,7 +31,7 @@ async function provenMember() {
 const factsOf = (html) =>
   Object.fromEntries([...html.matchAll(/<dt>([^<]*)<\/dt><dd dir="auto">([^<]*)<\/dd>/g)].map(([, label, value]) => [label, unescape(value)]));
 
-test("profile: saved, cleared, and what is refused stays in its field beside what is wrong", async () => {
+test("profile: saved and cleared; a refused value stays in its field, beside the error", async () => {
   const { account, browse } = await member();
   const saved = await browse.done("/account/profile", { name: "Zoë 🦊", username: account.username, image: "https://example.com/z.png" });
   assert.deepEqual([notices(section(saved.text, "profile")), saved.section], [["Saved."], "profile"]);
@@ -52,7 +52,7 @@ test("profile: saved, cleared, and what is refused stays in its field beside wha
   assert.deepEqual([cleared.name, cleared.username, cleared.image], [null, null, null]);
 });
 
-test("email: the verification is mailed again, and the page says when the address is proven", async () => {
+test("email: the confirmation is mailed again; once the address is confirmed, the page shows it", async () => {
   const { account, browse } = await member();
   assert.match(section((await browse.get()).text, "email"), /Not confirmed/);
   const sent = await browse.done("/account/email/verification");
@@ -64,7 +64,7 @@ test("email: the verification is mailed again, and the page says when the addres
   assert.ok(!page.forms.some(({ action }) => action === "/account/email/verification"));
 });
 
-test("email: another address waits for its mailbox, and the page says so", async () => {
+test("email: a new address is shown as waiting until its mailbox confirms it", async () => {
   const { browse } = await provenMember();
   const { email } = newPerson();
   const asked = await browse.done("/account/email", { email });
@@ -76,7 +76,7 @@ test("email: another address waits for its mailbox, and the page says so", async
   assert.deepEqual([refused.status, alerts(refused.text)], [400, ["Enter a valid email address."]]);
 });
 
-test("password: the old one is asked for, the new one looked at, and the other devices end", async () => {
+test("password: a change needs the old one and a good new one, and signs out other devices", async () => {
   const { account, browse } = await member();
   const wrong = await browse.press("/account/password", { password: "not the password", newPassword: "a new password altogether" });
   assert.deepEqual([wrong.status, alerts(wrong.text)], [401, ["Incorrect password."]]);
@@ -89,7 +89,7 @@ test("password: the old one is asked for, the new one looked at, and the other d
   assert.ok((await session.signIn({ ...account, password: "a new password altogether" })).token);
 });
 
-test("password: a first one is set by a mailed link, where the address is proven", async () => {
+test("password: a first one is set by a mailed link, if the address is confirmed", async () => {
   const account = await world.registered();
   const browse = browser(worker, { access_token: account.token });
   assert.match(section((await browse.get()).text, "password"), /Confirm an email address first/);
@@ -102,7 +102,7 @@ test("password: a first one is set by a mailed link, where the address is proven
   assert.ok((await session.signIn({ ...account, password: "a first password" })).token);
 });
 
-test("passkeys: added as the script sends them, renamed, removed", async () => {
+test("passkeys: added as the script sends them, renamed and removed", async () => {
   const { account, browse } = await member();
   const authenticator = newAuthenticator();
   const credential = authenticator.create(await passkeys.options(browse.jar.access_token));
@@ -129,7 +129,7 @@ test("passkeys: added as the script sends them, renamed, removed", async () => {
   assert.equal((await passkeys.signIn(authenticator.get(await passkeys.options()))).status, 401);
 });
 
-test("devices: each with what to know it by; one is ended, then all others", async () => {
+test("devices: each is listed with its details; one is signed out, then all others", async () => {
   const { account, browse } = await member();
   const shown = (await bearer.pairingCode("Living room")).body;
   await bearer.pair(account.token, shown.code);
@@ -153,7 +153,7 @@ test("devices: each with what to know it by; one is ended, then all others", asy
   assert.deepEqual([await isAlive(account.token), await isAlive(browse.jar.access_token)], [false, true]);
 });
 
-test("export: a file with all there is, and no secret; the API gives the same", async () => {
+test("export: a file with all data and no secret, the same as in the API", async () => {
   const { account, browse } = await member();
   const credential = newAuthenticator().create(await passkeys.options(browse.jar.access_token));
   await browse.done("/account/passkeys", { name: "My key", credential: JSON.stringify(credential) });
@@ -167,7 +167,7 @@ test("export: a file with all there is, and no secret; the API gives the same", 
   for (const secret of ["$argon2", account.password, credential.id, browse.jar.refresh_token]) assert.ok(!file.text.includes(secret));
 });
 
-test("delete: only once agreed to; then nobody is signed in and nothing is left", async () => {
+test("delete: only with consent; then every session has ended and no data is left", async () => {
   const { account, browse } = await member();
   const unsure = await browse.press("/account/delete");
   assert.deepEqual([unsure.status, alerts(unsure.text)], [400, ["Tick the box to confirm."]]);
@@ -180,7 +180,7 @@ test("delete: only once agreed to; then nobody is signed in and nothing is left"
   assert.equal((await session.signIn(account)).status, 401);
 });
 
-test("in French every word is", async () => {
+test("French: the whole account page is in French", async () => {
   const { browse } = await member({ headers: { "Accept-Language": "fr" } });
   const page = await browse.get();
   assert.match(page.text, /<html lang="fr">[\s\S]*Votre compte/);

@@ -15,7 +15,7 @@ function headings(html) {
   return [...section.matchAll(/<h3><span dir="auto">([^<]*)</g)].map(([, text]) => text);
 }
 
-test("what happened stands on the page, the newest first, and a stranger's try with it", async () => {
+test("activity: events are shown newest first, failed sign-ins included", async () => {
   const account = await world.signedUp();
   await world.signedUp();
   assert.equal((await session.signIn({ ...account, password: "Not this one 1" })).status, 401);
@@ -26,7 +26,7 @@ test("what happened stands on the page, the newest first, and a stranger's try w
   assert.match(page.text.split('id="activity"')[1], /by password/);
 });
 
-test("only the last ten are shown", async () => {
+test("activity: the last ten events are shown", async () => {
   const account = await world.signedUp();
   for (let n = 0; n < 10; n += 1) await session.signIn(account);
   const { token, refreshToken } = await cookie.signIn(account);

@@ -37,7 +37,7 @@ async function link(browse, person) {
   return browse.get(pathOf(back.location));
 }
 
-test("linked, listed, and unlinked; the other devices end and the account is nobody else's", async () => {
+test("identity: linked, listed and unlinked; unlinking signs out other devices", async () => {
   const { account, browse } = await member();
   const person = newUser(newPerson().email);
   const linked = await link(browse, person);
@@ -57,7 +57,7 @@ test("linked, listed, and unlinked; the other devices end and the account is nob
   assert.deepEqual((await providers.identities(browse.jar.access_token)).body.identities, []);
 });
 
-test("the last way in stays, and the page says so", async () => {
+test("identity: the only way to sign in cannot be unlinked, and the page says why", async () => {
   const only = await providers.visit("github", github, { ...newUser("x@example.net"), emails: [] });
   const browse = browser(worker, { access_token: only.cookies.access_token.value });
   const id = idIn(await browse.get(), /identities\/([^/]+)\/unlink/);
@@ -66,7 +66,7 @@ test("the last way in stays, and the page says so", async () => {
   assert.match(alerts(refused.text).join(), /only way to sign in/);
 });
 
-test("whoever comes to the link too late is told on the page, not in JSON", async () => {
+test("identity: linking in a session that is no longer fresh shows the error on the page", async () => {
   const { browse } = await member();
   const parameters = { link: "true", redirectUrl: `${PUBLIC_URL}/account?notice=identity-linked#identities` };
   delete browse.jar.access_token;
@@ -77,7 +77,7 @@ test("whoever comes to the link too late is told on the page, not in JSON", asyn
   assert.deepEqual(notices(page.text), []);
 });
 
-test("what somebody puts into the URL is not shown", async () => {
+test("identity: text in the URL is not shown on the page", async () => {
   const { browse } = await member();
   const page = await browse.get("/account?notice=%3Cscript%3Eevil&error=%3Cscript%3Eevil");
   assert.ok(page.status === 200 && !page.text.includes("evil"));

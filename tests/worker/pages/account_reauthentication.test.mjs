@@ -76,7 +76,7 @@ before(async () => {
 });
 
 for (const [name, { action: actionOf, typed = async () => ({}), acted, status = 303 }] of Object.entries(sensitive)) {
-  test(`${name}: with a password, its field is there and needed, and a wrong one does nothing`, async () => {
+  test(`${name}: with a password, it is required, and a wrong one changes nothing`, async () => {
     const person = people[name].password;
     const { browse, account } = person;
     const action = actionOf(person);
@@ -90,7 +90,7 @@ for (const [name, { action: actionOf, typed = async () => ({}), acted, status = 
     assert.ok(await acted(person, right));
   });
 
-  test(`${name}: without a password, a way to sign in again is there and no form`, async () => {
+  test(`${name}: without a password, a link to sign in again replaces the form`, async () => {
     const person = people[name].none;
     const action = actionOf(person);
     const page = await person.browse.get();
@@ -105,7 +105,7 @@ for (const [name, { action: actionOf, typed = async () => ({}), acted, status = 
   });
 }
 
-test("setting up a second factor asks too", async () => {
+test("setting up two-step verification: needs the password, or a new sign-in", async () => {
   const browse = browser(worker, { access_token: people.plain.password.token });
   const without = await browse.post("/account/two-factor/enable", {});
   assert.deepEqual([without.status, /otpauth/.test(without.text)], [403, false]);
@@ -115,20 +115,20 @@ test("setting up a second factor asks too", async () => {
   assert.equal((await other.post("/account/two-factor/enable", {})).status, 403);
 });
 
-test("a passkey's form takes the password, or leads to a sign-in where there is none", async () => {
+test("adding a passkey: takes the password, or leads to a new sign-in without one", async () => {
   const form = async (account) =>
     (await browser(worker, { access_token: account.token }).get()).forms.find(({ action }) => action === "/account/passkeys");
   assert.deepEqual((await form(people.plain.password)).names, ["username", "name", "credential", "password"]);
   assert.equal(await form(people.plain.none), undefined);
 });
 
-test("linking leads to a sign-in first", async () => {
+test("linking an identity: leads to a new sign-in first", async () => {
   const page = await browser(worker, { access_token: people.plain.password.token }).get();
   const links = section(page.text, "identities");
   assert.ok(!links.includes("/api/auth/oauth/") && links.includes("/sign-in?redirectUrl="), links);
 });
 
-test("a proven address is changed with the password, or else its old mailbox is asked", async () => {
+test("changing a confirmed address: takes the password, or approval from the old mailbox", async () => {
   const { password: account } = people.plain;
   const browse = browser(worker, { access_token: account.token });
   const wrong = await browse.press("/account/email", { email: newPerson().email, password: "not the password" });
@@ -142,7 +142,7 @@ test("a proven address is changed with the password, or else its old mailbox is 
   assert.equal((await mail.next(email, "confirm-address")).to, email);
 });
 
-test("the API asks before an identity is unlinked", async () => {
+test("unlinking an identity by the API: needs the password or a fresh session", async () => {
   const person = await equipped(await world.member());
   await world.restart({ ahead: 11 * 60 });
   const { token, password } = person.account;

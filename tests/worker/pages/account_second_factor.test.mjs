@@ -39,7 +39,7 @@ async function enrolled() {
   return { account: { ...account, app }, browse, codes, answer };
 }
 
-test("the picture, the key and the link are one; ten codes are shown; a code of the app switches it on", async () => {
+test("set-up: QR code, key and link hold the same secret; ten backup codes; a code turns it on", async () => {
   const { account, browse } = await member();
   const page = await browse.press("/account/two-factor/enable");
   assert.equal(page.status, 200, page.text);
@@ -62,7 +62,7 @@ test("the picture, the key and the link are one; ten codes are shown; a code of 
   assert.match(section((await browse.get()).text, "two-factor"), /<dd dir="auto">9<\/dd>/);
 });
 
-test("what was never made here is not shown again", async () => {
+test("set-up: a secret or backup codes that the service did not make are refused", async () => {
   const { browse } = await member();
   const page = await browse.press("/account/two-factor/enable");
   const { values } = page.forms.find(({ action }) => action === VERIFY);
@@ -75,7 +75,7 @@ test("what was never made here is not shown again", async () => {
   }
 });
 
-test("new backup codes take a code and replace the old", async () => {
+test("backup codes: renewing needs a code, and replaces the old ones", async () => {
   const { account, browse, codes: old } = await enrolled();
   const wrong = await browse.press("/account/two-factor/backup-codes", { totp_code: account.app.wrong() });
   assert.deepEqual([wrong.status, alerts(wrong.text)], [401, ["That code is wrong or has expired."]]);
@@ -88,7 +88,7 @@ test("new backup codes take a code and replace the old", async () => {
   assert.equal((await go(codes[0])).status, 200);
 });
 
-test("it is switched off by a code, and by a backup code", async () => {
+test("turning off: by a code of the app or a backup code", async () => {
   for (const useBackup of [false, true]) {
     const { account, browse, codes } = await enrolled();
     const wrong = await browse.press("/account/two-factor/disable", { totp_code: account.app.wrong() });
@@ -99,7 +99,7 @@ test("it is switched off by a code, and by a backup code", async () => {
   }
 });
 
-test("it is not set up twice, and not disabled where it is off", async () => {
+test("turning on twice, or off when it is off: refused with the reason", async () => {
   const { browse } = await enrolled();
   const twice = await browse.post("/account/two-factor/enable", {});
   assert.deepEqual([twice.status, alerts(twice.text)], [409, ["Two-step verification is already on."]]);

@@ -28,7 +28,7 @@ async function member() {
   return { account, browse: browser(worker, { access_token: token, refresh_token: refreshToken }) };
 }
 
-test("a stranger is sent to sign in, and back", async () => {
+test("not signed in: redirected to sign-in, and back afterwards", async () => {
   const stranger = browser(worker);
   for (const path of ["/account", "/account/export", "/account/"]) {
     const answer = await stranger.get(path);
@@ -40,7 +40,7 @@ test("a stranger is sent to sign in, and back", async () => {
   assert.deepEqual([pair.status, pair.location], [303, `/sign-in?redirectUrl=${encodeURIComponent(`${PUBLIC_URL}/pair`)}`]);
 });
 
-test("neither a token that is not good nor one of a session that ended shows anything", async () => {
+test("invalid token or ended session: the account page is not shown", async () => {
   const { browse } = await member();
   await session.signOut(browse.jar.access_token);
   for (const jar of [browse.jar, { access_token: "x" }, { refresh_token: "rt.x.y" }, { access_token: browse.jar.refresh_token }]) {
@@ -48,13 +48,13 @@ test("neither a token that is not good nor one of a session that ended shows any
   }
 });
 
-test("a header decides, and is no cookie's to make up for", async () => {
+test("Authorization header: decides alone, even beside a valid cookie", async () => {
   const { browse } = await member();
   const answer = await browse.get("/account", { headers: { Authorization: "Bearer x" } });
   assert.deepEqual([answer.status, answer.cookies], [303, {}]);
 });
 
-test("no form takes anything from another site", async () => {
+test("form from another site: refused without effect", async () => {
   const { account, browse } = await member();
   for (const path of forms) {
     for (const headers of [{ Origin: "https://evil.example" }, { Origin: "null" }, { Origin: "null", "Sec-Fetch-Site": "cross-site" }]) {
@@ -67,7 +67,7 @@ test("no form takes anything from another site", async () => {
   assert.equal((await session.session(account.token)).body.user.name, account.name);
 });
 
-test("after 15 minutes the refresh token goes on, on the way, for a page and for a form alike", async () => {
+test("expired session token: the refresh token renews it, for a page and for a form", async () => {
   const { account, browse } = await member();
   const first = { ...browse.jar };
   await worker.restart({ clockOffset: 16 * MINUTE });
@@ -86,7 +86,7 @@ test("after 15 minutes the refresh token goes on, on the way, for a page and for
   assert.equal((await session.session(account.token)).body.user.name, "Ada");
 });
 
-test("HEAD is answered as GET is, sets no cookie and turns no refresh token", async () => {
+test("HEAD: same answer as GET, no cookies set, no refresh token used", async () => {
   const { browse } = await member();
   const held = { ...browse.jar };
   await worker.restart({ clockOffset: 16 * MINUTE });
@@ -101,7 +101,7 @@ test("HEAD is answered as GET is, sets no cookie and turns no refresh token", as
   assert.equal((await browse.get()).status, 200);
 });
 
-test("a sign-in on the page ends the session that the browser's cookies held, and no other", async () => {
+test("sign-in over a session: ends the session of the browser's cookies, and no other", async () => {
   const { account, browse } = await member();
   const elsewhere = (await member()).browse;
   const held = { ...browse.jar };
@@ -112,7 +112,7 @@ test("a sign-in on the page ends the session that the browser's cookies held, an
   for (const token of [browse.jar.access_token, account.token, elsewhere.jar.access_token]) assert.equal((await session.session(token)).status, 200);
 });
 
-test("a browser forgets a session token that is over: the refresh token alone goes on", async () => {
+test("expired session cookie: the browser drops it, and the refresh token alone renews the session", async () => {
   const { browse } = await member();
   delete browse.jar.access_token;
   assert.equal((await browse.get()).status, 200);
@@ -122,7 +122,7 @@ test("a browser forgets a session token that is over: the refresh token alone go
   assert.ok(browse.jar.access_token);
 });
 
-test("what is refused on the way keeps its new cookies: the old ones are spent", async () => {
+test("refused form with an expired session: its answer still sets the renewed cookies", async () => {
   const { browse } = await member();
   for (const [path, fields, status] of [
     ["/account/profile", { name: "", username: "a b", image: "" }, 400],
@@ -140,7 +140,7 @@ test("what is refused on the way keeps its new cookies: the old ones are spent",
   }
 });
 
-test("tabs that come back at once all go on, with the same cookies", async () => {
+test("tabs that renew at the same time: all stay signed in with the same cookies", async () => {
   const { browse } = await member();
   const { refresh_token } = browse.jar;
   const tabs = Array.from({ length: 8 }, () => browser(worker, { refresh_token }));
@@ -150,7 +150,7 @@ test("tabs that come back at once all go on, with the same cookies", async () =>
   assert.equal((await tabs[0].get()).status, 200);
 });
 
-test("a deleted account sets no cookies anew, though the refresh token was used on the way", async () => {
+test("account deletion with an expired session: no cookies are set again", async () => {
   const { browse } = await member();
   delete browse.jar.access_token;
   const gone = await browse.post("/account/delete", { confirm: "yes" });
@@ -158,7 +158,7 @@ test("a deleted account sets no cookies anew, though the refresh token was used 
   assert.deepEqual(browse.jar, {});
 });
 
-test("signing out on the page ends the session, and its cookies with it", async () => {
+test("sign-out: ends the session and clears its cookies", async () => {
   const { account, browse } = await member();
   const { access_token } = browse.jar;
   const out = await browse.press("/sign-out");
@@ -167,7 +167,7 @@ test("signing out on the page ends the session, and its cookies with it", async 
   assert.equal((await browser(worker, { access_token }).get()).location, TO_SIGN_IN);
 });
 
-test("only what stands in the page runs and shows: its style, its script, the picture of a second factor", async () => {
+test("policy of the account page: only its own style, script and QR code", async () => {
   const { browse } = await member();
   const page = await browse.get();
   const setup = await browse.press("/account/two-factor/enable");
@@ -184,7 +184,7 @@ test("only what stands in the page runs and shows: its style, its script, the pi
   }
 });
 
-test("the page costs one trip beside its session's", async () => {
+test("account page: one round trip besides the session's", async () => {
   const { account, browse } = await member();
   await new Promise((done) => setTimeout(done, 200));
   const page = await browse.get();

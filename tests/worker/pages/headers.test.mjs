@@ -37,7 +37,7 @@ async function everyPage() {
   };
 }
 
-test("every page lets only its own style and script run, and is framed by nobody", async () => {
+test("every page: only its own style and script, no framing", async () => {
   for (const [name, answer] of Object.entries(await everyPage())) {
     const policy = directives(answer);
     assert.deepEqual(policy["default-src"], ["'none'"], name);
@@ -56,12 +56,12 @@ test("every page lets only its own style and script run, and is framed by nobody
   }
 });
 
-test("only pages with passkeys or a form that works once are served the script", async () => {
+test("script: only on pages with passkeys or a one-time form", async () => {
   const scripted = Object.entries(await everyPage()).filter(([, { text }]) => text.includes("<script>")).map(([name]) => name);
   assert.deepEqual(scripted, ["sign-in", "sign-up", "a refused sign-in", "pair", "account", "magic-link", "reset-password", "verify-email"]);
 });
 
-test("https is kept to where the service has it", async () => {
+test("https in PUBLIC_URL: HSTS and Secure cookies; http: neither", async () => {
   assert.equal((await pages.open("/sign-in")).headers.get("strict-transport-security"), null);
   await worker.restart({ settings: { PUBLIC_URL: "https://auth.example", MAIL_TRANSPORT: "none" } });
   assert.equal((await pages.open("/sign-in")).headers.get("strict-transport-security"), "max-age=63072000");
@@ -71,7 +71,7 @@ test("https is kept to where the service has it", async () => {
   await worker.restart({ settings: { PUBLIC_URL, MAIL_TRANSPORT: "mailbox" } });
 });
 
-test("a form sent from another site does nothing, whichever it is", async () => {
+test("form from another site: refused without effect, on every page", async () => {
   const person = newPerson();
   await session.signUp(person);
   const { token, refreshToken } = await cookie.signIn(person);
@@ -99,7 +99,7 @@ test("a form sent from another site does nothing, whichever it is", async () => 
   assert.equal((await session.signUp({ ...forms["/sign-up"] })).status, 201, "nobody signed up");
 });
 
-test("the accent and the logo are settings, and the policy knows them", async () => {
+test("ACCENT_COLOR and LOGO_URL: shown on pages and allowed by the policy", async () => {
   const logo = "https://cdn.example/logo.svg";
   await worker.restart({ settings: { ACCENT_COLOR: "#FFCC00", LOGO_URL: logo, APP_NAME: "Épicerie" } });
   const page = await pages.open("/sign-in");
@@ -116,7 +116,7 @@ test("the accent and the logo are settings, and the policy knows them", async ()
   await worker.restart({ settings: { ACCENT_COLOR: undefined } });
 });
 
-test("icons arrive whole, and browsers keep them", async () => {
+test("icons: valid files that browsers may cache", async () => {
   const icons = { "/favicon.ico": ["image/x-icon", "00000100"], "/favicon.svg": ["image/svg+xml", "3c737667"], "/apple-touch-icon.png": ["image/png", "89504e47"] };
   for (const [path, [type, begins]] of Object.entries(icons)) {
     const answer = await worker.fetch(path);

@@ -21,7 +21,7 @@ function switchOf({ text }) {
 }
 const french = cookieHeader({ language: "fr" });
 
-test("the browser's language, until one is chosen; that one is remembered for a year", async () => {
+test("language: the browser's, until one is chosen, which is remembered for a year", async () => {
   assert.equal(languageOf(await pages.open("/sign-in")), "en");
   const preferred = await pages.open("/sign-in", { headers: { "Accept-Language": "fr" } });
   assert.equal(languageOf(preferred), "fr");
@@ -36,20 +36,20 @@ test("the browser's language, until one is chosen; that one is remembered for a 
   }
 });
 
-test("mails speak the chosen language too", async () => {
+test("mail: in the chosen language", async () => {
   const { email } = await world.signedUp();
   await pages.submit("/forgot-password", { email }, { headers: french });
   assert.match((await mail.next(email, "reset-password")).subject, /mot de passe/i);
 });
 
-test("what was on the way stays: the page to go to afterwards", async () => {
+test("switch: keeps the redirect target", async () => {
   const redirectUrl = encodeURIComponent(`${TRUSTED_ORIGIN}/a?b=c&d`);
   const page = await pages.open(`/sign-in?redirectUrl=${redirectUrl}`);
   const answer = await pages.submit("/language", switchOf(page));
   assert.equal(answer.headers.get("location"), `${PUBLIC_URL}/sign-in?redirectUrl=${redirectUrl}`);
 });
 
-test("the page of a mailed link comes back at the URL that was opened, and a reload sends nothing again", async () => {
+test("switch on a mailed link's page: returns to the opened URL, and a reload sends nothing again", async () => {
   const account = await world.signedUp();
   await session.sendMagicLink(account.email);
   await session.forgotPassword(account.email);
@@ -69,7 +69,7 @@ test("the page of a mailed link comes back at the URL that was opened, and a rel
   assert.equal((await pages.submit("/verify-email", { token: magic.token, decision: "mine" })).status, 200, "looking spent nothing");
 });
 
-test("it leads nowhere but to our own pages", async () => {
+test("switch: returns only to pages of the service", async () => {
   for (const returnTo of ["https://evil.example/", "//evil.example", "/\\evil.example", "@evil.example", ".evil.example", ":80@evil.example", "javascript:alert(1)", "", "x", "/a\r\nSet-Cookie: x=y", `/${"a".repeat(5000)}`]) {
     const answer = await pages.submit("/language", { language: "fr", returnTo });
     const location = answer.headers.get("location");
@@ -84,7 +84,7 @@ test("it leads nowhere but to our own pages", async () => {
   }
 });
 
-test("every page that a GET shows has the switch, and it names the page", async () => {
+test("every page that a GET shows: has the switch, which returns to that page", async () => {
   const headers = cookieHeader({ access_token: (await world.signedUp()).token });
   for (const path of ["/sign-in?again=true", "/sign-up", "/forgot-password", "/pair", "/account", "/dev/mailbox"]) {
     assert.equal(switchOf(await pages.open(path, { headers })).returnTo, path);

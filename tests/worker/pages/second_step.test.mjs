@@ -23,7 +23,7 @@ async function askedFor(account, redirectUrl) {
   return { asked, form };
 }
 
-test("a right password leads to the code, and the code to where the browser was to go", async () => {
+test("right password: leads to the code, and the code to the redirect target", async () => {
   const account = await world.enrolled();
   const redirectUrl = `${TRUSTED_ORIGIN}/welcome`;
   const { asked, form } = await askedFor(account, redirectUrl);
@@ -37,7 +37,7 @@ test("a right password leads to the code, and the code to where the browser was 
   assert.deepEqual([twice.status, cookiesSet(twice)], [400, []], "it was good once");
 });
 
-test("half a sign-in is no wrong guess, and a wrong code is one", async () => {
+test("attempts: a sign-in without a code counts as none, a wrong code as one", async () => {
   const account = await world.enrolled();
   for (let i = 0; i < 12; i += 1) await askedFor(account);
   const { form } = await askedFor(account);
@@ -48,7 +48,7 @@ test("half a sign-in is no wrong guess, and a wrong code is one", async () => {
   assert.deepEqual([spent.status, cookiesSet(spent)], [400, []], "five wrong codes spent it");
 });
 
-test("a new password ends what was begun with the old one", async () => {
+test("password change: ends a sign-in begun with the old password", async () => {
   for (const change of [
     (account) => session.changePassword(account.token, account.password, "a new password altogether"),
     async (account) => {

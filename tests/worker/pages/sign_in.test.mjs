@@ -20,7 +20,7 @@ const arrivedAt = (answer, location) => {
   assert.deepEqual(Object.keys(answer.cookies).sort(), ["access_token", "refresh_token"]);
 };
 
-test("an account made on the page signs in there by address and by username, and out again", async () => {
+test("account made on the page: signs in by address and by username, and out again", async () => {
   const { email, username, password, name } = newPerson();
   const made = await pages.submit("/sign-up", { name, email, password });
   arrivedAt(made, "/account");
@@ -42,12 +42,12 @@ test("an account made on the page signs in there by address and by username, and
   assert.equal((await pages.submit("/sign-out", {})).status, 303, "nobody is signed out as well");
 });
 
-test("the front door leads to the account", async () => {
+test("start page: redirects to the account", async () => {
   const answer = await send(worker, "GET", "/");
   assert.deepEqual([answer.status, answer.headers.get("location")], [303, "/account"]);
 });
 
-test("a wrong password and an unknown account are told apart by nothing; what was typed stays, but the password", async () => {
+test("wrong password and unknown account: same answer; typed values stay, except the password", async () => {
   const { email } = await world.signedUp();
   const nobody = newPerson().email;
   const [wrong, unknown] = [await pages.submit("/sign-in", { login: email, password: "<wrong> password" }), await pages.submit("/sign-in", { login: nobody, password: "<wrong> password" })];
@@ -60,7 +60,7 @@ test("a wrong password and an unknown account are told apart by nothing; what wa
   assert.equal(wrong.text.replaceAll(email, ""), unknown.text.replaceAll(nobody, ""));
 });
 
-test("what a hostile person types stays text", async () => {
+test("hostile input: shown as text", async () => {
   const login = `"><script>alert(1)</script>`;
   const answer = await pages.submit("/sign-in", { login, password: "some password" });
   assert.equal(answer.status, 401);
@@ -68,7 +68,7 @@ test("what a hostile person types stays text", async () => {
   assert.equal(valueOf(answer.text, "login"), login);
 });
 
-test("too many wrong passwords are a 429 that says when to come back, on the page", async () => {
+test("too many wrong passwords: 429 with Retry-After, said on the page", async () => {
   await worker.restart({ settings: { LIMIT_ACCOUNT_FAILURES: "3" } });
   const { email, password } = await world.signedUp();
   for (let i = 0; i < 3; i += 1) assert.equal((await pages.submit("/sign-in", { login: email, password: "a wrong password" })).status, 401);
@@ -79,7 +79,7 @@ test("too many wrong passwords are a 429 that says when to come back, on the pag
   await worker.restart({ settings: { LIMIT_ACCOUNT_FAILURES: "100000" } });
 });
 
-test("signing up says beside the field what is wrong, and keeps the rest", async () => {
+test("sign-up: an error is shown beside its field, and the other values stay", async () => {
   const taken = await world.signedUp();
   const { email, name } = newPerson();
   for (const [fields, status, field] of [
@@ -99,7 +99,7 @@ test("signing up says beside the field what is wrong, and keeps the rest", async
   for (const way of ["/sign-in", "/forgot-password"]) assert.ok(text.includes(`href="${way}"`), way);
 });
 
-test("nothing missing is taken for empty: a form without its fields is a 400", async () => {
+test("form without its fields: 400", async () => {
   for (const path of ["/sign-in", "/sign-in/link", "/sign-in/verification", "/sign-in/passkey", "/sign-up", "/forgot-password", "/language"]) {
     const answer = await pages.submit(path, { other: "x" });
     assert.equal(answer.status, 400, path);
@@ -107,7 +107,7 @@ test("nothing missing is taken for empty: a form without its fields is a 400", a
   }
 });
 
-test("a trusted redirectUrl goes through the form, the policy and the other page, and is followed", async () => {
+test("trusted redirectUrl: kept by the form, allowed by the policy, carried to the other page, followed", async () => {
   const { email, password } = await world.signedUp();
   const redirectUrl = "https://app.example/a?b=c&d";
   const page = await pages.open(`/sign-in?redirectUrl=${encodeURIComponent(redirectUrl)}`);
@@ -122,7 +122,7 @@ test("a trusted redirectUrl goes through the form, the policy and the other page
   arrivedAt(await pages.submit("/sign-up", { redirectUrl, email: newPerson().email, password }), redirectUrl);
 });
 
-test("an untrusted redirectUrl is nowhere in the page and is not followed", async () => {
+test("untrusted redirectUrl: not in the page and not followed", async () => {
   const { email, password } = await world.verified(await world.signedUp());
   for (const redirectUrl of ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)", "https://app.example@evil.example"]) {
     for (const path of ["/sign-in", "/sign-up"]) {
@@ -138,7 +138,7 @@ test("an untrusted redirectUrl is nowhere in the page and is not followed", asyn
   }
 });
 
-test("the provider's link begins at the provider and comes back to the account", async () => {
+test("provider's link: starts at the provider and returns to the account", async () => {
   const { text } = await pages.open("/sign-in");
   const [, href] = text.match(/href="(\/api\/auth\/oauth\/github[^"]*)"/);
   assert.match(href, /redirectUrl=http%3A%2F%2Flocalhost%3A8787%2Faccount$/);
@@ -147,7 +147,7 @@ test("the provider's link begins at the provider and comes back to the account",
   assert.match(answer.headers.get("location"), /^https:\/\/github\.com\//);
 });
 
-test("what a provider refused is said on the page where it began", async () => {
+test("sign-in refused at a provider: said on the sign-in page", async () => {
   const redirectUrl = "http://localhost:8787/account";
   const begun = await send(worker, "GET", `/api/auth/oauth/github?redirectUrl=${encodeURIComponent(redirectUrl)}`);
   const state = new URL(begun.headers.get("location")).searchParams.get("state");
@@ -161,7 +161,7 @@ test("what a provider refused is said on the page where it began", async () => {
   assert.ok(!/role="alert">[^<]/.test((await pages.open("/sign-in?error=<script>")).text), "only what we know is said");
 });
 
-test("a sign-in link is mailed to who has an account, and told to everybody alike", async () => {
+test("sign-in link: mailed only if there is an account; the page says the same either way", async () => {
   const { email } = await world.signedUp();
   const nobody = newPerson().email;
   const redirectUrl = `${TRUSTED_ORIGIN}/welcome`;
@@ -174,7 +174,7 @@ test("a sign-in link is mailed to who has an account, and told to everybody alik
   assert.deepEqual([username.status, Object.keys(problems(username.text))], [400, ["login"]]);
 });
 
-test("a forgotten password is set by the mailed link, and asked for by everybody alike", async () => {
+test("forgotten password: set by the mailed link; the page says the same for every address", async () => {
   const { email, token } = await world.signedUp();
   const nobody = newPerson().email;
   const [known, unknown] = [await pages.submit("/forgot-password", { email }), await pages.submit("/forgot-password", { email: nobody })];
@@ -190,7 +190,7 @@ test("a forgotten password is set by the mailed link, and asked for by everybody
   assert.deepEqual([wrong.status, Object.keys(problems(wrong.text))], [400, ["email"]]);
 });
 
-test("an unproven address is asked to be proven first, where that is the rule", async () => {
+test("unconfirmed address, if confirmation is required: sign-in asks to confirm it first", async () => {
   await worker.restart({ settings: { REQUIRE_VERIFIED_EMAIL: "true" } });
   const { email, password } = await world.signedUp();
   const answer = await pages.submit("/sign-in", { login: email, password });
@@ -200,7 +200,7 @@ test("an unproven address is asked to be proven first, where that is the rule", 
   await worker.restart({ settings: { REQUIRE_VERIFIED_EMAIL: "false" } });
 });
 
-test("a way in takes no more round trips than in any dialect", async () => {
+test("round trips: no more on the pages than in the dialects", async () => {
   const { email, password } = newPerson();
   assert.equal((await pages.submit("/sign-up", { email, password })).calls, 1);
   assert.equal((await pages.submit("/sign-in", { login: email, password })).calls, 2);

@@ -4,7 +4,7 @@ use super::*;
 use crate::pages::account::ROUTES;
 
 #[test]
-fn every_form_posts_to_a_route_of_ours() {
+fn every_form_posts_to_a_known_route() {
     let known: Vec<&str> =
         ROUTES.iter().filter(|route| route.method == ::http::Method::POST).map(|route| route.path).collect();
     for person in everybody("Ada") {
@@ -21,7 +21,7 @@ fn every_form_posts_to_a_route_of_ours() {
 }
 
 #[test]
-fn what_blames_no_form_of_the_page_is_said_above_all() {
+fn an_error_of_a_form_that_is_gone_is_shown_at_the_top() {
     let nothing = serde_json::Map::new();
     let person = Person::called("Ada");
     let problem = Problem::SecondFactorOn;
@@ -35,7 +35,7 @@ fn what_blames_no_form_of_the_page_is_said_above_all() {
 }
 
 #[test]
-fn secrets_are_not_typed_in_again() {
+fn secrets_are_not_filled_in_after_an_error() {
     let person = Person::called("Ada");
     let typed = serde_json::json!({ "password": "hunter-two", "newPassword": "hunter-three", "totp_code": "123456" });
     for action in ["/account/password", "/account/two-factor/disable", "/account/delete"] {
@@ -50,7 +50,7 @@ fn secrets_are_not_typed_in_again() {
 }
 
 #[test]
-fn a_passkey_is_offered_until_there_are_twenty() {
+fn passkeys_can_be_added_up_to_twenty() {
     for language in LANGUAGES {
         let sentence = (Copy::of(language).problem)(Problem::TooManyPasskeys);
         for (there, offered) in [(0, true), (19, true), (20, false), (21, false)] {
