@@ -118,7 +118,7 @@ test("setting up two-step verification: needs the password, or a new sign-in", a
 test("adding a passkey: takes the password, or leads to a new sign-in without one", async () => {
   const form = async (account) =>
     (await browser(worker, { access_token: account.token }).get()).forms.find(({ action }) => action === "/account/passkeys");
-  assert.deepEqual((await form(people.plain.password)).names, ["username", "name", "credential", "password"]);
+  assert.deepEqual((await form(people.plain.password)).names, ["credential", "username", "name", "password"]);
   assert.equal(await form(people.plain.none), undefined);
 });
 
