@@ -9,7 +9,14 @@ use crate::pages;
 
 /// The dialects, and the answer to a path of none of them.
 pub static DIALECTS: Dialects = Dialects {
-    prefixed: &[&bearer::DIALECT, &session::DIALECT, &passwordless::DIALECT, &cookie::DIALECT, &admin::DIALECT],
+    prefixed: &[
+        &bearer::DIALECT,
+        &session::DIALECT,
+        &passwordless::DIALECT,
+        &cookie::DIALECT,
+        &admin::DIALECT,
+        &pages::ADMIN_DIALECT,
+    ],
     programs: &service::DIALECT,
     people: &pages::DIALECT,
 };
@@ -30,6 +37,7 @@ pub fn routes() -> impl Iterator<Item = &'static Route> {
         SHARED,
         pages::ROUTES,
         pages::ACCOUNT_ROUTES,
+        pages::ADMIN_ROUTES,
     ]
     .into_iter()
     .flatten()

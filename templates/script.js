@@ -120,3 +120,11 @@
   });
   addEventListener("pageshow", () => [...sent.keys()].forEach(wake));
 })();
+
+// A button marked data-copy copies the code beside it.
+document.querySelectorAll("[data-copy]").forEach((button) =>
+  button.addEventListener("click", async () => {
+    const code = button.parentElement.querySelector("code");
+    await navigator.clipboard.writeText(code.textContent);
+    button.textContent = code.dataset.copied;
+  }));

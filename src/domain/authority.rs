@@ -3,7 +3,7 @@
 use super::permission::Permission;
 use super::role::Role;
 use super::service_key::ServiceKeyId;
-use super::{AccountId, SessionId};
+use super::{AccountId, AuthError, SessionId};
 
 /// Credential of an operators' route. Whether its session or key is still good is looked up in the batch of the act.
 #[derive(Clone, Debug)]
@@ -63,6 +63,19 @@ pub struct Remarks {
     pub reason: Option<Remark>,
     /// Shown to operators alone.
     pub note: Option<Remark>,
+}
+
+impl Remarks {
+    /// Checks both.
+    ///
+    /// # Errors
+    /// [`AuthError::InvalidRequest`] for one that is blank or too long.
+    pub fn parse(reason: Option<&str>, note: Option<&str>) -> Result<Self, AuthError> {
+        let check = |text, problem| Remark::parse(text).ok_or(AuthError::InvalidRequest(problem));
+        let reason = reason.map(|text| check(text, "reason must have 1 to 200 characters")).transpose()?;
+        let note = note.map(|text| check(text, "note must have 1 to 200 characters")).transpose()?;
+        Ok(Self { reason, note })
+    }
 }
 
 /// Text of 1 to 200 characters, none of them a control character other than a line break.

@@ -155,7 +155,7 @@ impl Route {
 
 /// Row of a route table. It says who is taken: `anyone`; `account`, for a handler that is given the session, found by the
 /// function in parentheses where one is named; `visitor`, for the session of a browser, whose cookies may be renewed on
-/// the way; `operators`, for who has the permission in parentheses. Facts follow: the methods of [`Route`].
+/// the way; `operators`, for who has the permission in parentheses, admitted by the function beside it where one is named. Facts follow: the methods of [`Route`].
 macro_rules! route {
     (
         $dialect:path, $method:ident $path:literal, anyone => $handler:path
@@ -174,8 +174,13 @@ macro_rules! route {
     ($dialect:path, $method:ident $path:literal, visitor($find:path) => $($rest:tt)*) => {
         $crate::http::route!($dialect, $method $path, account($find) => $($rest)*, sets_cookies)
     };
+    ($dialect:path, $method:ident $path:literal, operators($permission:ident) => $($rest:tt)*) => {
+        $crate::http::route!(
+            $dialect, $method $path, operators($permission, $crate::http::authentication::as_operators) => $($rest)*
+        )
+    };
     (
-        $dialect:path, $method:ident $path:literal, operators($permission:ident) => $handler:path
+        $dialect:path, $method:ident $path:literal, operators($permission:ident, $admit:path) => $handler:path
         $(, $fact:ident $(($($value:tt)*))?)*
     ) => {
         $crate::http::Route::new(
@@ -184,7 +189,7 @@ macro_rules! route {
             &$dialect,
             (
                 $crate::http::route::Takes::Operators($crate::domain::Permission::$permission),
-                |exchange| Box::pin($crate::http::authentication::as_operators(
+                |exchange| Box::pin($admit(
                     exchange,
                     $crate::domain::Permission::$permission,
                     |exchange, authority| Box::pin($handler(exchange, authority)),

@@ -1,6 +1,7 @@
 //! Hosted pages: HTML for people, working without script except for passkeys. GET shows; only a form's POST acts.
 
 mod account;
+mod admin;
 pub mod copy;
 mod entrance;
 mod handlers;
@@ -84,6 +85,10 @@ pub const ROUTES: &[Route] = &[
 
 /// Routes of the account page.
 pub const ACCOUNT_ROUTES: &[Route] = account::ROUTES;
+
+/// Routes of the operators' console, and its dialect.
+pub const ADMIN_ROUTES: &[Route] = admin::ROUTES;
+pub use admin::DIALECT as ADMIN_DIALECT;
 
 /// Routes of the development mailbox.
 pub const DEVELOPMENT_ROUTES: &[Route] = &[route!(DIALECT, GET "/dev/mailbox", anyone => mailbox::show)];

@@ -8,10 +8,9 @@ use serde_json::{Value, json};
 
 use super::users::account;
 use super::wire::{limit, list};
-use crate::domain::time::DAY;
-use crate::domain::{AccountId, AuthError, Authority, EventKind, UnixTime};
+use crate::domain::{AccountId, AuthError, Authority, EventKind};
 use crate::flows::operators::Page;
-use crate::flows::operators::events::{self, CountedEvents, FeedFilter, RecordedEvent};
+use crate::flows::operators::events::{self, Day, FeedFilter, RecordedEvent};
 use crate::http::{Exchange, Failure, Response, reply};
 
 /// Most days of `/stats`.
@@ -93,7 +92,7 @@ pub(super) async fn of_user(exchange: &Exchange, authority: &Authority) -> Resul
     Ok(list("events", entries(&found.events), found.next))
 }
 
-#[derive(Default, Serialize)]
+#[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct DayJson {
     day: String,
@@ -104,30 +103,21 @@ struct DayJson {
     active_accounts: i64,
 }
 
+impl From<Day> for DayJson {
+    fn from(day: Day) -> Self {
+        let date = day.date();
+        let Day { sign_ups, sign_ins, failures, active_accounts, .. } = day;
+        Self { day: date, sign_ups, sign_ins, failures, active_accounts }
+    }
+}
+
 pub(super) async fn stats(exchange: &Exchange, authority: &Authority) -> Result<Response, Failure> {
     let not_days = AuthError::InvalidRequest("days must be 1 to 90");
     let days = match exchange.query("days") {
         Some(text) => text.parse().ok().filter(|days| (1..=MAX_DAYS).contains(days)).ok_or(not_days)?,
         None => DEFAULT_DAYS,
     };
-    let today = exchange.app.now().0 / DAY;
-    let first = today - days + 1;
-    let counted = events::stats(&exchange.app, authority, UnixTime(first * DAY)).await?;
-    Ok(reply::json(StatusCode::OK, &json!({ "days": by_day(first, today, counted) })))
-}
-
-fn by_day(first: i64, last: i64, counted: Vec<CountedEvents>) -> Vec<DayJson> {
-    let date = |day: i64| UnixTime(day * DAY).to_rfc3339().chars().take("2024-01-15".len()).collect();
-    let mut days: BTreeMap<i64, DayJson> =
-        (first..=last).map(|day| (day, DayJson { day: date(day), ..DayJson::default() })).collect();
-    for CountedEvents { day, kind, method, count } in counted {
-        let Some(entry) = days.get_mut(&day) else { continue };
-        match kind.as_str() {
-            "active" => entry.active_accounts = count,
-            "sign-up" => entry.sign_ups += count,
-            "sign-in" => *entry.sign_ins.entry(method.unwrap_or_default()).or_default() += count,
-            _ => entry.failures += count,
-        }
-    }
-    days.into_values().collect()
+    let days = events::by_day(&exchange.app, authority, days).await?;
+    let days: Vec<_> = days.into_iter().map(DayJson::from).collect();
+    Ok(reply::json(StatusCode::OK, &json!({ "days": days })))
 }

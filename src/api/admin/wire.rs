@@ -4,7 +4,7 @@ use ::http::StatusCode;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-use crate::domain::authority::{Remark, Remarks};
+use crate::domain::authority::Remarks;
 use crate::domain::{AuthError, Authority, Role, UnixTime};
 use crate::flows::operators::RequestedAct;
 use crate::flows::operators::users::{User, UserState};
@@ -148,10 +148,7 @@ impl RemarksBody {
     /// [`AuthError::InvalidRequest`] for one that is blank or too long.
     fn read(exchange: &Exchange) -> Result<Remarks, Failure> {
         let Self { reason, note } = exchange.body()?;
-        let check = |text: String, problem| Remark::parse(&text).ok_or(AuthError::InvalidRequest(problem));
-        let reason = reason.map(|text| check(text, "reason must have 1 to 200 characters")).transpose()?;
-        let note = note.map(|text| check(text, "note must have 1 to 200 characters")).transpose()?;
-        Ok(Remarks { reason, note })
+        Ok(Remarks::parse(reason.as_deref(), note.as_deref())?)
     }
 }
 

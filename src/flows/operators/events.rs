@@ -1,10 +1,14 @@
 //! Events as operators read them.
 
+use std::collections::BTreeMap;
+
 use super::{INVALID_CURSOR, Page};
 use crate::app::App;
+use crate::domain::time::DAY;
 use crate::domain::{AccountId, AuthError, Authority, UnixTime};
 use crate::store::batch::Batch;
-pub use crate::store::batches::event_feed::{CountedEvents, FeedFilter, FeedPage, RecordedEvent};
+use crate::store::batches::event_feed::CountedEvents;
+pub use crate::store::batches::event_feed::{FeedFilter, FeedPage, NewestEvents, NewestFilter, RecordedEvent};
 
 /// Part of the feed of all events, oldest first, in one round trip.
 ///
@@ -51,15 +55,71 @@ pub async fn list(
     Ok(EventList { events: listed.events, next })
 }
 
-/// Events counted by day since `since`, in one round trip.
+/// Newest events of all accounts, at most `limit`, in one round trip.
 ///
 /// # Errors
 /// As [`super::admit`].
-pub async fn stats(app: &App, authority: &Authority, since: UnixTime) -> Result<Vec<CountedEvents>, AuthError> {
+pub async fn newest(
+    app: &App,
+    authority: &Authority,
+    filter: &NewestFilter,
+    limit: i64,
+) -> Result<NewestEvents, AuthError> {
     let mut batch = Batch::new();
     let admitted = batch.admit(authority, app.now());
-    let counted = batch.stats(since);
+    let listed = batch.newest_of_all(filter, limit);
     let mut done = batch.run(&*app.ports.database).await?;
     done.take(admitted)?;
-    done.take(counted)
+    done.take(listed)
+}
+
+/// Events of one day in UTC.
+#[derive(Clone, Debug, Default)]
+pub struct Day {
+    /// Days since 1970-01-01.
+    pub number: i64,
+    pub sign_ups: i64,
+    /// By method.
+    pub sign_ins: BTreeMap<String, i64>,
+    pub failures: i64,
+    /// Accounts with an event that is no failure.
+    pub active_accounts: i64,
+}
+
+impl Day {
+    /// Date, as `2024-01-15`.
+    pub fn date(&self) -> String {
+        UnixTime(self.number * DAY).to_rfc3339().chars().take("2024-01-15".len()).collect()
+    }
+
+    /// Sign-ins by any method.
+    pub fn all_sign_ins(&self) -> i64 {
+        self.sign_ins.values().sum()
+    }
+}
+
+/// Events of the last `days` days, today among them, in one round trip. A day without events is there too.
+///
+/// # Errors
+/// As [`super::admit`].
+pub async fn by_day(app: &App, authority: &Authority, days: i64) -> Result<Vec<Day>, AuthError> {
+    let today = app.now().0 / DAY;
+    let first = today - days + 1;
+    let mut batch = Batch::new();
+    let admitted = batch.admit(authority, app.now());
+    let counted = batch.stats(UnixTime(first * DAY));
+    let mut done = batch.run(&*app.ports.database).await?;
+    done.take(admitted)?;
+    let mut by_day: BTreeMap<i64, Day> =
+        (first..=today).map(|number| (number, Day { number, ..Day::default() })).collect();
+    for CountedEvents { day, kind, method, count } in done.take(counted)? {
+        let Some(entry) = by_day.get_mut(&day) else { continue };
+        match kind.as_str() {
+            "active" => entry.active_accounts = count,
+            "sign-up" => entry.sign_ups += count,
+            "sign-in" => *entry.sign_ins.entry(method.unwrap_or_default()).or_default() += count,
+            _ => entry.failures += count,
+        }
+    }
+    Ok(by_day.into_values().collect())
 }

@@ -4,6 +4,7 @@ pub mod deletion;
 pub mod events;
 pub mod idempotency;
 pub mod keys;
+pub mod person;
 pub mod profile;
 pub mod resets;
 pub mod roles;

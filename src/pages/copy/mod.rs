@@ -12,10 +12,10 @@ mod texts;
 pub use texts::filled;
 
 use self::account::Account;
-use self::rooms::{Approvals, Common, Entrances, Links, Mailbox, Outcomes, Reference};
+use self::rooms::{Approvals, Common, Console, Entrances, Links, Mailbox, Outcomes, Reference};
 use super::page::Done;
 use super::ui::{Failed, Problem};
-use crate::domain::{EventKind, Language};
+use crate::domain::{EventKind, Language, Role};
 
 /// Texts of one language, chosen once for a request.
 pub struct Copy {
@@ -28,6 +28,7 @@ pub struct Copy {
     pub account: Account,
     pub mailbox: Mailbox,
     pub reference: Reference,
+    pub console: Console,
     /// Error of a form.
     pub problem: fn(Problem) -> &'static str,
     /// Page of a form's success.
@@ -36,6 +37,8 @@ pub struct Copy {
     pub failed: fn(Failed) -> Message,
     /// Title of an event.
     pub event: fn(EventKind) -> &'static str,
+    /// Name of a role.
+    pub role: fn(Role) -> &'static str,
     /// Method of a sign-in, by the detail of its event.
     pub method: fn(&str) -> Option<&'static str>,
 }

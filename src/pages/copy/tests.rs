@@ -9,7 +9,7 @@ const ORIGINAL: &Copy = &en::COPY;
 const LANGUAGES: [&Copy; 2] = [ORIGINAL, &fr::COPY];
 
 /// Texts that may be the same in two languages.
-const SHARED: [&str; 1] = ["common.code"];
+const SHARED: [&str; 2] = ["common.code", "console.sessions"];
 
 /// Methods of signing in.
 const METHODS: [SessionMethod; 6] = [
@@ -33,10 +33,12 @@ fn texts(copy: &Copy) -> Vec<(String, String)> {
         account,
         mailbox,
         reference,
+        console,
         problem,
         done,
         failed,
         event,
+        role,
         method,
     } = copy;
     let rooms = [
@@ -47,6 +49,7 @@ fn texts(copy: &Copy) -> Vec<(String, String)> {
         ("outcomes", outcomes.named()),
         ("mailbox", mailbox.named()),
         ("reference", reference.named()),
+        ("console", console.named()),
     ];
     let named = |room: &str, texts: Vec<(&str, &str)>| -> Vec<(String, String)> {
         texts.into_iter().map(|(name, text)| (format!("{room}.{name}"), text.to_owned())).collect()
@@ -56,6 +59,7 @@ fn texts(copy: &Copy) -> Vec<(String, String)> {
     all.extend(Problem::ALL.iter().map(|one| (format!("problem {one:?}"), problem(*one).to_owned())));
     all.extend(Notice::ALL.iter().map(|one| (format!("notice {one:?}"), (account.notice)(*one).to_owned())));
     all.extend(EventKind::ALL.iter().map(|one| (format!("event {one:?}"), event(*one).to_owned())));
+    all.extend(Role::ALL.map(|one| (format!("role {one:?}"), role(one).to_owned())));
     all.extend(METHODS.map(|one| (format!("method {one:?}"), method(one.as_str()).unwrap_or_default().to_owned())));
     let pages = Done::ALL.iter().map(|one| (format!("done {one:?}"), done(*one)));
     for (name, Message { title, lead }) in

@@ -15,6 +15,8 @@ pub struct Field {
     pub remark: Option<&'static str>,
     /// Link beside the label.
     pub aside: Option<Link>,
+    /// Values to choose from, with their labels.
+    pub options: Vec<(&'static str, &'static str)>,
     /// Hint before the input.
     pub hint: Option<Text>,
     /// Current value. Never a password.
@@ -36,6 +38,7 @@ impl Field {
             label: label.into(),
             remark: None,
             aside: None,
+            options: Vec::new(),
             hint: None,
             value: String::new(),
             required: true,
@@ -57,6 +60,11 @@ impl Field {
     /// Sets the link beside the label, if there is one.
     pub fn aside(self, aside: Option<Link>) -> Self {
         Self { aside, ..self }
+    }
+
+    /// Sets the values to choose from, with their labels.
+    pub fn options(self, options: impl IntoIterator<Item = (&'static str, &'static str)>) -> Self {
+        Self { options: options.into_iter().collect(), ..self }
     }
 
     /// Sets the hint.
@@ -103,6 +111,10 @@ pub enum Input {
     SecondFactor,
     /// Box to tick, whose value is `yes`.
     Consent,
+    /// One of the field's options.
+    Choice,
+    /// Day, as `2024-01-15`.
+    Day,
 }
 
 impl Input {
@@ -131,6 +143,8 @@ impl Input {
                 r#"class="code" type="text" autocomplete="one-time-code" autocapitalize="none" spellcheck="false""#
             }
             Self::Consent => r#"type="checkbox""#,
+            Self::Choice => "",
+            Self::Day => r#"type="date""#,
         })
     }
 
@@ -138,9 +152,15 @@ impl Input {
     pub fn is_secret(self) -> bool {
         match self {
             Self::CurrentPassword | Self::NewPassword | Self::SecondFactor | Self::Consent => true,
-            Self::Login | Self::Email | Self::Name | Self::Username | Self::Image | Self::Label | Self::PairingCode => {
-                false
-            }
+            Self::Login
+            | Self::Email
+            | Self::Name
+            | Self::Username
+            | Self::Image
+            | Self::Label
+            | Self::PairingCode
+            | Self::Choice
+            | Self::Day => false,
         }
     }
 

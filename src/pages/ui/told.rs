@@ -48,6 +48,8 @@ pub fn told(error: &AuthError) -> Told {
         AuthError::MailNotConfigured => either(Problem::MailNotConfigured, Failed::MailNotConfigured),
         AuthError::InvalidLink | AuthError::InvalidToken | AuthError::NotAuthorized => instead(Failed::LinkInvalid),
         AuthError::NotFound => instead(Failed::NotFound),
+        AuthError::NotAllowed => instead(Failed::NotAllowed),
+        AuthError::SecondFactorRequired => instead(Failed::NeedsSecondFactor),
         AuthError::InvalidRequest(_)
         | AuthError::InvalidPlatform
         | AuthError::InvalidRedirect
@@ -57,9 +59,7 @@ pub fn told(error: &AuthError) -> Told {
         | AuthError::TooManyIdentities
         | AuthError::AccessDenied
         | AuthError::FederationFailed(_)
-        | AuthError::NotAllowed
-        | AuthError::Act(_)
-        | AuthError::SecondFactorRequired => instead(Failed::BadRequest),
+        | AuthError::Act(_) => instead(Failed::BadRequest),
         AuthError::Unavailable(_) => instead(Failed::Unavailable),
         AuthError::Internal(_) => instead(Failed::WentWrong),
     }
@@ -75,6 +75,10 @@ listed! {
         CodeUnknown,
         /// An operator disabled the account.
         AccountDisabled,
+        /// The role does not permit it, or not for this account.
+        NotAllowed,
+        /// The session was opened by one factor.
+        NeedsSecondFactor,
         /// Rate limit exceeded.
         TooManyAttempts,
         /// The request is malformed.
@@ -98,7 +102,9 @@ impl Failed {
     pub fn status(self) -> StatusCode {
         match self {
             Self::LinkInvalid | Self::BadRequest => StatusCode::BAD_REQUEST,
-            Self::AccountDisabled | Self::ForeignOrigin => StatusCode::FORBIDDEN,
+            Self::AccountDisabled | Self::ForeignOrigin | Self::NotAllowed | Self::NeedsSecondFactor => {
+                StatusCode::FORBIDDEN
+            }
             Self::CodeUnknown | Self::NotFound => StatusCode::NOT_FOUND,
             Self::TooManyAttempts => StatusCode::TOO_MANY_REQUESTS,
             Self::NotTaken => StatusCode::METHOD_NOT_ALLOWED,

@@ -23,7 +23,11 @@ pub fn done(copy: &Copy, done: Done) -> View {
 }
 
 pub fn failed(copy: &Copy, failed: Failed) -> View {
-    notice((copy.failed)(failed), vec![super::sign_in(copy)])
+    let ways = match failed {
+        Failed::NotAllowed | Failed::NeedsSecondFactor => vec![super::account(copy)],
+        _ => vec![super::sign_in(copy)],
+    };
+    notice((copy.failed)(failed), ways)
 }
 
 fn notice(Message { title, lead }: Message, ways: Vec<Link>) -> View {

@@ -118,6 +118,31 @@ const FEED_OF_ACCOUNT: &str = of_account!("?4 AND event_feed.sequence > ?1 AND (
 /// Newest events of the account ?1 before the sequence ?3.
 const NEWEST_OF_ACCOUNT: &str = of_account!("?1 AND event_feed.sequence < ?3", " DESC");
 
+/// Newest events to read, of all accounts.
+#[derive(Clone, Debug)]
+pub struct NewestFilter {
+    /// Sequence to end before; `None` for the newest.
+    pub before: Option<i64>,
+    pub kind: Option<EventKind>,
+}
+
+/// Newest part of the feed before ?1, at most ?2 of it.
+macro_rules! newest_part {
+    () => {
+        "(SELECT sequence, event_id FROM event_feed WHERE sequence < ?1 ORDER BY sequence DESC LIMIT ?2)"
+    };
+}
+
+/// Events of that part, newest first, at most ?3, of the kind ?4 if it is given.
+const NEWEST: &str = concat!(
+    "SELECT part.sequence, ",
+    recorded_columns!(),
+    " FROM ",
+    newest_part!(),
+    " AS part JOIN events ON events.id = part.event_id WHERE ?4 IS NULL OR events.kind = ?4
+     ORDER BY part.sequence DESC LIMIT ?3"
+);
+
 /// Behind every sequence.
 const END: i64 = 1 << 53;
 
@@ -164,6 +189,22 @@ impl Batch {
                 NewestEvents { events: rows.into_iter().filter_map(RecordedRow::read).collect(), next }
             },
         )
+    }
+
+    /// Newest events of all accounts, at most `limit`. For a kind it looks through a bounded number of events: an empty
+    /// page with a `next` is not the end.
+    pub fn newest_of_all(&mut self, filter: &NewestFilter, limit: i64) -> Handle<NewestEvents> {
+        let (before, kind) = (filter.before.unwrap_or(END), filter.kind.map(EventKind::as_str));
+        let through = if kind.is_some() { LOOKED_THROUGH } else { limit };
+        let rows = self.push(sql!(NEWEST, before, through, limit, kind)).all::<RecordedRow>();
+        let oldest = concat!("SELECT MIN(sequence) AS last FROM ", newest_part!(), " HAVING count(*) = ?2");
+        let oldest = self.push(sql!(oldest, before, through)).first::<LastRow>();
+        self.handle(move |done| {
+            let (rows, oldest) = (done.take(rows)?, done.take(oldest)?.and_then(|row| row.last));
+            let is_full = i64::try_from(rows.len()).is_ok_and(|count| count >= limit);
+            let next = if is_full { rows.last().map(|row| row.sequence) } else { oldest };
+            Ok(NewestEvents { events: rows.into_iter().filter_map(RecordedRow::read).collect(), next })
+        })
     }
 
     /// Events counted by day since `since`.

@@ -1,6 +1,7 @@
 //! The operators' API.
 
 mod callers;
+mod console;
 mod disabled;
 mod events;
 mod idempotency;

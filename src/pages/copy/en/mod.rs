@@ -3,6 +3,7 @@
 mod account;
 mod approvals;
 mod common;
+mod console;
 mod entrances;
 mod events;
 mod links;
@@ -22,9 +23,11 @@ pub static COPY: Copy = Copy {
     account: account::ACCOUNT,
     mailbox: common::MAILBOX,
     reference: common::REFERENCE,
+    console: console::CONSOLE,
     problem: problems::problem,
     done: outcomes::done,
     failed: outcomes::failed,
     event: events::event,
+    role: console::role,
     method: events::method,
 };

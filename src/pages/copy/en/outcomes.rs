@@ -63,6 +63,10 @@ pub fn failed(failed: Failed) -> Message {
             "The form was sent from another site, so nothing was done. Open our page and try again.",
         ),
         Failed::NotFound => ("Page not found", "There is nothing at this address."),
+        Failed::NotAllowed => ("Not allowed", "Your role does not permit this, or not for this account."),
+        Failed::NeedsSecondFactor => {
+            ("Two steps needed", "Turn on two-step verification or add a passkey, then sign in with it.")
+        }
         Failed::MailNotConfigured => (
             "This service sends no email",
             "No link can be emailed to you. Sign in with your password, or another way.",

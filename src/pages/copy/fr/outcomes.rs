@@ -71,6 +71,11 @@ pub fn failed(failed: Failed) -> Message {
             "Le formulaire venait d’un autre site\u{a0}: rien n’a été fait. Ouvrez notre page et réessayez.",
         ),
         Failed::NotFound => ("Page introuvable", "Il n’y a rien à cette adresse."),
+        Failed::NotAllowed => ("Non autorisé", "Votre rôle ne le permet pas, ou pas pour ce compte."),
+        Failed::NeedsSecondFactor => (
+            "Validation en deux étapes nécessaire",
+            "Activez la validation en deux étapes ou ajoutez une clé d’accès, puis connectez-vous avec.",
+        ),
         Failed::MailNotConfigured => (
             "Ce service n’envoie pas d’e-mails",
             "Aucun lien ne peut vous être envoyé. Connectez-vous avec votre mot de passe ou un autre moyen.",

@@ -1,0 +1,77 @@
+//! Session of an operator behind a page, and what the page needs of its request.
+
+use serde_json::Value;
+
+use super::ADMIN;
+use crate::domain::authority::Remarks;
+use crate::domain::{AccountId, AuthError, Authority, Caller, Permission};
+use crate::flows::operators::{RequestedAct, admit};
+use crate::http::reply::see_other;
+use crate::http::route::OperatorsHandler;
+use crate::http::visitor::Visitor;
+use crate::http::{Exchange, Failure, Response};
+use crate::pages::session::{sign_in_again_url, to_sign_in};
+
+/// Runs a handler for a signed-in person, whose right its flow looks up; others are redirected to sign-in. An act that
+/// needs a fresh sign-in leads there too, and back.
+pub(super) async fn desk(
+    exchange: &Exchange,
+    permission: Permission,
+    handler: OperatorsHandler,
+) -> Result<Response, Failure> {
+    let Some(visitor) = Visitor::of(exchange).await? else {
+        return Ok(to_sign_in(exchange, &back(exchange)));
+    };
+    let session = &visitor.signed_in().session;
+    let caller = Caller::Session { id: session.id.clone(), account: visitor.signed_in().account.id.clone() };
+    let authority = Authority { caller, permission, idempotent: None };
+    let answered = match handler(exchange, &authority).await {
+        Err(Failure::Auth(AuthError::ReauthenticationRequired)) => {
+            Ok(see_other(&sign_in_again_url(&exchange.app.config().public_url, &back(exchange))))
+        }
+        answered => answered,
+    };
+    if answered.as_ref().is_err_and(Failure::is_of_request) {
+        admit(&exchange.app, &authority).await?;
+    }
+    visitor.answer(exchange, answered)
+}
+
+/// Page to come back to: the page itself, or that of the form.
+fn back(exchange: &Exchange) -> String {
+    let request = &exchange.request;
+    if request.method == ::http::Method::GET {
+        let query = request.query.as_ref().map(|query| format!("?{query}")).unwrap_or_default();
+        return format!("{}{query}", request.path);
+    }
+    let mut parts = request.path.split('/').skip(2);
+    match (parts.next(), parts.next()) {
+        (Some("users"), Some(id)) => path_of(id),
+        (Some(room), _) => format!("{ADMIN}/{room}"),
+        (None, _) => ADMIN.to_owned(),
+    }
+}
+
+/// Path of a person's page.
+pub(super) fn path_of(id: &str) -> String {
+    format!("{ADMIN}/users/{id}")
+}
+
+/// Account that the path names.
+pub(super) fn account(exchange: &Exchange) -> AccountId {
+    AccountId(exchange.parameter("id").to_owned())
+}
+
+/// Text of a field; `None` if it is empty or absent.
+pub(super) fn given<'a>(exchange: &'a Exchange, field: &str) -> Option<&'a str> {
+    exchange.fields.get(field).and_then(Value::as_str).map(str::trim).filter(|text| !text.is_empty())
+}
+
+/// Act that a form asks for, with its remarks.
+///
+/// # Errors
+/// [`AuthError::InvalidRequest`] for a remark that is too long, [`AuthError::Internal`] without randomness.
+pub(super) fn requested<'a>(exchange: &Exchange, authority: &'a Authority) -> Result<RequestedAct<'a>, AuthError> {
+    let remarks = Remarks::parse(given(exchange, "reason"), given(exchange, "note"))?;
+    RequestedAct::new(&exchange.app, authority, remarks, exchange.client())
+}

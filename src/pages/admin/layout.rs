@@ -1,0 +1,102 @@
+//! Layout of every page of the console: its rooms, a search, sections.
+
+use ::http::StatusCode;
+use askama::Template;
+
+use super::ADMIN;
+use super::chart::Chart;
+use crate::facts::Fact;
+use crate::http::{Exchange, Response};
+use crate::markup::write_out;
+use crate::pages::Html;
+use crate::pages::copy::Copy;
+use crate::pages::copy::rooms::Console;
+use crate::pages::handlers::html_response;
+use crate::pages::security::Needs;
+use crate::pages::ui::{Badge, Button, Form, Frame, Link, Section, Switch, Text};
+
+/// Content of a page.
+#[derive(Default)]
+pub(super) struct Desk {
+    pub title: Text,
+    /// Name of the person or list, which somebody chose freely.
+    pub subject: Option<String>,
+    pub search: Option<Search>,
+    pub chart: Option<Chart>,
+    /// Kinds of events to choose from: name, title, and true for the chosen one.
+    pub kinds: Vec<(&'static str, &'static str, bool)>,
+    /// Error of the last form.
+    pub alert: Option<Text>,
+    /// Secret that is shown this once.
+    pub secret: Option<Secret>,
+    pub list: Option<List>,
+    pub sections: Vec<Section>,
+    /// Link to the next page of a list.
+    pub next: Option<Link>,
+}
+
+/// List of things that have a page of their own.
+pub(super) struct List {
+    pub items: Vec<Listed>,
+    /// Said in place of an empty list.
+    pub empty: &'static str,
+}
+
+pub(super) struct Listed {
+    pub link: Link,
+    pub badge: Option<Badge>,
+    pub facts: Vec<Fact>,
+}
+
+/// Secret that was just made.
+pub(super) struct Secret {
+    pub lead: Text,
+    pub text: String,
+}
+
+/// Search for people.
+#[derive(Default)]
+pub(super) struct Search {
+    /// Typed before.
+    pub typed: String,
+    /// State that the list is limited to.
+    pub status: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "admin/page.html")]
+struct DeskPage<'a> {
+    frame: &'a Frame<'a>,
+    copy: &'a Console,
+    rooms: Vec<Link>,
+    /// Path of this page's room.
+    here: &'a str,
+    desk: &'a Desk,
+    sign_out: Form,
+}
+
+/// Response with a page.
+pub(super) fn page(exchange: &Exchange, status: StatusCode, desk: &Desk) -> Response {
+    let language = exchange.language.get();
+    let copy = &Copy::of(language).console;
+    let path = exchange.request.path.as_str();
+    let rooms = rooms(copy);
+    let here = rooms.iter().rev().map(|room| room.href.as_str()).find(|href| path.starts_with(href)).unwrap_or(ADMIN);
+    let here = here.to_owned();
+    let switch = (exchange.request.method == ::http::Method::GET).then(|| Switch::to(with_query(exchange)));
+    let frame = Frame { language, look: exchange.app.look(), switch, scripted: true, captcha: None };
+    let sign_out = Form::new("/sign-out", Button::quiet(copy.sign_out));
+    let html = write_out(&DeskPage { frame: &frame, copy, rooms, here: &here, desk, sign_out });
+    html_response(exchange, status, Html(html), &Needs { script: true, ..Needs::default() })
+}
+
+fn rooms(copy: &Console) -> Vec<Link> {
+    [("", copy.overview), ("/users", copy.people), ("/events", copy.events), ("/keys", copy.keys)]
+        .map(|(path, label)| Link::new(format!("{ADMIN}{path}"), label))
+        .into()
+}
+
+fn with_query(exchange: &Exchange) -> String {
+    let query = exchange.request.query.as_ref().map(|query| format!("?{query}")).unwrap_or_default();
+    format!("{}{query}", exchange.request.path)
+}

@@ -1,0 +1,53 @@
+//! `/admin`: the console of operators, over the same flows as their API. A successful act redirects (303) to the page of
+//! its person or list; a refused one is said there.
+
+mod acts;
+mod chart;
+mod desk;
+mod events;
+mod home;
+mod keys;
+mod layout;
+mod people;
+mod person;
+mod sections;
+
+use self::desk::desk;
+use super::{refuse, refuse_protocol};
+use crate::http::dialect::{Cors, Dialect, Errors};
+use crate::http::{Route, route};
+
+/// Its errors: pages. No page of another origin sends it cookies.
+pub static DIALECT: Dialect = Dialect {
+    prefixes: &["/admin"],
+    on_behalf: false,
+    cors: Cors::Own,
+    errors: Errors::Page { auth: refuse, protocol: refuse_protocol },
+};
+
+/// Path of the front page.
+const ADMIN: &str = "/admin";
+
+/// Routes; each needs an operator's session.
+pub(super) const ROUTES: &[Route] = &[
+    route!(DIALECT, GET "/admin", operators(ReadEvents, desk) => home::show),
+    route!(DIALECT, GET "/admin/users", operators(ReadUsers, desk) => people::show),
+    route!(DIALECT, GET "/admin/users/:id", operators(ReadUsers, desk) => person::show),
+    route!(DIALECT, POST "/admin/users/:id/profile", operators(WriteUsers, desk) => acts::change_profile, form("/admin/users")),
+    route!(DIALECT, POST "/admin/users/:id/metadata", operators(WriteUsers, desk) => acts::change_metadata, form("/admin/users")),
+    route!(DIALECT, POST "/admin/users/:id/verify-email", operators(WriteUsers, desk) => acts::verify_email, form("/admin/users")),
+    route!(DIALECT, POST "/admin/users/:id/second-factor/reset", operators(WriteUsers, desk) => acts::reset_second_factor, form("/admin/users")),
+    route!(DIALECT, POST "/admin/users/:id/password/remove", operators(WriteUsers, desk) => acts::remove_password, form("/admin/users")),
+    route!(DIALECT, POST "/admin/users/:id/passkeys/:pid/remove", operators(WriteUsers, desk) => acts::remove_passkey, form("/admin/users")),
+    route!(DIALECT, POST "/admin/users/:id/identities/:iid/unlink", operators(WriteUsers, desk) => acts::unlink_identity, form("/admin/users")),
+    route!(DIALECT, POST "/admin/users/:id/sessions/end", operators(WriteUsers, desk) => acts::end_sessions, form("/admin/users")),
+    route!(DIALECT, POST "/admin/users/:id/sessions/:sid/end", operators(WriteUsers, desk) => acts::end_session, form("/admin/users")),
+    route!(DIALECT, POST "/admin/users/:id/disable", operators(WriteUsers, desk) => acts::disable, form("/admin/users")),
+    route!(DIALECT, POST "/admin/users/:id/enable", operators(WriteUsers, desk) => acts::enable, form("/admin/users")),
+    route!(DIALECT, POST "/admin/users/:id/role", operators(GiveRoles, desk) => acts::give_role, form("/admin/users")),
+    route!(DIALECT, POST "/admin/users/:id/delete", operators(DeleteUsers, desk) => acts::delete, form("/admin/users")),
+    route!(DIALECT, GET "/admin/events", operators(ReadEvents, desk) => events::show),
+    route!(DIALECT, GET "/admin/keys", operators(ReadKeys, desk) => keys::show),
+    route!(DIALECT, POST "/admin/keys", operators(WriteKeys, desk) => keys::make),
+    route!(DIALECT, POST "/admin/keys/:id/delete", operators(WriteKeys, desk) => keys::delete, form("/admin/keys")),
+];
