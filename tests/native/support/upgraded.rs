@@ -1,4 +1,4 @@
-//! Database filled under schema 12 and migrated.
+//! Databases filled under former schemas and migrated.
 
 use serde_json::Value as Json;
 
@@ -7,16 +7,29 @@ use crate::support::{World, federation};
 /// Credentials that people hold from the former version, and the upgraded world.
 pub struct Upgraded {
     pub world: World,
+    /// Schema that it was filled under.
+    pub schema: &'static str,
     pub facts: Json,
 }
 
 impl Upgraded {
     pub fn from_0012() -> Self {
-        let facts: Json = serde_json::from_str(include_str!("../../upgrade/from_0012.json")).expect("JSON");
+        let facts = include_str!("../../upgrade/from_0012.json");
+        Self::new("0012", include_str!("../../upgrade/from_0012.sql"), facts)
+    }
+
+    /// One of each former schema.
+    pub fn all() -> [Self; 2] {
+        let facts = include_str!("../../upgrade/from_0018.json");
+        [Self::from_0012(), Self::new("0018", include_str!("../../upgrade/from_0018.sql"), facts)]
+    }
+
+    fn new(schema: &'static str, sql: &str, facts: &str) -> Self {
+        let facts: Json = serde_json::from_str(facts).expect("JSON");
         let now = facts["now"].as_i64().expect("a time");
-        let world = World::upgraded(&federation::SETTINGS, "0012", include_str!("../../upgrade/from_0012.sql"), now);
+        let world = World::upgraded(&federation::SETTINGS, schema, sql, now);
         federation::answer_as_github(&world, "gus@acme.test");
-        Self { world, facts }
+        Self { world, schema, facts }
     }
 
     /// Token, code or id by its name in the fixture.
