@@ -2,7 +2,7 @@
 
 use serde_json::{Value as Json, json};
 
-use crate::support::operators::{Office, person};
+use crate::support::operators::{Office, call, person, service_key};
 
 fn kinds(body: &Json) -> Vec<&str> {
     body["events"].as_array().expect("events").iter().filter_map(|event| event["type"].as_str()).collect()
@@ -152,4 +152,25 @@ fn sessions_are_listed_and_ended() {
     assert_eq!(office.about_bob("DELETE", &format!("/sessions/{id}"), json!({})).status, 404, "once");
     assert_eq!(office.world.as_bearer(&office.bobs_session, "GET", "/api/auth/session", None).status, 401);
     assert_eq!(read(&office, &path)["sessions"], json!([]));
+}
+
+#[test]
+fn the_person_sees_on_their_account_who_acted_and_why() {
+    let office = Office::new();
+    let acted =
+        office.about_bob("PATCH", "", json!({ "name": "Bob", "reason": "Asked at the desk", "note": "ticket 7" }));
+    assert_eq!(acted.status, 200);
+    let key = service_key(&office.world, "users:write");
+    assert_eq!(
+        call(&office.world, &key, "POST", &format!("/users/{}/verify-email", office.bob), json!({})).status,
+        200
+    );
+    let page = office.world.with_cookies(&format!("access_token={}", office.bobs_session), "GET", "/account");
+    let page = page.body.as_str().expect("a page");
+    for fact in
+        ["Profile changed by an operator", "<dd dir=\"auto\">operator</dd>", "Asked at the desk", "another system"]
+    {
+        assert!(page.contains(fact), "{fact}: {page}");
+    }
+    assert!(!page.contains("ticket 7"));
 }

@@ -1,5 +1,6 @@
 //! Section of recent events, newest first.
 
+use crate::domain::Role;
 use crate::domain::event::Event;
 use crate::facts::{Fact, moment, one_line};
 use crate::pages::account::standing::Standing;
@@ -19,8 +20,15 @@ fn item(of: &Standing<'_>, event: &Event) -> Item {
         None => Fact::stated(copy.details, text),
     });
     let stated = |label, text: Option<&str>| text.map(|text| Fact::stated(label, text));
+    let act = event.act.as_ref();
+    let by = act.map(|act| match act.role.as_deref().and_then(Role::parse) {
+        Some(role) => (of.copy.role)(role),
+        None => copy.another_system,
+    });
     let facts = [
         Some(Fact::known(copy.at, moment(event.at, language))),
+        by.map(|by| Fact::known(copy.by, by.to_owned())),
+        stated(copy.reason, act.and_then(|act| act.reason.as_deref())),
         detail,
         stated(copy.device, event.platform.as_deref()),
         stated(copy.place, event.place.as_deref()),
