@@ -1,9 +1,13 @@
 //! Details that a person sees before a decision, labelled in their language. Text from unauthenticated callers appears
 //! only as the value of a detail, so that it cannot pass for our own words.
 
+mod copy;
+
 use time::OffsetDateTime;
 
+use self::copy::Copy;
 use crate::domain::first_proof::EarlierSetup;
+use crate::domain::texts::filled;
 use crate::domain::time::{HOUR, MINUTE};
 use crate::domain::unseen::is_unseen;
 use crate::domain::{AccountOrigin, Client, EmailAddress, Language, UnixTime};
@@ -78,18 +82,20 @@ impl Circumstances {
 
 /// Time of an event.
 pub fn when(at: UnixTime, language: Language) -> Fact {
-    Fact::known(language.pick("When", "Quand"), moment(at, language))
+    let labels = &Copy::of(language).labels;
+    Fact::known(labels.when, moment(at, language))
 }
 
 /// Description of an account.
 pub fn of_account(origin: &AccountOrigin, language: Language) -> Vec<Fact> {
+    let labels = &Copy::of(language).labels;
     let stated = |label, text: Option<&str>| text.map(|text| Fact::stated(label, text));
     [
-        stated(language.pick("Username", "Identifiant"), origin.username.as_deref()),
-        stated(language.pick("Name", "Nom"), origin.name.as_deref()),
-        Some(Fact::known(language.pick("Account created on", "Compte créé le"), moment(origin.made_at, language))),
-        stated(language.pick("From", "Depuis"), origin.place.as_deref()),
-        stated(language.pick("With", "Avec"), Some(&origin.platform)),
+        stated(labels.username, origin.username.as_deref()),
+        stated(labels.name, origin.name.as_deref()),
+        Some(Fact::known(labels.made_at, moment(origin.made_at, language))),
+        stated(labels.made_from, origin.place.as_deref()),
+        stated(labels.made_with, Some(&origin.platform)),
     ]
     .into_iter()
     .flatten()
@@ -98,20 +104,19 @@ pub fn of_account(origin: &AccountOrigin, language: Language) -> Vec<Fact> {
 
 /// Setup of an account from before its address was proven, without the empty parts.
 pub fn of_setup(setup: &EarlierSetup, language: Language) -> Vec<Fact> {
+    let labels = &Copy::of(language).labels;
     let known = |label, text: String| Fact::known(label, text);
     let counted = |count: i64| count.to_string();
     let EarlierSetup { password, second_factor, passkeys, identities, sessions } = setup;
     [
-        (*password > 0)
-            .then(|| known(language.pick("Password", "Mot de passe"), language.pick("set", "défini").to_owned())),
-        (*passkeys > 0).then(|| known(language.pick("Passkeys", "Clés d’accès"), counted(*passkeys))),
+        (*password > 0).then(|| known(labels.password, labels.password_set.to_owned())),
+        (*passkeys > 0).then(|| known(labels.passkeys, counted(*passkeys))),
         (*second_factor > 0).then(|| {
-            let label = language.pick("Two-step verification", "Validation en deux étapes");
-            known(label, language.pick("on", "activée").to_owned())
+            let label = labels.second_factor;
+            known(label, labels.second_factor_on.to_owned())
         }),
-        (!identities.is_empty())
-            .then(|| Fact::stated(language.pick("Linked accounts", "Comptes associés"), &identities.join(", "))),
-        (*sessions > 0).then(|| known(language.pick("Signed-in devices", "Appareils connectés"), counted(*sessions))),
+        (!identities.is_empty()).then(|| Fact::stated(labels.identities, &identities.join(", "))),
+        (*sessions > 0).then(|| known(labels.sessions, counted(*sessions))),
     ]
     .into_iter()
     .flatten()
@@ -120,72 +125,45 @@ pub fn of_setup(setup: &EarlierSetup, language: Language) -> Vec<Fact> {
 
 pub fn of_asker(asker: Asker<'_>, language: Language) -> Vec<Fact> {
     let mut facts = of_client(asker.platform, asker.place, asker.address, language);
-    facts.push(Fact::known(language.pick("Requested on", "Demandé le"), moment(asker.asked_at, language)));
+    facts.push(Fact::known(Copy::of(language).labels.asked_at, moment(asker.asked_at, language)));
     facts
 }
 
 /// Description of a client: its platform label, and its place and address if known.
 pub fn of_client(platform: &str, place: Option<&str>, address: Option<&str>, language: Language) -> Vec<Fact> {
-    let unknown = language.pick("unknown", "inconnu");
-    let mut facts = vec![
-        Fact::stated(language.pick("Device or app", "Appareil ou application"), platform),
-        Fact::stated(language.pick("Place", "Lieu"), place.unwrap_or(unknown)),
-    ];
-    facts.extend(address.map(|address| Fact::stated(language.pick("IP address", "Adresse IP"), address)));
+    let labels = &Copy::of(language).labels;
+    let unknown = labels.unknown;
+    let mut facts = vec![Fact::stated(labels.client, platform), Fact::stated(labels.place, place.unwrap_or(unknown))];
+    facts.extend(address.map(|address| Fact::stated(labels.address, address)));
     facts
 }
 
 /// Elapsed time in whole minutes: `less than a minute`, `2 minutes`.
 pub fn age(seconds: i64, language: Language) -> String {
     match seconds / MINUTE {
-        ..=0 => language.pick("less than a minute", "moins d’une minute").to_owned(),
+        ..=0 => Copy::of(language).times.less_than_a_minute.to_owned(),
         minutes => span(minutes, language),
     }
 }
 
 /// Point in time to the minute, in UTC: `15 January 2024, 10:30 UTC`.
 pub fn moment(time: UnixTime, language: Language) -> String {
-    const ENGLISH: [&str; 12] = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ];
-    const FRENCH: [&str; 12] = [
-        "janvier",
-        "février",
-        "mars",
-        "avril",
-        "mai",
-        "juin",
-        "juillet",
-        "août",
-        "septembre",
-        "octobre",
-        "novembre",
-        "décembre",
-    ];
+    let copy = Copy::of(language);
     let utc = OffsetDateTime::from_unix_timestamp(time.0).unwrap_or(OffsetDateTime::UNIX_EPOCH);
-    let month = usize::from(u8::from(utc.month())) - 1;
-    let month = language.pick(ENGLISH, FRENCH).get(month).copied().unwrap_or_default();
-    format!("{} {month} {}, {:02}:{:02} UTC", utc.day(), utc.year(), utc.hour(), utc.minute())
+    let month = copy.months.get(usize::from(u8::from(utc.month())) - 1).copied().unwrap_or_default();
+    let (day, year) = (utc.day().to_string(), utc.year().to_string());
+    let time = format!("{:02}:{:02}", utc.hour(), utc.minute());
+    filled(copy.times.moment, &[("day", &day), ("month", month), ("year", &year), ("time", &time)])
 }
 
 /// Duration: `15 minutes`, `1 hour`, `24 hours`.
 pub fn span(minutes: i64, language: Language) -> String {
+    let times = &Copy::of(language).times;
     let hour = HOUR / MINUTE;
     let (count, one, many) = if minutes % hour == 0 {
-        (minutes / hour, language.pick("hour", "heure"), language.pick("hours", "heures"))
+        (minutes / hour, times.hour, times.hours)
     } else {
-        (minutes, "minute", "minutes")
+        (minutes, times.minute, times.minutes)
     };
     format!("{count} {}", if count == 1 { one } else { many })
 }

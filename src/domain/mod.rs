@@ -29,6 +29,7 @@ pub mod role;
 pub mod secret;
 pub mod service_key;
 pub mod session;
+pub mod texts;
 pub mod time;
 pub mod trusted_origins;
 pub mod typed_code;

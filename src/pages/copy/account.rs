@@ -1,6 +1,6 @@
 //! Rooms of the account page: one for each section, and those around them.
 
-use super::texts::texts;
+use crate::domain::texts::texts;
 use crate::pages::account::Notice;
 
 /// Texts of the account page.

@@ -7,9 +7,6 @@ mod fr;
 pub mod rooms;
 #[cfg(test)]
 mod tests;
-mod texts;
-
-pub use texts::filled;
 
 use self::account::Account;
 use self::rooms::{Approvals, Common, Console, Entrances, Links, Mailbox, Outcomes, Reference};

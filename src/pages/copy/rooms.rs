@@ -1,6 +1,6 @@
 //! Rooms of texts, but for the account page.
 
-use super::texts::texts;
+use crate::domain::texts::texts;
 
 texts! {
     /// Texts of several pages.

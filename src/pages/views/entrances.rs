@@ -1,7 +1,8 @@
 //! Sign-in and sign-up pages.
 
 use super::refusal;
-use crate::pages::copy::{Copy, filled};
+use crate::domain::texts::filled;
+use crate::pages::copy::Copy;
 use crate::pages::entrance::{ENTRANCE, EntranceView};
 use crate::pages::page::{Entrance, FORGOT_PASSWORD, SIGN_IN, SIGN_UP, with_redirect};
 use crate::pages::ui::{Button, Captcha, Ceremony, Field, Form, Icon, Input, Link, Problem};
@@ -103,7 +104,7 @@ fn forgotten(copy: &Copy, entrance: &Entrance) -> Option<Link> {
 fn providers(copy: &Copy, entrance: &Entrance) -> Vec<Link> {
     let link = |name: &str, href: &str| Link {
         icon: Icon::of_provider(name),
-        ..Link::new(href, filled(copy.entrances.continue_with, "provider", provider_name(name)))
+        ..Link::new(href, filled(copy.entrances.continue_with, &[("provider", provider_name(name))]))
     };
     entrance.providers.iter().map(|provider| link(&provider.name, &provider.href)).collect()
 }

@@ -2,10 +2,10 @@
 
 use url::form_urlencoded;
 
+use crate::domain::texts::filled;
 use crate::facts::{Fact, moment};
 use crate::pages::account::notice::Notice;
 use crate::pages::account::standing::Standing;
-use crate::pages::copy::filled;
 use crate::pages::ui::{Button, Form, Item, Link, Section};
 use crate::pages::views::entrances::provider_name;
 use crate::store::tables::identities::ListedIdentity;
@@ -50,7 +50,7 @@ fn links(of: &Standing<'_>, missing: &[&str]) -> Vec<Link> {
         .append_pair("redirectUrl", &back)
         .finish();
     let link = |provider: &&str| {
-        let label = filled(copy.link, "provider", provider_name(provider));
+        let label = filled(copy.link, &[("provider", provider_name(provider))]);
         Link::new(format!("/api/auth/oauth/{provider}?{query}"), label)
     };
     missing.iter().map(link).collect()

@@ -1,9 +1,9 @@
 //! Notice of the setup that the first proof of the address removed, shown for a month.
 
+use crate::domain::texts::filled;
 use crate::domain::time::DAY;
 use crate::facts::{moment, of_setup};
 use crate::pages::account::standing::Standing;
-use crate::pages::copy::filled;
 use crate::pages::ui::Section;
 
 /// Seconds for which the notice is shown.
@@ -13,6 +13,6 @@ pub fn section(of: &Standing<'_>) -> Option<Section> {
     let copy = &of.copy.account.removed;
     let removed = of.account.removed.as_ref().filter(|removed| of.now < removed.at + SHOWN_FOR)?;
     let at = moment(removed.at, of.copy.language);
-    let section = Section::new("removed", copy.title).lead(filled(copy.lead, "at", &at));
+    let section = Section::new("removed", copy.title).lead(filled(copy.lead, &[("at", &at)]));
     Some(section.facts(of_setup(&removed.setup, of.copy.language)))
 }
