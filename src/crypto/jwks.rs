@@ -108,6 +108,16 @@ impl Jwks {
         Ok(Self(set.keys.into_iter().filter_map(Jwk::usable).collect()))
     }
 
+    /// Number of usable keys.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// True without a usable key.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// True if a key with this `kid` made the signature; `None` if the set has no such key for this algorithm. Without
     /// a `kid` the set must have exactly one key (OpenID Connect Core section 10.1).
     pub(super) fn verifies(&self, algorithm: Algorithm, kid: Option<&str>, message: &[u8], tag: &[u8]) -> Option<bool> {

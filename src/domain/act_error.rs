@@ -10,6 +10,15 @@ pub enum ActError {
     TooManyKeys,
     #[error("external id taken")]
     ExternalIdTaken,
+    /// Member of a client that does not fit.
+    #[error("client metadata: {member} {problem}")]
+    InvalidClientMetadata { member: &'static str, problem: &'static str },
+    /// Redirect URI of a client that does not fit, or none.
+    #[error("redirect URI: {0}")]
+    InvalidRedirectUri(&'static str),
+    /// Identifier of another resource, or of a client.
+    #[error("identifier taken")]
+    IdentifierTaken,
     /// Change that is meant for another version (RFC 9110 section 13.1.1).
     #[error("precondition failed")]
     PreconditionFailed,

@@ -92,6 +92,22 @@ kinds! {
     KeyMade => "key-made",
     /// Service key deleted by an operator; detail: its id.
     KeyDeleted => "key-deleted",
+    /// Client registered by an operator; detail: its id.
+    ClientMade => "client-made",
+    /// Members of a client changed by an operator; detail: its id.
+    ClientChanged => "client-changed",
+    /// Secret of a client replaced by an operator; detail: the client's id.
+    ClientSecretMade => "client-secret-made",
+    /// Client deleted by an operator; detail: its id.
+    ClientDeleted => "client-deleted",
+    /// Resource registered by an operator; detail: its id.
+    ResourceMade => "resource-made",
+    /// Members of a resource changed by an operator; detail: its id.
+    ResourceChanged => "resource-changed",
+    /// Secret of a resource made or replaced by an operator; detail: the resource's id.
+    ResourceSecretMade => "resource-secret-made",
+    /// Resource deleted by an operator; detail: its id.
+    ResourceDeleted => "resource-deleted",
     /// Every session ended by an operator.
     SessionsEnded => "sessions-ended",
     /// Second factor removed by an operator.

@@ -6,6 +6,8 @@ use super::TrustedOrigins;
 
 /// Longest identifier, in bytes.
 const MAX_IDENTIFIER: usize = 2048;
+/// Most scopes of a resource.
+const MAX_SCOPES: usize = 100;
 /// Longest scope, in bytes.
 const MAX_SCOPE: usize = 100;
 /// Scopes of OpenID Connect, which belong to no resource.
@@ -26,22 +28,30 @@ impl ResourceIdentifier {
     pub fn parse(text: &str, trusted: &TrustedOrigins) -> Result<Self, &'static str> {
         let is_plain = text.len() <= MAX_IDENTIFIER && text.bytes().all(|byte| byte.is_ascii_graphic());
         let url = Url::parse(text).ok().filter(|_| is_plain && !text.contains(['#', '\\', '"', '<', '>']));
-        let url = url.ok_or("must be an absolute URI without a fragment, of at most 2048 bytes")?;
+        let url = url.ok_or("identifier must be an absolute URI without a fragment, of at most 2048 bytes")?;
         if !url.username().is_empty() || url.password().is_some() {
-            return Err("must not have a user name or a password");
+            return Err("identifier must not have a user name or a password");
         }
         let normal = bare_origin(url.as_str());
         if trusted.admits(normal) {
-            return Err("must be neither this service nor an origin of TRUSTED_ORIGINS");
+            return Err("identifier must be neither this service nor an origin of TRUSTED_ORIGINS");
         }
         if normal.strip_prefix(trusted.own()) == Some(USERINFO) {
-            return Err("must not be the userinfo endpoint");
+            return Err("identifier must not be the userinfo endpoint");
         }
         Ok(Self(text.to_owned()))
     }
 
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// Spellings that count as this one.
+    pub fn spellings(&self) -> [String; 2] {
+        let bare = bare_origin(&self.0);
+        let slashed = format!("{bare}/");
+        let is_origin = bare_origin(&slashed) == bare;
+        [bare.to_owned(), if is_origin { slashed } else { self.0.clone() }]
     }
 
     /// True if a request may name this text for the resource: the same bytes, but for one slash after a bare origin.
@@ -58,10 +68,48 @@ fn bare_origin(text: &str) -> &str {
     origin.unwrap_or(text)
 }
 
-/// True for a scope that a resource may have: a scope token of RFC 6749 section 3.3, and none of OpenID Connect.
-pub fn is_resource_scope(text: &str) -> bool {
+/// True for a scope token of RFC 6749 section 3.3, of at most 100 bytes.
+pub fn is_scope(text: &str) -> bool {
     let is_token = |byte: u8| byte.is_ascii_graphic() && byte != b'"' && byte != b'\\';
-    (1..=MAX_SCOPE).contains(&text.len()) && text.bytes().all(is_token) && !OPENID_SCOPES.contains(&text)
+    (1..=MAX_SCOPE).contains(&text.len()) && text.bytes().all(is_token)
+}
+
+/// True for a scope that a resource may have: any but those of OpenID Connect.
+fn is_resource_scope(text: &str) -> bool {
+    is_scope(text) && !OPENID_SCOPES.contains(&text)
+}
+
+/// Checks the scopes of a resource: at most 100, each once.
+///
+/// # Errors
+/// Description of the mistake, for the operator.
+pub fn scopes(mut names: Vec<String>) -> Result<Vec<String>, &'static str> {
+    if names.len() > MAX_SCOPES || !names.iter().all(|name| is_resource_scope(name)) {
+        return Err("scopes must be at most 100 scopes of RFC 6749, none of them of OpenID Connect");
+    }
+    names.sort();
+    names.dedup();
+    Ok(names)
+}
+
+/// Resource to register.
+pub struct NewResource {
+    pub identifier: ResourceIdentifier,
+    pub name: String,
+    pub scopes: Vec<String>,
+    /// True if clients that register themselves may ask for its scopes.
+    pub open_to_registered: bool,
+}
+
+/// Change of a resource; `None` keeps a member.
+#[derive(Debug)]
+pub struct ResourceChange {
+    pub identifier: Option<ResourceIdentifier>,
+    pub name: Option<String>,
+    pub scopes: Option<Vec<String>>,
+    pub open_to_registered: Option<bool>,
+    /// Versions that the change is meant for; `None`: any.
+    pub versions: Option<Vec<i64>>,
 }
 
 #[cfg(test)]
@@ -139,6 +187,21 @@ mod tests {
         }
         let identifier = parse("https://api.acme.com/v1").expect("an identifier");
         assert!(identifier.matches("https://api.acme.com/v1") && !identifier.matches("https://api.acme.com/v1/"));
+    }
+
+    #[test]
+    fn an_identifier_is_looked_up_in_each_spelling_that_counts_as_it() {
+        for (registered, spellings) in [
+            ("https://api.acme.com", ["https://api.acme.com", "https://api.acme.com/"]),
+            ("https://api.acme.com/", ["https://api.acme.com", "https://api.acme.com/"]),
+            ("https://api.acme.com/v1", ["https://api.acme.com/v1", "https://api.acme.com/v1"]),
+            ("https://api.acme.com/v1/", ["https://api.acme.com/v1/", "https://api.acme.com/v1/"]),
+            ("urn:acme:orders", ["urn:acme:orders", "urn:acme:orders"]),
+        ] {
+            let identifier = parse(registered).expect("an identifier");
+            assert_eq!(identifier.spellings(), spellings, "{registered}");
+            assert!(spellings.iter().all(|spelling| identifier.matches(spelling)), "{registered}");
+        }
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use ::http::StatusCode;
 
 use super::dialect::Described;
-use crate::domain::AuthError;
+use crate::domain::{ActError, AuthError};
 
 /// Refusal of a request before any flow.
 #[derive(Debug, PartialEq, Eq)]
@@ -100,6 +100,7 @@ impl Failure {
                     | AuthError::PasswordTooCommon
                     | AuthError::PasswordBreached
                     | AuthError::MailNotConfigured
+                    | AuthError::Act(ActError::InvalidClientMetadata { .. } | ActError::InvalidRedirectUri(_))
             ),
         }
     }

@@ -4,6 +4,7 @@
 pub mod batch;
 pub mod batches;
 pub mod checked;
+pub mod pages;
 pub mod revocation;
 pub mod rows;
 pub mod subjects;

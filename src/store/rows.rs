@@ -1,6 +1,7 @@
 //! Rows that several tables' files read: accounts, sessions, and the factors of an account.
 
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 
 use super::sql;
 use crate::crypto::password_hash::StoredHash;
@@ -8,6 +9,11 @@ use crate::domain::first_proof::RemovedSetup;
 use crate::domain::session::Aal;
 use crate::domain::{Account, AccountId, AuthError, Session, SessionId, UnixTime};
 use crate::ports::{Rows, Statement};
+
+/// Parses JSON of the database.
+pub(super) fn parse_json<T: DeserializeOwned>(json: &str) -> Result<T, AuthError> {
+    serde_json::from_str(json).map_err(|error| AuthError::Internal(format!("a JSON column does not fit: {error}")))
+}
 
 /// Address of an account: the local part as typed, the domain of the key. A row of the former worker may have another
 /// spelling of the domain, which no mail reaches.

@@ -1,10 +1,13 @@
 //! The operators' API, for people with a role and for service keys.
 
+mod clients;
 mod events;
 mod keys;
 mod profile;
 mod resets;
+mod resources;
 mod roles;
+mod secrets;
 mod sessions;
 mod states;
 mod users;
@@ -44,4 +47,16 @@ pub const ROUTES: &[Route] = &[
     route!(DIALECT, PUT "/api/admin/v1/users/:id/role", operators(GiveRoles) => roles::put),
     route!(DIALECT, POST "/api/admin/v1/users/:id/disable", operators(WriteUsers) => states::disable),
     route!(DIALECT, POST "/api/admin/v1/users/:id/enable", operators(WriteUsers) => states::enable),
+    route!(DIALECT, GET "/api/admin/v1/clients", operators(ManageClients) => clients::index),
+    route!(DIALECT, POST "/api/admin/v1/clients", operators(ManageClients) => clients::create),
+    route!(DIALECT, GET "/api/admin/v1/clients/:id", operators(ManageClients) => clients::show),
+    route!(DIALECT, PATCH "/api/admin/v1/clients/:id", operators(ManageClients) => clients::change),
+    route!(DIALECT, DELETE "/api/admin/v1/clients/:id", operators(ManageClients) => clients::delete),
+    route!(DIALECT, POST "/api/admin/v1/clients/:id/secret", operators(ManageClients) => clients::replace_secret),
+    route!(DIALECT, GET "/api/admin/v1/resources", operators(ManageClients) => resources::index),
+    route!(DIALECT, POST "/api/admin/v1/resources", operators(ManageClients) => resources::create),
+    route!(DIALECT, GET "/api/admin/v1/resources/:id", operators(ManageClients) => resources::show),
+    route!(DIALECT, PATCH "/api/admin/v1/resources/:id", operators(ManageClients) => resources::change),
+    route!(DIALECT, DELETE "/api/admin/v1/resources/:id", operators(ManageClients) => resources::delete),
+    route!(DIALECT, POST "/api/admin/v1/resources/:id/secret", operators(ManageClients) => resources::replace_secret),
 ];

@@ -101,7 +101,7 @@ pub fn describe(error: &AuthError) -> Described {
         AuthError::NotAllowed => {
             (StatusCode::FORBIDDEN, "NOT_ALLOWED", "This role or key does not allow it, or not for this account")
         }
-        AuthError::Act(error) => describe_act(error),
+        AuthError::Act(error) => return describe_act(error),
         AuthError::SecondFactorRequired => (
             StatusCode::FORBIDDEN,
             "SECOND_FACTOR_REQUIRED",
@@ -122,25 +122,39 @@ pub fn describe(error: &AuthError) -> Described {
     Described { status, code, sentence: sentence.into() }
 }
 
-/// Status, code and sentence of an error that only the operators' API has.
-const fn describe_act(error: &ActError) -> (StatusCode, &'static str, &'static str) {
-    match error {
+/// Status and text of an error that only the operators' API has.
+fn describe_act(error: &ActError) -> Described {
+    let (status, code, sentence) = match error {
         ActError::TooManyKeys => {
-            (StatusCode::CONFLICT, "TOO_MANY_KEYS", "There can be at most 100 service keys; delete one first")
+            (StatusCode::CONFLICT, "TOO_MANY_KEYS", "There can be at most 100 service keys; delete one first".into())
         }
-        ActError::ExternalIdTaken => (StatusCode::CONFLICT, "EXTERNAL_ID_TAKEN", "Another user has this external id"),
+        ActError::ExternalIdTaken => {
+            (StatusCode::CONFLICT, "EXTERNAL_ID_TAKEN", "Another user has this external id".into())
+        }
+        ActError::IdentifierTaken => {
+            (StatusCode::CONFLICT, "IDENTIFIER_TAKEN", "Another resource or a client has this identifier".into())
+        }
+        ActError::InvalidClientMetadata { member, problem } => {
+            (StatusCode::BAD_REQUEST, "INVALID_CLIENT_METADATA", format!("{member} {problem}").into())
+        }
+        ActError::InvalidRedirectUri(problem) => {
+            (StatusCode::BAD_REQUEST, "INVALID_REDIRECT_URI", format!("redirect_uris {problem}").into())
+        }
         ActError::PreconditionFailed => {
-            (StatusCode::PRECONDITION_FAILED, "PRECONDITION_FAILED", "It has changed since; read it again")
+            (StatusCode::PRECONDITION_FAILED, "PRECONDITION_FAILED", "It has changed since; read it again".into())
         }
         ActError::IdempotencyKeyReused => (
             StatusCode::CONFLICT,
             "IDEMPOTENCY_KEY_REUSED",
-            "This idempotency key belongs to a request with another body",
+            "This idempotency key belongs to a request with another body".into(),
         ),
-        ActError::Repeated(_) | ActError::AnswerPending => {
-            (StatusCode::CONFLICT, "ALREADY_DONE", "This request has been carried out, and its answer is not at hand")
-        }
-    }
+        ActError::Repeated(_) | ActError::AnswerPending => (
+            StatusCode::CONFLICT,
+            "ALREADY_DONE",
+            "This request has been carried out, and its answer is not at hand".into(),
+        ),
+    };
+    Described { status, code, sentence }
 }
 
 /// `{"error": <code>, "message": <sentence>}`.

@@ -1,5 +1,6 @@
 //! Acts of operators and service keys. Each checks its caller in its own batch.
 
+pub mod clients;
 pub mod deletion;
 pub mod events;
 pub mod idempotency;
@@ -7,6 +8,7 @@ pub mod keys;
 pub mod person;
 pub mod profile;
 pub mod resets;
+pub mod resources;
 pub mod roles;
 pub mod sessions;
 pub mod states;
@@ -18,10 +20,11 @@ use crate::app::App;
 use crate::crypto::base64url;
 use crate::crypto::service_key::ServiceKey;
 use crate::domain::authority::Remarks;
-use crate::domain::{AccountId, Actor, AuthError, Authority, Caller, Client, EventKind};
+use crate::domain::{AccountId, Actor, AuthError, Authority, Caller, Client, EventKind, UnixTime};
 use crate::mail;
 use crate::store::batch::Batch;
 use crate::store::batches::acts::Act;
+use crate::store::pages::Made;
 
 /// Text of the error for a cursor that is not of this list.
 const INVALID_CURSOR: &str = "cursor must be the next of a page of this list";
@@ -32,6 +35,24 @@ pub struct Page<'a> {
     pub limit: usize,
     /// Cursor of the page before; `None` for the first page.
     pub cursor: Option<&'a str>,
+}
+
+/// Position in a list, newest first, that a page starts behind.
+///
+/// # Errors
+/// [`AuthError::InvalidRequest`] for a cursor of another list.
+fn newest_from(app: &App, list: &str, page: &Page<'_>) -> Result<Made, AuthError> {
+    let Some(cursor) = page.cursor else { return Ok(Made::start()) };
+    let read = || match app.keys().read_cursor(list, cursor)?.as_slice() {
+        [at, id] => Some(Made { at: UnixTime(at.parse().ok()?), id: id.clone() }),
+        _ => None,
+    };
+    read().ok_or(AuthError::InvalidRequest(INVALID_CURSOR))
+}
+
+/// Cursor of the next page of a list, newest first.
+fn next_cursor(app: &App, list: &str, next: Option<Made>) -> Option<String> {
+    next.map(|Made { at, id }| app.keys().write_cursor(list, &vec![at.0.to_string(), id]))
 }
 
 /// Caller behind a credential: a service key, or a session token with a valid signature.

@@ -1,12 +1,12 @@
 //! Accounts as operators see them, each with its factors, passkeys and identities.
 
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
 use serde_json::Map;
 
 use crate::domain::metadata::Metadata;
 use crate::domain::{AccountId, AuthError, Role, UnixTime};
 use crate::store::batch::{Batch, Handle};
+use crate::store::rows::parse_json;
 use crate::store::sql;
 
 /// Account with what operators may know of it: never a hash, a token or a secret.
@@ -122,7 +122,7 @@ impl UserRow {
         } else {
             UserState::Disabled { until: self.disabled_until, reason: self.disabled_reason }
         };
-        let object = |json: Option<String>| json.as_deref().map_or(Ok(Map::new()), parse);
+        let object = |json: Option<String>| json.as_deref().map_or(Ok(Map::new()), parse_json);
         Ok(User {
             id: self.id,
             email: self.email,
@@ -137,17 +137,12 @@ impl UserRow {
             metadata: Metadata { public: object(self.metadata_public)?, private: object(self.metadata_private)? },
             has_password: self.has_password != 0,
             second_factor: self.second_factor != 0,
-            passkeys: parse(&self.passkeys)?,
-            identities: parse(&self.identities)?,
+            passkeys: parse_json(&self.passkeys)?,
+            identities: parse_json(&self.identities)?,
             last_sign_in_at: self.last_sign_in_at,
             version: self.version,
         })
     }
-}
-
-/// Parses JSON of the database.
-fn parse<T: DeserializeOwned>(json: &str) -> Result<T, AuthError> {
-    serde_json::from_str(json).map_err(|error| AuthError::Internal(format!("a JSON column does not fit: {error}")))
 }
 
 impl Batch {

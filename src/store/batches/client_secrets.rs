@@ -1,0 +1,43 @@
+//! Secrets of registered clients and resources, replaced by acts of operators.
+
+use super::acts::Act;
+use crate::domain::UnixTime;
+use crate::ports::Statement;
+use crate::store::sql;
+
+/// Secret that replaces the one before.
+pub struct NewSecret {
+    /// SHA-256 of the secret.
+    pub hash: String,
+    /// End of the one before; `None`: at once. The one before that ends at once in any case.
+    pub former_ends_at: Option<UnixTime>,
+}
+
+/// Rows whose secret is replaced.
+#[derive(Clone, Copy)]
+pub(super) enum Holder<'a> {
+    Client(&'a str),
+    Resource(&'a str),
+}
+
+/// `UPDATE` of the row ?2 of a table, in the act ?1.
+macro_rules! replace_secret {
+    ($table:literal) => {
+        concat!(
+            "UPDATE ",
+            $table,
+            " SET former_secret_hash = CASE WHEN ?4 IS NOT NULL THEN secret_hash END,
+                former_ends_at = CASE WHEN secret_hash IS NOT NULL THEN ?4 END, secret_hash = ?3, updated_at = ?5
+              WHERE id = ?2 AND EXISTS (SELECT 1 FROM events WHERE id = ?1)"
+        )
+    };
+}
+
+/// Replaces the secret of a holder, if the act was claimed.
+pub(super) fn replace(act: &Act<'_>, holder: Holder<'_>, new: &NewSecret) -> Statement {
+    let (sql, id) = match holder {
+        Holder::Client(id) => (replace_secret!("clients"), id),
+        Holder::Resource(id) => (replace_secret!("resources"), id),
+    };
+    sql!(sql, act.id, id, new.hash.as_str(), new.former_ends_at, act.at)
+}
