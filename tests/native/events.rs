@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Value as Json, json};
 use sesame::domain::EventKind;
 
-use crate::support::acts::{Act, PASSWORD, credentials, eventful, refused};
+use crate::support::acts::{Act, DRAWN, PASSWORD, credentials, eventful, refused};
 use crate::support::mailed::{EMAIL, signed_up};
 use crate::support::{Answer, World};
 
@@ -16,7 +16,9 @@ fn with_ids(world: &World) -> Vec<(String, (String, Option<String>))> {
     let text = |value: &Json| value.as_str().map(str::to_owned);
     let rows = world.database.query("SELECT id, kind, detail FROM events ORDER BY rowid");
     let read = |row: &serde_json::Map<String, Json>| {
-        (text(&row["id"]).expect("an id"), (text(&row["kind"]).expect("a kind"), text(&row["detail"])))
+        let is_drawn = |detail: &String| uuid::Uuid::parse_str(detail).is_ok();
+        let detail = text(&row["detail"]).map(|detail| if is_drawn(&detail) { DRAWN.to_owned() } else { detail });
+        (text(&row["id"]).expect("an id"), (text(&row["kind"]).expect("a kind"), detail))
     };
     rows.iter().map(read).collect()
 }

@@ -27,31 +27,31 @@ pub(super) struct Member {
     pub name: &'static str,
     /// Value as it is kept; an error describes the mistake, for the operator.
     check: fn(&Value) -> Checked,
-    /// Value of a client that names none, by the members that it names; `null` if there is no default.
-    default: fn(&Map<String, Value>) -> Value,
+    /// Value of a client that names none; `null` if there is no default.
+    default: fn() -> Value,
 }
 
 pub(super) const METADATA: [Member; 13] = [
-    Member { name: "client_name", check: name, default: none },
-    Member { name: "redirect_uris", check: uris, default: |_| json!([]) },
-    Member { name: "grant_types", check: grant_types, default: |_| json!(GRANT_TYPES) },
-    Member { name: "response_types", check: response_types, default: response_types_of },
-    Member { name: "scope", check: scope, default: |_| json!(DEFAULT_SCOPE) },
-    Member { name: "token_endpoint_auth_method", check: auth_method, default: |_| json!("client_secret_basic") },
-    Member { name: "jwks", check: key_set, default: none },
-    Member { name: "id_token_signed_response_alg", check: signature, default: |_| json!("RS256") },
-    Member { name: "post_logout_redirect_uris", check: uris, default: |_| json!([]) },
-    Member { name: "application_type", check: application_type, default: |_| json!("web") },
-    Member { name: "logo_uri", check: web_url, default: none },
-    Member { name: "tos_uri", check: web_url, default: none },
-    Member { name: "policy_uri", check: web_url, default: none },
+    Member { name: "client_name", check: name, default: || Value::Null },
+    Member { name: "redirect_uris", check: uris, default: || json!([]) },
+    Member { name: "grant_types", check: grant_types, default: || json!(GRANT_TYPES) },
+    Member { name: "response_types", check: response_types, default: || json!(["code"]) },
+    Member { name: "scope", check: scope, default: || json!(DEFAULT_SCOPE) },
+    Member { name: "token_endpoint_auth_method", check: auth_method, default: || json!("client_secret_basic") },
+    Member { name: "jwks", check: key_set, default: || Value::Null },
+    Member { name: "id_token_signed_response_alg", check: signature, default: || json!("RS256") },
+    Member { name: "post_logout_redirect_uris", check: uris, default: || json!([]) },
+    Member { name: "application_type", check: application_type, default: || json!("web") },
+    Member { name: "logo_uri", check: web_url, default: || Value::Null },
+    Member { name: "tos_uri", check: web_url, default: || Value::Null },
+    Member { name: "policy_uri", check: web_url, default: || Value::Null },
 ];
 
 pub(super) const SETTINGS: [Member; 4] = [
-    Member { name: "require_pkce", check: switch, default: |_| json!(true) },
-    Member { name: "first_party", check: switch, default: |_| json!(false) },
-    Member { name: "id_token_claims", check: id_token_claims, default: |_| json!("userinfo") },
-    Member { name: "require_second_factor", check: switch, default: |_| json!(false) },
+    Member { name: "require_pkce", check: switch, default: || json!(true) },
+    Member { name: "first_party", check: switch, default: || json!(false) },
+    Member { name: "id_token_claims", check: id_token_claims, default: || json!("userinfo") },
+    Member { name: "require_second_factor", check: switch, default: || json!(false) },
 ];
 
 const GRANT_TYPES: [&str; 2] = ["authorization_code", "refresh_token"];
@@ -60,7 +60,7 @@ impl Member {
     /// Value of this member among those of a request; its default if it is absent or `null`.
     pub(super) fn read(&self, fields: &Map<String, Value>) -> Result<Value, ActError> {
         let Some(value) = fields.get(self.name).filter(|value| !value.is_null()) else {
-            return Ok((self.default)(fields));
+            return Ok((self.default)());
         };
         match (self.check)(value) {
             Ok(value) => Ok(value),
@@ -68,10 +68,6 @@ impl Member {
             Err(problem) => unfit(self.name, problem),
         }
     }
-}
-
-fn none(_: &Map<String, Value>) -> Value {
-    Value::Null
 }
 
 /// Text that is one of these.
@@ -109,13 +105,6 @@ fn grant_types(value: &Value) -> Checked {
 
 fn response_types(value: &Value) -> Checked {
     some_of(value, &["code"], "must be a list of code alone, or empty")
-}
-
-/// `code` unless the client's grant types do without.
-fn response_types_of(fields: &Map<String, Value>) -> Value {
-    let types = fields.get("grant_types").and_then(Value::as_array);
-    let redeems_codes = types.is_none_or(|types| types.contains(&json!("authorization_code")));
-    if redeems_codes { json!(["code"]) } else { json!([]) }
 }
 
 fn scope(value: &Value) -> Checked {

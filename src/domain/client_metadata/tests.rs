@@ -144,16 +144,16 @@ fn members_fit_together() {
     for (others, member) in [
         (json!({ "redirect_uris": null }), "redirect_uris"),
         (json!({ "response_types": [] }), "response_types"),
-        (json!({ "grant_types": ["refresh_token"], "response_types": ["code"] }), "response_types"),
+        (json!({ "grant_types": ["refresh_token"] }), "response_types"),
         (json!({ "token_endpoint_auth_method": "private_key_jwt" }), "jwks"),
         (json!({ "token_endpoint_auth_method": "none", "require_pkce": false }), "require_pkce"),
         (json!({ "token_endpoint_auth_method": "none", "first_party": true }), "first_party"),
     ] {
         assert_eq!(refused(ClientMetadata::registered(&with(others.clone()))), member, "{others}");
     }
-    let without_codes = json!({ "grant_types": ["refresh_token"], "redirect_uris": null });
+    let without_codes = json!({ "grant_types": ["refresh_token"], "response_types": [] });
     let made = ClientMetadata::registered(&fields(without_codes)).expect("fits");
-    assert_eq!(made.standard["response_types"], json!([]));
+    assert_eq!(made.standard["redirect_uris"], json!([]), "none are needed");
     for method in ["client_secret_basic", "client_secret_post", "none"] {
         let made = ClientMetadata::registered(&with(json!({ "token_endpoint_auth_method": method }))).expect("fits");
         assert_eq!(made.has_secret(), method != "none");

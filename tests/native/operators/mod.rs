@@ -1,6 +1,7 @@
 //! The operators' API.
 
 mod callers;
+mod clients;
 mod console;
 mod disabled;
 mod events;
@@ -11,4 +12,5 @@ mod notices;
 mod on_behalf;
 mod profile;
 mod resets;
+mod resources;
 mod states;

@@ -5,6 +5,7 @@ pub mod changing;
 pub mod entering;
 pub mod operating;
 pub mod refused;
+pub mod registering;
 
 use serde_json::{Value as Json, json};
 
@@ -17,6 +18,9 @@ use crate::support::{Answer, World};
 pub const PASSWORD: &str = "SecurePassword123";
 /// Event of a sign-in by password.
 pub const SIGN_IN: (&str, Option<&str>) = ("sign-in", Some("password"));
+
+/// Detail of an event in place of an id that the act draws.
+pub const DRAWN: &str = "(an id)";
 
 /// World that is ready for an act, and the act.
 pub type Ready = (World, Box<dyn Fn(&World) -> Answer>);
@@ -95,5 +99,5 @@ pub fn at_provider(prepare: fn(&World) -> Option<String>) -> Ready {
 
 /// Acts with events.
 pub fn eventful() -> impl Iterator<Item = &'static Act> {
-    entering::ACTS.iter().chain(changing::ACTS).chain(operating::ACTS)
+    entering::ACTS.iter().chain(changing::ACTS).chain(operating::ACTS).chain(registering::ACTS)
 }
