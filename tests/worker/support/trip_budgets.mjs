@@ -128,6 +128,18 @@ export const BUDGETS = {
   "DELETE /api/admin/v1/users/:id/password": [1, 0],
   "DELETE /api/admin/v1/users/:id/passkeys/:pid": [1, 0],
   "DELETE /api/admin/v1/users/:id/identities/:iid": [1, 0],
+  "GET /api/admin/v1/clients": [1, 0],
+  "POST /api/admin/v1/clients": [1, 0],
+  "GET /api/admin/v1/clients/:id": [1, 0],
+  "PATCH /api/admin/v1/clients/:id": [2, 0], // 1, and 1 more to say that members do not fit together
+  "DELETE /api/admin/v1/clients/:id": [1, 0],
+  "POST /api/admin/v1/clients/:id/secret": [2, 0], // 1, and 1 more to say that it has none
+  "GET /api/admin/v1/resources": [1, 0],
+  "POST /api/admin/v1/resources": [1, 0],
+  "GET /api/admin/v1/resources/:id": [1, 0],
+  "PATCH /api/admin/v1/resources/:id": [1, 0],
+  "DELETE /api/admin/v1/resources/:id": [1, 0],
+  "POST /api/admin/v1/resources/:id/secret": [1, 0],
   // the service itself
   "GET /docs": [0, 0],
   "GET /openapi.json": [0, 0],
