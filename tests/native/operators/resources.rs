@@ -95,14 +95,19 @@ fn an_identifier_belongs_to_one_resource_and_to_no_client() {
     assert_eq!(own.status, 200, "its own is free: {own:?}");
     assert_eq!(made(&office, "https://api.acme.test/v1").status, 201, "a path is compared with its slash");
 
+    assert_eq!(made(&office, "https://slashed.acme.test/").status, 201);
+    assert_eq!(refused(&made(&office, "https://slashed.acme.test")), (409, "IDENTIFIER_TAKEN".into()));
+
     assert_eq!(office.send("POST", "/clients", client()).status, 201);
-    office.world.database.query("UPDATE clients SET id = 'https://client.acme.test'");
-    for taken in ["https://client.acme.test", "https://client.acme.test/"] {
-        assert_eq!(refused(&made(&office, taken)), (409, "IDENTIFIER_TAKEN".into()), "{taken}");
-        let answer = office.send("PATCH", &path(&other), json!({ "identifier": taken }));
-        assert_eq!(refused(&answer), (409, "IDENTIFIER_TAKEN".into()), "{taken}");
+    for id in ["https://client.acme.test", "https://client.acme.test/"] {
+        office.world.database.query(&format!("UPDATE clients SET id = '{id}'"));
+        for taken in ["https://client.acme.test", "https://client.acme.test/"] {
+            assert_eq!(refused(&made(&office, taken)), (409, "IDENTIFIER_TAKEN".into()), "{id}: {taken}");
+            let answer = office.send("PATCH", &path(&other), json!({ "identifier": taken }));
+            assert_eq!(refused(&answer), (409, "IDENTIFIER_TAKEN".into()), "{id}: {taken}");
+        }
     }
-    assert_eq!(office.world.database.count("resources"), 3);
+    assert_eq!(office.world.database.count("resources"), 4);
 }
 
 #[test]
