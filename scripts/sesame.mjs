@@ -2,7 +2,7 @@
 // lists them.
 import { parseArgs } from "node:util";
 import { main } from "./run.mjs";
-import { COMMANDS, USAGE, usageOf } from "./sesame/commands.mjs";
+import { COMMANDS, USAGE, nameOf, usageOf, usageOfNoun } from "./sesame/commands.mjs";
 import { openApi } from "./sesame/api.mjs";
 import { print } from "./sesame/print.mjs";
 import { openDatabase } from "./sesame/database.mjs";
@@ -27,6 +27,17 @@ const OPTIONS = {
   account: { type: "string" },
   after: { type: "string" },
   once: { type: "boolean" },
+  "redirect-uri": { type: "string", multiple: true },
+  scope: { type: "string" },
+  auth: { type: "string" },
+  "first-party": { type: "boolean" },
+  "without-pkce": { type: "boolean" },
+  members: { type: "string" },
+  grace: { type: "string" },
+  "open-to-registered": { type: "boolean" },
+  name: { type: "string" },
+  username: { type: "string" },
+  "external-id": { type: "string" },
 };
 
 /** Prints how it is used, and exits with 2. */
@@ -51,21 +62,23 @@ function wrongNumber({ operands }, given) {
 /** Sentence about an option that the command does not take; null if there is none. */
 function strayOption({ isOverApi, options }, values) {
   const taken = ["json", ...(isOverApi ? [] : ["remote", "env"])];
-  const stray = Object.keys(values).find((name) => !taken.includes(name) && !options.some((option) => option.includes(`--${name}`)));
+  const takes = (name) => options.some((option) => option.match(/--[\w-]+/)?.[0] === `--${name}`);
+  const stray = Object.keys(values).find((name) => !taken.includes(name) && !takes(name));
   return stray === undefined ? null : `This command has no --${stray}.`;
 }
 
 await main(async () => {
   const { values, positionals } = readArguments();
-  const [noun, verb, ...operands] = positionals;
-  const command = COMMANDS[`${noun} ${verb}`];
-  if (values.help || noun === undefined) {
-    console.log(command ? usageOf(`${noun} ${verb}`) : USAGE);
+  const name = nameOf(positionals);
+  const command = COMMANDS[name];
+  if (values.help || positionals.length === 0) {
+    console.log(command ? usageOf(name) : (usageOfNoun(positionals[0]) ?? USAGE));
     return;
   }
-  if (!command) misuse(`There is no command "${positionals.slice(0, 2).join(" ")}".`);
+  if (!command) misuse(`There is no command "${positionals.slice(0, 2).join(" ")}".`, usageOfNoun(positionals[0]) ?? USAGE);
+  const operands = positionals.slice(name.split(" ").length);
   const unfit = wrongNumber(command, operands) ?? strayOption(command, values) ?? command.refuses?.(values);
-  if (unfit) misuse(unfit, usageOf(`${noun} ${verb}`));
+  if (unfit) misuse(unfit, usageOf(name));
   const target = command.isOverApi ? openApi() : await openDatabase({ isRemote: values.remote === true, environment: values.env ?? null });
   const { result, rows, warning, isShown = false } = await command.run(target, operands, values);
   if (!isShown) print(rows ?? [result], { asJson: values.json === true, whole: result ?? rows });

@@ -15,21 +15,26 @@ function keptKey() {
   return existsSync(path) ? readFileSync(path, "utf8").match(/^SESAME_KEY="?([^"\s]+)"?\s*$/m)?.[1] : undefined;
 }
 
-/** Origin of the service. A key travels unencrypted to this machine alone. */
-function origin(env) {
+const isLocal = (url) => ["localhost", "127.0.0.1", "[::1]"].includes(url?.hostname);
+
+/** Address of the service. A key travels unencrypted to this machine alone. */
+function addressOf(env) {
   const url = URL.canParse(env.SESAME_URL ?? LOCAL) ? new URL(env.SESAME_URL ?? LOCAL) : null;
-  const isLocal = ["localhost", "127.0.0.1", "[::1]"].includes(url?.hostname);
-  if (url?.protocol === "https:" || (url?.protocol === "http:" && isLocal)) return url.origin;
+  if (url?.protocol === "https:" || (url?.protocol === "http:" && isLocal(url))) return url;
   throw new Refusal("SESAME_URL is an https:// address, or http:// of this machine.", EXIT.misused);
 }
 
-/** Service by SESAME_URL and SESAME_KEY; the local one, with the key in .dev.vars, where they are not set. */
-export function openApi(env = process.env) {
-  const [url, key] = [origin(env), env.SESAME_KEY ?? keptKey()];
+/**
+ * Service by SESAME_URL and SESAME_KEY; the local one where the first is not set. The key in .dev.vars goes to a service on
+ * this machine alone.
+ */
+export function openApi(env = process.env, kept = keptKey) {
+  const url = addressOf(env);
+  const key = env.SESAME_KEY ?? (isLocal(url) ? kept() : undefined);
   if (!key) {
     throw new Refusal("There is no key: set SESAME_KEY, or make one by `npm run sesame -- key create <name> --scopes <a,b> --save`.", EXIT.misused);
   }
-  return new Api(url, key);
+  return new Api(url.origin, key);
 }
 
 class Api {

@@ -1,8 +1,10 @@
 // Commands by noun and verb: their operands, options, help and work.
 import { LOCAL } from "./api.mjs";
 import { addOperator, listOperators, removeOperator, resetFactor } from "./operators.mjs";
+import { CLIENT_COMMANDS } from "./clients.mjs";
 import { EVENT_COMMANDS } from "./events.mjs";
 import { createKey } from "./keys.mjs";
+import { RESOURCE_COMMANDS } from "./resources.mjs";
 import { USER_COMMANDS } from "./users.mjs";
 
 const ROLES = ["reader", "support", "operator"];
@@ -46,26 +48,37 @@ export const COMMANDS = {
   "key create": {
     operands: ["<name>"],
     options: ["--scopes <a,b>", "[--days <n>]", "[--save]"],
-    help: `makes a service key, shown this once; scopes: ${SCOPES.join(", ")}; --days ends it, --save keeps it in .dev.vars`,
-    refuses({ scopes, days }) {
+    help: `makes a service key, shown this once; scopes: ${SCOPES.join(", ")}; --days ends it, --save keeps one of the local database in .dev.vars`,
+    refuses({ scopes, days, save, remote, env }) {
       if (scopes === undefined) return "--scopes is missing.";
       if (unknownScope(scopes) !== undefined) return `There is no scope "${unknownScope(scopes)}".`;
+      if (save && (remote || env !== undefined)) return "--save keeps a key of the local database alone: hold this one in SESAME_KEY.";
       if (days !== undefined && !/^[1-9]\d{0,3}$/.test(days)) return "--days is a number of days.";
       return null;
     },
     run: (database, [name], { scopes, days = null, save = false }) =>
       createKey(database, { name, scopes: [...new Set(scopes.split(","))].sort(), days, isSaved: save }),
   },
-  ...overApi({ ...USER_COMMANDS, ...EVENT_COMMANDS }),
+  ...overApi({ ...USER_COMMANDS, ...CLIENT_COMMANDS, ...RESOURCE_COMMANDS, ...EVENT_COMMANDS }),
 };
 
 const lineOf = (name, { operands, options }) => ["npm run sesame --", name, ...operands, ...options].join(" ");
 
+/** Name of the command that the words begin with; undefined if there is none. */
+export const nameOf = ([noun, verb]) => [noun, `${noun} ${verb}`].find((name) => Object.hasOwn(COMMANDS, name));
+
 /** Help of one command. */
 export const usageOf = (name) => `${lineOf(name, COMMANDS[name])}\n  ${COMMANDS[name].help}`;
+
+/** Help of a noun's commands; undefined if there are none. */
+export function usageOfNoun(noun) {
+  const names = Object.keys(COMMANDS).filter((name) => name.split(" ")[0] === noun);
+  return names.length === 0 ? undefined : names.map(usageOf).join("\n\n");
+}
 
 export const USAGE = `${Object.keys(COMMANDS).map(usageOf).join("\n\n")}
 
 Everywhere: --json prints JSON. "operator" and "key" act on a database: --remote on the deployed one, --env <name> on that
-of an environment of wrangler.toml. The others call a service: SESAME_URL (${LOCAL}) with SESAME_KEY (the one in .dev.vars).
+of an environment of wrangler.toml. The others call a service: SESAME_URL (${LOCAL}) with SESAME_KEY (at a service on your
+own machine, the one in .dev.vars).
 Exit codes: 0 done, 1 refused or not found, 2 misused or without a key, 3 the service does not answer or is not well.`;

@@ -5,6 +5,8 @@ import { join } from "node:path";
 import { Refusal, root } from "../run.mjs";
 import { integer, text } from "./database.mjs";
 
+/** Most service keys, as the operators' API has it. */
+const MOST = 100;
 const ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
 /** Key of the format that crypto::service_key reads. */
@@ -18,11 +20,13 @@ export async function createKey(database, { name, scopes, days, isSaved }) {
   if (name.trim() === "" || name.length > 200) throw new Refusal("A name has 1 to 200 characters.");
   const { id, key, hash } = draw();
   const end = days === null ? "NULL" : `unixepoch() + ${integer(days)} * 86400`;
-  await database.run([
-    `INSERT INTO events (id, kind, at, actor, detail) VALUES (${text(randomBytes(16).toString("hex"))}, 'key-made', unixepoch(), 'wrangler', ${text(name)})`,
-    `INSERT INTO service_keys (id, name, secret_hash, scopes, created_at, ends_at) VALUES (${text(id)}, ${text(name)}, ${text(hash)}, ${text(scopes.join(" "))}, unixepoch(), ${end})`,
+  const event = text(randomBytes(16).toString("hex"));
+  const made = await database.run([
+    `INSERT INTO events (id, kind, at, actor, detail) SELECT ${event}, 'key-made', unixepoch(), 'wrangler', ${text(name)} WHERE (SELECT count(*) FROM service_keys) < ${MOST}`,
+    `INSERT INTO service_keys (id, name, secret_hash, scopes, created_at, ends_at) SELECT ${text(id)}, ${text(name)}, ${text(hash)}, ${text(scopes.join(" "))}, unixepoch(), ${end} FROM events WHERE id = ${event}`,
     `SELECT id FROM service_keys WHERE id = ${text(id)}`,
   ]);
+  if (made.length === 0) throw new Refusal(`There are ${MOST} service keys, and no room for more: delete one first.`);
   if (isSaved) save(key);
   return { result: { id, name, scopes, key } };
 }

@@ -1,9 +1,9 @@
 // Commands on people, over the operators' API.
 import { Refusal } from "../run.mjs";
+import { listOf, misfitOfLimit } from "./lists.mjs";
 
-const DEFAULT_LIMIT = 20;
 const WHO = "<email, username or id>";
-const REMARKS = ["[--reason <text>]", "[--note <text>]"];
+export const REMARKS = ["[--reason <text>]", "[--note <text>]"];
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** Query that names one account. */
@@ -22,12 +22,12 @@ async function find(api, who) {
 const summary = ({ id, email, username, state, role, lastSignInAt }) => ({ email, username, state, role, "last sign-in": lastSignInAt, id });
 
 /** Lines of a table with one member each. */
-function facts(user) {
+export function facts(thing) {
   const value = (member) => {
-    if (Array.isArray(member)) return member.map((one) => one.name ?? one.provider).join(", ") || null;
+    if (Array.isArray(member)) return member.map((one) => one.name ?? one.provider ?? one).join(", ") || null;
     return member !== null && typeof member === "object" ? JSON.stringify(member) : member;
   };
-  return Object.entries(user).map(([fact, member]) => ({ fact, value: value(member) }));
+  return Object.entries(thing).map(([fact, member]) => ({ fact, value: value(member) }));
 }
 
 /** Act on one account: its route below the account's, answered with the account. */
@@ -44,23 +44,15 @@ function act(method, path, { members = () => ({}), ...command }) {
   };
 }
 
-const isCount = (text) => /^[1-9]\d{0,5}$/.test(text);
-
-function misfits({ limit, status }) {
-  if (limit !== undefined && !isCount(limit)) return "--limit is a number from 1 on.";
-  return status === undefined || ["active", "disabled"].includes(status) ? null : "--status is active or disabled.";
-}
+const misfitOfStatus = ({ status }) => (status === undefined || ["active", "disabled"].includes(status) ? null : "--status is active or disabled.");
 
 export const USER_COMMANDS = {
   "user find": {
     operands: ["[<beginning of an email or username>]"],
     options: ["[--status active|disabled]", "[--limit <n>]"],
-    help: `lists people, the newest first; ${DEFAULT_LIMIT} of them unless --limit says otherwise`,
-    refuses: misfits,
-    async run(api, [prefix], { status, limit = DEFAULT_LIMIT }) {
-      const { entries, isWhole } = await api.list("/users", "users", { query: { prefix, status }, limit: Number(limit) });
-      return { result: { users: entries }, rows: entries.map(summary), warning: isWhole ? null : "There are more: --limit shows them." };
-    },
+    help: "lists people, the newest first",
+    refuses: (values) => misfitOfLimit(values) ?? misfitOfStatus(values),
+    run: (api, [prefix], { status, limit }) => listOf(api, "users", { prefix, status, limit }, summary),
   },
   "user show": {
     operands: [WHO],
@@ -77,4 +69,26 @@ export const USER_COMMANDS = {
     members: ({ until, silent }) => ({ until, silent }),
   }),
   "user enable": act("POST", "/enable", { help: "lets a disabled person in again" }),
+  "user reset-factor": act("DELETE", "/second-factor", {
+    help: "removes a person's second factor and backup codes, and ends their sessions",
+  }),
+  "user delete": {
+    operands: [WHO],
+    options: REMARKS,
+    help: "deletes an account with everything that belongs to it, for good",
+    async run(api, [who], { reason, note }) {
+      const user = await find(api, who);
+      const result = await api.call("DELETE", `/users/${encodeURIComponent(user.id)}`, { body: { reason, note } });
+      return { result, rows: [{ ...summary(user), state: "deleted" }] };
+    },
+  },
+  invite: {
+    operands: ["<email>"],
+    options: ["[--name <name>]", "[--username <name>]", "[--external-id <your own id>]", ...REMARKS],
+    help: "mails somebody an invitation to sign up; the account will have what is named here",
+    async run(api, [email], { name, username, "external-id": externalId, reason, note }) {
+      const { invitation } = await api.call("POST", "/invitations", { body: { email, name, username, externalId, reason, note } });
+      return { result: { invitation }, rows: facts(invitation) };
+    },
+  },
 };

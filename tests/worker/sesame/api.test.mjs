@@ -63,6 +63,20 @@ test("a person is found by email, username and id, disabled with a reason, and e
   assert.equal((await command("user show", [registered.username])).result.user.email, registered.email);
 });
 
+test("a person's second factor is reset, and their account deleted", async () => {
+  const person = await world.signedUp();
+  const { result: { user } } = await command("user show", [person.email]);
+  await assert.rejects(command("user reset-factor", [person.email]), { exitCode: 1, message: /404 NOT_FOUND/ });
+  await world.worker.d1.prepare("INSERT INTO totp (account_id, secret, enabled_at, created_at) VALUES (?, 'sealed', 1, 1)").bind(user.id).run();
+  const reset = await command("user reset-factor", [person.email], { reason: "Lost the phone" });
+  assert.equal(reset.result.user.secondFactor, false);
+  assert.equal(await world.isAlive(person.token), false);
+
+  const deleted = await command("user delete", [user.id], { note: "Ticket 7" });
+  assert.deepEqual([deleted.result, deleted.rows[0].state], [{ success: true }, "deleted"]);
+  await assert.rejects(command("user show", [user.id]), { exitCode: 1 });
+});
+
 test("a list goes over as many pages as it takes, and says what it leaves out", async () => {
   for (let count = 0; count < 3; count += 1) await world.signedUp();
   const some = await command("user find", [], { limit: "2" });
@@ -128,6 +142,11 @@ test("a key goes to no address in the open", async () => {
   assert.equal(openApi({ SESAME_URL: "https://auth.acme.test/path", SESAME_KEY: "k" }).url, "https://auth.acme.test");
 });
 
+test("the key that is kept for this machine goes nowhere else", () => {
+  for (const SESAME_URL of [undefined, "http://localhost:1", "http://127.0.0.1:1"]) assert.ok(openApi({ SESAME_URL }, () => "kept"));
+  assert.throws(() => openApi({ SESAME_URL: "https://auth.acme.test" }, () => "kept"), { exitCode: EXIT.misused, message: /no key/ });
+});
+
 /** `npm run sesame -- …` as a program. */
 async function sesame(...args) {
   const child = spawn("node", ["scripts/sesame.mjs", ...args], { cwd: root, env: process.env, stdio: ["ignore", "pipe", "pipe"] });
@@ -141,10 +160,12 @@ test("the program prints a table or JSON, and its exit code says what happened",
   assert.deepEqual([table.code, new RegExp(`^email +${email}$`, "m").test(table.out)], [0, true], table.out + table.err);
   assert.equal(JSON.parse((await sesame("user", "show", email, "--json")).out).user.email, email);
   assert.equal((await sesame("user", "show", "nobody@example.org")).code, 1);
-  for (const args of [["user", "find", "--remote"], ["user", "find", "--limit", "0"], ["user", "show"], ["event", "tail", "--after", "x"], ["operator", "list", "--limit", "1"]]) {
+  for (const args of [["user", "find", "--remote"], ["user", "find", "--limit", "0"], ["user", "show"], ["event", "tail", "--after", "x"], ["operator", "list", "--limit", "1"], ["user", "find", "--scope", "a"]]) {
     const { code, err } = await sesame(...args);
     assert.deepEqual([code, /npm run sesame -- (user|event|operator)/.test(err)], [2, true], `${args}: ${err}`);
   }
+  const help = await sesame("user", "--help");
+  assert.deepEqual([help.code, /user delete/.test(help.out), /event tail/.test(help.out)], [0, true, false], help.out);
   process.env.SESAME_URL = "http://127.0.0.1:1";
   assert.equal((await sesame("user", "find")).code, 3);
 });

@@ -119,6 +119,25 @@ test("a key is made that the worker takes", async () => {
   assert.equal(answer.status, 200, await answer.text());
 });
 
+test("there are a hundred keys at most", async () => {
+  const [{ made }] = query("SELECT count(*) AS made FROM service_keys");
+  query(`WITH RECURSIVE numbers (n) AS (SELECT ${made + 1} UNION ALL SELECT n + 1 FROM numbers WHERE n < 99)
+    INSERT INTO service_keys (id, name, secret_hash, scopes, created_at) SELECT 'full' || n, 'Full', 'hash', 'import', 1 FROM numbers RETURNING id`);
+  assert.equal((await sesame("key", "create", "Last", "--scopes", "import")).code, 0);
+  const refused = await sesame("key", "create", "Past", "--scopes", "import");
+  assert.deepEqual([refused.code, /100 service keys/.test(refused.err)], [1, true], refused.err);
+  assert.deepEqual(query("SELECT count(*) AS kept FROM service_keys"), [{ kept: 100 }]);
+  assert.deepEqual(query("SELECT count(*) AS events FROM events WHERE detail = 'Past'"), [{ events: 0 }]);
+  query("DELETE FROM service_keys WHERE name IN ('Full', 'Last') RETURNING id");
+});
+
+test("a key of another database is not kept where the local service's is", async () => {
+  for (const elsewhere of [["--remote"], ["--env", "staging"]]) {
+    const { code, err } = await sesame("key", "create", "Deployed", "--scopes", "import", "--save", ...elsewhere);
+    assert.deepEqual([code, /local database alone/.test(err)], [2, true], err);
+  }
+});
+
 test("what is misused exits with 2 and says how it is used", async () => {
   for (const args of [
     ["operator"], ["operator", "add"], ["operator", "add", "a@b.c", "d"], ["operator", "add", "a@b.c", "--role", "admin"],
