@@ -3,7 +3,7 @@
 use serde_json::{Map, Value as Json, json};
 
 use crate::support::Answer;
-use crate::support::acts::registering::client;
+use crate::support::acts::registering::{client, resource};
 use crate::support::operators::{Office, call, service_key};
 
 /// Coordinates and modulus of the keys in RFC 7515 appendices A.3 and A.2.
@@ -292,6 +292,27 @@ fn a_replaced_secret_stays_good_for_the_grace_that_is_named() {
         assert_eq!(office.send("POST", &secret, json!({ "grace": grace })).status, 400, "{grace}");
     }
     assert_eq!(office.send("POST", "/clients/none/secret", json!({})).status, 404);
+}
+
+#[test]
+fn a_registration_under_an_idempotency_key_is_answered_again_with_its_secret() {
+    let office = Office::new();
+    let bearer = format!("Bearer {}", office.operator);
+    let headers = [("authorization", bearer.as_str()), ("idempotency-key", "k-1")];
+    let send =
+        |path: &str, body: Json| office.world.send("POST", &format!("/api/admin/v1{path}"), &headers, Some(body));
+    let first = send("/clients", client());
+    for (path, body) in [
+        ("/clients", client()),
+        ("/resources", resource()),
+        (&*format!("{}/secret", path(&first.body)), json!({ "grace": 60 })),
+    ] {
+        let (once, again) = (send(path, body.clone()), send(path, body));
+        assert_eq!((once.status, &once.body), (201, &again.body), "{path}");
+        assert_eq!(once.headers["etag"], again.headers["etag"], "{path}");
+    }
+    let counts = ["clients", "resources", "events WHERE kind = 'client-secret-made'"];
+    assert_eq!(counts.map(|table| office.world.database.count(table)), [1, 1, 1]);
 }
 
 #[test]
