@@ -1,5 +1,8 @@
 //! Every language has every text, and texts of its own.
 
+use std::fs;
+use std::path::{Path, PathBuf};
+
 use super::*;
 use crate::domain::{SessionMethod, texts};
 use crate::pages::account::Notice;
@@ -138,4 +141,20 @@ fn each_event_has_a_title_of_its_own() {
         let titles: std::collections::BTreeSet<_> = EventKind::ALL.iter().map(|kind| (copy.event)(*kind)).collect();
         assert_eq!(titles.len(), EventKind::ALL.len(), "{:?}", copy.language);
     }
+}
+
+/// Files below a folder.
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path());
+    entries.flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] }).collect()
+}
+
+#[test]
+fn no_page_chooses_between_languages_itself() {
+    let choice = concat!(".pi", "ck(");
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let all = ["src/pages", "src/facts", "templates"].map(|folder| files(&root.join(folder))).concat();
+    assert!(all.len() > 80, "{}", all.len());
+    let choosing = all.into_iter().filter(|path| fs::read_to_string(path).is_ok_and(|text| text.contains(choice)));
+    assert_eq!(choosing.collect::<Vec<_>>(), Vec::<PathBuf>::new());
 }
