@@ -20,12 +20,14 @@ use self::passkey::open_by_passkey;
 use self::password::open_by_password;
 use super::SignedIn;
 use super::credentials::{first_token, issue_token};
+use super::mailing::tell_owner;
 use super::password_check::Checked;
 use crate::app::App;
 use crate::domain::first_proof::LinkAnswer;
-use crate::domain::{Account, AuthError, Client, Session, SessionId};
+use crate::domain::{AuthError, Client, SessionId};
+use crate::mail::Change;
 use crate::store::batch::Batch;
-use crate::store::batches::opening::NewSession;
+use crate::store::batches::opening::{NewSession, OpenedSession};
 use crate::store::tables::counting::Count;
 use crate::store::tables::events::Trace;
 use crate::store::tables::passkeys::PasskeyUse;
@@ -91,7 +93,7 @@ pub async fn complete(app: &App, proof: SignInProof, client: &Client, issue: Iss
     let id = SessionId(app.ports.entropy.uuid()?);
     let (chain, held) = (issue.draw_chain(app)?, issue.held_by(app, client));
     let new = NewSession { id: &id, client, now: app.now(), chain: chain.as_ref(), held: &held };
-    let Held { account, session, redirect_url } = match proof {
+    let Held { opened, redirect_url } = match proof {
         SignInProof::Password { checked, code } => open_by_password(app, new, *checked, code).await?,
         SignInProof::MagicLink { id, answer, code } => open_by_magic_link(app, new, (&id, answer), code).await?,
         SignInProof::Challenge { id, code } => open_by_challenge(app, new, &id, &code).await?,
@@ -101,6 +103,10 @@ pub async fn complete(app: &App, proof: SignInProof, client: &Client, issue: Iss
             open_by_identity(app, new, (&id, link), redirect_url).await?
         }
     };
+    let OpenedSession { account, session, is_new_device } = opened;
+    if is_new_device && account.email_proven {
+        tell_owner(app, &account, Change::NewDevice, client);
+    }
     let token = issue_token(app, &session, issue.token_lifetime())?;
     let refresh_token = chain.map(|chain| first_token(app, &session.id, chain)).transpose()?;
     Ok(Opened { signed_in: SignedIn { account, session, token }, refresh_token, redirect_url })
@@ -120,21 +126,15 @@ async fn check_standing(app: &App, proof: SignInProof) -> Result<SignInProof, Au
     }
 }
 
-/// Account and its new session.
+/// New session, and where its person goes on.
 struct Held {
-    account: Account,
-    session: Session,
+    opened: OpenedSession,
     redirect_url: Option<String>,
 }
 
 impl Held {
-    fn of(
-        opening: Option<(Account, Session)>,
-        redirect_url: Option<String>,
-        refused: AuthError,
-    ) -> Result<Self, AuthError> {
-        let (account, session) = opening.ok_or(refused)?;
-        Ok(Self { account, session, redirect_url })
+    fn of(opened: Option<OpenedSession>, redirect_url: Option<String>, refused: AuthError) -> Result<Self, AuthError> {
+        Ok(Self { opened: opened.ok_or(refused)?, redirect_url })
     }
 }
 

@@ -43,6 +43,8 @@ mod mailed;
 #[cfg(test)]
 mod near_reader;
 #[cfg(test)]
+mod new_devices;
+#[cfg(test)]
 mod new_passwords;
 #[cfg(test)]
 mod no_mail;

@@ -42,14 +42,14 @@ pub(super) async fn open_by_challenge(app: &App, new: NewSession<'_>, id: &str, 
     let opened = open_and_accept(&mut batch, &new, &SessionProof::Challenge { id }, Some(&shown));
     let mut done = batch.run(&*app.ports.database).await?;
     match (done.take(opened)?, done.take(spent)?) {
-        (Some((account, session)), Some(SpentChallenge { redirect_url, identity_id })) => {
+        (Some(opened), Some(SpentChallenge { redirect_url, identity_id })) => {
             if let Some(used) = &shown.code {
                 tell_if_backup_code(app, used, new.client);
             }
             if identity_id.is_some() {
-                tell_owner(app, &account, Change::IdentityLinked, new.client);
+                tell_owner(app, &opened.account, Change::IdentityLinked, new.client);
             }
-            Ok(Held { account, session, redirect_url })
+            Ok(Held { opened, redirect_url })
         }
         _ => Err(wrong_code(app, id, &shown.account, &new).await?),
     }

@@ -1,11 +1,11 @@
 //! Code of the second factor that accompanies a pending request: a mailed link, a deferred sign-in.
 
 use crate::app::App;
-use crate::domain::{Account, AccountId, AuthError, Session};
+use crate::domain::{AccountId, AuthError};
 use crate::flows::events::{refuse_code, stranger};
 use crate::flows::second_factor::{self, ShownCode};
 use crate::store::batch::{Batch, Handle};
-use crate::store::batches::opening::{NewSession, SessionProof};
+use crate::store::batches::opening::{NewSession, OpenedSession, SessionProof};
 use crate::store::tables::challenges::count_wrong_code;
 
 pub(super) async fn show_code(
@@ -32,7 +32,7 @@ pub(super) fn open_and_accept(
     new: &NewSession<'_>,
     proof: &SessionProof<'_>,
     shown: Option<&ShownCode>,
-) -> Handle<Option<(Account, Session)>> {
+) -> Handle<Option<OpenedSession>> {
     let opened = batch.open_session(new, proof);
     if let Some(shown) = shown {
         batch.accept_if_opened(&shown.attempt, new.id);

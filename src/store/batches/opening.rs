@@ -50,6 +50,24 @@ pub enum SessionProof<'a> {
     Identity { id: &'a str },
 }
 
+/// Session that was opened, with its account.
+pub struct OpenedSession {
+    pub account: Account,
+    pub session: Session,
+    /// True if the account was used before, but never on this device from this place.
+    pub is_new_device: bool,
+}
+
+/// Finds a row if the session ?1 was opened on a device and in a place that no former sign-in of its account names. What
+/// the mailbox itself approved tells it nothing.
+const NEW_DEVICE: &str =
+    "SELECT 1 AS found FROM sessions WHERE id = ?1 AND method IN ('password', 'passkey', 'identity')
+   AND EXISTS (SELECT 1 FROM events WHERE events.account_id = sessions.account_id
+     AND events.kind IN ('sign-up', 'sign-in') AND events.session_id IS NOT ?1)
+   AND NOT EXISTS (SELECT 1 FROM events WHERE events.account_id = sessions.account_id
+     AND events.kind IN ('sign-up', 'sign-in') AND events.session_id IS NOT ?1
+     AND events.platform IS sessions.platform AND events.place IS sessions.place)";
+
 /// Condition that this session used a code, if the second factor of the proof's account is enabled. Every way to sign
 /// in includes it unless its statement says otherwise.
 macro_rules! second_factor_passed {
@@ -267,11 +285,7 @@ fn displace(trace: &Trace<'_>, new: &SessionId) -> [Statement; 2] {
 impl Batch {
     /// Opens a session on a proof, which earlier statements of the batch may establish; returns it with its account, if
     /// the proof holds. The result fails with [`AuthError::AccountDisabled`] if it holds for an account that is disabled.
-    pub fn open_session(
-        &mut self,
-        new: &NewSession<'_>,
-        proof: &SessionProof<'_>,
-    ) -> Handle<Option<(Account, Session)>> {
+    pub fn open_session(&mut self, new: &NewSession<'_>, proof: &SessionProof<'_>) -> Handle<Option<OpenedSession>> {
         self.extend(insert(new, proof));
         if matches!(proof, SessionProof::MagicLink { .. } | SessionProof::Authorization { .. }) {
             self.push(clear_passwords_by_mail(new.id));
@@ -279,9 +293,16 @@ impl Batch {
         let held = self.push(sql!(select_held!("sessions.id = ?1"), new.id)).first::<HeldSessionRow>();
         let [_, disabled] = statements(new, proof);
         let disabled = self.push(disabled).found();
-        self.handle(move |done| match (done.take(held)?, done.take(disabled)?) {
-            (None, true) => Err(AuthError::AccountDisabled),
-            (row, _) => Ok(row.map(Into::into)),
+        let new_device = self.push(sql!(NEW_DEVICE, new.id)).found();
+        self.handle(move |done| {
+            let (held, is_new_device) = (done.take(held)?, done.take(new_device)?);
+            match (held, done.take(disabled)?) {
+                (None, true) => Err(AuthError::AccountDisabled),
+                (row, _) => Ok(row.map(|row| {
+                    let (account, session) = row.into();
+                    OpenedSession { account, session, is_new_device }
+                })),
+            }
         })
     }
 }
