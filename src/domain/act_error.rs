@@ -8,6 +8,9 @@ use super::authority::EarlierRequest;
 pub enum ActError {
     #[error("too many service keys")]
     TooManyKeys,
+    /// Link that may only be mailed, for an account without a proven address.
+    #[error("no proven address")]
+    NoProvenAddress,
     #[error("external id taken")]
     ExternalIdTaken,
     /// Member of a client that does not fit.

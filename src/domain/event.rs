@@ -114,6 +114,10 @@ kinds! {
     FactorReset => "factor-reset",
     /// Password removed by an operator.
     PasswordRemoved => "password-removed",
+    /// Recovery link made by an operator.
+    RecoveryLinked => "recovery-linked",
+    /// Recovery link used; detail: what it set, `password` or `passkey`.
+    Recovered => "recovered",
     /// Address vouched for by an operator.
     EmailVouched => "email-vouched",
     /// Account disabled by an operator.

@@ -18,6 +18,8 @@ pub enum TokenKind {
     ApproveAddressChange,
     MagicLink,
     ResetPassword,
+    /// Sets a password or adds a passkey, after the code of a second factor. Made by an operator or a service key.
+    Recovery,
 }
 
 impl TokenKind {
@@ -29,6 +31,7 @@ impl TokenKind {
             Self::ApproveAddressChange => "approve-address-change",
             Self::MagicLink => "magic-link",
             Self::ResetPassword => "reset-password",
+            Self::Recovery => "recovery",
         }
     }
 
@@ -36,7 +39,7 @@ impl TokenKind {
     pub fn lifetime(self) -> i64 {
         match self {
             Self::VerifyEmail => DAY,
-            Self::ConfirmAddress | Self::ApproveAddressChange | Self::ResetPassword => 60 * MINUTE,
+            Self::ConfirmAddress | Self::ApproveAddressChange | Self::ResetPassword | Self::Recovery => 60 * MINUTE,
             Self::MagicLink => 15 * MINUTE,
         }
     }

@@ -69,7 +69,8 @@ pub(super) fn notify_act(app: &App, address: &str, act: Act, event: &str, by: &C
         let Some(claimed) = find_claim(&*worker.ports.database, &event).await? else {
             return Ok(());
         };
-        let link = act.remedy().map(|remedy| remedy_url(&worker, remedy));
+        let remedy = act.remedy().map(|remedy| remedy_url(&worker, remedy));
+        let link = act.own_link().map(str::to_owned).or(remedy);
         write_to(&worker, &address, &Message::Acted { act, attribution: attribution(claimed), link }, &by);
         Ok(())
     });
@@ -194,7 +195,7 @@ pub async fn mail_link(
     let purpose = match kind {
         TokenKind::MagicLink => Purpose::MagicLink { key },
         TokenKind::ResetPassword => Purpose::Reset { key },
-        TokenKind::VerifyEmail | TokenKind::ConfirmAddress | TokenKind::ApproveAddressChange => {
+        TokenKind::VerifyEmail | TokenKind::ConfirmAddress | TokenKind::ApproveAddressChange | TokenKind::Recovery => {
             Purpose::Unauthenticated { key }
         }
     };

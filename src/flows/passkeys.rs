@@ -26,18 +26,18 @@ use crate::crypto::base64url;
 use crate::crypto::subkey::fingerprint;
 use crate::domain::passkey::{self, MOST_PASSKEYS, Passkey};
 use crate::domain::time::MINUTE;
-use crate::domain::{AccountId, AuthError, Client, UnixTime};
+use crate::domain::{Account, AccountId, AuthError, Client, UnixTime};
 use crate::mail::Change;
 
 /// Lifetime of a challenge in seconds, also sent to the browser as its timeout.
-const CHALLENGE_LIFETIME: i64 = 5 * MINUTE;
+pub(super) const CHALLENGE_LIFETIME: i64 = 5 * MINUTE;
 /// Options that an address may request for each failure it may have: pages request them on opening.
 const STARTS_FOR_A_FAILURE: i64 = 10;
 /// Name of a passkey without one.
 const UNNAMED: &str = "Passkey";
 
 /// Refusal of an answer with a malformed member.
-const fn malformed(member: Member) -> AuthError {
+pub(super) const fn malformed(member: Member) -> AuthError {
     AuthError::InvalidRequest(match member {
         Member::Credential => "credential is missing or malformed",
         Member::Id => "credential.id is missing or malformed, or differs from rawId",
@@ -65,21 +65,37 @@ pub async fn ask_for_new(
     client: &Client,
 ) -> Result<Value, AuthError> {
     let attempt = password_check::reauthenticate(app, of, password, client).await?;
-    let (challenge, expires_at) = (app.ports.entropy.bytes::<32>()?, app.now() + CHALLENGE_LIFETIME);
+    let (challenge, expires_at) = (draw_challenge(app)?, app.now() + CHALLENGE_LIFETIME);
     let (database, id) = (&*app.ports.database, challenge_id(&challenge));
     let new = NewRegistration { id: &id, by: holder(of), expires_at };
     let known = insert_registration_challenge(database, &new, attempt.as_ref()).await?;
+    options_for_new(app, &of.account, &challenge, &known)
+}
+
+pub(super) fn draw_challenge(app: &App) -> Result<[u8; 32], AuthError> {
+    Ok(app.ports.entropy.bytes()?)
+}
+
+/// Options for a new passkey of an account that has passkeys with these credential ids.
+///
+/// # Errors
+/// [`AuthError::TooManyPasskeys`].
+pub(super) fn options_for_new(
+    app: &App,
+    account: &Account,
+    challenge: &[u8],
+    known: &[String],
+) -> Result<Value, AuthError> {
     if i64::try_from(known.len()).is_ok_and(|known| known >= MOST_PASSKEYS) {
         return Err(AuthError::TooManyPasskeys);
     }
     let known: Vec<Vec<u8>> = known.iter().filter_map(|id| base64url::decode(id)).collect();
-    let account = &of.account;
     let user = NewUser {
         handle: &user_handle(&account.id)?,
         name: account.shown_email().or(account.username.as_deref()).unwrap_or("account"),
         display_name: account.name.as_deref().unwrap_or_default(),
     };
-    Ok(creation_options(&app.config().relying_party(), user, &challenge, &known))
+    Ok(creation_options(&app.config().relying_party(), user, challenge, &known))
 }
 
 /// Stores the browser's new passkey and tells the owner. The challenge is spent even if the answer is wrong.
@@ -112,8 +128,7 @@ pub async fn register(
             });
         }
     };
-    let name = named.or_else(|| passkey::name(&client.platform).ok()).unwrap_or_else(|| UNNAMED.to_owned());
-    let new = to_store(id, name, &verified);
+    let new = to_store(id, named.unwrap_or_else(|| name_of_new(client)), &verified);
     let registration = Registration { challenge: &challenge_id, new: &new, by: holder(of) };
     match insert_passkey(database, &registration, &trace(app, of, client)).await? {
         Registered::NotAsked => return Err(AuthError::InvalidPasskey("not asked for")),
@@ -126,7 +141,12 @@ pub async fn register(
     Ok(Passkey { id: new.id, name: new.name, created_at: now, last_used_at: None })
 }
 
-fn to_store(id: String, name: String, verified: &webauthn::NewPasskey) -> NewPasskey {
+/// Name of a passkey that its owner did not name: that of the client, if it has one.
+pub(super) fn name_of_new(client: &Client) -> String {
+    passkey::name(&client.platform).unwrap_or_else(|_| UNNAMED.to_owned())
+}
+
+pub(super) fn to_store(id: String, name: String, verified: &webauthn::NewPasskey) -> NewPasskey {
     NewPasskey {
         id,
         credential_id: base64url::encode(&verified.credential_id),
@@ -143,7 +163,7 @@ fn to_store(id: String, name: String, verified: &webauthn::NewPasskey) -> NewPas
 /// # Errors
 /// [`AuthError::TooManyAttempts`], [`AuthError::Unavailable`].
 pub async fn ask_for_any(app: &App, client: &Client) -> Result<Value, AuthError> {
-    let challenge = app.ports.entropy.bytes::<32>()?;
+    let challenge = draw_challenge(app)?;
     let (id, now, limits) = (challenge_id(&challenge), app.now(), &app.config().limits);
     let (address, limit) = (client.address_key(), limits.address_failures.saturating_mul(STARTS_FOR_A_FAILURE));
     let budget = ClientBudget { address_key: &address, limit, window: limits.window, now };
@@ -254,7 +274,7 @@ fn holder(of: &SignedIn) -> Holder<'_> {
 }
 
 /// Stored id of a challenge.
-fn challenge_id(challenge: &[u8]) -> String {
+pub(super) fn challenge_id(challenge: &[u8]) -> String {
     fingerprint(&base64url::encode(challenge))
 }
 
@@ -266,7 +286,7 @@ fn user_handle(account: &AccountId) -> Result<[u8; 16], AuthError> {
 
 /// Refusal of an answer that is malformed or invalid. `data` is the member with the authenticator data in this
 /// ceremony.
-fn refusal(error: WebAuthnError, data: Member) -> AuthError {
+pub(super) fn refusal(error: WebAuthnError, data: Member) -> AuthError {
     match error {
         WebAuthnError::ClientData => malformed(Member::ClientData),
         WebAuthnError::CredentialId => malformed(Member::Id),

@@ -31,6 +31,10 @@ pub enum Act {
     /// To the addresses of both accounts.
     Merged,
     RecoveryLinkMade,
+    /// Recovery link to the person alone.
+    RecoveryLinkMailed {
+        link: String,
+    },
     SessionEnded,
     SessionsEnded,
     /// To the address that the account had.
@@ -71,7 +75,24 @@ impl Act {
             | Self::RoleRemoved
             | Self::AddressChanged { .. }
             | Self::RecoveryLinkMade
+            | Self::RecoveryLinkMailed { .. }
             | Self::Deleted => None,
+        }
+    }
+
+    /// Link that the mail is about, in place of a remedy's.
+    pub fn own_link(&self) -> Option<&str> {
+        match self {
+            Self::RecoveryLinkMailed { link } => Some(link),
+            _ => None,
+        }
+    }
+
+    /// Label of the mail's button.
+    fn label(&self, language: Language) -> Option<&'static str> {
+        match self {
+            Self::RecoveryLinkMailed { .. } => Some(language.pick("Recover your account", "Récupérer votre compte")),
+            _ => self.remedy().map(|remedy| remedy.label(language)),
         }
     }
 
@@ -89,6 +110,7 @@ impl Act {
             Self::AddressChanged { .. } => &notices::ADDRESS_REPLACED,
             Self::Merged => &notices::MERGED,
             Self::RecoveryLinkMade => &notices::RECOVERY_LINK_MADE,
+            Self::RecoveryLinkMailed { .. } => &notices::RECOVERY_LINK_MAILED,
             Self::SessionEnded => &notices::SESSION_ENDED,
             Self::SessionsEnded => &notices::SESSIONS_ENDED,
             Self::Deleted => &notices::DELETED,
@@ -146,6 +168,5 @@ impl Attribution {
 
 pub(super) fn letter(language: Language, act: &Act, attribution: &Attribution, link: Option<&str>) -> Letter {
     let facts = [act.facts(language), attribution.facts(language)].concat();
-    let label = act.remedy().map(|remedy| remedy.label(language));
-    act.notice().letter(language, facts, label.zip(link))
+    act.notice().letter(language, facts, act.label(language).zip(link))
 }

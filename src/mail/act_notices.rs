@@ -122,6 +122,18 @@ pub(super) const RECOVERY_LINK_MADE: Notice = Notice {
     ),
 };
 
+pub(super) const RECOVERY_LINK_MAILED: Notice = Notice {
+    title: ("Recover your account", "Récupérez votre compte"),
+    opening: (
+        "The people who run this service made a link for you. It sets a new password or adds a passkey, once and within an hour, and asks for the code of two-step verification if it is on.",
+        "Les responsables de ce service ont créé un lien pour vous. Il permet de choisir un nouveau mot de passe ou d’ajouter une clé d’accès, une seule fois et pendant une heure, et demande le code de la validation en deux étapes si elle est activée.",
+    ),
+    advice: (
+        "Never share this link. If you did not ask for it, contact the people who run {app} at once.",
+        "Ne transmettez ce lien à personne. Si vous ne l’avez pas demandé, contactez tout de suite les responsables de {app}.",
+    ),
+};
+
 pub(super) const SESSION_ENDED: Notice = Notice {
     title: ("A device was signed out", "Un appareil a été déconnecté"),
     opening: (

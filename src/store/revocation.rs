@@ -36,6 +36,8 @@ pub enum Cause {
     PasswordRemoved,
     /// Passkey or identity removed by an operator.
     SignInMethodReset,
+    /// Recovery link used.
+    Recovered,
     /// Role given or taken away.
     RoleChanged,
     /// Account deleted, with everything that refers to it.
@@ -87,17 +89,18 @@ pub enum Ended {
 }
 
 /// Tables not listed here: each ends by cascade with the table that it refers to.
-pub const CASCADES: [(&str, &str); 6] = [
+pub const CASCADES: [(&str, &str); 7] = [
     ("refresh_tokens", "sessions"),
     ("totp_offers", "sessions"),
     ("events", "accounts"),
     ("event_feed", "events"),
     ("invitations", "accounts"),
     ("recovery_requests", "accounts"),
+    ("former_addresses", "accounts"),
 ];
 
 impl Cause {
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::PasswordChanged,
         Self::PasswordReset,
         Self::AddressConfirmed,
@@ -112,6 +115,7 @@ impl Cause {
         Self::FactorReset,
         Self::PasswordRemoved,
         Self::SignInMethodReset,
+        Self::Recovered,
         Self::RoleChanged,
         Self::Deleted,
     ];
@@ -142,7 +146,7 @@ impl Cause {
             Self::Mine => &[E::Sessions, E::UncollectedAuthorizations],
             Self::NotMine => &[E::MailedSessions, E::OtherLogins, E::OtherTokensToItsAddress],
             Self::SignedOut => &[E::Sessions, E::ApprovedAuthorizations],
-            Self::Disabled => {
+            Self::Disabled | Self::Recovered => {
                 &[E::Sessions, E::Authorizations, E::Challenges, E::PasskeyChallenges, E::LinkingStates, E::OtherTokens]
             }
             Self::FactorReset => &[

@@ -4,6 +4,7 @@ mod clients;
 mod events;
 mod keys;
 mod profile;
+mod recovery;
 mod resets;
 mod resources;
 mod roles;
@@ -35,6 +36,7 @@ pub const ROUTES: &[Route] = &[
     route!(DIALECT, DELETE "/api/admin/v1/users/:id/password", operators(WriteUsers) => resets::password),
     route!(DIALECT, DELETE "/api/admin/v1/users/:id/passkeys/:pid", operators(WriteUsers) => resets::passkey),
     route!(DIALECT, DELETE "/api/admin/v1/users/:id/identities/:iid", operators(WriteUsers) => resets::identity),
+    route!(DIALECT, POST "/api/admin/v1/users/:id/recovery-link", operators(WriteUsers) => recovery::link),
     route!(DIALECT, GET "/api/admin/v1/users/:id/sessions", operators(ReadUsers) => sessions::index),
     route!(DIALECT, DELETE "/api/admin/v1/users/:id/sessions", operators(WriteUsers) => sessions::end_all),
     route!(DIALECT, DELETE "/api/admin/v1/users/:id/sessions/:sid", operators(WriteUsers) => sessions::end),

@@ -140,6 +140,11 @@ fn describe_act(error: &ActError) -> Described {
         ActError::InvalidRedirectUri(problem) => {
             (StatusCode::BAD_REQUEST, "INVALID_REDIRECT_URI", format!("redirect_uris {problem}").into())
         }
+        ActError::NoProvenAddress => (
+            StatusCode::CONFLICT,
+            "NO_PROVEN_ADDRESS",
+            "This link may only be mailed, and the account has no proven address that a mail would reach".into(),
+        ),
         ActError::PreconditionFailed => {
             (StatusCode::PRECONDITION_FAILED, "PRECONDITION_FAILED", "It has changed since; read it again".into())
         }

@@ -7,6 +7,7 @@ pub mod idempotency;
 pub mod keys;
 pub mod person;
 pub mod profile;
+pub mod recovery_links;
 pub mod resets;
 pub mod resources;
 pub mod roles;

@@ -45,7 +45,7 @@ pub fn changes(text: &str) -> Vec<Change> {
 /// Mail about an act, with the link of its remedy.
 pub fn acted(act: Act, by: By, text: &str) -> Message {
     let (place, reason) = (Some(text.to_owned()), Some(text.to_owned()));
-    let link = act.remedy().map(|_| LINK.to_owned());
+    let link = act.remedy().map(|_| LINK).or(act.own_link()).map(str::to_owned);
     Message::Acted { act, attribution: Attribution { by, at: UnixTime(0), place, reason }, link }
 }
 
@@ -62,6 +62,7 @@ pub fn acts(text: &str) -> Vec<Act> {
         Act::AddressChanged { new_email: text.to_owned() },
         Act::Merged,
         Act::RecoveryLinkMade,
+        Act::RecoveryLinkMailed { link: LINK.to_owned() },
         Act::SessionEnded,
         Act::SessionsEnded,
         Act::Deleted,
@@ -104,7 +105,8 @@ pub fn messages_by_link(text: &str) -> (Vec<Message>, Vec<Message>) {
         target.push(changed(change, text));
     }
     for act in acts(text) {
-        let target = if act.remedy().is_some() { &mut linked } else { &mut others };
+        let is_linked = act.remedy().is_some() || act.own_link().is_some();
+        let target = if is_linked { &mut linked } else { &mut others };
         target.push(acted(act, By::Key(text.to_owned()), text));
     }
     (linked, others)

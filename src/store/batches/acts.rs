@@ -41,7 +41,7 @@ pub struct Act<'a> {
 
 /// Further condition of an act.
 pub(in crate::store) struct Condition {
-    /// SQL on ?12, the account, and on its own bindings from ?16 on.
+    /// SQL on ?3, the time, ?12, the account, and on its own bindings from ?16 on.
     pub sql: &'static str,
     pub bindings: Vec<Value>,
 }

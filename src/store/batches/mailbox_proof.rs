@@ -13,6 +13,7 @@ use crate::store::sql;
 use crate::store::tables::counting::clear;
 use crate::store::tables::events::{Trace, insert_event, record};
 use crate::store::tables::one_time_tokens::{Spent, spend, spend_link};
+use crate::store::tables::passwords::set_by_token;
 
 /// Account whose token was just spent.
 macro_rules! spent_account {
@@ -20,6 +21,7 @@ macro_rules! spent_account {
         "(SELECT account_id FROM one_time_tokens WHERE id = ?1 AND spent_by = ?2)"
     };
 }
+pub(super) use spent_account;
 
 /// Account whose token was just spent, if its address was never proven before.
 macro_rules! first_proof {
@@ -39,7 +41,7 @@ pub struct Spending<'a> {
 }
 
 impl<'a> Spending<'a> {
-    fn selected(self, sql: &'static str) -> Selected<'a> {
+    pub(super) fn selected(self, sql: &'static str) -> Selected<'a> {
         Selected { sql, token: self.token, by: &self.by.0 }
     }
 }
@@ -79,7 +81,7 @@ impl Batch {
         ));
     }
 
-    fn select_spent_account(&mut self, Spending { token, by }: Spending<'_>) -> Handle<Option<Account>> {
+    pub(super) fn select_spent_account(&mut self, Spending { token, by }: Spending<'_>) -> Handle<Option<Account>> {
         let select = concat!("SELECT ", account_columns!(), " FROM accounts WHERE id = ", spent_account!());
         self.push(sql!(select, token, by)).first::<AccountRow>().map(|row| row.map(Account::from))
     }
@@ -161,18 +163,7 @@ pub async fn consume_reset(
     let mut batch = Batch::new();
     batch.push(spend(token, &by.0, TokenKind::ResetPassword, trace.pressed()));
     batch.take_over_unproven(spending, trace);
-    batch.push(sql!(
-        "INSERT INTO passwords (account_id, id, hash, pepper_version, changed_at)
-         SELECT account_id, ?3, ?4, ?5, ?6 FROM one_time_tokens WHERE id = ?1 AND spent_by = ?2
-         ON CONFLICT (account_id) DO UPDATE SET id = excluded.id, hash = excluded.hash,
-           pepper_version = excluded.pepper_version, changed_at = excluded.changed_at",
-        token,
-        by,
-        password.id.as_str(),
-        password.hash.phc.as_str(),
-        password.hash.pepper_version,
-        trace.at,
-    ));
+    batch.push(set_by_token(token, by, password, trace.at));
     batch.revoke(Cause::PasswordReset, &spending.selected(spent_account!()).scope());
     batch.record_of_spent_account(spending, EventKind::PasswordReset, trace);
     batch.push(clear!(concat!("'account:' || ", spent_account!()), "true", token, by));

@@ -19,6 +19,8 @@ pub mod operated_sessions;
 pub mod pairing;
 pub mod passkey_ceremonies;
 pub mod presses;
+pub mod recovery;
+pub mod recovery_links;
 pub mod resets;
 pub mod resources;
 pub mod second_factor;

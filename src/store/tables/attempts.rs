@@ -161,14 +161,14 @@ impl HolderRow {
     }
 }
 
-/// Account of a pending request whose first factor was verified: a magic link, a challenge, a login.
+/// Account of a pending request whose first factor was verified: a magic link, a recovery link, a challenge, a login.
 macro_rules! account_of_request {
     ($request:literal, $now:literal) => {
         concat!(
             "(SELECT account_id FROM one_time_tokens
                 WHERE id = ",
             $request,
-            " AND kind = 'magic-link' AND spent_by IS NULL AND expires_at > ",
+            " AND kind IN ('magic-link', 'recovery') AND spent_by IS NULL AND expires_at > ",
             $now,
             "
               UNION ALL SELECT account_id FROM second_factor_challenges

@@ -93,7 +93,7 @@ fn insert(new: &NewChallenge<'_>) -> Statement {
     )
 }
 
-/// True if a magic link, a challenge or a login is still pending.
+/// True if a magic link, a recovery link, a challenge or a login is still pending.
 ///
 /// # Errors
 /// [`AuthError::Unavailable`].
@@ -104,7 +104,8 @@ pub async fn is_open(db: &dyn Database, request: &str, now: UnixTime) -> Result<
 
 fn select_open(request: &str, now: UnixTime) -> Statement {
     sql!(
-        "SELECT id FROM one_time_tokens WHERE id = ?1 AND kind = 'magic-link' AND spent_by IS NULL AND expires_at > ?2
+        "SELECT id FROM one_time_tokens WHERE id = ?1 AND kind IN ('magic-link', 'recovery')
+           AND spent_by IS NULL AND expires_at > ?2
          UNION ALL SELECT id FROM second_factor_challenges WHERE id = ?1 AND spent_by IS NULL AND expires_at > ?2
          UNION ALL SELECT id FROM authorizations
            WHERE secret_hash = ?1 AND kind = 'login' AND state = 'pending' AND expires_at > ?2",

@@ -2,7 +2,7 @@
 
 use super::attempts::Attempt;
 use super::events::{Trace, insert_event, record};
-use crate::domain::{AccountId, AuthError, EventKind, SessionId, UnixTime};
+use crate::domain::{AccountId, ActorId, AuthError, EventKind, SessionId, UnixTime};
 use crate::ports::{Database, Statement};
 use crate::store::batch::{Batch, run_one};
 use crate::store::revocation::{Cause, Keep, Scope};
@@ -15,6 +15,22 @@ pub(in crate::store) fn insert(account: &AccountId, password: &StoredPassword, n
         "INSERT INTO passwords (account_id, id, hash, pepper_version, changed_at)
          SELECT ?1, ?2, ?3, ?4, ?5 WHERE EXISTS (SELECT 1 FROM accounts WHERE id = ?1)",
         account.0.as_str(),
+        password.id.as_str(),
+        password.hash.phc.as_str(),
+        password.hash.pepper_version,
+        now,
+    )
+}
+
+/// Sets the password of the account whose mailed token `by` just spent.
+pub(in crate::store) fn set_by_token(token: &str, by: &ActorId, password: &StoredPassword, now: UnixTime) -> Statement {
+    sql!(
+        "INSERT INTO passwords (account_id, id, hash, pepper_version, changed_at)
+         SELECT account_id, ?3, ?4, ?5, ?6 FROM one_time_tokens WHERE id = ?1 AND spent_by = ?2
+         ON CONFLICT (account_id) DO UPDATE SET id = excluded.id, hash = excluded.hash,
+           pepper_version = excluded.pepper_version, changed_at = excluded.changed_at",
+        token,
+        by,
         password.id.as_str(),
         password.hash.phc.as_str(),
         password.hash.pepper_version,

@@ -29,7 +29,7 @@ const INSERTS = {
 /** Tables that only a migration or the former version writes to, or nothing yet. */
 const NEVER_INSERTED = [
   "event_retention", "schema_version", "refresh_tokens",
-  "invitations", "recovery_requests", "idempotent_requests", "clients", "resources",
+  "invitations", "recovery_requests", "former_addresses", "idempotent_requests", "clients", "resources",
 ];
 
 /** Tables covered by mailed.test.mjs, or by the native tests that fail each of their statements. */

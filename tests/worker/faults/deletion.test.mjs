@@ -27,7 +27,7 @@ const [provider, passkeys] = [federation(worker), passkeysOf(worker)];
  */
 const OF_NOBODY = [
   "d1_migrations", "attempts", "event_retention", "schema_version", "refresh_tokens", "totp_offers",
-  "service_keys", "invitations", "recovery_requests", "idempotent_requests", "clients", "resources",
+  "service_keys", "invitations", "recovery_requests", "former_addresses", "idempotent_requests", "clients", "resources",
 ];
 
 /**

@@ -50,6 +50,8 @@ pub fn event(kind: EventKind) -> &'static str {
         EventKind::ResourceDeleted => "API deleted",
         EventKind::FactorReset => "Two-step verification reset by an operator",
         EventKind::PasswordRemoved => "Password removed by an operator",
+        EventKind::RecoveryLinked => "Recovery link made by an operator",
+        EventKind::Recovered => "Recovery link used",
         EventKind::EmailVouched => "Email address confirmed by an operator",
         EventKind::AccountDisabled => "Account disabled by an operator",
         EventKind::AccountEnabled => "Account enabled by an operator",

@@ -54,6 +54,8 @@ pub fn event(kind: EventKind) -> &'static str {
         EventKind::ResourceDeleted => "API supprimée",
         EventKind::FactorReset => "Validation en deux étapes réinitialisée par un opérateur",
         EventKind::PasswordRemoved => "Mot de passe supprimé par un opérateur",
+        EventKind::RecoveryLinked => "Lien de récupération créé par un opérateur",
+        EventKind::Recovered => "Lien de récupération utilisé",
         EventKind::EmailVouched => "Adresse e-mail confirmée par un opérateur",
         EventKind::AccountDisabled => "Compte désactivé par un opérateur",
         EventKind::AccountEnabled => "Compte réactivé par un opérateur",

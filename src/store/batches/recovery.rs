@@ -1,0 +1,225 @@
+//! Use of a recovery link: it sets a password or adds a passkey, and ends every session.
+
+use super::mailbox_proof::{Spending, spent_account};
+use super::passkey_ceremonies::NewPasskey;
+use crate::domain::passkey::MOST_PASSKEYS;
+use crate::domain::{Account, AuthError, EventKind, UnixTime};
+use crate::ports::{Database, Statement};
+use crate::store::batch::Batch;
+use crate::store::revocation::Cause;
+use crate::store::rows::StoredPassword;
+use crate::store::sql;
+use crate::store::tables::counting::clear;
+use crate::store::tables::events::{Trace, insert_event, record};
+use crate::store::tables::passwords::set_by_token;
+use crate::store::tables::second_factors::FittingCode;
+
+/// Row of the link that was just spent: ?1 the token, ?2 its actor.
+macro_rules! spent_link {
+    () => {
+        "one_time_tokens WHERE id = ?1 AND spent_by = ?2"
+    };
+}
+
+/// Condition that the account of a row of `one_time_tokens` can get a passkey: its challenge ?3 was spent by ?2, no
+/// account has its credential id ?4, and it has less than ?5.
+macro_rules! takes_passkey {
+    () => {
+        "EXISTS (SELECT 1 FROM webauthn_challenges WHERE id = ?3 AND spent_by = ?2)
+         AND NOT EXISTS (SELECT 1 FROM passkeys WHERE credential_id = ?4)
+         AND (SELECT count(*) FROM passkeys WHERE account_id = one_time_tokens.account_id) < ?5"
+    };
+}
+
+/// Credential that a recovery link sets.
+pub enum Recovered<'a> {
+    Password(&'a StoredPassword),
+    Passkey {
+        /// Fingerprint of the challenge that the link asked for.
+        challenge: &'a str,
+        new: &'a NewPasskey,
+    },
+}
+
+/// Result of the use of a recovery link.
+pub enum Outcome {
+    /// Account with the new credential.
+    Recovered(Box<Account>),
+    /// The link was not open, or a code is missing.
+    Refused,
+    /// The passkey cannot be stored: its challenge is another's, or an account has it, or the account has too many. The
+    /// link stays open.
+    Unfit,
+}
+
+/// Recovery link to use, with its code.
+pub struct UsedRecovery<'a> {
+    pub link: Spending<'a>,
+    /// Code of the account's second factor, if it has one.
+    pub code: Option<&'a FittingCode>,
+    pub sets: Recovered<'a>,
+}
+
+/// Stores the challenge of a registration for an open recovery link; returns the credential ids that its account
+/// already has.
+///
+/// # Errors
+/// [`AuthError::Unavailable`].
+pub async fn insert_challenge(
+    db: &dyn Database,
+    token: &str,
+    challenge: &str,
+    [now, expires_at]: [UnixTime; 2],
+) -> Result<Vec<String>, AuthError> {
+    #[derive(serde::Deserialize)]
+    struct Row {
+        credential_id: String,
+    }
+    let mut batch = Batch::new();
+    let known = batch.push(sql!(
+        "SELECT credential_id FROM passkeys WHERE account_id = (SELECT account_id FROM one_time_tokens WHERE id = ?1)
+         ORDER BY created_at, id",
+        token,
+    ));
+    let known = known.all::<Row>();
+    batch.push(sql!(
+        "INSERT INTO webauthn_challenges (id, ceremony, account_id, token_id, expires_at)
+         SELECT ?2, 'register', account_id, id, ?4 FROM one_time_tokens
+         WHERE id = ?1 AND kind = 'recovery' AND spent_by IS NULL AND expires_at > ?3",
+        token,
+        challenge,
+        now,
+        expires_at,
+    ));
+    Ok(batch.run(db).await?.take(known)?.into_iter().map(|row| row.credential_id).collect())
+}
+
+impl UsedRecovery<'_> {
+    /// Spends the link, once, unless its account has a second factor and no code of it was used, or the passkey cannot
+    /// be stored.
+    fn spend(&self, trace: &Trace<'_>) -> Statement {
+        macro_rules! spend {
+            ($at:literal, $press:literal, $condition:expr) => {
+                concat!(
+                    "UPDATE one_time_tokens SET spent_by = ?2, press = ",
+                    $press,
+                    ", pressed_at = ",
+                    $at,
+                    " WHERE id = ?1 AND kind = 'recovery' AND spent_by IS NULL AND expires_at > ",
+                    $at,
+                    " AND NOT EXISTS (SELECT 1 FROM totp WHERE totp.account_id = one_time_tokens.account_id
+                       AND totp.enabled_at IS NOT NULL AND totp.used_by IS NOT ?2)",
+                    $condition
+                )
+            };
+        }
+        let (Spending { token, by }, at, press) = (self.link, trace.at, trace.pressed().as_stored());
+        match self.sets {
+            Recovered::Password(_) => sql!(spend!("?3", "?4", ""), token, by, at, press),
+            Recovered::Passkey { challenge, new } => sql!(
+                spend!("?6", "?7", concat!(" AND ", takes_passkey!())),
+                token,
+                by,
+                challenge,
+                new.credential_id.as_str(),
+                MOST_PASSKEYS,
+                at,
+                press,
+            ),
+        }
+    }
+
+    /// Finds a row if the credential can be set.
+    fn select_fitting(&self) -> Statement {
+        const FITTING: &str = concat!("SELECT 1 AS fits FROM one_time_tokens WHERE id = ?1 AND ", takes_passkey!());
+        match self.sets {
+            Recovered::Password(_) => sql!("SELECT 1 AS fits"),
+            Recovered::Passkey { challenge, new } => {
+                sql!(FITTING, self.link.token, self.link.by, challenge, new.credential_id.as_str(), MOST_PASSKEYS,)
+            }
+        }
+    }
+
+    fn spend_challenge(&self, challenge: &str, now: UnixTime) -> Statement {
+        sql!(
+            "UPDATE webauthn_challenges SET spent_by = ?2
+             WHERE id = ?3 AND token_id = ?1 AND ceremony = 'register' AND spent_by IS NULL AND expires_at > ?4",
+            self.link.token,
+            self.link.by,
+            challenge,
+            now,
+        )
+    }
+
+    fn insert_passkey(&self, new: &NewPasskey, now: UnixTime) -> Statement {
+        sql!(
+            "INSERT INTO passkeys (id, credential_id, account_id, public_key, sign_count, backup_eligible, backed_up,
+                                   name, created_at)
+             SELECT ?3, ?4, account_id, ?5, ?6, ?7, ?8, ?9, ?10 FROM one_time_tokens WHERE id = ?1 AND spent_by = ?2",
+            self.link.token,
+            self.link.by,
+            new.id.as_str(),
+            new.credential_id.as_str(),
+            new.public_key.as_str(),
+            new.sign_count,
+            i64::from(new.backup_eligible),
+            i64::from(new.backed_up),
+            new.name.as_str(),
+            now,
+        )
+    }
+
+    /// Statements that set the credential if the link was spent, and their events.
+    fn set(&self, trace: &Trace<'_>) -> [Statement; 3] {
+        let own = [self.link.token, self.link.by.0.as_str()];
+        match self.sets {
+            Recovered::Password(password) => [
+                set_by_token(self.link.token, self.link.by, password, trace.at),
+                record(insert_event!("account_id", spent_link!()), EventKind::PasswordReset, trace, &own),
+                record(insert_event!("account_id", "'password'", spent_link!()), EventKind::Recovered, trace, &own),
+            ],
+            Recovered::Passkey { new, .. } => [
+                self.insert_passkey(new, trace.at),
+                record(
+                    insert_event!("account_id", "name", "passkeys WHERE id = ?1"),
+                    EventKind::PasskeyAdded,
+                    trace,
+                    &[&new.id],
+                ),
+                record(insert_event!("account_id", "'passkey'", spent_link!()), EventKind::Recovered, trace, &own),
+            ],
+        }
+    }
+}
+
+/// Uses a recovery link, once: spends the code and the link, sets the credential, and ends every session, pending
+/// sign-in and other mailed token of the account, atomically.
+///
+/// # Errors
+/// [`AuthError::Unavailable`].
+pub async fn consume_recovery(
+    db: &dyn Database,
+    used: &UsedRecovery<'_>,
+    trace: &Trace<'_>,
+) -> Result<Outcome, AuthError> {
+    let Spending { token, by } = used.link;
+    let mut batch = Batch::new();
+    if let Some(code) = used.code {
+        batch.use_code(code, by, trace);
+    }
+    if let Recovered::Passkey { challenge, .. } = used.sets {
+        batch.push(used.spend_challenge(challenge, trace.at));
+    }
+    let fits = batch.push(used.select_fitting()).found();
+    batch.push(used.spend(trace));
+    batch.extend(used.set(trace));
+    batch.revoke(Cause::Recovered, &used.link.selected(spent_account!()).scope());
+    batch.push(clear!(concat!("'account:' || ", spent_account!()), "true", token, by));
+    let account = batch.select_spent_account(used.link);
+    let mut done = batch.run(db).await?;
+    Ok(match (done.take(account)?, done.take(fits)?) {
+        (Some(account), _) => Outcome::Recovered(Box::new(account)),
+        (None, false) => Outcome::Unfit,
+        (None, true) => Outcome::Refused,
+    })
+}

@@ -1,0 +1,89 @@
+//! Recovery links as operators and service keys make them.
+
+use serde::Deserialize;
+
+use super::acts::{Act, Condition};
+use crate::domain::UnixTime;
+use crate::store::batch::{Batch, Handle};
+use crate::store::rows::email_column;
+use crate::store::sql;
+
+/// Condition that an operator or a key removed the second factor or a passkey of an account in the last 24 hours.
+macro_rules! was_reset {
+    ($account:literal, $now:literal) => {
+        concat!(
+            "EXISTS (SELECT 1 FROM events AS reset WHERE reset.about = ",
+            $account,
+            " AND reset.kind IN ('factor-reset', 'passkey-removed') AND reset.at > ",
+            $now,
+            " - 86400)"
+        )
+    };
+}
+
+/// Recovery link to store.
+pub struct NewRecoveryLink<'a> {
+    /// Fingerprint of its token.
+    pub token: &'a str,
+    pub expires_at: UnixTime,
+    /// True with a mail transport.
+    pub sends_mail: bool,
+}
+
+/// Way that a new recovery link goes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Delivery {
+    /// To the caller. The person is told at this address.
+    Shown { told: Option<String> },
+    /// To this proven address alone, after a reset.
+    Mailed { to: String },
+}
+
+#[derive(Deserialize)]
+struct DeliveryRow {
+    email: Option<String>,
+    was_reset: i64,
+}
+
+impl Batch {
+    /// Claims the making of a recovery link and stores it in place of the account's former one. The result is `None` if
+    /// the link may only be mailed and no proven address can get it; its errors are those of [`Self::claim`].
+    pub fn link_recovery(&mut self, act: &Act<'_>, new: &NewRecoveryLink<'_>) -> Handle<Option<Delivery>> {
+        const DELIVERABLE: &str = concat!(
+            "(NOT ",
+            was_reset!("?12", "?3"),
+            " OR (?16 AND EXISTS (SELECT 1 FROM accounts
+               WHERE id = ?12 AND email_key IS NOT NULL AND email_verified_at IS NOT NULL)))"
+        );
+        let sends_mail = i64::from(new.sends_mail).into();
+        let claimed = self.claim_if(act, Some(Condition { sql: DELIVERABLE, bindings: vec![sends_mail] }));
+        self.push(sql!(
+            "INSERT INTO one_time_tokens (id, kind, account_id, mailed_to_key, created_at, expires_at)
+             SELECT ?2, 'recovery', accounts.id, COALESCE(accounts.email_key, ''), ?3, ?4
+             FROM events JOIN accounts ON accounts.id = events.about WHERE events.id = ?1
+             ON CONFLICT (account_id, kind) DO UPDATE SET
+               id = excluded.id, mailed_to_key = excluded.mailed_to_key, created_at = excluded.created_at,
+               expires_at = excluded.expires_at, spent_by = NULL, wrong_codes = 0",
+            act.id,
+            new.token,
+            act.at,
+            new.expires_at,
+        ));
+        const DELIVERY: &str = concat!(
+            "SELECT ",
+            email_column!(),
+            ", ",
+            was_reset!("accounts.id", "?2"),
+            " AS was_reset FROM accounts WHERE id = (SELECT about FROM events WHERE id = ?1)"
+        );
+        let delivery = self.push(sql!(DELIVERY, act.id, act.at)).first::<DeliveryRow>();
+        self.handle(move |done| {
+            let claimed = done.take(claimed)?;
+            let row = done.take(delivery)?.filter(|_| claimed);
+            Ok(row.and_then(|DeliveryRow { email, was_reset }| match (was_reset, email) {
+                (0, told) => Some(Delivery::Shown { told }),
+                (_, to) => to.map(|to| Delivery::Mailed { to }),
+            }))
+        })
+    }
+}
