@@ -11,6 +11,9 @@ pub enum ActError {
     /// Link that may only be mailed, for an account without a proven address.
     #[error("no proven address")]
     NoProvenAddress,
+    /// Merge of accounts of which one has a role, or only the one that ends has a second factor.
+    #[error("accounts cannot be merged")]
+    MergeConflict,
     #[error("external id taken")]
     ExternalIdTaken,
     /// Member of a client that does not fit.

@@ -118,6 +118,8 @@ kinds! {
     RecoveryLinked => "recovery-linked",
     /// Recovery link used; detail: what it set, `password` or `passkey`.
     Recovered => "recovered",
+    /// Another account merged into this one by an operator; detail: the id that it had.
+    Merged => "merged",
     /// Address vouched for by an operator.
     EmailVouched => "email-vouched",
     /// Account disabled by an operator.

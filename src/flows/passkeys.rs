@@ -212,7 +212,7 @@ fn verify_use(
     };
     let used = verify_authentication(&app.config().relying_party(), challenge, response, &stored)
         .map_err(|error| refusal(error, Member::AuthenticatorData))?;
-    if used.user_handle.as_deref() != Some(user_handle(&known.account_id)?.as_slice()) {
+    if used.user_handle.as_deref() != Some(user_handle(&known.user_handle)?.as_slice()) {
         return Err(AuthError::InvalidPasskey("of another user handle"));
     }
     Ok(PasskeyUse {

@@ -38,6 +38,8 @@ pub enum Cause {
     SignInMethodReset,
     /// Recovery link used.
     Recovered,
+    /// Another account merged into it by an operator.
+    Merged,
     /// Role given or taken away.
     RoleChanged,
     /// Account deleted, with everything that refers to it.
@@ -100,7 +102,7 @@ pub const CASCADES: [(&str, &str); 7] = [
 ];
 
 impl Cause {
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::PasswordChanged,
         Self::PasswordReset,
         Self::AddressConfirmed,
@@ -116,6 +118,7 @@ impl Cause {
         Self::PasswordRemoved,
         Self::SignInMethodReset,
         Self::Recovered,
+        Self::Merged,
         Self::RoleChanged,
         Self::Deleted,
     ];
@@ -146,7 +149,7 @@ impl Cause {
             Self::Mine => &[E::Sessions, E::UncollectedAuthorizations],
             Self::NotMine => &[E::MailedSessions, E::OtherLogins, E::OtherTokensToItsAddress],
             Self::SignedOut => &[E::Sessions, E::ApprovedAuthorizations],
-            Self::Disabled | Self::Recovered => {
+            Self::Disabled | Self::Recovered | Self::Merged => {
                 &[E::Sessions, E::Authorizations, E::Challenges, E::PasskeyChallenges, E::LinkingStates, E::OtherTokens]
             }
             Self::FactorReset => &[

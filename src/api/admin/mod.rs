@@ -3,6 +3,7 @@
 mod clients;
 mod events;
 mod keys;
+mod merging;
 mod profile;
 mod recovery;
 mod resets;
@@ -37,6 +38,7 @@ pub const ROUTES: &[Route] = &[
     route!(DIALECT, DELETE "/api/admin/v1/users/:id/passkeys/:pid", operators(WriteUsers) => resets::passkey),
     route!(DIALECT, DELETE "/api/admin/v1/users/:id/identities/:iid", operators(WriteUsers) => resets::identity),
     route!(DIALECT, POST "/api/admin/v1/users/:id/recovery-link", operators(WriteUsers) => recovery::link),
+    route!(DIALECT, POST "/api/admin/v1/users/:id/merge", operators(MergeUsers) => merging::merge),
     route!(DIALECT, GET "/api/admin/v1/users/:id/sessions", operators(ReadUsers) => sessions::index),
     route!(DIALECT, DELETE "/api/admin/v1/users/:id/sessions", operators(WriteUsers) => sessions::end_all),
     route!(DIALECT, DELETE "/api/admin/v1/users/:id/sessions/:sid", operators(WriteUsers) => sessions::end),

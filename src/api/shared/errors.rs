@@ -145,6 +145,11 @@ fn describe_act(error: &ActError) -> Described {
             "NO_PROVEN_ADDRESS",
             "This link may only be mailed, and the account has no proven address that a mail would reach".into(),
         ),
+        ActError::MergeConflict => (
+            StatusCode::CONFLICT,
+            "MERGE_CONFLICT",
+            "One of the accounts has a role, or only the one to be merged has a second factor".into(),
+        ),
         ActError::PreconditionFailed => {
             (StatusCode::PRECONDITION_FAILED, "PRECONDITION_FAILED", "It has changed since; read it again".into())
         }

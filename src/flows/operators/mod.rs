@@ -5,6 +5,7 @@ pub mod deletion;
 pub mod events;
 pub mod idempotency;
 pub mod keys;
+pub mod merging;
 pub mod person;
 pub mod profile;
 pub mod recovery_links;

@@ -35,7 +35,7 @@ macro_rules! deletable {
 }
 
 impl Batch {
-    fn requests_of(&mut self, id: &AccountId) -> Handle<DeletedRequests> {
+    pub(super) fn requests_of(&mut self, id: &AccountId) -> Handle<DeletedRequests> {
         let tokens = self.push(sql!("SELECT id FROM one_time_tokens WHERE account_id = ?1", id)).and_then(read_ids);
         let authorizations = self
             .push(sql!("SELECT kind, secret_hash FROM authorizations WHERE account_id = ?1", id))

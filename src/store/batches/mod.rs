@@ -14,6 +14,7 @@ pub mod identities;
 pub mod logins;
 pub mod mailbox_proof;
 pub mod mailed_code;
+pub mod merging;
 pub mod opening;
 pub mod operated_sessions;
 pub mod pairing;

@@ -244,7 +244,8 @@ pub async fn consume_sign_in_challenge(
     let spent = spent.found();
     let known = batch
         .push(sql!(
-            "SELECT id, account_id, public_key, sign_count FROM passkeys WHERE credential_id = ?1",
+            "SELECT id, COALESCE(user_handle, account_id) AS user_handle, public_key, sign_count
+             FROM passkeys WHERE credential_id = ?1",
             credential_id
         ))
         .first();

@@ -37,7 +37,8 @@ pub struct PasskeyUse {
 #[derive(Deserialize)]
 pub struct KnownPasskey {
     pub id: String,
-    pub account_id: AccountId,
+    /// Account id that it was made under: its authenticator answers with that after a merge too.
+    pub user_handle: AccountId,
     /// Base64url of a COSE_Key.
     pub public_key: String,
     /// Counter at its last use.

@@ -124,6 +124,8 @@ export const BUDGETS = {
   "PATCH /api/admin/v1/users/:id": [1, 0],
   "DELETE /api/admin/v1/users/:id": [1, 0],
   "POST /api/admin/v1/users/:id/verify-email": [1, 0],
+  "POST /api/admin/v1/users/:id/merge": [1, 0],
+  "POST /api/admin/v1/users/:id/recovery-link": [1, 0],
   "DELETE /api/admin/v1/users/:id/second-factor": [1, 0],
   "DELETE /api/admin/v1/users/:id/password": [1, 0],
   "DELETE /api/admin/v1/users/:id/passkeys/:pid": [1, 0],

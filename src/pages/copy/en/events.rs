@@ -52,6 +52,7 @@ pub fn event(kind: EventKind) -> &'static str {
         EventKind::PasswordRemoved => "Password removed by an operator",
         EventKind::RecoveryLinked => "Recovery link made by an operator",
         EventKind::Recovered => "Recovery link used",
+        EventKind::Merged => "Another account merged by an operator",
         EventKind::EmailVouched => "Email address confirmed by an operator",
         EventKind::AccountDisabled => "Account disabled by an operator",
         EventKind::AccountEnabled => "Account enabled by an operator",

@@ -56,6 +56,7 @@ pub fn event(kind: EventKind) -> &'static str {
         EventKind::PasswordRemoved => "Mot de passe supprimé par un opérateur",
         EventKind::RecoveryLinked => "Lien de récupération créé par un opérateur",
         EventKind::Recovered => "Lien de récupération utilisé",
+        EventKind::Merged => "Autre compte réuni par un opérateur",
         EventKind::EmailVouched => "Adresse e-mail confirmée par un opérateur",
         EventKind::AccountDisabled => "Compte désactivé par un opérateur",
         EventKind::AccountEnabled => "Compte réactivé par un opérateur",

@@ -112,6 +112,24 @@ pub const ACTS: &[Act] = &[
         ready: || resetting("/identities/i1"),
     },
     Act {
+        name: "making a recovery link",
+        leaves: &[("recovery-linked", None)],
+        ready: || on_bob("POST", "/recovery-link", json!({ "reason": "Lost the phone" })),
+    },
+    Act {
+        name: "merging",
+        leaves: &[("merged", Some("the other account"))],
+        ready: || {
+            let Office { world, operator, bob, .. } = Office::new();
+            world.database.query(
+                "INSERT INTO accounts (id, username, username_key, created_at)
+                 VALUES ('the other account', 'ada', 'ada', 1)",
+            );
+            let (path, body) = (format!("/users/{bob}/merge"), json!({ "from": "the other account" }));
+            (world, Box::new(move |world| call(world, &operator, "POST", &path, body.clone())))
+        },
+    },
+    Act {
         name: "disabling",
         leaves: &[("account-disabled", None)],
         ready: || on_bob("POST", "/disable", json!({ "reason": "Left the company" })),
