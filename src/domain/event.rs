@@ -120,6 +120,10 @@ kinds! {
     Recovered => "recovered",
     /// Another account merged into this one by an operator; detail: the id that it had.
     Merged => "merged",
+    /// New address entered by an operator: it is the account's once its mailbox confirms it.
+    EmailChangeAsked => "email-change-asked",
+    /// Former address kept or taken back by its mailbox, after an operator entered another.
+    EmailRestored => "email-restored",
     /// Address vouched for by an operator.
     EmailVouched => "email-vouched",
     /// Account disabled by an operator.

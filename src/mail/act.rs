@@ -24,9 +24,11 @@ pub enum Act {
     ProfileChanged,
     RoleGiven(Role),
     RoleRemoved,
-    /// To the former address.
+    /// To the present address: an operator entered another.
     AddressChanged {
         new_email: String,
+        /// Link that keeps the present one, if it is proven.
+        undo: Option<String>,
     },
     /// To the addresses of both accounts.
     Merged,
@@ -83,7 +85,7 @@ impl Act {
     /// Link that the mail is about, in place of a remedy's.
     pub fn own_link(&self) -> Option<&str> {
         match self {
-            Self::RecoveryLinkMailed { link } => Some(link),
+            Self::RecoveryLinkMailed { link } | Self::AddressChanged { undo: Some(link), .. } => Some(link),
             _ => None,
         }
     }
@@ -92,6 +94,9 @@ impl Act {
     fn label(&self, language: Language) -> Option<&'static str> {
         match self {
             Self::RecoveryLinkMailed { .. } => Some(language.pick("Recover your account", "Récupérer votre compte")),
+            Self::AddressChanged { undo: Some(_), .. } => {
+                Some(language.pick("Keep this address", "Garder cette adresse"))
+            }
             _ => self.remedy().map(|remedy| remedy.label(language)),
         }
     }
@@ -107,7 +112,8 @@ impl Act {
             Self::ProfileChanged => &notices::PROFILE_CHANGED,
             Self::RoleGiven(_) => &notices::ROLE_GIVEN,
             Self::RoleRemoved => &notices::ROLE_REMOVED,
-            Self::AddressChanged { .. } => &notices::ADDRESS_REPLACED,
+            Self::AddressChanged { undo: Some(_), .. } => &notices::ADDRESS_ENTERED,
+            Self::AddressChanged { undo: None, .. } => &notices::ADDRESS_REPLACED,
             Self::Merged => &notices::MERGED,
             Self::RecoveryLinkMade => &notices::RECOVERY_LINK_MADE,
             Self::RecoveryLinkMailed { .. } => &notices::RECOVERY_LINK_MAILED,
@@ -125,7 +131,7 @@ impl Act {
                 known(language.pick("Until", "Jusqu’au"), moment(*until, language))
             }
             Self::RoleGiven(role) => known(language.pick("Role", "Rôle"), role_name(*role, language).to_owned()),
-            Self::AddressChanged { new_email } => vec![new_address(new_email, language)],
+            Self::AddressChanged { new_email, .. } => vec![new_address(new_email, language)],
             _ => Vec::new(),
         }
     }

@@ -1,6 +1,6 @@
 //! Text of the mails about acts of operators.
 
-use super::notices::{ACCOUNT_DELETED, ADDRESS_CHANGED, Notice, Text};
+use super::notices::{ACCOUNT_DELETED, Notice, Text};
 
 /// Advice about an act of somebody else.
 const ASKED_FOR: Text = (
@@ -154,4 +154,16 @@ pub(super) const SESSIONS_ENDED: Notice = Notice {
 
 pub(super) const DELETED: Notice = Notice { advice: ASKED_FOR, ..ACCOUNT_DELETED };
 
-pub(super) const ADDRESS_REPLACED: Notice = Notice { advice: ASKED_FOR, ..ADDRESS_CHANGED };
+pub(super) const ADDRESS_ENTERED: Notice = Notice {
+    title: ("Your email address is about to change", "Votre adresse e-mail va changer"),
+    opening: (
+        "The people who run this service entered a new email address for your account. Once it is confirmed, emails about your account no longer come to this mailbox.",
+        "Les responsables de ce service ont saisi une nouvelle adresse e-mail pour votre compte. Dès qu’elle sera confirmée, vous ne recevrez plus ici de messages à son sujet.",
+    ),
+    advice: (
+        "If you did not ask for this, keep this address: the link works once, for seven days, also after the change. It signs out every device.",
+        "Si vous ne l’avez pas demandé, gardez cette adresse\u{a0}: le lien sert une seule fois, pendant sept jours, même après le changement. Il déconnecte tous les appareils.",
+    ),
+};
+
+pub(super) const ADDRESS_REPLACED: Notice = Notice { advice: ASKED_FOR, ..ADDRESS_ENTERED };

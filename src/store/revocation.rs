@@ -38,6 +38,8 @@ pub enum Cause {
     SignInMethodReset,
     /// Recovery link used.
     Recovered,
+    /// Former address kept or taken back by its mailbox.
+    AddressUndone,
     /// Another account merged into it by an operator.
     Merged,
     /// Role given or taken away.
@@ -102,7 +104,7 @@ pub const CASCADES: [(&str, &str); 7] = [
 ];
 
 impl Cause {
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::PasswordChanged,
         Self::PasswordReset,
         Self::AddressConfirmed,
@@ -118,6 +120,7 @@ impl Cause {
         Self::PasswordRemoved,
         Self::SignInMethodReset,
         Self::Recovered,
+        Self::AddressUndone,
         Self::Merged,
         Self::RoleChanged,
         Self::Deleted,
@@ -149,7 +152,7 @@ impl Cause {
             Self::Mine => &[E::Sessions, E::UncollectedAuthorizations],
             Self::NotMine => &[E::MailedSessions, E::OtherLogins, E::OtherTokensToItsAddress],
             Self::SignedOut => &[E::Sessions, E::ApprovedAuthorizations],
-            Self::Disabled | Self::Recovered | Self::Merged => {
+            Self::Disabled | Self::Recovered | Self::AddressUndone | Self::Merged => {
                 &[E::Sessions, E::Authorizations, E::Challenges, E::PasskeyChallenges, E::LinkingStates, E::OtherTokens]
             }
             Self::FactorReset => &[

@@ -1,5 +1,6 @@
 //! The operators' API, for people with a role and for service keys.
 
+mod addresses;
 mod clients;
 mod events;
 mod keys;
@@ -48,6 +49,7 @@ pub const ROUTES: &[Route] = &[
     route!(DIALECT, GET "/api/admin/v1/keys", operators(ReadKeys) => keys::index),
     route!(DIALECT, POST "/api/admin/v1/keys", operators(WriteKeys) => keys::create),
     route!(DIALECT, DELETE "/api/admin/v1/keys/:id", operators(WriteKeys) => keys::delete),
+    route!(DIALECT, PUT "/api/admin/v1/users/:id/email", operators(ChangeAddress) => addresses::put),
     route!(DIALECT, PUT "/api/admin/v1/users/:id/role", operators(GiveRoles) => roles::put),
     route!(DIALECT, POST "/api/admin/v1/users/:id/disable", operators(WriteUsers) => states::disable),
     route!(DIALECT, POST "/api/admin/v1/users/:id/enable", operators(WriteUsers) => states::enable),

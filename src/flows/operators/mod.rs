@@ -1,5 +1,6 @@
 //! Acts of operators and service keys. Each checks its caller in its own batch.
 
+pub mod addresses;
 pub mod clients;
 pub mod deletion;
 pub mod events;

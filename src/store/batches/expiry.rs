@@ -43,6 +43,7 @@ tables! {
     FederationStates => "oauth_states",
     TotpOffers => "totp_offers",
     IdempotentRequests => "idempotent_requests",
+    FormerAddresses => "former_addresses",
 }
 
 /// Ages beyond which rows are removed.
@@ -109,6 +110,7 @@ fn statements(table: Table, Ages { now, events_since }: Ages) -> Vec<Statement> 
         Table::FederationStates => expired!("oauth_states", "expires_at"),
         Table::TotpOffers => expired!("totp_offers", "expires_at"),
         Table::IdempotentRequests => expired!("idempotent_requests", "expires_at"),
+        Table::FormerAddresses => expired!("former_addresses", "expires_at"),
     };
     vec![expired]
 }

@@ -4,6 +4,8 @@ pub mod account_deletion;
 pub mod account_overview;
 pub mod account_states;
 pub mod acts;
+pub mod address_acts;
+pub mod address_undo;
 pub mod browser_sessions;
 pub mod client_secrets;
 pub mod clients;

@@ -29,6 +29,7 @@ pub async fn find_pressed(db: &dyn Database, id: &str, press: &Press, now: UnixT
         db,
         sql!(
             "SELECT 1 AS pressed FROM one_time_tokens WHERE id = ?1 AND press = ?2 AND pressed_at >= ?3
+             UNION ALL SELECT 1 FROM former_addresses WHERE id = ?1 AND press = ?2 AND pressed_at >= ?3
              UNION ALL SELECT 1 FROM authorizations WHERE secret_hash = ?1 AND press = ?2 AND pressed_at >= ?3",
             id,
             press.0.as_str(),

@@ -167,7 +167,8 @@ pub struct Spent {
 /// The statement that spends a token, once, in the name of `by`. One that was mailed to the account's address is void
 /// when that is another by now; a new address that another account has by now cannot be confirmed, and neither
 /// can one whose session, which asked for it, was ended since, or that was asked for before the present address was
-/// proven: its mailbox has a say. A magic link is spent by [`spend_link`].
+/// proven: its mailbox has a say. A new address without a session was entered by an operator. A magic link is spent by
+/// [`spend_link`].
 pub(in crate::store) fn spend(id: &str, by: &str, kind: TokenKind, pressed: Pressed<'_>) -> Statement {
     sql!(
         "UPDATE one_time_tokens SET spent_by = ?2, press = ?5, pressed_at = ?3
@@ -177,7 +178,8 @@ pub(in crate::store) fn spend(id: &str, by: &str, kind: TokenKind, pressed: Pres
            AND (kind <> 'confirm-address' OR NOT EXISTS (
              SELECT 1 FROM accounts WHERE (email_key = one_time_tokens.address_key AND id <> one_time_tokens.account_id)
                OR (id = one_time_tokens.account_id AND email_verified_at > one_time_tokens.created_at)))
-           AND (kind NOT IN ('confirm-address', 'approve-address-change') OR EXISTS (
+           AND (kind NOT IN ('confirm-address', 'approve-address-change')
+             OR (kind = 'confirm-address' AND session_id IS NULL) OR EXISTS (
              SELECT 1 FROM sessions WHERE id = one_time_tokens.session_id
                AND account_id = one_time_tokens.account_id AND ends_at > ?3))
          RETURNING account_id, address, redirect_url, session_id",

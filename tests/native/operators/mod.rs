@@ -1,5 +1,6 @@
 //! The operators' API.
 
+mod addresses;
 mod callers;
 mod clients;
 mod console;

@@ -83,6 +83,11 @@ export const BUDGETS = {
   "POST /approve-address-change": [2, 0],
   "GET /reset-password": [1, 1],
   "POST /reset-password": [2, 0],
+  "GET /keep-address": [1, 0],
+  "POST /keep-address": [1, 0],
+  "GET /recovery": [1, 0],
+  "POST /recovery": [3, 0],
+  "POST /recovery/options": [2, 0],
   "GET /approve-login": [1, 1],
   "POST /approve-login": [3, 0], // 2, and 1 more that says why a backup code was not taken
   // account pages
@@ -124,6 +129,7 @@ export const BUDGETS = {
   "PATCH /api/admin/v1/users/:id": [1, 0],
   "DELETE /api/admin/v1/users/:id": [1, 0],
   "POST /api/admin/v1/users/:id/verify-email": [1, 0],
+  "PUT /api/admin/v1/users/:id/email": [1, 0],
   "POST /api/admin/v1/users/:id/merge": [1, 0],
   "POST /api/admin/v1/users/:id/recovery-link": [1, 0],
   "DELETE /api/admin/v1/users/:id/second-factor": [1, 0],

@@ -53,6 +53,8 @@ pub fn event(kind: EventKind) -> &'static str {
         EventKind::RecoveryLinked => "Recovery link made by an operator",
         EventKind::Recovered => "Recovery link used",
         EventKind::Merged => "Another account merged by an operator",
+        EventKind::EmailChangeAsked => "New email address entered by an operator",
+        EventKind::EmailRestored => "Email address kept by its owner",
         EventKind::EmailVouched => "Email address confirmed by an operator",
         EventKind::AccountDisabled => "Account disabled by an operator",
         EventKind::AccountEnabled => "Account enabled by an operator",

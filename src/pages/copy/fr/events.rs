@@ -57,6 +57,8 @@ pub fn event(kind: EventKind) -> &'static str {
         EventKind::RecoveryLinked => "Lien de récupération créé par un opérateur",
         EventKind::Recovered => "Lien de récupération utilisé",
         EventKind::Merged => "Autre compte réuni par un opérateur",
+        EventKind::EmailChangeAsked => "Nouvelle adresse e-mail saisie par un opérateur",
+        EventKind::EmailRestored => "Adresse e-mail conservée par son titulaire",
         EventKind::EmailVouched => "Adresse e-mail confirmée par un opérateur",
         EventKind::AccountDisabled => "Compte désactivé par un opérateur",
         EventKind::AccountEnabled => "Compte réactivé par un opérateur",

@@ -4,6 +4,7 @@ use serde_json::{Value as Json, json};
 
 use super::{Act, Ready};
 use crate::support::World;
+use crate::support::mailed::{form, mailed_token};
 use crate::support::operators::{Office, call, service_key};
 
 /// Act of the operator on Bob; the path continues `/users/{id}`.
@@ -127,6 +128,22 @@ pub const ACTS: &[Act] = &[
             );
             let (path, body) = (format!("/users/{bob}/merge"), json!({ "from": "the other account" }));
             (world, Box::new(move |world| call(world, &operator, "POST", &path, body.clone())))
+        },
+    },
+    Act {
+        name: "entering another address",
+        leaves: &[("email-change-asked", None)],
+        ready: || on_bob("PUT", "/email", json!({ "email": "robert@acme.test" })),
+    },
+    Act {
+        name: "keeping an address that an operator replaced",
+        leaves: &[("email-restored", None)],
+        ready: || {
+            let Office { world, operator, bob, .. } = Office::new();
+            let path = format!("/users/{bob}/email");
+            assert_eq!(call(&world, &operator, "PUT", &path, json!({ "email": "robert@acme.test" })).status, 200);
+            let token = mailed_token(&world, "bob@acme.test");
+            (world, Box::new(move |world| form(world, "/keep-address", &token, "confirm")))
         },
     },
     Act {
