@@ -51,10 +51,10 @@
     waiting = new AbortController();
     const { signal } = waiting;
     const kind = form.dataset.passkey;
-    const { password } = form.elements;
+    const { password, token } = form.elements;
     const asked = await fetch(form.dataset.options, {
       method: "POST", headers: { "Content-Type": "application/json" },
-      body: JSON.stringify(password?.value ? { password: password.value } : {}), signal,
+      body: JSON.stringify({ ...(password?.value && { password: password.value }), ...(token && { token: token.value }) }), signal,
     });
     if (!asked.ok) throw Object.assign(new Error(), { refused: await asked.json() });
     const { options } = await asked.json();

@@ -73,7 +73,7 @@ pub async fn ask_for_new(
 }
 
 pub(super) fn draw_challenge(app: &App) -> Result<[u8; 32], AuthError> {
-    Ok(app.ports.entropy.bytes()?)
+    app.ports.entropy.bytes()
 }
 
 /// Options for a new passkey of an account that has passkeys with these credential ids.

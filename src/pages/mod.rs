@@ -6,12 +6,14 @@ pub mod copy;
 mod entrance;
 mod handlers;
 mod icons;
+mod kept_address;
 mod language;
 mod links;
 mod mailbox;
 mod outcome;
 pub mod page;
 mod pairing;
+mod recovery;
 mod reference;
 pub mod render;
 mod second_step;
@@ -69,6 +71,12 @@ pub const ROUTES: &[Route] = &[
     route!(DIALECT, POST "/approve-address-change", anyone => links::approve_address_change, sets_cookies, null_origin),
     route!(DIALECT, GET "/reset-password", anyone => links::show_reset_password),
     route!(DIALECT, POST "/reset-password", anyone => links::reset_password, sets_cookies, null_origin),
+    route!(DIALECT, GET "/recovery", anyone => recovery::show_page),
+    route!(DIALECT, POST "/recovery", anyone => recovery::set_password, sets_cookies, null_origin),
+    route!(DIALECT, POST "/recovery/passkey", anyone => recovery::add_passkey, sets_cookies, form("/recovery"), null_origin),
+    route!(DIALECT, POST "/recovery/options", anyone => recovery::options, form("/recovery")),
+    route!(DIALECT, GET "/keep-address", anyone => kept_address::show_page),
+    route!(DIALECT, POST "/keep-address", anyone => kept_address::keep, sets_cookies, null_origin),
     route!(DIALECT, GET "/approve-login", anyone => links::show_approve_login),
     route!(DIALECT, POST "/approve-login", anyone => links::approve_login, sets_cookies, null_origin),
     route!(DIALECT, GET "/done", anyone => outcome::page),

@@ -3,6 +3,7 @@
 pub use super::ui::paths::{ACCOUNT, AGAIN, FORGOT_PASSWORD, PAIR, SIGN_IN, SIGN_UP, with_redirect};
 pub use crate::domain::authorization::APPROVE_LOGIN;
 use crate::flows::captcha::CaptchaAction;
+pub use crate::flows::links::address_undo::PAGE as KEEP_ADDRESS;
 use serde::{Deserialize, Serialize};
 
 use super::ui::listed::listed;
@@ -100,6 +101,23 @@ pub enum Page {
         email: String,
         problem: Option<Problem>,
     },
+    /// Set a password or add a passkey by a recovery link: `confirm`, with `newPassword` or, at `/recovery/passkey`,
+    /// `credential`, and `totp_code`.
+    Recovery {
+        token: String,
+        /// Address or username of the account.
+        name: String,
+        /// True if a code is asked for.
+        second_factor: bool,
+        /// Form that was sent, and its error.
+        refused: Option<(RecoveryForm, Problem)>,
+    },
+    /// Keep an address after an operator entered another: `confirm`.
+    KeepAddress {
+        token: String,
+        /// Address to keep.
+        email: String,
+    },
     /// Approve a login: `confirm` or `refuse`; on the first proof of a mailbox `mine`, `refuse` or `not_mine`.
     ApproveLogin {
         token: String,
@@ -166,6 +184,13 @@ pub struct FactorStep {
     pub decision: &'static str,
 }
 
+/// Form of the recovery page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RecoveryForm {
+    Password,
+    Passkey,
+}
+
 impl Page {
     /// Switch to the other language; `None` for a page that only answers a form.
     pub fn switch(&self) -> Option<Switch> {
@@ -185,6 +210,8 @@ impl Page {
             Self::ConfirmAddress { token, .. } => of_token(TokenKind::ConfirmAddress.as_str(), token),
             Self::ApproveAddressChange { token, .. } => of_token(TokenKind::ApproveAddressChange.as_str(), token),
             Self::ResetPassword { token, .. } => of_token(TokenKind::ResetPassword.as_str(), token),
+            Self::Recovery { token, .. } => of_token(TokenKind::Recovery.as_str(), token),
+            Self::KeepAddress { token, .. } => of_token(KEEP_ADDRESS, token),
             Self::ApproveLogin { token, .. } => of_token(APPROVE_LOGIN, token),
             Self::PairEnterCode { .. } => Some(Switch::to(format!("/{PAIR}"))),
             Self::PairConfirm { shown_by, .. } => Some(Switch::to(shown_by)),
@@ -212,6 +239,8 @@ impl Page {
             | Self::ConfirmAddress { .. }
             | Self::ApproveAddressChange { .. }
             | Self::ResetPassword { .. }
+            | Self::Recovery { .. }
+            | Self::KeepAddress { .. }
             | Self::ApproveLogin { .. }
             | Self::PairEnterCode { .. }
             | Self::PairConfirm { .. }
@@ -243,6 +272,10 @@ listed! {
         /// The address was detached from somebody else's account.
         NotMine,
         PasswordReset,
+        /// A recovery link set a credential.
+        Recovered,
+        /// An address was kept or taken back.
+        AddressKept,
         /// The waiting client gets its session.
         LoginApproved,
         /// The waiting client gets no session.

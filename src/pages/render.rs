@@ -8,7 +8,8 @@ use super::ui::{Captcha, Frame, Switch};
 use super::view::DecisionPage;
 use super::views::approvals::Shown;
 use super::views::entrances::Typed;
-use super::views::{approvals, entrances, links, outcomes};
+use super::views::recovery::Recovering;
+use super::views::{approvals, entrances, links, outcomes, recovery};
 use crate::config::CaptchaConfig;
 use crate::domain::Language;
 use crate::facts::Asker;
@@ -72,6 +73,10 @@ fn write_page(page: &Page, copy: &Copy, frame: &Frame<'_>, captcha: Option<Captc
             approvals::pairing(copy, &Shown { code, id, waited: *waited }, asker)
         }
         Page::SecondFactor { step, problem, .. } => approvals::second_factor(copy, step, *problem),
+        Page::Recovery { token, name, second_factor, refused } => {
+            recovery::recovery(copy, Recovering { token, name, second_factor: *second_factor, refused: *refused })
+        }
+        Page::KeepAddress { token, email } => recovery::keep_address(copy, token, email),
         Page::ForgotPassword { email, problem } => links::forgot_password(copy, email, *problem, captcha),
         Page::MailSent { kind, email } => outcomes::mail_sent(copy, *kind, email),
         Page::OtherAddress { url } => outcomes::other_address(copy, url),

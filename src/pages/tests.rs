@@ -7,7 +7,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256};
 
-use super::page::{Entrance, FactorStep, ProviderLink};
+use super::page::{Entrance, FactorStep, ProviderLink, RecoveryForm};
 use super::security::Needs;
 use super::{Done, Failed, Page, Problem, render, render_mailbox};
 use crate::domain::first_proof::EarlierSetup;
@@ -60,6 +60,16 @@ fn pages_of(text: &str) -> Vec<(Page, &'static [(&'static str, &'static str)])> 
         (Page::ConfirmAddress { token: own(), email: own(), account: account() }, MINE),
         (Page::ApproveAddressChange { token: own(), new_email: own() }, APPROVE),
         (Page::ResetPassword { token: own(), email: own(), problem: Some(Problem::PasswordTooLong) }, CONFIRM),
+        (
+            Page::Recovery {
+                token: own(),
+                name: own(),
+                second_factor: true,
+                refused: Some((RecoveryForm::Passkey, Problem::WrongSecondFactor)),
+            },
+            &[("confirm", "confirm"), ("confirm", "confirm")],
+        ),
+        (Page::KeepAddress { token: own(), email: own() }, CONFIRM),
         (login(None), &[("confirm", "confirm"), ("refuse", "refuse")]),
         (login(Some(account())), ALL),
         (pairing, APPROVE),

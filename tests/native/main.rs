@@ -63,6 +63,8 @@ mod plans;
 #[cfg(test)]
 mod presses;
 #[cfg(test)]
+mod recovery;
+#[cfg(test)]
 mod remedies;
 #[cfg(test)]
 mod replicas;

@@ -6,6 +6,7 @@ use crate::support::acts::pairing;
 use crate::support::mailed::{
     EMAIL, address_change, asked, asked_of_proven, mailed_token, new_address, signed_up, verification, waiting,
 };
+use crate::support::operators::Office;
 use crate::support::second_factor::Enrolled;
 use crate::support::upgraded::Upgraded;
 use crate::support::{Answer, World};
@@ -28,7 +29,7 @@ impl Open {
         let page = world.send("GET", &format!("{path}?token={token}"), &[], None);
         assert_eq!(page.status, 200, "{path}: {page:?}");
         let mut fields = json!({ "token": token, "decision": decision });
-        if path == "/reset-password" {
+        if ["/reset-password", "/recovery"].contains(&path) {
             fields["newPassword"] = json!("AnotherPassword456");
         }
         Self { world, cookie: page.cookie(COOKIE), session: None, path: path.to_owned(), fields }
@@ -75,6 +76,20 @@ fn second_factor_page() -> Open {
     Open { world, cookie: page.cookie(COOKIE), session: None, path: "/second-factor".to_owned(), fields }
 }
 
+fn recovery_page() -> Open {
+    let office = Office::new();
+    let url = office.about_bob("POST", "/recovery-link", json!({})).text("/url");
+    let token = url.split_once("?token=").expect("a token").1;
+    Open::link(office.world, "/recovery", token, "confirm")
+}
+
+fn kept_address_page() -> Open {
+    let office = Office::new();
+    assert_eq!(office.about_bob("PUT", "/email", json!({ "email": "robert@acme.test" })).status, 200);
+    let token = mailed_token(&office.world, "bob@acme.test");
+    Open::link(office.world, "/keep-address", &token, "confirm")
+}
+
 fn pairing_page(decision: &str) -> Open {
     let world = World::new();
     let (session, code) = pairing(&world);
@@ -110,6 +125,8 @@ fn forms() -> Vec<(&'static str, bool, Open)> {
         ("reset", false, with(|w| asked(w, "/api/auth/forgot-password"), "/reset-password", "confirm")),
         ("login", false, with(|w| waiting(w).1, "/approve-login", "mine")),
         ("login, refused", false, with(|w| waiting(w).1, "/approve-login", "refuse")),
+        ("recovery", false, recovery_page()),
+        ("kept address", false, kept_address_page()),
         ("pairing", false, pairing_page("approve")),
         ("pairing, refused", false, pairing_page("refuse")),
         ("login, not mine", false, with(|w| waiting(w).1, "/approve-login", "not_mine")),

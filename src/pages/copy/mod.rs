@@ -9,7 +9,7 @@ pub mod rooms;
 mod tests;
 
 use self::account::Account;
-use self::rooms::{Approvals, Common, Console, Entrances, Links, Mailbox, Outcomes, Reference};
+use self::rooms::{Approvals, Common, Console, Entrances, Links, Mailbox, Outcomes, Recovery, Reference};
 use super::page::Done;
 use super::ui::{Failed, Problem};
 use crate::domain::{EventKind, Language, Role};
@@ -21,6 +21,7 @@ pub struct Copy {
     pub entrances: Entrances,
     pub links: Links,
     pub approvals: Approvals,
+    pub recovery: Recovery,
     pub outcomes: Outcomes,
     pub account: Account,
     pub mailbox: Mailbox,

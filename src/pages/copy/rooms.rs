@@ -41,6 +41,21 @@ texts! {
 }
 
 texts! {
+    /// Pages of links that give an account or an address back.
+    Recovery {
+        title,
+        lead,
+        account,
+        add_passkey,
+        no_passkey,
+        keep_title,
+        keep_lead,
+        keep_warning,
+        keep,
+    }
+}
+
+texts! {
     /// Pages of mailed links.
     Links {
         sign_in_title,

@@ -4,6 +4,7 @@ pub mod approvals;
 pub mod entrances;
 pub mod links;
 pub mod outcomes;
+pub mod recovery;
 
 use super::copy::Copy;
 use super::page::{ACCOUNT, SIGN_IN};

@@ -9,7 +9,7 @@ use crate::pages::view::{Group, View};
 
 pub fn done(copy: &Copy, done: Done) -> View {
     let ways = match done {
-        Done::PasswordReset => vec![super::sign_in(copy)],
+        Done::PasswordReset | Done::Recovered | Done::AddressKept => vec![super::sign_in(copy)],
         Done::EmailVerified
         | Done::AddressConfirmed
         | Done::ChangeApproved

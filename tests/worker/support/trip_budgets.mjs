@@ -86,7 +86,8 @@ export const BUDGETS = {
   "GET /keep-address": [1, 0],
   "POST /keep-address": [1, 0],
   "GET /recovery": [1, 0],
-  "POST /recovery": [3, 0],
+  "POST /recovery": [5, 0], // 3, and 2 more that say why a code was not taken
+  "POST /recovery/passkey": [5, 0], // likewise
   "POST /recovery/options": [2, 0],
   "GET /approve-login": [1, 1],
   "POST /approve-login": [3, 0], // 2, and 1 more that says why a backup code was not taken

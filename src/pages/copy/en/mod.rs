@@ -9,6 +9,7 @@ mod events;
 mod links;
 mod outcomes;
 mod problems;
+mod recovery;
 
 use super::Copy;
 use crate::domain::Language;
@@ -19,6 +20,7 @@ pub static COPY: Copy = Copy {
     entrances: entrances::ENTRANCES,
     links: links::LINKS,
     approvals: approvals::APPROVALS,
+    recovery: recovery::RECOVERY,
     outcomes: outcomes::OUTCOMES,
     account: account::ACCOUNT,
     mailbox: common::MAILBOX,

@@ -34,6 +34,8 @@ pub fn done(done: Done) -> Message {
             "That account no longer has your address, and sessions opened with it were ended.",
         ),
         Done::PasswordReset => ("Password set", "Every device was signed out. Sign in with your new password."),
+        Done::Recovered => ("Account recovered", "Every device was signed out. Sign in with what you just set up."),
+        Done::AddressKept => ("Address kept", "It is the email address of your account. Every device was signed out."),
         Done::LoginApproved => {
             ("Sign-in approved", "Go back to where you started signing in. You can close this page.")
         }

@@ -41,6 +41,13 @@ pub fn done(done: Done) -> Message {
             "Mot de passe enregistré",
             "Tous vos appareils ont été déconnectés. Connectez-vous avec votre nouveau mot de passe.",
         ),
+        Done::Recovered => (
+            "Compte récupéré",
+            "Tous vos appareils ont été déconnectés. Connectez-vous avec ce que vous venez de configurer.",
+        ),
+        Done::AddressKept => {
+            ("Adresse conservée", "C’est l’adresse e-mail de votre compte. Tous les appareils ont été déconnectés.")
+        }
         Done::LoginApproved => (
             "Connexion approuvée",
             "Retournez là où vous avez commencé à vous connecter. Vous pouvez fermer cette page.",

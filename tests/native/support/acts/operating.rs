@@ -4,6 +4,7 @@ use serde_json::{Value as Json, json};
 
 use super::{Act, Ready};
 use crate::support::World;
+use crate::support::authenticator::Authenticator;
 use crate::support::mailed::{form, mailed_token};
 use crate::support::operators::{Office, call, service_key};
 
@@ -34,6 +35,14 @@ fn resetting(path: &'static str) -> Ready {
 fn looking(path: &'static str) -> Ready {
     let Office { world, operator, .. } = Office::new();
     (world, Box::new(move |world| call(world, &operator, "GET", path, json!({}))))
+}
+
+/// Token of a recovery link for Bob.
+fn recovery_link() -> (World, String) {
+    let Office { world, operator, bob, .. } = Office::new();
+    let url = call(&world, &operator, "POST", &format!("/users/{bob}/recovery-link"), json!({})).text("/url");
+    let token = url.split_once("?token=").expect("a token").1.to_owned();
+    (world, token)
 }
 
 pub const ACTS: &[Act] = &[
@@ -116,6 +125,26 @@ pub const ACTS: &[Act] = &[
         name: "making a recovery link",
         leaves: &[("recovery-linked", None)],
         ready: || on_bob("POST", "/recovery-link", json!({ "reason": "Lost the phone" })),
+    },
+    Act {
+        name: "recovering an account by a password",
+        leaves: &[("password-reset", None), ("recovered", Some("password"))],
+        ready: || {
+            let (world, token) = recovery_link();
+            let body = json!({ "token": token, "decision": "confirm", "newPassword": "AnotherPassword456" });
+            (world, Box::new(move |world| world.post("/recovery", body.clone())))
+        },
+    },
+    Act {
+        name: "recovering an account by a passkey",
+        leaves: &[("passkey-added", Some("Unknown client")), ("recovered", Some("passkey"))],
+        ready: || {
+            let (world, token) = recovery_link();
+            let asked = world.post("/recovery/options", json!({ "token": token }));
+            let credential = Authenticator::new(1).create(&asked.body["options"]).to_string();
+            let body = json!({ "token": token, "decision": "confirm", "credential": credential });
+            (world, Box::new(move |world| world.post("/recovery/passkey", body.clone())))
+        },
     },
     Act {
         name: "merging",

@@ -1,0 +1,15 @@
+//! Pages of links that give an account or an address back.
+
+use crate::pages::copy::rooms::Recovery;
+
+pub const RECOVERY: Recovery = Recovery {
+    title: "Recover your account",
+    lead: "Set a new password or add a passkey. You will be signed out on every device.",
+    account: "Account",
+    add_passkey: "Add a passkey",
+    no_passkey: "No passkey was created. Try again, or set a password.",
+    keep_title: "Keep your email address?",
+    keep_lead: "The people who run this service entered another email address for your account. If you did not ask for that, your account keeps this one.",
+    keep_warning: "Every device is signed out. Then sign in and review how your account can be signed in to.",
+    keep: "Keep this address",
+};

@@ -1,0 +1,15 @@
+//! Pages of links that give an account or an address back.
+
+use crate::pages::copy::rooms::Recovery;
+
+pub const RECOVERY: Recovery = Recovery {
+    title: "Récupérez votre compte",
+    lead: "Choisissez un nouveau mot de passe ou ajoutez une clé d’accès. Vous serez déconnecté de tous vos appareils.",
+    account: "Compte",
+    add_passkey: "Ajouter une clé d’accès",
+    no_passkey: "Aucune clé d’accès n’a été créée. Réessayez, ou choisissez un mot de passe.",
+    keep_title: "Garder votre adresse e-mail\u{a0}?",
+    keep_lead: "Les responsables de ce service ont saisi une autre adresse e-mail pour votre compte. Si vous ne l’avez pas demandé, votre compte garde celle-ci.",
+    keep_warning: "Tous les appareils seront déconnectés. Connectez-vous ensuite et vérifiez comment on peut se connecter à votre compte.",
+    keep: "Garder cette adresse",
+};

@@ -1,0 +1,112 @@
+//! `/recovery`: page of a recovery link, with a form for a password and one for a passkey.
+
+use ::http::StatusCode;
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::handlers::{done, link_token, once, show};
+use super::page::RecoveryForm;
+use super::ui::{Problem, told};
+use super::{Done, Page};
+use crate::api::shared::errors::describe;
+use crate::domain::AuthError;
+use crate::flows::links::recovery::{self, ShownRecovery};
+use crate::http::body::filled;
+use crate::http::{Exchange, Failure, ProtocolError, Response, press, reply};
+
+/// Fields that both forms have.
+#[derive(Deserialize)]
+struct LinkForm {
+    token: String,
+    decision: String,
+    #[serde(default, deserialize_with = "filled")]
+    totp_code: Option<String>,
+}
+
+impl LinkForm {
+    fn read(exchange: &Exchange) -> Result<Self, Failure> {
+        let form: Self = exchange.body()?;
+        if form.decision == "confirm" { Ok(form) } else { Err(ProtocolError::Malformed.into()) }
+    }
+
+    fn shown(&self) -> ShownRecovery<'_> {
+        ShownRecovery { token: &self.token, code: self.totp_code.as_deref() }
+    }
+}
+
+/// `POST /recovery`.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct PasswordForm {
+    new_password: String,
+}
+
+/// `POST /recovery/passkey`.
+#[derive(Deserialize)]
+struct PasskeyForm {
+    /// Browser's `RegistrationResponseJSON`, as the script puts it into the form.
+    credential: String,
+}
+
+/// `POST /recovery/options`, by the script.
+#[derive(Deserialize)]
+struct OptionsBody {
+    token: String,
+}
+
+pub(super) async fn show_page(exchange: &Exchange) -> Result<Response, Failure> {
+    let token = link_token(exchange)?;
+    page(exchange, StatusCode::OK, token, None).await
+}
+
+async fn page(
+    exchange: &Exchange,
+    status: StatusCode,
+    token: String,
+    refused: Option<(RecoveryForm, Problem)>,
+) -> Result<Response, Failure> {
+    let account = recovery::find(&exchange.app, &token).await?;
+    let name = account.email.or(account.username).unwrap_or_default();
+    let page = Page::Recovery { token, name, second_factor: account.second_factor, refused };
+    Ok(show(exchange, status, &page, &[]))
+}
+
+pub(super) async fn set_password(exchange: &Exchange) -> Result<Response, Failure> {
+    let (form, PasswordForm { new_password }) = (LinkForm::read(exchange)?, exchange.body()?);
+    let client = press::client(exchange);
+    let set = recovery::set_password(&exchange.app, form.shown(), &new_password, &client).await;
+    let outcome = once(exchange, &client, &form.token, set).await;
+    answer(exchange, form, RecoveryForm::Password, outcome).await
+}
+
+pub(super) async fn add_passkey(exchange: &Exchange) -> Result<Response, Failure> {
+    let (form, PasskeyForm { credential }) = (LinkForm::read(exchange)?, exchange.body()?);
+    let credential: Value = serde_json::from_str(&credential).map_err(|_| ProtocolError::Malformed)?;
+    let client = press::client(exchange);
+    let added = recovery::add_passkey(&exchange.app, form.shown(), &credential, &client).await;
+    let outcome = once(exchange, &client, &form.token, added).await;
+    answer(exchange, form, RecoveryForm::Passkey, outcome).await
+}
+
+/// Options for a new passkey, in JSON.
+pub(super) async fn options(exchange: &Exchange) -> Result<Response, Failure> {
+    let OptionsBody { token } = exchange.body()?;
+    let options = recovery::ask_for_passkey(&exchange.app, &token).await?;
+    Ok(reply::json(StatusCode::OK, &json!({ "options": options })))
+}
+
+/// Outcome of a form: the page again with an error that it can explain.
+async fn answer(
+    exchange: &Exchange,
+    form: LinkForm,
+    sent: RecoveryForm,
+    outcome: Result<(), AuthError>,
+) -> Result<Response, Failure> {
+    let error = match outcome {
+        Ok(()) => return done(exchange, Done::Recovered),
+        Err(error @ AuthError::TooManyAttempts { .. }) => return Err(error.into()),
+        Err(error) => error,
+    };
+    let Some(problem) = told(&error).problem else { return Err(error.into()) };
+    page(exchange, describe(&error).status, form.token, Some((sent, problem.of_signed_in()))).await
+}
