@@ -161,8 +161,8 @@ pub(super) const ADDRESS_ENTERED: Notice = Notice {
         "Les responsables de ce service ont saisi une nouvelle adresse e-mail pour votre compte. Dès qu’elle sera confirmée, vous ne recevrez plus ici de messages à son sujet.",
     ),
     advice: (
-        "If you did not ask for this, keep this address: the link works once, for seven days, also after the change. It signs out every device.",
-        "Si vous ne l’avez pas demandé, gardez cette adresse\u{a0}: le lien sert une seule fois, pendant sept jours, même après le changement. Il déconnecte tous les appareils.",
+        "If you did not ask for this, keep this address: the link works once, for seven days, also after the change, and signs out every device. Then contact the people who run {app}.",
+        "Si vous ne l’avez pas demandé, gardez cette adresse\u{a0}: le lien sert une seule fois, pendant sept jours, même après le changement, et déconnecte tous les appareils. Puis contactez les responsables de {app}.",
     ),
 };
 

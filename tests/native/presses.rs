@@ -331,7 +331,7 @@ fn the_press_cookie_has_256_bits_is_bound_to_its_host_and_is_reused_while_valid(
 fn a_stored_press_does_not_reveal_the_browsers_secret() {
     for (name, _, open) in forms() {
         open.press();
-        let tables = ["accounts", "one_time_tokens", "authorizations", "second_factor_challenges"];
+        let tables = ["accounts", "one_time_tokens", "authorizations", "second_factor_challenges", "former_addresses"];
         let rows: Vec<Json> =
             tables.iter().map(|table| json!(open.world.database.query(&format!("SELECT * FROM {table}")))).collect();
         let stored = json!(rows).to_string();
