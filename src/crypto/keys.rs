@@ -49,6 +49,7 @@ pub struct Keys {
     previous_codes: Option<Subkey>,
     federation: Subkey,
     cursors: Subkey,
+    refusals: Subkey,
 }
 
 /// Settings that keys are derived from.
@@ -78,6 +79,7 @@ impl Keys {
             previous_codes: previous.map(|secret| Subkey::derive(secret, CODES)),
             federation: Subkey::derive(current, "sesame oauth state"),
             cursors: Subkey::derive(current, "sesame cursor"),
+            refusals: Subkey::derive(current, "sesame recovery refusal"),
         }
     }
 
@@ -94,6 +96,12 @@ impl Keys {
     /// Nonce of a state (OpenID Connect Core section 15.5.2), derived from it.
     pub fn nonce(&self, state: &str) -> String {
         base64url::encode(self.federation.mac(&[b"nonce", state.as_bytes()]))
+    }
+
+    /// Bits of the token by which a mailbox refuses a recovery request. They are derived from the request's id, so that
+    /// they need not be stored between two mails.
+    pub fn refusal(&self, request: &str) -> [u8; 32] {
+        self.refusals.sign(request.as_bytes())
     }
 
     /// Cursor behind a position of a list. `list` names the list and its filter.

@@ -14,6 +14,15 @@ pub enum ActError {
     /// Merge of accounts of which one has a role, or only the one that ends has a second factor.
     #[error("accounts cannot be merged")]
     MergeConflict,
+    /// Recovery that was asked for already.
+    #[error("recovery asked for already")]
+    RecoveryAsked,
+    /// Recovery that nobody else could approve.
+    #[error("no second operator")]
+    NoSecondOperator,
+    /// Link of a recovery whose day has not passed.
+    #[error("recovery not ready")]
+    RecoveryNotReady,
     #[error("external id taken")]
     ExternalIdTaken,
     /// Member of a client that does not fit.

@@ -118,6 +118,14 @@ kinds! {
     RecoveryLinked => "recovery-linked",
     /// Recovery link used; detail: what it set, `password` or `passkey`.
     Recovered => "recovered",
+    /// Recovery without second factor and mailbox asked for by an operator.
+    RecoveryAsked => "recovery-asked",
+    /// Recovery approved by a second operator.
+    RecoveryApproved => "recovery-approved",
+    /// Link of an approved recovery shown to its approver.
+    RecoveryShown => "recovery-shown",
+    /// Recovery refused from the old mailbox.
+    RecoveryRefused => "recovery-refused",
     /// Another account merged into this one by an operator; detail: the id that it had.
     Merged => "merged",
     /// New address entered by an operator: it is the account's once its mailbox confirms it.

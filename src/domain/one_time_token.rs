@@ -20,10 +20,13 @@ pub enum TokenKind {
     ResetPassword,
     /// Sets a password or adds a passkey, after the code of a second factor. Made by an operator or a service key.
     Recovery,
+    /// As [`Self::Recovery`], but removes the second factor in place of asking for its code. Two operators agreed on it.
+    RequestedRecovery,
 }
 
 impl TokenKind {
-    /// Stored name, and path of the page that the mailed link opens.
+    /// Stored name, and path of the page that the mailed link opens. [`Self::RequestedRecovery`] opens that of
+    /// [`Self::Recovery`].
     pub fn as_str(self) -> &'static str {
         match self {
             Self::VerifyEmail => "verify-email",
@@ -32,6 +35,7 @@ impl TokenKind {
             Self::MagicLink => "magic-link",
             Self::ResetPassword => "reset-password",
             Self::Recovery => "recovery",
+            Self::RequestedRecovery => "requested-recovery",
         }
     }
 
@@ -39,7 +43,11 @@ impl TokenKind {
     pub fn lifetime(self) -> i64 {
         match self {
             Self::VerifyEmail => DAY,
-            Self::ConfirmAddress | Self::ApproveAddressChange | Self::ResetPassword | Self::Recovery => 60 * MINUTE,
+            Self::ConfirmAddress
+            | Self::ApproveAddressChange
+            | Self::ResetPassword
+            | Self::Recovery
+            | Self::RequestedRecovery => 60 * MINUTE,
             Self::MagicLink => 15 * MINUTE,
         }
     }

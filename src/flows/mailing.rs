@@ -195,9 +195,11 @@ pub async fn mail_link(
     let purpose = match kind {
         TokenKind::MagicLink => Purpose::MagicLink { key },
         TokenKind::ResetPassword => Purpose::Reset { key },
-        TokenKind::VerifyEmail | TokenKind::ConfirmAddress | TokenKind::ApproveAddressChange | TokenKind::Recovery => {
-            Purpose::Unauthenticated { key }
-        }
+        TokenKind::VerifyEmail
+        | TokenKind::ConfirmAddress
+        | TokenKind::ApproveAddressChange
+        | TokenKind::Recovery
+        | TokenKind::RequestedRecovery => Purpose::Unauthenticated { key },
     };
     let budgets = budgets(app, purpose, client);
     let new = NewToken { redirect_url: redirect_url.as_ref(), ..new_token(app, &token, kind, budgets) };

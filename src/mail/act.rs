@@ -37,6 +37,10 @@ pub enum Act {
     RecoveryLinkMailed {
         link: String,
     },
+    /// To the old mailbox, with the link that refuses.
+    RecoveryApproved {
+        link: String,
+    },
     SessionEnded,
     SessionsEnded,
     /// To the address that the account had.
@@ -78,6 +82,7 @@ impl Act {
             | Self::AddressChanged { .. }
             | Self::RecoveryLinkMade
             | Self::RecoveryLinkMailed { .. }
+            | Self::RecoveryApproved { .. }
             | Self::Deleted => None,
         }
     }
@@ -85,7 +90,9 @@ impl Act {
     /// Link that the mail is about, in place of a remedy's.
     pub fn own_link(&self) -> Option<&str> {
         match self {
-            Self::RecoveryLinkMailed { link } | Self::AddressChanged { undo: Some(link), .. } => Some(link),
+            Self::RecoveryLinkMailed { link }
+            | Self::RecoveryApproved { link }
+            | Self::AddressChanged { undo: Some(link), .. } => Some(link),
             _ => None,
         }
     }
@@ -93,6 +100,7 @@ impl Act {
     /// Label of the mail's button.
     fn label(&self, language: Language) -> Option<&'static str> {
         match self {
+            Self::RecoveryApproved { .. } => Some(language.pick("Refuse the recovery", "Refuser la récupération")),
             Self::RecoveryLinkMailed { .. } => Some(language.pick("Recover your account", "Récupérer votre compte")),
             Self::AddressChanged { undo: Some(_), .. } => {
                 Some(language.pick("Keep this address", "Garder cette adresse"))
@@ -116,6 +124,7 @@ impl Act {
             Self::AddressChanged { undo: None, .. } => &notices::ADDRESS_REPLACED,
             Self::Merged => &notices::MERGED,
             Self::RecoveryLinkMade => &notices::RECOVERY_LINK_MADE,
+            Self::RecoveryApproved { .. } => &notices::RECOVERY_APPROVED,
             Self::RecoveryLinkMailed { .. } => &notices::RECOVERY_LINK_MAILED,
             Self::SessionEnded => &notices::SESSION_ENDED,
             Self::SessionsEnded => &notices::SESSIONS_ENDED,

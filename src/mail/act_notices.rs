@@ -134,6 +134,18 @@ pub(super) const RECOVERY_LINK_MAILED: Notice = Notice {
     ),
 };
 
+pub(super) const RECOVERY_APPROVED: Notice = Notice {
+    title: ("Somebody is about to recover your account", "Quelqu’un va récupérer votre compte"),
+    opening: (
+        "Two of the people who run this service agreed to let somebody into your account who lost both this mailbox and two-step verification. Within a day they get a link that sets a new password and turns two-step verification off.",
+        "Deux responsables de ce service ont accepté de rendre l’accès à votre compte à une personne qui a perdu cette boîte e-mail et la validation en deux étapes. D’ici un jour, elle recevra un lien qui permet de choisir un nouveau mot de passe et désactive la validation en deux étapes.",
+    ),
+    advice: (
+        "If that is not you, refuse it: you need not sign in. Then contact the people who run {app}.",
+        "Si ce n’est pas vous, refusez\u{a0}: il n’est pas nécessaire de vous connecter. Puis contactez les responsables de {app}.",
+    ),
+};
+
 pub(super) const SESSION_ENDED: Notice = Notice {
     title: ("A device was signed out", "Un appareil a été déconnecté"),
     opening: (

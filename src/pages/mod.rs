@@ -15,6 +15,7 @@ pub mod page;
 mod pairing;
 mod recovery;
 mod reference;
+mod refused_recovery;
 pub mod render;
 mod second_step;
 pub mod security;
@@ -75,6 +76,8 @@ pub const ROUTES: &[Route] = &[
     route!(DIALECT, POST "/recovery", anyone => recovery::set_password, sets_cookies, null_origin),
     route!(DIALECT, POST "/recovery/passkey", anyone => recovery::add_passkey, sets_cookies, form("/recovery"), null_origin),
     route!(DIALECT, POST "/recovery/options", anyone => recovery::options, form("/recovery")),
+    route!(DIALECT, GET "/refuse-recovery", anyone => refused_recovery::show_page),
+    route!(DIALECT, POST "/refuse-recovery", anyone => refused_recovery::refuse, sets_cookies, null_origin),
     route!(DIALECT, GET "/keep-address", anyone => kept_address::show_page),
     route!(DIALECT, POST "/keep-address", anyone => kept_address::keep, sets_cookies, null_origin),
     route!(DIALECT, GET "/approve-login", anyone => links::show_approve_login),

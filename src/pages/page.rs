@@ -4,6 +4,7 @@ pub use super::ui::paths::{ACCOUNT, AGAIN, FORGOT_PASSWORD, PAIR, SIGN_IN, SIGN_
 pub use crate::domain::authorization::APPROVE_LOGIN;
 use crate::flows::captcha::CaptchaAction;
 pub use crate::flows::links::address_undo::PAGE as KEEP_ADDRESS;
+pub use crate::flows::links::refused_recovery::PAGE as REFUSE_RECOVERY;
 use serde::{Deserialize, Serialize};
 
 use super::ui::listed::listed;
@@ -118,6 +119,12 @@ pub enum Page {
         /// Address to keep.
         email: String,
     },
+    /// Refuse a recovery from the old mailbox: `refuse`.
+    RefuseRecovery {
+        token: String,
+        /// Address of the account.
+        email: String,
+    },
     /// Approve a login: `confirm` or `refuse`; on the first proof of a mailbox `mine`, `refuse` or `not_mine`.
     ApproveLogin {
         token: String,
@@ -212,6 +219,7 @@ impl Page {
             Self::ResetPassword { token, .. } => of_token(TokenKind::ResetPassword.as_str(), token),
             Self::Recovery { token, .. } => of_token(TokenKind::Recovery.as_str(), token),
             Self::KeepAddress { token, .. } => of_token(KEEP_ADDRESS, token),
+            Self::RefuseRecovery { token, .. } => of_token(REFUSE_RECOVERY, token),
             Self::ApproveLogin { token, .. } => of_token(APPROVE_LOGIN, token),
             Self::PairEnterCode { .. } => Some(Switch::to(format!("/{PAIR}"))),
             Self::PairConfirm { shown_by, .. } => Some(Switch::to(shown_by)),
@@ -241,6 +249,7 @@ impl Page {
             | Self::ResetPassword { .. }
             | Self::Recovery { .. }
             | Self::KeepAddress { .. }
+            | Self::RefuseRecovery { .. }
             | Self::ApproveLogin { .. }
             | Self::PairEnterCode { .. }
             | Self::PairConfirm { .. }
@@ -276,6 +285,8 @@ listed! {
         Recovered,
         /// An address was kept or taken back.
         AddressKept,
+        /// Nobody gets into the account by the recovery.
+        RecoveryRefused,
         /// The waiting client gets its session.
         LoginApproved,
         /// The waiting client gets no session.

@@ -76,6 +76,7 @@ fn write_page(page: &Page, copy: &Copy, frame: &Frame<'_>, captcha: Option<Captc
         Page::Recovery { token, name, second_factor, refused } => {
             recovery::recovery(copy, Recovering { token, name, second_factor: *second_factor, refused: *refused })
         }
+        Page::RefuseRecovery { token, email } => recovery::refuse_recovery(copy, token, email),
         Page::KeepAddress { token, email } => recovery::keep_address(copy, token, email),
         Page::ForgotPassword { email, problem } => links::forgot_password(copy, email, *problem, captcha),
         Page::MailSent { kind, email } => outcomes::mail_sent(copy, *kind, email),

@@ -69,6 +69,7 @@ fn pages_of(text: &str) -> Vec<(Page, &'static [(&'static str, &'static str)])> 
             },
             &[("confirm", "confirm"), ("confirm", "confirm")],
         ),
+        (Page::RefuseRecovery { token: own(), email: own() }, &[("refuse", "refuse")]),
         (Page::KeepAddress { token: own(), email: own() }, CONFIRM),
         (login(None), &[("confirm", "confirm"), ("refuse", "refuse")]),
         (login(Some(account())), ALL),

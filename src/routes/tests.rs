@@ -110,8 +110,13 @@ fn forms_beside_a_token_name_no_origin_and_all_others_do() {
         TokenKind::ResetPassword,
         TokenKind::Recovery,
     ];
-    let names =
-        kinds.iter().map(|kind| kind.as_str()).chain([APPROVE_LOGIN, "keep-address", "recovery/passkey", "language"]);
+    let names = kinds.iter().map(|kind| kind.as_str()).chain([
+        APPROVE_LOGIN,
+        "keep-address",
+        "refuse-recovery",
+        "recovery/passkey",
+        "language",
+    ]);
     let expected: BTreeSet<String> = names.map(|name| format!("POST /{name}")).collect();
     let found = routes().filter(|route| route.form_origin == FormOrigin::Null);
     assert_eq!(found.map(|route| format!("{} {}", route.method, route.path)).collect::<BTreeSet<_>>(), expected);

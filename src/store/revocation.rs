@@ -38,6 +38,8 @@ pub enum Cause {
     SignInMethodReset,
     /// Recovery link used.
     Recovered,
+    /// Recovery link used that removes the second factor.
+    FactorRecovered,
     /// Former address kept or taken back by its mailbox.
     AddressUndone,
     /// Another account merged into it by an operator.
@@ -77,6 +79,8 @@ pub enum Ended {
     OtherTokensToItsAddress,
     /// Recovery links.
     RecoveryTokens,
+    /// Recovery requests of operators.
+    RecoveryRequests,
     Password,
     /// TOTP secret.
     Totp,
@@ -104,7 +108,7 @@ pub const CASCADES: [(&str, &str); 7] = [
 ];
 
 impl Cause {
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::PasswordChanged,
         Self::PasswordReset,
         Self::AddressConfirmed,
@@ -120,6 +124,7 @@ impl Cause {
         Self::PasswordRemoved,
         Self::SignInMethodReset,
         Self::Recovered,
+        Self::FactorRecovered,
         Self::AddressUndone,
         Self::Merged,
         Self::RoleChanged,
@@ -152,9 +157,15 @@ impl Cause {
             Self::Mine => &[E::Sessions, E::UncollectedAuthorizations],
             Self::NotMine => &[E::MailedSessions, E::OtherLogins, E::OtherTokensToItsAddress],
             Self::SignedOut => &[E::Sessions, E::ApprovedAuthorizations],
-            Self::Disabled | Self::Recovered | Self::AddressUndone | Self::Merged => {
-                &[E::Sessions, E::Authorizations, E::Challenges, E::PasskeyChallenges, E::LinkingStates, E::OtherTokens]
-            }
+            Self::Disabled | Self::Recovered | Self::AddressUndone | Self::Merged => &[
+                E::Sessions,
+                E::Authorizations,
+                E::Challenges,
+                E::PasskeyChallenges,
+                E::LinkingStates,
+                E::OtherTokens,
+                E::RecoveryRequests,
+            ],
             Self::FactorReset => &[
                 E::Totp,
                 E::BackupCodes,
@@ -182,7 +193,8 @@ impl Cause {
                 E::LinkingStates,
                 E::RecoveryTokens,
             ],
-            Self::RoleChanged => &[E::RecoveryTokens],
+            Self::RoleChanged => &[E::RecoveryTokens, E::RecoveryRequests],
+            Self::FactorRecovered => &[E::Totp, E::BackupCodes],
             Self::Deleted => &[E::OtherTokens, E::Authorizations, E::Attempts, E::Account],
         }
     }
@@ -208,6 +220,7 @@ impl Ended {
             Self::Identities => "identities",
             Self::LinkingStates => "oauth_states",
             Self::Attempts => "attempts",
+            Self::RecoveryRequests => "recovery_requests",
         }
     }
 
@@ -227,7 +240,7 @@ impl Ended {
             Self::UncollectedAuthorizations => " AND state <> 'collected'",
             Self::ApprovedAuthorizations => " AND state = 'approved'",
             Self::OtherLogins => " AND kind = 'login'",
-            Self::RecoveryTokens => " AND kind = 'recovery'",
+            Self::RecoveryTokens => " AND kind IN ('recovery', 'requested-recovery')",
             Self::PasswordChallenges => " AND method = 'password'",
             Self::OtherTokensToItsAddress => {
                 " AND mailed_to_key = (SELECT email_key FROM accounts WHERE accounts.id = one_time_tokens.account_id)"

@@ -10,6 +10,7 @@ use worker::{Context, Env, ScheduleContext, ScheduledEvent, event};
 use crate::app::{App, Service, log_line};
 use crate::config::Config;
 use crate::flows::expiry::sweep;
+use crate::flows::operators::recovery_requests::warn_again;
 use crate::http::bookmark;
 use crate::http::request::MAX_BODY;
 use crate::http::router::Router;
@@ -55,7 +56,10 @@ fn app(env: &Env, background: Rc<dyn Background>, followed: &Followed) -> Result
 #[event(scheduled)]
 async fn scheduled(_event: ScheduledEvent, env: Env, context: ScheduleContext) {
     let outcome = match app(&env, Rc::new(ScheduledWaitUntil(context)), &Followed::default()) {
-        Ok((app, _)) => sweep(&app).await.map_err(|error| error.to_string()),
+        Ok((app, _)) => {
+            let (swept, warned) = (sweep(&app).await, warn_again(&app).await);
+            swept.and(warned).map_err(|error| error.to_string())
+        }
         Err(problem) => Err(problem),
     };
     if let Err(problem) = outcome {

@@ -24,6 +24,7 @@ fn every_lifetime_is_the_documented_one() {
         ("a magic link", TokenKind::MagicLink.lifetime(), 900),
         ("a link that resets a password", TokenKind::ResetPassword.lifetime(), 3600),
         ("a recovery link", TokenKind::Recovery.lifetime(), 3600),
+        ("a requested recovery link", TokenKind::RequestedRecovery.lifetime(), 3600),
         ("a login that waits", AuthorizationKind::Login.lifetime(), 900),
         ("a pairing code", AuthorizationKind::Pairing.lifetime(), 600),
         ("the wait between polls", POLL_INTERVAL, 5),

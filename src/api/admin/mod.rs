@@ -7,6 +7,7 @@ mod keys;
 mod merging;
 mod profile;
 mod recovery;
+mod recovery_requests;
 mod resets;
 mod resources;
 mod roles;
@@ -39,6 +40,9 @@ pub const ROUTES: &[Route] = &[
     route!(DIALECT, DELETE "/api/admin/v1/users/:id/passkeys/:pid", operators(WriteUsers) => resets::passkey),
     route!(DIALECT, DELETE "/api/admin/v1/users/:id/identities/:iid", operators(WriteUsers) => resets::identity),
     route!(DIALECT, POST "/api/admin/v1/users/:id/recovery-link", operators(WriteUsers) => recovery::link),
+    route!(DIALECT, POST "/api/admin/v1/users/:id/recovery-requests", operators(AskForRecovery) => recovery_requests::ask),
+    route!(DIALECT, GET "/api/admin/v1/recovery-requests", operators(AskForRecovery) => recovery_requests::index),
+    route!(DIALECT, POST "/api/admin/v1/recovery-requests/:rid/approve", operators(ApproveRecovery) => recovery_requests::approve),
     route!(DIALECT, POST "/api/admin/v1/users/:id/merge", operators(MergeUsers) => merging::merge),
     route!(DIALECT, GET "/api/admin/v1/users/:id/sessions", operators(ReadUsers) => sessions::index),
     route!(DIALECT, DELETE "/api/admin/v1/users/:id/sessions", operators(WriteUsers) => sessions::end_all),

@@ -150,6 +150,17 @@ fn describe_act(error: &ActError) -> Described {
             "MERGE_CONFLICT",
             "One of the accounts has a role, or only the one to be merged has a second factor".into(),
         ),
+        ActError::RecoveryAsked => {
+            (StatusCode::CONFLICT, "RECOVERY_ALREADY_ASKED", "A recovery of this account is waiting already".into())
+        }
+        ActError::NoSecondOperator => {
+            (StatusCode::CONFLICT, "NO_SECOND_OPERATOR", "There is no other operator who could approve it".into())
+        }
+        ActError::RecoveryNotReady => (
+            StatusCode::CONFLICT,
+            "RECOVERY_NOT_READY",
+            "The link is shown to its approver 24 hours after the approval, once the mailbox was told twice".into(),
+        ),
         ActError::PreconditionFailed => {
             (StatusCode::PRECONDITION_FAILED, "PRECONDITION_FAILED", "It has changed since; read it again".into())
         }

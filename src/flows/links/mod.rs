@@ -5,4 +5,5 @@ pub mod magic_link;
 pub mod password_reset;
 pub mod press;
 pub mod recovery;
+pub mod refused_recovery;
 pub mod verification;

@@ -29,13 +29,17 @@ pub struct ShownRecovery<'a> {
     pub code: Option<&'a str>,
 }
 
-/// Account of an open recovery link.
+/// Account of an open recovery link; without a second factor, if the link removes it.
 ///
 /// # Errors
 /// [`AuthError::InvalidLink`], [`AuthError::Unavailable`].
 pub async fn find(app: &App, token: &str) -> Result<Account, AuthError> {
-    let open = find_open_token(&*app.ports.database, &fingerprint(token), TokenKind::Recovery, app.now()).await?;
-    Ok(open.ok_or(AuthError::InvalidLink)?.account)
+    let kinds = [TokenKind::Recovery, TokenKind::RequestedRecovery];
+    let prefix = token.split_once('.').map_or("", |(prefix, _)| prefix);
+    let kind = kinds.into_iter().find(|kind| kind.as_str() == prefix).ok_or(AuthError::InvalidLink)?;
+    let open = find_open_token(&*app.ports.database, &fingerprint(token), kind, app.now()).await?;
+    let account = open.ok_or(AuthError::InvalidLink)?.account;
+    Ok(Account { second_factor: account.second_factor && kind == TokenKind::Recovery, ..account })
 }
 
 /// Sets the password, ends every session, and tells the owner.

@@ -10,6 +10,7 @@ pub mod merging;
 pub mod person;
 pub mod profile;
 pub mod recovery_links;
+pub mod recovery_requests;
 pub mod resets;
 pub mod resources;
 pub mod roles;

@@ -64,6 +64,7 @@ pub fn acts(text: &str) -> Vec<Act> {
         Act::Merged,
         Act::RecoveryLinkMade,
         Act::RecoveryLinkMailed { link: LINK.to_owned() },
+        Act::RecoveryApproved { link: LINK.to_owned() },
         Act::SessionEnded,
         Act::SessionsEnded,
         Act::Deleted,

@@ -52,6 +52,10 @@ texts! {
         keep_lead,
         keep_warning,
         keep,
+        refuse_title,
+        refuse_lead,
+        refuse_note,
+        refuse,
     }
 }
 

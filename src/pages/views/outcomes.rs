@@ -17,7 +17,7 @@ pub fn done(copy: &Copy, done: Done) -> View {
         | Done::LoginRefused
         | Done::DevicePaired
         | Done::DeviceRefused => vec![super::account(copy)],
-        Done::NotMine | Done::LoginApproved | Done::AccountDeleted => Vec::new(),
+        Done::RecoveryRefused | Done::NotMine | Done::LoginApproved | Done::AccountDeleted => Vec::new(),
     };
     notice((copy.done)(done), ways)
 }

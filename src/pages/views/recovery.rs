@@ -3,9 +3,8 @@
 use super::refusal;
 use crate::domain::TokenKind;
 use crate::facts::Fact;
-use crate::flows::links::address_undo;
 use crate::pages::copy::Copy;
-use crate::pages::page::RecoveryForm;
+use crate::pages::page::{KEEP_ADDRESS, REFUSE_RECOVERY, RecoveryForm};
 use crate::pages::ui::form::Ceremony;
 use crate::pages::ui::{Button, Field, Form, Icon, Input, Problem, Stance};
 use crate::pages::view::{Group, View};
@@ -69,6 +68,18 @@ pub fn recovery(copy: &Copy, of: Recovering<'_>) -> View {
     }
 }
 
+pub fn refuse_recovery(copy: &Copy, token: &str, email: &str) -> View {
+    let form = Form::alone(format!("/{REFUSE_RECOVERY}"), Button::danger(copy.recovery.refuse));
+    View {
+        title: copy.recovery.refuse_title,
+        lead: copy.recovery.refuse_lead.into(),
+        groups: vec![Group { heading: None, facts: vec![Fact::address(copy.links.email, email)] }],
+        forms: vec![form.hidden("token", token).decision("refuse", Stance::Refuse)],
+        note: Some(copy.recovery.refuse_note),
+        ..View::default()
+    }
+}
+
 pub fn keep_address(copy: &Copy, token: &str, email: &str) -> View {
     let button = Button::main(copy.recovery.keep);
     View {
@@ -77,7 +88,7 @@ pub fn keep_address(copy: &Copy, token: &str, email: &str) -> View {
         warning: Some(copy.recovery.keep_warning),
         groups: vec![Group { heading: None, facts: vec![Fact::address(copy.links.email, email)] }],
         forms: vec![
-            Form::alone(format!("/{}", address_undo::PAGE), button)
+            Form::alone(format!("/{}", KEEP_ADDRESS), button)
                 .hidden("token", token)
                 .decision("confirm", Stance::Confirm),
         ],

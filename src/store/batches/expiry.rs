@@ -44,6 +44,7 @@ tables! {
     TotpOffers => "totp_offers",
     IdempotentRequests => "idempotent_requests",
     FormerAddresses => "former_addresses",
+    RecoveryRequests => "recovery_requests",
 }
 
 /// Ages beyond which rows are removed.
@@ -110,6 +111,7 @@ fn statements(table: Table, Ages { now, events_since }: Ages) -> Vec<Statement> 
         Table::FederationStates => expired!("oauth_states", "expires_at"),
         Table::TotpOffers => expired!("totp_offers", "expires_at"),
         Table::IdempotentRequests => expired!("idempotent_requests", "expires_at"),
+        Table::RecoveryRequests => expired!("recovery_requests", "expires_at"),
         Table::FormerAddresses => expired!("former_addresses", "expires_at"),
     };
     vec![expired]

@@ -24,6 +24,7 @@ pub mod passkey_ceremonies;
 pub mod presses;
 pub mod recovery;
 pub mod recovery_links;
+pub mod recovery_requests;
 pub mod resets;
 pub mod resources;
 pub mod second_factor;

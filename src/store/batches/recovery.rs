@@ -31,6 +31,13 @@ macro_rules! takes_passkey {
     };
 }
 
+/// Account of the spent link, if the link removes the second factor.
+macro_rules! without_factor {
+    () => {
+        "(SELECT account_id FROM one_time_tokens WHERE id = ?1 AND spent_by = ?2 AND kind = 'requested-recovery')"
+    };
+}
+
 /// Credential that a recovery link sets.
 pub enum Recovered<'a> {
     Password(&'a StoredPassword),
@@ -85,7 +92,7 @@ pub async fn insert_challenge(
     batch.push(sql!(
         "INSERT INTO webauthn_challenges (id, ceremony, account_id, token_id, expires_at)
          SELECT ?2, 'register', account_id, id, ?4 FROM one_time_tokens
-         WHERE id = ?1 AND kind = 'recovery' AND spent_by IS NULL AND expires_at > ?3",
+         WHERE id = ?1 AND kind IN ('recovery', 'requested-recovery') AND spent_by IS NULL AND expires_at > ?3",
         token,
         challenge,
         now,
@@ -105,10 +112,11 @@ impl UsedRecovery<'_> {
                     $press,
                     ", pressed_at = ",
                     $at,
-                    " WHERE id = ?1 AND kind = 'recovery' AND spent_by IS NULL AND expires_at > ",
+                    " WHERE id = ?1 AND kind IN ('recovery', 'requested-recovery') AND spent_by IS NULL AND expires_at > ",
                     $at,
-                    " AND NOT EXISTS (SELECT 1 FROM totp WHERE totp.account_id = one_time_tokens.account_id
-                       AND totp.enabled_at IS NOT NULL AND totp.used_by IS NOT ?2)",
+                    " AND (kind = 'requested-recovery' OR NOT EXISTS (
+                       SELECT 1 FROM totp WHERE totp.account_id = one_time_tokens.account_id
+                         AND totp.enabled_at IS NOT NULL AND totp.used_by IS NOT ?2))",
                     $condition
                 )
             };
@@ -192,7 +200,8 @@ impl UsedRecovery<'_> {
     }
 }
 
-/// Uses a recovery link, once: spends the code and the link, sets the credential, and ends every session, pending
+/// Uses a recovery link, once: spends the code and the link, sets the credential, removes the second factor if two
+/// operators agreed on that, and ends every session, pending
 /// sign-in and other mailed token of the account, atomically.
 ///
 /// # Errors
@@ -213,6 +222,10 @@ pub async fn consume_recovery(
     let fits = batch.push(used.select_fitting()).found();
     batch.push(used.spend(trace));
     batch.extend(used.set(trace));
+    let factor =
+        insert_event!("account_id", concat!("totp WHERE enabled_at IS NOT NULL AND account_id = ", without_factor!()));
+    batch.push(record(factor, EventKind::TwoFactorDisabled, trace, &[token, &by.0]));
+    batch.revoke(Cause::FactorRecovered, &used.link.selected(without_factor!()).scope());
     batch.revoke(Cause::Recovered, &used.link.selected(spent_account!()).scope());
     batch.push(clear!(concat!("'account:' || ", spent_account!()), "true", token, by));
     let account = batch.select_spent_account(used.link);

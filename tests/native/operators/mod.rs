@@ -1,6 +1,7 @@
 //! The operators' API.
 
 mod addresses;
+mod advisories;
 mod callers;
 mod clients;
 mod console;
@@ -14,6 +15,7 @@ mod notices;
 mod on_behalf;
 mod profile;
 mod recovery_links;
+mod recovery_requests;
 mod resets;
 mod resources;
 mod states;

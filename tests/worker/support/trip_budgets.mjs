@@ -83,6 +83,8 @@ export const BUDGETS = {
   "POST /approve-address-change": [2, 0],
   "GET /reset-password": [1, 1],
   "POST /reset-password": [2, 0],
+  "GET /refuse-recovery": [1, 0],
+  "POST /refuse-recovery": [1, 0],
   "GET /keep-address": [1, 0],
   "POST /keep-address": [1, 0],
   "GET /recovery": [1, 0],
@@ -130,6 +132,9 @@ export const BUDGETS = {
   "PATCH /api/admin/v1/users/:id": [1, 0],
   "DELETE /api/admin/v1/users/:id": [1, 0],
   "POST /api/admin/v1/users/:id/verify-email": [1, 0],
+  "POST /api/admin/v1/users/:id/recovery-requests": [1, 0],
+  "GET /api/admin/v1/recovery-requests": [1, 0],
+  "POST /api/admin/v1/recovery-requests/:rid/approve": [2, 0], // 1 that finds its account
   "PUT /api/admin/v1/users/:id/email": [1, 0],
   "POST /api/admin/v1/users/:id/merge": [1, 0],
   "POST /api/admin/v1/users/:id/recovery-link": [1, 0],

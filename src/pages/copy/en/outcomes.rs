@@ -35,6 +35,9 @@ pub fn done(done: Done) -> Message {
         ),
         Done::PasswordReset => ("Password set", "Every device was signed out. Sign in with your new password."),
         Done::Recovered => ("Account recovered", "Every device was signed out. Sign in with what you just set up."),
+        Done::RecoveryRefused => {
+            ("Recovery refused", "Nobody gets into your account by it. Tell the people who run this service.")
+        }
         Done::AddressKept => ("Address kept", "It is the email address of your account. Every device was signed out."),
         Done::LoginApproved => {
             ("Sign-in approved", "Go back to where you started signing in. You can close this page.")

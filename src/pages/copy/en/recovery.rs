@@ -12,4 +12,8 @@ pub const RECOVERY: Recovery = Recovery {
     keep_lead: "The people who run this service entered another email address for your account. If you did not ask for that, your account keeps this one.",
     keep_warning: "Every device is signed out. Then sign in and review how your account can be signed in to.",
     keep: "Keep this address",
+    refuse_title: "Is somebody else recovering your account?",
+    refuse_lead: "Two of the people who run this service agreed to let somebody into your account who says that they lost this mailbox and two-step verification.",
+    refuse_note: "If that is you, do nothing: close this page.",
+    refuse: "Refuse the recovery",
 };

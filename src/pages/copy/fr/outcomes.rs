@@ -45,6 +45,10 @@ pub fn done(done: Done) -> Message {
             "Compte récupéré",
             "Tous vos appareils ont été déconnectés. Connectez-vous avec ce que vous venez de configurer.",
         ),
+        Done::RecoveryRefused => (
+            "Récupération refusée",
+            "Personne n’accédera ainsi à votre compte. Prévenez les responsables de ce service.",
+        ),
         Done::AddressKept => {
             ("Adresse conservée", "C’est l’adresse e-mail de votre compte. Tous les appareils ont été déconnectés.")
         }

@@ -6,7 +6,7 @@ use super::{Act, Ready};
 use crate::support::World;
 use crate::support::authenticator::Authenticator;
 use crate::support::mailed::{form, mailed_token};
-use crate::support::operators::{Office, call, service_key};
+use crate::support::operators::{Office, call, service_key, with_role};
 
 /// Act of the operator on Bob; the path continues `/users/{id}`.
 fn on_bob(method: &'static str, path: &'static str, body: Json) -> Ready {
@@ -35,6 +35,15 @@ fn resetting(path: &'static str) -> Ready {
 fn looking(path: &'static str) -> Ready {
     let Office { world, operator, .. } = Office::new();
     (world, Box::new(move |world| call(world, &operator, "GET", path, json!({}))))
+}
+
+/// Request to recover Bob's account: the session of another operator, and the path of their approval.
+fn recovery_request() -> (World, String, String) {
+    let office = Office::new();
+    let (_, approver) = with_role(&office.world, "otto@acme.test", "operator");
+    office.world.clock.advance(1);
+    let id = office.about_bob("POST", "/recovery-requests", json!({})).text("/recoveryRequest/id");
+    (office.world, approver, format!("/recovery-requests/{id}/approve"))
 }
 
 /// Token of a recovery link for Bob.
@@ -147,6 +156,44 @@ pub const ACTS: &[Act] = &[
         },
     },
     Act {
+        name: "asking for a recovery",
+        leaves: &[("recovery-asked", None)],
+        ready: || {
+            let Office { world, operator, bob, .. } = Office::new();
+            with_role(&world, "otto@acme.test", "operator");
+            let path = format!("/users/{bob}/recovery-requests");
+            (world, Box::new(move |world| call(world, &operator, "POST", &path, json!({}))))
+        },
+    },
+    Act {
+        name: "approving a recovery",
+        leaves: &[("recovery-approved", None)],
+        ready: || {
+            let (world, approver, path) = recovery_request();
+            (world, Box::new(move |world| call(world, &approver, "POST", &path, json!({}))))
+        },
+    },
+    Act {
+        name: "seeing the link of a recovery",
+        leaves: &[("recovery-shown", None)],
+        ready: || {
+            let (world, approver, path) = recovery_request();
+            assert_eq!(call(&world, &approver, "POST", &path, json!({})).status, 200);
+            world.database.query("UPDATE recovery_requests SET approved_at = approved_at - 86400, told = 2");
+            (world, Box::new(move |world| call(world, &approver, "POST", &path, json!({}))))
+        },
+    },
+    Act {
+        name: "refusing a recovery",
+        leaves: &[("recovery-refused", None)],
+        ready: || {
+            let (world, approver, path) = recovery_request();
+            assert_eq!(call(&world, &approver, "POST", &path, json!({})).status, 200);
+            let token = mailed_token(&world, "bob@acme.test");
+            (world, Box::new(move |world| form(world, "/refuse-recovery", &token, "refuse")))
+        },
+    },
+    Act {
         name: "merging",
         leaves: &[("merged", Some("the other account"))],
         ready: || {
@@ -190,6 +237,7 @@ pub const LOOKS: &[Act] = &[
     Act { name: "looking at a user's events", leaves: &[], ready: || on_bob("GET", "/events", json!({})) },
     Act { name: "listing users", leaves: &[], ready: || looking("/users") },
     Act { name: "reading the feed", leaves: &[], ready: || looking("/events?type=sign-up") },
+    Act { name: "listing recovery requests", leaves: &[], ready: || looking("/recovery-requests") },
     Act { name: "listing keys", leaves: &[], ready: || looking("/keys") },
     Act { name: "counting", leaves: &[], ready: || looking("/stats") },
 ];

@@ -1,0 +1,259 @@
+//! Recovery requests: asked for by one operator, approved by another, announced to the old mailbox, refused by it.
+
+use serde::Deserialize;
+
+use super::acts::{Act, Condition};
+use crate::domain::{AccountId, AuthError, EventKind, UnixTime};
+use crate::ports::{Database, Value};
+use crate::store::batch::{Batch, Handle, run_one};
+use crate::store::rows::email_column;
+use crate::store::sql;
+use crate::store::tables::events::{Trace, insert_event, record_with};
+
+/// Most requests in a list, and most warnings in a run.
+const LISTED: i64 = 100;
+
+/// Request that has not expired.
+#[derive(Clone, Debug, Deserialize)]
+pub struct RecoveryRequest {
+    /// UUID.
+    pub id: String,
+    pub account_id: AccountId,
+    pub asked_by: AccountId,
+    pub asked_at: UnixTime,
+    pub approved_by: Option<AccountId>,
+    pub approved_at: Option<UnixTime>,
+    /// When the link was shown.
+    pub shown_at: Option<UnixTime>,
+    pub expires_at: UnixTime,
+}
+
+/// Result of asking.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asked {
+    Stored,
+    /// A request for this account is open.
+    Already,
+    /// Nobody else could approve it.
+    NoSecondOperator,
+}
+
+/// Columns of a [`RecoveryRequest`].
+macro_rules! request_columns {
+    () => {
+        "recovery_requests.id, recovery_requests.account_id, asked_by, asked_at, approved_by, approved_at, shown_at,
+         expires_at"
+    };
+}
+
+/// Condition that the actor of an act may approve the request ?16 of the account ?12: another operator than the one who
+/// asked, in the role since before, while the one who asked has it too.
+macro_rules! may_approve {
+    ($state:literal) => {
+        concat!(
+            "EXISTS (SELECT 1 FROM recovery_requests AS request
+               JOIN accounts AS approver ON approver.id = acting.actor_id
+               JOIN accounts AS asker ON asker.id = request.asked_by
+               WHERE request.id = ?16 AND request.account_id = ?12 AND request.expires_at > ?3
+                 AND request.asked_by <> approver.id AND approver.role_since < request.asked_at
+                 AND asker.role = 'operator' AND ",
+            $state,
+            ")"
+        )
+    };
+}
+
+#[derive(Deserialize)]
+struct OpenRow {}
+
+impl Batch {
+    /// Claims that an operator asks to recover an account, and stores the request. Errors of the result: those of
+    /// [`Self::claim`].
+    pub fn ask_for_recovery(&mut self, act: &Act<'_>, id: &str, expires_at: UnixTime) -> Handle<Asked> {
+        const FITS: &str = "NOT EXISTS (SELECT 1 FROM recovery_requests
+               WHERE account_id = ?12 AND expires_at > ?3 AND shown_at IS NULL)
+             AND EXISTS (SELECT 1 FROM accounts AS other WHERE other.role = 'operator'
+               AND other.email_verified_at IS NOT NULL AND other.id <> acting.actor_id AND other.id <> ?12)";
+        const OPEN: &str = "SELECT 1 AS open FROM recovery_requests
+             WHERE account_id = ?1 AND expires_at > ?2 AND shown_at IS NULL";
+        let open = self.push(sql!(OPEN, act.about, act.at)).first::<OpenRow>();
+        let claimed = self.claim_if(act, Some(Condition { sql: FITS, bindings: vec![] }));
+        self.push(sql!(
+            "INSERT INTO recovery_requests (id, account_id, asked_by, asked_at, expires_at)
+             SELECT ?2, about, substr(actor, 9), ?3, ?4 FROM events WHERE id = ?1
+             ON CONFLICT (account_id) DO UPDATE SET
+               id = excluded.id, asked_by = excluded.asked_by, asked_at = excluded.asked_at, approved_by = NULL,
+               approved_at = NULL, refusal_hash = NULL, told = 0, shown_at = NULL, expires_at = excluded.expires_at",
+            act.id,
+            id,
+            act.at,
+            expires_at,
+        ));
+        self.handle(move |done| {
+            let (claimed, open) = (done.take(claimed)?, done.take(open)?.is_some());
+            Ok(match (claimed, open) {
+                (true, _) => Asked::Stored,
+                (false, true) => Asked::Already,
+                (false, false) => Asked::NoSecondOperator,
+            })
+        })
+    }
+
+    /// Open requests, the first to expire first.
+    pub fn recovery_requests(&mut self, now: UnixTime) -> Handle<Vec<RecoveryRequest>> {
+        const LIST: &str = concat!(
+            "SELECT ",
+            request_columns!(),
+            " FROM recovery_requests WHERE expires_at > ?1 ORDER BY expires_at LIMIT ?2"
+        );
+        self.push(sql!(LIST, now, LISTED)).all()
+    }
+
+    /// Open request with this id.
+    pub fn recovery_request(&mut self, id: &str, now: UnixTime) -> Handle<Option<RecoveryRequest>> {
+        const FIND: &str =
+            concat!("SELECT ", request_columns!(), " FROM recovery_requests WHERE id = ?1 AND expires_at > ?2");
+        self.push(sql!(FIND, id, now)).first()
+    }
+
+    /// Claims an approval and notes it. The result is false if the actor may not approve this request, or somebody did.
+    pub fn approve_recovery(&mut self, act: &Act<'_>, approval: &Approval<'_>) -> Handle<bool> {
+        const FITS: &str = may_approve!("request.approved_by IS NULL");
+        let bindings = vec![approval.request.into()];
+        let claimed = self.claim_if(act, Some(Condition { sql: FITS, bindings }));
+        self.push(sql!(
+            "UPDATE recovery_requests SET approved_by = (SELECT substr(actor, 9) FROM events WHERE id = ?1),
+               approved_at = ?3, refusal_hash = ?4, told = 1, expires_at = ?5
+             WHERE id = ?2 AND EXISTS (SELECT 1 FROM events WHERE id = ?1)",
+            act.id,
+            approval.request,
+            act.at,
+            approval.refusal,
+            approval.expires_at,
+        ));
+        claimed
+    }
+
+    /// Claims that the approver is shown the link, once: 24 hours after the approval, of which the mailbox was told
+    /// twice. Stores the link's token. The result is false if the time has not come, or for anybody else.
+    pub fn show_recovery(&mut self, act: &Act<'_>, link: &ShownLink<'_>) -> Handle<bool> {
+        const FITS: &str = may_approve!(
+            "request.approved_by = approver.id AND request.approved_at <= ?3 - 86400 AND request.told >= 2
+             AND request.shown_at IS NULL"
+        );
+        let claimed = self.claim_if(act, Some(Condition { sql: FITS, bindings: vec![link.request.into()] }));
+        self.push(sql!(
+            "INSERT INTO one_time_tokens (id, kind, account_id, mailed_to_key, created_at, expires_at)
+             SELECT ?2, 'requested-recovery', accounts.id, COALESCE(accounts.email_key, ''), ?3, ?4
+             FROM events JOIN accounts ON accounts.id = events.about WHERE events.id = ?1
+             ON CONFLICT (account_id, kind) DO UPDATE SET
+               id = excluded.id, mailed_to_key = excluded.mailed_to_key, created_at = excluded.created_at,
+               expires_at = excluded.expires_at, spent_by = NULL, wrong_codes = 0",
+            act.id,
+            link.token,
+            act.at,
+            link.expires_at,
+        ));
+        self.push(sql!(
+            "UPDATE recovery_requests SET shown_at = ?3
+             WHERE id = ?2 AND EXISTS (SELECT 1 FROM events WHERE id = ?1)",
+            act.id,
+            link.request,
+            act.at,
+        ));
+        claimed
+    }
+}
+
+/// Approval of a request.
+pub struct Approval<'a> {
+    pub request: &'a str,
+    /// Fingerprint of the token by which the old mailbox refuses.
+    pub refusal: &'a str,
+    pub expires_at: UnixTime,
+}
+
+/// Link to show.
+pub struct ShownLink<'a> {
+    pub request: &'a str,
+    /// Fingerprint of its token.
+    pub token: &'a str,
+    pub expires_at: UnixTime,
+}
+
+/// Address of the account that a request is about, found by the fingerprint of its refusal.
+#[derive(Deserialize)]
+pub struct Refusable {
+    pub email: Option<String>,
+}
+
+/// # Errors
+/// [`AuthError::Unavailable`].
+pub async fn find_refusable(db: &dyn Database, refusal: &str, now: UnixTime) -> Result<Option<Refusable>, AuthError> {
+    const FIND: &str = concat!(
+        "SELECT ",
+        email_column!(),
+        " FROM recovery_requests JOIN accounts ON accounts.id = recovery_requests.account_id
+          WHERE refusal_hash = ?1 AND expires_at > ?2"
+    );
+    run_one(db, sql!(FIND, refusal, now)).await?.read_first()
+}
+
+/// Deletes a request in the name of the old mailbox, and the link that it was shown by. False if there is none.
+///
+/// # Errors
+/// [`AuthError::Unavailable`].
+pub async fn refuse(db: &dyn Database, refusal: &str, trace: &Trace<'_>) -> Result<bool, AuthError> {
+    const REFUSED: &str = insert_event!("account_id", "recovery_requests WHERE refusal_hash = ?1 AND expires_at > ?2");
+    let bindings: Vec<Value> = vec![refusal.into(), trace.at.into()];
+    let mut batch = Batch::new();
+    batch.push(record_with(REFUSED, EventKind::RecoveryRefused, trace, bindings));
+    batch.push(sql!(
+        "DELETE FROM one_time_tokens WHERE kind = 'requested-recovery' AND account_id = (
+           SELECT account_id FROM recovery_requests WHERE refusal_hash = ?1 AND expires_at > ?2)",
+        refusal,
+        trace.at,
+    ));
+    let deleted = batch.push(sql!(
+        "DELETE FROM recovery_requests WHERE refusal_hash = ?1 AND expires_at > ?2 RETURNING id",
+        refusal,
+        trace.at,
+    ));
+    let deleted = deleted.found();
+    batch.run(db).await?.take(deleted)
+}
+
+/// Approved request whose second warning is due.
+#[derive(Deserialize)]
+pub struct Due {
+    pub id: String,
+    pub email: Option<String>,
+    /// Event of its approval.
+    pub approval: Option<String>,
+}
+
+/// Requests that were approved 12 hours ago and more, and whose mailbox was told once.
+///
+/// # Errors
+/// [`AuthError::Unavailable`].
+pub async fn find_due(db: &dyn Database, now: UnixTime) -> Result<Vec<Due>, AuthError> {
+    const DUE: &str = concat!(
+        "SELECT recovery_requests.id, ",
+        email_column!(),
+        ", (SELECT events.id FROM events WHERE events.about = accounts.id AND events.kind = 'recovery-approved'
+            ORDER BY events.rowid DESC LIMIT 1) AS approval
+          FROM recovery_requests JOIN accounts ON accounts.id = recovery_requests.account_id
+          WHERE expires_at > ?1 AND told = 1 AND approved_at <= ?1 - 43200 LIMIT ?2"
+    );
+    run_one(db, sql!(DUE, now, LISTED)).await?.read_all()
+}
+
+/// Notes the second warning, once; false if another run did.
+///
+/// # Errors
+/// [`AuthError::Unavailable`].
+pub async fn note_second_warning(db: &dyn Database, request: &str, refusal: &str) -> Result<bool, AuthError> {
+    const NOTE: &str =
+        "UPDATE recovery_requests SET told = 2, refusal_hash = ?2 WHERE id = ?1 AND told = 1 RETURNING id";
+    Ok(!run_one(db, sql!(NOTE, request, refusal)).await?.is_empty())
+}

@@ -1,0 +1,315 @@
+//! Recovery without second factor and mailbox: two operators, a day, and the old mailbox's refusal.
+
+use futures_util::FutureExt;
+use serde_json::{Value as Json, json};
+use sesame::flows::expiry::sweep;
+use sesame::flows::operators::recovery_requests::warn_again;
+
+use crate::support::mailed::form;
+use crate::support::operators::{Office, call, service_key, with_role};
+use crate::support::passkeys::{self, Authenticator};
+use crate::support::{Answer, World};
+
+const HOUR: i64 = 60 * 60;
+const NEW: &str = "AnotherPassword456";
+const BOB: &str = "bob@acme.test";
+
+/// Office with a second operator, who had the role before, and Bob, who has a second factor.
+struct Pair {
+    office: Office,
+    second: String,
+    second_id: String,
+}
+
+impl Pair {
+    fn new() -> Self {
+        let office = Office::new();
+        let (second_id, second) = with_role(&office.world, "otto@acme.test", "operator");
+        office.world.database.query(&format!(
+            "INSERT INTO totp (account_id, secret, enabled_at, created_at) VALUES ('{}', 's', 1, 1)",
+            office.bob
+        ));
+        let pair = Self { office, second, second_id };
+        pair.advance(1);
+        pair
+    }
+
+    fn world(&self) -> &World {
+        &self.office.world
+    }
+
+    /// Moves the time on; every session of an operator stays fresh.
+    fn advance(&self, seconds: i64) {
+        self.world().clock.advance(seconds);
+        self.world().database.query(&format!(
+            "UPDATE sessions SET authenticated_at = authenticated_at + {seconds}, ends_at = ends_at + {seconds}"
+        ));
+    }
+
+    fn ask(&self) -> Answer {
+        self.office.about_bob("POST", "/recovery-requests", json!({ "reason": "Showed a passport" }))
+    }
+
+    fn asked(&self) -> String {
+        let answer = self.ask();
+        assert_eq!(answer.status, 201, "{answer:?}");
+        answer.text("/recoveryRequest/id")
+    }
+
+    fn approve_as(&self, session: &str, id: &str) -> Answer {
+        let answer = call(self.world(), session, "POST", &format!("/recovery-requests/{id}/approve"), json!({}));
+        self.world().finish_background();
+        answer
+    }
+
+    fn approve(&self, id: &str) -> Answer {
+        self.approve_as(&self.second, id)
+    }
+
+    fn scheduled(&self) {
+        sweep(&self.world().app()).now_or_never().expect("nothing waits").expect("sweeps");
+        warn_again(&self.world().app()).now_or_never().expect("nothing waits").expect("warns");
+        self.world().finish_background();
+    }
+
+    fn warnings(&self) -> Vec<String> {
+        let sent = self.world().mailer.sent.borrow();
+        let warnings = sent.iter().filter(|mail| mail.to == BOB && mail.subject.contains("about to recover"));
+        warnings.map(|mail| mail.text.clone()).collect()
+    }
+
+    fn refusal(&self) -> String {
+        self.world().mailer.last_token("refuse-recovery")
+    }
+
+    /// Token of the link, a day after the approval of a new request.
+    fn shown(&self) -> String {
+        let id = self.asked();
+        assert_eq!(self.approve(&id).status, 200);
+        self.advance(12 * HOUR);
+        self.scheduled();
+        self.advance(12 * HOUR);
+        let answer = self.approve(&id);
+        assert_eq!(answer.status, 200, "{answer:?}");
+        let url = answer.text("/recoveryRequest/url");
+        url.strip_prefix("https://auth.acme.test/recovery?token=").expect("the page's URL").to_owned()
+    }
+
+    fn recover(&self, token: &str) -> Answer {
+        let form = json!({ "token": token, "decision": "confirm", "newPassword": NEW });
+        let answer = self.world().post("/recovery", form);
+        self.world().finish_background();
+        answer
+    }
+
+    fn factors(&self) -> u64 {
+        self.world().database.count("totp")
+    }
+
+    fn sign_in(&self) -> Answer {
+        self.world().post("/api/auth/sign-in", json!({ "email": BOB, "password": NEW }))
+    }
+}
+
+fn code(answer: &Answer) -> (u16, String) {
+    (answer.status, answer.text("/error"))
+}
+
+#[test]
+fn one_asks_another_approves_and_a_day_later_sees_the_link_once() {
+    let pair = Pair::new();
+    let id = pair.asked();
+    let listed = pair.office.send("GET", "/recovery-requests", json!({})).body["recoveryRequests"].clone();
+    assert_eq!((&listed[0]["id"], &listed[0]["approvedBy"]), (&json!(id), &Json::Null));
+    assert_eq!(pair.warnings().len(), 0);
+    let approved = pair.approve(&id);
+    let request = &approved.body["recoveryRequest"];
+    assert_eq!((approved.status, &request["approvedBy"]), (200, &json!(pair.second_id)), "{approved:?}");
+    assert_eq!((request.get("url"), &request["readyAt"]), (None, &json!("2023-11-15T22:13:21Z")));
+    assert_eq!(pair.warnings().len(), 1);
+    for (after, warnings) in [(12 * HOUR - 1, 1), (1, 2), (HOUR, 2)] {
+        pair.advance(after);
+        pair.scheduled();
+        assert_eq!(pair.warnings().len(), warnings, "{after}");
+    }
+    pair.advance(11 * HOUR - 1);
+    assert_eq!(code(&pair.approve(&id)), (409, "RECOVERY_NOT_READY".into()));
+    pair.advance(1);
+    let shown = pair.approve(&id);
+    assert_eq!(shown.status, 200, "{shown:?}");
+    assert_eq!(shown.text("/recoveryRequest/urlExpiresAt"), "2023-11-15T23:13:21Z", "an hour");
+    assert_eq!(code(&pair.approve(&id)), (404, "NOT_FOUND".into()), "once");
+    let stored = json!(pair.world().database.query("SELECT * FROM one_time_tokens")).to_string();
+    let url = shown.text("/recoveryRequest/url");
+    assert!(!stored.contains(url.split_once("?token=").expect("a token").1), "{stored}");
+    let kinds = pair.world().database.query("SELECT kind FROM events WHERE kind LIKE 'recovery%' ORDER BY rowid");
+    let kinds: Vec<_> = kinds.iter().map(|row| row["kind"].clone()).collect();
+    assert_eq!(kinds, ["recovery-asked", "recovery-approved", "recovery-shown"]);
+}
+
+#[test]
+fn the_link_removes_the_factor_and_sets_a_password() {
+    let pair = Pair::new();
+    let token = pair.shown();
+    let page = pair.world().send("GET", &format!("/recovery?token={token}"), &[], None);
+    assert!(page.status == 200 && !page.body.to_string().contains("totp_code"), "{page:?}");
+    assert_eq!(pair.factors(), 1, "the page alone removes nothing");
+    assert_eq!(pair.recover(&token).status, 200);
+    assert_eq!((pair.factors(), pair.sign_in().status), (0, 200));
+    assert_eq!(pair.world().database.count("recovery_requests"), 0);
+    assert_eq!(pair.recover(&token).status, 400, "once");
+}
+
+#[test]
+fn the_link_removes_the_factor_and_adds_a_passkey() {
+    let pair = Pair::new();
+    let token = pair.shown();
+    let asked = pair.world().post("/recovery/options", json!({ "token": token }));
+    let mut phone = Authenticator::new(1);
+    let credential = phone.create(&asked.body["options"]).to_string();
+    let form = json!({ "token": token, "decision": "confirm", "credential": credential });
+    assert_eq!(pair.world().post("/recovery/passkey", form).status, 200);
+    assert_eq!((pair.factors(), passkeys::signs_in(pair.world(), &phone).status), (0, 200));
+}
+
+#[test]
+fn the_link_lives_for_an_hour() {
+    let pair = Pair::new();
+    let token = pair.shown();
+    pair.advance(HOUR);
+    assert_eq!((pair.recover(&token).status, pair.factors()), (400, 1));
+}
+
+#[test]
+fn a_link_of_one_operator_never_removes_the_factor() {
+    let pair = Pair::new();
+    let url = pair.office.about_bob("POST", "/recovery-link", json!({})).text("/url");
+    let token = url.split_once("?token=").expect("a token").1;
+    assert_eq!((pair.recover(token).status, pair.factors()), (401, 1));
+    let forged = token.replacen("recovery.", "requested-recovery.", 1);
+    assert_eq!((pair.recover(&forged).status, pair.factors()), (400, 1));
+}
+
+#[test]
+fn the_old_mailbox_refuses_at_any_time_without_a_sign_in() {
+    for moment in ["at once", "after the second warning", "after the link was shown"] {
+        let pair = Pair::new();
+        let id = pair.asked();
+        assert_eq!(pair.approve(&id).status, 200);
+        let first = pair.refusal();
+        let mut link = None;
+        if moment != "at once" {
+            pair.advance(12 * HOUR);
+            pair.scheduled();
+            assert_eq!(pair.refusal(), first, "either mail refuses");
+        }
+        if moment == "after the link was shown" {
+            pair.advance(12 * HOUR);
+            link = Some(pair.approve(&id).text("/recoveryRequest/url"));
+        }
+        let page = pair.world().send("GET", &format!("/refuse-recovery?token={first}"), &[], None);
+        assert!(page.status == 200 && page.body.to_string().contains(BOB), "{moment}: {page:?}");
+        assert_eq!(pair.world().database.count("recovery_requests"), 1, "{moment}: opening it changes nothing");
+        assert_eq!(form(pair.world(), "/refuse-recovery", &first, "confirm").status, 400, "{moment}");
+        assert_eq!(form(pair.world(), "/refuse-recovery", &first, "refuse").status, 200, "{moment}");
+        assert_eq!(form(pair.world(), "/refuse-recovery", &first, "refuse").status, 400, "{moment}: once");
+        pair.advance(24 * HOUR);
+        assert_eq!(code(&pair.approve(&id)), (404, "NOT_FOUND".into()), "{moment}");
+        if let Some(url) = link {
+            let token = url.split_once("?token=").expect("a token").1;
+            assert_eq!((pair.recover(token).status, pair.factors()), (400, 1), "{moment}");
+        }
+        let told = json!(pair.world().database.query("SELECT account_id FROM events WHERE kind = 'recovery-refused'"));
+        assert_eq!(told, json!([{ "account_id": pair.office.bob }]), "{moment}");
+    }
+}
+
+#[test]
+fn without_the_second_warning_no_link_is_shown() {
+    let pair = Pair::new();
+    let id = pair.asked();
+    assert_eq!(pair.approve(&id).status, 200);
+    pair.advance(48 * HOUR);
+    assert_eq!(code(&pair.approve(&id)), (409, "RECOVERY_NOT_READY".into()));
+    pair.scheduled();
+    assert!(pair.approve(&id).body["recoveryRequest"]["url"].is_string());
+}
+
+#[test]
+fn nobody_approves_their_own_request_or_is_shown_anothers_link() {
+    let pair = Pair::new();
+    let id = pair.asked();
+    assert_eq!(code(&pair.approve_as(&pair.office.operator, &id)), (403, "NOT_ALLOWED".into()));
+    let (_, third) = with_role(pair.world(), "tess@acme.test", "operator");
+    assert_eq!(code(&pair.approve_as(&third, &id)), (403, "NOT_ALLOWED".into()), "in the role since later");
+    let (_, support) = with_role(pair.world(), "sam@acme.test", "support");
+    assert_eq!(code(&pair.approve_as(&support, &id)), (403, "NOT_ALLOWED".into()));
+    let key = service_key(pair.world(), "users:read users:write");
+    assert_eq!(code(&pair.approve_as(&key, &id)), (403, "NOT_ALLOWED".into()));
+    assert_eq!(pair.warnings().len(), 0);
+    assert_eq!(pair.approve(&id).status, 200);
+    pair.advance(12 * HOUR);
+    pair.scheduled();
+    pair.advance(12 * HOUR);
+    for session in [&pair.office.operator, &third] {
+        assert_eq!(code(&pair.approve_as(session, &id)), (403, "NOT_ALLOWED".into()));
+    }
+    // The role was taken and given again meanwhile.
+    pair.world()
+        .database
+        .query(&format!("UPDATE accounts SET role_since = role_since + 100 WHERE id = '{}'", pair.second_id));
+    assert_ne!(pair.approve(&id).status, 200);
+    assert_eq!(pair.world().database.count("one_time_tokens WHERE kind = 'requested-recovery'"), 0);
+}
+
+#[test]
+fn a_request_of_somebody_who_lost_the_role_is_not_approved() {
+    let pair = Pair::new();
+    let id = pair.asked();
+    pair.world()
+        .database
+        .query(&format!("UPDATE accounts SET role = 'support' WHERE id = '{}'", pair.office.operator_id));
+    assert_eq!(code(&pair.approve(&id)), (403, "NOT_ALLOWED".into()));
+}
+
+#[test]
+fn a_single_operator_has_no_such_path() {
+    let office = Office::new();
+    with_role(&office.world, "sam@acme.test", "support");
+    let (unproven, _) = with_role(&office.world, "una@acme.test", "operator");
+    office.world.database.query(&format!("UPDATE accounts SET email_verified_at = NULL WHERE id = '{unproven}'"));
+    let answer = office.about_bob("POST", "/recovery-requests", json!({}));
+    assert_eq!(code(&answer), (409, "NO_SECOND_OPERATOR".into()));
+    assert_eq!(office.world.database.count("recovery_requests"), 0);
+}
+
+#[test]
+fn an_account_has_one_open_request_and_a_key_asks_for_none() {
+    let pair = Pair::new();
+    let id = pair.asked();
+    assert_eq!(code(&pair.ask()), (409, "RECOVERY_ALREADY_ASKED".into()));
+    let key = service_key(pair.world(), "users:read users:write");
+    for (method, path) in
+        [("POST", format!("/users/{}/recovery-requests", pair.office.bob)), ("GET", "/recovery-requests".to_owned())]
+    {
+        assert_eq!(code(&call(pair.world(), &key, method, &path, json!({}))), (403, "NOT_ALLOWED".into()));
+    }
+    let own = format!("/users/{}/recovery-requests", pair.office.operator_id);
+    assert_eq!(code(&pair.office.send("POST", &own, json!({}))), (403, "NOT_ALLOWED".into()));
+    let asked = pair.office.send("GET", "/recovery-requests", json!({}));
+    assert_eq!(asked.text("/recoveryRequests/0/expiresAt"), "2023-11-21T22:13:21Z", "a week later");
+    pair.world().database.query("UPDATE recovery_requests SET expires_at = 1");
+    assert_eq!(code(&pair.approve(&id)), (404, "NOT_FOUND".into()));
+    pair.asked();
+    pair.scheduled();
+    assert_eq!(pair.world().database.count("recovery_requests"), 1);
+}
+
+#[test]
+fn a_role_given_voids_requests_and_their_links() {
+    let pair = Pair::new();
+    let token = pair.shown();
+    assert_eq!(pair.office.about_bob("PUT", "/role", json!({ "role": "reader" })).status, 200);
+    assert_eq!((pair.recover(&token).status, pair.factors()), (400, 1));
+    assert_eq!(pair.world().database.count("recovery_requests"), 0);
+}
