@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::ADMIN;
 use crate::domain::authority::Remarks;
+use crate::domain::time::DAY;
 use crate::domain::{AccountId, AuthError, Authority, Caller, Permission};
 use crate::flows::operators::{RequestedAct, admit};
 use crate::http::reply::see_other;
@@ -65,6 +66,15 @@ pub(super) fn account(exchange: &Exchange) -> AccountId {
 /// Text of a field; `None` if it is empty or absent.
 pub(super) fn given<'a>(exchange: &'a Exchange, field: &str) -> Option<&'a str> {
     exchange.fields.get(field).and_then(Value::as_str).map(str::trim).filter(|text| !text.is_empty())
+}
+
+/// Days for which a replaced secret stays good, in seconds.
+pub(super) fn grace(exchange: &Exchange) -> i64 {
+    match given(exchange, "grace") {
+        Some("day") => DAY,
+        Some("week") => 7 * DAY,
+        _ => 0,
+    }
 }
 
 /// Act that a form asks for, with its remarks.

@@ -3,7 +3,7 @@
 use ::http::StatusCode;
 
 use super::desk::{given, requested};
-use super::layout::{Desk, Secret, page};
+use super::layout::{Desk, Secret, page, refused, removal};
 use crate::domain::profile;
 use crate::domain::{AuthError, Authority, KeyScope, ServiceKeyId, UnixTime};
 use crate::facts::{Fact, moment, one_line};
@@ -28,8 +28,13 @@ pub(super) async fn make(exchange: &Exchange, authority: &Authority) -> Result<R
     let ends_at = given(exchange, "endsAt").map(|day| super::acts::future_day(exchange, day)).transpose()?;
     let name = profile::name(given(exchange, "name").unwrap_or_default())?;
     let requested = requested(exchange, authority)?;
-    let (made, key) = keys::make(&exchange.app, &requested, WantedKey { name, scopes, ends_at }).await?;
-    Ok(page(exchange, StatusCode::CREATED, &desk(exchange, &[made], Some(key.expose()))))
+    match keys::make(&exchange.app, &requested, WantedKey { name, scopes, ends_at }).await {
+        Ok((made, key)) => Ok(page(exchange, StatusCode::CREATED, &desk(exchange, &[made], Some(key.expose())))),
+        Err(error) => {
+            let listed = keys::list(&exchange.app, authority).await?;
+            refused(exchange, desk(exchange, &listed, None), error)
+        }
+    }
 }
 
 pub(super) async fn delete(exchange: &Exchange, authority: &Authority) -> Result<Response, Failure> {
@@ -69,8 +74,6 @@ fn item(copy: &'static Copy, key: &ListedKey) -> Item {
         key.ends_at.map(|time| at(console.ends, time)),
         key.last_used_at.map(|time| at(console.last_used, time)),
     ];
-    let delete = Form::new(format!("{PATH}/{}/delete", key.id.0), Button::danger(console.remove))
-        .field(Field::new("reason", Input::Label, console.reason).optional())
-        .fold(console.remove);
+    let delete = removal(console, format!("{PATH}/{}/delete", key.id.0));
     Item { title: one_line(&key.name), badge: None, facts: facts.into_iter().flatten().collect(), forms: vec![delete] }
 }

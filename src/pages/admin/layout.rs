@@ -5,15 +5,16 @@ use askama::Template;
 
 use super::ADMIN;
 use super::chart::Chart;
+use crate::domain::AuthError;
 use crate::facts::Fact;
-use crate::http::{Exchange, Response};
+use crate::http::{Exchange, Failure, Response};
 use crate::markup::write_out;
 use crate::pages::Html;
 use crate::pages::copy::Copy;
 use crate::pages::copy::rooms::Console;
 use crate::pages::handlers::html_response;
 use crate::pages::security::Needs;
-use crate::pages::ui::{Badge, Button, Form, Frame, Link, Section, Switch, Text};
+use crate::pages::ui::{Badge, Button, Field, Form, Frame, Input, Link, Refusal, Section, Switch, Text, told};
 
 /// Content of a page.
 #[derive(Default)]
@@ -90,10 +91,51 @@ pub(super) fn page(exchange: &Exchange, status: StatusCode, desk: &Desk) -> Resp
     html_response(exchange, status, Html(html), &Needs { script: true, ..Needs::default() })
 }
 
+/// The page again, with the error of the form that was sent.
+///
+/// # Errors
+/// The error itself, if no form can explain it.
+pub(super) fn refused(exchange: &Exchange, mut desk: Desk, error: AuthError) -> Result<Response, Failure> {
+    let told = told(&error);
+    let Some(problem) = told.problem.filter(|_| !matches!(error, AuthError::ReauthenticationRequired)) else {
+        return Err(error.into());
+    };
+    let text = (Copy::of(exchange.language.get()).problem)(problem);
+    let action = exchange.request.path.trim_end_matches('/');
+    let refusal = Refusal { action, problem, text: text.into(), typed: &exchange.fields };
+    if !refusal.tell(&mut desk.sections) {
+        desk.alert = Some(text.into());
+    }
+    Ok(page(exchange, told.failed.status(), &desk))
+}
+
+/// Form that replaces the secret of a thing at this path.
+pub(super) fn new_secret(copy: &'static Console, path: &str) -> Form {
+    let graces = [("", copy.no_grace), ("day", copy.a_day), ("week", copy.a_week)];
+    Form::new(format!("{path}/secret"), Button::quiet(copy.new_secret))
+        .field(Field::new("grace", Input::Choice, copy.grace).options(graces))
+        .field(Field::new("reason", Input::Label, copy.reason).optional())
+        .fold(copy.new_secret)
+}
+
+/// Form that removes a thing of a list.
+pub(super) fn removal(copy: &'static Console, action: String) -> Form {
+    Form::new(action, Button::danger(copy.remove))
+        .field(Field::new("reason", Input::Label, copy.reason).optional())
+        .fold(copy.remove)
+}
+
 fn rooms(copy: &Console) -> Vec<Link> {
-    [("", copy.overview), ("/users", copy.people), ("/events", copy.events), ("/keys", copy.keys)]
-        .map(|(path, label)| Link::new(format!("{ADMIN}{path}"), label))
-        .into()
+    [
+        ("", copy.overview),
+        ("/users", copy.people),
+        ("/events", copy.events),
+        ("/clients", copy.clients),
+        ("/resources", copy.resources),
+        ("/keys", copy.keys),
+    ]
+    .map(|(path, label)| Link::new(format!("{ADMIN}{path}"), label))
+    .into()
 }
 
 fn with_query(exchange: &Exchange) -> String {

@@ -3,6 +3,7 @@
 
 mod acts;
 mod chart;
+mod clients;
 mod desk;
 mod events;
 mod home;
@@ -10,6 +11,7 @@ mod keys;
 mod layout;
 mod people;
 mod person;
+mod resources;
 mod sections;
 
 use self::desk::desk;
@@ -47,6 +49,14 @@ pub(super) const ROUTES: &[Route] = &[
     route!(DIALECT, POST "/admin/users/:id/role", operators(GiveRoles, desk) => acts::give_role, form("/admin/users")),
     route!(DIALECT, POST "/admin/users/:id/delete", operators(DeleteUsers, desk) => acts::delete, form("/admin/users")),
     route!(DIALECT, GET "/admin/events", operators(ReadEvents, desk) => events::show),
+    route!(DIALECT, GET "/admin/clients", operators(ManageClients, desk) => clients::show),
+    route!(DIALECT, POST "/admin/clients", operators(ManageClients, desk) => clients::make),
+    route!(DIALECT, POST "/admin/clients/:id/secret", operators(ManageClients, desk) => clients::replace_secret, form("/admin/clients")),
+    route!(DIALECT, POST "/admin/clients/:id/delete", operators(ManageClients, desk) => clients::delete, form("/admin/clients")),
+    route!(DIALECT, GET "/admin/resources", operators(ManageClients, desk) => resources::show),
+    route!(DIALECT, POST "/admin/resources", operators(ManageClients, desk) => resources::make),
+    route!(DIALECT, POST "/admin/resources/:id/secret", operators(ManageClients, desk) => resources::replace_secret, form("/admin/resources")),
+    route!(DIALECT, POST "/admin/resources/:id/delete", operators(ManageClients, desk) => resources::delete, form("/admin/resources")),
     route!(DIALECT, GET "/admin/keys", operators(ReadKeys, desk) => keys::show),
     route!(DIALECT, POST "/admin/keys", operators(WriteKeys, desk) => keys::make),
     route!(DIALECT, POST "/admin/keys/:id/delete", operators(WriteKeys, desk) => keys::delete, form("/admin/keys")),

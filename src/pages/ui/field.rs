@@ -111,6 +111,8 @@ pub enum Input {
     SecondFactor,
     /// Box to tick, whose value is `yes`.
     Consent,
+    /// Several lines.
+    Lines,
     /// One of the field's options.
     Choice,
     /// Day, as `2024-01-15`.
@@ -143,6 +145,7 @@ impl Input {
                 r#"class="code" type="text" autocomplete="one-time-code" autocapitalize="none" spellcheck="false""#
             }
             Self::Consent => r#"type="checkbox""#,
+            Self::Lines => r#"rows="3" autocomplete="off" spellcheck="false""#,
             Self::Choice => "",
             Self::Day => r#"type="date""#,
         })
@@ -159,6 +162,7 @@ impl Input {
             | Self::Image
             | Self::Label
             | Self::PairingCode
+            | Self::Lines
             | Self::Choice
             | Self::Day => false,
         }

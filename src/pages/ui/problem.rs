@@ -57,6 +57,15 @@ listed! {
         CaptchaFailed,
         /// Rate limit exceeded.
         TooManyAttempts,
+        /// External id of another account.
+        ExternalIdTaken,
+        TooManyKeys,
+        /// Invalid redirect URI of a client.
+        NoRedirectUri,
+        /// Members of a client that do not fit, alone or together.
+        NoClient,
+        /// Identifier of another resource, or of a client.
+        IdentifierTaken,
         /// No mail transport is configured.
         MailNotConfigured,
         /// Existing account of the provider's address with the maximum of identities.
@@ -96,6 +105,9 @@ impl Problem {
             Self::WrongSecondFactor => &["totp_code"],
             Self::CodeUnknown => &["code"],
             Self::NotAgreed => &["confirm"],
+            Self::ExternalIdTaken => &["externalId"],
+            Self::NoRedirectUri => &["redirect_uris"],
+            Self::IdentifierTaken => &["identifier"],
             Self::SecondFactorOn
             | Self::SecondFactorOff
             | Self::PasskeyRefused
@@ -107,6 +119,8 @@ impl Problem {
             | Self::AccountDisabled
             | Self::CaptchaFailed
             | Self::TooManyAttempts
+            | Self::TooManyKeys
+            | Self::NoClient
             | Self::MailNotConfigured
             | Self::TooManyIdentities
             | Self::FederationCancelled

@@ -4,7 +4,7 @@ use ::http::StatusCode;
 
 use super::Problem;
 use super::listed::listed;
-use crate::domain::AuthError;
+use crate::domain::{ActError, AuthError};
 
 /// What people are told about an error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,6 +40,11 @@ pub fn told(error: &AuthError) -> Told {
         AuthError::TooManyPasskeys => beside(Problem::TooManyPasskeys),
         AuthError::LastWayIn => beside(Problem::LastWayIn),
         AuthError::ReauthenticationRequired => beside(Problem::NotFresh),
+        AuthError::Act(ActError::ExternalIdTaken) => beside(Problem::ExternalIdTaken),
+        AuthError::Act(ActError::TooManyKeys) => beside(Problem::TooManyKeys),
+        AuthError::Act(ActError::InvalidRedirectUri(_)) => beside(Problem::NoRedirectUri),
+        AuthError::Act(ActError::InvalidClientMetadata { .. }) => beside(Problem::NoClient),
+        AuthError::Act(ActError::IdentifierTaken) => beside(Problem::IdentifierTaken),
         AuthError::InvalidCredentials => either(Problem::WrongCredentials, Failed::LinkInvalid),
         AuthError::EmailNotVerified => either(Problem::EmailNotVerified, Failed::LinkInvalid),
         AuthError::AccountDisabled => either(Problem::AccountDisabled, Failed::AccountDisabled),
@@ -59,7 +64,12 @@ pub fn told(error: &AuthError) -> Told {
         | AuthError::TooManyIdentities
         | AuthError::AccessDenied
         | AuthError::FederationFailed(_)
-        | AuthError::Act(_) => instead(Failed::BadRequest),
+        | AuthError::Act(
+            ActError::PreconditionFailed
+            | ActError::Repeated(_)
+            | ActError::IdempotencyKeyReused
+            | ActError::AnswerPending,
+        ) => instead(Failed::BadRequest),
         AuthError::Unavailable(_) => instead(Failed::Unavailable),
         AuthError::Internal(_) => instead(Failed::WentWrong),
     }

@@ -2,6 +2,8 @@
 
 use serde_json::{Value as Json, json};
 
+use sesame::ports::Clock;
+
 use crate::support::Answer;
 use crate::support::operators::{Office, person, with_role};
 
@@ -221,4 +223,78 @@ fn events_are_listed_newest_first_and_by_kind() {
     let of_kind = open(&office, "/admin/events?type=sign-up");
     assert_eq!(of_kind.matches("<h3><span dir=\"auto\">Account created").count(), 2, "{of_kind}");
     assert_eq!(browse(&office, &office.operator, "GET", "/admin/events?type=nonsense", None).status, 400);
+}
+
+fn send(office: &Office, path: &str, form: Json) -> (u16, String) {
+    let answer = browse(office, &office.operator, "POST", path, Some(form));
+    let text = answer.body.as_str().unwrap_or_default();
+    (answer.status, if answer.status == 303 { answer.location().to_owned() } else { text.to_owned() })
+}
+
+/// Secret that a page shows.
+fn shown_secret(page: &str) -> String {
+    let code = page.split("<code").nth(1).expect("a secret");
+    code.split('>').nth(1).and_then(|rest| rest.split('<').next()).expect("its text").to_owned()
+}
+
+#[test]
+fn a_client_is_registered_gets_another_secret_and_goes() {
+    let office = Office::new();
+    let form = json!({ "client_name": "Shop", "redirect_uris": "https://shop.test/back\r\nshop:/back",
+        "post_logout_redirect_uris": "", "token_endpoint_auth_method": "client_secret_basic", "jwks": "", "scope": "",
+        "require_second_factor": "yes", "reason": "For the shop" });
+    let (status, page) = send(&office, "/admin/clients", form);
+    assert_eq!(status, 201, "{page}");
+    let secret = shown_secret(&page);
+    let listed = open(&office, "/admin/clients");
+    assert!(listed.contains("https://shop.test/back shop:/back") && !listed.contains(&secret), "{listed}");
+    let clients = office.send("GET", "/clients", json!({})).body;
+    let client = &clients["clients"][0];
+    assert_eq!((&client["require_second_factor"], &client["first_party"]), (&json!(true), &json!(false)));
+    let path = format!("/admin/clients/{}", client["client_id"].as_str().expect("an id"));
+    let (status, page) = send(&office, &format!("{path}/secret"), json!({ "grace": "day" }));
+    assert!(status == 201 && shown_secret(&page) != secret, "{page}");
+    let ends = format!("clients WHERE former_ends_at = {}", office.world.clock.now().0 + 86400);
+    assert_eq!(office.world.database.count(&ends), 1);
+    assert_eq!(send(&office, &format!("{path}/delete"), json!({})), (303, "/admin/clients".into()));
+    assert_eq!(office.world.database.count("clients"), 0);
+}
+
+#[test]
+fn a_client_that_does_not_fit_is_shown_again() {
+    let office = Office::new();
+    for (form, said) in [
+        (json!({ "client_name": "Shop", "redirect_uris": "javascript:alert(1)" }), "Each must be an https address"),
+        (json!({ "client_name": "Shop", "redirect_uris": "http://shop.test/" }), "Each must be an https address"),
+        (
+            json!({ "client_name": "Shop", "redirect_uris": "https://shop.test/", "token_endpoint_auth_method": "none",
+                "first_party": "yes" }),
+            "These details do not fit together",
+        ),
+        (
+            json!({ "client_name": "Shop", "redirect_uris": "https://shop.test/",
+                "token_endpoint_auth_method": "private_key_jwt", "jwks": "{" }),
+            "These details do not fit together",
+        ),
+    ] {
+        let (status, page) = send(&office, "/admin/clients", form.clone());
+        assert!(status == 400 && page.contains(said) && page.contains("value=\"Shop\""), "{form}: {status} {page}");
+    }
+    assert_eq!(office.world.database.count("clients"), 0);
+}
+
+#[test]
+fn a_resource_is_registered_once() {
+    let office = Office::new();
+    let form = json!({ "name": "Orders", "identifier": "https://api.shop.test", "scopes": "orders:read orders:write" });
+    assert_eq!(send(&office, "/admin/resources", form.clone()), (303, "/admin/resources".into()));
+    let listed = open(&office, "/admin/resources");
+    assert!(listed.contains("orders:read orders:write"), "{listed}");
+    let (status, page) = send(&office, "/admin/resources", form);
+    assert!(status == 400 && page.contains("Another resource or client has this identifier."), "{page}");
+    let resources = office.send("GET", "/resources", json!({})).body;
+    let path = format!("/admin/resources/{}", resources["resources"][0]["id"].as_str().expect("an id"));
+    let (status, page) = send(&office, &format!("{path}/secret"), json!({}));
+    assert!(status == 201 && !shown_secret(&page).is_empty(), "{page}");
+    assert_eq!(send(&office, &format!("{path}/delete"), json!({})), (303, "/admin/resources".into()));
 }

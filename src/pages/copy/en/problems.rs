@@ -39,6 +39,15 @@ pub fn problem(problem: Problem) -> &'static str {
         Problem::NotAgreed => "Tick the box to confirm.",
         Problem::CaptchaFailed => "The anti-bot check failed or expired. Please try again.",
         Problem::TooManyAttempts => "Too many attempts. Wait a while, then try again.",
+        Problem::ExternalIdTaken => "Another user has this external id.",
+        Problem::TooManyKeys => "There can be at most 100 keys. Remove one first.",
+        Problem::NoRedirectUri => {
+            "Each must be an https address, an http address of this machine, or an app’s own scheme."
+        }
+        Problem::NoClient => {
+            "These details do not fit together. A public client has no secret and is never first-party; private_key_jwt needs keys."
+        }
+        Problem::IdentifierTaken => "Another resource or client has this identifier.",
         Problem::MailNotConfigured => "This service sends no email.",
         Problem::TooManyIdentities => {
             "You already have 20 linked accounts, the maximum. Sign in another way, then unlink one."

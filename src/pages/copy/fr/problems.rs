@@ -41,6 +41,15 @@ pub fn problem(problem: Problem) -> &'static str {
         Problem::NotAgreed => "Cochez la case pour confirmer.",
         Problem::CaptchaFailed => "La vérification anti-robot a échoué ou expiré. Veuillez réessayer.",
         Problem::TooManyAttempts => "Trop de tentatives. Attendez un peu, puis réessayez.",
+        Problem::ExternalIdTaken => "Une autre personne a cet identifiant externe.",
+        Problem::TooManyKeys => "Il peut y avoir au plus 100 clés. Supprimez-en une d’abord.",
+        Problem::NoRedirectUri => {
+            "Chacune doit être une adresse https, une adresse http de cette machine, ou le schéma propre à une application."
+        }
+        Problem::NoClient => {
+            "Ces informations ne vont pas ensemble. Un client public n’a pas de secret et n’est jamais de confiance\u{a0}; private_key_jwt a besoin de clés."
+        }
+        Problem::IdentifierTaken => "Une autre ressource ou un client a cet identifiant.",
         Problem::MailNotConfigured => "Ce service n’envoie pas d’e-mails.",
         Problem::TooManyIdentities => {
             "Vous avez déjà 20 comptes associés, le maximum. Connectez-vous autrement, puis dissociez-en un."

@@ -1,0 +1,99 @@
+//! Resources: the APIs that take access tokens of this service.
+
+use ::http::StatusCode;
+
+use super::desk::{given, requested};
+use super::layout::{Desk, Secret, new_secret, page, refused, removal};
+use crate::domain::resource::{NewResource, scopes};
+use crate::domain::{AuthError, Authority, ResourceIdentifier, profile};
+use crate::facts::{Fact, moment, one_line};
+use crate::flows::operators::Page;
+use crate::flows::operators::resources::{self, Resource};
+use crate::http::reply::see_other;
+use crate::http::{Exchange, Failure, Response};
+use crate::pages::copy::Copy;
+use crate::pages::ui::{Button, Field, Form, Input, Item, Link, Section};
+
+const PATH: &str = "/admin/resources";
+/// Resources on a page.
+const LIMIT: usize = 25;
+
+pub(super) async fn show(exchange: &Exchange, authority: &Authority) -> Result<Response, Failure> {
+    Ok(page(exchange, StatusCode::OK, &listed(exchange, authority).await?))
+}
+
+async fn listed(exchange: &Exchange, authority: &Authority) -> Result<Desk, AuthError> {
+    let cursor = exchange.query("cursor");
+    let asked = Page { limit: LIMIT, cursor: cursor.as_deref() };
+    let found = resources::list(&exchange.app, authority, &asked).await?;
+    let copy = &Copy::of(exchange.language.get()).console;
+    let next = found.next.map(|cursor| Link::new(format!("{PATH}?cursor={cursor}"), copy.next));
+    Ok(Desk { next, ..desk(exchange, &found.resources, None) })
+}
+
+pub(super) async fn make(exchange: &Exchange, authority: &Authority) -> Result<Response, Failure> {
+    let act = requested(exchange, authority)?;
+    let new = NewResource {
+        identifier: identifier(exchange)?,
+        name: profile::name(given(exchange, "name").unwrap_or_default())?,
+        scopes: scopes(given(exchange, "scopes").unwrap_or_default().split_whitespace().map(str::to_owned).collect())
+            .map_err(AuthError::InvalidRequest)?,
+        open_to_registered: given(exchange, "open_to_registered").is_some(),
+    };
+    match resources::register(&exchange.app, &act, new).await {
+        Ok(_) => Ok(see_other(PATH)),
+        Err(error) => refused(exchange, listed(exchange, authority).await?, error),
+    }
+}
+
+fn identifier(exchange: &Exchange) -> Result<ResourceIdentifier, AuthError> {
+    let trusted = &exchange.app.config().trusted_origins;
+    let typed = given(exchange, "identifier").unwrap_or_default();
+    ResourceIdentifier::parse(typed, trusted).map_err(AuthError::InvalidRequest)
+}
+
+pub(super) async fn replace_secret(exchange: &Exchange, authority: &Authority) -> Result<Response, Failure> {
+    let (act, grace) = (requested(exchange, authority)?, super::desk::grace(exchange));
+    let id = exchange.parameter("id");
+    let (resource, secret) = resources::replace_secret(&exchange.app, &act, id, grace).await?;
+    Ok(page(exchange, StatusCode::CREATED, &desk(exchange, &[resource], Some(secret.expose()))))
+}
+
+pub(super) async fn delete(exchange: &Exchange, authority: &Authority) -> Result<Response, Failure> {
+    resources::delete(&exchange.app, &requested(exchange, authority)?, exchange.parameter("id")).await?;
+    Ok(see_other(PATH))
+}
+
+fn desk(exchange: &Exchange, resources: &[Resource], secret: Option<&str>) -> Desk {
+    let copy = Copy::of(exchange.language.get());
+    let console = &copy.console;
+    let form = Form::new(PATH, Button::main(console.make_resource))
+        .field(Field::new("name", Input::Label, console.name))
+        .field(Field::new("identifier", Input::Label, console.identifier).hint(console.identifier_hint))
+        .field(Field::new("scopes", Input::Label, console.scopes).optional().hint(console.scopes_hint))
+        .field(Field::new("open_to_registered", Input::Consent, console.open_to_registered).optional())
+        .field(Field::new("reason", Input::Label, console.reason).optional())
+        .fold(console.make_resource);
+    let section = Section::new("resources", console.resources)
+        .lead(console.resources_lead)
+        .items(resources.iter().map(|resource| item(copy, resource)))
+        .forms([form]);
+    let secret = secret.map(|text| Secret { lead: console.secret_made.into(), text: text.to_owned() });
+    Desk { title: console.resources.into(), secret, sections: vec![section], ..Desk::default() }
+}
+
+fn item(copy: &'static Copy, resource: &Resource) -> Item {
+    let console = &copy.console;
+    let path = format!("{PATH}/{}", resource.id);
+    Item {
+        title: one_line(&resource.name),
+        badge: None,
+        facts: vec![
+            Fact::known(console.id, resource.id.clone()),
+            Fact::stated(console.identifier, &resource.identifier),
+            Fact::stated(console.scopes, &resource.scopes.join(" ")),
+            Fact::known(console.created, moment(resource.created_at, copy.language)),
+        ],
+        forms: vec![new_secret(console, &path), removal(console, format!("{path}/delete"))],
+    }
+}
