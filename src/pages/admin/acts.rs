@@ -8,11 +8,12 @@ use crate::domain::external_id::ExternalId;
 use crate::domain::metadata::MetadataPatch;
 use crate::domain::profile::{self, Change, ProfileChange};
 use crate::domain::time::DAY;
-use crate::domain::{AuthError, Authority, Role, SessionId, UnixTime, Username};
+use crate::domain::{AccountId, AuthError, Authority, EmailAddress, Role, SessionId, UnixTime, Username};
+use crate::flows::operators::merging::{KeptPassword, Merging};
 use crate::flows::operators::profile::UserChange;
 use crate::flows::operators::resets::Reset;
 use crate::flows::operators::states::{Disabling, Notice};
-use crate::flows::operators::{deletion, profile as profiles, resets, roles, sessions, states};
+use crate::flows::operators::{addresses, deletion, merging, profile as profiles, resets, roles, sessions, states};
 use crate::http::reply::see_other;
 use crate::http::{Exchange, Failure, ProtocolError, Response};
 
@@ -138,6 +139,29 @@ pub(super) async fn give_role(exchange: &Exchange, authority: &Authority) -> Res
     let act = requested(exchange, authority)?;
     let outcome = roles::give(&exchange.app, &act, &account(exchange), role).await;
     answer(exchange, authority, "role", outcome).await
+}
+
+pub(super) async fn change_email(exchange: &Exchange, authority: &Authority) -> Result<Response, Failure> {
+    let act = requested(exchange, authority)?;
+    let email = EmailAddress::parse(given(exchange, "email").unwrap_or_default());
+    let outcome = match &email {
+        Some(email) => addresses::change(&exchange.app, &act, &account(exchange), email).await,
+        None => Err(AuthError::InvalidEmail),
+    };
+    answer(exchange, authority, "profile", outcome).await
+}
+
+pub(super) async fn merge(exchange: &Exchange, authority: &Authority) -> Result<Response, Failure> {
+    let act = requested(exchange, authority)?;
+    let from = AccountId(given(exchange, "from").unwrap_or_default().to_lowercase());
+    let keep = match given(exchange, "keep") {
+        Some("target") => Some(KeptPassword::Target),
+        Some("from") => Some(KeptPassword::From),
+        _ => None,
+    };
+    let merging = Merging { from: &from, keep };
+    let outcome = merging::merge(&exchange.app, &act, &account(exchange), &merging).await;
+    answer(exchange, authority, "merge", outcome).await
 }
 
 pub(super) async fn delete(exchange: &Exchange, authority: &Authority) -> Result<Response, Failure> {

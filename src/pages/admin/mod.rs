@@ -11,6 +11,7 @@ mod keys;
 mod layout;
 mod people;
 mod person;
+mod recovery;
 mod resources;
 mod sections;
 
@@ -46,6 +47,12 @@ pub(super) const ROUTES: &[Route] = &[
     route!(DIALECT, POST "/admin/users/:id/sessions/:sid/end", operators(WriteUsers, desk) => acts::end_session, form("/admin/users")),
     route!(DIALECT, POST "/admin/users/:id/disable", operators(WriteUsers, desk) => acts::disable, form("/admin/users")),
     route!(DIALECT, POST "/admin/users/:id/enable", operators(WriteUsers, desk) => acts::enable, form("/admin/users")),
+    route!(DIALECT, POST "/admin/users/:id/recovery-link", operators(WriteUsers, desk) => recovery::link, form("/admin/users")),
+    route!(DIALECT, POST "/admin/users/:id/recovery-requests", operators(AskForRecovery, desk) => recovery::ask, form("/admin/users")),
+    route!(DIALECT, POST "/admin/users/:id/email", operators(ChangeAddress, desk) => acts::change_email, form("/admin/users")),
+    route!(DIALECT, POST "/admin/users/:id/merge", operators(MergeUsers, desk) => acts::merge, form("/admin/users")),
+    route!(DIALECT, GET "/admin/recovery-requests", operators(AskForRecovery, desk) => recovery::show),
+    route!(DIALECT, POST "/admin/recovery-requests/:rid/approve", operators(ApproveRecovery, desk) => recovery::approve, form("/admin/recovery-requests")),
     route!(DIALECT, POST "/admin/users/:id/role", operators(GiveRoles, desk) => acts::give_role, form("/admin/users")),
     route!(DIALECT, POST "/admin/users/:id/delete", operators(DeleteUsers, desk) => acts::delete, form("/admin/users")),
     route!(DIALECT, GET "/admin/events", operators(ReadEvents, desk) => events::show),

@@ -17,6 +17,8 @@ pub(super) fn all(copy: &'static Copy, person: &Person) -> Vec<Section> {
         of.sign_in(),
         of.sessions(&person.sessions),
         of.role(),
+        of.recovery(),
+        of.merge(),
         of.metadata(),
         of.events(person),
         of.deletion(),
@@ -76,8 +78,16 @@ impl Of<'_> {
         let can_verify = user.email.is_some() && !user.email_verified;
         Section::new("profile", copy.profile)
             .facts(facts.into_iter().flatten())
-            .forms([change.fold(copy.change_profile)])
+            .forms([change.fold(copy.change_profile), self.new_address()])
             .forms(can_verify.then(verify))
+    }
+
+    fn new_address(&self) -> Form {
+        let copy = &self.copy.console;
+        let email = Field::new("email", Input::Email, copy.new_email);
+        self.act("/email", Button::main(copy.change_email), [email])
+            .lead(copy.change_email_lead)
+            .fold(copy.change_email)
     }
 
     fn state(&self) -> Section {
@@ -160,6 +170,28 @@ impl Of<'_> {
         Section::new("role", copy.role)
             .lead(copy.role_lead)
             .forms([self.act("/role", Button::main(copy.save), [field]).fold(copy.change_role)])
+    }
+
+    fn recovery(&self) -> Section {
+        let copy = &self.copy.console;
+        Section::new("recovery", copy.recovery).lead(copy.recovery_lead).forms([
+            self.act("/recovery-link", Button::main(copy.make_link), []).fold(copy.make_link),
+            self.act("/recovery-requests", Button::quiet(copy.ask_recovery), [])
+                .lead(copy.ask_recovery_lead)
+                .fold(copy.ask_recovery),
+        ])
+    }
+
+    fn merge(&self) -> Section {
+        let copy = &self.copy.console;
+        let kept = [("", copy.keep_only), ("target", copy.keep_target), ("from", copy.keep_from)];
+        let fields = [
+            Field::new("from", Input::Label, copy.merge_from),
+            Field::new("keep", Input::Choice, copy.keep).options(kept),
+        ];
+        Section::new("merge", copy.merge)
+            .lead(copy.merge_lead)
+            .forms([self.act("/merge", Button::danger(copy.merge), fields).fold(copy.merge)])
     }
 
     fn metadata(&self) -> Section {

@@ -57,6 +57,14 @@ listed! {
         CaptchaFailed,
         /// Rate limit exceeded.
         TooManyAttempts,
+        /// Link that may only be mailed, for an account without a proven address.
+        NoProvenAddress,
+        /// Merge of accounts of which one has a role, or only the one that ends has a second factor.
+        MergeConflict,
+        RecoveryAsked,
+        NoSecondOperator,
+        /// Link of a recovery whose day has not passed.
+        RecoveryNotReady,
         /// External id of another account.
         ExternalIdTaken,
         TooManyKeys,
@@ -119,6 +127,11 @@ impl Problem {
             | Self::AccountDisabled
             | Self::CaptchaFailed
             | Self::TooManyAttempts
+            | Self::NoProvenAddress
+            | Self::MergeConflict
+            | Self::RecoveryAsked
+            | Self::NoSecondOperator
+            | Self::RecoveryNotReady
             | Self::TooManyKeys
             | Self::NoClient
             | Self::MailNotConfigured

@@ -298,3 +298,51 @@ fn a_resource_is_registered_once() {
     assert!(status == 201 && !shown_secret(&page).is_empty(), "{page}");
     assert_eq!(send(&office, &format!("{path}/delete"), json!({})), (303, "/admin/resources".into()));
 }
+
+#[test]
+fn a_recovery_link_is_shown_once_and_a_reset_has_it_mailed() {
+    let office = Office::new();
+    office.give_bob_every_part();
+    let path = format!("/admin/users/{}/recovery-link", office.bob);
+    let (status, page) = send(&office, &path, json!({ "reason": "Lost the phone" }));
+    assert!(status == 201 && shown_secret(&page).contains("token="), "{page}");
+    assert!(!open(&office, &format!("/admin/users/{}", office.bob)).contains("token="));
+    assert_eq!(press(&office, "/second-factor/reset", json!({})).status, 303);
+    let (status, page) = send(&office, &path, json!({}));
+    assert!(status == 201 && page.contains("emailed to the person") && !page.contains("<code"), "{page}");
+}
+
+#[test]
+fn a_recovery_is_asked_for_and_approved_by_another() {
+    let office = Office::new();
+    let ask = format!("/admin/users/{}/recovery-requests", office.bob);
+    let (status, page) = send(&office, &ask, json!({}));
+    assert!(status == 400 && page.contains("there is no second operator"), "{page}");
+    let (_, otto) = with_role(&office.world, "otto@acme.test", "operator");
+    office.world.clock.advance(1);
+    assert_eq!(send(&office, &ask, json!({})), (303, "/admin/recovery-requests".into()));
+    let listed = open(&office, "/admin/recovery-requests");
+    let action = listed.split("action=\"").find(|part| part.contains("/approve\"")).expect("a form");
+    let path = action.split('"').next().expect("a path").to_owned();
+    assert_eq!(browse(&office, &office.operator, "POST", &path, Some(json!({}))).status, 403, "not by who asked");
+    assert_eq!(browse(&office, &otto, "POST", &path, Some(json!({}))).status, 303);
+    let early = browse(&office, &otto, "POST", &path, Some(json!({})));
+    assert!(early.body.as_str().unwrap_or_default().contains("a day after the approval"), "{early:?}");
+    office.world.clock.advance(24 * 60 * 60);
+    office.world.database.query(&format!("UPDATE sessions SET authenticated_at = {}", office.world.clock.now().0));
+    let ready = browse(&office, &otto, "POST", &path, Some(json!({})));
+    assert!(shown_secret(ready.body.as_str().unwrap_or_default()).contains("token="), "{ready:?}");
+}
+
+#[test]
+fn an_address_changes_and_accounts_are_merged() {
+    let office = Office::new();
+    assert_eq!(press(&office, "/email", json!({ "email": "robert@acme.test" })).status, 303);
+    let refused = press(&office, "/email", json!({ "email": "no address" }));
+    assert!(refused.status == 400 && refused.body.as_str().unwrap_or_default().contains("no address"), "{refused:?}");
+    let (eve, _) = person(&office.world, "eve@acme.test");
+    let merged = press(&office, "/merge", json!({ "from": eve, "keep": "target" }));
+    assert_eq!((merged.status, office.world.database.count(&format!("accounts WHERE id = '{eve}'"))), (303, 0));
+    let with_role = press(&office, "/merge", json!({ "from": office.operator_id, "keep": "target" }));
+    assert_ne!(with_role.status, 303, "{with_role:?}");
+}

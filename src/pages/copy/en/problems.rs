@@ -39,6 +39,13 @@ pub fn problem(problem: Problem) -> &'static str {
         Problem::NotAgreed => "Tick the box to confirm.",
         Problem::CaptchaFailed => "The anti-bot check failed or expired. Please try again.",
         Problem::TooManyAttempts => "Too many attempts. Wait a while, then try again.",
+        Problem::NoProvenAddress => "The account has no confirmed address that the link could be emailed to.",
+        Problem::MergeConflict => {
+            "Accounts with a role are not merged, and only the account that stays may have two-step verification."
+        }
+        Problem::RecoveryAsked => "A recovery of this account was already asked for.",
+        Problem::NoSecondOperator => "Nobody else could approve it: there is no second operator.",
+        Problem::RecoveryNotReady => "The link is shown a day after the approval.",
         Problem::ExternalIdTaken => "Another user has this external id.",
         Problem::TooManyKeys => "There can be at most 100 keys. Remove one first.",
         Problem::NoRedirectUri => {

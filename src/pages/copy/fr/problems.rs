@@ -41,6 +41,15 @@ pub fn problem(problem: Problem) -> &'static str {
         Problem::NotAgreed => "Cochez la case pour confirmer.",
         Problem::CaptchaFailed => "La vérification anti-robot a échoué ou expiré. Veuillez réessayer.",
         Problem::TooManyAttempts => "Trop de tentatives. Attendez un peu, puis réessayez.",
+        Problem::NoProvenAddress => "Le compte n’a pas d’adresse confirmée à laquelle envoyer le lien.",
+        Problem::MergeConflict => {
+            "Les comptes qui ont un rôle ne sont pas fusionnés, et seul le compte conservé peut avoir la validation en deux étapes."
+        }
+        Problem::RecoveryAsked => "La récupération de ce compte a déjà été demandée.",
+        Problem::NoSecondOperator => {
+            "Personne d’autre ne pourrait l’approuver\u{a0}: il n’y a pas de second opérateur."
+        }
+        Problem::RecoveryNotReady => "Le lien est affiché un jour après l’approbation.",
         Problem::ExternalIdTaken => "Une autre personne a cet identifiant externe.",
         Problem::TooManyKeys => "Il peut y avoir au plus 100 clés. Supprimez-en une d’abord.",
         Problem::NoRedirectUri => {
