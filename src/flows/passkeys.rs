@@ -1,5 +1,7 @@
 //! Passkeys: registration, sign-in and management.
 
+mod refusals;
+
 use crate::store::batches::passkey_ceremonies::{
     Answer, ClientBudget, NewPasskey, NewRegistration, Registered, Registration, consume_registration_challenge,
     consume_sign_in_challenge, insert_passkey, insert_registration_challenge, insert_sign_in_challenge,
@@ -12,10 +14,11 @@ use crate::store::ways_in::OpenWays;
 use serde_json::Value;
 use uuid::Uuid;
 use webauthn::{
-    AuthenticationResponseJson, Member, NewUser, RegistrationResponseJson, StoredPasskey, WebAuthnError,
-    creation_options, request_options, verify_authentication, verify_registration,
+    AuthenticationResponseJson, Member, NewUser, RegistrationResponseJson, StoredPasskey, creation_options,
+    request_options, verify_authentication, verify_registration,
 };
 
+pub(super) use self::refusals::{malformed, refusal};
 use super::SignedIn;
 use super::events::trace;
 use super::mailing::tell_owner;
@@ -35,23 +38,6 @@ pub(super) const CHALLENGE_LIFETIME: i64 = 5 * MINUTE;
 const STARTS_FOR_A_FAILURE: i64 = 10;
 /// Name of a passkey without one.
 const UNNAMED: &str = "Passkey";
-
-/// Refusal of an answer with a malformed member.
-pub(super) const fn malformed(member: Member) -> AuthError {
-    AuthError::InvalidRequest(match member {
-        Member::Credential => "credential is missing or malformed",
-        Member::Id => "credential.id is missing or malformed, or differs from rawId",
-        Member::RawId => "credential.rawId is missing or malformed",
-        Member::Type => "credential.type is not public-key",
-        Member::Response => "credential.response is missing or malformed",
-        Member::ClientData => "credential.response.clientDataJSON is missing or malformed",
-        Member::AttestationObject => "credential.response.attestationObject is missing or malformed",
-        Member::Transports => "credential.response.transports is malformed",
-        Member::AuthenticatorData => "credential.response.authenticatorData is missing or malformed",
-        Member::Signature => "credential.response.signature is missing or malformed",
-        Member::UserHandle => "credential.response.userHandle is malformed",
-    })
-}
 
 /// Options for a new passkey, from a fresh session or with the password.
 ///
@@ -282,27 +268,4 @@ pub(super) fn challenge_id(challenge: &[u8]) -> String {
 fn user_handle(account: &AccountId) -> Result<[u8; 16], AuthError> {
     let id = Uuid::parse_str(&account.0).map_err(|_| AuthError::Internal("an account id is no UUID".into()))?;
     Ok(id.into_bytes())
-}
-
-/// Refusal of an answer that is malformed or invalid. `data` is the member with the authenticator data in this
-/// ceremony.
-pub(super) fn refusal(error: WebAuthnError, data: Member) -> AuthError {
-    match error {
-        WebAuthnError::ClientData => malformed(Member::ClientData),
-        WebAuthnError::CredentialId => malformed(Member::Id),
-        WebAuthnError::AttestationObject
-        | WebAuthnError::AuthenticatorData
-        | WebAuthnError::Algorithm
-        | WebAuthnError::PublicKey => malformed(data),
-        WebAuthnError::Ceremony | WebAuthnError::Challenge => AuthError::InvalidPasskey("of another ceremony"),
-        WebAuthnError::Origin | WebAuthnError::CrossOrigin | WebAuthnError::RelyingParty => {
-            AuthError::InvalidPasskey("of another site")
-        }
-        WebAuthnError::UserNotPresent | WebAuthnError::UserNotVerified => {
-            AuthError::InvalidPasskey("its person was not verified")
-        }
-        WebAuthnError::BackupFlags => AuthError::InvalidPasskey("inconsistent backup flags"),
-        WebAuthnError::AttestationStatement | WebAuthnError::Signature => AuthError::InvalidPasskey("its signature"),
-        WebAuthnError::SignCount => AuthError::InvalidPasskey("its counter went back"),
-    }
 }
