@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { authenticator } from "../support/authenticator_app.mjs";
 import { addAuthenticator } from "../support/chromium.mjs";
+import { becomeOperator, idOf } from "../support/operators.mjs";
 import { newPerson } from "../support/people.mjs";
 import { PUBLIC_URL } from "../support/worker.mjs";
 
@@ -274,5 +275,84 @@ const account = {
   },
 };
 
+/** Opens a person with an entry in every list, as an operator sees them. */
+async function fullPerson(visitor) {
+  const { worker } = visitor;
+  const person = await fullAccount(visitor);
+  await visitor.context.clearCookies();
+  await becomeOperator(visitor);
+  const path = `/admin/users/${await idOf(worker, person.email)}`;
+  await visitor.goto(path);
+  return path;
+}
+
+const operators = {
+  "console, overview": async (visitor) => {
+    await becomeOperator(visitor);
+    await visitor.goto("/admin");
+    await unfoldAll(visitor);
+  },
+  "console, people": async (visitor) => {
+    await visitor.signedUp(longNamed());
+    await becomeOperator(visitor);
+    await visitor.goto("/admin/users");
+  },
+  "console, nobody found": async (visitor) => {
+    await becomeOperator(visitor);
+    await visitor.goto("/admin/users?q=nobody-has-this-name");
+  },
+  "console, person": async (visitor) => {
+    await fullPerson(visitor);
+    await unfoldAll(visitor);
+  },
+  "console, person disabled": async (visitor) => {
+    const path = await fullPerson(visitor);
+    await visitor.submit(`${path}/disable`, { until: "2099-01-01", reason: LONG.name, note: LONG.name });
+    await unfoldAll(visitor);
+  },
+  "console, act refused": async (visitor) => {
+    const path = await fullPerson(visitor);
+    await visitor.submit(`${path}/profile`, { username: "not a username" });
+  },
+  "console, events": async (visitor) => {
+    await fullPerson(visitor);
+    await visitor.goto("/admin/events");
+  },
+  "console, keys": async (visitor) => {
+    await becomeOperator(visitor);
+    await visitor.goto("/admin/keys");
+    await unfoldAll(visitor);
+  },
+  "console, key made": async (visitor) => {
+    await becomeOperator(visitor);
+    await visitor.goto("/admin/keys");
+    await visitor.submit("/admin/keys", { name: LONG.name, "users:read": true });
+  },
+  "console, client registered": async (visitor) => {
+    await becomeOperator(visitor);
+    await visitor.goto("/admin/clients");
+    await visitor.submit("/admin/clients", { client_name: LONG.name, redirect_uris: `https://${"long-".repeat(10)}name.example.com/back` });
+    await unfoldAll(visitor);
+  },
+  "console, resource registered": async (visitor) => {
+    await becomeOperator(visitor);
+    await visitor.goto("/admin/resources");
+    await visitor.submit("/admin/resources", { name: LONG.name, identifier: `https://api-${crypto.randomUUID()}.example.com`, scopes: "read write" });
+    await unfoldAll(visitor);
+  },
+  "console, recovery link": async (visitor) => {
+    const path = await fullPerson(visitor);
+    await visitor.submit(`${path}/recovery-link`);
+  },
+  "console, recovery requests": async (visitor) => {
+    await becomeOperator(visitor);
+    await visitor.goto("/admin/recovery-requests");
+  },
+  "console, not allowed": async (visitor) => {
+    await visitor.signUp();
+    await visitor.goto("/admin");
+  },
+};
+
 /** Steps to reach each page, by the name of its state. */
-export const gallery = { ...comingIn, ...mailed, ...pairing, ...account };
+export const gallery = { ...comingIn, ...mailed, ...pairing, ...account, ...operators };
