@@ -7,6 +7,7 @@ mod ignored;
 mod mail;
 mod origins;
 mod secrets;
+mod sign_up;
 
 use thiserror::Error;
 use webauthn::RelyingParty;
@@ -22,6 +23,7 @@ use self::origins::{origin, passkey_apps, public_url, trusted_origins};
 use self::secrets::{data_secrets, required_secret, secret};
 use crate::crypto::keys::KeySettings;
 use crate::crypto::password_hash::Profile;
+use crate::domain::sign_up_policy::SignUpPolicy;
 use crate::domain::unseen::is_blank;
 use crate::domain::{RedirectUrl, Secret, TrustedOrigins};
 
@@ -97,6 +99,8 @@ pub struct Config {
     pub password_profile: Profile,
     /// True if sign-in by password requires a proven mailbox.
     pub require_verified_email: bool,
+    /// Who may sign up.
+    pub sign_up: SignUpPolicy,
     /// Name of the service in mails and pages.
     pub app_name: String,
     pub brand: Brand,
@@ -153,6 +157,7 @@ impl Config {
         let breached_passwords = get("BREACHED_PASSWORDS_URL");
         Ok(Self {
             captcha: captcha::read(get, &trusted_origins)?,
+            sign_up: sign_up::read(get, &mail)?,
             breached_passwords_url: breached_passwords.map(|url| origin("BREACHED_PASSWORDS_URL", &url)).transpose()?,
             mail,
             identity_providers: federation::read(get, &mut ignored),

@@ -32,6 +32,8 @@ pub struct Account {
     /// City and country of that client.
     pub made_from: Option<String>,
     pub created_at: UnixTime,
+    /// True if it opens no session until its address is proven, and keeps to the domains of `SIGN_UP_DOMAINS`.
+    pub domain_bound: bool,
     /// True if sign-in asks for a second factor.
     pub second_factor: bool,
     /// Setup that the first proof of the address removed; `None` if it removed nothing.

@@ -35,6 +35,11 @@ impl EmailAddress {
         &self.typed
     }
 
+    /// Domain, as an A-label.
+    pub fn domain(&self) -> &str {
+        self.key.rsplit_once('@').map_or("", |(_, domain)| domain)
+    }
+
     /// Address for comparison: lower case, with the domain as an A-label (RFC 5891).
     pub fn key(&self) -> &str {
         &self.key

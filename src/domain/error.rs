@@ -37,6 +37,12 @@ pub enum AuthError {
     EmailTaken,
     #[error("username taken")]
     UsernameTaken,
+    /// The sign-up policy admits no account with this address, or without one.
+    #[error("sign-up closed")]
+    SignUpClosed,
+    /// New address outside the domains that a domain-bound account keeps to.
+    #[error("domain not allowed")]
+    DomainNotAllowed,
     /// Unknown account or wrong password. Clients are never told which.
     #[error("invalid credentials")]
     InvalidCredentials,

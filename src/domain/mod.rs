@@ -31,6 +31,7 @@ pub mod role;
 pub mod secret;
 pub mod service_key;
 pub mod session;
+pub mod sign_up_policy;
 pub mod texts;
 pub mod time;
 pub mod trusted_origins;

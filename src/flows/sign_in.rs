@@ -24,7 +24,7 @@ use super::mailing::tell_owner;
 use super::password_check::Checked;
 use crate::app::App;
 use crate::domain::first_proof::LinkAnswer;
-use crate::domain::{AuthError, Client, SessionId};
+use crate::domain::{Account, AuthError, Client, SessionId};
 use crate::mail::Change;
 use crate::store::batch::Batch;
 use crate::store::batches::opening::{NewSession, OpenedSession};
@@ -114,9 +114,8 @@ pub async fn complete(app: &App, proof: SignInProof, client: &Client, issue: Iss
 
 /// Checks that the account may sign in this way.
 async fn check_standing(app: &App, proof: SignInProof) -> Result<SignInProof, AuthError> {
-    let unproven = |checked: &Checked| checked.account.email.is_some() && !checked.account.email_verified;
     match proof {
-        SignInProof::Password { checked, .. } if app.config().require_verified_email && unproven(&checked) => {
+        SignInProof::Password { checked, .. } if must_prove_address(app, &checked.account) => {
             let mut batch = Batch::new();
             batch.release(&checked.attempt);
             batch.run(&*app.ports.database).await?;
@@ -124,6 +123,12 @@ async fn check_standing(app: &App, proof: SignInProof) -> Result<SignInProof, Au
         }
         proof => Ok(proof),
     }
+}
+
+/// True for an account that no password signs in to until its address is proven.
+fn must_prove_address(app: &App, account: &Account) -> bool {
+    let required = app.config().require_verified_email && account.email.is_some() && !account.email_verified;
+    required || (account.domain_bound && !account.email_proven)
 }
 
 /// New session, and where its person goes on.

@@ -12,7 +12,7 @@ use crate::look::Look;
 pub fn compose(message: &Message, language: Language, look: &Look) -> Composed {
     let letter = match message {
         Message::VerifyEmail { link, code, account, link_minutes, code_minutes } => {
-            verify_email(language, link, code, account, [*link_minutes, *code_minutes])
+            verify_email(language, link, (code.as_deref(), *code_minutes), account, *link_minutes)
         }
         Message::ConfirmAddress { link, account, minutes } => confirm_address(language, link, account, *minutes),
         Message::ApproveAddressChange { link, new_email, minutes } => {
@@ -35,8 +35,23 @@ pub fn compose(message: &Message, language: Language, look: &Look) -> Composed {
     letter.set(language, look)
 }
 
-fn verify_email(language: Language, link: &str, code: &str, account: &AccountOrigin, minutes: [i64; 2]) -> Letter {
-    let [link_span, code_span] = minutes.map(|minutes| span(minutes, language));
+fn verify_email(
+    language: Language,
+    link: &str,
+    (code, code_minutes): (Option<&str>, i64),
+    account: &AccountOrigin,
+    minutes: i64,
+) -> Letter {
+    let [link_span, code_span] = [minutes, code_minutes].map(|minutes| span(minutes, language));
+    let validity = match code {
+        Some(_) => language.pick(
+            format!("The link is valid for {link_span}, the code for {code_span}. Never share this code."),
+            format!("Le lien est valable {link_span}, le code {code_span}. Ne communiquez ce code à personne."),
+        ),
+        None => good_for(minutes, language),
+    };
+    let label =
+        language.pick("Or enter this code where you signed up", "Ou saisissez ce code là où vous vous êtes inscrit");
     Letter {
         title: language.pick("Confirm your email address", "Confirmez votre adresse e-mail"),
         opening: language.pick(
@@ -45,18 +60,8 @@ fn verify_email(language: Language, link: &str, code: &str, account: &AccountOri
         ),
         facts: of_account(account, language),
         link: Some((language.pick("Review and confirm", "Vérifier et confirmer"), link.to_owned())),
-        code: Some((
-            language
-                .pick("Or enter this code where you signed up", "Ou saisissez ce code là où vous vous êtes inscrit"),
-            code.to_owned(),
-        )),
-        closing: vec![
-            language.pick(
-                format!("The link is valid for {link_span}, the code for {code_span}. Never share this code."),
-                format!("Le lien est valable {link_span}, le code {code_span}. Ne communiquez ce code à personne."),
-            ),
-            not_your_account(language),
-        ],
+        code: code.map(|code| (label, code.to_owned())),
+        closing: vec![validity, not_your_account(language)],
     }
 }
 

@@ -13,8 +13,8 @@ pub enum Message {
     /// To an account's address: prove this mailbox by link or code.
     VerifyEmail {
         link: String,
-        /// Six digits.
-        code: String,
+        /// Six digits; `None` for an account that has no session to type them in.
+        code: Option<String>,
         /// Account to describe in the mail.
         account: AccountOrigin,
         /// Lifetime of the link.

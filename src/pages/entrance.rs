@@ -19,10 +19,8 @@ pub(super) struct EntranceView {
     pub passkey: Option<Form>,
     /// Links to providers.
     pub providers: Vec<Link>,
-    /// Question for people on the wrong page.
-    pub question: &'static str,
-    /// Link to the right page.
-    pub other: Link,
+    /// Question for people on the wrong page, and link to the right one.
+    pub other: Option<(&'static str, Link)>,
 }
 
 impl EntranceView {

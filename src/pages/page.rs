@@ -20,6 +20,8 @@ pub struct Entrance {
     pub providers: Vec<ProviderLink>,
     /// True without a mail transport: nothing that needs a mail is offered.
     pub without_mail: bool,
+    /// True if nobody signs up without an invitation.
+    pub without_sign_up: bool,
     /// True if a signed-in person must authenticate again.
     pub again: bool,
 }
@@ -273,6 +275,8 @@ listed! {
     /// Success of a form.
     #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
     pub enum Done {
+        /// The account exists, and its address must be proven first.
+        SignedUpUnproven,
         EmailVerified,
         AddressConfirmed,
         /// The new mailbox gets its mail.

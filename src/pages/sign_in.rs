@@ -11,6 +11,7 @@ use super::security::form_targets;
 use super::ui::told;
 use super::{Page, Problem};
 use crate::api::shared::errors::describe;
+use crate::domain::sign_up_policy::SignUpMode;
 use crate::domain::{AuthError, EmailAddress, Identifier, RedirectUrl, TokenKind};
 use crate::flows::captcha::{self, CaptchaAction};
 use crate::flows::links::magic_link as link;
@@ -74,6 +75,7 @@ pub(super) fn entrance(exchange: &Exchange, redirect_url: Option<&RedirectUrl>) 
         redirect_url: redirect_url.map(|url| url.as_str().to_owned()),
         providers: providers.collect(),
         again: false,
+        without_sign_up: config.sign_up.mode != SignUpMode::Open,
         without_mail: !config.sends_mail(),
     }
 }

@@ -3,15 +3,17 @@
 use ::http::StatusCode;
 use serde::Deserialize;
 
-use super::Page;
 use super::handlers::show;
+use super::outcome::{self, Outcome};
 use super::sign_in::{arrived, entrance, mail_sent, problem, retry_after, show_entrance, solved, trusted};
+use super::{Done, Failed, Page};
+use crate::domain::sign_up_policy::SignUpMode;
 use crate::domain::{AuthError, Client, EmailAddress, Password, PasswordRule, TokenKind, profile};
 use crate::flows::captcha::CaptchaAction;
 use crate::flows::links::password_reset;
 use crate::flows::mailing::require_mail;
-use crate::flows::sign_in::{Issue, Opened};
-use crate::flows::sign_up::{self, SignUp};
+use crate::flows::sign_in::Issue;
+use crate::flows::sign_up::{self, SignUp, SignedUp};
 use crate::http::body::filled;
 use crate::http::{Exchange, Failure, Response, press};
 
@@ -36,7 +38,20 @@ struct ForgotForm {
     email: String,
 }
 
+/// Page in place of the form, if nobody signs up without an invitation.
+fn closed(exchange: &Exchange) -> Option<Response> {
+    let failed = match exchange.app.config().sign_up.mode {
+        SignUpMode::Open => return None,
+        SignUpMode::Invite => Failed::SignUpByInvitation,
+        SignUpMode::Closed => Failed::SignUpClosed,
+    };
+    Some(show(exchange, StatusCode::FORBIDDEN, &Page::Failed(failed), &[]))
+}
+
 pub(super) async fn show_sign_up(exchange: &Exchange) -> Result<Response, Failure> {
+    if let Some(closed) = closed(exchange) {
+        return Ok(closed);
+    }
     let redirect_url = trusted(exchange, exchange.query("redirectUrl"));
     let (entrance, name, email) = (entrance(exchange, redirect_url.as_ref()), String::new(), String::new());
     let page = Page::SignUp { nonce: draw_nonce(exchange)?, entrance, name, email, problem: None };
@@ -47,9 +62,15 @@ pub(super) async fn sign_up(exchange: &Exchange) -> Result<Response, Failure> {
     let mut form: SignUpForm = exchange.body()?;
     let redirect_url = trusted(exchange, form.redirect_url.take());
     let error = match make_account(exchange, &form).await {
-        Ok(opened) => return Ok(arrived(exchange, opened, redirect_url)),
+        Ok(SignedUp::Opened(opened)) => return Ok(arrived(exchange, *opened, redirect_url)),
+        Ok(SignedUp::Unproven(_)) => {
+            return Ok(outcome::lead(exchange, Outcome::Done(Done::SignedUpUnproven))?);
+        }
         Err(error) => error,
     };
+    if let (AuthError::SignUpClosed, Some(closed)) = (&error, closed(exchange)) {
+        return Ok(closed);
+    }
     let (status, problem, wait) = problem(error)?;
     let SignUpForm { name, email, .. } = form;
     let (nonce, entrance) = (draw_nonce(exchange)?, entrance(exchange, redirect_url.as_ref()));
@@ -62,7 +83,7 @@ fn draw_nonce(exchange: &Exchange) -> Result<String, AuthError> {
 }
 
 /// Creates the account. A repeated press gets the session of the first.
-async fn make_account(exchange: &Exchange, form: &SignUpForm) -> Result<Opened, AuthError> {
+async fn make_account(exchange: &Exchange, form: &SignUpForm) -> Result<SignedUp, AuthError> {
     let name = Some(form.name.trim()).filter(|name| !name.is_empty());
     let email = EmailAddress::parse(&form.email).ok_or(AuthError::InvalidEmail)?;
     let wanted = SignUp {
@@ -70,6 +91,7 @@ async fn make_account(exchange: &Exchange, form: &SignUpForm) -> Result<Opened, 
         password: Password::chosen(&form.password, PasswordRule::Typed)?,
         name: name.map(profile::name).transpose()?,
         image: None,
+        invitation: None,
     };
     let (app, client) = (&exchange.app, pressing(exchange, form));
     let made = match solved(exchange, CaptchaAction::SignUp).await {
@@ -79,7 +101,7 @@ async fn make_account(exchange: &Exchange, form: &SignUpForm) -> Result<Opened, 
     match made {
         // Errors of a repeated press: the address is taken, or the captcha was used.
         Err(error @ (AuthError::EmailTaken | AuthError::CaptchaFailed(_))) => {
-            sign_up::reopen(app, &email, &client, error).await
+            sign_up::repeat(app, &email, &client, error).await
         }
         made => made,
     }

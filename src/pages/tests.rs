@@ -83,8 +83,7 @@ fn entrances_of(text: &str) -> Vec<Page> {
     let provider =
         |name: &str| ProviderLink { name: name.into(), href: format!("/api/auth/oauth/{name}?redirectUrl=x") };
     let providers = ["github", "google", "acme-id"].map(provider).to_vec();
-    let entrance =
-        || Entrance { redirect_url: Some(own()), providers: providers.clone(), again: false, without_mail: false };
+    let entrance = || Entrance { redirect_url: Some(own()), providers: providers.clone(), ..Entrance::default() };
     let mut pages = Vec::new();
     for problem in Problem::ALL.iter().copied().map(Some).chain([None]) {
         pages.push(Page::SignIn { entrance: entrance(), login: own(), problem });

@@ -33,7 +33,7 @@ macro_rules! account_columns {
             $crate::store::rows::email_column!(),
             ", accounts.email_verified_at, accounts.email_vouched_at, accounts.unattached_email, accounts.username, accounts.name, \
              accounts.image, accounts.made_by, accounts.made_from, accounts.created_at AS account_created_at, \
-             accounts.setup_removed_at, accounts.removed_setup, \
+             accounts.setup_removed_at, accounts.removed_setup, accounts.domain_bound, \
              EXISTS (SELECT 1 FROM totp WHERE totp.account_id = accounts.id AND totp.enabled_at IS NOT NULL) \
                AS second_factor"
         )
@@ -55,6 +55,7 @@ pub(super) struct AccountRow {
     made_by: String,
     made_from: Option<String>,
     account_created_at: UnixTime,
+    domain_bound: i64,
     second_factor: i64,
     setup_removed_at: Option<UnixTime>,
     removed_setup: Option<String>,
@@ -75,6 +76,7 @@ impl From<AccountRow> for Account {
             made_by: row.made_by,
             made_from: row.made_from,
             created_at: row.account_created_at,
+            domain_bound: row.domain_bound != 0,
             second_factor: row.second_factor != 0,
             removed: row.setup_removed_at.zip(setup).map(|(at, setup)| RemovedSetup { at, setup }),
         }

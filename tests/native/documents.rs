@@ -125,14 +125,22 @@ fn every_table_stands_in_the_storage_table() {
     assert_eq!(documented, created);
 }
 
+/// Source files of the service, by their path below the root.
+pub fn source_files() -> Vec<(String, String)> {
+    let read = |path: std::path::PathBuf| {
+        let text = std::fs::read_to_string(&path).expect("a source");
+        (path.strip_prefix(links::root()).expect("below the root").display().to_string(), text)
+    };
+    links::files_below(&links::root().join("src"), &["rs"]).into_iter().map(read).collect()
+}
+
 #[test]
 fn every_label_of_a_derived_key_stands_in_the_keys_table() {
     let rows = SECURITY.split("\n\n").find(|part| part.starts_with("| secret | label |")).expect("the table").lines();
     let documented: BTreeSet<_> =
         rows.flat_map(quoted).filter(|text| text.starts_with("sesame ")).map(str::to_owned).collect();
     let mut derived = BTreeSet::new();
-    for path in links::files_below(&links::root().join("src"), &["rs"]) {
-        let text = std::fs::read_to_string(path).expect("a source");
+    for (_, text) in source_files() {
         let labels = text.split("\"sesame ").skip(1).filter_map(|rest| rest.split('"').next());
         derived.extend(labels.map(|label| format!("sesame {label}")));
     }

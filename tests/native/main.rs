@@ -81,6 +81,8 @@ mod second_step;
 #[cfg(test)]
 mod sessions;
 #[cfg(test)]
+mod sign_up;
+#[cfg(test)]
 mod statements;
 #[cfg(test)]
 mod strangers;

@@ -23,6 +23,8 @@ pub fn describe(error: &AuthError, path: &str) -> Described {
         | AuthError::CaptchaFailed(_)
         | AuthError::EmailTaken
         | AuthError::UsernameTaken
+        | AuthError::SignUpClosed
+        | AuthError::DomainNotAllowed
         | AuthError::InvalidCredentials
         | AuthError::EmailNotVerified
         | AuthError::AccountDisabled

@@ -2,7 +2,7 @@
 
 use ::http::StatusCode;
 
-use super::wire::{Bearer, Credentials, PairBody, Paired, PairingCodeBody, ShownCode};
+use super::wire::{Bearer, Credentials, PairBody, Paired, PairingCodeBody, RegistrationBody, ShownCode};
 use crate::domain::authorization::POLL_INTERVAL;
 use crate::domain::client::platform_label;
 use crate::domain::{AuthError, Client, Decision, EmailAddress, Identifier, Password, PasswordRule};
@@ -11,15 +11,15 @@ use crate::flows::authenticate::renew;
 use crate::flows::login::Waiting;
 use crate::flows::pairing::{self, Ruling};
 use crate::flows::sign_in::{self, Code, Issue, Opened};
-use crate::flows::sign_up::{SignUp, sign_up};
+use crate::flows::sign_up::{SignUp, sign_up_with_session};
 use crate::http::{Exchange, Failure, Response, reply};
 
 pub(super) async fn register(exchange: &Exchange) -> Result<Response, Failure> {
-    let Credentials { email, password, .. } = exchange.body()?;
+    let RegistrationBody { email, password, invitation } = exchange.body()?;
     let email = email.as_deref().and_then(EmailAddress::parse).ok_or(AuthError::InvalidEmail)?;
     let password = Password::chosen(&password.unwrap_or_default(), PasswordRule::Hashed)?;
-    let wanted = SignUp { email, password, name: None, image: None };
-    Ok(bearer(sign_up(&exchange.app, wanted, &exchange.client(), Issue::Token).await?))
+    let wanted = SignUp { email, password, name: None, image: None, invitation };
+    Ok(bearer(sign_up_with_session(&exchange.app, wanted, &exchange.client(), Issue::Token).await?))
 }
 
 /// `POST /auth/login`.

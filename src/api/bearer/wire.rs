@@ -5,6 +5,16 @@ use serde::{Deserialize, Serialize};
 use crate::domain::UnixTime;
 use crate::http::body::filled;
 
+/// `POST /auth/register`: address and password, hashed by the client. A missing field counts as wrong.
+#[derive(Deserialize)]
+pub struct RegistrationBody {
+    pub email: Option<String>,
+    pub password: Option<String>,
+    /// Token of an invitation.
+    #[serde(default, deserialize_with = "filled")]
+    pub invitation: Option<String>,
+}
+
 /// Address and password, hashed by the client. A missing field counts as wrong.
 #[derive(Deserialize)]
 pub struct Credentials {

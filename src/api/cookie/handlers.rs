@@ -3,7 +3,7 @@
 use ::http::StatusCode;
 use ::http::header::AUTHORIZATION;
 
-use super::wire::{SignInBody, SignUpBody, SignedUp, VerifyEmailBody};
+use super::wire::{SignInBody, SignUpBody, SignedUpUser, VerifyEmailBody};
 use crate::api::shared::wire::{SuccessfulUser, User};
 use crate::domain::{AuthError, EmailAddress, Identifier, Password, PasswordRule, profile};
 use crate::flows::SignedIn;
@@ -12,7 +12,7 @@ use crate::flows::links::verification;
 use crate::flows::refresh::refresh as refresh_session;
 use crate::flows::sign_in::{self, Code, Issue, Opened};
 use crate::flows::sign_out::sign_out_browser;
-use crate::flows::sign_up::{self, SignUp};
+use crate::flows::sign_up::{self, SignUp, SignedUp};
 use crate::http::authentication::Credential;
 use crate::http::cookies::{self, ACCESS_TOKEN, REFRESH_TOKEN};
 use crate::http::{Exchange, Failure, Response, reply};
@@ -24,13 +24,20 @@ pub(super) async fn sign_up(exchange: &Exchange) -> Result<Response, Failure> {
         password: Password::chosen(&body.password, PasswordRule::Typed)?,
         name: body.name.as_deref().map(profile::name).transpose()?,
         image: None,
+        invitation: body.invitation,
     };
     let client = exchange.client();
     captcha::verify(&exchange.app, CaptchaAction::SignUp, body.captcha.as_str(), &client).await?;
-    let opened = sign_up::sign_up(&exchange.app, wanted, &client, Issue::Pair).await?;
-    let signed_in = &opened.signed_in;
-    let body = SignedUp { user: User::from(&signed_in.account), access_token: &signed_in.token.text };
-    Ok(with_cookies(exchange, reply::json(StatusCode::CREATED, &body), &opened))
+    Ok(match sign_up::sign_up(&exchange.app, wanted, &client, Issue::Pair).await? {
+        SignedUp::Opened(opened) => {
+            let SignedIn { account, token, .. } = &opened.signed_in;
+            let body = SignedUpUser { user: User::from(account), access_token: Some(&token.text) };
+            with_cookies(exchange, reply::json(StatusCode::CREATED, &body), &opened)
+        }
+        SignedUp::Unproven(account) => {
+            reply::json(StatusCode::CREATED, &SignedUpUser { user: User::from(&*account), access_token: None })
+        }
+    })
 }
 
 pub(super) async fn sign_in(exchange: &Exchange) -> Result<Response, Failure> {

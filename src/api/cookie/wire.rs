@@ -14,6 +14,9 @@ pub struct SignUpBody {
     /// Display name.
     #[serde(default, deserialize_with = "filled")]
     pub name: Option<String>,
+    /// Token of an invitation.
+    #[serde(default, deserialize_with = "filled")]
+    pub invitation: Option<String>,
     /// Answer of the captcha's widget. Ignored, whatever its type, without a captcha.
     #[serde(default)]
     pub captcha: Value,
@@ -40,9 +43,9 @@ pub struct VerifyEmailBody {
     pub verification_code: String,
 }
 
-/// Answer to a sign-up. The cookies hold the same tokens.
+/// Answer to a sign-up. The cookies hold the same tokens; there are none if the address must be proven first.
 #[derive(Serialize)]
-pub struct SignedUp<'a> {
+pub struct SignedUpUser<'a> {
     pub user: User<'a>,
-    pub access_token: &'a str,
+    pub access_token: Option<&'a str>,
 }

@@ -13,7 +13,9 @@ pub fn describe(error: &AuthError) -> Described {
             Described { sentence: "The password is incorrect".into(), ..errors::describe(error) }
         }
         AuthError::AccountDisabled => errors::describe(&AuthError::NotAuthorized),
-        AuthError::UsernameTaken => Described { status: StatusCode::BAD_REQUEST, ..errors::describe(error) },
+        AuthError::UsernameTaken | AuthError::SignUpClosed => {
+            Described { status: StatusCode::BAD_REQUEST, ..errors::describe(error) }
+        }
         AuthError::InvalidRequest(_)
         | AuthError::InvalidEmail
         | AuthError::InvalidName
@@ -29,6 +31,7 @@ pub fn describe(error: &AuthError) -> Described {
         | AuthError::PasswordBreached
         | AuthError::CaptchaFailed(_)
         | AuthError::EmailTaken
+        | AuthError::DomainNotAllowed
         | AuthError::EmailNotVerified
         | AuthError::TotpRequired
         | AuthError::ChallengeRequired(_)

@@ -10,17 +10,17 @@ use crate::flows::SignedIn;
 use crate::flows::account::address;
 use crate::flows::login::{self, Waiting};
 use crate::flows::sign_in::Opened;
-use crate::flows::sign_up;
+use crate::flows::sign_up::{self, Registration};
 use crate::http::body::{self, Kind};
 use crate::http::{Exchange, Failure, Response, reply};
 
 pub(super) async fn register(exchange: &Exchange) -> Result<Response, Failure> {
-    let RegistrationBody { username, email, session_platform } = exchange.body()?;
+    let RegistrationBody { username, email, session_platform, invitation } = exchange.body()?;
     let username = Username::parse(&username).ok_or(AuthError::InvalidUsername)?;
     let address = |typed: String| EmailAddress::parse(&typed).ok_or(AuthError::InvalidEmail);
     let email = email.map(address).transpose()?;
     let client = client(exchange, &session_platform)?;
-    Ok(session_token(sign_up::register(&exchange.app, username, email, &client).await?))
+    Ok(session_token(sign_up::register(&exchange.app, Registration { username, email, invitation }, &client).await?))
 }
 
 /// True for a `POST /auth/login` in this dialect: JSON without a password.

@@ -13,6 +13,9 @@ pub struct RegistrationBody {
     pub email: Option<String>,
     /// Platform label of the client.
     pub session_platform: String,
+    /// Token of an invitation.
+    #[serde(default, deserialize_with = "filled")]
+    pub invitation: Option<String>,
 }
 
 /// `POST /auth/login`.

@@ -5,12 +5,14 @@ use serde_json::json;
 
 use super::wire::{
     ChangePasswordBody, ListedEvent, PasswordBody, SignInBody, SignUpBody, UpdateUserBody, UserAndSession,
+    UserWithoutSession,
 };
 use crate::api::shared::patch::checked;
 use crate::api::shared::wire::{Export, ListedSession, SUCCESS, User};
 use crate::domain::profile::{self, ProfileChange};
 use crate::domain::{AuthError, EmailAddress, Identifier, Password, PasswordRule, SessionId, Username};
 use crate::flows::sign_in::{Code, Issue};
+use crate::flows::sign_up::SignedUp;
 use crate::flows::{self, SignedIn};
 use crate::http::authentication::Credential;
 use crate::http::{Exchange, Failure, Response, cookies, reply};
@@ -22,9 +24,12 @@ pub(super) async fn sign_up(exchange: &Exchange) -> Result<Response, Failure> {
         password: Password::chosen(&body.password, PasswordRule::Typed)?,
         name: body.name.as_deref().map(profile::name).transpose()?,
         image: body.image.as_deref().map(profile::image).transpose()?,
+        invitation: body.invitation,
     };
-    let opened = flows::sign_up::sign_up(&exchange.app, wanted, &exchange.client(), Issue::Token).await?;
-    Ok(user_and_session(StatusCode::CREATED, &opened.signed_in))
+    Ok(match flows::sign_up::sign_up(&exchange.app, wanted, &exchange.client(), Issue::Token).await? {
+        SignedUp::Opened(opened) => user_and_session(StatusCode::CREATED, &opened.signed_in),
+        SignedUp::Unproven(account) => reply::json(StatusCode::CREATED, &UserWithoutSession::from(&*account)),
+    })
 }
 
 pub(super) async fn sign_in(exchange: &Exchange) -> Result<Response, Failure> {

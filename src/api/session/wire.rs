@@ -3,9 +3,9 @@
 use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::api::shared::wire::User;
-use crate::domain::Session;
 use crate::domain::event::Event;
 use crate::domain::profile::Change;
+use crate::domain::{Account, Session};
 use crate::flows::SignedIn;
 use crate::http::body::filled;
 
@@ -20,6 +20,9 @@ pub struct SignUpBody {
     /// URL of a picture.
     #[serde(default, deserialize_with = "filled")]
     pub image: Option<String>,
+    /// Token of an invitation.
+    #[serde(default, deserialize_with = "filled")]
+    pub invitation: Option<String>,
 }
 
 /// `POST /sign-in`.
@@ -164,6 +167,19 @@ pub struct OwnSession<'a> {
     id: &'a str,
     token: &'a str,
     expires_at: String,
+}
+
+/// `{user, session}` of an account that must prove its address before it gets a session.
+#[derive(Serialize)]
+pub struct UserWithoutSession<'a> {
+    user: User<'a>,
+    session: Option<OwnSession<'a>>,
+}
+
+impl<'a> From<&'a Account> for UserWithoutSession<'a> {
+    fn from(account: &'a Account) -> Self {
+        Self { user: User::from(account), session: None }
+    }
 }
 
 /// `{user, session}`.

@@ -41,6 +41,14 @@ pub fn describe(error: &AuthError) -> Described {
         }
         AuthError::EmailTaken => (StatusCode::CONFLICT, "USER_ALREADY_EXISTS", "User with this email already exists"),
         AuthError::UsernameTaken => (StatusCode::CONFLICT, "USERNAME_TAKEN", "This username is taken"),
+        AuthError::SignUpClosed => {
+            (StatusCode::FORBIDDEN, "SIGN_UP_CLOSED", "Sign-up is closed, or not open to this address")
+        }
+        AuthError::DomainNotAllowed => (
+            StatusCode::FORBIDDEN,
+            "DOMAIN_NOT_ALLOWED",
+            "The address of this account must stay in the domain it signed up with",
+        ),
         AuthError::InvalidCredentials => {
             (StatusCode::UNAUTHORIZED, "INVALID_CREDENTIALS", "Email or password is incorrect")
         }

@@ -20,7 +20,7 @@ use crate::store::tables::one_time_tokens::{NewToken, Of, OpenToken, find_open_t
 /// the old mailbox, which is requested if neither of the first two is given.
 ///
 /// # Errors
-/// [`AuthError::InvalidCredentials`] if a password is given and wrong, [`AuthError::TooManyAttempts`],
+/// [`AuthError::DomainNotAllowed`], [`AuthError::InvalidCredentials`] if a password is given and wrong, [`AuthError::TooManyAttempts`],
 /// [`AuthError::Unavailable`].
 pub async fn ask(
     app: &App,
@@ -30,6 +30,10 @@ pub async fn ask(
     client: &Client,
 ) -> Result<(), AuthError> {
     require_mail(app)?;
+    let own = of.account.email.as_deref().and_then(EmailAddress::parse);
+    if of.account.domain_bound && !app.config().sign_up.keeps_domain(own.as_ref(), address) {
+        return Err(AuthError::DomainNotAllowed);
+    }
     if let Some(password) = password {
         let checked = password_check::check_own(app, of, password, client).await?;
         let mut batch = Batch::new();

@@ -4,6 +4,7 @@ use super::Person;
 use crate::app::App;
 use crate::config::IdentityProvider;
 use crate::domain::session::SHORT_TOKEN_LIFETIME;
+use crate::domain::sign_up_policy::Terms;
 use crate::domain::{Account, AccountId, AuthError, Client, EmailAddress, SessionId};
 use crate::flows::SignedIn;
 use crate::flows::credentials::issue_token;
@@ -85,7 +86,7 @@ fn find_way(
         (Some(_), _) if !person.email_verified => {
             let account = new_account(app, person, client)?;
             let account = Account { email: None, unattached_email: account.email, ..account };
-            link.link_to_new_account(new, &account, None);
+            link.link_to_new_account(new, &account, None, terms(app, person)?);
             None
         }
         (Some(account), _) if account.email_proven && holders.linked_to_email >= MAX_IDENTITIES => {
@@ -100,11 +101,24 @@ fn find_way(
             Some(account)
         }
         _ => {
-            link.link_to_new_account(new, &new_account(app, person, client)?, key);
+            link.link_to_new_account(new, &new_account(app, person, client)?, key, terms(app, person)?);
             None
         }
     };
     Ok(Way { identity, link: Some(link), account })
+}
+
+/// Terms of a new account. Only an address that the provider vouches for is worth something to them.
+///
+/// # Errors
+/// [`AuthError::SignUpClosed`] without an address that could be invited, or is proven to be of the domains.
+fn terms(app: &App, person: &Person) -> Result<Terms, AuthError> {
+    let terms = app.config().sign_up.terms(person.email.as_ref());
+    if terms == Terms::Free || (terms == Terms::DomainBound && person.email_verified) {
+        Ok(terms)
+    } else {
+        Err(AuthError::SignUpClosed)
+    }
 }
 
 /// Identity with this id, not yet stored.
@@ -133,6 +147,7 @@ fn new_account(app: &App, person: &Person, client: &Client) -> Result<Account, A
         made_by: client.platform.clone(),
         made_from: client.place.clone(),
         created_at: app.now(),
+        domain_bound: false,
         second_factor: false,
         removed: None,
     })

@@ -50,7 +50,8 @@ impl Verification {
         };
         let message = Message::VerifyEmail {
             link: link(app, KIND.as_str(), &self.token),
-            code: self.code,
+            // The code is typed in a session.
+            code: (!account.domain_bound).then_some(self.code),
             account: account.origin(),
             link_minutes: minutes(KIND),
             code_minutes: CODE_LIFETIME / MINUTE,

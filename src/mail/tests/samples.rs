@@ -78,7 +78,7 @@ pub fn messages_by_link(text: &str) -> (Vec<Message>, Vec<Message>) {
     let mut linked = vec![
         Message::VerifyEmail {
             link: link(),
-            code: "012345".into(),
+            code: Some("012345".into()),
             account: account(text),
             link_minutes: 1440,
             code_minutes: 15,

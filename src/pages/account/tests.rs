@@ -57,6 +57,7 @@ impl Person {
             made_by: own(),
             made_from: some(),
             created_at: now,
+            domain_bound: false,
             second_factor: true,
             removed: Some(RemovedSetup {
                 at: now,

@@ -13,6 +13,10 @@ listed! {
         /// Username in place of the address that a confirmation is mailed to.
         NoEmailForVerification,
         EmailTaken,
+        /// Sign-up is not open to this address.
+        SignUpClosed,
+        /// Address outside the domains of the account.
+        DomainNotAllowed,
         /// Invalid name.
         NoName,
         /// Invalid URL of a picture.
@@ -101,7 +105,7 @@ impl Problem {
     /// Names of the fields that it concerns, the likeliest first. An error of the whole form has none.
     pub fn fields(self) -> &'static [&'static str] {
         match self {
-            Self::NoEmail | Self::EmailTaken => &["email"],
+            Self::NoEmail | Self::EmailTaken | Self::SignUpClosed | Self::DomainNotAllowed => &["email"],
             Self::NoEmailForLink | Self::NoEmailForVerification => &["login"],
             Self::NoName => &["name"],
             Self::NoImage => &["image"],
@@ -161,6 +165,8 @@ impl Problem {
         match code {
             "TOO_MANY_IDENTITIES" => Some(Self::TooManyIdentities),
             "ACCOUNT_DISABLED" => Some(Self::AccountDisabled),
+            "SIGN_UP_CLOSED" => Some(Self::SignUpClosed),
+            "EMAIL_NOT_VERIFIED" => Some(Self::EmailNotVerified),
             "ACCESS_DENIED" => Some(Self::FederationCancelled),
             "PROVIDER_FAILED" | "INVALID_TOKEN" | "SERVICE_UNAVAILABLE" => Some(Self::FederationFailed),
             _ => None,

@@ -26,6 +26,8 @@ pub fn told(error: &AuthError) -> Told {
         AuthError::InvalidImage => beside(Problem::NoImage),
         AuthError::InvalidUsername => beside(Problem::NoUsername),
         AuthError::EmailTaken => beside(Problem::EmailTaken),
+        AuthError::SignUpClosed => either(Problem::SignUpClosed, Failed::SignUpClosed),
+        AuthError::DomainNotAllowed => beside(Problem::DomainNotAllowed),
         AuthError::UsernameTaken => beside(Problem::UsernameTaken),
         AuthError::PasswordTooShort => beside(Problem::PasswordTooShort),
         AuthError::PasswordTooLong => beside(Problem::PasswordTooLong),
@@ -94,6 +96,10 @@ listed! {
         NotAllowed,
         /// The session was opened by one factor.
         NeedsSecondFactor,
+        /// Nobody may sign up.
+        SignUpClosed,
+        /// People sign up by the link of an invitation.
+        SignUpByInvitation,
         /// Rate limit exceeded.
         TooManyAttempts,
         /// The request is malformed.
@@ -117,9 +123,12 @@ impl Failed {
     pub fn status(self) -> StatusCode {
         match self {
             Self::LinkInvalid | Self::BadRequest => StatusCode::BAD_REQUEST,
-            Self::AccountDisabled | Self::ForeignOrigin | Self::NotAllowed | Self::NeedsSecondFactor => {
-                StatusCode::FORBIDDEN
-            }
+            Self::AccountDisabled
+            | Self::SignUpClosed
+            | Self::SignUpByInvitation
+            | Self::ForeignOrigin
+            | Self::NotAllowed
+            | Self::NeedsSecondFactor => StatusCode::FORBIDDEN,
             Self::CodeUnknown | Self::NotFound => StatusCode::NOT_FOUND,
             Self::TooManyAttempts => StatusCode::TOO_MANY_REQUESTS,
             Self::NotTaken => StatusCode::METHOD_NOT_ALLOWED,

@@ -31,8 +31,10 @@ pub fn sign_in(copy: &Copy, entrance: &Entrance, typed: Typed<'_>) -> EntranceVi
         buttons: mail_buttons(copy, entrance, problem),
         passkey: Some(passkey(copy, entrance)),
         providers: providers(copy, entrance),
-        question: copy.entrances.no_account,
-        other: Link::new(with_redirect(SIGN_UP, entrance.redirect_url.as_deref()), copy.entrances.sign_up_link),
+        other: (!entrance.without_sign_up).then(|| {
+            let href = with_redirect(SIGN_UP, entrance.redirect_url.as_deref());
+            (copy.entrances.no_account, Link::new(href, copy.entrances.sign_up_link))
+        }),
     }
 }
 
@@ -60,8 +62,7 @@ pub fn sign_up(copy: &Copy, entrance: &Entrance, nonce: &str, typed: Typed<'_>) 
         buttons: Vec::new(),
         passkey: None,
         providers: providers(copy, entrance),
-        question: copy.entrances.has_account,
-        other: to_it,
+        other: Some((copy.entrances.has_account, to_it)),
     }
 }
 

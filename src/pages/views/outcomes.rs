@@ -9,7 +9,9 @@ use crate::pages::view::{Group, View};
 
 pub fn done(copy: &Copy, done: Done) -> View {
     let ways = match done {
-        Done::PasswordReset | Done::Recovered | Done::AddressKept => vec![super::sign_in(copy)],
+        Done::SignedUpUnproven | Done::PasswordReset | Done::Recovered | Done::AddressKept => {
+            vec![super::sign_in(copy)]
+        }
         Done::EmailVerified
         | Done::AddressConfirmed
         | Done::ChangeApproved

@@ -1,5 +1,7 @@
 //! Opening of a session on a proof, in the batch that spends it.
 
+use serde::Deserialize;
+
 use super::browser_sessions::{HeldCredentials, end_replaced};
 use crate::domain::session::{MAX_SESSIONS, SESSION_LIFETIME};
 use crate::domain::{Account, AccountId, AuthError, Client, EventKind, Session, SessionId, UnixTime};
@@ -68,6 +70,20 @@ const NEW_DEVICE: &str =
      AND events.kind IN ('sign-up', 'sign-in') AND events.session_id IS NOT ?1
      AND events.platform IS sessions.platform AND events.place IS sessions.place)";
 
+/// What keeps an account from opening sessions.
+#[derive(Clone, Copy, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Bar {
+    Disabled,
+    /// Domain-bound, and its address is unproven.
+    Unproven,
+}
+
+#[derive(Deserialize)]
+struct BarRow {
+    bar: Option<Bar>,
+}
+
 /// Condition that this session used a code, if the second factor of the proof's account is enabled. Every way to sign
 /// in includes it unless its statement says otherwise.
 macro_rules! second_factor_passed {
@@ -91,22 +107,23 @@ macro_rules! by_code {
     };
 }
 
-/// Condition that the account of this id is disabled at ?2.
-macro_rules! account_is_disabled {
+/// What keeps the account of this id from opening a session at ?2, as a [`Bar`]; `NULL` if nothing does.
+macro_rules! bar {
     ($account:literal) => {
         concat!(
-            "EXISTS (SELECT 1 FROM accounts AS its WHERE its.id = ",
-            $account,
-            " AND ",
+            "(SELECT CASE WHEN ",
             is_disabled!("its", "?2"),
+            " THEN 'disabled' WHEN its.domain_bound = 1 AND its.email_verified_at IS NULL THEN 'unproven' END
+              FROM accounts AS its WHERE its.id = ",
+            $account,
             ")"
         )
     };
 }
 
-/// `INSERT INTO sessions … SELECT` for an account that is not disabled: ?1 id, ?2 now, ?3 end, ?4 platform, ?5 place, ?6
-/// address, ?7 and ?8 the proof, ?9 and ?10 seed and key version of its refresh tokens. Beside it the `SELECT` that
-/// finds the proof to hold for an account that is disabled, on the same bindings.
+/// `INSERT INTO sessions … SELECT` for an account without a bar: ?1 id, ?2 now, ?3 end, ?4 platform, ?5 place, ?6
+/// address, ?7 and ?8 the proof, ?9 and ?10 seed and key version of its refresh tokens. Beside it the `SELECT` of the bar
+/// of an account for which the proof holds, on the same bindings.
 macro_rules! insert_session {
     ($account:literal, $method:literal, $platform:literal, $authenticated_at:literal, $aal:expr, $from:expr) => {
         insert_session!($account, $method, $platform, $authenticated_at, $aal, "?3", $from)
@@ -133,11 +150,11 @@ macro_rules! insert_session {
                 $aal,
                 ", ?9, ?10, CASE WHEN ?9 IS NULL THEN 0 ELSE 1 END, CASE WHEN ?9 IS NULL THEN NULL ELSE ?2 END FROM ",
                 $from,
-                " AND NOT ",
-                account_is_disabled!($account),
-                " RETURNING id"
+                " AND ",
+                bar!($account),
+                " IS NULL RETURNING id"
             ),
-            concat!("SELECT ?10 AS disabled FROM ", $from, " AND ", account_is_disabled!($account)),
+            concat!("SELECT ?10 AS key_version, ", bar!($account), " AS bar FROM ", $from),
         )
     };
 }
@@ -157,10 +174,10 @@ fn trace_of<'a>(new: &NewSession<'a>) -> Trace<'a> {
     Trace { client: new.client, session: Some(new.id), at: new.now }
 }
 
-/// Statement that opens a session, if its proof holds and the account is not disabled; and the one that finds a row if
-/// the proof holds and the account is.
+/// Statement that opens a session, if its proof holds and nothing bars the account; and the one that selects the bar, if
+/// the proof holds.
 fn statements(new: &NewSession<'_>, proof: &SessionProof<'_>) -> [Statement; 2] {
-    let ((session, disabled), one, two) = match proof {
+    let ((session, bar), one, two) = match proof {
         SessionProof::SignUp { account } => (
             insert_session!("accounts.id", "'sign-up'", "?4, ?5, ?6", "?2", "1", "accounts WHERE id = ?7"),
             account.0.as_str(),
@@ -255,7 +272,7 @@ fn statements(new: &NewSession<'_>, proof: &SessionProof<'_>) -> [Statement; 2] 
     let (id, platform, place) = (new.id.0.as_str(), client.platform.as_str(), client.place.as_deref());
     let seed = new.chain.map(|chain| chain.seed.to_stored());
     let key_version = new.chain.map(|chain| chain.key_version);
-    [session, disabled].map(|sql| {
+    [session, bar].map(|sql| {
         sql!(sql, id, new.now, end, platform, place, address.as_deref(), one, two, seed.as_deref(), key_version)
     })
 }
@@ -284,20 +301,22 @@ fn displace(trace: &Trace<'_>, new: &SessionId) -> [Statement; 2] {
 
 impl Batch {
     /// Opens a session on a proof, which earlier statements of the batch may establish; returns it with its account, if
-    /// the proof holds. The result fails with [`AuthError::AccountDisabled`] if it holds for an account that is disabled.
+    /// the proof holds. The result fails if it holds for an account that is disabled, with
+    /// [`AuthError::AccountDisabled`], or domain-bound and unproven, with [`AuthError::EmailNotVerified`].
     pub fn open_session(&mut self, new: &NewSession<'_>, proof: &SessionProof<'_>) -> Handle<Option<OpenedSession>> {
         self.extend(insert(new, proof));
         if matches!(proof, SessionProof::MagicLink { .. } | SessionProof::Authorization { .. }) {
             self.push(clear_passwords_by_mail(new.id));
         }
         let held = self.push(sql!(select_held!("sessions.id = ?1"), new.id)).first::<HeldSessionRow>();
-        let [_, disabled] = statements(new, proof);
-        let disabled = self.push(disabled).found();
+        let [_, bar] = statements(new, proof);
+        let bar = self.push(bar).first::<BarRow>();
         let new_device = self.push(sql!(NEW_DEVICE, new.id)).found();
         self.handle(move |done| {
             let (held, is_new_device) = (done.take(held)?, done.take(new_device)?);
-            match (held, done.take(disabled)?) {
-                (None, true) => Err(AuthError::AccountDisabled),
+            match (held, done.take(bar)?.and_then(|row| row.bar)) {
+                (None, Some(Bar::Disabled)) => Err(AuthError::AccountDisabled),
+                (None, Some(Bar::Unproven)) => Err(AuthError::EmailNotVerified),
                 (row, _) => Ok(row.map(|row| {
                     let (account, session) = row.into();
                     OpenedSession { account, session, is_new_device }

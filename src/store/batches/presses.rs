@@ -7,6 +7,7 @@ use crate::domain::client::Press;
 use crate::domain::{Account, AuthError, Session, UnixTime};
 use crate::ports::{Database, Statement};
 use crate::store::batch::{Batch, run_one};
+use crate::store::rows::{AccountRow, account_columns};
 use crate::store::sql;
 use crate::store::tables::events::PRESS_WINDOW;
 use crate::store::tables::generations::{TurnedRow, select_turned};
@@ -38,6 +39,26 @@ pub async fn find_pressed(db: &dyn Database, id: &str, press: &Press, now: UnixT
     )
     .await?;
     Ok(!rows.is_empty())
+}
+
+/// Domain-bound account that this press created within the window, if its address is unproven.
+///
+/// # Errors
+/// [`AuthError::Unavailable`].
+pub async fn find_pressed_sign_up(
+    db: &dyn Database,
+    email_key: &str,
+    press: &Press,
+    now: UnixTime,
+) -> Result<Option<Account>, AuthError> {
+    let select = concat!(
+        "SELECT ",
+        account_columns!(),
+        " FROM accounts WHERE email_key = ?1 AND press = ?2 AND created_at >= ?3 AND domain_bound = 1
+            AND email_verified_at IS NULL"
+    );
+    let rows = run_one(db, sql!(select, email_key, press.0.as_str(), now + -PRESS_WINDOW)).await?;
+    Ok(rows.read_first::<AccountRow>()?.map(Account::from))
 }
 
 /// Session that a press opened.

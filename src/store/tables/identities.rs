@@ -3,6 +3,7 @@
 use serde::Deserialize;
 
 use super::events::{Trace, insert_event, record};
+use crate::domain::sign_up_policy::Terms;
 use crate::domain::{Account, AccountId, AuthError, EventKind, UnixTime};
 use crate::ports::{Database, Statement};
 use crate::store::batch::{Batch, run_one};
@@ -82,10 +83,16 @@ pub(in crate::store) fn record_linking(new: NewIdentity<'_>) -> Statement {
 }
 
 impl Batch {
-    /// Creates an account for an identity: both, or neither if an account has the identity or the address by then. The
-    /// address is proven if `account` says so.
-    pub fn link_to_new_account(&mut self, new: NewIdentity<'_>, account: &Account, email_key: Option<&str>) {
-        self.extend(make_account(new, account, email_key));
+    /// Creates an account for an identity: both, or neither if an account has the identity or the address by then, or
+    /// the terms do not admit it. The address is proven if `account` says so.
+    pub fn link_to_new_account(
+        &mut self,
+        new: NewIdentity<'_>,
+        account: &Account,
+        email_key: Option<&str>,
+        terms: Terms,
+    ) {
+        self.extend(make_account(new, account, email_key, terms));
         self.extend(insert(new, &account.id, None));
     }
 
@@ -95,12 +102,12 @@ impl Batch {
     }
 }
 
-fn make_account(new: NewIdentity<'_>, account: &Account, email_key: Option<&str>) -> [Statement; 2] {
+fn make_account(new: NewIdentity<'_>, account: &Account, email_key: Option<&str>, terms: Terms) -> [Statement; 2] {
     let made = sql!(
         "INSERT INTO accounts (id, email, email_key, email_verified_at, name, image, made_by, made_from, created_at,
-           unattached_email)
-         SELECT ?1, ?2, ?3, CASE WHEN ?4 THEN ?9 END, ?5, ?6, ?7, ?8, ?9, ?12
-         WHERE NOT EXISTS (SELECT 1 FROM identities WHERE provider = ?10 AND subject = ?11)
+           unattached_email, domain_bound)
+         SELECT ?1, ?2, ?3, CASE WHEN ?4 THEN ?9 END, ?5, ?6, ?7, ?8, ?9, ?12, ?14
+         WHERE ?13 AND NOT EXISTS (SELECT 1 FROM identities WHERE provider = ?10 AND subject = ?11)
          ON CONFLICT DO NOTHING",
         account.id.0.as_str(),
         account.email.as_deref(),
@@ -114,6 +121,8 @@ fn make_account(new: NewIdentity<'_>, account: &Account, email_key: Option<&str>
         new.provider,
         new.subject,
         account.unattached_email.as_deref(),
+        i64::from(terms.admit_anyone()),
+        i64::from(terms == Terms::DomainBound),
     );
     let signed_up = insert_event!("id", "?2", "accounts WHERE id = ?1");
     let event = record(signed_up, EventKind::SignUp, &new.trace, &[&account.id.0, new.provider]);

@@ -12,6 +12,7 @@ mod former_refresh_tokens;
 pub mod generations;
 pub mod idempotent_requests;
 pub mod identities;
+pub mod invitations;
 pub mod mail_budgets;
 pub mod one_time_tokens;
 pub mod passkeys;

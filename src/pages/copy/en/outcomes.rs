@@ -20,6 +20,9 @@ pub const OUTCOMES: Outcomes = Outcomes {
 
 pub fn done(done: Done) -> Message {
     let (title, lead) = match done {
+        Done::SignedUpUnproven => {
+            ("Check your email", "Your account was created. Open the link that we emailed you, then sign in.")
+        }
         Done::EmailVerified => ("Address confirmed", "Your email address is confirmed. You can close this page."),
         Done::AddressConfirmed => {
             ("Address confirmed", "It is now the email address of your account. You can close this page.")
@@ -61,6 +64,12 @@ pub fn failed(failed: Failed) -> Message {
             ("No device is showing this code", "It has expired or been used. Get a new one on the device.")
         }
         Failed::AccountDisabled => ("This account is disabled", "Ask the people who run this service."),
+        Failed::SignUpClosed => {
+            ("Sign-up is closed", "New accounts cannot be created here. Already have one? Sign in.")
+        }
+        Failed::SignUpByInvitation => {
+            ("Sign-up is by invitation", "Open the link in your invitation email. Already have an account? Sign in.")
+        }
         Failed::TooManyAttempts => ("Too many attempts", "Wait a while, then try again."),
         Failed::BadRequest => ("This page has expired", "Go back and start again."),
         Failed::ForeignOrigin => (

@@ -8,6 +8,10 @@ pub fn problem(problem: Problem) -> &'static str {
         Problem::NoEmailForLink => "Enter your email address to get a link.",
         Problem::NoEmailForVerification => "Enter your email address, then send the email again.",
         Problem::EmailTaken => "An account with this address already exists.",
+        Problem::SignUpClosed => {
+            "You cannot sign up with this address. Try your work or school address, or ask for an invitation."
+        }
+        Problem::DomainNotAllowed => "This account keeps to the domain that you signed up with.",
         Problem::NoName => "Too long, or contains characters that cannot be displayed.",
         Problem::NoImage => "Enter a web address that begins with https:// or http://.",
         Problem::NoUsername => {

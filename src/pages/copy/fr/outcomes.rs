@@ -20,6 +20,10 @@ pub const OUTCOMES: Outcomes = Outcomes {
 
 pub fn done(done: Done) -> Message {
     let (title, lead) = match done {
+        Done::SignedUpUnproven => (
+            "Consultez votre boîte de réception",
+            "Votre compte est créé. Ouvrez le lien que nous vous avons envoyé, puis connectez-vous.",
+        ),
         Done::EmailVerified => {
             ("Adresse confirmée", "Votre adresse e-mail est confirmée. Vous pouvez fermer cette page.")
         }
@@ -75,6 +79,14 @@ pub fn failed(failed: Failed) -> Message {
             ("Aucun appareil n’affiche ce code", "Il a expiré ou a déjà servi. Demandez-en un autre sur l’appareil.")
         }
         Failed::AccountDisabled => ("Ce compte est désactivé", "Adressez-vous aux responsables de ce service."),
+        Failed::SignUpClosed => (
+            "Les inscriptions sont fermées",
+            "Il n’est pas possible de créer un compte ici. Vous en avez déjà un\u{a0}? Connectez-vous.",
+        ),
+        Failed::SignUpByInvitation => (
+            "Inscription sur invitation",
+            "Ouvrez le lien reçu dans votre e-mail d’invitation. Vous avez déjà un compte\u{a0}? Connectez-vous.",
+        ),
         Failed::TooManyAttempts => ("Trop de tentatives", "Attendez un peu, puis réessayez."),
         Failed::BadRequest => ("Cette page a expiré", "Revenez en arrière et recommencez."),
         Failed::ForeignOrigin => (

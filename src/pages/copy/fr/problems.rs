@@ -8,6 +8,10 @@ pub fn problem(problem: Problem) -> &'static str {
         Problem::NoEmailForLink => "Saisissez votre adresse e-mail pour recevoir un lien.",
         Problem::NoEmailForVerification => "Saisissez votre adresse e-mail, puis demandez un nouvel envoi.",
         Problem::EmailTaken => "Un compte existe déjà avec cette adresse.",
+        Problem::SignUpClosed => {
+            "Vous ne pouvez pas vous inscrire avec cette adresse. Essayez votre adresse professionnelle ou scolaire, ou demandez une invitation."
+        }
+        Problem::DomainNotAllowed => "Ce compte doit garder le domaine avec lequel vous vous êtes inscrit.",
         Problem::NoName => "Trop long, ou contient des caractères impossibles à afficher.",
         Problem::NoImage => "Saisissez une adresse web qui commence par https:// ou http://.",
         Problem::NoUsername => {
