@@ -130,8 +130,9 @@ fn the_address_stays_in_the_domains() {
 
 #[test]
 fn an_account_from_before_signs_in_and_changes_its_address_as_ever() {
-    let world = world(DOMAINS);
-    let body = json!({ "email": "taken@other.test", "password": PASSWORD });
+    let (open, body) = (World::new(), json!({ "email": "earlier@other.test", "password": PASSWORD }));
+    assert_eq!(open.post("/api/auth/sign-up", body.clone()).status, 201);
+    let world = open.restarted(DOMAINS);
     let session = world.post("/api/auth/sign-in", body).text("/session/token");
     assert_eq!(change(&world, &session, ("/api/auth/change-email", "elsewhere@other.test")).status, 200);
 }
