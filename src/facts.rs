@@ -8,7 +8,7 @@ use time::OffsetDateTime;
 use self::copy::Copy;
 use crate::domain::first_proof::EarlierSetup;
 use crate::domain::texts::filled;
-use crate::domain::time::{HOUR, MINUTE};
+use crate::domain::time::{DAY, HOUR, MINUTE};
 use crate::domain::unseen::is_unseen;
 use crate::domain::{AccountOrigin, Client, EmailAddress, Language, UnixTime};
 
@@ -156,11 +156,13 @@ pub fn moment(time: UnixTime, language: Language) -> String {
     filled(copy.times.moment, &[("day", &day), ("month", month), ("year", &year), ("time", &time)])
 }
 
-/// Duration: `15 minutes`, `1 hour`, `24 hours`.
+/// Duration: `15 minutes`, `1 hour`, `24 hours`, `7 days`.
 pub fn span(minutes: i64, language: Language) -> String {
     let times = &Copy::of(language).times;
-    let hour = HOUR / MINUTE;
-    let (count, one, many) = if minutes % hour == 0 {
+    let (hour, day) = (HOUR / MINUTE, DAY / MINUTE);
+    let (count, one, many) = if minutes > day && minutes % day == 0 {
+        (minutes / day, times.day, times.days)
+    } else if minutes % hour == 0 {
         (minutes / hour, times.hour, times.hours)
     } else {
         (minutes, times.minute, times.minutes)

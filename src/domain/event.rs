@@ -134,6 +134,12 @@ kinds! {
     EmailRestored => "email-restored",
     /// Address vouched for by an operator.
     EmailVouched => "email-vouched",
+    /// Account created by an operator.
+    AccountMade => "account-made",
+    /// Invitation mailed; detail: its address.
+    Invited => "invited",
+    /// Invitation deleted; detail: its address.
+    InvitationDeleted => "invitation-deleted",
     /// Account disabled by an operator.
     AccountDisabled => "account-disabled",
     /// Disabled account enabled by an operator.

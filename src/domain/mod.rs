@@ -23,6 +23,7 @@ pub mod pairing_code;
 pub mod passkey;
 pub mod password;
 pub mod permission;
+pub mod preset;
 pub mod principal;
 pub mod profile;
 pub mod redirect_url;

@@ -8,6 +8,7 @@ use super::mailing::{Purpose, tell_in_use};
 use super::new_password::{self, Owner};
 use crate::app::App;
 use crate::crypto::one_time_token::OneTimeToken;
+use crate::domain::preset::{INVITATION, Invitation};
 use crate::domain::sign_up_policy::Terms;
 use crate::domain::{Account, AccountId, AuthError, Client, EmailAddress, Password, Session, SessionId, Username};
 
@@ -17,9 +18,7 @@ use crate::store::batches::presses::{PressedRow, find_pressed_sign_up};
 use crate::store::batches::sign_up::{Inserted, Made, NewAccount, insert_account};
 use crate::store::rows::StoredPassword;
 use crate::store::tables::accounts::find_by_email;
-
-/// Purpose of an invitation's token.
-pub const INVITATION: &str = "invitation";
+use crate::store::tables::invitations::find_open_invitation;
 
 /// Fields of a sign-up.
 pub struct SignUp {
@@ -156,6 +155,16 @@ pub async fn register(app: &App, wanted: Registration, client: &Client) -> Resul
         });
     }
     Ok(opened)
+}
+
+/// Open invitation with this token, for the page of its link.
+///
+/// # Errors
+/// [`AuthError::InvalidLink`], [`AuthError::Unavailable`].
+pub async fn find_invitation(app: &App, token: &str) -> Result<Invitation, AuthError> {
+    let token = OneTimeToken::parse(INVITATION, token).ok_or(AuthError::InvalidLink)?;
+    let found = find_open_invitation(&*app.ports.database, &token.fingerprint(), app.now()).await?;
+    found.ok_or(AuthError::InvalidLink)
 }
 
 /// Terms of a sign-up, and the fingerprint of its invitation's token.

@@ -18,6 +18,7 @@ pub fn compose(message: &Message, language: Language, look: &Look) -> Composed {
         Message::ApproveAddressChange { link, new_email, minutes } => {
             approve_address_change(language, link, new_email, *minutes)
         }
+        Message::Invitation { link, reason, minutes } => invitation(language, link, reason.as_deref(), *minutes),
         Message::MagicLink { link, minutes } => magic_link(language, link, *minutes),
         Message::ResetPassword { link, minutes } => reset_password(language, link, *minutes),
         Message::Changed { change, circumstances, link } => {
@@ -118,6 +119,29 @@ fn approve_address_change(language: Language, link: &str, new_email: &str, minut
                 .pick(
                     "If it was not you, refuse on the same page and change your password.",
                     "Si ce n’est pas vous, refusez sur cette même page et changez de mot de passe.",
+                )
+                .to_owned(),
+        ],
+    }
+}
+
+fn invitation(language: Language, link: &str, reason: Option<&str>, minutes: i64) -> Letter {
+    let label = language.pick("Message", "Message");
+    Letter {
+        title: language.pick("Your invitation", "Votre invitation"),
+        opening: language.pick(
+            "You are invited to create an account with this email address.",
+            "Vous êtes invité à créer un compte avec cette adresse e-mail.",
+        ),
+        facts: reason.map(|reason| Fact::stated(label, reason)).into_iter().collect(),
+        link: Some((language.pick("Accept the invitation", "Accepter l’invitation"), link.to_owned())),
+        code: None,
+        closing: vec![
+            good_for(minutes, language),
+            language
+                .pick(
+                    "If you did not expect it, ignore this email: no account is created without the link. Never share it.",
+                    "Si vous ne l’attendiez pas, ignorez ce message\u{a0}: aucun compte n’est créé sans le lien. Ne le transmettez à personne.",
                 )
                 .to_owned(),
         ],

@@ -35,6 +35,13 @@ pub enum Message {
         new_email: String,
         minutes: i64,
     },
+    /// To an address without an account: sign up.
+    Invitation {
+        link: String,
+        /// From whoever invites.
+        reason: Option<String>,
+        minutes: i64,
+    },
     MagicLink {
         link: String,
         minutes: i64,

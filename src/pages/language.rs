@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use url::form_urlencoded;
 
-use super::page::{APPROVE_LOGIN, KEEP_ADDRESS, REFUSE_RECOVERY, SIGN_IN};
+use super::page::{APPROVE_LOGIN, KEEP_ADDRESS, REFUSE_RECOVERY, SIGN_IN, SIGN_UP};
 use crate::domain::{Language, TokenKind};
 use crate::http::reply::see_other;
 use crate::http::{Exchange, Failure, ProtocolError, Response, cookies};
@@ -43,7 +43,8 @@ fn mailed_link(path: &str, token: &str) -> Result<String, ProtocolError> {
         TokenKind::ResetPassword,
         TokenKind::Recovery,
     ];
-    let mut pages = kinds.iter().map(|kind| kind.as_str()).chain([APPROVE_LOGIN, KEEP_ADDRESS, REFUSE_RECOVERY]);
+    let mut pages =
+        kinds.iter().map(|kind| kind.as_str()).chain([APPROVE_LOGIN, KEEP_ADDRESS, REFUSE_RECOVERY, SIGN_UP]);
     let page = pages.find(|page| path.strip_prefix('/') == Some(*page)).ok_or(ProtocolError::Malformed)?;
     let query = form_urlencoded::Serializer::new(String::new()).append_pair("token", token).finish();
     Ok(format!("/{page}?{query}"))

@@ -49,6 +49,8 @@ pub enum Page {
     SignUp {
         /// Nonce of this form, which distinguishes it from others of the same browser.
         nonce: String,
+        /// Token of an invitation.
+        invitation: Option<String>,
         entrance: Entrance,
         /// Typed before.
         name: String,
@@ -212,6 +214,7 @@ impl Page {
                 let joint = if path.contains('?') { '&' } else { '?' };
                 Some(Switch::to(if entrance.again { format!("{path}{joint}{AGAIN}=true") } else { path }))
             }
+            Self::SignUp { invitation: Some(token), .. } => of_token(SIGN_UP, token),
             Self::SignUp { entrance, .. } => of_redirect(SIGN_UP, &entrance.redirect_url),
             Self::ForgotPassword { .. } => Some(Switch::to(format!("/{FORGOT_PASSWORD}"))),
             Self::MagicLink { token, .. } => of_token(TokenKind::MagicLink.as_str(), token),

@@ -45,9 +45,9 @@ fn write_page(page: &Page, copy: &Copy, frame: &Frame<'_>, captcha: Option<Captc
             let typed = Typed { login, name: "", problem: *problem, captcha };
             return entrance(entrances::sign_in(copy, about, typed));
         }
-        Page::SignUp { nonce, entrance: about, name, email, problem } => {
+        Page::SignUp { nonce, invitation, entrance: about, name, email, problem } => {
             let typed = Typed { login: email, name, problem: *problem, captcha };
-            return entrance(entrances::sign_up(copy, about, nonce, typed));
+            return entrance(entrances::sign_up(copy, about, (nonce, invitation.as_deref()), typed));
         }
         Page::MagicLink { token, email, first_proof: None } => links::magic_link(copy, token, email),
         Page::MagicLink { token, email, first_proof: Some((account, setup)) } => {

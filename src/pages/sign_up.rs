@@ -30,6 +30,9 @@ struct SignUpForm {
     redirect_url: Option<String>,
     /// Nonce of the form.
     form_nonce: Option<String>,
+    /// Token of an invitation.
+    #[serde(default, deserialize_with = "filled")]
+    invitation: Option<String>,
 }
 
 /// `POST /forgot-password`.
@@ -49,12 +52,19 @@ fn closed(exchange: &Exchange) -> Option<Response> {
 }
 
 pub(super) async fn show_sign_up(exchange: &Exchange) -> Result<Response, Failure> {
-    if let Some(closed) = closed(exchange) {
+    let redirect_url = trusted(exchange, exchange.query("redirectUrl"));
+    let (name, email, invitation) = match exchange.query("token") {
+        Some(token) => {
+            let preset = sign_up::find_invitation(&exchange.app, &token).await?.preset;
+            (preset.name.unwrap_or_default(), preset.email, Some(token))
+        }
+        None => (String::new(), String::new(), None),
+    };
+    if let (None, Some(closed)) = (&invitation, closed(exchange)) {
         return Ok(closed);
     }
-    let redirect_url = trusted(exchange, exchange.query("redirectUrl"));
-    let (entrance, name, email) = (entrance(exchange, redirect_url.as_ref()), String::new(), String::new());
-    let page = Page::SignUp { nonce: draw_nonce(exchange)?, entrance, name, email, problem: None };
+    let (nonce, entrance) = (draw_nonce(exchange)?, entrance(exchange, redirect_url.as_ref()));
+    let page = Page::SignUp { nonce, invitation, entrance, name, email, problem: None };
     Ok(show_entrance(exchange, StatusCode::OK, &page, redirect_url.as_ref()))
 }
 
@@ -72,9 +82,9 @@ pub(super) async fn sign_up(exchange: &Exchange) -> Result<Response, Failure> {
         return Ok(closed);
     }
     let (status, problem, wait) = problem(error)?;
-    let SignUpForm { name, email, .. } = form;
+    let SignUpForm { name, email, invitation, .. } = form;
     let (nonce, entrance) = (draw_nonce(exchange)?, entrance(exchange, redirect_url.as_ref()));
-    let page = Page::SignUp { nonce, entrance, name, email, problem: Some(problem) };
+    let page = Page::SignUp { nonce, invitation, entrance, name, email, problem: Some(problem) };
     Ok(retry_after(show_entrance(exchange, status, &page, redirect_url.as_ref()), wait))
 }
 
@@ -91,7 +101,7 @@ async fn make_account(exchange: &Exchange, form: &SignUpForm) -> Result<SignedUp
         password: Password::chosen(&form.password, PasswordRule::Typed)?,
         name: name.map(profile::name).transpose()?,
         image: None,
-        invitation: None,
+        invitation: form.invitation.clone(),
     };
     let (app, client) = (&exchange.app, pressing(exchange, form));
     let made = match solved(exchange, CaptchaAction::SignUp).await {
@@ -99,8 +109,8 @@ async fn make_account(exchange: &Exchange, form: &SignUpForm) -> Result<SignedUp
         Err(error) => Err(error),
     };
     match made {
-        // Errors of a repeated press: the address is taken, or the captcha was used.
-        Err(error @ (AuthError::EmailTaken | AuthError::CaptchaFailed(_))) => {
+        // Errors of a repeated press: the address is taken, or the captcha or the invitation was used.
+        Err(error @ (AuthError::EmailTaken | AuthError::CaptchaFailed(_) | AuthError::SignUpClosed)) => {
             sign_up::repeat(app, &email, &client, error).await
         }
         made => made,

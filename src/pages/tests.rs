@@ -87,7 +87,14 @@ fn entrances_of(text: &str) -> Vec<Page> {
     let mut pages = Vec::new();
     for problem in Problem::ALL.iter().copied().map(Some).chain([None]) {
         pages.push(Page::SignIn { entrance: entrance(), login: own(), problem });
-        pages.push(Page::SignUp { nonce: own(), entrance: entrance(), name: own(), email: own(), problem });
+        pages.push(Page::SignUp {
+            nonce: own(),
+            invitation: Some(own()),
+            entrance: entrance(),
+            name: own(),
+            email: own(),
+            problem,
+        });
         pages.push(Page::ForgotPassword { email: own(), problem });
     }
     pages

@@ -3,6 +3,7 @@
 mod addresses;
 mod clients;
 mod events;
+mod invitations;
 mod keys;
 mod merging;
 mod profile;
@@ -31,6 +32,7 @@ pub static DIALECT: Dialect = Dialect {
 
 pub const ROUTES: &[Route] = &[
     route!(DIALECT, GET "/api/admin/v1/users", operators(ReadUsers) => users::index),
+    route!(DIALECT, POST "/api/admin/v1/users", operators(WriteUsers) => invitations::create_user),
     route!(DIALECT, GET "/api/admin/v1/users/:id", operators(ReadUsers) => users::show),
     route!(DIALECT, PATCH "/api/admin/v1/users/:id", operators(WriteUsers) => profile::patch),
     route!(DIALECT, DELETE "/api/admin/v1/users/:id", operators(DeleteUsers) => users::delete),
@@ -48,6 +50,9 @@ pub const ROUTES: &[Route] = &[
     route!(DIALECT, DELETE "/api/admin/v1/users/:id/sessions", operators(WriteUsers) => sessions::end_all),
     route!(DIALECT, DELETE "/api/admin/v1/users/:id/sessions/:sid", operators(WriteUsers) => sessions::end),
     route!(DIALECT, GET "/api/admin/v1/users/:id/events", operators(ReadEvents) => events::of_user),
+    route!(DIALECT, GET "/api/admin/v1/invitations", operators(ReadUsers) => invitations::index),
+    route!(DIALECT, POST "/api/admin/v1/invitations", operators(WriteUsers) => invitations::create_invitation),
+    route!(DIALECT, DELETE "/api/admin/v1/invitations/:id", operators(WriteUsers) => invitations::delete),
     route!(DIALECT, GET "/api/admin/v1/events", operators(ReadEvents) => events::feed),
     route!(DIALECT, GET "/api/admin/v1/stats", operators(ReadEvents) => events::stats),
     route!(DIALECT, GET "/api/admin/v1/keys", operators(ReadKeys) => keys::index),

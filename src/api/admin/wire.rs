@@ -64,9 +64,9 @@ pub(super) struct UserJson<'a> {
 }
 
 #[derive(Serialize)]
-struct MetadataJson<'a> {
-    public: &'a Map<String, Value>,
-    private: &'a Map<String, Value>,
+pub(super) struct MetadataJson<'a> {
+    pub public: &'a Map<String, Value>,
+    pub private: &'a Map<String, Value>,
 }
 
 #[derive(Serialize)]

@@ -30,6 +30,8 @@ pub static COPY: Copy = Copy {
         minutes: "minutes",
         hour: "hour",
         hours: "hours",
+        day: "day",
+        days: "days",
     },
     months: [
         "January",

@@ -30,6 +30,8 @@ pub static COPY: Copy = Copy {
         minutes: "minutes",
         hour: "heure",
         hours: "heures",
+        day: "jour",
+        days: "jours",
     },
     months: [
         "janvier",

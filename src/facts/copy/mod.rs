@@ -59,5 +59,7 @@ texts! {
         minutes,
         hour,
         hours,
+        day,
+        days,
     }
 }

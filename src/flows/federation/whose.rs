@@ -56,7 +56,8 @@ pub(super) async fn sign_in(
 ) -> Result<Opened, AuthError> {
     for _ in 0..TRIES {
         let email_key = person.email.as_ref().map(EmailAddress::key);
-        let holders = find_holders(&*app.ports.database, &provider.name, &person.subject, email_key).await?;
+        let holders =
+            find_holders(&*app.ports.database, &provider.name, &person.subject, (email_key, app.now())).await?;
         let way = find_way(app, provider, person, holders, client)?;
         match take(app, way, provider, person, redirect_url.clone(), client).await {
             // A concurrent request was faster, perhaps of the same person: look again.
@@ -81,12 +82,13 @@ fn find_way(
     let new = new_identity(app, provider, person, &identity, client);
     let key = person.email.as_ref().map(EmailAddress::key);
     let mut link = Batch::new();
+    let terms = |email_verified| terms(app, person, email_verified && holders.is_invited);
     let account = match (holders.email, key) {
         // An unverified address makes a new account without it, so that the answer does not tell that it is taken.
         (Some(_), _) if !person.email_verified => {
             let account = new_account(app, person, client)?;
             let account = Account { email: None, unattached_email: account.email, ..account };
-            link.link_to_new_account(new, &account, None, terms(app, person)?);
+            link.link_to_new_account(new, &account, None, terms(false)?);
             None
         }
         (Some(account), _) if account.email_proven && holders.linked_to_email >= MAX_IDENTITIES => {
@@ -101,7 +103,7 @@ fn find_way(
             Some(account)
         }
         _ => {
-            link.link_to_new_account(new, &new_account(app, person, client)?, key, terms(app, person)?);
+            link.link_to_new_account(new, &new_account(app, person, client)?, key, terms(person.email_verified)?);
             None
         }
     };
@@ -111,13 +113,13 @@ fn find_way(
 /// Terms of a new account. Only an address that the provider vouches for is worth something to them.
 ///
 /// # Errors
-/// [`AuthError::SignUpClosed`] without an address that could be invited, or is proven to be of the domains.
-fn terms(app: &App, person: &Person) -> Result<Terms, AuthError> {
-    let terms = app.config().sign_up.terms(person.email.as_ref());
-    if terms == Terms::Free || (terms == Terms::DomainBound && person.email_verified) {
-        Ok(terms)
-    } else {
-        Err(AuthError::SignUpClosed)
+/// [`AuthError::SignUpClosed`] unless it is invited, or proven to be of the domains.
+fn terms(app: &App, person: &Person, is_invited: bool) -> Result<Terms, AuthError> {
+    match app.config().sign_up.terms(person.email.as_ref()) {
+        Terms::Free => Ok(Terms::Free),
+        Terms::DomainBound if person.email_verified => Ok(Terms::DomainBound),
+        Terms::Invited if is_invited => Ok(Terms::Invited),
+        Terms::DomainBound | Terms::Invited => Err(AuthError::SignUpClosed),
     }
 }
 

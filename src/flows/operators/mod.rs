@@ -2,9 +2,11 @@
 
 pub mod addresses;
 pub mod clients;
+pub mod creation;
 pub mod deletion;
 pub mod events;
 pub mod idempotency;
+pub mod invitations;
 pub mod keys;
 pub mod merging;
 pub mod person;

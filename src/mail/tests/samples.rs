@@ -94,6 +94,7 @@ pub fn messages_by_link(text: &str) -> (Vec<Message>, Vec<Message>) {
             asked_at: UnixTime(0),
             minutes,
         },
+        Message::Invitation { link: link(), reason: some(), minutes: 10080 },
         Message::MagicLink { link: link(), minutes },
         Message::ResetPassword { link: link(), minutes },
     ];

@@ -48,6 +48,7 @@ fn every_field_has_a_label_and_shows_its_error() {
         (
             Page::SignUp {
                 nonce: "nonce".into(),
+                invitation: None,
                 entrance: Entrance::default(),
                 name: "Ada".into(),
                 email: "ada@acme.com".into(),

@@ -38,7 +38,13 @@ pub fn sign_in(copy: &Copy, entrance: &Entrance, typed: Typed<'_>) -> EntranceVi
     }
 }
 
-pub fn sign_up(copy: &Copy, entrance: &Entrance, nonce: &str, typed: Typed<'_>) -> EntranceView {
+/// Sign-up under the nonce of its form, by an invitation if there is one.
+pub fn sign_up(
+    copy: &Copy,
+    entrance: &Entrance,
+    (nonce, invitation): (&str, Option<&str>),
+    typed: Typed<'_>,
+) -> EntranceView {
     let Typed { login: email, name, problem, captcha } = typed;
     let to_sign_in = with_redirect(SIGN_IN, entrance.redirect_url.as_deref());
     let to_it = Link::new(to_sign_in, copy.entrances.sign_in);
@@ -46,7 +52,7 @@ pub fn sign_up(copy: &Copy, entrance: &Entrance, nonce: &str, typed: Typed<'_>) 
     let email = Field::new("email", Input::Email, copy.entrances.email).value(email);
     EntranceView {
         title: copy.entrances.sign_up_title,
-        form: form(entrance, SIGN_UP, copy.entrances.sign_up)
+        form: invited(form(entrance, SIGN_UP, copy.entrances.sign_up), invitation)
             .hidden("formNonce", nonce)
             .field(
                 Field::new("name", Input::Name, copy.entrances.name)
@@ -68,6 +74,14 @@ pub fn sign_up(copy: &Copy, entrance: &Entrance, nonce: &str, typed: Typed<'_>) 
 
 fn form(entrance: &Entrance, path: &str, button: &'static str) -> Form {
     returning(Form::alone(format!("/{path}"), Button::main(button)).anchor(ENTRANCE), entrance)
+}
+
+/// Adds the token of an invitation to a form.
+fn invited(form: Form, invitation: Option<&str>) -> Form {
+    match invitation {
+        Some(token) => form.hidden("invitation", token),
+        None => form,
+    }
 }
 
 /// Adds the redirect target to a form.

@@ -211,16 +211,32 @@ const MAY_ACT: &str = concat!(
     " <= acting.actor_rank))"
 );
 
+/// Condition that the actor exists, for an act on nobody or on an account that it creates.
+const MAY_CREATE: &str = " AS acting WHERE true";
+
+/// Account that an act is about.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Target {
+    /// An existing one, or none.
+    Existing,
+    /// One that the act creates, or none.
+    New,
+}
+
 /// Detail that the act itself has.
 const OWN_DETAIL: &str = "?13";
 
-fn insert_event(act: &Act<'_>, only_if: Option<Condition>, detail: &'static str) -> Statement {
+fn insert_event(act: &Act<'_>, only_if: Option<Condition>, detail: &'static str, target: Target) -> Statement {
     let (actor, bindings) = actor(act.authority, act.at);
     let session = match &act.authority.caller {
         Caller::Session { id, .. } => Some(id),
         Caller::Key { .. } => None,
     };
-    let mut sql = Sql::from(INSERT).then(detail).then(", ?14, ?15 FROM ").then(actor).then(MAY_ACT);
+    let may_act = match target {
+        Target::Existing => MAY_ACT,
+        Target::New => MAY_CREATE,
+    };
+    let mut sql = Sql::from(INSERT).then(detail).then(", ?14, ?15 FROM ").then(actor).then(may_act);
     let mut bindings = Vec::from(bindings);
     bindings.extend([
         act.id.into(),
@@ -279,14 +295,29 @@ impl Batch {
         only_if: Option<Condition>,
         detail: &'static str,
     ) -> Handle<bool> {
+        self.claim_on(Target::Existing, act, only_if, detail)
+    }
+
+    /// As [`Self::claim_if`], for an act that creates the account that it is about.
+    pub(in crate::store) fn claim_new(&mut self, act: &Act<'_>, only_if: Condition) -> Handle<bool> {
+        self.claim_on(Target::New, act, Some(only_if), OWN_DETAIL)
+    }
+
+    fn claim_on(
+        &mut self,
+        on: Target,
+        act: &Act<'_>,
+        only_if: Option<Condition>,
+        detail: &'static str,
+    ) -> Handle<bool> {
         let admitted = self.admit(act.authority, act.at);
         let rank = concat!("SELECT ", rank!("role"), " AS role_rank FROM accounts WHERE id = ?1");
         let target = self.push(sql!(rank, act.about)).first::<TargetRow>();
         let request = act.authority.idempotent.as_ref();
         let earlier = request.map(|request| self.earlier_request(request, act.at));
-        let written = self.push(insert_event(act, only_if, detail)).first::<WrittenRow>();
+        let written = self.push(insert_event(act, only_if, detail, on)).first::<WrittenRow>();
         self.extend(request.map(|request| keep_request(request, act.id, act.at)));
-        let about = act.about.cloned();
+        let about = act.about.filter(|_| on == Target::Existing).cloned();
         self.handle(move |done| {
             let actor = done.take(admitted)?;
             if let Some(earlier) = earlier.map(|earlier| done.take(earlier)).transpose()?.flatten() {

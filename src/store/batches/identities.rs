@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use crate::domain::{Account, AccountId, AuthError, EventKind, Session, SessionId};
+use crate::domain::{Account, AccountId, AuthError, EventKind, Session, SessionId, UnixTime};
 use crate::ports::{Database, Statement};
 use crate::store::batch::Batch;
 use crate::store::revocation::{Cause, Keep, Scope};
@@ -10,6 +10,7 @@ use crate::store::rows::{AccountRow, HeldSessionRow, account_columns, select_by_
 use crate::store::sql;
 use crate::store::tables::events::{Trace, insert_event, record_with};
 use crate::store::tables::identities::{MAX_IDENTITIES, NewIdentity, record_linking};
+use crate::store::tables::invitations::select_of_address;
 use crate::store::tables::sessions::select_alive;
 use crate::store::ways_in::{OpenWays, other_way_in};
 
@@ -27,6 +28,8 @@ pub struct Holders {
     pub email: Option<Account>,
     /// Number of identities of the account with the address.
     pub linked_to_email: i64,
+    /// True if the address has an open invitation.
+    pub is_invited: bool,
 }
 
 #[derive(Deserialize)]
@@ -41,7 +44,7 @@ struct HeldIdentityRow {
     account: AccountRow,
 }
 
-/// Accounts of an identity and of an address; `email_key` is `None` without one.
+/// Accounts of an identity and of an address, and its invitation; `email_key` is `None` without one.
 ///
 /// # Errors
 /// [`AuthError::Unavailable`].
@@ -49,7 +52,7 @@ pub async fn find_holders(
     db: &dyn Database,
     provider: &str,
     subject: &str,
-    email_key: Option<&str>,
+    (email_key, now): (Option<&str>, UnixTime),
 ) -> Result<Holders, AuthError> {
     let email_key = email_key.unwrap_or_default();
     const HOLDER: &str = concat!(
@@ -67,12 +70,14 @@ pub async fn find_holders(
             email_key,
         ))
         .first::<LinkedRow>();
+    let invited = batch.push(select_of_address(email_key, now)).found();
     let mut done = batch.run(db).await?;
     let identity = done.take(identity)?;
     Ok(Holders {
         identity: identity.map(|row| HeldIdentity { id: row.identity_id, account: row.account.into() }),
         email: done.take(email)?.map(Account::from),
         linked_to_email: done.take(linked)?.map_or(0, |row| row.linked),
+        is_invited: done.take(invited)?,
     })
 }
 

@@ -13,6 +13,7 @@ pub mod event_feed;
 pub mod expiry;
 pub mod first_proof;
 pub mod identities;
+pub mod invitations;
 pub mod logins;
 pub mod mailbox_proof;
 pub mod mailed_code;

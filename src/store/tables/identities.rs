@@ -7,6 +7,7 @@ use crate::domain::sign_up_policy::Terms;
 use crate::domain::{Account, AccountId, AuthError, EventKind, UnixTime};
 use crate::ports::{Database, Statement};
 use crate::store::batch::{Batch, run_one};
+use crate::store::tables::invitations::{open_invitation, spend_of_address};
 use crate::store::{LISTED, sql};
 
 /// Most identities of an account.
@@ -102,13 +103,21 @@ impl Batch {
     }
 }
 
-fn make_account(new: NewIdentity<'_>, account: &Account, email_key: Option<&str>, terms: Terms) -> [Statement; 2] {
+fn make_account(new: NewIdentity<'_>, account: &Account, email_key: Option<&str>, terms: Terms) -> [Statement; 3] {
     let made = sql!(
-        "INSERT INTO accounts (id, email, email_key, email_verified_at, name, image, made_by, made_from, created_at,
-           unattached_email, domain_bound)
-         SELECT ?1, ?2, ?3, CASE WHEN ?4 THEN ?9 END, ?5, ?6, ?7, ?8, ?9, ?12, ?14
-         WHERE ?13 AND NOT EXISTS (SELECT 1 FROM identities WHERE provider = ?10 AND subject = ?11)
-         ON CONFLICT DO NOTHING",
+        concat!(
+            "INSERT INTO accounts (id, email, email_key, email_verified_at, name, image, made_by, made_from, created_at,
+               unattached_email, domain_bound, username, username_key, external_id, metadata_public, metadata_private)
+             SELECT ?1, ?2, ?3, CASE WHEN ?4 THEN ?9 END, COALESCE(?5, invited.name), ?6, ?7, ?8, ?9, ?12,
+                    ?14 AND invited.id IS NULL, invited.username, invited.username_key, invited.external_id,
+                    invited.metadata_public, invited.metadata_private
+             FROM (SELECT ?4 AS is_proven) AS vouched LEFT JOIN ",
+            open_invitation!("email_key = ?3", "?9"),
+            " AS invited ON vouched.is_proven
+             WHERE (?13 OR invited.id IS NOT NULL)
+               AND NOT EXISTS (SELECT 1 FROM identities WHERE provider = ?10 AND subject = ?11)
+             ON CONFLICT DO NOTHING"
+        ),
         account.id.0.as_str(),
         account.email.as_deref(),
         email_key,
@@ -126,5 +135,5 @@ fn make_account(new: NewIdentity<'_>, account: &Account, email_key: Option<&str>
     );
     let signed_up = insert_event!("id", "?2", "accounts WHERE id = ?1");
     let event = record(signed_up, EventKind::SignUp, &new.trace, &[&account.id.0, new.provider]);
-    [made, event]
+    [made, event, spend_of_address(&account.id, new.trace.at)]
 }

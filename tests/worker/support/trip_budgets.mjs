@@ -116,6 +116,10 @@ export const BUDGETS = {
   "POST /account/delete": [3, 0],
   // operators: an act rides with its check
   "GET /api/admin/v1/users": [1, 0],
+  "POST /api/admin/v1/users": [1, 0],
+  "GET /api/admin/v1/invitations": [1, 0],
+  "POST /api/admin/v1/invitations": [1, 0],
+  "DELETE /api/admin/v1/invitations/:id": [1, 0],
   "GET /api/admin/v1/users/:id": [1, 0],
   "GET /api/admin/v1/users/:id/sessions": [1, 0],
   "DELETE /api/admin/v1/users/:id/sessions": [1, 0],

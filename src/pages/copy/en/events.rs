@@ -60,6 +60,9 @@ pub fn event(kind: EventKind) -> &'static str {
         EventKind::EmailChangeAsked => "New email address entered by an operator",
         EventKind::EmailRestored => "Email address kept by its owner",
         EventKind::EmailVouched => "Email address confirmed by an operator",
+        EventKind::AccountMade => "Account created by an operator",
+        EventKind::Invited => "Invitation sent",
+        EventKind::InvitationDeleted => "Invitation deleted",
         EventKind::AccountDisabled => "Account disabled by an operator",
         EventKind::AccountEnabled => "Account enabled by an operator",
     }

@@ -64,6 +64,9 @@ pub fn event(kind: EventKind) -> &'static str {
         EventKind::EmailChangeAsked => "Nouvelle adresse e-mail saisie par un opérateur",
         EventKind::EmailRestored => "Adresse e-mail conservée par son titulaire",
         EventKind::EmailVouched => "Adresse e-mail confirmée par un opérateur",
+        EventKind::AccountMade => "Compte créé par un opérateur",
+        EventKind::Invited => "Invitation envoyée",
+        EventKind::InvitationDeleted => "Invitation supprimée",
         EventKind::AccountDisabled => "Compte désactivé par un opérateur",
         EventKind::AccountEnabled => "Compte réactivé par un opérateur",
     }

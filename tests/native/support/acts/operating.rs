@@ -80,6 +80,26 @@ pub const ACTS: &[Act] = &[
         },
     },
     Act {
+        name: "creating a user",
+        leaves: &[("account-made", None)],
+        ready: || as_operator("POST", |_| "/users".to_owned(), json!({ "email": "new@acme.test", "name": "New" })),
+    },
+    Act {
+        name: "inviting",
+        leaves: &[("invited", Some("new@acme.test"))],
+        ready: || as_operator("POST", |_| "/invitations".to_owned(), json!({ "email": "new@acme.test" })),
+    },
+    Act {
+        name: "deleting an invitation",
+        leaves: &[("invitation-deleted", Some("new@acme.test"))],
+        ready: || {
+            let Office { world, operator, .. } = Office::new();
+            let invited = call(&world, &operator, "POST", "/invitations", json!({ "email": "new@acme.test" }));
+            let path = format!("/invitations/{}", invited.text("/invitation/id"));
+            (world, Box::new(move |world| call(world, &operator, "DELETE", &path, json!({}))))
+        },
+    },
+    Act {
         name: "ending every session",
         leaves: &[("sessions-ended", None)],
         ready: || on_bob("DELETE", "/sessions", json!({})),
@@ -238,6 +258,7 @@ pub const LOOKS: &[Act] = &[
     Act { name: "listing users", leaves: &[], ready: || looking("/users") },
     Act { name: "reading the feed", leaves: &[], ready: || looking("/events?type=sign-up") },
     Act { name: "listing recovery requests", leaves: &[], ready: || looking("/recovery-requests") },
+    Act { name: "listing invitations", leaves: &[], ready: || looking("/invitations") },
     Act { name: "listing keys", leaves: &[], ready: || looking("/keys") },
     Act { name: "counting", leaves: &[], ready: || looking("/stats") },
 ];

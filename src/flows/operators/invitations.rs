@@ -1,0 +1,82 @@
+//! Invitations to sign up.
+
+use super::{INVALID_CURSOR, Page, RequestedAct};
+use crate::app::App;
+use crate::domain::preset::{INVITATION, INVITATION_LIFETIME, Invitation, ListedPreset, Preset};
+use crate::domain::time::MINUTE;
+use crate::domain::{AuthError, Authority, EventKind, UnixTime};
+use crate::flows::mailing::{draw_token, link, require_mail, write_to};
+use crate::mail::Message;
+use crate::store::batch::Batch;
+use crate::store::batches::invitations::{InvitationPage, InvitationPosition, NewInvitation};
+
+/// Page that an invitation leads to.
+const SIGN_UP_PAGE: &str = "sign-up";
+/// Name of the list in its cursors.
+const LIST: &str = "invitations";
+
+/// Invitations on one page, and the cursor of the next.
+pub struct InvitationList {
+    pub invitations: Vec<Invitation>,
+    pub next: Option<String>,
+}
+
+/// One page of the invitations that have not expired, in one round trip.
+///
+/// # Errors
+/// [`AuthError::InvalidRequest`] for a cursor of another list, those of [`super::admit`].
+pub async fn list(app: &App, authority: &Authority, page: &Page<'_>) -> Result<InvitationList, AuthError> {
+    let behind = match page.cursor {
+        Some(cursor) => Some(position(app, cursor).ok_or(AuthError::InvalidRequest(INVALID_CURSOR))?),
+        None => None,
+    };
+    let mut batch = Batch::new();
+    let admitted = batch.admit(authority, app.now());
+    let listed = batch.invitations(behind, page.limit, app.now());
+    let mut done = batch.run(&*app.ports.database).await?;
+    done.take(admitted)?;
+    let InvitationPage { invitations, next } = done.take(listed)?;
+    let write = |InvitationPosition(at, id)| app.keys().write_cursor(LIST, &vec![at.0.to_string(), id]);
+    Ok(InvitationList { invitations, next: next.map(write) })
+}
+
+fn position(app: &App, cursor: &str) -> Option<InvitationPosition> {
+    match app.keys().read_cursor(LIST, cursor)?.as_slice() {
+        [at, id] => Some(InvitationPosition(UnixTime(at.parse().ok()?), id.clone())),
+        _ => None,
+    }
+}
+
+/// Mails an invitation, which replaces an open one of the same address. Its token stands in the mail alone.
+///
+/// # Errors
+/// [`AuthError::MailNotConfigured`], [`AuthError::EmailTaken`], [`AuthError::UsernameTaken`],
+/// [`ActError::ExternalIdTaken`](crate::domain::ActError::ExternalIdTaken), those of [`super::admit`].
+pub async fn invite(app: &App, requested: &RequestedAct<'_>, preset: &Preset) -> Result<Invitation, AuthError> {
+    require_mail(app)?;
+    let (id, token) = (app.ports.entropy.uuid()?, draw_token(app, INVITATION)?);
+    let expires_at = app.now() + INVITATION_LIFETIME;
+    let act = requested.act(app, EventKind::Invited, None).with_detail(Some(preset.email.as_typed()));
+    let new = NewInvitation { id: &id, token_hash: &token.fingerprint(), preset, expires_at };
+    let mut batch = Batch::new();
+    let invited = batch.invite(&act, &new);
+    batch.run(&*app.ports.database).await?.take(invited)?;
+    let message = Message::Invitation {
+        link: link(app, SIGN_UP_PAGE, &token),
+        reason: requested.remarks.reason.as_ref().map(|reason| reason.as_str().to_owned()),
+        minutes: INVITATION_LIFETIME / MINUTE,
+    };
+    write_to(app, preset.email.as_typed(), &message, &requested.client);
+    Ok(Invitation { id, preset: ListedPreset::from(preset), created_at: app.now(), expires_at, accepted_by: None })
+}
+
+/// Deletes an invitation; its link is good for nothing from then on.
+///
+/// # Errors
+/// [`AuthError::NotFound`], those of [`super::admit`].
+pub async fn delete(app: &App, requested: &RequestedAct<'_>, id: &str) -> Result<(), AuthError> {
+    let act = requested.act(app, EventKind::InvitationDeleted, None);
+    let mut batch = Batch::new();
+    let deleted = batch.delete_invitation(&act, id);
+    if batch.run(&*app.ports.database).await?.take(deleted)? { Ok(()) } else { Err(AuthError::NotFound) }
+}
