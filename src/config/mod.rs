@@ -8,6 +8,7 @@ mod mail;
 mod origins;
 mod secrets;
 mod sign_up;
+mod support;
 
 use thiserror::Error;
 use webauthn::RelyingParty;
@@ -18,6 +19,7 @@ pub use captcha::{CaptchaConfig, CaptchaProvider};
 pub use federation::{IdentityProvider, Protocol};
 pub use ignored::{Ignored, IgnoredSetting};
 pub use mail::{MailConfig, ResendConfig, Sender};
+pub use support::SupportContact;
 
 use self::origins::{origin, passkey_apps, public_url, trusted_origins};
 use self::secrets::{data_secrets, required_secret, secret};
@@ -104,6 +106,8 @@ pub struct Config {
     /// Name of the service in mails and pages.
     pub app_name: String,
     pub brand: Brand,
+    /// Where people ask for help, if anywhere.
+    pub support_contact: Option<SupportContact>,
     pub mail: MailConfig,
     pub identity_providers: Vec<IdentityProvider>,
     pub captcha: Option<CaptchaConfig>,
@@ -171,6 +175,7 @@ impl Config {
             require_verified_email,
             app_name: ignored.or_default(app_name(get("APP_NAME")), || DEFAULT_APP_NAME.to_owned()),
             brand: Brand::read(get, &mut ignored),
+            support_contact: support::read(get, &mut ignored),
             limits: Limits::read(get)?,
             pairing_code_length: pairing_code_length(get("PAIRING_CODE_LENGTH"))?,
             event_retention_days: event_retention_days(get("EVENTS_RETENTION_DAYS"))?,

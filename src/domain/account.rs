@@ -36,8 +36,19 @@ pub struct Account {
     pub domain_bound: bool,
     /// True if sign-in asks for a second factor.
     pub second_factor: bool,
+    /// Disabling by an operator, which may be over.
+    pub disabling: Option<AccountDisabling>,
     /// Setup that the first proof of the address removed; `None` if it removed nothing.
     pub removed: Option<RemovedSetup>,
+}
+
+/// Disabling of an account by an operator.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AccountDisabling {
+    /// `None`: until it is enabled.
+    pub until: Option<UnixTime>,
+    /// Shown to the person.
+    pub reason: Option<String>,
 }
 
 /// Description of an account for a mail, whose reader may not be the person who signed up.
@@ -57,6 +68,11 @@ impl Account {
     /// Address to show to the account's owner, who cannot tell whether it is attached.
     pub fn shown_email(&self) -> Option<&str> {
         self.email.as_deref().or(self.unattached_email.as_deref())
+    }
+
+    /// Disabling that lasts at this time.
+    pub fn disabling_at(&self, now: UnixTime) -> Option<&AccountDisabling> {
+        self.disabling.as_ref().filter(|disabling| disabling.until.is_none_or(|until| until > now))
     }
 
     pub fn origin(&self) -> AccountOrigin {

@@ -88,7 +88,10 @@ pub enum AuthError {
     EmailNotVerified,
     /// Everything right, but the account is disabled.
     #[error("account disabled")]
-    AccountDisabled,
+    AccountDisabled {
+        /// From the operator who disabled it, for the person.
+        reason: Option<String>,
+    },
     /// Platform label without a visible character.
     #[error("invalid platform")]
     InvalidPlatform,

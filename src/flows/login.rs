@@ -1,7 +1,7 @@
 //! Login without a password: the client waits, the mailbox approves, and the client's next poll gets the session.
 
 use super::events::{refuse_code, stranger};
-use super::mailing::{Purpose, budgets, draw_token, link, require_mail, write_to};
+use super::mailing::{Purpose, budgets, draw_token, link, require_mail, tell_if_disabled, write_to};
 use super::password_check::release_after_answer;
 use super::requests::{PendingRequest, RequestKey, forget_all, remember};
 use super::second_factor::{self, ShownCode};
@@ -46,7 +46,8 @@ pub async fn start(
     let username_key = username.key();
     let pair = Pair { username: &username_key, email: email.key() };
     let budgets = budgets(app, Purpose::Login(pair), client);
-    if let Some(account) = insert_login(&*app.ports.database, new, pair, &budgets).await? {
+    let account = insert_login(&*app.ports.database, new, pair, &budgets).await?;
+    if let Some(account) = account.filter(|account| !tell_if_disabled(app, account, client)) {
         let address = client.address.map(|address| address.to_string());
         let message = Message::ApproveLogin {
             link: link(app, APPROVE_LOGIN, &token),

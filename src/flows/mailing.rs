@@ -45,6 +45,16 @@ pub fn write_to_owner(app: &App, account: &Account, message: &Message, asking: &
     }
 }
 
+/// Mails the account's address that the account is disabled, in place of a mail that helps to sign in. False if it is
+/// not, and nothing was mailed.
+pub(super) fn tell_if_disabled(app: &App, account: &Account, asking: &Client) -> bool {
+    let Some(disabling) = account.disabling_at(app.now()) else { return false };
+    let contact = app.config().support_contact.as_ref().map(|contact| contact.text.clone());
+    let message = Message::AccountDisabled { reason: disabling.reason.clone(), contact };
+    write_to_owner(app, account, &message, asking);
+    true
+}
+
 /// Tells an address what was done to its account.
 pub(super) fn tell_of_change(app: &App, address: &str, change: Change, by: &Client) {
     let link = change.remedy().map(|remedy| remedy_url(app, remedy));
@@ -205,7 +215,7 @@ pub async fn mail_link(
     let new = NewToken { redirect_url: redirect_url.as_ref(), ..new_token(app, &token, kind, budgets) };
     let asked = insert_token(&*app.ports.database, new, Of::EmailKey(email.key())).await?;
     forget(app, asked.replaced);
-    let Some(account) = asked.issued_to else {
+    let Some(account) = asked.issued_to.filter(|account| !tell_if_disabled(app, account, client)) else {
         return Ok(());
     };
     let address = account.email.clone().unwrap_or_default();

@@ -224,6 +224,7 @@ fn blank_account(app: &App, client: &Client) -> Result<Account, AuthError> {
         created_at: app.now(),
         domain_bound: false,
         second_factor: false,
+        disabling: None,
         removed: None,
     })
 }

@@ -19,6 +19,9 @@ pub fn compose(message: &Message, language: Language, look: &Look) -> Composed {
             approve_address_change(language, link, new_email, *minutes)
         }
         Message::Invitation { link, reason, minutes } => invitation(language, link, reason.as_deref(), *minutes),
+        Message::AccountDisabled { reason, contact } => {
+            account_disabled(language, reason.as_deref(), contact.as_deref())
+        }
         Message::MagicLink { link, minutes } => magic_link(language, link, *minutes),
         Message::ResetPassword { link, minutes } => reset_password(language, link, *minutes),
         Message::Changed { change, circumstances, link } => {
@@ -142,6 +145,30 @@ fn invitation(language: Language, link: &str, reason: Option<&str>, minutes: i64
                 .pick(
                     "If you did not expect it, ignore this email: no account is created without the link. Never share it.",
                     "Si vous ne l’attendiez pas, ignorez ce message\u{a0}: aucun compte n’est créé sans le lien. Ne le transmettez à personne.",
+                )
+                .to_owned(),
+        ],
+    }
+}
+
+fn account_disabled(language: Language, reason: Option<&str>, contact: Option<&str>) -> Letter {
+    let stated = |label, text: Option<&str>| text.map(|text| Fact::stated(label, text));
+    let reason = stated(language.pick("Reason", "Motif"), reason);
+    let contact = contact.map(|text| Fact::known(language.pick("Support", "Assistance"), text.to_owned()));
+    Letter {
+        title: language.pick("Your account is disabled", "Votre compte est désactivé"),
+        opening: language.pick(
+            "Someone, most likely you, asked for an email to sign in to your account. It is disabled, so there is no link or code in this one.",
+            "Quelqu’un, sans doute vous, a demandé un e-mail pour se connecter à votre compte. Il est désactivé\u{a0}: ce message ne contient donc ni lien ni code.",
+        ),
+        facts: reason.into_iter().chain(contact).collect(),
+        link: None,
+        code: None,
+        closing: vec![
+            language
+                .pick(
+                    "If you think this is a mistake, ask the people who run this service.",
+                    "Si vous pensez qu’il s’agit d’une erreur, adressez-vous aux responsables de ce service.",
                 )
                 .to_owned(),
         ],

@@ -42,6 +42,13 @@ pub enum Message {
         reason: Option<String>,
         minutes: i64,
     },
+    /// In place of a mail with a link or a code: the account is disabled.
+    AccountDisabled {
+        /// From the operator who disabled it.
+        reason: Option<String>,
+        /// Where to ask for help.
+        contact: Option<String>,
+    },
     MagicLink {
         link: String,
         minutes: i64,

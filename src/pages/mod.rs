@@ -107,7 +107,14 @@ pub const DEVELOPMENT_ROUTES: &[Route] = &[route!(DIALECT, GET "/dev/mailbox", a
 /// Page that reports an error of a flow.
 pub fn refuse(exchange: &Exchange, error: &AuthError) -> Response {
     let failed = told(error).failed;
-    handlers::show(exchange, failed.status(), &Page::Failed(failed), &[])
+    let page = match error {
+        AuthError::AccountDisabled { reason } => {
+            let contact = exchange.app.config().support_contact.clone();
+            Page::Disabled { reason: reason.clone(), contact }
+        }
+        _ => Page::Failed(failed),
+    };
+    handlers::show(exchange, failed.status(), &page, &[])
 }
 
 /// Page with the URL to open instead.

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::ui::listed::listed;
 use super::ui::{Failed, Problem, Switch};
+use crate::config::SupportContact;
 use crate::domain::first_proof::EarlierSetup;
 use crate::domain::{AccountOrigin, TokenKind, UnixTime};
 
@@ -176,6 +177,12 @@ pub enum Page {
         /// URL of the page at `PUBLIC_URL`.
         url: String,
     },
+    /// An operator disabled the account, and every factor was right.
+    Disabled {
+        /// From the operator.
+        reason: Option<String>,
+        contact: Option<SupportContact>,
+    },
     /// Success.
     Done(Done),
     /// Failure.
@@ -229,7 +236,11 @@ impl Page {
             Self::PairEnterCode { .. } => Some(Switch::to(format!("/{PAIR}"))),
             Self::PairConfirm { shown_by, .. } => Some(Switch::to(shown_by)),
             Self::SecondFactor { shown_by, .. } => shown_by.clone().map(Switch::to),
-            Self::MailSent { .. } | Self::OtherAddress { .. } | Self::Done(_) | Self::Failed(_) => None,
+            Self::MailSent { .. }
+            | Self::OtherAddress { .. }
+            | Self::Disabled { .. }
+            | Self::Done(_)
+            | Self::Failed(_) => None,
         }
     }
 
@@ -262,6 +273,7 @@ impl Page {
             Self::SignIn { .. }
             | Self::ForgotPassword { .. }
             | Self::OtherAddress { .. }
+            | Self::Disabled { .. }
             | Self::MailSent { .. }
             | Self::Done(_)
             | Self::Failed(_) => false,

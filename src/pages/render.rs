@@ -80,6 +80,7 @@ fn write_page(page: &Page, copy: &Copy, frame: &Frame<'_>, captcha: Option<Captc
         Page::KeepAddress { token, email } => recovery::keep_address(copy, token, email),
         Page::ForgotPassword { email, problem } => links::forgot_password(copy, email, *problem, captcha),
         Page::MailSent { kind, email } => outcomes::mail_sent(copy, *kind, email),
+        Page::Disabled { reason, contact } => outcomes::disabled(copy, reason.as_deref(), contact.as_ref()),
         Page::OtherAddress { url } => outcomes::other_address(copy, url),
         Page::Done(done) => outcomes::done(copy, *done),
         Page::Failed(failed) => outcomes::failed(copy, *failed),

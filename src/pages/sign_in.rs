@@ -118,7 +118,11 @@ pub(super) fn retry_after(mut response: Response, seconds: Option<i64>) -> Respo
 pub(super) async fn show_sign_in(exchange: &Exchange) -> Result<Response, Failure> {
     let redirect_url = trusted(exchange, exchange.query("redirectUrl"));
     // Error code in the redirect from a provider or the account page.
-    let problem = exchange.query("error").and_then(|code| Problem::of_failed_sign_in(&code));
+    let error = exchange.query("error");
+    if error.as_deref() == Some("ACCOUNT_DISABLED") {
+        return Err(AuthError::AccountDisabled { reason: None }.into());
+    }
+    let problem = error.and_then(|code| Problem::of_failed_sign_in(&code));
     let again = exchange.query(AGAIN).is_some();
     // A signed-in person continues, unless there is an error to show or a credential is required again.
     if problem.is_none()

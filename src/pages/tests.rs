@@ -10,6 +10,7 @@ use sha2::{Digest, Sha256};
 use super::page::{Entrance, FactorStep, ProviderLink, RecoveryForm};
 use super::security::Needs;
 use super::{Done, Failed, Page, Problem, render, render_mailbox};
+use crate::config::SupportContact;
 use crate::domain::first_proof::EarlierSetup;
 use crate::domain::{AccountOrigin, Language, TokenKind, UnixTime};
 use crate::look::tests::look;
@@ -100,6 +101,12 @@ fn entrances_of(text: &str) -> Vec<Page> {
     pages
 }
 
+/// Page of an account that was disabled with this reason.
+fn disabled(reason: &str) -> Page {
+    let contact = SupportContact { text: "a@b.com".into(), href: "mailto:a@b.com".into() };
+    Page::Disabled { reason: Some(reason.into()), contact: Some(contact) }
+}
+
 /// Every page with harmless text.
 fn all_pages() -> Vec<Page> {
     let mut pages: Vec<Page> = pages_of("Ada").into_iter().map(|(page, _)| page).collect();
@@ -115,6 +122,7 @@ fn all_pages() -> Vec<Page> {
         [TokenKind::MagicLink, TokenKind::ResetPassword].map(|kind| Page::MailSent { kind, email: "a@b.com".into() }),
     );
     pages.extend(entrances_of("Ada"));
+    pages.push(disabled("Ada"));
     pages
 }
 

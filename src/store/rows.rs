@@ -5,6 +5,7 @@ use serde::de::DeserializeOwned;
 
 use super::sql;
 use crate::crypto::password_hash::StoredHash;
+use crate::domain::account::AccountDisabling;
 use crate::domain::first_proof::RemovedSetup;
 use crate::domain::session::Aal;
 use crate::domain::{Account, AccountId, AuthError, Session, SessionId, UnixTime};
@@ -33,7 +34,8 @@ macro_rules! account_columns {
             $crate::store::rows::email_column!(),
             ", accounts.email_verified_at, accounts.email_vouched_at, accounts.unattached_email, accounts.username, accounts.name, \
              accounts.image, accounts.made_by, accounts.made_from, accounts.created_at AS account_created_at, \
-             accounts.setup_removed_at, accounts.removed_setup, accounts.domain_bound, \
+             accounts.setup_removed_at, accounts.removed_setup, accounts.domain_bound, accounts.disabled_at, accounts.disabled_until, \
+             accounts.disabled_reason, \
              EXISTS (SELECT 1 FROM totp WHERE totp.account_id = accounts.id AND totp.enabled_at IS NOT NULL) \
                AS second_factor"
         )
@@ -56,6 +58,9 @@ pub(super) struct AccountRow {
     made_from: Option<String>,
     account_created_at: UnixTime,
     domain_bound: i64,
+    disabled_at: Option<UnixTime>,
+    disabled_until: Option<UnixTime>,
+    disabled_reason: Option<String>,
     second_factor: i64,
     setup_removed_at: Option<UnixTime>,
     removed_setup: Option<String>,
@@ -78,6 +83,9 @@ impl From<AccountRow> for Account {
             created_at: row.account_created_at,
             domain_bound: row.domain_bound != 0,
             second_factor: row.second_factor != 0,
+            disabling: row
+                .disabled_at
+                .map(|_| AccountDisabling { until: row.disabled_until, reason: row.disabled_reason }),
             removed: row.setup_removed_at.zip(setup).map(|(at, setup)| RemovedSetup { at, setup }),
         }
     }

@@ -27,7 +27,7 @@ pub fn describe(error: &AuthError, path: &str) -> Described {
         | AuthError::DomainNotAllowed
         | AuthError::InvalidCredentials
         | AuthError::EmailNotVerified
-        | AuthError::AccountDisabled
+        | AuthError::AccountDisabled { .. }
         | AuthError::InvalidPlatform
         | AuthError::InvalidRedirect
         | AuthError::InvalidLink

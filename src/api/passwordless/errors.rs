@@ -12,7 +12,7 @@ pub fn describe(error: &AuthError) -> Described {
         AuthError::InvalidCredentials => {
             Described { sentence: "The password is incorrect".into(), ..errors::describe(error) }
         }
-        AuthError::AccountDisabled => errors::describe(&AuthError::NotAuthorized),
+        AuthError::AccountDisabled { .. } => errors::describe(&AuthError::NotAuthorized),
         AuthError::UsernameTaken | AuthError::SignUpClosed => {
             Described { status: StatusCode::BAD_REQUEST, ..errors::describe(error) }
         }

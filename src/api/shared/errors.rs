@@ -91,7 +91,7 @@ pub fn describe(error: &AuthError) -> Described {
             "This is the only way to sign in to the account; add another one first",
         ),
         AuthError::EmailNotVerified => (StatusCode::FORBIDDEN, "EMAIL_NOT_VERIFIED", "Please verify your email first"),
-        AuthError::AccountDisabled => (StatusCode::FORBIDDEN, "ACCOUNT_DISABLED", "This account is disabled"),
+        AuthError::AccountDisabled { .. } => (StatusCode::FORBIDDEN, "ACCOUNT_DISABLED", "This account is disabled"),
         AuthError::InvalidPlatform => {
             (StatusCode::BAD_REQUEST, "INVALID_PLATFORM", "A platform must have 1 to 100 characters")
         }

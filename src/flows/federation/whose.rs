@@ -151,6 +151,7 @@ fn new_account(app: &App, person: &Person, client: &Client) -> Result<Account, A
         created_at: app.now(),
         domain_bound: false,
         second_factor: false,
+        disabling: None,
         removed: None,
     })
 }

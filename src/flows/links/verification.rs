@@ -10,7 +10,7 @@ use crate::domain::{Account, AccountId, AuthError, Client, EmailAddress, TokenKi
 use crate::flows::SignedIn;
 use crate::flows::events::{stranger, trace};
 use crate::flows::mailing::{
-    Purpose, budgets, draw_token, link, minutes, new_token, require_mail, tell_in_use, write_to,
+    Purpose, budgets, draw_token, link, minutes, new_token, require_mail, tell_if_disabled, tell_in_use, write_to,
 };
 use crate::flows::requests::{PendingRequest, forget, remember};
 use crate::mail::Message;
@@ -45,7 +45,7 @@ impl Verification {
 
     /// Mails it after it was stored.
     pub(in crate::flows) fn mail(self, app: &App, account: &Account, client: &Client) {
-        let Some(email) = account.email.clone() else {
+        let Some(email) = account.email.clone().filter(|_| !tell_if_disabled(app, account, client)) else {
             return;
         };
         let message = Message::VerifyEmail {

@@ -101,6 +101,7 @@ pub fn messages_by_link(text: &str) -> (Vec<Message>, Vec<Message>) {
     let setup = EarlierSetup { password: 1, passkeys: 2, ..EarlierSetup::default() };
     let mut others = vec![
         Message::EarlierSetupRemoved { setup, circumstances: circumstances(text) },
+        Message::AccountDisabled { reason: some(), contact: Some("help@acme.com".into()) },
         Message::AddressInUse { circumstances: circumstances(text) },
     ];
     for change in changes(text) {

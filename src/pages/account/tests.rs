@@ -59,6 +59,7 @@ impl Person {
             created_at: now,
             domain_bound: false,
             second_factor: true,
+            disabling: None,
             removed: Some(RemovedSetup {
                 at: now,
                 setup: EarlierSetup { password: 1, sessions: 2, ..EarlierSetup::default() },

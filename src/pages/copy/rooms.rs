@@ -135,6 +135,9 @@ texts! {
         other_address_lead,
         address,
         open_there,
+        reason,
+        contact,
+        ask_for_help,
     }
 }
 

@@ -53,8 +53,6 @@ listed! {
         LastWayIn,
         /// Mailbox not yet proven.
         EmailNotVerified,
-        /// Every factor right, but an operator disabled the account.
-        AccountDisabled,
         /// Box of consent not ticked.
         NotAgreed,
         /// Captcha missing, wrong or expired.
@@ -128,7 +126,6 @@ impl Problem {
             | Self::TooManyPasskeys
             | Self::LastWayIn
             | Self::EmailNotVerified
-            | Self::AccountDisabled
             | Self::CaptchaFailed
             | Self::TooManyAttempts
             | Self::NoProvenAddress
@@ -164,7 +161,6 @@ impl Problem {
     pub fn of_failed_sign_in(code: &str) -> Option<Self> {
         match code {
             "TOO_MANY_IDENTITIES" => Some(Self::TooManyIdentities),
-            "ACCOUNT_DISABLED" => Some(Self::AccountDisabled),
             "SIGN_UP_CLOSED" => Some(Self::SignUpClosed),
             "EMAIL_NOT_VERIFIED" => Some(Self::EmailNotVerified),
             "ACCESS_DENIED" => Some(Self::FederationCancelled),

@@ -83,7 +83,7 @@ fn every_error_has_a_page_and_some_are_shown_in_a_form() {
     for (error, problem, failed, status) in [
         (AuthError::InvalidEmail, Some(Problem::NoEmail), Failed::BadRequest, 400),
         (AuthError::InvalidCredentials, Some(Problem::WrongCredentials), Failed::LinkInvalid, 400),
-        (AuthError::AccountDisabled, Some(Problem::AccountDisabled), Failed::AccountDisabled, 403),
+        (AuthError::AccountDisabled { reason: None }, None, Failed::AccountDisabled, 403),
         (AuthError::NoDeviceFound, Some(Problem::CodeUnknown), Failed::CodeUnknown, 404),
         (AuthError::NotFound, None, Failed::NotFound, 404),
         (AuthError::TooManyAttempts { retry_after: 1 }, Some(Problem::TooManyAttempts), Failed::TooManyAttempts, 429),

@@ -54,7 +54,7 @@ pub fn told(error: &AuthError) -> Told {
         AuthError::Act(ActError::IdentifierTaken) => beside(Problem::IdentifierTaken),
         AuthError::InvalidCredentials => either(Problem::WrongCredentials, Failed::LinkInvalid),
         AuthError::EmailNotVerified => either(Problem::EmailNotVerified, Failed::LinkInvalid),
-        AuthError::AccountDisabled => either(Problem::AccountDisabled, Failed::AccountDisabled),
+        AuthError::AccountDisabled { .. } => instead(Failed::AccountDisabled),
         AuthError::NoDeviceFound => either(Problem::CodeUnknown, Failed::CodeUnknown),
         AuthError::TooManyAttempts { .. } => either(Problem::TooManyAttempts, Failed::TooManyAttempts),
         AuthError::MailNotConfigured => either(Problem::MailNotConfigured, Failed::MailNotConfigured),

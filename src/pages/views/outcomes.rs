@@ -1,5 +1,6 @@
 //! Pages that report success or failure.
 
+use crate::config::SupportContact;
 use crate::domain::TokenKind;
 use crate::facts::Fact;
 use crate::pages::copy::{Copy, Message};
@@ -30,6 +31,17 @@ pub fn failed(copy: &Copy, failed: Failed) -> View {
         _ => vec![super::sign_in(copy)],
     };
     notice((copy.failed)(failed), ways)
+}
+
+/// A disabled account: why, and whom to ask.
+pub fn disabled(copy: &Copy, reason: Option<&str>, contact: Option<&SupportContact>) -> View {
+    let reason = reason.map(|reason| Fact::stated(copy.outcomes.reason, reason));
+    let known = contact.map(|contact| Fact::known(copy.outcomes.contact, contact.text.clone()));
+    let facts: Vec<Fact> = reason.into_iter().chain(known).collect();
+    let groups = if facts.is_empty() { Vec::new() } else { vec![Group { heading: None, facts }] };
+    let help = contact.map(|contact| Link::new(contact.href.clone(), copy.outcomes.ask_for_help));
+    let ways = help.into_iter().chain([super::sign_in(copy)]).collect();
+    View { groups, ..notice((copy.failed)(Failed::AccountDisabled), ways) }
 }
 
 fn notice(Message { title, lead }: Message, ways: Vec<Link>) -> View {

@@ -82,6 +82,8 @@ enum Bar {
 #[derive(Deserialize)]
 struct BarRow {
     bar: Option<Bar>,
+    /// Why it is disabled.
+    reason: Option<String>,
 }
 
 /// Condition that this session used a code, if the second factor of the proof's account is enabled. Every way to sign
@@ -154,7 +156,14 @@ macro_rules! insert_session {
                 bar!($account),
                 " IS NULL RETURNING id"
             ),
-            concat!("SELECT ?10 AS key_version, ", bar!($account), " AS bar FROM ", $from),
+            concat!(
+                "SELECT ?10 AS key_version, ",
+                bar!($account),
+                " AS bar, (SELECT disabled_reason FROM accounts AS its WHERE its.id = ",
+                $account,
+                ") AS reason FROM ",
+                $from
+            ),
         )
     };
 }
@@ -314,9 +323,9 @@ impl Batch {
         let new_device = self.push(sql!(NEW_DEVICE, new.id)).found();
         self.handle(move |done| {
             let (held, is_new_device) = (done.take(held)?, done.take(new_device)?);
-            match (held, done.take(bar)?.and_then(|row| row.bar)) {
-                (None, Some(Bar::Disabled)) => Err(AuthError::AccountDisabled),
-                (None, Some(Bar::Unproven)) => Err(AuthError::EmailNotVerified),
+            match (held, done.take(bar)?) {
+                (None, Some(BarRow { bar: Some(Bar::Disabled), reason })) => Err(AuthError::AccountDisabled { reason }),
+                (None, Some(BarRow { bar: Some(Bar::Unproven), .. })) => Err(AuthError::EmailNotVerified),
                 (row, _) => Ok(row.map(|row| {
                     let (account, session) = row.into();
                     OpenedSession { account, session, is_new_device }

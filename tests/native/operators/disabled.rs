@@ -30,7 +30,8 @@ fn tells(answer: &Answer) -> bool {
 
 #[test]
 fn every_way_in_asks_for_all_factors_and_then_opens_no_session() {
-    for (name, method) in SIGN_IN_METHODS {
+    // A link is mailed to nobody who is disabled: those from before are below.
+    for (name, method) in SIGN_IN_METHODS.iter().filter(|(name, _)| ["A", "B", "D"].contains(name)) {
         let enrolled = Enrolled::new();
         let world = &enrolled.world;
         disable(world);
@@ -44,10 +45,7 @@ fn every_way_in_asks_for_all_factors_and_then_opens_no_session() {
         let right = method(&enrolled, Some(&enrolled.code()));
         let (status, told) = match *name {
             "A" => (401, "Login failed; Invalid user ID or password."),
-            "B" | "D" | "magic link" => (403, "ACCOUNT_DISABLED"),
-            "magic link page" => (403, "This account is disabled"),
-            // The approval opens nothing by itself.
-            _ => (200, ""),
+            _ => (403, "ACCOUNT_DISABLED"),
         };
         assert_eq!(right.status, status, "{name}: {right:?}");
         assert!(right.body.to_string().contains(told), "{name}: {right:?}");
@@ -56,6 +54,31 @@ fn every_way_in_asks_for_all_factors_and_then_opens_no_session() {
         enrolled.next_step();
         let back = method(&enrolled, Some(&enrolled.code()));
         assert!(back.status < 400, "{name}, enabled again: {back:?}");
+    }
+}
+
+#[test]
+fn a_link_from_before_asks_for_all_factors_and_then_opens_no_session() {
+    for (path, told) in [("/api/auth/magic-link", "ACCOUNT_DISABLED"), ("/magic-link", "This account is disabled")] {
+        let enrolled = Enrolled::new();
+        let world = &enrolled.world;
+        world.post("/api/auth/send-magic-link", json!({ "email": "ada@acme.test" }));
+        let token = crate::support::second_factor::mailed_token(world);
+        disable(world);
+        let answer = |code: Option<&str>| {
+            let body = json!({ "token": token, "decision": "confirm", "totpCode": code, "totp_code": code });
+            let answer = world.post(path, body);
+            enrolled.next_step();
+            answer
+        };
+        for code in [None, Some(enrolled.wrong_code())] {
+            let answer = answer(code.as_deref());
+            assert!(answer.status == 401 && !tells(&answer), "{path}: {answer:?}");
+        }
+        let right = answer(Some(&enrolled.code()));
+        assert_eq!(right.status, 403, "{path}: {right:?}");
+        assert!(right.body.to_string().contains(told), "{path}: {right:?}");
+        assert_eq!(sessions(world), 0, "{path}");
     }
 }
 
@@ -149,4 +172,71 @@ fn a_session_that_was_opened_meanwhile_is_not_continued() {
     assert_eq!((check(), account_page(), refresh()), (401, 303, 401));
     world.clock.advance(60);
     assert_eq!((check(), account_page(), refresh()), (200, 200, 204), "until the time passes");
+}
+
+const SUPPORT: &[(&str, &str)] = &[("SUPPORT_CONTACT", "help@acme.test")];
+const REASON: &str = "Left the company";
+
+/// World where Ada, who has no second factor, was disabled for a reason.
+fn disabled_with_reason() -> World {
+    let world = World::with_settings(SUPPORT);
+    let body = json!({ "username": "ada", "email": "ada@acme.test", "session_platform": "test" });
+    assert_eq!(world.post("/auth/registration", body).status, 200);
+    let token = crate::support::mailed::mailed_token(&world, "ada@acme.test");
+    assert_eq!(world.post("/api/auth/verify-email", json!({ "token": token })).status, 200);
+    crate::support::second_factor::reset_password(&world);
+    disable(&world);
+    world.database.query(&format!("UPDATE accounts SET disabled_reason = '{REASON}'"));
+    world
+}
+
+#[test]
+fn the_page_says_why_and_whom_to_ask() {
+    let world = disabled_with_reason();
+    let form = |password| json!({ "login": "ada@acme.test", "password": password });
+    let answer = world.post("/sign-in", form("SecurePassword123"));
+    assert_eq!(answer.status, 403);
+    let page = answer.body.to_string();
+    for part in ["This account is disabled", REASON, "help@acme.test", "mailto:help@acme.test"] {
+        assert!(page.contains(part), "{part}: {page}");
+    }
+    let wrong = world.post("/sign-in", form("a wrong password")).body.to_string();
+    assert!(!wrong.contains(REASON) && !wrong.contains("is disabled"), "{wrong}");
+    let returned = world.send("GET", "/sign-in?error=ACCOUNT_DISABLED", &[], None);
+    assert_eq!(returned.status, 403);
+    let page = returned.body.to_string();
+    assert!(page.contains("This account is disabled") && page.contains("mailto:help@acme.test"), "{page}");
+}
+
+#[test]
+fn a_mail_that_was_asked_for_says_so_and_carries_nothing_to_sign_in_with() {
+    let login = json!({ "username": "ada", "email": "ada@acme.test", "session_platform": "test" });
+    let address = json!({ "email": "ada@acme.test" });
+    for (path, body, status, proven) in [
+        ("/api/auth/send-magic-link", address.clone(), 200, true),
+        ("/api/auth/forgot-password", address.clone(), 200, true),
+        ("/api/auth/send-verification-email", address, 200, false),
+        ("/auth/login", login, 200, true),
+    ] {
+        let world = disabled_with_reason();
+        if !proven {
+            world.database.query("UPDATE accounts SET email_verified_at = NULL");
+        }
+        let before = world.mailer.sent.borrow().len();
+        let answer = world.post(path, body.clone());
+        assert_eq!(answer.status, status, "{path}");
+        assert!(!tells(&answer), "{path}: {answer:?}");
+        world.finish_background();
+        assert_eq!(world.mailer.sent.borrow().len(), before + 1, "{path}");
+        let text = world.mailer.newest_to("ada@acme.test").text;
+        for part in ["It is disabled", REASON, "help@acme.test"] {
+            assert!(text.contains(part), "{path}, {part}: {text}");
+        }
+        assert!(!text.contains("token="), "{path}: {text}");
+        enable(&world);
+        world.post(path, body);
+        world.finish_background();
+        let text = world.mailer.newest_to("ada@acme.test").text;
+        assert!(text.contains("token="), "{path}, enabled again: {text}");
+    }
 }

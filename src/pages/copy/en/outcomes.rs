@@ -14,6 +14,9 @@ pub const OUTCOMES: Outcomes = Outcomes {
     mailed_title: "Check your email",
     other_address_title: "Wrong address",
     other_address_lead: "You opened this page under another name of this computer. You can sign in only at this address:",
+    reason: "Reason",
+    contact: "Support",
+    ask_for_help: "Ask for help",
     address: "Address",
     open_there: "Open the page there",
 };

@@ -39,7 +39,6 @@ pub fn problem(problem: Problem) -> &'static str {
         Problem::EmailNotVerified => {
             "Confirm your email address first: open the link we emailed you, or have it sent again. A sign-in link works too, and keeps your password if you confirm that the account is yours."
         }
-        Problem::AccountDisabled => "This account is disabled. Ask the people who run this service.",
         Problem::NotAgreed => "Tick the box to confirm.",
         Problem::CaptchaFailed => "The anti-bot check failed or expired. Please try again.",
         Problem::TooManyAttempts => "Too many attempts. Wait a while, then try again.",

@@ -14,6 +14,9 @@ pub const OUTCOMES: Outcomes = Outcomes {
     mailed_title: "Consultez votre boîte de réception",
     other_address_title: "Mauvaise adresse",
     other_address_lead: "Vous avez ouvert cette page sous un autre nom de cet ordinateur. On ne peut se connecter qu’à cette adresse\u{a0}:",
+    reason: "Motif",
+    contact: "Assistance",
+    ask_for_help: "Demander de l’aide",
     address: "Adresse",
     open_there: "Ouvrir la page",
 };

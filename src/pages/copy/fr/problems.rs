@@ -41,7 +41,6 @@ pub fn problem(problem: Problem) -> &'static str {
         Problem::EmailNotVerified => {
             "Confirmez d’abord votre adresse e-mail\u{a0}: ouvrez le lien que nous vous avons envoyé, ou faites-le renvoyer. Un lien de connexion convient aussi, et votre mot de passe est conservé si vous confirmez que le compte est à vous."
         }
-        Problem::AccountDisabled => "Ce compte est désactivé. Adressez-vous aux responsables de ce service.",
         Problem::NotAgreed => "Cochez la case pour confirmer.",
         Problem::CaptchaFailed => "La vérification anti-robot a échoué ou expiré. Veuillez réessayer.",
         Problem::TooManyAttempts => "Trop de tentatives. Attendez un peu, puis réessayez.",
