@@ -1,4 +1,4 @@
--- What recovery links, merging of accounts and a change of address by an operator need.
+-- What recovery links, merging of accounts, a change of address by an operator and invitations need.
 
 -- User handle that a passkey was made under, once it has moved to another account; NULL: its account's id.
 ALTER TABLE passkeys ADD COLUMN user_handle TEXT;
@@ -23,6 +23,9 @@ CREATE TABLE former_addresses (
 
 CREATE UNIQUE INDEX former_addresses_by_account ON former_addresses (account_id, email_key);
 CREATE INDEX former_addresses_by_expiry ON former_addresses (expires_at);
+
+-- An open invitation is found by its address too, by a provider that vouches for it.
+CREATE INDEX invitations_by_address ON invitations (email_key) WHERE spent_by IS NULL;
 
 -- An event is not changed, except that a merge moves it to the account that is left, which the merge's own event names.
 DROP TRIGGER events_are_not_changed;
