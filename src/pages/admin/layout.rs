@@ -130,6 +130,7 @@ fn rooms(copy: &Console) -> Vec<Link> {
         ("", copy.overview),
         ("/users", copy.people),
         ("/events", copy.events),
+        ("/invitations", copy.invitations),
         ("/recovery-requests", copy.recovery_requests),
         ("/clients", copy.clients),
         ("/resources", copy.resources),

@@ -7,6 +7,7 @@ mod clients;
 mod desk;
 mod events;
 mod home;
+mod invitations;
 mod keys;
 mod layout;
 mod people;
@@ -56,6 +57,10 @@ pub(super) const ROUTES: &[Route] = &[
     route!(DIALECT, POST "/admin/users/:id/role", operators(GiveRoles, desk) => acts::give_role, form("/admin/users")),
     route!(DIALECT, POST "/admin/users/:id/delete", operators(DeleteUsers, desk) => acts::delete, form("/admin/users")),
     route!(DIALECT, GET "/admin/events", operators(ReadEvents, desk) => events::show),
+    route!(DIALECT, GET "/admin/invitations", operators(WriteUsers, desk) => invitations::show),
+    route!(DIALECT, POST "/admin/invitations", operators(WriteUsers, desk) => invitations::invite),
+    route!(DIALECT, POST "/admin/invitations/accounts", operators(WriteUsers, desk) => invitations::create_account, form("/admin/invitations")),
+    route!(DIALECT, POST "/admin/invitations/:id/delete", operators(WriteUsers, desk) => invitations::delete, form("/admin/invitations")),
     route!(DIALECT, GET "/admin/clients", operators(ManageClients, desk) => clients::show),
     route!(DIALECT, POST "/admin/clients", operators(ManageClients, desk) => clients::make),
     route!(DIALECT, POST "/admin/clients/:id/secret", operators(ManageClients, desk) => clients::replace_secret, form("/admin/clients")),

@@ -310,5 +310,12 @@ texts! {
         keep_only,
         keep_target,
         keep_from,
+        invitations,
+        invitations_lead,
+        invite,
+        create_account,
+        create_account_lead,
+        vouch,
+        accepted,
     }
 }

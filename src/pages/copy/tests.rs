@@ -12,7 +12,7 @@ const ORIGINAL: &Copy = &en::COPY;
 const LANGUAGES: [&Copy; 2] = [ORIGINAL, &fr::COPY];
 
 /// Texts that may be the same in two languages.
-const SHARED: [&str; 3] = ["common.code", "console.sessions", "console.clients"];
+const SHARED: [&str; 4] = ["common.code", "console.sessions", "console.clients", "console.invitations"];
 
 /// Methods of signing in.
 const METHODS: [SessionMethod; 6] = [

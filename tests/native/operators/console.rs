@@ -351,3 +351,25 @@ fn an_address_changes_and_accounts_are_merged() {
     let with_role = press(&office, "/merge", json!({ "from": office.operator_id, "keep": "target" }));
     assert_ne!(with_role.status, 303, "{with_role:?}");
 }
+
+#[test]
+fn a_person_is_invited_and_an_account_is_created() {
+    let office = Office::new();
+    let (status, page) = send(&office, "/admin/invitations", json!({ "email": "no address" }));
+    assert!(status == 400 && page.contains("value=\"no address\""), "{page}");
+    let invite = json!({ "email": "eve@acme.test", "name": "Eve", "reason": "Welcome" });
+    assert_eq!(send(&office, "/admin/invitations", invite), (303, "/admin/invitations".into()));
+    office.world.finish_background();
+    assert!(office.world.mailer.newest_to("eve@acme.test").text.contains("/sign-up?token="));
+    let listed = open(&office, "/admin/invitations");
+    assert!(listed.contains("eve@acme.test") && !listed.contains("token="), "{listed}");
+    let path =
+        listed.split("action=\"").find(|part| part.contains("/delete\"")).and_then(|part| part.split('"').next());
+    assert_eq!(send(&office, path.expect("a form"), json!({})), (303, "/admin/invitations".into()));
+    assert_eq!(office.world.database.count("invitations"), 0);
+    let form = json!({ "email": "dan@acme.test", "emailVerified": "yes" });
+    let (status, to) = send(&office, "/admin/invitations/accounts", form.clone());
+    assert!(status == 303 && open(&office, &to).contains("dan@acme.test"), "{to}");
+    let (status, page) = send(&office, "/admin/invitations/accounts", form);
+    assert!(status == 400 && page.contains("value=\"dan@acme.test\""), "{page}");
+}

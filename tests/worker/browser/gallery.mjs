@@ -348,6 +348,12 @@ const operators = {
     await becomeOperator(visitor);
     await visitor.goto("/admin/recovery-requests");
   },
+  "console, invitations": async (visitor) => {
+    await becomeOperator(visitor);
+    await visitor.goto("/admin/invitations");
+    await visitor.submit("/admin/invitations", { email: newPerson().email, name: LONG.name });
+    await unfoldAll(visitor);
+  },
   "console, not allowed": async (visitor) => {
     await visitor.signUp();
     await visitor.goto("/admin");

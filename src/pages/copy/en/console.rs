@@ -147,6 +147,13 @@ pub const CONSOLE: Console = Console {
     keep_only: "the only one",
     keep_target: "this account’s",
     keep_from: "the other account’s",
+    invitations: "Invitations",
+    invitations_lead: "An invited person signs up by the link in their email, even while sign-up is closed. It is good once, for 7 days.",
+    invite: "Invite a person",
+    create_account: "Create an account",
+    create_account_lead: "Without an email. The person signs in by an emailed link or a new password.",
+    vouch: "Mark the address as confirmed",
+    accepted: "Accepted",
 };
 
 /// Name of a role.

@@ -147,6 +147,13 @@ pub const CONSOLE: Console = Console {
     keep_only: "le seul",
     keep_target: "celui de ce compte",
     keep_from: "celui de l’autre compte",
+    invitations: "Invitations",
+    invitations_lead: "La personne invitée s’inscrit par le lien reçu par e-mail, même si les inscriptions sont fermées. Il sert une seule fois, pendant 7 jours.",
+    invite: "Inviter une personne",
+    create_account: "Créer un compte",
+    create_account_lead: "Sans e-mail. La personne se connecte par un lien reçu par e-mail ou un nouveau mot de passe.",
+    vouch: "Marquer l’adresse comme confirmée",
+    accepted: "Acceptée",
 };
 
 /// Name of a role.
