@@ -51,7 +51,10 @@ fn is_signed_in(world: &World, session: &str) -> bool {
 #[test]
 fn the_new_mailbox_confirms_and_the_present_one_is_told_at_once() {
     let office = Office::new();
-    let answer = put(&office, NEW);
+    let before = office.world.database.trips.get();
+    let answer = office.about_bob("PUT", "/email", json!({ "email": NEW, "reason": "New name" }));
+    assert_eq!(office.world.database.trips.get() - before, 1, "with the check of the operator");
+    office.world.finish_background();
     assert_eq!((answer.status, answer.text("/user/email")), (200, OLD.into()), "not before it is confirmed");
     let told = office.world.mailer.newest_to(OLD);
     assert_eq!(told.subject, "Your email address is about to change · Sesame");

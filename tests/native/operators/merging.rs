@@ -181,7 +181,11 @@ fn state_and_external_id_are_those_of_the_account_that_is_left() {
 #[test]
 fn both_addresses_are_told() {
     let pair = Pair::new();
-    assert_eq!(pair.merge(json!({ "keep": "target" })).status, 200);
+    let before = pair.world().database.trips.get();
+    let body = json!({ "from": pair.ada, "keep": "target", "reason": "One person" });
+    assert_eq!(pair.office.about_bob("POST", "/merge", body).status, 200);
+    assert_eq!(pair.world().database.trips.get() - before, 1, "with the check of the operator");
+    pair.world().finish_background();
     for address in ["ada@acme.test", "bob@acme.test"] {
         let mail = pair.world().mailer.newest_to(address);
         assert_eq!(mail.subject, "Two accounts became one · Sesame", "{address}");
