@@ -54,8 +54,7 @@ impl Language {
         self.pick("en", "fr")
     }
 
-    /// Selects the wording in this language. Callers must supply both.
-    pub fn pick<T>(self, english: T, french: T) -> T {
+    fn pick<T>(self, english: T, french: T) -> T {
         match self {
             Self::English => english,
             Self::French => french,

@@ -1,11 +1,10 @@
 //! Mails that tell an account's owner what an operator, a service key or the command line did.
 
-use super::act_notices as notices;
 use super::compose::new_address;
+use super::copy::{Copy, Notice};
 use super::letter::Letter;
-use super::notices::Notice;
 use super::remedy::Remedy;
-use crate::domain::{Language, Role, UnixTime};
+use crate::domain::{Role, UnixTime};
 use crate::facts::{Fact, moment, when};
 
 /// Act on an account.
@@ -98,82 +97,70 @@ impl Act {
     }
 
     /// Label of the mail's button.
-    fn label(&self, language: Language) -> Option<&'static str> {
+    fn label(&self, copy: &Copy) -> Option<&'static str> {
         match self {
-            Self::RecoveryApproved { .. } => Some(language.pick("Refuse the recovery", "Refuser la récupération")),
-            Self::RecoveryLinkMailed { .. } => Some(language.pick("Recover your account", "Récupérer votre compte")),
-            Self::AddressChanged { undo: Some(_), .. } => {
-                Some(language.pick("Keep this address", "Garder cette adresse"))
-            }
-            _ => self.remedy().map(|remedy| remedy.label(language)),
+            Self::RecoveryApproved { .. } => Some(copy.letters.refuse_recovery),
+            Self::RecoveryLinkMailed { .. } => Some(copy.letters.recover_account),
+            Self::AddressChanged { undo: Some(_), .. } => Some(copy.letters.keep_address),
+            _ => self.remedy().map(copy.remedy),
         }
     }
 
-    const fn notice(&self) -> &'static Notice {
+    fn notice<'a>(&self, copy: &'a Copy) -> &'a Notice {
         match self {
-            Self::Disabled { .. } => &notices::DISABLED,
-            Self::Enabled => &notices::ENABLED,
-            Self::SecondFactorReset => &notices::SECOND_FACTOR_RESET,
-            Self::PasskeyRemoved => &notices::PASSKEY_RESET,
-            Self::IdentityUnlinked => &notices::IDENTITY_RESET,
-            Self::PasswordRemoved => &notices::PASSWORD_RESET,
-            Self::ProfileChanged => &notices::PROFILE_CHANGED,
-            Self::RoleGiven(_) => &notices::ROLE_GIVEN,
-            Self::RoleRemoved => &notices::ROLE_REMOVED,
-            Self::AddressChanged { undo: Some(_), .. } => &notices::ADDRESS_ENTERED,
-            Self::AddressChanged { undo: None, .. } => &notices::ADDRESS_REPLACED,
-            Self::Merged => &notices::MERGED,
-            Self::RecoveryLinkMade => &notices::RECOVERY_LINK_MADE,
-            Self::RecoveryApproved { .. } => &notices::RECOVERY_APPROVED,
-            Self::RecoveryLinkMailed { .. } => &notices::RECOVERY_LINK_MAILED,
-            Self::SessionEnded => &notices::SESSION_ENDED,
-            Self::SessionsEnded => &notices::SESSIONS_ENDED,
-            Self::Deleted => &notices::DELETED,
+            Self::Disabled { .. } => &copy.acts.disabled,
+            Self::Enabled => &copy.acts.enabled,
+            Self::SecondFactorReset => &copy.acts.second_factor_reset,
+            Self::PasskeyRemoved => &copy.acts.passkey_reset,
+            Self::IdentityUnlinked => &copy.acts.identity_reset,
+            Self::PasswordRemoved => &copy.acts.password_reset,
+            Self::ProfileChanged => &copy.acts.profile_changed,
+            Self::RoleGiven(_) => &copy.acts.role_given,
+            Self::RoleRemoved => &copy.acts.role_removed,
+            Self::AddressChanged { undo: Some(_), .. } => &copy.acts.address_entered,
+            Self::AddressChanged { undo: None, .. } => &copy.acts.address_replaced,
+            Self::Merged => &copy.acts.merged,
+            Self::RecoveryLinkMade => &copy.acts.recovery_link_made,
+            Self::RecoveryApproved { .. } => &copy.acts.recovery_approved,
+            Self::RecoveryLinkMailed { .. } => &copy.acts.recovery_link_mailed,
+            Self::SessionEnded => &copy.acts.session_ended,
+            Self::SessionsEnded => &copy.acts.sessions_ended,
+            Self::Deleted => &copy.acts.deleted,
         }
     }
 
     /// Details of the act itself.
-    fn facts(&self, language: Language) -> Vec<Fact> {
+    fn facts(&self, copy: &Copy) -> Vec<Fact> {
         let known = |label, text| vec![Fact::known(label, text)];
         match self {
-            Self::Disabled { until: Some(until) } => {
-                known(language.pick("Until", "Jusqu’au"), moment(*until, language))
-            }
-            Self::RoleGiven(role) => known(language.pick("Role", "Rôle"), role_name(*role, language).to_owned()),
-            Self::AddressChanged { new_email, .. } => vec![new_address(new_email, language)],
+            Self::Disabled { until: Some(until) } => known(copy.labels.until, moment(*until, copy.language)),
+            Self::RoleGiven(role) => known(copy.labels.role, (copy.role)(*role).to_owned()),
+            Self::AddressChanged { new_email, .. } => vec![new_address(new_email, copy)],
             _ => Vec::new(),
         }
     }
 }
 
-fn role_name(role: Role, language: Language) -> &'static str {
-    match role {
-        Role::Reader => language.pick("reader", "lecteur"),
-        Role::Support => language.pick("support", "assistance"),
-        Role::Operator => language.pick("operator", "opérateur"),
-    }
-}
-
-fn actor(by: &By, language: Language) -> Fact {
-    let label = language.pick("By", "Par");
+fn actor(by: &By, copy: &Copy) -> Fact {
+    let label = copy.labels.by;
     match by {
-        By::Role(role) => Fact::known(label, role_name(*role, language).to_owned()),
+        By::Role(role) => Fact::known(label, (copy.role)(*role).to_owned()),
         By::Key(name) => {
-            let kind = language.pick("another system", "un autre système");
+            let kind = copy.labels.another_system;
             Fact::stated(label, &format!("{kind} ({name})"))
         }
-        By::CommandLine => Fact::known(label, language.pick("command line", "ligne de commande").to_owned()),
+        By::CommandLine => Fact::known(label, copy.labels.command_line.to_owned()),
     }
 }
 
 impl Attribution {
-    fn facts(&self, language: Language) -> Vec<Fact> {
+    fn facts(&self, copy: &Copy) -> Vec<Fact> {
         let stated = |label, text: &Option<String>| text.as_deref().map(|text| Fact::stated(label, text));
         [
-            Some(when(self.at, language)),
-            Some(actor(&self.by, language)),
-            stated(language.pick("Place", "Lieu"), &self.place),
-            stated(language.pick("Reason", "Motif"), &self.reason),
+            Some(when(self.at, copy.language)),
+            Some(actor(&self.by, copy)),
+            stated(copy.labels.place, &self.place),
+            stated(copy.labels.reason, &self.reason),
         ]
         .into_iter()
         .flatten()
@@ -181,7 +168,7 @@ impl Attribution {
     }
 }
 
-pub(super) fn letter(language: Language, act: &Act, attribution: &Attribution, link: Option<&str>) -> Letter {
-    let facts = [act.facts(language), attribution.facts(language)].concat();
-    act.notice().letter(language, facts, act.label(language).zip(link))
+pub(super) fn letter(copy: &Copy, act: &Act, attribution: &Attribution, link: Option<&str>) -> Letter {
+    let facts = [act.facts(copy), attribution.facts(copy)].concat();
+    act.notice(copy).letter(facts, act.label(copy).zip(link))
 }

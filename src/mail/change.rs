@@ -1,10 +1,9 @@
 //! Mails that tell an account's owner what was done from a session, or through a mailed link.
 
 use super::compose::new_address;
+use super::copy::{Copy, Notice};
 use super::letter::Letter;
-use super::notices::{self, Notice};
 use super::remedy::Remedy;
-use crate::domain::Language;
 use crate::facts::{Circumstances, Fact};
 
 /// Change of an account, or of the ways to sign in to it.
@@ -55,40 +54,40 @@ impl Change {
     }
 
     /// Details of the change itself.
-    fn facts(&self, language: Language) -> Vec<Fact> {
+    fn facts(&self, copy: &Copy) -> Vec<Fact> {
         match self {
             Self::BackupCodeUsed { left } => {
-                vec![Fact::known(language.pick("Codes left", "Codes restants"), left.to_string())]
+                vec![Fact::known(copy.labels.codes_left, left.to_string())]
             }
-            Self::PasskeyAdded { name } => vec![Fact::stated(language.pick("Passkey", "Clé d’accès"), name)],
-            Self::AddressChanged { new_email } => vec![new_address(new_email, language)],
+            Self::PasskeyAdded { name } => vec![Fact::stated(copy.labels.passkey, name)],
+            Self::AddressChanged { new_email } => vec![new_address(new_email, copy)],
             _ => Vec::new(),
         }
     }
 
-    const fn notice(&self) -> &'static Notice {
+    fn notice<'a>(&self, copy: &'a Copy) -> &'a Notice {
         match self {
-            Self::PasswordChanged => &notices::PASSWORD_CHANGED,
-            Self::TwoFactorEnabled => &notices::TWO_FACTOR_ENABLED,
-            Self::TwoFactorDisabled => &notices::TWO_FACTOR_DISABLED,
-            Self::BackupCodesRenewed => &notices::BACKUP_CODES_RENEWED,
-            Self::BackupCodeUsed { .. } => &notices::BACKUP_CODE_USED,
-            Self::PasskeyAdded { .. } => &notices::PASSKEY_ADDED,
-            Self::PasskeyRemoved => &notices::PASSKEY_REMOVED,
-            Self::IdentityLinked => &notices::IDENTITY_LINKED,
-            Self::IdentityUnlinked => &notices::IDENTITY_UNLINKED,
-            Self::DevicePaired => &notices::DEVICE_PAIRED,
-            Self::RecoveryLinkUsed => &notices::RECOVERY_LINK_USED,
-            Self::NewDevice => &notices::NEW_DEVICE,
-            Self::AddressChanged { .. } => &notices::ADDRESS_CHANGED,
-            Self::AccountDeleted => &notices::ACCOUNT_DELETED,
+            Self::PasswordChanged => &copy.changes.password_changed,
+            Self::TwoFactorEnabled => &copy.changes.two_factor_enabled,
+            Self::TwoFactorDisabled => &copy.changes.two_factor_disabled,
+            Self::BackupCodesRenewed => &copy.changes.backup_codes_renewed,
+            Self::BackupCodeUsed { .. } => &copy.changes.backup_code_used,
+            Self::PasskeyAdded { .. } => &copy.changes.passkey_added,
+            Self::PasskeyRemoved => &copy.changes.passkey_removed,
+            Self::IdentityLinked => &copy.changes.identity_linked,
+            Self::IdentityUnlinked => &copy.changes.identity_unlinked,
+            Self::DevicePaired => &copy.changes.device_paired,
+            Self::RecoveryLinkUsed => &copy.changes.recovery_link_used,
+            Self::NewDevice => &copy.changes.new_device,
+            Self::AddressChanged { .. } => &copy.changes.address_changed,
+            Self::AccountDeleted => &copy.changes.account_deleted,
         }
     }
 }
 
-pub(super) fn letter(language: Language, change: &Change, circumstances: &Circumstances, link: Option<&str>) -> Letter {
-    let mut facts = change.facts(language);
-    facts.extend(circumstances.facts(language));
-    let label = change.remedy().map(|remedy| remedy.label(language));
-    change.notice().letter(language, facts, label.zip(link))
+pub(super) fn letter(copy: &Copy, change: &Change, circumstances: &Circumstances, link: Option<&str>) -> Letter {
+    let mut facts = change.facts(copy);
+    facts.extend(circumstances.facts(copy.language));
+    let label = change.remedy().map(copy.remedy);
+    change.notice(copy).letter(facts, label.zip(link))
 }

@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use super::copy::Copy;
 use crate::domain::Language;
 use crate::facts::{Fact, without_links};
 use crate::look::Look;
@@ -65,7 +66,7 @@ impl Ink {
 
 impl Letter {
     /// Renders both parts. The HTML loads no external resource, so that opening a mail reveals nothing; hence no logo.
-    pub fn set(mut self, language: Language, look: &Look) -> Composed {
+    pub fn set(mut self, copy: &Copy, look: &Look) -> Composed {
         let app_name = &look.name;
         for fact in self.facts.iter_mut().filter(|fact| fact.is_free_text) {
             fact.value = without_links(&fact.value);
@@ -73,17 +74,17 @@ impl Letter {
         for paragraph in &mut self.closing {
             *paragraph = paragraph.replace(APP, app_name);
         }
-        let by_hand = language
-            .pick("Or copy this address into your browser:", "Ou copiez cette adresse dans votre navigateur\u{a0}:");
+        let by_hand = copy.letters.by_hand;
         let (light, dark) = (Ink::of(look.light), Ink::of(look.dark));
         let initial = look.initial();
-        let html = write_out(&HtmlPart { language, app_name, initial, light, dark, letter: &self, by_hand });
-        Composed { subject: format!("{} · {app_name}", self.title), text: self.text(language, app_name), html }
+        let html =
+            write_out(&HtmlPart { language: copy.language, app_name, initial, light, dark, letter: &self, by_hand });
+        Composed { subject: format!("{} · {app_name}", self.title), text: self.text(copy, app_name), html }
     }
 
     /// Text part: paragraphs separated by an empty line.
-    fn text(&self, language: Language, app_name: &str) -> String {
-        let colon = language.pick(":", "\u{a0}:");
+    fn text(&self, copy: &Copy, app_name: &str) -> String {
+        let colon = copy.labels.colon;
         let facts: Vec<String> =
             self.facts.iter().map(|fact| format!("{}{colon} {}", fact.label, fact.value)).collect();
         let mut paragraphs = vec![self.opening.to_owned(), facts.join("\n")];

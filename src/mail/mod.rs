@@ -1,12 +1,11 @@
 //! Mails: a subject, a text part and an HTML part for each message. Sending is the `Mailer` port's job.
 
 pub mod act;
-mod act_notices;
 pub mod change;
 pub mod compose;
+mod copy;
 pub mod letter;
 pub mod message;
-mod notices;
 mod remedy;
 #[cfg(test)]
 mod tests;

@@ -1,7 +1,5 @@
 //! Remedies: what an owner can do about a change that was not theirs.
 
-use crate::domain::Language;
-
 /// Page of this service where an owner undoes, or makes up for, a change that was not theirs. Each works while whoever
 /// made the change is still signed in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,21 +27,6 @@ impl Remedy {
             Self::Identities => "/account#identities",
             Self::SecondFactor => "/account#two-factor",
             Self::Devices => "/account#devices",
-        }
-    }
-
-    /// Label of the button.
-    pub(super) const fn label(self, language: Language) -> &'static str {
-        let (english, french) = match self {
-            Self::NewPassword => ("Set a new password", "Choisir un nouveau mot de passe"),
-            Self::Passkeys => ("Review your passkeys", "Voir vos clés d’accès"),
-            Self::Identities => ("Review your linked accounts", "Voir vos comptes associés"),
-            Self::SecondFactor => ("Review two-step verification", "Voir la validation en deux étapes"),
-            Self::Devices => ("Review your devices", "Voir vos appareils"),
-        };
-        match language {
-            Language::English => english,
-            Language::French => french,
         }
     }
 }

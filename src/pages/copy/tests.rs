@@ -152,10 +152,10 @@ fn files(folder: &Path) -> Vec<PathBuf> {
 }
 
 #[test]
-fn no_page_chooses_between_languages_itself() {
+fn no_page_or_mail_chooses_between_languages_itself() {
     let choice = concat!(".pi", "ck(");
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let all = ["src/pages", "src/facts", "templates"].map(|folder| files(&root.join(folder))).concat();
+    let all = ["src/pages", "src/mail", "src/facts", "templates"].map(|folder| files(&root.join(folder))).concat();
     assert!(all.len() > 80, "{}", all.len());
     let choosing = all.into_iter().filter(|path| fs::read_to_string(path).is_ok_and(|text| text.contains(choice)));
     assert_eq!(choosing.collect::<Vec<_>>(), Vec::<PathBuf>::new());

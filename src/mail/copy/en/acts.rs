@@ -1,0 +1,99 @@
+//! Mails about acts of operators.
+
+use crate::mail::copy::{Acts, Notice};
+
+/// Advice about an act of somebody else.
+const ASKED_FOR: &str = "If you did not ask for this, contact the people who run {app}.";
+
+pub const ACTS: Acts = Acts {
+    disabled: Notice {
+        title: "Your account was disabled",
+        opening: "You can no longer sign in to your account. Every device was signed out. Nothing in it was deleted.",
+        advice: "If you think that this is a mistake, contact the people who run {app}.",
+    },
+    enabled: Notice {
+        title: "Your account was enabled",
+        opening: "You can sign in to your account again.",
+        advice: ASKED_FOR,
+    },
+    second_factor_reset: Notice {
+        title: "Two-step verification was reset",
+        opening: "Signing in to your account no longer asks for a code. Every device was signed out.",
+        advice: "Sign in and turn two-step verification on again. If you did not ask for this, change your password too and contact the people who run {app}.",
+    },
+    passkey_reset: Notice {
+        title: "A passkey was removed",
+        opening: "A passkey can no longer sign in to your account. Every device was signed out.",
+        advice: "You can sign in another way and add a passkey again. If you did not ask for this, contact the people who run {app}.",
+    },
+    identity_reset: Notice {
+        title: "A way to sign in was removed",
+        opening: "An account at another provider can no longer sign in to your account. Every device was signed out.",
+        advice: "You can sign in another way and link the account again. If you did not ask for this, contact the people who run {app}.",
+    },
+    password_reset: Notice {
+        title: "Your password was removed",
+        opening: "Your password no longer signs in to your account. Every device was signed out.",
+        advice: "Set a new password through a link that we email you. If you did not ask for this, contact the people who run {app}.",
+    },
+    profile_changed: Notice {
+        title: "Your profile was changed",
+        opening: "The name, picture or username of your account was changed.",
+        advice: ASKED_FOR,
+    },
+    role_given: Notice {
+        title: "You have a new role",
+        opening: "Your account can now help to run this service.",
+        advice: ASKED_FOR,
+    },
+    role_removed: Notice {
+        title: "Your role was removed",
+        opening: "Your account no longer helps to run this service. You can use it as before.",
+        advice: ASKED_FOR,
+    },
+    merged: Notice {
+        title: "Two accounts became one",
+        opening: "Another account was merged with yours. What could sign in to either now signs in to the one that is left. Every device was signed out.",
+        advice: ASKED_FOR,
+    },
+    recovery_link_made: Notice {
+        title: "A recovery link was made for your account",
+        opening: "Whoever has the link can set a new password or add a passkey. It works once, within an hour, and still asks for the code of two-step verification.",
+        advice: "If you did not ask for this, contact the people who run {app} at once.",
+    },
+    recovery_link_mailed: Notice {
+        title: "Recover your account",
+        opening: "The people who run this service made a link for you. It sets a new password or adds a passkey, once and within an hour, and asks for the code of two-step verification if it is on.",
+        advice: "Never share this link. If you did not ask for it, contact the people who run {app} at once.",
+    },
+    recovery_approved: Notice {
+        title: "Somebody is about to recover your account",
+        opening: "Two of the people who run this service agreed to let somebody into your account who lost both this mailbox and two-step verification. Within a day they get a link that sets a new password and turns two-step verification off.",
+        advice: "If that is not you, refuse it: you need not sign in. Then contact the people who run {app}.",
+    },
+    session_ended: Notice {
+        title: "A device was signed out",
+        opening: "Your account was signed out on one device. You can sign in again.",
+        advice: ASKED_FOR,
+    },
+    sessions_ended: Notice {
+        title: "You were signed out",
+        opening: "Your account was signed out on your devices. You can sign in again.",
+        advice: ASKED_FOR,
+    },
+    deleted: Notice {
+        title: "Your account was deleted",
+        opening: "Your account and everything in it were deleted. This cannot be undone.",
+        advice: ASKED_FOR,
+    },
+    address_entered: Notice {
+        title: "Your email address is about to change",
+        opening: "The people who run this service entered a new email address for your account. Once it is confirmed, emails about your account no longer come to this mailbox.",
+        advice: "If you did not ask for this, keep this address: the link works once, for seven days, also after the change, and signs out every device. Then contact the people who run {app}.",
+    },
+    address_replaced: Notice {
+        title: "Your email address is about to change",
+        opening: "The people who run this service entered a new email address for your account. Once it is confirmed, emails about your account no longer come to this mailbox.",
+        advice: ASKED_FOR,
+    },
+};
