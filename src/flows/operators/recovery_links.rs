@@ -18,8 +18,8 @@ pub struct RecoveryLink {
 }
 
 /// Makes a recovery link in place of the account's former one, and tells the person. Within 24 hours after a second
-/// factor or a passkey was removed by somebody else, the link is mailed to the proven address and not shown: whoever
-/// resets a factor must not become the person.
+/// factor or a passkey was removed by somebody else, and always for an account with a role, the link is mailed to the
+/// proven address and not shown: whoever makes it must not become the person.
 ///
 /// # Errors
 /// [`ActError::NoProvenAddress`], [`AuthError::NotFound`], [`AuthError::NotAllowed`], those of [`super::admit`].

@@ -8,15 +8,18 @@ use crate::store::batch::{Batch, Handle};
 use crate::store::rows::email_column;
 use crate::store::sql;
 
-/// Condition that an operator or a key removed the second factor or a passkey of an account in the last 24 hours.
-macro_rules! was_reset {
+/// Condition that a link may only be mailed: the account has a role, or an operator or a key removed its second factor or
+/// a passkey in the last 24 hours. Otherwise whoever may make a link could become the person.
+macro_rules! only_mailed {
     ($account:literal, $now:literal) => {
         concat!(
-            "EXISTS (SELECT 1 FROM events AS reset WHERE reset.about = ",
+            "(EXISTS (SELECT 1 FROM accounts AS its WHERE its.id = ",
+            $account,
+            " AND its.role IS NOT NULL) OR EXISTS (SELECT 1 FROM events AS reset WHERE reset.about = ",
             $account,
             " AND reset.kind IN ('factor-reset', 'passkey-removed') AND reset.at > ",
             $now,
-            " - 86400)"
+            " - 86400))"
         )
     };
 }
@@ -35,14 +38,14 @@ pub struct NewRecoveryLink<'a> {
 pub enum Delivery {
     /// To the caller. The person is told at this address.
     Shown { told: Option<String> },
-    /// To this proven address alone, after a reset.
+    /// To this proven address alone.
     Mailed { to: String },
 }
 
 #[derive(Deserialize)]
 struct DeliveryRow {
     email: Option<String>,
-    was_reset: i64,
+    only_mailed: i64,
 }
 
 impl Batch {
@@ -51,7 +54,7 @@ impl Batch {
     pub fn link_recovery(&mut self, act: &Act<'_>, new: &NewRecoveryLink<'_>) -> Handle<Option<Delivery>> {
         const DELIVERABLE: &str = concat!(
             "(NOT ",
-            was_reset!("?12", "?3"),
+            only_mailed!("?12", "?3"),
             " OR (?16 AND EXISTS (SELECT 1 FROM accounts
                WHERE id = ?12 AND email_key IS NOT NULL AND email_verified_at IS NOT NULL)))"
         );
@@ -73,14 +76,14 @@ impl Batch {
             "SELECT ",
             email_column!(),
             ", ",
-            was_reset!("accounts.id", "?2"),
-            " AS was_reset FROM accounts WHERE id = (SELECT about FROM events WHERE id = ?1)"
+            only_mailed!("accounts.id", "?2"),
+            " AS only_mailed FROM accounts WHERE id = (SELECT about FROM events WHERE id = ?1)"
         );
         let delivery = self.push(sql!(DELIVERY, act.id, act.at)).first::<DeliveryRow>();
         self.handle(move |done| {
             let claimed = done.take(claimed)?;
             let row = done.take(delivery)?.filter(|_| claimed);
-            Ok(row.and_then(|DeliveryRow { email, was_reset }| match (was_reset, email) {
+            Ok(row.and_then(|DeliveryRow { email, only_mailed }| match (only_mailed, email) {
                 (0, told) => Some(Delivery::Shown { told }),
                 (_, to) => to.map(|to| Delivery::Mailed { to }),
             }))

@@ -161,3 +161,17 @@ fn nobody_helps_themselves_and_the_last_operator_stays() {
     let operator = format!("accounts WHERE id = '{}' AND role = 'operator'", office.operator_id);
     assert_eq!(office.world.database.count(&operator), 1);
 }
+
+/// By a link they might otherwise set a password or add a passkey there, and act under another's name.
+#[test]
+fn a_support_person_does_not_become_another_by_a_recovery_link() {
+    let office = Office::new();
+    let (_, rogue) = with_role(&office.world, "sam@acme.test", "support");
+    let (sue, _) = with_role(&office.world, "sue@acme.test", "support");
+    let answer = make_link(&office, &rogue, &sue);
+    assert_eq!((answer.status, &answer.body["url"]), (201, &json!(null)), "{answer:?}");
+    office.world.finish_background();
+    assert!(office.world.mailer.newest_to("sue@acme.test").text.contains("/recovery?token="));
+    office.world.database.query("UPDATE accounts SET email_verified_at = NULL WHERE email_key = 'sue@acme.test'");
+    assert_eq!(make_link(&office, &rogue, &sue).text("/error"), "NO_PROVEN_ADDRESS");
+}
