@@ -1,8 +1,10 @@
 //! Session checks on a replica that lags.
 
-use serde_json::json;
+use serde_json::{Value as Json, json};
 
 use crate::support::World;
+use crate::support::mailed::mailed_token;
+use crate::support::operators::{Office, PASSWORD};
 
 const PERSON: &str = "ada@acme.test";
 
@@ -93,4 +95,38 @@ fn a_forged_token_reaches_neither_database() {
     let token = signed_up(&world);
     let forged = format!("{token}x");
     assert_eq!((check(&world, &forged), trips(&world, &forged)), (401, (0, 0)));
+}
+
+/// A lagging replica shows a session a moment longer, as after a sign-out; nothing can be done with it.
+#[test]
+fn a_disabled_account_does_nothing_while_a_replica_lags() {
+    let office = Office::of(world(true));
+    let world = &office.world;
+    let browser = world.post("/api/v1/auth/signin", json!({ "login": "bob@acme.test", "password": PASSWORD }));
+    let refresh = browser.cookie("refresh_token");
+    assert_eq!(world.post("/api/auth/send-magic-link", json!({ "email": "bob@acme.test" })).status, 200);
+    let link = mailed_token(world, "bob@acme.test");
+    world.nearest.follow(&world.database);
+    assert_eq!(office.about_bob("POST", "/disable", json!({})).status, 200);
+    let bob =
+        |method: &str, path: &str, body: Json| world.as_bearer(&office.bobs_session, method, path, Some(body)).status;
+    for (method, path, body) in [
+        ("PATCH", "/api/auth/user", json!({ "name": "Bob" })),
+        (
+            "POST",
+            "/api/auth/change-password",
+            json!({ "currentPassword": PASSWORD, "newPassword": "AnotherPassword456" }),
+        ),
+        ("POST", "/api/auth/two-factor/enable", json!({ "password": PASSWORD })),
+        ("POST", "/auth/pair", json!({ "code": "ABCD-EFGH" })),
+        ("DELETE", "/api/auth/user", json!({ "password": PASSWORD })),
+    ] {
+        assert_eq!(bob(method, path, body), 401, "{method} {path}");
+    }
+    let refreshed = world.with_cookies(&format!("refresh_token={refresh}"), "POST", "/api/v1/auth/custom-refresh/");
+    assert_eq!(refreshed.status, 401);
+    assert!(world.post("/api/auth/magic-link", json!({ "token": link })).status >= 400);
+    assert_eq!(world.database.count(&format!("sessions WHERE account_id = '{}'", office.bob)), 0);
+    world.nearest.follow(&world.database);
+    assert_eq!(check(world, &office.bobs_session), 401);
 }
