@@ -2,6 +2,8 @@
 // GROWTH=1000000 makes a population of a million, which takes minutes.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { bearerHeader, send } from "../clients/http.mjs";
+import { giveRole } from "../support/operators.mjs";
 import { newPerson } from "../support/people.mjs";
 import { NO_LIMITS, openWorld } from "../support/world.mjs";
 import { addPopulation, addLitter } from "./population.mjs";
@@ -68,6 +70,27 @@ test(`every operation: reads as many rows among ${PEOPLE} accounts as alone`, as
       if (!(name in SORTING)) return assert.equal(populated.rowsRead, alone.rowsRead);
       const found = differences(populated.rowsRead, alone.rowsRead);
       assert.ok(found.length <= SORTING[name] && found.every((rows) => rows <= 2), `${populated.rowsRead}, alone ${alone.rowsRead}`);
+    });
+  }
+});
+
+test(`operators: find and list people by a bounded number of rows among ${PEOPLE} accounts`, async (context) => {
+  const { worker, session } = worlds.populated;
+  const operator = newPerson();
+  const { token } = await session.signUp(operator);
+  await giveRole(worker, operator.email, "operator");
+  const page = 25;
+  for (const query of [
+    "", "prefix=1", "prefix=nobody", `prefix=${PEOPLE - 1}@people`, "email=77%40people.test", "id=person-77", "externalId=none", "username=none",
+    "status=active", "status=disabled",
+  ]) {
+    await context.test(query || "newest", async () => {
+      const answer = await send(worker, "GET", `/api/admin/v1/users?limit=${page}&${query}`, { headers: bearerHeader(token) });
+      assert.equal(answer.status, 200, answer.text);
+      assert.equal(answer.calls, 1);
+      // A person has a handful of rows: their password, factor, passkeys and identities.
+      const most = (page + 1) * 12;
+      assert.ok(answer.rowsRead.split(",").every((rows) => Number(rows) <= most), `${answer.rowsRead}, at most ${most} each`);
     });
   }
 });
