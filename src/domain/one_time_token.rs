@@ -18,6 +18,8 @@ pub enum TokenKind {
     ApproveAddressChange,
     MagicLink,
     ResetPassword,
+    /// Removes a second factor that somebody else enabled, with the password from before.
+    RemoveSecondFactor,
     /// Sets a password or adds a passkey, after the code of a second factor. Made by an operator or a service key.
     Recovery,
     /// As [`Self::Recovery`], but removes the second factor in place of asking for its code. Two operators agreed on it.
@@ -34,6 +36,7 @@ impl TokenKind {
             Self::ApproveAddressChange => "approve-address-change",
             Self::MagicLink => "magic-link",
             Self::ResetPassword => "reset-password",
+            Self::RemoveSecondFactor => "remove-second-factor",
             Self::Recovery => "recovery",
             Self::RequestedRecovery => "requested-recovery",
         }
@@ -43,6 +46,7 @@ impl TokenKind {
     pub fn lifetime(self) -> i64 {
         match self {
             Self::VerifyEmail => DAY,
+            Self::RemoveSecondFactor => 7 * DAY,
             Self::ConfirmAddress
             | Self::ApproveAddressChange
             | Self::ResetPassword

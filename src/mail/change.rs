@@ -88,6 +88,10 @@ impl Change {
 pub(super) fn letter(copy: &Copy, change: &Change, circumstances: &Circumstances, link: Option<&str>) -> Letter {
     let mut facts = change.facts(copy);
     facts.extend(circumstances.facts(copy.language));
-    let label = change.remedy().map(copy.remedy);
-    change.notice(copy).letter(facts, label.zip(link))
+    match (change, link) {
+        (Change::TwoFactorEnabled, Some(undo)) => {
+            copy.changes.two_factor_undoable.letter(facts, Some((copy.letters.remove_second_factor, undo)))
+        }
+        _ => change.notice(copy).letter(facts, change.remedy().map(copy.remedy).zip(link)),
+    }
 }

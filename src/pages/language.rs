@@ -41,6 +41,7 @@ fn mailed_link(path: &str, token: &str) -> Result<String, ProtocolError> {
         TokenKind::ConfirmAddress,
         TokenKind::ApproveAddressChange,
         TokenKind::ResetPassword,
+        TokenKind::RemoveSecondFactor,
         TokenKind::Recovery,
     ];
     let mut pages =

@@ -16,6 +16,7 @@ mod pairing;
 mod recovery;
 mod reference;
 mod refused_recovery;
+mod removed_factor;
 pub mod render;
 mod second_step;
 pub mod security;
@@ -70,6 +71,8 @@ pub const ROUTES: &[Route] = &[
     route!(DIALECT, POST "/confirm-address", anyone => links::confirm_address, sets_cookies, null_origin),
     route!(DIALECT, GET "/approve-address-change", anyone => links::show_approve_address_change),
     route!(DIALECT, POST "/approve-address-change", anyone => links::approve_address_change, sets_cookies, null_origin),
+    route!(DIALECT, GET "/remove-second-factor", anyone => removed_factor::show_page),
+    route!(DIALECT, POST "/remove-second-factor", anyone => removed_factor::remove, sets_cookies, null_origin),
     route!(DIALECT, GET "/reset-password", anyone => links::show_reset_password),
     route!(DIALECT, POST "/reset-password", anyone => links::reset_password, sets_cookies, null_origin),
     route!(DIALECT, GET "/recovery", anyone => recovery::show_page),

@@ -100,6 +100,13 @@ pub enum Page {
         /// New address.
         new_email: String,
     },
+    /// Remove a second factor that somebody else enabled: `confirm`, with `password`.
+    RemoveSecondFactor {
+        token: String,
+        /// Recipient of the link.
+        email: String,
+        problem: Option<Problem>,
+    },
     /// Set a password: `confirm`, with `newPassword`.
     ResetPassword {
         token: String,
@@ -229,6 +236,7 @@ impl Page {
             Self::ConfirmAddress { token, .. } => of_token(TokenKind::ConfirmAddress.as_str(), token),
             Self::ApproveAddressChange { token, .. } => of_token(TokenKind::ApproveAddressChange.as_str(), token),
             Self::ResetPassword { token, .. } => of_token(TokenKind::ResetPassword.as_str(), token),
+            Self::RemoveSecondFactor { token, .. } => of_token(TokenKind::RemoveSecondFactor.as_str(), token),
             Self::Recovery { token, .. } => of_token(TokenKind::Recovery.as_str(), token),
             Self::KeepAddress { token, .. } => of_token(KEEP_ADDRESS, token),
             Self::RefuseRecovery { token, .. } => of_token(REFUSE_RECOVERY, token),
@@ -263,6 +271,7 @@ impl Page {
             | Self::ConfirmAddress { .. }
             | Self::ApproveAddressChange { .. }
             | Self::ResetPassword { .. }
+            | Self::RemoveSecondFactor { .. }
             | Self::Recovery { .. }
             | Self::KeepAddress { .. }
             | Self::RefuseRecovery { .. }
@@ -300,6 +309,7 @@ listed! {
         /// The address was detached from somebody else's account.
         NotMine,
         PasswordReset,
+        SecondFactorRemoved,
         /// A recovery link set a credential.
         Recovered,
         /// An address was kept or taken back.

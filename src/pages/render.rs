@@ -56,6 +56,7 @@ fn write_page(page: &Page, copy: &Copy, frame: &Frame<'_>, captcha: Option<Captc
         Page::VerifyEmail { token, email, account } => links::verify_email(copy, token, email, account),
         Page::ConfirmAddress { token, email, account } => links::confirm_address(copy, token, email, account),
         Page::ApproveAddressChange { token, new_email } => links::approve_address_change(copy, token, new_email),
+        Page::RemoveSecondFactor { token, email, problem } => links::remove_second_factor(copy, token, email, *problem),
         Page::ResetPassword { token, email, problem } => links::reset_password(copy, token, email, *problem),
         Page::ApproveLogin { token, username, platform, place, address, asked_at, first_proof } => {
             let (place, address) = (place.as_deref(), address.as_deref());

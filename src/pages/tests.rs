@@ -60,6 +60,7 @@ fn pages_of(text: &str) -> Vec<(Page, &'static [(&'static str, &'static str)])> 
         (Page::VerifyEmail { token: own(), email: own(), account: account() }, MINE),
         (Page::ConfirmAddress { token: own(), email: own(), account: account() }, MINE),
         (Page::ApproveAddressChange { token: own(), new_email: own() }, APPROVE),
+        (Page::RemoveSecondFactor { token: own(), email: own(), problem: Some(Problem::WrongPassword) }, CONFIRM),
         (Page::ResetPassword { token: own(), email: own(), problem: Some(Problem::PasswordTooLong) }, CONFIRM),
         (
             Page::Recovery {

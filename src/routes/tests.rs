@@ -108,6 +108,7 @@ fn forms_beside_a_token_name_no_origin_and_all_others_do() {
         TokenKind::ApproveAddressChange,
         TokenKind::MagicLink,
         TokenKind::ResetPassword,
+        TokenKind::RemoveSecondFactor,
         TokenKind::Recovery,
     ];
     let names = kinds.iter().map(|kind| kind.as_str()).chain([

@@ -15,6 +15,8 @@ mod documents;
 #[cfg(test)]
 mod events;
 #[cfg(test)]
+mod factor_undo;
+#[cfg(test)]
 mod federation;
 #[cfg(test)]
 mod first_proof;

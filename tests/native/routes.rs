@@ -53,6 +53,8 @@ const OPEN: &[(&str, &str, u16)] = &[
     ("POST", "/recovery/options", 400),
     ("GET", "/refuse-recovery", 400),
     ("POST", "/refuse-recovery", 400),
+    ("GET", "/remove-second-factor", 400),
+    ("POST", "/remove-second-factor", 400),
     ("GET", "/keep-address", 400),
     ("POST", "/keep-address", 400),
     ("GET", "/approve-login", 400),

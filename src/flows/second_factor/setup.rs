@@ -12,10 +12,11 @@ use crate::app::App;
 use crate::crypto::backup_code::BackupCode;
 use crate::crypto::qr::png_data_url;
 use crate::crypto::totp::TotpSecret;
-use crate::domain::{Account, AccountId, ActorId, AuthError, Client};
+use crate::domain::{Account, AccountId, ActorId, AuthError, Client, TokenKind};
 use crate::flows::SignedIn;
 use crate::flows::events::{refuse_code, trace};
 use crate::flows::mailing::tell_owner;
+use crate::flows::mailing::{draw_token, link, tell_of_change_with};
 use crate::flows::password_check::{self, release_after_answer};
 use crate::mail::Change;
 
@@ -119,6 +120,9 @@ async fn show_again(
     }
 }
 
+/// Link in the mail about an enabled factor.
+const UNDO: TokenKind = TokenKind::RemoveSecondFactor;
+
 /// Verifies the first code of the session's offer. False if it is wrong, or the offer has expired.
 async fn show_first(app: &App, of: &SignedIn, offered: &str, code: &str, client: &Client) -> Result<bool, AuthError> {
     let (account, session) = (&of.account.id, &of.session.id);
@@ -126,12 +130,15 @@ async fn show_first(app: &App, of: &SignedIn, offered: &str, code: &str, client:
     let Some(step) = secret.check(code, app.now(), None) else {
         return Ok(false);
     };
-    let first = FirstCode { account, session, secret: offered, step, by: &app.ports.entropy.actor()? };
+    let undo = draw_token(app, UNDO.as_str())?;
+    let (by, fingerprint) = (app.ports.entropy.actor()?, undo.fingerprint());
+    let first = FirstCode { account, session, secret: offered, step, by: &by, undo: &fingerprint };
     let enabled = consume_offer(&*app.ports.database, &first, &trace(app, of, client)).await?;
-    if enabled {
-        tell_owner(app, &of.account, Change::TwoFactorEnabled, client);
+    if let (Some(enabled), Some(address)) = (&enabled, &of.account.email) {
+        let undo = enabled.has_undo.then(|| link(app, UNDO.as_str(), &undo));
+        tell_of_change_with(app, address, Change::TwoFactorEnabled, undo, client);
     }
-    Ok(enabled)
+    Ok(enabled.is_some())
 }
 
 /// Disables the factor, with a code and either the password or a fresh session. Ends the other sessions and tells the

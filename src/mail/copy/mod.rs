@@ -119,6 +119,7 @@ texts! {
         refuse_recovery,
         recover_account,
         keep_address,
+        remove_second_factor,
     }
 }
 
@@ -147,6 +148,7 @@ notices! {
     Changes {
         password_changed,
         two_factor_enabled,
+        two_factor_undoable,
         two_factor_disabled,
         backup_codes_renewed,
         backup_code_used,

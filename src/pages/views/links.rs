@@ -103,6 +103,16 @@ pub fn approve_address_change(copy: &Copy, token: &str, new_email: &str) -> View
     }
 }
 
+pub fn remove_second_factor(copy: &Copy, token: &str, email: &str, problem: Option<Problem>) -> View {
+    let form = of_token(TokenKind::RemoveSecondFactor, token, Button::danger(copy.links.remove_factor))
+        .decision("confirm", Stance::Confirm)
+        .username(email)
+        .field(Field::new("password", Input::CurrentPassword, copy.links.password))
+        .refused(refusal(copy, problem));
+    let (title, lead) = (copy.links.remove_factor_title, copy.links.remove_factor_lead.into());
+    View { title, lead, forms: vec![form], ..View::default() }
+}
+
 pub fn reset_password(copy: &Copy, token: &str, email: &str, problem: Option<Problem>) -> View {
     let label = copy.links.save_password;
     let new = Field::new("newPassword", Input::NewPassword, copy.links.new_password);

@@ -10,7 +10,11 @@ use crate::pages::view::{Group, View};
 
 pub fn done(copy: &Copy, done: Done) -> View {
     let ways = match done {
-        Done::SignedUpUnproven | Done::PasswordReset | Done::Recovered | Done::AddressKept => {
+        Done::SignedUpUnproven
+        | Done::PasswordReset
+        | Done::SecondFactorRemoved
+        | Done::Recovered
+        | Done::AddressKept => {
             vec![super::sign_in(copy)]
         }
         Done::EmailVerified

@@ -86,7 +86,12 @@ impl Batch {
         self.push(sql!(select, token, by)).first::<AccountRow>().map(|row| row.map(Account::from))
     }
 
-    fn record_of_spent_account(&mut self, Spending { token, by }: Spending<'_>, kind: EventKind, trace: &Trace<'_>) {
+    pub(super) fn record_of_spent_account(
+        &mut self,
+        Spending { token, by }: Spending<'_>,
+        kind: EventKind,
+        trace: &Trace<'_>,
+    ) {
         let event = insert_event!("id", concat!("accounts WHERE id = ", spent_account!()));
         self.push(record(event, kind, trace, &[token, &by.0]));
     }

@@ -11,6 +11,7 @@ pub mod client_secrets;
 pub mod clients;
 pub mod event_feed;
 pub mod expiry;
+pub mod factor_undo;
 pub mod first_proof;
 pub mod identities;
 pub mod invitations;

@@ -19,14 +19,26 @@ pub struct FirstCode<'a> {
     pub step: i64,
     /// Request with the code.
     pub by: &'a ActorId,
+    /// Fingerprint of the token for its undo.
+    pub undo: &'a str,
+}
+
+/// Factor that was enabled.
+pub struct Enabled {
+    /// True if the token for its undo was stored.
+    pub has_undo: bool,
 }
 
 /// Enables a session's offered factor, once: it and its backup codes become the account's, and the other sessions,
-/// which never presented a code, end. False if the offer has expired, or a factor is enabled already.
+/// which never presented a code, end. `None` if the offer has expired, or a factor is enabled already.
 ///
 /// # Errors
 /// [`AuthError::Unavailable`].
-pub async fn consume_offer(db: &dyn Database, first: &FirstCode<'_>, trace: &Trace<'_>) -> Result<bool, AuthError> {
+pub async fn consume_offer(
+    db: &dyn Database,
+    first: &FirstCode<'_>,
+    trace: &Trace<'_>,
+) -> Result<Option<Enabled>, AuthError> {
     let mut batch = Batch::new();
     let enabled = batch.push(enable(first, trace.at)).found();
     batch.push(by_code_user(first.account, first.by, EventKind::TwoFactorEnabled, trace));
@@ -50,7 +62,10 @@ pub async fn consume_offer(db: &dyn Database, first: &FirstCode<'_>, trace: &Tra
     ));
     batch.revoke_by_code(first.account, first.session, first.by);
     batch.push(strengthen(first, trace.at));
-    batch.run(db).await?.take(enabled)
+    let undo = batch.push(super::factor_undo::insert(first.undo, first.account, first.by, trace.at)).found();
+    let mut done = batch.run(db).await?;
+    let has_undo = done.take(undo)?;
+    Ok(done.take(enabled)?.then_some(Enabled { has_undo }))
 }
 
 fn enable(first: &FirstCode<'_>, now: UnixTime) -> Statement {

@@ -43,6 +43,19 @@ async function withSecondFactor(visitor) {
   return { person, backupCodes };
 }
 
+/** Opens the link of the mail about a second factor that was enabled. */
+async function openedFactorUndo(visitor) {
+  const { page, mail, session } = visitor;
+  const person = await visitor.signUp(longNamed());
+  await session.verifyEmail((await mail.next(person.email, "verify-email")).token);
+  await visitor.goto("/account");
+  await visitor.submit("/account/two-factor/enable");
+  const secret = (await page.locator("code").first().textContent()).replaceAll(/\s/g, "");
+  await visitor.submit("/account/two-factor/verify", { totp_code: await authenticator(secret, now).next() });
+  await openLink(visitor, person.email, "remove-second-factor");
+  return person;
+}
+
 /** Account with an entry in every list of its page, and the page with every fold open. */
 async function fullAccount(visitor) {
   const { page, worker, mail, session } = visitor;
@@ -184,6 +197,15 @@ const mailed = {
     await openLink(visitor, person.email, "magic-link");
     await visitor.submit("/magic-link", {}, { mark: "confirm" });
     assert.equal(await visitor.page.locator('form[action="/magic-link"] [name="totp_code"]').count(), 1, "it asks for a code");
+  },
+  "remove second factor": openedFactorUndo,
+  "remove second factor, refused": async (visitor) => {
+    await openedFactorUndo(visitor);
+    await visitor.submit("/remove-second-factor", { password: WRONG }, { mark: "confirm" });
+  },
+  "second factor removed": async (visitor) => {
+    const { password } = await openedFactorUndo(visitor);
+    await visitor.submit("/remove-second-factor", { password }, { mark: "confirm" });
   },
   "reset password": opened("reset-password", askReset),
   "reset password, refused": decided("reset-password", askReset, "confirm", { newPassword: COMMON }),

@@ -83,6 +83,8 @@ export const BUDGETS = {
   "POST /approve-address-change": [2, 0],
   "GET /reset-password": [1, 1],
   "POST /reset-password": [2, 0],
+  "GET /remove-second-factor": [1, 0],
+  "POST /remove-second-factor": [4, 0], // 3, and 1 more for a form that was sent twice
   "GET /refuse-recovery": [1, 0],
   "POST /refuse-recovery": [1, 0],
   "GET /keep-address": [1, 0],

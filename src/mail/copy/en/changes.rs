@@ -20,6 +20,11 @@ pub const CHANGES: Changes = Changes {
         opening: "Signing in to your account now also asks for a code. Your other devices were signed out.",
         advice: CONTACT,
     },
+    two_factor_undoable: Notice {
+        title: "Two-step verification is on",
+        opening: "Signing in to your account now also asks for a code. Your other devices were signed out.",
+        advice: "If it was not you, remove it by the link, with your password. It works for 7 days, and signs out every device.",
+    },
     two_factor_disabled: Notice {
         title: "Two-step verification is off",
         opening: "Signing in to your account no longer asks for a code. Your other devices were signed out.",

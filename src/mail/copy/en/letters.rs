@@ -46,6 +46,7 @@ pub const LETTERS: Letters = Letters {
     refuse_recovery: "Refuse the recovery",
     recover_account: "Recover your account",
     keep_address: "Keep this address",
+    remove_second_factor: "Remove two-step verification",
 };
 
 pub const LABELS: Labels = Labels {

@@ -46,6 +46,7 @@ pub const LETTERS: Letters = Letters {
     refuse_recovery: "Refuser la récupération",
     recover_account: "Récupérer votre compte",
     keep_address: "Garder cette adresse",
+    remove_second_factor: "Supprimer la validation en deux étapes",
 };
 
 pub const LABELS: Labels = Labels {

@@ -39,6 +39,10 @@ pub fn done(done: Done) -> Message {
             "Thank you for telling us",
             "That account no longer has your address, and sessions opened with it were ended.",
         ),
+        Done::SecondFactorRemoved => (
+            "Two-step verification was removed",
+            "Every device was signed out. Sign in, and change your password if somebody else knows it.",
+        ),
         Done::PasswordReset => ("Password set", "Every device was signed out. Sign in with your new password."),
         Done::Recovered => ("Account recovered", "Every device was signed out. Sign in with what you just set up."),
         Done::RecoveryRefused => {

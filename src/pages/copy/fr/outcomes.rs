@@ -44,6 +44,10 @@ pub fn done(done: Done) -> Message {
             "Merci de l’avoir signalé",
             "Ce compte n’a plus votre adresse, et les sessions qu’elle avait ouvertes ont été fermées.",
         ),
+        Done::SecondFactorRemoved => (
+            "La validation en deux étapes a été supprimée",
+            "Tous les appareils ont été déconnectés. Connectez-vous, et changez de mot de passe si quelqu’un d’autre le connaît.",
+        ),
         Done::PasswordReset => (
             "Mot de passe enregistré",
             "Tous vos appareils ont été déconnectés. Connectez-vous avec votre nouveau mot de passe.",

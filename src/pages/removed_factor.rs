@@ -1,0 +1,44 @@
+//! `/remove-second-factor`: page of the link by which an owner removes a second factor that somebody else enabled.
+
+use ::http::StatusCode;
+use serde::Deserialize;
+
+use super::handlers::{done, link_token, once, show};
+use super::{Done, Page, Problem};
+use crate::domain::AuthError;
+use crate::flows::links::factor_undo;
+use crate::http::{Exchange, Failure, ProtocolError, Response, press};
+
+#[derive(Deserialize)]
+struct Form {
+    token: String,
+    decision: String,
+    password: String,
+    /// Address for password managers, shown again after an error.
+    #[serde(default)]
+    username: String,
+}
+
+pub(super) async fn show_page(exchange: &Exchange) -> Result<Response, Failure> {
+    let token = link_token(exchange)?;
+    let account = factor_undo::find(&exchange.app, &token).await?;
+    let email = account.email.unwrap_or_default();
+    Ok(show(exchange, StatusCode::OK, &Page::RemoveSecondFactor { token, email, problem: None }, &[]))
+}
+
+pub(super) async fn remove(exchange: &Exchange) -> Result<Response, Failure> {
+    let Form { token, decision, password, username: email } = exchange.body()?;
+    if decision != "confirm" {
+        return Err(ProtocolError::Malformed.into());
+    }
+    let client = press::client(exchange);
+    let undone = factor_undo::undo(&exchange.app, &token, &password, &client).await;
+    match once(exchange, &client, &token, undone).await {
+        Ok(()) => done(exchange, Done::SecondFactorRemoved),
+        Err(AuthError::InvalidCredentials) => {
+            let problem = Some(Problem::WrongPassword);
+            Ok(show(exchange, StatusCode::UNAUTHORIZED, &Page::RemoveSecondFactor { token, email, problem }, &[]))
+        }
+        Err(error) => Err(error.into()),
+    }
+}

@@ -1,0 +1,118 @@
+//! Removal of a second factor that somebody else enabled, by the link of the mail about it.
+
+use serde_json::json;
+
+use crate::support::Answer;
+use crate::support::second_factor::{EMAIL, Enrolled, PASSWORD, disable, mailed_token, sign_in};
+
+const PAGE: &str = "/remove-second-factor";
+const DAY: i64 = 24 * 60 * 60;
+
+/// Account whose factor a thief of its session enabled, and the token that its owner was mailed.
+fn enabled() -> (Enrolled, String) {
+    let enrolled = Enrolled::offered();
+    assert_eq!(enrolled.verify(&enrolled.code()).status, 200);
+    let token = mailed_token(&enrolled.world);
+    let mail = enrolled.world.mailer.newest_to(EMAIL);
+    assert!(mail.text.contains(PAGE) && mail.subject.starts_with("Two-step verification is on"), "{}", mail.text);
+    (enrolled, token)
+}
+
+fn open(enrolled: &Enrolled, token: &str) -> u16 {
+    enrolled.world.send("GET", &format!("{PAGE}?token={token}"), &[], None).status
+}
+
+fn remove(enrolled: &Enrolled, token: &str, password: &str) -> Answer {
+    let body = json!({ "token": token, "decision": "confirm", "password": password, "username": EMAIL });
+    enrolled.world.send("POST", PAGE, &[], Some(body))
+}
+
+#[test]
+fn an_owner_removes_a_factor_that_somebody_else_enabled() {
+    let (enrolled, token) = enabled();
+    let world = &enrolled.world;
+    assert_eq!(sign_in(world, &json!({})).text("/error"), "TOTP_REQUIRED", "the owner is locked out");
+    assert_eq!(open(&enrolled, &token), 200);
+    let wrong = remove(&enrolled, &token, "wrong password");
+    assert!(wrong.status == 401 && wrong.body.as_str().unwrap_or_default().contains("password"), "{wrong:?}");
+    assert_eq!(remove(&enrolled, &token, PASSWORD).status, 200);
+    assert_eq!((world.database.count("totp"), world.database.count("backup_codes")), (0, 0));
+    assert_eq!(world.as_bearer(&enrolled.session, "GET", "/api/auth/session", None).status, 401, "the thief is out");
+    assert_eq!(sign_in(world, &json!({})).status, 200);
+    world.finish_background();
+    assert_eq!(world.database.count("events WHERE kind = 'two-factor-disabled'"), 1);
+    assert!(world.mailer.sent.borrow().iter().any(|mail| mail.subject.starts_with("Two-step verification is off")));
+    assert_eq!((open(&enrolled, &token), remove(&enrolled, &token, PASSWORD).status), (400, 400), "it works once");
+}
+
+/// A mailbox alone, which can set a new password, does not remove a factor.
+#[test]
+fn a_password_from_after_the_factor_removes_nothing() {
+    let (enrolled, token) = enabled();
+    enrolled.next_step();
+    assert_eq!(enrolled.world.post("/api/auth/forgot-password", json!({ "email": EMAIL })).status, 200);
+    let reset = json!({ "token": mailed_token(&enrolled.world), "newPassword": "AnotherPassword456" });
+    assert_eq!(enrolled.world.post("/api/auth/reset-password", reset).status, 200);
+    for password in [PASSWORD, "AnotherPassword456"] {
+        assert_eq!((open(&enrolled, &token), remove(&enrolled, &token, password).status), (400, 400), "{password}");
+    }
+    assert_eq!(enrolled.world.database.count("totp"), 1);
+}
+
+#[test]
+fn a_password_that_changes_between_the_trips_removes_nothing() {
+    let (enrolled, token) = enabled();
+    enrolled.world.database.query("UPDATE passwords SET changed_at = changed_at + 1");
+    enrolled.world.database.query("UPDATE one_time_tokens SET created_at = created_at + 1");
+    assert_eq!(remove(&enrolled, &token, PASSWORD).status, 400, "the factor is not the token's any more");
+    assert_eq!(enrolled.world.database.count("totp"), 1);
+}
+
+#[test]
+fn a_factor_that_is_enabled_again_needs_its_own_link() {
+    let (enrolled, token) = enabled();
+    enrolled.next_step();
+    assert_eq!(disable(&enrolled, &enrolled.code()).status, 200);
+    let again = enrolled.world.as_bearer(
+        &enrolled.session,
+        "POST",
+        "/api/auth/two-factor/enable",
+        Some(json!({ "password": PASSWORD })),
+    );
+    enrolled.next_step();
+    let code = crate::support::second_factor::code_now(&enrolled.world, &again.text("/secret"));
+    assert_eq!(enrolled.verify(&code).status, 200);
+    let newer = mailed_token(&enrolled.world);
+    assert_eq!((open(&enrolled, &token), remove(&enrolled, &token, PASSWORD).status), (400, 400));
+    assert_eq!(remove(&enrolled, &newer, PASSWORD).status, 200);
+}
+
+#[test]
+fn a_link_works_for_seven_days() {
+    let (enrolled, token) = enabled();
+    enrolled.world.clock.advance(7 * DAY - 1);
+    assert_eq!(open(&enrolled, &token), 200);
+    enrolled.world.clock.advance(1);
+    assert_eq!((open(&enrolled, &token), remove(&enrolled, &token, PASSWORD).status), (400, 400));
+}
+
+#[test]
+fn an_unproven_address_and_an_account_without_a_password_get_no_link() {
+    for change in ["UPDATE accounts SET email_verified_at = NULL", "DELETE FROM passwords"] {
+        let enrolled = Enrolled::offered();
+        enrolled.world.database.query(change);
+        assert_eq!(enrolled.verify(&enrolled.code()).status, 200, "{change}");
+        enrolled.world.finish_background();
+        let mail = enrolled.world.mailer.newest_to(EMAIL);
+        assert!(mail.subject.starts_with("Two-step verification is on") && !mail.text.contains(PAGE), "{}", mail.text);
+        assert_eq!(enrolled.world.database.count("one_time_tokens WHERE kind = 'remove-second-factor'"), 0);
+    }
+}
+
+#[test]
+fn guesses_at_the_password_are_counted() {
+    let (enrolled, token) = enabled();
+    let limited = (0..20).map(|_| remove(&enrolled, &token, "wrong password").status).find(|status| *status == 429);
+    assert_eq!(limited, Some(429));
+    assert_eq!(enrolled.world.database.count("totp"), 1);
+}
