@@ -78,7 +78,7 @@ test("switch: returns only to pages of the service", async () => {
     assert.equal(answer.headers.get("set-cookie").match(/x=y/), null);
   }
   for (const [fields, status] of [
-    [{ language: "de", returnTo: "/sign-in" }, 400], [{ language: "fr", returnTo: "/sign-up", token: "x" }, 400], [{ language: "fr", returnTo: "//evil.example/magic-link", token: "x" }, 400], [{ language: "fr" }, 400],
+    [{ language: "de", returnTo: "/sign-in" }, 400], [{ language: "fr", returnTo: "/forgot-password", token: "x" }, 400], [{ language: "fr", returnTo: "//evil.example/magic-link", token: "x" }, 400], [{ language: "fr" }, 400],
   ]) {
     assert.equal((await pages.submit("/language", fields)).status, status, JSON.stringify(fields));
   }
