@@ -25,8 +25,16 @@ export function claim(kind, { detail = null, from }) {
   };
 }
 
-/** Condition that an account is the only operator. */
-const IS_LAST = "role = 'operator' AND NOT EXISTS (SELECT 1 FROM accounts AS other WHERE other.role = 'operator' AND other.id <> accounts.id)";
+/** Condition that an account is the only operator; of those whose role counts, if its own does. */
+const IS_LAST = `role = 'operator' AND NOT EXISTS (SELECT 1 FROM accounts AS other WHERE other.role = 'operator' AND other.id <> accounts.id
+  AND (accounts.email_verified_at IS NULL OR (other.email_verified_at IS NOT NULL
+    AND (other.disabled_at IS NULL OR other.disabled_until <= unixepoch()))))`;
+
+/** Statement that voids the recovery links of an account. */
+const voidRecoveryLinks = (account) => `DELETE FROM one_time_tokens WHERE kind IN ('recovery', 'requested-recovery') AND account_id = ${account}`;
+
+/** Statements that end what a change of the role ends: src/store/revocation.rs. */
+const endRecovery = (account) => [voidRecoveryLinks(account), `DELETE FROM recovery_requests WHERE account_id = ${account}`];
 
 const isLastOperator = (email) => new Refusal(`${email} is the last operator: give somebody else the role first.`);
 const signUpFirst = (email) => new Refusal(`No account has the address ${email}: sign up first.`);
@@ -37,6 +45,7 @@ export async function addOperator(database, email, { role, isProven }) {
   const rows = await database.run([
     act.event,
     `UPDATE accounts SET role_since = CASE WHEN role IS ${text(role)} THEN role_since ELSE unixepoch() END, role = ${text(role)} WHERE id = ${act.account}`,
+    ...endRecovery(act.account),
     ...(isProven ? [`UPDATE accounts SET email_verified_at = unixepoch() WHERE email_verified_at IS NULL AND id = ${act.account}`] : []),
     `SELECT email, role, email_verified_at FROM accounts WHERE email_key = ${key}`,
   ]);
@@ -67,6 +76,7 @@ export async function removeOperator(database, email) {
   const rows = await database.run([
     act.event,
     `UPDATE accounts SET role = NULL, role_since = NULL WHERE id = ${act.account}`,
+    ...endRecovery(act.account),
     `SELECT email, role FROM accounts WHERE email_key = ${key}`,
   ]);
   if (rows.length === 0) throw signUpFirst(email);
@@ -77,11 +87,13 @@ export async function removeOperator(database, email) {
 export async function resetFactor(database, email) {
   const key = keyOf(email);
   const act = claim("factor-reset", { from: `email_key = ${key} AND EXISTS (SELECT 1 FROM totp WHERE totp.account_id = accounts.id)` });
-  const ended = ["totp", "backup_codes", "sessions", "second_factor_challenges"];
+  // What src/store/revocation.rs ends by the reset of a factor.
+  const ended = ["totp", "backup_codes", "sessions", "authorizations", "second_factor_challenges", "webauthn_challenges"];
   const rows = await database.run([
     act.event,
     ...ended.map((table) => `DELETE FROM ${table} WHERE account_id = ${act.account}`),
-    `DELETE FROM authorizations WHERE state <> 'collected' AND account_id = ${act.account}`,
+    `DELETE FROM oauth_states WHERE link_account_id = ${act.account}`,
+    voidRecoveryLinks(act.account),
     `SELECT email, role, ${act.isMade} AS done FROM accounts WHERE email_key = ${key}`,
   ]);
   if (rows.length === 0) throw signUpFirst(email);

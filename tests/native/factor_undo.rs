@@ -97,8 +97,9 @@ fn a_link_works_for_seven_days() {
 }
 
 #[test]
-fn an_unproven_address_and_an_account_without_a_password_get_no_link() {
-    for change in ["UPDATE accounts SET email_verified_at = NULL", "DELETE FROM passwords"] {
+fn an_unproven_address_a_role_and_an_account_without_a_password_get_no_link() {
+    let role = "UPDATE accounts SET role = 'support'";
+    for change in ["UPDATE accounts SET email_verified_at = NULL", "DELETE FROM passwords", role] {
         let enrolled = Enrolled::offered();
         enrolled.world.database.query(change);
         assert_eq!(enrolled.verify(&enrolled.code()).status, 200, "{change}");
@@ -114,5 +115,13 @@ fn guesses_at_the_password_are_counted() {
     let (enrolled, token) = enabled();
     let limited = (0..20).map(|_| remove(&enrolled, &token, "wrong password").status).find(|status| *status == 429);
     assert_eq!(limited, Some(429));
+    assert_eq!(enrolled.world.database.count("totp"), 1);
+}
+
+#[test]
+fn a_link_is_void_once_its_account_has_a_role() {
+    let (enrolled, token) = enabled();
+    enrolled.world.database.query("UPDATE accounts SET role = 'reader'");
+    assert_eq!((open(&enrolled, &token), remove(&enrolled, &token, PASSWORD).status), (400, 400));
     assert_eq!(enrolled.world.database.count("totp"), 1);
 }

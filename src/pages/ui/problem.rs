@@ -61,7 +61,7 @@ listed! {
         TooManyAttempts,
         /// Link that may only be mailed, for an account without a proven address.
         NoProvenAddress,
-        /// Merge of accounts of which one has a role, or only the one that ends has a second factor.
+        /// Merge of accounts of which one has a role or an unproven address, or only the one that ends has a second factor.
         MergeConflict,
         RecoveryAsked,
         NoSecondOperator,

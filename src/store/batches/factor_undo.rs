@@ -12,13 +12,15 @@ use crate::store::tables::one_time_tokens::spend;
 
 const KIND: TokenKind = TokenKind::RemoveSecondFactor;
 
-/// Condition that the factor is still the one of the token, and that the account has the password from before it.
+/// Condition that the factor is still the one of the token, and that the account has the password from before it. An
+/// account with a role loses its factor by other operators or the command line alone.
 macro_rules! fits {
     () => {
         "EXISTS (SELECT 1 FROM totp WHERE totp.account_id = one_time_tokens.account_id
            AND totp.enabled_at = one_time_tokens.created_at)
          AND EXISTS (SELECT 1 FROM passwords WHERE passwords.account_id = one_time_tokens.account_id
-           AND passwords.changed_at <= one_time_tokens.created_at)"
+           AND passwords.changed_at <= one_time_tokens.created_at)
+         AND NOT EXISTS (SELECT 1 FROM accounts AS its WHERE its.id = one_time_tokens.account_id AND its.role IS NOT NULL)"
     };
 }
 
@@ -28,7 +30,7 @@ pub(super) fn insert(token: &str, account: &AccountId, by: &ActorId, now: UnixTi
     sql!(
         "INSERT INTO one_time_tokens (id, kind, account_id, mailed_to_key, created_at, expires_at)
          SELECT ?1, ?2, accounts.id, accounts.email_key, ?4, ?5 FROM accounts
-         WHERE id = ?3 AND email_key IS NOT NULL AND email_verified_at IS NOT NULL
+         WHERE id = ?3 AND email_key IS NOT NULL AND email_verified_at IS NOT NULL AND role IS NULL
            AND EXISTS (SELECT 1 FROM passwords WHERE account_id = ?3)
            AND EXISTS (SELECT 1 FROM totp WHERE account_id = ?3 AND used_by = ?6)
          ON CONFLICT (account_id, kind) DO UPDATE SET

@@ -25,7 +25,9 @@ macro_rules! merged {
     };
 }
 
-/// Condition that one of two accounts has a role, or that only the one that ends has a second factor.
+/// Condition that one of two accounts has a role or an address that nobody has proven, or that only the one that ends has
+/// a second factor. Whoever set an account up under an unproven address may be somebody else: what signs in to it must
+/// not move.
 macro_rules! in_conflict {
     ($target:literal, $from:literal) => {
         concat!(
@@ -34,7 +36,8 @@ macro_rules! in_conflict {
             ", ",
             $from,
             ")
-               AND either.role IS NOT NULL)
+               AND (either.role IS NOT NULL OR (COALESCE(either.email, either.unattached_email) IS NOT NULL
+                 AND either.email_verified_at IS NULL)))
              OR (EXISTS (SELECT 1 FROM totp WHERE account_id = ",
             $from,
             " AND enabled_at IS NOT NULL)
@@ -84,7 +87,7 @@ pub enum Merged {
     },
     /// There is no account to merge.
     NotFound,
-    /// One has a role, or only the one that ends has a second factor.
+    /// One has a role or an unproven address, or only the one that ends has a second factor.
     Conflict,
     /// Both have a password, and none was chosen.
     Undecided,

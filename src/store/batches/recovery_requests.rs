@@ -89,6 +89,12 @@ impl Batch {
             act.at,
             expires_at,
         ));
+        // A link that was shown before can be refused no more.
+        self.push(sql!(
+            "DELETE FROM one_time_tokens WHERE kind = 'requested-recovery'
+             AND account_id = (SELECT about FROM events WHERE id = ?1)",
+            act.id,
+        ));
         self.handle(move |done| {
             let (claimed, open) = (done.take(claimed)?, done.take(open)?.is_some());
             Ok(match (claimed, open) {

@@ -240,3 +240,18 @@ fn the_database_moves_events_for_a_merge_alone_and_changes_nothing_else_of_them(
     }
     database.query(&moves(bob, ""));
 }
+
+/// Somebody may have signed up with another's address, and waits for the owner's accounts to be merged.
+#[test]
+fn an_account_with_an_unproven_address_is_not_merged() {
+    for unproven in ["eve@acme.test", "bob@acme.test"] {
+        let office = Office::new();
+        let (eve, _) = person(&office.world, "eve@acme.test");
+        office
+            .world
+            .database
+            .query(&format!("UPDATE accounts SET email_verified_at = NULL WHERE email_key = '{unproven}'"));
+        let answer = office.about_bob("POST", "/merge", json!({ "from": eve, "keep": "target" }));
+        assert_eq!((answer.status, answer.text("/error")), (409, "MERGE_CONFLICT".into()), "{unproven}");
+    }
+}

@@ -99,10 +99,29 @@ test("a second factor is reset, and its sessions end", async () => {
   assert.equal((await sesame("operator", "reset-factor", "cleo@example.org")).code, 1, "none to reset");
   query(`INSERT INTO totp (account_id, secret, enabled_at, created_at) VALUES ('${id}', 'sealed', 1, 1);
 INSERT INTO sessions (id, account_id, method, platform, created_at, authenticated_at, last_used_at, ends_at)
-      VALUES ('s', '${id}', 'password', 'test', 1, 1, 1, 9999999999)`);
+      VALUES ('s', '${id}', 'password', 'test', 1, 1, 1, 9999999999);
+INSERT INTO one_time_tokens (id, kind, account_id, mailed_to_key, created_at, expires_at) VALUES ('r', 'recovery', '${id}', 'cleo@example.org', 1, 9999999999)`);
   assert.equal((await sesame("operator", "reset-factor", "cleo@example.org")).code, 0);
-  const left = await query(`SELECT (SELECT count(*) FROM totp) AS factors, (SELECT count(*) FROM sessions) AS sessions`);
-  assert.deepEqual(left, [{ factors: 0, sessions: 0 }]);
+  const left = await query(`SELECT (SELECT count(*) FROM totp) AS factors, (SELECT count(*) FROM sessions) AS sessions,
+    (SELECT count(*) FROM one_time_tokens WHERE kind = 'recovery') AS links`);
+  assert.deepEqual(left, [{ factors: 0, sessions: 0, links: 0 }]);
+});
+
+test("a role that is given voids recovery links", async () => {
+  const [{ id }] = await signedUp("dana@example.org");
+  query(`INSERT INTO one_time_tokens (id, kind, account_id, mailed_to_key, created_at, expires_at) VALUES ('d', 'recovery', '${id}', 'dana@example.org', 1, 9999999999)`);
+  assert.equal((await sesame("operator", "add", "dana@example.org", "--role", "support")).code, 0);
+  assert.deepEqual(query("SELECT count(*) AS links FROM one_time_tokens WHERE kind = 'recovery'"), [{ links: 0 }]);
+});
+
+test("an operator whose role does not count replaces none whose role does", async () => {
+  query("UPDATE accounts SET role = NULL, role_since = NULL");
+  await signedUp("ada@example.org");
+  await signedUp("eli@example.org");
+  assert.equal((await sesame("operator", "add", "ada@example.org", "--proven")).code, 0);
+  assert.equal((await sesame("operator", "add", "eli@example.org")).code, 0);
+  assert.equal((await sesame("operator", "remove", "ada@example.org")).code, 1, "Eli's address is not proven");
+  assert.equal((await sesame("operator", "remove", "eli@example.org")).code, 0);
 });
 
 test("a key is made that the worker takes", async () => {

@@ -44,7 +44,7 @@ pub fn problem(problem: Problem) -> &'static str {
         Problem::TooManyAttempts => "Too many attempts. Wait a while, then try again.",
         Problem::NoProvenAddress => "The account has no confirmed address that the link could be emailed to.",
         Problem::MergeConflict => {
-            "Accounts with a role are not merged, and only the account that stays may have two-step verification."
+            "Accounts with a role or an unconfirmed address are not merged, and only the account that stays may have two-step verification."
         }
         Problem::RecoveryAsked => "A recovery of this account was already asked for.",
         Problem::NoSecondOperator => "Nobody else could approve it: there is no second operator.",

@@ -46,7 +46,7 @@ pub fn problem(problem: Problem) -> &'static str {
         Problem::TooManyAttempts => "Trop de tentatives. Attendez un peu, puis réessayez.",
         Problem::NoProvenAddress => "Le compte n’a pas d’adresse confirmée à laquelle envoyer le lien.",
         Problem::MergeConflict => {
-            "Les comptes qui ont un rôle ne sont pas fusionnés, et seul le compte conservé peut avoir la validation en deux étapes."
+            "Les comptes qui ont un rôle ou une adresse non confirmée ne sont pas fusionnés, et seul le compte conservé peut avoir la validation en deux étapes."
         }
         Problem::RecoveryAsked => "La récupération de ce compte a déjà été demandée.",
         Problem::NoSecondOperator => {
