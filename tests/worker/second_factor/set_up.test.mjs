@@ -56,7 +56,7 @@ test("setup: the first right code enables the factor and mails the owner", async
   assert.deepEqual(body, { success: true, user });
   for (const key of ["id", "email", "name", "image", "emailVerified", "createdAt"]) assert.ok(key in user, key);
   assertError(await session.signIn(account), "session", 401, "TOTP_REQUIRED");
-  assert.match((await mail.next(account.email, null)).subject, /Two-step verification is on/);
+  assert.match((await mail.next(account.email, "remove-second-factor")).subject, /Two-step verification is on/);
 });
 
 test("setup: a wrong or malformed code enables nothing", async () => {

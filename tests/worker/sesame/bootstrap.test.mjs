@@ -74,7 +74,7 @@ test("an account becomes an operator, is listed, and the last one stays", async 
   const lowered = await sesame("operator", "add", "ann@example.org", "--role", "reader");
   assert.deepEqual([lowered.code, /last operator/.test(lowered.err)], [1, true], lowered.err);
   await signedUp("bob@example.org");
-  assert.equal((await sesame("operator", "add", "bob@example.org")).code, 0);
+  assert.equal((await sesame("operator", "add", "bob@example.org", "--proven")).code, 0);
   const removed = await sesame("operator", "remove", "ann@example.org", "--json");
   assert.deepEqual([removed.code, JSON.parse(removed.out)], [0, { email: "Ann@example.org", role: null }]);
 
