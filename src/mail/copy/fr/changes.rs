@@ -22,7 +22,7 @@ pub const CHANGES: Changes = Changes {
     two_factor_undoable: Notice {
         title: "La validation en deux étapes est activée",
         opening: "La connexion à votre compte demande désormais aussi un code. Vos autres appareils ont été déconnectés.",
-        advice: "Si ce n’était pas vous, supprimez-la par le lien, avec votre mot de passe. Il fonctionne pendant 7 jours et déconnecte tous les appareils.",
+        advice: "Si ce n’est pas vous, supprimez-la par le lien, avec votre mot de passe. Il fonctionne pendant 7 jours et déconnecte tous les appareils.",
     },
     two_factor_disabled: Notice {
         title: "La validation en deux étapes est désactivée",
