@@ -32,6 +32,8 @@ pub enum Act {
     /// To the addresses of both accounts.
     Merged,
     RecoveryLinkMade,
+    /// Link that removes the second factor, shown to the operator who approved the recovery.
+    RecoveryShown,
     /// Recovery link to the person alone.
     RecoveryLinkMailed {
         link: String,
@@ -80,6 +82,7 @@ impl Act {
             | Self::RoleRemoved
             | Self::AddressChanged { .. }
             | Self::RecoveryLinkMade
+            | Self::RecoveryShown
             | Self::RecoveryLinkMailed { .. }
             | Self::RecoveryApproved { .. }
             | Self::Deleted => None,
@@ -121,6 +124,7 @@ impl Act {
             Self::AddressChanged { undo: None, .. } => &copy.acts.address_replaced,
             Self::Merged => &copy.acts.merged,
             Self::RecoveryLinkMade => &copy.acts.recovery_link_made,
+            Self::RecoveryShown => &copy.acts.recovery_shown,
             Self::RecoveryApproved { .. } => &copy.acts.recovery_approved,
             Self::RecoveryLinkMailed { .. } => &copy.acts.recovery_link_mailed,
             Self::SessionEnded => &copy.acts.session_ended,

@@ -120,7 +120,11 @@ async fn show(
     let shown = ShownLink { request: &request.id, token: &token.fingerprint(), expires_at };
     let mut batch = Batch::new();
     let claimed = batch.show_recovery(&act, &shown);
-    if batch.run(&*app.ports.database).await?.take(claimed)? {
+    let user = batch.user(&request.account_id, app.now());
+    let mut done = batch.run(&*app.ports.database).await?;
+    if done.take(claimed)? {
+        let email = done.take(user)?.and_then(|user| user.email);
+        requested.tell(app, email.as_deref(), mail::Act::RecoveryShown);
         let url = Secret::new(link(app, TokenKind::Recovery.as_str(), &token));
         return Ok(Approved::Ready { request, url, expires_at });
     }

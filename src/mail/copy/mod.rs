@@ -178,6 +178,7 @@ notices! {
         role_removed,
         merged,
         recovery_link_made,
+        recovery_shown,
         recovery_link_mailed,
         recovery_approved,
         session_ended,

@@ -63,6 +63,7 @@ pub fn acts(text: &str) -> Vec<Act> {
         Act::AddressChanged { new_email: text.to_owned(), undo: Some(LINK.to_owned()) },
         Act::Merged,
         Act::RecoveryLinkMade,
+        Act::RecoveryShown,
         Act::RecoveryLinkMailed { link: LINK.to_owned() },
         Act::RecoveryApproved { link: LINK.to_owned() },
         Act::SessionEnded,

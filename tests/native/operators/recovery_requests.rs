@@ -91,6 +91,8 @@ impl Pair {
         self.advance(12 * HOUR);
         let answer = self.approve(&id);
         assert_eq!(answer.status, 200, "{answer:?}");
+        let told = self.world().mailer.newest_to(BOB).subject;
+        assert!(told.starts_with("A recovery link was shown for your account"), "{told}");
         let url = answer.text("/recoveryRequest/url");
         url.strip_prefix("https://auth.acme.test/recovery?token=").expect("the page's URL").to_owned()
     }

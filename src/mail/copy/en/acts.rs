@@ -61,6 +61,11 @@ pub const ACTS: Acts = Acts {
         opening: "Whoever has the link can set a new password or add a passkey. It works once, within an hour, and still asks for the code of two-step verification.",
         advice: "If you did not ask for this, contact the people who run {app} at once.",
     },
+    recovery_shown: Notice {
+        title: "A recovery link was shown for your account",
+        opening: "Two operators recovered your account. Whoever has the link can set a new password or add a passkey, and two-step verification is removed. It works once, within an hour.",
+        advice: "If you did not ask for this, contact the people who run {app} at once.",
+    },
     recovery_link_mailed: Notice {
         title: "Recover your account",
         opening: "The people who run this service made a link for you. It sets a new password or adds a passkey, once and within an hour, and asks for the code of two-step verification if it is on.",

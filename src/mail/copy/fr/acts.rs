@@ -61,6 +61,11 @@ pub const ACTS: Acts = Acts {
         opening: "La personne qui a ce lien peut choisir un nouveau mot de passe ou ajouter une clé d’accès. Il sert une seule fois, pendant une heure, et demande toujours le code de la validation en deux étapes.",
         advice: "Si vous ne l’avez pas demandé, contactez tout de suite les responsables de {app}.",
     },
+    recovery_shown: Notice {
+        title: "Un lien de récupération de votre compte a été affiché",
+        opening: "Deux opérateurs ont récupéré votre compte. La personne qui a le lien peut choisir un nouveau mot de passe ou ajouter une clé d’accès, et la validation en deux étapes est supprimée. Il sert une seule fois, pendant une heure.",
+        advice: "Si vous ne l’avez pas demandé, contactez tout de suite les responsables de {app}.",
+    },
     recovery_link_mailed: Notice {
         title: "Récupérez votre compte",
         opening: "Les responsables de ce service ont créé un lien pour vous. Il permet de choisir un nouveau mot de passe ou d’ajouter une clé d’accès, une seule fois et pendant une heure, et demande le code de la validation en deux étapes si elle est activée.",
