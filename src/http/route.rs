@@ -155,7 +155,8 @@ impl Route {
 
 /// Row of a route table. It says who is taken: `anyone`; `account`, for a handler that is given the session, found by the
 /// function in parentheses where one is named; `visitor`, for the session of a browser, whose cookies may be renewed on
-/// the way; `operators`, for who has the permission in parentheses, admitted by the function beside it where one is named. Facts follow: the methods of [`Route`].
+/// the way; `operators`, for who has the permission in parentheses, and with a function beside it for the session of a
+/// browser, as for a visitor. Facts follow: the methods of [`Route`].
 macro_rules! route {
     (
         $dialect:path, $method:ident $path:literal, anyone => $handler:path
@@ -176,11 +177,14 @@ macro_rules! route {
     };
     ($dialect:path, $method:ident $path:literal, operators($permission:ident) => $($rest:tt)*) => {
         $crate::http::route!(
-            $dialect, $method $path, operators($permission, $crate::http::authentication::as_operators) => $($rest)*
+            $dialect, $method $path, admitted($permission, $crate::http::authentication::as_operators) => $($rest)*
         )
     };
+    ($dialect:path, $method:ident $path:literal, operators($permission:ident, $admit:path) => $($rest:tt)*) => {
+        $crate::http::route!($dialect, $method $path, admitted($permission, $admit) => $($rest)*, sets_cookies)
+    };
     (
-        $dialect:path, $method:ident $path:literal, operators($permission:ident, $admit:path) => $handler:path
+        $dialect:path, $method:ident $path:literal, admitted($permission:ident, $admit:path) => $handler:path
         $(, $fact:ident $(($($value:tt)*))?)*
     ) => {
         $crate::http::Route::new(
