@@ -57,12 +57,8 @@ pub(super) fn tell_if_disabled(app: &App, account: &Account, asking: &Client) ->
 
 /// Tells an address what was done to its account.
 pub(super) fn tell_of_change(app: &App, address: &str, change: Change, by: &Client) {
-    let link = change.remedy().map(|remedy| remedy_url(app, remedy));
-    tell_of_change_with(app, address, change, link, by);
-}
-
-/// Tells an address what was done to its account, with a link that helps.
-pub(super) fn tell_of_change_with(app: &App, address: &str, change: Change, link: Option<String>, by: &Client) {
+    let remedy = change.remedy().map(|remedy| remedy_url(app, remedy));
+    let link = change.own_link().map(str::to_owned).or(remedy);
     write_to(app, address, &Message::Changed { change, circumstances: Circumstances::of(by, app.now()), link }, by);
 }
 

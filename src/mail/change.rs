@@ -10,7 +10,10 @@ use crate::facts::{Circumstances, Fact};
 #[derive(Clone, Debug)]
 pub enum Change {
     PasswordChanged,
-    TwoFactorEnabled,
+    TwoFactorEnabled {
+        /// Link that removes the factor, if there is one.
+        undo: Option<String>,
+    },
     TwoFactorDisabled,
     BackupCodesRenewed,
     BackupCodeUsed {
@@ -49,7 +52,23 @@ impl Change {
             Self::PasskeyAdded { .. } | Self::PasskeyRemoved => Some(Remedy::Passkeys),
             Self::IdentityLinked | Self::IdentityUnlinked => Some(Remedy::Identities),
             Self::DevicePaired => Some(Remedy::Devices),
-            Self::TwoFactorEnabled | Self::AddressChanged { .. } | Self::AccountDeleted => None,
+            Self::TwoFactorEnabled { .. } | Self::AddressChanged { .. } | Self::AccountDeleted => None,
+        }
+    }
+
+    /// Link that the mail is about, in place of a remedy's.
+    pub fn own_link(&self) -> Option<&str> {
+        match self {
+            Self::TwoFactorEnabled { undo } => undo.as_deref(),
+            _ => None,
+        }
+    }
+
+    /// Label of the mail's button.
+    fn label(&self, copy: &Copy) -> Option<&'static str> {
+        match self {
+            Self::TwoFactorEnabled { undo: Some(_) } => Some(copy.letters.remove_second_factor),
+            _ => self.remedy().map(copy.remedy),
         }
     }
 
@@ -68,7 +87,8 @@ impl Change {
     fn notice<'a>(&self, copy: &'a Copy) -> &'a Notice {
         match self {
             Self::PasswordChanged => &copy.changes.password_changed,
-            Self::TwoFactorEnabled => &copy.changes.two_factor_enabled,
+            Self::TwoFactorEnabled { undo: Some(_) } => &copy.changes.two_factor_undoable,
+            Self::TwoFactorEnabled { undo: None } => &copy.changes.two_factor_enabled,
             Self::TwoFactorDisabled => &copy.changes.two_factor_disabled,
             Self::BackupCodesRenewed => &copy.changes.backup_codes_renewed,
             Self::BackupCodeUsed { .. } => &copy.changes.backup_code_used,
@@ -88,10 +108,5 @@ impl Change {
 pub(super) fn letter(copy: &Copy, change: &Change, circumstances: &Circumstances, link: Option<&str>) -> Letter {
     let mut facts = change.facts(copy);
     facts.extend(circumstances.facts(copy.language));
-    match (change, link) {
-        (Change::TwoFactorEnabled, Some(undo)) => {
-            copy.changes.two_factor_undoable.letter(facts, Some((copy.letters.remove_second_factor, undo)))
-        }
-        _ => change.notice(copy).letter(facts, change.remedy().map(copy.remedy).zip(link)),
-    }
+    change.notice(copy).letter(facts, change.label(copy).zip(link))
 }

@@ -15,8 +15,7 @@ use crate::crypto::totp::TotpSecret;
 use crate::domain::{Account, AccountId, ActorId, AuthError, Client, TokenKind};
 use crate::flows::SignedIn;
 use crate::flows::events::{refuse_code, trace};
-use crate::flows::mailing::tell_owner;
-use crate::flows::mailing::{draw_token, link, tell_of_change_with};
+use crate::flows::mailing::{draw_token, link, tell_owner};
 use crate::flows::password_check::{self, release_after_answer};
 use crate::mail::Change;
 
@@ -134,9 +133,9 @@ async fn show_first(app: &App, of: &SignedIn, offered: &str, code: &str, client:
     let (by, fingerprint) = (app.ports.entropy.actor()?, undo.fingerprint());
     let first = FirstCode { account, session, secret: offered, step, by: &by, undo: &fingerprint };
     let enabled = consume_offer(&*app.ports.database, &first, &trace(app, of, client)).await?;
-    if let (Some(enabled), Some(address)) = (&enabled, &of.account.email) {
+    if let Some(enabled) = &enabled {
         let undo = enabled.has_undo.then(|| link(app, UNDO.as_str(), &undo));
-        tell_of_change_with(app, address, Change::TwoFactorEnabled, undo, client);
+        tell_owner(app, &of.account, Change::TwoFactorEnabled { undo }, client);
     }
     Ok(enabled.is_some())
 }

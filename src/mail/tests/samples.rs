@@ -19,14 +19,15 @@ pub fn circumstances(text: &str) -> Circumstances {
 
 /// Mail about a change, with the link of its remedy.
 pub fn changed(change: Change, text: &str) -> Message {
-    let link = change.remedy().map(|_| LINK.to_owned());
+    let link = change.remedy().map(|_| LINK).or(change.own_link()).map(str::to_owned);
     Message::Changed { change, circumstances: circumstances(text), link }
 }
 
 pub fn changes(text: &str) -> Vec<Change> {
     vec![
         Change::PasswordChanged,
-        Change::TwoFactorEnabled,
+        Change::TwoFactorEnabled { undo: None },
+        Change::TwoFactorEnabled { undo: Some(LINK.to_owned()) },
         Change::TwoFactorDisabled,
         Change::BackupCodesRenewed,
         Change::BackupCodeUsed { left: 9 },
@@ -106,7 +107,8 @@ pub fn messages_by_link(text: &str) -> (Vec<Message>, Vec<Message>) {
         Message::AddressInUse { circumstances: circumstances(text) },
     ];
     for change in changes(text) {
-        let target = if change.remedy().is_some() { &mut linked } else { &mut others };
+        let is_linked = change.remedy().is_some() || change.own_link().is_some();
+        let target = if is_linked { &mut linked } else { &mut others };
         target.push(changed(change, text));
     }
     for act in acts(text) {
