@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::acts::{Act, Condition};
-use crate::domain::UnixTime;
+use crate::domain::{TokenKind, UnixTime};
 use crate::store::batch::{Batch, Handle};
 use crate::store::rows::email_column;
 use crate::store::sql;
@@ -49,6 +49,23 @@ struct DeliveryRow {
 }
 
 impl Batch {
+    /// Stores the token of a recovery link for the account of a claimed act, in place of the former one of its kind.
+    pub(super) fn insert_recovery_token(&mut self, act: &Act<'_>, kind: TokenKind, token: &str, expires_at: UnixTime) {
+        self.push(sql!(
+            "INSERT INTO one_time_tokens (id, kind, account_id, mailed_to_key, created_at, expires_at)
+             SELECT ?2, ?5, accounts.id, COALESCE(accounts.email_key, ''), ?3, ?4
+             FROM events JOIN accounts ON accounts.id = events.about WHERE events.id = ?1
+             ON CONFLICT (account_id, kind) DO UPDATE SET
+               id = excluded.id, mailed_to_key = excluded.mailed_to_key, created_at = excluded.created_at,
+               expires_at = excluded.expires_at, spent_by = NULL, wrong_codes = 0",
+            act.id,
+            token,
+            act.at,
+            expires_at,
+            kind.as_str(),
+        ));
+    }
+
     /// Claims the making of a recovery link and stores it in place of the account's former one. The result is `None` if
     /// the link may only be mailed and no proven address can get it; its errors are those of [`Self::claim`].
     pub fn link_recovery(&mut self, act: &Act<'_>, new: &NewRecoveryLink<'_>) -> Handle<Option<Delivery>> {
@@ -60,18 +77,7 @@ impl Batch {
         );
         let sends_mail = i64::from(new.sends_mail).into();
         let claimed = self.claim_if(act, Some(Condition { sql: DELIVERABLE, bindings: vec![sends_mail] }));
-        self.push(sql!(
-            "INSERT INTO one_time_tokens (id, kind, account_id, mailed_to_key, created_at, expires_at)
-             SELECT ?2, 'recovery', accounts.id, COALESCE(accounts.email_key, ''), ?3, ?4
-             FROM events JOIN accounts ON accounts.id = events.about WHERE events.id = ?1
-             ON CONFLICT (account_id, kind) DO UPDATE SET
-               id = excluded.id, mailed_to_key = excluded.mailed_to_key, created_at = excluded.created_at,
-               expires_at = excluded.expires_at, spent_by = NULL, wrong_codes = 0",
-            act.id,
-            new.token,
-            act.at,
-            new.expires_at,
-        ));
+        self.insert_recovery_token(act, TokenKind::Recovery, new.token, new.expires_at);
         const DELIVERY: &str = concat!(
             "SELECT ",
             email_column!(),

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::acts::{Act, Condition};
-use crate::domain::{AccountId, AuthError, EventKind, UnixTime};
+use crate::domain::{AccountId, AuthError, EventKind, TokenKind, UnixTime};
 use crate::ports::{Database, Value};
 use crate::store::batch::{Batch, Handle, run_one};
 use crate::store::rows::email_column;
@@ -148,18 +148,7 @@ impl Batch {
              AND request.shown_at IS NULL"
         );
         let claimed = self.claim_if(act, Some(Condition { sql: FITS, bindings: vec![link.request.into()] }));
-        self.push(sql!(
-            "INSERT INTO one_time_tokens (id, kind, account_id, mailed_to_key, created_at, expires_at)
-             SELECT ?2, 'requested-recovery', accounts.id, COALESCE(accounts.email_key, ''), ?3, ?4
-             FROM events JOIN accounts ON accounts.id = events.about WHERE events.id = ?1
-             ON CONFLICT (account_id, kind) DO UPDATE SET
-               id = excluded.id, mailed_to_key = excluded.mailed_to_key, created_at = excluded.created_at,
-               expires_at = excluded.expires_at, spent_by = NULL, wrong_codes = 0",
-            act.id,
-            link.token,
-            act.at,
-            link.expires_at,
-        ));
+        self.insert_recovery_token(act, TokenKind::RequestedRecovery, link.token, link.expires_at);
         self.push(sql!(
             "UPDATE recovery_requests SET shown_at = ?3
              WHERE id = ?2 AND EXISTS (SELECT 1 FROM events WHERE id = ?1)",
