@@ -2,6 +2,7 @@
 
 use ::http::StatusCode;
 use ::http::header::{CONTENT_TYPE, HeaderValue};
+use serde::Deserialize;
 
 use super::outcome::{self, Outcome};
 use super::page::{ACCOUNT, APPROVE_LOGIN, FactorStep};
@@ -12,8 +13,29 @@ use crate::domain::redirect_url::Place;
 use crate::domain::{AuthError, Client, RedirectUrl};
 use crate::flows::links::press::was_pressed;
 use crate::flows::sign_in::Opened;
+use crate::http::body::filled;
 use crate::http::reply::see_other;
-use crate::http::{Exchange, Failure, Response, cookies, press, reply};
+use crate::http::{Exchange, Failure, ProtocolError, Response, cookies, press, reply};
+
+/// Fields of a link's form.
+#[derive(Deserialize)]
+pub(super) struct DecisionForm {
+    pub token: String,
+    pub decision: String,
+    #[serde(default, deserialize_with = "filled")]
+    pub totp_code: Option<String>,
+}
+
+impl DecisionForm {
+    /// Form of a page with one decision.
+    ///
+    /// # Errors
+    /// [`ProtocolError::Malformed`] for any other.
+    pub fn read(exchange: &Exchange, decision: &str) -> Result<Self, ProtocolError> {
+        let form: Self = exchange.body()?;
+        if form.decision == decision { Ok(form) } else { Err(ProtocolError::Malformed) }
+    }
+}
 
 /// Response with a page. Its forms may lead to these sources beside our own origin.
 pub(super) fn show(exchange: &Exchange, status: StatusCode, page: &Page, form_targets: &[FormTarget]) -> Response {

@@ -1,18 +1,11 @@
 //! `/keep-address`: page of the link by which a mailbox keeps its address after an operator entered another.
 
 use ::http::StatusCode;
-use serde::Deserialize;
 
-use super::handlers::{done, link_token, once, show};
+use super::handlers::{DecisionForm, done, link_token, once, show};
 use super::{Done, Page};
 use crate::flows::links::address_undo;
-use crate::http::{Exchange, Failure, ProtocolError, Response, press};
-
-#[derive(Deserialize)]
-struct Form {
-    token: String,
-    decision: String,
-}
+use crate::http::{Exchange, Failure, Response, press};
 
 pub(super) async fn show_page(exchange: &Exchange) -> Result<Response, Failure> {
     let token = link_token(exchange)?;
@@ -21,10 +14,7 @@ pub(super) async fn show_page(exchange: &Exchange) -> Result<Response, Failure> 
 }
 
 pub(super) async fn keep(exchange: &Exchange) -> Result<Response, Failure> {
-    let Form { token, decision } = exchange.body()?;
-    if decision != "confirm" {
-        return Err(ProtocolError::Malformed.into());
-    }
+    let DecisionForm { token, .. } = DecisionForm::read(exchange, "confirm")?;
     let client = press::client(exchange);
     let undone = address_undo::undo(&exchange.app, &token, &client).await;
     once(exchange, &client, &token, undone).await?;

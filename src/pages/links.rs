@@ -3,7 +3,7 @@
 use ::http::StatusCode;
 use serde::Deserialize;
 
-use super::handlers::{done, link_token, once, second_factor, show, signed_in};
+use super::handlers::{DecisionForm, done, link_token, once, second_factor, show, signed_in};
 use super::page::{APPROVE_LOGIN, FactorStep};
 use super::security::form_targets;
 use super::{Done, Page, Problem};
@@ -16,17 +16,7 @@ use crate::flows::links::{magic_link as link, password_reset, verification};
 use crate::flows::login;
 use crate::flows::requests::{LinkRequest, PendingRequest, find_link, find_login, find_token};
 use crate::flows::sign_in::Issue;
-use crate::http::body::filled;
 use crate::http::{Exchange, Failure, ProtocolError, Response, press};
-
-/// Fields of a link's form.
-#[derive(Deserialize)]
-struct LinkForm {
-    token: String,
-    decision: String,
-    #[serde(default, deserialize_with = "filled")]
-    totp_code: Option<String>,
-}
 
 fn undecided() -> Failure {
     ProtocolError::Malformed.into()
@@ -54,7 +44,7 @@ async fn ask_about_link(exchange: &Exchange, status: StatusCode) -> Result<Respo
 }
 
 pub(super) async fn magic_link(exchange: &Exchange) -> Result<Response, Failure> {
-    let LinkForm { token, decision, totp_code } = exchange.body()?;
+    let DecisionForm { token, decision, totp_code } = exchange.body()?;
     let (answer, decision) = match decision.as_str() {
         "confirm" => (LinkAnswer::Confirm, "confirm"),
         "mine" => (LinkAnswer::Mine, "mine"),
@@ -79,7 +69,7 @@ pub(super) async fn show_verify_email(exchange: &Exchange) -> Result<Response, F
 }
 
 pub(super) async fn verify_email(exchange: &Exchange) -> Result<Response, Failure> {
-    let LinkForm { token, decision, .. } = exchange.body()?;
+    let DecisionForm { token, decision, .. } = exchange.body()?;
     match decision.as_str() {
         "mine" => {
             let client = press::client(exchange);
@@ -102,7 +92,7 @@ pub(super) async fn show_confirm_address(exchange: &Exchange) -> Result<Response
 }
 
 pub(super) async fn confirm_address(exchange: &Exchange) -> Result<Response, Failure> {
-    let LinkForm { token, decision, .. } = exchange.body()?;
+    let DecisionForm { token, decision, .. } = exchange.body()?;
     match decision.as_str() {
         "mine" => {
             let client = press::client(exchange);
@@ -132,7 +122,7 @@ pub(super) async fn show_approve_address_change(exchange: &Exchange) -> Result<R
 }
 
 pub(super) async fn approve_address_change(exchange: &Exchange) -> Result<Response, Failure> {
-    let LinkForm { token, decision, .. } = exchange.body()?;
+    let DecisionForm { token, decision, .. } = exchange.body()?;
     let (app, client) = (&exchange.app, press::client(exchange));
     let (decided, outcome) = match decision.as_str() {
         "approve" => (address::approve(app, &token, &client).await, Done::ChangeApproved),
@@ -193,7 +183,7 @@ pub(super) async fn show_approve_login(exchange: &Exchange) -> Result<Response, 
 }
 
 pub(super) async fn approve_login(exchange: &Exchange) -> Result<Response, Failure> {
-    let LinkForm { token, decision: chosen, totp_code } = exchange.body()?;
+    let DecisionForm { token, decision: chosen, totp_code } = exchange.body()?;
     let (decision, outcome) = match chosen.as_str() {
         // "mine" on a first proof; "approve" on pages of an earlier release.
         "confirm" | "mine" | "approve" => (LoginDecision::Approve, Done::LoginApproved),

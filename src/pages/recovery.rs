@@ -4,34 +4,18 @@ use ::http::StatusCode;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::handlers::{done, link_token, once, show};
+use super::handlers::{DecisionForm, done, link_token, once, show};
 use super::page::RecoveryForm;
 use super::ui::{Problem, told};
 use super::{Done, Page};
 use crate::api::shared::errors::describe;
 use crate::domain::AuthError;
 use crate::flows::links::recovery::{self, ShownRecovery};
-use crate::http::body::filled;
 use crate::http::{Exchange, Failure, ProtocolError, Response, press, reply};
 
-/// Fields that both forms have.
-#[derive(Deserialize)]
-struct LinkForm {
-    token: String,
-    decision: String,
-    #[serde(default, deserialize_with = "filled")]
-    totp_code: Option<String>,
-}
-
-impl LinkForm {
-    fn read(exchange: &Exchange) -> Result<Self, Failure> {
-        let form: Self = exchange.body()?;
-        if form.decision == "confirm" { Ok(form) } else { Err(ProtocolError::Malformed.into()) }
-    }
-
-    fn shown(&self) -> ShownRecovery<'_> {
-        ShownRecovery { token: &self.token, code: self.totp_code.as_deref() }
-    }
+/// Link as it is shown with a form.
+fn shown(form: &DecisionForm) -> ShownRecovery<'_> {
+    ShownRecovery { token: &form.token, code: form.totp_code.as_deref() }
 }
 
 /// `POST /recovery`.
@@ -72,18 +56,18 @@ async fn page(
 }
 
 pub(super) async fn set_password(exchange: &Exchange) -> Result<Response, Failure> {
-    let (form, PasswordForm { new_password }) = (LinkForm::read(exchange)?, exchange.body()?);
+    let (form, PasswordForm { new_password }) = (DecisionForm::read(exchange, "confirm")?, exchange.body()?);
     let client = press::client(exchange);
-    let set = recovery::set_password(&exchange.app, form.shown(), &new_password, &client).await;
+    let set = recovery::set_password(&exchange.app, shown(&form), &new_password, &client).await;
     let outcome = once(exchange, &client, &form.token, set).await;
     answer(exchange, form, RecoveryForm::Password, outcome).await
 }
 
 pub(super) async fn add_passkey(exchange: &Exchange) -> Result<Response, Failure> {
-    let (form, PasskeyForm { credential }) = (LinkForm::read(exchange)?, exchange.body()?);
+    let (form, PasskeyForm { credential }) = (DecisionForm::read(exchange, "confirm")?, exchange.body()?);
     let credential: Value = serde_json::from_str(&credential).map_err(|_| ProtocolError::Malformed)?;
     let client = press::client(exchange);
-    let added = recovery::add_passkey(&exchange.app, form.shown(), &credential, &client).await;
+    let added = recovery::add_passkey(&exchange.app, shown(&form), &credential, &client).await;
     let outcome = once(exchange, &client, &form.token, added).await;
     answer(exchange, form, RecoveryForm::Passkey, outcome).await
 }
@@ -98,7 +82,7 @@ pub(super) async fn options(exchange: &Exchange) -> Result<Response, Failure> {
 /// Outcome of a form: the page again with an error that it can explain.
 async fn answer(
     exchange: &Exchange,
-    form: LinkForm,
+    form: DecisionForm,
     sent: RecoveryForm,
     outcome: Result<(), AuthError>,
 ) -> Result<Response, Failure> {

@@ -1,18 +1,11 @@
 //! `/refuse-recovery`: page of the link by which a mailbox refuses a recovery.
 
 use ::http::StatusCode;
-use serde::Deserialize;
 
-use super::handlers::{done, link_token, show};
+use super::handlers::{DecisionForm, done, link_token, show};
 use super::{Done, Page};
 use crate::flows::links::refused_recovery;
-use crate::http::{Exchange, Failure, ProtocolError, Response, press};
-
-#[derive(Deserialize)]
-struct Form {
-    token: String,
-    decision: String,
-}
+use crate::http::{Exchange, Failure, Response, press};
 
 pub(super) async fn show_page(exchange: &Exchange) -> Result<Response, Failure> {
     let token = link_token(exchange)?;
@@ -21,10 +14,7 @@ pub(super) async fn show_page(exchange: &Exchange) -> Result<Response, Failure> 
 }
 
 pub(super) async fn refuse(exchange: &Exchange) -> Result<Response, Failure> {
-    let Form { token, decision } = exchange.body()?;
-    if decision != "refuse" {
-        return Err(ProtocolError::Malformed.into());
-    }
+    let DecisionForm { token, .. } = DecisionForm::read(exchange, "refuse")?;
     refused_recovery::refuse(&exchange.app, &token, &press::client(exchange)).await?;
     done(exchange, Done::RecoveryRefused)
 }

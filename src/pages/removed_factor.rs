@@ -3,16 +3,14 @@
 use ::http::StatusCode;
 use serde::Deserialize;
 
-use super::handlers::{done, link_token, once, show};
+use super::handlers::{DecisionForm, done, link_token, once, show};
 use super::{Done, Page, Problem};
 use crate::domain::AuthError;
 use crate::flows::links::factor_undo;
-use crate::http::{Exchange, Failure, ProtocolError, Response, press};
+use crate::http::{Exchange, Failure, Response, press};
 
 #[derive(Deserialize)]
-struct Form {
-    token: String,
-    decision: String,
+struct PasswordForm {
     password: String,
     /// Address for password managers, shown again after an error.
     #[serde(default)]
@@ -27,10 +25,8 @@ pub(super) async fn show_page(exchange: &Exchange) -> Result<Response, Failure> 
 }
 
 pub(super) async fn remove(exchange: &Exchange) -> Result<Response, Failure> {
-    let Form { token, decision, password, username: email } = exchange.body()?;
-    if decision != "confirm" {
-        return Err(ProtocolError::Malformed.into());
-    }
+    let DecisionForm { token, .. } = DecisionForm::read(exchange, "confirm")?;
+    let PasswordForm { password, username: email } = exchange.body()?;
     let client = press::client(exchange);
     let undone = factor_undo::undo(&exchange.app, &token, &password, &client).await;
     match once(exchange, &client, &token, undone).await {

@@ -4,7 +4,7 @@ use ::http::StatusCode;
 use serde_json::{Map, Value, json};
 
 use super::desk::{given, requested};
-use super::layout::{Desk, Secret, page, refused};
+use super::layout::{Desk, Secret, next_page, page, refused};
 use crate::domain::client_metadata::ClientId;
 use crate::domain::{AuthError, Authority};
 use crate::facts::{Fact, moment, one_line};
@@ -13,7 +13,7 @@ use crate::flows::operators::clients::{self, RegisteredClient};
 use crate::http::reply::see_other;
 use crate::http::{Exchange, Failure, Response};
 use crate::pages::copy::Copy;
-use crate::pages::ui::{Button, Field, Form, Input, Item, Link, Section};
+use crate::pages::ui::{Button, Field, Form, Input, Item, Section};
 
 const PATH: &str = "/admin/clients";
 /// Clients on a page.
@@ -35,7 +35,7 @@ async fn listed(exchange: &Exchange, authority: &Authority) -> Result<Desk, Auth
     let asked = Page { limit: LIMIT, cursor: cursor.as_deref() };
     let found = clients::list(&exchange.app, authority, &asked).await?;
     let copy = &Copy::of(exchange.language.get()).console;
-    let next = found.next.map(|cursor| Link::new(format!("{PATH}?cursor={cursor}"), copy.next));
+    let next = next_page(copy, PATH, found.next);
     Ok(Desk { next, ..desk(exchange, &found.clients, None) })
 }
 

@@ -3,7 +3,7 @@
 use ::http::StatusCode;
 
 use super::desk::{given, path_of, requested};
-use super::layout::{Desk, page, refused, removal};
+use super::layout::{Desk, next_page, page, refused, removal};
 use crate::domain::external_id::ExternalId;
 use crate::domain::metadata::Metadata;
 use crate::domain::preset::{Invitation, Preset};
@@ -14,7 +14,7 @@ use crate::flows::operators::{Page, invitations};
 use crate::http::reply::see_other;
 use crate::http::{Exchange, Failure, Response};
 use crate::pages::copy::Copy;
-use crate::pages::ui::{Badge, Button, Field, Form, Input, Item, Link, Section};
+use crate::pages::ui::{Badge, Button, Field, Form, Input, Item, Section};
 
 const PATH: &str = "/admin/invitations";
 /// Invitations on a page.
@@ -30,7 +30,7 @@ async fn listed(exchange: &Exchange, authority: &Authority) -> Result<Desk, Auth
     let found = invitations::list(&exchange.app, authority, &asked).await?;
     let copy = Copy::of(exchange.language.get());
     let console = &copy.console;
-    let next = found.next.map(|cursor| Link::new(format!("{PATH}?cursor={cursor}"), console.next));
+    let next = next_page(console, PATH, found.next);
     let invite = preset_form(copy, PATH.to_owned(), Button::main(console.invite)).fold(console.invite);
     let verified = Field::new("emailVerified", Input::Consent, console.vouch).optional();
     let create = preset_form(copy, format!("{PATH}/accounts"), Button::quiet(console.create_account))

@@ -109,6 +109,11 @@ pub(super) fn refused(exchange: &Exchange, mut desk: Desk, error: AuthError) -> 
     Ok(page(exchange, told.failed.status(), &desk))
 }
 
+/// Link to the next page of the list at this path.
+pub(super) fn next_page(copy: &Console, path: &str, cursor: Option<String>) -> Option<Link> {
+    cursor.map(|cursor| Link::new(format!("{path}?cursor={cursor}"), copy.next))
+}
+
 /// Form that replaces the secret of a thing at this path.
 pub(super) fn new_secret(copy: &'static Console, path: &str) -> Form {
     let graces = [("", copy.no_grace), ("day", copy.a_day), ("week", copy.a_week)];

@@ -3,7 +3,7 @@
 use ::http::StatusCode;
 
 use super::desk::{given, requested};
-use super::layout::{Desk, Secret, new_secret, page, refused, removal};
+use super::layout::{Desk, Secret, new_secret, next_page, page, refused, removal};
 use crate::domain::resource::{NewResource, scopes};
 use crate::domain::{AuthError, Authority, ResourceIdentifier, profile};
 use crate::facts::{Fact, moment, one_line};
@@ -12,7 +12,7 @@ use crate::flows::operators::resources::{self, Resource};
 use crate::http::reply::see_other;
 use crate::http::{Exchange, Failure, Response};
 use crate::pages::copy::Copy;
-use crate::pages::ui::{Button, Field, Form, Input, Item, Link, Section};
+use crate::pages::ui::{Button, Field, Form, Input, Item, Section};
 
 const PATH: &str = "/admin/resources";
 /// Resources on a page.
@@ -27,7 +27,7 @@ async fn listed(exchange: &Exchange, authority: &Authority) -> Result<Desk, Auth
     let asked = Page { limit: LIMIT, cursor: cursor.as_deref() };
     let found = resources::list(&exchange.app, authority, &asked).await?;
     let copy = &Copy::of(exchange.language.get()).console;
-    let next = found.next.map(|cursor| Link::new(format!("{PATH}?cursor={cursor}"), copy.next));
+    let next = next_page(copy, PATH, found.next);
     Ok(Desk { next, ..desk(exchange, &found.resources, None) })
 }
 
