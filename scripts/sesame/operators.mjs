@@ -87,7 +87,7 @@ export async function removeOperator(database, email) {
 export async function resetFactor(database, email) {
   const key = keyOf(email);
   const act = claim("factor-reset", { from: `email_key = ${key} AND EXISTS (SELECT 1 FROM totp WHERE totp.account_id = accounts.id)` });
-  // What src/store/revocation.rs ends by the reset of a factor.
+  // Ends the same rows as Cause::FactorReset of src/store/revocation.rs.
   const ended = ["totp", "backup_codes", "sessions", "authorizations", "second_factor_challenges", "webauthn_challenges"];
   const rows = await database.run([
     act.event,

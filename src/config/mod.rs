@@ -101,12 +101,12 @@ pub struct Config {
     pub password_profile: Profile,
     /// True if sign-in by password requires a proven mailbox.
     pub require_verified_email: bool,
-    /// Who may sign up.
+    /// Sign-up policy.
     pub sign_up: SignUpPolicy,
     /// Name of the service in mails and pages.
     pub app_name: String,
     pub brand: Brand,
-    /// Where people ask for help, if anywhere.
+    /// Contact for people who need help, if there is one.
     pub support_contact: Option<SupportContact>,
     pub mail: MailConfig,
     pub identity_providers: Vec<IdentityProvider>,

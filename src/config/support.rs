@@ -1,4 +1,4 @@
-//! Where people ask for help.
+//! Contact for people who need help.
 
 use url::Url;
 

@@ -33,7 +33,7 @@ pub struct IdempotentRequest {
     pub id: String,
     /// SHA-256 of its body.
     pub body_hash: [u8; 32],
-    /// The same, sealed.
+    /// SHA-256 of its body, sealed.
     pub sealed_body: String,
 }
 

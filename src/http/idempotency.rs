@@ -40,7 +40,7 @@ pub(super) fn requested(exchange: &Exchange, caller: &Caller) -> Result<Option<I
 /// Answer to a request: kept if it succeeded, and the earlier one if the request acted before.
 ///
 /// # Errors
-/// Those of the answer, and of [`idempotency::answer_again`].
+/// Errors of the answer, and of [`idempotency::answer_again`].
 pub(super) async fn settle(
     exchange: &Exchange,
     of: &IdempotentRequest,

@@ -46,7 +46,7 @@ pub enum Message {
     AccountDisabled {
         /// From the operator who disabled it.
         reason: Option<String>,
-        /// Where to ask for help.
+        /// Contact for help.
         contact: Option<String>,
     },
     MagicLink {

@@ -50,7 +50,7 @@ impl<'a> Patch<'a> {
 /// Checks the new value of a change.
 ///
 /// # Errors
-/// Those of the check.
+/// Errors of the check.
 pub fn checked<T, V: AsRef<str>>(
     change: Change<V>,
     check: impl Fn(&str) -> Result<T, AuthError>,

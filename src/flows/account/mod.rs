@@ -1,4 +1,4 @@
-//! What people do to their own account.
+//! Changes by people to their own account.
 
 pub mod address;
 pub mod delete;

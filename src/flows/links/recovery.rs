@@ -45,7 +45,7 @@ pub async fn find(app: &App, token: &str) -> Result<Account, AuthError> {
 /// Sets the password, ends every session, and tells the owner.
 ///
 /// # Errors
-/// Those of a new password; [`AuthError::InvalidLink`]; [`AuthError::TotpRequired`], [`AuthError::InvalidTotp`],
+/// Errors of a new password; [`AuthError::InvalidLink`]; [`AuthError::TotpRequired`], [`AuthError::InvalidTotp`],
 /// [`AuthError::TooManyAttempts`]; [`AuthError::Unavailable`].
 pub async fn set_password(app: &App, shown: ShownRecovery<'_>, new: &str, client: &Client) -> Result<(), AuthError> {
     let new = Password::chosen(new, PasswordRule::Typed)?;

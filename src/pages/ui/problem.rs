@@ -148,7 +148,7 @@ impl Problem {
         }
     }
 
-    /// The same problem on a page of somebody who is signed in, and needs no other way to sign in.
+    /// Converts it for a page of somebody who is signed in, and needs no other way to sign in.
     pub fn of_signed_in(self) -> Self {
         match self {
             Self::WrongCredentials => Self::WrongPassword,

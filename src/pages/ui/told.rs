@@ -6,7 +6,7 @@ use super::Problem;
 use super::listed::listed;
 use crate::domain::{ActError, AuthError};
 
-/// What people are told about an error.
+/// Words for people about an error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Told {
     /// On the page of the form that was sent; `None` if no form can explain it.

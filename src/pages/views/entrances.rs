@@ -7,7 +7,7 @@ use crate::pages::entrance::{ENTRANCE, EntranceView};
 use crate::pages::page::{Entrance, FORGOT_PASSWORD, SIGN_IN, SIGN_UP, with_redirect};
 use crate::pages::ui::{Button, Captcha, Ceremony, Field, Form, Icon, Input, Link, Problem};
 
-/// What was typed into the form before, and what was wrong with it.
+/// Values typed into the form before, and their error.
 pub struct Typed<'a> {
     /// Address or username; on sign-up, the address.
     pub login: &'a str,

@@ -219,7 +219,7 @@ const MAY_CREATE: &str = " AS acting WHERE true";
 enum Target {
     /// An existing one, or none.
     Existing,
-    /// One that the act creates, or none.
+    /// Account that the act creates, or none.
     New,
 }
 

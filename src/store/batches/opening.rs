@@ -70,7 +70,7 @@ const NEW_DEVICE: &str =
      AND events.kind IN ('sign-up', 'sign-in') AND events.session_id IS NOT ?1
      AND events.platform IS sessions.platform AND events.place IS sessions.place)";
 
-/// What keeps an account from opening sessions.
+/// Obstacle to opening a session of an account.
 #[derive(Clone, Copy, Deserialize)]
 #[serde(rename_all = "lowercase")]
 enum Bar {
@@ -109,7 +109,7 @@ macro_rules! by_code {
     };
 }
 
-/// What keeps the account of this id from opening a session at ?2, as a [`Bar`]; `NULL` if nothing does.
+/// Selects the [`Bar`] to a session of the account of this id at ?2; `NULL` if there is none.
 macro_rules! bar {
     ($account:literal) => {
         concat!(

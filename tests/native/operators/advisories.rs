@@ -112,7 +112,7 @@ fn a_key_becomes_no_operator_by_any_act() {
         }
     }
     assert!(tried > 25, "{tried}");
-    // It takes over a person without a role, with a passkey, which is two factors.
+    // The key takes over a person without a role, with a passkey, which is two factors.
     let link = token(&make_link(&office, &key, &office.bob));
     let asked = office.world.post("/recovery/options", json!({ "token": link }));
     let mut phone = Authenticator::new(1);

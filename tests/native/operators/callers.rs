@@ -57,7 +57,7 @@ fn refused(
         office.world.finish_background();
         let (method, path) = (&route.method, route.path);
         if route.dialect.is_page() {
-            // Whoever must sign in, or again, is led there; a credential that is no session is none here.
+            // A page leads to sign-in who must sign in, or again. A service key is no session there.
             let is_led = matches!(code, "INVALID_TOKEN" | "REAUTHENTICATION_REQUIRED") || is_key;
             let expected = if is_led { 303 } else { 403 };
             // A form with nothing in it may be told so first, to whom it may be told.

@@ -45,7 +45,7 @@ fn an_operator_creates_an_account_whatever_the_policy() {
     }
 }
 
-/// What an operator says of an address is no proof.
+/// An operator's word about an address is no proof.
 #[test]
 fn a_vouched_address_is_shown_as_verified_and_is_not_proven() {
     let office = Office::new();

@@ -1,4 +1,4 @@
-//! Who may sign up: every way of it under every policy.
+//! Sign-up policy: every way to sign up under every policy.
 
 mod by_operators;
 mod domain_bound;
