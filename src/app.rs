@@ -7,7 +7,7 @@ use std::rc::Rc;
 use crate::config::Config;
 use crate::crypto::Keys;
 use crate::domain::time::MINUTE;
-use crate::domain::{AuthError, UnixTime};
+use crate::domain::{AuthError, Fingerprint, UnixTime};
 use crate::federation::Documents;
 use crate::look::Look;
 use crate::ports::{Level, Ports};
@@ -26,14 +26,14 @@ pub struct Service {
 
 /// Hashes of service keys that the database refused within the last minute, in this isolate.
 #[derive(Default)]
-pub struct RefusedKeys(RefCell<BTreeMap<String, UnixTime>>);
+pub struct RefusedKeys(RefCell<BTreeMap<Fingerprint, UnixTime>>);
 
 impl RefusedKeys {
     /// Most keys to remember; past it all are forgotten.
     const MOST: usize = 1000;
 
     /// Remembers a key for a minute.
-    pub fn insert(&self, hash: String, now: UnixTime) {
+    pub fn insert(&self, hash: Fingerprint, now: UnixTime) {
         let mut keys = self.0.borrow_mut();
         if keys.len() >= Self::MOST {
             keys.clear();
@@ -42,7 +42,7 @@ impl RefusedKeys {
     }
 
     /// True if the key was refused within the last minute.
-    pub fn contains(&self, hash: &str, now: UnixTime) -> bool {
+    pub fn contains(&self, hash: &Fingerprint, now: UnixTime) -> bool {
         self.0.borrow().get(hash).is_some_and(|until| *until > now)
     }
 }

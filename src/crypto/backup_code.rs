@@ -7,7 +7,7 @@
 use super::base64url;
 use super::subkey::Subkey;
 use crate::domain::typed_code::is_separator;
-use crate::domain::{AccountId, Secret};
+use crate::domain::{AccountId, Fingerprint, Secret};
 
 /// Codes in a set.
 pub const CODES: usize = 10;
@@ -81,9 +81,11 @@ impl BackupCodeKeys {
 
     /// Fingerprints of an account's code, `<version>.<MAC in base64url>`, one for each version of `DATA_SECRET`. Store
     /// the first. A stored row matches if it equals any of them.
-    pub fn fingerprints(&self, account: &AccountId, code: &BackupCode) -> Vec<String> {
+    pub fn fingerprints(&self, account: &AccountId, code: &BackupCode) -> Vec<Fingerprint> {
         let parts = [account.0.as_bytes(), code.expose().as_bytes()];
-        self.keys.iter().map(|(version, key)| format!("{version}.{}", base64url::encode(key.mac(&parts)))).collect()
+        let keyed =
+            |(version, key): &(_, Subkey)| Fingerprint(format!("{version}.{}", base64url::encode(key.mac(&parts))));
+        self.keys.iter().map(keyed).collect()
     }
 }
 
@@ -160,7 +162,7 @@ mod tests {
         assert_ne!(stored, keys.fingerprints(&AccountId("bob".into()), &mine));
         assert_ne!(stored, keys.fingerprints(&ann(), &code("k7m2-9xqp-0t1e")));
         assert_ne!(stored, super::tests::keys(&[(1, "b")]).fingerprints(&ann(), &mine));
-        assert!(stored.iter().all(|text| !text.contains("k7m2")));
+        assert!(stored.iter().all(|text| !text.0.contains("k7m2")));
     }
 
     #[test]
@@ -168,7 +170,7 @@ mod tests {
         let mine = code("k7m2-9xqp-0t1d");
         let stored = keys(&[(1, "a")]).fingerprints(&ann(), &mine).remove(0);
         let both = keys(&[(2, "b"), (1, "a")]).fingerprints(&ann(), &mine);
-        assert!(both.contains(&stored) && both[0].starts_with("2."));
+        assert!(both.contains(&stored) && both[0].0.starts_with("2."));
         assert!(!keys(&[(2, "b")]).fingerprints(&ann(), &mine).contains(&stored));
     }
 }

@@ -3,7 +3,7 @@
 
 use super::base64url;
 use super::subkey::fingerprint;
-use crate::domain::Secret;
+use crate::domain::{Fingerprint, Secret};
 
 pub struct ClientSecret(Secret);
 
@@ -18,7 +18,7 @@ impl ClientSecret {
     }
 
     /// Stored form: SHA-256 in base64url.
-    pub fn hash(&self) -> String {
+    pub fn hash(&self) -> Fingerprint {
         fingerprint(self.expose())
     }
 }

@@ -9,7 +9,7 @@ use super::refresh_token::RefreshTokenKeys;
 use super::sealed::Sealer;
 use super::session_token::SessionTokenKeys;
 use super::subkey::Subkey;
-use crate::domain::Secret;
+use crate::domain::{Fingerprint, Secret};
 
 /// Label of the keys for short codes.
 const CODES: &str = "sesame short code";
@@ -18,15 +18,15 @@ const CODES: &str = "sesame short code";
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CodeHashes {
     /// Hash under `AUTH_SECRET`, to store.
-    pub current: String,
+    pub current: Fingerprint,
     /// Hash under `AUTH_SECRET_PREVIOUS`, which may have been stored before the rotation.
-    pub previous: Option<String>,
+    pub previous: Option<Fingerprint>,
 }
 
 impl CodeHashes {
     /// Previous hash to look for, or the current one if there is no previous secret.
-    pub fn previous_or_current(&self) -> &str {
-        self.previous.as_deref().unwrap_or(&self.current)
+    pub fn previous_or_current(&self) -> &Fingerprint {
+        self.previous.as_ref().unwrap_or(&self.current)
     }
 }
 
@@ -116,7 +116,7 @@ impl Keys {
 
     /// Stored form of a short code: a keyed hash, since a plain hash of so few possibilities could be reversed. `scope`
     /// is the code's purpose.
-    pub fn code_hash(&self, scope: &str, code: &str) -> String {
+    pub fn code_hash(&self, scope: &str, code: &str) -> Fingerprint {
         hash(&self.codes, scope, code)
     }
 
@@ -127,6 +127,6 @@ impl Keys {
     }
 }
 
-fn hash(key: &Subkey, scope: &str, code: &str) -> String {
-    base64url::encode(key.mac(&[scope.as_bytes(), code.as_bytes()]))
+fn hash(key: &Subkey, scope: &str, code: &str) -> Fingerprint {
+    Fingerprint(base64url::encode(key.mac(&[scope.as_bytes(), code.as_bytes()])))
 }

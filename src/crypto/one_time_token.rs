@@ -3,7 +3,7 @@
 
 use super::base64url;
 use super::subkey::fingerprint;
-use crate::domain::Secret;
+use crate::domain::{Fingerprint, Secret};
 
 /// Mailed token.
 pub struct OneTimeToken(Secret);
@@ -27,7 +27,7 @@ impl OneTimeToken {
     }
 
     /// Fingerprint for the database: SHA-256 in base64url.
-    pub fn fingerprint(&self) -> String {
+    pub fn fingerprint(&self) -> Fingerprint {
         fingerprint(self.expose())
     }
 }

@@ -13,7 +13,7 @@ use zeroize::Zeroizing;
 
 use super::base64url;
 use super::subkey::{Subkey, fingerprint};
-use crate::domain::{Secret, SessionId};
+use crate::domain::{Fingerprint, Secret, SessionId};
 
 const PREFIX: &str = "rt";
 const TAG_LABEL: &str = "sesame refresh token tag";
@@ -83,7 +83,7 @@ pub enum PresentedToken {
         /// Session that it claims, unverified.
         session: SessionId,
         /// SHA-256 of the token.
-        fingerprint: String,
+        fingerprint: Fingerprint,
     },
 }
 

@@ -2,7 +2,7 @@
 
 use super::base64url;
 use super::subkey::fingerprint;
-use crate::domain::{Secret, ServiceKeyId};
+use crate::domain::{Fingerprint, Secret, ServiceKeyId};
 
 const PREFIX: &str = "sesame_sk_";
 /// Length of an id.
@@ -43,7 +43,7 @@ impl ServiceKey {
     }
 
     /// Stored form: SHA-256 of the whole key in base64url.
-    pub fn hash(&self) -> String {
+    pub fn hash(&self) -> Fingerprint {
         fingerprint(self.expose())
     }
 }

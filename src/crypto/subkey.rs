@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
 use super::base64url;
-use crate::domain::Secret;
+use crate::domain::{Fingerprint, Secret};
 
 /// 256-bit key for one purpose.
 #[derive(Clone)]
@@ -60,8 +60,8 @@ impl Subkey {
 
 /// Stored form of a random 256-bit token: SHA-256 in base64url. With that much entropy, neither a salt nor a slow hash
 /// is needed.
-pub fn fingerprint(token: &str) -> String {
-    base64url::encode(Sha256::digest(token.as_bytes()))
+pub fn fingerprint(token: &str) -> Fingerprint {
+    Fingerprint(base64url::encode(Sha256::digest(token.as_bytes())))
 }
 
 #[cfg(test)]

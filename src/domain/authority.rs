@@ -3,7 +3,7 @@
 use super::permission::Permission;
 use super::role::Role;
 use super::service_key::ServiceKeyId;
-use super::{AccountId, AuthError, SessionId};
+use super::{AccountId, AuthError, Fingerprint, SessionId};
 
 /// Credential of an operators' route. Whether its session or key is still good is looked up in the batch of the act.
 #[derive(Clone, Debug)]
@@ -13,7 +13,7 @@ pub enum Caller {
     Key {
         id: ServiceKeyId,
         /// SHA-256 of the key.
-        hash: String,
+        hash: Fingerprint,
     },
 }
 

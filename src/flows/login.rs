@@ -10,7 +10,9 @@ use crate::app::App;
 use crate::crypto::subkey::fingerprint;
 use crate::domain::authorization::{APPROVE_LOGIN, LoginDecision, Pending};
 use crate::domain::time::MINUTE;
-use crate::domain::{AuthError, AuthorizationId, AuthorizationKind, Client, EmailAddress, UnixTime, Username};
+use crate::domain::{
+    AuthError, AuthorizationId, AuthorizationKind, Client, EmailAddress, Fingerprint, UnixTime, Username,
+};
 use crate::mail::Message;
 use crate::store::batches::logins::{DecidedLogin, consume_login, find_pending_login, insert_login};
 use crate::store::tables::authorizations::{NewAuthorization, Pair};
@@ -41,8 +43,8 @@ pub async fn start(
     let now = app.now();
     let auth_id = app.ports.entropy.uuid()?;
     let token = draw_token(app, APPROVE_LOGIN)?;
-    let id = AuthorizationId(fingerprint(&auth_id));
-    let new = NewAuthorization { id: &id.0, secret_hash: &token.fingerprint(), client, now };
+    let id = AuthorizationId(fingerprint(&auth_id).0);
+    let new = NewAuthorization { id: &id, secret_hash: &token.fingerprint(), client, now };
     let username_key = username.key();
     let pair = Pair { username: &username_key, email: email.key() };
     let budgets = budgets(app, Purpose::Login(pair), client);
@@ -104,7 +106,7 @@ pub async fn decide(
     Ok(())
 }
 
-async fn require_no_second_factor(app: &App, id: &str) -> Result<Option<ShownCode>, AuthError> {
+async fn require_no_second_factor(app: &App, id: &Fingerprint) -> Result<Option<ShownCode>, AuthError> {
     let pending = find_pending_login(&*app.ports.database, id, app.now()).await?;
     let (account, _) = pending.ok_or(AuthError::InvalidLink)?;
     if account.second_factor { Err(AuthError::TotpRequired) } else { Ok(None) }
@@ -115,5 +117,5 @@ async fn require_no_second_factor(app: &App, id: &str) -> Result<Option<ShownCod
 /// # Errors
 /// [`AuthError::NotAuthorized`], [`AuthError::TooManyAttempts`], [`AuthError::Unavailable`].
 pub async fn collect(app: &App, auth_id: &str, client: &Client) -> Result<Opened, AuthError> {
-    complete(app, SignInProof::Authorization(fingerprint(auth_id)), client, Issue::Token).await
+    complete(app, SignInProof::Authorization(AuthorizationId(fingerprint(auth_id).0)), client, Issue::Token).await
 }

@@ -30,13 +30,13 @@ const DRAWS: usize = 5;
 pub async fn show_code(app: &App, device: &Client) -> Result<(PairingCode, Waiting), AuthError> {
     let (now, limits, length) = (app.now(), &app.config().limits, app.config().pairing_code_length);
     let auth_id = app.ports.entropy.uuid()?;
-    let id = AuthorizationId(fingerprint(&auth_id));
+    let id = AuthorizationId(fingerprint(&auth_id).0);
     for _ in 0..DRAWS {
         let mut random = vec![0; length * 8];
         app.ports.entropy.fill(&mut random)?;
         let code = PairingCode::from_random(&random);
         let secret_hash = hashes(app, &code).current;
-        let new = NewAuthorization { id: &id.0, secret_hash: &secret_hash, client: device, now };
+        let new = NewAuthorization { id: &id, secret_hash: &secret_hash, client: device, now };
         match insert_pairing(&*app.ports.database, new, limits.address_failures, limits.window).await? {
             Shown::Inserted => {
                 let (label, place) = (device.platform.clone(), device.place.clone());

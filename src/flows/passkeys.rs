@@ -29,7 +29,7 @@ use crate::crypto::base64url;
 use crate::crypto::subkey::fingerprint;
 use crate::domain::passkey::{self, MOST_PASSKEYS, Passkey};
 use crate::domain::time::MINUTE;
-use crate::domain::{Account, AccountId, AuthError, Client, UnixTime};
+use crate::domain::{Account, AccountId, AuthError, Client, Fingerprint, UnixTime};
 use crate::mail::Change;
 
 /// Lifetime of a challenge in seconds, also sent to the browser as its timeout.
@@ -260,7 +260,7 @@ fn holder(of: &SignedIn) -> Holder<'_> {
 }
 
 /// Stored id of a challenge.
-pub(super) fn challenge_id(challenge: &[u8]) -> String {
+pub(super) fn challenge_id(challenge: &[u8]) -> Fingerprint {
     fingerprint(&base64url::encode(challenge))
 }
 

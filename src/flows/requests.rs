@@ -22,7 +22,7 @@ use crate::crypto::subkey::fingerprint;
 use crate::domain::authorization::Pending;
 use crate::domain::first_proof::EarlierSetup;
 use crate::domain::{
-    Account, AccountOrigin, AuthError, AuthorizationId, AuthorizationKind, Secret, TokenKind, UnixTime,
+    Account, AccountOrigin, AuthError, AuthorizationId, AuthorizationKind, Fingerprint, Secret, TokenKind, UnixTime,
 };
 use crate::ports::Level;
 use crate::store::batches::first_proof::{OpenLink, find_open_link};
@@ -76,7 +76,7 @@ impl PendingRequest {
     }
 
     /// Key of the request, by the fingerprint of its mailed token.
-    fn key(&self, fingerprint: String) -> RequestKey {
+    fn key(&self, fingerprint: Fingerprint) -> RequestKey {
         match self {
             Self::Token { .. } => RequestKey::Token(fingerprint),
             Self::Login { .. } => RequestKey::Login(fingerprint),
@@ -88,11 +88,11 @@ impl PendingRequest {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RequestKey {
     /// Fingerprint of a login's mailed token.
-    Login(String),
+    Login(Fingerprint),
     /// Keyed hash of a pairing code.
-    Pairing(String),
+    Pairing(Fingerprint),
     /// Fingerprint of any other mailed token.
-    Token(String),
+    Token(Fingerprint),
 }
 
 impl fmt::Display for RequestKey {
@@ -151,7 +151,7 @@ pub(super) fn remember(app: &App, token: &OneTimeToken, request: PendingRequest,
 }
 
 /// Caches a waiting device after the answer, for the person who will type its code.
-pub(super) fn remember_pairing(app: &App, code_hash: String, device: Pending) {
+pub(super) fn remember_pairing(app: &App, code_hash: Fingerprint, device: Pending) {
     let worker = app.clone();
     let kept = Kept { expires_at: device.asked_at + AuthorizationKind::Pairing.lifetime(), request: device };
     app.run_after_answer("kv_write_failed", async move {
@@ -160,12 +160,12 @@ pub(super) fn remember_pairing(app: &App, code_hash: String, device: Pending) {
 }
 
 /// Cached device with this keyed hash of its code.
-pub(super) async fn recall_pairing(app: &App, code_hash: &str) -> Option<Pending> {
-    get(app, &RequestKey::Pairing(code_hash.to_owned()), &app.keys().pairing_requests).await
+pub(super) async fn recall_pairing(app: &App, code_hash: &Fingerprint) -> Option<Pending> {
+    get(app, &RequestKey::Pairing(code_hash.clone()), &app.keys().pairing_requests).await
 }
 
 /// Removes the requests with these fingerprints, after the answer.
-pub(super) fn forget(app: &App, fingerprints: impl IntoIterator<Item = String> + 'static) {
+pub(super) fn forget(app: &App, fingerprints: impl IntoIterator<Item = Fingerprint> + 'static) {
     forget_all(app, fingerprints.into_iter().map(RequestKey::Token));
 }
 

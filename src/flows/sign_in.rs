@@ -24,7 +24,7 @@ use super::mailing::tell_owner;
 use super::password_check::Checked;
 use crate::app::App;
 use crate::domain::first_proof::LinkAnswer;
-use crate::domain::{Account, AuthError, Client, SessionId};
+use crate::domain::{Account, AuthError, AuthorizationId, Client, Fingerprint, SessionId};
 use crate::mail::Change;
 use crate::store::batch::Batch;
 use crate::store::batches::opening::{NewSession, OpenedSession};
@@ -43,7 +43,7 @@ pub enum SignInProof {
     /// Mailed token. Its validity is decided when it is spent.
     MagicLink {
         /// Fingerprint of the token.
-        id: String,
+        id: Fingerprint,
         /// Reader's answer.
         answer: LinkAnswer,
         /// Code of the second factor.
@@ -52,7 +52,7 @@ pub enum SignInProof {
     /// Sign-in that was deferred for a code.
     Challenge {
         /// Fingerprint of its challenge.
-        id: String,
+        id: Fingerprint,
         /// Code of the second factor.
         code: String,
     },
@@ -66,8 +66,8 @@ pub enum SignInProof {
         /// Redirect target afterwards.
         redirect_url: Option<String>,
     },
-    /// Authorization, by the fingerprint of its `auth_id`. Its approval is checked when it is collected.
-    Authorization(String),
+    /// Authorization. Its approval is checked when it is collected.
+    Authorization(AuthorizationId),
 }
 
 /// Way in which a code of the second factor accompanies a password.

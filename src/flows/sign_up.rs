@@ -10,7 +10,9 @@ use crate::app::App;
 use crate::crypto::one_time_token::OneTimeToken;
 use crate::domain::preset::{INVITATION, Invitation};
 use crate::domain::sign_up_policy::Terms;
-use crate::domain::{Account, AccountId, AuthError, Client, EmailAddress, Password, Session, SessionId, Username};
+use crate::domain::{
+    Account, AccountId, AuthError, Client, EmailAddress, Fingerprint, Password, Session, SessionId, Username,
+};
 
 use crate::store::batches::browser_sessions::HeldCredentials;
 use crate::store::batches::opening::NewSession;
@@ -170,7 +172,7 @@ pub async fn find_invitation(app: &App, token: &str) -> Result<Invitation, AuthE
 /// Terms of a sign-up, and the fingerprint of its invitation's token.
 struct Admission {
     terms: Terms,
-    invitation: Option<String>,
+    invitation: Option<Fingerprint>,
 }
 
 impl Admission {
@@ -248,7 +250,7 @@ async fn make(app: &App, rows: Rows<'_>, client: &Client, issue: Issue) -> Resul
         username_key: username.map(Username::key),
         without_taken_email: username.is_some(),
         terms: admission.terms,
-        invitation: admission.invitation.as_deref(),
+        invitation: admission.invitation.as_ref(),
         password,
         session: NewSession { id: &session.id, client, now: account.created_at, chain: chain.as_ref(), held: &held },
         verification: verification.as_ref().map(|verification| verification.new_token(app, purpose, client)),

@@ -7,7 +7,7 @@ use ::http::header::HeaderName;
 
 use super::{Exchange, Failure, ProtocolError, Request};
 use crate::crypto::service_key::ServiceKey;
-use crate::domain::AuthError;
+use crate::domain::{AuthError, Fingerprint};
 use crate::store::checked::CheckedDatabase;
 
 const KEY: HeaderName = HeaderName::from_static("x-sesame-key");
@@ -22,7 +22,7 @@ pub struct OnBehalf {
     /// Id of its key.
     pub key_id: String,
     /// SHA-256 of its key.
-    pub hash: String,
+    pub hash: Fingerprint,
     database: Rc<CheckedDatabase>,
 }
 

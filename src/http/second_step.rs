@@ -33,7 +33,7 @@ impl SecondStep {
     }
 
     fn named_after(secret: &str) -> Self {
-        Self { name: fingerprint(secret).chars().take(NAME_LENGTH).collect() }
+        Self { name: fingerprint(secret).0.chars().take(NAME_LENGTH).collect() }
     }
 
     /// Parses a step's name.

@@ -52,7 +52,7 @@ const FIND: &str = concat!("SELECT 1 AS good FROM service_keys WHERE ", is_good!
 impl CheckedDatabase {
     pub fn new(inner: Rc<dyn Database>, key: &ServiceKey, now: UnixTime) -> Self {
         let scope = format!(" {} ", KeyScope::OnBehalf.as_str());
-        let statement = |sql: &'static str| sql!(sql, key.id.0.as_str(), key.hash(), now, scope.as_str());
+        let statement = |sql: &'static str| sql!(sql, key.id.0.as_str(), &key.hash(), now, scope.as_str());
         Self { inner, key: [DEMAND, NOTE_USE, FIND].map(statement).into(), state: Cell::new(State::Unchecked) }
     }
 

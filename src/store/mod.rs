@@ -3,6 +3,7 @@
 
 pub mod batch;
 pub mod batches;
+mod bindings;
 pub mod checked;
 pub mod pages;
 pub mod revocation;

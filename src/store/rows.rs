@@ -204,13 +204,13 @@ pub struct StoredTotp {
 }
 
 #[derive(Deserialize)]
-struct IdRow {
-    id: String,
+struct IdRow<T> {
+    id: T,
 }
 
 /// `id` of each row.
-pub(super) fn read_ids(rows: Rows) -> Result<Vec<String>, AuthError> {
-    Ok(rows.read_all::<IdRow>()?.into_iter().map(|row| row.id).collect())
+pub(super) fn read_ids<T: DeserializeOwned>(rows: Rows) -> Result<Vec<T>, AuthError> {
+    Ok(rows.read_all::<IdRow<T>>()?.into_iter().map(|row| row.id).collect())
 }
 
 /// Selects the [`AccountRow`] that has an address.

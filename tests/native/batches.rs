@@ -1,7 +1,7 @@
 //! A batch and the handles of its results.
 
 use futures_util::FutureExt;
-use sesame::domain::{AuthError, SessionId, UnixTime};
+use sesame::domain::{AuthError, AuthorizationId, SessionId, UnixTime};
 use sesame::ports::Database;
 use sesame::store::batch::{Batch, Done};
 
@@ -17,13 +17,13 @@ fn run(world: &World, batch: Batch) -> Done {
 #[test]
 fn a_result_is_taken_from_its_own_batch_alone() {
     let world = World::new();
-    let session = SessionId("session".into());
+    let (id, session) = (AuthorizationId("a".into()), SessionId("session".into()));
     let (mut one, mut other) = (Batch::new(), Batch::new());
-    let (of_one, of_other) = (one.collect("a", &session, NOW), other.collect("a", &session, NOW));
+    let (of_one, of_other) = (one.collect(&id, &session, NOW), other.collect(&id, &session, NOW));
     let (mut one, mut other) = (run(&world, one), run(&world, other));
     assert!(one.take(of_one).expect("its own result").is_none());
     assert!(matches!(one.take(of_other), Err(AuthError::Internal(_))), "another batch's");
-    let unrun = Batch::new().collect("a", &session, NOW);
+    let unrun = Batch::new().collect(&id, &session, NOW);
     assert!(matches!(other.take(unrun), Err(AuthError::Internal(_))), "a batch's that never ran");
 }
 

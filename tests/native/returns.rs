@@ -112,7 +112,7 @@ fn a_sign_in_begun_under_the_former_version_returns_and_its_cookie_fits_no_other
     let world = world();
     let (state, browser) = sent(&world, None);
     let path = format!("/api/auth/callback/github?code=abc&state={state}");
-    for planted in [browser.clone(), format!("oauth state of {browser}"), fingerprint(&browser)] {
+    for planted in [browser.clone(), format!("oauth state of {browser}"), fingerprint(&browser).0] {
         let answer = world.with_cookies(&format!("oauth_browser={planted}"), "GET", &path);
         assert_eq!(error_of(&answer), (400, "INVALID_TOKEN"), "another host may have set it: {planted}");
     }

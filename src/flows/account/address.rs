@@ -2,7 +2,7 @@
 
 use crate::app::App;
 use crate::crypto::subkey::fingerprint;
-use crate::domain::{Account, AccountId, AuthError, Client, EmailAddress, SessionId, TokenKind};
+use crate::domain::{Account, AccountId, ActorId, AuthError, Client, EmailAddress, Fingerprint, SessionId, TokenKind};
 use crate::flows::SignedIn;
 use crate::flows::events::stranger;
 use crate::flows::mailing::{
@@ -55,7 +55,7 @@ async fn mail_confirmation(
     account: &AccountId,
     session: &SessionId,
     address: &EmailAddress,
-    after: Option<(&str, &str)>,
+    after: Option<(&Fingerprint, &ActorId)>,
     client: &Client,
 ) -> Result<(), AuthError> {
     const KIND: TokenKind = TokenKind::ConfirmAddress;
@@ -132,7 +132,7 @@ pub async fn confirm(app: &App, token: &str, client: &Client) -> Result<Account,
 /// [`AuthError::InvalidLink`], [`AuthError::TooManyAttempts`], [`AuthError::Unavailable`].
 pub async fn approve(app: &App, token: &str, client: &Client) -> Result<(), AuthError> {
     require_mail(app)?;
-    let (id, by) = (fingerprint(token), app.ports.entropy.uuid()?);
+    let (id, by) = (fingerprint(token), app.ports.entropy.actor()?);
     let open = find_open_token(&*app.ports.database, &id, TokenKind::ApproveAddressChange, app.now()).await?;
     let OpenToken { account, address, session_id, .. } = open.ok_or(AuthError::InvalidLink)?;
     let address = address.as_deref().and_then(EmailAddress::parse).ok_or(AuthError::InvalidLink)?;

@@ -107,10 +107,16 @@ async fn spend(
     by: &str,
 ) -> Result<Option<ConsumedState>, AuthError> {
     let secret = |text: Option<&str>| text.and_then(|text| OneTimeToken::parse(BROWSER, text));
-    let browser = secret(returned.browser).as_ref().map(binding).unwrap_or_default();
-    let former = secret(returned.former_browser).map(|secret| secret.fingerprint()).unwrap_or_default();
+    let browser = secret(returned.browser).as_ref().map(binding);
+    let former = secret(returned.former_browser).map(|secret| secret.fingerprint());
     let id = fingerprint(returned.state);
-    let returned = ReturnedState { id: &id, provider: &provider.name, browser: &browser, former_browser: &former, by };
+    let returned = ReturnedState {
+        id: &id,
+        provider: &provider.name,
+        browser: browser.as_ref(),
+        former_browser: former.as_ref(),
+        by,
+    };
     consume_state(&*app.ports.database, &returned, app.now()).await
 }
 

@@ -17,7 +17,7 @@ use crate::config::IdentityProvider;
 use crate::crypto::one_time_token::OneTimeToken;
 use crate::crypto::subkey::fingerprint;
 use crate::domain::time::MINUTE;
-use crate::domain::{AuthError, EmailAddress, profile as fit};
+use crate::domain::{AuthError, EmailAddress, Fingerprint, profile as fit};
 
 /// Seconds within which a browser must return.
 pub const STATE_LIFETIME: i64 = 10 * MINUTE;
@@ -27,7 +27,7 @@ const BROWSER: &str = "browser";
 
 /// Binding of a state to its browser's secret. No secret has this form itself, so a secret of the former version, which
 /// stored a plain fingerprint, cannot pass for one.
-fn binding(browser: &OneTimeToken) -> String {
+fn binding(browser: &OneTimeToken) -> Fingerprint {
     fingerprint(&format!("oauth state of {}", browser.expose()))
 }
 

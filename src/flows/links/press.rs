@@ -2,7 +2,7 @@
 //! press in the row that it spent.
 
 use crate::app::App;
-use crate::domain::{AuthError, Client};
+use crate::domain::{AuthError, Client, Fingerprint};
 use crate::flows::SignedIn;
 use crate::flows::credentials::{Issue, Opened, compute, issue_token};
 use crate::store::batches::presses::{PressedRow, Reopened, find_pressed, find_pressed_session};
@@ -31,7 +31,7 @@ pub(in crate::flows) async fn reopen(
 ///
 /// # Errors
 /// [`AuthError::Unavailable`].
-pub async fn was_pressed(app: &App, id: &str, client: &Client) -> Result<bool, AuthError> {
+pub async fn was_pressed(app: &App, id: &Fingerprint, client: &Client) -> Result<bool, AuthError> {
     match &client.press {
         Some(press) => find_pressed(&*app.ports.database, id, press, app.now()).await,
         None => Ok(false),

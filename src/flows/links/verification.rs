@@ -6,7 +6,7 @@ use crate::crypto::subkey::fingerprint;
 use crate::domain::one_time_token::CODE_LIFETIME;
 use crate::domain::time::MINUTE;
 use crate::domain::typed_code;
-use crate::domain::{Account, AccountId, AuthError, Client, EmailAddress, TokenKind};
+use crate::domain::{Account, AccountId, AuthError, Client, EmailAddress, Fingerprint, TokenKind};
 use crate::flows::SignedIn;
 use crate::flows::events::{stranger, trace};
 use crate::flows::mailing::{
@@ -26,7 +26,7 @@ const KIND: TokenKind = TokenKind::VerifyEmail;
 pub(in crate::flows) struct Verification {
     token: OneTimeToken,
     code: String,
-    code_hash: String,
+    code_hash: Fingerprint,
 }
 
 impl Verification {

@@ -65,7 +65,7 @@ pub async fn register(
     let client = RegisteredClient { id: ClientId(entropy.uuid()?), metadata, version: 1, created_at: app.now() };
     let act = requested.act(app, EventKind::ClientMade, None).with_detail(Some(&client.id.0));
     let mut batch = Batch::new();
-    let added = batch.add_client(&act, &client, secret.as_ref().map(ClientSecret::hash).as_deref());
+    let added = batch.add_client(&act, &client, secret.as_ref().map(ClientSecret::hash).as_ref());
     batch.run(&*app.ports.database).await?.take(added)?;
     Ok((client, secret))
 }

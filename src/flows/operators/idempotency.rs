@@ -24,7 +24,7 @@ pub fn identify(app: &App, caller: &Caller, name: [&str; 3], body: &[u8]) -> Res
         Caller::Session { account, .. } => format!("account:{}", account.0),
         Caller::Key { id, .. } => format!("key:{}", id.0),
     };
-    let id = fingerprint(&serde_json::json!([principal, name]).to_string());
+    let id = fingerprint(&serde_json::json!([principal, name]).to_string()).0;
     let body_hash: [u8; 32] = Sha256::digest(body).into();
     let sealed_body = app.keys().sealer.seal(BODY, &id, &body_hash, app.ports.entropy.bytes()?)?;
     Ok(IdempotentRequest { id, body_hash, sealed_body })

@@ -11,7 +11,7 @@ use zeroize::Zeroizing;
 use crate::app::App;
 use crate::crypto::backup_code::BackupCode;
 use crate::crypto::totp::TotpSecret;
-use crate::domain::{AccountId, AuthError, Client, SessionId};
+use crate::domain::{AccountId, AuthError, Client, Fingerprint, SessionId};
 use crate::flows::events::refuse_code;
 use crate::flows::mailing::tell_of_change;
 use crate::flows::password_check::release_after_answer;
@@ -123,7 +123,7 @@ pub(in crate::flows) struct ShownCode {
 /// well; the fifth spends it.
 pub(in crate::flows) async fn look_at_code(
     app: &App,
-    request: &str,
+    request: &Fingerprint,
     code: &str,
     client: &Client,
 ) -> Result<Option<ShownCode>, AuthError> {

@@ -12,7 +12,7 @@ use crate::app::App;
 use crate::crypto::backup_code::BackupCode;
 use crate::crypto::qr::png_data_url;
 use crate::crypto::totp::TotpSecret;
-use crate::domain::{Account, AccountId, ActorId, AuthError, Client, TokenKind};
+use crate::domain::{Account, AccountId, ActorId, AuthError, Client, Fingerprint, TokenKind};
 use crate::flows::SignedIn;
 use crate::flows::events::{refuse_code, trace};
 use crate::flows::mailing::{draw_token, link, tell_owner};
@@ -61,7 +61,7 @@ pub async fn enable(app: &App, of: &SignedIn, password: Option<&str>, client: &C
     Ok(Setup { secret: secret.to_base32(), qr_code: png_data_url(&otpauth_url)?, otpauth_url, backup_codes })
 }
 
-fn draw_backup_codes(app: &App, account: &AccountId) -> Result<(Vec<String>, Vec<String>), AuthError> {
+fn draw_backup_codes(app: &App, account: &AccountId) -> Result<(Vec<String>, Vec<Fingerprint>), AuthError> {
     let mut random = [[0; 8]; 10];
     for bytes in &mut random {
         *bytes = app.ports.entropy.bytes()?;

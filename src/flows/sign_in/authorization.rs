@@ -2,11 +2,15 @@
 
 use super::Held;
 use crate::app::App;
-use crate::domain::AuthError;
+use crate::domain::{AuthError, AuthorizationId};
 use crate::store::batch::Batch;
 use crate::store::batches::opening::{NewSession, SessionProof};
 
-pub(super) async fn open_by_authorization(app: &App, new: NewSession<'_>, id: &str) -> Result<Held, AuthError> {
+pub(super) async fn open_by_authorization(
+    app: &App,
+    new: NewSession<'_>,
+    id: &AuthorizationId,
+) -> Result<Held, AuthError> {
     let mut batch = Batch::new();
     let polled = batch.collect(id, new.id, new.now);
     let opened = batch.open_session(&new, &SessionProof::Authorization { id });

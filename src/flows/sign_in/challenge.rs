@@ -4,7 +4,7 @@ use super::pending::{begin_with, open_and_accept, show_code, wrong_code};
 use super::{Held, Issue, Opened, SignInProof, complete, trace_of};
 use crate::app::App;
 use crate::crypto::subkey::fingerprint;
-use crate::domain::{AuthError, Client};
+use crate::domain::{AuthError, Client, Fingerprint};
 use crate::flows::links::press;
 use crate::flows::mailing::tell_owner;
 use crate::flows::second_factor::tell_if_backup_code;
@@ -35,7 +35,12 @@ pub async fn answer_challenge(
     }
 }
 
-pub(super) async fn open_by_challenge(app: &App, new: NewSession<'_>, id: &str, code: &str) -> Result<Held, AuthError> {
+pub(super) async fn open_by_challenge(
+    app: &App,
+    new: NewSession<'_>,
+    id: &Fingerprint,
+    code: &str,
+) -> Result<Held, AuthError> {
     let shown = show_code(app, &new, id, code).await?;
     let mut batch = begin_with(app, &new, Some(&shown));
     let spent = batch.spend_challenge(id, new.id, &trace_of(&new));

@@ -4,7 +4,7 @@ use super::pending::{begin_with, open_and_accept, show_code, wrong_code};
 use super::{Held, trace_of};
 use crate::app::App;
 use crate::domain::first_proof::LinkAnswer;
-use crate::domain::{AuthError, TokenKind, UnixTime};
+use crate::domain::{AuthError, Fingerprint, TokenKind, UnixTime};
 use crate::flows::second_factor::tell_if_backup_code;
 use crate::store::batches::mailbox_proof::Spending;
 use crate::store::batches::opening::{NewSession, SessionProof};
@@ -13,7 +13,7 @@ use crate::store::tables::one_time_tokens::find_open_token;
 pub(super) async fn open_by_magic_link(
     app: &App,
     new: NewSession<'_>,
-    (token, answer): (&str, LinkAnswer),
+    (token, answer): (&Fingerprint, LinkAnswer),
     code: Option<String>,
 ) -> Result<Held, AuthError> {
     let shown = match code {
@@ -42,7 +42,7 @@ pub(super) async fn open_by_magic_link(
 /// Refuses a link without a code if one is required. A first proof that removes the factor requires none.
 async fn require_no_second_factor(
     app: &App,
-    (token, answer): (&str, LinkAnswer),
+    (token, answer): (&Fingerprint, LinkAnswer),
     now: UnixTime,
 ) -> Result<(), AuthError> {
     let open = find_open_token(&*app.ports.database, token, TokenKind::MagicLink, now).await?;

@@ -1,7 +1,7 @@
 //! Code of the second factor that accompanies a pending request: a mailed link, a deferred sign-in.
 
 use crate::app::App;
-use crate::domain::{AccountId, AuthError};
+use crate::domain::{AccountId, AuthError, Fingerprint};
 use crate::flows::events::{refuse_code, stranger};
 use crate::flows::second_factor::{self, ShownCode};
 use crate::store::batch::{Batch, Handle};
@@ -11,7 +11,7 @@ use crate::store::tables::challenges::count_wrong_code;
 pub(super) async fn show_code(
     app: &App,
     new: &NewSession<'_>,
-    request: &str,
+    request: &Fingerprint,
     code: &str,
 ) -> Result<ShownCode, AuthError> {
     second_factor::look_at_code(app, request, code, new.client).await?.ok_or(AuthError::InvalidToken)
@@ -43,7 +43,7 @@ pub(super) fn open_and_accept(
 /// Error of a pending request that was not spent: a wrong code, if the request is still open.
 pub(super) async fn wrong_code(
     app: &App,
-    request: &str,
+    request: &Fingerprint,
     account: &AccountId,
     new: &NewSession<'_>,
 ) -> Result<AuthError, AuthError> {

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::acts::Act;
-use crate::domain::{AccountId, AuthError, AuthorizationKind, UnixTime};
+use crate::domain::{AccountId, AuthError, AuthorizationKind, Fingerprint, UnixTime};
 use crate::ports::Database;
 use crate::store::batch::{Batch, Handle};
 use crate::store::revocation::{Cause, Keep, Scope};
@@ -14,15 +14,15 @@ use crate::store::tables::attempts::Attempt;
 /// Requests deleted with an account, by their keys in KV.
 pub struct DeletedRequests {
     /// Fingerprints of mailed tokens.
-    pub tokens: Vec<String>,
+    pub tokens: Vec<Fingerprint>,
     /// Kind and hash of logins and pairings.
-    pub authorizations: Vec<(AuthorizationKind, String)>,
+    pub authorizations: Vec<(AuthorizationKind, Fingerprint)>,
 }
 
 #[derive(Deserialize)]
 struct AuthorizationRow {
     kind: String,
-    secret_hash: String,
+    secret_hash: Fingerprint,
 }
 
 /// Account ?1, unless it is the last operator: nobody could then give a role.

@@ -84,7 +84,7 @@ pub async fn find_overview(
         pending_address: pending
             .map(|row| PendingAddress { address: row.address, awaits_approval: row.awaits_approval != 0 }),
         sessions: done.take(sessions)?,
-        paired: done.take(paired)?.into_iter().map(SessionId).collect(),
+        paired: done.take(paired)?,
         passkeys: done.take(passkeys)?,
         identities: done.take(identities)?,
         events: done.take(events)?,

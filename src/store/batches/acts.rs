@@ -120,7 +120,7 @@ fn select_caller(caller: &Caller, now: UnixTime) -> Statement {
         Caller::Key { id, hash } => sql!(
             concat!("SELECT NULL AS role, NULL AS aal, NULL AS authenticated_at, name, scopes FROM ", acting_key!()),
             id.0.as_str(),
-            hash.as_str(),
+            hash,
             now,
         ),
     }
@@ -178,7 +178,7 @@ fn actor(authority: &Authority, now: UnixTime) -> (&'static str, [Value; 5]) {
                     acting_key!(),
                     " AND instr(' ' || scopes || ' ', ?4) > 0 AND ?5 = 0)"
                 ),
-                [id.0.as_str().into(), hash.as_str().into(), now.into(), format!(" {scope} ").into(), 0.into()],
+                [id.0.as_str().into(), hash.into(), now.into(), format!(" {scope} ").into(), 0.into()],
             )
         }
     }
@@ -363,12 +363,13 @@ pub async fn find_claim(db: &dyn Database, event: &str) -> Result<Option<Claimed
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::Fingerprint;
 
     /// The rank in SQL is the rank in Rust, tested by the walk over all roles in tests/native/operators.
     #[test]
     fn a_key_without_a_scope_for_the_permission_matches_no_list_of_scopes() {
         for permission in Permission::ALL.into_iter().filter(|permission| permission.scope().is_none()) {
-            let caller = Caller::Key { id: crate::domain::ServiceKeyId("k".into()), hash: "h".into() };
+            let caller = Caller::Key { id: crate::domain::ServiceKeyId("k".into()), hash: Fingerprint("h".into()) };
             let (_, bindings) = actor(&Authority { caller, permission, idempotent: None }, UnixTime(1));
             assert_eq!(bindings[3], Value::from(" - "), "{permission:?}");
         }

@@ -1,7 +1,7 @@
 //! Change of an account's address by an operator: the new mailbox confirms it, the former one may take it back.
 
 use super::acts::{Act, Condition};
-use crate::domain::{Account, EmailAddress, UnixTime};
+use crate::domain::{Account, EmailAddress, Fingerprint, UnixTime};
 use crate::store::batch::{Batch, Handle};
 use crate::store::rows::{AccountRow, account_columns};
 use crate::store::sql;
@@ -10,10 +10,10 @@ use crate::store::sql;
 pub struct NewAddress<'a> {
     pub address: &'a EmailAddress,
     /// Fingerprint of the token that confirms it.
-    pub confirmation: &'a str,
+    pub confirmation: &'a Fingerprint,
     pub confirmed_until: UnixTime,
     /// Fingerprint of the token that keeps the present address.
-    pub undo: &'a str,
+    pub undo: &'a Fingerprint,
     pub undone_until: UnixTime,
 }
 

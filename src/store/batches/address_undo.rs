@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::mailbox_proof::{Confirmed, Spending};
-use crate::domain::{Account, AuthError, EventKind, UnixTime};
+use crate::domain::{Account, AuthError, EventKind, Fingerprint, UnixTime};
 use crate::ports::{Database, Statement};
 use crate::store::batch::{Batch, run_one};
 use crate::store::revocation::Cause;
@@ -27,7 +27,11 @@ struct EmailRow {
 ///
 /// # Errors
 /// [`AuthError::Unavailable`].
-pub async fn find_former_address(db: &dyn Database, token: &str, now: UnixTime) -> Result<Option<String>, AuthError> {
+pub async fn find_former_address(
+    db: &dyn Database,
+    token: &Fingerprint,
+    now: UnixTime,
+) -> Result<Option<String>, AuthError> {
     const FIND: &str = "SELECT email FROM former_addresses WHERE id = ?1 AND spent_by IS NULL AND expires_at > ?2";
     let rows = run_one(db, sql!(FIND, token, now)).await?;
     Ok(rows.read_first::<EmailRow>()?.and_then(|row| row.email))
@@ -88,7 +92,7 @@ pub async fn consume_undo(
     batch.revoke(Cause::AddressUndone, &spending.selected(undone_account!()).scope());
     batch.push(sql!(GIVE_BACK, token, by, trace.at));
     let event = insert_event!("id", concat!("accounts WHERE id = ", undone_account!()));
-    batch.push(record(event, EventKind::EmailRestored, trace, &[token, &by.0]));
+    batch.push(record(event, EventKind::EmailRestored, trace, &[&token.0, &by.0]));
     batch.push(sql!(FORGET_LATER, token, by));
     let select = concat!("SELECT ", account_columns!(), " FROM accounts WHERE id = ", undone_account!());
     let account = batch.push(sql!(select, token, by)).first::<AccountRow>();

@@ -24,10 +24,10 @@ macro_rules! session_of_refresh_token {
     };
 }
 
-fn bindings_of(token: &PresentedToken) -> (&str, String) {
+fn bindings_of(token: &PresentedToken) -> (&SessionId, String) {
     match token {
-        PresentedToken::Computed { generation, .. } => (&generation.session.0, generation.seed.to_stored()),
-        PresentedToken::Former { session, fingerprint } => (&session.0, fingerprint.clone()),
+        PresentedToken::Computed { generation, .. } => (&generation.session, generation.seed.to_stored()),
+        PresentedToken::Former { session, fingerprint } => (session, fingerprint.0.clone()),
     }
 }
 
@@ -48,7 +48,7 @@ pub async fn revoke_by_credentials(
         let trace = Trace { session: Some(token.session()), ..*trace };
         let (session, proof) = bindings_of(token);
         let event = insert_event!("account_id", session_of_refresh_token!());
-        batch.push(record(event, EventKind::SignOut, &trace, &[session, &proof]));
+        batch.push(record(event, EventKind::SignOut, &trace, &[&session.0, &proof]));
         batch.push(sql!(concat!("DELETE FROM ", session_of_refresh_token!()), session, proof));
     }
     batch.run(db).await?;
@@ -83,7 +83,7 @@ pub(super) fn end_replaced(held: &HeldCredentials, new: &SessionId, trace: &Trac
     if let Some(token) = &held.refresh_token {
         let (session, proof) = bindings_of(token);
         let event = insert_event!("account_id", "platform", named_by_refresh_token!());
-        batch.push(record(event, EventKind::SessionEnded, trace, &[session, &proof, new]));
+        batch.push(record(event, EventKind::SessionEnded, trace, &[&session.0, &proof, new]));
         batch.push(sql!(concat!("DELETE FROM ", named_by_refresh_token!()), session, proof, new));
     }
     batch

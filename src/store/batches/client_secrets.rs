@@ -1,14 +1,14 @@
 //! Secrets of registered clients and resources, replaced by acts of operators.
 
 use super::acts::Act;
-use crate::domain::UnixTime;
+use crate::domain::{Fingerprint, UnixTime};
 use crate::ports::Statement;
 use crate::store::sql;
 
 /// Secret that replaces the one before.
 pub struct NewSecret {
     /// SHA-256 of the secret.
-    pub hash: String,
+    pub hash: Fingerprint,
     /// End of the one before; `None`: at once. The one before that ends at once in any case.
     pub former_ends_at: Option<UnixTime>,
 }
@@ -39,5 +39,5 @@ pub(super) fn replace(act: &Act<'_>, holder: Holder<'_>, new: &NewSecret) -> Sta
         Holder::Client(id) => (replace_secret!("clients"), id),
         Holder::Resource(id) => (replace_secret!("resources"), id),
     };
-    sql!(sql, act.id, id, new.hash.as_str(), new.former_ends_at, act.at)
+    sql!(sql, act.id, id, &new.hash, new.former_ends_at, act.at)
 }

@@ -5,7 +5,7 @@ use serde_json::json;
 use super::acts::{Act, Condition};
 use super::client_secrets::{Holder, NewSecret, replace};
 use crate::domain::client_metadata::{ClientChange, ClientId};
-use crate::domain::{ActError, AuthError};
+use crate::domain::{ActError, AuthError, Fingerprint};
 use crate::store::batch::{Batch, Handle};
 use crate::store::sql;
 use crate::store::tables::clients::RegisteredClient;
@@ -59,7 +59,12 @@ impl Batch {
     /// Claims an act, and adds a client.
     ///
     /// Errors of the result: those of [`Self::claim`].
-    pub fn add_client(&mut self, act: &Act<'_>, new: &RegisteredClient, secret_hash: Option<&str>) -> Handle<()> {
+    pub fn add_client(
+        &mut self,
+        act: &Act<'_>,
+        new: &RegisteredClient,
+        secret_hash: Option<&Fingerprint>,
+    ) -> Handle<()> {
         let claimed = self.claim(act);
         self.extend([sql!(
             "INSERT INTO clients (id, metadata, settings, secret_hash, version, created_at, updated_at)

@@ -1,7 +1,7 @@
 //! Undo of a second factor: the token that is mailed when one is enabled, and its use.
 
 use super::mailbox_proof::{Spending, spent_account};
-use crate::domain::{Account, AccountId, ActorId, AuthError, EventKind, TokenKind, UnixTime};
+use crate::domain::{Account, AccountId, ActorId, AuthError, EventKind, Fingerprint, TokenKind, UnixTime};
 use crate::ports::{Database, Statement};
 use crate::store::batch::{Batch, run_one};
 use crate::store::revocation::Cause;
@@ -26,7 +26,7 @@ macro_rules! fits {
 
 /// Stores the token, by its fingerprint, if this actor just enabled the factor, the address is proven and there is a
 /// password to show.
-pub(super) fn insert(token: &str, account: &AccountId, by: &ActorId, now: UnixTime) -> Statement {
+pub(super) fn insert(token: &Fingerprint, account: &AccountId, by: &ActorId, now: UnixTime) -> Statement {
     sql!(
         "INSERT INTO one_time_tokens (id, kind, account_id, mailed_to_key, created_at, expires_at)
          SELECT ?1, ?2, accounts.id, accounts.email_key, ?4, ?5 FROM accounts
@@ -50,7 +50,11 @@ pub(super) fn insert(token: &str, account: &AccountId, by: &ActorId, now: UnixTi
 ///
 /// # Errors
 /// [`AuthError::Unavailable`].
-pub async fn find_undoable(db: &dyn Database, token: &str, now: UnixTime) -> Result<Option<Account>, AuthError> {
+pub async fn find_undoable(
+    db: &dyn Database,
+    token: &Fingerprint,
+    now: UnixTime,
+) -> Result<Option<Account>, AuthError> {
     const SELECT: &str = concat!(
         "SELECT ",
         account_columns!(),
@@ -82,7 +86,7 @@ pub async fn consume_undo(
     let Spending { token, by } = spending;
     let mut batch = Batch::new();
     batch.push(sql!(DELETE_UNFIT, token, KIND.as_str(), password_id));
-    batch.push(spend(token, &by.0, KIND, trace.pressed()));
+    batch.push(spend(token, by, KIND, trace.pressed()));
     batch.revoke(Cause::FactorReset, &spending.selected(spent_account!()).scope());
     batch.record_of_spent_account(spending, EventKind::TwoFactorDisabled, trace);
     let account = batch.select_spent_account(spending);

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use crate::domain::first_proof::EarlierSetup;
-use crate::domain::{Account, AccountId, AuthError, EventKind, TokenKind, UnixTime};
+use crate::domain::{Account, AccountId, AuthError, EventKind, Fingerprint, TokenKind, UnixTime};
 use crate::ports::{Database, Sql, Statement, Value};
 use crate::store::batch::{Batch, run_one};
 use crate::store::revocation::{Cause, Keep, Scope};
@@ -131,7 +131,7 @@ struct OpenLinkRow {
 ///
 /// # Errors
 /// [`AuthError::Unavailable`].
-pub async fn find_open_link(db: &dyn Database, id: &str, now: UnixTime) -> Result<Option<OpenLink>, AuthError> {
+pub async fn find_open_link(db: &dyn Database, id: &Fingerprint, now: UnixTime) -> Result<Option<OpenLink>, AuthError> {
     let rows = run_one(
         db,
         sql!(

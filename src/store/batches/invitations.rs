@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use super::acts::{Act, Condition};
 use crate::domain::preset::{Invitation, Preset};
-use crate::domain::{ActError, AuthError, UnixTime};
+use crate::domain::{ActError, AuthError, Fingerprint, UnixTime};
 use crate::ports::Value;
 use crate::store::batch::{Batch, Handle};
 use crate::store::rows::StoredPassword;
@@ -16,7 +16,7 @@ pub struct NewInvitation<'a> {
     /// UUID.
     pub id: &'a str,
     /// Fingerprint of the mailed token.
-    pub token_hash: &'a str,
+    pub token_hash: &'a Fingerprint,
     pub preset: &'a Preset,
     pub expires_at: UnixTime,
 }

@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use super::first_proof::Selected;
 use crate::domain::authorization::{LoginDecision, Pending};
-use crate::domain::{Account, ActorId, AuthError, AuthorizationKind, Decision, EventKind, UnixTime};
+use crate::domain::{Account, ActorId, AuthError, AuthorizationKind, Decision, EventKind, Fingerprint, UnixTime};
 use crate::ports::{Database, Statement};
 use crate::store::batch::{Batch, run_one};
 use crate::store::rows::{AccountRow, account_columns};
@@ -50,7 +50,7 @@ struct PendingLoginRow {
 /// [`AuthError::Unavailable`].
 pub async fn find_pending_login(
     db: &dyn Database,
-    secret_hash: &str,
+    secret_hash: &Fingerprint,
     now: UnixTime,
 ) -> Result<Option<(Account, Pending)>, AuthError> {
     let rows = run_one(db, sql!(
@@ -80,7 +80,7 @@ macro_rules! unproven {
 /// Decision on a login by the reader of its mail.
 pub struct DecidedLogin<'a> {
     /// Fingerprint of the mailed token.
-    pub secret_hash: &'a str,
+    pub secret_hash: &'a Fingerprint,
     /// Request that decides.
     pub by: &'a ActorId,
     pub decision: LoginDecision,
@@ -107,16 +107,16 @@ pub async fn consume_login(db: &dyn Database, decided: DecidedLogin<'_>, trace: 
     let by = by.0.as_str();
     let decision_made =
         insert_event!("account_id", "label", "authorizations WHERE secret_hash = ?1 AND decided_by = ?2");
-    batch.push(record(decision_made, event, trace, &[secret_hash, by]));
+    batch.push(record(decision_made, event, trace, &[&secret_hash.0, by]));
     match decision {
         LoginDecision::Approve => batch.extend(mark_proven(secret_hash, by, trace)),
         LoginDecision::Refuse => {}
-        LoginDecision::Disown => batch.detach_address(Selected { sql: unproven!(), token: secret_hash, by }, trace),
+        LoginDecision::Disown => batch.detach_address(Selected { sql: unproven!(), token: &secret_hash.0, by }, trace),
     }
     batch.run(db).await?.take(is_decided)
 }
 
-fn decide(secret_hash: &str, by: &ActorId, state: Decision, trace: &Trace<'_>) -> Statement {
+fn decide(secret_hash: &Fingerprint, by: &ActorId, state: Decision, trace: &Trace<'_>) -> Statement {
     sql!(
         "UPDATE authorizations SET state = ?3, decided_by = ?2, press = ?5, pressed_at = ?4,
            aal = CASE WHEN EXISTS (SELECT 1 FROM totp WHERE totp.account_id = authorizations.account_id
@@ -134,10 +134,10 @@ fn decide(secret_hash: &str, by: &ActorId, state: Decision, trace: &Trace<'_>) -
     )
 }
 
-fn mark_proven(secret_hash: &str, by: &str, trace: &Trace<'_>) -> [Statement; 2] {
+fn mark_proven(secret_hash: &Fingerprint, by: &str, trace: &Trace<'_>) -> [Statement; 2] {
     let event = insert_event!("id", concat!("accounts WHERE id = ", unproven!()));
     [
-        record(event, EventKind::EmailVerified, trace, &[secret_hash, by]),
+        record(event, EventKind::EmailVerified, trace, &[&secret_hash.0, by]),
         sql!(concat!("UPDATE accounts SET email_verified_at = ?3 WHERE id = ", unproven!()), secret_hash, by, trace.at,),
     ]
 }

@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use super::first_proof::Selected;
 use crate::domain::first_proof::LinkAnswer;
-use crate::domain::{Account, ActorId, AuthError, EventKind, TokenKind};
+use crate::domain::{Account, ActorId, AuthError, EventKind, Fingerprint, TokenKind};
 use crate::ports::{Database, Statement};
 use crate::store::batch::{Batch, Handle};
 use crate::store::revocation::{Cause, Scope};
@@ -35,21 +35,21 @@ macro_rules! first_proof {
 #[derive(Clone, Copy)]
 pub struct Spending<'a> {
     /// Fingerprint of the token.
-    pub token: &'a str,
+    pub token: &'a Fingerprint,
     /// Actor that spends it.
     pub by: &'a ActorId,
 }
 
 impl<'a> Spending<'a> {
     pub(super) fn selected(self, sql: &'static str) -> Selected<'a> {
-        Selected { sql, token: self.token, by: &self.by.0 }
+        Selected { sql, token: &self.token.0, by: &self.by.0 }
     }
 }
 
 impl Batch {
     /// Spends a sign-in link for a session, and acts on its reader's answer. `None` if it was not open.
     pub fn answer_link(&mut self, link: Spending<'_>, answer: LinkAnswer, trace: &Trace<'_>) -> Handle<Option<Spent>> {
-        let spent = self.push(spend_link(link.token, &link.by.0, answer, trace)).first();
+        let spent = self.push(spend_link(link.token, link.by, answer, trace)).first();
         match answer {
             LinkAnswer::Unasked | LinkAnswer::NotMine => self.take_over_unproven(link, trace),
             LinkAnswer::Mine => {
@@ -69,7 +69,7 @@ impl Batch {
 
     fn mark_proven(&mut self, Spending { token, by }: Spending<'_>, trace: &Trace<'_>) {
         let event = insert_event!("id", concat!("accounts WHERE id = ", first_proof!()));
-        self.push(record(event, EventKind::EmailVerified, trace, &[token, &by.0]));
+        self.push(record(event, EventKind::EmailVerified, trace, &[&token.0, &by.0]));
         self.push(sql!(
             concat!(
                 "UPDATE accounts SET email_verified_at = ?3 WHERE email_verified_at IS NULL AND id = ",
@@ -93,7 +93,7 @@ impl Batch {
         trace: &Trace<'_>,
     ) {
         let event = insert_event!("id", concat!("accounts WHERE id = ", spent_account!()));
-        self.push(record(event, kind, trace, &[token, &by.0]));
+        self.push(record(event, kind, trace, &[&token.0, &by.0]));
     }
 }
 
@@ -107,7 +107,7 @@ pub async fn consume_verification(
     trace: &Trace<'_>,
 ) -> Result<Option<Account>, AuthError> {
     let mut batch = Batch::new();
-    batch.push(spend(spending.token, &spending.by.0, TokenKind::VerifyEmail, trace.pressed()));
+    batch.push(spend(spending.token, spending.by, TokenKind::VerifyEmail, trace.pressed()));
     batch.mark_proven(spending, trace);
     let account = batch.select_spent_account(spending);
     batch.run(db).await?.take(account)
@@ -166,7 +166,7 @@ pub async fn consume_reset(
 ) -> Result<Option<Account>, AuthError> {
     let Spending { token, by } = spending;
     let mut batch = Batch::new();
-    batch.push(spend(token, &by.0, TokenKind::ResetPassword, trace.pressed()));
+    batch.push(spend(token, by, TokenKind::ResetPassword, trace.pressed()));
     batch.take_over_unproven(spending, trace);
     batch.push(set_by_token(token, by, password, trace.at));
     batch.revoke(Cause::PasswordReset, &spending.selected(spent_account!()).scope());
@@ -217,7 +217,7 @@ pub async fn consume_confirmation(
     );
     let (Spending { token, by }, scope) = (spending, spending.selected(spent_account!()).scope());
     let mut batch = Batch::new();
-    let spent = batch.push(spend(token, &by.0, TokenKind::ConfirmAddress, trace.pressed())).found();
+    let spent = batch.push(spend(token, by, TokenKind::ConfirmAddress, trace.pressed())).found();
     let former = batch.push(sql!(FORMER, token, by)).first::<FormerRow>();
     // Uncollected approvals came from the old mailbox, which the account leaves.
     batch.revoke(Cause::AddressConfirmed, &scope);
@@ -243,6 +243,6 @@ pub async fn consume_refusal(
     trace: &Trace<'_>,
 ) -> Result<bool, AuthError> {
     let mut batch = Batch::new();
-    let spent = batch.push(spend(token, &by.0, TokenKind::ApproveAddressChange, trace.pressed())).found();
+    let spent = batch.push(spend(token, by, TokenKind::ApproveAddressChange, trace.pressed())).found();
     batch.run(db).await?.take(spent)
 }

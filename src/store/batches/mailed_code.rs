@@ -5,7 +5,7 @@ use serde::Deserialize;
 use crate::config::Limits;
 use crate::domain::one_time_token::CODE_LIFETIME;
 use crate::domain::time::DAY;
-use crate::domain::{Account, AccountId, AuthError, EventKind, UnixTime};
+use crate::domain::{Account, AccountId, AuthError, EventKind, Fingerprint, UnixTime};
 use crate::ports::{Database, Statement, Value};
 use crate::store::batch::Batch;
 use crate::store::rows::{AccountRow, account_columns};
@@ -30,7 +30,7 @@ pub struct GuessedCode<'a> {
     /// Keyed hash of the mailbox it was mailed to.
     pub mailbox: &'a str,
     /// Keyed hash of the code.
-    pub code_hash: &'a str,
+    pub code_hash: &'a Fingerprint,
     /// Actor that spends it.
     pub by: &'a str,
     pub limits: &'a Limits,

@@ -4,7 +4,9 @@ use serde::Deserialize;
 
 use super::browser_sessions::{HeldCredentials, end_replaced};
 use crate::domain::session::{MAX_SESSIONS, SESSION_LIFETIME};
-use crate::domain::{Account, AccountId, AuthError, Client, EventKind, Session, SessionId, UnixTime};
+use crate::domain::{
+    Account, AccountId, AuthError, AuthorizationId, Client, EventKind, Fingerprint, Session, SessionId, UnixTime,
+};
 use crate::ports::{Statement, Value};
 use crate::store::batch::{Batch, Handle};
 use crate::store::rows::{HeldSessionRow, is_disabled, select_held};
@@ -34,17 +36,14 @@ pub enum SessionProof<'a> {
     /// Mailed token, spent by this session.
     MagicLink {
         /// Fingerprint of the token.
-        token: &'a str,
+        token: &'a Fingerprint,
     },
     /// Approved authorization, collected by this session.
-    Authorization {
-        /// Fingerprint of its `auth_id`.
-        id: &'a str,
-    },
+    Authorization { id: &'a AuthorizationId },
     /// Challenge for the second factor, spent by this session.
     Challenge {
         /// Fingerprint of the challenge.
-        id: &'a str,
+        id: &'a Fingerprint,
     },
     /// Passkey with user verification, used by this session.
     Passkey { id: &'a str },
@@ -216,7 +215,7 @@ fn statements(new: &NewSession<'_>, proof: &SessionProof<'_>) -> [Statement; 2] 
                     second_factor_passed!("one_time_tokens.account_id")
                 )
             ),
-            *token,
+            token.0.as_str(),
             None,
         ),
         SessionProof::Challenge { id } => (
@@ -231,7 +230,7 @@ fn statements(new: &NewSession<'_>, proof: &SessionProof<'_>) -> [Statement; 2] 
                     second_factor_passed!("second_factor_challenges.account_id")
                 )
             ),
-            *id,
+            id.0.as_str(),
             None,
         ),
         // Possession and user verification in one: two factors already.
@@ -272,7 +271,7 @@ fn statements(new: &NewSession<'_>, proof: &SessionProof<'_>) -> [Statement; 2] 
                    WHERE id = approver_session_id AND method = 'pairing'), ?3)",
                 "authorizations WHERE id = ?7 AND collected_by = ?1"
             ),
-            *id,
+            id.0.as_str(),
             None,
         ),
     };

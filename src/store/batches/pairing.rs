@@ -99,7 +99,7 @@ pub async fn find_pairing(db: &dyn Database, hashes: &CodeHashes, now: UnixTime)
             "SELECT id AS authorization_id, label, place, address, created_at AS asked_at FROM authorizations
              WHERE secret_hash IN (?1, ?2) AND state = 'pending' AND kind = 'pairing' AND expires_at > ?3
              ORDER BY secret_hash = ?1 DESC LIMIT 1",
-            hashes.current.as_str(),
+            &hashes.current,
             hashes.previous_or_current(),
             now,
         ),
@@ -142,14 +142,14 @@ pub async fn consume_pairing(db: &dyn Database, typed: &TypedCode<'_>, decision:
         Decision::Approved => EventKind::DevicePaired,
         Decision::Refused => EventKind::DeviceRefused,
     };
-    let (current, previous) = (typed.hashes.current.as_str(), typed.hashes.previous_or_current());
+    let (current, previous) = (&typed.hashes.current, typed.hashes.previous_or_current());
     let decided =
         insert_event!("account_id", "label", "authorizations WHERE secret_hash IN (?1, ?2) AND decided_by = ?3");
     let mut batch = Batch::new();
     let by_account = batch.count(&account, typed.limit.window, now);
     let by_address = batch.count(&address, typed.limit.window, now);
     let device = batch.push(decide(typed, decision, &account, &address)).first::<PendingRow>();
-    batch.push(record(decided, kind, &typed.trace, &[current, previous, typed.request]));
+    batch.push(record(decided, kind, &typed.trace, &[&current.0, &previous.0, typed.request]));
     // A right code is no failure, nor is one that the same press sends again.
     batch.push(sql!(
         "UPDATE attempts SET count = count - 1 WHERE subject IN (?4, ?5) AND EXISTS (
@@ -184,7 +184,7 @@ fn decide(typed: &TypedCode<'_>, decision: Decision, by_account: &str, by_addres
            AND NOT EXISTS (SELECT 1 FROM attempts WHERE subject IN (?8, ?9) AND count > ?10)
            AND EXISTS (SELECT 1 FROM sessions WHERE id = ?4 AND account_id = ?3)
          RETURNING id AS authorization_id, label, place, address, created_at AS asked_at",
-        typed.hashes.current.as_str(),
+        &typed.hashes.current,
         typed.hashes.previous_or_current(),
         typed.by.account.0.as_str(),
         typed.by.session.0.as_str(),

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use crate::domain::passkey::MOST_PASSKEYS;
-use crate::domain::{AccountId, AuthError, EventKind, UnixTime};
+use crate::domain::{AccountId, AuthError, EventKind, Fingerprint, UnixTime};
 use crate::ports::{Database, Statement};
 use crate::store::batch::{Batch, run_one};
 use crate::store::sql;
@@ -35,7 +35,7 @@ pub struct NewPasskey {
 #[derive(Clone, Copy)]
 pub struct Registration<'a> {
     /// Fingerprint of the challenge.
-    pub challenge: &'a str,
+    pub challenge: &'a Fingerprint,
     /// The passkey.
     pub new: &'a NewPasskey,
     /// The session that was asked.
@@ -57,7 +57,7 @@ pub enum Registered {
 /// Challenge of a registration to store.
 pub struct NewRegistration<'a> {
     /// Fingerprint of the challenge.
-    pub id: &'a str,
+    pub id: &'a Fingerprint,
     /// Session that may answer it.
     pub by: Holder<'a>,
     pub expires_at: UnixTime,
@@ -114,7 +114,7 @@ pub struct ClientBudget<'a> {
 /// [`AuthError::Unavailable`].
 pub async fn insert_sign_in_challenge(
     db: &dyn Database,
-    id: &str,
+    id: &Fingerprint,
     expires_at: UnixTime,
     budget: ClientBudget<'_>,
 ) -> Result<Count, AuthError> {
@@ -136,7 +136,7 @@ pub async fn insert_sign_in_challenge(
 #[derive(Clone, Copy)]
 pub struct Answer<'a> {
     /// Fingerprint of the challenge.
-    pub challenge: &'a str,
+    pub challenge: &'a Fingerprint,
     /// The request that brings it, which spends the challenge.
     pub request: &'a str,
 }
@@ -199,7 +199,7 @@ pub async fn insert_passkey(
     })
 }
 
-fn insert(challenge: &str, new: &NewPasskey, account: &AccountId, now: UnixTime) -> Statement {
+fn insert(challenge: &Fingerprint, new: &NewPasskey, account: &AccountId, now: UnixTime) -> Statement {
     sql!(
         "INSERT INTO passkeys (id, credential_id, account_id, public_key, sign_count, backup_eligible, backed_up, name,
                                created_at)

@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use crate::crypto::refresh_token::Generation;
 use crate::domain::client::Press;
-use crate::domain::{Account, AuthError, Session, UnixTime};
+use crate::domain::{Account, AuthError, Fingerprint, Session, UnixTime};
 use crate::ports::{Database, Statement};
 use crate::store::batch::{Batch, run_one};
 use crate::store::rows::{AccountRow, account_columns};
@@ -16,7 +16,7 @@ use crate::store::tables::generations::{TurnedRow, select_turned};
 #[derive(Clone, Copy)]
 pub enum PressedRow<'a> {
     /// Mailed token or challenge, by its fingerprint.
-    Request(&'a str),
+    Request(&'a Fingerprint),
     /// Created account, by the key of its address.
     SignUp(&'a str),
 }
@@ -25,7 +25,12 @@ pub enum PressedRow<'a> {
 ///
 /// # Errors
 /// [`AuthError::Unavailable`].
-pub async fn find_pressed(db: &dyn Database, id: &str, press: &Press, now: UnixTime) -> Result<bool, AuthError> {
+pub async fn find_pressed(
+    db: &dyn Database,
+    id: &Fingerprint,
+    press: &Press,
+    now: UnixTime,
+) -> Result<bool, AuthError> {
     let rows = run_one(
         db,
         sql!(
@@ -108,7 +113,7 @@ fn select_session(row: PressedRow<'_>, press: &Press, now: UnixTime) -> Statemen
                    UNION ALL
                    SELECT spent_by FROM second_factor_challenges WHERE id = ?1 AND press = ?2 AND pressed_at >= ?3)"
             ),
-            id,
+            id.0.as_str(),
         ),
         PressedRow::SignUp(email_key) => (
             select_turned!(

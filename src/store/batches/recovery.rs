@@ -3,7 +3,7 @@
 use super::mailbox_proof::{Spending, spent_account};
 use super::passkey_ceremonies::NewPasskey;
 use crate::domain::passkey::MOST_PASSKEYS;
-use crate::domain::{Account, AuthError, EventKind, UnixTime};
+use crate::domain::{Account, AuthError, EventKind, Fingerprint, UnixTime};
 use crate::ports::{Database, Statement};
 use crate::store::batch::Batch;
 use crate::store::revocation::Cause;
@@ -43,7 +43,7 @@ pub enum Recovered<'a> {
     Password(&'a StoredPassword),
     Passkey {
         /// Fingerprint of the challenge that the link asked for.
-        challenge: &'a str,
+        challenge: &'a Fingerprint,
         new: &'a NewPasskey,
     },
 }
@@ -74,8 +74,8 @@ pub struct UsedRecovery<'a> {
 /// [`AuthError::Unavailable`].
 pub async fn insert_challenge(
     db: &dyn Database,
-    token: &str,
-    challenge: &str,
+    token: &Fingerprint,
+    challenge: &Fingerprint,
     [now, expires_at]: [UnixTime; 2],
 ) -> Result<Vec<String>, AuthError> {
     #[derive(serde::Deserialize)]
@@ -148,7 +148,7 @@ impl UsedRecovery<'_> {
         }
     }
 
-    fn spend_challenge(&self, challenge: &str, now: UnixTime) -> Statement {
+    fn spend_challenge(&self, challenge: &Fingerprint, now: UnixTime) -> Statement {
         sql!(
             "UPDATE webauthn_challenges SET spent_by = ?2
              WHERE id = ?3 AND token_id = ?1 AND ceremony = 'register' AND spent_by IS NULL AND expires_at > ?4",
@@ -179,7 +179,7 @@ impl UsedRecovery<'_> {
 
     /// Statements that set the credential if the link was spent, and their events.
     fn set(&self, trace: &Trace<'_>) -> [Statement; 3] {
-        let own = [self.link.token, self.link.by.0.as_str()];
+        let own = [self.link.token.0.as_str(), self.link.by.0.as_str()];
         match self.sets {
             Recovered::Password(password) => [
                 set_by_token(self.link.token, self.link.by, password, trace.at),
@@ -224,7 +224,7 @@ pub async fn consume_recovery(
     batch.extend(used.set(trace));
     let factor =
         insert_event!("account_id", concat!("totp WHERE enabled_at IS NOT NULL AND account_id = ", without_factor!()));
-    batch.push(record(factor, EventKind::TwoFactorDisabled, trace, &[token, &by.0]));
+    batch.push(record(factor, EventKind::TwoFactorDisabled, trace, &[&token.0, &by.0]));
     batch.revoke(Cause::FactorRecovered, &used.link.selected(without_factor!()).scope());
     batch.revoke(Cause::Recovered, &used.link.selected(spent_account!()).scope());
     batch.push(clear!(concat!("'account:' || ", spent_account!()), "true", token, by));

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::acts::{Act, Condition};
-use crate::domain::{TokenKind, UnixTime};
+use crate::domain::{Fingerprint, TokenKind, UnixTime};
 use crate::store::batch::{Batch, Handle};
 use crate::store::rows::email_column;
 use crate::store::sql;
@@ -27,7 +27,7 @@ macro_rules! only_mailed {
 /// Recovery link to store.
 pub struct NewRecoveryLink<'a> {
     /// Fingerprint of its token.
-    pub token: &'a str,
+    pub token: &'a Fingerprint,
     pub expires_at: UnixTime,
     /// True with a mail transport.
     pub sends_mail: bool,
@@ -50,7 +50,13 @@ struct DeliveryRow {
 
 impl Batch {
     /// Stores the token of a recovery link for the account of a claimed act, in place of the former one of its kind.
-    pub(super) fn insert_recovery_token(&mut self, act: &Act<'_>, kind: TokenKind, token: &str, expires_at: UnixTime) {
+    pub(super) fn insert_recovery_token(
+        &mut self,
+        act: &Act<'_>,
+        kind: TokenKind,
+        token: &Fingerprint,
+        expires_at: UnixTime,
+    ) {
         self.push(sql!(
             "INSERT INTO one_time_tokens (id, kind, account_id, mailed_to_key, created_at, expires_at)
              SELECT ?2, ?5, accounts.id, COALESCE(accounts.email_key, ''), ?3, ?4

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::acts::{Act, Condition};
-use crate::domain::{AccountId, AuthError, EventKind, TokenKind, UnixTime};
+use crate::domain::{AccountId, AuthError, EventKind, Fingerprint, TokenKind, UnixTime};
 use crate::ports::{Database, Value};
 use crate::store::batch::{Batch, Handle, run_one};
 use crate::store::rows::email_column;
@@ -164,7 +164,7 @@ impl Batch {
 pub struct Approval<'a> {
     pub request: &'a str,
     /// Fingerprint of the token by which the old mailbox refuses.
-    pub refusal: &'a str,
+    pub refusal: &'a Fingerprint,
     pub expires_at: UnixTime,
 }
 
@@ -172,7 +172,7 @@ pub struct Approval<'a> {
 pub struct ShownLink<'a> {
     pub request: &'a str,
     /// Fingerprint of its token.
-    pub token: &'a str,
+    pub token: &'a Fingerprint,
     pub expires_at: UnixTime,
 }
 
@@ -184,7 +184,11 @@ pub struct Refusable {
 
 /// # Errors
 /// [`AuthError::Unavailable`].
-pub async fn find_refusable(db: &dyn Database, refusal: &str, now: UnixTime) -> Result<Option<Refusable>, AuthError> {
+pub async fn find_refusable(
+    db: &dyn Database,
+    refusal: &Fingerprint,
+    now: UnixTime,
+) -> Result<Option<Refusable>, AuthError> {
     const FIND: &str = concat!(
         "SELECT ",
         email_column!(),
@@ -198,7 +202,7 @@ pub async fn find_refusable(db: &dyn Database, refusal: &str, now: UnixTime) -> 
 ///
 /// # Errors
 /// [`AuthError::Unavailable`].
-pub async fn refuse(db: &dyn Database, refusal: &str, trace: &Trace<'_>) -> Result<bool, AuthError> {
+pub async fn refuse(db: &dyn Database, refusal: &Fingerprint, trace: &Trace<'_>) -> Result<bool, AuthError> {
     const REFUSED: &str = insert_event!("account_id", "recovery_requests WHERE refusal_hash = ?1 AND expires_at > ?2");
     let bindings: Vec<Value> = vec![refusal.into(), trace.at.into()];
     let mut batch = Batch::new();
@@ -247,7 +251,7 @@ pub async fn find_due(db: &dyn Database, now: UnixTime) -> Result<Vec<Due>, Auth
 ///
 /// # Errors
 /// [`AuthError::Unavailable`].
-pub async fn note_second_warning(db: &dyn Database, request: &str, refusal: &str) -> Result<bool, AuthError> {
+pub async fn note_second_warning(db: &dyn Database, request: &str, refusal: &Fingerprint) -> Result<bool, AuthError> {
     const NOTE: &str =
         "UPDATE recovery_requests SET told = 2, refusal_hash = ?2 WHERE id = ?1 AND told = 1 RETURNING id";
     Ok(!run_one(db, sql!(NOTE, request, refusal)).await?.is_empty())

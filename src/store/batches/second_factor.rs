@@ -1,6 +1,6 @@
 //! Changes of an account's second factor: enabled by a first code, removed, its backup codes replaced.
 
-use crate::domain::{AccountId, ActorId, AuthError, EventKind, SessionId, UnixTime};
+use crate::domain::{AccountId, ActorId, AuthError, EventKind, Fingerprint, SessionId, UnixTime};
 use crate::ports::{Database, Statement};
 use crate::store::batch::Batch;
 use crate::store::revocation::{Cause, Keep, Scope};
@@ -20,7 +20,7 @@ pub struct FirstCode<'a> {
     /// Request with the code.
     pub by: &'a ActorId,
     /// Fingerprint of the token for its undo.
-    pub undo: &'a str,
+    pub undo: &'a Fingerprint,
 }
 
 /// Factor that was enabled.
@@ -153,7 +153,7 @@ pub async fn remove(db: &dyn Database, change: &FactorChange<'_>) -> Result<bool
 pub async fn replace_backup_codes(
     db: &dyn Database,
     change: &FactorChange<'_>,
-    fingerprints: &[String],
+    fingerprints: &[Fingerprint],
 ) -> Result<bool, AuthError> {
     let (account, by, trace) = (&change.code.account, change.by, &change.trace);
     let mut batch = change.begin();

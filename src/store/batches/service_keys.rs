@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::acts::{Act, Condition};
-use crate::domain::{KeyScope, ServiceKeyId, UnixTime};
+use crate::domain::{Fingerprint, KeyScope, ServiceKeyId, UnixTime};
 use crate::store::batch::{Batch, Handle};
 use crate::store::{LISTED, sql};
 
@@ -24,7 +24,7 @@ pub struct ListedKey {
 pub struct NewKey<'a> {
     pub key: &'a ListedKey,
     /// SHA-256 of the key.
-    pub hash: &'a str,
+    pub hash: &'a Fingerprint,
 }
 
 #[derive(Deserialize)]

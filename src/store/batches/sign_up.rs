@@ -2,7 +2,7 @@
 
 use super::opening::{self, NewSession, SessionProof};
 use crate::domain::sign_up_policy::Terms;
-use crate::domain::{Account, AuthError, EventKind};
+use crate::domain::{Account, AuthError, EventKind, Fingerprint};
 use crate::ports::{Database, Statement};
 use crate::store::batch::Batch;
 use crate::store::rows::{AccountRow, StoredPassword, account_columns};
@@ -23,7 +23,7 @@ pub struct NewAccount<'a> {
     pub without_taken_email: bool,
     pub terms: Terms,
     /// Fingerprint of the token of an invitation, if there is one.
-    pub invitation: Option<&'a str>,
+    pub invitation: Option<&'a Fingerprint>,
     pub password: Option<&'a StoredPassword>,
     pub session: NewSession<'a>,
     /// Token to prove the address, if it has one.

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use crate::domain::client::Press;
-use crate::domain::{Account, AccountId, AuthError, EmailAddress, TokenKind};
+use crate::domain::{Account, AccountId, AuthError, EmailAddress, Fingerprint, TokenKind};
 use crate::ports::{Database, Statement};
 use crate::store::batch::{Batch, Handle};
 use crate::store::rows::{AccountRow, account_columns, select_by_email};
@@ -17,7 +17,7 @@ pub struct Asked {
     /// Account, if the token was stored and may be mailed.
     pub issued_to: Option<Account>,
     /// Token that it replaced.
-    pub replaced: Option<String>,
+    pub replaced: Option<Fingerprint>,
 }
 
 /// Row that exists even if nobody has the address, so that reading it takes the same time.
@@ -25,7 +25,7 @@ pub struct Asked {
 struct AskingRow {
     #[serde(flatten)]
     account: Option<AccountRow>,
-    replaced: Option<String>,
+    replaced: Option<Fingerprint>,
 }
 
 impl Batch {
@@ -130,23 +130,27 @@ pub async fn insert_confirmation(
         within_budgets!("?3", "?4", "?5", "?6"),
         ")"
     );
-    let (approval, by) = new.after.unwrap_or_default();
     let MailBudgets { client, recipient } = &new.budgets;
     let mut batch = Batch::new();
     let refused = batch.count_mail(&new.budgets, None, new.now);
-    batch.push(spend(approval, by, TokenKind::ApproveAddressChange, Pressed { at: new.now, press }));
+    batch
+        .extend(new.after.map(|(approval, by)| {
+            spend(approval, by, TokenKind::ApproveAddressChange, Pressed { at: new.now, press })
+        }));
     let holder = batch.push(select_by_email(new.address.map(EmailAddress::key).unwrap_or_default()));
     let holder = holder.first::<AccountRow>();
     let asked = batch.ask(&new, Of::Account(account));
-    batch.push(sql!(
-        RELEASE_APPROVAL,
-        approval,
-        by,
-        client.subject.as_str(),
-        client.limit,
-        recipient.subject.as_str(),
-        recipient.limit,
-    ));
+    batch.extend(new.after.map(|(approval, by)| {
+        sql!(
+            RELEASE_APPROVAL,
+            approval,
+            by,
+            client.subject.as_str(),
+            client.limit,
+            recipient.subject.as_str(),
+            recipient.limit,
+        )
+    }));
     let mut done = batch.run(db).await?;
     refuse_past(done.take(refused)?)?;
     Ok((done.take(asked)?, done.take(holder)?.map(Account::from)))

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use super::counting::{Count, clear, count_one, within};
 use crate::config::Limits;
 use crate::crypto::password_hash::StoredHash;
-use crate::domain::{Account, AccountId, AuthError, SessionId, UnixTime};
+use crate::domain::{Account, AccountId, AuthError, Fingerprint, SessionId, UnixTime};
 use crate::ports::{Database, Statement};
 use crate::store::batch::{Batch, Handle};
 use crate::store::rows::{AccountRow, StoredPassword, StoredTotp, account_columns};
@@ -29,7 +29,7 @@ pub enum Tried<'a> {
         session: &'a SessionId,
     },
     /// Account of this pending request: a mailed token, a challenge, a login.
-    Request(&'a str),
+    Request(&'a Fingerprint),
 }
 
 /// Factors presented in an attempt.
@@ -264,11 +264,11 @@ pub async fn reserve_attempt(db: &dyn Database, new: NewAttempt<'_>) -> Result<(
 
 impl<'a> Tried<'a> {
     /// Key, pseudonym, id and request, as far as known.
-    fn keys(self) -> (Option<&'a str>, &'a str, Option<&'a AccountId>, Option<&'a str>) {
+    fn keys(self) -> (Option<&'a str>, &'a str, Option<&'a AccountId>, Option<&'a Fingerprint>) {
         match self {
             Self::Key { key, pseudonym } => (Some(key), pseudonym, None, None),
             Self::Account(id) | Self::Session { account: id, .. } => (None, &id.0, Some(id), None),
-            Self::Request(request) => (None, request, None, Some(request)),
+            Self::Request(request) => (None, &request.0, None, Some(request)),
         }
     }
 

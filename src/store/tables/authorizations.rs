@@ -5,7 +5,7 @@ use serde::Deserialize;
 use super::counting::Budget;
 use super::mail_budgets::within_budgets;
 use crate::domain::authorization::{MAX_POLLS, POLL_INTERVAL, Pending};
-use crate::domain::{AuthError, AuthorizationId, AuthorizationKind, Client, SessionId, UnixTime};
+use crate::domain::{AuthError, AuthorizationId, AuthorizationKind, Client, Fingerprint, SessionId, UnixTime};
 use crate::ports::{Database, Statement};
 use crate::store::batch::{Batch, Handle};
 use crate::store::sql;
@@ -14,9 +14,9 @@ use crate::store::subjects::Subject;
 /// Authorization to store.
 pub struct NewAuthorization<'a> {
     /// Fingerprint of the client's `auth_id`.
-    pub id: &'a str,
+    pub id: &'a AuthorizationId,
     /// Fingerprint of the mailed token, or keyed hash of the pairing code.
-    pub secret_hash: &'a str,
+    pub secret_hash: &'a Fingerprint,
     pub client: &'a Client,
     pub now: UnixTime,
 }
@@ -120,12 +120,12 @@ impl From<PendingRow> for Pending {
 impl Batch {
     /// Counts a poll, and collects an approved authorization for this session. For a pairing, its approver's session
     /// must be active.
-    pub fn collect(&mut self, id: &str, session: &SessionId, now: UnixTime) -> Handle<Option<Polled>> {
+    pub fn collect(&mut self, id: &AuthorizationId, session: &SessionId, now: UnixTime) -> Handle<Option<Polled>> {
         self.push(collect(id, session, now)).first()
     }
 }
 
-fn collect(id: &str, session: &SessionId, now: UnixTime) -> Statement {
+fn collect(id: &AuthorizationId, session: &SessionId, now: UnixTime) -> Statement {
     sql!(
         "UPDATE authorizations SET
            polls = CASE WHEN polls_reset_at <= ?3 THEN 1 ELSE polls + 1 END,

@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use super::events::{Trace, insert_event, record};
 use super::identities::{MAX_IDENTITIES, NewIdentity};
-use crate::domain::{AccountId, AuthError, EventKind, SessionId, SessionMethod, UnixTime};
+use crate::domain::{AccountId, AuthError, EventKind, Fingerprint, SessionId, SessionMethod, UnixTime};
 use crate::ports::{Database, Statement};
 use crate::store::batch::{Batch, Handle, run_one};
 use crate::store::sql;
@@ -33,7 +33,7 @@ impl FirstFactor<'_> {
 /// Deferred sign-in to store.
 pub struct NewChallenge<'a> {
     /// Fingerprint of its challenge.
-    pub id: &'a str,
+    pub id: &'a Fingerprint,
     pub account: &'a AccountId,
     /// First factor, already verified.
     pub first: FirstFactor<'a>,
@@ -55,7 +55,7 @@ impl Batch {
     /// room for it. `None` if the challenge was no longer pending.
     pub fn spend_challenge(
         &mut self,
-        id: &str,
+        id: &Fingerprint,
         session: &SessionId,
         trace: &Trace<'_>,
     ) -> Handle<Option<SpentChallenge>> {
@@ -79,7 +79,7 @@ fn insert(new: &NewChallenge<'_>) -> Statement {
          SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?8, ?9, ?10, ?11, ?12 WHERE EXISTS (SELECT 1 FROM accounts WHERE id = ?2)
            AND (?7 IS NULL OR EXISTS (SELECT 1 FROM passwords WHERE account_id = ?2 AND id = ?7))",
         id,
-        account.0.as_str(),
+        account,
         first.method().as_str(),
         redirect_url,
         now,
@@ -97,12 +97,12 @@ fn insert(new: &NewChallenge<'_>) -> Statement {
 ///
 /// # Errors
 /// [`AuthError::Unavailable`].
-pub async fn is_open(db: &dyn Database, request: &str, now: UnixTime) -> Result<bool, AuthError> {
+pub async fn is_open(db: &dyn Database, request: &Fingerprint, now: UnixTime) -> Result<bool, AuthError> {
     let rows = run_one(db, select_open(request, now)).await?;
     Ok(!rows.is_empty())
 }
 
-fn select_open(request: &str, now: UnixTime) -> Statement {
+fn select_open(request: &Fingerprint, now: UnixTime) -> Statement {
     sql!(
         "SELECT id FROM one_time_tokens WHERE id = ?1 AND kind IN ('magic-link', 'recovery')
            AND spent_by IS NULL AND expires_at > ?2
@@ -123,7 +123,7 @@ pub struct SpentChallenge {
     pub identity_id: Option<String>,
 }
 
-fn spend(id: &str, session: &SessionId, trace: &Trace<'_>) -> [Statement; 3] {
+fn spend(id: &Fingerprint, session: &SessionId, trace: &Trace<'_>) -> [Statement; 3] {
     macro_rules! linked_identity {
         () => {
             "identities WHERE id = (SELECT identity_id FROM second_factor_challenges WHERE id = ?1 AND spent_by = ?2)"
@@ -157,14 +157,14 @@ fn spend(id: &str, session: &SessionId, trace: &Trace<'_>) -> [Statement; 3] {
         trace.at,
     );
     let event = insert_event!("account_id", "provider", linked_identity!());
-    [spent, linked, record(event, EventKind::IdentityLinked, trace, &[id, by])]
+    [spent, linked, record(event, EventKind::IdentityLinked, trace, &[&id.0, by])]
 }
 
 /// Counts a wrong code against its request; the fifth spends it. False if the request was no longer pending.
 ///
 /// # Errors
 /// [`AuthError::Unavailable`].
-pub async fn count_wrong_code(db: &dyn Database, request: &str, now: UnixTime) -> Result<bool, AuthError> {
+pub async fn count_wrong_code(db: &dyn Database, request: &Fingerprint, now: UnixTime) -> Result<bool, AuthError> {
     macro_rules! count {
         ($table:literal) => {
             sql!(

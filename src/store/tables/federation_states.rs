@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use crate::domain::{AccountId, AuthError, RedirectUrl, SessionId, UnixTime};
+use crate::domain::{AccountId, AuthError, Fingerprint, RedirectUrl, SessionId, UnixTime};
 use crate::ports::Database;
 use crate::store::batch::{Batch, run_one};
 use crate::store::sql;
@@ -10,10 +10,10 @@ use crate::store::sql;
 /// State to store.
 pub struct NewState<'a> {
     /// Fingerprint of the state.
-    pub id: &'a str,
+    pub id: &'a Fingerprint,
     pub provider: &'a str,
     /// Binding to the browser's secret.
-    pub browser: &'a str,
+    pub browser: &'a Fingerprint,
     /// Redirect target afterwards.
     pub redirect_url: Option<&'a RedirectUrl>,
     /// Session whose account an identity is to be linked to.
@@ -47,13 +47,13 @@ pub async fn insert_state(db: &dyn Database, new: NewState<'_>) -> Result<(), Au
 /// State of a returning browser.
 pub struct ReturnedState<'a> {
     /// Fingerprint of the state.
-    pub id: &'a str,
+    pub id: &'a Fingerprint,
     /// Provider that it returns from.
     pub provider: &'a str,
     /// Binding to the browser's secret, in the current form.
-    pub browser: &'a str,
+    pub browser: Option<&'a Fingerprint>,
     /// Binding in the former version's form.
-    pub former_browser: &'a str,
+    pub former_browser: Option<&'a Fingerprint>,
     /// UUID of the return that spends the state, and of an identity that it links.
     pub by: &'a str,
 }
@@ -116,7 +116,7 @@ pub async fn consume_state(
     let state = batch
         .push(sql!(
             "SELECT redirect_url, link_account_id, link_session_id,
-               provider = ?2 AND browser IN (?3, ?4) AND spent_by IS NOT NULL AS is_repeated,
+               COALESCE(provider = ?2 AND browser IN (?3, ?4) AND spent_by IS NOT NULL, false) AS is_repeated,
                EXISTS (SELECT 1 FROM identities WHERE identities.id = spent_by) AS has_linked
              FROM oauth_states WHERE id = ?1",
             id,

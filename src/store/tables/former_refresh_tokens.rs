@@ -4,7 +4,7 @@
 use super::events::{Trace, insert_event, record_with};
 use super::generations::{Decision, NewChain, select_turned};
 use crate::domain::session::REFRESH_GRACE;
-use crate::domain::{EventKind, SessionId, UnixTime};
+use crate::domain::{EventKind, Fingerprint, SessionId, UnixTime};
 use crate::ports::{Statement, Value};
 use crate::store::rows::{and_not_disabled, select_held};
 use crate::store::sql;
@@ -24,7 +24,7 @@ macro_rules! good {
 
 pub(in crate::store) fn decide(
     session: &SessionId,
-    fingerprint: &str,
+    fingerprint: &Fingerprint,
     first: &NewChain,
     trace: &Trace<'_>,
 ) -> Decision {
@@ -76,7 +76,7 @@ pub(in crate::store) fn decide(
 /// Selects the session of a token that would be accepted now.
 pub(in crate::store) fn select_good(
     session: &SessionId,
-    fingerprint: &str,
+    fingerprint: &Fingerprint,
     grace_began: UnixTime,
     now: UnixTime,
 ) -> Statement {

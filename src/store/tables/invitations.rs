@@ -5,7 +5,7 @@ use serde_json::{Map, Value as Json};
 
 use crate::domain::metadata::Metadata;
 use crate::domain::preset::{Invitation, ListedPreset, Preset};
-use crate::domain::{AccountId, AuthError, UnixTime};
+use crate::domain::{AccountId, AuthError, Fingerprint, UnixTime};
 use crate::ports::{Database, Statement};
 use crate::store::batch::run_one;
 use crate::store::sql;
@@ -35,7 +35,7 @@ macro_rules! open_invitation {
 pub(in crate::store) use open_invitation;
 
 /// Spends the invitation with this token for an account that was created with it in this batch.
-pub(in crate::store) fn spend(token_hash: &str, account: &AccountId, now: UnixTime) -> Statement {
+pub(in crate::store) fn spend(token_hash: &Fingerprint, account: &AccountId, now: UnixTime) -> Statement {
     sql!(
         "UPDATE invitations SET spent_by = ?2 WHERE token_hash = ?1 AND spent_by IS NULL AND expires_at > ?3
            AND email_key = (SELECT email_key FROM accounts WHERE id = ?2)",
@@ -132,7 +132,7 @@ impl InvitationRow {
 /// [`AuthError::Unavailable`].
 pub async fn find_open_invitation(
     db: &dyn Database,
-    token_hash: &str,
+    token_hash: &Fingerprint,
     now: UnixTime,
 ) -> Result<Option<Invitation>, AuthError> {
     const SELECT: &str = concat!(

@@ -5,7 +5,9 @@ use serde::Deserialize;
 use super::events::{Pressed, Trace};
 use super::mail_budgets::{MailBudgets, within_budgets};
 use crate::domain::first_proof::LinkAnswer;
-use crate::domain::{Account, AccountId, AuthError, EmailAddress, RedirectUrl, SessionId, TokenKind, UnixTime};
+use crate::domain::{
+    Account, AccountId, ActorId, AuthError, EmailAddress, Fingerprint, RedirectUrl, SessionId, TokenKind, UnixTime,
+};
 use crate::ports::{Database, Statement};
 use crate::store::batch::run_one;
 use crate::store::rows::{AccountRow, account_columns};
@@ -32,18 +34,18 @@ impl Of<'_> {
 /// Token to mail.
 pub struct NewToken<'a> {
     /// Fingerprint of the token.
-    pub id: String,
+    pub id: Fingerprint,
     pub kind: TokenKind,
     /// New address, if one is to be confirmed or approved.
     pub address: Option<&'a EmailAddress>,
     /// Keyed hash of the code in the same mail.
-    pub code_hash: Option<String>,
+    pub code_hash: Option<Fingerprint>,
     /// Redirect target afterwards.
     pub redirect_url: Option<&'a RedirectUrl>,
     /// Requesting session.
     pub session_id: Option<&'a SessionId>,
     /// Approval that must be spent first, and its actor. Otherwise this token is not stored.
-    pub after: Option<(&'a str, &'a str)>,
+    pub after: Option<(&'a Fingerprint, &'a ActorId)>,
     /// Budgets of its mail.
     pub budgets: MailBudgets,
     pub now: UnixTime,
@@ -77,15 +79,15 @@ pub(in crate::store) fn insert(new: &NewToken<'_>, of: Of<'_>) -> Statement {
     let MailBudgets { client, recipient } = &new.budgets;
     sql!(
         INSERT,
-        new.id.as_str(),
+        &new.id,
         new.kind.as_str(),
         id,
         key,
         new.address.map(EmailAddress::as_typed),
         new.address.map(EmailAddress::key),
-        new.code_hash.as_deref(),
+        new.code_hash.as_ref(),
         new.redirect_url.map(RedirectUrl::as_str),
-        new.session_id.map(|session| session.0.as_str()),
+        new.session_id,
         new.now,
         new.now + new.kind.lifetime(),
         new.after.map(|(id, _)| id),
@@ -123,7 +125,7 @@ struct OpenRow {
 /// [`AuthError::Unavailable`].
 pub async fn find_open_token(
     db: &dyn Database,
-    id: &str,
+    id: &Fingerprint,
     kind: TokenKind,
     now: UnixTime,
 ) -> Result<Option<OpenToken>, AuthError> {
@@ -169,7 +171,7 @@ pub struct Spent {
 /// can one whose session, which asked for it, was ended since, or that was asked for before the present address was
 /// proven: its mailbox has a say. A new address without a session was entered by an operator. A magic link is spent by
 /// [`spend_link`].
-pub(in crate::store) fn spend(id: &str, by: &str, kind: TokenKind, pressed: Pressed<'_>) -> Statement {
+pub(in crate::store) fn spend(id: &Fingerprint, by: &ActorId, kind: TokenKind, pressed: Pressed<'_>) -> Statement {
     sql!(
         "UPDATE one_time_tokens SET spent_by = ?2, press = ?5, pressed_at = ?3
          WHERE id = ?1 AND kind = ?4 AND spent_by IS NULL AND expires_at > ?3
@@ -193,7 +195,7 @@ pub(in crate::store) fn spend(id: &str, by: &str, kind: TokenKind, pressed: Pres
 
 /// Statement that spends a sign-in link, once, for the session `by`: unless the address's state contradicts the answer,
 /// or a required code is missing. A first proof that removes the factor requires none.
-pub(in crate::store) fn spend_link(id: &str, by: &str, answer: LinkAnswer, trace: &Trace<'_>) -> Statement {
+pub(in crate::store) fn spend_link(id: &Fingerprint, by: &ActorId, answer: LinkAnswer, trace: &Trace<'_>) -> Statement {
     sql!(
         "UPDATE one_time_tokens SET spent_by = ?2, press = ?6, pressed_at = ?3
          WHERE id = ?1 AND kind = 'magic-link' AND spent_by IS NULL AND expires_at > ?3

@@ -2,7 +2,7 @@
 
 use super::attempts::Attempt;
 use super::events::{Trace, insert_event, record};
-use crate::domain::{AccountId, ActorId, AuthError, EventKind, SessionId, UnixTime};
+use crate::domain::{AccountId, ActorId, AuthError, EventKind, Fingerprint, SessionId, UnixTime};
 use crate::ports::{Database, Statement};
 use crate::store::batch::{Batch, run_one};
 use crate::store::revocation::{Cause, Keep, Scope};
@@ -23,7 +23,12 @@ pub(in crate::store) fn insert(account: &AccountId, password: &StoredPassword, n
 }
 
 /// Sets the password of the account whose mailed token `by` just spent.
-pub(in crate::store) fn set_by_token(token: &str, by: &ActorId, password: &StoredPassword, now: UnixTime) -> Statement {
+pub(in crate::store) fn set_by_token(
+    token: &Fingerprint,
+    by: &ActorId,
+    password: &StoredPassword,
+    now: UnixTime,
+) -> Statement {
     sql!(
         "INSERT INTO passwords (account_id, id, hash, pepper_version, changed_at)
          SELECT account_id, ?3, ?4, ?5, ?6 FROM one_time_tokens WHERE id = ?1 AND spent_by = ?2

@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use super::events::{Trace, insert_event, record};
 use crate::domain::time::HOUR;
-use crate::domain::{AccountId, ActorId, AuthError, EventKind, SessionId, UnixTime};
+use crate::domain::{AccountId, ActorId, AuthError, EventKind, Fingerprint, SessionId, UnixTime};
 use crate::ports::{Database, Statement};
 use crate::store::batch::{Batch, run_one};
 use crate::store::rows::email_column;
@@ -24,7 +24,7 @@ pub enum FactorCode {
     /// Time step of a TOTP code.
     Step(i64),
     /// Possible fingerprints of a backup code.
-    Backup(Vec<String>),
+    Backup(Vec<Fingerprint>),
 }
 
 impl Batch {
@@ -45,7 +45,12 @@ impl Batch {
     }
 }
 
-fn spend_backup_code(account: &AccountId, fingerprints: &[String], by: &ActorId, trace: &Trace<'_>) -> [Statement; 3] {
+fn spend_backup_code(
+    account: &AccountId,
+    fingerprints: &[Fingerprint],
+    by: &ActorId,
+    trace: &Trace<'_>,
+) -> [Statement; 3] {
     let list = serde_json::json!(fingerprints).to_string();
     let used = insert_event!("account_id", "backup_codes WHERE account_id = ?1 AND spent_by = ?2");
     [
@@ -93,7 +98,7 @@ pub struct NewOffer<'a> {
     /// Secret, sealed for the account.
     pub secret: &'a str,
     /// Keyed hashes of the backup codes.
-    pub fingerprints: &'a [String],
+    pub fingerprints: &'a [Fingerprint],
     pub now: UnixTime,
 }
 

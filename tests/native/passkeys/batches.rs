@@ -3,7 +3,7 @@
 use futures_util::FutureExt;
 use serde_json::{Value as Json, json};
 use sesame::domain::client::CarriedCredentials;
-use sesame::domain::{AccountId, Client, Language, SessionId, UnixTime};
+use sesame::domain::{AccountId, Client, Fingerprint, Language, SessionId, UnixTime};
 use sesame::ports::Database;
 use sesame::store::batch::Batch;
 use sesame::store::batches::passkey_ceremonies::{NewPasskey, Registered, Registration, insert_passkey};
@@ -26,7 +26,7 @@ fn a_session_ended_meanwhile_neither_registers_nor_removes() {
     let by = Holder { account: &account, session: &session };
     options_for_new(&world, &token);
     let rows = world.database.query("SELECT id FROM webauthn_challenges WHERE spent_by IS NULL");
-    let challenge = rows[0]["id"].as_str().expect("a challenge");
+    let challenge = Fingerprint(rows[0]["id"].as_str().expect("a challenge").to_owned());
     world.database.query("DELETE FROM sessions");
     let new = NewPasskey {
         id: "new".into(),
@@ -46,7 +46,7 @@ fn a_session_ended_meanwhile_neither_registers_nor_removes() {
         cookies: CarriedCredentials::default(),
     };
     let trace = Trace { client: &client, session: None, at: UnixTime(1_700_000_000) };
-    let registration = Registration { challenge, new: &new, by };
+    let registration = Registration { challenge: &challenge, new: &new, by };
     let stored = insert_passkey(&*world.database, &registration, &trace).now_or_never().expect("nothing waits");
     assert_eq!(stored.expect("answers"), Registered::NotAsked);
     let ways = OpenWays::of(world.app().config());
