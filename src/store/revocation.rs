@@ -1,5 +1,8 @@
 //! Revocation: the rows that each event ends, in one table. What a new table holds of an account is ended from here.
 
+mod ended;
+
+pub use self::ended::Ended;
 use super::batch::Batch;
 use super::subjects::Subject;
 use crate::domain::SessionId;
@@ -50,54 +53,8 @@ pub enum Cause {
     Deleted,
 }
 
-/// Rows of an account.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Ended {
-    Account,
-    Sessions,
-    /// Sessions except the kept one.
-    OtherSessions,
-    /// Sessions except the one that requested the kept token.
-    SessionsThatDidNotAsk,
-    /// Sessions opened from the mailbox.
-    MailedSessions,
-    /// Logins and pairings.
-    Authorizations,
-    /// Logins and pairings that no client has collected.
-    UncollectedAuthorizations,
-    /// Logins and pairings that are approved but not collected.
-    ApprovedAuthorizations,
-    /// Logins except that of the kept token.
-    OtherLogins,
-    /// Deferred sign-ins.
-    Challenges,
-    /// Deferred sign-ins by password.
-    PasswordChallenges,
-    /// Mailed tokens except the kept one.
-    OtherTokens,
-    /// Mailed tokens to the account's address, except the kept one.
-    OtherTokensToItsAddress,
-    /// Recovery links.
-    RecoveryTokens,
-    /// Recovery requests of operators.
-    RecoveryRequests,
-    Password,
-    /// TOTP secret.
-    Totp,
-    BackupCodes,
-    Passkeys,
-    /// Pending registrations of passkeys.
-    PasskeyChallenges,
-    /// Identities at providers.
-    Identities,
-    /// OAuth states that will link an identity.
-    LinkingStates,
-    /// Attempts counted under its id.
-    Attempts,
-}
-
 /// Tables not listed here: each ends by cascade with the table that it refers to.
-pub const CASCADES: [(&str, &str); 7] = [
+pub const CASCADES: [(&str, &str); 8] = [
     ("refresh_tokens", "sessions"),
     ("totp_offers", "sessions"),
     ("events", "accounts"),
@@ -105,6 +62,7 @@ pub const CASCADES: [(&str, &str); 7] = [
     ("invitations", "accounts"),
     ("recovery_requests", "accounts"),
     ("former_addresses", "accounts"),
+    ("consents", "accounts"),
 ];
 
 impl Cause {
@@ -135,12 +93,16 @@ impl Cause {
     pub const fn ended(self) -> &'static [Ended] {
         use Ended as E;
         match self {
-            Self::PasswordChanged => &[E::OtherSessions, E::UncollectedAuthorizations, E::PasswordChallenges],
-            Self::PasswordReset => &[E::Sessions, E::Authorizations, E::Challenges, E::OtherTokens],
+            Self::PasswordChanged => {
+                &[E::OtherGrants, E::OtherSessions, E::UncollectedAuthorizations, E::PasswordChallenges]
+            }
+            Self::PasswordReset => {
+                &[E::Grants, E::Codes, E::Sessions, E::Authorizations, E::Challenges, E::OtherTokens]
+            }
             Self::AddressConfirmed => &[E::UncollectedAuthorizations, E::OtherTokens],
-            Self::AddressReplaced => &[E::SessionsThatDidNotAsk],
-            Self::FactorChanged => &[E::OtherSessions, E::UncollectedAuthorizations, E::Challenges],
-            Self::OthersSignedOut => &[E::OtherSessions, E::ApprovedAuthorizations],
+            Self::AddressReplaced => &[E::GrantsThatDidNotAsk, E::SessionsThatDidNotAsk],
+            Self::FactorChanged => &[E::OtherGrants, E::OtherSessions, E::UncollectedAuthorizations, E::Challenges],
+            Self::OthersSignedOut => &[E::OtherGrants, E::OtherSessions, E::ApprovedAuthorizations],
             Self::FirstProof => &[
                 E::Password,
                 E::Totp,
@@ -150,14 +112,18 @@ impl Cause {
                 E::PasskeyChallenges,
                 E::Identities,
                 E::LinkingStates,
+                E::Grants,
+                E::Codes,
                 E::Sessions,
                 E::Authorizations,
                 E::OtherTokens,
             ],
-            Self::Mine => &[E::Sessions, E::UncollectedAuthorizations],
-            Self::NotMine => &[E::MailedSessions, E::OtherLogins, E::OtherTokensToItsAddress],
-            Self::SignedOut => &[E::Sessions, E::ApprovedAuthorizations],
+            Self::Mine => &[E::Grants, E::Codes, E::Sessions, E::UncollectedAuthorizations],
+            Self::NotMine => &[E::Grants, E::Codes, E::MailedSessions, E::OtherLogins, E::OtherTokensToItsAddress],
+            Self::SignedOut => &[E::Grants, E::Codes, E::Sessions, E::ApprovedAuthorizations],
             Self::Disabled | Self::Recovered | Self::AddressUndone | Self::Merged => &[
+                E::Grants,
+                E::Codes,
                 E::Sessions,
                 E::Authorizations,
                 E::Challenges,
@@ -169,6 +135,8 @@ impl Cause {
             Self::FactorReset => &[
                 E::Totp,
                 E::BackupCodes,
+                E::Grants,
+                E::Codes,
                 E::Sessions,
                 E::Authorizations,
                 E::Challenges,
@@ -178,6 +146,8 @@ impl Cause {
             ],
             Self::PasswordRemoved => &[
                 E::Password,
+                E::Grants,
+                E::Codes,
                 E::Sessions,
                 E::Authorizations,
                 E::Challenges,
@@ -186,6 +156,8 @@ impl Cause {
                 E::RecoveryTokens,
             ],
             Self::SignInMethodReset => &[
+                E::Grants,
+                E::Codes,
                 E::Sessions,
                 E::Authorizations,
                 E::Challenges,
@@ -196,68 +168,6 @@ impl Cause {
             Self::RoleChanged => &[E::RecoveryTokens, E::RecoveryRequests],
             Self::FactorRecovered => &[E::Totp, E::BackupCodes],
             Self::Deleted => &[E::OtherTokens, E::Authorizations, E::Attempts, E::Account],
-        }
-    }
-}
-
-impl Ended {
-    /// Table of the rows.
-    pub const fn table(self) -> &'static str {
-        match self {
-            Self::Account => "accounts",
-            Self::Sessions | Self::OtherSessions | Self::SessionsThatDidNotAsk | Self::MailedSessions => "sessions",
-            Self::Authorizations
-            | Self::UncollectedAuthorizations
-            | Self::ApprovedAuthorizations
-            | Self::OtherLogins => "authorizations",
-            Self::Challenges | Self::PasswordChallenges => "second_factor_challenges",
-            Self::OtherTokens | Self::OtherTokensToItsAddress | Self::RecoveryTokens => "one_time_tokens",
-            Self::Password => "passwords",
-            Self::Totp => "totp",
-            Self::BackupCodes => "backup_codes",
-            Self::Passkeys => "passkeys",
-            Self::PasskeyChallenges => "webauthn_challenges",
-            Self::Identities => "identities",
-            Self::LinkingStates => "oauth_states",
-            Self::Attempts => "attempts",
-            Self::RecoveryRequests => "recovery_requests",
-        }
-    }
-
-    /// Column with the account's id.
-    const fn account_column(self) -> &'static str {
-        match self {
-            Self::Account => "id",
-            Self::LinkingStates => "link_account_id",
-            _ => "account_id",
-        }
-    }
-
-    /// Further condition on a row.
-    const fn condition(self) -> &'static str {
-        match self {
-            Self::MailedSessions => " AND method IN ('login', 'magic-link')",
-            Self::UncollectedAuthorizations => " AND state <> 'collected'",
-            Self::ApprovedAuthorizations => " AND state = 'approved'",
-            Self::OtherLogins => " AND kind = 'login'",
-            Self::RecoveryTokens => " AND kind IN ('recovery', 'requested-recovery')",
-            Self::PasswordChallenges => " AND method = 'password'",
-            Self::OtherTokensToItsAddress => {
-                " AND mailed_to_key = (SELECT email_key FROM accounts WHERE accounts.id = one_time_tokens.account_id)"
-            }
-            _ => "",
-        }
-    }
-
-    /// Condition that a row is not the kept one, as the text before and after the parameter that names it.
-    const fn is_not_kept(self) -> Option<[&'static str; 2]> {
-        match self {
-            Self::OtherSessions | Self::OtherTokens | Self::OtherTokensToItsAddress => Some([" AND id IS NOT ", ""]),
-            Self::OtherLogins => Some([" AND secret_hash IS NOT ", ""]),
-            Self::SessionsThatDidNotAsk => {
-                Some([" AND id IS NOT (SELECT session_id FROM one_time_tokens WHERE id = ", ")"])
-            }
-            _ => None,
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Removal of expired rows in bounded batches. Nothing depends on it: every read checks the stored expiry.
 
+use crate::domain::time::DAY;
 use crate::domain::{AuthError, UnixTime};
 use crate::ports::{Database, Statement};
 use crate::store::batch::Batch;
@@ -46,6 +47,10 @@ tables! {
     IdempotentRequests => "idempotent_requests",
     FormerAddresses => "former_addresses",
     RecoveryRequests => "recovery_requests",
+    AuthorizationRequests => "authorization_requests",
+    AuthorizationCodes => "authorization_codes",
+    Grants => "grants",
+    ClientAssertions => "client_assertions",
 }
 
 /// Ages beyond which rows are removed.
@@ -71,6 +76,9 @@ pub async fn delete_expired(db: &dyn Database, table: Table, ages: Ages) -> Resu
 fn statements(table: Table, Ages { now, events_since }: Ages) -> Vec<Statement> {
     macro_rules! expired {
         ($table:literal, $end:literal) => {
+            expired!($table, $end, now)
+        };
+        ($table:literal, $end:literal, $up_to:expr) => {
             sql!(
                 concat!(
                     "DELETE FROM ",
@@ -81,7 +89,7 @@ fn statements(table: Table, Ages { now, events_since }: Ages) -> Vec<Statement> 
                     $end,
                     " <= ?1 LIMIT ?2) RETURNING 1 AS gone"
                 ),
-                now,
+                $up_to,
                 BATCH,
             )
         };
@@ -115,6 +123,11 @@ fn statements(table: Table, Ages { now, events_since }: Ages) -> Vec<Statement> 
         Table::IdempotentRequests => expired!("idempotent_requests", "expires_at"),
         Table::RecoveryRequests => expired!("recovery_requests", "expires_at"),
         Table::FormerAddresses => expired!("former_addresses", "expires_at"),
+        Table::AuthorizationRequests => expired!("authorization_requests", "expires_at"),
+        // A code that is sent again within a day still ends its grant.
+        Table::AuthorizationCodes => expired!("authorization_codes", "expires_at", now + -DAY),
+        Table::Grants => expired!("grants", "ends_at"),
+        Table::ClientAssertions => expired!("client_assertions", "expires_at"),
     };
     vec![expired]
 }

@@ -28,6 +28,7 @@ const [provider, passkeys] = [federation(worker), passkeysOf(worker)];
 const OF_NOBODY = [
   "d1_migrations", "attempts", "event_retention", "schema_version", "refresh_tokens", "totp_offers",
   "service_keys", "invitations", "recovery_requests", "former_addresses", "idempotent_requests", "clients", "resources",
+  "signing_keys", "consents", "authorization_requests", "authorization_codes", "grants", "client_assertions",
 ];
 
 /**
