@@ -200,7 +200,8 @@ pub async fn consume_confirmation(
     spending: Spending<'_>,
     trace: &Trace<'_>,
 ) -> Result<Option<Confirmed>, AuthError> {
-    const REPLACES: &str = "EXISTS (SELECT 1 FROM accounts WHERE id = sessions.account_id
+    const REPLACES: &str = "EXISTS (SELECT 1 FROM accounts
+       WHERE id = (SELECT account_id FROM one_time_tokens WHERE id = ?1)
        AND COALESCE(email_key, lower(unattached_email)) <> (SELECT address_key FROM one_time_tokens WHERE id = ?1))";
     const FORMER: &str = concat!(
         "SELECT ",
