@@ -1,4 +1,5 @@
-// Operators of a worker under test.
+// Operators and service keys of a worker under test.
+import { createHash, randomBytes } from "node:crypto";
 
 /** Signs a visitor up as an operator, in a session that two factors opened; returns the person. */
 export async function becomeOperator(visitor) {
@@ -18,4 +19,13 @@ export async function giveRole({ d1 }, email, role) {
 /** Id of an account. */
 export async function idOf({ d1 }, email) {
   return d1.prepare("SELECT id FROM accounts WHERE email_key = ?1").bind(email.toLowerCase()).first("id");
+}
+
+/** Adds a service key with these scopes; returns it. */
+export async function addServiceKey({ d1 }, scopes) {
+  const id = randomBytes(8).toString("hex");
+  const key = `sesame_sk_${id}_${randomBytes(32).toString("base64url")}`;
+  const hash = createHash("sha256").update(key).digest("base64url");
+  await d1.prepare("INSERT INTO service_keys (id, name, secret_hash, scopes, created_at) VALUES (?, 'Test', ?, ?, 1)").bind(id, hash, scopes).run();
+  return key;
 }

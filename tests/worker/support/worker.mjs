@@ -86,9 +86,10 @@ function build(source, patch) {
  * @param patch [from, to]: a text of the built WebAssembly module to replace, to test without a guard
  * @param migrations SQL statements for its D1
  * @param rateLimits Rate Limiting bindings, as Miniflare takes them
+ * @param port port of 127.0.0.1, for a worker that must be reached at its PUBLIC_URL; any free one by default
  * @param mayTalk true to accept any log, if the worker itself is under test
  */
-export async function startWorker({ settings = {}, clockOffset = 0, delay = null, source, patch, migrations, rateLimits, mayTalk = false } = {}) {
+export async function startWorker({ settings = {}, clockOffset = 0, delay = null, source, patch, migrations, rateLimits, port = 0, mayTalk = false } = {}) {
   const current = { settings: { ...testSettings(), ...settings }, clockOffset, delay };
   const built = build(source, patch);
   const output = [];
@@ -96,7 +97,7 @@ export async function startWorker({ settings = {}, clockOffset = 0, delay = null
   secrets.addSettings(current.settings);
   const options = () => ({
     host: "127.0.0.1",
-    port: 0,
+    port,
     modules: instrumentedModules({ ...built, modules: buildModules(built) }, current),
     modulesRoot: built.folder,
     compatibilityDate: built.compatibilityDate,
