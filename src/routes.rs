@@ -1,6 +1,6 @@
 //! Every route: one line for each dialect, and the pages.
 
-use crate::api::{admin, bearer, cookie, passwordless, service, session};
+use crate::api::{admin, bearer, cookie, oauth, passwordless, service, session};
 use crate::config::{Config, MailConfig};
 use crate::http::dialect::Dialects;
 use crate::http::router::Router;
@@ -15,6 +15,7 @@ pub static DIALECTS: Dialects = Dialects {
         &passwordless::DIALECT,
         &cookie::DIALECT,
         &admin::DIALECT,
+        &oauth::DIALECT,
         &pages::ADMIN_DIALECT,
     ],
     programs: &service::DIALECT,
@@ -34,6 +35,7 @@ pub fn routes() -> impl Iterator<Item = &'static Route> {
         cookie::ROUTES,
         service::ROUTES,
         admin::ROUTES,
+        oauth::ROUTES,
         SHARED,
         pages::ROUTES,
         pages::ACCOUNT_ROUTES,

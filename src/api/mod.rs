@@ -3,6 +3,7 @@
 pub mod admin;
 pub mod bearer;
 pub mod cookie;
+pub mod oauth;
 pub mod passwordless;
 pub mod service;
 pub mod session;

@@ -2,7 +2,7 @@
 
 use thiserror::Error;
 
-use super::{ActError, Secret};
+use super::{ActError, OAuthError, Secret};
 
 /// Failure of a use case. The `Display` text is for the log; the client's message comes from the dialect.
 #[derive(Debug, Error)]
@@ -119,6 +119,9 @@ pub enum AuthError {
     /// Act of an operator that is refused.
     #[error(transparent)]
     Act(#[from] ActError),
+    /// Request of an application that is refused.
+    #[error(transparent)]
+    OAuth(#[from] OAuthError),
     /// Act that the caller's role or scopes do not permit, or not on this account.
     #[error("not allowed")]
     NotAllowed,

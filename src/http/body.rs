@@ -7,14 +7,15 @@ use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 
+use super::route::Bodies;
 use super::{Body, ProtocolError, Request};
 
 /// Parses the fields of a body. An empty body has none.
 ///
 /// # Errors
-/// [`ProtocolError::PayloadTooLarge`], [`ProtocolError::UnsupportedMediaType`], [`ProtocolError::UnsupportedCoding`],
-/// or [`ProtocolError::Malformed`] for a body that does not parse, is not an object, or has a duplicate field.
-pub fn read_fields(request: &Request) -> Result<Map<String, Value>, ProtocolError> {
+/// [`ProtocolError::PayloadTooLarge`], [`ProtocolError::UnsupportedMediaType`], [`ProtocolError::NoForm`],
+/// [`ProtocolError::UnsupportedCoding`], or [`ProtocolError::Malformed`] for a body that does not parse, is not an object, or has a duplicate field.
+pub fn read_fields(request: &Request, bodies: Bodies) -> Result<Map<String, Value>, ProtocolError> {
     let bytes = match &request.body {
         Body::Complete(bytes) => bytes,
         Body::TooLarge => return Err(ProtocolError::PayloadTooLarge),
@@ -26,10 +27,11 @@ pub fn read_fields(request: &Request) -> Result<Map<String, Value>, ProtocolErro
     if is_coded(request) {
         return Err(ProtocolError::UnsupportedCoding);
     }
-    match kind(request) {
-        Some(Kind::Json) => parse_json(bytes),
-        Some(Kind::Form) => parse_form(bytes),
-        None => Err(ProtocolError::UnsupportedMediaType),
+    match (kind(request), bodies) {
+        (Some(Kind::Form), _) => parse_form(bytes),
+        (_, Bodies::Forms) => Err(ProtocolError::NoForm),
+        (Some(Kind::Json), Bodies::Any) => parse_json(bytes),
+        (None, Bodies::Any) => Err(ProtocolError::UnsupportedMediaType),
     }
 }
 
@@ -218,15 +220,27 @@ mod tests {
         let json = (CONTENT_TYPE, "application/json");
         for coding in ["gzip", "br", "deflate", "GZIP", "identity, gzip", "x"] {
             let request = announced(&[json.clone(), (CONTENT_ENCODING, coding)]);
-            assert_eq!(read_fields(&request), Err(ProtocolError::UnsupportedCoding), "{coding}");
+            assert_eq!(read_fields(&request, Bodies::Any), Err(ProtocolError::UnsupportedCoding), "{coding}");
         }
         let request = announced(&[json.clone(), (CONTENT_ENCODING, "identity"), (CONTENT_ENCODING, "gzip")]);
-        assert_eq!(read_fields(&request), Err(ProtocolError::UnsupportedCoding));
+        assert_eq!(read_fields(&request, Bodies::Any), Err(ProtocolError::UnsupportedCoding));
         for coding in ["identity", "Identity"] {
-            assert!(read_fields(&announced(&[json.clone(), (CONTENT_ENCODING, coding)])).is_ok(), "{coding}");
+            assert!(
+                read_fields(&announced(&[json.clone(), (CONTENT_ENCODING, coding)]), Bodies::Any).is_ok(),
+                "{coding}"
+            );
         }
         let empty = Request { body: Body::Complete(vec![]), ..announced(&[(CONTENT_ENCODING, "gzip")]) };
-        assert!(read_fields(&empty).is_ok(), "there is nothing to read");
+        assert!(read_fields(&empty, Bodies::Any).is_ok(), "there is nothing to read");
+    }
+
+    #[test]
+    fn a_route_of_forms_reads_nothing_else() {
+        let read = |kind| read_fields(&announced(&[(CONTENT_TYPE, kind)]), Bodies::Forms);
+        for kind in ["application/json", "text/plain", "multipart/form-data; boundary=x"] {
+            assert_eq!(read(kind), Err(ProtocolError::NoForm), "{kind}");
+        }
+        assert_ne!(read("application/x-www-form-urlencoded"), Err(ProtocolError::NoForm));
     }
 
     #[test]

@@ -27,6 +27,8 @@ pub enum Cors {
     Trusted,
     /// Our own alone; no CORS header is sent.
     Own,
+    /// Any, without credentials: its routes read no cookie.
+    Any,
 }
 
 /// Shape of a dialect's errors.

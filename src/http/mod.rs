@@ -3,6 +3,7 @@
 pub mod authentication;
 pub mod body;
 pub mod bookmark;
+mod challenge;
 pub mod conditional;
 pub mod cookies;
 pub mod dialect;

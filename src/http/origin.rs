@@ -26,14 +26,20 @@ const MAX_HEADER_NAME: usize = 100;
 /// Seconds for which a browser may cache a preflight's answer.
 const PREFLIGHT_MAX_AGE: HeaderValue = HeaderValue::from_static("600");
 
+/// Headers that pages of any origin may send to a route that reads no cookie, and those that they may read.
+const HEADERS_FROM_ANYWHERE: HeaderValue =
+    HeaderValue::from_static("Authorization, Content-Type, DPoP, MCP-Protocol-Version");
+const HEADERS_TO_ANYWHERE: HeaderValue = HeaderValue::from_static("WWW-Authenticate, DPoP-Nonce, Retry-After");
+
 /// Refuses a request that uses or sets cookies from a page that is not trusted. A request without an `Origin` comes
-/// from no page, unless Fetch Metadata says otherwise.
+/// from no page, unless Fetch Metadata says otherwise. Dialects that read no cookie refuse nobody.
 ///
 /// # Errors
 /// [`ProtocolError::ForeignOrigin`].
 pub fn check(request: &Request, route: &Route, config: &Config) -> Result<(), ProtocolError> {
     let uses_cookies = !request.headers.contains_key(AUTHORIZATION) && cookies::carries_any(request);
-    if is_safe(request) || !(route.sets_cookies == SetsCookies::Yes || uses_cookies) {
+    if route.dialect.cors == Cors::Any || is_safe(request) || !(route.sets_cookies == SetsCookies::Yes || uses_cookies)
+    {
         return Ok(());
     }
     let site = request.header(SEC_FETCH_SITE);
@@ -48,14 +54,14 @@ pub fn check(request: &Request, route: &Route, config: &Config) -> Result<(), Pr
         let own_page = |origin: &str| origin == "null" && is_vouched_for;
         let is_trusted = |origin: &str| match route.dialect.cors {
             Cors::Trusted => config.trusts(origin),
-            Cors::Own => origin == config.public_url,
+            Cors::Own | Cors::Any => origin == config.public_url,
         };
         origin.is_some_and(|origin| is_trusted(origin) || own_page(origin))
     } else {
         !request.headers.contains_key(SEC_FETCH_SITE)
             || request.header(SEC_FETCH_SITE).is_some_and(|site| match route.dialect.cors {
                 Cors::Trusted => site != "cross-site",
-                Cors::Own => matches!(site, "same-origin" | "none"),
+                Cors::Own | Cors::Any => matches!(site, "same-origin" | "none"),
             })
     };
     match origin {
@@ -116,9 +122,15 @@ pub fn is_preflight(request: &Request) -> bool {
 }
 
 /// Answers a preflight for a path with these methods. A trusted origin may send every header it asks for; any other
-/// origin gets no permission.
+/// origin gets no permission, unless the route reads no cookie.
 pub fn preflight(request: &Request, methods: &str, cors: Cors, config: &Config) -> Response {
     let mut response = reply::empty(StatusCode::NO_CONTENT);
+    if cors == Cors::Any {
+        reply::set_header(&mut response, ACCESS_CONTROL_ALLOW_METHODS, methods);
+        response.headers_mut().insert(ACCESS_CONTROL_ALLOW_HEADERS, HEADERS_FROM_ANYWHERE);
+        response.headers_mut().insert(ACCESS_CONTROL_MAX_AGE, PREFLIGHT_MAX_AGE);
+        return response;
+    }
     if cors == Cors::Own || !request.header(ORIGIN).is_some_and(|origin| config.trusts(origin)) {
         return response;
     }
@@ -141,10 +153,16 @@ fn allowed_headers(request: &Request, config: &Config) -> String {
     names.iter().map(HeaderName::as_str).collect::<Vec<_>>().join(", ")
 }
 
-/// Lets pages of trusted origins, and no others, read the answer.
+/// Lets pages of trusted origins, and no others, read the answer; pages of any origin where no cookie is read.
 pub fn allow(request: &Request, response: &mut Response, cors: Cors, config: &Config) {
-    if cors == Cors::Own {
-        return;
+    match cors {
+        Cors::Own => return,
+        Cors::Any => {
+            response.headers_mut().insert(ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+            response.headers_mut().insert(ACCESS_CONTROL_EXPOSE_HEADERS, HEADERS_TO_ANYWHERE);
+            return;
+        }
+        Cors::Trusted => {}
     }
     response.headers_mut().append(VARY, HeaderValue::from_static("Origin"));
     let Some(origin) = request.header(ORIGIN).filter(|origin| config.trusts(origin)) else {

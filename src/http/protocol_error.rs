@@ -15,6 +15,8 @@ pub enum ProtocolError {
     PayloadTooLarge,
     /// Body that is neither JSON nor a form.
     UnsupportedMediaType,
+    /// Body that is no form, on a route that reads forms alone.
+    NoForm,
     /// Compressed body (RFC 9110 section 8.4).
     UnsupportedCoding,
     /// Body or query that does not parse.
@@ -47,6 +49,11 @@ impl ProtocolError {
                 StatusCode::UNSUPPORTED_MEDIA_TYPE,
                 "UNSUPPORTED_MEDIA_TYPE",
                 "The body must be application/json or application/x-www-form-urlencoded",
+            ),
+            Self::NoForm => (
+                StatusCode::UNSUPPORTED_MEDIA_TYPE,
+                "UNSUPPORTED_MEDIA_TYPE",
+                "The body must be application/x-www-form-urlencoded",
             ),
             Self::UnsupportedCoding => {
                 (StatusCode::UNSUPPORTED_MEDIA_TYPE, "UNSUPPORTED_MEDIA_TYPE", "The body must not be compressed")

@@ -48,6 +48,8 @@ pub enum FormOrigin {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Cache {
     Forbidden,
+    /// Any cache, for 5 minutes.
+    FiveMinutes,
     /// Any cache, for a day.
     Day,
 }
@@ -57,9 +59,19 @@ impl Cache {
     pub(super) fn header(self) -> Option<HeaderValue> {
         match self {
             Self::Forbidden => None,
+            Self::FiveMinutes => Some(HeaderValue::from_static("public, max-age=300")),
             Self::Day => Some(HeaderValue::from_static("public, max-age=86400")),
         }
     }
+}
+
+/// Media types of the bodies that a route reads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Bodies {
+    /// JSON and forms.
+    Any,
+    /// Forms alone.
+    Forms,
 }
 
 /// Another dialect on the same path and method.
@@ -86,6 +98,8 @@ pub struct Route {
     pub form: Option<&'static str>,
     /// Origin that its forms name.
     pub form_origin: FormOrigin,
+    /// Bodies that it reads.
+    pub bodies: Bodies,
     /// Caches that may keep its answers.
     pub cache: Cache,
     /// Other dialect that shares it.
@@ -104,8 +118,21 @@ impl Route {
     ) -> Self {
         let limit = if matches!(method, Method::GET) { Limit::Unlimited } else { Limit::Act };
         let (sets_cookies, form_origin, cache) = (SetsCookies::No, FormOrigin::Named, Cache::Forbidden);
-        let (form, alternative) = (None, None);
-        Self { method, path, dialect, takes, sets_cookies, limit, form, form_origin, cache, alternative, handler }
+        let (form, alternative, bodies) = (None, None, Bodies::Any);
+        Self {
+            method,
+            path,
+            dialect,
+            takes,
+            sets_cookies,
+            limit,
+            form,
+            form_origin,
+            bodies,
+            cache,
+            alternative,
+            handler,
+        }
     }
 
     /// May set cookies.
@@ -129,6 +156,12 @@ impl Route {
     /// Has its form on pages whose URL has a token.
     pub const fn null_origin(mut self) -> Self {
         self.form_origin = FormOrigin::Null;
+        self
+    }
+
+    /// Reads forms alone.
+    pub const fn forms(mut self) -> Self {
+        self.bodies = Bodies::Forms;
         self
     }
 

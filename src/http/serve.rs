@@ -15,7 +15,8 @@ use super::reply::REQUEST_ID;
 use super::route::Takes;
 use super::router::Router;
 use super::{
-    Exchange, Failure, ProtocolError, Request, Response, authentication, body, edge_limit, on_behalf, origin, reply,
+    Exchange, Failure, ProtocolError, Request, Response, authentication, body, challenge, edge_limit, on_behalf,
+    origin, reply,
 };
 use crate::app::App;
 use crate::domain::AuthError;
@@ -76,7 +77,7 @@ async fn answer(exchange: &mut Exchange, router: &Router) -> Result<Response, Fa
         origin::check_name(request, exchange.app.config())?;
     }
     origin::check(request, found.route, exchange.app.config())?;
-    let fields = body::read_fields(request);
+    let fields = body::read_fields(request, found.route.bodies);
     exchange.parameters = found.parameters;
     if fields.is_err()
         && let Takes::Operators(permission) = found.route.takes
@@ -138,6 +139,7 @@ fn refuse_auth(exchange: &Exchange, error: &AuthError) -> Response {
             reply::json(described.status, &body)
         }
     };
+    challenge::set(&mut response, error);
     if let AuthError::TooManyAttempts { retry_after } = error {
         response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(*retry_after));
     }

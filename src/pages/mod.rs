@@ -139,6 +139,7 @@ pub fn refuse_protocol(exchange: &Exchange, error: &ProtocolError) -> Response {
         ProtocolError::Prefetched
         | ProtocolError::PayloadTooLarge
         | ProtocolError::UnsupportedMediaType
+        | ProtocolError::NoForm
         | ProtocolError::UnsupportedCoding
         | ProtocolError::Malformed => Failed::BadRequest,
     };

@@ -91,6 +91,10 @@ fn paths_belong_to_dialects() {
         ("/auth/registration", &passwordless::DIALECT),
         ("/api/auth/session", &session::DIALECT),
         ("/api/v1/auth/signin", &cookie::DIALECT),
+        ("/oauth2", &oauth::DIALECT),
+        ("/oauth2/nothing", &oauth::DIALECT),
+        ("/.well-known/openid-configuration", &oauth::DIALECT),
+        ("/.well-known/oauth-authorization-server", &oauth::DIALECT),
         ("/authentic", &service::DIALECT),
         ("/", &service::DIALECT),
     ] {

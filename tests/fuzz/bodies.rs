@@ -5,6 +5,7 @@ use http::{Method, StatusCode};
 use proptest::prelude::*;
 use serde_json::{Map, Value};
 use sesame::http::body::read_fields;
+use sesame::http::route::Bodies;
 use sesame::http::{Body, ProtocolError, Request};
 
 const JSON: &str = "application/json";
@@ -16,7 +17,10 @@ fn read(kind: &str, body: Vec<u8>) -> Result<Map<String, Value>, ProtocolError> 
         headers.insert(CONTENT_TYPE, kind);
     }
     let body = Body::Complete(body);
-    read_fields(&Request { method: Method::POST, path: "/".into(), query: None, headers, body, place: None })
+    read_fields(
+        &Request { method: Method::POST, path: "/".into(), query: None, headers, body, place: None },
+        Bodies::Any,
+    )
 }
 
 fn value() -> impl Strategy<Value = Value> {

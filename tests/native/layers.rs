@@ -26,7 +26,17 @@ const LAYERS: &[&[&str]] = &[
     &["flows"],
     &["http"],
     &["pages/ui", "api/shared"],
-    &["api", "api/admin", "api/bearer", "api/cookie", "api/passwordless", "api/service", "api/session", "pages"],
+    &[
+        "api",
+        "api/admin",
+        "api/bearer",
+        "api/cookie",
+        "api/oauth",
+        "api/passwordless",
+        "api/service",
+        "api/session",
+        "pages",
+    ],
     &["routes"],
     &["worker"],
 ];

@@ -51,6 +51,8 @@ mod new_passwords;
 #[cfg(test)]
 mod no_mail;
 #[cfg(test)]
+mod oauth;
+#[cfg(test)]
 mod openid;
 #[cfg(test)]
 mod operators;

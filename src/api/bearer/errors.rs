@@ -48,7 +48,9 @@ pub fn describe(error: &AuthError, path: &str) -> Described {
         | AuthError::TwoFactorNotEnabled
         | AuthError::LastWayIn
         | AuthError::FederationFailed(_) => (StatusCode::UNAUTHORIZED, "INVALID_CREDENTIALS", failed),
-        AuthError::InvalidRequest(_) => (StatusCode::BAD_REQUEST, "INVALID_REQUEST", "The request is malformed"),
+        AuthError::InvalidRequest(_) | AuthError::OAuth(_) => {
+            (StatusCode::BAD_REQUEST, "INVALID_REQUEST", "The request is malformed")
+        }
         AuthError::ReauthenticationRequired => {
             (StatusCode::FORBIDDEN, "REAUTHENTICATION_REQUIRED", "Please sign in again first")
         }

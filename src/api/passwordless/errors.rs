@@ -53,6 +53,7 @@ pub fn describe(error: &AuthError) -> Described {
         | AuthError::NotFound
         | AuthError::NotAllowed
         | AuthError::Act(_)
+        | AuthError::OAuth(_)
         | AuthError::SecondFactorRequired
         | AuthError::TooManyAttempts { .. }
         | AuthError::MailNotConfigured

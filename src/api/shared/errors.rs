@@ -110,6 +110,7 @@ pub fn describe(error: &AuthError) -> Described {
             (StatusCode::FORBIDDEN, "NOT_ALLOWED", "This role or key does not allow it, or not for this account")
         }
         AuthError::Act(error) => return describe_act(error),
+        AuthError::OAuth(error) => (StatusCode::BAD_REQUEST, "INVALID_REQUEST", error.description()),
         AuthError::SecondFactorRequired => (
             StatusCode::FORBIDDEN,
             "SECOND_FACTOR_REQUIRED",

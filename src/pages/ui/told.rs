@@ -71,6 +71,7 @@ pub fn told(error: &AuthError) -> Told {
         | AuthError::TooManyIdentities
         | AuthError::AccessDenied
         | AuthError::FederationFailed(_)
+        | AuthError::OAuth(_)
         | AuthError::Act(
             ActError::PreconditionFailed
             | ActError::Repeated(_)

@@ -138,9 +138,28 @@ impl World {
 
     /// Sends a request without following a redirect.
     pub fn send_once(&self, method: &str, path: &str, headers: &[(&str, &str)], body: Option<Json>) -> Answer {
+        let kind = body.as_ref().map(|_| "application/json");
+        let body = body.map(|body| body.to_string()).unwrap_or_default();
+        self.send_text(method, path, headers, (kind, body))
+    }
+
+    /// Sends a form.
+    pub fn send_form(&self, path: &str, headers: &[(&str, &str)], fields: &[(&str, &str)]) -> Answer {
+        let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+        self.send_text("POST", path, headers, (Some("application/x-www-form-urlencoded"), body))
+    }
+
+    /// Sends a body of a media type.
+    pub fn send_text(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        (kind, body): (Option<&'static str>, String),
+    ) -> Answer {
         let mut map = HeaderMap::new();
-        if body.is_some() {
-            map.insert("content-type", HeaderValue::from_static("application/json"));
+        if let Some(kind) = kind {
+            map.insert("content-type", HeaderValue::from_static(kind));
         }
         for (name, value) in headers {
             map.insert(HeaderName::try_from(*name).expect("a name"), HeaderValue::from_str(value).expect("a value"));
@@ -151,7 +170,7 @@ impl World {
             path: path.to_owned(),
             query,
             headers: map,
-            body: Body::Complete(body.map(|body| body.to_string().into_bytes()).unwrap_or_default()),
+            body: Body::Complete(body.into_bytes()),
             place: None,
         };
         let route = self.router.find(&request.method, &request.path).map(|found| found.route).ok();

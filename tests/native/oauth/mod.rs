@@ -1,0 +1,3 @@
+//! OAuth 2.1 and OpenID Connect, as applications meet them.
+
+mod dialect;
