@@ -3,23 +3,26 @@
 -- 256 random bits in base64url, from which the "sid" of ID tokens is computed; NULL until a client needs it.
 ALTER TABLE sessions ADD COLUMN sid_seed TEXT;
 
--- Key pair that signs tokens. Its state is decided by the times in its row:
+-- Keys that sign tokens for others to verify; see domain::signing_key. The states follow from the times alone.
 --
---   next --signs_from--> live --signs_until--> retired --published_until--> unpublished --90 days--> (none)
+--   next --signs_at--> live --retires_at--> retired --ends_at--> gone
 --
--- Concurrent makers agree on one by its generation.
+-- A key stands in the published set from its creation until withdrawn_at.
 CREATE TABLE signing_keys (
-  id              TEXT    NOT NULL PRIMARY KEY, -- "kid": SHA-256 thumbprint of the public key (RFC 7638)
-  algorithm       TEXT    NOT NULL,             -- 'RS256' or 'ES256'
-  generation      INTEGER NOT NULL,             -- counts from 1 for each algorithm
-  public_key      TEXT    NOT NULL,             -- JWK
-  private_key     TEXT    NOT NULL,             -- PKCS #8, sealed under DATA_SECRET
-  created_at      INTEGER NOT NULL,             -- published from then on
-  signs_from      INTEGER NOT NULL,
-  signs_until     INTEGER,                      -- NULL: until a successor signs
-  published_until INTEGER,
+  id           TEXT    NOT NULL PRIMARY KEY, -- "kid": SHA-256 thumbprint of the public key (RFC 7638)
+  algorithm    TEXT    NOT NULL,             -- 'RS256' or 'ES256'
+  generation   INTEGER NOT NULL,             -- counts from 1 for each algorithm; concurrent makers agree on one by it
+  public_key   TEXT    NOT NULL,             -- JWK
+  private_key  TEXT    NOT NULL,             -- JWK, sealed under DATA_SECRET
+  created_at   INTEGER NOT NULL,
+  signs_at     INTEGER NOT NULL,
+  retires_at   INTEGER NOT NULL,
+  withdrawn_at INTEGER NOT NULL,
+  ends_at      INTEGER NOT NULL,
   UNIQUE (algorithm, generation)
 ) STRICT;
+
+CREATE INDEX signing_keys_by_end ON signing_keys (ends_at);
 
 -- What an account allowed a client, for each resource; asked once.
 CREATE TABLE consents (

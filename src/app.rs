@@ -6,6 +6,7 @@ use std::rc::Rc;
 
 use crate::config::Config;
 use crate::crypto::Keys;
+use crate::crypto::key_ring::KeptRing;
 use crate::domain::time::MINUTE;
 use crate::domain::{AuthError, Fingerprint, UnixTime};
 use crate::federation::Documents;
@@ -22,6 +23,8 @@ pub struct Service {
     pub look: Look,
     /// Service keys that the database refused a moment ago.
     pub refused_keys: RefusedKeys,
+    /// Keys that sign tokens for others to verify.
+    pub key_ring: KeptRing,
 }
 
 /// Hashes of service keys that the database refused within the last minute, in this isolate.
@@ -67,7 +70,14 @@ impl Service {
     pub fn new(config: Config) -> Self {
         let keys = Keys::new(&config.key_settings());
         let look = Look::new(&config);
-        Self { config, keys, documents: Documents::default(), look, refused_keys: RefusedKeys::default() }
+        Self {
+            config,
+            keys,
+            documents: Documents::default(),
+            look,
+            refused_keys: RefusedKeys::default(),
+            key_ring: KeptRing::default(),
+        }
     }
 }
 
@@ -92,6 +102,10 @@ impl App {
 
     pub fn refused_keys(&self) -> &RefusedKeys {
         &self.service.refused_keys
+    }
+
+    pub fn key_ring(&self) -> &KeptRing {
+        &self.service.key_ring
     }
 
     pub fn look(&self) -> &Look {

@@ -3,14 +3,15 @@
 //! Only two algorithms are accepted, and keys come from the provider's key set alone: header members with a key (`jwk`,
 //! `jku`, `x5c`, `x5u`) are not read.
 
-use serde::de::{DeserializeOwned, Error as _, IgnoredAny};
+use serde::de::{Error as _, IgnoredAny};
 use serde::{Deserialize, Deserializer};
 use serde_json::{Number, Value};
 use thiserror::Error;
 
 use super::base64url;
-use super::jwks::{Algorithm, Jwks};
-use crate::domain::UnixTime;
+use super::jwks::Jwks;
+use super::jws::object;
+use crate::domain::{SignatureAlgorithm, UnixTime};
 
 /// Longest token, in bytes.
 const MAX_BYTES: usize = 16 * 1024;
@@ -126,13 +127,6 @@ pub fn verify(token: &str, keys: &Jwks, expected: &Expected<'_>, now: UnixTime) 
     Ok(claims.into())
 }
 
-/// Reads a JSON object in base64url. An array is refused, although serde would fill a struct from it.
-fn object<T: DeserializeOwned>(segment: &str) -> Option<T> {
-    let json = base64url::decode(segment)?;
-    json.trim_ascii_start().starts_with(b"{").then_some(())?;
-    serde_json::from_slice(&json).ok()
-}
-
 /// Largest time whose fraction a float can represent, in seconds either way.
 const MAX_FLOAT: f64 = 9_007_199_254_740_992.0;
 
@@ -158,9 +152,9 @@ fn present<'de, D: Deserializer<'de>>(value: D) -> Result<bool, D::Error> {
 impl Header {
     /// `None` for an unacceptable header. An explicit type other than `JWT`, such as `at+jwt`, is another kind of token
     /// (RFC 8725 section 3.11).
-    fn algorithm(&self) -> Option<Algorithm> {
+    fn algorithm(&self) -> Option<SignatureAlgorithm> {
         let plain = self.typ.as_deref().is_none_or(|name| name.eq_ignore_ascii_case("JWT")) && !self.critical;
-        Algorithm::named(&self.alg).filter(|_| plain)
+        SignatureAlgorithm::named(&self.alg).filter(|_| plain)
     }
 }
 

@@ -12,6 +12,7 @@ use sha2::Sha256;
 use thiserror::Error;
 
 use super::base64url;
+use crate::domain::SignatureAlgorithm;
 
 /// Longest set, in bytes.
 pub const MAX_BYTES: usize = 64 * 1024;
@@ -32,26 +33,6 @@ pub enum JwksError {
     /// Not the JSON of a key set (RFC 7517 section 5).
     #[error("not a key set")]
     Malformed,
-}
-
-/// Accepted signature algorithms of an ID token: neither `none` nor a MAC.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Algorithm {
-    /// RSASSA-PKCS1-v1_5 with SHA-256.
-    Rs256,
-    /// ECDSA on P-256 with SHA-256.
-    Es256,
-}
-
-impl Algorithm {
-    /// Parses a name, case-sensitively (RFC 7518 section 3.1).
-    pub(super) fn named(name: &str) -> Option<Self> {
-        match name {
-            "RS256" => Some(Self::Rs256),
-            "ES256" => Some(Self::Es256),
-            _ => None,
-        }
-    }
 }
 
 /// Usable keys of a set.
@@ -120,7 +101,13 @@ impl Jwks {
 
     /// True if a key with this `kid` made the signature; `None` if the set has no such key for this algorithm. Without
     /// a `kid` the set must have exactly one key (OpenID Connect Core section 10.1).
-    pub(super) fn verifies(&self, algorithm: Algorithm, kid: Option<&str>, message: &[u8], tag: &[u8]) -> Option<bool> {
+    pub(super) fn verifies(
+        &self,
+        algorithm: SignatureAlgorithm,
+        kid: Option<&str>,
+        message: &[u8],
+        tag: &[u8],
+    ) -> Option<bool> {
         if kid.is_none() && self.0.len() != 1 {
             return None;
         }
@@ -140,7 +127,7 @@ impl Jwk {
             "EC" => KeyVerifier::Es256(Box::new(self.p256()?)),
             _ => return None,
         };
-        let fits = self.alg.is_none_or(|name| Algorithm::named(&name) == Some(verifier.algorithm()));
+        let fits = self.alg.is_none_or(|name| SignatureAlgorithm::named(&name) == Some(verifier.algorithm()));
         (signs && fits).then_some(Key { kid: self.kid, verifier })
     }
 
@@ -165,10 +152,10 @@ impl Jwk {
 }
 
 impl KeyVerifier {
-    fn algorithm(&self) -> Algorithm {
+    fn algorithm(&self) -> SignatureAlgorithm {
         match self {
-            Self::Rs256(_) => Algorithm::Rs256,
-            Self::Es256(_) => Algorithm::Es256,
+            Self::Rs256(_) => SignatureAlgorithm::Rs256,
+            Self::Es256(_) => SignatureAlgorithm::Es256,
         }
     }
 

@@ -7,6 +7,8 @@ pub mod client_secret;
 pub mod cursor;
 pub mod id_token;
 pub mod jwks;
+pub mod jws;
+pub mod key_ring;
 pub mod keys;
 pub mod one_time_token;
 pub mod password_hash;
@@ -16,6 +18,7 @@ pub mod refresh_token;
 pub mod sealed;
 pub mod service_key;
 pub mod session_token;
+pub mod signing_key;
 pub mod subkey;
 pub mod totp;
 

@@ -12,6 +12,7 @@ pub mod links;
 pub mod login;
 pub mod mailing;
 mod new_password;
+pub mod oidc;
 pub mod operators;
 pub mod pairing;
 pub mod passkeys;

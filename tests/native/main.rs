@@ -87,6 +87,8 @@ mod sessions;
 #[cfg(test)]
 mod sign_up;
 #[cfg(test)]
+mod signing_keys;
+#[cfg(test)]
 mod statements;
 #[cfg(test)]
 mod strangers;

@@ -18,7 +18,9 @@ fn split(token: &str) -> (&[u8], Vec<u8>) {
 #[test]
 fn the_published_examples_verify() {
     let keys = parse(&[rsa_jwk(r#","kid":"r""#), ec_jwk(r#","kid":"e""#)]);
-    for (algorithm, kid, example) in [(Algorithm::Rs256, "r", RS256_EXAMPLE), (Algorithm::Es256, "e", ES256_EXAMPLE)] {
+    for (algorithm, kid, example) in
+        [(SignatureAlgorithm::Rs256, "r", RS256_EXAMPLE), (SignatureAlgorithm::Es256, "e", ES256_EXAMPLE)]
+    {
         let (message, mut tag) = split(example);
         assert_eq!(keys.verifies(algorithm, Some(kid), message, &tag), Some(true));
         assert_eq!(keys.verifies(algorithm, Some(kid), b"another", &tag), Some(false));
@@ -31,26 +33,26 @@ fn the_published_examples_verify() {
 fn the_kid_and_the_algorithm_choose_the_key() {
     let (message, tag) = split(ES256_EXAMPLE);
     let two = parse(&[rsa_jwk(r#","kid":"r""#), ec_jwk(r#","kid":"e""#)]);
-    assert_eq!(two.verifies(Algorithm::Es256, Some("e"), message, &tag), Some(true));
+    assert_eq!(two.verifies(SignatureAlgorithm::Es256, Some("e"), message, &tag), Some(true));
     for (algorithm, kid) in [
-        (Algorithm::Es256, Some("r")),
-        (Algorithm::Rs256, Some("e")),
-        (Algorithm::Es256, Some("E")),
-        (Algorithm::Es256, None),
+        (SignatureAlgorithm::Es256, Some("r")),
+        (SignatureAlgorithm::Rs256, Some("e")),
+        (SignatureAlgorithm::Es256, Some("E")),
+        (SignatureAlgorithm::Es256, None),
     ] {
         assert_eq!(two.verifies(algorithm, kid, message, &tag), None, "{kid:?}");
     }
     let one = parse(&[ec_jwk(r#","kid":"e""#)]);
-    assert_eq!(one.verifies(Algorithm::Es256, None, message, &tag), Some(true));
-    assert_eq!(one.verifies(Algorithm::Rs256, None, message, &tag), None);
+    assert_eq!(one.verifies(SignatureAlgorithm::Es256, None, message, &tag), Some(true));
+    assert_eq!(one.verifies(SignatureAlgorithm::Rs256, None, message, &tag), None);
     let nameless = parse(&[ec_jwk("")]);
-    assert_eq!(nameless.verifies(Algorithm::Es256, None, message, &tag), Some(true));
-    assert_eq!(nameless.verifies(Algorithm::Es256, Some("e"), message, &tag), None);
+    assert_eq!(nameless.verifies(SignatureAlgorithm::Es256, None, message, &tag), Some(true));
+    assert_eq!(nameless.verifies(SignatureAlgorithm::Es256, Some("e"), message, &tag), None);
     // Keys with the same name are tried in turn.
     let other = stranger_jwk(r#","kid":"e""#);
     let twins = parse(&[other.clone(), ec_jwk(r#","kid":"e""#)]);
-    assert_eq!(twins.verifies(Algorithm::Es256, Some("e"), message, &tag), Some(true));
-    assert_eq!(parse(&[other]).verifies(Algorithm::Es256, Some("e"), message, &tag), Some(false));
+    assert_eq!(twins.verifies(SignatureAlgorithm::Es256, Some("e"), message, &tag), Some(true));
+    assert_eq!(parse(&[other]).verifies(SignatureAlgorithm::Es256, Some("e"), message, &tag), Some(false));
 }
 
 #[test]
@@ -156,7 +158,7 @@ fn no_set_makes_it_panic() {
             let mut changed = good.clone();
             changed[at] = byte;
             if let Ok(keys) = Jwks::parse(&changed) {
-                let _ = keys.verifies(Algorithm::Es256, Some("e"), b"message", &[1; 64]);
+                let _ = keys.verifies(SignatureAlgorithm::Es256, Some("e"), b"message", &[1; 64]);
             }
         }
     }
@@ -172,7 +174,7 @@ fn the_published_attacks_on_rs256_fail() {
             let keys = parse(&[format!(r#"{{"kty":"RSA","n":"{n}","e":"{e}"}}"#)]);
             assert_eq!(keys.0.len(), 1, "a usable key of {} bits", group.key_size);
             for test in group.tests {
-                let verdict = keys.verifies(Algorithm::Rs256, None, &test.msg, &test.sig);
+                let verdict = keys.verifies(SignatureAlgorithm::Rs256, None, &test.msg, &test.sig);
                 match test.result {
                     TestResult::Valid => assert_eq!(verdict, Some(true), "{}", test.tc_id),
                     TestResult::Invalid => assert_eq!(verdict, Some(false), "{}", test.tc_id),
@@ -194,7 +196,7 @@ fn the_published_attacks_on_es256_fail() {
         let (x, y) = (base64url::encode(&point[1..33]), base64url::encode(&point[33..]));
         let keys = parse(&[format!(r#"{{"kty":"EC","crv":"P-256","x":"{x}","y":"{y}"}}"#)]);
         for test in group.tests {
-            let verdict = keys.verifies(Algorithm::Es256, None, &test.msg, &test.sig);
+            let verdict = keys.verifies(SignatureAlgorithm::Es256, None, &test.msg, &test.sig);
             assert_eq!(verdict, Some(test.result == TestResult::Valid), "{}", test.tc_id);
             counts = (counts.0 + i32::from(verdict == Some(true)), counts.1 + i32::from(verdict == Some(false)));
         }
@@ -207,5 +209,5 @@ fn the_fixtures_sign_what_the_examples_are() {
     let (message, tag) = split(RS256_EXAMPLE);
     assert_eq!(published::rs256(message), tag, "RS256 is deterministic");
     let tag = published::es256(message);
-    assert_eq!(parse(&[ec_jwk("")]).verifies(Algorithm::Es256, None, message, &tag), Some(true));
+    assert_eq!(parse(&[ec_jwk("")]).verifies(SignatureAlgorithm::Es256, None, message, &tag), Some(true));
 }

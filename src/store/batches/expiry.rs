@@ -51,6 +51,7 @@ tables! {
     AuthorizationCodes => "authorization_codes",
     Grants => "grants",
     ClientAssertions => "client_assertions",
+    SigningKeys => "signing_keys",
 }
 
 /// Ages beyond which rows are removed.
@@ -122,6 +123,7 @@ fn statements(table: Table, Ages { now, events_since }: Ages) -> Vec<Statement> 
         Table::Invitations => expired!("invitations", "expires_at"),
         Table::IdempotentRequests => expired!("idempotent_requests", "expires_at"),
         Table::RecoveryRequests => expired!("recovery_requests", "expires_at"),
+        Table::SigningKeys => expired!("signing_keys", "ends_at"),
         Table::FormerAddresses => expired!("former_addresses", "expires_at"),
         Table::AuthorizationRequests => expired!("authorization_requests", "expires_at"),
         // A code that is sent again within a day still ends its grant.

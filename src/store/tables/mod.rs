@@ -22,3 +22,4 @@ pub mod resources;
 pub mod schema;
 pub mod second_factors;
 pub mod sessions;
+pub mod signing_keys;

@@ -9,6 +9,7 @@ mod key_value;
 mod log;
 mod rate_limiter;
 mod send_email;
+mod web_crypto;
 
 use std::rc::Rc;
 
@@ -58,6 +59,7 @@ pub fn ports(env: &Env, background: Rc<dyn Background>, config: &Config, followe
         key_value,
         clock,
         http: Rc::new(fetch::RuntimeFetch),
+        signatures: Rc::new(web_crypto::WebCrypto),
         entropy: Rc::new(entropy::RuntimeEntropy),
         background,
         log: Rc::new(ConsoleLog),

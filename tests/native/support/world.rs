@@ -17,7 +17,7 @@ use sesame::outbound::mailbox::Mailbox;
 use sesame::ports::{Background, Clock, Entropy, Level, Log, Mailer, PortError, Ports};
 use sesame::routes::router;
 
-use super::{Answer, MemoryKeyValue, Sqlite, TestHttp, TestMailer};
+use super::{Answer, MemoryKeyValue, Sqlite, TestHttp, TestMailer, TestSignatures};
 
 /// Valid settings, with the cheapest password profile.
 const SETTINGS: [(&str, &str); 7] = [
@@ -40,6 +40,8 @@ pub struct World {
     pub mailer: Rc<TestMailer>,
     /// Other services.
     pub http: Rc<TestHttp>,
+    /// Signing keys are generated and imported here.
+    pub signatures: Rc<TestSignatures>,
     pub clock: Rc<TestClock>,
     pub log: Rc<TestLog>,
     background: Rc<TestBackground>,
@@ -74,6 +76,7 @@ impl World {
             key_value: Rc::new(MemoryKeyValue::new(clock.clone())),
             mailer: Rc::default(),
             http: Rc::default(),
+            signatures: Rc::default(),
             clock,
             log: Rc::default(),
             background: Rc::default(),
@@ -117,6 +120,7 @@ impl World {
             mailer,
             http: self.http.clone(),
             rate_limiter: None,
+            signatures: self.signatures.clone(),
             clock: self.clock.clone(),
             entropy: self.entropy.clone(),
             background: self.background.clone(),

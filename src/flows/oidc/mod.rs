@@ -1,0 +1,4 @@
+//! The provider: applications sign people in with this service.
+
+pub mod signing;
+pub mod signing_keys;

@@ -1,0 +1,121 @@
+//! Keys that sign tokens for others to verify.
+
+use serde::Deserialize;
+
+use crate::crypto::signing_key::PublicKey;
+use crate::domain::signing_key::{KeyId, SigningKeyTimes};
+use crate::domain::{AuthError, SignatureAlgorithm, UnixTime};
+use crate::ports::{Database, Statement};
+use crate::store::batch::{Batch, Handle};
+use crate::store::sql;
+
+/// Signing key as its row holds it.
+#[derive(Clone)]
+pub struct StoredSigningKey {
+    pub id: KeyId,
+    pub algorithm: SignatureAlgorithm,
+    /// Counts the keys of an algorithm, from 1.
+    pub generation: i64,
+    pub public_key: PublicKey,
+    /// Private key, sealed for the id.
+    pub private_key: String,
+    pub created_at: UnixTime,
+    pub times: SigningKeyTimes,
+}
+
+/// New times of keys, which hold once their successor is there.
+pub struct Succession {
+    pub successor: KeyId,
+    pub times: Vec<(KeyId, SigningKeyTimes)>,
+}
+
+#[derive(Deserialize)]
+struct SigningKeyRow {
+    id: KeyId,
+    algorithm: SignatureAlgorithm,
+    generation: i64,
+    public_key: String,
+    private_key: String,
+    created_at: UnixTime,
+    #[serde(flatten)]
+    times: SigningKeyTimes,
+}
+
+impl From<SigningKeyRow> for StoredSigningKey {
+    fn from(row: SigningKeyRow) -> Self {
+        let SigningKeyRow { id, algorithm, generation, public_key, private_key, created_at, times } = row;
+        let public_key = PublicKey::stored(public_key);
+        Self { id, algorithm, generation, public_key, private_key, created_at, times }
+    }
+}
+
+impl Batch {
+    /// All signing keys, by algorithm, oldest first.
+    pub fn signing_keys(&mut self) -> Handle<Vec<StoredSigningKey>> {
+        let rows = self.push(sql!(
+            "SELECT id, algorithm, generation, public_key, private_key, created_at, signs_at, retires_at, withdrawn_at,
+               ends_at
+             FROM signing_keys WHERE algorithm IN ('ES256', 'RS256') ORDER BY algorithm, generation"
+        ));
+        rows.all::<SigningKeyRow>().map(|rows| rows.into_iter().map(StoredSigningKey::from).collect())
+    }
+
+    /// Adds a key, unless another of its generation is there.
+    pub fn insert_signing_key(&mut self, new: &StoredSigningKey) {
+        let SigningKeyTimes { signs_at, retires_at, withdrawn_at, ends_at } = new.times;
+        self.extend([sql!(
+            "INSERT INTO signing_keys (id, algorithm, generation, public_key, private_key, created_at, signs_at,
+               retires_at, withdrawn_at, ends_at)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) ON CONFLICT DO NOTHING",
+            new.id.0.as_str(),
+            new.algorithm.as_str(),
+            new.generation,
+            new.public_key.as_str(),
+            new.private_key.as_str(),
+            new.created_at,
+            signs_at,
+            retires_at,
+            withdrawn_at,
+            ends_at,
+        )]);
+    }
+
+    /// Sets the times of keys, if their successor is there.
+    pub fn succeed_signing_keys(&mut self, succession: &Succession) {
+        self.extend(succession.times.iter().map(|(id, times)| set_times(id, times, &succession.successor)));
+    }
+
+    /// Replaces the sealed text of a private key by another of the same key.
+    pub fn reseal_signing_key(&mut self, id: &KeyId, former: &str, sealed: &str) {
+        self.extend([sql!(
+            "UPDATE signing_keys SET private_key = ?3 WHERE id = ?1 AND private_key = ?2",
+            id.0.as_str(),
+            former,
+            sealed,
+        )]);
+    }
+}
+
+fn set_times(id: &KeyId, times: &SigningKeyTimes, successor: &KeyId) -> Statement {
+    let SigningKeyTimes { signs_at, retires_at, withdrawn_at, ends_at } = *times;
+    sql!(
+        "UPDATE signing_keys SET signs_at = ?3, retires_at = ?4, withdrawn_at = ?5, ends_at = ?6
+         WHERE id = ?1 AND EXISTS (SELECT 1 FROM signing_keys WHERE id = ?2)",
+        id.0.as_str(),
+        successor.0.as_str(),
+        signs_at,
+        retires_at,
+        withdrawn_at,
+        ends_at,
+    )
+}
+
+/// All signing keys, by algorithm, oldest first.
+///
+/// # Errors
+/// [`AuthError::Unavailable`].
+pub async fn find_signing_keys(db: &dyn Database) -> Result<Vec<StoredSigningKey>, AuthError> {
+    let mut batch = Batch::new();
+    let keys = batch.signing_keys();
+    batch.run(db).await?.take(keys)
+}
