@@ -236,13 +236,18 @@ pub(in crate::store) fn read_events(rows: Rows) -> Result<Vec<Event>, AuthError>
     Ok(rows.read_all::<EventRow>()?.into_iter().filter_map(EventRow::read).collect())
 }
 
-/// Statements that remove events from before `kept_since`, at most `limit` of them, oldest first.
+/// Statements that remove events from before `kept_since`, at most `limit` of them, oldest first, up to the first event
+/// that stays: the removal reads that one and no later ones.
 pub(in crate::store) fn delete_old(kept_since: UnixTime, limit: i64) -> [Statement; 2] {
     [
         sql!("UPDATE event_retention SET kept_since = ?1 WHERE only = 1 AND kept_since < ?1", kept_since),
         sql!(
             "DELETE FROM events WHERE rowid IN (
-               SELECT rowid FROM (SELECT rowid, at FROM events WHERE rowid > 0 ORDER BY rowid LIMIT ?2) WHERE at < ?1)
+               SELECT rowid FROM events WHERE rowid > 0 AND rowid < coalesce(
+                 (SELECT rowid FROM (SELECT rowid, at FROM events WHERE rowid > 0 ORDER BY rowid LIMIT ?2)
+                  WHERE at >= ?1 LIMIT 1),
+                 9223372036854775807)
+               ORDER BY rowid LIMIT ?2)
              RETURNING 1 AS gone",
             kept_since,
             limit,

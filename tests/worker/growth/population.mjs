@@ -23,6 +23,7 @@ const ROWS = {
     "id, credential_id, account_id, public_key, sign_count, backup_eligible, backed_up, name, created_at",
     "'person-passkey-' || n, 'person-credential-' || n, 'person-' || n, 'key', 0, 0, 0, 'A key', :now",
   ],
+  events: ["kind, at, account_id, platform", "'sign-up', :now, 'person-' || n, 'A browser'"],
   identities: ["id, provider, subject, account_id, created_at", "'person-identity-' || n, 'github', 'person-' || n, 'person-' || n, :now"],
 };
 
