@@ -187,3 +187,20 @@ fn the_document_and_the_route_table_know_the_same_routes() {
         .collect();
     assert_eq!(documented, served);
 }
+
+/// Members of the metadata that name an endpoint (RFC 8414 section 2, OpenID Connect RP-Initiated Logout section 2.1).
+const ENDPOINTS: [(&str, &str); 7] = [
+    ("authorization_endpoint", "/oauth2/authorize"),
+    ("token_endpoint", "/oauth2/token"),
+    ("jwks_uri", "/oauth2/jwks"),
+    ("userinfo_endpoint", "/oauth2/userinfo"),
+    ("introspection_endpoint", "/oauth2/introspect"),
+    ("revocation_endpoint", "/oauth2/revoke"),
+    ("end_session_endpoint", "/oauth2/logout"),
+];
+
+#[test]
+fn the_metadata_names_the_endpoints_that_a_route_answers() {
+    let routed = ENDPOINTS.iter().filter(|(_, path)| routes().any(|route| route.path == *path));
+    assert_eq!(BTreeSet::from_iter(oauth::metadata::ENDPOINTS), routed.collect());
+}

@@ -1,7 +1,7 @@
 //! Every route, called without a session.
 
 use serde_json::json;
-use sesame::http::route::Takes;
+use sesame::http::route::{Cache, Takes};
 use sesame::routes::routes;
 
 use crate::support::World;
@@ -71,6 +71,9 @@ const OPEN: &[(&str, &str, u16)] = &[
     ("GET", "/api/auth/callback/:provider", 404),
     ("GET", "/docs", 200),
     ("GET", "/openapi.json", 200),
+    ("GET", "/.well-known/openid-configuration", 200),
+    ("GET", "/.well-known/oauth-authorization-server", 200),
+    ("GET", "/oauth2/jwks", 200),
 ];
 
 /// Routes whose handler looks for a credential itself, and refuses who has none.
@@ -101,7 +104,11 @@ fn every_route_but_the_open_ones_needs_a_session() {
             "{} {path}: {answer:?}",
             route.method
         );
-        let kept = if route.path == "/favicon.svg" { "public, max-age=86400" } else { "no-store" };
+        let kept = match route.cache {
+            Cache::Day => "public, max-age=86400",
+            Cache::FiveMinutes => "public, max-age=300",
+            Cache::Forbidden => "no-store",
+        };
         assert_eq!(answer.headers["cache-control"], kept, "{path}");
         if open.is_none() && answer.status == 303 {
             let to = answer.headers["location"].to_str().unwrap();

@@ -164,5 +164,6 @@ export const OPENING_NONE = [
   "GET /approve-login", "GET /docs", "GET /openapi.json", "GET /done", "GET /.well-known/change-password", "GET /favicon.ico", "GET /favicon.svg", "GET /apple-touch-icon.png", "GET /healthz", "GET /pair", "GET /dev/mailbox", "GET /dev/mailbox.json",
   "GET /second-factor",
   "GET /recovery", "POST /recovery", "POST /recovery/passkey", "POST /recovery/options", "GET /refuse-recovery", "POST /refuse-recovery",
+  "GET /.well-known/openid-configuration", "GET /.well-known/oauth-authorization-server", "GET /oauth2/jwks",
   "GET /keep-address", "POST /keep-address", "GET /remove-second-factor", "POST /remove-second-factor",
 ];

@@ -52,6 +52,10 @@ export const BUDGETS = {
   "POST /api/v1/auth/verify-email": [2, 0],
   "POST /api/v1/auth/custom-refresh": [1, 0],
   "POST /api/v1/auth/custom-logout": [1, 0],
+  // the provider
+  "GET /.well-known/openid-configuration": [0, 0],
+  "GET /.well-known/oauth-authorization-server": [0, 0],
+  "GET /oauth2/jwks": [2, 0], // none where the isolate has its keys, 2 where there are none at all
   // sign-in and sign-up pages
   "GET /": [0, 0],
   "GET /sign-in": [2, 0], // none for a browser without cookies
