@@ -9,7 +9,7 @@ use super::refresh_token::RefreshTokenKeys;
 use super::sealed::Sealer;
 use super::session_token::SessionTokenKeys;
 use super::subkey::Subkey;
-use crate::domain::{Fingerprint, Secret};
+use crate::domain::{Fingerprint, RecoveryRequestId, Secret};
 
 /// Label of the keys for short codes.
 const CODES: &str = "sesame short code";
@@ -100,8 +100,8 @@ impl Keys {
 
     /// Bits of the token by which a mailbox refuses a recovery request. They are derived from the request's id, so that
     /// they need not be stored between two mails.
-    pub fn refusal(&self, request: &str) -> [u8; 32] {
-        self.refusals.sign(request.as_bytes())
+    pub fn refusal(&self, request: &RecoveryRequestId) -> [u8; 32] {
+        self.refusals.sign(request.0.as_bytes())
     }
 
     /// Cursor behind a position of a list. `list` names the list and its filter.

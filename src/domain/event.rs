@@ -1,6 +1,6 @@
 //! Security events of an account, as shown to its owner, and acts of operators.
 
-use super::{SessionId, UnixTime};
+use super::{EventId, SessionId, UnixTime};
 
 macro_rules! kinds {
     ($($(#[$doc:meta])* $kind:ident => $name:literal,)*) => {
@@ -157,7 +157,7 @@ impl EventKind {
 #[derive(Clone, Debug)]
 pub struct Event {
     /// Cursor for paging.
-    pub id: String,
+    pub id: EventId,
     pub kind: EventKind,
     /// Method, provider, device or name, by [`EventKind`]. Untrusted: the client may have chosen it.
     pub detail: Option<String>,

@@ -1,7 +1,7 @@
 //! Passkeys as shown to their owner.
 
 use super::unseen::is_blank;
-use super::{AuthError, UnixTime};
+use super::{AuthError, PasskeyId, UnixTime};
 
 /// Longest name, in characters.
 const MAX_NAME: usize = 100;
@@ -11,8 +11,7 @@ pub const MOST_PASSKEYS: i64 = 20;
 
 #[derive(Clone, Debug)]
 pub struct Passkey {
-    /// UUID. Not the credential id, which the authenticator chooses.
-    pub id: String,
+    pub id: PasskeyId,
     /// Name that the owner gave it.
     pub name: String,
     pub created_at: UnixTime,

@@ -2,7 +2,7 @@
 
 use super::external_id::ExternalId;
 use super::metadata::{MAX_METADATA, Metadata};
-use super::{AuthError, EmailAddress, UnixTime, Username};
+use super::{AuthError, EmailAddress, InvitationId, UnixTime, Username};
 use crate::domain::time::DAY;
 
 /// Seconds for which an invitation is open.
@@ -40,8 +40,7 @@ impl Metadata {
 /// Invitation, without its token.
 #[derive(Clone, Debug)]
 pub struct Invitation {
-    /// UUID.
-    pub id: String,
+    pub id: InvitationId,
     pub preset: ListedPreset,
     pub created_at: UnixTime,
     pub expires_at: UnixTime,

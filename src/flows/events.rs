@@ -3,7 +3,7 @@
 use super::SignedIn;
 use crate::app::App;
 use crate::domain::event::{Event, EventKind};
-use crate::domain::{AccountId, AuthError, Client, SessionId};
+use crate::domain::{AccountId, AuthError, Client, EventId, SessionId};
 use crate::store::tables::events::{RepeatableEvent, Trace, find_events_of, insert_by_itself};
 
 /// Newest events of the account, at most 100, or those before the event with this id. Empty if the account has no such
@@ -11,7 +11,7 @@ use crate::store::tables::events::{RepeatableEvent, Trace, find_events_of, inser
 ///
 /// # Errors
 /// [`AuthError::Unavailable`].
-pub async fn list(app: &App, of: &SignedIn, before: Option<&str>) -> Result<Vec<Event>, AuthError> {
+pub async fn list(app: &App, of: &SignedIn, before: Option<&EventId>) -> Result<Vec<Event>, AuthError> {
     find_events_of(&*app.ports.database, &of.account.id, before).await
 }
 

@@ -4,7 +4,7 @@ use super::requests::{PendingRequest, forget, remember};
 use crate::app::App;
 use crate::crypto::one_time_token::OneTimeToken;
 use crate::domain::time::MINUTE;
-use crate::domain::{Account, AuthError, Client, EmailAddress, RedirectUrl, Role, TokenKind, UnixTime};
+use crate::domain::{Account, AuthError, Client, EmailAddress, EventId, RedirectUrl, Role, TokenKind, UnixTime};
 use crate::facts::Circumstances;
 use crate::mail::{Act, Attribution, By, Change, Composed, Message, Remedy, compose};
 use crate::outbound::delivery::deliver_after_answer;
@@ -71,7 +71,7 @@ pub(super) fn tell_owner(app: &App, account: &Account, change: Change, by: &Clie
 
 /// Tells an address of an act of an operator, a key or the command line on its account: who acted, when and why, as the
 /// act's event has it. Nothing is sent if the act was not claimed.
-pub(super) fn notify_act(app: &App, address: &str, act: Act, event: &str, by: &Client) {
+pub(super) fn notify_act(app: &App, address: &str, act: Act, event: &EventId, by: &Client) {
     if !app.config().sends_mail() {
         return;
     }

@@ -8,8 +8,9 @@ use http::header::USER_AGENT;
 use sha1::{Digest, Sha1};
 
 use crate::app::App;
-use crate::domain::{Account, AuthError, Password};
+use crate::domain::{Account, AuthError, Password, PasswordId};
 use crate::ports::{Bounds, Level};
+use crate::store::rows::StoredPassword;
 
 /// One second at most. A range has about two thousand lines of 40 bytes, and padding.
 const BOUNDS: Bounds = Bounds { time: Duration::from_secs(1), answer: 512 * 1024 };
@@ -56,6 +57,16 @@ pub(super) async fn judge(app: &App, password: &Password, owner: Owner<'_>) -> R
         Some(url) if is_breached(app, url, password).await => Err(AuthError::PasswordBreached),
         _ => Ok(()),
     }
+}
+
+/// Password to store, under a new id.
+///
+/// # Errors
+/// [`AuthError::Internal`], [`AuthError::Unavailable`] without randomness.
+pub(super) fn hash(app: &App, password: &Password) -> Result<StoredPassword, AuthError> {
+    let entropy = &*app.ports.entropy;
+    let id = PasswordId(entropy.uuid()?);
+    Ok(StoredPassword { id, hash: app.keys().passwords.hash(password, entropy.bytes()?)? })
 }
 
 /// Fetches every breached password whose hash has the same prefix, so that the service asked does not learn which was

@@ -29,7 +29,7 @@ use crate::crypto::base64url;
 use crate::crypto::subkey::fingerprint;
 use crate::domain::passkey::{self, MOST_PASSKEYS, Passkey};
 use crate::domain::time::MINUTE;
-use crate::domain::{Account, AccountId, AuthError, Client, Fingerprint, UnixTime};
+use crate::domain::{Account, AccountId, AuthError, Client, Fingerprint, PasskeyId, UnixTime};
 use crate::mail::Change;
 
 /// Lifetime of a challenge in seconds, also sent to the browser as its timeout.
@@ -100,12 +100,12 @@ pub async fn register(
     let named = name.map(passkey::name).transpose()?;
     let response = &RegistrationResponseJson::read(answer).map_err(malformed)?;
     let challenge = response.challenge().ok_or(malformed(Member::ClientData))?;
-    let (database, id, now) = (&*app.ports.database, app.ports.entropy.uuid()?, app.now());
+    let (database, id, now) = (&*app.ports.database, PasskeyId(app.ports.entropy.uuid()?), app.now());
     let challenge_id = challenge_id(&challenge);
     let verified = match verify_registration(&app.config().relying_party(), &challenge, response) {
         Ok(verified) => verified,
         Err(error) => {
-            let answer = Answer { challenge: &challenge_id, request: &id };
+            let answer = Answer { challenge: &challenge_id, request: &app.ports.entropy.actor()? };
             let was_asked = consume_registration_challenge(database, answer, holder(of), now).await?;
             return Err(if was_asked {
                 refusal(error, Member::AttestationObject)
@@ -132,7 +132,7 @@ pub(super) fn name_of_new(client: &Client) -> String {
     passkey::name(&client.platform).unwrap_or_else(|_| UNNAMED.to_owned())
 }
 
-pub(super) fn to_store(id: String, name: String, verified: &webauthn::NewPasskey) -> NewPasskey {
+pub(super) fn to_store(id: PasskeyId, name: String, verified: &webauthn::NewPasskey) -> NewPasskey {
     NewPasskey {
         id,
         credential_id: base64url::encode(&verified.credential_id),
@@ -167,7 +167,7 @@ pub async fn sign_in(app: &App, answer: &Value, client: &Client, issue: Issue) -
     let response = &AuthenticationResponseJson::read(answer).map_err(malformed)?;
     let challenge = response.challenge().ok_or(malformed(Member::ClientData))?;
     let credential_id = base64url::encode(response.credential_id().ok_or(malformed(Member::Id))?);
-    let (database, by) = (&*app.ports.database, app.ports.entropy.uuid()?);
+    let (database, by) = (&*app.ports.database, app.ports.entropy.actor()?);
     let (id, address_key, now) = (challenge_id(&challenge), &client.address_key(), app.now());
     let (limit, window) = (app.config().limits.address_failures, app.config().limits.window);
     let (answer, budget) = (Answer { challenge: &id, request: &by }, ClientBudget { address_key, limit, window, now });
@@ -222,7 +222,13 @@ pub async fn list(app: &App, of: &SignedIn) -> Result<Vec<Passkey>, AuthError> {
 ///
 /// # Errors
 /// [`AuthError::InvalidRequest`] for an invalid name, [`AuthError::NotFound`], [`AuthError::Unavailable`].
-pub async fn rename(app: &App, of: &SignedIn, id: &str, name: &str, client: &Client) -> Result<Passkey, AuthError> {
+pub async fn rename(
+    app: &App,
+    of: &SignedIn,
+    id: &PasskeyId,
+    name: &str,
+    client: &Client,
+) -> Result<Passkey, AuthError> {
     let name = passkey::name(name)?;
     let (trace, window) = (trace(app, of, client), app.config().limits.window);
     let renaming = Renaming { passkey: id, account: &of.account.id, name: &name, window };
@@ -237,12 +243,12 @@ pub async fn rename(app: &App, of: &SignedIn, id: &str, name: &str, client: &Cli
 pub async fn remove(
     app: &App,
     of: &SignedIn,
-    id: &str,
+    id: &PasskeyId,
     password: Option<&str>,
     client: &Client,
 ) -> Result<(), AuthError> {
     let attempt = password_check::reauthenticate(app, of, password, client).await?;
-    let request = app.ports.entropy.uuid()?;
+    let request = app.ports.entropy.actor()?;
     let ways = OpenWays::of(app.config());
     let removal = Removal { passkey: id, request: &request, by: holder(of), ways: &ways };
     match remove_passkey(&*app.ports.database, removal, attempt.as_ref(), &trace(app, of, client)).await? {

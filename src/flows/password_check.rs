@@ -4,7 +4,7 @@ use super::SignedIn;
 use super::events::record_after_answer;
 use crate::app::App;
 use crate::crypto::password_hash::Verdict;
-use crate::domain::{Account, AuthError, Client, EventKind, Password};
+use crate::domain::{Account, AuthError, Client, EventKind, Password, PasswordId};
 use crate::store::batch::Batch;
 use crate::store::rows::{StoredPassword, StoredTotp};
 use crate::store::tables::attempts::{Attempt, Factors, Holder, NewAttempt, Tried, reserve_attempt};
@@ -13,8 +13,7 @@ use crate::store::tables::passwords::update_hash;
 /// Right password. Its attempt must still be released, in the batch that acts on it.
 pub struct Checked {
     pub account: Account,
-    /// Id of the password.
-    pub password_id: String,
+    pub password_id: PasswordId,
     /// Second factor of the account.
     pub totp: Option<StoredTotp>,
     /// Reserved attempt.

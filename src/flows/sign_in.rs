@@ -24,7 +24,7 @@ use super::mailing::tell_owner;
 use super::password_check::Checked;
 use crate::app::App;
 use crate::domain::first_proof::LinkAnswer;
-use crate::domain::{Account, AuthError, AuthorizationId, Client, Fingerprint, SessionId};
+use crate::domain::{Account, AuthError, AuthorizationId, Client, Fingerprint, IdentityId, SessionId};
 use crate::mail::Change;
 use crate::store::batch::Batch;
 use crate::store::batches::opening::{NewSession, OpenedSession};
@@ -60,7 +60,7 @@ pub enum SignInProof {
     Passkey(PasskeyUse, Count),
     /// Identity asserted by a provider, of an account without a second factor.
     Identity {
-        id: String,
+        id: IdentityId,
         /// Batch that links it, if it is new.
         link: Option<Batch>,
         /// Redirect target afterwards.

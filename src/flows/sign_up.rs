@@ -95,9 +95,7 @@ async fn sign_up_on(
     let admission = Admission::new(terms, wanted.invitation.as_deref())?;
     let owner = Owner { email: Some(wanted.email.as_typed()), username: None, name: wanted.name.as_deref() };
     new_password::judge(app, &wanted.password, owner).await?;
-    let entropy = &*app.ports.entropy;
-    let hash = app.keys().passwords.hash(&wanted.password, entropy.bytes()?)?;
-    let password = StoredPassword { id: entropy.uuid()?, hash };
+    let password = new_password::hash(app, &wanted.password)?;
     let account = Account { name: wanted.name, image: wanted.image, ..blank_account(app, client)? };
     let names = Names { email: Some(&wanted.email), username: None };
     let rows = Rows { account, names, password: Some(&password), admission };

@@ -1,6 +1,8 @@
 //! Ids and fingerprints as bindings of statements.
 
-use crate::domain::{AuthorizationId, Fingerprint};
+use crate::domain::{
+    AuthorizationId, EventId, Fingerprint, IdentityId, InvitationId, PasskeyId, PasswordId, RecoveryRequestId,
+};
 use crate::ports::Value;
 
 macro_rules! texts {
@@ -15,4 +17,4 @@ macro_rules! texts {
     };
 }
 
-texts!(AuthorizationId, Fingerprint);
+texts!(AuthorizationId, EventId, Fingerprint, IdentityId, InvitationId, PasskeyId, PasswordId, RecoveryRequestId,);

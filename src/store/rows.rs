@@ -8,7 +8,7 @@ use crate::crypto::password_hash::StoredHash;
 use crate::domain::account::AccountDisabling;
 use crate::domain::first_proof::RemovedSetup;
 use crate::domain::session::Aal;
-use crate::domain::{Account, AccountId, AuthError, Session, SessionId, UnixTime};
+use crate::domain::{Account, AccountId, AuthError, PasswordId, Session, SessionId, UnixTime};
 use crate::ports::{Rows, Statement};
 
 /// Parses JSON of the database.
@@ -189,8 +189,7 @@ impl From<HeldSessionRow> for (Account, Session) {
 /// Stored password.
 #[derive(Clone, Debug)]
 pub struct StoredPassword {
-    /// Changes with the password, but not when it is only hashed again.
-    pub id: String,
+    pub id: PasswordId,
     pub hash: StoredHash,
 }
 

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::users::account;
 use super::wire::{limit, list};
-use crate::domain::{AccountId, AuthError, Authority, EventKind};
+use crate::domain::{AccountId, AuthError, Authority, EventId, EventKind};
 use crate::flows::operators::Page;
 use crate::flows::operators::events::{self, Day, FeedFilter, RecordedEvent};
 use crate::http::{Exchange, Failure, Response, reply};
@@ -21,7 +21,7 @@ const DEFAULT_DAYS: i64 = 30;
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct EventJson<'a> {
-    id: &'a str,
+    id: &'a EventId,
     #[serde(rename = "type")]
     kind: &'static str,
     at: String,

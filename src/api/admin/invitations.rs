@@ -9,7 +9,7 @@ use crate::api::shared::wire::SUCCESS;
 use crate::domain::external_id::ExternalId;
 use crate::domain::metadata::Metadata;
 use crate::domain::preset::{Invitation, ListedPreset, Preset};
-use crate::domain::{AuthError, Authority, EmailAddress, Password, PasswordRule, Username, profile};
+use crate::domain::{AuthError, Authority, EmailAddress, InvitationId, Password, PasswordRule, Username, profile};
 use crate::flows::operators::creation::{WantedUser, create};
 use crate::flows::operators::{Page, invitations};
 use crate::http::body::filled;
@@ -70,7 +70,7 @@ impl PresetBody {
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct InvitationJson<'a> {
-    id: &'a str,
+    id: &'a InvitationId,
     email: &'a str,
     username: Option<&'a str>,
     name: Option<&'a str>,
@@ -136,6 +136,6 @@ pub(super) async fn create_invitation(exchange: &Exchange, authority: &Authority
 
 pub(super) async fn delete(exchange: &Exchange, authority: &Authority) -> Result<Response, Failure> {
     let requested = requested_act(exchange, authority)?;
-    invitations::delete(&exchange.app, &requested, exchange.parameter("id")).await?;
+    invitations::delete(&exchange.app, &requested, &InvitationId(exchange.parameter("id").to_owned())).await?;
     Ok(reply::json(StatusCode::OK, &SUCCESS))
 }

@@ -6,14 +6,14 @@ use serde_json::json;
 
 use super::users::account;
 use super::wire::requested_act;
-use crate::domain::{AccountId, Authority, UnixTime};
+use crate::domain::{AccountId, Authority, RecoveryRequestId, UnixTime};
 use crate::flows::operators::recovery_requests::{self, Approved, DELAY, RecoveryRequest};
 use crate::http::{Exchange, Failure, Response, reply};
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct RequestJson<'a> {
-    id: &'a str,
+    id: &'a RecoveryRequestId,
     account_id: &'a AccountId,
     asked_by: &'a AccountId,
     asked_at: String,
@@ -64,7 +64,9 @@ pub(super) async fn index(exchange: &Exchange, authority: &Authority) -> Result<
 
 pub(super) async fn approve(exchange: &Exchange, authority: &Authority) -> Result<Response, Failure> {
     let requested = requested_act(exchange, authority)?;
-    let approved = recovery_requests::approve(&exchange.app, &requested, exchange.parameter("rid")).await?;
+    let approved =
+        recovery_requests::approve(&exchange.app, &requested, &RecoveryRequestId(exchange.parameter("rid").to_owned()))
+            .await?;
     Ok(match approved {
         Approved::Waiting(request) => answer(StatusCode::OK, &RequestJson::new(&request, None)),
         Approved::Ready { request, url, expires_at } => {

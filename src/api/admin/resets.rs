@@ -2,7 +2,7 @@
 
 use super::users::account;
 use super::wire::{requested_act, user};
-use crate::domain::Authority;
+use crate::domain::{Authority, IdentityId, PasskeyId};
 use crate::flows::operators::resets::{self, Reset};
 use crate::http::{Exchange, Failure, Response};
 
@@ -20,11 +20,11 @@ pub(super) async fn password(exchange: &Exchange, authority: &Authority) -> Resu
 }
 
 pub(super) async fn passkey(exchange: &Exchange, authority: &Authority) -> Result<Response, Failure> {
-    reset(exchange, authority, Reset::Passkey(exchange.parameter("pid"))).await
+    reset(exchange, authority, Reset::Passkey(&PasskeyId(exchange.parameter("pid").to_owned()))).await
 }
 
 pub(super) async fn identity(exchange: &Exchange, authority: &Authority) -> Result<Response, Failure> {
-    reset(exchange, authority, Reset::Identity(exchange.parameter("iid"))).await
+    reset(exchange, authority, Reset::Identity(&IdentityId(exchange.parameter("iid").to_owned()))).await
 }
 
 pub(super) async fn verify_email(exchange: &Exchange, authority: &Authority) -> Result<Response, Failure> {

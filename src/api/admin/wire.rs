@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use crate::domain::authority::Remarks;
-use crate::domain::{AuthError, Authority, Role, UnixTime};
+use crate::domain::{AuthError, Authority, IdentityId, PasskeyId, Role, UnixTime};
 use crate::flows::operators::RequestedAct;
 use crate::flows::operators::users::{User, UserState};
 use crate::http::{Exchange, Failure, Response, conditional, reply};
@@ -72,7 +72,7 @@ pub(super) struct MetadataJson<'a> {
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 struct PasskeyJson<'a> {
-    id: &'a str,
+    id: &'a PasskeyId,
     name: &'a str,
     created_at: String,
     last_used_at: Option<String>,
@@ -80,7 +80,7 @@ struct PasskeyJson<'a> {
 
 #[derive(Serialize)]
 struct IdentityJson<'a> {
-    id: &'a str,
+    id: &'a IdentityId,
     provider: &'a str,
     email: Option<&'a str>,
 }

@@ -13,7 +13,7 @@ use crate::api::shared::errors::describe;
 use crate::api::shared::wire::{Identity, SUCCESS};
 use crate::config::IdentityProvider;
 use crate::domain::redirect_url::Place;
-use crate::domain::{AuthError, RedirectUrl};
+use crate::domain::{AuthError, IdentityId, RedirectUrl};
 use crate::flows::SignedIn;
 use crate::flows::federation::{self, Answer, Began, Failed, Finished, Returned, STATE_LIFETIME, Start, Started};
 use crate::http::authentication::Credential;
@@ -181,8 +181,8 @@ pub(super) async fn identities(exchange: &Exchange, signed_in: &SignedIn) -> Res
 
 pub(super) async fn unlink(exchange: &Exchange, signed_in: &SignedIn) -> Result<Response, Failure> {
     let PasswordBody { password } = exchange.body()?;
-    let id = exchange.parameter("id");
-    federation::identities::unlink(&exchange.app, signed_in, id, password.as_deref(), &exchange.client()).await?;
+    let id = IdentityId(exchange.parameter("id").to_owned());
+    federation::identities::unlink(&exchange.app, signed_in, &id, password.as_deref(), &exchange.client()).await?;
     Ok(reply::json(StatusCode::OK, &SUCCESS))
 }
 

@@ -10,7 +10,7 @@ use super::wire::{
 use crate::api::shared::patch::checked;
 use crate::api::shared::wire::{Export, ListedSession, SUCCESS, User};
 use crate::domain::profile::{self, ProfileChange};
-use crate::domain::{AuthError, EmailAddress, Identifier, Password, PasswordRule, SessionId, Username};
+use crate::domain::{AuthError, EmailAddress, EventId, Identifier, Password, PasswordRule, SessionId, Username};
 use crate::flows::sign_in::{Code, Issue};
 use crate::flows::sign_up::SignedUp;
 use crate::flows::{self, SignedIn};
@@ -105,8 +105,8 @@ pub(super) async fn export(exchange: &Exchange, signed_in: &SignedIn) -> Result<
 }
 
 pub(super) async fn events(exchange: &Exchange, signed_in: &SignedIn) -> Result<Response, Failure> {
-    let before = exchange.query("before");
-    let events = flows::events::list(&exchange.app, signed_in, before.as_deref()).await?;
+    let before = exchange.query("before").map(EventId);
+    let events = flows::events::list(&exchange.app, signed_in, before.as_ref()).await?;
     let listed: Vec<_> = events.iter().map(|event| ListedEvent::new(event, &signed_in.session)).collect();
     Ok(reply::json(StatusCode::OK, &json!({ "events": listed })))
 }

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 use super::handlers::user_and_session;
 use super::wire::PasswordBody;
 use crate::api::shared::wire::{ListedPasskey, SUCCESS};
+use crate::domain::PasskeyId;
 use crate::domain::passkey::Passkey;
 use crate::flows::sign_in::Issue;
 use crate::flows::{SignedIn, passkeys};
@@ -69,18 +70,18 @@ pub(super) async fn list(exchange: &Exchange, signed_in: &SignedIn) -> Result<Re
 
 pub(super) async fn rename(exchange: &Exchange, signed_in: &SignedIn) -> Result<Response, Failure> {
     let RenameBody { name } = exchange.body()?;
-    let passkey = passkeys::rename(&exchange.app, signed_in, id(exchange), &name, &exchange.client()).await?;
+    let passkey = passkeys::rename(&exchange.app, signed_in, &id(exchange), &name, &exchange.client()).await?;
     Ok(successful(&passkey))
 }
 
 pub(super) async fn remove(exchange: &Exchange, signed_in: &SignedIn) -> Result<Response, Failure> {
     let PasswordBody { password } = exchange.body()?;
-    passkeys::remove(&exchange.app, signed_in, id(exchange), password.as_deref(), &exchange.client()).await?;
+    passkeys::remove(&exchange.app, signed_in, &id(exchange), password.as_deref(), &exchange.client()).await?;
     Ok(reply::json(StatusCode::OK, &SUCCESS))
 }
 
-fn id(exchange: &Exchange) -> &str {
-    exchange.parameter("id")
+fn id(exchange: &Exchange) -> PasskeyId {
+    PasskeyId(exchange.parameter("id").to_owned())
 }
 
 fn successful(passkey: &Passkey) -> Response {

@@ -5,7 +5,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 use crate::api::shared::wire::User;
 use crate::domain::event::Event;
 use crate::domain::profile::Change;
-use crate::domain::{Account, Session};
+use crate::domain::{Account, EventId, Session};
 use crate::flows::SignedIn;
 use crate::http::body::filled;
 
@@ -206,7 +206,7 @@ impl<'a> From<&'a SignedIn> for UserAndSession<'a> {
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ListedEvent<'a> {
-    id: &'a str,
+    id: &'a EventId,
     #[serde(rename = "type")]
     kind: &'static str,
     detail: Option<&'a str>,

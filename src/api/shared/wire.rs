@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::domain::passkey::Passkey;
-use crate::domain::{Account, Session};
+use crate::domain::{Account, IdentityId, PasskeyId, Session};
 use crate::flows::SignedIn;
 use crate::flows::account::overview::AccountOverview;
 use crate::store::tables::identities::ListedIdentity;
@@ -91,7 +91,7 @@ impl<'a> ListedSession<'a> {
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ListedPasskey<'a> {
-    id: &'a str,
+    id: &'a PasskeyId,
     name: &'a str,
     created_at: String,
     last_used_at: Option<String>,
@@ -112,7 +112,7 @@ impl<'a> From<&'a Passkey> for ListedPasskey<'a> {
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Identity<'a> {
-    id: &'a str,
+    id: &'a IdentityId,
     provider: &'a str,
     email: Option<&'a str>,
     created_at: String,

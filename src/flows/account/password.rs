@@ -8,7 +8,6 @@ use crate::flows::mailing::tell_owner;
 use crate::flows::new_password::{self, Owner};
 use crate::flows::password_check;
 use crate::mail::Change;
-use crate::store::rows::StoredPassword;
 use crate::store::tables::passwords::{Replacement, replace_password};
 
 /// Replaces the password and ends the other sessions, atomically.
@@ -27,8 +26,7 @@ pub async fn change_password(
     let new = Password::chosen(new, PasswordRule::Typed)?;
     new_password::judge(app, &new, Owner::of(&of.account)).await?;
     let checked = password_check::check_own(app, of, current, client).await?;
-    let entropy = &*app.ports.entropy;
-    let stored = StoredPassword { id: entropy.uuid()?, hash: app.keys().passwords.hash(&new, entropy.bytes()?)? };
+    let stored = new_password::hash(app, &new)?;
     let replacement =
         Replacement { account: &of.account.id, old: &checked.password_id, new: &stored, kept: &of.session.id };
     let trace = trace(app, of, client);

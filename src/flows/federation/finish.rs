@@ -5,7 +5,7 @@ use crate::app::App;
 use crate::config::{IdentityProvider, Protocol};
 use crate::crypto::one_time_token::OneTimeToken;
 use crate::crypto::subkey::fingerprint;
-use crate::domain::{AuthError, Client, RedirectUrl};
+use crate::domain::{AuthError, Client, IdentityId, RedirectUrl};
 use crate::flows::SignedIn;
 use crate::flows::sign_in::Opened;
 use crate::store::tables::federation_states::{ConsumedState, ReturnedState, Standing, consume_state};
@@ -81,7 +81,7 @@ pub async fn finish(
     client: &Client,
 ) -> Result<Finished, Failed> {
     let at_home = |error| Failed { error, redirect_url: None, began: Began::SignIn };
-    let by = app.ports.entropy.uuid().map_err(at_home)?;
+    let by = app.ports.entropy.uuid().map(IdentityId).map_err(at_home)?;
     let spent = spend(app, provider, &returned, &by).await.map_err(at_home)?;
     let state = spent.ok_or(at_home(AuthError::InvalidLink))?;
     let began = if state.link.is_some() { Began::Link } else { Began::SignIn };
@@ -104,7 +104,7 @@ async fn spend(
     app: &App,
     provider: &IdentityProvider,
     returned: &Returned<'_>,
-    by: &str,
+    by: &IdentityId,
 ) -> Result<Option<ConsumedState>, AuthError> {
     let secret = |text: Option<&str>| text.and_then(|text| OneTimeToken::parse(BROWSER, text));
     let browser = secret(returned.browser).as_ref().map(binding);
@@ -123,7 +123,7 @@ async fn spend(
 /// Valid state, and the visit it belongs to.
 struct Way<'a> {
     state: &'a ConsumedState,
-    by: &'a str,
+    by: &'a IdentityId,
     redirect_url: Option<&'a RedirectUrl>,
 }
 

@@ -1,7 +1,7 @@
 //! Management of an account's identities at providers.
 
 use crate::app::App;
-use crate::domain::{AuthError, Client};
+use crate::domain::{AuthError, Client, IdentityId};
 use crate::flows::SignedIn;
 use crate::flows::events::trace;
 use crate::flows::mailing::tell_owner;
@@ -28,7 +28,7 @@ pub async fn list(app: &App, of: &SignedIn) -> Result<Vec<ListedIdentity>, AuthE
 pub async fn unlink(
     app: &App,
     of: &SignedIn,
-    id: &str,
+    id: &IdentityId,
     password: Option<&str>,
     client: &Client,
 ) -> Result<(), AuthError> {

@@ -5,7 +5,7 @@ use crate::app::App;
 use crate::config::IdentityProvider;
 use crate::domain::session::SHORT_TOKEN_LIFETIME;
 use crate::domain::sign_up_policy::Terms;
-use crate::domain::{Account, AccountId, AuthError, Client, EmailAddress, SessionId};
+use crate::domain::{Account, AccountId, AuthError, Client, EmailAddress, IdentityId, SessionId};
 use crate::flows::SignedIn;
 use crate::flows::credentials::issue_token;
 use crate::flows::events::stranger;
@@ -25,8 +25,7 @@ const TRIES: usize = 3;
 
 /// Way to sign in to an account.
 struct Way {
-    /// Id of the identity.
-    identity: String,
+    identity: IdentityId,
     /// Batch that adds the identity, if it is new.
     link: Option<Batch>,
     /// Account, if it existed before.
@@ -78,7 +77,7 @@ fn find_way(
     if let Some(HeldIdentity { id, account }) = holders.identity {
         return Ok(Way { identity: id, link: None, account: Some(account) });
     }
-    let identity = app.ports.entropy.uuid()?;
+    let identity = IdentityId(app.ports.entropy.uuid()?);
     let new = new_identity(app, provider, person, &identity, client);
     let key = person.email.as_ref().map(EmailAddress::key);
     let mut link = Batch::new();
@@ -128,7 +127,7 @@ pub(super) fn new_identity<'a>(
     app: &App,
     provider: &'a IdentityProvider,
     person: &'a Person,
-    id: &'a str,
+    id: &'a IdentityId,
     client: &'a Client,
 ) -> NewIdentity<'a> {
     let email = person.email.as_ref().map(EmailAddress::as_typed);

@@ -9,7 +9,6 @@ use crate::flows::new_password::{self, Owner};
 use crate::flows::requests::forget;
 use crate::mail::{Change, Message};
 use crate::store::batches::mailbox_proof::{Spending, consume_reset};
-use crate::store::rows::StoredPassword;
 use crate::store::tables::one_time_tokens::find_open_token;
 
 const KIND: TokenKind = TokenKind::ResetPassword;
@@ -36,13 +35,13 @@ pub async fn send(
 /// [`AuthError::PasswordBreached`], [`AuthError::InvalidLink`], [`AuthError::Unavailable`].
 pub async fn reset(app: &App, token: &str, new: &str, client: &Client) -> Result<(), AuthError> {
     let new = Password::chosen(new, PasswordRule::Typed)?;
-    let (id, entropy, database) = (fingerprint(token), &*app.ports.entropy, &*app.ports.database);
+    let (id, database) = (fingerprint(token), &*app.ports.database);
     // Looked up first: a made-up token must not cost a hash.
     let open = find_open_token(database, &id, KIND, app.now()).await?.ok_or(AuthError::InvalidLink)?;
     new_password::judge(app, &new, Owner::of(&open.account)).await?;
-    let password = StoredPassword { id: entropy.uuid()?, hash: app.keys().passwords.hash(&new, entropy.bytes()?)? };
+    let password = new_password::hash(app, &new)?;
     let trace = stranger(app, client);
-    let spending = Spending { token: &id, by: &entropy.actor()? };
+    let spending = Spending { token: &id, by: &app.ports.entropy.actor()? };
     let account = consume_reset(database, spending, &password, &trace).await?;
     let account = account.ok_or(AuthError::InvalidLink)?;
     forget(app, [id]);

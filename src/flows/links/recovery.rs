@@ -5,7 +5,7 @@ use webauthn::{Member, RegistrationResponseJson, verify_registration};
 
 use crate::app::App;
 use crate::crypto::subkey::fingerprint;
-use crate::domain::{Account, AuthError, Client, Password, PasswordRule, TokenKind};
+use crate::domain::{Account, AuthError, Client, PasskeyId, Password, PasswordRule, TokenKind};
 use crate::flows::events::{refuse_code, stranger};
 use crate::flows::mailing::tell_owner;
 use crate::flows::new_password::{self, Owner};
@@ -17,7 +17,6 @@ use crate::flows::second_factor::{ShownCode, look_at_code, tell_if_backup_code};
 use crate::mail::Change;
 use crate::store::batches::mailbox_proof::Spending;
 use crate::store::batches::recovery::{Outcome, Recovered, UsedRecovery, consume_recovery, insert_challenge};
-use crate::store::rows::StoredPassword;
 use crate::store::tables::challenges::count_wrong_code;
 use crate::store::tables::one_time_tokens::find_open_token;
 
@@ -52,8 +51,7 @@ pub async fn set_password(app: &App, shown: ShownRecovery<'_>, new: &str, client
     let account = find(app, shown.token).await?;
     new_password::judge(app, &new, Owner::of(&account)).await?;
     let code = check_code(app, &account, shown, client).await?;
-    let entropy = &*app.ports.entropy;
-    let password = StoredPassword { id: entropy.uuid()?, hash: app.keys().passwords.hash(&new, entropy.bytes()?)? };
+    let password = new_password::hash(app, &new)?;
     consume(app, shown, code, Recovered::Password(&password), client).await
 }
 
@@ -87,7 +85,7 @@ pub async fn add_passkey(
         .map_err(|error| refusal(error, Member::AttestationObject))?;
     let account = find(app, shown.token).await?;
     let code = check_code(app, &account, shown, client).await?;
-    let new = to_store(app.ports.entropy.uuid()?, name_of_new(client), &verified);
+    let new = to_store(PasskeyId(app.ports.entropy.uuid()?), name_of_new(client), &verified);
     let sets = Recovered::Passkey { challenge: &challenge_id(&challenge), new: &new };
     consume(app, shown, code, sets, client).await
 }

@@ -3,7 +3,7 @@
 use crate::app::App;
 use crate::crypto::one_time_token::OneTimeToken;
 use crate::crypto::subkey::fingerprint;
-use crate::domain::{AuthError, Client};
+use crate::domain::{AuthError, Client, RecoveryRequestId};
 use crate::flows::events::stranger;
 use crate::flows::mailing::link;
 use crate::store::batches::recovery_requests::{find_refusable, refuse as delete_request};
@@ -12,7 +12,7 @@ use crate::store::batches::recovery_requests::{find_refusable, refuse as delete_
 pub const PAGE: &str = "refuse-recovery";
 
 /// Token that refuses a request. It is computed from the request, so that both warnings have the same.
-pub(in crate::flows) fn refusal_token(app: &App, request: &str) -> OneTimeToken {
+pub(in crate::flows) fn refusal_token(app: &App, request: &RecoveryRequestId) -> OneTimeToken {
     OneTimeToken::from_random(PAGE, app.keys().refusal(request))
 }
 

@@ -44,6 +44,5 @@ async fn hash(app: &App, preset: &Preset, password: &Password) -> Result<StoredP
     let username = preset.username.as_ref().map(|username| username.as_typed());
     let owner = Owner { email: Some(preset.email.as_typed()), username, name: preset.name.as_deref() };
     new_password::judge(app, password, owner).await?;
-    let entropy = &*app.ports.entropy;
-    Ok(StoredPassword { id: entropy.uuid()?, hash: app.keys().passwords.hash(password, entropy.bytes()?)? })
+    new_password::hash(app, password)
 }

@@ -4,7 +4,7 @@ use super::{INVALID_CURSOR, Page, RequestedAct};
 use crate::app::App;
 use crate::domain::preset::{INVITATION, INVITATION_LIFETIME, Invitation, ListedPreset, Preset};
 use crate::domain::time::MINUTE;
-use crate::domain::{AuthError, Authority, EventKind, UnixTime};
+use crate::domain::{AuthError, Authority, EventKind, InvitationId, UnixTime};
 use crate::flows::mailing::{draw_token, link, require_mail, write_to};
 use crate::mail::Message;
 use crate::store::batch::Batch;
@@ -36,13 +36,13 @@ pub async fn list(app: &App, authority: &Authority, page: &Page<'_>) -> Result<I
     let mut done = batch.run(&*app.ports.database).await?;
     done.take(admitted)?;
     let InvitationPage { invitations, next } = done.take(listed)?;
-    let write = |InvitationPosition(at, id)| app.keys().write_cursor(LIST, &vec![at.0.to_string(), id]);
+    let write = |InvitationPosition(at, id)| app.keys().write_cursor(LIST, &vec![at.0.to_string(), id.0]);
     Ok(InvitationList { invitations, next: next.map(write) })
 }
 
 fn position(app: &App, cursor: &str) -> Option<InvitationPosition> {
     match app.keys().read_cursor(LIST, cursor)?.as_slice() {
-        [at, id] => Some(InvitationPosition(UnixTime(at.parse().ok()?), id.clone())),
+        [at, id] => Some(InvitationPosition(UnixTime(at.parse().ok()?), InvitationId(id.clone()))),
         _ => None,
     }
 }
@@ -54,7 +54,7 @@ fn position(app: &App, cursor: &str) -> Option<InvitationPosition> {
 /// [`ActError::ExternalIdTaken`](crate::domain::ActError::ExternalIdTaken), those of [`super::admit`].
 pub async fn invite(app: &App, requested: &RequestedAct<'_>, preset: &Preset) -> Result<Invitation, AuthError> {
     require_mail(app)?;
-    let (id, token) = (app.ports.entropy.uuid()?, draw_token(app, INVITATION)?);
+    let (id, token) = (InvitationId(app.ports.entropy.uuid()?), draw_token(app, INVITATION)?);
     let expires_at = app.now() + INVITATION_LIFETIME;
     let act = requested.act(app, EventKind::Invited, None).with_detail(Some(preset.email.as_typed()));
     let new = NewInvitation { id: &id, token_hash: &token.fingerprint(), preset, expires_at };
@@ -74,7 +74,7 @@ pub async fn invite(app: &App, requested: &RequestedAct<'_>, preset: &Preset) ->
 ///
 /// # Errors
 /// [`AuthError::NotFound`], those of [`super::admit`].
-pub async fn delete(app: &App, requested: &RequestedAct<'_>, id: &str) -> Result<(), AuthError> {
+pub async fn delete(app: &App, requested: &RequestedAct<'_>, id: &InvitationId) -> Result<(), AuthError> {
     let act = requested.act(app, EventKind::InvitationDeleted, None);
     let mut batch = Batch::new();
     let deleted = batch.delete_invitation(&act, id);

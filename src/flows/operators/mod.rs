@@ -26,7 +26,7 @@ use crate::app::App;
 use crate::crypto::base64url;
 use crate::crypto::service_key::ServiceKey;
 use crate::domain::authority::Remarks;
-use crate::domain::{AccountId, Actor, AuthError, Authority, Caller, Client, EventKind, UnixTime};
+use crate::domain::{AccountId, Actor, AuthError, Authority, Caller, Client, EventId, EventKind, UnixTime};
 use crate::mail;
 use crate::store::batch::Batch;
 use crate::store::batches::acts::Act;
@@ -90,14 +90,14 @@ pub struct RequestedAct<'a> {
     authority: &'a Authority,
     pub remarks: Remarks,
     client: Client,
-    event: String,
+    event: EventId,
 }
 
 impl<'a> RequestedAct<'a> {
     /// # Errors
     /// [`AuthError::Internal`] without randomness.
     pub fn new(app: &App, authority: &'a Authority, remarks: Remarks, client: Client) -> Result<Self, AuthError> {
-        let event = base64url::encode(app.ports.entropy.bytes::<16>()?);
+        let event = EventId(base64url::encode(app.ports.entropy.bytes::<16>()?));
         Ok(Self { authority, remarks, client, event })
     }
 

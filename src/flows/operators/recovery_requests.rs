@@ -6,7 +6,8 @@ use crate::app::App;
 use crate::domain::client::CarriedCredentials;
 use crate::domain::time::DAY;
 use crate::domain::{
-    AccountId, ActError, Actor, AuthError, Authority, Client, EventKind, Language, Secret, TokenKind, UnixTime,
+    AccountId, ActError, Actor, AuthError, Authority, Client, EventKind, Language, RecoveryRequestId, Secret,
+    TokenKind, UnixTime,
 };
 use crate::flows::links::refused_recovery::{refusal_link, refusal_token};
 use crate::flows::mailing::{draw_token, link, notify_act, require_mail};
@@ -37,7 +38,7 @@ pub enum Approved {
 /// [`AuthError::NotFound`], [`AuthError::NotAllowed`], those of [`super::admit`].
 pub async fn ask(app: &App, requested: &RequestedAct<'_>, id: &AccountId) -> Result<RecoveryRequest, AuthError> {
     require_mail(app)?;
-    let request = app.ports.entropy.uuid()?;
+    let request = RecoveryRequestId(app.ports.entropy.uuid()?);
     let act = requested.act(app, EventKind::RecoveryAsked, Some(id));
     let mut batch = Batch::new();
     let asked = batch.ask_for_recovery(&act, &request, app.now() + LIFETIME);
@@ -69,7 +70,7 @@ pub async fn list(app: &App, authority: &Authority) -> Result<Vec<RecoveryReques
 /// [`ActError::RecoveryNotReady`] within the day, [`AuthError::NotAllowed`] for whoever asked, for an operator in the
 /// role since later, and after the approval for another than the approver; [`AuthError::NotFound`],
 /// [`AuthError::MailNotConfigured`], those of [`super::admit`].
-pub async fn approve(app: &App, requested: &RequestedAct<'_>, id: &str) -> Result<Approved, AuthError> {
+pub async fn approve(app: &App, requested: &RequestedAct<'_>, id: &RecoveryRequestId) -> Result<Approved, AuthError> {
     require_mail(app)?;
     let mut batch = Batch::new();
     let admitted = batch.admit(requested.authority, app.now());

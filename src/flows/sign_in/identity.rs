@@ -2,14 +2,14 @@
 
 use super::Held;
 use crate::app::App;
-use crate::domain::AuthError;
+use crate::domain::{AuthError, IdentityId};
 use crate::store::batch::Batch;
 use crate::store::batches::opening::{NewSession, SessionProof};
 
 pub(super) async fn open_by_identity(
     app: &App,
     new: NewSession<'_>,
-    (id, link): (&str, Option<Batch>),
+    (id, link): (&IdentityId, Option<Batch>),
     redirect_url: Option<String>,
 ) -> Result<Held, AuthError> {
     let mut batch = link.unwrap_or_default();

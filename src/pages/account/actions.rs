@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::notice::Notice;
 use super::{given, not_agreed, said, typed};
 use crate::domain::profile::{self, Change, ProfileChange};
-use crate::domain::{AuthError, EmailAddress, SessionId, Username, passkey};
+use crate::domain::{AuthError, EmailAddress, IdentityId, PasskeyId, SessionId, Username, passkey};
 use crate::flows::account::{
     address as address_change, delete as deletion, password as password_change, profile as profile_change, sessions,
 };
@@ -78,18 +78,25 @@ fn named(typed: &str) -> Result<String, AuthError> {
 
 pub(super) async fn rename_passkey(exchange: &Exchange, of: &SignedIn) -> Result<Response, Failure> {
     let name = named(typed(exchange, "name")?)?;
-    passkeys::rename(&exchange.app, of, id(exchange), &name, &exchange.client()).await?;
+    passkeys::rename(&exchange.app, of, &PasskeyId(id(exchange)), &name, &exchange.client()).await?;
     Ok(said(Notice::PasskeyRenamed))
 }
 
 pub(super) async fn remove_passkey(exchange: &Exchange, of: &SignedIn) -> Result<Response, Failure> {
-    passkeys::remove(&exchange.app, of, id(exchange), given(exchange, PASSWORD), &exchange.client()).await?;
+    passkeys::remove(&exchange.app, of, &PasskeyId(id(exchange)), given(exchange, PASSWORD), &exchange.client())
+        .await?;
     Ok(said(Notice::PasskeyRemoved))
 }
 
 pub(super) async fn unlink_identity(exchange: &Exchange, of: &SignedIn) -> Result<Response, Failure> {
-    federation::identities::unlink(&exchange.app, of, id(exchange), given(exchange, PASSWORD), &exchange.client())
-        .await?;
+    federation::identities::unlink(
+        &exchange.app,
+        of,
+        &IdentityId(id(exchange)),
+        given(exchange, PASSWORD),
+        &exchange.client(),
+    )
+    .await?;
     Ok(said(Notice::IdentityUnlinked))
 }
 
@@ -113,6 +120,6 @@ pub(super) async fn delete(exchange: &Exchange, of: &SignedIn) -> Result<Respons
     Ok(response)
 }
 
-fn id(exchange: &Exchange) -> &str {
-    exchange.parameter("id")
+fn id(exchange: &Exchange) -> String {
+    exchange.parameter("id").to_owned()
 }

@@ -9,7 +9,7 @@ use crate::domain::event::{Event, EventKind};
 use crate::domain::first_proof::{EarlierSetup, RemovedSetup};
 use crate::domain::passkey::Passkey;
 use crate::domain::session::Aal;
-use crate::domain::{Account, AccountId, Language, Session, SessionId, UnixTime};
+use crate::domain::{Account, AccountId, EventId, IdentityId, Language, PasskeyId, Session, SessionId, UnixTime};
 use crate::flows::account::overview::{AccountOverview, PendingAddress};
 use crate::look::tests::look;
 use crate::pages::copy::Copy;
@@ -71,15 +71,20 @@ impl Person {
             pending_address: Some(PendingAddress { address: own(), awaits_approval: true }),
             sessions: vec![session("this"), session("other")],
             paired: vec![SessionId("other".to_owned())],
-            passkeys: vec![Passkey { id: "passkey".to_owned(), name: own(), created_at: now, last_used_at: None }],
+            passkeys: vec![Passkey {
+                id: PasskeyId("passkey".to_owned()),
+                name: own(),
+                created_at: now,
+                last_used_at: None,
+            }],
             identities: vec![ListedIdentity {
-                id: "identity".to_owned(),
+                id: IdentityId("identity".to_owned()),
                 provider: own(),
                 email: some(),
                 created_at: now,
             }],
             events: vec![Event {
-                id: "event".to_owned(),
+                id: EventId("event".to_owned()),
                 kind: EventKind::PasskeyAdded,
                 detail: some(),
                 session_id: Some(SessionId("this".to_owned())),

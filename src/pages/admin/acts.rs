@@ -8,7 +8,9 @@ use crate::domain::external_id::ExternalId;
 use crate::domain::metadata::MetadataPatch;
 use crate::domain::profile::{self, Change, ProfileChange};
 use crate::domain::time::DAY;
-use crate::domain::{AccountId, AuthError, Authority, EmailAddress, Role, SessionId, UnixTime, Username};
+use crate::domain::{
+    AccountId, AuthError, Authority, EmailAddress, IdentityId, PasskeyId, Role, SessionId, UnixTime, Username,
+};
 use crate::flows::operators::merging::{KeptPassword, Merging};
 use crate::flows::operators::profile::UserChange;
 use crate::flows::operators::resets::Reset;
@@ -95,11 +97,11 @@ pub(super) async fn remove_password(exchange: &Exchange, authority: &Authority) 
 }
 
 pub(super) async fn remove_passkey(exchange: &Exchange, authority: &Authority) -> Result<Response, Failure> {
-    reset(exchange, authority, Reset::Passkey(exchange.parameter("pid"))).await
+    reset(exchange, authority, Reset::Passkey(&PasskeyId(exchange.parameter("pid").to_owned()))).await
 }
 
 pub(super) async fn unlink_identity(exchange: &Exchange, authority: &Authority) -> Result<Response, Failure> {
-    reset(exchange, authority, Reset::Identity(exchange.parameter("iid"))).await
+    reset(exchange, authority, Reset::Identity(&IdentityId(exchange.parameter("iid").to_owned()))).await
 }
 
 pub(super) async fn end_sessions(exchange: &Exchange, authority: &Authority) -> Result<Response, Failure> {

@@ -7,7 +7,7 @@ use super::layout::{Desk, next_page, page, refused, removal};
 use crate::domain::external_id::ExternalId;
 use crate::domain::metadata::Metadata;
 use crate::domain::preset::{Invitation, Preset};
-use crate::domain::{AuthError, Authority, EmailAddress, Username, profile};
+use crate::domain::{AuthError, Authority, EmailAddress, InvitationId, Username, profile};
 use crate::facts::{Fact, moment, one_line};
 use crate::flows::operators::creation::{WantedUser, create};
 use crate::flows::operators::{Page, invitations};
@@ -89,7 +89,12 @@ pub(super) async fn create_account(exchange: &Exchange, authority: &Authority) -
 }
 
 pub(super) async fn delete(exchange: &Exchange, authority: &Authority) -> Result<Response, Failure> {
-    invitations::delete(&exchange.app, &requested(exchange, authority)?, exchange.parameter("id")).await?;
+    invitations::delete(
+        &exchange.app,
+        &requested(exchange, authority)?,
+        &InvitationId(exchange.parameter("id").to_owned()),
+    )
+    .await?;
     Ok(see_other(PATH))
 }
 

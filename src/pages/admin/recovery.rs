@@ -5,7 +5,7 @@ use ::http::StatusCode;
 use super::desk::{account, path_of, requested};
 use super::layout::{Desk, Secret, page, refused};
 use super::person;
-use crate::domain::{AuthError, Authority};
+use crate::domain::{AuthError, Authority, RecoveryRequestId};
 use crate::facts::{Fact, moment};
 use crate::flows::operators::recovery_links;
 use crate::flows::operators::recovery_requests::{self, Approved, DELAY, RecoveryRequest};
@@ -80,7 +80,9 @@ fn item(copy: &'static Copy, request: &RecoveryRequest) -> Item {
 pub(super) async fn approve(exchange: &Exchange, authority: &Authority) -> Result<Response, Failure> {
     let act = requested(exchange, authority)?;
     let console = &Copy::of(exchange.language.get()).console;
-    match recovery_requests::approve(&exchange.app, &act, exchange.parameter("rid")).await {
+    match recovery_requests::approve(&exchange.app, &act, &RecoveryRequestId(exchange.parameter("rid").to_owned()))
+        .await
+    {
         Ok(Approved::Waiting(_)) => Ok(see_other(PATH)),
         Ok(Approved::Ready { url, .. }) => {
             let (text, back) = (url.expose().to_owned(), Link::new(PATH, console.back));

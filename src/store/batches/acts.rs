@@ -8,7 +8,7 @@ use serde::Deserialize;
 use crate::domain::authority::Remarks;
 use crate::domain::session::{Aal, FRESHNESS};
 use crate::domain::{
-    AccountId, ActError, Actor, AuthError, Authority, Caller, Client, EventKind, Permission, Role, UnixTime,
+    AccountId, ActError, Actor, AuthError, Authority, Caller, Client, EventId, EventKind, Permission, Role, UnixTime,
 };
 use crate::ports::{Database, Sql, Statement, Value};
 use crate::store::batch::{Batch, Handle, run_one};
@@ -26,8 +26,8 @@ macro_rules! rank {
 
 /// Act of an operator or a key on an account, or on nobody's.
 pub struct Act<'a> {
-    /// Id of its event, from 128 random bits.
-    pub id: &'a str,
+    /// Id of its event.
+    pub id: &'a EventId,
     pub kind: EventKind,
     pub authority: &'a Authority,
     /// Account to act on.
@@ -352,7 +352,7 @@ pub struct ClaimedBy {
 ///
 /// # Errors
 /// [`AuthError::Unavailable`].
-pub async fn find_claim(db: &dyn Database, event: &str) -> Result<Option<ClaimedBy>, AuthError> {
+pub async fn find_claim(db: &dyn Database, event: &EventId) -> Result<Option<ClaimedBy>, AuthError> {
     const SELECT: &str =
         "SELECT events.at, events.place, events.actor_role, events.reason, service_keys.name AS key_name
        FROM events LEFT JOIN service_keys ON service_keys.id = substr(events.actor, 5) AND events.actor LIKE 'key:%'

@@ -1,7 +1,7 @@
 //! Undo of a second factor: the token that is mailed when one is enabled, and its use.
 
 use super::mailbox_proof::{Spending, spent_account};
-use crate::domain::{Account, AccountId, ActorId, AuthError, EventKind, Fingerprint, TokenKind, UnixTime};
+use crate::domain::{Account, AccountId, ActorId, AuthError, EventKind, Fingerprint, PasswordId, TokenKind, UnixTime};
 use crate::ports::{Database, Statement};
 use crate::store::batch::{Batch, run_one};
 use crate::store::revocation::Cause;
@@ -75,7 +75,7 @@ pub async fn find_undoable(
 pub async fn consume_undo(
     db: &dyn Database,
     spending: Spending<'_>,
-    password_id: &str,
+    password_id: &PasswordId,
     trace: &Trace<'_>,
 ) -> Result<Option<Account>, AuthError> {
     const DELETE_UNFIT: &str = concat!(

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use crate::domain::{Account, AccountId, AuthError, EventKind, Session, SessionId, UnixTime};
+use crate::domain::{Account, AccountId, AuthError, EventKind, IdentityId, Session, SessionId, UnixTime};
 use crate::ports::{Database, Statement};
 use crate::store::batch::Batch;
 use crate::store::revocation::{Cause, Keep, Scope};
@@ -16,7 +16,7 @@ use crate::store::ways_in::{OpenWays, other_way_in};
 
 /// Identity of an account.
 pub struct HeldIdentity {
-    pub id: String,
+    pub id: IdentityId,
     pub account: Account,
 }
 
@@ -39,7 +39,7 @@ struct LinkedRow {
 
 #[derive(Deserialize)]
 struct HeldIdentityRow {
-    identity_id: String,
+    identity_id: IdentityId,
     #[serde(flatten)]
     account: AccountRow,
 }
@@ -151,7 +151,7 @@ pub async fn insert_linked(
 
 /// Identity to remove.
 pub struct Unlinking<'a> {
-    pub identity: &'a str,
+    pub identity: &'a IdentityId,
     pub account: &'a AccountId,
     /// Requesting session, which stays.
     pub session: &'a SessionId,

@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use super::acts::{Act, Condition};
 use crate::domain::preset::{Invitation, Preset};
-use crate::domain::{ActError, AuthError, Fingerprint, UnixTime};
+use crate::domain::{ActError, AuthError, Fingerprint, InvitationId, UnixTime};
 use crate::ports::Value;
 use crate::store::batch::{Batch, Handle};
 use crate::store::rows::StoredPassword;
@@ -13,8 +13,7 @@ use crate::store::tables::invitations::{InvitationRow, Members, invitation_colum
 
 /// Invitation to add.
 pub struct NewInvitation<'a> {
-    /// UUID.
-    pub id: &'a str,
+    pub id: &'a InvitationId,
     /// Fingerprint of the mailed token.
     pub token_hash: &'a Fingerprint,
     pub preset: &'a Preset,
@@ -31,7 +30,7 @@ pub struct NewUser<'a> {
 
 /// Place in the list of invitations behind its last row: its creation and id.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct InvitationPosition(pub UnixTime, pub String);
+pub struct InvitationPosition(pub UnixTime, pub InvitationId);
 
 /// Page of the list of invitations.
 pub struct InvitationPage {
@@ -163,7 +162,7 @@ impl Batch {
                 "INSERT INTO passwords (account_id, id, hash, pepper_version, changed_at)
                  SELECT about, ?2, ?3, ?4, at FROM events WHERE id = ?1",
                 act.id,
-                password.id.as_str(),
+                &password.id,
                 password.hash.phc.as_str(),
                 password.hash.pepper_version,
             )
@@ -173,7 +172,7 @@ impl Batch {
 
     /// Claims the deletion of an invitation, and deletes it. The result is false if there is none; its errors are those
     /// of [`Self::claim`].
-    pub fn delete_invitation(&mut self, act: &Act<'_>, id: &str) -> Handle<bool> {
+    pub fn delete_invitation(&mut self, act: &Act<'_>, id: &InvitationId) -> Handle<bool> {
         let exists = Condition { sql: "EXISTS (SELECT 1 FROM invitations WHERE id = ?16)", bindings: vec![id.into()] };
         let claimed = self.claim_detailed(act, Some(exists), "(SELECT email FROM invitations WHERE id = ?16)");
         self.extend([sql!(
@@ -197,9 +196,10 @@ impl Batch {
             " FROM invitations WHERE (created_at, id) < (?1, ?2) AND expires_at > ?3
              ORDER BY created_at DESC, id DESC LIMIT ?4"
         );
-        let InvitationPosition(at, id) = behind.unwrap_or(InvitationPosition(UnixTime(1 << 53), String::new()));
+        let InvitationPosition(at, id) =
+            behind.unwrap_or(InvitationPosition(UnixTime(1 << 53), InvitationId(String::new())));
         let most = i64::try_from(limit).unwrap_or(i64::MAX).saturating_add(1);
-        self.push(sql!(SELECT, at, id, now, most)).all::<InvitationRow>().and_then(move |mut rows| {
+        self.push(sql!(SELECT, at, &id, now, most)).all::<InvitationRow>().and_then(move |mut rows| {
             let has_more = rows.len() > limit;
             rows.truncate(limit);
             let invitations = rows.into_iter().map(InvitationRow::read).collect::<Result<Vec<_>, _>>()?;

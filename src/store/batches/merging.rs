@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use super::account_deletion::DeletedRequests;
 use super::acts::{Act, Condition};
-use crate::domain::AccountId;
+use crate::domain::{AccountId, EventId};
 use crate::ports::Statement;
 use crate::store::batch::{Batch, Handle};
 use crate::store::revocation::{Cause, Keep, Scope};
@@ -141,7 +141,7 @@ impl Batch {
 
 /// Statements that move what the ended account had. A passkey keeps the user handle that it was made under: its
 /// authenticator answers with that.
-fn moves(act: &str, keep: Option<KeptPassword>) -> [Statement; 7] {
+fn moves(act: &EventId, keep: Option<KeptPassword>) -> [Statement; 7] {
     let keeps_from = i64::from(keep == Some(KeptPassword::From));
     [
         sql!(

@@ -5,7 +5,8 @@ use serde::Deserialize;
 use super::browser_sessions::{HeldCredentials, end_replaced};
 use crate::domain::session::{MAX_SESSIONS, SESSION_LIFETIME};
 use crate::domain::{
-    Account, AccountId, AuthError, AuthorizationId, Client, EventKind, Fingerprint, Session, SessionId, UnixTime,
+    Account, AccountId, AuthError, AuthorizationId, Client, EventKind, Fingerprint, IdentityId, PasskeyId, PasswordId,
+    Session, SessionId, UnixTime,
 };
 use crate::ports::{Statement, Value};
 use crate::store::batch::{Batch, Handle};
@@ -32,7 +33,7 @@ pub enum SessionProof<'a> {
     /// Account created in this batch.
     SignUp { account: &'a AccountId },
     /// Current password of the account.
-    Password { account: &'a AccountId, password_id: &'a str },
+    Password { account: &'a AccountId, password_id: &'a PasswordId },
     /// Mailed token, spent by this session.
     MagicLink {
         /// Fingerprint of the token.
@@ -46,9 +47,9 @@ pub enum SessionProof<'a> {
         id: &'a Fingerprint,
     },
     /// Passkey with user verification, used by this session.
-    Passkey { id: &'a str },
+    Passkey { id: &'a PasskeyId },
     /// Identity asserted by a provider.
-    Identity { id: &'a str },
+    Identity { id: &'a IdentityId },
 }
 
 /// Session that was opened, with its account.
@@ -201,7 +202,7 @@ fn statements(new: &NewSession<'_>, proof: &SessionProof<'_>) -> [Statement; 2] 
                 concat!("passwords WHERE account_id = ?7 AND id = ?8", second_factor_passed!("passwords.account_id"))
             ),
             account.0.as_str(),
-            Some(*password_id),
+            Some(password_id.0.as_str()),
         ),
         SessionProof::MagicLink { token } => (
             insert_session!(
@@ -243,7 +244,7 @@ fn statements(new: &NewSession<'_>, proof: &SessionProof<'_>) -> [Statement; 2] 
                 "2",
                 "passkeys WHERE id = ?7 AND used_by = ?1"
             ),
-            *id,
+            id.0.as_str(),
             None,
         ),
         SessionProof::Identity { id } => (
@@ -255,7 +256,7 @@ fn statements(new: &NewSession<'_>, proof: &SessionProof<'_>) -> [Statement; 2] 
                 "1",
                 concat!("identities WHERE id = ?7", second_factor_passed!("identities.account_id"))
             ),
-            *id,
+            id.0.as_str(),
             None,
         ),
         // The approval required the second factor. A device ends no later than a device that approved it, so that no

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use crate::domain::passkey::MOST_PASSKEYS;
-use crate::domain::{AccountId, AuthError, EventKind, Fingerprint, UnixTime};
+use crate::domain::{AccountId, ActorId, AuthError, EventKind, Fingerprint, PasskeyId, UnixTime};
 use crate::ports::{Database, Statement};
 use crate::store::batch::{Batch, run_one};
 use crate::store::sql;
@@ -15,8 +15,7 @@ use crate::store::tables::passkeys::{Holder, KnownPasskey};
 
 /// Passkey to store.
 pub struct NewPasskey {
-    /// UUID, also the actor that spends the challenge.
-    pub id: String,
+    pub id: PasskeyId,
     /// Base64url, as the authenticator chose it.
     pub credential_id: String,
     /// Base64url of a COSE_Key.
@@ -138,7 +137,7 @@ pub struct Answer<'a> {
     /// Fingerprint of the challenge.
     pub challenge: &'a Fingerprint,
     /// The request that brings it, which spends the challenge.
-    pub request: &'a str,
+    pub request: &'a ActorId,
 }
 
 /// Spends the challenge of a registration in this session, if the session is active: one that ended meanwhile leaves no
@@ -182,14 +181,16 @@ pub async fn insert_passkey(
     trace: &Trace<'_>,
 ) -> Result<Registered, AuthError> {
     let Registration { challenge, new, by } = *registration;
-    let (now, answer) = (trace.at, Answer { challenge, request: &new.id });
+    // The passkey's id is the actor that spends the challenge.
+    let request = ActorId(new.id.0.clone());
+    let (now, answer) = (trace.at, Answer { challenge, request: &request });
     let added = insert_event!("account_id", "name", "passkeys WHERE id = ?1");
     let mut batch = Batch::new();
     let spent = batch.push(spend_registration(answer, by, now)).found();
     let taken =
         batch.push(sql!("SELECT id FROM passkeys WHERE credential_id = ?1", new.credential_id.as_str())).found();
     let stored = batch.push(insert(challenge, new, by.account, now)).found();
-    batch.push(record(added, EventKind::PasskeyAdded, trace, &[&new.id]));
+    batch.push(record(added, EventKind::PasskeyAdded, trace, &[&new.id.0]));
     let mut done = batch.run(db).await?;
     Ok(match (done.take(spent)?, done.take(taken)?, done.take(stored)?) {
         (false, ..) => Registered::NotAsked,
@@ -208,7 +209,7 @@ fn insert(challenge: &Fingerprint, new: &NewPasskey, account: &AccountId, now: U
            AND (SELECT count(*) FROM passkeys WHERE account_id = ?4) < ?11
          ON CONFLICT (credential_id) DO NOTHING RETURNING id",
         challenge,
-        new.id.as_str(),
+        &new.id,
         new.credential_id.as_str(),
         account.0.as_str(),
         new.public_key.as_str(),

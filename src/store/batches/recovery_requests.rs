@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::acts::{Act, Condition};
-use crate::domain::{AccountId, AuthError, EventKind, Fingerprint, TokenKind, UnixTime};
+use crate::domain::{AccountId, AuthError, EventId, EventKind, Fingerprint, RecoveryRequestId, TokenKind, UnixTime};
 use crate::ports::{Database, Value};
 use crate::store::batch::{Batch, Handle, run_one};
 use crate::store::rows::email_column;
@@ -16,8 +16,7 @@ const LISTED: i64 = 100;
 /// Request that has not expired.
 #[derive(Clone, Debug, Deserialize)]
 pub struct RecoveryRequest {
-    /// UUID.
-    pub id: String,
+    pub id: RecoveryRequestId,
     pub account_id: AccountId,
     pub asked_by: AccountId,
     pub asked_at: UnixTime,
@@ -69,7 +68,7 @@ struct OpenRow {}
 impl Batch {
     /// Claims that an operator asks to recover an account, and stores the request. Errors of the result: those of
     /// [`Self::claim`].
-    pub fn ask_for_recovery(&mut self, act: &Act<'_>, id: &str, expires_at: UnixTime) -> Handle<Asked> {
+    pub fn ask_for_recovery(&mut self, act: &Act<'_>, id: &RecoveryRequestId, expires_at: UnixTime) -> Handle<Asked> {
         const FITS: &str = "NOT EXISTS (SELECT 1 FROM recovery_requests
                WHERE account_id = ?12 AND expires_at > ?3 AND shown_at IS NULL)
              AND EXISTS (SELECT 1 FROM accounts AS other WHERE other.role = 'operator'
@@ -116,7 +115,7 @@ impl Batch {
     }
 
     /// Open request with this id.
-    pub fn recovery_request(&mut self, id: &str, now: UnixTime) -> Handle<Option<RecoveryRequest>> {
+    pub fn recovery_request(&mut self, id: &RecoveryRequestId, now: UnixTime) -> Handle<Option<RecoveryRequest>> {
         const FIND: &str =
             concat!("SELECT ", request_columns!(), " FROM recovery_requests WHERE id = ?1 AND expires_at > ?2");
         self.push(sql!(FIND, id, now)).first()
@@ -162,7 +161,7 @@ impl Batch {
 
 /// Approval of a request.
 pub struct Approval<'a> {
-    pub request: &'a str,
+    pub request: &'a RecoveryRequestId,
     /// Fingerprint of the token by which the old mailbox refuses.
     pub refusal: &'a Fingerprint,
     pub expires_at: UnixTime,
@@ -170,7 +169,7 @@ pub struct Approval<'a> {
 
 /// Link to show.
 pub struct ShownLink<'a> {
-    pub request: &'a str,
+    pub request: &'a RecoveryRequestId,
     /// Fingerprint of its token.
     pub token: &'a Fingerprint,
     pub expires_at: UnixTime,
@@ -225,10 +224,10 @@ pub async fn refuse(db: &dyn Database, refusal: &Fingerprint, trace: &Trace<'_>)
 /// Approved request whose second warning is due.
 #[derive(Deserialize)]
 pub struct Due {
-    pub id: String,
+    pub id: RecoveryRequestId,
     pub email: Option<String>,
     /// Event of its approval.
-    pub approval: Option<String>,
+    pub approval: Option<EventId>,
 }
 
 /// Requests that were approved 12 hours ago and more, and whose mailbox was told once.
@@ -251,7 +250,11 @@ pub async fn find_due(db: &dyn Database, now: UnixTime) -> Result<Vec<Due>, Auth
 ///
 /// # Errors
 /// [`AuthError::Unavailable`].
-pub async fn note_second_warning(db: &dyn Database, request: &str, refusal: &Fingerprint) -> Result<bool, AuthError> {
+pub async fn note_second_warning(
+    db: &dyn Database,
+    request: &RecoveryRequestId,
+    refusal: &Fingerprint,
+) -> Result<bool, AuthError> {
     const NOTE: &str =
         "UPDATE recovery_requests SET told = 2, refusal_hash = ?2 WHERE id = ?1 AND told = 1 RETURNING id";
     Ok(!run_one(db, sql!(NOTE, request, refusal)).await?.is_empty())

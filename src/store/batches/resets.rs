@@ -1,7 +1,7 @@
 //! Resets by operators: a factor or a way to sign in goes, and every session with it.
 
 use super::acts::{Act, Condition};
-use crate::domain::UnixTime;
+use crate::domain::{IdentityId, PasskeyId, UnixTime};
 use crate::store::batch::{Batch, Handle};
 use crate::store::revocation::Cause;
 use crate::store::sql;
@@ -11,10 +11,8 @@ use crate::store::sql;
 pub enum Reset<'a> {
     SecondFactor,
     Password,
-    /// Passkey of this id.
-    Passkey(&'a str),
-    /// Identity of this id.
-    Identity(&'a str),
+    Passkey(&'a PasskeyId),
+    Identity(&'a IdentityId),
 }
 
 impl Reset<'_> {
@@ -53,7 +51,8 @@ impl Batch {
         let (sql, detail) = reset.found();
         let part = match reset {
             Reset::SecondFactor | Reset::Password => None,
-            Reset::Passkey(id) | Reset::Identity(id) => Some(id),
+            Reset::Passkey(id) => Some(id.0.as_str()),
+            Reset::Identity(id) => Some(id.0.as_str()),
         };
         let claimed = self.claim_detailed(act, Some(Condition { sql, bindings: vec![part.into()] }), detail);
         let delete = match reset {

@@ -4,7 +4,7 @@ use serde::Deserialize;
 use serde_json::Map;
 
 use crate::domain::metadata::Metadata;
-use crate::domain::{AccountId, AuthError, Role, UnixTime};
+use crate::domain::{AccountId, AuthError, IdentityId, PasskeyId, Role, UnixTime};
 use crate::store::batch::{Batch, Handle};
 use crate::store::rows::parse_json;
 use crate::store::sql;
@@ -50,7 +50,7 @@ pub enum UserState {
 
 #[derive(Clone, Debug, Deserialize)]
 pub struct UserPasskey {
-    pub id: String,
+    pub id: PasskeyId,
     pub name: String,
     pub created_at: UnixTime,
     pub last_used_at: Option<UnixTime>,
@@ -58,7 +58,7 @@ pub struct UserPasskey {
 
 #[derive(Clone, Debug, Deserialize)]
 pub struct UserIdentity {
-    pub id: String,
+    pub id: IdentityId,
     pub provider: String,
     /// Address at the provider.
     pub email: Option<String>,

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use super::counting::{Count, clear, count_one, within};
 use crate::config::Limits;
 use crate::crypto::password_hash::StoredHash;
-use crate::domain::{Account, AccountId, AuthError, Fingerprint, SessionId, UnixTime};
+use crate::domain::{Account, AccountId, AuthError, Fingerprint, PasswordId, SessionId, UnixTime};
 use crate::ports::{Database, Statement};
 use crate::store::batch::{Batch, Handle};
 use crate::store::rows::{AccountRow, StoredPassword, StoredTotp, account_columns};
@@ -138,7 +138,7 @@ pub struct Holder {
 struct HolderRow {
     #[serde(flatten)]
     account: Option<AccountRow>,
-    password_id: Option<String>,
+    password_id: Option<PasswordId>,
     hash: Option<String>,
     pepper_version: Option<i64>,
     totp_secret: Option<String>,

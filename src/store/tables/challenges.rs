@@ -4,7 +4,9 @@ use serde::Deserialize;
 
 use super::events::{Trace, insert_event, record};
 use super::identities::{MAX_IDENTITIES, NewIdentity};
-use crate::domain::{AccountId, AuthError, EventKind, Fingerprint, SessionId, SessionMethod, UnixTime};
+use crate::domain::{
+    AccountId, AuthError, EventKind, Fingerprint, IdentityId, PasswordId, SessionId, SessionMethod, UnixTime,
+};
 use crate::ports::{Database, Statement};
 use crate::store::batch::{Batch, Handle, run_one};
 use crate::store::sql;
@@ -16,7 +18,7 @@ pub const MAX_WRONG_CODES: i64 = 5;
 #[derive(Clone, Copy)]
 pub enum FirstFactor<'a> {
     /// Password with this id.
-    Password(&'a str),
+    Password(&'a PasswordId),
     /// Identity at a provider. A new one is linked with the code, to the account whose proven address has this key.
     Identity(Option<(NewIdentity<'a>, &'a str)>),
 }
@@ -120,7 +122,7 @@ pub struct SpentChallenge {
     /// Redirect target afterwards.
     pub redirect_url: Option<String>,
     /// Id of the linked identity.
-    pub identity_id: Option<String>,
+    pub identity_id: Option<IdentityId>,
 }
 
 fn spend(id: &Fingerprint, session: &SessionId, trace: &Trace<'_>) -> [Statement; 3] {

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use super::counting::count_one;
 use crate::domain::client::Press;
 use crate::domain::event::{ActFacts, Event, EventKind};
-use crate::domain::{AccountId, AuthError, Client, SessionId, UnixTime};
+use crate::domain::{AccountId, AuthError, Client, EventId, SessionId, UnixTime};
 use crate::ports::{Database, Rows, Sql, Statement, Value};
 use crate::store::batch::{Batch, run_one};
 use crate::store::sql;
@@ -157,7 +157,7 @@ pub(in crate::store) use event_columns;
 
 #[derive(Deserialize)]
 pub(in crate::store) struct EventRow {
-    id: String,
+    id: EventId,
     kind: String,
     detail: Option<String>,
     session_id: Option<SessionId>,
@@ -195,7 +195,7 @@ impl EventRow {
 pub async fn find_events_of(
     db: &dyn Database,
     account: &AccountId,
-    before: Option<&str>,
+    before: Option<&EventId>,
 ) -> Result<Vec<Event>, AuthError> {
     let rows = run_one(db, select_newest(account, before, PAGE)).await?;
     read_events(rows)
@@ -215,7 +215,7 @@ macro_rules! newest_rowids {
 }
 
 /// Selects the rows for [`read_events`], at most `limit` of them: events of the account, and acts on it.
-pub(in crate::store) fn select_newest(account: &AccountId, before: Option<&str>, limit: i64) -> Statement {
+pub(in crate::store) fn select_newest(account: &AccountId, before: Option<&EventId>, limit: i64) -> Statement {
     sql!(
         concat!(
             "SELECT ",

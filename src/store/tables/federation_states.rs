@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use crate::domain::{AccountId, AuthError, Fingerprint, RedirectUrl, SessionId, UnixTime};
+use crate::domain::{AccountId, AuthError, Fingerprint, IdentityId, RedirectUrl, SessionId, UnixTime};
 use crate::ports::Database;
 use crate::store::batch::{Batch, run_one};
 use crate::store::sql;
@@ -54,8 +54,8 @@ pub struct ReturnedState<'a> {
     pub browser: Option<&'a Fingerprint>,
     /// Binding in the former version's form.
     pub former_browser: Option<&'a Fingerprint>,
-    /// UUID of the return that spends the state, and of an identity that it links.
-    pub by: &'a str,
+    /// Return that spends the state: the id of an identity that it links.
+    pub by: &'a IdentityId,
 }
 
 /// Validity of a returned state.

@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use crate::domain::authority::{EarlierRequest, IdempotentRequest};
 use crate::domain::time::DAY;
-use crate::domain::{AuthError, UnixTime};
+use crate::domain::{AuthError, EventId, UnixTime};
 use crate::ports::{Database, Statement};
 use crate::store::batch::{Batch, Handle, run_one};
 use crate::store::sql;
@@ -37,7 +37,7 @@ impl Batch {
 }
 
 /// Keeps a request if the event of its act was written. A row that has expired is replaced.
-pub(in crate::store) fn keep_request(of: &IdempotentRequest, event: &str, now: UnixTime) -> Statement {
+pub(in crate::store) fn keep_request(of: &IdempotentRequest, event: &EventId, now: UnixTime) -> Statement {
     sql!(
         "INSERT INTO idempotent_requests (id, body_hash, answer, expires_at)
          SELECT ?2, ?3, '', ?4 WHERE EXISTS (SELECT 1 FROM events WHERE id = ?1)

@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use super::events::{Trace, insert_event, record};
 use crate::domain::sign_up_policy::Terms;
-use crate::domain::{Account, AccountId, AuthError, EventKind, UnixTime};
+use crate::domain::{Account, AccountId, AuthError, EventKind, IdentityId, UnixTime};
 use crate::ports::{Database, Statement};
 use crate::store::batch::{Batch, run_one};
 use crate::store::tables::invitations::{open_invitation, spend_of_address};
@@ -16,7 +16,7 @@ pub const MAX_IDENTITIES: i64 = 20;
 /// Identity to store.
 #[derive(Clone, Copy)]
 pub struct NewIdentity<'a> {
-    pub id: &'a str,
+    pub id: &'a IdentityId,
     pub provider: &'a str,
     /// Provider's stable id of the person.
     pub subject: &'a str,
@@ -51,7 +51,7 @@ fn insert(new: NewIdentity<'_>, account: &AccountId, proven_email_key: Option<&s
 /// Identity, for its account's owner.
 #[derive(Deserialize)]
 pub struct ListedIdentity {
-    pub id: String,
+    pub id: IdentityId,
     pub provider: String,
     /// Address at the provider.
     pub email: Option<String>,
@@ -80,7 +80,7 @@ pub(in crate::store) fn select_of(account: &AccountId) -> Statement {
 /// Event of an identity added in this batch.
 pub(in crate::store) fn record_linking(new: NewIdentity<'_>) -> Statement {
     let linked = insert_event!("account_id", "provider", "identities WHERE id = ?1");
-    record(linked, EventKind::IdentityLinked, &new.trace, &[new.id])
+    record(linked, EventKind::IdentityLinked, &new.trace, &[&new.id.0])
 }
 
 impl Batch {

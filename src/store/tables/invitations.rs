@@ -5,7 +5,7 @@ use serde_json::{Map, Value as Json};
 
 use crate::domain::metadata::Metadata;
 use crate::domain::preset::{Invitation, ListedPreset, Preset};
-use crate::domain::{AccountId, AuthError, Fingerprint, UnixTime};
+use crate::domain::{AccountId, AuthError, Fingerprint, InvitationId, UnixTime};
 use crate::ports::{Database, Statement};
 use crate::store::batch::run_one;
 use crate::store::sql;
@@ -99,7 +99,7 @@ pub(in crate::store) use invitation_columns;
 
 #[derive(Deserialize)]
 pub(in crate::store) struct InvitationRow {
-    id: String,
+    id: InvitationId,
     email: String,
     members: String,
     created_at: UnixTime,

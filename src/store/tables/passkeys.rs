@@ -5,7 +5,7 @@ use serde::Deserialize;
 use super::attempts::Attempt;
 use super::events::{Trace, count_in_window, first_in_window, insert_event, record};
 use crate::domain::passkey::Passkey;
-use crate::domain::{AccountId, AuthError, EventKind, SessionId, UnixTime};
+use crate::domain::{AccountId, ActorId, AuthError, EventKind, PasskeyId, SessionId, UnixTime};
 use crate::ports::{Database, Rows, Statement};
 use crate::store::batch::{Batch, Handle, run_one};
 use crate::store::revocation::{Cause, Keep, Scope};
@@ -22,7 +22,7 @@ pub struct Holder<'a> {
 
 /// Passkey with a verified answer, and the values to store.
 pub struct PasskeyUse {
-    pub id: String,
+    pub id: PasskeyId,
     /// Counter it was verified against.
     pub known_count: i64,
     /// Counter in the answer.
@@ -36,7 +36,7 @@ pub struct PasskeyUse {
 /// Stored passkey, for the verification of an answer.
 #[derive(Deserialize)]
 pub struct KnownPasskey {
-    pub id: String,
+    pub id: PasskeyId,
     /// Account id that it was made under: its authenticator answers with that after a merge too.
     pub user_handle: AccountId,
     /// Base64url of a COSE_Key.
@@ -47,9 +47,9 @@ pub struct KnownPasskey {
 
 /// Passkey to remove.
 pub struct Removal<'a> {
-    pub passkey: &'a str,
-    /// Id of the request, which marks the passkey before its removal.
-    pub request: &'a str,
+    pub passkey: &'a PasskeyId,
+    /// Marks the passkey before its removal.
+    pub request: &'a ActorId,
     /// Requesting session.
     pub by: Holder<'a>,
     /// Ways to sign in that the settings leave open.
@@ -69,7 +69,7 @@ pub enum Removed {
 
 #[derive(Deserialize)]
 struct PasskeyRow {
-    id: String,
+    id: PasskeyId,
     name: String,
     created_at: UnixTime,
     last_used_at: Option<UnixTime>,
@@ -92,7 +92,7 @@ fn spend_counter(used: &PasskeyUse, session: &SessionId, now: UnixTime) -> State
     sql!(
         "UPDATE passkeys SET sign_count = ?4, backed_up = ?5, backup_eligible = ?7, used_by = ?2, last_used_at = ?6
          WHERE id = ?1 AND sign_count = ?3 RETURNING id",
-        used.id.as_str(),
+        &used.id,
         session.0.as_str(),
         used.known_count,
         used.sign_count,
@@ -128,7 +128,7 @@ pub(in crate::store) fn read_passkeys(rows: Rows) -> Result<Vec<Passkey>, AuthEr
 
 /// A passkey's new name.
 pub struct Renaming<'a> {
-    pub passkey: &'a str,
+    pub passkey: &'a PasskeyId,
     pub account: &'a AccountId,
     /// The name.
     pub name: &'a str,
@@ -162,7 +162,7 @@ pub async fn update_name(
             name,
         ))
         .first::<PasskeyRow>();
-    batch.extend([count, record(event, EventKind::PasskeyRenamed, trace, &[id, &account.0, &subject])]);
+    batch.extend([count, record(event, EventKind::PasskeyRenamed, trace, &[&id.0, &account.0, &subject])]);
     Ok(batch.run(db).await?.take(renamed)?.map(Passkey::from))
 }
 
@@ -190,7 +190,7 @@ pub async fn remove_passkey(
         },
     );
     let goes = insert_event!("account_id", "name", "passkeys WHERE id = ?1 AND used_by = ?2");
-    batch.push(record(goes, EventKind::PasskeyRemoved, trace, &[id, request]));
+    batch.push(record(goes, EventKind::PasskeyRemoved, trace, &[&id.0, &request.0]));
     let removed =
         batch.push(sql!("DELETE FROM passkeys WHERE id = ?1 AND used_by = ?2 RETURNING id", id, request)).found();
     let stays = batch.push(sql!("SELECT id FROM passkeys WHERE id = ?1 AND account_id = ?2", id, by.account)).found();

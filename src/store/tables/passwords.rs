@@ -2,7 +2,7 @@
 
 use super::attempts::Attempt;
 use super::events::{Trace, insert_event, record};
-use crate::domain::{AccountId, ActorId, AuthError, EventKind, Fingerprint, SessionId, UnixTime};
+use crate::domain::{AccountId, ActorId, AuthError, EventKind, Fingerprint, PasswordId, SessionId, UnixTime};
 use crate::ports::{Database, Statement};
 use crate::store::batch::{Batch, run_one};
 use crate::store::revocation::{Cause, Keep, Scope};
@@ -15,7 +15,7 @@ pub(in crate::store) fn insert(account: &AccountId, password: &StoredPassword, n
         "INSERT INTO passwords (account_id, id, hash, pepper_version, changed_at)
          SELECT ?1, ?2, ?3, ?4, ?5 WHERE EXISTS (SELECT 1 FROM accounts WHERE id = ?1)",
         account.0.as_str(),
-        password.id.as_str(),
+        &password.id,
         password.hash.phc.as_str(),
         password.hash.pepper_version,
         now,
@@ -36,7 +36,7 @@ pub(in crate::store) fn set_by_token(
            pepper_version = excluded.pepper_version, changed_at = excluded.changed_at",
         token,
         by,
-        password.id.as_str(),
+        &password.id,
         password.hash.phc.as_str(),
         password.hash.pepper_version,
         now,
@@ -47,7 +47,7 @@ pub(in crate::store) fn set_by_token(
 pub struct Replacement<'a> {
     pub account: &'a AccountId,
     /// Id of the previous password.
-    pub old: &'a str,
+    pub old: &'a PasswordId,
     pub new: &'a StoredPassword,
     /// Requesting session, which stays.
     pub kept: &'a SessionId,
@@ -72,7 +72,7 @@ pub async fn replace_password(
              WHERE account_id = ?1 AND id = ?2 RETURNING id",
             account,
             old,
-            new.id.as_str(),
+            &new.id,
             new.hash.phc.as_str(),
             new.hash.pepper_version,
             trace.at,
@@ -83,12 +83,12 @@ pub async fn replace_password(
         &Scope {
             account: "?1",
             only_if: Some("EXISTS (SELECT 1 FROM passwords WHERE account_id = ?1 AND id = ?2)"),
-            bindings: vec![account.into(), new.id.as_str().into()],
+            bindings: vec![account.into(), (&new.id).into()],
             keep: Keep::Session(kept),
         },
     );
     let changed = insert_event!("account_id", "passwords WHERE account_id = ?1 AND id = ?2");
-    batch.push(record(changed, EventKind::PasswordChanged, trace, &[&account.0, &new.id]));
+    batch.push(record(changed, EventKind::PasswordChanged, trace, &[&account.0, &new.id.0]));
     batch.release(attempt);
     batch.run(db).await?.take(replaced)
 }
@@ -101,7 +101,7 @@ pub async fn update_hash(db: &dyn Database, account: &AccountId, password: &Stor
     let statement = sql!(
         "UPDATE passwords SET hash = ?3, pepper_version = ?4 WHERE account_id = ?1 AND id = ?2",
         account.0.as_str(),
-        password.id.as_str(),
+        &password.id,
         password.hash.phc.as_str(),
         password.hash.pepper_version,
     );

@@ -3,7 +3,7 @@
 use futures_util::FutureExt;
 use serde_json::{Value as Json, json};
 use sesame::domain::client::CarriedCredentials;
-use sesame::domain::{AccountId, Client, Fingerprint, Language, SessionId, UnixTime};
+use sesame::domain::{AccountId, ActorId, Client, Fingerprint, Language, PasskeyId, SessionId, UnixTime};
 use sesame::ports::Database;
 use sesame::store::batch::Batch;
 use sesame::store::batches::passkey_ceremonies::{NewPasskey, Registered, Registration, insert_passkey};
@@ -20,7 +20,7 @@ use crate::support::{Answer, World};
 fn a_session_ended_meanwhile_neither_registers_nor_removes() {
     let world = World::new();
     let token = signed_up(&world);
-    let id = registered(&world, &token, &mut Authenticator::new(1));
+    let id = PasskeyId(registered(&world, &token, &mut Authenticator::new(1)));
     let session = world.as_bearer(&token, "GET", "/api/auth/session", None);
     let (account, session) = (AccountId(session.text("/user/id")), SessionId(session.text("/session/id")));
     let by = Holder { account: &account, session: &session };
@@ -29,7 +29,7 @@ fn a_session_ended_meanwhile_neither_registers_nor_removes() {
     let challenge = Fingerprint(rows[0]["id"].as_str().expect("a challenge").to_owned());
     world.database.query("DELETE FROM sessions");
     let new = NewPasskey {
-        id: "new".into(),
+        id: PasskeyId("new".into()),
         credential_id: "new".into(),
         public_key: "key".into(),
         sign_count: 0,
@@ -50,7 +50,7 @@ fn a_session_ended_meanwhile_neither_registers_nor_removes() {
     let stored = insert_passkey(&*world.database, &registration, &trace).now_or_never().expect("nothing waits");
     assert_eq!(stored.expect("answers"), Registered::NotAsked);
     let ways = OpenWays::of(world.app().config());
-    let removal = Removal { passkey: &id, request: "request", by, ways: &ways };
+    let removal = Removal { passkey: &id, request: &ActorId("request".into()), by, ways: &ways };
     let gone = remove_passkey(&*world.database, removal, None, &trace).now_or_never().expect("nothing waits");
     assert_ne!(gone.expect("answers"), Removed::Gone);
     assert_eq!(world.database.count("passkeys"), 1);
@@ -61,7 +61,8 @@ fn a_counter_raised_meanwhile_is_not_raised_again() {
     let world = World::new();
     let (_, id, _) = with_passkey(&world);
     let database: &dyn Database = &*world.database;
-    let used = PasskeyUse { id, known_count: 0, sign_count: 5, backup_eligible: false, backed_up: false };
+    let used =
+        PasskeyUse { id: PasskeyId(id), known_count: 0, sign_count: 5, backup_eligible: false, backed_up: false };
     for (session, is_first) in [("first", true), ("second", false)] {
         let mut batch = Batch::new();
         let spent = batch.spend_counter(&used, &SessionId(session.into()), UnixTime(1_700_000_000));
