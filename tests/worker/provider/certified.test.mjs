@@ -1,10 +1,13 @@
-// The certification plans on a certified provider, npm oidc-provider: a module that it fails would be wrong itself.
+// The certification plans and the relying parties on a certified provider, npm oidc-provider: a test that it fails would
+// be wrong itself.
 import { after } from "node:test";
 import { startCertifiedIssuer } from "./certified_issuer.mjs";
-import { CLIENTS } from "./clients.mjs";
+import { registerClients } from "./clients.mjs";
 import { judge } from "./conformance.mjs";
+import { trustedBy } from "./parties.mjs";
 
-const { issuer, open, close } = await startCertifiedIssuer({ clients: Object.values(CLIENTS) });
+const { close, ...provider } = await startCertifiedIssuer();
 after(close);
 
-judge({ issuer, open, ...CLIENTS });
+judge({ ...provider, ...(await registerClients(provider.register)) });
+trustedBy(provider);

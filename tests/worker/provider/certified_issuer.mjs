@@ -1,4 +1,5 @@
 // Certified OpenID provider, npm oidc-provider, whose clients are those of the conformance modules and the relying parties.
+import assert from "node:assert/strict";
 import { once } from "node:events";
 import { createServer } from "node:http";
 import { Provider } from "oidc-provider";
@@ -11,41 +12,52 @@ const logoutPage = (ctx, form) => {
   ctx.body = `<!doctype html><title>Sign out?</title>${form}`;
 };
 
-export async function startCertifiedIssuer({ clients }) {
+export async function startCertifiedIssuer() {
   const people = new Map();
   const server = createServer();
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const issuer = `http://localhost:${server.address().port}`;
   const provider = new Provider(issuer, {
-    clients: clients.map(asRegistered),
     pkce: { required: () => false },
     scopes: ["openid", "offline_access"],
     claims: { openid: ["sub"], email: ["email", "email_verified"], profile: ["name", "preferred_username", "updated_at"] },
-    features: { claimsParameter: { enabled: true }, rpInitiatedLogout: { enabled: true, logoutSource: logoutPage } },
+    features: { ...on("claimsParameter", "introspection", "registration", "revocation"), rpInitiatedLogout: { enabled: true, logoutSource: logoutPage } },
+    routes: { authorization: "/oauth2/authorize", token: "/oauth2/token", jwks: "/oauth2/jwks" }, // ours, which examples/mobile names
     acrValues: ["aal1", "aal2"],
     enableHttpPostMethods: true,
     cookies: { keys: ["a key of the tests"], long: { sameSite: "none" } },
     findAccount: (_, id) => ({ accountId: id, claims: () => ({ sub: id, ...people.get(id) }) }),
   });
   server.on("request", provider.callback());
-  return { issuer, open: async () => openBrowser(issuer, people), close: () => closeServer(server) };
+  const open = async ({ origins = [] } = {}) => openBrowser({ issuer, people, origins });
+  return { issuer, open, register: (members) => register(issuer, members), close: () => closeServer(server) };
 }
 
-/** Members of a client that the provider takes, of those that the tests name. */
-const asRegistered = ({ post_logout_redirect_uri: after, redirect_uri: uri, ...client }) => ({
-  ...client, require_auth_time: true, redirect_uris: [uri], grant_types: ["authorization_code", "refresh_token"], post_logout_redirect_uris: after ? [after] : [],
-});
+const on = (...features) => Object.fromEntries(features.map((name) => [name, { enabled: true }]));
+
+/** Registers a client. Members of ours are left out, which the provider does not know. */
+async function register(issuer, { require_pkce: _, ...members }) {
+  // An application on plain http is a native one to it.
+  const type = members.redirect_uris.every((uri) => uri.startsWith("https:")) ? {} : { application_type: "native" };
+  const response = await fetch(`${issuer}/reg`, {
+    method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ ...members, ...type, require_auth_time: true }),
+  });
+  const made = await response.json();
+  assert.equal(response.status, 201, JSON.stringify(made));
+  return made;
+}
 
 /** Browser of a new person, who signs in and allows whatever is asked. */
-function openBrowser(issuer, people, stays = ({ origin }) => origin === issuer) {
+function openBrowser({ issuer, people, origins }) {
   const { email, name, username } = newPerson();
   people.set(email, { email, email_verified: true, name, preferred_username: username, updated_at: 1_700_000_000 });
-  const answers = ({ forms: [form] }) => {
-    if (!form) return null;
+  const answers = ({ url, forms: [form] }) => {
+    if (!form || url.origin !== issuer) return null;
     if (form.names.includes("login")) return { name: "sign-in", form, typed: { login: email, password: "any" } };
     if (form.action.includes("/session/end")) return { name: "sign-out", form, typed: { logout: "yes" } };
     return { name: "consent", form, typed: {} };
   };
-  return openPersonBrowser({ answers, stays });
+  const stays = ({ origin }) => origin === issuer || origins.includes(origin);
+  return { ...openPersonBrowser({ answers, stays }), person: { email, name } };
 }

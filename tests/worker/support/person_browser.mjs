@@ -1,6 +1,8 @@
 // Browser without script, of one person: it keeps cookies, follows redirects, and submits the forms that the person
 // answers.
 import assert from "node:assert/strict";
+import { once } from "node:events";
+import { request } from "node:http";
 import { formsOf } from "../clients/pages.mjs";
 import { newAddress } from "./people.mjs";
 
@@ -18,15 +20,16 @@ export function openPersonBrowser({ answers, stays }) {
   const ip = newAddress();
 
   const load = async ({ url, fields, from }) => {
-    const headers = { "CF-Connecting-IP": ip, Connection: "close", Accept: "text/html", "Accept-Language": "en" };
+    const isSameSite = !from || siteOf(from) === siteOf(url.origin);
+    const headers = {
+      "CF-Connecting-IP": ip, Accept: "text/html", "Accept-Language": "en",
+      "Sec-Fetch-Site": relationOf(from, url), "Sec-Fetch-Mode": "navigate", "Sec-Fetch-Dest": "document",
+    };
     // A cross-site POST carries no cookie that is SameSite=Lax, as all of ours are.
-    const sendsCookies = !fields || siteOf(from) === siteOf(url.origin);
-    if (sendsCookies) headers.Cookie = cookiesOf(jars, url.origin);
-    if (fields) headers.Origin = from;
-    const body = fields && new URLSearchParams(fields);
-    const response = await fetch(url, { method: fields ? "POST" : "GET", headers, body, redirect: "manual" });
-    keepCookies(jars, url.origin, response.headers.getSetCookie());
-    return response;
+    if (!fields || isSameSite) headers.Cookie = cookiesOf(jars, url.origin);
+    const answer = await exchange(url, { headers: fields ? { ...headers, Origin: from } : headers, fields });
+    keepCookies(jars, url.origin, answer.cookies);
+    return answer;
   };
 
   /**
@@ -40,15 +43,14 @@ export function openPersonBrowser({ answers, stays }) {
     const pages = [];
     let next = { url: new URL(url), fields, from };
     for (let step = 0; step < STEPS; step += 1) {
-      const response = await load(next);
-      const html = await response.text();
-      const to = response.status >= 300 && response.status < 400 ? new URL(response.headers.get("location"), next.url) : null;
+      const { status, headers, html } = await load(next);
+      const to = status >= 300 && status < 400 ? new URL(headers.get("location"), next.url) : null;
       if (to && !stays(to)) return { left: true, to, mode: "query", params: paramsOf(to), pages };
       if (to) {
-        next = { url: to };
+        next = { url: to, from: next.from };
         continue;
       }
-      const page = { url: next.url, status: response.status, headers: response.headers, html, forms: formsOf(html) };
+      const page = { url: next.url, status, headers, html, forms: formsOf(html) };
       const leaving = page.forms.find(({ method, action }) => method === "post" && action && !stays(new URL(action, next.url)));
       if (leaving) return { left: true, to: new URL(leaving.action), mode: "form_post", params: leaving.fields, pages };
       const answer = answers(page);
@@ -59,6 +61,27 @@ export function openPersonBrowser({ answers, stays }) {
     return assert.fail(`after ${STEPS} steps it is still on its way: ${pages}`);
   };
   return { visit, cookies: (origin) => cookiesOf(jars, origin), forget: () => jars.clear() };
+}
+
+/**
+ * One request, with the headers of a navigation, which `fetch` would overwrite. A connection is not used twice.
+ */
+async function exchange(url, { headers, fields }) {
+  const body = fields && new URLSearchParams(fields).toString();
+  const typed = body === undefined ? headers : { ...headers, "Content-Type": "application/x-www-form-urlencoded" };
+  const sent = request(url, { method: body === undefined ? "GET" : "POST", headers: typed, agent: false });
+  sent.end(body);
+  const [response] = await once(sent, "response");
+  const html = Buffer.concat(await response.toArray()).toString();
+  const { "set-cookie": cookies = [], ...others } = response.headers;
+  return { status: response.statusCode, headers: new Headers(others), cookies, html };
+}
+
+/** Value of Sec-Fetch-Site; a visit that no page began has none. */
+function relationOf(from, url) {
+  if (!from) return "none";
+  if (from === url.origin) return "same-origin";
+  return siteOf(from) === siteOf(url.origin) ? "same-site" : "cross-site";
 }
 
 const siteOf = (origin) => (origin ? new URL(origin).hostname : null);
