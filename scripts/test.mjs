@@ -8,6 +8,7 @@ import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { build } from "./build.mjs";
+import { compileClient } from "./client.mjs";
 import { Refusal, main, root, run } from "./run.mjs";
 import { cargoDeny, ensureApache, ensureCargoDeny, ensureChromium, ensurePythonParties, ensureSchemathesis } from "./test_tools/install.mjs";
 import { ensureToolchain, toolEnvironment } from "./toolchain.mjs";
@@ -30,6 +31,7 @@ await main(async () => {
   }
   await build(fast ? "fast" : "release");
   if (!wanted) await checkBundle(env);
+  await compileClient();
   // Two at a time: each file runs its own workerd, and hashing is heavy.
   const args = ["--test", "--test-reporter=spec", "--test-concurrency=2", "--test-timeout=600000", ...files];
   await run("node", args, { env }); // prints its own summary

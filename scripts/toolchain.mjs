@@ -49,7 +49,7 @@ function packagesAreCurrent() {
   );
 }
 
-async function ensurePackages() {
+export async function ensurePackages() {
   if (packagesAreCurrent()) return;
   if (!output("npm", ["--version"])) throw new Refusal("npm is missing: install Node 20 or newer, with npm.");
   await run("npm", ["ci", "--loglevel=error"], { label: "Installing the npm packages (about 500 MB, once)" });
