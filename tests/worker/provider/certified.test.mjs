@@ -6,8 +6,8 @@ import { registerClients } from "./clients.mjs";
 import { judge } from "./conformance.mjs";
 import { trustedBy } from "./parties.mjs";
 
-const { close, ...provider } = await startCertifiedIssuer();
-after(close);
+const [judged, trusted] = [await startCertifiedIssuer({ takesPosts: true }), await startCertifiedIssuer({ takesPosts: false })];
+after(() => Promise.all([judged.close(), trusted.close()]));
 
-judge({ ...provider, ...(await registerClients(provider.register)) });
-trustedBy(provider);
+judge({ ...judged, ...(await registerClients(judged.register)) });
+trustedBy(trusted);

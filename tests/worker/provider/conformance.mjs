@@ -20,7 +20,8 @@ export function judge(provider) {
   });
 }
 
-async function run(module, { mode, ...provider }, context) {
+/** Runs one module in a response mode; `context` is that of its test. */
+export async function run(module, { mode, ...provider }, context) {
   const { body: metadata } = await getJson(`${provider.issuer}/.well-known/openid-configuration`);
   const skip = (why) => context.diagnostic(`skipped by the suite: ${why}`);
   await module({ ...provider, rp: relyingParty({ metadata, mode }), wait: (seconds) => sleep(seconds * 1000), skip });
