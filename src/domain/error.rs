@@ -98,6 +98,9 @@ pub enum AuthError {
     /// Redirect URL that is not trusted.
     #[error("invalid redirect")]
     InvalidRedirect,
+    /// Audience that is not a trusted origin.
+    #[error("invalid audience")]
+    InvalidAudience,
     /// Mailed token that is unknown, used, replaced or expired.
     #[error("invalid mailed token")]
     InvalidLink,

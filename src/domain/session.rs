@@ -28,7 +28,8 @@ pub const LAST_USED_PRECISION: i64 = HOUR;
 pub struct SessionId(pub String);
 
 /// Way in which a session was opened.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum SessionMethod {
     /// Creation of the account.
     SignUp,
@@ -57,6 +58,22 @@ impl SessionMethod {
             Self::Identity => "identity",
         }
     }
+
+    /// Authentication methods in ID tokens, `amr`: names of RFC 8176, `email` for a mailed proof and `fed` for another
+    /// provider's. A device that another session approved has none.
+    pub fn amr(self, aal: Aal) -> &'static [&'static str] {
+        match (self, aal) {
+            (Self::SignUp | Self::Password, Aal::One) => &["pwd"],
+            (Self::SignUp | Self::Password, Aal::Two) => &["pwd", "otp", "mfa"],
+            (Self::MagicLink | Self::Login, Aal::One) => &["email"],
+            (Self::MagicLink | Self::Login, Aal::Two) => &["email", "otp", "mfa"],
+            (Self::Passkey, Aal::One) => &["pop"],
+            (Self::Passkey, Aal::Two) => &["pop", "user", "mfa"],
+            (Self::Identity, Aal::One) => &["fed"],
+            (Self::Identity, Aal::Two) => &["fed", "otp", "mfa"],
+            (Self::Pairing, _) => &[],
+        }
+    }
 }
 
 /// Authenticator assurance level of a session, after NIST SP 800-63B.
@@ -67,6 +84,16 @@ pub enum Aal {
     One,
     /// Two factors, or a passkey with user verification.
     Two,
+}
+
+impl Aal {
+    /// Name in `acr`.
+    pub fn acr(self) -> &'static str {
+        match self {
+            Self::One => "aal1",
+            Self::Two => "aal2",
+        }
+    }
 }
 
 impl TryFrom<u8> for Aal {
@@ -85,6 +112,7 @@ impl TryFrom<u8> for Aal {
 pub struct Session {
     pub id: SessionId,
     pub account_id: AccountId,
+    pub method: SessionMethod,
     /// Platform label of the client.
     pub platform: String,
     /// City and country where it was opened.
@@ -100,11 +128,12 @@ pub struct Session {
 }
 
 impl Session {
-    /// Starts a session at `now`.
+    /// Starts the session of a sign-up at `now`.
     pub fn begin(id: SessionId, account_id: AccountId, client: &Client, now: UnixTime) -> Self {
         Self {
             id,
             account_id,
+            method: SessionMethod::SignUp,
             platform: client.platform.clone(),
             place: client.place.clone(),
             created_at: now,
@@ -123,5 +152,27 @@ impl Session {
     /// Expiry of a token issued at `now`: after its lifetime, but never later than the session's end.
     pub fn token_end(&self, lifetime: i64, now: UnixTime) -> UnixTime {
         (now + lifetime).min(self.ends_at)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_method_is_read_by_its_stored_name() {
+        let methods = [
+            SessionMethod::SignUp,
+            SessionMethod::Password,
+            SessionMethod::MagicLink,
+            SessionMethod::Login,
+            SessionMethod::Pairing,
+            SessionMethod::Passkey,
+            SessionMethod::Identity,
+        ];
+        for method in methods {
+            let read: SessionMethod = serde_json::from_value(method.as_str().into()).expect("a method");
+            assert_eq!(read, method);
+        }
     }
 }

@@ -8,7 +8,7 @@ use crate::crypto::password_hash::StoredHash;
 use crate::domain::account::AccountDisabling;
 use crate::domain::first_proof::RemovedSetup;
 use crate::domain::session::Aal;
-use crate::domain::{Account, AccountId, AuthError, PasswordId, Session, SessionId, UnixTime};
+use crate::domain::{Account, AccountId, AuthError, PasswordId, Session, SessionId, SessionMethod, UnixTime};
 use crate::ports::{Rows, Statement};
 
 /// Parses JSON of the database.
@@ -94,7 +94,8 @@ impl From<AccountRow> for Account {
 /// Columns of a [`SessionRow`].
 macro_rules! session_columns {
     () => {
-        "sessions.id AS session_id, sessions.account_id AS session_account_id, sessions.platform, sessions.place, \
+        "sessions.id AS session_id, sessions.account_id AS session_account_id, sessions.method, \
+         sessions.platform, sessions.place, \
          sessions.created_at AS session_created_at, \
          CASE WHEN sessions.method <> 'pairing' THEN sessions.authenticated_at END AS authenticated_at, \
          sessions.last_used_at, sessions.ends_at, sessions.aal"
@@ -107,6 +108,7 @@ pub(super) use session_columns;
 pub(super) struct SessionRow {
     session_id: SessionId,
     session_account_id: AccountId,
+    method: SessionMethod,
     platform: String,
     place: Option<String>,
     session_created_at: UnixTime,
@@ -121,6 +123,7 @@ impl From<SessionRow> for Session {
         Self {
             id: row.session_id,
             account_id: row.session_account_id,
+            method: row.method,
             platform: row.platform,
             place: row.place,
             created_at: row.session_created_at,

@@ -30,6 +30,7 @@ pub fn describe(error: &AuthError, path: &str) -> Described {
         | AuthError::AccountDisabled { .. }
         | AuthError::InvalidPlatform
         | AuthError::InvalidRedirect
+        | AuthError::InvalidAudience
         | AuthError::InvalidLink
         | AuthError::InvalidCode
         | AuthError::NotAuthorized

@@ -23,6 +23,7 @@ pub fn describe(error: &AuthError) -> Described {
         | AuthError::InvalidUsername
         | AuthError::InvalidPlatform
         | AuthError::InvalidRedirect
+        | AuthError::InvalidAudience
         | AuthError::InvalidLink
         | AuthError::InvalidCode
         | AuthError::PasswordTooShort

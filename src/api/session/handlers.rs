@@ -53,6 +53,13 @@ pub(super) async fn session(_: &Exchange, signed_in: &SignedIn) -> Result<Respon
     Ok(user_and_session(StatusCode::OK, signed_in))
 }
 
+pub(super) async fn api_token(exchange: &Exchange, signed_in: &SignedIn) -> Result<Response, Failure> {
+    let audience = exchange.query("audience");
+    let issued = flows::oidc::api_token::issue(&exchange.app, signed_in, audience.as_deref()).await?;
+    let body = json!({ "token": issued.text, "expiresAt": issued.expires_at.to_rfc3339() });
+    Ok(reply::json(StatusCode::OK, &body))
+}
+
 pub(super) async fn sessions(exchange: &Exchange, signed_in: &SignedIn) -> Result<Response, Failure> {
     let sessions = flows::account::sessions::list(&exchange.app, signed_in).await?;
     let listed = ListedSession::all(&sessions, &signed_in.session);

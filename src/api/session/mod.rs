@@ -26,6 +26,7 @@ pub const ROUTES: &[Route] = &[
     route!(DIALECT, POST "/api/auth/sign-in", anyone => handlers::sign_in),
     route!(DIALECT, POST "/api/auth/sign-out", anyone => handlers::sign_out, limit(Limit::Session)),
     route!(DIALECT, GET "/api/auth/session", account(as_account_nearby) => handlers::session),
+    route!(DIALECT, GET "/api/auth/token", account => handlers::api_token),
     route!(DIALECT, GET "/api/auth/sessions", account => handlers::sessions),
     route!(DIALECT, DELETE "/api/auth/sessions", account => handlers::end_other_sessions),
     route!(DIALECT, DELETE "/api/auth/sessions/:id", account => handlers::end_session),

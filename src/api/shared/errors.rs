@@ -96,6 +96,9 @@ pub fn describe(error: &AuthError) -> Described {
             (StatusCode::BAD_REQUEST, "INVALID_PLATFORM", "A platform must have 1 to 100 characters")
         }
         AuthError::InvalidRedirect => (StatusCode::BAD_REQUEST, "INVALID_REDIRECT", "This redirect is not allowed"),
+        AuthError::InvalidAudience => {
+            (StatusCode::BAD_REQUEST, "INVALID_AUDIENCE", "This audience is not among the trusted origins")
+        }
         AuthError::InvalidLink => (StatusCode::BAD_REQUEST, "INVALID_TOKEN", "Token is invalid or expired"),
         AuthError::InvalidCode => (StatusCode::BAD_REQUEST, "INVALID_CODE", "The code is invalid or expired"),
         AuthError::NoDeviceFound => (StatusCode::NOT_FOUND, "NO_DEVICE_FOUND", "No device found"),

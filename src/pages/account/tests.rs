@@ -9,7 +9,9 @@ use crate::domain::event::{Event, EventKind};
 use crate::domain::first_proof::{EarlierSetup, RemovedSetup};
 use crate::domain::passkey::Passkey;
 use crate::domain::session::Aal;
-use crate::domain::{Account, AccountId, EventId, IdentityId, Language, PasskeyId, Session, SessionId, UnixTime};
+use crate::domain::{
+    Account, AccountId, EventId, IdentityId, Language, PasskeyId, Session, SessionId, SessionMethod, UnixTime,
+};
 use crate::flows::account::overview::{AccountOverview, PendingAddress};
 use crate::look::tests::look;
 use crate::pages::copy::Copy;
@@ -37,6 +39,7 @@ impl Person {
         let session = |id: &str| Session {
             id: SessionId(id.to_owned()),
             account_id: AccountId("account".to_owned()),
+            method: SessionMethod::Password,
             platform: own(),
             place: some(),
             created_at: now,

@@ -65,6 +65,7 @@ pub fn told(error: &AuthError) -> Told {
         AuthError::InvalidRequest(_)
         | AuthError::InvalidPlatform
         | AuthError::InvalidRedirect
+        | AuthError::InvalidAudience
         | AuthError::InvalidCode
         | AuthError::ChallengeRequired(_)
         | AuthError::IdentityTaken

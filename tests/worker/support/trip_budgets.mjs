@@ -13,6 +13,7 @@ export const BUDGETS = {
   "POST /api/auth/sign-in": [2, 0],
   "POST /api/auth/sign-out": [1, 0],
   "GET /api/auth/session": [1, 0],
+  "GET /api/auth/token": [3, 0], // 1, and 2 more where there are no keys yet
   "GET /api/auth/sessions": [2, 0],
   "DELETE /api/auth/sessions": [2, 0],
   "DELETE /api/auth/sessions/:id": [2, 0],

@@ -104,6 +104,8 @@ pub const ACTS: &[Act] = &[
     quiet("opening an approval of an address", || opening(address_change, "/approve-address-change")),
     quiet("opening a login", || opening(|w| waiting(w).1, "/approve-login")),
     quiet("the session", || reading("/api/auth/session")),
+    quiet("a token for an API", || reading("/api/auth/token")),
+    quiet("the published keys", || (World::new(), Box::new(|world| world.send("GET", "/oauth2/jwks", &[], None)))),
     quiet("the sessions", || reading("/api/auth/sessions")),
     quiet("the passkeys", || reading("/api/auth/passkeys")),
     quiet("the identities", || reading("/api/auth/identities")),
