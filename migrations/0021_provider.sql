@@ -113,4 +113,21 @@ CREATE TABLE client_assertions (
 
 CREATE INDEX client_assertions_by_expiry ON client_assertions (expires_at);
 
+-- An event is not changed, except that a merge moves what the merged account did, and the acts on it, to the account that
+-- is left. The merge's own event names both.
+DROP TRIGGER events_are_not_changed;
+CREATE TRIGGER events_are_not_changed BEFORE UPDATE ON events
+WHEN NOT (
+  NEW.rowid = OLD.rowid AND NEW.id = OLD.id AND NEW.kind = OLD.kind AND NEW.at = OLD.at
+  AND NEW.detail IS OLD.detail AND NEW.session_id IS OLD.session_id AND NEW.platform IS OLD.platform
+  AND NEW.place IS OLD.place AND NEW.address IS OLD.address AND NEW.actor IS OLD.actor
+  AND NEW.actor_role IS OLD.actor_role AND NEW.reason IS OLD.reason AND NEW.note IS OLD.note
+  AND (NEW.account_id IS OLD.account_id OR EXISTS (SELECT 1 FROM events AS merge
+    WHERE merge.about = NEW.account_id AND merge.kind = 'merged' AND merge.detail = OLD.account_id))
+  AND (NEW.about IS OLD.about OR EXISTS (SELECT 1 FROM events AS merge
+    WHERE merge.about = NEW.about AND merge.kind = 'merged' AND merge.detail = OLD.about)))
+BEGIN
+  SELECT RAISE(ABORT, 'an event is not changed');
+END;
+
 UPDATE schema_version SET version = 21;

@@ -4,6 +4,7 @@ use serde::Deserialize;
 
 use super::account_deletion::DeletedRequests;
 use super::acts::{Act, Condition};
+use super::recovery_links::lately_reset;
 use crate::domain::{AccountId, EventId};
 use crate::ports::Statement;
 use crate::store::batch::{Batch, Handle};
@@ -25,9 +26,32 @@ macro_rules! merged {
     };
 }
 
-/// Condition that one of two accounts has a role or an address that nobody has proven, or that only the one that ends has
-/// a second factor. Whoever set an account up under an unproven address may be somebody else: what signs in to it must
-/// not move.
+/// Condition that an account has a second factor.
+macro_rules! has_factor {
+    ($account:literal) => {
+        concat!("EXISTS (SELECT 1 FROM totp WHERE account_id = ", $account, " AND enabled_at IS NOT NULL)")
+    };
+}
+
+/// Condition that an account has a passkey or an identity.
+macro_rules! has_way_in {
+    ($account:literal) => {
+        concat!(
+            "(EXISTS (SELECT 1 FROM passkeys WHERE account_id = ",
+            $account,
+            ") OR EXISTS (SELECT 1 FROM identities WHERE account_id = ",
+            $account,
+            "))"
+        )
+    };
+}
+
+/// Condition that two accounts do not merge, at the time ?3:
+/// - one has a role, or an address that nobody has proven: whoever set it up may be somebody else;
+/// - an operator or a key reset one in the last 24 hours, as for a recovery link that is only mailed;
+/// - only the one that ends has a second factor, which would be lost;
+/// - the one that is left has a second factor, and the other a passkey or an identity. A passkey signs in without the
+///   code, so whoever may merge could carry their own into it.
 macro_rules! in_conflict {
     ($target:literal, $from:literal) => {
         concat!(
@@ -38,12 +62,15 @@ macro_rules! in_conflict {
             ")
                AND (either.role IS NOT NULL OR (COALESCE(either.email, either.unattached_email) IS NOT NULL
                  AND either.email_verified_at IS NULL)))
-             OR (EXISTS (SELECT 1 FROM totp WHERE account_id = ",
-            $from,
-            " AND enabled_at IS NOT NULL)
-               AND NOT EXISTS (SELECT 1 FROM totp WHERE account_id = ",
-            $target,
-            " AND enabled_at IS NOT NULL)))"
+             OR ",
+            lately_reset!(concat!($target, ", ", $from), "?3"),
+            " OR CASE WHEN ",
+            has_factor!($target),
+            " THEN ",
+            has_way_in!($from),
+            " ELSE ",
+            has_factor!($from),
+            " END)"
         )
     };
 }
@@ -87,7 +114,7 @@ pub enum Merged {
     },
     /// There is no account to merge.
     NotFound,
-    /// One has a role or an unproven address, or only the one that ends has a second factor.
+    /// Either may not take part, or something would pass by a second factor or lose it.
     Conflict,
     /// Both have a password, and none was chosen.
     Undecided,
@@ -119,7 +146,7 @@ impl Batch {
             " AS in_conflict FROM accounts WHERE id = ?2"
         );
         let Merging { from, keep } = *merging;
-        let facts = self.push(sql!(FACTS, act.about, from)).first::<FactsRow>();
+        let facts = self.push(sql!(FACTS, act.about, from, act.at)).first::<FactsRow>();
         let bindings = vec![from.into(), keep.map(KeptPassword::as_str).into()];
         let claimed = self.claim_if(act, Some(Condition { sql: FITS, bindings }));
         let requests = self.requests_of(from);
@@ -141,7 +168,7 @@ impl Batch {
 
 /// Statements that move what the ended account had. A passkey keeps the user handle that it was made under: its
 /// authenticator answers with that.
-fn moves(act: &EventId, keep: Option<KeptPassword>) -> [Statement; 7] {
+fn moves(act: &EventId, keep: Option<KeptPassword>) -> [Statement; 8] {
     let keeps_from = i64::from(keep == Some(KeptPassword::From));
     [
         sql!(
@@ -178,6 +205,7 @@ fn moves(act: &EventId, keep: Option<KeptPassword>) -> [Statement; 7] {
             act,
         ),
         sql!(concat!("UPDATE events SET account_id = ", target!(), " WHERE account_id = ", merged!()), act),
+        sql!(concat!("UPDATE events SET about = ", target!(), " WHERE about = ", merged!()), act),
         // Two accounts never have one id, so it is set apart before it moves.
         sql!(
             concat!(

@@ -8,6 +8,21 @@ use crate::store::batch::{Batch, Handle};
 use crate::store::rows::email_column;
 use crate::store::sql;
 
+/// Condition that an operator or a key removed the second factor or a passkey of one of these accounts in the last 24
+/// hours. The events about an account that was merged away are those of the account that is left.
+macro_rules! lately_reset {
+    ($accounts:expr, $now:literal) => {
+        concat!(
+            "EXISTS (SELECT 1 FROM events AS reset WHERE reset.about IN (",
+            $accounts,
+            ") AND reset.kind IN ('factor-reset', 'passkey-removed') AND reset.at > ",
+            $now,
+            " - 86400)"
+        )
+    };
+}
+pub(in crate::store) use lately_reset;
+
 /// Condition that a link may only be mailed: the account has a role, or an operator or a key removed its second factor or
 /// a passkey in the last 24 hours. Otherwise whoever may make a link could become the person.
 macro_rules! only_mailed {
@@ -15,11 +30,9 @@ macro_rules! only_mailed {
         concat!(
             "(EXISTS (SELECT 1 FROM accounts AS its WHERE its.id = ",
             $account,
-            " AND its.role IS NOT NULL) OR EXISTS (SELECT 1 FROM events AS reset WHERE reset.about = ",
-            $account,
-            " AND reset.kind IN ('factor-reset', 'passkey-removed') AND reset.at > ",
-            $now,
-            " - 86400))"
+            " AND its.role IS NOT NULL) OR ",
+            lately_reset!($account, $now),
+            ")"
         )
     };
 }

@@ -1,6 +1,7 @@
 //! Merge of two accounts.
 
 use serde_json::{Value as Json, json};
+use sesame::ports::Clock;
 
 use crate::support::operators::{Office, PASSWORD, person, with_role};
 use crate::support::passkeys::{self, Authenticator};
@@ -254,4 +255,66 @@ fn an_account_with_an_unproven_address_is_not_merged() {
         let answer = office.about_bob("POST", "/merge", json!({ "from": eve, "keep": "target" }));
         assert_eq!((answer.status, answer.text("/error")), (409, "MERGE_CONFLICT".into()), "{unproven}");
     }
+}
+
+/// Whoever may merge could carry a passkey of their own into an account, past its second factor.
+#[test]
+fn nothing_that_signs_in_moves_into_an_account_with_a_second_factor() {
+    let pair = Pair::new();
+    let (world, bob, ada) = (pair.world(), &pair.office.bob, &pair.ada);
+    let mut phone = Authenticator::new(1);
+    passkeys::registered(world, &pair.adas_session, &mut phone);
+    pair.enroll(bob);
+    let refused = |why: &str| {
+        let answer = pair.merge(json!({ "keep": "target" }));
+        assert_eq!((answer.status, answer.text("/error")), (409, "MERGE_CONFLICT".into()), "{why}: {answer:?}");
+        assert_eq!(world.database.count(&format!("passkeys WHERE account_id = '{bob}'")), 0, "{why}");
+    };
+    refused("a passkey");
+    pair.enroll(ada);
+    refused("a passkey of an account with a factor of its own");
+    world.database.query("DELETE FROM passkeys");
+    world.database.query(&format!(
+        "INSERT INTO identities (id, provider, subject, account_id, created_at) VALUES ('i', 'github', 's', '{ada}', 1)"
+    ));
+    refused("an identity");
+    world.database.query("DELETE FROM identities");
+    assert_eq!(pair.merge(json!({ "keep": "target" })).status, 200);
+}
+
+#[test]
+fn an_account_that_was_lately_reset_does_not_merge() {
+    for of_bob in [true, false] {
+        let pair = Pair::new();
+        let world = pair.world();
+        let id = if of_bob { &pair.office.bob } else { &pair.ada };
+        pair.enroll(id);
+        assert_eq!(pair.office.send("DELETE", &format!("/users/{id}/second-factor"), json!({})).status, 200);
+        let answer = pair.merge(json!({ "keep": "target" }));
+        assert_eq!((answer.status, answer.text("/error")), (409, "MERGE_CONFLICT".into()), "of Bob: {of_bob}");
+        world.clock.advance(24 * 60 * 60);
+        let now = world.clock.now().0;
+        world.database.query(&format!("UPDATE sessions SET authenticated_at = {now}, ends_at = {now} + 60"));
+        assert_eq!(pair.merge(json!({ "keep": "target" })).status, 200, "of Bob: {of_bob}");
+    }
+}
+
+#[test]
+fn acts_on_the_merged_account_are_those_of_the_account_that_is_left() {
+    let pair = Pair::new();
+    for act in ["disable", "enable"] {
+        let path = format!("/users/{}/{act}", pair.ada);
+        assert_eq!(pair.office.send("POST", &path, json!({ "reason": "By mistake" })).status, 200);
+    }
+    assert_eq!(pair.merge(json!({ "keep": "target" })).status, 200);
+    let events = pair.office.about_bob("GET", "/events", json!({})).body;
+    let acts: Vec<_> = events["events"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .filter(|event| event["reason"] == "By mistake")
+        .map(|event| event["type"].clone())
+        .collect();
+    assert_eq!(acts, ["account-enabled", "account-disabled"]);
+    assert_eq!(pair.world().database.count(&format!("events WHERE about = '{}'", pair.ada)), 0);
 }
