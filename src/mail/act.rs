@@ -19,8 +19,12 @@ pub enum Act {
     PasskeyRemoved,
     IdentityUnlinked,
     PasswordRemoved,
+    /// An operator vouched for the account's address.
+    EmailVouched,
     /// Name, image or username.
     ProfileChanged,
+    /// External id or metadata alone.
+    DetailsChanged,
     RoleGiven(Role),
     RoleRemoved,
     /// To the present address: an operator entered another.
@@ -32,6 +36,10 @@ pub enum Act {
     /// To the addresses of both accounts.
     Merged,
     RecoveryLinkMade,
+    /// To the old mailbox, with the link that refuses.
+    RecoveryAsked {
+        link: String,
+    },
     /// Link that removes the second factor, shown to the operator who approved the recovery.
     RecoveryShown,
     /// Recovery link to the person alone.
@@ -77,11 +85,14 @@ impl Act {
             Self::Merged | Self::SessionEnded | Self::SessionsEnded => Some(Remedy::Devices),
             Self::Disabled { .. }
             | Self::Enabled
+            | Self::EmailVouched
             | Self::ProfileChanged
+            | Self::DetailsChanged
             | Self::RoleGiven(_)
             | Self::RoleRemoved
             | Self::AddressChanged { .. }
             | Self::RecoveryLinkMade
+            | Self::RecoveryAsked { .. }
             | Self::RecoveryShown
             | Self::RecoveryLinkMailed { .. }
             | Self::RecoveryApproved { .. }
@@ -93,6 +104,7 @@ impl Act {
     pub fn own_link(&self) -> Option<&str> {
         match self {
             Self::RecoveryLinkMailed { link }
+            | Self::RecoveryAsked { link }
             | Self::RecoveryApproved { link }
             | Self::AddressChanged { undo: Some(link), .. } => Some(link),
             _ => None,
@@ -102,7 +114,7 @@ impl Act {
     /// Label of the mail's button.
     fn label(&self, copy: &Copy) -> Option<&'static str> {
         match self {
-            Self::RecoveryApproved { .. } => Some(copy.letters.refuse_recovery),
+            Self::RecoveryAsked { .. } | Self::RecoveryApproved { .. } => Some(copy.letters.refuse_recovery),
             Self::RecoveryLinkMailed { .. } => Some(copy.letters.recover_account),
             Self::AddressChanged { undo: Some(_), .. } => Some(copy.letters.keep_address),
             _ => self.remedy().map(copy.remedy),
@@ -117,13 +129,16 @@ impl Act {
             Self::PasskeyRemoved => &copy.acts.passkey_reset,
             Self::IdentityUnlinked => &copy.acts.identity_reset,
             Self::PasswordRemoved => &copy.acts.password_reset,
+            Self::EmailVouched => &copy.acts.email_vouched,
             Self::ProfileChanged => &copy.acts.profile_changed,
+            Self::DetailsChanged => &copy.acts.details_changed,
             Self::RoleGiven(_) => &copy.acts.role_given,
             Self::RoleRemoved => &copy.acts.role_removed,
             Self::AddressChanged { undo: Some(_), .. } => &copy.acts.address_entered,
             Self::AddressChanged { undo: None, .. } => &copy.acts.address_replaced,
             Self::Merged => &copy.acts.merged,
             Self::RecoveryLinkMade => &copy.acts.recovery_link_made,
+            Self::RecoveryAsked { .. } => &copy.acts.recovery_asked,
             Self::RecoveryShown => &copy.acts.recovery_shown,
             Self::RecoveryApproved { .. } => &copy.acts.recovery_approved,
             Self::RecoveryLinkMailed { .. } => &copy.acts.recovery_link_mailed,

@@ -14,7 +14,7 @@ use crate::flows::mailing::{draw_token, link, notify_act, require_mail};
 use crate::mail;
 use crate::store::batch::Batch;
 pub use crate::store::batches::recovery_requests::RecoveryRequest;
-use crate::store::batches::recovery_requests::{Approval, Asked, ShownLink, find_due, note_second_warning};
+use crate::store::batches::recovery_requests::{Approval, Asked, NewRequest, ShownLink, find_due, note_second_warning};
 
 /// Days until a request expires, counted from its asking and again from its approval.
 const LIFETIME: i64 = 7 * DAY;
@@ -31,7 +31,7 @@ pub enum Approved {
     Ready { request: RecoveryRequest, url: Secret, expires_at: UnixTime },
 }
 
-/// Asks to recover an account.
+/// Asks to recover an account, and tells its mailbox, which may refuse from then on.
 ///
 /// # Errors
 /// [`ActError::RecoveryAsked`], [`ActError::NoSecondOperator`], [`AuthError::MailNotConfigured`],
@@ -39,16 +39,22 @@ pub enum Approved {
 pub async fn ask(app: &App, requested: &RequestedAct<'_>, id: &AccountId) -> Result<RecoveryRequest, AuthError> {
     require_mail(app)?;
     let request = RecoveryRequestId(app.ports.entropy.uuid()?);
+    let refusal = refusal_token(app, &request);
+    let new = NewRequest { id: &request, refusal: &refusal.fingerprint(), expires_at: app.now() + LIFETIME };
     let act = requested.act(app, EventKind::RecoveryAsked, Some(id));
     let mut batch = Batch::new();
-    let asked = batch.ask_for_recovery(&act, &request, app.now() + LIFETIME);
+    let asked = batch.ask_for_recovery(&act, &new);
     let stored = batch.recovery_request(&request, app.now());
+    let user = batch.user(id, app.now());
     let mut done = batch.run(&*app.ports.database).await?;
     match done.take(asked)? {
-        Asked::Stored => done.take(stored)?.ok_or(AuthError::NotFound),
-        Asked::Already => Err(ActError::RecoveryAsked.into()),
-        Asked::NoSecondOperator => Err(ActError::NoSecondOperator.into()),
+        Asked::Stored => {}
+        Asked::Already => return Err(ActError::RecoveryAsked.into()),
+        Asked::NoSecondOperator => return Err(ActError::NoSecondOperator.into()),
     }
+    let email = done.take(user)?.and_then(|user| user.email);
+    requested.tell(app, email.as_deref(), mail::Act::RecoveryAsked { link: refusal_link(app, &refusal) });
+    done.take(stored)?.ok_or(AuthError::NotFound)
 }
 
 /// Open requests, in one round trip.

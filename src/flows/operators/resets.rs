@@ -37,7 +37,7 @@ pub async fn reset(
     Ok(user)
 }
 
-/// Vouches for the account's address: it is shown as verified. The next mailed link is still its first proof.
+/// Vouches for the account's address, which is shown as verified, and tells the person. The next mailed link is still its first proof.
 ///
 /// # Errors
 /// [`AuthError::InvalidRequest`] without an address, [`AuthError::NotFound`], [`AuthError::NotAllowed`], those of
@@ -51,5 +51,7 @@ pub async fn vouch(app: &App, requested: &RequestedAct<'_>, id: &AccountId) -> R
     if !done.take(vouched)? {
         return Err(AuthError::InvalidRequest("the account has no address"));
     }
-    done.take(user)?.ok_or(AuthError::NotFound)
+    let user = done.take(user)?.ok_or(AuthError::NotFound)?;
+    requested.tell(app, user.email.as_deref(), mail::Act::EmailVouched);
+    Ok(user)
 }

@@ -68,7 +68,7 @@ struct OpenRow {}
 impl Batch {
     /// Claims that an operator asks to recover an account, and stores the request. Errors of the result: those of
     /// [`Self::claim`].
-    pub fn ask_for_recovery(&mut self, act: &Act<'_>, id: &RecoveryRequestId, expires_at: UnixTime) -> Handle<Asked> {
+    pub fn ask_for_recovery(&mut self, act: &Act<'_>, new: &NewRequest<'_>) -> Handle<Asked> {
         const FITS: &str = "NOT EXISTS (SELECT 1 FROM recovery_requests
                WHERE account_id = ?12 AND expires_at > ?3 AND shown_at IS NULL)
              AND EXISTS (SELECT 1 FROM accounts AS other WHERE other.role = 'operator'
@@ -78,15 +78,16 @@ impl Batch {
         let open = self.push(sql!(OPEN, act.about, act.at)).first::<OpenRow>();
         let claimed = self.claim_if(act, Some(Condition { sql: FITS, bindings: vec![] }));
         self.push(sql!(
-            "INSERT INTO recovery_requests (id, account_id, asked_by, asked_at, expires_at)
-             SELECT ?2, about, substr(actor, 9), ?3, ?4 FROM events WHERE id = ?1
+            "INSERT INTO recovery_requests (id, account_id, asked_by, asked_at, expires_at, refusal_hash)
+             SELECT ?2, about, substr(actor, 9), ?3, ?4, ?5 FROM events WHERE id = ?1
              ON CONFLICT (account_id) DO UPDATE SET
                id = excluded.id, asked_by = excluded.asked_by, asked_at = excluded.asked_at, approved_by = NULL,
-               approved_at = NULL, refusal_hash = NULL, told = 0, shown_at = NULL, expires_at = excluded.expires_at",
+               approved_at = NULL, refusal_hash = excluded.refusal_hash, told = 0, shown_at = NULL, expires_at = excluded.expires_at",
             act.id,
-            id,
+            new.id,
             act.at,
-            expires_at,
+            new.expires_at,
+            new.refusal,
         ));
         // A link that was shown before can be refused no more.
         self.push(sql!(
@@ -157,6 +158,14 @@ impl Batch {
         ));
         claimed
     }
+}
+
+/// Request to store.
+pub struct NewRequest<'a> {
+    pub id: &'a RecoveryRequestId,
+    /// Fingerprint of the token by which the old mailbox refuses.
+    pub refusal: &'a Fingerprint,
+    pub expires_at: UnixTime,
 }
 
 /// Approval of a request.

@@ -6,10 +6,13 @@ use super::acts::{Act, Condition};
 use crate::domain::external_id::ExternalId;
 use crate::domain::metadata::{MAX_METADATA, MetadataPatch};
 use crate::domain::profile::{Change, ProfileChange};
-use crate::domain::{ActError, AuthError};
+use crate::domain::time::DAY;
+use crate::domain::{AccountId, ActError, AuthError};
 use crate::ports::Value;
 use crate::store::batch::{Batch, Handle};
 use crate::store::sql;
+use crate::store::subjects::Subject;
+use crate::store::tables::counting::{Count, count_one};
 
 #[derive(Debug, Default)]
 pub struct UserChange {
@@ -201,6 +204,14 @@ impl Batch {
             done.take(conditions)?.map_or(Ok(()), |row| row.check())?;
             Err(AuthError::NotAllowed)
         })
+    }
+
+    /// Counts a claimed act on an account. The result is true for the first of its kind in 24 hours.
+    pub fn is_first_of_day(&mut self, act: &Act<'_>, account: &AccountId) -> Handle<bool> {
+        const COUNT: &str = count_one!("?3", "EXISTS (SELECT 1 FROM events WHERE id = ?4)");
+        let subject = Subject::of_event(account, act.kind.as_str());
+        let counted = self.push(sql!(COUNT, act.at, act.at + DAY, subject.as_str(), act.id));
+        counted.first::<Count>().map(|count| count.is_some_and(|count| count.is_first()))
     }
 
     fn write_user(&mut self, act: &Act<'_>, change: &UserChange, checked: &Checked) {

@@ -78,6 +78,11 @@ impl Count {
         rows.read_first()?.ok_or_else(|| AuthError::Internal("an attempt was not counted".into()))
     }
 
+    /// True for the first of its window.
+    pub(in crate::store) const fn is_first(&self) -> bool {
+        self.count == 1
+    }
+
     /// Seconds until a retry can succeed, if this is beyond the limit.
     pub fn retry_after(&self, limit: i64, now: UnixTime) -> Option<i64> {
         (self.count > limit).then(|| (self.resets_at - now).max(1))

@@ -1,6 +1,7 @@
 //! Mails to the person about acts of operators.
 
 use serde_json::json;
+use sesame::ports::Clock;
 
 use crate::support::operators::{Office, call, service_key};
 
@@ -66,4 +67,27 @@ fn a_silent_disabling_is_mailed_to_nobody_and_needs_a_note() {
     assert_eq!(subjects(&office, before), [""; 0]);
     assert_eq!(office.about_bob("POST", "/disable", json!({ "silent": false })).status, 200);
     assert_eq!(subjects(&office, before).len(), 1);
+}
+
+#[test]
+fn the_person_is_told_of_a_vouched_address_and_of_details_once_a_day() {
+    const DETAILS: &str = "Details of your account were changed · Sesame";
+    let office = Office::new();
+    let before = subjects(&office, 0).len();
+    assert_eq!(office.about_bob("POST", "/verify-email", json!({})).status, 200);
+    assert_eq!(subjects(&office, before), ["Your email address was marked as verified · Sesame"]);
+    let key = service_key(&office.world, "users:read");
+    let path = format!("/users/{}", office.bob);
+    assert_eq!(call(&office.world, &key, "PATCH", &path, json!({ "externalId": "crm-6" })).status, 403);
+    for body in [json!({ "externalId": "crm-7" }), json!({ "metadata": { "private": { "plan": "gold" } } })] {
+        assert_eq!(office.about_bob("PATCH", "", body).status, 200);
+    }
+    assert_eq!(subjects(&office, before + 1), [DETAILS], "a refused change counts for nothing");
+    assert_eq!(office.about_bob("PATCH", "", json!({ "name": "Bob", "externalId": "crm-8" })).status, 200);
+    assert_eq!(subjects(&office, before + 2), ["Your profile was changed · Sesame"]);
+    office.world.clock.advance(24 * 60 * 60);
+    let end = office.world.clock.now().0 + 60;
+    office.world.database.query(&format!("UPDATE sessions SET ends_at = {end}"));
+    assert_eq!(office.about_bob("PATCH", "", json!({ "externalId": null })).status, 200);
+    assert_eq!(subjects(&office, before + 3), [DETAILS]);
 }

@@ -148,17 +148,3 @@ fn metadata_has_a_limit_after_the_patch() {
     }
     assert_eq!(office.about_bob("GET", "", json!({})).body["user"]["name"], json!(null));
 }
-
-#[test]
-fn a_person_hears_of_changes_to_their_names_alone() {
-    let office = Office::new();
-    let mails = || {
-        office.world.finish_background();
-        office.world.mailer.sent.borrow().len()
-    };
-    let before = mails();
-    assert_eq!(office.about_bob("PATCH", "", json!({ "externalId": "1", "metadata": { "public": {} } })).status, 200);
-    assert_eq!(mails(), before);
-    assert_eq!(office.about_bob("PATCH", "", json!({ "name": "Bob" })).status, 200);
-    assert_eq!(mails(), before + 1);
-}

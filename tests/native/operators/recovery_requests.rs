@@ -315,3 +315,15 @@ fn a_role_given_voids_requests_and_their_links() {
     assert_eq!((pair.recover(&token).status, pair.factors()), (400, 1));
     assert_eq!(pair.world().database.count("recovery_requests"), 0);
 }
+
+#[test]
+fn the_mailbox_refuses_from_the_asking_on() {
+    let pair = Pair::new();
+    let id = pair.asked();
+    pair.world().finish_background();
+    let mail = pair.world().mailer.newest_to(BOB);
+    assert!(mail.subject.starts_with("Somebody asked to recover your account"), "{}", mail.subject);
+    assert!(mail.text.contains("Reason: Showed a passport"), "{}", mail.text);
+    assert_eq!(form(pair.world(), "/refuse-recovery", &pair.refusal(), "refuse").status, 200);
+    assert_eq!(pair.approve(&id).status, 404);
+}

@@ -36,6 +36,16 @@ pub const ACTS: Acts = Acts {
         opening: "Your password no longer signs in to your account. Every device was signed out.",
         advice: "Set a new password through a link that we email you. If you did not ask for this, contact the people who run {app}.",
     },
+    email_vouched: Notice {
+        title: "Your email address was marked as verified",
+        opening: "The email address of your account was marked as verified, without an email to confirm it.",
+        advice: ASKED_FOR,
+    },
+    details_changed: Notice {
+        title: "Details of your account were changed",
+        opening: "An identifier or other data that this service keeps about your account was changed. How you sign in stays the same.",
+        advice: ASKED_FOR,
+    },
     profile_changed: Notice {
         title: "Your profile was changed",
         opening: "The name, picture or username of your account was changed.",
@@ -60,6 +70,11 @@ pub const ACTS: Acts = Acts {
         title: "A recovery link was made for your account",
         opening: "Whoever has the link can set a new password or add a passkey. It works once, within an hour, and still asks for the code of two-step verification.",
         advice: "If you did not ask for this, contact the people who run {app} at once.",
+    },
+    recovery_asked: Notice {
+        title: "Somebody asked to recover your account",
+        opening: "One of the people who run this service asked to let somebody into your account who says that they lost both this mailbox and two-step verification. Nothing changes before a second person agrees and a day has passed.",
+        advice: "If that is not you, refuse it: you need not sign in. Then contact the people who run {app}.",
     },
     recovery_shown: Notice {
         title: "A recovery link was shown for your account",

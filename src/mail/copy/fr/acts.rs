@@ -36,6 +36,16 @@ pub const ACTS: Acts = Acts {
         opening: "Votre mot de passe ne permet plus de se connecter à votre compte. Tous les appareils ont été déconnectés.",
         advice: "Choisissez un nouveau mot de passe grâce à un lien que nous vous enverrons par e-mail. Si vous ne l’avez pas demandé, contactez les responsables de {app}.",
     },
+    email_vouched: Notice {
+        title: "Votre adresse e-mail a été déclarée vérifiée",
+        opening: "L’adresse e-mail de votre compte a été déclarée vérifiée, sans message de confirmation.",
+        advice: ASKED_FOR,
+    },
+    details_changed: Notice {
+        title: "Des données de votre compte ont été modifiées",
+        opening: "Un identifiant ou d’autres données que ce service conserve sur votre compte ont été modifiés. Votre façon de vous connecter ne change pas.",
+        advice: ASKED_FOR,
+    },
     profile_changed: Notice {
         title: "Votre profil a été modifié",
         opening: "Le nom, l’image ou le nom d’utilisateur de votre compte a été modifié.",
@@ -60,6 +70,11 @@ pub const ACTS: Acts = Acts {
         title: "Un lien de récupération a été créé pour votre compte",
         opening: "La personne qui a ce lien peut choisir un nouveau mot de passe ou ajouter une clé d’accès. Il sert une seule fois, pendant une heure, et demande toujours le code de la validation en deux étapes.",
         advice: "Si vous ne l’avez pas demandé, contactez tout de suite les responsables de {app}.",
+    },
+    recovery_asked: Notice {
+        title: "Quelqu’un a demandé à récupérer votre compte",
+        opening: "Un responsable de ce service a demandé de rendre l’accès à votre compte à une personne qui dit avoir perdu cette boîte e-mail et la validation en deux étapes. Rien ne change avant l’accord d’un second responsable et un délai d’un jour.",
+        advice: "Si ce n’est pas vous, refusez\u{a0}: il n’est pas nécessaire de vous connecter. Puis contactez les responsables de {app}.",
     },
     recovery_shown: Notice {
         title: "Un lien de récupération de votre compte a été affiché",

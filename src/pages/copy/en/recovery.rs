@@ -13,7 +13,7 @@ pub const RECOVERY: Recovery = Recovery {
     keep_warning: "Every device is signed out. Then sign in and review how your account can be signed in to.",
     keep: "Keep this address",
     refuse_title: "Is somebody else recovering your account?",
-    refuse_lead: "Two of the people who run this service agreed to let somebody into your account who says that they lost this mailbox and two-step verification.",
+    refuse_lead: "The people who run this service were asked to let somebody into your account who says that they lost this mailbox and two-step verification.",
     refuse_note: "If that is you, do nothing: close this page.",
     refuse: "Refuse the recovery",
 };

@@ -13,7 +13,7 @@ pub const RECOVERY: Recovery = Recovery {
     keep_warning: "Tous les appareils seront déconnectés. Connectez-vous ensuite et vérifiez comment on peut se connecter à votre compte.",
     keep: "Garder cette adresse",
     refuse_title: "Quelqu’un d’autre récupère-t-il votre compte\u{a0}?",
-    refuse_lead: "Deux responsables de ce service ont accepté de rendre l’accès à votre compte à une personne qui dit avoir perdu cette boîte e-mail et la validation en deux étapes.",
+    refuse_lead: "On a demandé aux responsables de ce service de rendre l’accès à votre compte à une personne qui dit avoir perdu cette boîte e-mail et la validation en deux étapes.",
     refuse_note: "Si c’est vous, ne faites rien\u{a0}: fermez cette page.",
     refuse: "Refuser la récupération",
 };
