@@ -6,6 +6,7 @@ pub mod actor;
 pub mod app_address;
 pub mod authority;
 pub mod authorization;
+pub mod authorization_request;
 pub mod client;
 pub mod client_metadata;
 pub mod client_redirect_uri;

@@ -11,7 +11,7 @@ const MAX_SCOPES: usize = 100;
 /// Longest scope, in bytes.
 const MAX_SCOPE: usize = 100;
 /// Scopes of OpenID Connect, which belong to no resource.
-const OPENID_SCOPES: [&str; 6] = ["openid", "profile", "email", "address", "phone", "offline_access"];
+pub(super) const OPENID_SCOPES: [&str; 6] = ["openid", "profile", "email", "address", "phone", "offline_access"];
 /// Path of the resource that a token without one is for.
 const USERINFO: &str = "/oauth2/userinfo";
 

@@ -2,6 +2,7 @@
 //! those of RFC 7591 section 2; the settings are ours, for operators alone.
 
 mod members;
+mod standing;
 
 use serde_json::{Map, Value, json};
 
