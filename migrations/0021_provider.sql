@@ -42,7 +42,7 @@ CREATE TABLE authorization_requests (
   id             TEXT    NOT NULL PRIMARY KEY, -- SHA-256 of the id in the URL
   browser_hash   TEXT    NOT NULL,             -- SHA-256 of the cookie of the browser that began it
   client_id      TEXT    NOT NULL REFERENCES clients (id) ON DELETE CASCADE,
-  parameters     TEXT    NOT NULL,             -- JSON, checked
+  parameters     TEXT    NOT NULL,             -- query, as sent; checked before, and again at each use
   met_session_id TEXT,                         -- session that the browser had then, which prompt=login does not take
   created_at     INTEGER NOT NULL,
   expires_at     INTEGER NOT NULL              -- 1 hour after created_at

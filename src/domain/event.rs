@@ -140,6 +140,12 @@ kinds! {
     Invited => "invited",
     /// Invitation deleted; detail: its address.
     InvitationDeleted => "invitation-deleted",
+    /// Application allowed to see or do something, or more; detail: its name.
+    ApplicationAllowed => "application-allowed",
+    /// Application signed in to, once a session and day; detail: its name.
+    ApplicationSignIn => "application-sign-in",
+    /// Application removed, with everything it was allowed; detail: its name.
+    ApplicationRemoved => "application-removed",
     /// Account disabled by an operator.
     AccountDisabled => "account-disabled",
     /// Disabled account enabled by an operator.

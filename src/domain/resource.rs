@@ -48,16 +48,21 @@ impl ResourceIdentifier {
 
     /// Spellings that count as this one.
     pub fn spellings(&self) -> [String; 2] {
-        let bare = bare_origin(&self.0);
-        let slashed = format!("{bare}/");
-        let is_origin = bare_origin(&slashed) == bare;
-        [bare.to_owned(), if is_origin { slashed } else { self.0.clone() }]
+        spellings(&self.0)
     }
 
     /// True if a request may name this text for the resource: the same bytes, but for one slash after a bare origin.
     pub fn matches(&self, sent: &str) -> bool {
         bare_origin(&self.0) == bare_origin(sent)
     }
+}
+
+/// Spellings of an identifier that count as the same.
+pub fn spellings(identifier: &str) -> [String; 2] {
+    let bare = bare_origin(identifier);
+    let slashed = format!("{bare}/");
+    let is_origin = bare_origin(&slashed) == bare;
+    [bare.to_owned(), if is_origin { slashed } else { identifier.to_owned() }]
 }
 
 /// The text without the slash after a bare origin: `https://api.acme.com` of `https://api.acme.com/`.

@@ -49,6 +49,8 @@ pub enum Cause {
     Merged,
     /// Role given or taken away.
     RoleChanged,
+    /// Application removed by its person.
+    ApplicationRemoved,
     /// Account deleted, with everything that refers to it.
     Deleted,
 }
@@ -66,7 +68,7 @@ pub const CASCADES: [(&str, &str); 8] = [
 ];
 
 impl Cause {
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 21] = [
         Self::PasswordChanged,
         Self::PasswordReset,
         Self::AddressConfirmed,
@@ -86,6 +88,7 @@ impl Cause {
         Self::AddressUndone,
         Self::Merged,
         Self::RoleChanged,
+        Self::ApplicationRemoved,
         Self::Deleted,
     ];
 
@@ -167,6 +170,7 @@ impl Cause {
             ],
             Self::RoleChanged => &[E::RecoveryTokens, E::RecoveryRequests],
             Self::FactorRecovered => &[E::Totp, E::BackupCodes],
+            Self::ApplicationRemoved => &[E::Grants, E::Codes, E::Consents],
             Self::Deleted => &[E::OtherTokens, E::Authorizations, E::Attempts, E::Account],
         }
     }

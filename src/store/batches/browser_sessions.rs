@@ -55,8 +55,40 @@ pub async fn revoke_by_credentials(
     Ok(())
 }
 
+/// Statements that move what a session, selected by `$which` on ?1 to ?3, gave to clients to the session ?3, if it is
+/// alive at ?4: its grants, its codes and the seed of its `sid`. No client notices the change.
+macro_rules! take_over {
+    ($which:expr, $($binding:expr),*) => {
+        [
+            sql!(
+                concat!(
+                    "UPDATE grants SET opened_by = ?3, session_id = CASE WHEN session_id IS NULL THEN NULL ELSE ?3 END,
+                       ends_at = CASE WHEN session_id IS NULL THEN ends_at
+                         ELSE (SELECT ends_at FROM sessions WHERE id = ?3) END
+                     WHERE opened_by = ?1 AND EXISTS (SELECT 1 FROM ", $which, " AND ends_at > ?4)"
+                ),
+                $($binding),*
+            ),
+            sql!(
+                concat!(
+                    "UPDATE authorization_codes SET session_id = ?3
+                     WHERE session_id = ?1 AND EXISTS (SELECT 1 FROM ", $which, " AND ends_at > ?4)"
+                ),
+                $($binding),*
+            ),
+            sql!(
+                concat!(
+                    "UPDATE sessions SET sid_seed = (SELECT sid_seed FROM sessions WHERE id = ?1)
+                     WHERE id = ?3 AND sid_seed IS NULL AND EXISTS (SELECT 1 FROM ", $which, " AND ends_at > ?4)"
+                ),
+                $($binding),*
+            ),
+        ]
+    };
+}
+
 /// Statements that end the browser's former sessions in favour of a new one: those of the same account, if the new
-/// session was opened.
+/// session was opened. It takes over what they gave to clients.
 pub(super) fn end_replaced(held: &HeldCredentials, new: &SessionId, trace: &Trace<'_>) -> Vec<Statement> {
     macro_rules! of_the_same_account {
         ($session:expr) => {
@@ -78,12 +110,14 @@ pub(super) fn end_replaced(held: &HeldCredentials, new: &SessionId, trace: &Trac
         let (id, account) = (id.0.as_str(), account.0.as_str());
         let event = insert_event!("account_id", "platform", named_by_token!());
         batch.push(record(event, EventKind::SessionEnded, trace, &[id, account, new]));
+        batch.extend(take_over!(named_by_token!(), id, account, new, trace.at));
         batch.push(sql!(concat!("DELETE FROM ", named_by_token!()), id, account, new));
     }
     if let Some(token) = &held.refresh_token {
         let (session, proof) = bindings_of(token);
         let event = insert_event!("account_id", "platform", named_by_refresh_token!());
         batch.push(record(event, EventKind::SessionEnded, trace, &[&session.0, &proof, new]));
+        batch.extend(take_over!(named_by_refresh_token!(), session, proof.as_str(), new, trace.at));
         batch.push(sql!(concat!("DELETE FROM ", named_by_refresh_token!()), session, proof, new));
     }
     batch

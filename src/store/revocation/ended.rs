@@ -46,6 +46,8 @@ pub enum Ended {
     GrantsThatDidNotAsk,
     /// Authorization codes.
     Codes,
+    /// Consents to clients.
+    Consents,
     /// Identities at providers.
     Identities,
     /// OAuth states that will link an identity.
@@ -73,6 +75,7 @@ impl Ended {
             Self::PasskeyChallenges => "webauthn_challenges",
             Self::Grants | Self::OtherGrants | Self::GrantsThatDidNotAsk => "grants",
             Self::Codes => "authorization_codes",
+            Self::Consents => "consents",
             Self::Identities => "identities",
             Self::LinkingStates => "oauth_states",
             Self::Attempts => "attempts",

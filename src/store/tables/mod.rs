@@ -2,9 +2,11 @@
 
 pub mod accounts;
 pub mod attempts;
+pub mod authorization_requests;
 pub mod authorizations;
 pub mod challenges;
 pub mod clients;
+pub mod consents;
 pub mod counting;
 pub mod events;
 pub mod federation_states;

@@ -3,6 +3,7 @@
 use serde::Deserialize;
 
 use crate::domain::UnixTime;
+use crate::domain::authorization_request::AskedResource;
 use crate::store::batch::{Batch, Handle};
 use crate::store::pages::{Made, NewestPage, one_more};
 use crate::store::sql;
@@ -58,6 +59,19 @@ impl Batch {
     /// Resource of this id.
     pub fn resource(&mut self, id: &str) -> Handle<Option<Resource>> {
         self.push(sql!(select_resources!("WHERE id = ?1"), id)).first::<ResourceRow>().map(|row| row.map(Into::into))
+    }
+
+    /// Resource that a request names by one of these spellings.
+    pub fn asked_resource(&mut self, spellings: &[String; 2]) -> Handle<Option<AskedResource>> {
+        let [one, other] = spellings;
+        let found = self.push(sql!(select_resources!("WHERE identifier IN (?1, ?2)"), one.as_str(), other.as_str()));
+        found.first::<ResourceRow>().map(|row| {
+            row.map(Resource::from).map(|resource| AskedResource {
+                identifier: resource.identifier,
+                name: resource.name,
+                scopes: resource.scopes,
+            })
+        })
     }
 
     /// One page of resources, newest first, at most `limit` of them.

@@ -63,6 +63,9 @@ pub fn event(kind: EventKind) -> &'static str {
         EventKind::AccountMade => "Account created by an operator",
         EventKind::Invited => "Invitation sent",
         EventKind::InvitationDeleted => "Invitation deleted",
+        EventKind::ApplicationAllowed => "Application allowed",
+        EventKind::ApplicationSignIn => "Signed in to an application",
+        EventKind::ApplicationRemoved => "Application removed",
         EventKind::AccountDisabled => "Account disabled by an operator",
         EventKind::AccountEnabled => "Account enabled by an operator",
     }

@@ -67,6 +67,9 @@ pub fn event(kind: EventKind) -> &'static str {
         EventKind::AccountMade => "Compte créé par un opérateur",
         EventKind::Invited => "Invitation envoyée",
         EventKind::InvitationDeleted => "Invitation supprimée",
+        EventKind::ApplicationAllowed => "Application autorisée",
+        EventKind::ApplicationSignIn => "Connexion à une application",
+        EventKind::ApplicationRemoved => "Application retirée",
         EventKind::AccountDisabled => "Compte désactivé par un opérateur",
         EventKind::AccountEnabled => "Compte réactivé par un opérateur",
     }
