@@ -128,3 +128,6 @@ document.querySelectorAll("[data-copy]").forEach((button) =>
     await navigator.clipboard.writeText(code.textContent);
     button.textContent = code.dataset.copied;
   }));
+
+// A form marked data-automatic is sent as soon as the page is shown.
+document.querySelector("form[data-automatic]")?.submit();

@@ -18,6 +18,7 @@ pub mod refresh_token;
 pub mod sealed;
 pub mod service_key;
 pub mod session_token;
+pub mod sid;
 pub mod signing_key;
 pub mod subkey;
 pub mod totp;

@@ -9,7 +9,7 @@ use super::{SessionToken, SignedIn};
 use crate::app::App;
 use crate::crypto::session_token::Claims;
 use crate::domain::session::{LAST_USED_PRECISION, RENEWAL_AGE, TOKEN_LIFETIME};
-use crate::domain::{Account, AuthError, Session};
+use crate::domain::{Account, AccountId, AuthError, Session, SessionId};
 use crate::ports::Level;
 use crate::store::tables::sessions::{find_session, touch_session};
 
@@ -52,6 +52,11 @@ pub async fn authenticate_nearby(app: &App, token: &str) -> Result<SignedIn, Aut
 /// Claims of a token with a valid signature that has not expired.
 pub(super) fn verify(app: &App, token: &str) -> Result<Claims, AuthError> {
     app.keys().session_tokens.verify(token, app.now()).ok_or(AuthError::InvalidToken)
+}
+
+/// Session and account that a token names, not looked up yet; `None` for a token that is not good.
+pub fn named_by(app: &App, token: &str) -> Option<(SessionId, AccountId)> {
+    verify(app, token).ok().map(|claims| (claims.sid, claims.sub))
 }
 
 /// Session and account, with a new token if the old one is due for renewal.

@@ -6,6 +6,7 @@
 //! | `login:<SHA-256 of the mailed token>` | a [`PendingRequest::Login`] | with the token: only its reader can open it |
 //! | `request:<SHA-256 of the mailed token>` | a [`PendingRequest::Token`] | with the token: only its reader can open it |
 //! | `pairing:<keyed hash of the code>` | a [`Pending`] | under a subkey of `AUTH_SECRET` |
+//! | `authorize:<SHA-256 of the id in the URL>` | a [`WaitingRequest`] | with the id: only its browser has it |
 //!
 //! Each entry holds the expiry of its request, since KV may keep it longer.
 
@@ -24,6 +25,7 @@ use crate::domain::first_proof::EarlierSetup;
 use crate::domain::{
     Account, AccountOrigin, AuthError, AuthorizationId, AuthorizationKind, Fingerprint, Secret, TokenKind, UnixTime,
 };
+use crate::flows::oidc::waiting::WaitingRequest;
 use crate::ports::Level;
 use crate::store::batches::first_proof::{OpenLink, find_open_link};
 use crate::store::batches::logins::find_pending_login;
@@ -91,6 +93,8 @@ pub enum RequestKey {
     Login(Fingerprint),
     /// Keyed hash of a pairing code.
     Pairing(Fingerprint),
+    /// Fingerprint of the id of a client's authorization request.
+    Authorize(Fingerprint),
     /// Fingerprint of any other mailed token.
     Token(Fingerprint),
 }
@@ -100,6 +104,7 @@ impl fmt::Display for RequestKey {
         match self {
             Self::Login(hash) => write!(formatter, "login:{hash}"),
             Self::Pairing(hash) => write!(formatter, "pairing:{hash}"),
+            Self::Authorize(hash) => write!(formatter, "authorize:{hash}"),
             Self::Token(hash) => write!(formatter, "request:{hash}"),
         }
     }
@@ -157,6 +162,20 @@ pub(super) fn remember_pairing(app: &App, code_hash: Fingerprint, device: Pendin
     app.run_after_answer("kv_write_failed", async move {
         put(&worker, &RequestKey::Pairing(code_hash), &worker.keys().pairing_requests, &kept).await
     });
+}
+
+/// Caches an authorization request that waits, after the answer.
+pub(super) fn remember_waiting(app: &App, id: &str, request: WaitingRequest, lifetime: i64) {
+    let (worker, id) = (app.clone(), id.to_owned());
+    let kept = Kept { expires_at: app.now() + lifetime, request };
+    app.run_after_answer("kv_write_failed", async move {
+        put(&worker, &RequestKey::Authorize(fingerprint(&id)), &sealer_of(&id), &kept).await
+    });
+}
+
+/// Cached authorization request with this id.
+pub(super) async fn recall_waiting(app: &App, id: &str) -> Option<WaitingRequest> {
+    get(app, &RequestKey::Authorize(fingerprint(id)), &sealer_of(id)).await
 }
 
 /// Cached device with this keyed hash of its code.

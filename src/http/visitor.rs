@@ -6,9 +6,9 @@ use ::http::Method;
 use super::authentication::{Credential, decides_on_page};
 use super::cookies::{self, REFRESH_TOKEN};
 use super::{Exchange, Failure, Response, serve};
-use crate::domain::AuthError;
+use crate::domain::{AccountId, AuthError, SessionId};
 use crate::flows::SignedIn;
-use crate::flows::authenticate::authenticate;
+use crate::flows::authenticate::{authenticate, named_by};
 use crate::flows::pairing::authenticate_guess;
 use crate::flows::refresh::{look_up, refresh};
 use crate::flows::sign_in::Opened;
@@ -31,6 +31,26 @@ impl Visitor {
         match find(exchange).await {
             Ok(visitor) => Ok(Some(visitor)),
             Err(AuthError::InvalidToken) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Session that a browser's token names, which the caller looks up in a batch of its own. Where the token is over, the
+    /// visitor is renewed first, and must answer.
+    ///
+    /// # Errors
+    /// As [`Self::of`].
+    pub async fn named(exchange: &Exchange) -> Result<(Option<(SessionId, AccountId)>, Option<Self>), AuthError> {
+        let token = Credential::of_page(&exchange.request).token();
+        if let Some(named) = token.and_then(|token| named_by(&exchange.app, token)) {
+            return Ok((Some(named), None));
+        }
+        match renewed(exchange).await {
+            Ok(visitor) => {
+                let session = &visitor.signed_in().session;
+                Ok((Some((session.id.clone(), session.account_id.clone())), Some(visitor)))
+            }
+            Err(AuthError::InvalidToken) => Ok((None, None)),
             Err(error) => Err(error),
         }
     }

@@ -4,6 +4,7 @@ use ::http::StatusCode;
 use ::http::header::{CONTENT_TYPE, HeaderValue};
 use serde::Deserialize;
 
+use super::authorization::browser;
 use super::outcome::{self, Outcome};
 use super::page::{ACCOUNT, APPROVE_LOGIN, FactorStep};
 use super::security::{FormTarget, Needs, Opener, Visit, every_form_target, protect};
@@ -37,11 +38,13 @@ impl DecisionForm {
     }
 }
 
-/// Response with a page. Its forms may lead to these sources beside our own origin.
+/// Response with a page. Its forms may lead to these sources beside our own origin, and to the clients whose requests
+/// wait in this browser.
 pub(super) fn show(exchange: &Exchange, status: StatusCode, page: &Page, form_targets: &[FormTarget]) -> Response {
     let captcha = exchange.app.config().captcha.as_ref().filter(|_| page.captcha().is_some());
     let html = render(page, exchange.language.get(), exchange.app.look(), captcha);
     let captcha = captcha.map(|captcha| captcha.provider);
+    let form_targets = &browser::with_waiting(exchange, form_targets);
     let needs = Needs { form_targets, script: page.is_scripted(), captcha, ..Needs::default() };
     let mut response = html_response(exchange, status, html, &needs);
     if page.has_one_time_form() {

@@ -2,6 +2,7 @@
 
 mod account;
 mod admin;
+mod authorization;
 pub mod copy;
 mod entrance;
 mod handlers;
@@ -99,6 +100,9 @@ pub const ROUTES: &[Route] = &[
 
 /// Routes of the account page.
 pub const ACCOUNT_ROUTES: &[Route] = account::ROUTES;
+
+/// Routes of the pages on the way of an application's sign-in, and of its sign-out.
+pub const AUTHORIZATION_ROUTES: &[Route] = authorization::ROUTES;
 
 /// Routes of the operators' console, and its dialect.
 pub const ADMIN_ROUTES: &[Route] = admin::ROUTES;

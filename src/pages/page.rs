@@ -7,6 +7,7 @@ pub use crate::flows::links::address_undo::PAGE as KEEP_ADDRESS;
 pub use crate::flows::links::refused_recovery::PAGE as REFUSE_RECOVERY;
 use serde::{Deserialize, Serialize};
 
+use super::authorization::AuthorizationPage;
 use super::ui::listed::listed;
 use super::ui::{Failed, Problem, Switch};
 use crate::config::SupportContact;
@@ -190,6 +191,8 @@ pub enum Page {
         reason: Option<String>,
         contact: Option<SupportContact>,
     },
+    /// Step of an application's sign-in or sign-out.
+    Authorization(Box<AuthorizationPage>),
     /// Success.
     Done(Done),
     /// Failure.
@@ -244,6 +247,7 @@ impl Page {
             Self::PairEnterCode { .. } => Some(Switch::to(format!("/{PAIR}"))),
             Self::PairConfirm { shown_by, .. } => Some(Switch::to(shown_by)),
             Self::SecondFactor { shown_by, .. } => shown_by.clone().map(Switch::to),
+            Self::Authorization(page) => page.shown_by().map(Switch::to),
             Self::MailSent { .. }
             | Self::OtherAddress { .. }
             | Self::Disabled { .. }
@@ -284,6 +288,7 @@ impl Page {
             | Self::OtherAddress { .. }
             | Self::Disabled { .. }
             | Self::MailSent { .. }
+            | Self::Authorization(_)
             | Self::Done(_)
             | Self::Failed(_) => false,
         }
@@ -291,7 +296,7 @@ impl Page {
 
     /// True if the page needs the script.
     pub fn is_scripted(&self) -> bool {
-        matches!(self, Self::SignIn { .. }) || self.has_one_time_form()
+        matches!(self, Self::SignIn { .. } | Self::Authorization(_)) || self.has_one_time_form()
     }
 }
 
@@ -325,5 +330,7 @@ listed! {
         /// The device gets no session.
         DeviceRefused,
         AccountDeleted,
+        /// An application asked for it.
+        SignedOut,
     }
 }

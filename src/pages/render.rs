@@ -9,7 +9,7 @@ use super::view::DecisionPage;
 use super::views::approvals::Shown;
 use super::views::entrances::Typed;
 use super::views::recovery::Recovering;
-use super::views::{approvals, entrances, links, outcomes, recovery};
+use super::views::{approvals, authorization, entrances, links, outcomes, recovery};
 use crate::config::CaptchaConfig;
 use crate::domain::Language;
 use crate::facts::Asker;
@@ -83,6 +83,7 @@ fn write_page(page: &Page, copy: &Copy, frame: &Frame<'_>, captcha: Option<Captc
         Page::MailSent { kind, email } => outcomes::mail_sent(copy, *kind, email),
         Page::Disabled { reason, contact } => outcomes::disabled(copy, reason.as_deref(), contact.as_ref()),
         Page::OtherAddress { url } => outcomes::other_address(copy, url),
+        Page::Authorization(page) => authorization::view(copy, page),
         Page::Done(done) => outcomes::done(copy, *done),
         Page::Failed(failed) => outcomes::failed(copy, *failed),
     };

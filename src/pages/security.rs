@@ -2,6 +2,8 @@
 
 use ::http::header::{CONTENT_SECURITY_POLICY, HeaderName, HeaderValue, REFERRER_POLICY};
 
+use url::Url;
+
 use super::ui::frame::script_hash;
 use crate::config::{CaptchaProvider, Config};
 use crate::domain::RedirectUrl;
@@ -91,6 +93,22 @@ impl FormTarget {
 
     fn app(scheme: &str) -> Self {
         Self(format!("{scheme}:"))
+    }
+
+    /// Sources for a page whose forms may lead to a client's redirect URI: its origin or its scheme, and every https
+    /// page, where it may redirect on.
+    pub fn of_client(redirect_uri: &str) -> Vec<Self> {
+        let Ok(url) = Url::parse(redirect_uri) else {
+            return Vec::new();
+        };
+        let origin = url.origin().ascii_serialization();
+        let own = match url.scheme() {
+            // CSP has no source for an IPv6 address.
+            "http" if origin.starts_with("http://[") => Self("http:".to_owned()),
+            "http" | "https" => Self(origin),
+            scheme => Self::app(scheme),
+        };
+        vec![Self::https(), own]
     }
 }
 
@@ -213,6 +231,23 @@ mod tests {
         let local = with(&[("PUBLIC_URL", "http://localhost:8787"), ("TRUSTED_ORIGINS", "http://localhost:3000")]);
         assert_eq!(sources(&local.expect("good settings")), ["https:", "http://localhost:*"]);
         assert!(sources(&with(&[]).expect("good settings")).is_empty());
+    }
+
+    #[test]
+    fn form_action_allows_a_clients_origin_or_scheme() {
+        let sources =
+            |uri: &str| FormTarget::of_client(uri).into_iter().map(|FormTarget(text)| text).collect::<Vec<_>>();
+        for (uri, own) in [
+            ("https://app.acme.com:8443/cb?x=y", "https://app.acme.com:8443"),
+            ("HTTPS://App.acme.com/cb", "https://app.acme.com"),
+            ("http://127.0.0.1:4711/cb", "http://127.0.0.1:4711"),
+            ("http://[::1]:4711/cb", "http:"),
+            ("myapp://callback", "myapp:"),
+            ("MyApp:done", "myapp:"),
+        ] {
+            assert_eq!(sources(uri), ["https:", own], "{uri}");
+        }
+        assert!(sources("nothing").is_empty());
     }
 
     #[test]

@@ -4,6 +4,7 @@ use ::http::StatusCode;
 use ::http::header::{HeaderValue, RETRY_AFTER};
 use serde::Deserialize;
 
+use super::authorization::hinted_login;
 use super::handlers::{show, signed_in};
 use super::outcome::{self, Outcome};
 use super::page::{ACCOUNT, AGAIN, Entrance, ProviderLink, SIGN_IN, with_redirect};
@@ -131,8 +132,9 @@ pub(super) async fn show_sign_in(exchange: &Exchange) -> Result<Response, Failur
     {
         return visitor.answer(exchange, Ok(see_other(redirect_url.as_ref().map_or(ACCOUNT, RedirectUrl::as_str))));
     }
+    let login = hinted_login(exchange, redirect_url.as_ref()).await?;
     let entrance = Entrance { again, ..entrance(exchange, redirect_url.as_ref()) };
-    let page = Page::SignIn { entrance, login: String::new(), problem };
+    let page = Page::SignIn { entrance, login, problem };
     Ok(show_entrance(exchange, StatusCode::OK, &page, redirect_url.as_ref()))
 }
 

@@ -29,7 +29,7 @@ impl Claims {
         };
         let (id_token, userinfo) = (members("id_token")?, members("userinfo")?);
         let is_asked = |name: &&str| is_essential(&id_token, name) || is_essential(&userinfo, name);
-        let held = SCOPES.iter().filter(|(_, claims)| claims.iter().any(|name| is_asked(&name)));
+        let held = SCOPES.iter().filter(|(_, claims)| claims.iter().any(is_asked));
         let names: Vec<&str> = held.map(|(scope, _)| *scope).collect();
         let subject = id_token.get("sub").and_then(|sub| sub.get("value")).and_then(Value::as_str);
         Ok(Self {

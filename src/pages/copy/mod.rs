@@ -9,7 +9,9 @@ pub mod rooms;
 mod tests;
 
 use self::account::Account;
-use self::rooms::{Approvals, Common, Console, Entrances, Links, Mailbox, Outcomes, Recovery, Reference};
+use self::rooms::{
+    Approvals, Authorization, Common, Console, Entrances, Links, Mailbox, Outcomes, Recovery, Reference,
+};
 use super::page::Done;
 use super::ui::{Failed, Problem};
 use crate::domain::{EventKind, Language, Role};
@@ -21,6 +23,7 @@ pub struct Copy {
     pub entrances: Entrances,
     pub links: Links,
     pub approvals: Approvals,
+    pub authorization: Authorization,
     pub recovery: Recovery,
     pub outcomes: Outcomes,
     pub account: Account,

@@ -41,6 +41,42 @@ texts! {
 }
 
 texts! {
+    /// Pages on the way of an application's sign-in, and of its sign-out.
+    Authorization {
+        consent_title,
+        consent_lead,
+        application,
+        returns_to,
+        account,
+        it_gets,
+        identity,
+        identity_value,
+        profile,
+        profile_value,
+        email,
+        email_value,
+        offline,
+        offline_value,
+        api,
+        loopback_warning,
+        allow,
+        cancel,
+        other_account,
+        factor_title,
+        factor_lead,
+        set_up,
+        go_on,
+        back_title,
+        back_lead,
+        onward_title,
+        onward_lead,
+        sign_out_title,
+        sign_out_lead,
+        sign_out,
+    }
+}
+
+texts! {
     /// Pages of links that give an account or an address back.
     Recovery {
         title,

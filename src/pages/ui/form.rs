@@ -32,6 +32,8 @@ pub struct Form {
     problem: Option<Text>,
     /// True for the only form of a page.
     is_alone: bool,
+    /// True if the script sends it as soon as the page is shown.
+    is_automatic: bool,
 }
 
 /// Stance of a decision, as the form's `data-action`.
@@ -76,6 +78,7 @@ impl Form {
             gate: None,
             problem: None,
             is_alone: false,
+            is_automatic: false,
         }
     }
 
@@ -97,6 +100,11 @@ impl Form {
     /// Sets the explanation before the fields.
     pub fn lead(self, lead: impl Into<Text>) -> Self {
         Self { lead: Some(lead.into()), ..self }
+    }
+
+    /// Makes the script send it as soon as the page is shown.
+    pub fn automatic(self) -> Self {
+        Self { is_automatic: true, ..self }
     }
 
     /// Adds a hidden value.

@@ -98,6 +98,10 @@ listed! {
         NotAllowed,
         /// The session was opened by one factor.
         NeedsSecondFactor,
+        /// Application that is unknown, or asks for an answer at an address that it did not register.
+        UnknownApplication,
+        /// Sign-in of an application that is over.
+        ApplicationRequestOver,
         /// Nobody may sign up.
         SignUpClosed,
         /// People sign up by the link of an invitation.
@@ -124,7 +128,9 @@ impl Failed {
     /// Status of an error's page.
     pub fn status(self) -> StatusCode {
         match self {
-            Self::LinkInvalid | Self::BadRequest => StatusCode::BAD_REQUEST,
+            Self::LinkInvalid | Self::BadRequest | Self::UnknownApplication | Self::ApplicationRequestOver => {
+                StatusCode::BAD_REQUEST
+            }
             Self::AccountDisabled
             | Self::SignUpClosed
             | Self::SignUpByInvitation

@@ -1,6 +1,7 @@
 //! Content of each page, from what it shows and the texts of a language.
 
 pub mod approvals;
+pub mod authorization;
 pub mod entrances;
 pub mod links;
 pub mod outcomes;

@@ -24,7 +24,9 @@ pub fn done(copy: &Copy, done: Done) -> View {
         | Done::LoginRefused
         | Done::DevicePaired
         | Done::DeviceRefused => vec![super::account(copy)],
-        Done::RecoveryRefused | Done::NotMine | Done::LoginApproved | Done::AccountDeleted => Vec::new(),
+        Done::SignedOut | Done::RecoveryRefused | Done::NotMine | Done::LoginApproved | Done::AccountDeleted => {
+            Vec::new()
+        }
     };
     notice((copy.done)(done), ways)
 }
@@ -32,6 +34,7 @@ pub fn done(copy: &Copy, done: Done) -> View {
 pub fn failed(copy: &Copy, failed: Failed) -> View {
     let ways = match failed {
         Failed::NotAllowed | Failed::NeedsSecondFactor => vec![super::account(copy)],
+        Failed::UnknownApplication | Failed::ApplicationRequestOver => Vec::new(),
         _ => vec![super::sign_in(copy)],
     };
     notice((copy.failed)(failed), ways)

@@ -1,5 +1,7 @@
 //! Authorization of a client by a session: one trip to read everything that decides, one to write the code.
 
+use serde::Deserialize;
+
 use crate::domain::authorization_request::AskedResource;
 use crate::domain::client_metadata::ClientId;
 use crate::domain::resource::spellings;
@@ -170,4 +172,43 @@ fn insert(new: &NewCode<'_>, now: UnixTime) -> Statement {
         new.consent.seen.to_string(),
         new.consent.agreed.to_string(),
     )
+}
+
+/// Rows that decide on a logout that a client asks for.
+pub struct LoggingOut {
+    pub client: Option<RegisteredClient>,
+    /// Seed of the `sid` of the browser's session, if the session is alive and a client asked for it.
+    pub sid_seed: Option<String>,
+    /// True if the browser's session is alive.
+    pub is_signed_in: bool,
+}
+
+#[derive(Deserialize)]
+struct SeedRow {
+    sid_seed: Option<String>,
+}
+
+/// Reads what decides on a logout, in one round trip; without a client and a session, in none.
+///
+/// # Errors
+/// [`AuthError::Unavailable`].
+pub async fn find_logging_out(
+    db: &dyn Database,
+    client: Option<&ClientId>,
+    session: Option<&(SessionId, AccountId)>,
+    now: UnixTime,
+) -> Result<LoggingOut, AuthError> {
+    let mut batch = Batch::new();
+    let client = client.map(|client| batch.registered_client(client));
+    let seed = session.map(|(id, account)| {
+        let alive = "SELECT sid_seed FROM sessions WHERE id = ?1 AND account_id = ?2 AND ends_at > ?3";
+        batch.push(sql!(alive, id.0.as_str(), account.0.as_str(), now)).first::<SeedRow>()
+    });
+    let mut done = batch.run(db).await?;
+    let seed = seed.map(|seed| done.take(seed)).transpose()?.flatten();
+    Ok(LoggingOut {
+        client: client.map(|client| done.take(client)).transpose()?.flatten(),
+        is_signed_in: seed.is_some(),
+        sid_seed: seed.and_then(|row| row.sid_seed),
+    })
 }

@@ -55,6 +55,7 @@ pub fn done(done: Done) -> Message {
         Done::LoginRefused => ("Sign-in refused", "Nobody was signed in. You can close this page."),
         Done::DevicePaired => ("Device paired", "It will be signed in within a few seconds."),
         Done::DeviceRefused => ("Device refused", "It was not signed in. You can close this page."),
+        Done::SignedOut => ("You are signed out", "You can close this page."),
         Done::AccountDeleted => {
             ("Account deleted", "Your account and its data are gone, and every device is signed out.")
         }
@@ -77,6 +78,11 @@ pub fn failed(failed: Failed) -> Message {
         Failed::SignUpByInvitation => {
             ("Sign-up is by invitation", "Open the link in your invitation email. Already have an account? Sign in.")
         }
+        Failed::UnknownApplication => (
+            "This link does not work",
+            "The application that sent you here is unknown, or gave a wrong address to return to. Tell the people who run it.",
+        ),
+        Failed::ApplicationRequestOver => ("This sign-in has expired", "Go back to the application and start again."),
         Failed::TooManyAttempts => ("Too many attempts", "Wait a while, then try again."),
         Failed::BadRequest => ("This page has expired", "Go back and start again."),
         Failed::ForeignOrigin => (

@@ -2,6 +2,7 @@
 
 mod account;
 mod approvals;
+mod authorization;
 mod common;
 mod console;
 mod entrances;
@@ -20,6 +21,7 @@ pub static COPY: Copy = Copy {
     entrances: entrances::ENTRANCES,
     links: links::LINKS,
     approvals: approvals::APPROVALS,
+    authorization: authorization::AUTHORIZATION,
     recovery: recovery::RECOVERY,
     outcomes: outcomes::OUTCOMES,
     account: account::ACCOUNT,

@@ -70,6 +70,7 @@ pub fn done(done: Done) -> Message {
         Done::LoginRefused => ("Connexion refusée", "Personne n’a été connecté. Vous pouvez fermer cette page."),
         Done::DevicePaired => ("Appareil associé", "Il sera connecté dans quelques secondes."),
         Done::DeviceRefused => ("Appareil refusé", "Il n’a pas été connecté. Vous pouvez fermer cette page."),
+        Done::SignedOut => ("Vous êtes déconnecté", "Vous pouvez fermer cette page."),
         Done::AccountDeleted => {
             ("Compte supprimé", "Votre compte et ses données sont effacés, et tous vos appareils sont déconnectés.")
         }
@@ -94,6 +95,11 @@ pub fn failed(failed: Failed) -> Message {
             "Inscription sur invitation",
             "Ouvrez le lien reçu dans votre e-mail d’invitation. Vous avez déjà un compte\u{a0}? Connectez-vous.",
         ),
+        Failed::UnknownApplication => (
+            "Ce lien ne fonctionne pas",
+            "L’application qui vous a envoyé ici est inconnue, ou a donné une mauvaise adresse de retour. Prévenez ses responsables.",
+        ),
+        Failed::ApplicationRequestOver => ("Cette connexion a expiré", "Retournez dans l’application et recommencez."),
         Failed::TooManyAttempts => ("Trop de tentatives", "Attendez un peu, puis réessayez."),
         Failed::BadRequest => ("Cette page a expiré", "Revenez en arrière et recommencez."),
         Failed::ForeignOrigin => (

@@ -1,0 +1,100 @@
+//! Authorization requests that wait for a sign-in. D1 keeps each; KV has a copy near the browser, sealed with the id in
+//! the URL. A request never changes, so that a copy is as good as the row.
+
+use serde::{Deserialize, Serialize};
+
+use crate::app::App;
+use crate::crypto::base64url;
+use crate::crypto::subkey::fingerprint;
+use crate::domain::authorization_request::{AuthorizationRequest, Began, Wish};
+use crate::domain::client_metadata::ClientId;
+use crate::domain::time::HOUR;
+use crate::domain::{AuthError, Fingerprint, SessionId, UnixTime};
+use crate::flows::requests::{recall_waiting, remember_waiting};
+use crate::store::tables::authorization_requests::{NewWaitingRequest, find_waiting_request, insert_waiting_request};
+
+/// Seconds for which a request waits.
+pub const WAITING_LIFETIME: i64 = HOUR;
+
+/// Request that waits.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WaitingRequest {
+    /// Query, as sent.
+    pub query: String,
+    /// Fingerprint of the secret of the browser that began it.
+    browser: Fingerprint,
+    met: Option<String>,
+    began_at: UnixTime,
+}
+
+impl WaitingRequest {
+    /// True if the browser with this secret began it.
+    pub fn is_of(&self, secret: &str) -> bool {
+        fingerprint(secret) == self.browser
+    }
+
+    /// What its client wants.
+    pub fn wish(&self) -> Option<Wish> {
+        AuthorizationRequest::read(&self.query)?.wish.ok()
+    }
+
+    /// Beginning of the request.
+    pub fn began(&self) -> Began {
+        Began { at: self.began_at, met: self.met.clone().map(SessionId) }
+    }
+}
+
+/// Request to keep.
+pub struct ToKeep<'a> {
+    pub client: &'a ClientId,
+    pub query: &'a str,
+    /// Session that the browser has.
+    pub met: Option<&'a SessionId>,
+}
+
+/// Id of a kept request, for URLs, and the secret of its browser.
+pub struct Kept {
+    pub id: String,
+    pub secret: String,
+}
+
+/// Keeps a request until its person has signed in.
+///
+/// # Errors
+/// [`AuthError::Unavailable`].
+pub async fn keep(app: &App, request: &ToKeep<'_>) -> Result<Kept, AuthError> {
+    let draw = || app.ports.entropy.bytes::<32>().map(base64url::encode);
+    let (id, secret) = (draw()?, draw()?);
+    let browser = fingerprint(&secret);
+    let new = NewWaitingRequest {
+        id: &fingerprint(&id),
+        browser: &browser,
+        client: request.client,
+        query: request.query,
+        met: request.met,
+        now: app.now(),
+        expires_at: app.now() + WAITING_LIFETIME,
+    };
+    insert_waiting_request(&*app.ports.database, &new).await?;
+    let met = request.met.map(|session| session.0.clone());
+    let waiting = WaitingRequest { query: request.query.to_owned(), browser, met, began_at: app.now() };
+    remember_waiting(app, &id, waiting, WAITING_LIFETIME);
+    Ok(Kept { id, secret })
+}
+
+/// Request of this id, if it still waits.
+///
+/// # Errors
+/// [`AuthError::Unavailable`].
+pub async fn find(app: &App, id: &str) -> Result<Option<WaitingRequest>, AuthError> {
+    if let Some(waiting) = recall_waiting(app, id).await {
+        return Ok(Some(waiting));
+    }
+    let row = find_waiting_request(&*app.ports.database, &fingerprint(id), app.now()).await?;
+    Ok(row.map(|row| WaitingRequest {
+        query: row.parameters,
+        browser: row.browser_hash,
+        met: row.met_session_id.map(|session| session.0),
+        began_at: row.created_at,
+    }))
+}

@@ -1,0 +1,100 @@
+//! `/oauth2/logout`: sign-out that an application asks for.
+
+use ::http::{Method, StatusCode};
+use serde::{Deserialize, Serialize};
+
+use super::AuthorizationPage;
+use super::answer::with_query;
+use crate::domain::time::HOUR;
+use crate::domain::{AuthError, UnixTime};
+use crate::flows::oidc::logout::{Logout, LogoutRequest, Onward, judge_logout};
+use crate::flows::sign_out::sign_out_browser;
+use crate::http::cookies::{self, ACCESS_TOKEN, REFRESH_TOKEN};
+use crate::http::reply::see_other;
+use crate::http::visitor::Visitor;
+use crate::http::{Exchange, Failure, ProtocolError, Response};
+use crate::pages::handlers::show;
+use crate::pages::outcome::{self, Outcome};
+use crate::pages::security::FormTarget;
+use crate::pages::{Done, Page};
+
+const PURPOSE: &str = "page logout";
+/// Owner of sealed logouts: none, since the session may be over.
+const NOBODY: &str = "";
+/// Seconds for which the form is good.
+const LIFETIME: i64 = HOUR;
+/// Longest path and query that the language switch returns to, in bytes.
+const MAX_RETURN: usize = 1500;
+
+/// Logout as the person saw it.
+#[derive(Serialize, Deserialize)]
+struct Shown {
+    until: UnixTime,
+    uri: Option<String>,
+    state: Option<String>,
+}
+
+/// `POST /oauth2/logout/confirm`.
+#[derive(Deserialize)]
+struct SignOutForm {
+    /// [`Shown`], sealed.
+    request: String,
+    decision: String,
+}
+
+/// `GET /oauth2/logout`: ends the session that the client names, or asks.
+pub(super) async fn show_page(exchange: &Exchange) -> Result<Response, Failure> {
+    let query = exchange.request.query.as_deref().unwrap_or_default();
+    let (session, renewed) = Visitor::named(exchange).await?;
+    let answer = match judge_logout(&exchange.app, LogoutRequest::read(query), session.as_ref()).await {
+        Ok(logout) if logout.is_certain && exchange.request.method != Method::HEAD => {
+            leave(exchange, logout.onward).await
+        }
+        Ok(logout) => ask(exchange, query, logout).map_err(Into::into),
+        Err(error) => Err(error.into()),
+    };
+    match renewed {
+        Some(visitor) => visitor.answer(exchange, answer),
+        None => answer,
+    }
+}
+
+fn ask(exchange: &Exchange, query: &str, logout: Logout) -> Result<Response, AuthError> {
+    let app = &exchange.app;
+    let (uri, state) = logout.onward.map_or((None, None), |onward| (Some(onward.uri), onward.state));
+    let targets = uri.as_deref().map(FormTarget::of_client).unwrap_or_default();
+    let shown = Shown { until: app.now() + LIFETIME, uri, state };
+    let text = serde_json::to_vec(&shown).map_err(|error| AuthError::Internal(error.to_string()))?;
+    let request = app.keys().sealer.seal(PURPOSE, NOBODY, &text, app.ports.entropy.bytes()?)?;
+    let shown_by = if query.is_empty() { "/oauth2/logout".to_owned() } else { format!("/oauth2/logout?{query}") };
+    let shown_by = Some(shown_by).filter(|path| path.len() <= MAX_RETURN);
+    let page = Page::Authorization(Box::new(AuthorizationPage::SignOut { request, shown_by }));
+    Ok(show(exchange, StatusCode::OK, &page, &targets))
+}
+
+/// `POST /oauth2/logout/confirm`.
+pub(super) async fn confirm(exchange: &Exchange) -> Result<Response, Failure> {
+    let form: SignOutForm = exchange.body()?;
+    if form.decision != "confirm" {
+        return Err(ProtocolError::Malformed.into());
+    }
+    let opened = exchange.app.keys().sealer.open(PURPOSE, NOBODY, &form.request);
+    let shown = opened.and_then(|opened| serde_json::from_slice::<Shown>(&opened.plaintext).ok());
+    let shown = shown.filter(|shown| exchange.app.now() < shown.until).ok_or(ProtocolError::Malformed)?;
+    leave(exchange, shown.uri.map(|uri| Onward { uri, state: shown.state })).await
+}
+
+/// Ends the browser's session, and leads back to the client if it named a way.
+async fn leave(exchange: &Exchange, onward: Option<Onward>) -> Result<Response, Failure> {
+    let request = &exchange.request;
+    let (token, refresh) =
+        (cookies::carried(request, ACCESS_TOKEN).value(), cookies::carried(request, REFRESH_TOKEN).value());
+    sign_out_browser(&exchange.app, token, refresh, &exchange.client()).await?;
+    let mut response = match onward {
+        Some(Onward { uri, state: Some(state) }) => see_other(&with_query(&uri, &[("state", state)])),
+        Some(Onward { uri, state: None }) => see_other(&uri),
+        None => outcome::lead(exchange, Outcome::Done(Done::SignedOut))?,
+    };
+    cookies::clear_pair(&mut response, exchange.app.config());
+    Ok(response)
+}

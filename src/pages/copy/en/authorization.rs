@@ -1,0 +1,36 @@
+//! Pages on the way of an application's sign-in, and of its sign-out.
+
+use crate::pages::copy::rooms::Authorization;
+
+pub const AUTHORIZATION: Authorization = Authorization {
+    consent_title: "Sign in to this application?",
+    consent_lead: "Allow it only if you know the application and have just started this yourself.",
+    application: "Application",
+    returns_to: "Returns to",
+    account: "Your account",
+    it_gets: "What it gets",
+    identity: "Sign-in",
+    identity_value: "An identifier of your account",
+    profile: "Profile",
+    profile_value: "Your name, username and picture",
+    email: "Email",
+    email_value: "Your email address, and whether it is confirmed",
+    offline: "Offline access",
+    offline_value: "It keeps this access after you sign out, until you remove it",
+    api: "API",
+    loopback_warning: "This application runs on a computer. Any program on this computer may be asking: allow it only if you have just started it.",
+    allow: "Allow",
+    cancel: "Cancel",
+    other_account: "Use another account",
+    factor_title: "Two steps needed",
+    factor_lead: "This application takes only accounts with two-step verification or a passkey. Set one up in your account, then come back to this page.",
+    set_up: "Set it up",
+    go_on: "Continue",
+    back_title: "You are signed in",
+    back_lead: "You started in another browser. Go back to the application and start again here, or continue there.",
+    onward_title: "Going back to the application",
+    onward_lead: "If nothing happens, press the button.",
+    sign_out_title: "Sign out?",
+    sign_out_lead: "An application is asking you to sign out of this service in this browser.",
+    sign_out: "Sign out",
+};

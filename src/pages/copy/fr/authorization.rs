@@ -1,0 +1,36 @@
+//! Pages on the way of an application's sign-in, and of its sign-out.
+
+use crate::pages::copy::rooms::Authorization;
+
+pub const AUTHORIZATION: Authorization = Authorization {
+    consent_title: "Se connecter à cette application\u{a0}?",
+    consent_lead: "N’autorisez que si vous connaissez l’application et venez de lancer vous-même cette connexion.",
+    application: "L’application",
+    returns_to: "Adresse de retour",
+    account: "Votre compte",
+    it_gets: "Ce qu’elle obtient",
+    identity: "Connexion",
+    identity_value: "Un identifiant de votre compte",
+    profile: "Profil",
+    profile_value: "Votre nom, votre nom d’utilisateur et votre image",
+    email: "E-mail",
+    email_value: "Votre adresse e-mail, et si elle est confirmée",
+    offline: "Accès hors connexion",
+    offline_value: "Elle garde cet accès après votre déconnexion, jusqu’à ce que vous la retiriez",
+    api: "Interface (API)",
+    loopback_warning: "Cette application s’exécute sur un ordinateur. N’importe quel programme de cet ordinateur peut en être l’auteur\u{a0}: n’autorisez que si vous venez de la lancer.",
+    allow: "Autoriser",
+    cancel: "Annuler",
+    other_account: "Utiliser un autre compte",
+    factor_title: "Validation en deux étapes nécessaire",
+    factor_lead: "Cette application n’accepte que les comptes protégés par la validation en deux étapes ou une clé d’accès. Configurez-la dans votre compte, puis revenez sur cette page.",
+    set_up: "Configurer",
+    go_on: "Continuer",
+    back_title: "Vous êtes connecté",
+    back_lead: "Vous aviez commencé dans un autre navigateur. Retournez dans l’application et recommencez ici, ou continuez là-bas.",
+    onward_title: "Retour à l’application",
+    onward_lead: "S’il ne se passe rien, appuyez sur le bouton.",
+    sign_out_title: "Se déconnecter\u{a0}?",
+    sign_out_lead: "Une application vous demande de vous déconnecter de ce service dans ce navigateur.",
+    sign_out: "Se déconnecter",
+};
