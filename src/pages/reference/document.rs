@@ -157,7 +157,7 @@ mod tests {
         let document = document();
         let sections = sections(&document);
         let names: Vec<&str> = sections.iter().map(|section| section.name).collect();
-        assert_eq!(names, ["bearer", "session", "passwordless", "cookie", "admin", "service"]);
+        assert_eq!(names, ["bearer", "session", "passwordless", "cookie", "admin", "oauth", "service"]);
         let [bearer, ..] = sections.as_slice() else { panic!("sections") };
         let log_in = bearer.operations.iter().find(|operation| operation.path == "/auth/login").expect("the login");
         assert_eq!(log_in.method, "POST");
