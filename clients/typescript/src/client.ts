@@ -1,11 +1,12 @@
 // What a client that keeps a token and one that uses cookies have in common.
+import { apiTokens } from "./api_tokens.ts";
 import type { Credential } from "./credential.ts";
 import { type Result, done, failed } from "./errors.ts";
 import { type Api, type Connection, type Fetch, Keeper } from "./keeper.ts";
 import type { components } from "./schema.ts";
 import type { Session, User } from "./state.ts";
-import { type TextStorage, inBrowser } from "./storage.ts";
-import { browserTabs, soleTab } from "./tabs.ts";
+import { type TextStorage, inBrowser, isShared } from "./storage.ts";
+import { type Tabs, soleTab, tabsOfCookies, tabsOfStorage } from "./tabs.ts";
 
 export interface Options {
   /** Where the service answers: its `PUBLIC_URL`. */
@@ -37,6 +38,11 @@ export interface Sesame {
   signUp(person: SignUp): Promise<Result<SignedUp>>;
   /** Signs in by password. `TOTP_REQUIRED` asks for the same again with `totpCode`. */
   signIn(credentials: components["schemas"]["SignIn"]): Promise<Result<Session>>;
+  /**
+   * Token of 5 minutes that tells an API of yours who is signed in; `sesame/server` verifies it there.
+   * @param audience the API's origin, one of `TRUSTED_ORIGINS`
+   */
+  tokenFor(audience: string): Promise<Result<string>>;
   /** Ends the session. Where the service cannot be reached, the session goes on and the error says so. */
   signOut(): Promise<Result<void>>;
   /** Ends timers and listeners. */
@@ -46,28 +52,35 @@ export interface Sesame {
 export function keeperOf(options: Options, storage: TextStorage, credentialOf: (name: string) => Credential): Keeper {
   const baseURL = baseOf(options);
   const name = `sesame:${baseURL}`;
+  const credential = credentialOf(name);
   const connection: Connection = {
     baseURL,
     headers: options.headers ?? {},
     fetch: options.fetch ?? ((request) => globalThis.fetch(request)),
-    credential: credentialOf(name),
-    tabs: inBrowser() ? browserTabs(name) : soleTab(),
+    credential,
+    tabs: tabsOf(name, credential, storage),
     storage,
     name,
   };
   return new Keeper(connection);
 }
 
+function tabsOf(name: string, { refreshes }: Credential, storage: TextStorage): Tabs {
+  if (refreshes && inBrowser()) return tabsOfCookies(name);
+  return isShared(storage) ? tabsOfStorage(name) : soleTab();
+}
+
 export const baseOf = ({ baseURL }: Options): string => baseURL.replace(/\/+$/, "");
 
 /** Members that do not depend on the credential. */
-export function common(options: Options, keeper: Keeper): Pick<Sesame, "baseURL" | "api" | "session" | "subscribe" | "load" | "close"> {
+export function common(options: Options, keeper: Keeper): Omit<Sesame, "signUp" | "signIn" | "signOut"> {
   return {
     baseURL: baseOf(options),
     api: keeper.api,
     session: () => keeper.state.get(),
     subscribe: (changed) => keeper.state.subscribe(changed),
     load: () => keeper.load(),
+    tokenFor: apiTokens(keeper),
     close: () => keeper.close(),
   };
 }

@@ -107,16 +107,20 @@ export class Keeper {
   /** Sends a request with its credential; where that has ended, renews it and sends the request again. */
   async #send(request: Request): Promise<Response> {
     const { credential, fetch } = this.#connection;
-    const again = request.clone();
-    const sentAt = Date.now();
-    const response = await fetch(credential.sign(request));
-    if (!(await isInvalidToken(response))) return response;
-    if (credential.refreshes) {
+    const copies = credential.refreshes ? [request.clone(), request.clone()] : []; // the second, if another tab's renewal failed
+    let sentAt = Date.now();
+    let response = await fetch(credential.sign(request));
+    for (const again of copies) {
+      if (!(await isInvalidToken(response))) return response;
       const refused = await this.#renewals.once(sentAt, () => this.#refresh());
-      if (!refused) return fetch(again);
-      if (refused.status !== 401) return refused;
+      if (refused) {
+        if (refused.status !== 401) return refused;
+        break;
+      }
+      sentAt = Date.now();
+      response = await fetch(again);
     }
-    if (!request.url.endsWith(SESSION)) await this.load();
+    if (!request.url.endsWith(SESSION) && (await isInvalidToken(response))) await this.load();
     return response;
   }
 

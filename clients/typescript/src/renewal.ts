@@ -24,10 +24,10 @@ export class Renewals {
     this.#parts.storage.setItem(this.#parts.key, String(Date.now()));
   }
 
-  /** Runs the renewal unless one ended after `since`, in this tab or in another, or ends while this one waits. */
+  /** Runs the renewal, unless one ended after `since` or runs now, in this tab or another: then waits, and returns `undefined`. */
   async once<T>(since: number, renew: () => Promise<T>): Promise<T | undefined> {
     const { tabs, storage, key } = this.#parts;
-    return tabs.alone(async () => (Number(storage.getItem(key)) > since ? undefined : renew()));
+    return tabs.single(async () => (Number(storage.getItem(key)) > since ? undefined : renew()));
   }
 
   /** Calls back in time, and when the tab is shown again after a longer sleep. Returns what ends that. */

@@ -190,6 +190,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/auth/token": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A JWT of 5 minutes that tells an API of yours who is signed in */
+        get: operations["getApiToken"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/auth/sessions": {
         parameters: {
             query?: never;
@@ -1280,6 +1297,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/.well-known/openid-configuration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The metadata of the provider, by OpenID Connect Discovery */
+        get: operations["getOpenIdConfiguration"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/.well-known/oauth-authorization-server": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The same document, by RFC 8414 */
+        get: operations["getAuthorizationServer"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/oauth2/jwks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The keys that tokens are signed with, the RSA key first */
+        get: operations["getSigningKeys"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/healthz": {
         parameters: {
             query?: never;
@@ -2020,8 +2088,13 @@ export interface components {
             /** @description Beside `TOTP_REQUIRED` where the sign-in could not carry a code */
             challenge?: string;
         };
+        OAuthError: {
+            /** @description A code of the RFC that the endpoint follows */
+            error: string;
+            error_description: string;
+        };
         /** @enum {string} */
-        ErrorCode: "ACCESS_DENIED" | "CAPTCHA_FAILED" | "EMAIL_NOT_VERIFIED" | "FOREIGN_ORIGIN" | "IDENTIFIER_TAKEN" | "IDENTITY_ALREADY_LINKED" | "INTERNAL_ERROR" | "INVALID_CLIENT_METADATA" | "INVALID_CODE" | "INVALID_CREDENTIALS" | "INVALID_EMAIL" | "INVALID_IMAGE" | "INVALID_NAME" | "INVALID_PASSKEY" | "INVALID_PLATFORM" | "INVALID_REDIRECT" | "INVALID_REDIRECT_URI" | "INVALID_REQUEST" | "INVALID_TOKEN" | "INVALID_TOTP" | "INVALID_USERNAME" | "LAST_SIGN_IN_METHOD" | "MAIL_NOT_CONFIGURED" | "MERGE_CONFLICT" | "METHOD_NOT_ALLOWED" | "NOT_AUTHORIZED" | "NOT_FOUND" | "NO_DEVICE_FOUND" | "NO_PROVEN_ADDRESS" | "NO_SECOND_OPERATOR" | "PASSKEY_ALREADY_REGISTERED" | "PASSWORD_BREACHED" | "PASSWORD_TOO_COMMON" | "PASSWORD_TOO_LONG" | "PASSWORD_TOO_SHORT" | "PAYLOAD_TOO_LARGE" | "PREFETCH_REFUSED" | "PROVIDER_FAILED" | "REAUTHENTICATION_REQUIRED" | "RECOVERY_ALREADY_ASKED" | "RECOVERY_NOT_READY" | "SERVICE_UNAVAILABLE" | "TOO_MANY_ATTEMPTS" | "TOO_MANY_IDENTITIES" | "TOO_MANY_PASSKEYS" | "TOTP_REQUIRED" | "TWO_FACTOR_ALREADY_ENABLED" | "TWO_FACTOR_NOT_ENABLED" | "UNSUPPORTED_MEDIA_TYPE" | "NOT_ALLOWED" | "SECOND_FACTOR_REQUIRED" | "TOO_MANY_KEYS" | "ALREADY_DONE" | "EXTERNAL_ID_TAKEN" | "IDEMPOTENCY_KEY_REUSED" | "PRECONDITION_FAILED" | "ACCOUNT_DISABLED" | "DOMAIN_NOT_ALLOWED" | "SIGN_UP_CLOSED" | "USERNAME_TAKEN" | "USER_ALREADY_EXISTS";
+        ErrorCode: "ACCESS_DENIED" | "CAPTCHA_FAILED" | "EMAIL_NOT_VERIFIED" | "FOREIGN_ORIGIN" | "IDENTIFIER_TAKEN" | "IDENTITY_ALREADY_LINKED" | "INTERNAL_ERROR" | "INVALID_AUDIENCE" | "INVALID_CLIENT_METADATA" | "INVALID_CODE" | "INVALID_CREDENTIALS" | "INVALID_EMAIL" | "INVALID_IMAGE" | "INVALID_NAME" | "INVALID_PASSKEY" | "INVALID_PLATFORM" | "INVALID_REDIRECT" | "INVALID_REDIRECT_URI" | "INVALID_REQUEST" | "INVALID_TOKEN" | "INVALID_TOTP" | "INVALID_USERNAME" | "LAST_SIGN_IN_METHOD" | "MAIL_NOT_CONFIGURED" | "MERGE_CONFLICT" | "METHOD_NOT_ALLOWED" | "NOT_AUTHORIZED" | "NOT_FOUND" | "NO_DEVICE_FOUND" | "NO_PROVEN_ADDRESS" | "NO_SECOND_OPERATOR" | "PASSKEY_ALREADY_REGISTERED" | "PASSWORD_BREACHED" | "PASSWORD_TOO_COMMON" | "PASSWORD_TOO_LONG" | "PASSWORD_TOO_SHORT" | "PAYLOAD_TOO_LARGE" | "PREFETCH_REFUSED" | "PROVIDER_FAILED" | "REAUTHENTICATION_REQUIRED" | "RECOVERY_ALREADY_ASKED" | "RECOVERY_NOT_READY" | "SERVICE_UNAVAILABLE" | "TOO_MANY_ATTEMPTS" | "TOO_MANY_IDENTITIES" | "TOO_MANY_PASSKEYS" | "TOTP_REQUIRED" | "TWO_FACTOR_ALREADY_ENABLED" | "TWO_FACTOR_NOT_ENABLED" | "UNSUPPORTED_MEDIA_TYPE" | "NOT_ALLOWED" | "SECOND_FACTOR_REQUIRED" | "TOO_MANY_KEYS" | "ALREADY_DONE" | "EXTERNAL_ID_TAKEN" | "IDEMPOTENCY_KEY_REUSED" | "PRECONDITION_FAILED" | "ACCOUNT_DISABLED" | "DOMAIN_NOT_ALLOWED" | "SIGN_UP_CLOSED" | "USERNAME_TAKEN" | "USER_ALREADY_EXISTS";
     };
     responses: {
         /** @description Malformed */
@@ -2220,6 +2293,8 @@ export interface components {
     parameters: never;
     requestBodies: never;
     headers: {
+        /** @description Any cache may keep the answer for 5 minutes */
+        FiveMinutes: "public, max-age=300";
         /** @description Seconds to wait */
         RetryAfter: number;
         /** @description `access_token` and `refresh_token`, or what binds the browser to the way out */
@@ -2783,6 +2858,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["UserAndSession"];
+                };
+            };
+            401: components["responses"]["NoSession"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getApiToken: {
+        parameters: {
+            query?: {
+                /** @description An origin of `TRUSTED_ORIGINS`; by default this service */
+                audience?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Signed with ES256 under a key of /oauth2/jwks */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        token: string;
+                        /** Format: date-time */
+                        expiresAt: string;
+                    };
+                };
+            };
+            /** @description `INVALID_AUDIENCE` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionError"];
                 };
             };
             401: components["responses"]["NoSession"];
@@ -6704,6 +6817,90 @@ export interface operations {
             415: components["responses"]["MediaType"];
             429: components["responses"]["TooMany"];
             503: components["responses"]["Unavailable"];
+        };
+    };
+    getOpenIdConfiguration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is supported, and where */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["FiveMinutes"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uri */
+                        issuer: string;
+                        /** Format: uri */
+                        jwks_uri: string;
+                    };
+                };
+            };
+        };
+    };
+    getAuthorizationServer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is supported, and where */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["FiveMinutes"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uri */
+                        issuer: string;
+                        /** Format: uri */
+                        jwks_uri: string;
+                    };
+                };
+            };
+        };
+    };
+    getSigningKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A key set (RFC 7517) */
+            200: {
+                headers: {
+                    "Cache-Control": components["headers"]["FiveMinutes"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        keys: Record<string, never>[];
+                    };
+                };
+            };
+            /** @description `temporarily_unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OAuthError"];
+                };
+            };
         };
     };
     checkHealth: {

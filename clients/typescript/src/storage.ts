@@ -29,3 +29,12 @@ export function defaultStorage(): TextStorage {
     return memoryStorage();
   }
 }
+
+/** True of the storage that other tabs see. */
+export function isShared(storage: TextStorage): boolean {
+  try {
+    return inBrowser() && storage === localStorage;
+  } catch {
+    return false;
+  }
+}

@@ -27,7 +27,7 @@ pub(super) fn files_below(folder: &Path, endings: &[&str]) -> Vec<PathBuf> {
 
 fn documents() -> Vec<PathBuf> {
     let at_the_top = ["README.md", "SECURITY.md", "CONTRIBUTING.md", "CHANGELOG.md"].map(|name| root().join(name));
-    let below = ["docs", "examples"].map(|folder| files_below(&root().join(folder), &["md"]));
+    let below = ["docs", "examples", "clients"].map(|folder| files_below(&root().join(folder), &["md"]));
     at_the_top.into_iter().chain(below.into_iter().flatten()).collect()
 }
 

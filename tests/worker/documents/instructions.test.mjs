@@ -31,6 +31,8 @@ test("documents: every installed package has a version", () => {
     for (const line of readFileSync(join(root, "scripts/test_tools", name), "utf8").trim().split("\n")) assert.match(line, /^[\w.-]+==[\w.]+$/, name);
   }
   assert.match(readFileSync(join(root, "rust-toolchain.toml"), "utf8"), /^channel = "\d+\.\d+\.\d+"$/m);
-  const { devDependencies } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
-  for (const [name, version] of Object.entries(devDependencies)) assert.match(version, /^\d+\.\d+\.\d+$/, name);
+  for (const folder of ["", "clients/typescript", "examples/react"]) {
+    const { dependencies, devDependencies } = JSON.parse(readFileSync(join(root, folder, "package.json"), "utf8"));
+    for (const [name, version] of Object.entries({ ...dependencies, ...devDependencies })) assert.match(version, /^(\d+\.\d+\.\d+|file:[./a-z]+)$/, `${folder} ${name}`);
+  }
 });

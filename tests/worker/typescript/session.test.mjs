@@ -130,6 +130,26 @@ test("a sign-out that does not reach the service says so, and the session goes o
   assert.deepEqual(await sesame.signOut(), { data: undefined }, "nothing to end is ended");
 });
 
+test("a token for an API is asked for once, and not kept past the session or a refusal", async () => {
+  const { sesame, service } = client();
+  const asked = [];
+  let refused = true;
+  service.answers["GET /api/auth/token"] = (request) => {
+    asked.push(new URL(request.url).searchParams.get("audience"));
+    return refused ? refusal(400, "INVALID_AUDIENCE") : answer(200, { token: `jwt-${asked.length}`, expiresAt: "2026-01-01T00:05:00Z" });
+  };
+  await sesame.signIn(credentials);
+  const tokenFor = async (audience) => (({ data, error }) => data ?? error.code)(await sesame.tokenFor(audience));
+  assert.equal(await tokenFor("https://one.example"), "INVALID_AUDIENCE");
+  refused = false;
+  assert.deepEqual(await Promise.all(Array.from({ length: 3 }, () => tokenFor("https://one.example"))), ["jwt-2", "jwt-2", "jwt-2"]);
+  assert.equal(await tokenFor("https://other.example"), "jwt-3");
+  await sesame.signOut();
+  await sesame.signIn(credentials);
+  assert.equal(await tokenFor("https://one.example"), "jwt-4");
+  assert.deepEqual(asked, ["https://one.example", "https://one.example", "https://other.example", "https://one.example"]);
+});
+
 test("errors carry a code, a status, how long to wait, and the challenge", async () => {
   const { sesame, service } = client();
   const tried = async (respond) => {
