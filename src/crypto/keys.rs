@@ -9,7 +9,7 @@ use super::refresh_token::RefreshTokenKeys;
 use super::sealed::Sealer;
 use super::session_token::SessionTokenKeys;
 use super::subkey::Subkey;
-use crate::domain::{Fingerprint, RecoveryRequestId, Secret};
+use crate::domain::{Fingerprint, GrantId, RecoveryRequestId, Secret, SessionId};
 
 /// Label of the keys for short codes.
 const CODES: &str = "sesame short code";
@@ -33,8 +33,10 @@ impl CodeHashes {
 pub struct Keys {
     /// Signs and verifies session tokens.
     pub session_tokens: SessionTokenKeys,
-    /// Computes refresh tokens.
-    pub refresh_tokens: RefreshTokenKeys,
+    /// Computes refresh tokens of sessions.
+    pub refresh_tokens: RefreshTokenKeys<SessionId>,
+    /// Computes refresh tokens of grants.
+    pub grant_refresh_tokens: RefreshTokenKeys<GrantId>,
     /// Hashes passwords.
     pub passwords: PasswordHasher,
     /// Seals data at rest.
@@ -70,6 +72,7 @@ impl Keys {
         Self {
             session_tokens: SessionTokenKeys::new(issuer.to_owned(), current, previous),
             refresh_tokens: RefreshTokenKeys::new(data_secrets),
+            grant_refresh_tokens: RefreshTokenKeys::new(data_secrets),
             passwords: PasswordHasher::new(settings.password_profile, data_secrets),
             sealer: Sealer::new(data_secrets),
             backup_codes: BackupCodeKeys::new(data_secrets),

@@ -1,27 +1,66 @@
-//! Refresh tokens, computed and never stored: `rt.<key version>.<session id>.<generation>.<tag and blinded seed>`.
+//! Refresh tokens, computed and never stored: `<prefix>.<key version>.<holder's id>.<generation>.<tag and blinded seed>`.
 //!
-//! The tag is a MAC over the session, the generation and the 256-bit random seed in the session's row. The token
+//! The holder is a session, or a grant of a client; each kind has keys of its own. The tag is a MAC over the holder's
+//! id, the generation and the 256-bit random seed in the holder's row. The token
 //! carries the seed, blinded by a stream that depends on the tag, as in a cipher with a synthetic IV (RFC 5297): the
 //! tag is verified before the database is asked, and the database compares the seed. Equal inputs give equal tokens, so
 //! concurrent refreshes agree. A reader of the database has no key; a holder of the key knows only the seeds of tokens
 //! that they saw.
 
 use std::fmt;
+use std::marker::PhantomData;
 
 use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
 use super::base64url;
 use super::subkey::{Subkey, fingerprint};
-use crate::domain::{Fingerprint, Secret, SessionId};
+use crate::domain::{Fingerprint, GrantId, Secret, SessionId};
 
-const PREFIX: &str = "rt";
-const TAG_LABEL: &str = "sesame refresh token tag";
-const BLINDING_LABEL: &str = "sesame refresh token blinding";
+/// Id of a row that refresh tokens belong to.
+pub trait Holder: Sized {
+    /// First segment of its tokens.
+    const PREFIX: &'static str;
+    const TAG_LABEL: &'static str;
+    const BLINDING_LABEL: &'static str;
+
+    fn of_uuid(uuid: String) -> Self;
+
+    fn as_uuid(&self) -> &str;
+}
+
+impl Holder for SessionId {
+    const PREFIX: &'static str = "rt";
+    const TAG_LABEL: &'static str = "sesame refresh token tag";
+    const BLINDING_LABEL: &'static str = "sesame refresh token blinding";
+
+    fn of_uuid(uuid: String) -> Self {
+        Self(uuid)
+    }
+
+    fn as_uuid(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Holder for GrantId {
+    const PREFIX: &'static str = "gt";
+    const TAG_LABEL: &'static str = "sesame grant refresh token tag";
+    const BLINDING_LABEL: &'static str = "sesame grant refresh token blinding";
+
+    fn of_uuid(uuid: String) -> Self {
+        Self(uuid)
+    }
+
+    fn as_uuid(&self) -> &str {
+        &self.0
+    }
+}
+
 /// Bytes of a seed, and of a tag.
 const BYTES: usize = 32;
 
-/// Random part of a session, from which its refresh tokens are computed.
+/// Random part of a holder, from which its refresh tokens are computed.
 #[derive(Clone, PartialEq, Eq)]
 pub struct RefreshSeed(Zeroizing<[u8; BYTES]>);
 
@@ -59,24 +98,27 @@ impl RefreshToken {
     }
 }
 
-/// One generation of a session's refresh tokens.
+/// One generation of a holder's refresh tokens.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Generation {
-    pub session: SessionId,
+pub struct Generation<H> {
+    pub holder: H,
     /// Counts from 1.
     pub number: i64,
     pub seed: RefreshSeed,
 }
 
-/// Refresh token from a client, verified as far as the keys allow.
+/// Computed token with a valid tag.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ComputedToken<H> {
+    pub generation: Generation<H>,
+    /// Version of `DATA_SECRET` that it was computed under.
+    pub key_version: i64,
+}
+
+/// Refresh token of a session from a client, verified as far as the keys allow.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PresentedToken {
-    /// Computed token with a valid tag.
-    Computed {
-        generation: Generation,
-        /// Version of `DATA_SECRET` that it was computed under.
-        key_version: i64,
-    },
+    Computed(ComputedToken<SessionId>),
     /// Token of the former version, `rt.<session id>.<256 bits>`, whose fingerprint the database holds. Accepted until
     /// the release after this one.
     Former {
@@ -91,7 +133,7 @@ impl PresentedToken {
     /// Session that it claims.
     pub fn session(&self) -> &SessionId {
         match self {
-            Self::Computed { generation, .. } => &generation.session,
+            Self::Computed(token) => &token.generation.holder,
             Self::Former { session, .. } => session,
         }
     }
@@ -103,21 +145,22 @@ struct VersionedKey {
     blinding: Subkey,
 }
 
-/// Keys of the refresh tokens.
-pub struct RefreshTokenKeys {
+/// Keys of the refresh tokens of one kind of holder.
+pub struct RefreshTokenKeys<H> {
     /// By version, newest first.
     keys: Vec<VersionedKey>,
+    holder: PhantomData<H>,
 }
 
-impl RefreshTokenKeys {
+impl<H: Holder> RefreshTokenKeys<H> {
     /// Takes `data_secrets` by version, newest first.
     pub fn new(data_secrets: &[(i64, Secret)]) -> Self {
         let key = |(version, secret): &(i64, Secret)| VersionedKey {
             version: *version,
-            tag: Subkey::derive(secret, TAG_LABEL),
-            blinding: Subkey::derive(secret, BLINDING_LABEL),
+            tag: Subkey::derive(secret, H::TAG_LABEL),
+            blinding: Subkey::derive(secret, H::BLINDING_LABEL),
         };
-        Self { keys: data_secrets.iter().map(key).collect() }
+        Self { keys: data_secrets.iter().map(key).collect(), holder: PhantomData }
     }
 
     /// Version of new tokens; `None` without any key.
@@ -126,44 +169,47 @@ impl RefreshTokenKeys {
     }
 
     /// Computes the token of a generation under the current version; `None` without any key.
-    pub fn compute(&self, generation: &Generation) -> Option<RefreshToken> {
+    pub fn compute(&self, generation: &Generation<H>) -> Option<RefreshToken> {
         let key = self.keys.first()?;
         let tag = key.tag_of(generation);
         let body = [tag, key.blind(&tag, &generation.seed.0)].concat();
-        let (version, session, number) = (key.version, &generation.session.0, generation.number);
-        let text = format!("{PREFIX}.{version}.{session}.{number}.{}", base64url::encode(body));
+        let (version, holder, number) = (key.version, generation.holder.as_uuid(), generation.number);
+        let text = format!("{}.{version}.{holder}.{number}.{}", H::PREFIX, base64url::encode(body));
         Some(RefreshToken(Secret::new(text)))
     }
 
-    /// Parses and verifies a token. `None` if it has neither form, a wrong tag, or a key version that was removed.
-    pub fn read(&self, text: &str) -> Option<PresentedToken> {
+    /// Parses and verifies a computed token. `None` if it has another form, a wrong tag, or a key version that was
+    /// removed.
+    pub fn read_computed(&self, text: &str) -> Option<ComputedToken<H>> {
         let parts: Vec<&str> = text.split('.').collect();
-        match parts.as_slice() {
-            [PREFIX, version, session, number, body] => self.verify(version, session_id(session)?, number, body),
-            [PREFIX, session, random] => {
-                let session = session_id(session)?;
-                let is_whole = base64url::decode(random)?.len() == BYTES;
-                is_whole.then(|| PresentedToken::Former { session, fingerprint: fingerprint(text) })
-            }
-            _ => None,
-        }
-    }
-
-    fn verify(&self, version: &str, session: SessionId, number: &str, body: &str) -> Option<PresentedToken> {
-        let key = self.keys.iter().find(|key| key.version.to_string() == version)?;
+        let [prefix, version, holder, number, body] = *parts.as_slice() else { return None };
+        let key = self.keys.iter().find(|key| prefix == H::PREFIX && key.version.to_string() == version)?;
         let number = number.parse().ok().filter(|parsed: &i64| *parsed > 0 && parsed.to_string() == number)?;
         let body = base64url::decode(body)?;
         let (tag, blinded) = body.split_first_chunk::<BYTES>()?;
         let seed = RefreshSeed::from_random(key.blind(tag, &blinded.try_into().ok()?));
-        let generation = Generation { session, number, seed };
+        let generation = Generation { holder: holder_id(holder)?, number, seed };
         let is_right: bool = key.tag_of(&generation).ct_eq(tag).into();
-        is_right.then_some(PresentedToken::Computed { generation, key_version: key.version })
+        is_right.then_some(ComputedToken { generation, key_version: key.version })
+    }
+}
+
+impl RefreshTokenKeys<SessionId> {
+    /// Parses and verifies a token of a session, of the former form too.
+    pub fn read(&self, text: &str) -> Option<PresentedToken> {
+        let parts: Vec<&str> = text.split('.').collect();
+        let [SessionId::PREFIX, session, random] = *parts.as_slice() else {
+            return self.read_computed(text).map(PresentedToken::Computed);
+        };
+        let session = holder_id(session)?;
+        let is_whole = base64url::decode(random)?.len() == BYTES;
+        is_whole.then(|| PresentedToken::Former { session, fingerprint: fingerprint(text) })
     }
 }
 
 impl VersionedKey {
-    fn tag_of(&self, Generation { session, number, seed }: &Generation) -> [u8; BYTES] {
-        self.tag.mac(&[session.0.as_bytes(), &number.to_be_bytes(), seed.0.as_slice()])
+    fn tag_of<H: Holder>(&self, Generation { holder, number, seed }: &Generation<H>) -> [u8; BYTES] {
+        self.tag.mac(&[holder.as_uuid().as_bytes(), &number.to_be_bytes(), seed.0.as_slice()])
     }
 
     /// Blinds a seed, or removes the blinding.
@@ -174,9 +220,9 @@ impl VersionedKey {
     }
 }
 
-/// Parses a session's id in its canonical spelling.
-fn session_id(text: &str) -> Option<SessionId> {
-    uuid::Uuid::try_parse(text).is_ok_and(|id| id.to_string() == text).then(|| SessionId(text.to_owned()))
+/// Parses a holder's id in its canonical spelling.
+fn holder_id<H: Holder>(text: &str) -> Option<H> {
+    uuid::Uuid::try_parse(text).is_ok_and(|id| id.to_string() == text).then(|| H::of_uuid(text.to_owned()))
 }
 
 #[cfg(test)]
@@ -185,16 +231,16 @@ mod tests {
 
     const SESSION: &str = "45314ce9-74c8-48dd-9094-0bcf980f335b";
 
-    fn generation(number: i64) -> Generation {
-        Generation { session: SessionId(SESSION.into()), number, seed: RefreshSeed::from_random([7; BYTES]) }
+    fn generation(number: i64) -> Generation<SessionId> {
+        Generation { holder: SessionId(SESSION.into()), number, seed: RefreshSeed::from_random([7; BYTES]) }
     }
 
-    fn keys(secrets: &[(i64, &str)]) -> RefreshTokenKeys {
+    fn keys<H: Holder>(secrets: &[(i64, &str)]) -> RefreshTokenKeys<H> {
         let secrets: Vec<_> = secrets.iter().map(|(version, text)| (*version, Secret::new(text.repeat(32)))).collect();
         RefreshTokenKeys::new(&secrets)
     }
 
-    fn text(keys: &RefreshTokenKeys, generation: &Generation) -> String {
+    fn text<H: Holder>(keys: &RefreshTokenKeys<H>, generation: &Generation<H>) -> String {
         keys.compute(generation).expect("a key").expose().to_owned()
     }
 
@@ -203,7 +249,10 @@ mod tests {
         let keys = keys(&[(3, "a")]);
         for number in [1, 2, i64::MAX] {
             let read = keys.read(&text(&keys, &generation(number)));
-            assert_eq!(read, Some(PresentedToken::Computed { generation: generation(number), key_version: 3 }));
+            assert_eq!(
+                read,
+                Some(PresentedToken::Computed(ComputedToken { generation: generation(number), key_version: 3 }))
+            );
         }
     }
 
@@ -253,10 +302,29 @@ mod tests {
     fn a_token_is_good_while_its_key_is_there_and_the_next_is_computed_under_the_newest() {
         let old = text(&keys(&[(1, "a")]), &generation(5));
         let rotated = keys(&[(2, "b"), (1, "a")]);
-        assert_eq!(rotated.read(&old), Some(PresentedToken::Computed { generation: generation(5), key_version: 1 }));
+        assert_eq!(
+            rotated.read(&old),
+            Some(PresentedToken::Computed(ComputedToken { generation: generation(5), key_version: 1 }))
+        );
         assert!(text(&rotated, &generation(6)).starts_with("rt.2."));
         assert_eq!(keys(&[(2, "b")]).read(&old), None);
         assert_eq!(keys(&[(1, "b")]).read(&old), None);
+    }
+
+    #[test]
+    fn a_token_of_one_kind_of_holder_is_none_of_the_other() {
+        let (sessions, grants) = (keys::<SessionId>(&[(1, "a")]), keys::<GrantId>(&[(1, "a")]));
+        let of_session = text(&sessions, &generation(1));
+        let Generation { number, seed, .. } = generation(1);
+        let of_grant = text(&grants, &Generation { holder: GrantId(SESSION.into()), number, seed });
+        assert!(of_grant.starts_with("gt.1.") && grants.read_computed(&of_grant).is_some());
+        for (text, other) in [(&of_session, "rt"), (&of_grant, "gt")] {
+            let renamed = [if other == "rt" { "gt" } else { "rt" }, &text[2..]].concat();
+            for text in [text, &renamed] {
+                let (is_sessions, is_grants) = (sessions.read(text).is_some(), grants.read_computed(text).is_some());
+                assert_eq!((is_sessions, is_grants), (*text == of_session, *text == of_grant), "{text}");
+            }
+        }
     }
 
     #[test]

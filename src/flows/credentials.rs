@@ -80,10 +80,10 @@ pub(super) fn draw_chain(app: &App) -> Result<NewChain, AuthError> {
 /// # Errors
 /// [`AuthError::Internal`] without a key.
 pub(super) fn first_token(app: &App, session: &SessionId, chain: NewChain) -> Result<RefreshToken, AuthError> {
-    compute(app, &Generation { session: session.clone(), number: 1, seed: chain.seed })
+    compute(app, &Generation { holder: session.clone(), number: 1, seed: chain.seed })
 }
 
-pub(super) fn compute(app: &App, generation: &Generation) -> Result<RefreshToken, AuthError> {
+pub(super) fn compute(app: &App, generation: &Generation<SessionId>) -> Result<RefreshToken, AuthError> {
     app.keys().refresh_tokens.compute(generation).ok_or_else(no_key)
 }
 

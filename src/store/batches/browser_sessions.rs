@@ -1,6 +1,6 @@
 //! Sessions of a browser's cookies.
 
-use crate::crypto::refresh_token::PresentedToken;
+use crate::crypto::refresh_token::{ComputedToken, PresentedToken};
 use crate::domain::{AccountId, AuthError, EventKind, SessionId};
 use crate::ports::{Database, Statement};
 use crate::store::batch::Batch;
@@ -26,7 +26,7 @@ macro_rules! session_of_refresh_token {
 
 fn bindings_of(token: &PresentedToken) -> (&SessionId, String) {
     match token {
-        PresentedToken::Computed { generation, .. } => (&generation.session, generation.seed.to_stored()),
+        PresentedToken::Computed(ComputedToken { generation, .. }) => (&generation.holder, generation.seed.to_stored()),
         PresentedToken::Former { session, fingerprint } => (session, fingerprint.0.clone()),
     }
 }

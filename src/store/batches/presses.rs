@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use crate::crypto::refresh_token::Generation;
 use crate::domain::client::Press;
-use crate::domain::{Account, AuthError, Fingerprint, Session, UnixTime};
+use crate::domain::{Account, AuthError, Fingerprint, Session, SessionId, UnixTime};
 use crate::ports::{Database, Statement};
 use crate::store::batch::{Batch, run_one};
 use crate::store::rows::{AccountRow, account_columns};
@@ -71,7 +71,7 @@ pub struct Reopened {
     pub account: Account,
     pub session: Session,
     /// Newest generation of its refresh tokens.
-    pub generation: Generation,
+    pub generation: Generation<SessionId>,
     /// Redirect target afterwards.
     pub redirect_url: Option<String>,
 }

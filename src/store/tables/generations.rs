@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use crate::crypto::refresh_token::{Generation, RefreshSeed};
-use crate::domain::{Account, AuthError, Session};
+use crate::domain::{Account, AuthError, Session, SessionId};
 use crate::ports::Statement;
 use crate::store::rows::HeldSessionRow;
 
@@ -20,7 +20,7 @@ pub struct Turned {
     pub account: Account,
     pub session: Session,
     /// Newest generation, for the answer.
-    pub generation: Generation,
+    pub generation: Generation<SessionId>,
 }
 
 #[derive(Deserialize)]
@@ -36,7 +36,7 @@ impl TurnedRow {
         let (account, session): (Account, Session) = self.held.into();
         let seed = RefreshSeed::parse(&self.refresh_seed)
             .ok_or_else(|| AuthError::Internal("a refresh seed is not 256 bits".into()))?;
-        let generation = Generation { session: session.id.clone(), number: self.refresh_generation, seed };
+        let generation = Generation { holder: session.id.clone(), number: self.refresh_generation, seed };
         Ok(Turned { account, session, generation })
     }
 }

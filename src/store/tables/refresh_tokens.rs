@@ -3,9 +3,9 @@
 use super::events::{Trace, insert_event, record_with};
 use super::former_refresh_tokens;
 use super::generations::{Decision, NewChain, Turned, TurnedRow, select_turned};
-use crate::crypto::refresh_token::{Generation, PresentedToken};
+use crate::crypto::refresh_token::{ComputedToken, Generation, PresentedToken};
 use crate::domain::session::REFRESH_GRACE;
-use crate::domain::{Account, AuthError, EventKind, Session, UnixTime};
+use crate::domain::{Account, AuthError, EventKind, Session, SessionId, UnixTime};
 use crate::ports::{Database, Statement, Value};
 use crate::store::batch::{Batch, run_one};
 use crate::store::rows::{HeldSessionRow, and_not_disabled, select_held};
@@ -35,9 +35,7 @@ pub async fn present_refresh_token(
 ) -> Result<Turn, AuthError> {
     let trace = Trace { session: Some(token.session()), ..*trace };
     let Decision { reuse, end, advance, select } = match token {
-        PresentedToken::Computed { generation, key_version } => {
-            decide(generation, *key_version, first.key_version, &trace)
-        }
+        PresentedToken::Computed(token) => decide(token, first.key_version, &trace),
         PresentedToken::Former { session, fingerprint } => {
             former_refresh_tokens::decide(session, fingerprint, first, &trace)
         }
@@ -55,7 +53,7 @@ pub async fn present_refresh_token(
     Ok(turned.map_or(Turn::Unknown, |turned| Turn::Turned(Box::new(turned))))
 }
 
-fn decide(token: &Generation, key_version: i64, newest_version: i64, trace: &Trace<'_>) -> Decision {
+fn decide(token: &ComputedToken<SessionId>, newest_version: i64, trace: &Trace<'_>) -> Decision {
     /// ?1 session, ?2 seed, ?3 generation, ?4 start of a grace that ends now. An expired session is no reuse.
     macro_rules! reused {
         ($now:literal) => {
@@ -66,7 +64,8 @@ fn decide(token: &Generation, key_version: i64, newest_version: i64, trace: &Tra
             )
         };
     }
-    let (session, seed, number, now) = (token.session.0.as_str(), token.seed.to_stored(), token.number, trace.at);
+    let ComputedToken { generation: Generation { holder, number, seed }, key_version } = token;
+    let (session, seed, number, now) = (holder.0.as_str(), seed.to_stored(), *number, trace.at);
     let grace_began = now + -REFRESH_GRACE;
     let reused: Vec<Value> = vec![session.into(), seed.as_str().into(), number.into(), grace_began.into()];
     Decision {
@@ -88,8 +87,8 @@ fn decide(token: &Generation, key_version: i64, newest_version: i64, trace: &Tra
             seed.as_str(),
             number,
             now,
-            key_version,
-            key_version.min(newest_version),
+            *key_version,
+            newest_version.min(*key_version),
         ),
         select: sql!(
             select_turned!(
@@ -101,7 +100,7 @@ fn decide(token: &Generation, key_version: i64, newest_version: i64, trace: &Tra
             seed,
             number,
             now,
-            key_version,
+            *key_version,
         ),
     }
 }
@@ -117,13 +116,13 @@ pub async fn find_by_refresh_token(
 ) -> Result<Option<(Account, Session)>, AuthError> {
     let grace_began = now + -REFRESH_GRACE;
     let select = match token {
-        PresentedToken::Computed { generation, key_version } => sql!(
+        PresentedToken::Computed(ComputedToken { generation, key_version }) => sql!(
             select_held!(concat!(
                 "sessions.id = ?1 AND refresh_seed = ?2 AND ends_at > ?4 AND refresh_key_version <= ?5
                  AND (refresh_generation = ?3 OR (refresh_generation = ?3 + 1 AND refresh_turned_at > ?6))",
                 and_not_disabled!("?4")
             )),
-            &generation.session,
+            &generation.holder,
             generation.seed.to_stored(),
             generation.number,
             now,

@@ -25,7 +25,7 @@ fn rotated(world: &World, secrets: &str) -> World {
 
 /// Token as the service computes it.
 fn computed(world: &World, session: &str, number: i64, seed: RefreshSeed) -> String {
-    let generation = Generation { session: SessionId(session.to_owned()), number, seed };
+    let generation = Generation { holder: SessionId(session.to_owned()), number, seed };
     world.app().keys().refresh_tokens.compute(&generation).expect("a key").expose().to_owned()
 }
 
