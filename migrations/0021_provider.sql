@@ -86,7 +86,7 @@ CREATE TABLE grants (
   opened_by           TEXT    NOT NULL,             -- session that the code was issued to; no reference
   scope               TEXT    NOT NULL,             -- space-separated
   resource            TEXT,                         -- registered identifier; NULL: none
-  sid                 TEXT,                         -- "sid" of its ID tokens
+  sid_seed            TEXT,                         -- of the session; the "sid" of its ID tokens is computed from it
   method              TEXT    NOT NULL,             -- of the session
   aal                 INTEGER NOT NULL CHECK (aal IN (1, 2)),
   authenticated_at    INTEGER NOT NULL,
@@ -108,6 +108,7 @@ CREATE INDEX grants_by_end ON grants (ends_at);
 -- Assertion by which a client authenticated (private_key_jwt), good once.
 CREATE TABLE client_assertions (
   id         TEXT    NOT NULL PRIMARY KEY, -- SHA-256 of client_id and "jti"
+  spent_by   TEXT    NOT NULL,             -- request
   expires_at INTEGER NOT NULL
 ) STRICT;
 

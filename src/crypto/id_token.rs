@@ -131,11 +131,11 @@ pub fn verify(token: &str, keys: &Jwks, expected: &Expected<'_>, now: UnixTime) 
 const MAX_FLOAT: f64 = 9_007_199_254_740_992.0;
 
 /// NumericDate (RFC 7519 section 2), rounded up, which gives the same result in comparisons with whole seconds.
-fn seconds<'de, D: Deserializer<'de>>(value: D) -> Result<i64, D::Error> {
+pub(super) fn seconds<'de, D: Deserializer<'de>>(value: D) -> Result<i64, D::Error> {
     whole(&Number::deserialize(value)?).ok_or_else(|| D::Error::custom("no time"))
 }
 
-fn seconds_if_any<'de, D: Deserializer<'de>>(value: D) -> Result<Option<i64>, D::Error> {
+pub(super) fn seconds_if_any<'de, D: Deserializer<'de>>(value: D) -> Result<Option<i64>, D::Error> {
     let number = Option::<Number>::deserialize(value)?;
     number.map(|number| whole(&number).ok_or_else(|| D::Error::custom("no time"))).transpose()
 }
@@ -145,7 +145,7 @@ fn whole(number: &Number) -> Option<i64> {
     number.as_i64().or_else(rounded)
 }
 
-fn present<'de, D: Deserializer<'de>>(value: D) -> Result<bool, D::Error> {
+pub(super) fn present<'de, D: Deserializer<'de>>(value: D) -> Result<bool, D::Error> {
     IgnoredAny::deserialize(value).map(|_| true)
 }
 

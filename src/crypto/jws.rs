@@ -9,7 +9,7 @@ use crate::domain::signing_key::KeyId;
 use crate::domain::{AuthError, SignatureAlgorithm};
 
 /// Longest token that is read, in bytes.
-const MAX_BYTES: usize = 16 * 1024;
+pub(super) const MAX_BYTES: usize = 16 * 1024;
 
 #[derive(Serialize)]
 struct WrittenHeader<'a> {

@@ -3,6 +3,7 @@
 
 pub mod backup_code;
 pub(crate) mod base64url;
+pub mod client_assertion;
 pub mod client_secret;
 pub mod cursor;
 pub mod id_token;

@@ -1,4 +1,4 @@
-//! Proof Key for Code Exchange (RFC 7636), client side, S256 only.
+//! Proof Key for Code Exchange (RFC 7636), S256 only.
 
 use sha2::{Digest, Sha256};
 
@@ -22,8 +22,13 @@ impl PkceVerifier {
 
     /// `code_challenge` for the authorization URL, with the method `S256` (RFC 7636 section 4.2).
     pub fn challenge(&self) -> String {
-        base64url::encode(Sha256::digest(self.expose()))
+        challenge_of(self.expose())
     }
+}
+
+/// `code_challenge` of a verifier (RFC 7636 section 4.2).
+pub fn challenge_of(verifier: &str) -> String {
+    base64url::encode(Sha256::digest(verifier))
 }
 
 #[cfg(test)]

@@ -62,7 +62,7 @@ pub fn decides_on_page(request: &Request) -> bool {
 }
 
 /// Token after the scheme and at least one space (RFC 9110 section 11.4).
-fn bearer(request: &Request) -> Option<&str> {
+pub fn bearer(request: &Request) -> Option<&str> {
     let (scheme, token) = request.header(AUTHORIZATION)?.split_once(' ')?;
     let token = token.trim_matches(' ');
     (scheme.eq_ignore_ascii_case("bearer") && !token.is_empty()).then_some(token)

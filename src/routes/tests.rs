@@ -128,7 +128,11 @@ fn forms_beside_a_token_name_no_origin_and_all_others_do() {
 }
 
 /// Exceptions from the default by method: [`Limit::Unlimited`] for GET, [`Limit::Act`] for the rest.
-const KINDS: [(&str, &str, Limit); 21] = [
+const KINDS: [(&str, &str, Limit); 25] = [
+    ("POST", "/oauth2/token", Limit::Unlimited),
+    ("POST", "/oauth2/userinfo", Limit::Unlimited),
+    ("POST", "/oauth2/introspect", Limit::Unlimited),
+    ("POST", "/oauth2/revoke", Limit::Unlimited),
     ("POST", "/auth/register", Limit::SignUp),
     ("POST", "/auth/registration", Limit::SignUp),
     ("POST", "/api/auth/sign-up", Limit::SignUp),

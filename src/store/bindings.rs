@@ -1,7 +1,8 @@
 //! Ids and fingerprints as bindings of statements.
 
+use crate::domain::client_metadata::ClientId;
 use crate::domain::{
-    AuthorizationId, EventId, Fingerprint, IdentityId, InvitationId, PasskeyId, PasswordId, RecoveryRequestId,
+    AuthorizationId, EventId, Fingerprint, GrantId, IdentityId, InvitationId, PasskeyId, PasswordId, RecoveryRequestId,
 };
 use crate::ports::Value;
 
@@ -17,4 +18,15 @@ macro_rules! texts {
     };
 }
 
-texts!(AuthorizationId, EventId, Fingerprint, IdentityId, InvitationId, PasskeyId, PasswordId, RecoveryRequestId,);
+texts!(
+    AuthorizationId,
+    ClientId,
+    EventId,
+    Fingerprint,
+    GrantId,
+    IdentityId,
+    InvitationId,
+    PasskeyId,
+    PasswordId,
+    RecoveryRequestId,
+);

@@ -65,6 +65,8 @@ kinds! {
     ClientPairingCodes => "pairing-address",
     /// Pairing codes that a client asked for.
     PairingStarts => "pairing-start",
+    /// Failed authentications of a registered client or a resource from an address, by both.
+    Applications => "application",
 }
 
 impl Subject {

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use sesame::config::Config;
 use sesame::http::Route;
-use sesame::routes::routes;
+use sesame::routes::{DIALECTS, routes};
 
 const API: &str = include_str!("../../docs/api.md");
 const CONFIGURATION: &str = include_str!("../../docs/configuration.md");
@@ -51,7 +51,8 @@ fn documented_routes() -> BTreeSet<(String, String)> {
 
 fn is_of_dialect(route: &Route) -> bool {
     let has_prefix = |prefix: &&str| route.path.starts_with(prefix);
-    !route.dialect.is_page() && (route.path.contains("auth/") || route.dialect.prefixes.iter().any(has_prefix))
+    let is_of_prefix = DIALECTS.of_path(route.path).prefixes.iter().any(has_prefix);
+    !route.dialect.is_page() && (route.path.contains("auth/") || is_of_prefix)
 }
 
 #[test]

@@ -74,11 +74,19 @@ const OPEN: &[(&str, &str, u16)] = &[
     ("GET", "/.well-known/openid-configuration", 200),
     ("GET", "/.well-known/oauth-authorization-server", 200),
     ("GET", "/oauth2/jwks", 200),
+    ("POST", "/oauth2/token", 415),
+    ("POST", "/oauth2/userinfo", 415),
+    ("POST", "/oauth2/introspect", 415),
+    ("POST", "/oauth2/revoke", 415),
 ];
 
 /// Routes whose handler looks for a credential itself, and refuses who has none.
-const LOOKING: [(&str, &str); 3] =
-    [("POST", "/api/auth/send-verification-email"), ("POST", "/api/auth/sign-out"), ("POST", "/pair")];
+const LOOKING: [(&str, &str); 4] = [
+    ("GET", "/oauth2/userinfo"),
+    ("POST", "/api/auth/send-verification-email"),
+    ("POST", "/api/auth/sign-out"),
+    ("POST", "/pair"),
+];
 
 #[test]
 fn a_route_takes_a_session_unless_it_is_open_or_looks_for_one_itself() {

@@ -8,7 +8,13 @@ use crate::flows::oidc::signing_keys;
 use crate::http::{Exchange, Failure, Response, reply};
 
 /// Endpoints by their members of the metadata. One that no route answers is not among them.
-pub const ENDPOINTS: &[(&str, &str)] = &[("jwks_uri", "/oauth2/jwks")];
+pub const ENDPOINTS: &[(&str, &str)] = &[
+    ("token_endpoint", "/oauth2/token"),
+    ("userinfo_endpoint", "/oauth2/userinfo"),
+    ("introspection_endpoint", "/oauth2/introspect"),
+    ("revocation_endpoint", "/oauth2/revoke"),
+    ("jwks_uri", "/oauth2/jwks"),
+];
 
 /// `GET /.well-known/openid-configuration` (OpenID Connect Discovery 1.0 section 3) and
 /// `GET /.well-known/oauth-authorization-server` (RFC 8414 section 2).

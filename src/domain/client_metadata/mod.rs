@@ -1,6 +1,7 @@
 //! Metadata of registered clients: applications that people sign in to through this service. The names and defaults are
 //! those of RFC 7591 section 2; the settings are ours, for operators alone.
 
+mod issuing;
 mod members;
 mod standing;
 

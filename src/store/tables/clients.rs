@@ -19,8 +19,9 @@ pub struct RegisteredClient {
     pub created_at: UnixTime,
 }
 
+/// Client as selected by [`client_columns`].
 #[derive(Deserialize)]
-struct ClientRow {
+pub(in crate::store) struct ClientRow {
     id: String,
     metadata: String,
     settings: String,
@@ -29,17 +30,25 @@ struct ClientRow {
 }
 
 impl ClientRow {
-    fn read(self) -> Result<RegisteredClient, AuthError> {
+    pub(in crate::store) fn read(self) -> Result<RegisteredClient, AuthError> {
         let metadata = ClientMetadata { standard: parse_json(&self.metadata)?, settings: parse_json(&self.settings)? };
         let Self { id, version, created_at, .. } = self;
         Ok(RegisteredClient { id: ClientId(id), metadata, version, created_at })
     }
 }
 
+/// Columns of a [`ClientRow`].
+macro_rules! client_columns {
+    () => {
+        "clients.id, clients.metadata, clients.settings, clients.version, clients.created_at"
+    };
+}
+pub(in crate::store) use client_columns;
+
 /// `SELECT` of [`ClientRow`]s.
 macro_rules! select_clients {
     ($which:literal) => {
-        concat!("SELECT id, metadata, settings, version, created_at FROM clients ", $which)
+        concat!("SELECT ", client_columns!(), " FROM clients ", $which)
     };
 }
 

@@ -13,15 +13,26 @@ macro_rules! count_one {
         $crate::store::tables::counting::count_one!($subject, "true")
     };
     ($subject:expr, $condition:expr) => {
+        $crate::store::tables::counting::count_one!($subject, $condition, now: "?1", end: "?2")
+    };
+    ($subject:expr, $condition:expr, now: $now:literal, end: $end:literal) => {
         concat!(
             "INSERT INTO attempts (subject, count, resets_at) SELECT ",
             $subject,
-            ", 1, ?2 WHERE ",
+            ", 1, ",
+            $end,
+            " WHERE ",
             $condition,
             "
              ON CONFLICT (subject) DO UPDATE SET
-               count = CASE WHEN resets_at <= ?1 THEN 1 ELSE count + 1 END,
-               resets_at = CASE WHEN resets_at <= ?1 THEN ?2 ELSE resets_at END
+               count = CASE WHEN resets_at <= ",
+            $now,
+            " THEN 1 ELSE count + 1 END,
+               resets_at = CASE WHEN resets_at <= ",
+            $now,
+            " THEN ",
+            $end,
+            " ELSE resets_at END
              RETURNING subject, count, resets_at"
         )
     };

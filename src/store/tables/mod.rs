@@ -12,6 +12,7 @@ pub mod events;
 pub mod federation_states;
 mod former_refresh_tokens;
 pub mod generations;
+pub mod grants;
 pub mod idempotent_requests;
 pub mod identities;
 pub mod invitations;

@@ -2,6 +2,7 @@
 
 pub mod acts;
 mod answer;
+pub mod applications;
 pub mod authenticator;
 pub mod federation;
 mod http;

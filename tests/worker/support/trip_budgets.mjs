@@ -56,6 +56,11 @@ export const BUDGETS = {
   // the provider
   "GET /.well-known/openid-configuration": [0, 0],
   "GET /.well-known/oauth-authorization-server": [0, 0],
+  "POST /oauth2/token": [4, 0], // 1, 1 more with private_key_jwt, and 2 more where there are no keys yet
+  "GET /oauth2/userinfo": [2, 0], // 1, and 1 more where the isolate has no keys yet
+  "POST /oauth2/userinfo": [2, 0],
+  "POST /oauth2/introspect": [3, 0], // as userinfo, and 1 more with private_key_jwt
+  "POST /oauth2/revoke": [3, 0],
   "GET /oauth2/jwks": [2, 0], // none where the isolate has its keys, 2 where there are none at all
   // sign-in and sign-up pages
   "GET /": [0, 0],

@@ -1,5 +1,6 @@
 //! Catalogue of prepared acts. Each can be run, repeated, and made to fail at any statement.
 
+pub mod applying;
 pub mod asking;
 pub mod changing;
 pub mod entering;
