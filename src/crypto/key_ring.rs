@@ -71,6 +71,11 @@ impl KeyRing {
         able(SigningKeyState::Live).or_else(|| able(SigningKeyState::Next))
     }
 
+    /// True if the key of this id can sign, whatever its times say.
+    pub fn opens(&self, id: &KeyId) -> bool {
+        self.keys.iter().any(|key| key.kid == *id && key.signer.is_some())
+    }
+
     /// Key of this id, while it is of use for this range.
     pub fn find(&self, kid: &str, range: KeyRange, now: UnixTime) -> Option<&RingKey> {
         let key = self.keys.iter().find(|key| key.kid.0 == kid)?;

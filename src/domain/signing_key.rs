@@ -129,6 +129,11 @@ impl SigningKeyTimes {
         }
     }
 
+    /// True until the key retires: it signs now or later.
+    pub fn may_sign(&self, now: UnixTime) -> bool {
+        matches!(self.state(now), SigningKeyState::Next | SigningKeyState::Live)
+    }
+
     /// True while the key stands in the published set.
     pub fn is_published(&self, now: UnixTime) -> bool {
         now < self.withdrawn_at && now < self.ends_at

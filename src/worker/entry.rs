@@ -10,6 +10,7 @@ use worker::{Context, Env, ScheduleContext, ScheduledEvent, event};
 use crate::app::{App, Service, log_line};
 use crate::config::Config;
 use crate::flows::expiry::sweep;
+use crate::flows::oidc::rotation::tend;
 use crate::flows::operators::recovery_requests::warn_again;
 use crate::http::bookmark;
 use crate::http::request::MAX_BODY;
@@ -57,6 +58,9 @@ fn app(env: &Env, background: Rc<dyn Background>, followed: &Followed) -> Result
 async fn scheduled(_event: ScheduledEvent, env: Env, context: ScheduleContext) {
     let outcome = match app(&env, Rc::new(ScheduledWaitUntil(context)), &Followed::default()) {
         Ok((app, _)) => {
+            if let Err(error) = tend(&app).await {
+                app.log(Level::Error, "signing_keys_failed", &error.to_string());
+            }
             let (swept, warned) = (sweep(&app).await, warn_again(&app).await);
             swept.and(warned).map_err(|error| error.to_string())
         }

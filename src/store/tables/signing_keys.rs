@@ -23,8 +23,11 @@ pub struct StoredSigningKey {
     pub times: SigningKeyTimes,
 }
 
-/// New times of keys, which hold once their successor is there.
+/// Change of the keys of an algorithm: who signs next, and what that means for the others.
 pub struct Succession {
+    /// Key to add, unless another of its generation is there.
+    pub new: Option<StoredSigningKey>,
+    /// Key that must be there for the new times to hold: the new one, or one that was there before.
     pub successor: KeyId,
     pub times: Vec<(KeyId, SigningKeyTimes)>,
 }
@@ -60,29 +63,10 @@ impl Batch {
         rows.all::<SigningKeyRow>().map(|rows| rows.into_iter().map(StoredSigningKey::from).collect())
     }
 
-    /// Adds a key, unless another of its generation is there.
-    pub fn insert_signing_key(&mut self, new: &StoredSigningKey) {
-        let SigningKeyTimes { signs_at, retires_at, withdrawn_at, ends_at } = new.times;
-        self.extend([sql!(
-            "INSERT INTO signing_keys (id, algorithm, generation, public_key, private_key, created_at, signs_at,
-               retires_at, withdrawn_at, ends_at)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10) ON CONFLICT DO NOTHING",
-            new.id.0.as_str(),
-            new.algorithm.as_str(),
-            new.generation,
-            new.public_key.as_str(),
-            new.private_key.as_str(),
-            new.created_at,
-            signs_at,
-            retires_at,
-            withdrawn_at,
-            ends_at,
-        )]);
-    }
-
-    /// Sets the times of keys, if their successor is there.
-    pub fn succeed_signing_keys(&mut self, succession: &Succession) {
-        self.extend(succession.times.iter().map(|(id, times)| set_times(id, times, &succession.successor)));
+    /// Changes who signs. Under an act, nothing happens unless its event was written.
+    pub fn succeed_signing_keys(&mut self, succession: &Succession, act: Option<&str>) {
+        self.extend(succession.new.as_ref().map(|new| insert(new, act)));
+        self.extend(succession.times.iter().map(|(id, times)| set_times(id, times, &succession.successor, act)));
     }
 
     /// Replaces the sealed text of a private key by another of the same key.
@@ -96,17 +80,40 @@ impl Batch {
     }
 }
 
-fn set_times(id: &KeyId, times: &SigningKeyTimes, successor: &KeyId) -> Statement {
+fn insert(new: &StoredSigningKey, act: Option<&str>) -> Statement {
+    let SigningKeyTimes { signs_at, retires_at, withdrawn_at, ends_at } = new.times;
+    sql!(
+        "INSERT INTO signing_keys (id, algorithm, generation, public_key, private_key, created_at, signs_at, retires_at,
+           withdrawn_at, ends_at)
+         SELECT ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10
+         WHERE ?11 IS NULL OR EXISTS (SELECT 1 FROM events WHERE id = ?11) ON CONFLICT DO NOTHING",
+        new.id.0.as_str(),
+        new.algorithm.as_str(),
+        new.generation,
+        new.public_key.as_str(),
+        new.private_key.as_str(),
+        new.created_at,
+        signs_at,
+        retires_at,
+        withdrawn_at,
+        ends_at,
+        act,
+    )
+}
+
+fn set_times(id: &KeyId, times: &SigningKeyTimes, successor: &KeyId, act: Option<&str>) -> Statement {
     let SigningKeyTimes { signs_at, retires_at, withdrawn_at, ends_at } = *times;
     sql!(
         "UPDATE signing_keys SET signs_at = ?3, retires_at = ?4, withdrawn_at = ?5, ends_at = ?6
-         WHERE id = ?1 AND EXISTS (SELECT 1 FROM signing_keys WHERE id = ?2)",
+         WHERE id = ?1 AND EXISTS (SELECT 1 FROM signing_keys WHERE id = ?2)
+           AND (?7 IS NULL OR EXISTS (SELECT 1 FROM events WHERE id = ?7))",
         id.0.as_str(),
         successor.0.as_str(),
         signs_at,
         retires_at,
         withdrawn_at,
         ends_at,
+        act,
     )
 }
 

@@ -1,6 +1,7 @@
 //! Signing keys: how they are made, used and kept.
 
 mod making;
+mod rotation;
 mod tokens;
 
 use std::rc::Rc;
