@@ -5,7 +5,7 @@ mod copy;
 
 use time::OffsetDateTime;
 
-use self::copy::Copy;
+use self::copy::FactsCopy;
 use crate::domain::first_proof::EarlierSetup;
 use crate::domain::texts::filled;
 use crate::domain::time::{DAY, HOUR, MINUTE};
@@ -82,13 +82,13 @@ impl Circumstances {
 
 /// Time of an event.
 pub fn when(at: UnixTime, language: Language) -> Fact {
-    let labels = &Copy::of(language).labels;
+    let labels = &FactsCopy::of(language).labels;
     Fact::known(labels.when, moment(at, language))
 }
 
 /// Description of an account.
 pub fn of_account(origin: &AccountOrigin, language: Language) -> Vec<Fact> {
-    let labels = &Copy::of(language).labels;
+    let labels = &FactsCopy::of(language).labels;
     let stated = |label, text: Option<&str>| text.map(|text| Fact::stated(label, text));
     [
         stated(labels.username, origin.username.as_deref()),
@@ -104,7 +104,7 @@ pub fn of_account(origin: &AccountOrigin, language: Language) -> Vec<Fact> {
 
 /// Setup of an account from before its address was proven, without the empty parts.
 pub fn of_setup(setup: &EarlierSetup, language: Language) -> Vec<Fact> {
-    let labels = &Copy::of(language).labels;
+    let labels = &FactsCopy::of(language).labels;
     let known = |label, text: String| Fact::known(label, text);
     let counted = |count: i64| count.to_string();
     let EarlierSetup { password, second_factor, passkeys, identities, sessions } = setup;
@@ -125,13 +125,13 @@ pub fn of_setup(setup: &EarlierSetup, language: Language) -> Vec<Fact> {
 
 pub fn of_asker(asker: Asker<'_>, language: Language) -> Vec<Fact> {
     let mut facts = of_client(asker.platform, asker.place, asker.address, language);
-    facts.push(Fact::known(Copy::of(language).labels.asked_at, moment(asker.asked_at, language)));
+    facts.push(Fact::known(FactsCopy::of(language).labels.asked_at, moment(asker.asked_at, language)));
     facts
 }
 
 /// Description of a client: its platform label, and its place and address if known.
 pub fn of_client(platform: &str, place: Option<&str>, address: Option<&str>, language: Language) -> Vec<Fact> {
-    let labels = &Copy::of(language).labels;
+    let labels = &FactsCopy::of(language).labels;
     let unknown = labels.unknown;
     let mut facts = vec![Fact::stated(labels.client, platform), Fact::stated(labels.place, place.unwrap_or(unknown))];
     facts.extend(address.map(|address| Fact::stated(labels.address, address)));
@@ -141,14 +141,14 @@ pub fn of_client(platform: &str, place: Option<&str>, address: Option<&str>, lan
 /// Elapsed time in whole minutes: `less than a minute`, `2 minutes`.
 pub fn age(seconds: i64, language: Language) -> String {
     match seconds / MINUTE {
-        ..=0 => Copy::of(language).times.less_than_a_minute.to_owned(),
+        ..=0 => FactsCopy::of(language).times.less_than_a_minute.to_owned(),
         minutes => span(minutes, language),
     }
 }
 
 /// Point in time to the minute, in UTC: `15 January 2024, 10:30 UTC`.
 pub fn moment(time: UnixTime, language: Language) -> String {
-    let copy = Copy::of(language);
+    let copy = FactsCopy::of(language);
     let utc = OffsetDateTime::from_unix_timestamp(time.0).unwrap_or(OffsetDateTime::UNIX_EPOCH);
     let month = copy.months.get(usize::from(u8::from(utc.month())) - 1).copied().unwrap_or_default();
     let (day, year) = (utc.day().to_string(), utc.year().to_string());
@@ -158,7 +158,7 @@ pub fn moment(time: UnixTime, language: Language) -> String {
 
 /// Duration: `15 minutes`, `1 hour`, `24 hours`, `7 days`.
 pub fn span(minutes: i64, language: Language) -> String {
-    let times = &Copy::of(language).times;
+    let times = &FactsCopy::of(language).times;
     let (hour, day) = (HOUR / MINUTE, DAY / MINUTE);
     let (count, one, many) = if minutes > day && minutes % day == 0 {
         (minutes / day, times.day, times.days)

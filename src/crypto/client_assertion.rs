@@ -38,7 +38,7 @@ pub struct ExpectedAssertion<'a> {
 }
 
 #[derive(Deserialize)]
-struct Header {
+struct AssertionHeader {
     alg: SignatureAlgorithm,
     kid: Option<String>,
     typ: Option<String>,
@@ -48,7 +48,7 @@ struct Header {
 
 /// A list of audiences is refused, even of one.
 #[derive(Deserialize)]
-struct Claims {
+struct AssertionClaims {
     iss: String,
     sub: String,
     aud: String,
@@ -62,10 +62,10 @@ struct Claims {
 }
 
 struct Parts<'a> {
-    header: Header,
+    header: AssertionHeader,
     message: &'a str,
     tag: Vec<u8>,
-    claims: Claims,
+    claims: AssertionClaims,
 }
 
 fn parse(assertion: &str) -> Option<Parts<'_>> {
@@ -97,7 +97,7 @@ pub fn verify(
     })
 }
 
-impl Header {
+impl AssertionHeader {
     /// An explicit type other than these is another kind of token (RFC 8725 section 3.11).
     fn is_of_assertion(&self) -> bool {
         let typ = self.typ.as_deref().map(|typ| typ.strip_prefix("application/").unwrap_or(typ));
@@ -105,7 +105,7 @@ impl Header {
     }
 }
 
-impl Claims {
+impl AssertionClaims {
     fn are_good(&self, expected: ExpectedAssertion<'_>, now: UnixTime) -> bool {
         let begins = [self.iat, self.nbf].into_iter().flatten().all(|at| UnixTime(at) <= now + LEEWAY);
         self.iss == expected.client.0

@@ -53,7 +53,7 @@ pub struct Expected<'a> {
 
 /// Claims of a verified token.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Claims {
+pub struct IdTokenClaims {
     /// Provider's stable id of the person: 1 to 255 bytes without control characters.
     pub subject: String,
     /// Email address at the provider.
@@ -108,7 +108,7 @@ enum Audience {
 ///
 /// # Errors
 /// [`IdTokenError`].
-pub fn verify(token: &str, keys: &Jwks, expected: &Expected<'_>, now: UnixTime) -> Result<Claims, IdTokenError> {
+pub fn verify(token: &str, keys: &Jwks, expected: &Expected<'_>, now: UnixTime) -> Result<IdTokenClaims, IdTokenError> {
     if token.len() > MAX_BYTES {
         return Err(IdTokenError::Malformed("too long"));
     }
@@ -199,7 +199,7 @@ impl Audience {
     }
 }
 
-impl From<RawClaims> for Claims {
+impl From<RawClaims> for IdTokenClaims {
     /// Drops a claim about the person unless it is text.
     fn from(claims: RawClaims) -> Self {
         let text = |value: Option<Value>| match value {

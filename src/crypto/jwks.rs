@@ -37,10 +37,10 @@ pub enum JwksError {
 
 /// Usable keys of a set.
 #[derive(Debug)]
-pub struct Jwks(Vec<Key>);
+pub struct Jwks(Vec<VerifyingKey>);
 
 #[derive(Debug)]
-struct Key {
+struct VerifyingKey {
     kid: Option<String>,
     verifier: KeyVerifier,
 }
@@ -111,7 +111,8 @@ impl Jwks {
         if kid.is_none() && self.0.len() != 1 {
             return None;
         }
-        let named = |key: &&Key| key.verifier.algorithm() == algorithm && (kid.is_none() || key.kid.as_deref() == kid);
+        let named =
+            |key: &&VerifyingKey| key.verifier.algorithm() == algorithm && (kid.is_none() || key.kid.as_deref() == kid);
         let mut candidates = self.0.iter().filter(named).peekable();
         candidates.peek()?;
         Some(candidates.any(|key| key.verifier.verifies(message, tag)))
@@ -119,7 +120,7 @@ impl Jwks {
 }
 
 impl Jwk {
-    fn usable(self) -> Option<Key> {
+    fn usable(self) -> Option<VerifyingKey> {
         let signs = self.purpose.as_deref().is_none_or(|purpose| purpose == "sig")
             && self.key_ops.as_ref().is_none_or(|operations| operations.iter().any(|name| name == "verify"));
         let verifier = match self.kty.as_str() {
@@ -128,7 +129,7 @@ impl Jwk {
             _ => return None,
         };
         let fits = self.alg.is_none_or(|name| SignatureAlgorithm::named(&name) == Some(verifier.algorithm()));
-        (signs && fits).then_some(Key { kid: self.kid, verifier })
+        (signs && fits).then_some(VerifyingKey { kid: self.kid, verifier })
     }
 
     /// RSA key of RFC 7518 section 6.3.1.

@@ -67,7 +67,7 @@ pub struct StoredHash {
 
 /// Outcome of a comparison.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Verdict {
+pub enum Comparison {
     /// Another password.
     Differs,
     Matches,
@@ -117,7 +117,7 @@ impl PasswordHasher {
     ///
     /// # Errors
     /// As [`Self::hash`].
-    pub fn verify(&self, password: &Password, stored: &StoredHash) -> Result<Verdict, AuthError> {
+    pub fn verify(&self, password: &Password, stored: &StoredHash) -> Result<Comparison, AuthError> {
         let Some((salt, expected, profile)) = parse(&stored.phc) else {
             return self.verify_nothing(password);
         };
@@ -127,9 +127,9 @@ impl PasswordHasher {
         let actual = digest(password, &salt, profile.params()?, pepper)?;
         let current = self.peppers.first().is_some_and(|(version, _)| *version == stored.pepper_version);
         Ok(match bool::from(actual.as_bytes().ct_eq(expected.as_bytes())) {
-            false => Verdict::Differs,
-            true if current && profile == self.profile => Verdict::Matches,
-            true => Verdict::MatchesOutdated,
+            false => Comparison::Differs,
+            true if current && profile == self.profile => Comparison::Matches,
+            true => Comparison::MatchesOutdated,
         })
     }
 
@@ -137,9 +137,9 @@ impl PasswordHasher {
     ///
     /// # Errors
     /// As [`Self::hash`].
-    pub fn verify_nothing(&self, password: &Password) -> Result<Verdict, AuthError> {
+    pub fn verify_nothing(&self, password: &Password) -> Result<Comparison, AuthError> {
         self.hash(password, [0; 16])?;
-        Ok(Verdict::Differs)
+        Ok(Comparison::Differs)
     }
 }
 
@@ -198,9 +198,9 @@ mod tests {
     fn only_the_password_matches() {
         let hasher = hasher(Profile::M7168, &[(1, "a")]);
         let stored = hasher.hash(&password("correct horse"), [1; 16]).expect("hashes");
-        assert_eq!(hasher.verify(&password("correct horse"), &stored).ok(), Some(Verdict::Matches));
+        assert_eq!(hasher.verify(&password("correct horse"), &stored).ok(), Some(Comparison::Matches));
         for other in ["correct horsf", "correct hors", "correct horse ", "Correct horse"] {
-            assert_eq!(hasher.verify(&password(other), &stored).ok(), Some(Verdict::Differs));
+            assert_eq!(hasher.verify(&password(other), &stored).ok(), Some(Comparison::Differs));
         }
     }
 
@@ -208,9 +208,9 @@ mod tests {
     fn a_pepper_is_needed_and_may_be_an_older_one() {
         let stored = hasher(Profile::M7168, &[(1, "a")]).hash(&password("p"), [1; 16]).expect("hashes");
         let verdict = |secrets: &[(i64, &str)]| hasher(Profile::M7168, secrets).verify(&password("p"), &stored).ok();
-        assert_eq!(verdict(&[(2, "b"), (1, "a")]), Some(Verdict::MatchesOutdated));
-        assert_eq!(verdict(&[(2, "b")]), Some(Verdict::Differs));
-        assert_eq!(verdict(&[(1, "b")]), Some(Verdict::Differs));
+        assert_eq!(verdict(&[(2, "b"), (1, "a")]), Some(Comparison::MatchesOutdated));
+        assert_eq!(verdict(&[(2, "b")]), Some(Comparison::Differs));
+        assert_eq!(verdict(&[(1, "b")]), Some(Comparison::Differs));
     }
 
     #[test]
@@ -218,7 +218,7 @@ mod tests {
         let stored = hasher(Profile::M9216, &[(1, "a")]).hash(&password("p"), [1; 16]).expect("hashes");
         assert_eq!(
             hasher(Profile::M7168, &[(1, "a")]).verify(&password("p"), &stored).ok(),
-            Some(Verdict::MatchesOutdated)
+            Some(Comparison::MatchesOutdated)
         );
     }
 
@@ -235,7 +235,7 @@ mod tests {
             &good.replace("m=7168", "m=8"),
         ] {
             let stored = StoredHash { phc: phc.to_owned(), pepper_version: 1 };
-            assert_eq!(hasher.verify(&password("p"), &stored).ok(), Some(Verdict::Differs), "{phc}");
+            assert_eq!(hasher.verify(&password("p"), &stored).ok(), Some(Comparison::Differs), "{phc}");
         }
     }
 

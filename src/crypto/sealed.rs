@@ -17,7 +17,7 @@ const LABEL: &str = "sesame sealed data";
 pub const NONCE_BYTES: usize = 24;
 
 /// Opened text.
-pub struct Opened {
+pub struct Unsealed {
     pub plaintext: Zeroizing<Vec<u8>>,
     /// True if it was sealed under a version of `DATA_SECRET` that is no longer current: seal it again.
     pub outdated: bool,
@@ -61,7 +61,7 @@ impl Sealer {
     }
 
     /// Opens a text. `None` if it was not sealed for this purpose and owner, or its version of the key was removed.
-    pub fn open(&self, purpose: &'static str, owner: &str, text: &str) -> Option<Opened> {
+    pub fn open(&self, purpose: &'static str, owner: &str, text: &str) -> Option<Unsealed> {
         let (shown_version, body) = text.split_once('.')?;
         let at = self.keys.iter().position(|(version, _)| version.to_string() == shown_version)?;
         let (version, key) = self.keys.get(at)?;
@@ -69,7 +69,7 @@ impl Sealer {
         let (nonce, sealed) = body.split_first_chunk::<NONCE_BYTES>()?;
         let aad = associated_data(*version, purpose, owner);
         let plaintext = cipher(key).ok()?.decrypt(&XNonce::from(*nonce), Payload { msg: sealed, aad: &aad }).ok()?;
-        Some(Opened { plaintext: Zeroizing::new(plaintext), outdated: at > 0 })
+        Some(Unsealed { plaintext: Zeroizing::new(plaintext), outdated: at > 0 })
     }
 }
 

@@ -15,7 +15,7 @@ const LEEWAY: i64 = 60;
 /// Claims of a session token.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Claims {
+pub struct SessionClaims {
     /// Issuer: `PUBLIC_URL`.
     pub iss: String,
     /// Account of the session.
@@ -28,17 +28,17 @@ pub struct Claims {
 /// Keys that sign and verify session tokens.
 pub struct SessionTokenKeys {
     issuer: String,
-    current: Key,
-    previous: Option<Key>,
+    current: SessionTokenKey,
+    previous: Option<SessionTokenKey>,
 }
 
-struct Key {
+struct SessionTokenKey {
     /// First segment of every token signed with this key.
     header: String,
     key: Subkey,
 }
 
-impl Key {
+impl SessionTokenKey {
     fn new(secret: &Secret) -> Self {
         let kid = base64url::encode(Subkey::derive(secret, "sesame session token kid").expose());
         let kid: String = kid.chars().take(16).collect();
@@ -52,7 +52,7 @@ impl Key {
 impl SessionTokenKeys {
     /// Signs with `current`; verifies with `previous` too. `issuer` is the `iss` of every token.
     pub fn new(issuer: String, current: &Secret, previous: Option<&Secret>) -> Self {
-        Self { issuer, current: Key::new(current), previous: previous.map(Key::new) }
+        Self { issuer, current: SessionTokenKey::new(current), previous: previous.map(SessionTokenKey::new) }
     }
 
     /// Signs a token.
@@ -67,19 +67,19 @@ impl SessionTokenKeys {
         end: UnixTime,
     ) -> Result<String, serde_json::Error> {
         let claims =
-            Claims { iss: self.issuer.clone(), sub: account.clone(), sid: session.clone(), iat: now, exp: end };
+            SessionClaims { iss: self.issuer.clone(), sub: account.clone(), sid: session.clone(), iat: now, exp: end };
         let message = format!("{}.{}", self.current.header, base64url::encode(serde_json::to_vec(&claims)?));
         let tag = self.current.key.sign(message.as_bytes());
         Ok(format!("{message}.{}", base64url::encode(tag)))
     }
 
     /// Claims of a valid token that has not expired; `None` for anything else.
-    pub fn verify(&self, token: &str, now: UnixTime) -> Option<Claims> {
+    pub fn verify(&self, token: &str, now: UnixTime) -> Option<SessionClaims> {
         self.verify_signature(token).filter(|claims| now < claims.exp && claims.iat <= now + LEEWAY)
     }
 
     /// Claims of a valid token, expired or not. Only for ending its session.
-    pub fn verify_signature(&self, token: &str) -> Option<Claims> {
+    pub fn verify_signature(&self, token: &str) -> Option<SessionClaims> {
         let (message, tag) = token.rsplit_once('.')?;
         let (header, payload) = message.split_once('.')?;
         let key =
@@ -87,7 +87,7 @@ impl SessionTokenKeys {
         if !key.key.verifies(message.as_bytes(), &base64url::decode(tag)?) {
             return None;
         }
-        let claims: Claims = serde_json::from_slice(&base64url::decode(payload)?).ok()?;
+        let claims: SessionClaims = serde_json::from_slice(&base64url::decode(payload)?).ok()?;
         (claims.iss == self.issuer).then_some(claims)
     }
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::profile::Change;
+use super::profile::FieldChange;
 
 /// Largest of the two objects, in bytes of JSON.
 pub const MAX_METADATA: usize = 8 * 1024;
@@ -18,6 +18,6 @@ pub struct Metadata {
 /// Patches of both objects (RFC 7396). `Some(None)` empties one.
 #[derive(Debug, Default)]
 pub struct MetadataPatch {
-    pub public: Change<Map<String, Value>>,
-    pub private: Change<Map<String, Value>>,
+    pub public: FieldChange<Map<String, Value>>,
+    pub private: FieldChange<Map<String, Value>>,
 }

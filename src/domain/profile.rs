@@ -34,15 +34,15 @@ pub fn image(typed: &str) -> Result<String, AuthError> {
 }
 
 /// Change of one field: `None` keeps it, `Some(None)` clears it.
-pub type Change<T> = Option<Option<T>>;
+pub type FieldChange<T> = Option<Option<T>>;
 
 #[derive(Debug, Default)]
 pub struct ProfileChange {
     /// Display name.
-    pub name: Change<String>,
+    pub name: FieldChange<String>,
     /// URL of a picture.
-    pub image: Change<String>,
-    pub username: Change<Username>,
+    pub image: FieldChange<String>,
+    pub username: FieldChange<Username>,
 }
 
 impl ProfileChange {

@@ -31,15 +31,15 @@ pub struct Discovery {
 }
 
 /// Cached documents by provider name.
-pub struct Kept<T>(RefCell<HashMap<String, (Rc<T>, UnixTime)>>);
+pub struct KeptDocuments<T>(RefCell<HashMap<String, (Rc<T>, UnixTime)>>);
 
-impl<T> Default for Kept<T> {
+impl<T> Default for KeptDocuments<T> {
     fn default() -> Self {
         Self(RefCell::default())
     }
 }
 
-impl<T> Kept<T> {
+impl<T> KeptDocuments<T> {
     /// Document of a provider; `None` if it is missing or too old.
     pub fn find(&self, provider: &str, now: UnixTime) -> Option<Rc<T>> {
         let documents = self.0.borrow();
@@ -58,9 +58,9 @@ impl<T> Kept<T> {
 #[derive(Default)]
 pub struct Documents {
     /// Issuer metadata.
-    pub discoveries: Kept<Discovery>,
+    pub discoveries: KeptDocuments<Discovery>,
     /// Key sets.
-    pub key_sets: Kept<Jwks>,
+    pub key_sets: KeptDocuments<Jwks>,
 }
 
 #[cfg(test)]
@@ -69,7 +69,7 @@ mod tests {
 
     #[test]
     fn a_document_is_kept_for_an_hour() {
-        let kept = Kept::default();
+        let kept = KeptDocuments::default();
         let fetched_at = UnixTime(1000);
         kept.keep("acme", "a document", fetched_at);
         assert!(kept.find("acme", fetched_at + (LIFETIME - 1)).is_some());

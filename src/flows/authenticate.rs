@@ -7,7 +7,7 @@ use futures_util::future::{Either, select};
 use super::credentials::issue_token;
 use super::{SessionToken, SignedIn};
 use crate::app::App;
-use crate::crypto::session_token::Claims;
+use crate::crypto::session_token::SessionClaims;
 use crate::domain::session::{LAST_USED_PRECISION, RENEWAL_AGE, TOKEN_LIFETIME};
 use crate::domain::{Account, AccountId, AuthError, Session, SessionId};
 use crate::ports::Level;
@@ -50,7 +50,7 @@ pub async fn authenticate_nearby(app: &App, token: &str) -> Result<SignedIn, Aut
 }
 
 /// Claims of a token with a valid signature that has not expired.
-pub(super) fn verify(app: &App, token: &str) -> Result<Claims, AuthError> {
+pub(super) fn verify(app: &App, token: &str) -> Result<SessionClaims, AuthError> {
     app.keys().session_tokens.verify(token, app.now()).ok_or(AuthError::InvalidToken)
 }
 
@@ -63,7 +63,7 @@ pub fn named_by(app: &App, token: &str) -> Option<(SessionId, AccountId)> {
 pub(super) fn admit(
     app: &App,
     token: &str,
-    claims: &Claims,
+    claims: &SessionClaims,
     held: Option<(Account, Session)>,
 ) -> Result<SignedIn, AuthError> {
     let (account, session) = held.ok_or(AuthError::InvalidToken)?;

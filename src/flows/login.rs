@@ -4,7 +4,7 @@ use super::events::{refuse_code, stranger};
 use super::mailing::{Purpose, budgets, draw_token, link, require_mail, tell_if_disabled, write_to};
 use super::password_check::release_after_answer;
 use super::requests::{PendingRequest, RequestKey, forget_all, remember};
-use super::second_factor::{self, ShownCode};
+use super::second_factor::{self, RequestCode};
 use super::sign_in::{Issue, Opened, SignInProof, complete};
 use crate::app::App;
 use crate::crypto::subkey::fingerprint;
@@ -106,7 +106,7 @@ pub async fn decide(
     Ok(())
 }
 
-async fn require_no_second_factor(app: &App, id: &Fingerprint) -> Result<Option<ShownCode>, AuthError> {
+async fn require_no_second_factor(app: &App, id: &Fingerprint) -> Result<Option<RequestCode>, AuthError> {
     let pending = find_pending_login(&*app.ports.database, id, app.now()).await?;
     let (account, _) = pending.ok_or(AuthError::InvalidLink)?;
     if account.second_factor { Err(AuthError::TotpRequired) } else { Ok(None) }

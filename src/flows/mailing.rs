@@ -6,7 +6,7 @@ use crate::crypto::one_time_token::OneTimeToken;
 use crate::domain::time::MINUTE;
 use crate::domain::{Account, AuthError, Client, EmailAddress, EventId, RedirectUrl, Role, TokenKind, UnixTime};
 use crate::facts::Circumstances;
-use crate::mail::{Act, Attribution, By, Change, Composed, Message, Remedy, compose};
+use crate::mail::{Attribution, By, Change, Composed, Message, Remedy, ToldAct, compose};
 use crate::outbound::delivery::deliver_after_answer;
 use crate::ports::Mail;
 use crate::store::batches::acts::{ClaimedBy, find_claim};
@@ -15,7 +15,7 @@ use crate::store::subjects::Subject;
 use crate::store::tables::authorizations::Pair;
 use crate::store::tables::counting::Budget;
 use crate::store::tables::mail_budgets::MailBudgets;
-use crate::store::tables::one_time_tokens::{NewToken, Of};
+use crate::store::tables::one_time_tokens::{NewToken, TokenOwner};
 
 /// Refuses a request for a mail if no transport is configured.
 ///
@@ -71,7 +71,7 @@ pub(super) fn tell_owner(app: &App, account: &Account, change: Change, by: &Clie
 
 /// Tells an address of an act of an operator, a key or the command line on its account: who acted, when and why, as the
 /// act's event has it. Nothing is sent if the act was not claimed.
-pub(super) fn notify_act(app: &App, address: &str, act: Act, event: &EventId, by: &Client) {
+pub(super) fn notify_act(app: &App, address: &str, act: ToldAct, event: &EventId, by: &Client) {
     if !app.config().sends_mail() {
         return;
     }
@@ -215,7 +215,7 @@ pub async fn mail_link(
     };
     let budgets = budgets(app, purpose, client);
     let new = NewToken { redirect_url: redirect_url.as_ref(), ..new_token(app, &token, kind, budgets) };
-    let asked = insert_token(&*app.ports.database, new, Of::EmailKey(email.key())).await?;
+    let asked = insert_token(&*app.ports.database, new, TokenOwner::EmailKey(email.key())).await?;
     forget(app, asked.replaced);
     let Some(account) = asked.issued_to.filter(|account| !tell_if_disabled(app, account, client)) else {
         return Ok(());

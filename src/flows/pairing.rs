@@ -16,9 +16,9 @@ use crate::domain::{AuthError, AuthorizationId, AuthorizationKind, Client, Decis
 use crate::facts::Circumstances;
 use crate::mail::{Change, Message};
 use crate::store::batches::pairing::{
-    Guess, GuessLimit, Guesser, Typed, TypedCode, consume_pairing, find_pairing, reserve_guess,
+    GuessLimit, Guesser, PairingGuess, PairingOutcome, TypedCode, consume_pairing, find_pairing, reserve_guess,
 };
-use crate::store::tables::authorizations::{NewAuthorization, Shown, insert_pairing};
+use crate::store::tables::authorizations::{NewAuthorization, PairingStart, insert_pairing};
 
 /// Attempts to draw an unused code.
 const DRAWS: usize = 5;
@@ -38,15 +38,15 @@ pub async fn show_code(app: &App, device: &Client) -> Result<(PairingCode, Waiti
         let secret_hash = hashes(app, &code).current;
         let new = NewAuthorization { id: &id, secret_hash: &secret_hash, client: device, now };
         match insert_pairing(&*app.ports.database, new, limits.address_failures, limits.window).await? {
-            Shown::Inserted => {
+            PairingStart::Inserted => {
                 let (label, place) = (device.platform.clone(), device.place.clone());
                 let address = device.address.map(|address| address.to_string());
                 remember_pairing(app, secret_hash, Pending { id, label, place, address, asked_at: now });
                 let expires_at = now + AuthorizationKind::Pairing.lifetime();
                 return Ok((code, Waiting { auth_id, expires_at }));
             }
-            Shown::CodeInUse => {}
-            Shown::TooMany(retry_after) => return Err(AuthError::TooManyAttempts { retry_after }),
+            PairingStart::CodeInUse => {}
+            PairingStart::TooMany(retry_after) => return Err(AuthError::TooManyAttempts { retry_after }),
         }
     }
     Err(AuthError::Unavailable("no free pairing code was found".into()))
@@ -71,7 +71,11 @@ pub fn parse_code(app: &App, typed: &str) -> Option<PairingCode> {
 ///
 /// # Errors
 /// [`AuthError::InvalidToken`], [`AuthError::Unavailable`].
-pub async fn authenticate_guess(app: &App, token: &str, client: &Client) -> Result<(SignedIn, Guess), AuthError> {
+pub async fn authenticate_guess(
+    app: &App,
+    token: &str,
+    client: &Client,
+) -> Result<(SignedIn, PairingGuess), AuthError> {
     let claims = verify(app, token)?;
     let by = Guesser { account: &claims.sub, session: &claims.sid, address_key: &client.address_key() };
     let reserved = reserve_guess(&*app.ports.database, by, limit(app), app.now()).await?;
@@ -88,7 +92,7 @@ pub async fn look_up(
     app: &App,
     of: &SignedIn,
     code: &PairingCode,
-    guess: Option<Guess>,
+    guess: Option<PairingGuess>,
     client: &Client,
 ) -> Result<Pending, AuthError> {
     let database = &*app.ports.database;
@@ -142,15 +146,15 @@ pub async fn decide(app: &App, of: &SignedIn, ruling: Ruling<'_>, client: &Clien
         trace: trace(app, of, client),
     };
     match consume_pairing(&*app.ports.database, &typed, ruling.decision).await? {
-        Typed::Device(device) => {
+        PairingOutcome::Device(device) => {
             forget_pairing(app, hashes);
             if ruling.decision == Decision::Approved {
                 write_to_owner(app, &of.account, &paired(app, &device), client);
             }
             Ok(device)
         }
-        Typed::NoDevice => Err(AuthError::NoDeviceFound),
-        Typed::TooMany(retry_after) => Err(AuthError::TooManyAttempts { retry_after }),
+        PairingOutcome::NoDevice => Err(AuthError::NoDeviceFound),
+        PairingOutcome::TooMany(retry_after) => Err(AuthError::TooManyAttempts { retry_after }),
     }
 }
 

@@ -3,12 +3,13 @@
 mod refusals;
 
 use crate::store::batches::passkey_ceremonies::{
-    Answer, ClientBudget, NewPasskey, NewRegistration, Registered, Registration, consume_registration_challenge,
-    consume_sign_in_challenge, insert_passkey, insert_registration_challenge, insert_sign_in_challenge,
+    ChallengeAnswer, ClientBudget, NewPasskey, NewRegistration, PasskeyRegistration, Registered,
+    consume_registration_challenge, consume_sign_in_challenge, insert_passkey, insert_registration_challenge,
+    insert_sign_in_challenge,
 };
 use crate::store::tables::counting::Count;
 use crate::store::tables::passkeys::{
-    Holder, KnownPasskey, PasskeyUse, Removal, Removed, Renaming, find_passkeys_of, remove_passkey, update_name,
+    KnownPasskey, PasskeyHolder, PasskeyUse, Removal, Removed, Renaming, find_passkeys_of, remove_passkey, update_name,
 };
 use crate::store::ways_in::OpenWays;
 use serde_json::Value;
@@ -105,7 +106,7 @@ pub async fn register(
     let verified = match verify_registration(&app.config().relying_party(), &challenge, response) {
         Ok(verified) => verified,
         Err(error) => {
-            let answer = Answer { challenge: &challenge_id, request: &app.ports.entropy.actor()? };
+            let answer = ChallengeAnswer { challenge: &challenge_id, request: &app.ports.entropy.actor()? };
             let was_asked = consume_registration_challenge(database, answer, holder(of), now).await?;
             return Err(if was_asked {
                 refusal(error, Member::AttestationObject)
@@ -115,7 +116,7 @@ pub async fn register(
         }
     };
     let new = to_store(id, named.unwrap_or_else(|| name_of_new(client)), &verified);
-    let registration = Registration { challenge: &challenge_id, new: &new, by: holder(of) };
+    let registration = PasskeyRegistration { challenge: &challenge_id, new: &new, by: holder(of) };
     match insert_passkey(database, &registration, &trace(app, of, client)).await? {
         Registered::NotAsked => return Err(AuthError::InvalidPasskey("not asked for")),
         Registered::Taken => return Err(AuthError::PasskeyTaken),
@@ -170,7 +171,8 @@ pub async fn sign_in(app: &App, answer: &Value, client: &Client, issue: Issue) -
     let (database, by) = (&*app.ports.database, app.ports.entropy.actor()?);
     let (id, address_key, now) = (challenge_id(&challenge), &client.address_key(), app.now());
     let (limit, window) = (app.config().limits.address_failures, app.config().limits.window);
-    let (answer, budget) = (Answer { challenge: &id, request: &by }, ClientBudget { address_key, limit, window, now });
+    let (answer, budget) =
+        (ChallengeAnswer { challenge: &id, request: &by }, ClientBudget { address_key, limit, window, now });
     let (attempt, known) = consume_sign_in_challenge(database, answer, &credential_id, budget).await?;
     within(&attempt, limit, now)?;
     let known = known.ok_or(AuthError::InvalidPasskey("unknown, or its challenge is"))?;
@@ -261,8 +263,8 @@ pub async fn remove(
     }
 }
 
-fn holder(of: &SignedIn) -> Holder<'_> {
-    Holder { account: &of.account.id, session: &of.session.id }
+fn holder(of: &SignedIn) -> PasskeyHolder<'_> {
+    PasskeyHolder { account: &of.account.id, session: &of.session.id }
 }
 
 /// Stored id of a challenge.

@@ -3,15 +3,15 @@
 use super::SignedIn;
 use super::events::record_after_answer;
 use crate::app::App;
-use crate::crypto::password_hash::Verdict;
+use crate::crypto::password_hash::Comparison;
 use crate::domain::{Account, AuthError, Client, EventKind, Password, PasswordId};
 use crate::store::batch::Batch;
 use crate::store::rows::{StoredPassword, StoredTotp};
-use crate::store::tables::attempts::{Attempt, Factors, Holder, NewAttempt, Tried, reserve_attempt};
+use crate::store::tables::attempts::{Attempt, AttemptedAccount, Factors, NewAttempt, Tried, reserve_attempt};
 use crate::store::tables::passwords::update_hash;
 
 /// Right password. Its attempt must still be released, in the batch that acts on it.
-pub struct Checked {
+pub struct CheckedPassword {
     pub account: Account,
     pub password_id: PasswordId,
     /// Second factor of the account.
@@ -31,7 +31,7 @@ pub async fn check(
     factors: Factors,
     password: &str,
     client: &Client,
-) -> Result<Checked, AuthError> {
+) -> Result<CheckedPassword, AuthError> {
     let password = Password::presented(password).ok_or(AuthError::InvalidCredentials)?;
     let limits = &app.config().limits;
     let new = NewAttempt { tried, factors, address_key: &client.address_key(), limits, now: app.now() };
@@ -42,7 +42,7 @@ pub async fn check(
         return Err(AuthError::TooManyAttempts { retry_after });
     }
     let hasher = &app.keys().passwords;
-    let Some(Holder { account, password: stored, totp, .. }) = holder else {
+    let Some(AttemptedAccount { account, password: stored, totp, .. }) = holder else {
         hasher.verify_nothing(&password)?;
         release_after_answer(app, |batch| batch.release_codes(&attempt));
         return Err(AuthError::InvalidCredentials);
@@ -52,22 +52,27 @@ pub async fn check(
         return Err(refuse(app, &account, tried, client, &attempt));
     };
     match hasher.verify(&password, &stored.hash)? {
-        Verdict::Differs => return Err(refuse(app, &account, tried, client, &attempt)),
-        Verdict::Matches => {}
-        Verdict::MatchesOutdated => rehash_after_answer(app, &account, &stored, password),
+        Comparison::Differs => return Err(refuse(app, &account, tried, client, &attempt)),
+        Comparison::Matches => {}
+        Comparison::MatchesOutdated => rehash_after_answer(app, &account, &stored, password),
     }
     if let Some(retry_after) = totp.as_ref().and_then(|_| attempt.code_retry_after(limits, app.now())) {
         release_after_answer(app, |batch| batch.release(&attempt));
         return Err(AuthError::TooManyAttempts { retry_after });
     }
-    Ok(Checked { account, password_id: stored.id, totp, attempt })
+    Ok(CheckedPassword { account, password_id: stored.id, totp, attempt })
 }
 
 /// Checks the password of a session's account.
 ///
 /// # Errors
 /// As [`check`].
-pub async fn check_own(app: &App, of: &SignedIn, password: &str, client: &Client) -> Result<Checked, AuthError> {
+pub async fn check_own(
+    app: &App,
+    of: &SignedIn,
+    password: &str,
+    client: &Client,
+) -> Result<CheckedPassword, AuthError> {
     check(app, Tried::Account(&of.account.id), Factors::Password, password, client).await
 }
 

@@ -112,7 +112,7 @@ impl fmt::Display for RequestKey {
 
 /// Plaintext of an entry.
 #[derive(Serialize, Deserialize)]
-struct Kept<T> {
+struct CachedRequest<T> {
     expires_at: UnixTime,
     request: T,
 }
@@ -123,7 +123,12 @@ fn sealer_of(token: &str) -> Sealer {
 }
 
 /// Stores an entry. Its key is associated data: an entry moved to another key does not open.
-async fn put<T: Serialize>(app: &App, key: &RequestKey, sealer: &Sealer, kept: &Kept<T>) -> Result<(), AuthError> {
+async fn put<T: Serialize>(
+    app: &App,
+    key: &RequestKey,
+    sealer: &Sealer,
+    kept: &CachedRequest<T>,
+) -> Result<(), AuthError> {
     let lifetime = kept.expires_at - app.now();
     let key = key.to_string();
     let plaintext = serde_json::to_vec(kept).unwrap_or_default();
@@ -141,14 +146,14 @@ async fn get<T: DeserializeOwned>(app: &App, key: &RequestKey, sealer: &Sealer) 
             return None;
         }
     };
-    let kept: Kept<T> = serde_json::from_slice(&sealer.open(PURPOSE, &key, &sealed)?.plaintext).ok()?;
+    let kept: CachedRequest<T> = serde_json::from_slice(&sealer.open(PURPOSE, &key, &sealed)?.plaintext).ok()?;
     (kept.expires_at > app.now()).then_some(kept.request)
 }
 
 /// Caches a request after the answer.
 pub(super) fn remember(app: &App, token: &OneTimeToken, request: PendingRequest, lifetime: i64) {
     let (worker, token) = (app.clone(), token.expose().to_owned());
-    let kept = Kept { expires_at: app.now() + lifetime, request };
+    let kept = CachedRequest { expires_at: app.now() + lifetime, request };
     app.run_after_answer("kv_write_failed", async move {
         let key = kept.request.key(fingerprint(&token));
         put(&worker, &key, &sealer_of(&token), &kept).await
@@ -158,7 +163,7 @@ pub(super) fn remember(app: &App, token: &OneTimeToken, request: PendingRequest,
 /// Caches a waiting device after the answer, for the person who will type its code.
 pub(super) fn remember_pairing(app: &App, code_hash: Fingerprint, device: Pending) {
     let worker = app.clone();
-    let kept = Kept { expires_at: device.asked_at + AuthorizationKind::Pairing.lifetime(), request: device };
+    let kept = CachedRequest { expires_at: device.asked_at + AuthorizationKind::Pairing.lifetime(), request: device };
     app.run_after_answer("kv_write_failed", async move {
         put(&worker, &RequestKey::Pairing(code_hash), &worker.keys().pairing_requests, &kept).await
     });
@@ -167,7 +172,7 @@ pub(super) fn remember_pairing(app: &App, code_hash: Fingerprint, device: Pendin
 /// Caches an authorization request that waits, after the answer.
 pub(super) fn remember_waiting(app: &App, id: &str, request: WaitingRequest, lifetime: i64) {
     let (worker, id) = (app.clone(), id.to_owned());
-    let kept = Kept { expires_at: app.now() + lifetime, request };
+    let kept = CachedRequest { expires_at: app.now() + lifetime, request };
     app.run_after_answer("kv_write_failed", async move {
         put(&worker, &RequestKey::Authorize(fingerprint(&id)), &sealer_of(&id), &kept).await
     });

@@ -21,7 +21,7 @@ use self::password::open_by_password;
 use super::SignedIn;
 use super::credentials::{first_token, issue_token};
 use super::mailing::tell_owner;
-use super::password_check::Checked;
+use super::password_check::CheckedPassword;
 use crate::app::App;
 use crate::domain::first_proof::LinkAnswer;
 use crate::domain::{Account, AuthError, AuthorizationId, Client, Fingerprint, IdentityId, SessionId};
@@ -36,7 +36,7 @@ use crate::store::tables::passkeys::PasskeyUse;
 pub enum SignInProof {
     /// Right password.
     Password {
-        checked: Box<Checked>,
+        checked: Box<CheckedPassword>,
         /// Code of the second factor.
         code: Code,
     },

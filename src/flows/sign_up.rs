@@ -17,7 +17,7 @@ use crate::domain::{
 use crate::store::batches::browser_sessions::HeldCredentials;
 use crate::store::batches::opening::NewSession;
 use crate::store::batches::presses::{PressedRow, find_pressed_sign_up};
-use crate::store::batches::sign_up::{Inserted, Made, NewAccount, insert_account};
+use crate::store::batches::sign_up::{Inserted, MadeAccount, NewAccount, insert_account};
 use crate::store::rows::StoredPassword;
 use crate::store::tables::accounts::find_by_email;
 use crate::store::tables::invitations::find_open_invitation;
@@ -98,7 +98,7 @@ async fn sign_up_on(
     let password = new_password::hash(app, &wanted.password)?;
     let account = Account { name: wanted.name, image: wanted.image, ..blank_account(app, client)? };
     let names = Names { email: Some(&wanted.email), username: None };
-    let rows = Rows { account, names, password: Some(&password), admission };
+    let rows = AccountRows { account, names, password: Some(&password), admission };
     make(app, rows, client, issue).await?.signed_up.ok_or(AuthError::EmailTaken)
 }
 
@@ -124,7 +124,7 @@ pub async fn repeat(
 }
 
 /// Names and terms of a registration by username.
-pub struct Registration {
+pub struct UsernameSignUp {
     pub username: Username,
     pub email: Option<EmailAddress>,
     /// As [`SignUp::invitation`].
@@ -136,12 +136,12 @@ pub struct Registration {
 ///
 /// # Errors
 /// [`AuthError::SignUpClosed`], [`AuthError::UsernameTaken`], [`AuthError::Unavailable`].
-pub async fn register(app: &App, wanted: Registration, client: &Client) -> Result<Opened, AuthError> {
-    let Registration { username, email, invitation } = wanted;
+pub async fn register(app: &App, wanted: UsernameSignUp, client: &Client) -> Result<Opened, AuthError> {
+    let UsernameSignUp { username, email, invitation } = wanted;
     let admission = Admission::new(terms_of_session(app, email.as_ref()), invitation.as_deref())?;
     let account = blank_account(app, client)?;
     let names = Names { email: email.as_ref(), username: Some(&username) };
-    let rows = Rows { account, names, password: None, admission };
+    let rows = AccountRows { account, names, password: None, admission };
     let outcome = make(app, rows, client, Issue::Token).await?;
     let opened = outcome.signed_up.ok_or(AuthError::UsernameTaken)?.opened()?;
     if let Some(email) = email.filter(|_| outcome.may_mail && opened.signed_in.account.email.is_none()) {
@@ -194,14 +194,14 @@ struct Names<'a> {
 }
 
 /// Account to create.
-struct Rows<'a> {
+struct AccountRows<'a> {
     account: Account,
     names: Names<'a>,
     password: Option<&'a StoredPassword>,
     admission: Admission,
 }
 
-struct Outcome {
+struct SignUpOutcome {
     /// `None` if the address or the username is taken.
     signed_up: Option<SignedUp>,
     /// True if a mail is within its budgets.
@@ -229,8 +229,8 @@ fn blank_account(app: &App, client: &Client) -> Result<Account, AuthError> {
     })
 }
 
-async fn make(app: &App, rows: Rows<'_>, client: &Client, issue: Issue) -> Result<Outcome, AuthError> {
-    let Rows { account, names: Names { email, username }, password, admission } = rows;
+async fn make(app: &App, rows: AccountRows<'_>, client: &Client, issue: Issue) -> Result<SignUpOutcome, AuthError> {
+    let AccountRows { account, names: Names { email, username }, password, admission } = rows;
     let account = Account {
         email: email.map(|email| email.as_typed().to_owned()),
         username: username.map(|username| username.as_typed().to_owned()),
@@ -253,9 +253,9 @@ async fn make(app: &App, rows: Rows<'_>, client: &Client, issue: Issue) -> Resul
         session: NewSession { id: &session.id, client, now: account.created_at, chain: chain.as_ref(), held: &held },
         verification: verification.as_ref().map(|verification| verification.new_token(app, purpose, client)),
     };
-    let Made { account, has_session, may_mail } = match insert_account(&*app.ports.database, new).await? {
+    let MadeAccount { account, has_session, may_mail } = match insert_account(&*app.ports.database, new).await? {
         Inserted::Made(made) => *made,
-        Inserted::Taken => return Ok(Outcome { signed_up: None, may_mail: false }),
+        Inserted::Taken => return Ok(SignUpOutcome { signed_up: None, may_mail: false }),
         Inserted::NotInvited => return Err(AuthError::SignUpClosed),
     };
     if let Some(verification) = verification.filter(|_| !account.email_proven && may_mail) {
@@ -269,5 +269,5 @@ async fn make(app: &App, rows: Rows<'_>, client: &Client, issue: Issue) -> Resul
     } else {
         SignedUp::Unproven(Box::new(account))
     };
-    Ok(Outcome { signed_up: Some(signed_up), may_mail })
+    Ok(SignUpOutcome { signed_up: Some(signed_up), may_mail })
 }

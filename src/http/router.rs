@@ -12,7 +12,7 @@ pub struct Router {
 }
 
 /// Matched route.
-pub struct Found {
+pub struct FoundRoute {
     pub route: &'static Route,
     /// Segments that its `:name`s matched, by name.
     pub parameters: Vec<(String, String)>,
@@ -41,12 +41,12 @@ impl Router {
     ///
     /// # Errors
     /// [`ProtocolError::UnknownPath`], [`ProtocolError::MethodNotAllowed`].
-    pub fn find(&self, method: &Method, path: &str) -> Result<Found, ProtocolError> {
+    pub fn find(&self, method: &Method, path: &str) -> Result<FoundRoute, ProtocolError> {
         let matched = self.by_path.at(canonical(path)).map_err(|_| ProtocolError::UnknownPath)?;
         let sought = if method == Method::HEAD { &Method::GET } else { method };
         let parameters = matched.params.iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect();
         match matched.value.iter().find(|route| route.method == *sought) {
-            Some(route) => Ok(Found { route, parameters }),
+            Some(route) => Ok(FoundRoute { route, parameters }),
             None => Err(ProtocolError::MethodNotAllowed(methods(matched.value))),
         }
     }

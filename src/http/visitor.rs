@@ -12,7 +12,7 @@ use crate::flows::authenticate::{authenticate, named_by};
 use crate::flows::pairing::authenticate_guess;
 use crate::flows::refresh::{look_up, refresh};
 use crate::flows::sign_in::Opened;
-use crate::store::batches::pairing::Guess;
+use crate::store::batches::pairing::PairingGuess;
 
 /// Signed-in person, by kind of credential.
 pub enum Visitor {
@@ -60,7 +60,7 @@ impl Visitor {
     ///
     /// # Errors
     /// As [`Self::of`].
-    pub async fn guessing(exchange: &Exchange) -> Result<Option<(Self, Option<Guess>)>, AuthError> {
+    pub async fn guessing(exchange: &Exchange) -> Result<Option<(Self, Option<PairingGuess>)>, AuthError> {
         if let Some(token) = Credential::of_page(&exchange.request).token() {
             match authenticate_guess(&exchange.app, token, &exchange.client()).await {
                 Ok((signed_in, guess)) => return Ok(Some((Self::Known(Box::new(signed_in)), Some(guess)))),

@@ -1,7 +1,7 @@
 //! Mails that tell an account's owner what an operator, a service key or the command line did.
 
 use super::compose::new_address;
-use super::copy::{Copy, Notice};
+use super::copy::{MailCopy, NoticeCopy};
 use super::letter::Letter;
 use super::remedy::Remedy;
 use crate::domain::{Role, UnixTime};
@@ -9,7 +9,7 @@ use crate::facts::{Fact, moment, when};
 
 /// Act on an account.
 #[derive(Clone, Debug)]
-pub enum Act {
+pub enum ToldAct {
     Disabled {
         /// `None`: until it is enabled.
         until: Option<UnixTime>,
@@ -74,7 +74,7 @@ pub enum By {
     CommandLine,
 }
 
-impl Act {
+impl ToldAct {
     /// Remedy that the owner has at once.
     pub const fn remedy(&self) -> Option<Remedy> {
         match self {
@@ -112,7 +112,7 @@ impl Act {
     }
 
     /// Label of the mail's button.
-    fn label(&self, copy: &Copy) -> Option<&'static str> {
+    fn label(&self, copy: &MailCopy) -> Option<&'static str> {
         match self {
             Self::RecoveryAsked { .. } | Self::RecoveryApproved { .. } => Some(copy.letters.refuse_recovery),
             Self::RecoveryLinkMailed { .. } => Some(copy.letters.recover_account),
@@ -121,7 +121,7 @@ impl Act {
         }
     }
 
-    fn notice<'a>(&self, copy: &'a Copy) -> &'a Notice {
+    fn notice<'a>(&self, copy: &'a MailCopy) -> &'a NoticeCopy {
         match self {
             Self::Disabled { .. } => &copy.acts.disabled,
             Self::Enabled => &copy.acts.enabled,
@@ -149,7 +149,7 @@ impl Act {
     }
 
     /// Details of the act itself.
-    fn facts(&self, copy: &Copy) -> Vec<Fact> {
+    fn facts(&self, copy: &MailCopy) -> Vec<Fact> {
         let known = |label, text| vec![Fact::known(label, text)];
         match self {
             Self::Disabled { until: Some(until) } => known(copy.labels.until, moment(*until, copy.language)),
@@ -160,7 +160,7 @@ impl Act {
     }
 }
 
-fn actor(by: &By, copy: &Copy) -> Fact {
+fn actor(by: &By, copy: &MailCopy) -> Fact {
     let label = copy.labels.by;
     match by {
         By::Role(role) => Fact::known(label, (copy.role)(*role).to_owned()),
@@ -173,7 +173,7 @@ fn actor(by: &By, copy: &Copy) -> Fact {
 }
 
 impl Attribution {
-    fn facts(&self, copy: &Copy) -> Vec<Fact> {
+    fn facts(&self, copy: &MailCopy) -> Vec<Fact> {
         let stated = |label, text: &Option<String>| text.as_deref().map(|text| Fact::stated(label, text));
         [
             Some(when(self.at, copy.language)),
@@ -187,7 +187,7 @@ impl Attribution {
     }
 }
 
-pub(super) fn letter(copy: &Copy, act: &Act, attribution: &Attribution, link: Option<&str>) -> Letter {
+pub(super) fn letter(copy: &MailCopy, act: &ToldAct, attribution: &Attribution, link: Option<&str>) -> Letter {
     let facts = [act.facts(copy), attribution.facts(copy)].concat();
     act.notice(copy).letter(facts, act.label(copy).zip(link))
 }

@@ -1,7 +1,7 @@
 //! Mails that tell an account's owner what was done from a session, or through a mailed link.
 
 use super::compose::new_address;
-use super::copy::{Copy, Notice};
+use super::copy::{MailCopy, NoticeCopy};
 use super::letter::Letter;
 use super::remedy::Remedy;
 use crate::facts::{Circumstances, Fact};
@@ -65,7 +65,7 @@ impl Change {
     }
 
     /// Label of the mail's button.
-    fn label(&self, copy: &Copy) -> Option<&'static str> {
+    fn label(&self, copy: &MailCopy) -> Option<&'static str> {
         match self {
             Self::TwoFactorEnabled { undo: Some(_) } => Some(copy.letters.remove_second_factor),
             _ => self.remedy().map(copy.remedy),
@@ -73,7 +73,7 @@ impl Change {
     }
 
     /// Details of the change itself.
-    fn facts(&self, copy: &Copy) -> Vec<Fact> {
+    fn facts(&self, copy: &MailCopy) -> Vec<Fact> {
         match self {
             Self::BackupCodeUsed { left } => {
                 vec![Fact::known(copy.labels.codes_left, left.to_string())]
@@ -84,7 +84,7 @@ impl Change {
         }
     }
 
-    fn notice<'a>(&self, copy: &'a Copy) -> &'a Notice {
+    fn notice<'a>(&self, copy: &'a MailCopy) -> &'a NoticeCopy {
         match self {
             Self::PasswordChanged => &copy.changes.password_changed,
             Self::TwoFactorEnabled { undo: Some(_) } => &copy.changes.two_factor_undoable,
@@ -105,7 +105,7 @@ impl Change {
     }
 }
 
-pub(super) fn letter(copy: &Copy, change: &Change, circumstances: &Circumstances, link: Option<&str>) -> Letter {
+pub(super) fn letter(copy: &MailCopy, change: &Change, circumstances: &Circumstances, link: Option<&str>) -> Letter {
     let mut facts = change.facts(copy);
     facts.extend(circumstances.facts(copy.language));
     change.notice(copy).letter(facts, change.label(copy).zip(link))

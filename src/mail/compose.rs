@@ -1,6 +1,6 @@
 //! Letters of every mail, from its message and the texts of a language.
 
-use super::copy::Copy;
+use super::copy::MailCopy;
 use super::letter::{Composed, Letter};
 use super::message::Message;
 use super::{act, change};
@@ -12,7 +12,7 @@ use crate::look::Look;
 
 /// Renders a message in the service's theme.
 pub fn compose(message: &Message, language: Language, look: &Look) -> Composed {
-    let copy = Copy::of(language);
+    let copy = MailCopy::of(language);
     let letter = match message {
         Message::VerifyEmail { link, code, account, link_minutes, code_minutes } => {
             verify_email(copy, link, (code.as_deref(), *code_minutes), account, *link_minutes)
@@ -41,7 +41,7 @@ pub fn compose(message: &Message, language: Language, look: &Look) -> Composed {
 }
 
 fn verify_email(
-    copy: &Copy,
+    copy: &MailCopy,
     link: &str,
     (code, code_minutes): (Option<&str>, i64),
     account: &AccountOrigin,
@@ -63,7 +63,7 @@ fn verify_email(
     }
 }
 
-fn earlier_setup_removed(copy: &Copy, setup: &EarlierSetup, circumstances: &Circumstances) -> Letter {
+fn earlier_setup_removed(copy: &MailCopy, setup: &EarlierSetup, circumstances: &Circumstances) -> Letter {
     let mut facts = of_setup(setup, copy.language);
     facts.extend(circumstances.facts(copy.language));
     Letter {
@@ -76,7 +76,7 @@ fn earlier_setup_removed(copy: &Copy, setup: &EarlierSetup, circumstances: &Circ
     }
 }
 
-fn confirm_address(copy: &Copy, link: &str, account: &AccountOrigin, minutes: i64) -> Letter {
+fn confirm_address(copy: &MailCopy, link: &str, account: &AccountOrigin, minutes: i64) -> Letter {
     Letter {
         title: copy.letters.confirm_title,
         opening: copy.letters.confirm_opening,
@@ -87,7 +87,7 @@ fn confirm_address(copy: &Copy, link: &str, account: &AccountOrigin, minutes: i6
     }
 }
 
-fn approve_address_change(copy: &Copy, link: &str, new_email: &str, minutes: i64) -> Letter {
+fn approve_address_change(copy: &MailCopy, link: &str, new_email: &str, minutes: i64) -> Letter {
     Letter {
         title: copy.letters.change_title,
         opening: copy.letters.change_opening,
@@ -98,7 +98,7 @@ fn approve_address_change(copy: &Copy, link: &str, new_email: &str, minutes: i64
     }
 }
 
-fn invitation(copy: &Copy, link: &str, reason: Option<&str>, minutes: i64) -> Letter {
+fn invitation(copy: &MailCopy, link: &str, reason: Option<&str>, minutes: i64) -> Letter {
     let label = copy.labels.message;
     Letter {
         title: copy.letters.invitation_title,
@@ -110,7 +110,7 @@ fn invitation(copy: &Copy, link: &str, reason: Option<&str>, minutes: i64) -> Le
     }
 }
 
-fn account_disabled(copy: &Copy, reason: Option<&str>, contact: Option<&str>) -> Letter {
+fn account_disabled(copy: &MailCopy, reason: Option<&str>, contact: Option<&str>) -> Letter {
     let stated = |label, text: Option<&str>| text.map(|text| Fact::stated(label, text));
     let reason = stated(copy.labels.reason, reason);
     let contact = contact.map(|text| Fact::known(copy.labels.support, text.to_owned()));
@@ -124,7 +124,7 @@ fn account_disabled(copy: &Copy, reason: Option<&str>, contact: Option<&str>) ->
     }
 }
 
-fn magic_link(copy: &Copy, link: &str, minutes: i64) -> Letter {
+fn magic_link(copy: &MailCopy, link: &str, minutes: i64) -> Letter {
     Letter {
         title: copy.letters.sign_in_title,
         opening: copy.letters.sign_in_opening,
@@ -135,7 +135,7 @@ fn magic_link(copy: &Copy, link: &str, minutes: i64) -> Letter {
     }
 }
 
-fn reset_password(copy: &Copy, link: &str, minutes: i64) -> Letter {
+fn reset_password(copy: &MailCopy, link: &str, minutes: i64) -> Letter {
     Letter {
         title: copy.letters.new_password_title,
         opening: copy.letters.new_password_opening,
@@ -146,7 +146,7 @@ fn reset_password(copy: &Copy, link: &str, minutes: i64) -> Letter {
     }
 }
 
-fn approve_login(copy: &Copy, link: &str, username: &str, asker: Asker<'_>, minutes: i64) -> Letter {
+fn approve_login(copy: &MailCopy, link: &str, username: &str, asker: Asker<'_>, minutes: i64) -> Letter {
     let mut facts = vec![Fact::stated(copy.labels.username, username)];
     facts.extend(of_asker(asker, copy.language));
     Letter {
@@ -159,7 +159,7 @@ fn approve_login(copy: &Copy, link: &str, username: &str, asker: Asker<'_>, minu
     }
 }
 
-fn address_in_use(copy: &Copy, circumstances: &Circumstances) -> Letter {
+fn address_in_use(copy: &MailCopy, circumstances: &Circumstances) -> Letter {
     Letter {
         title: copy.letters.address_in_use_title,
         opening: copy.letters.address_in_use_opening,
@@ -170,15 +170,15 @@ fn address_in_use(copy: &Copy, circumstances: &Circumstances) -> Letter {
     }
 }
 
-pub(super) fn new_address(new_email: &str, copy: &Copy) -> Fact {
+pub(super) fn new_address(new_email: &str, copy: &MailCopy) -> Fact {
     Fact::address(copy.labels.new_address, new_email)
 }
 
-fn good_for(minutes: i64, copy: &Copy) -> String {
+fn good_for(minutes: i64, copy: &MailCopy) -> String {
     let span = span(minutes, copy.language);
     filled(copy.letters.link_validity, &[("span", &span)])
 }
 
-fn not_your_account(copy: &Copy) -> String {
+fn not_your_account(copy: &MailCopy) -> String {
     copy.letters.not_your_account.to_owned()
 }

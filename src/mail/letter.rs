@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::copy::Copy;
+use super::copy::MailCopy;
 use crate::domain::Language;
 use crate::facts::{Fact, without_links};
 use crate::look::Look;
@@ -66,7 +66,7 @@ impl Ink {
 
 impl Letter {
     /// Renders both parts. The HTML loads no external resource, so that opening a mail reveals nothing; hence no logo.
-    pub fn set(mut self, copy: &Copy, look: &Look) -> Composed {
+    pub fn set(mut self, copy: &MailCopy, look: &Look) -> Composed {
         let app_name = &look.name;
         for fact in self.facts.iter_mut().filter(|fact| fact.is_free_text) {
             fact.value = without_links(&fact.value);
@@ -83,7 +83,7 @@ impl Letter {
     }
 
     /// Text part: paragraphs separated by an empty line.
-    fn text(&self, copy: &Copy, app_name: &str) -> String {
+    fn text(&self, copy: &MailCopy, app_name: &str) -> String {
         let colon = copy.labels.colon;
         let facts: Vec<String> =
             self.facts.iter().map(|fact| format!("{}{colon} {}", fact.label, fact.value)).collect();

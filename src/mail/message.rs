@@ -1,6 +1,6 @@
 //! Messages, one variant for each mail.
 
-use super::act::{Act, Attribution};
+use super::act::{Attribution, ToldAct};
 use super::change::Change;
 use crate::domain::first_proof::EarlierSetup;
 use crate::domain::{AccountOrigin, UnixTime};
@@ -66,7 +66,7 @@ pub enum Message {
     },
     /// An operator, a service key or the command line acted on the account.
     Acted {
-        act: Act,
+        act: ToldAct,
         attribution: Attribution,
         /// As in [`Self::Changed`].
         link: Option<String>,

@@ -10,7 +10,7 @@ mod remedy;
 #[cfg(test)]
 mod tests;
 
-pub use act::{Act, Attribution, By};
+pub use act::{Attribution, By, ToldAct};
 pub use change::Change;
 pub use compose::compose;
 pub use letter::Composed;

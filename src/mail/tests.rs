@@ -3,7 +3,7 @@
 mod samples;
 
 use self::samples::{LINK, acted, acts, changed, changes, messages, messages_by_link};
-use super::{Act, Attribution, By, Change, Composed, Message, compose};
+use super::{Attribution, By, Change, Composed, Message, ToldAct, compose};
 use crate::domain::{Language, Role, UnixTime};
 use crate::facts::{Circumstances, one_line};
 use crate::look::Look;
@@ -65,7 +65,7 @@ fn an_address_typed_into_another_field_is_defused() {
             message,
             Message::ApproveAddressChange { .. }
                 | Message::Changed { change: Change::AddressChanged { .. }, .. }
-                | Message::Acted { act: Act::AddressChanged { .. }, .. }
+                | Message::Acted { act: ToldAct::AddressChanged { .. }, .. }
         )
     };
     let look = look(&[]);
@@ -217,7 +217,7 @@ fn an_act_of_a_key_names_it_and_one_of_the_command_line_says_so() {
     for (by, named) in
         [(By::Key("Payroll".into()), "By: another system (Payroll)\n"), (By::CommandLine, "By: command line\n")]
     {
-        let mail = compose(&acted(Act::Enabled, by, "x"), Language::English, &look(&[]));
+        let mail = compose(&acted(ToldAct::Enabled, by, "x"), Language::English, &look(&[]));
         assert!(mail.text.contains(named), "{}", mail.text);
     }
 }

@@ -5,10 +5,10 @@ use ::http::header::{CONTENT_TYPE, HeaderValue};
 use serde::Deserialize;
 
 use super::authorization::browser;
-use super::outcome::{self, Outcome};
+use super::outcome::{self, FormOutcome};
 use super::page::{ACCOUNT, APPROVE_LOGIN, FactorStep};
 use super::security::{FormTarget, Needs, Opener, Visit, every_form_target, protect};
-use super::{Done, Html, Page, Problem, render};
+use super::{DonePage, Html, Page, Problem, render};
 use crate::crypto::subkey::fingerprint;
 use crate::domain::redirect_url::Place;
 use crate::domain::{AuthError, Client, RedirectUrl};
@@ -85,8 +85,8 @@ fn opener_of(exchange: &Exchange, needs: &Needs<'_>) -> Opener {
     if leads_away { Opener::Kept } else { Opener::Severed }
 }
 
-pub(super) fn done(exchange: &Exchange, done: Done) -> Result<Response, Failure> {
-    Ok(outcome::lead(exchange, Outcome::Done(done))?)
+pub(super) fn done(exchange: &Exchange, done: DonePage) -> Result<Response, Failure> {
+    Ok(outcome::lead(exchange, FormOutcome::Done(done))?)
 }
 
 /// Token of a link, from its URL or, after a wrong input, from the form.

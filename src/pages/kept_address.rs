@@ -3,7 +3,7 @@
 use ::http::StatusCode;
 
 use super::handlers::{DecisionForm, done, link_token, once, show};
-use super::{Done, Page};
+use super::{DonePage, Page};
 use crate::flows::links::address_undo;
 use crate::http::{Exchange, Failure, Response, press};
 
@@ -18,5 +18,5 @@ pub(super) async fn keep(exchange: &Exchange) -> Result<Response, Failure> {
     let client = press::client(exchange);
     let undone = address_undo::undo(&exchange.app, &token, &client).await;
     once(exchange, &client, &token, undone).await?;
-    done(exchange, Done::AddressKept)
+    done(exchange, DonePage::AddressKept)
 }

@@ -11,7 +11,7 @@ use crate::http::{Exchange, Failure, ProtocolError, Response, cookies};
 /// `POST /language`.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Form {
+struct LanguageForm {
     /// Language tag.
     language: String,
     /// Path and query of the page to return to.
@@ -22,7 +22,7 @@ struct Form {
 
 /// Sets the language and returns to the page.
 pub(super) async fn switch(exchange: &Exchange) -> Result<Response, Failure> {
-    let Form { language, return_to, token } = exchange.body()?;
+    let LanguageForm { language, return_to, token } = exchange.body()?;
     let language = Language::of_tag(&language).ok_or(ProtocolError::Malformed)?;
     exchange.language.set(language);
     let mut response = see_other(&match token {

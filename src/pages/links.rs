@@ -6,12 +6,12 @@ use serde::Deserialize;
 use super::handlers::{DecisionForm, done, link_token, once, second_factor, show, signed_in};
 use super::page::{APPROVE_LOGIN, FactorStep};
 use super::security::form_targets;
-use super::{Done, Page, Problem};
+use super::{DonePage, Page, Problem};
 use crate::domain::authorization::LoginDecision;
 use crate::domain::first_proof::LinkAnswer;
 use crate::domain::{AuthError, TokenKind};
 use crate::flows::account::address;
-use crate::flows::links::magic_link::ShownLink;
+use crate::flows::links::magic_link::AnsweredLink;
 use crate::flows::links::{magic_link as link, password_reset, verification};
 use crate::flows::login;
 use crate::flows::requests::{LinkRequest, PendingRequest, find_link, find_login, find_token};
@@ -51,7 +51,7 @@ pub(super) async fn magic_link(exchange: &Exchange) -> Result<Response, Failure>
         "not_mine" => (LinkAnswer::NotMine, "not_mine"),
         _ => return Err(undecided()),
     };
-    let shown = ShownLink { token: &token, answer, code: totp_code };
+    let shown = AnsweredLink { token: &token, answer, code: totp_code };
     match link::redeem(&exchange.app, shown, &press::client(exchange), Issue::Pair).await {
         Ok(opened) => Ok(signed_in(exchange, &opened)),
         Err(AuthError::InvalidRequest(_)) => ask_about_link(exchange, StatusCode::BAD_REQUEST).await,
@@ -75,7 +75,7 @@ pub(super) async fn verify_email(exchange: &Exchange) -> Result<Response, Failur
             let client = press::client(exchange);
             let verified = verification::verify(&exchange.app, &token, &client).await;
             once(exchange, &client, &token, verified).await?;
-            done(exchange, Done::EmailVerified)
+            done(exchange, DonePage::EmailVerified)
         }
         "not_mine" => disown(exchange, &token, TokenKind::VerifyEmail).await,
         _ => Err(undecided()),
@@ -98,7 +98,7 @@ pub(super) async fn confirm_address(exchange: &Exchange) -> Result<Response, Fai
             let client = press::client(exchange);
             let confirmed = address::confirm(&exchange.app, &token, &client).await;
             once(exchange, &client, &token, confirmed).await?;
-            done(exchange, Done::AddressConfirmed)
+            done(exchange, DonePage::AddressConfirmed)
         }
         "not_mine" => disown(exchange, &token, TokenKind::ConfirmAddress).await,
         _ => Err(undecided()),
@@ -109,7 +109,7 @@ async fn disown(exchange: &Exchange, token: &str, kind: TokenKind) -> Result<Res
     let client = press::client(exchange);
     let disowned = verification::disown(&exchange.app, token, kind, &client).await;
     once(exchange, &client, token, disowned).await?;
-    done(exchange, Done::NotMine)
+    done(exchange, DonePage::NotMine)
 }
 
 pub(super) async fn show_approve_address_change(exchange: &Exchange) -> Result<Response, Failure> {
@@ -125,8 +125,8 @@ pub(super) async fn approve_address_change(exchange: &Exchange) -> Result<Respon
     let DecisionForm { token, decision, .. } = exchange.body()?;
     let (app, client) = (&exchange.app, press::client(exchange));
     let (decided, outcome) = match decision.as_str() {
-        "approve" => (address::approve(app, &token, &client).await, Done::ChangeApproved),
-        "refuse" => (address::refuse(app, &token, &client).await, Done::ChangeRefused),
+        "approve" => (address::approve(app, &token, &client).await, DonePage::ChangeApproved),
+        "refuse" => (address::refuse(app, &token, &client).await, DonePage::ChangeRefused),
         _ => return Err(undecided()),
     };
     once(exchange, &client, &token, decided).await?;
@@ -161,7 +161,7 @@ pub(super) async fn reset_password(exchange: &Exchange) -> Result<Response, Fail
     let client = press::client(exchange);
     let reset = password_reset::reset(&exchange.app, &token, &new_password, &client).await;
     let problem = match once(exchange, &client, &token, reset).await {
-        Ok(()) => return done(exchange, Done::PasswordReset),
+        Ok(()) => return done(exchange, DonePage::PasswordReset),
         Err(AuthError::PasswordTooShort) => Problem::PasswordTooShort,
         Err(AuthError::PasswordTooLong) => Problem::PasswordTooLong,
         Err(AuthError::PasswordTooCommon) => Problem::PasswordTooCommon,
@@ -186,9 +186,9 @@ pub(super) async fn approve_login(exchange: &Exchange) -> Result<Response, Failu
     let DecisionForm { token, decision: chosen, totp_code } = exchange.body()?;
     let (decision, outcome) = match chosen.as_str() {
         // "mine" on a first proof; "approve" on pages of an earlier release.
-        "confirm" | "mine" | "approve" => (LoginDecision::Approve, Done::LoginApproved),
-        "refuse" => (LoginDecision::Refuse, Done::LoginRefused),
-        "not_mine" => (LoginDecision::Disown, Done::NotMine),
+        "confirm" | "mine" | "approve" => (LoginDecision::Approve, DonePage::LoginApproved),
+        "refuse" => (LoginDecision::Refuse, DonePage::LoginRefused),
+        "not_mine" => (LoginDecision::Disown, DonePage::NotMine),
         _ => return Err(undecided()),
     };
     let client = press::client(exchange);

@@ -30,9 +30,9 @@ pub mod ui;
 mod view;
 mod views;
 
-pub use page::{Done, Page};
+pub use page::{DonePage, Page};
 pub use render::{Html, render, render_mailbox};
-pub use ui::{Failed, Problem};
+pub use ui::{FailurePage, Problem};
 
 use ::http::StatusCode;
 
@@ -136,16 +136,16 @@ fn show_other_address(exchange: &Exchange, public_url: &str) -> Response {
 pub fn refuse_protocol(exchange: &Exchange, error: &ProtocolError) -> Response {
     let failed = match error {
         ProtocolError::OtherLocalName { public_url } => return show_other_address(exchange, public_url),
-        ProtocolError::UnknownPath => Failed::NotFound,
-        ProtocolError::ForeignOrigin => Failed::ForeignOrigin,
-        ProtocolError::Misconfigured => Failed::Unavailable,
-        ProtocolError::MethodNotAllowed(_) => Failed::NotTaken,
+        ProtocolError::UnknownPath => FailurePage::NotFound,
+        ProtocolError::ForeignOrigin => FailurePage::ForeignOrigin,
+        ProtocolError::Misconfigured => FailurePage::Unavailable,
+        ProtocolError::MethodNotAllowed(_) => FailurePage::NotTaken,
         ProtocolError::Prefetched
         | ProtocolError::PayloadTooLarge
         | ProtocolError::UnsupportedMediaType
         | ProtocolError::NoForm
         | ProtocolError::UnsupportedCoding
-        | ProtocolError::Malformed => Failed::BadRequest,
+        | ProtocolError::Malformed => FailurePage::BadRequest,
     };
     handlers::show(exchange, error.describe().status, &Page::Failed(failed), &[])
 }

@@ -7,7 +7,7 @@ use url::form_urlencoded;
 
 use super::Page;
 use super::handlers::show;
-use super::page::{ACCOUNT, Done};
+use super::page::{ACCOUNT, DonePage};
 use super::sign_in::trusted;
 use crate::domain::time::HOUR;
 use crate::domain::{AuthError, TokenKind, UnixTime};
@@ -22,8 +22,8 @@ const LIFETIME: i64 = HOUR;
 
 /// Outcome of a form.
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) enum Outcome {
-    Done(Done),
+pub(super) enum FormOutcome {
+    Done(DonePage),
     /// A mail was sent if there is an account.
     MailSent {
         kind: TokenKind,
@@ -32,18 +32,18 @@ pub(super) enum Outcome {
 }
 
 #[derive(Serialize, Deserialize)]
-struct Shown {
+struct SealedOutcome {
     until: UnixTime,
-    outcome: Outcome,
+    outcome: FormOutcome,
 }
 
 /// Redirects the browser to the page of an outcome.
 ///
 /// # Errors
 /// [`AuthError::Unavailable`] without randomness, [`AuthError::Internal`].
-pub(super) fn lead(exchange: &Exchange, outcome: Outcome) -> Result<Response, AuthError> {
+pub(super) fn lead(exchange: &Exchange, outcome: FormOutcome) -> Result<Response, AuthError> {
     let app = &exchange.app;
-    let shown = Shown { until: app.now() + LIFETIME, outcome };
+    let shown = SealedOutcome { until: app.now() + LIFETIME, outcome };
     let text = serde_json::to_vec(&shown).map_err(|error| AuthError::Internal(error.to_string()))?;
     let sealed = app.keys().sealer.seal(PURPOSE, NOBODY, &text, app.ports.entropy.bytes()?)?;
     let mut query = form_urlencoded::Serializer::new(String::new());
@@ -59,15 +59,15 @@ pub(super) fn lead(exchange: &Exchange, outcome: Outcome) -> Result<Response, Au
 /// `GET /done`. An invalid or expired outcome redirects to the account.
 pub(super) async fn page(exchange: &Exchange) -> Result<Response, Failure> {
     let page = match open(exchange) {
-        Some(Outcome::Done(done)) => Page::Done(done),
-        Some(Outcome::MailSent { kind, email }) => Page::MailSent { kind, email },
+        Some(FormOutcome::Done(done)) => Page::Done(done),
+        Some(FormOutcome::MailSent { kind, email }) => Page::MailSent { kind, email },
         None => return Ok(see_other(ACCOUNT)),
     };
     Ok(show(exchange, StatusCode::OK, &page, &[]))
 }
 
-fn open(exchange: &Exchange) -> Option<Outcome> {
+fn open(exchange: &Exchange) -> Option<FormOutcome> {
     let opened = exchange.app.keys().sealer.open(PURPOSE, NOBODY, &exchange.query("result")?)?;
-    let shown: Shown = serde_json::from_slice(&opened.plaintext).ok()?;
+    let shown: SealedOutcome = serde_json::from_slice(&opened.plaintext).ok()?;
     (exchange.app.now() < shown.until).then_some(shown.outcome)
 }

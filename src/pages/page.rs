@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::authorization::AuthorizationPage;
 use super::ui::listed::listed;
-use super::ui::{Failed, Problem, Switch};
+use super::ui::{FailurePage, Problem, Switch};
 use crate::config::SupportContact;
 use crate::domain::first_proof::EarlierSetup;
 use crate::domain::{AccountOrigin, TokenKind, UnixTime};
@@ -194,9 +194,9 @@ pub enum Page {
     /// Step of an application's sign-in or sign-out.
     Authorization(Box<AuthorizationPage>),
     /// Success.
-    Done(Done),
+    Done(DonePage),
     /// Failure.
-    Failed(Failed),
+    Failed(FailurePage),
 }
 
 /// Step that lacked nothing but a code of the second factor.
@@ -303,7 +303,7 @@ impl Page {
 listed! {
     /// Success of a form.
     #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-    pub enum Done {
+    pub enum DonePage {
         /// The account exists, and its address must be proven first.
         SignedUpUnproven,
         EmailVerified,

@@ -5,10 +5,10 @@ use serde::{Deserialize, Serialize};
 use url::form_urlencoded;
 
 use super::handlers::show as show_page;
-use super::outcome::{self, Outcome};
+use super::outcome::{self, FormOutcome};
 use super::page::PAIR;
 use super::session::to_sign_in;
-use super::{Done, Page, Problem};
+use super::{DonePage, Page, Problem};
 use crate::domain::authorization::Pending;
 use crate::domain::{AuthError, AuthorizationId, AuthorizationKind, Decision, PairingCode};
 use crate::flows::SignedIn;
@@ -17,16 +17,16 @@ use crate::http::reply::see_other;
 use crate::http::route::AccountHandler;
 use crate::http::visitor::Visitor;
 use crate::http::{Exchange, Failure, ProtocolError, Response, press};
-use crate::store::batches::pairing::Guess;
+use crate::store::batches::pairing::PairingGuess;
 
 const PURPOSE: &str = "page device";
-/// Query parameter of `GET /pair`: a [`Found`] sealed for the account that looked it up, so that no code appears in a
+/// Query parameter of `GET /pair`: a [`FoundDevice`] sealed for the account that looked it up, so that no code appears in a
 /// history.
 const DEVICE: &str = "device";
 
 /// Looked-up device.
 #[derive(Serialize, Deserialize)]
-struct Found {
+struct FoundDevice {
     code: String,
     device: Pending,
 }
@@ -55,7 +55,7 @@ pub(super) async fn show(exchange: &Exchange, of: &SignedIn) -> Result<Response,
     let found = sealed.and_then(|sealed| Some((open(exchange, of, &sealed)?, url_of(&sealed))));
     Ok(match found {
         None => enter_code(exchange, StatusCode::OK, None),
-        Some((Found { code, device: Pending { id, label, place, address, asked_at } }, shown_by)) => {
+        Some((FoundDevice { code, device: Pending { id, label, place, address, asked_at } }, shown_by)) => {
             let waited = exchange.app.now() - asked_at;
             let page = Page::PairConfirm { code, id: id.0, name: label, place, address, asked_at, waited, shown_by };
             show_page(exchange, StatusCode::OK, &page, &[])
@@ -69,15 +69,15 @@ fn url_of(sealed: &str) -> String {
 }
 
 /// Device that this account looked up and that may still be waiting.
-fn open(exchange: &Exchange, of: &SignedIn, sealed: &str) -> Option<Found> {
+fn open(exchange: &Exchange, of: &SignedIn, sealed: &str) -> Option<FoundDevice> {
     let opened = exchange.app.keys().sealer.open(PURPOSE, &of.account.id.0, sealed)?;
-    let found: Found = serde_json::from_slice(&opened.plaintext).ok()?;
+    let found: FoundDevice = serde_json::from_slice(&opened.plaintext).ok()?;
     let until = found.device.asked_at + AuthorizationKind::Pairing.lifetime();
     (exchange.app.now() < until).then_some(found)
 }
 
 /// Redirects the browser to the page of a device.
-fn lead(exchange: &Exchange, of: &SignedIn, found: &Found) -> Result<Response, AuthError> {
+fn lead(exchange: &Exchange, of: &SignedIn, found: &FoundDevice) -> Result<Response, AuthError> {
     let app = &exchange.app;
     let text = serde_json::to_vec(found).map_err(|error| AuthError::Internal(error.to_string()))?;
     let sealed = app.keys().sealer.seal(PURPOSE, &of.account.id.0, &text, app.ports.entropy.bytes()?)?;
@@ -116,17 +116,17 @@ async fn look_up(
     exchange: &Exchange,
     of: &SignedIn,
     code: &PairingCode,
-    guess: Option<Guess>,
+    guess: Option<PairingGuess>,
 ) -> Result<Response, Failure> {
     let device = pairing::look_up(&exchange.app, of, code, guess, &exchange.client()).await;
-    let found = device.map(|device| Found { code: code.as_str().to_owned(), device });
+    let found = device.map(|device| FoundDevice { code: code.as_str().to_owned(), device });
     unless_unknown(exchange, found.and_then(|found| lead(exchange, of, &found)))
 }
 
 async fn decide(exchange: &Exchange, of: &SignedIn, form: PairForm) -> Result<Response, Failure> {
     let (decision, done) = match form.decision.as_deref() {
-        Some("approve") => (Decision::Approved, Done::DevicePaired),
-        Some("refuse") => (Decision::Refused, Done::DeviceRefused),
+        Some("approve") => (Decision::Approved, DonePage::DevicePaired),
+        Some("refuse") => (Decision::Refused, DonePage::DeviceRefused),
         Some(_) => return Err(ProtocolError::Malformed.into()),
         // A text that cannot be a code.
         None => return unless_unknown(exchange, Err(AuthError::NoDeviceFound)),
@@ -137,7 +137,7 @@ async fn decide(exchange: &Exchange, of: &SignedIn, form: PairForm) -> Result<Re
         Err(AuthError::NoDeviceFound) if pairing::was_pressed(app, &form.code, &client).await? => Ok(()),
         decided => decided.map(|_| ()),
     };
-    unless_unknown(exchange, decided.and_then(|()| outcome::lead(exchange, Outcome::Done(done))))
+    unless_unknown(exchange, decided.and_then(|()| outcome::lead(exchange, FormOutcome::Done(done))))
 }
 
 fn enter_code(exchange: &Exchange, status: StatusCode, problem: Option<Problem>) -> Response {

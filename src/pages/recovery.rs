@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::handlers::{DecisionForm, done, link_token, once, show};
 use super::page::RecoveryForm;
 use super::ui::{Problem, told};
-use super::{Done, Page};
+use super::{DonePage, Page};
 use crate::api::shared::errors::describe;
 use crate::domain::AuthError;
 use crate::flows::links::recovery::{self, ShownRecovery};
@@ -21,13 +21,13 @@ fn shown(form: &DecisionForm) -> ShownRecovery<'_> {
 /// `POST /recovery`.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct PasswordForm {
+struct RecoveryPasswordForm {
     new_password: String,
 }
 
 /// `POST /recovery/passkey`.
 #[derive(Deserialize)]
-struct PasskeyForm {
+struct RecoveryPasskeyForm {
     /// Browser's `RegistrationResponseJSON`, as the script puts it into the form.
     credential: String,
 }
@@ -56,7 +56,7 @@ async fn page(
 }
 
 pub(super) async fn set_password(exchange: &Exchange) -> Result<Response, Failure> {
-    let (form, PasswordForm { new_password }) = (DecisionForm::read(exchange, "confirm")?, exchange.body()?);
+    let (form, RecoveryPasswordForm { new_password }) = (DecisionForm::read(exchange, "confirm")?, exchange.body()?);
     let client = press::client(exchange);
     let set = recovery::set_password(&exchange.app, shown(&form), &new_password, &client).await;
     let outcome = once(exchange, &client, &form.token, set).await;
@@ -64,7 +64,7 @@ pub(super) async fn set_password(exchange: &Exchange) -> Result<Response, Failur
 }
 
 pub(super) async fn add_passkey(exchange: &Exchange) -> Result<Response, Failure> {
-    let (form, PasskeyForm { credential }) = (DecisionForm::read(exchange, "confirm")?, exchange.body()?);
+    let (form, RecoveryPasskeyForm { credential }) = (DecisionForm::read(exchange, "confirm")?, exchange.body()?);
     let credential: Value = serde_json::from_str(&credential).map_err(|_| ProtocolError::Malformed)?;
     let client = press::client(exchange);
     let added = recovery::add_passkey(&exchange.app, shown(&form), &credential, &client).await;
@@ -87,7 +87,7 @@ async fn answer(
     outcome: Result<(), AuthError>,
 ) -> Result<Response, Failure> {
     let error = match outcome {
-        Ok(()) => return done(exchange, Done::Recovered),
+        Ok(()) => return done(exchange, DonePage::Recovered),
         Err(error @ AuthError::TooManyAttempts { .. }) => return Err(error.into()),
         Err(error) => error,
     };

@@ -3,7 +3,7 @@
 use ::http::StatusCode;
 
 use super::handlers::{DecisionForm, done, link_token, show};
-use super::{Done, Page};
+use super::{DonePage, Page};
 use crate::flows::links::refused_recovery;
 use crate::http::{Exchange, Failure, Response, press};
 
@@ -16,5 +16,5 @@ pub(super) async fn show_page(exchange: &Exchange) -> Result<Response, Failure> 
 pub(super) async fn refuse(exchange: &Exchange) -> Result<Response, Failure> {
     let DecisionForm { token, .. } = DecisionForm::read(exchange, "refuse")?;
     refused_recovery::refuse(&exchange.app, &token, &press::client(exchange)).await?;
-    done(exchange, Done::RecoveryRefused)
+    done(exchange, DonePage::RecoveryRefused)
 }

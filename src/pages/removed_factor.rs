@@ -4,13 +4,13 @@ use ::http::StatusCode;
 use serde::Deserialize;
 
 use super::handlers::{DecisionForm, done, link_token, once, show};
-use super::{Done, Page, Problem};
+use super::{DonePage, Page, Problem};
 use crate::domain::AuthError;
 use crate::flows::links::factor_undo;
 use crate::http::{Exchange, Failure, Response, press};
 
 #[derive(Deserialize)]
-struct PasswordForm {
+struct RemovedFactorForm {
     password: String,
     /// Address for password managers, shown again after an error.
     #[serde(default)]
@@ -26,11 +26,11 @@ pub(super) async fn show_page(exchange: &Exchange) -> Result<Response, Failure> 
 
 pub(super) async fn remove(exchange: &Exchange) -> Result<Response, Failure> {
     let DecisionForm { token, .. } = DecisionForm::read(exchange, "confirm")?;
-    let PasswordForm { password, username: email } = exchange.body()?;
+    let RemovedFactorForm { password, username: email } = exchange.body()?;
     let client = press::client(exchange);
     let undone = factor_undo::undo(&exchange.app, &token, &password, &client).await;
     match once(exchange, &client, &token, undone).await {
-        Ok(()) => done(exchange, Done::SecondFactorRemoved),
+        Ok(()) => done(exchange, DonePage::SecondFactorRemoved),
         Err(AuthError::InvalidCredentials) => {
             let problem = Some(Problem::WrongPassword);
             Ok(show(exchange, StatusCode::UNAUTHORIZED, &Page::RemoveSecondFactor { token, email, problem }, &[]))

@@ -6,7 +6,7 @@ use super::mailbox::MailboxPage;
 use super::page::Page;
 use super::ui::{Captcha, Frame, Switch};
 use super::view::DecisionPage;
-use super::views::approvals::Shown;
+use super::views::approvals::ShownDevice;
 use super::views::entrances::Typed;
 use super::views::recovery::Recovering;
 use super::views::{approvals, authorization, entrances, links, outcomes, recovery};
@@ -71,7 +71,7 @@ fn write_page(page: &Page, copy: &Copy, frame: &Frame<'_>, captcha: Option<Captc
         Page::PairConfirm { code, id, name, place, address, asked_at, waited, .. } => {
             let (place, address) = (place.as_deref(), address.as_deref());
             let asker = Asker { platform: name, place, address, asked_at: *asked_at };
-            approvals::pairing(copy, &Shown { code, id, waited: *waited }, asker)
+            approvals::pairing(copy, &ShownDevice { code, id, waited: *waited }, asker)
         }
         Page::SecondFactor { step, problem, .. } => approvals::second_factor(copy, step, *problem),
         Page::Recovery { token, name, second_factor, refused } => {

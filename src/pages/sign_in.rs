@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::authorization::hinted_login;
 use super::handlers::{show, signed_in};
-use super::outcome::{self, Outcome};
+use super::outcome::{self, FormOutcome};
 use super::page::{ACCOUNT, AGAIN, Entrance, ProviderLink, SIGN_IN, with_redirect};
 use super::security::form_targets;
 use super::ui::told;
@@ -52,7 +52,7 @@ struct LinkForm {
 /// `POST /sign-in/passkey`.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct PasskeyForm {
+struct PasskeySignInForm {
     /// `AuthenticationResponseJSON` (WebAuthn Level 3 section 5.1), as text.
     credential: String,
     #[serde(default, deserialize_with = "filled")]
@@ -221,11 +221,11 @@ fn without_address(
 
 /// Redirects to the page about the sent mail.
 pub(super) fn mail_sent(exchange: &Exchange, kind: TokenKind, email: &EmailAddress) -> Result<Response, Failure> {
-    Ok(outcome::lead(exchange, Outcome::MailSent { kind, email: email.as_typed().to_owned() })?)
+    Ok(outcome::lead(exchange, FormOutcome::MailSent { kind, email: email.as_typed().to_owned() })?)
 }
 
 pub(super) async fn use_passkey(exchange: &Exchange) -> Result<Response, Failure> {
-    let PasskeyForm { credential, redirect_url } = exchange.body()?;
+    let PasskeySignInForm { credential, redirect_url } = exchange.body()?;
     let redirect_url = trusted(exchange, redirect_url);
     let outcome = match serde_json::from_str(&credential) {
         Ok(credential) => passkeys::sign_in(&exchange.app, &credential, &exchange.client(), Issue::Pair).await,

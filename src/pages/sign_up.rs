@@ -4,9 +4,9 @@ use ::http::StatusCode;
 use serde::Deserialize;
 
 use super::handlers::show;
-use super::outcome::{self, Outcome};
+use super::outcome::{self, FormOutcome};
 use super::sign_in::{arrived, entrance, mail_sent, problem, retry_after, show_entrance, solved, trusted};
-use super::{Done, Failed, Page};
+use super::{DonePage, FailurePage, Page};
 use crate::domain::sign_up_policy::SignUpMode;
 use crate::domain::{AuthError, Client, EmailAddress, Password, PasswordRule, TokenKind, profile};
 use crate::flows::captcha::CaptchaAction;
@@ -45,8 +45,8 @@ struct ForgotForm {
 fn closed(exchange: &Exchange) -> Option<Response> {
     let failed = match exchange.app.config().sign_up.mode {
         SignUpMode::Open => return None,
-        SignUpMode::Invite => Failed::SignUpByInvitation,
-        SignUpMode::Closed => Failed::SignUpClosed,
+        SignUpMode::Invite => FailurePage::SignUpByInvitation,
+        SignUpMode::Closed => FailurePage::SignUpClosed,
     };
     Some(show(exchange, StatusCode::FORBIDDEN, &Page::Failed(failed), &[]))
 }
@@ -74,7 +74,7 @@ pub(super) async fn sign_up(exchange: &Exchange) -> Result<Response, Failure> {
     let error = match make_account(exchange, &form).await {
         Ok(SignedUp::Opened(opened)) => return Ok(arrived(exchange, *opened, redirect_url)),
         Ok(SignedUp::Unproven(_)) => {
-            return Ok(outcome::lead(exchange, Outcome::Done(Done::SignedUpUnproven))?);
+            return Ok(outcome::lead(exchange, FormOutcome::Done(DonePage::SignedUpUnproven))?);
         }
         Err(error) => error,
     };

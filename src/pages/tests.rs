@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 
 use super::page::{Entrance, FactorStep, ProviderLink, RecoveryForm};
 use super::security::Needs;
-use super::{Done, Failed, Page, Problem, render, render_mailbox};
+use super::{DonePage, FailurePage, Page, Problem, render, render_mailbox};
 use crate::config::SupportContact;
 use crate::domain::first_proof::EarlierSetup;
 use crate::domain::{AccountOrigin, Language, TokenKind, UnixTime};
@@ -111,8 +111,8 @@ fn disabled(reason: &str) -> Page {
 /// Every page with harmless text.
 fn all_pages() -> Vec<Page> {
     let mut pages: Vec<Page> = pages_of("Ada").into_iter().map(|(page, _)| page).collect();
-    pages.extend(Done::ALL.iter().copied().map(Page::Done));
-    pages.extend(Failed::ALL.iter().copied().map(Page::Failed));
+    pages.extend(DonePage::ALL.iter().copied().map(Page::Done));
+    pages.extend(FailurePage::ALL.iter().copied().map(Page::Failed));
     pages.extend([None, Some(Problem::CodeUnknown)].map(|problem| Page::PairEnterCode { problem }));
     pages.extend([None, Some(Problem::WrongSecondFactor)].map(|problem| Page::SecondFactor {
         step: FactorStep { path: "magic-link", name: "token", token: "token".into(), decision: "confirm" },
@@ -224,7 +224,7 @@ fn the_language_switch_returns_to_the_page_without_its_token() {
 
 #[test]
 fn a_logo_replaces_the_initial() {
-    let page = Page::Failed(Failed::NotFound);
+    let page = Page::Failed(FailurePage::NotFound);
     let with_logo = render(&page, Language::English, &look(&[("LOGO_URL", "https://cdn.acme.com/a.svg?b&c")]), None).0;
     assert_eq!(values(&with_logo, "src"), ["https://cdn.acme.com/a.svg?b&#38;c"]);
     assert!(!with_logo.contains("class=\"mark\""));

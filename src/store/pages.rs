@@ -4,7 +4,7 @@ use crate::domain::UnixTime;
 
 /// Position in such a list behind an entry: when that was made, and its id.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Made {
+pub struct ListPosition {
     pub at: UnixTime,
     pub id: String,
 }
@@ -13,10 +13,10 @@ pub struct Made {
 pub struct NewestPage<T> {
     pub entries: Vec<T>,
     /// Position that the next page starts behind; `None` at the end.
-    pub next: Option<Made>,
+    pub next: Option<ListPosition>,
 }
 
-impl Made {
+impl ListPosition {
     /// Before the newest entry.
     pub fn start() -> Self {
         Self { at: UnixTime(1 << 53), id: String::new() }
@@ -25,7 +25,7 @@ impl Made {
 
 impl<T> NewestPage<T> {
     /// Page of at most `limit` entries, of rows of which one more was asked for.
-    pub(super) fn of(mut entries: Vec<T>, limit: usize, position: impl Fn(&T) -> Made) -> Self {
+    pub(super) fn of(mut entries: Vec<T>, limit: usize, position: impl Fn(&T) -> ListPosition) -> Self {
         let has_more = entries.len() > limit;
         entries.truncate(limit);
         let next = entries.last().map(position).filter(|_| has_more);

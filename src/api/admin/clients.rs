@@ -9,7 +9,7 @@ use crate::api::shared::patch::Patch;
 use crate::api::shared::wire::SUCCESS;
 use crate::domain::client_metadata::{ClientChange, ClientId, member_names};
 use crate::domain::{AuthError, Authority};
-use crate::flows::operators::Page;
+use crate::flows::operators::ListPage;
 use crate::flows::operators::clients::{self, RegisteredClient};
 use crate::http::{Exchange, Failure, Response, conditional, reply};
 
@@ -50,7 +50,7 @@ fn answer_with_secret(client: &RegisteredClient, secret: Option<&str>) -> Respon
 
 pub(super) async fn index(exchange: &Exchange, authority: &Authority) -> Result<Response, Failure> {
     let cursor = exchange.query("cursor");
-    let page = Page { limit: limit(exchange)?, cursor: cursor.as_deref() };
+    let page = ListPage { limit: limit(exchange)?, cursor: cursor.as_deref() };
     let found = clients::list(&exchange.app, authority, &page).await?;
     Ok(list("clients", found.clients.iter().map(|client| Value::Object(object(client))).collect(), found.next))
 }

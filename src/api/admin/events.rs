@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::users::account;
 use super::wire::{limit, list};
 use crate::domain::{AccountId, AuthError, Authority, EventId, EventKind};
-use crate::flows::operators::Page;
+use crate::flows::operators::ListPage;
 use crate::flows::operators::events::{self, Day, FeedFilter, RecordedEvent};
 use crate::http::{Exchange, Failure, Response, reply};
 
@@ -87,7 +87,7 @@ pub(super) async fn feed(exchange: &Exchange, authority: &Authority) -> Result<R
 
 pub(super) async fn of_user(exchange: &Exchange, authority: &Authority) -> Result<Response, Failure> {
     let cursor = exchange.query("cursor");
-    let page = Page { limit: limit(exchange)?, cursor: cursor.as_deref() };
+    let page = ListPage { limit: limit(exchange)?, cursor: cursor.as_deref() };
     let found = events::list(&exchange.app, authority, &account(exchange), &page).await?;
     Ok(list("events", entries(&found.events), found.next))
 }

@@ -11,7 +11,7 @@ use crate::domain::metadata::Metadata;
 use crate::domain::preset::{Invitation, ListedPreset, Preset};
 use crate::domain::{AuthError, Authority, EmailAddress, InvitationId, Password, PasswordRule, Username, profile};
 use crate::flows::operators::creation::{WantedUser, create};
-use crate::flows::operators::{Page, invitations};
+use crate::flows::operators::{ListPage, invitations};
 use crate::http::body::filled;
 use crate::http::{Exchange, Failure, Response, reply};
 
@@ -122,7 +122,7 @@ pub(super) async fn create_user(exchange: &Exchange, authority: &Authority) -> R
 
 pub(super) async fn index(exchange: &Exchange, authority: &Authority) -> Result<Response, Failure> {
     let cursor = exchange.query("cursor");
-    let page = Page { limit: limit(exchange)?, cursor: cursor.as_deref() };
+    let page = ListPage { limit: limit(exchange)?, cursor: cursor.as_deref() };
     let found = invitations::list(&exchange.app, authority, &page).await?;
     let entries = found.invitations.iter().map(|one| json!(InvitationJson::from(one))).collect();
     Ok(list("invitations", entries, found.next))

@@ -7,7 +7,7 @@ use super::wire::{requested_act, user};
 use crate::api::shared::patch::{Patch, checked};
 use crate::domain::external_id::ExternalId;
 use crate::domain::metadata::MetadataPatch;
-use crate::domain::profile::{self, Change, ProfileChange};
+use crate::domain::profile::{self, FieldChange, ProfileChange};
 use crate::domain::{AuthError, Authority, Username};
 use crate::flows::operators::profile::{UserChange, change};
 use crate::http::{Exchange, Failure, Response, conditional};
@@ -37,11 +37,12 @@ fn wanted(exchange: &Exchange) -> Result<UserChange, Failure> {
 }
 
 /// Patches of both objects; `null` empties both.
-fn metadata(change: Change<&Map<String, Value>>) -> Result<MetadataPatch, Failure> {
+fn metadata(change: FieldChange<&Map<String, Value>>) -> Result<MetadataPatch, Failure> {
     let Some(change) = change else { return Ok(MetadataPatch::default()) };
     let Some(members) = change else { return Ok(MetadataPatch { public: Some(None), private: Some(None) }) };
     let patch = Patch::of(members, &["public", "private"])?;
-    let object =
-        |name| -> Result<Change<Map<String, Value>>, Failure> { Ok(patch.object(name)?.map(|object| object.cloned())) };
+    let object = |name| -> Result<FieldChange<Map<String, Value>>, Failure> {
+        Ok(patch.object(name)?.map(|object| object.cloned()))
+    };
     Ok(MetadataPatch { public: object("public")?, private: object("private")? })
 }

@@ -10,7 +10,7 @@ use crate::api::shared::patch::Patch;
 use crate::api::shared::wire::SUCCESS;
 use crate::domain::resource::{NewResource, ResourceChange, scopes};
 use crate::domain::{AuthError, Authority, ResourceIdentifier, profile};
-use crate::flows::operators::Page;
+use crate::flows::operators::ListPage;
 use crate::flows::operators::resources::{self, Resource};
 use crate::http::{Exchange, Failure, Response, conditional, reply};
 
@@ -83,7 +83,7 @@ fn answer(status: StatusCode, resource: &Resource, client_secret: Option<&str>) 
 
 pub(super) async fn index(exchange: &Exchange, authority: &Authority) -> Result<Response, Failure> {
     let cursor = exchange.query("cursor");
-    let page = Page { limit: limit(exchange)?, cursor: cursor.as_deref() };
+    let page = ListPage { limit: limit(exchange)?, cursor: cursor.as_deref() };
     let found = resources::list(&exchange.app, authority, &page).await?;
     let entries = found.resources.iter().map(|resource| json!(ResourceJson::new(resource, None))).collect();
     Ok(list("resources", entries, found.next))

@@ -8,7 +8,7 @@ use super::wire::{future, requested_act, user};
 use crate::domain::authority::Remarks;
 use crate::domain::{AuthError, Authority};
 use crate::flows::operators::states;
-use crate::flows::operators::states::{Disabling, Notice};
+use crate::flows::operators::states::{Disabling, OwnerNotice};
 use crate::http::{Exchange, Failure, Response};
 
 /// `POST /users/{id}/disable`.
@@ -36,10 +36,10 @@ pub(super) async fn enable(exchange: &Exchange, authority: &Authority) -> Result
 }
 
 /// Notice of the act to the person. Silence needs a note.
-fn notice(silent: Option<&Value>, remarks: &Remarks) -> Result<Notice, AuthError> {
+fn notice(silent: Option<&Value>, remarks: &Remarks) -> Result<OwnerNotice, AuthError> {
     match silent.map(|silent| silent.as_bool().or_else(|| silent.as_str()?.parse().ok())) {
-        None | Some(Some(false)) => Ok(Notice::Mailed),
-        Some(Some(true)) if remarks.note.is_some() => Ok(Notice::Silent),
+        None | Some(Some(false)) => Ok(OwnerNotice::Mailed),
+        Some(Some(true)) if remarks.note.is_some() => Ok(OwnerNotice::Silent),
         Some(Some(true)) => Err(AuthError::InvalidRequest("silent needs a note")),
         Some(None) => Err(AuthError::InvalidRequest("silent must be true or false")),
     }

@@ -7,7 +7,7 @@ use super::wire::{UserJson, limit, list, requested_act, user};
 use crate::api::shared::wire::SUCCESS;
 use crate::domain::{AccountId, AuthError, Authority, EmailAddress, Username};
 use crate::flows::operators::users::{self, UserFilter};
-use crate::flows::operators::{Page, deletion};
+use crate::flows::operators::{ListPage, deletion};
 use crate::http::{Exchange, Failure, Response, reply};
 
 /// Query parameters that choose accounts; a request has at most one.
@@ -30,7 +30,7 @@ pub(super) async fn delete(exchange: &Exchange, authority: &Authority) -> Result
 
 pub(super) async fn index(exchange: &Exchange, authority: &Authority) -> Result<Response, Failure> {
     let (filter, cursor) = (filter(exchange)?, exchange.query("cursor"));
-    let page = Page { limit: limit(exchange)?, cursor: cursor.as_deref() };
+    let page = ListPage { limit: limit(exchange)?, cursor: cursor.as_deref() };
     let found = users::list(&exchange.app, authority, &filter, &page).await?;
     let entries = found.users.iter().map(|user| json!(UserJson::from(user))).collect();
     Ok(list("users", entries, found.next))

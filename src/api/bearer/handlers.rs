@@ -2,7 +2,7 @@
 
 use ::http::StatusCode;
 
-use super::wire::{Bearer, Credentials, PairBody, Paired, PairingCodeBody, RegistrationBody, ShownCode};
+use super::wire::{Bearer, Credentials, PairBody, Paired, PairingCodeBody, PairingCodeJson, RegistrationBody};
 use crate::domain::authorization::POLL_INTERVAL;
 use crate::domain::client::platform_label;
 use crate::domain::{AuthError, Client, Decision, EmailAddress, Identifier, Password, PasswordRule};
@@ -47,7 +47,7 @@ pub(super) async fn pairing_code(exchange: &Exchange) -> Result<Response, Failur
     let name = name.as_deref().and_then(platform_label).ok_or(AuthError::InvalidPlatform)?;
     let device = Client { platform: name, ..exchange.client() };
     let (code, Waiting { auth_id, expires_at }) = pairing::show_code(&exchange.app, &device).await?;
-    let shown = ShownCode { code: code.as_str(), auth_id, expiration_date: expires_at, interval: POLL_INTERVAL };
+    let shown = PairingCodeJson { code: code.as_str(), auth_id, expiration_date: expires_at, interval: POLL_INTERVAL };
     Ok(reply::json(StatusCode::OK, &shown))
 }
 

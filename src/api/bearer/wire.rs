@@ -49,7 +49,7 @@ pub struct PairingCodeBody {
 
 /// Pairing code and `auth_id` for a device.
 #[derive(Serialize)]
-pub struct ShownCode<'a> {
+pub struct PairingCodeJson<'a> {
     /// For the person to type.
     pub code: &'a str,
     /// For the poll.

@@ -4,7 +4,7 @@ use ::http::StatusCode;
 use ::http::header::AUTHORIZATION;
 
 use super::wire::{SignInBody, SignUpBody, SignedUpUser, VerifyEmailBody};
-use crate::api::shared::wire::{SuccessfulUser, User};
+use crate::api::shared::wire::{AccountJson, SuccessfulUser};
 use crate::domain::{AuthError, EmailAddress, Identifier, Password, PasswordRule, profile};
 use crate::flows::SignedIn;
 use crate::flows::captcha::{self, CaptchaAction};
@@ -31,11 +31,11 @@ pub(super) async fn sign_up(exchange: &Exchange) -> Result<Response, Failure> {
     Ok(match sign_up::sign_up(&exchange.app, wanted, &client, Issue::Pair).await? {
         SignedUp::Opened(opened) => {
             let SignedIn { account, token, .. } = &opened.signed_in;
-            let body = SignedUpUser { user: User::from(account), access_token: Some(&token.text) };
+            let body = SignedUpUser { user: AccountJson::from(account), access_token: Some(&token.text) };
             with_cookies(exchange, reply::json(StatusCode::CREATED, &body), &opened)
         }
         SignedUp::Unproven(account) => {
-            reply::json(StatusCode::CREATED, &SignedUpUser { user: User::from(&*account), access_token: None })
+            reply::json(StatusCode::CREATED, &SignedUpUser { user: AccountJson::from(&*account), access_token: None })
         }
     })
 }
@@ -54,7 +54,7 @@ pub(super) async fn verify_email(exchange: &Exchange, signed_in: &SignedIn) -> R
     let VerifyEmailBody { verification_code } = exchange.body()?;
     let account =
         verification::verify_by_code(&exchange.app, signed_in, &verification_code, &exchange.client()).await?;
-    Ok(reply::json(StatusCode::OK, &SuccessfulUser { success: true, user: User::from(&account) }))
+    Ok(reply::json(StatusCode::OK, &SuccessfulUser { success: true, user: AccountJson::from(&account) }))
 }
 
 pub(super) async fn refresh(exchange: &Exchange) -> Result<Response, Failure> {

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::api::shared::wire::User;
+use crate::api::shared::wire::AccountJson;
 use crate::http::body::filled;
 
 /// `POST /signup/`.
@@ -46,6 +46,6 @@ pub struct VerifyEmailBody {
 /// Answer to a sign-up. The cookies hold the same tokens; there are none if the address must be proven first.
 #[derive(Serialize)]
 pub struct SignedUpUser<'a> {
-    pub user: User<'a>,
+    pub user: AccountJson<'a>,
     pub access_token: Option<&'a str>,
 }

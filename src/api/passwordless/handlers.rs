@@ -2,7 +2,7 @@
 
 use ::http::{Method, StatusCode};
 
-use super::wire::{AddressBody, LogInBody, LoginWaits, RegistrationBody, SessionToken};
+use super::wire::{AddressBody, LogInBody, LoginWaits, RegistrationBody, SessionTokenBody};
 use crate::api::shared::wire::SUCCESS;
 use crate::domain::client::platform_label;
 use crate::domain::{AuthError, Client, EmailAddress, Username};
@@ -10,7 +10,7 @@ use crate::flows::SignedIn;
 use crate::flows::account::address;
 use crate::flows::login::{self, Waiting};
 use crate::flows::sign_in::Opened;
-use crate::flows::sign_up::{self, Registration};
+use crate::flows::sign_up::{self, UsernameSignUp};
 use crate::http::body::{self, Kind};
 use crate::http::{Exchange, Failure, Response, reply};
 
@@ -20,7 +20,7 @@ pub(super) async fn register(exchange: &Exchange) -> Result<Response, Failure> {
     let address = |typed: String| EmailAddress::parse(&typed).ok_or(AuthError::InvalidEmail);
     let email = email.map(address).transpose()?;
     let client = client(exchange, &session_platform)?;
-    Ok(session_token(sign_up::register(&exchange.app, Registration { username, email, invitation }, &client).await?))
+    Ok(session_token(sign_up::register(&exchange.app, UsernameSignUp { username, email, invitation }, &client).await?))
 }
 
 /// True for a `POST /auth/login` in this dialect: JSON without a password.
@@ -60,5 +60,5 @@ fn client(exchange: &Exchange, platform: &str) -> Result<Client, AuthError> {
 }
 
 fn session_token(opened: Opened) -> Response {
-    reply::json(StatusCode::OK, &SessionToken { session_token: opened.signed_in.token.text })
+    reply::json(StatusCode::OK, &SessionTokenBody { session_token: opened.signed_in.token.text })
 }

@@ -47,6 +47,6 @@ pub struct LoginWaits {
 }
 
 #[derive(Serialize)]
-pub struct SessionToken {
+pub struct SessionTokenBody {
     pub session_token: String,
 }

@@ -15,7 +15,9 @@ use crate::config::IdentityProvider;
 use crate::domain::redirect_url::Place;
 use crate::domain::{AuthError, IdentityId, RedirectUrl};
 use crate::flows::SignedIn;
-use crate::flows::federation::{self, Answer, Began, Failed, Finished, Returned, STATE_LIFETIME, Start, Started};
+use crate::flows::federation::{
+    self, FailedReturn, Finished, ProviderAnswer, Returned, STATE_LIFETIME, Start, Started, VisitPurpose,
+};
 use crate::http::authentication::Credential;
 use crate::http::second_step::SecondStep;
 use crate::http::visitor::Visitor;
@@ -36,14 +38,14 @@ pub(super) async fn start(exchange: &Exchange) -> Result<Response, Failure> {
     let redirect_url = parameters.get("redirectUrl").filter(|text| !text.is_empty()).map(trusted).transpose()?;
     let (began, link) = match parameters.get("link").map(String::as_str) {
         Some("true") => match linking(exchange).await {
-            Ok(signed_in) => (Began::Link, Some(signed_in)),
+            Ok(signed_in) => (VisitPurpose::Link, Some(signed_in)),
             // A session that ended while the page was open is reported on the page.
             Err(Failure::Auth(error @ AuthError::InvalidToken)) => {
-                return refuse(exchange, Failed { error, redirect_url, began: Began::Link });
+                return refuse(exchange, FailedReturn { error, redirect_url, began: VisitPurpose::Link });
             }
             Err(failure) => return Err(failure),
         },
-        _ => (Began::SignIn, None),
+        _ => (VisitPurpose::SignIn, None),
     };
     if exchange.request.method == Method::HEAD {
         return Ok(reply::empty(StatusCode::NO_CONTENT));
@@ -58,7 +60,7 @@ pub(super) async fn start(exchange: &Exchange) -> Result<Response, Failure> {
             cookies::set(&mut response, config, &name, browser.expose(), STATE_LIFETIME);
             Ok(response)
         }
-        Err(error) => refuse(exchange, Failed { error, redirect_url, began }),
+        Err(error) => refuse(exchange, FailedReturn { error, redirect_url, began }),
     }
 }
 
@@ -91,8 +93,8 @@ pub(super) async fn finish(exchange: &Exchange) -> Result<Response, Failure> {
         browser: cookies::carried(&exchange.request, &name).value(),
         former_browser: cookies::carried(&exchange.request, BROWSER).value(),
         answer: match (parameter("error"), parameter("code")) {
-            (None, Some(code)) => Answer::Code(code),
-            (error, _) => Answer::Refusal(error.unwrap_or_default()),
+            (None, Some(code)) => ProviderAnswer::Code(code),
+            (error, _) => ProviderAnswer::Refusal(error.unwrap_or_default()),
         },
         issuer: parameter("iss"),
         session_token: Credential::of(&exchange.request).token(),
@@ -105,7 +107,7 @@ pub(super) async fn finish(exchange: &Exchange) -> Result<Response, Failure> {
         }
         Ok(Finished::Linked { signed_in, redirect_url }) => Ok(arrived(redirect_url.as_deref(), &signed_in)),
         Ok(Finished::Repeated { redirect_url }) => repeated(exchange, state, redirect_url).await,
-        Err(Failed { error: AuthError::ChallengeRequired(challenge), redirect_url: Some(_), .. }) => {
+        Err(FailedReturn { error: AuthError::ChallengeRequired(challenge), redirect_url: Some(_), .. }) => {
             Ok(SecondStep::of_state(state).lead_to(exchange, &challenge))
         }
         Err(failed) => refuse(exchange, failed),
@@ -131,12 +133,12 @@ async fn repeated(exchange: &Exchange, state: &str, redirect_url: Option<Redirec
     if step.is_waiting(exchange) {
         return Ok(step.lead_back());
     }
-    refuse(exchange, Failed { error: AuthError::InvalidLink, redirect_url, began: Began::SignIn })
+    refuse(exchange, FailedReturn { error: AuthError::InvalidLink, redirect_url, began: VisitPurpose::SignIn })
 }
 
 /// Reports an error: by its code in the redirect URL, or as JSON without one.
-fn refuse(exchange: &Exchange, failed: Failed) -> Result<Response, Failure> {
-    let Failed { error, redirect_url, began } = failed;
+fn refuse(exchange: &Exchange, failed: FailedReturn) -> Result<Response, Failure> {
+    let FailedReturn { error, redirect_url, began } = failed;
     if let AuthError::FederationFailed(_) = error {
         exchange.app.log(Level::Warning, "provider_failed", &error.to_string());
     }
@@ -162,11 +164,11 @@ fn with_error(mut url: Url, code: &str) -> Url {
 
 /// Page that shows an error: the redirect target. If that is our own page, a failed sign-in goes back to where it
 /// began, and so does a link whose session has ended.
-fn where_errors_go(exchange: &Exchange, redirect_url: &RedirectUrl, began: Began) -> String {
+fn where_errors_go(exchange: &Exchange, redirect_url: &RedirectUrl, began: VisitPurpose) -> String {
     let public_url = &exchange.app.config().public_url;
     // A browser with an expired session token still has a refresh token, which our pages accept.
     let is_stranger = !cookies::carries_any(&exchange.request);
-    if redirect_url.place() == Place::Own && (began == Began::SignIn || is_stranger) {
+    if redirect_url.place() == Place::Own && (began == VisitPurpose::SignIn || is_stranger) {
         format!("{public_url}{}", with_redirect(SIGN_IN, Some(redirect_url.as_str())))
     } else {
         redirect_url.as_str().to_owned()

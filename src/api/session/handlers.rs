@@ -8,7 +8,7 @@ use super::wire::{
     UserWithoutSession,
 };
 use crate::api::shared::patch::checked;
-use crate::api::shared::wire::{Export, ListedSession, SUCCESS, User};
+use crate::api::shared::wire::{AccountJson, Export, ListedSession, SUCCESS};
 use crate::domain::profile::{self, ProfileChange};
 use crate::domain::{AuthError, EmailAddress, EventId, Identifier, Password, PasswordRule, SessionId, Username};
 use crate::flows::sign_in::{Code, Issue};
@@ -94,7 +94,7 @@ pub(super) async fn update_user(exchange: &Exchange, signed_in: &SignedIn) -> Re
         username: checked(username, parse_username)?,
     };
     let account = flows::account::profile::change(&exchange.app, signed_in, change).await?;
-    Ok(reply::json(StatusCode::OK, &json!({ "user": User::from(&account) })))
+    Ok(reply::json(StatusCode::OK, &json!({ "user": AccountJson::from(&account) })))
 }
 
 pub(super) async fn delete_user(exchange: &Exchange, signed_in: &SignedIn) -> Result<Response, Failure> {

@@ -5,12 +5,12 @@ use serde_json::json;
 
 use super::handlers::user_and_session;
 use super::wire::{ChangeEmailBody, LinkBody, ResetPasswordBody, TokenBody, VerificationBody};
-use crate::api::shared::wire::{SUCCESS, SuccessfulUser, User};
+use crate::api::shared::wire::{AccountJson, SUCCESS, SuccessfulUser};
 use crate::domain::first_proof::LinkAnswer;
 use crate::domain::{AuthError, EmailAddress, RedirectUrl, TokenKind};
 use crate::flows::SignedIn;
 use crate::flows::account::address;
-use crate::flows::links::magic_link::ShownLink;
+use crate::flows::links::magic_link::AnsweredLink;
 use crate::flows::links::{magic_link as link, password_reset, verification};
 use crate::flows::sign_in::Issue;
 use crate::http::authentication::Credential;
@@ -49,7 +49,7 @@ pub(super) async fn verify_email(exchange: &Exchange) -> Result<Response, Failur
     } else {
         verification::verify(&exchange.app, &token, &exchange.client()).await?
     };
-    Ok(reply::json(StatusCode::OK, &SuccessfulUser { success: true, user: User::from(&account) }))
+    Ok(reply::json(StatusCode::OK, &SuccessfulUser { success: true, user: AccountJson::from(&account) }))
 }
 
 pub(super) async fn send_magic_link(exchange: &Exchange) -> Result<Response, Failure> {
@@ -60,7 +60,7 @@ pub(super) async fn send_magic_link(exchange: &Exchange) -> Result<Response, Fai
 
 pub(super) async fn magic_link(exchange: &Exchange) -> Result<Response, Failure> {
     let TokenBody { token, totp_code } = exchange.body()?;
-    let shown = ShownLink { token: &token, answer: LinkAnswer::Unasked, code: totp_code };
+    let shown = AnsweredLink { token: &token, answer: LinkAnswer::Unasked, code: totp_code };
     let opened = link::redeem(&exchange.app, shown, &exchange.client(), Issue::Token).await?;
     Ok(user_and_session(StatusCode::OK, &opened.signed_in))
 }

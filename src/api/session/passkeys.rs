@@ -29,7 +29,7 @@ struct RegisterBody {
 
 /// `POST /passkey/sign-in`. Without a credential, it returns the options for one.
 #[derive(Deserialize)]
-struct SignInBody {
+struct PasskeySignInBody {
     /// `AuthenticationResponseJSON` of the browser.
     credential: Option<Value>,
 }
@@ -52,7 +52,7 @@ pub(super) async fn register(exchange: &Exchange, signed_in: &SignedIn) -> Resul
 }
 
 pub(super) async fn sign_in(exchange: &Exchange) -> Result<Response, Failure> {
-    let SignInBody { credential } = exchange.body()?;
+    let PasskeySignInBody { credential } = exchange.body()?;
     let (app, client) = (&exchange.app, exchange.client());
     let Some(credential) = credential else {
         let options = passkeys::ask_for_any(app, &client).await?;

@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::handlers::user_and_session;
 use super::wire::{ChallengeBody, PasswordBody, TwoFactorBody, TwoFactorSetup, VerifyCodeBody};
-use crate::api::shared::wire::{SUCCESS, SuccessfulUser, User};
+use crate::api::shared::wire::{AccountJson, SUCCESS, SuccessfulUser};
 use crate::flows::sign_in::{Issue, answer_challenge};
 use crate::flows::{SignedIn, second_factor};
 use crate::http::{Exchange, Failure, Response, reply};
@@ -26,7 +26,7 @@ pub(super) async fn enable(exchange: &Exchange, signed_in: &SignedIn) -> Result<
 pub(super) async fn verify(exchange: &Exchange, signed_in: &SignedIn) -> Result<Response, Failure> {
     let VerifyCodeBody { code } = exchange.body()?;
     let account = second_factor::verify(&exchange.app, signed_in, &code, &exchange.client()).await?;
-    Ok(reply::json(StatusCode::OK, &SuccessfulUser { success: true, user: User::from(&account) }))
+    Ok(reply::json(StatusCode::OK, &SuccessfulUser { success: true, user: AccountJson::from(&account) }))
 }
 
 pub(super) async fn challenge(exchange: &Exchange) -> Result<Response, Failure> {

@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Deserializer, Serialize};
 
-use crate::api::shared::wire::User;
+use crate::api::shared::wire::AccountJson;
 use crate::domain::event::Event;
-use crate::domain::profile::Change;
+use crate::domain::profile::FieldChange;
 use crate::domain::{Account, EventId, Session};
 use crate::flows::SignedIn;
 use crate::http::body::filled;
@@ -101,12 +101,12 @@ pub struct ChangePasswordBody {
 pub struct UpdateUserBody {
     /// Display name.
     #[serde(default, deserialize_with = "present")]
-    pub name: Change<String>,
+    pub name: FieldChange<String>,
     /// URL of a picture.
     #[serde(default, deserialize_with = "present")]
-    pub image: Change<String>,
+    pub image: FieldChange<String>,
     #[serde(default, deserialize_with = "present")]
-    pub username: Change<String>,
+    pub username: FieldChange<String>,
 }
 
 /// `POST /send-magic-link` and `POST /forgot-password`.
@@ -155,7 +155,7 @@ pub struct ChangeEmailBody {
     pub password: Option<String>,
 }
 
-fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Change<String>, D::Error> {
+fn present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<FieldChange<String>, D::Error> {
     let value: Option<String> = Option::deserialize(deserializer)?;
     Ok((value.as_deref() != Some("")).then_some(value))
 }
@@ -172,27 +172,27 @@ pub struct OwnSession<'a> {
 /// `{user, session}` of an account that must prove its address before it gets a session.
 #[derive(Serialize)]
 pub struct UserWithoutSession<'a> {
-    user: User<'a>,
+    user: AccountJson<'a>,
     session: Option<OwnSession<'a>>,
 }
 
 impl<'a> From<&'a Account> for UserWithoutSession<'a> {
     fn from(account: &'a Account) -> Self {
-        Self { user: User::from(account), session: None }
+        Self { user: AccountJson::from(account), session: None }
     }
 }
 
 /// `{user, session}`.
 #[derive(Serialize)]
 pub struct UserAndSession<'a> {
-    user: User<'a>,
+    user: AccountJson<'a>,
     session: OwnSession<'a>,
 }
 
 impl<'a> From<&'a SignedIn> for UserAndSession<'a> {
     fn from(signed_in: &'a SignedIn) -> Self {
         Self {
-            user: User::from(&signed_in.account),
+            user: AccountJson::from(&signed_in.account),
             session: OwnSession {
                 id: &signed_in.session.id.0,
                 token: &signed_in.token.text,

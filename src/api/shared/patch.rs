@@ -3,7 +3,7 @@
 use serde_json::{Map, Value};
 
 use crate::domain::AuthError;
-use crate::domain::profile::Change;
+use crate::domain::profile::FieldChange;
 use crate::http::ProtocolError;
 
 /// Members of a patch.
@@ -26,7 +26,7 @@ impl<'a> Patch<'a> {
     ///
     /// # Errors
     /// [`ProtocolError::Malformed`] for another type.
-    pub fn text(&self, name: &str) -> Result<Change<&'a str>, ProtocolError> {
+    pub fn text(&self, name: &str) -> Result<FieldChange<&'a str>, ProtocolError> {
         self.member(name, Value::as_str)
     }
 
@@ -34,11 +34,11 @@ impl<'a> Patch<'a> {
     ///
     /// # Errors
     /// [`ProtocolError::Malformed`] for another type.
-    pub fn object(&self, name: &str) -> Result<Change<&'a Map<String, Value>>, ProtocolError> {
+    pub fn object(&self, name: &str) -> Result<FieldChange<&'a Map<String, Value>>, ProtocolError> {
         self.member(name, Value::as_object)
     }
 
-    fn member<T>(&self, name: &str, read: impl Fn(&'a Value) -> Option<T>) -> Result<Change<T>, ProtocolError> {
+    fn member<T>(&self, name: &str, read: impl Fn(&'a Value) -> Option<T>) -> Result<FieldChange<T>, ProtocolError> {
         match self.0.get(name) {
             None => Ok(None),
             Some(Value::Null) => Ok(Some(None)),
@@ -52,8 +52,8 @@ impl<'a> Patch<'a> {
 /// # Errors
 /// Errors of the check.
 pub fn checked<T, V: AsRef<str>>(
-    change: Change<V>,
+    change: FieldChange<V>,
     check: impl Fn(&str) -> Result<T, AuthError>,
-) -> Result<Change<T>, AuthError> {
+) -> Result<FieldChange<T>, AuthError> {
     change.map(|value| value.map(|value| check(value.as_ref())).transpose()).transpose()
 }

@@ -22,13 +22,13 @@ pub struct SuccessfulUser<'a> {
     /// Always true.
     pub success: bool,
     /// Account after the change.
-    pub user: User<'a>,
+    pub user: AccountJson<'a>,
 }
 
 /// Account.
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct User<'a> {
+pub struct AccountJson<'a> {
     id: &'a str,
     email: Option<&'a str>,
     username: Option<&'a str>,
@@ -39,7 +39,7 @@ pub struct User<'a> {
     created_at: String,
 }
 
-impl<'a> From<&'a Account> for User<'a> {
+impl<'a> From<&'a Account> for AccountJson<'a> {
     fn from(account: &'a Account) -> Self {
         Self {
             id: &account.id.0,
@@ -132,7 +132,7 @@ impl<'a> From<&'a ListedIdentity> for Identity<'a> {
 /// `GET /user/export`: everything stored about an account.
 #[derive(Serialize)]
 pub struct Export<'a> {
-    user: User<'a>,
+    user: AccountJson<'a>,
     sessions: Vec<ListedSession<'a>>,
     passkeys: Vec<ListedPasskey<'a>>,
     identities: Vec<Identity<'a>>,
@@ -142,7 +142,7 @@ impl<'a> Export<'a> {
     /// Export of the requesting session's account.
     pub fn new(signed_in: &'a SignedIn, overview: &'a AccountOverview) -> Self {
         Self {
-            user: User::from(&signed_in.account),
+            user: AccountJson::from(&signed_in.account),
             sessions: ListedSession::all(&overview.sessions, &signed_in.session),
             passkeys: overview.passkeys.iter().map(ListedPasskey::from).collect(),
             identities: overview.identities.iter().map(Identity::from).collect(),

@@ -31,12 +31,12 @@ fn signed(header: &str, payload: &str, sign: impl Fn(&[u8]) -> Vec<u8>) -> Strin
     format!("{message}.{tag}")
 }
 
-fn check(token: &str) -> Result<Claims, IdTokenError> {
+fn check(token: &str) -> Result<IdTokenClaims, IdTokenError> {
     verify(token, &keys(), &EXPECTED, NOW)
 }
 
 /// Verdict on valid claims with these changes; null removes a claim.
-fn with(changes: Value) -> Result<Claims, IdTokenError> {
+fn with(changes: Value) -> Result<IdTokenClaims, IdTokenError> {
     let mut claims = claims();
     let members = claims.as_object_mut().expect("an object");
     for (name, value) in changes.as_object().expect("an object") {
@@ -48,7 +48,7 @@ fn with(changes: Value) -> Result<Claims, IdTokenError> {
     check(&signed(ES256, &claims.to_string(), es256))
 }
 
-fn with_header(header: &str) -> Result<Claims, IdTokenError> {
+fn with_header(header: &str) -> Result<IdTokenClaims, IdTokenError> {
     check(&signed(header, &claims().to_string(), es256))
 }
 

@@ -1,6 +1,6 @@
 //! Checks of a request against its client, before anybody signs in.
 
-use super::{AuthorizationError, AuthorizationRequest, Level, Wish};
+use super::{AssuranceLevel, AuthorizationError, AuthorizationRequest, Wish};
 use crate::domain::Scopes;
 use crate::domain::client_metadata::ClientMetadata;
 use crate::domain::resource::OPENID_SCOPES;
@@ -51,7 +51,7 @@ impl AuthorizationRequest {
         if scope.is_empty() {
             return Err(AuthorizationError::InvalidScope);
         }
-        if wish.level == Level::Unknown {
+        if wish.level == AssuranceLevel::Unknown {
             return Err(AuthorizationError::UnmetAuthenticationRequirements);
         }
         Ok(Asked { wish, scope, resource })

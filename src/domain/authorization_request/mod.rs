@@ -62,7 +62,7 @@ pub struct Wish {
     pub id_token_hint: Option<String>,
     /// Language of the person, by the client.
     pub language: Option<Language>,
-    pub level: Level,
+    pub level: AssuranceLevel,
     /// Account that it asks for.
     pub subject: Option<String>,
 }
@@ -79,7 +79,7 @@ pub struct Prompt {
 
 /// Assurance level that a client asks for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Level {
+pub enum AssuranceLevel {
     #[default]
     Any,
     /// Two factors, if the account has them.

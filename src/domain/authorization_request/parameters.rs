@@ -2,9 +2,10 @@
 
 use url::form_urlencoded;
 
-use super::claims::Claims;
+use super::claims::RequestedClaims;
 use super::{
-    AuthorizationError, AuthorizationRequest, Level, MAX_QUERY, Prompt, ResponseMode, TWO_FACTORS, WayBack, Wish,
+    AssuranceLevel, AuthorizationError, AuthorizationRequest, MAX_QUERY, Prompt, ResponseMode, TWO_FACTORS, WayBack,
+    Wish,
 };
 use crate::domain::client_metadata::ClientId;
 use crate::domain::{Language, Scopes};
@@ -94,7 +95,7 @@ fn read_wish(sent: &Parameters) -> Result<Wish, AuthorizationError> {
         return Err(InvalidRequest("response_mode must be query or form_post"));
     }
     let scope = Scopes::parse(sent.one("scope")?.unwrap_or_default()).ok_or(InvalidRequest("scope is malformed"))?;
-    let claims = sent.one("claims")?.map(Claims::parse).transpose()?.unwrap_or_default();
+    let claims = sent.one("claims")?.map(RequestedClaims::parse).transpose()?.unwrap_or_default();
     Ok(Wish {
         scope: scope.with(&claims.scopes),
         resource: read_resource(sent)?,
@@ -105,7 +106,7 @@ fn read_wish(sent: &Parameters) -> Result<Wish, AuthorizationError> {
         login_hint: sent.text("login_hint")?,
         id_token_hint: sent.text("id_token_hint")?,
         language: sent.one("ui_locales")?.and_then(language_of),
-        level: if claims.level == Level::Any { level_of(sent.one("acr_values")?) } else { claims.level },
+        level: if claims.level == AssuranceLevel::Any { level_of(sent.one("acr_values")?) } else { claims.level },
         subject: claims.subject,
     })
 }
@@ -162,7 +163,7 @@ fn language_of(locales: &str) -> Option<Language> {
 }
 
 /// Levels of `acr_values` are wishes (OpenID Connect Core section 3.1.2.1); unknown ones are ignored.
-fn level_of(acr_values: Option<&str>) -> Level {
+fn level_of(acr_values: Option<&str>) -> AssuranceLevel {
     let wants_two = acr_values.is_some_and(|values| values.split(' ').any(|value| value == TWO_FACTORS));
-    if wants_two { Level::Preferred } else { Level::Any }
+    if wants_two { AssuranceLevel::Preferred } else { AssuranceLevel::Any }
 }

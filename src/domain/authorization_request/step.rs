@@ -1,6 +1,6 @@
 //! Next step of a checked request: sign-in, second factor, consent, or the code.
 
-use super::{Asked, AuthorizationError, Level, is_recent};
+use super::{Asked, AssuranceLevel, AuthorizationError, is_recent};
 use crate::domain::client_metadata::ClientMetadata;
 use crate::domain::session::Aal;
 use crate::domain::{AccountId, Scopes, SessionId, UnixTime};
@@ -79,12 +79,12 @@ impl Asked<'_> {
             return unless_silent(again, AuthorizationError::LoginRequired);
         }
         if session.aal < Aal::Two {
-            let required = client.requires_second_factor() || self.wish.level == Level::Required;
+            let required = client.requires_second_factor() || self.wish.level == AssuranceLevel::Required;
             let step = if session.has_second_factor { again } else { Step::SecondFactor };
             if required {
                 return unless_silent(step, AuthorizationError::UnmetAuthenticationRequirements);
             }
-            if self.wish.level == Level::Preferred && session.has_second_factor && !is_new && !silent {
+            if self.wish.level == AssuranceLevel::Preferred && session.has_second_factor && !is_new && !silent {
                 return Ok(again);
             }
         }

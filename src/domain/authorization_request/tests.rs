@@ -107,19 +107,19 @@ fn what_a_client_wants_is_read() {
     });
     let sent = wish(&[("claims", &claims.to_string()), ("scope", "openid")]);
     assert_eq!((sent.scope.to_string().as_str(), sent.subject.as_deref()), ("openid profile", Some("a1")));
-    assert_eq!(sent.level, Level::Required);
+    assert_eq!(sent.level, AssuranceLevel::Required);
 }
 
 #[test]
 fn a_level_is_demanded_by_an_essential_claim_alone() {
     let acr = |acr: Value| wish(&[("claims", &json!({ "id_token": { "acr": acr } }).to_string())]).level;
-    assert_eq!(wish(&[("acr_values", "x aal2")]).level, Level::Preferred);
-    assert_eq!(wish(&[("acr_values", "x 1 2")]).level, Level::Any);
-    assert_eq!(acr(json!({ "essential": true, "value": "aal2" })), Level::Required);
-    assert_eq!(acr(json!({ "essential": true, "values": ["aal1", "aal2"] })), Level::Preferred);
-    assert_eq!(acr(json!({ "values": ["aal2"] })), Level::Preferred);
-    assert_eq!(acr(json!({ "essential": true, "values": ["gold"] })), Level::Unknown);
-    assert_eq!(acr(json!({ "essential": true })), Level::Any);
+    assert_eq!(wish(&[("acr_values", "x aal2")]).level, AssuranceLevel::Preferred);
+    assert_eq!(wish(&[("acr_values", "x 1 2")]).level, AssuranceLevel::Any);
+    assert_eq!(acr(json!({ "essential": true, "value": "aal2" })), AssuranceLevel::Required);
+    assert_eq!(acr(json!({ "essential": true, "values": ["aal1", "aal2"] })), AssuranceLevel::Preferred);
+    assert_eq!(acr(json!({ "values": ["aal2"] })), AssuranceLevel::Preferred);
+    assert_eq!(acr(json!({ "essential": true, "values": ["gold"] })), AssuranceLevel::Unknown);
+    assert_eq!(acr(json!({ "essential": true })), AssuranceLevel::Any);
 }
 
 #[test]

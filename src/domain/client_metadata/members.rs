@@ -21,12 +21,12 @@ const SECRET_PARTS: [&str; 8] = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"];
 /// Scopes of a client that names none.
 const DEFAULT_SCOPE: &str = "openid profile email offline_access";
 
-type Checked = Result<Value, &'static str>;
+type CheckedMember = Result<Value, &'static str>;
 
 pub(super) struct Member {
     pub name: &'static str,
     /// Value as it is kept; an error describes the mistake, for the operator.
-    check: fn(&Value) -> Checked,
+    check: fn(&Value) -> CheckedMember,
     /// Value of a client that names none; `null` if there is no default.
     default: fn() -> Value,
 }
@@ -71,12 +71,12 @@ impl Member {
 }
 
 /// Text that is one of these.
-fn one_of(value: &Value, known: &[&str], problem: &'static str) -> Checked {
+fn one_of(value: &Value, known: &[&str], problem: &'static str) -> CheckedMember {
     value.as_str().filter(|text| known.contains(text)).map(|text| json!(text)).ok_or(problem)
 }
 
 /// List of some of these, each at most once.
-fn some_of(value: &Value, known: &[&str], problem: &'static str) -> Checked {
+fn some_of(value: &Value, known: &[&str], problem: &'static str) -> CheckedMember {
     let names: Option<Vec<&str>> = value.as_array().and_then(|list| list.iter().map(Value::as_str).collect());
     let names = names.ok_or(problem)?;
     let is_once =
@@ -84,12 +84,12 @@ fn some_of(value: &Value, known: &[&str], problem: &'static str) -> Checked {
     if names.iter().enumerate().all(is_once) { Ok(json!(names)) } else { Err(problem) }
 }
 
-fn name(value: &Value) -> Checked {
+fn name(value: &Value) -> CheckedMember {
     let checked = value.as_str().and_then(|text| profile::name(text).ok());
     checked.map(Value::String).ok_or("must have 1 to 200 characters, none of them control characters")
 }
 
-fn uris(value: &Value) -> Checked {
+fn uris(value: &Value) -> CheckedMember {
     let list = value.as_array().filter(|list| list.len() <= MAX_URIS).ok_or("must be a list of at most 50 URIs")?;
     let check = |uri: &Value| {
         let text = uri.as_str().ok_or("must be a list of texts")?;
@@ -98,16 +98,16 @@ fn uris(value: &Value) -> Checked {
     list.iter().map(check).collect::<Result<Vec<_>, _>>().map(Value::Array)
 }
 
-fn grant_types(value: &Value) -> Checked {
+fn grant_types(value: &Value) -> CheckedMember {
     let problem = "must be a list of authorization_code and refresh_token, or one of them";
     some_of(value, &GRANT_TYPES, problem).and_then(|types| if types == json!([]) { Err(problem) } else { Ok(types) })
 }
 
-fn response_types(value: &Value) -> Checked {
+fn response_types(value: &Value) -> CheckedMember {
     some_of(value, &["code"], "must be a list of code alone, or empty")
 }
 
-fn scope(value: &Value) -> Checked {
+fn scope(value: &Value) -> CheckedMember {
     let problem = "must be scopes of RFC 6749, separated by single spaces: 1 to 100, each once";
     let scopes: Vec<&str> = value.as_str().ok_or(problem)?.split(' ').collect();
     let is_once =
@@ -116,13 +116,13 @@ fn scope(value: &Value) -> Checked {
     if fits { Ok(value.clone()) } else { Err(problem) }
 }
 
-fn auth_method(value: &Value) -> Checked {
+fn auth_method(value: &Value) -> CheckedMember {
     let known = ["client_secret_basic", "client_secret_post", "private_key_jwt", "none"];
     one_of(value, &known, "must be client_secret_basic, client_secret_post, private_key_jwt or none")
 }
 
 /// Public keys by their form. Whether they can verify is for `crypto` to say.
-fn key_set(value: &Value) -> Checked {
+fn key_set(value: &Value) -> CheckedMember {
     let keys = value.get("keys").and_then(Value::as_array);
     let keys = keys.filter(|keys| (1..=MAX_KEYS).contains(&keys.len())).ok_or("must have 1 to 10 keys")?;
     let is_secret = |key: &Value| SECRET_PARTS.iter().any(|part| key.get(part).is_some());
@@ -132,15 +132,15 @@ fn key_set(value: &Value) -> Checked {
     Ok(json!({ "keys": keys }))
 }
 
-fn signature(value: &Value) -> Checked {
+fn signature(value: &Value) -> CheckedMember {
     one_of(value, &["RS256", "ES256"], "must be RS256 or ES256")
 }
 
-fn application_type(value: &Value) -> Checked {
+fn application_type(value: &Value) -> CheckedMember {
     one_of(value, &["web", "native"], "must be web or native")
 }
 
-fn web_url(value: &Value) -> Checked {
+fn web_url(value: &Value) -> CheckedMember {
     let is_plain = |text: &&str| text.len() <= MAX_URL && text.bytes().all(|byte| byte.is_ascii_graphic());
     let has_no_user = |url: &Url| url.username().is_empty() && url.password().is_none();
     let text = value.as_str().filter(is_plain);
@@ -148,10 +148,10 @@ fn web_url(value: &Value) -> Checked {
     if fits { Ok(value.clone()) } else { Err("must be an https URL of at most 2048 bytes") }
 }
 
-fn switch(value: &Value) -> Checked {
+fn switch(value: &Value) -> CheckedMember {
     value.as_bool().map(Value::Bool).ok_or("must be true or false")
 }
 
-fn id_token_claims(value: &Value) -> Checked {
+fn id_token_claims(value: &Value) -> CheckedMember {
     one_of(value, &["userinfo", "id_token"], "must be userinfo or id_token")
 }

@@ -1,8 +1,8 @@
 //! English.
 
-use super::{Copy, Labels, Times};
+use super::{FactsCopy, Labels, Times};
 
-pub static COPY: Copy = Copy {
+pub static COPY: FactsCopy = FactsCopy {
     labels: Labels {
         when: "When",
         username: "Username",

@@ -9,14 +9,14 @@ use crate::domain::Language;
 use crate::domain::texts::texts;
 
 /// Texts of one language.
-pub(super) struct Copy {
+pub(super) struct FactsCopy {
     pub labels: Labels,
     pub times: Times,
     /// Names of the months.
     pub months: [&'static str; 12],
 }
 
-impl Copy {
+impl FactsCopy {
     pub fn of(language: Language) -> &'static Self {
         match language {
             Language::English => &en::COPY,

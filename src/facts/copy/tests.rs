@@ -5,8 +5,8 @@ use crate::domain::texts::missing;
 const SHARED: [&str; 3] = ["moment", "minute", "minutes"];
 
 /// Texts with their names. A new room does not compile until it is listed.
-fn named(copy: &Copy) -> Vec<(String, String)> {
-    let Copy { labels, times, months } = copy;
+fn named(copy: &FactsCopy) -> Vec<(String, String)> {
+    let FactsCopy { labels, times, months } = copy;
     let months = months.iter().map(|month| ("month", *month));
     let texts = labels.named().into_iter().chain(times.named()).chain(months);
     texts.map(|(name, text)| (name.to_owned(), text.to_owned())).collect()

@@ -14,7 +14,7 @@ use crate::mail::{Change, Message};
 use crate::store::batch::Batch;
 use crate::store::batches::mailbox_proof::{Confirmed, Spending, consume_confirmation, consume_refusal};
 use crate::store::batches::token_requests::{insert_confirmation, insert_token};
-use crate::store::tables::one_time_tokens::{NewToken, Of, OpenToken, find_open_token};
+use crate::store::tables::one_time_tokens::{NewToken, OpenToken, TokenOwner, find_open_token};
 
 /// Requests an address. A proven one is replaced only with the password, from a fresh session, or with the approval of
 /// the old mailbox, which is requested if neither of the first two is given.
@@ -92,7 +92,7 @@ async fn mail_approval(app: &App, of: &SignedIn, address: &EmailAddress, client:
     let budgets = budgets(app, Purpose::OwnAddress { key: old.key() }, client);
     let new =
         NewToken { address: Some(address), session_id: Some(&of.session.id), ..new_token(app, &token, KIND, budgets) };
-    let asked = insert_token(&*app.ports.database, new, Of::Account(&of.account.id)).await?;
+    let asked = insert_token(&*app.ports.database, new, TokenOwner::Account(&of.account.id)).await?;
     forget(app, asked.replaced);
     if let Some(account) = asked.issued_to {
         let new_email = address.as_typed().to_owned();

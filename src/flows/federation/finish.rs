@@ -1,6 +1,6 @@
 //! Return of a browser from a provider.
 
-use super::{BROWSER, Person, binding, calls::failed, openid, profile, whose};
+use super::{AssertedPerson, BROWSER, binding, calls::failed, openid, profile, whose};
 use crate::app::App;
 use crate::config::{IdentityProvider, Protocol};
 use crate::crypto::one_time_token::OneTimeToken;
@@ -8,7 +8,7 @@ use crate::crypto::subkey::fingerprint;
 use crate::domain::{AuthError, Client, IdentityId, RedirectUrl};
 use crate::flows::SignedIn;
 use crate::flows::sign_in::Opened;
-use crate::store::tables::federation_states::{ConsumedState, ReturnedState, Standing, consume_state};
+use crate::store::tables::federation_states::{ConsumedState, ReturnedState, StateStanding, consume_state};
 
 /// Longest code to pass on, in bytes.
 const MAX_CODE: usize = 4096;
@@ -23,7 +23,7 @@ pub struct Returned<'a> {
     /// Secret in the former version's cookie.
     pub former_browser: Option<&'a str>,
     /// Provider's answer.
-    pub answer: Answer<'a>,
+    pub answer: ProviderAnswer<'a>,
     /// Issuer named by the provider (RFC 9207).
     pub issuer: Option<&'a str>,
     /// Session token in the browser's cookie, not yet verified.
@@ -32,7 +32,7 @@ pub struct Returned<'a> {
 
 /// Provider's answer, sent through the browser (RFC 6749 section 4.1.2).
 #[derive(Clone, Copy)]
-pub enum Answer<'a> {
+pub enum ProviderAnswer<'a> {
     /// Code to exchange.
     Code(&'a str),
     /// Error, from the provider or the person.
@@ -51,7 +51,7 @@ pub enum Finished {
 
 /// Purpose of a visit to a provider.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Began {
+pub enum VisitPurpose {
     /// Sign-in, or an unknown state.
     SignIn,
     /// Link of an identity to an account.
@@ -59,12 +59,12 @@ pub enum Began {
 }
 
 /// Failure of a return, and the place to report it.
-pub struct Failed {
+pub struct FailedReturn {
     pub error: AuthError,
     /// Redirect target, if it is known and trusted.
     pub redirect_url: Option<RedirectUrl>,
     /// Purpose of the visit.
-    pub began: Began,
+    pub began: VisitPurpose,
 }
 
 /// Finishes a sign-in, or a link: spends the state, asks the provider who it is, and finds out who that is here.
@@ -79,25 +79,25 @@ pub async fn finish(
     provider: &IdentityProvider,
     returned: Returned<'_>,
     client: &Client,
-) -> Result<Finished, Failed> {
-    let at_home = |error| Failed { error, redirect_url: None, began: Began::SignIn };
+) -> Result<Finished, FailedReturn> {
+    let at_home = |error| FailedReturn { error, redirect_url: None, began: VisitPurpose::SignIn };
     let by = app.ports.entropy.uuid().map(IdentityId).map_err(at_home)?;
     let spent = spend(app, provider, &returned, &by).await.map_err(at_home)?;
     let state = spent.ok_or(at_home(AuthError::InvalidLink))?;
-    let began = if state.link.is_some() { Began::Link } else { Began::SignIn };
+    let began = if state.link.is_some() { VisitPurpose::Link } else { VisitPurpose::SignIn };
     // A target trusted when the browser was sent may not be any more.
     let redirect_url = state.redirect_url.as_ref().and_then(|url| app.config().redirect_url(url));
     let outcome = match (state.standing, is_still_the_person(app, &state, &returned)) {
-        (Standing::Good, true) => {
-            let way = Way { state: &state, by: &by, redirect_url: redirect_url.as_ref() };
+        (StateStanding::Good, true) => {
+            let way = ValidReturn { state: &state, by: &by, redirect_url: redirect_url.as_ref() };
             go_on(app, provider, &returned, way, client).await
         }
-        (Standing::Repeated, true) if state.link.is_none() || state.has_linked => {
+        (StateStanding::Repeated, true) if state.link.is_none() || state.has_linked => {
             return Ok(Finished::Repeated { redirect_url });
         }
         _ => Err(AuthError::InvalidLink),
     };
-    outcome.map_err(|error| Failed { error, redirect_url, began })
+    outcome.map_err(|error| FailedReturn { error, redirect_url, began })
 }
 
 async fn spend(
@@ -121,7 +121,7 @@ async fn spend(
 }
 
 /// Valid state, and the visit it belongs to.
-struct Way<'a> {
+struct ValidReturn<'a> {
     state: &'a ConsumedState,
     by: &'a IdentityId,
     redirect_url: Option<&'a RedirectUrl>,
@@ -131,7 +131,7 @@ async fn go_on(
     app: &App,
     provider: &IdentityProvider,
     returned: &Returned<'_>,
-    way: Way<'_>,
+    way: ValidReturn<'_>,
     client: &Client,
 ) -> Result<Finished, AuthError> {
     let person = identify(app, provider, returned).await?;
@@ -159,13 +159,17 @@ fn is_still_the_person(app: &App, state: &ConsumedState, returned: &Returned<'_>
 }
 
 /// Has the provider say who it is.
-async fn identify(app: &App, provider: &IdentityProvider, returned: &Returned<'_>) -> Result<Person, AuthError> {
+async fn identify(
+    app: &App,
+    provider: &IdentityProvider,
+    returned: &Returned<'_>,
+) -> Result<AssertedPerson, AuthError> {
     const CALL: &str = "authorization endpoint";
     let code = match returned.answer {
-        Answer::Code(code) if (1..=MAX_CODE).contains(&code.len()) => code,
-        Answer::Code(_) => return Err(failed(CALL, "no code")),
-        Answer::Refusal(error) if CANCELLED.contains(&error) => return Err(AuthError::AccessDenied),
-        Answer::Refusal(_) => return Err(failed(CALL, "a refusal")),
+        ProviderAnswer::Code(code) if (1..=MAX_CODE).contains(&code.len()) => code,
+        ProviderAnswer::Code(_) => return Err(failed(CALL, "no code")),
+        ProviderAnswer::Refusal(error) if CANCELLED.contains(&error) => return Err(AuthError::AccessDenied),
+        ProviderAnswer::Refusal(_) => return Err(failed(CALL, "a refusal")),
     };
     match &provider.protocol {
         Protocol::OpenId { issuer, issued_as } => {

@@ -9,7 +9,7 @@ mod profile;
 mod start;
 mod whose;
 
-pub use finish::{Answer, Began, Failed, Finished, Returned, finish};
+pub use finish::{FailedReturn, Finished, ProviderAnswer, Returned, VisitPurpose, finish};
 pub use start::{Start, Started, start};
 
 use crate::app::App;
@@ -45,7 +45,7 @@ fn redirect_uri(app: &App, provider: &IdentityProvider) -> String {
 }
 
 /// Person, as asserted by a provider.
-struct Person {
+struct AssertedPerson {
     /// Provider's stable id.
     subject: String,
     /// Address, if there is a valid one.
@@ -58,7 +58,7 @@ struct Person {
     image: Option<String>,
 }
 
-impl Person {
+impl AssertedPerson {
     /// Takes the provider's description of a person, without its invalid parts.
     fn new(
         subject: String,

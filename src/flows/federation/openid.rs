@@ -6,11 +6,11 @@ use serde::Deserialize;
 use serde_json::Value;
 use url::Url;
 
-use super::Person;
+use super::AssertedPerson;
 use super::calls::{self, ClientAuthentication, failed};
 use crate::app::App;
 use crate::config::{IdentityProvider, is_secure};
-use crate::crypto::id_token::{Claims, Expected, IdTokenError, verify};
+use crate::crypto::id_token::{Expected, IdTokenClaims, IdTokenError, verify};
 use crate::crypto::jwks::Jwks;
 use crate::domain::{AuthError, Secret};
 use crate::federation::Discovery;
@@ -54,7 +54,7 @@ pub(super) async fn identify(
     (issuer, issued_as): (&str, &[String]),
     code: &str,
     state: &str,
-) -> Result<Person, AuthError> {
+) -> Result<AssertedPerson, AuthError> {
     let discovery = discover(app, provider, issuer).await?;
     let methods = discovery.token_endpoint_auth_methods_supported.as_deref();
     let offers = |name: &str| methods.is_some_and(|methods| methods.iter().any(|method| method == name));
@@ -66,7 +66,7 @@ pub(super) async fn identify(
     let id_token = tokens.id_token.ok_or_else(|| failed("token endpoint", "no ID token"))?;
     let claims = claims(app, provider, &discovery, issued_as, &id_token, &app.keys().nonce(state)).await?;
     let described = describe(app, &discovery, claims, &tokens.access_token).await?;
-    Ok(Person::new(
+    Ok(AssertedPerson::new(
         described.subject,
         described.email.as_deref(),
         described.email_verified,
@@ -83,7 +83,7 @@ async fn claims(
     issued_as: &[String],
     id_token: &Secret,
     nonce: &str,
-) -> Result<Claims, AuthError> {
+) -> Result<IdTokenClaims, AuthError> {
     let issuers: Vec<&str> = issued_as.iter().map(String::as_str).collect();
     let expected = Expected { issuers: &issuers, client_id: &provider.client_id, nonce };
     let mut verdict = Err(IdTokenError::UnknownKey);
@@ -111,9 +111,9 @@ struct UserInfo {
 async fn describe(
     app: &App,
     discovery: &Discovery,
-    claims: Claims,
+    claims: IdTokenClaims,
     access_token: &Secret,
-) -> Result<Claims, AuthError> {
+) -> Result<IdTokenClaims, AuthError> {
     const CALL: &str = "user info";
     let Some(url) = discovery.userinfo_endpoint.as_deref().filter(|_| claims.email.is_none()) else {
         return Ok(claims);
@@ -123,7 +123,7 @@ async fn describe(
         return Err(failed(CALL, "another person"));
     }
     let text = |value: Option<Value>| value.as_ref().and_then(Value::as_str).map(str::to_owned);
-    Ok(Claims {
+    Ok(IdTokenClaims {
         subject: claims.subject,
         email: text(told.email),
         email_verified: told.email_verified == Some(Value::Bool(true)),

@@ -5,7 +5,7 @@ use futures_util::future::try_join;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::Person;
+use super::AssertedPerson;
 use super::calls::{self, ClientAuthentication, failed};
 use crate::app::App;
 use crate::config::IdentityProvider;
@@ -22,7 +22,7 @@ pub(super) struct Endpoints<'a> {
 }
 
 #[derive(Deserialize)]
-struct User {
+struct GitHubUser {
     id: u64,
     name: Option<Value>,
     avatar_url: Option<Value>,
@@ -43,11 +43,11 @@ pub(super) async fn identify(
     endpoints: Endpoints<'_>,
     code: &str,
     state: &str,
-) -> Result<Person, AuthError> {
+) -> Result<AssertedPerson, AuthError> {
     const CALL: &str = "user";
     let tokens = calls::exchange(app, provider, endpoints.token, ClientAuthentication::Post, code, state).await?;
     let token = &tokens.access_token;
-    let user = calls::get::<User>(app, CALL, endpoints.user, Some(token));
+    let user = calls::get::<GitHubUser>(app, CALL, endpoints.user, Some(token));
     let emails = calls::get_if_permitted::<Vec<Email>>(app, "emails", endpoints.emails, token);
     let (user, emails) = try_join(user, emails).await?;
     // A missing id must never become one that two people share.
@@ -58,5 +58,5 @@ pub(super) async fn identify(
     let email = emails.iter().flatten().find(is_usable).map(|email| email.email.as_str());
     let text = |value: &Option<Value>| value.as_ref().and_then(Value::as_str).map(str::to_owned);
     let (name, image) = (text(&user.name), text(&user.avatar_url));
-    Ok(Person::new(user.id.to_string(), email, true, name.as_deref(), image.as_deref()))
+    Ok(AssertedPerson::new(user.id.to_string(), email, true, name.as_deref(), image.as_deref()))
 }

@@ -1,6 +1,6 @@
 //! Account of a person from a provider.
 
-use super::Person;
+use super::AssertedPerson;
 use crate::app::App;
 use crate::config::IdentityProvider;
 use crate::domain::session::SHORT_TOKEN_LIFETIME;
@@ -49,7 +49,7 @@ impl Way {
 pub(super) async fn sign_in(
     app: &App,
     provider: &IdentityProvider,
-    person: &Person,
+    person: &AssertedPerson,
     redirect_url: Option<String>,
     client: &Client,
 ) -> Result<Opened, AuthError> {
@@ -70,7 +70,7 @@ pub(super) async fn sign_in(
 fn find_way(
     app: &App,
     provider: &IdentityProvider,
-    person: &Person,
+    person: &AssertedPerson,
     holders: Holders,
     client: &Client,
 ) -> Result<Way, AuthError> {
@@ -113,7 +113,7 @@ fn find_way(
 ///
 /// # Errors
 /// [`AuthError::SignUpClosed`] unless it is invited, or proven to be of the domains.
-fn terms(app: &App, person: &Person, is_invited: bool) -> Result<Terms, AuthError> {
+fn terms(app: &App, person: &AssertedPerson, is_invited: bool) -> Result<Terms, AuthError> {
     match app.config().sign_up.terms(person.email.as_ref()) {
         Terms::Free => Ok(Terms::Free),
         Terms::DomainBound if person.email_verified => Ok(Terms::DomainBound),
@@ -126,7 +126,7 @@ fn terms(app: &App, person: &Person, is_invited: bool) -> Result<Terms, AuthErro
 pub(super) fn new_identity<'a>(
     app: &App,
     provider: &'a IdentityProvider,
-    person: &'a Person,
+    person: &'a AssertedPerson,
     id: &'a IdentityId,
     client: &'a Client,
 ) -> NewIdentity<'a> {
@@ -134,7 +134,7 @@ pub(super) fn new_identity<'a>(
     NewIdentity { id, provider: &provider.name, subject: &person.subject, email, trace: stranger(app, client) }
 }
 
-fn new_account(app: &App, person: &Person, client: &Client) -> Result<Account, AuthError> {
+fn new_account(app: &App, person: &AssertedPerson, client: &Client) -> Result<Account, AuthError> {
     let is_proven = person.email.is_some() && person.email_verified;
     Ok(Account {
         id: AccountId(app.ports.entropy.uuid()?),
@@ -160,7 +160,7 @@ async fn take(
     app: &App,
     way: Way,
     provider: &IdentityProvider,
-    person: &Person,
+    person: &AssertedPerson,
     redirect_url: Option<String>,
     client: &Client,
 ) -> Result<Opened, AuthError> {

@@ -29,7 +29,7 @@ pub async fn send(
 }
 
 /// Sign-in link presented by its reader.
-pub struct ShownLink<'a> {
+pub struct AnsweredLink<'a> {
     /// Token from the mail.
     pub token: &'a str,
     /// Reader's answer.
@@ -44,8 +44,8 @@ pub struct ShownLink<'a> {
 /// # Errors
 /// [`AuthError::InvalidToken`], [`AuthError::InvalidRequest`] if the reader did not say whose an unproven account is,
 /// [`AuthError::TotpRequired`], [`AuthError::InvalidTotp`], [`AuthError::Unavailable`].
-pub async fn redeem(app: &App, shown: ShownLink<'_>, client: &Client, issue: Issue) -> Result<Opened, AuthError> {
-    let ShownLink { token, answer, code } = shown;
+pub async fn redeem(app: &App, shown: AnsweredLink<'_>, client: &Client, issue: Issue) -> Result<Opened, AuthError> {
+    let AnsweredLink { token, answer, code } = shown;
     let id = fingerprint(token);
     let opened = match complete(app, SignInProof::MagicLink { id: id.clone(), answer, code }, client, issue).await {
         Err(AuthError::InvalidToken) => {

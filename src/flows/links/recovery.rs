@@ -13,10 +13,10 @@ use crate::flows::passkeys::{
     CHALLENGE_LIFETIME, challenge_id, draw_challenge, malformed, name_of_new, options_for_new, refusal, to_store,
 };
 use crate::flows::password_check::release_after_answer;
-use crate::flows::second_factor::{ShownCode, look_at_code, tell_if_backup_code};
+use crate::flows::second_factor::{RequestCode, look_at_code, tell_if_backup_code};
 use crate::mail::Change;
 use crate::store::batches::mailbox_proof::Spending;
-use crate::store::batches::recovery::{Outcome, Recovered, UsedRecovery, consume_recovery, insert_challenge};
+use crate::store::batches::recovery::{Recovered, RecoveryOutcome, UsedRecovery, consume_recovery, insert_challenge};
 use crate::store::tables::challenges::count_wrong_code;
 use crate::store::tables::one_time_tokens::find_open_token;
 
@@ -96,7 +96,7 @@ async fn check_code(
     account: &Account,
     shown: ShownRecovery<'_>,
     client: &Client,
-) -> Result<Option<ShownCode>, AuthError> {
+) -> Result<Option<RequestCode>, AuthError> {
     if !account.second_factor {
         return Ok(None);
     }
@@ -107,7 +107,7 @@ async fn check_code(
 async fn consume(
     app: &App,
     shown: ShownRecovery<'_>,
-    code: Option<ShownCode>,
+    code: Option<RequestCode>,
     sets: Recovered<'_>,
     client: &Client,
 ) -> Result<(), AuthError> {
@@ -116,7 +116,7 @@ async fn consume(
     let used = UsedRecovery { link: Spending { token: &id, by: &by }, code: fitting, sets };
     let outcome = consume_recovery(database, &used, &stranger(app, client)).await?;
     match (outcome, &code) {
-        (Outcome::Recovered(account), code) => {
+        (RecoveryOutcome::Recovered(account), code) => {
             if let Some(shown) = code {
                 release_after_answer(app, |batch| batch.accept(&shown.attempt));
             }
@@ -126,15 +126,15 @@ async fn consume(
             tell_owner(app, &account, Change::RecoveryLinkUsed, client);
             Ok(())
         }
-        (Outcome::Unfit, _) => {
+        (RecoveryOutcome::Unfit, _) => {
             if let Some(shown) = &code {
                 release_after_answer(app, |batch| batch.release(&shown.attempt));
             }
             Err(AuthError::InvalidPasskey("not asked for, taken, or one too many"))
         }
-        (Outcome::Refused, Some(shown)) if count_wrong_code(database, &id, app.now()).await? => {
+        (RecoveryOutcome::Refused, Some(shown)) if count_wrong_code(database, &id, app.now()).await? => {
             Err(refuse_code(app, &shown.account, None, client))
         }
-        (Outcome::Refused, _) => Err(AuthError::InvalidLink),
+        (RecoveryOutcome::Refused, _) => Err(AuthError::InvalidLink),
     }
 }

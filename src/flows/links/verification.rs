@@ -15,10 +15,10 @@ use crate::flows::mailing::{
 use crate::flows::requests::{PendingRequest, forget, remember};
 use crate::mail::Message;
 use crate::store::batches::mailbox_proof::{Spending, consume_disowning, consume_verification};
-use crate::store::batches::mailed_code::{Guess, GuessedCode, consume_code};
+use crate::store::batches::mailed_code::{GuessOutcome, GuessedCode, consume_code};
 use crate::store::batches::token_requests::{insert_token, insert_verification};
 use crate::store::tables::accounts::find_by_email;
-use crate::store::tables::one_time_tokens::{NewToken, Of};
+use crate::store::tables::one_time_tokens::{NewToken, TokenOwner};
 
 const KIND: TokenKind = TokenKind::VerifyEmail;
 
@@ -119,7 +119,7 @@ pub async fn send_to(app: &App, email: &EmailAddress, client: &Client) -> Result
     let account = holder.map_or(nobody, |holder| holder.id);
     let verification = Verification::draw(app, &account)?;
     let new = verification.new_token(app, Purpose::Unauthenticated { key: email.key() }, client);
-    let asked = insert_token(&*app.ports.database, new, Of::EmailKey(email.key())).await?;
+    let asked = insert_token(&*app.ports.database, new, TokenOwner::EmailKey(email.key())).await?;
     forget(app, asked.replaced);
     if let Some(account) = asked.issued_to {
         verification.mail(app, &account, client);
@@ -173,8 +173,8 @@ pub async fn verify_by_code(app: &App, of: &SignedIn, code: &str, client: &Clien
         trace: trace(app, of, client),
     };
     match consume_code(&*app.ports.database, guessed).await? {
-        Guess::Right(account) => Ok(*account),
-        Guess::Wrong => Err(AuthError::InvalidCode),
-        Guess::TooMany(retry_after) => Err(AuthError::TooManyAttempts { retry_after }),
+        GuessOutcome::Right(account) => Ok(*account),
+        GuessOutcome::Wrong => Err(AuthError::InvalidCode),
+        GuessOutcome::TooMany(retry_after) => Err(AuthError::TooManyAttempts { retry_after }),
     }
 }

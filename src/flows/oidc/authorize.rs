@@ -10,7 +10,9 @@ use crate::domain::authorization_request::{
 use crate::domain::client_metadata::ClientId;
 use crate::domain::{Account, AccountId, AuthError, Client, Scopes, Session, SessionId};
 use crate::flows::authenticate::note_use;
-use crate::store::batches::client_authorization::{Consent, Found, Named, NewCode, find_named, insert_code};
+use crate::store::batches::client_authorization::{
+    AuthorizationRows, Consent, Named, NewCode, find_named, insert_code,
+};
 use crate::store::tables::clients::RegisteredClient;
 use crate::store::tables::events::Trace;
 
@@ -50,9 +52,9 @@ impl GoodRequest {
     ///
     /// # Errors
     /// [`AuthError::InvalidToken`] without a session.
-    pub fn issue(&self) -> Result<Issue<'_>, AuthError> {
+    pub fn issue(&self) -> Result<CodeToIssue<'_>, AuthError> {
         let (account, session) = self.session.as_ref().ok_or(AuthError::InvalidToken)?;
-        Ok(Issue {
+        Ok(CodeToIssue {
             account: &account.id,
             session: &session.id,
             client: &self.client.id,
@@ -82,7 +84,7 @@ pub async fn judge(app: &App, sent: &Sent<'_>) -> Result<Verdict, AuthError> {
     let wish = request.wish.as_ref().ok();
     let resource = wish.and_then(|wish| wish.resource.as_deref());
     let named = Named { client: &request.client, resource, session: sent.session, now: app.now() };
-    let Found { client, resource, session, consented } = find_named(&*app.ports.database, &named).await?;
+    let AuthorizationRows { client, resource, session, consented } = find_named(&*app.ports.database, &named).await?;
     let Some(client) = client.filter(|client| client.metadata.redirects_to(&request.way_back.redirect_uri)) else {
         return Ok(Verdict::NoWayBack);
     };
@@ -135,7 +137,7 @@ fn met(account: &Account, session: &Session) -> Met {
 }
 
 /// Code to issue, on what the person saw.
-pub struct Issue<'a> {
+pub struct CodeToIssue<'a> {
     pub account: &'a AccountId,
     pub session: &'a SessionId,
     pub client: &'a ClientId,
@@ -154,7 +156,7 @@ pub struct Issue<'a> {
 ///
 /// # Errors
 /// [`AuthError::Unavailable`].
-pub async fn issue_code(app: &App, issue: &Issue<'_>, client: &Client) -> Result<Option<String>, AuthError> {
+pub async fn issue_code(app: &App, issue: &CodeToIssue<'_>, client: &Client) -> Result<Option<String>, AuthError> {
     let code = base64url::encode(app.ports.entropy.bytes::<32>()?);
     let agreed = issue.consented.clone().with(issue.scope);
     let new = NewCode {

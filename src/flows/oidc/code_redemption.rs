@@ -1,7 +1,7 @@
 //! Grant type `authorization_code` (RFC 6749 section 4.1.3).
 
 use super::client_authentication::ClientRequest;
-use super::issuing::{Issue, IssuedTokens, issue};
+use super::issuing::{IssuedTokens, TokensToIssue, issue};
 use super::signing_keys::ring;
 use crate::app::App;
 use crate::crypto::pkce::challenge_of;
@@ -49,7 +49,7 @@ pub async fn redeem(app: &App, client: &ClientRequest<'_>, request: &CodeRequest
     match redemption {
         Redemption::Redeemed(redeemed) => {
             let (grant, nonce) = (&redeemed.grant, redeemed.nonce.as_deref());
-            issue(app, &Issue { client: &client, grant, scope: &grant.scope, nonce }).await
+            issue(app, &TokensToIssue { client: &client, grant, scope: &grant.scope, nonce }).await
         }
         _ if !client.metadata.uses("authorization_code") => Err(OAuthError::UnauthorizedClient.into()),
         Redemption::WrongResource => Err(OAuthError::InvalidTarget.into()),

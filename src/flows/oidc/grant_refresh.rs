@@ -2,7 +2,7 @@
 
 use super::client_authentication::ClientRequest;
 use super::code_redemption::newest_version;
-use super::issuing::{Issue, IssuedTokens, issue};
+use super::issuing::{IssuedTokens, TokensToIssue, issue};
 use super::signing_keys::ring;
 use crate::app::App;
 use crate::domain::resource::spellings;
@@ -47,7 +47,7 @@ pub async fn refresh(
     match refreshing {
         Refreshing::Refreshed(grant) => {
             let scope = request.scope.as_ref().unwrap_or(&grant.scope);
-            issue(app, &Issue { client: &client, grant: &grant, scope, nonce: None }).await
+            issue(app, &TokensToIssue { client: &client, grant: &grant, scope, nonce: None }).await
         }
         _ if !client.metadata.uses("refresh_token") => Err(OAuthError::UnauthorizedClient.into()),
         Refreshing::WrongScope => Err(OAuthError::InvalidScope.into()),

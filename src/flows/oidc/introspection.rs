@@ -12,7 +12,7 @@ use crate::store::batches::client_authentication::Authentication;
 use crate::store::tables::grants::IntrospectedGrant;
 
 /// Who asks.
-enum Asker {
+enum Introspector {
     Client(String),
     /// Resource, by its identifier.
     Resource(String),
@@ -26,7 +26,7 @@ enum Token {
 }
 
 /// State of a token whose grant is looked up.
-enum Found {
+enum FoundToken {
     Access(Box<AccessToken>, Handle<Option<Account>>),
     Refresh(Handle<Option<IntrospectedGrant>>),
     None,
@@ -47,21 +47,21 @@ pub async fn introspect(app: &App, client: &ClientRequest<'_>, token: &str) -> R
     let found = match token {
         Token::Access(token) => {
             let owner = batch.owner_of_grant(&token.grant(), app.now());
-            Found::Access(token, owner)
+            FoundToken::Access(token, owner)
         }
-        Token::Refresh(token) => Found::Refresh(batch.refreshable_grant(&token.generation, app.now())),
-        Token::None => Found::None,
+        Token::Refresh(token) => FoundToken::Refresh(batch.refreshable_grant(&token.generation, app.now())),
+        Token::None => FoundToken::None,
     };
     let mut done = batch.run(&*app.ports.database).await?;
     let asker = match (done.take(by_client)?, done.take(by_resource)?) {
-        (_, Authentication::Authenticated(identifier)) => Asker::Resource(identifier),
-        (_, by_resource @ Authentication::TooMany { .. }) => Asker::Resource(client.admitted(by_resource)?),
-        (by_client, Authentication::Refused) => Asker::Client(client.admitted(by_client)?.id.0),
+        (_, Authentication::Authenticated(identifier)) => Introspector::Resource(identifier),
+        (_, by_resource @ Authentication::TooMany { .. }) => Introspector::Resource(client.admitted(by_resource)?),
+        (by_client, Authentication::Refused) => Introspector::Client(client.admitted(by_client)?.id.0),
     };
     let claims = match found {
-        Found::Access(token, owner) => done.take(owner)?.and_then(|_| of_access_token(*token, &asker)),
-        Found::Refresh(grant) => done.take(grant)?.and_then(|grant| of_refresh_token(app, &grant, &asker)),
-        Found::None => None,
+        FoundToken::Access(token, owner) => done.take(owner)?.and_then(|_| of_access_token(*token, &asker)),
+        FoundToken::Refresh(grant) => done.take(grant)?.and_then(|grant| of_refresh_token(app, &grant, &asker)),
+        FoundToken::None => None,
     };
     let mut members = claims.unwrap_or_default();
     members.insert("active".to_owned(), json!(!members.is_empty()));
@@ -75,19 +75,19 @@ async fn read(app: &App, token: &str) -> Result<Token, AuthError> {
     Ok(access_token::read(app, token).await?.map_or(Token::None, |token| Token::Access(Box::new(token))))
 }
 
-fn of_access_token(token: AccessToken, asker: &Asker) -> Option<Map<String, Value>> {
+fn of_access_token(token: AccessToken, asker: &Introspector) -> Option<Map<String, Value>> {
     let is_askers = match asker {
-        Asker::Client(id) => *id == token.client.0,
-        Asker::Resource(identifier) => *identifier == token.audience,
+        Introspector::Client(id) => *id == token.client.0,
+        Introspector::Resource(identifier) => *identifier == token.audience,
     };
     let mut claims = token.claims;
     claims.insert("token_type".to_owned(), json!("Bearer"));
     is_askers.then_some(claims)
 }
 
-fn of_refresh_token(app: &App, grant: &IntrospectedGrant, asker: &Asker) -> Option<Map<String, Value>> {
+fn of_refresh_token(app: &App, grant: &IntrospectedGrant, asker: &Introspector) -> Option<Map<String, Value>> {
     let IntrospectedGrant { account_id, client_id, scope, ends_at } = grant;
-    let is_askers = matches!(asker, Asker::Client(id) if id == client_id);
+    let is_askers = matches!(asker, Introspector::Client(id) if id == client_id);
     let members = json!({
         "iss": app.config().public_url, "sub": account_id, "client_id": client_id, "scope": scope, "exp": ends_at,
     });

@@ -34,7 +34,7 @@ pub struct IssuedTokens {
 }
 
 /// What tokens are made of.
-pub struct Issue<'a> {
+pub struct TokensToIssue<'a> {
     pub client: &'a RegisteredClient,
     pub grant: &'a OpenGrant,
     /// Scopes of the grant, or some of them.
@@ -52,7 +52,7 @@ pub fn userinfo_audience(app: &App) -> String {
 ///
 /// # Errors
 /// [`AuthError::Unavailable`], [`AuthError::Internal`] without a key.
-pub(super) async fn issue(app: &App, of: &Issue<'_>) -> Result<IssuedTokens, AuthError> {
+pub(super) async fn issue(app: &App, of: &TokensToIssue<'_>) -> Result<IssuedTokens, AuthError> {
     let access_token = sign(app, SignatureAlgorithm::Rs256, ACCESS_TOKEN_TYPE, &of.access_claims(app)?).await?;
     let id_token = if of.scope.contains("openid") {
         let algorithm = of.client.metadata.id_token_algorithm();
@@ -68,7 +68,7 @@ pub(super) async fn issue(app: &App, of: &Issue<'_>) -> Result<IssuedTokens, Aut
     Ok(IssuedTokens { access_token, id_token, refresh_token, scope, expires_in: TOKEN_LIFETIME })
 }
 
-impl Issue<'_> {
+impl TokensToIssue<'_> {
     fn access_claims(&self, app: &App) -> Result<Value, AuthError> {
         let now = app.now();
         Ok(json!({

@@ -6,7 +6,7 @@ use crate::app::App;
 use crate::domain::{AccountId, AuthError, EmailAddress, EventKind, TokenKind};
 use crate::flows::links::address_undo::{LIFETIME, PAGE};
 use crate::flows::mailing::{draw_token, link, minutes, require_mail, write_to};
-use crate::mail::{Act, Message};
+use crate::mail::{Message, ToldAct};
 use crate::store::batch::Batch;
 use crate::store::batches::address_acts::NewAddress;
 
@@ -42,7 +42,7 @@ pub async fn change(
     let message = Message::ConfirmAddress { link: confirm, account: account.origin(), minutes: minutes(KIND) };
     write_to(app, address.as_typed(), &message, &requested.client);
     let undo = account.email_proven.then(|| link(app, PAGE, &undo));
-    let told = Act::AddressChanged { new_email: address.as_typed().to_owned(), undo };
+    let told = ToldAct::AddressChanged { new_email: address.as_typed().to_owned(), undo };
     requested.tell(app, account.email.as_deref(), told);
     done.take(user)?.ok_or(AuthError::NotFound)
 }

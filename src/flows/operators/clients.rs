@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::{Page, RequestedAct, newest_from, next_cursor};
+use super::{ListPage, RequestedAct, newest_from, next_cursor};
 use crate::app::App;
 use crate::crypto::client_secret::ClientSecret;
 use crate::crypto::jwks::Jwks;
@@ -25,7 +25,7 @@ pub struct ClientList {
 ///
 /// # Errors
 /// [`AuthError::InvalidRequest`] for a cursor of another list, those of [`super::admit`].
-pub async fn list(app: &App, authority: &Authority, page: &Page<'_>) -> Result<ClientList, AuthError> {
+pub async fn list(app: &App, authority: &Authority, page: &ListPage<'_>) -> Result<ClientList, AuthError> {
     let behind = newest_from(app, LIST, page)?;
     let mut batch = Batch::new();
     let admitted = batch.admit(authority, app.now());

@@ -21,6 +21,6 @@ pub async fn delete(app: &App, requested: &RequestedAct<'_>, id: &AccountId) -> 
     done.take(claimed)?;
     forget_requests(app, done.take(requests)?);
     let email = done.take(user)?.and_then(|user| user.email);
-    requested.tell(app, email.as_deref(), mail::Act::Deleted);
+    requested.tell(app, email.as_deref(), mail::ToldAct::Deleted);
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{INVALID_CURSOR, Page};
+use super::{INVALID_CURSOR, ListPage};
 use crate::app::App;
 use crate::domain::time::DAY;
 use crate::domain::{AccountId, AuthError, Authority, UnixTime};
@@ -37,7 +37,7 @@ pub async fn list(
     app: &App,
     authority: &Authority,
     account: &AccountId,
-    page: &Page<'_>,
+    page: &ListPage<'_>,
 ) -> Result<EventList, AuthError> {
     let name = format!("events {}", account.0);
     let read = |cursor: &str| match app.keys().read_cursor(&name, cursor)?.as_slice() {

@@ -1,6 +1,6 @@
 //! Invitations to sign up.
 
-use super::{INVALID_CURSOR, Page, RequestedAct};
+use super::{INVALID_CURSOR, ListPage, RequestedAct};
 use crate::app::App;
 use crate::domain::preset::{INVITATION, INVITATION_LIFETIME, Invitation, ListedPreset, Preset};
 use crate::domain::time::MINUTE;
@@ -25,7 +25,7 @@ pub struct InvitationList {
 ///
 /// # Errors
 /// [`AuthError::InvalidRequest`] for a cursor of another list, those of [`super::admit`].
-pub async fn list(app: &App, authority: &Authority, page: &Page<'_>) -> Result<InvitationList, AuthError> {
+pub async fn list(app: &App, authority: &Authority, page: &ListPage<'_>) -> Result<InvitationList, AuthError> {
     let behind = match page.cursor {
         Some(cursor) => Some(position(app, cursor).ok_or(AuthError::InvalidRequest(INVALID_CURSOR))?),
         None => None,

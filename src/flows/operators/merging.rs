@@ -44,7 +44,7 @@ pub async fn merge(
     };
     let user = done.take(user)?.ok_or(AuthError::NotFound)?;
     for address in [user.email.as_deref(), former.as_deref()] {
-        requested.tell(app, address, mail::Act::Merged);
+        requested.tell(app, address, mail::ToldAct::Merged);
     }
     Ok(user)
 }

@@ -30,13 +30,13 @@ use crate::domain::{AccountId, Actor, AuthError, Authority, Caller, Client, Even
 use crate::mail;
 use crate::store::batch::Batch;
 use crate::store::batches::acts::Act;
-use crate::store::pages::Made;
+use crate::store::pages::ListPosition;
 
 /// Text of the error for a cursor that is not of this list.
 const INVALID_CURSOR: &str = "cursor must be the next of a page of this list";
 
 /// Page of a list.
-pub struct Page<'a> {
+pub struct ListPage<'a> {
     /// Most entries, 1 to 100.
     pub limit: usize,
     /// Cursor of the page before; `None` for the first page.
@@ -47,18 +47,18 @@ pub struct Page<'a> {
 ///
 /// # Errors
 /// [`AuthError::InvalidRequest`] for a cursor of another list.
-fn newest_from(app: &App, list: &str, page: &Page<'_>) -> Result<Made, AuthError> {
-    let Some(cursor) = page.cursor else { return Ok(Made::start()) };
+fn newest_from(app: &App, list: &str, page: &ListPage<'_>) -> Result<ListPosition, AuthError> {
+    let Some(cursor) = page.cursor else { return Ok(ListPosition::start()) };
     let read = || match app.keys().read_cursor(list, cursor)?.as_slice() {
-        [at, id] => Some(Made { at: UnixTime(at.parse().ok()?), id: id.clone() }),
+        [at, id] => Some(ListPosition { at: UnixTime(at.parse().ok()?), id: id.clone() }),
         _ => None,
     };
     read().ok_or(AuthError::InvalidRequest(INVALID_CURSOR))
 }
 
 /// Cursor of the next page of a list, newest first.
-fn next_cursor(app: &App, list: &str, next: Option<Made>) -> Option<String> {
-    next.map(|Made { at, id }| app.keys().write_cursor(list, &vec![at.0.to_string(), id]))
+fn next_cursor(app: &App, list: &str, next: Option<ListPosition>) -> Option<String> {
+    next.map(|ListPosition { at, id }| app.keys().write_cursor(list, &vec![at.0.to_string(), id]))
 }
 
 /// Caller behind a credential: a service key, or a session token with a valid signature.
@@ -102,7 +102,7 @@ impl<'a> RequestedAct<'a> {
     }
 
     /// Tells the person of the act, after the answer.
-    fn tell(&self, app: &App, address: Option<&str>, act: mail::Act) {
+    fn tell(&self, app: &App, address: Option<&str>, act: mail::ToldAct) {
         if let Some(address) = address {
             notify_act(app, address, act, &self.event, &self.client);
         }

@@ -6,7 +6,7 @@ use crate::app::App;
 use crate::domain::{AccountId, AuthError, Authority, Session};
 use crate::store::batch::Batch;
 
-pub struct Person {
+pub struct ConsolePerson {
     pub user: User,
     /// Active sessions, last used first.
     pub sessions: Vec<Session>,
@@ -21,7 +21,7 @@ const EVENTS: i64 = 25;
 ///
 /// # Errors
 /// [`AuthError::NotFound`], those of [`super::admit`].
-pub async fn find(app: &App, authority: &Authority, id: &AccountId) -> Result<Person, AuthError> {
+pub async fn find(app: &App, authority: &Authority, id: &AccountId) -> Result<ConsolePerson, AuthError> {
     let mut batch = Batch::new();
     let admitted = batch.admit(authority, app.now());
     let user = batch.user(id, app.now());
@@ -30,5 +30,5 @@ pub async fn find(app: &App, authority: &Authority, id: &AccountId) -> Result<Pe
     let mut done = batch.run(&*app.ports.database).await?;
     done.take(admitted)?;
     let user = done.take(user)?.ok_or(AuthError::NotFound)?;
-    Ok(Person { user, sessions: done.take(sessions)?, events: done.take(events)?.events })
+    Ok(ConsolePerson { user, sessions: done.take(sessions)?, events: done.take(events)?.events })
 }

@@ -28,8 +28,8 @@ pub async fn change(
     done.take(changed)?;
     let user = done.take(user)?.ok_or(AuthError::NotFound)?;
     match is_first.map(|is_first| done.take(is_first)).transpose()? {
-        None => requested.tell(app, user.email.as_deref(), mail::Act::ProfileChanged),
-        Some(true) => requested.tell(app, user.email.as_deref(), mail::Act::DetailsChanged),
+        None => requested.tell(app, user.email.as_deref(), mail::ToldAct::ProfileChanged),
+        Some(true) => requested.tell(app, user.email.as_deref(), mail::ToldAct::DetailsChanged),
         Some(false) => {}
     }
     Ok(user)

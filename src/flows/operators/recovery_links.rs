@@ -34,11 +34,11 @@ pub async fn make(app: &App, requested: &RequestedAct<'_>, id: &AccountId) -> Re
     let url = link(app, KIND.as_str(), &token);
     match delivery.ok_or(ActError::NoProvenAddress)? {
         Delivery::Shown { told } => {
-            requested.tell(app, told.as_deref(), mail::Act::RecoveryLinkMade);
+            requested.tell(app, told.as_deref(), mail::ToldAct::RecoveryLinkMade);
             Ok(RecoveryLink { url: Some(Secret::new(url)), expires_at })
         }
         Delivery::Mailed { to } => {
-            requested.tell(app, Some(&to), mail::Act::RecoveryLinkMailed { link: url });
+            requested.tell(app, Some(&to), mail::ToldAct::RecoveryLinkMailed { link: url });
             Ok(RecoveryLink { url: None, expires_at })
         }
     }

@@ -14,7 +14,9 @@ use crate::flows::mailing::{draw_token, link, notify_act, require_mail};
 use crate::mail;
 use crate::store::batch::Batch;
 pub use crate::store::batches::recovery_requests::RecoveryRequest;
-use crate::store::batches::recovery_requests::{Approval, Asked, NewRequest, ShownLink, find_due, note_second_warning};
+use crate::store::batches::recovery_requests::{
+    Approval, AskedRecovery, NewRequest, ShownRecoveryLink, find_due, note_second_warning,
+};
 
 /// Days until a request expires, counted from its asking and again from its approval.
 const LIFETIME: i64 = 7 * DAY;
@@ -48,12 +50,12 @@ pub async fn ask(app: &App, requested: &RequestedAct<'_>, id: &AccountId) -> Res
     let user = batch.user(id, app.now());
     let mut done = batch.run(&*app.ports.database).await?;
     match done.take(asked)? {
-        Asked::Stored => {}
-        Asked::Already => return Err(ActError::RecoveryAsked.into()),
-        Asked::NoSecondOperator => return Err(ActError::NoSecondOperator.into()),
+        AskedRecovery::Stored => {}
+        AskedRecovery::Already => return Err(ActError::RecoveryAsked.into()),
+        AskedRecovery::NoSecondOperator => return Err(ActError::NoSecondOperator.into()),
     }
     let email = done.take(user)?.and_then(|user| user.email);
-    requested.tell(app, email.as_deref(), mail::Act::RecoveryAsked { link: refusal_link(app, &refusal) });
+    requested.tell(app, email.as_deref(), mail::ToldAct::RecoveryAsked { link: refusal_link(app, &refusal) });
     done.take(stored)?.ok_or(AuthError::NotFound)
 }
 
@@ -111,7 +113,7 @@ async fn begin(
         return Err(AuthError::NotAllowed);
     }
     let email = done.take(user)?.and_then(|user| user.email);
-    requested.tell(app, email.as_deref(), mail::Act::RecoveryApproved { link: refusal_link(app, &refusal) });
+    requested.tell(app, email.as_deref(), mail::ToldAct::RecoveryApproved { link: refusal_link(app, &refusal) });
     done.take(approved)?.ok_or(AuthError::NotFound)
 }
 
@@ -124,14 +126,14 @@ async fn show(
     let token = draw_token(app, KIND.as_str())?;
     let expires_at = app.now() + KIND.lifetime();
     let act = requested.act(app, EventKind::RecoveryShown, Some(&request.account_id));
-    let shown = ShownLink { request: &request.id, token: &token.fingerprint(), expires_at };
+    let shown = ShownRecoveryLink { request: &request.id, token: &token.fingerprint(), expires_at };
     let mut batch = Batch::new();
     let claimed = batch.show_recovery(&act, &shown);
     let user = batch.user(&request.account_id, app.now());
     let mut done = batch.run(&*app.ports.database).await?;
     if done.take(claimed)? {
         let email = done.take(user)?.and_then(|user| user.email);
-        requested.tell(app, email.as_deref(), mail::Act::RecoveryShown);
+        requested.tell(app, email.as_deref(), mail::ToldAct::RecoveryShown);
         let url = Secret::new(link(app, TokenKind::Recovery.as_str(), &token));
         return Ok(Approved::Ready { request, url, expires_at });
     }
@@ -160,7 +162,7 @@ pub async fn warn_again(app: &App) -> Result<(), AuthError> {
         let refusal = refusal_token(app, &due.id);
         let is_first = note_second_warning(database, &due.id, &refusal.fingerprint()).await?;
         if let (true, Some(address), Some(approval)) = (is_first, due.email, due.approval) {
-            let act = mail::Act::RecoveryApproved { link: refusal_link(app, &refusal) };
+            let act = mail::ToldAct::RecoveryApproved { link: refusal_link(app, &refusal) };
             notify_act(app, &address, act, &approval, &client);
         }
     }

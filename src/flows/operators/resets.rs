@@ -21,10 +21,10 @@ pub async fn reset(
     reset: Reset<'_>,
 ) -> Result<User, AuthError> {
     let (kind, told) = match reset {
-        Reset::SecondFactor => (EventKind::FactorReset, mail::Act::SecondFactorReset),
-        Reset::Password => (EventKind::PasswordRemoved, mail::Act::PasswordRemoved),
-        Reset::Passkey(_) => (EventKind::PasskeyRemoved, mail::Act::PasskeyRemoved),
-        Reset::Identity(_) => (EventKind::IdentityUnlinked, mail::Act::IdentityUnlinked),
+        Reset::SecondFactor => (EventKind::FactorReset, mail::ToldAct::SecondFactorReset),
+        Reset::Password => (EventKind::PasswordRemoved, mail::ToldAct::PasswordRemoved),
+        Reset::Passkey(_) => (EventKind::PasskeyRemoved, mail::ToldAct::PasskeyRemoved),
+        Reset::Identity(_) => (EventKind::IdentityUnlinked, mail::ToldAct::IdentityUnlinked),
     };
     let act = requested.act(app, kind, Some(id));
     let mut batch = Batch::new();
@@ -52,6 +52,6 @@ pub async fn vouch(app: &App, requested: &RequestedAct<'_>, id: &AccountId) -> R
         return Err(AuthError::InvalidRequest("the account has no address"));
     }
     let user = done.take(user)?.ok_or(AuthError::NotFound)?;
-    requested.tell(app, user.email.as_deref(), mail::Act::EmailVouched);
+    requested.tell(app, user.email.as_deref(), mail::ToldAct::EmailVouched);
     Ok(user)
 }

@@ -1,7 +1,7 @@
 //! Resources: APIs that take access tokens.
 
 use super::clients::new_secret;
-use super::{Page, RequestedAct, newest_from, next_cursor};
+use super::{ListPage, RequestedAct, newest_from, next_cursor};
 use crate::app::App;
 use crate::crypto::client_secret::ClientSecret;
 use crate::domain::resource::{NewResource, ResourceChange};
@@ -22,7 +22,7 @@ pub struct ResourceList {
 ///
 /// # Errors
 /// [`AuthError::InvalidRequest`] for a cursor of another list, those of [`super::admit`].
-pub async fn list(app: &App, authority: &Authority, page: &Page<'_>) -> Result<ResourceList, AuthError> {
+pub async fn list(app: &App, authority: &Authority, page: &ListPage<'_>) -> Result<ResourceList, AuthError> {
     let behind = newest_from(app, LIST, page)?;
     let mut batch = Batch::new();
     let admitted = batch.admit(authority, app.now());

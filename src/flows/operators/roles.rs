@@ -26,6 +26,6 @@ pub async fn give(
     let mut done = batch.run(&*app.ports.database).await?;
     done.take(claimed)?;
     let user = done.take(user)?.ok_or(AuthError::NotFound)?;
-    requested.tell(app, user.email.as_deref(), role.map_or(mail::Act::RoleRemoved, mail::Act::RoleGiven));
+    requested.tell(app, user.email.as_deref(), role.map_or(mail::ToldAct::RoleRemoved, mail::ToldAct::RoleGiven));
     Ok(user)
 }

@@ -33,7 +33,7 @@ pub async fn end_all(app: &App, requested: &RequestedAct<'_>, id: &AccountId) ->
     let mut done = batch.run(&*app.ports.database).await?;
     done.take(claimed)?;
     let user = done.take(user)?.ok_or(AuthError::NotFound)?;
-    requested.tell(app, user.email.as_deref(), mail::Act::SessionsEnded);
+    requested.tell(app, user.email.as_deref(), mail::ToldAct::SessionsEnded);
     Ok(user)
 }
 
@@ -54,6 +54,6 @@ pub async fn end(
     let mut done = batch.run(&*app.ports.database).await?;
     let ended = done.take(ended)?;
     let user = done.take(user)?.filter(|_| ended).ok_or(AuthError::NotFound)?;
-    requested.tell(app, user.email.as_deref(), mail::Act::SessionEnded);
+    requested.tell(app, user.email.as_deref(), mail::ToldAct::SessionEnded);
     Ok(user)
 }

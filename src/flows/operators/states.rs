@@ -9,7 +9,7 @@ use crate::store::batch::Batch;
 
 /// Notice of an act to the person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Notice {
+pub enum OwnerNotice {
     Mailed,
     Silent,
 }
@@ -18,7 +18,7 @@ pub enum Notice {
 pub struct Disabling {
     /// `None`: until it is enabled.
     pub until: Option<UnixTime>,
-    pub notice: Notice,
+    pub notice: OwnerNotice,
 }
 
 /// Disables an account, until a time if one is given: its sessions, links, codes and whatever else could open a session
@@ -40,8 +40,8 @@ pub async fn disable(
     let mut done = batch.run(&*app.ports.database).await?;
     done.take(claimed)?;
     let user = done.take(user)?.ok_or(AuthError::NotFound)?;
-    if notice == Notice::Mailed {
-        requested.tell(app, user.email.as_deref(), mail::Act::Disabled { until });
+    if notice == OwnerNotice::Mailed {
+        requested.tell(app, user.email.as_deref(), mail::ToldAct::Disabled { until });
     }
     Ok(user)
 }
@@ -59,6 +59,6 @@ pub async fn enable(app: &App, requested: &RequestedAct<'_>, id: &AccountId) -> 
     let mut done = batch.run(&*app.ports.database).await?;
     done.take(claimed)?;
     let user = done.take(user)?.ok_or(AuthError::NotFound)?;
-    requested.tell(app, user.email.as_deref(), mail::Act::Enabled);
+    requested.tell(app, user.email.as_deref(), mail::ToldAct::Enabled);
     Ok(user)
 }

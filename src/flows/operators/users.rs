@@ -1,6 +1,6 @@
 //! Accounts as operators see them.
 
-use super::{INVALID_CURSOR, Page};
+use super::{INVALID_CURSOR, ListPage};
 use crate::app::App;
 use crate::domain::{AccountId, AuthError, Authority, UnixTime};
 use crate::store::batch::Batch;
@@ -22,7 +22,7 @@ pub async fn list(
     app: &App,
     authority: &Authority,
     filter: &UserFilter,
-    page: &Page<'_>,
+    page: &ListPage<'_>,
 ) -> Result<UserList, AuthError> {
     let name = format!("users {filter:?}");
     let from = match page.cursor {

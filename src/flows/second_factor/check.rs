@@ -1,7 +1,7 @@
 //! Check of a code: its secret is opened, the attempt counted, and the code verified in the batch that acts on it.
 
 use crate::store::rows::StoredTotp;
-use crate::store::tables::attempts::{Attempt, Factors, Holder, NewAttempt, Tried, reserve_attempt};
+use crate::store::tables::attempts::{Attempt, AttemptedAccount, Factors, NewAttempt, Tried, reserve_attempt};
 use crate::store::tables::challenges::count_wrong_code;
 use crate::store::tables::second_factors::{
     CodesLeft, FactorCode, FittingCode, find_codes_left, replace_offer, update_seal,
@@ -93,7 +93,7 @@ pub(super) fn open(app: &App, account: &AccountId, sealed: &str, held: &Holding)
 pub(super) struct Tries {
     pub attempt: Attempt,
     /// Account, with its factor.
-    pub holder: Holder,
+    pub holder: AttemptedAccount,
 }
 
 /// Counts an attempt against the account, over all its secrets, before a code is checked.
@@ -110,7 +110,7 @@ pub(super) async fn reserve(app: &App, tried: Tried<'_>, client: &Client) -> Res
 }
 
 /// Code for a pending request: reserved and verified, but not yet used.
-pub(in crate::flows) struct ShownCode {
+pub(in crate::flows) struct RequestCode {
     /// Account of the request.
     pub account: AccountId,
     /// Code, if a second factor is enabled.
@@ -126,13 +126,13 @@ pub(in crate::flows) async fn look_at_code(
     request: &Fingerprint,
     code: &str,
     client: &Client,
-) -> Result<Option<ShownCode>, AuthError> {
+) -> Result<Option<RequestCode>, AuthError> {
     let Some(Tries { attempt, holder }) = reserve(app, Tried::Request(request), client).await? else {
         return Ok(None);
     };
     let account = holder.account.id;
     match look_at(app, &account, holder.totp.as_ref(), Some(code)) {
-        Ok(code) => Ok(Some(ShownCode { account, code, attempt })),
+        Ok(code) => Ok(Some(RequestCode { account, code, attempt })),
         Err(error) => {
             count_wrong_code(&*app.ports.database, request, app.now()).await?;
             Err(if let AuthError::InvalidTotp = error { refuse_code(app, &account, None, client) } else { error })

@@ -6,5 +6,5 @@ mod setup;
 
 pub use challenge::CHALLENGE_LIFETIME;
 pub(super) use challenge::{DeferredSignIn, defer};
-pub(super) use check::{ShownCode, look_at, look_at_code, tell_if_backup_code};
-pub use setup::{Setup, disable, enable, renew_backup_codes, verify};
+pub(super) use check::{RequestCode, look_at, look_at_code, tell_if_backup_code};
+pub use setup::{FactorSetup, disable, enable, renew_backup_codes, verify};

@@ -2,7 +2,7 @@
 
 use crate::store::batches::second_factor::{self, FactorChange, FirstCode, consume_offer};
 use crate::store::rows::StoredTotp;
-use crate::store::tables::attempts::{Attempt, Holder, Tried};
+use crate::store::tables::attempts::{Attempt, AttemptedAccount, Tried};
 use crate::store::tables::events::Trace;
 use crate::store::tables::second_factors::{FittingCode, NewOffer, insert_offer, replace_offer, spend_code};
 use zeroize::Zeroizing;
@@ -20,7 +20,7 @@ use crate::flows::password_check::{self, release_after_answer};
 use crate::mail::Change;
 
 /// Content to set up an authenticator with.
-pub struct Setup {
+pub struct FactorSetup {
     /// Secret in base32.
     pub secret: Zeroizing<String>,
     /// QR code of the key URI, as a `data:` URL.
@@ -37,7 +37,12 @@ pub struct Setup {
 /// # Errors
 /// [`AuthError::ReauthenticationRequired`], [`AuthError::InvalidCredentials`], [`AuthError::TwoFactorEnabled`],
 /// [`AuthError::TooManyAttempts`], [`AuthError::Unavailable`].
-pub async fn enable(app: &App, of: &SignedIn, password: Option<&str>, client: &Client) -> Result<Setup, AuthError> {
+pub async fn enable(
+    app: &App,
+    of: &SignedIn,
+    password: Option<&str>,
+    client: &Client,
+) -> Result<FactorSetup, AuthError> {
     password_check::reauthenticate_alone(app, of, password, client).await?;
     let (account, entropy) = (&of.account.id, &*app.ports.entropy);
     let fresh = TotpSecret::from_bytes(entropy.bytes()?);
@@ -58,7 +63,7 @@ pub async fn enable(app: &App, of: &SignedIn, password: Option<&str>, client: &C
     };
     let label = of.account.shown_email().or(of.account.username.as_deref()).unwrap_or("account");
     let otpauth_url = secret.otpauth_url(&app.config().app_name, label);
-    Ok(Setup { secret: secret.to_base32(), qr_code: png_data_url(&otpauth_url)?, otpauth_url, backup_codes })
+    Ok(FactorSetup { secret: secret.to_base32(), qr_code: png_data_url(&otpauth_url)?, otpauth_url, backup_codes })
 }
 
 fn draw_backup_codes(app: &App, account: &AccountId) -> Result<(Vec<String>, Vec<Fingerprint>), AuthError> {
@@ -80,7 +85,7 @@ fn draw_backup_codes(app: &App, account: &AccountId) -> Result<(Vec<String>, Vec
 pub async fn verify(app: &App, of: &SignedIn, code: &str, client: &Client) -> Result<Account, AuthError> {
     let (account, session) = (&of.account.id, &of.session.id);
     let tries = reserve(app, Tried::Session { account, session }, client).await?.ok_or(AuthError::InvalidToken)?;
-    let Tries { attempt, holder: Holder { account: standing, totp, offered, .. } } = tries;
+    let Tries { attempt, holder: AttemptedAccount { account: standing, totp, offered, .. } } = tries;
     let trace = trace(app, of, client);
     let accepted = match (totp, offered) {
         (Some(totp), _) => show_again(app, of, &totp, code, &trace).await?,

@@ -4,7 +4,7 @@ use super::{Code, Held, Issue, Opened, SignInProof, complete, trace_of};
 use crate::app::App;
 use crate::domain::{AuthError, Client, Identifier};
 use crate::flows::events::refuse_code;
-use crate::flows::password_check::{self, Checked, release_after_answer};
+use crate::flows::password_check::{self, CheckedPassword, release_after_answer};
 use crate::flows::second_factor::{self, DeferredSignIn, tell_if_backup_code};
 use crate::store::batch::Batch;
 use crate::store::batches::opening::{NewSession, SessionProof};
@@ -36,7 +36,7 @@ pub async fn with_password(
 pub(super) async fn open_by_password(
     app: &App,
     new: NewSession<'_>,
-    checked: Checked,
+    checked: CheckedPassword,
     code: Code,
 ) -> Result<Held, AuthError> {
     let shown = match &code {
@@ -52,7 +52,7 @@ pub(super) async fn open_by_password(
         Err(AuthError::TotpRequired) => return Err(ask_for_code(app, &checked, code).await?),
         Err(error) => return Err(error),
     };
-    let Checked { account, password_id, attempt, .. } = &checked;
+    let CheckedPassword { account, password_id, attempt, .. } = &checked;
     let mut batch = Batch::new();
     if let Some(fitting) = &fitting {
         batch.use_code(fitting, &new.id.into(), &trace_of(&new));
@@ -82,7 +82,7 @@ pub(super) async fn open_by_password(
 }
 
 /// Asks for the code that a right password came without. Not counted as a wrong guess.
-async fn ask_for_code(app: &App, checked: &Checked, code: Code) -> Result<AuthError, AuthError> {
+async fn ask_for_code(app: &App, checked: &CheckedPassword, code: Code) -> Result<AuthError, AuthError> {
     let mut batch = Batch::new();
     batch.release(&checked.attempt);
     let asked = match code {

@@ -3,7 +3,7 @@
 use crate::app::App;
 use crate::domain::{AccountId, AuthError, Fingerprint};
 use crate::flows::events::{refuse_code, stranger};
-use crate::flows::second_factor::{self, ShownCode};
+use crate::flows::second_factor::{self, RequestCode};
 use crate::store::batch::{Batch, Handle};
 use crate::store::batches::opening::{NewSession, OpenedSession, SessionProof};
 use crate::store::tables::challenges::count_wrong_code;
@@ -13,12 +13,12 @@ pub(super) async fn show_code(
     new: &NewSession<'_>,
     request: &Fingerprint,
     code: &str,
-) -> Result<ShownCode, AuthError> {
+) -> Result<RequestCode, AuthError> {
     second_factor::look_at_code(app, request, code, new.client).await?.ok_or(AuthError::InvalidToken)
 }
 
 /// Batch that uses the code of a pending request.
-pub(super) fn begin_with(app: &App, new: &NewSession<'_>, shown: Option<&ShownCode>) -> Batch {
+pub(super) fn begin_with(app: &App, new: &NewSession<'_>, shown: Option<&RequestCode>) -> Batch {
     let mut batch = Batch::new();
     if let Some(code) = shown.and_then(|shown| shown.code.as_ref()) {
         batch.use_code(code, &new.id.into(), &stranger(app, new.client));
@@ -31,7 +31,7 @@ pub(super) fn open_and_accept(
     batch: &mut Batch,
     new: &NewSession<'_>,
     proof: &SessionProof<'_>,
-    shown: Option<&ShownCode>,
+    shown: Option<&RequestCode>,
 ) -> Handle<Option<OpenedSession>> {
     let opened = batch.open_session(new, proof);
     if let Some(shown) = shown {

@@ -12,7 +12,7 @@ use crate::domain::{Language, Role};
 use crate::facts::Fact;
 
 /// Texts of one language.
-pub(super) struct Copy {
+pub(super) struct MailCopy {
     pub language: Language,
     pub letters: Letters,
     pub labels: Labels,
@@ -23,7 +23,7 @@ pub(super) struct Copy {
     pub remedy: fn(Remedy) -> &'static str,
 }
 
-impl Copy {
+impl MailCopy {
     pub fn of(language: Language) -> &'static Self {
         match language {
             Language::English => &en::COPY,
@@ -34,14 +34,14 @@ impl Copy {
 
 /// Text of a mail about something that was done.
 #[derive(Clone, Copy)]
-pub(super) struct Notice {
+pub(super) struct NoticeCopy {
     pub title: &'static str,
     pub opening: &'static str,
     /// Advice for an owner who did not want it. [`APP`](super::letter::APP) stands for the service.
     pub advice: &'static str,
 }
 
-impl Notice {
+impl NoticeCopy {
     pub fn letter(&self, facts: Vec<Fact>, link: Option<(&'static str, &str)>) -> Letter {
         Letter {
             title: self.title,
@@ -60,13 +60,13 @@ macro_rules! notices {
         $(#[$about])*
         #[derive(Clone, Copy)]
         pub(super) struct $room {
-            $(pub $notice: Notice,)+
+            $(pub $notice: NoticeCopy,)+
         }
 
         #[cfg(test)]
         impl $room {
             /// Notices with their names.
-            pub fn named(&self) -> Vec<(&'static str, Notice)> {
+            pub fn named(&self) -> Vec<(&'static str, NoticeCopy)> {
                 vec![$((stringify!($notice), self.$notice)),+]
             }
         }

@@ -7,14 +7,14 @@ use crate::domain::texts::missing;
 const SHARED: [&str; 1] = ["labels.message"];
 
 /// Texts with the names of their rooms. A new room does not compile until it is listed.
-fn named(copy: &Copy) -> Vec<(String, String)> {
-    let Copy { language: _, letters, labels, changes, acts, role, remedy } = copy;
+fn named(copy: &MailCopy) -> Vec<(String, String)> {
+    let MailCopy { language: _, letters, labels, changes, acts, role, remedy } = copy;
     let rooms = [("letters", letters.named()), ("labels", labels.named())];
     let texts = rooms.into_iter().flat_map(|(room, texts)| {
         texts.into_iter().map(move |(name, text)| (format!("{room}.{name}"), text.to_owned()))
     });
     let notices = changes.named().into_iter().chain(acts.named()).flat_map(|(name, notice)| {
-        let Notice { title, opening, advice } = notice;
+        let NoticeCopy { title, opening, advice } = notice;
         [("title", title), ("opening", opening), ("advice", advice)]
             .map(|(part, text)| (format!("{name}.{part}"), text.to_owned()))
     });

@@ -3,7 +3,7 @@
 use crate::domain::first_proof::EarlierSetup;
 use crate::domain::{AccountOrigin, Role, UnixTime};
 use crate::facts::Circumstances;
-use crate::mail::{Act, Attribution, By, Change, Message};
+use crate::mail::{Attribution, By, Change, Message, ToldAct};
 
 pub const LINK: &str = "https://auth.example.com/page?token=kind.AbC-_123";
 
@@ -44,36 +44,36 @@ pub fn changes(text: &str) -> Vec<Change> {
 }
 
 /// Mail about an act, with the link of its remedy.
-pub fn acted(act: Act, by: By, text: &str) -> Message {
+pub fn acted(act: ToldAct, by: By, text: &str) -> Message {
     let (place, reason) = (Some(text.to_owned()), Some(text.to_owned()));
     let link = act.remedy().map(|_| LINK).or(act.own_link()).map(str::to_owned);
     Message::Acted { act, attribution: Attribution { by, at: UnixTime(0), place, reason }, link }
 }
 
-pub fn acts(text: &str) -> Vec<Act> {
+pub fn acts(text: &str) -> Vec<ToldAct> {
     vec![
-        Act::Disabled { until: None },
-        Act::Enabled,
-        Act::SecondFactorReset,
-        Act::PasskeyRemoved,
-        Act::IdentityUnlinked,
-        Act::PasswordRemoved,
-        Act::RoleGiven(Role::Support),
-        Act::RoleRemoved,
-        Act::AddressChanged { new_email: text.to_owned(), undo: None },
-        Act::AddressChanged { new_email: text.to_owned(), undo: Some(LINK.to_owned()) },
-        Act::Merged,
-        Act::RecoveryLinkMade,
-        Act::EmailVouched,
-        Act::ProfileChanged,
-        Act::DetailsChanged,
-        Act::RecoveryAsked { link: LINK.to_owned() },
-        Act::RecoveryShown,
-        Act::RecoveryLinkMailed { link: LINK.to_owned() },
-        Act::RecoveryApproved { link: LINK.to_owned() },
-        Act::SessionEnded,
-        Act::SessionsEnded,
-        Act::Deleted,
+        ToldAct::Disabled { until: None },
+        ToldAct::Enabled,
+        ToldAct::SecondFactorReset,
+        ToldAct::PasskeyRemoved,
+        ToldAct::IdentityUnlinked,
+        ToldAct::PasswordRemoved,
+        ToldAct::RoleGiven(Role::Support),
+        ToldAct::RoleRemoved,
+        ToldAct::AddressChanged { new_email: text.to_owned(), undo: None },
+        ToldAct::AddressChanged { new_email: text.to_owned(), undo: Some(LINK.to_owned()) },
+        ToldAct::Merged,
+        ToldAct::RecoveryLinkMade,
+        ToldAct::EmailVouched,
+        ToldAct::ProfileChanged,
+        ToldAct::DetailsChanged,
+        ToldAct::RecoveryAsked { link: LINK.to_owned() },
+        ToldAct::RecoveryShown,
+        ToldAct::RecoveryLinkMailed { link: LINK.to_owned() },
+        ToldAct::RecoveryApproved { link: LINK.to_owned() },
+        ToldAct::SessionEnded,
+        ToldAct::SessionsEnded,
+        ToldAct::Deleted,
     ]
 }
 

@@ -3,9 +3,9 @@
 
 use serde_json::Value;
 
-use super::notice::Notice;
+use super::notice::AccountNotice;
 use super::{given, not_agreed, said, typed};
-use crate::domain::profile::{self, Change, ProfileChange};
+use crate::domain::profile::{self, FieldChange, ProfileChange};
 use crate::domain::{AuthError, EmailAddress, IdentityId, PasskeyId, SessionId, Username, passkey};
 use crate::flows::account::{
     address as address_change, delete as deletion, password as password_change, profile as profile_change, sessions,
@@ -13,8 +13,8 @@ use crate::flows::account::{
 use crate::flows::links::{password_reset, verification};
 use crate::flows::{SignedIn, federation, passkeys};
 use crate::http::{Exchange, Failure, ProtocolError, Response, cookies};
-use crate::pages::Done;
-use crate::pages::outcome::{self, Outcome};
+use crate::pages::DonePage;
+use crate::pages::outcome::{self, FormOutcome};
 
 const PASSWORD: &str = "password";
 
@@ -27,29 +27,29 @@ pub(super) async fn save_profile(exchange: &Exchange, of: &SignedIn) -> Result<R
         username: changed(typed(exchange, "username")?, parse_username)?,
     };
     profile_change::change(&exchange.app, of, change).await?;
-    Ok(said(Notice::ProfileSaved))
+    Ok(said(AccountNotice::ProfileSaved))
 }
 
-fn changed<T>(text: &str, parse: impl Fn(&str) -> Result<T, AuthError>) -> Result<Change<T>, AuthError> {
+fn changed<T>(text: &str, parse: impl Fn(&str) -> Result<T, AuthError>) -> Result<FieldChange<T>, AuthError> {
     let text = text.trim();
     Ok(Some(if text.is_empty() { None } else { Some(parse(text)?) }))
 }
 
 pub(super) async fn send_verification(exchange: &Exchange, of: &SignedIn) -> Result<Response, Failure> {
     verification::send(&exchange.app, of, &exchange.client()).await?;
-    Ok(said(Notice::VerificationSent))
+    Ok(said(AccountNotice::VerificationSent))
 }
 
 pub(super) async fn change_email(exchange: &Exchange, of: &SignedIn) -> Result<Response, Failure> {
     let email = EmailAddress::parse(typed(exchange, "email")?).ok_or(AuthError::InvalidEmail)?;
     address_change::ask(&exchange.app, of, &email, given(exchange, PASSWORD), &exchange.client()).await?;
-    Ok(said(Notice::AddressAsked))
+    Ok(said(AccountNotice::AddressAsked))
 }
 
 pub(super) async fn change_password(exchange: &Exchange, of: &SignedIn) -> Result<Response, Failure> {
     let (current, new) = (typed(exchange, PASSWORD)?, typed(exchange, "newPassword")?);
     password_change::change_password(&exchange.app, of, current, new, &exchange.client()).await?;
-    Ok(said(Notice::PasswordChanged))
+    Ok(said(AccountNotice::PasswordChanged))
 }
 
 /// Mails the link that sets a password, to a proven address only: for an unproven one it would be the first proof.
@@ -57,7 +57,7 @@ pub(super) async fn mail_password_link(exchange: &Exchange, of: &SignedIn) -> Re
     let proven = of.account.email.as_deref().filter(|_| of.account.email_proven).and_then(EmailAddress::parse);
     let email = proven.ok_or(AuthError::NotFound)?;
     password_reset::send(&exchange.app, &email, None, &exchange.client()).await?;
-    Ok(said(Notice::PasswordLinkSent))
+    Ok(said(AccountNotice::PasswordLinkSent))
 }
 
 /// Registers a passkey. The script puts the browser's `RegistrationResponseJSON` into the field `credential`.
@@ -65,7 +65,7 @@ pub(super) async fn add_passkey(exchange: &Exchange, of: &SignedIn) -> Result<Re
     let name = given(exchange, "name").map(named).transpose()?;
     let credential: Value = serde_json::from_str(typed(exchange, "credential")?).map_err(malformed)?;
     passkeys::register(&exchange.app, of, &credential, name.as_deref(), &exchange.client()).await?;
-    Ok(said(Notice::PasskeyAdded))
+    Ok(said(AccountNotice::PasskeyAdded))
 }
 
 fn malformed(_: serde_json::Error) -> ProtocolError {
@@ -79,13 +79,13 @@ fn named(typed: &str) -> Result<String, AuthError> {
 pub(super) async fn rename_passkey(exchange: &Exchange, of: &SignedIn) -> Result<Response, Failure> {
     let name = named(typed(exchange, "name")?)?;
     passkeys::rename(&exchange.app, of, &PasskeyId(id(exchange)), &name, &exchange.client()).await?;
-    Ok(said(Notice::PasskeyRenamed))
+    Ok(said(AccountNotice::PasskeyRenamed))
 }
 
 pub(super) async fn remove_passkey(exchange: &Exchange, of: &SignedIn) -> Result<Response, Failure> {
     passkeys::remove(&exchange.app, of, &PasskeyId(id(exchange)), given(exchange, PASSWORD), &exchange.client())
         .await?;
-    Ok(said(Notice::PasskeyRemoved))
+    Ok(said(AccountNotice::PasskeyRemoved))
 }
 
 pub(super) async fn unlink_identity(exchange: &Exchange, of: &SignedIn) -> Result<Response, Failure> {
@@ -97,17 +97,17 @@ pub(super) async fn unlink_identity(exchange: &Exchange, of: &SignedIn) -> Resul
         &exchange.client(),
     )
     .await?;
-    Ok(said(Notice::IdentityUnlinked))
+    Ok(said(AccountNotice::IdentityUnlinked))
 }
 
 pub(super) async fn end_session(exchange: &Exchange, of: &SignedIn) -> Result<Response, Failure> {
     sessions::end(&exchange.app, of, &SessionId(id(exchange).to_owned()), &exchange.client()).await?;
-    Ok(said(Notice::SessionEnded))
+    Ok(said(AccountNotice::SessionEnded))
 }
 
 pub(super) async fn end_other_sessions(exchange: &Exchange, of: &SignedIn) -> Result<Response, Failure> {
     sessions::end_others(&exchange.app, of, &exchange.client()).await?;
-    Ok(said(Notice::OtherSessionsEnded))
+    Ok(said(AccountNotice::OtherSessionsEnded))
 }
 
 pub(super) async fn delete(exchange: &Exchange, of: &SignedIn) -> Result<Response, Failure> {
@@ -115,7 +115,7 @@ pub(super) async fn delete(exchange: &Exchange, of: &SignedIn) -> Result<Respons
         return not_agreed(exchange, of).await;
     }
     deletion::delete_account(&exchange.app, of, given(exchange, PASSWORD), &exchange.client()).await?;
-    let mut response = outcome::lead(exchange, Outcome::Done(Done::AccountDeleted))?;
+    let mut response = outcome::lead(exchange, FormOutcome::Done(DonePage::AccountDeleted))?;
     cookies::clear_pair(&mut response, exchange.app.config());
     Ok(response)
 }

@@ -14,9 +14,9 @@ use ::http::header::{CONTENT_DISPOSITION, HeaderValue, RETRY_AFTER};
 use ::http::{Method, StatusCode};
 use serde_json::Value;
 
-pub use self::notice::Notice;
+pub use self::notice::AccountNotice;
 use self::page::Said;
-use self::standing::Standing;
+use self::standing::AccountStanding;
 use super::DIALECT;
 use super::copy::Copy;
 use super::handlers::html_response;
@@ -84,7 +84,7 @@ pub(super) async fn change_password(exchange: &Exchange) -> Result<Response, Fai
 
 async fn show_account(exchange: &Exchange, of: &SignedIn) -> Result<Response, Failure> {
     let not_linked = exchange.query("error").map(|code| Problem::of_failed_link(&code));
-    let notice = exchange.query("notice").as_deref().and_then(Notice::of_name);
+    let notice = exchange.query("notice").as_deref().and_then(AccountNotice::of_name);
     page(exchange, of, StatusCode::OK, &Said { notice, not_linked, refusal: None }).await
 }
 
@@ -100,7 +100,7 @@ async fn export(exchange: &Exchange, of: &SignedIn) -> Result<Response, Failure>
 }
 
 /// Redirects to the page with this notice.
-fn said(notice: Notice) -> Response {
+fn said(notice: AccountNotice) -> Response {
     see_other(&notice.url())
 }
 
@@ -134,7 +134,7 @@ async fn refused(
 async fn page(exchange: &Exchange, of: &SignedIn, status: StatusCode, said: &Said<'_>) -> Result<Response, Failure> {
     let (app, config) = (&exchange.app, exchange.app.config());
     let overview = overview(app, of).await?;
-    let standing = Standing {
+    let standing = AccountStanding {
         copy: Copy::of(exchange.language.get()),
         public_url: &config.public_url,
         sends_mail: config.sends_mail(),

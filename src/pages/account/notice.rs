@@ -5,7 +5,7 @@ use crate::pages::ui::listed::listed;
 listed! {
     /// Successful action.
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-    pub enum Notice {
+    pub enum AccountNotice {
         ProfileSaved,
         VerificationSent,
         /// Confirmation mailed to the new mailbox, or approval requested from the old one.
@@ -25,7 +25,7 @@ listed! {
     }
 }
 
-impl Notice {
+impl AccountNotice {
     /// Parses a name.
     pub fn of_name(name: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|notice| notice.name() == name)

@@ -2,9 +2,9 @@
 
 use askama::Template;
 
-use super::notice::Notice;
+use super::notice::AccountNotice;
 use super::sections;
-use super::standing::Standing;
+use super::standing::AccountStanding;
 use crate::domain::Account;
 use crate::facts::one_line;
 use crate::look::Look;
@@ -18,7 +18,7 @@ use crate::pages::ui::{Button, Form, Frame, Problem, Refusal, Section, Switch, T
 #[derive(Default)]
 pub(super) struct Said<'a> {
     /// Success of the last form.
-    pub notice: Option<Notice>,
+    pub notice: Option<AccountNotice>,
     /// Error of a failed link to a provider.
     pub not_linked: Option<Problem>,
     /// Error of the last form.
@@ -37,7 +37,7 @@ struct AccountPage<'a> {
 }
 
 /// Renders the page.
-pub(super) fn render(of: &Standing<'_>, look: &Look, said: &Said<'_>) -> Html {
+pub(super) fn render(of: &AccountStanding<'_>, look: &Look, said: &Said<'_>) -> Html {
     let mut sections = sections::all(of);
     if let (Some(notice), None) = (said.notice, said.not_linked) {
         let words = (of.copy.account.notice)(notice);
@@ -45,7 +45,7 @@ pub(super) fn render(of: &Standing<'_>, look: &Look, said: &Said<'_>) -> Html {
     }
     if let Some(not_linked) = said.not_linked {
         let words = (of.copy.problem)(not_linked);
-        section_of(&mut sections, Notice::IdentityLinked.section())
+        section_of(&mut sections, AccountNotice::IdentityLinked.section())
             .for_each(|section| section.alert = Some(words.into()));
     }
     for form in sections.iter_mut().flat_map(Section::forms_mut) {

@@ -5,7 +5,7 @@ use ::http::StatusCode;
 use askama::Template;
 use url::Url;
 
-use super::notice::Notice;
+use super::notice::AccountNotice;
 use super::{given, said, typed};
 use crate::api::shared::errors::describe;
 use crate::crypto::backup_code::{BackupCode, CODES};
@@ -26,18 +26,18 @@ const VERIFY: &str = "/account/two-factor/verify";
 
 pub(super) async fn enable(exchange: &Exchange, of: &SignedIn) -> Result<Response, Failure> {
     let setup = factor::enable(&exchange.app, of, given(exchange, "password"), &exchange.client()).await?;
-    let shown = Setup { otpauth_url: setup.otpauth_url.to_string(), backup_codes: setup.backup_codes };
+    let shown = ShownSetup { otpauth_url: setup.otpauth_url.to_string(), backup_codes: setup.backup_codes };
     shown.page(exchange, StatusCode::OK, None)
 }
 
 /// Enables the factor by its first code. After a wrong code the same secret and codes are shown again.
 pub(super) async fn verify(exchange: &Exchange, of: &SignedIn) -> Result<Response, Failure> {
-    let shown = Setup {
+    let shown = ShownSetup {
         otpauth_url: typed(exchange, "otpauth_url")?.to_owned(),
         backup_codes: typed(exchange, "backup_codes")?.split_whitespace().map(str::to_owned).collect(),
     };
     match factor::verify(&exchange.app, of, typed(exchange, "totp_code")?, &exchange.client()).await {
-        Ok(_) => Ok(said(Notice::TwoFactorEnabled)),
+        Ok(_) => Ok(said(AccountNotice::TwoFactorEnabled)),
         Err(error @ AuthError::InvalidTotp) => {
             shown.page(exchange, describe(&error).status, Some(Problem::WrongSecondFactor))
         }
@@ -49,22 +49,22 @@ pub(super) async fn renew_backup_codes(exchange: &Exchange, of: &SignedIn) -> Re
     let (password, code) = (given(exchange, "password"), given(exchange, "totp_code"));
     let codes = factor::renew_backup_codes(&exchange.app, of, password, code, &exchange.client()).await?;
     let title = Copy::of(exchange.language.get()).account.second_factor.new_codes_title;
-    Ok(page(exchange, StatusCode::OK, Kept { title, setup: None, backup_codes: codes, form: None }))
+    Ok(page(exchange, StatusCode::OK, SecondFactorContent { title, setup: None, backup_codes: codes, form: None }))
 }
 
 pub(super) async fn disable(exchange: &Exchange, of: &SignedIn) -> Result<Response, Failure> {
     let (password, code) = (given(exchange, "password"), given(exchange, "totp_code"));
     factor::disable(&exchange.app, of, password, code, &exchange.client()).await?;
-    Ok(said(Notice::TwoFactorDisabled))
+    Ok(said(AccountNotice::TwoFactorDisabled))
 }
 
 /// Secret and codes for the person to keep.
-struct Setup {
+struct ShownSetup {
     otpauth_url: String,
     backup_codes: Vec<String>,
 }
 
-impl Setup {
+impl ShownSetup {
     /// Page with the setup. Refused unless the service made its values.
     fn page(self, exchange: &Exchange, status: StatusCode, problem: Option<Problem>) -> Result<Response, Failure> {
         let secret = self.secret().ok_or(ProtocolError::Malformed)?;
@@ -78,8 +78,8 @@ impl Setup {
             .hidden("backup_codes", self.backup_codes.join(" "))
             .field(code)
             .refused(refusal(whole, problem));
-        let setup = Some(Shown { qr_code, secret, otpauth_url: self.otpauth_url });
-        let kept = Kept { title: copy.title, setup, backup_codes: self.backup_codes, form: Some(form) };
+        let setup = Some(AuthenticatorSetup { qr_code, secret, otpauth_url: self.otpauth_url });
+        let kept = SecondFactorContent { title: copy.title, setup, backup_codes: self.backup_codes, form: Some(form) };
         Ok(page(exchange, status, kept))
     }
 
@@ -95,15 +95,15 @@ impl Setup {
 }
 
 /// Content of the page.
-struct Kept {
+struct SecondFactorContent {
     title: &'static str,
-    setup: Option<Shown>,
+    setup: Option<AuthenticatorSetup>,
     backup_codes: Vec<String>,
     /// Form for the first code of a setup.
     form: Option<Form>,
 }
 
-fn page(exchange: &Exchange, status: StatusCode, kept: Kept) -> Response {
+fn page(exchange: &Exchange, status: StatusCode, kept: SecondFactorContent) -> Response {
     let language = exchange.language.get();
     // The page answers a form, so it has no switch to the other language.
     let frame = Frame { language, look: exchange.app.look(), switch: None, scripted: false, captcha: None };
@@ -117,11 +117,11 @@ fn page(exchange: &Exchange, status: StatusCode, kept: Kept) -> Response {
 struct SecondFactorPage<'a> {
     frame: &'a Frame<'a>,
     copy: &'a copy::account::SecondFactor,
-    kept: Kept,
+    kept: SecondFactorContent,
 }
 
 /// Content for an authenticator app.
-struct Shown {
+struct AuthenticatorSetup {
     qr_code: String,
     otpauth_url: String,
     secret: String,

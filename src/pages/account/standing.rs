@@ -7,7 +7,7 @@ use crate::pages::page::{ACCOUNT, AGAIN};
 use crate::pages::session::sign_in_url;
 use crate::pages::ui::{Field, Form, Input, Link};
 
-pub(super) struct Standing<'a> {
+pub(super) struct AccountStanding<'a> {
     /// Texts in the language of the reader.
     pub copy: &'static Copy,
     /// Origin of the service.
@@ -25,7 +25,7 @@ pub(super) struct Standing<'a> {
     pub now: UnixTime,
 }
 
-impl Standing<'_> {
+impl AccountStanding<'_> {
     /// Form for a sensitive change. In a session that is not fresh it asks for the password or, if there is none, for a
     /// new sign-in first, which leads back to `section`.
     pub fn sensitive(&self, form: Form, section: &str) -> Form {

@@ -2,9 +2,9 @@
 
 mod forms;
 
-use super::notice::Notice;
+use super::notice::AccountNotice;
 use super::page::{Said, render};
-use super::standing::Standing;
+use super::standing::AccountStanding;
 use crate::domain::event::{Event, EventKind};
 use crate::domain::first_proof::{EarlierSetup, RemovedSetup};
 use crate::domain::passkey::Passkey;
@@ -28,12 +28,12 @@ const HOSTILE: [&str; 5] = [
 ];
 
 /// Person with one of everything, each named `text`.
-struct Person {
+struct AccountOnPage {
     account: Account,
     overview: AccountOverview,
 }
 
-impl Person {
+impl AccountOnPage {
     fn called(text: &str) -> Self {
         let (own, some, now) = (|| text.to_owned(), || Some(text.to_owned()), UnixTime(0));
         let session = |id: &str| Session {
@@ -103,7 +103,7 @@ impl Person {
 
     fn html(&self, language: Language, is_fresh: bool, said: &Said<'_>) -> String {
         let session = SessionId("this".to_owned());
-        let standing = Standing {
+        let standing = AccountStanding {
             copy: Copy::of(language),
             public_url: "https://auth.acme.test",
             sends_mail: true,
@@ -128,8 +128,8 @@ fn refusal<'a>(
 }
 
 /// Persons with and without a password, an address and a second factor, and one with nothing at all.
-fn everybody(text: &str) -> Vec<Person> {
-    let whole = || Person::called(text);
+fn everybody(text: &str) -> Vec<AccountOnPage> {
+    let whole = || AccountOnPage::called(text);
     let mut without_password = whole();
     without_password.overview.has_password = false;
     let mut unproven = whole();
@@ -224,7 +224,7 @@ fn ids_are_unique_and_every_id_that_is_named_exists() {
 
 #[test]
 fn every_heading_and_label_is_translated() {
-    let person = Person::called("Ada");
+    let person = AccountOnPage::called("Ada");
     let [english, french] = LANGUAGES.map(|language| person.html(language, false, &Said::default()));
     for tag in ["<h1>", "<h2 ", "<summary>", "<button ", "<label ", "<dt>"] {
         let texts = |html: &str| {
@@ -244,11 +244,11 @@ fn every_heading_and_label_is_translated() {
 
 #[test]
 fn a_notice_is_shown_once_in_its_section() {
-    let person = Person::called("Ada");
-    for notice in Notice::ALL.iter().copied() {
+    let person = AccountOnPage::called("Ada");
+    for notice in AccountNotice::ALL.iter().copied() {
         let url = notice.url();
         let name = url.split('=').nth(1).and_then(|rest| rest.split('#').next()).expect("a name");
-        assert_eq!(Notice::of_name(name), Some(notice));
+        assert_eq!(AccountNotice::of_name(name), Some(notice));
         let html = person.html(Language::English, true, &Said { notice: Some(notice), ..Said::default() });
         let section =
             html.split(&format!("<section class=\"card\" id=\"{}\"", notice.section())).nth(1).expect("its section");
@@ -261,5 +261,5 @@ fn a_notice_is_shown_once_in_its_section() {
         );
         assert_eq!(html.matches("role=\"status\"").count(), 1);
     }
-    assert_eq!(Notice::of_name("nothing"), None);
+    assert_eq!(AccountNotice::of_name("nothing"), None);
 }

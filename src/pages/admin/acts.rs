@@ -6,7 +6,7 @@ use super::desk::{account, given, path_of, requested};
 use super::person::refuse;
 use crate::domain::external_id::ExternalId;
 use crate::domain::metadata::MetadataPatch;
-use crate::domain::profile::{self, Change, ProfileChange};
+use crate::domain::profile::{self, FieldChange, ProfileChange};
 use crate::domain::time::DAY;
 use crate::domain::{
     AccountId, AuthError, Authority, EmailAddress, IdentityId, PasskeyId, Role, SessionId, UnixTime, Username,
@@ -14,7 +14,7 @@ use crate::domain::{
 use crate::flows::operators::merging::{KeptPassword, Merging};
 use crate::flows::operators::profile::UserChange;
 use crate::flows::operators::resets::Reset;
-use crate::flows::operators::states::{Disabling, Notice};
+use crate::flows::operators::states::{Disabling, OwnerNotice};
 use crate::flows::operators::{addresses, deletion, merging, profile as profiles, resets, roles, sessions, states};
 use crate::http::reply::see_other;
 use crate::http::{Exchange, Failure, ProtocolError, Response};
@@ -68,7 +68,7 @@ pub(super) async fn change_metadata(exchange: &Exchange, authority: &Authority) 
 }
 
 /// Merge patch in a field; an empty field changes nothing.
-fn object(exchange: &Exchange, field: &str) -> Result<Change<Map<String, Value>>, ProtocolError> {
+fn object(exchange: &Exchange, field: &str) -> Result<FieldChange<Map<String, Value>>, ProtocolError> {
     match given(exchange, field).map(serde_json::from_str) {
         None => Ok(None),
         Some(Ok(Value::Object(members))) => Ok(Some(Some(members))),
@@ -121,8 +121,8 @@ pub(super) async fn disable(exchange: &Exchange, authority: &Authority) -> Resul
     let act = requested(exchange, authority)?;
     let until = given(exchange, "until").map(|day| future_day(exchange, day)).transpose()?;
     let notice = match given(exchange, "silent") {
-        None => Notice::Mailed,
-        Some(_) if act.remarks.note.is_some() => Notice::Silent,
+        None => OwnerNotice::Mailed,
+        Some(_) if act.remarks.note.is_some() => OwnerNotice::Silent,
         Some(_) => return Err(AuthError::InvalidRequest("silent needs a note").into()),
     };
     let outcome = states::disable(&exchange.app, &act, &account(exchange), Disabling { until, notice }).await;

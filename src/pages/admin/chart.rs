@@ -15,17 +15,17 @@ const STEP: usize = 10;
 pub(super) struct Chart {
     copy: &'static Console,
     days: Vec<Day>,
-    rows: Vec<Row>,
+    rows: Vec<ChartRow>,
 }
 
 /// Bars of one kind of event.
-struct Row {
+struct ChartRow {
     label: &'static str,
     total: i64,
-    bars: Vec<Bar>,
+    bars: Vec<ChartBar>,
 }
 
-struct Bar {
+struct ChartBar {
     x: usize,
     y: i64,
     height: i64,
@@ -35,7 +35,7 @@ impl HtmlSafe for Chart {}
 
 impl Chart {
     pub fn new(copy: &'static Console, days: Vec<Day>) -> Self {
-        let row = |label, count: fn(&Day) -> i64| Row::new(label, &days.iter().map(count).collect::<Vec<_>>());
+        let row = |label, count: fn(&Day) -> i64| ChartRow::new(label, &days.iter().map(count).collect::<Vec<_>>());
         let rows = vec![
             row(copy.sign_ups, |day| day.sign_ups),
             row(copy.sign_ins, Day::all_sign_ins),
@@ -49,13 +49,13 @@ impl Chart {
     }
 }
 
-impl Row {
+impl ChartRow {
     /// Bars in proportion to the highest; a day with any event has a visible one.
     fn new(label: &'static str, counts: &[i64]) -> Self {
         let highest = counts.iter().copied().max().unwrap_or_default().max(1);
         let bar = |(at, count): (usize, &i64)| {
             let height = if *count == 0 { 0 } else { (count * HEIGHT / highest).max(1) };
-            Bar { x: at * STEP, y: HEIGHT - height, height }
+            ChartBar { x: at * STEP, y: HEIGHT - height, height }
         };
         Self { label, total: counts.iter().sum(), bars: counts.iter().enumerate().map(bar).collect() }
     }

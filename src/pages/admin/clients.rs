@@ -4,11 +4,11 @@ use ::http::StatusCode;
 use serde_json::{Map, Value, json};
 
 use super::desk::{given, requested};
-use super::layout::{Desk, Secret, next_page, page, refused};
+use super::layout::{Desk, ShownSecret, next_page, page, refused};
 use crate::domain::client_metadata::ClientId;
 use crate::domain::{AuthError, Authority};
 use crate::facts::{Fact, moment, one_line};
-use crate::flows::operators::Page;
+use crate::flows::operators::ListPage;
 use crate::flows::operators::clients::{self, RegisteredClient};
 use crate::http::reply::see_other;
 use crate::http::{Exchange, Failure, Response};
@@ -32,7 +32,7 @@ pub(super) async fn show(exchange: &Exchange, authority: &Authority) -> Result<R
 
 async fn listed(exchange: &Exchange, authority: &Authority) -> Result<Desk, AuthError> {
     let cursor = exchange.query("cursor");
-    let asked = Page { limit: LIMIT, cursor: cursor.as_deref() };
+    let asked = ListPage { limit: LIMIT, cursor: cursor.as_deref() };
     let found = clients::list(&exchange.app, authority, &asked).await?;
     let copy = &Copy::of(exchange.language.get()).console;
     let next = next_page(copy, PATH, found.next);
@@ -104,7 +104,7 @@ fn desk(exchange: &Exchange, clients: &[RegisteredClient], secret: Option<&str>)
         .lead(console.clients_lead)
         .items(clients.iter().map(|client| item(copy, client)))
         .forms([form]);
-    let secret = secret.map(|text| Secret { lead: console.secret_made.into(), text: text.to_owned() });
+    let secret = secret.map(|text| ShownSecret { lead: console.secret_made.into(), text: text.to_owned() });
     Desk { title: console.clients.into(), secret, sections: vec![section], ..Desk::default() }
 }
 

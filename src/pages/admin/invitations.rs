@@ -10,7 +10,7 @@ use crate::domain::preset::{Invitation, Preset};
 use crate::domain::{AuthError, Authority, EmailAddress, InvitationId, Username, profile};
 use crate::facts::{Fact, moment, one_line};
 use crate::flows::operators::creation::{WantedUser, create};
-use crate::flows::operators::{Page, invitations};
+use crate::flows::operators::{ListPage, invitations};
 use crate::http::reply::see_other;
 use crate::http::{Exchange, Failure, Response};
 use crate::pages::copy::Copy;
@@ -26,7 +26,7 @@ pub(super) async fn show(exchange: &Exchange, authority: &Authority) -> Result<R
 
 async fn listed(exchange: &Exchange, authority: &Authority) -> Result<Desk, AuthError> {
     let cursor = exchange.query("cursor");
-    let asked = Page { limit: LIMIT, cursor: cursor.as_deref() };
+    let asked = ListPage { limit: LIMIT, cursor: cursor.as_deref() };
     let found = invitations::list(&exchange.app, authority, &asked).await?;
     let copy = Copy::of(exchange.language.get());
     let console = &copy.console;

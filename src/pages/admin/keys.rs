@@ -3,7 +3,7 @@
 use ::http::StatusCode;
 
 use super::desk::{given, requested};
-use super::layout::{Desk, Secret, page, refused, removal};
+use super::layout::{Desk, ShownSecret, page, refused, removal};
 use crate::domain::profile;
 use crate::domain::{AuthError, Authority, KeyScope, ServiceKeyId, UnixTime};
 use crate::facts::{Fact, moment, one_line};
@@ -59,7 +59,7 @@ fn desk(exchange: &Exchange, listed: &[ListedKey], made: Option<&str>) -> Desk {
         .lead(console.keys_lead)
         .items(listed.iter().map(|key| item(copy, key)))
         .forms([form]);
-    let secret = made.map(|text| Secret { lead: console.key_made.into(), text: text.to_owned() });
+    let secret = made.map(|text| ShownSecret { lead: console.key_made.into(), text: text.to_owned() });
     Desk { title: console.keys.into(), secret, sections: vec![section], ..Desk::default() }
 }
 

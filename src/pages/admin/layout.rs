@@ -29,7 +29,7 @@ pub(super) struct Desk {
     /// Error of the last form.
     pub alert: Option<Text>,
     /// Secret that is shown this once.
-    pub secret: Option<Secret>,
+    pub secret: Option<ShownSecret>,
     pub list: Option<List>,
     pub sections: Vec<Section>,
     /// Link to the next page of a list.
@@ -50,7 +50,7 @@ pub(super) struct Listed {
 }
 
 /// Secret that was just made.
-pub(super) struct Secret {
+pub(super) struct ShownSecret {
     pub lead: Text,
     pub text: String,
 }

@@ -7,7 +7,7 @@ use super::desk::path_of;
 use super::layout::{Desk, List, Listed, Search, page};
 use crate::domain::{AccountId, Authority, Language};
 use crate::facts::{Fact, moment};
-use crate::flows::operators::Page;
+use crate::flows::operators::ListPage;
 use crate::flows::operators::users::{self, User, UserFilter, UserState};
 use crate::http::{Exchange, Failure, Response};
 use crate::pages::copy::Copy;
@@ -23,7 +23,7 @@ pub(super) async fn show(exchange: &Exchange, authority: &Authority) -> Result<R
     let copy = &Copy::of(exchange.language.get()).console;
     let search = Search { typed: exchange.query("q").unwrap_or_default(), status: exchange.query("status") };
     let cursor = exchange.query("cursor");
-    let asked = Page { limit: LIMIT, cursor: cursor.as_deref() };
+    let asked = ListPage { limit: LIMIT, cursor: cursor.as_deref() };
     let found = users::list(&exchange.app, authority, &filter(&search), &asked).await?;
     let listed = found.users.iter().map(|user| listed(copy, exchange.language.get(), user)).collect();
     let next = found.next.map(|cursor| Link::new(next_url(&search, &cursor), copy.next));

@@ -7,7 +7,7 @@ use super::layout::{Desk, page, refused};
 use super::people::title;
 use super::sections;
 use crate::domain::{AuthError, Authority};
-use crate::flows::operators::person::{Person, find};
+use crate::flows::operators::person::{ConsolePerson, find};
 use crate::http::{Exchange, Failure, Response};
 use crate::pages::copy::Copy;
 
@@ -25,7 +25,7 @@ pub(super) async fn refuse(exchange: &Exchange, authority: &Authority, error: Au
     refused(exchange, desk(exchange, &person), error)
 }
 
-fn desk(exchange: &Exchange, person: &Person) -> Desk {
+fn desk(exchange: &Exchange, person: &ConsolePerson) -> Desk {
     let copy = Copy::of(exchange.language.get());
     Desk {
         title: copy.console.person.into(),

@@ -3,7 +3,7 @@
 use ::http::StatusCode;
 
 use super::desk::{account, path_of, requested};
-use super::layout::{Desk, Secret, page, refused};
+use super::layout::{Desk, ShownSecret, page, refused};
 use super::person;
 use crate::domain::{AuthError, Authority, RecoveryRequestId};
 use crate::facts::{Fact, moment};
@@ -33,7 +33,7 @@ pub(super) async fn link(exchange: &Exchange, authority: &Authority) -> Result<R
 
 fn shown(title: &'static str, lead: &'static str, secret: Option<String>, back: Link) -> Desk {
     let said = Section::new("recovery", title).lead(lead).links([back]);
-    let secret = secret.map(|text| Secret { lead: lead.into(), text });
+    let secret = secret.map(|text| ShownSecret { lead: lead.into(), text });
     Desk { title: title.into(), secret, sections: vec![said], ..Desk::default() }
 }
 

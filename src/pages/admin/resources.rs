@@ -3,11 +3,11 @@
 use ::http::StatusCode;
 
 use super::desk::{given, requested};
-use super::layout::{Desk, Secret, new_secret, next_page, page, refused, removal};
+use super::layout::{Desk, ShownSecret, new_secret, next_page, page, refused, removal};
 use crate::domain::resource::{NewResource, scopes};
 use crate::domain::{AuthError, Authority, ResourceIdentifier, profile};
 use crate::facts::{Fact, moment, one_line};
-use crate::flows::operators::Page;
+use crate::flows::operators::ListPage;
 use crate::flows::operators::resources::{self, Resource};
 use crate::http::reply::see_other;
 use crate::http::{Exchange, Failure, Response};
@@ -24,7 +24,7 @@ pub(super) async fn show(exchange: &Exchange, authority: &Authority) -> Result<R
 
 async fn listed(exchange: &Exchange, authority: &Authority) -> Result<Desk, AuthError> {
     let cursor = exchange.query("cursor");
-    let asked = Page { limit: LIMIT, cursor: cursor.as_deref() };
+    let asked = ListPage { limit: LIMIT, cursor: cursor.as_deref() };
     let found = resources::list(&exchange.app, authority, &asked).await?;
     let copy = &Copy::of(exchange.language.get()).console;
     let next = next_page(copy, PATH, found.next);
@@ -78,7 +78,7 @@ fn desk(exchange: &Exchange, resources: &[Resource], secret: Option<&str>) -> De
         .lead(console.resources_lead)
         .items(resources.iter().map(|resource| item(copy, resource)))
         .forms([form]);
-    let secret = secret.map(|text| Secret { lead: console.secret_made.into(), text: text.to_owned() });
+    let secret = secret.map(|text| ShownSecret { lead: console.secret_made.into(), text: text.to_owned() });
     Desk { title: console.resources.into(), secret, sections: vec![section], ..Desk::default() }
 }
 

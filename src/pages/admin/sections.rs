@@ -4,13 +4,13 @@ use super::desk::path_of;
 use super::events::item;
 use crate::domain::{Language, Role, Session};
 use crate::facts::{Fact, moment, one_line};
-use crate::flows::operators::person::Person;
+use crate::flows::operators::person::ConsolePerson;
 use crate::flows::operators::users::{User, UserState};
 use crate::pages::copy::Copy;
 use crate::pages::ui::{Badge, Button, Field, Form, Input, Item, Section};
 
-pub(super) fn all(copy: &'static Copy, person: &Person) -> Vec<Section> {
-    let of = Of { copy, user: &person.user, path: path_of(&person.user.id.0) };
+pub(super) fn all(copy: &'static Copy, person: &ConsolePerson) -> Vec<Section> {
+    let of = PersonSections { copy, user: &person.user, path: path_of(&person.user.id.0) };
     vec![
         of.profile(),
         of.state(),
@@ -25,14 +25,14 @@ pub(super) fn all(copy: &'static Copy, person: &Person) -> Vec<Section> {
     ]
 }
 
-struct Of<'a> {
+struct PersonSections<'a> {
     copy: &'static Copy,
     user: &'a User,
     /// Path of the page.
     path: String,
 }
 
-impl Of<'_> {
+impl PersonSections<'_> {
     const fn language(&self) -> Language {
         self.copy.language
     }
@@ -211,7 +211,7 @@ impl Of<'_> {
             .forms([self.act("/metadata", Button::main(copy.save), fields).fold(copy.change_metadata)])
     }
 
-    fn events(&self, person: &Person) -> Section {
+    fn events(&self, person: &ConsolePerson) -> Section {
         Section::new("events", self.copy.console.events).items(person.events.iter().map(|event| item(self.copy, event)))
     }
 

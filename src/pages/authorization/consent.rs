@@ -5,12 +5,12 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use super::answer::{grant, refuse};
-use super::{AuthorizationPage, Consent, Journey, finished, over, waiting_path};
+use super::{AuthorizationPage, ConsentPage, Journey, finished, over, waiting_path};
 use crate::domain::authorization_request::{AuthorizationError, AuthorizationRequest, with_login};
 use crate::domain::time::HOUR;
 use crate::domain::{Account, AuthError, Scopes, UnixTime};
 use crate::flows::SignedIn;
-use crate::flows::oidc::authorize::{GoodRequest, Issue, issue_code};
+use crate::flows::oidc::authorize::{CodeToIssue, GoodRequest, issue_code};
 use crate::flows::oidc::waiting::{self, ToKeep};
 use crate::http::reply::see_other;
 use crate::http::visitor::Visitor;
@@ -29,14 +29,14 @@ const MAX_RETURN: usize = 1500;
 /// `POST /oauth2/consent`.
 #[derive(Deserialize)]
 struct ConsentForm {
-    /// [`Shown`], sealed for the session.
+    /// [`ShownConsent`], sealed for the session.
     request: String,
     decision: String,
 }
 
 /// Request as the person saw it.
 #[derive(Serialize, Deserialize)]
-struct Shown {
+struct ShownConsent {
     until: UnixTime,
     query: String,
     waited: Option<String>,
@@ -50,7 +50,7 @@ struct Shown {
 pub(super) fn ask(exchange: &Exchange, journey: &Journey, request: &GoodRequest) -> Result<Response, AuthError> {
     let (account, session) = request.session.as_ref().ok_or(AuthError::InvalidToken)?;
     let app = &exchange.app;
-    let shown = Shown {
+    let shown = ShownConsent {
         until: app.now() + LIFETIME,
         query: journey.query.clone(),
         waited: journey.waited.clone(),
@@ -64,7 +64,7 @@ pub(super) fn ask(exchange: &Exchange, journey: &Journey, request: &GoodRequest)
     let new = request.scope.only(|name| !request.consented.contains(name));
     let metadata = &request.client.metadata;
     let only_loopback = metadata.redirect_uris().all(|uri| uri.is_loopback());
-    let consent = Consent {
+    let consent = ConsentPage {
         request: sealed,
         application: request.client_name().to_owned(),
         returns_to: host_of(&request.way_back.redirect_uri),
@@ -124,20 +124,20 @@ async fn decide_as(exchange: &Exchange, of: &SignedIn, form: &ConsentForm) -> Re
 }
 
 /// Request that this session was shown, and not too long ago.
-fn open(exchange: &Exchange, of: &SignedIn, sealed: &str) -> Option<Shown> {
+fn open(exchange: &Exchange, of: &SignedIn, sealed: &str) -> Option<ShownConsent> {
     let opened = exchange.app.keys().sealer.open(PURPOSE, &of.session.id.0, sealed)?;
-    let shown: Shown = serde_json::from_slice(&opened.plaintext).ok()?;
+    let shown: ShownConsent = serde_json::from_slice(&opened.plaintext).ok()?;
     (exchange.app.now() < shown.until).then_some(shown)
 }
 
 async fn allow(
     exchange: &Exchange,
     of: &SignedIn,
-    (shown, request): (&Shown, &AuthorizationRequest),
+    (shown, request): (&ShownConsent, &AuthorizationRequest),
     journey: &Journey,
 ) -> Result<Response, Failure> {
     let scopes = |stored: &str| Scopes::parse(stored).unwrap_or_default();
-    let issue = Issue {
+    let issue = CodeToIssue {
         account: &of.account.id,
         session: &of.session.id,
         client: &request.client,

@@ -10,11 +10,11 @@ use ::http::{Method, StatusCode};
 use url::Url;
 
 use self::answer::{grant, refuse};
-pub use self::page::{AuthorizationPage, Consent};
+pub use self::page::{AuthorizationPage, ConsentPage};
 use super::handlers::show;
 use super::security::FormTarget;
 use super::session::{sign_in_again_url, sign_in_url};
-use super::{DIALECT, Failed, Page};
+use super::{DIALECT, FailurePage, Page};
 use crate::domain::authorization_request::{Began, Step, Wish};
 use crate::domain::redirect_url::Place;
 use crate::domain::{AccountId, AuthError, RedirectUrl, SessionId};
@@ -115,11 +115,11 @@ async fn go_on(
 }
 
 fn over(exchange: &Exchange) -> Response {
-    show(exchange, StatusCode::BAD_REQUEST, &Page::Failed(Failed::ApplicationRequestOver), &[])
+    show(exchange, StatusCode::BAD_REQUEST, &Page::Failed(FailurePage::ApplicationRequestOver), &[])
 }
 
 fn unknown(exchange: &Exchange) -> Response {
-    show(exchange, StatusCode::BAD_REQUEST, &Page::Failed(Failed::UnknownApplication), &[])
+    show(exchange, StatusCode::BAD_REQUEST, &Page::Failed(FailurePage::UnknownApplication), &[])
 }
 
 /// Page for a browser that did not begin the request.

@@ -6,7 +6,7 @@ use crate::domain::Scopes;
 #[derive(Clone, Debug)]
 pub enum AuthorizationPage {
     /// Allow an application: `allow`, `cancel` or `other`, with `request`.
-    Consent(Consent),
+    Consent(ConsentPage),
     /// Set up a second factor, and go on to this path.
     Factor { application: String, onward: String },
     /// The person signed in by a link in another browser than the application's.
@@ -19,7 +19,7 @@ pub enum AuthorizationPage {
 
 /// Consent to ask for.
 #[derive(Clone, Debug)]
-pub struct Consent {
+pub struct ConsentPage {
     /// Request, sealed for the session.
     pub request: String,
     /// Name of the application.

@@ -14,9 +14,9 @@ use crate::http::reply::see_other;
 use crate::http::visitor::Visitor;
 use crate::http::{Exchange, Failure, ProtocolError, Response};
 use crate::pages::handlers::show;
-use crate::pages::outcome::{self, Outcome};
+use crate::pages::outcome::{self, FormOutcome};
 use crate::pages::security::FormTarget;
-use crate::pages::{Done, Page};
+use crate::pages::{DonePage, Page};
 
 const PURPOSE: &str = "page logout";
 /// Owner of sealed logouts: none, since the session may be over.
@@ -28,7 +28,7 @@ const MAX_RETURN: usize = 1500;
 
 /// Logout as the person saw it.
 #[derive(Serialize, Deserialize)]
-struct Shown {
+struct ShownSignOut {
     until: UnixTime,
     uri: Option<String>,
     state: Option<String>,
@@ -37,7 +37,7 @@ struct Shown {
 /// `POST /oauth2/logout/confirm`.
 #[derive(Deserialize)]
 struct SignOutForm {
-    /// [`Shown`], sealed.
+    /// [`ShownSignOut`], sealed.
     request: String,
     decision: String,
 }
@@ -63,7 +63,7 @@ fn ask(exchange: &Exchange, query: &str, logout: Logout) -> Result<Response, Aut
     let app = &exchange.app;
     let (uri, state) = logout.onward.map_or((None, None), |onward| (Some(onward.uri), onward.state));
     let targets = uri.as_deref().map(FormTarget::of_client).unwrap_or_default();
-    let shown = Shown { until: app.now() + LIFETIME, uri, state };
+    let shown = ShownSignOut { until: app.now() + LIFETIME, uri, state };
     let text = serde_json::to_vec(&shown).map_err(|error| AuthError::Internal(error.to_string()))?;
     let request = app.keys().sealer.seal(PURPOSE, NOBODY, &text, app.ports.entropy.bytes()?)?;
     let shown_by = if query.is_empty() { "/oauth2/logout".to_owned() } else { format!("/oauth2/logout?{query}") };
@@ -79,7 +79,7 @@ pub(super) async fn confirm(exchange: &Exchange) -> Result<Response, Failure> {
         return Err(ProtocolError::Malformed.into());
     }
     let opened = exchange.app.keys().sealer.open(PURPOSE, NOBODY, &form.request);
-    let shown = opened.and_then(|opened| serde_json::from_slice::<Shown>(&opened.plaintext).ok());
+    let shown = opened.and_then(|opened| serde_json::from_slice::<ShownSignOut>(&opened.plaintext).ok());
     let shown = shown.filter(|shown| exchange.app.now() < shown.until).ok_or(ProtocolError::Malformed)?;
     leave(exchange, shown.uri.map(|uri| Onward { uri, state: shown.state })).await
 }
@@ -93,7 +93,7 @@ async fn leave(exchange: &Exchange, onward: Option<Onward>) -> Result<Response, 
     let mut response = match onward {
         Some(Onward { uri, state: Some(state) }) => see_other(&with_query(&uri, &[("state", state)])),
         Some(Onward { uri, state: None }) => see_other(&uri),
-        None => outcome::lead(exchange, Outcome::Done(Done::SignedOut))?,
+        None => outcome::lead(exchange, FormOutcome::Done(DonePage::SignedOut))?,
     };
     cookies::clear_pair(&mut response, exchange.app.config());
     Ok(response)

@@ -1,11 +1,11 @@
 //! Rooms of the account page: one for each section, and those around them.
 
 use crate::domain::texts::texts;
-use crate::pages::account::Notice;
+use crate::pages::account::AccountNotice;
 
 /// Texts of the account page.
 #[derive(Clone, Copy)]
-pub struct Account {
+pub struct AccountCopy {
     pub page: Page,
     pub proof: Proof,
     pub profile: Profile,
@@ -20,7 +20,7 @@ pub struct Account {
     pub removed: Removed,
     pub second_factor: SecondFactor,
     /// Success of a form.
-    pub notice: fn(Notice) -> &'static str,
+    pub notice: fn(AccountNotice) -> &'static str,
 }
 
 texts! {

@@ -8,12 +8,12 @@ pub mod rooms;
 #[cfg(test)]
 mod tests;
 
-use self::account::Account;
+use self::account::AccountCopy;
 use self::rooms::{
     Approvals, Authorization, Common, Console, Entrances, Links, Mailbox, Outcomes, Recovery, Reference,
 };
-use super::page::Done;
-use super::ui::{Failed, Problem};
+use super::page::DonePage;
+use super::ui::{FailurePage, Problem};
 use crate::domain::{EventKind, Language, Role};
 
 /// Texts of one language, chosen once for a request.
@@ -26,16 +26,16 @@ pub struct Copy {
     pub authorization: Authorization,
     pub recovery: Recovery,
     pub outcomes: Outcomes,
-    pub account: Account,
+    pub account: AccountCopy,
     pub mailbox: Mailbox,
     pub reference: Reference,
     pub console: Console,
     /// Error of a form.
     pub problem: fn(Problem) -> &'static str,
     /// Page of a form's success.
-    pub done: fn(Done) -> Message,
+    pub done: fn(DonePage) -> MessagePage,
     /// Page of a failure.
-    pub failed: fn(Failed) -> Message,
+    pub failed: fn(FailurePage) -> MessagePage,
     /// Title of an event.
     pub event: fn(EventKind) -> &'static str,
     /// Name of a role.
@@ -46,7 +46,7 @@ pub struct Copy {
 
 /// Page with nothing but a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Message {
+pub struct MessagePage {
     pub title: &'static str,
     pub lead: &'static str,
 }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::*;
 use crate::domain::{SessionMethod, texts};
-use crate::pages::account::Notice;
+use crate::pages::account::AccountNotice;
 
 /// Language of all texts with which one is compared.
 const ORIGINAL: &Copy = &en::COPY;
@@ -64,13 +64,13 @@ fn texts(copy: &Copy) -> Vec<(String, String)> {
     let mut all: Vec<_> =
         rooms.into_iter().chain(account_rooms(account)).flat_map(|(room, texts)| named(room, texts)).collect();
     all.extend(Problem::ALL.iter().map(|one| (format!("problem {one:?}"), problem(*one).to_owned())));
-    all.extend(Notice::ALL.iter().map(|one| (format!("notice {one:?}"), (account.notice)(*one).to_owned())));
+    all.extend(AccountNotice::ALL.iter().map(|one| (format!("notice {one:?}"), (account.notice)(*one).to_owned())));
     all.extend(EventKind::ALL.iter().map(|one| (format!("event {one:?}"), event(*one).to_owned())));
     all.extend(Role::ALL.map(|one| (format!("role {one:?}"), role(one).to_owned())));
     all.extend(METHODS.map(|one| (format!("method {one:?}"), method(one.as_str()).unwrap_or_default().to_owned())));
-    let pages = Done::ALL.iter().map(|one| (format!("done {one:?}"), done(*one)));
-    for (name, Message { title, lead }) in
-        pages.chain(Failed::ALL.iter().map(|one| (format!("failed {one:?}"), failed(*one))))
+    let pages = DonePage::ALL.iter().map(|one| (format!("done {one:?}"), done(*one)));
+    for (name, MessagePage { title, lead }) in
+        pages.chain(FailurePage::ALL.iter().map(|one| (format!("failed {one:?}"), failed(*one))))
     {
         all.extend([(format!("{name}, title"), title.to_owned()), (format!("{name}, lead"), lead.to_owned())]);
     }
@@ -78,8 +78,8 @@ fn texts(copy: &Copy) -> Vec<(String, String)> {
 }
 
 /// Rooms of the account page. A new one does not compile until it is listed.
-fn account_rooms(account: &Account) -> Vec<(&'static str, Vec<(&'static str, &'static str)>)> {
-    let Account {
+fn account_rooms(account: &AccountCopy) -> Vec<(&'static str, Vec<(&'static str, &'static str)>)> {
+    let AccountCopy {
         page,
         proof,
         profile,

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::view::{Answer, Field, Operation, Section};
+use super::view::{Operation, ReferenceAnswer, ReferenceField, ReferenceSection};
 
 /// Text at a JSON pointer (RFC 6901); empty if missing.
 pub fn text<'a>(value: &'a Value, pointer: &str) -> &'a str {
@@ -10,8 +10,8 @@ pub fn text<'a>(value: &'a Value, pointer: &str) -> &'a str {
 }
 
 /// Operations by tag, in the order of the tags. One with two tags is in both sections.
-pub fn sections(document: &Value) -> Vec<Section<'_>> {
-    let section = |tag| Section {
+pub fn sections(document: &Value) -> Vec<ReferenceSection<'_>> {
+    let section = |tag| ReferenceSection {
         name: text(tag, "/name"),
         description: text(tag, "/description"),
         operations: operations(document, text(tag, "/name")),
@@ -43,20 +43,21 @@ fn wants(operation: &Value, is_one: impl Fn(&str) -> bool) -> bool {
 }
 
 /// Parameters of path and query, then fields of the body.
-fn fields<'a>(document: &'a Value, item: &'a Value, operation: &'a Value) -> Vec<Field<'a>> {
-    let parameters = items(item, "/parameters").chain(items(operation, "/parameters")).map(|parameter| Field {
-        name: text(parameter, "/name"),
-        is_required: parameter.get("required") == Some(&Value::Bool(true)),
-        description: text(parameter, "/description"),
-    });
-    let mut fields: Vec<Field<'a>> = parameters.collect();
+fn fields<'a>(document: &'a Value, item: &'a Value, operation: &'a Value) -> Vec<ReferenceField<'a>> {
+    let parameters =
+        items(item, "/parameters").chain(items(operation, "/parameters")).map(|parameter| ReferenceField {
+            name: text(parameter, "/name"),
+            is_required: parameter.get("required") == Some(&Value::Bool(true)),
+            description: text(parameter, "/description"),
+        });
+    let mut fields: Vec<ReferenceField<'a>> = parameters.collect();
     for object in operation.pointer("/requestBody/content/application~1json/schema").into_iter().flat_map(alternatives)
     {
         let object = resolved(document, object);
         for (name, schema) in members(object, "/properties") {
             if fields.iter().all(|known| known.name != name) {
                 let is_required = items(object, "/required").any(|one| one == name);
-                fields.push(Field { name, is_required, description: description(document, schema) });
+                fields.push(ReferenceField { name, is_required, description: description(document, schema) });
             }
         }
     }
@@ -68,11 +69,11 @@ fn example(operation: &Value) -> String {
     body.map(ToString::to_string).unwrap_or_default()
 }
 
-fn answer<'a>(document: &'a Value, status: &'a str, answer: &'a Value) -> Answer<'a> {
+fn answer<'a>(document: &'a Value, status: &'a str, answer: &'a Value) -> ReferenceAnswer<'a> {
     let answer = resolved(document, answer);
     let schemas = answer.pointer("/content/application~1json/schema").into_iter().flat_map(alternatives);
     let shapes: Vec<String> = schemas.map(|schema| shape(document, schema)).collect();
-    Answer { status, description: text(answer, "/description"), shapes }
+    ReferenceAnswer { status, description: text(answer, "/description"), shapes }
 }
 
 /// Members of an object, such as `{user, session}`.

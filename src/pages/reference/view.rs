@@ -13,7 +13,7 @@ pub struct ReferencePage<'a> {
     pub copy: &'a Reference,
     /// Introduction.
     pub lead: &'a str,
-    pub sections: &'a [Section<'a>],
+    pub sections: &'a [ReferenceSection<'a>],
 }
 
 impl ReferencePage<'_> {
@@ -24,7 +24,7 @@ impl ReferencePage<'_> {
 }
 
 /// Operations with the same tag.
-pub struct Section<'a> {
+pub struct ReferenceSection<'a> {
     pub name: &'a str,
     pub description: &'a str,
     pub operations: Vec<Operation<'a>>,
@@ -43,21 +43,21 @@ pub struct Operation<'a> {
     pub takes_session: bool,
     /// True if it takes a refresh token.
     pub takes_refresh_cookie: bool,
-    pub fields: Vec<Field<'a>>,
+    pub fields: Vec<ReferenceField<'a>>,
     /// Example body in JSON; empty if there is none.
     pub example: String,
-    pub answers: Vec<Answer<'a>>,
+    pub answers: Vec<ReferenceAnswer<'a>>,
 }
 
 /// Field of a body, or parameter.
-pub struct Field<'a> {
+pub struct ReferenceField<'a> {
     pub name: &'a str,
     pub is_required: bool,
     pub description: &'a str,
 }
 
 /// Response of an operation.
-pub struct Answer<'a> {
+pub struct ReferenceAnswer<'a> {
     pub status: &'a str,
     pub description: &'a str,
     /// Members of its body, such as `{user, session}`, for each alternative.

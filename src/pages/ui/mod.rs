@@ -28,7 +28,7 @@ pub use link::Link;
 pub use problem::Problem;
 pub use refusal::Refusal;
 pub use section::{Badge, Item, Section};
-pub use told::{Failed, told};
+pub use told::{FailurePage, told};
 
 /// Text of a page: fixed, or with values filled in. Escaped when it is written.
 pub type Text = Cow<'static, str>;

@@ -81,14 +81,19 @@ fn a_refused_form_keeps_what_was_typed_but_no_secret() {
 #[test]
 fn every_error_has_a_page_and_some_are_shown_in_a_form() {
     for (error, problem, failed, status) in [
-        (AuthError::InvalidEmail, Some(Problem::NoEmail), Failed::BadRequest, 400),
-        (AuthError::InvalidCredentials, Some(Problem::WrongCredentials), Failed::LinkInvalid, 400),
-        (AuthError::AccountDisabled { reason: None }, None, Failed::AccountDisabled, 403),
-        (AuthError::NoDeviceFound, Some(Problem::CodeUnknown), Failed::CodeUnknown, 404),
-        (AuthError::NotFound, None, Failed::NotFound, 404),
-        (AuthError::TooManyAttempts { retry_after: 1 }, Some(Problem::TooManyAttempts), Failed::TooManyAttempts, 429),
-        (AuthError::Internal("x".into()), None, Failed::WentWrong, 500),
-        (AuthError::MailNotConfigured, Some(Problem::MailNotConfigured), Failed::MailNotConfigured, 503),
+        (AuthError::InvalidEmail, Some(Problem::NoEmail), FailurePage::BadRequest, 400),
+        (AuthError::InvalidCredentials, Some(Problem::WrongCredentials), FailurePage::LinkInvalid, 400),
+        (AuthError::AccountDisabled { reason: None }, None, FailurePage::AccountDisabled, 403),
+        (AuthError::NoDeviceFound, Some(Problem::CodeUnknown), FailurePage::CodeUnknown, 404),
+        (AuthError::NotFound, None, FailurePage::NotFound, 404),
+        (
+            AuthError::TooManyAttempts { retry_after: 1 },
+            Some(Problem::TooManyAttempts),
+            FailurePage::TooManyAttempts,
+            429,
+        ),
+        (AuthError::Internal("x".into()), None, FailurePage::WentWrong, 500),
+        (AuthError::MailNotConfigured, Some(Problem::MailNotConfigured), FailurePage::MailNotConfigured, 503),
     ] {
         let told = told(&error);
         assert_eq!((told.problem, told.failed), (problem, failed), "{error}");

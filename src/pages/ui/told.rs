@@ -12,12 +12,12 @@ pub struct Told {
     /// On the page of the form that was sent; `None` if no form can explain it.
     pub problem: Option<Problem>,
     /// On a page of its own, where there is no form.
-    pub failed: Failed,
+    pub failed: FailurePage,
 }
 
 /// Decides what people are told about an error. No other place does.
 pub fn told(error: &AuthError) -> Told {
-    let beside = |problem| Told { problem: Some(problem), failed: Failed::BadRequest };
+    let beside = |problem| Told { problem: Some(problem), failed: FailurePage::BadRequest };
     let instead = |failed| Told { problem: None, failed };
     let either = |problem, failed| Told { problem: Some(problem), failed };
     match error {
@@ -26,7 +26,7 @@ pub fn told(error: &AuthError) -> Told {
         AuthError::InvalidImage => beside(Problem::NoImage),
         AuthError::InvalidUsername => beside(Problem::NoUsername),
         AuthError::EmailTaken => beside(Problem::EmailTaken),
-        AuthError::SignUpClosed => either(Problem::SignUpClosed, Failed::SignUpClosed),
+        AuthError::SignUpClosed => either(Problem::SignUpClosed, FailurePage::SignUpClosed),
         AuthError::DomainNotAllowed => beside(Problem::DomainNotAllowed),
         AuthError::UsernameTaken => beside(Problem::UsernameTaken),
         AuthError::PasswordTooShort => beside(Problem::PasswordTooShort),
@@ -52,16 +52,18 @@ pub fn told(error: &AuthError) -> Told {
         AuthError::Act(ActError::InvalidRedirectUri(_)) => beside(Problem::NoRedirectUri),
         AuthError::Act(ActError::InvalidClientMetadata { .. }) => beside(Problem::NoClient),
         AuthError::Act(ActError::IdentifierTaken) => beside(Problem::IdentifierTaken),
-        AuthError::InvalidCredentials => either(Problem::WrongCredentials, Failed::LinkInvalid),
-        AuthError::EmailNotVerified => either(Problem::EmailNotVerified, Failed::LinkInvalid),
-        AuthError::AccountDisabled { .. } => instead(Failed::AccountDisabled),
-        AuthError::NoDeviceFound => either(Problem::CodeUnknown, Failed::CodeUnknown),
-        AuthError::TooManyAttempts { .. } => either(Problem::TooManyAttempts, Failed::TooManyAttempts),
-        AuthError::MailNotConfigured => either(Problem::MailNotConfigured, Failed::MailNotConfigured),
-        AuthError::InvalidLink | AuthError::InvalidToken | AuthError::NotAuthorized => instead(Failed::LinkInvalid),
-        AuthError::NotFound => instead(Failed::NotFound),
-        AuthError::NotAllowed => instead(Failed::NotAllowed),
-        AuthError::SecondFactorRequired => instead(Failed::NeedsSecondFactor),
+        AuthError::InvalidCredentials => either(Problem::WrongCredentials, FailurePage::LinkInvalid),
+        AuthError::EmailNotVerified => either(Problem::EmailNotVerified, FailurePage::LinkInvalid),
+        AuthError::AccountDisabled { .. } => instead(FailurePage::AccountDisabled),
+        AuthError::NoDeviceFound => either(Problem::CodeUnknown, FailurePage::CodeUnknown),
+        AuthError::TooManyAttempts { .. } => either(Problem::TooManyAttempts, FailurePage::TooManyAttempts),
+        AuthError::MailNotConfigured => either(Problem::MailNotConfigured, FailurePage::MailNotConfigured),
+        AuthError::InvalidLink | AuthError::InvalidToken | AuthError::NotAuthorized => {
+            instead(FailurePage::LinkInvalid)
+        }
+        AuthError::NotFound => instead(FailurePage::NotFound),
+        AuthError::NotAllowed => instead(FailurePage::NotAllowed),
+        AuthError::SecondFactorRequired => instead(FailurePage::NeedsSecondFactor),
         AuthError::InvalidRequest(_)
         | AuthError::InvalidPlatform
         | AuthError::InvalidRedirect
@@ -78,16 +80,16 @@ pub fn told(error: &AuthError) -> Told {
             | ActError::Repeated(_)
             | ActError::IdempotencyKeyReused
             | ActError::AnswerPending,
-        ) => instead(Failed::BadRequest),
-        AuthError::Unavailable(_) => instead(Failed::Unavailable),
-        AuthError::Internal(_) => instead(Failed::WentWrong),
+        ) => instead(FailurePage::BadRequest),
+        AuthError::Unavailable(_) => instead(FailurePage::Unavailable),
+        AuthError::Internal(_) => instead(FailurePage::WentWrong),
     }
 }
 
 listed! {
     /// Failure that has a page of its own.
     #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-    pub enum Failed {
+    pub enum FailurePage {
         /// The link is unknown, used, replaced or expired.
         LinkInvalid,
         /// No device shows the code any more.
@@ -124,7 +126,7 @@ listed! {
     }
 }
 
-impl Failed {
+impl FailurePage {
     /// Status of an error's page.
     pub fn status(self) -> StatusCode {
         match self {

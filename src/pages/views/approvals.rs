@@ -64,7 +64,7 @@ pub fn enter_code(copy: &Copy, problem: Option<Problem>) -> View {
 }
 
 /// Device to decide on.
-pub struct Shown<'a> {
+pub struct ShownDevice<'a> {
     pub code: &'a str,
     /// Id of its authorization.
     pub id: &'a str,
@@ -72,7 +72,7 @@ pub struct Shown<'a> {
     pub waited: i64,
 }
 
-pub fn pairing(copy: &Copy, shown: &Shown<'_>, asker: Asker<'_>) -> View {
+pub fn pairing(copy: &Copy, shown: &ShownDevice<'_>, asker: Asker<'_>) -> View {
     let mut facts = vec![Fact::stated(copy.common.code, shown.code)];
     facts.extend(of_asker(asker, copy.language));
     facts.push(Fact::known(copy.approvals.waiting_for, age(shown.waited, copy.language)));

@@ -1,7 +1,7 @@
 //! Pages on the way of an application's sign-in, and of its sign-out.
 
 use crate::facts::Fact;
-use crate::pages::authorization::{AuthorizationPage, CONSENT, Consent, SIGN_OUT};
+use crate::pages::authorization::{AuthorizationPage, CONSENT, ConsentPage, SIGN_OUT};
 use crate::pages::copy::Copy;
 use crate::pages::page::ACCOUNT;
 use crate::pages::ui::{Button, Form, Link, Stance};
@@ -27,7 +27,7 @@ fn of_application(copy: &Copy, application: &str) -> Group {
     Group { heading: None, facts: vec![Fact::stated(copy.authorization.application, application)] }
 }
 
-fn consent(copy: &Copy, asked: &Consent) -> View {
+fn consent(copy: &Copy, asked: &ConsentPage) -> View {
     let texts = &copy.authorization;
     let form = |button| Form::new(CONSENT, button).hidden("request", &asked.request);
     let who = vec![
@@ -53,7 +53,7 @@ fn consent(copy: &Copy, asked: &Consent) -> View {
 }
 
 /// Scopes in words. Those of an API are its own.
-fn scope_facts(copy: &Copy, asked: &Consent) -> Vec<Fact> {
+fn scope_facts(copy: &Copy, asked: &ConsentPage) -> Vec<Fact> {
     let texts = &copy.authorization;
     let own = [
         ("openid", texts.identity, texts.identity_value),

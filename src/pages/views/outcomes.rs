@@ -3,38 +3,40 @@
 use crate::config::SupportContact;
 use crate::domain::TokenKind;
 use crate::facts::Fact;
-use crate::pages::copy::{Copy, Message};
-use crate::pages::page::Done;
-use crate::pages::ui::{Failed, Link};
+use crate::pages::copy::{Copy, MessagePage};
+use crate::pages::page::DonePage;
+use crate::pages::ui::{FailurePage, Link};
 use crate::pages::view::{Group, View};
 
-pub fn done(copy: &Copy, done: Done) -> View {
+pub fn done(copy: &Copy, done: DonePage) -> View {
     let ways = match done {
-        Done::SignedUpUnproven
-        | Done::PasswordReset
-        | Done::SecondFactorRemoved
-        | Done::Recovered
-        | Done::AddressKept => {
+        DonePage::SignedUpUnproven
+        | DonePage::PasswordReset
+        | DonePage::SecondFactorRemoved
+        | DonePage::Recovered
+        | DonePage::AddressKept => {
             vec![super::sign_in(copy)]
         }
-        Done::EmailVerified
-        | Done::AddressConfirmed
-        | Done::ChangeApproved
-        | Done::ChangeRefused
-        | Done::LoginRefused
-        | Done::DevicePaired
-        | Done::DeviceRefused => vec![super::account(copy)],
-        Done::SignedOut | Done::RecoveryRefused | Done::NotMine | Done::LoginApproved | Done::AccountDeleted => {
-            Vec::new()
-        }
+        DonePage::EmailVerified
+        | DonePage::AddressConfirmed
+        | DonePage::ChangeApproved
+        | DonePage::ChangeRefused
+        | DonePage::LoginRefused
+        | DonePage::DevicePaired
+        | DonePage::DeviceRefused => vec![super::account(copy)],
+        DonePage::SignedOut
+        | DonePage::RecoveryRefused
+        | DonePage::NotMine
+        | DonePage::LoginApproved
+        | DonePage::AccountDeleted => Vec::new(),
     };
     notice((copy.done)(done), ways)
 }
 
-pub fn failed(copy: &Copy, failed: Failed) -> View {
+pub fn failed(copy: &Copy, failed: FailurePage) -> View {
     let ways = match failed {
-        Failed::NotAllowed | Failed::NeedsSecondFactor => vec![super::account(copy)],
-        Failed::UnknownApplication | Failed::ApplicationRequestOver => Vec::new(),
+        FailurePage::NotAllowed | FailurePage::NeedsSecondFactor => vec![super::account(copy)],
+        FailurePage::UnknownApplication | FailurePage::ApplicationRequestOver => Vec::new(),
         _ => vec![super::sign_in(copy)],
     };
     notice((copy.failed)(failed), ways)
@@ -48,10 +50,10 @@ pub fn disabled(copy: &Copy, reason: Option<&str>, contact: Option<&SupportConta
     let groups = if facts.is_empty() { Vec::new() } else { vec![Group { heading: None, facts }] };
     let help = contact.map(|contact| Link::new(contact.href.clone(), copy.outcomes.ask_for_help));
     let ways = help.into_iter().chain([super::sign_in(copy)]).collect();
-    View { groups, ..notice((copy.failed)(Failed::AccountDisabled), ways) }
+    View { groups, ..notice((copy.failed)(FailurePage::AccountDisabled), ways) }
 }
 
-fn notice(Message { title, lead }: Message, ways: Vec<Link>) -> View {
+fn notice(MessagePage { title, lead }: MessagePage, ways: Vec<Link>) -> View {
     View::notice(title, lead, ways)
 }
 

@@ -54,7 +54,7 @@ struct StandingRow {
 }
 
 #[derive(Deserialize)]
-struct PendingRow {
+struct PendingAddressRow {
     address: String,
     awaits_approval: i64,
 }
@@ -70,7 +70,7 @@ pub async fn find_overview(
 ) -> Result<AccountOverview, AuthError> {
     let mut batch = Batch::new();
     let standing = batch.push(select_standing(account)).first::<StandingRow>();
-    let pending = batch.push(select_pending_address(account, now)).first::<PendingRow>();
+    let pending = batch.push(select_pending_address(account, now)).first::<PendingAddressRow>();
     let sessions = batch.push(sessions::select_of(account, now)).and_then(read_sessions);
     let paired = batch.push(select_paired(account)).and_then(read_ids);
     let passkeys = batch.push(passkeys::select_of(account)).and_then(read_passkeys);

@@ -29,7 +29,7 @@ pub struct Named<'a> {
 }
 
 /// Rows that decide on a request.
-pub struct Found {
+pub struct AuthorizationRows {
     pub client: Option<RegisteredClient>,
     pub resource: Option<AskedResource>,
     pub session: Option<(Account, Session)>,
@@ -41,7 +41,7 @@ pub struct Found {
 ///
 /// # Errors
 /// [`AuthError::Unavailable`].
-pub async fn find_named(db: &dyn Database, named: &Named<'_>) -> Result<Found, AuthError> {
+pub async fn find_named(db: &dyn Database, named: &Named<'_>) -> Result<AuthorizationRows, AuthError> {
     let spellings = named.resource.map_or_else(|| [String::new(), String::new()], spellings);
     let mut batch = Batch::new();
     let client = batch.registered_client(named.client);
@@ -60,7 +60,7 @@ pub async fn find_named(db: &dyn Database, named: &Named<'_>) -> Result<Found, A
             (done.take(session)?.map(Into::into), consents.find(|consent| consent.resource == identifier))
         }
     };
-    Ok(Found {
+    Ok(AuthorizationRows {
         client: done.take(client)?,
         resource,
         session,

@@ -15,7 +15,7 @@ pub struct NewSecret {
 
 /// Rows whose secret is replaced.
 #[derive(Clone, Copy)]
-pub(super) enum Holder<'a> {
+pub(super) enum SecretHolder<'a> {
     Client(&'a str),
     Resource(&'a str),
 }
@@ -34,10 +34,10 @@ macro_rules! replace_secret {
 }
 
 /// Replaces the secret of a holder, if the act was claimed.
-pub(super) fn replace(act: &Act<'_>, holder: Holder<'_>, new: &NewSecret) -> Statement {
+pub(super) fn replace(act: &Act<'_>, holder: SecretHolder<'_>, new: &NewSecret) -> Statement {
     let (sql, id) = match holder {
-        Holder::Client(id) => (replace_secret!("clients"), id),
-        Holder::Resource(id) => (replace_secret!("resources"), id),
+        SecretHolder::Client(id) => (replace_secret!("clients"), id),
+        SecretHolder::Resource(id) => (replace_secret!("resources"), id),
     };
     sql!(sql, act.id, id, &new.hash, new.former_ends_at, act.at)
 }

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::acts::{Act, Condition};
-use super::client_secrets::{Holder, NewSecret, replace};
+use super::client_secrets::{NewSecret, SecretHolder, replace};
 use crate::domain::client_metadata::{ClientChange, ClientId};
 use crate::domain::{ActError, AuthError, Fingerprint};
 use crate::store::batch::{Batch, Handle};
@@ -124,7 +124,7 @@ impl Batch {
     pub fn replace_client_secret(&mut self, act: &Act<'_>, id: &ClientId, new: &NewSecret) -> Handle<RegisteredClient> {
         let sql = concat!("EXISTS (SELECT 1 FROM clients WHERE id = ?16 AND ", has_secret!("metadata"), ")");
         let claimed = self.claim_if(act, Some(Condition { sql, bindings: vec![id.0.as_str().into()] }));
-        self.extend([replace(act, Holder::Client(&id.0), new)]);
+        self.extend([replace(act, SecretHolder::Client(&id.0), new)]);
         let client = self.registered_client(id);
         self.handle(move |done| {
             let is_replaced = done.take(claimed)?;

@@ -98,7 +98,7 @@ pub enum Linking {
 }
 
 #[derive(Deserialize)]
-struct HolderRow {
+struct IdentityHolderRow {
     account_id: AccountId,
 }
 
@@ -134,7 +134,7 @@ pub async fn insert_linked(
     batch.push(linking);
     let holder = batch
         .push(sql!("SELECT account_id FROM identities WHERE provider = ?1 AND subject = ?2", new.provider, new.subject))
-        .first::<HolderRow>();
+        .first::<IdentityHolderRow>();
     let held = batch.push(select_alive(session, account, now)).first::<HeldSessionRow>();
     let mut done = batch.run(db).await?;
     let Some(held) = done.take(held)? else {

@@ -9,7 +9,7 @@ use crate::ports::{Database, Statement};
 use crate::store::batch::{Batch, run_one};
 use crate::store::rows::{AccountRow, account_columns};
 use crate::store::sql;
-use crate::store::tables::authorizations::{NewAuthorization, Pair, PendingRow, insert};
+use crate::store::tables::authorizations::{NewAuthorization, Pair, PendingAuthorizationRow, insert};
 use crate::store::tables::events::{Trace, insert_event, record};
 use crate::store::tables::mail_budgets::{MailBudgets, refuse_past};
 use crate::store::tables::second_factors::FittingCode;
@@ -41,7 +41,7 @@ struct PendingLoginRow {
     #[serde(flatten)]
     account: AccountRow,
     #[serde(flatten)]
-    pending: PendingRow,
+    pending: PendingAuthorizationRow,
 }
 
 /// Pending login behind a mailed token, with its account.

@@ -15,7 +15,7 @@ use crate::store::tables::counting::{Count, count_one, within};
 use crate::store::tables::events::{Trace, insert_event, record};
 
 /// Result of a guess.
-pub enum Guess {
+pub enum GuessOutcome {
     /// Right: the address is proven.
     Right(Box<Account>),
     /// Wrong, or no code is open.
@@ -204,7 +204,7 @@ struct GuessesRow {
 ///
 /// # Errors
 /// [`AuthError::Unavailable`].
-pub async fn consume_code(db: &dyn Database, guessed: GuessedCode<'_>) -> Result<Guess, AuthError> {
+pub async fn consume_code(db: &dyn Database, guessed: GuessedCode<'_>) -> Result<GuessOutcome, AuthError> {
     let (now, limits, subjects) = (guessed.trace.at, guessed.limits, guessed.subjects());
     let mut batch = Batch::new();
     let [of_client, of_mailbox, of_day, of_code] = guessed.count(&subjects).map(|count| batch.push(count));
@@ -226,11 +226,11 @@ pub async fn consume_code(db: &dyn Database, guessed: GuessedCode<'_>) -> Result
     let guesses = done.take(guesses)?.filter(|row| row.code_guesses > limits.code_guesses);
     let past_code = guesses.map(|row| ((row.created_at + CODE_LIFETIME) - now).max(1));
     if let Some(retry_after) = past_subjects.into_iter().chain([past_code]).flatten().max() {
-        return Ok(Guess::TooMany(retry_after));
+        return Ok(GuessOutcome::TooMany(retry_after));
     }
     let is_right = done.take(spent)?;
     Ok(match done.take(account)? {
-        Some(row) if is_right => Guess::Right(Box::new(row.into())),
-        _ => Guess::Wrong,
+        Some(row) if is_right => GuessOutcome::Right(Box::new(row.into())),
+        _ => GuessOutcome::Wrong,
     })
 }

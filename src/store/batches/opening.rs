@@ -73,7 +73,7 @@ const NEW_DEVICE: &str =
 /// Obstacle to opening a session of an account.
 #[derive(Clone, Copy, Deserialize)]
 #[serde(rename_all = "lowercase")]
-enum Bar {
+enum SignInBar {
     Disabled,
     /// Domain-bound, and its address is unproven.
     Unproven,
@@ -81,7 +81,7 @@ enum Bar {
 
 #[derive(Deserialize)]
 struct BarRow {
-    bar: Option<Bar>,
+    bar: Option<SignInBar>,
     /// Why it is disabled.
     reason: Option<String>,
 }
@@ -109,7 +109,7 @@ macro_rules! by_code {
     };
 }
 
-/// Selects the [`Bar`] to a session of the account of this id at ?2; `NULL` if there is none.
+/// Selects the [`SignInBar`] to a session of the account of this id at ?2; `NULL` if there is none.
 macro_rules! bar {
     ($account:literal) => {
         concat!(
@@ -324,8 +324,10 @@ impl Batch {
         self.handle(move |done| {
             let (held, is_new_device) = (done.take(held)?, done.take(new_device)?);
             match (held, done.take(bar)?) {
-                (None, Some(BarRow { bar: Some(Bar::Disabled), reason })) => Err(AuthError::AccountDisabled { reason }),
-                (None, Some(BarRow { bar: Some(Bar::Unproven), .. })) => Err(AuthError::EmailNotVerified),
+                (None, Some(BarRow { bar: Some(SignInBar::Disabled), reason })) => {
+                    Err(AuthError::AccountDisabled { reason })
+                }
+                (None, Some(BarRow { bar: Some(SignInBar::Unproven), .. })) => Err(AuthError::EmailNotVerified),
                 (row, _) => Ok(row.map(|row| {
                     let (account, session) = row.into();
                     OpenedSession { account, session, is_new_device }

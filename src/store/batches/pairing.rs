@@ -10,7 +10,7 @@ use crate::store::batch::{Batch, run_one};
 use crate::store::rows::HeldSessionRow;
 use crate::store::sql;
 use crate::store::subjects::Subject;
-use crate::store::tables::authorizations::PendingRow;
+use crate::store::tables::authorizations::PendingAuthorizationRow;
 use crate::store::tables::counting::{Count, count_one};
 use crate::store::tables::events::{PRESS_WINDOW, Trace, insert_event, record};
 use crate::store::tables::sessions::select_alive;
@@ -40,12 +40,12 @@ impl Guesser<'_> {
 
 /// Code counted as wrong until it is released.
 #[must_use]
-pub struct Guess {
+pub struct PairingGuess {
     by_account: Count,
     by_address: Count,
 }
 
-impl Guess {
+impl PairingGuess {
     /// Seconds until a retry can succeed, if this guess is beyond the limit.
     pub fn retry_after(&self, limit: GuessLimit, now: UnixTime) -> Option<i64> {
         self.by_account.retry_after(limit.count, now).max(self.by_address.retry_after(limit.count, now))
@@ -54,7 +54,7 @@ impl Guess {
 
 impl Batch {
     /// Releases a guess that was a device's code.
-    pub fn release_guess(&mut self, guess: &Guess) {
+    pub fn release_guess(&mut self, guess: &PairingGuess) {
         self.release_count(&guess.by_account);
         self.release_count(&guess.by_address);
     }
@@ -70,7 +70,7 @@ pub async fn reserve_guess(
     by: Guesser<'_>,
     limit: GuessLimit,
     now: UnixTime,
-) -> Result<Option<(Account, Session, Guess)>, AuthError> {
+) -> Result<Option<(Account, Session, PairingGuess)>, AuthError> {
     const COUNT: &str =
         count_one!("?3", "EXISTS (SELECT 1 FROM sessions WHERE id = ?4 AND account_id = ?5 AND ends_at > ?1)");
     let [account, address] = by.subjects();
@@ -84,7 +84,7 @@ pub async fn reserve_guess(
         return Ok(None);
     };
     let (account, session) = held.into();
-    let guess = Guess { by_account: done.take(by_account)?, by_address: done.take(by_address)? };
+    let guess = PairingGuess { by_account: done.take(by_account)?, by_address: done.take(by_address)? };
     Ok(Some((account, session, guess)))
 }
 
@@ -105,7 +105,7 @@ pub async fn find_pairing(db: &dyn Database, hashes: &CodeHashes, now: UnixTime)
         ),
     )
     .await?;
-    Ok(rows.read_first::<PendingRow>()?.map(Pending::from))
+    Ok(rows.read_first::<PendingAuthorizationRow>()?.map(Pending::from))
 }
 
 /// Code that a signed-in person decides on.
@@ -122,7 +122,7 @@ pub struct TypedCode<'a> {
 }
 
 /// Result of a typed code.
-pub enum Typed {
+pub enum PairingOutcome {
     /// Device with this code, now decided.
     Device(Pending),
     /// No waiting device has it, or not the one that was shown.
@@ -135,7 +135,11 @@ pub enum Typed {
 ///
 /// # Errors
 /// [`AuthError::Unavailable`].
-pub async fn consume_pairing(db: &dyn Database, typed: &TypedCode<'_>, decision: Decision) -> Result<Typed, AuthError> {
+pub async fn consume_pairing(
+    db: &dyn Database,
+    typed: &TypedCode<'_>,
+    decision: Decision,
+) -> Result<PairingOutcome, AuthError> {
     let now = typed.trace.at;
     let [account, address] = typed.by.subjects();
     let kind = match decision {
@@ -148,7 +152,7 @@ pub async fn consume_pairing(db: &dyn Database, typed: &TypedCode<'_>, decision:
     let mut batch = Batch::new();
     let by_account = batch.count(&account, typed.limit.window, now);
     let by_address = batch.count(&address, typed.limit.window, now);
-    let device = batch.push(decide(typed, decision, &account, &address)).first::<PendingRow>();
+    let device = batch.push(decide(typed, decision, &account, &address)).first::<PendingAuthorizationRow>();
     batch.push(record(decided, kind, &typed.trace, &[&current.0, &previous.0, typed.request]));
     // A right code is no failure, nor is one that the same press sends again.
     batch.push(sql!(
@@ -164,11 +168,11 @@ pub async fn consume_pairing(db: &dyn Database, typed: &TypedCode<'_>, decision:
         now + -PRESS_WINDOW,
     ));
     let mut done = batch.run(db).await?;
-    let guess = Guess { by_account: done.take(by_account)?, by_address: done.take(by_address)? };
+    let guess = PairingGuess { by_account: done.take(by_account)?, by_address: done.take(by_address)? };
     Ok(match (guess.retry_after(typed.limit, now), done.take(device)?) {
-        (Some(retry_after), _) => Typed::TooMany(retry_after),
-        (None, Some(row)) => Typed::Device(row.into()),
-        (None, None) => Typed::NoDevice,
+        (Some(retry_after), _) => PairingOutcome::TooMany(retry_after),
+        (None, Some(row)) => PairingOutcome::Device(row.into()),
+        (None, None) => PairingOutcome::NoDevice,
     })
 }
 

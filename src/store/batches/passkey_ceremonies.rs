@@ -11,7 +11,7 @@ use crate::store::subjects::Subject;
 use crate::store::tables::attempts::Attempt;
 use crate::store::tables::counting::Count;
 use crate::store::tables::events::{Trace, insert_event, record};
-use crate::store::tables::passkeys::{Holder, KnownPasskey};
+use crate::store::tables::passkeys::{KnownPasskey, PasskeyHolder};
 
 /// Passkey to store.
 pub struct NewPasskey {
@@ -32,13 +32,13 @@ pub struct NewPasskey {
 
 /// A passkey that answers a registration.
 #[derive(Clone, Copy)]
-pub struct Registration<'a> {
+pub struct PasskeyRegistration<'a> {
     /// Fingerprint of the challenge.
     pub challenge: &'a Fingerprint,
     /// The passkey.
     pub new: &'a NewPasskey,
     /// The session that was asked.
-    pub by: Holder<'a>,
+    pub by: PasskeyHolder<'a>,
 }
 
 /// Result of a registration.
@@ -58,8 +58,13 @@ pub struct NewRegistration<'a> {
     /// Fingerprint of the challenge.
     pub id: &'a Fingerprint,
     /// Session that may answer it.
-    pub by: Holder<'a>,
+    pub by: PasskeyHolder<'a>,
     pub expires_at: UnixTime,
+}
+
+#[derive(Deserialize)]
+pub(super) struct CredentialRow {
+    pub credential_id: String,
 }
 
 /// Stores the challenge of a registration for its session, and releases an attempt, if there is one; returns the
@@ -72,15 +77,11 @@ pub async fn insert_registration_challenge(
     new: &NewRegistration<'_>,
     attempt: Option<&Attempt>,
 ) -> Result<Vec<String>, AuthError> {
-    #[derive(Deserialize)]
-    struct Row {
-        credential_id: String,
-    }
-    let Holder { account, session } = new.by;
+    let PasskeyHolder { account, session } = new.by;
     let mut batch = Batch::new();
     let known = batch
         .push(sql!("SELECT credential_id FROM passkeys WHERE account_id = ?1 ORDER BY created_at, id", account))
-        .all::<Row>();
+        .all::<CredentialRow>();
     batch.push(sql!(
         "INSERT INTO webauthn_challenges (id, ceremony, account_id, session_id, expires_at)
          SELECT ?1, 'register', account_id, id, ?4 FROM sessions WHERE id = ?3 AND account_id = ?2",
@@ -133,7 +134,7 @@ pub async fn insert_sign_in_challenge(
 
 /// An answer to a challenge.
 #[derive(Clone, Copy)]
-pub struct Answer<'a> {
+pub struct ChallengeAnswer<'a> {
     /// Fingerprint of the challenge.
     pub challenge: &'a Fingerprint,
     /// The request that brings it, which spends the challenge.
@@ -142,7 +143,11 @@ pub struct Answer<'a> {
 
 /// Spends the challenge of a registration in this session, if the session is active: one that ended meanwhile leaves no
 /// passkey behind.
-fn spend_registration(Answer { challenge, request }: Answer<'_>, by: Holder<'_>, now: UnixTime) -> Statement {
+fn spend_registration(
+    ChallengeAnswer { challenge, request }: ChallengeAnswer<'_>,
+    by: PasskeyHolder<'_>,
+    now: UnixTime,
+) -> Statement {
     sql!(
         "UPDATE webauthn_challenges SET spent_by = ?2
          WHERE id = ?1 AND ceremony = 'register' AND account_id = ?3 AND session_id = ?4
@@ -162,8 +167,8 @@ fn spend_registration(Answer { challenge, request }: Answer<'_>, by: Holder<'_>,
 /// [`AuthError::Unavailable`].
 pub async fn consume_registration_challenge(
     db: &dyn Database,
-    answer: Answer<'_>,
-    by: Holder<'_>,
+    answer: ChallengeAnswer<'_>,
+    by: PasskeyHolder<'_>,
     now: UnixTime,
 ) -> Result<bool, AuthError> {
     let spent = run_one(db, spend_registration(answer, by, now)).await?;
@@ -177,13 +182,13 @@ pub async fn consume_registration_challenge(
 /// [`AuthError::Unavailable`].
 pub async fn insert_passkey(
     db: &dyn Database,
-    registration: &Registration<'_>,
+    registration: &PasskeyRegistration<'_>,
     trace: &Trace<'_>,
 ) -> Result<Registered, AuthError> {
-    let Registration { challenge, new, by } = *registration;
+    let PasskeyRegistration { challenge, new, by } = *registration;
     // The passkey's id is the actor that spends the challenge.
     let request = ActorId(new.id.0.clone());
-    let (now, answer) = (trace.at, Answer { challenge, request: &request });
+    let (now, answer) = (trace.at, ChallengeAnswer { challenge, request: &request });
     let added = insert_event!("account_id", "name", "passkeys WHERE id = ?1");
     let mut batch = Batch::new();
     let spent = batch.push(spend_registration(answer, by, now)).found();
@@ -229,7 +234,7 @@ fn insert(challenge: &Fingerprint, new: &NewPasskey, account: &AccountId, now: U
 /// [`AuthError::Unavailable`].
 pub async fn consume_sign_in_challenge(
     db: &dyn Database,
-    Answer { challenge, request }: Answer<'_>,
+    ChallengeAnswer { challenge, request }: ChallengeAnswer<'_>,
     credential_id: &str,
     budget: ClientBudget<'_>,
 ) -> Result<(Count, Option<KnownPasskey>), AuthError> {

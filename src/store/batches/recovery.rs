@@ -1,7 +1,7 @@
 //! Use of a recovery link: it sets a password or adds a passkey, and ends every session.
 
 use super::mailbox_proof::{Spending, spent_account};
-use super::passkey_ceremonies::NewPasskey;
+use super::passkey_ceremonies::{CredentialRow, NewPasskey};
 use crate::domain::passkey::MOST_PASSKEYS;
 use crate::domain::{Account, AuthError, EventKind, Fingerprint, UnixTime};
 use crate::ports::{Database, Statement};
@@ -49,7 +49,7 @@ pub enum Recovered<'a> {
 }
 
 /// Result of the use of a recovery link.
-pub enum Outcome {
+pub enum RecoveryOutcome {
     /// Account with the new credential.
     Recovered(Box<Account>),
     /// The link was not open, or a code is missing.
@@ -78,17 +78,13 @@ pub async fn insert_challenge(
     challenge: &Fingerprint,
     [now, expires_at]: [UnixTime; 2],
 ) -> Result<Vec<String>, AuthError> {
-    #[derive(serde::Deserialize)]
-    struct Row {
-        credential_id: String,
-    }
     let mut batch = Batch::new();
     let known = batch.push(sql!(
         "SELECT credential_id FROM passkeys WHERE account_id = (SELECT account_id FROM one_time_tokens WHERE id = ?1)
          ORDER BY created_at, id",
         token,
     ));
-    let known = known.all::<Row>();
+    let known = known.all::<CredentialRow>();
     batch.push(sql!(
         "INSERT INTO webauthn_challenges (id, ceremony, account_id, token_id, expires_at)
          SELECT ?2, 'register', account_id, id, ?4 FROM one_time_tokens
@@ -210,7 +206,7 @@ pub async fn consume_recovery(
     db: &dyn Database,
     used: &UsedRecovery<'_>,
     trace: &Trace<'_>,
-) -> Result<Outcome, AuthError> {
+) -> Result<RecoveryOutcome, AuthError> {
     let Spending { token, by } = used.link;
     let mut batch = Batch::new();
     if let Some(code) = used.code {
@@ -231,8 +227,8 @@ pub async fn consume_recovery(
     let account = batch.select_spent_account(used.link);
     let mut done = batch.run(db).await?;
     Ok(match (done.take(account)?, done.take(fits)?) {
-        (Some(account), _) => Outcome::Recovered(Box::new(account)),
-        (None, false) => Outcome::Unfit,
-        (None, true) => Outcome::Refused,
+        (Some(account), _) => RecoveryOutcome::Recovered(Box::new(account)),
+        (None, false) => RecoveryOutcome::Unfit,
+        (None, true) => RecoveryOutcome::Refused,
     })
 }

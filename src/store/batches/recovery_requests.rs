@@ -29,7 +29,7 @@ pub struct RecoveryRequest {
 
 /// Result of asking.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Asked {
+pub enum AskedRecovery {
     Stored,
     /// A request for this account is open.
     Already,
@@ -63,19 +63,19 @@ macro_rules! may_approve {
 }
 
 #[derive(Deserialize)]
-struct OpenRow {}
+struct OpenRequestRow {}
 
 impl Batch {
     /// Claims that an operator asks to recover an account, and stores the request. Errors of the result: those of
     /// [`Self::claim`].
-    pub fn ask_for_recovery(&mut self, act: &Act<'_>, new: &NewRequest<'_>) -> Handle<Asked> {
+    pub fn ask_for_recovery(&mut self, act: &Act<'_>, new: &NewRequest<'_>) -> Handle<AskedRecovery> {
         const FITS: &str = "NOT EXISTS (SELECT 1 FROM recovery_requests
                WHERE account_id = ?12 AND expires_at > ?3 AND shown_at IS NULL)
              AND EXISTS (SELECT 1 FROM accounts AS other WHERE other.role = 'operator'
                AND other.email_verified_at IS NOT NULL AND other.id <> acting.actor_id AND other.id <> ?12)";
         const OPEN: &str = "SELECT 1 AS open FROM recovery_requests
              WHERE account_id = ?1 AND expires_at > ?2 AND shown_at IS NULL";
-        let open = self.push(sql!(OPEN, act.about, act.at)).first::<OpenRow>();
+        let open = self.push(sql!(OPEN, act.about, act.at)).first::<OpenRequestRow>();
         let claimed = self.claim_if(act, Some(Condition { sql: FITS, bindings: vec![] }));
         self.push(sql!(
             "INSERT INTO recovery_requests (id, account_id, asked_by, asked_at, expires_at, refusal_hash)
@@ -98,9 +98,9 @@ impl Batch {
         self.handle(move |done| {
             let (claimed, open) = (done.take(claimed)?, done.take(open)?.is_some());
             Ok(match (claimed, open) {
-                (true, _) => Asked::Stored,
-                (false, true) => Asked::Already,
-                (false, false) => Asked::NoSecondOperator,
+                (true, _) => AskedRecovery::Stored,
+                (false, true) => AskedRecovery::Already,
+                (false, false) => AskedRecovery::NoSecondOperator,
             })
         })
     }
@@ -142,7 +142,7 @@ impl Batch {
 
     /// Claims that the approver is shown the link, once: 24 hours after the approval, of which the mailbox was told
     /// twice. Stores the link's token. The result is false if the time has not come, or for anybody else.
-    pub fn show_recovery(&mut self, act: &Act<'_>, link: &ShownLink<'_>) -> Handle<bool> {
+    pub fn show_recovery(&mut self, act: &Act<'_>, link: &ShownRecoveryLink<'_>) -> Handle<bool> {
         const FITS: &str = may_approve!(
             "request.approved_by = approver.id AND request.approved_at <= ?3 - 86400 AND request.told >= 2
              AND request.shown_at IS NULL"
@@ -177,7 +177,7 @@ pub struct Approval<'a> {
 }
 
 /// Link to show.
-pub struct ShownLink<'a> {
+pub struct ShownRecoveryLink<'a> {
     pub request: &'a RecoveryRequestId,
     /// Fingerprint of its token.
     pub token: &'a Fingerprint,

@@ -1,7 +1,7 @@
 //! Acts of operators on resources.
 
 use super::acts::{Act, Condition};
-use super::client_secrets::{Holder, NewSecret, replace};
+use super::client_secrets::{NewSecret, SecretHolder, replace};
 use crate::domain::resource::{NewResource, ResourceChange};
 use crate::domain::{ActError, AuthError, ResourceIdentifier};
 use crate::ports::Value;
@@ -99,7 +99,7 @@ impl Batch {
     /// is such a one.
     pub fn replace_resource_secret(&mut self, act: &Act<'_>, id: &str, new: &NewSecret) -> Handle<Option<Resource>> {
         let claimed = self.claim_if(act, Some(is_there(id)));
-        self.extend([replace(act, Holder::Resource(id), new)]);
+        self.extend([replace(act, SecretHolder::Resource(id), new)]);
         let resource = self.resource(id);
         self.handle(move |done| {
             let is_replaced = done.take(claimed)?;

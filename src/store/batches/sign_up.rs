@@ -9,7 +9,7 @@ use crate::store::rows::{AccountRow, StoredPassword, account_columns};
 use crate::store::sql;
 use crate::store::tables::events::{Trace, insert_event, record};
 use crate::store::tables::invitations::{self, open_invitation};
-use crate::store::tables::one_time_tokens::{self, NewToken, Of};
+use crate::store::tables::one_time_tokens::{self, NewToken, TokenOwner};
 use crate::store::tables::passwords;
 
 /// Rows of a sign-up.
@@ -32,7 +32,7 @@ pub struct NewAccount<'a> {
 
 /// Result of a sign-up.
 pub enum Inserted {
-    Made(Box<Made>),
+    Made(Box<MadeAccount>),
     /// The address or the username is taken.
     Taken,
     /// The terms ask for an invitation, and there is no open one with this token and address.
@@ -40,7 +40,7 @@ pub enum Inserted {
 }
 
 /// Account that was created.
-pub struct Made {
+pub struct MadeAccount {
     pub account: Account,
     /// True if the session was opened.
     pub has_session: bool,
@@ -64,7 +64,7 @@ pub async fn insert_account(db: &dyn Database, new: NewAccount<'_>) -> Result<In
     batch.extend(opening::insert(&new.session, &SessionProof::SignUp { account: id }));
     batch.extend(record_without_session(&new));
     let session = batch.push(sql!("SELECT 1 AS opened FROM sessions WHERE id = ?1", new.session.id)).found();
-    batch.extend(new.verification.as_ref().map(|token| one_time_tokens::insert(token, Of::Account(id))));
+    batch.extend(new.verification.as_ref().map(|token| one_time_tokens::insert(token, TokenOwner::Account(id))));
     let select = concat!("SELECT ", account_columns!(), " FROM accounts WHERE id = ?1");
     let account = batch.push(sql!(select, id)).first::<AccountRow>();
     let mut done = batch.run(db).await?;
@@ -76,7 +76,7 @@ pub async fn insert_account(db: &dyn Database, new: NewAccount<'_>) -> Result<In
         Some(refused) => done.take(refused)?.is_none(),
         None => false,
     };
-    Ok(Inserted::Made(Box::new(Made { account, has_session: done.take(session)?, may_mail })))
+    Ok(Inserted::Made(Box::new(MadeAccount { account, has_session: done.take(session)?, may_mail })))
 }
 
 /// Open invitation of the address ?3 with the token ?15, unless the account is created without that address.

@@ -10,10 +10,10 @@ use crate::store::rows::{AccountRow, account_columns, select_by_email};
 use crate::store::sql;
 use crate::store::tables::events::Pressed;
 use crate::store::tables::mail_budgets::{MailBudgets, refuse_past, within_budgets};
-use crate::store::tables::one_time_tokens::{NewToken, Of, insert, spend};
+use crate::store::tables::one_time_tokens::{NewToken, TokenOwner, insert, spend};
 
 /// Result of a request for a token.
-pub struct Asked {
+pub struct RequestedToken {
     /// Account, if the token was stored and may be mailed.
     pub issued_to: Option<Account>,
     /// Token that it replaced.
@@ -30,20 +30,20 @@ struct AskingRow {
 
 impl Batch {
     /// Reads who asks, and stores a token.
-    fn ask(&mut self, new: &NewToken<'_>, of: Of<'_>) -> Handle<Asked> {
+    fn ask(&mut self, new: &NewToken<'_>, of: TokenOwner<'_>) -> Handle<RequestedToken> {
         let asking = self.push(select_asking(new, of)).first::<AskingRow>();
         let issued = self.push(insert(new, of)).found();
         self.handle(move |done| {
             let is_issued = done.take(issued)?;
             let asking = done.take(asking)?.filter(|_| is_issued);
             let (account, replaced) = asking.map_or((None, None), |row| (row.account, row.replaced));
-            Ok(Asked { issued_to: account.map(Account::from), replaced })
+            Ok(RequestedToken { issued_to: account.map(Account::from), replaced })
         })
     }
 }
 
 /// Statement that reads the account and its current token of this kind.
-fn select_asking(new: &NewToken<'_>, of: Of<'_>) -> Statement {
+fn select_asking(new: &NewToken<'_>, of: TokenOwner<'_>) -> Statement {
     let (id, key) = of.keys();
     sql!(
         concat!(
@@ -62,7 +62,11 @@ fn select_asking(new: &NewToken<'_>, of: Of<'_>) -> Statement {
 ///
 /// # Errors
 /// [`AuthError::TooManyAttempts`] beyond a budget, [`AuthError::Unavailable`].
-pub async fn insert_token(db: &dyn Database, new: NewToken<'_>, of: Of<'_>) -> Result<Asked, AuthError> {
+pub async fn insert_token(
+    db: &dyn Database,
+    new: NewToken<'_>,
+    of: TokenOwner<'_>,
+) -> Result<RequestedToken, AuthError> {
     let mut batch = Batch::new();
     let refused = batch.count_mail(&new.budgets, None, new.now);
     let asked = batch.ask(&new, of);
@@ -80,11 +84,11 @@ pub async fn insert_verification(
     db: &dyn Database,
     new: NewToken<'_>,
     account: &AccountId,
-) -> Result<(Asked, Option<Account>), AuthError> {
+) -> Result<(RequestedToken, Option<Account>), AuthError> {
     let mut batch = Batch::new();
     batch.push(attach_if_free(account));
     let refused = batch.count_mail(&new.budgets, None, new.now);
-    let asked = batch.ask(&new, Of::Account(account));
+    let asked = batch.ask(&new, TokenOwner::Account(account));
     let holder = batch.push(select_holder(account)).first::<AccountRow>();
     let mut done = batch.run(db).await?;
     refuse_past(done.take(refused)?)?;
@@ -124,7 +128,7 @@ pub async fn insert_confirmation(
     new: NewToken<'_>,
     account: &AccountId,
     press: Option<&Press>,
-) -> Result<(Asked, Option<Account>), AuthError> {
+) -> Result<(RequestedToken, Option<Account>), AuthError> {
     const RELEASE_APPROVAL: &str = concat!(
         "UPDATE one_time_tokens SET spent_by = NULL WHERE id = ?1 AND spent_by = ?2 AND NOT (",
         within_budgets!("?3", "?4", "?5", "?6"),
@@ -139,7 +143,7 @@ pub async fn insert_confirmation(
         }));
     let holder = batch.push(select_by_email(new.address.map(EmailAddress::key).unwrap_or_default()));
     let holder = holder.first::<AccountRow>();
-    let asked = batch.ask(&new, Of::Account(account));
+    let asked = batch.ask(&new, TokenOwner::Account(account));
     batch.extend(new.after.map(|(approval, by)| {
         sql!(
             RELEASE_APPROVAL,

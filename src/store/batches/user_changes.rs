@@ -5,7 +5,7 @@ use serde::Deserialize;
 use super::acts::{Act, Condition};
 use crate::domain::external_id::ExternalId;
 use crate::domain::metadata::{MAX_METADATA, MetadataPatch};
-use crate::domain::profile::{Change, ProfileChange};
+use crate::domain::profile::{FieldChange, ProfileChange};
 use crate::domain::time::DAY;
 use crate::domain::{AccountId, ActError, AuthError};
 use crate::ports::Value;
@@ -17,7 +17,7 @@ use crate::store::tables::counting::{Count, count_one};
 #[derive(Debug, Default)]
 pub struct UserChange {
     pub profile: ProfileChange,
-    pub external_id: Change<ExternalId>,
+    pub external_id: FieldChange<ExternalId>,
     pub metadata: MetadataPatch,
     /// Versions that the change is meant for; `None`: any.
     pub if_match: Option<Vec<i64>>,
@@ -125,7 +125,7 @@ impl ConditionsRow {
 }
 
 /// Values of a change that its conditions look at.
-struct Checked {
+struct CheckedValues {
     versions: Option<String>,
     username_key: Option<String>,
     external_id: Option<String>,
@@ -134,9 +134,9 @@ struct Checked {
     private: Option<String>,
 }
 
-impl Checked {
+impl CheckedValues {
     fn of(change: &UserChange) -> Self {
-        let patch = |patch: &Change<_>| patch.as_ref().map(|patch| serde_json::json!(patch).to_string());
+        let patch = |patch: &FieldChange<_>| patch.as_ref().map(|patch| serde_json::json!(patch).to_string());
         Self {
             versions: change.if_match.as_ref().map(|versions| serde_json::json!(versions).to_string()),
             username_key: change.profile.username.as_ref().and_then(|name| Some(name.as_ref()?.key())),
@@ -191,7 +191,7 @@ impl Batch {
             " AND ",
             metadata_fits!("?12", "?20", "?21", "?22")
         );
-        let checked = Checked::of(change);
+        let checked = CheckedValues::of(change);
         let mut statement = sql!(CONDITIONS, act.about);
         statement.bindings.extend(checked.bindings());
         let conditions = self.push(statement).first::<ConditionsRow>();
@@ -214,7 +214,7 @@ impl Batch {
         counted.first::<Count>().map(|count| count.is_some_and(|count| count.is_first()))
     }
 
-    fn write_user(&mut self, act: &Act<'_>, change: &UserChange, checked: &Checked) {
+    fn write_user(&mut self, act: &Act<'_>, change: &UserChange, checked: &CheckedValues) {
         const UPDATE: &str = concat!(
             "UPDATE accounts SET
                name = CASE WHEN ?2 THEN ?3 ELSE name END,

@@ -126,7 +126,7 @@ pub(in crate::store) fn clear_passwords_by_mail(session: &SessionId) -> Statemen
 }
 
 /// Account of an attempt, with its credentials.
-pub struct Holder {
+pub struct AttemptedAccount {
     pub account: Account,
     pub password: Option<StoredPassword>,
     pub totp: Option<StoredTotp>,
@@ -135,7 +135,7 @@ pub struct Holder {
 }
 
 #[derive(Deserialize)]
-struct HolderRow {
+struct AttemptedAccountRow {
     #[serde(flatten)]
     account: Option<AccountRow>,
     password_id: Option<PasswordId>,
@@ -146,9 +146,9 @@ struct HolderRow {
     offered: Option<String>,
 }
 
-impl HolderRow {
+impl AttemptedAccountRow {
     /// `None` if there is no such account. The row exists in any case, so that reading it takes the same time.
-    fn read(self) -> Option<Holder> {
+    fn read(self) -> Option<AttemptedAccount> {
         let row = self;
         let password = match (row.password_id, row.hash, row.pepper_version) {
             (Some(id), Some(phc), Some(pepper_version)) => {
@@ -157,7 +157,7 @@ impl HolderRow {
             _ => None,
         };
         let totp = row.totp_secret.map(|secret| StoredTotp { secret, last_step: row.totp_last_step });
-        Some(Holder { account: row.account?.into(), password, totp, offered: row.offered })
+        Some(AttemptedAccount { account: row.account?.into(), password, totp, offered: row.offered })
     }
 }
 
@@ -247,11 +247,14 @@ impl NewAttempt<'_> {
 ///
 /// # Errors
 /// [`AuthError::Unavailable`].
-pub async fn reserve_attempt(db: &dyn Database, new: NewAttempt<'_>) -> Result<(Attempt, Option<Holder>), AuthError> {
+pub async fn reserve_attempt(
+    db: &dyn Database,
+    new: NewAttempt<'_>,
+) -> Result<(Attempt, Option<AttemptedAccount>), AuthError> {
     const ACCOUNT: &str = count_one!(subject!("account", "unknown"), within!("?7", "?8"));
     let NewAttempt { tried, factors, address_key, limits, now } = new;
     let mut batch = Batch::new();
-    let holder = batch.push(select_holder(tried, now)).first::<HolderRow>();
+    let holder = batch.push(select_holder(tried, now)).first::<AttemptedAccountRow>();
     let address = batch.count(&Subject::Client.of(address_key), limits.window, now);
     let account = (factors != Factors::Code).then(|| batch.push(new.count_within(ACCOUNT)).first());
     let codes = new.count_code().map(|count| batch.push(count).first());
@@ -259,7 +262,7 @@ pub async fn reserve_attempt(db: &dyn Database, new: NewAttempt<'_>) -> Result<(
     let mut take = |count: Option<Handle<Option<Count>>>| count.map_or(Ok(None), |count| done.take(count));
     let (account, codes) = (take(account)?, take(codes)?);
     let attempt = Attempt { factors, address: done.take(address)?, account, codes };
-    Ok((attempt, done.take(holder)?.and_then(HolderRow::read)))
+    Ok((attempt, done.take(holder)?.and_then(AttemptedAccountRow::read)))
 }
 
 impl<'a> Tried<'a> {

@@ -65,7 +65,7 @@ pub(in crate::store) fn insert(
 }
 
 /// Result of a request for a pairing code.
-pub enum Shown {
+pub enum PairingStart {
     /// The device has the code until it expires.
     Inserted,
     /// Another waiting device has this code: draw again.
@@ -83,7 +83,7 @@ pub async fn insert_pairing(
     new: NewAuthorization<'_>,
     limit: i64,
     window: i64,
-) -> Result<Shown, AuthError> {
+) -> Result<PairingStart, AuthError> {
     let budget = Budget { subject: Subject::PairingStarts.of(&new.client.address_key()), limit, window };
     let mut batch = Batch::new();
     let count = batch.count(&budget.subject, window, new.now);
@@ -95,14 +95,14 @@ pub async fn insert_pairing(
     let inserted = batch.push(insert(&new, AuthorizationKind::Pairing, None, [&budget, &budget])).found();
     let mut done = batch.run(db).await?;
     Ok(match (done.take(count)?.retry_after(limit, new.now), done.take(inserted)?) {
-        (Some(retry_after), _) => Shown::TooMany(retry_after),
-        (None, false) => Shown::CodeInUse,
-        (None, true) => Shown::Inserted,
+        (Some(retry_after), _) => PairingStart::TooMany(retry_after),
+        (None, false) => PairingStart::CodeInUse,
+        (None, true) => PairingStart::Inserted,
     })
 }
 
 #[derive(Deserialize)]
-pub(in crate::store) struct PendingRow {
+pub(in crate::store) struct PendingAuthorizationRow {
     authorization_id: AuthorizationId,
     label: String,
     place: Option<String>,
@@ -110,9 +110,9 @@ pub(in crate::store) struct PendingRow {
     asked_at: UnixTime,
 }
 
-impl From<PendingRow> for Pending {
-    fn from(row: PendingRow) -> Self {
-        let PendingRow { authorization_id, label, place, address, asked_at } = row;
+impl From<PendingAuthorizationRow> for Pending {
+    fn from(row: PendingAuthorizationRow) -> Self {
+        let PendingAuthorizationRow { authorization_id, label, place, address, asked_at } = row;
         Self { id: authorization_id, label, place, address, asked_at }
     }
 }

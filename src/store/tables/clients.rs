@@ -5,7 +5,7 @@ use serde::Deserialize;
 use crate::domain::client_metadata::{ClientId, ClientMetadata};
 use crate::domain::{AuthError, UnixTime};
 use crate::store::batch::{Batch, Handle};
-use crate::store::pages::{Made, NewestPage, one_more};
+use crate::store::pages::{ListPosition, NewestPage, one_more};
 use crate::store::rows::parse_json;
 use crate::store::sql;
 
@@ -60,12 +60,12 @@ impl Batch {
     }
 
     /// One page of clients, newest first, at most `limit` of them.
-    pub fn registered_clients(&mut self, behind: &Made, limit: usize) -> Handle<NewestPage<RegisteredClient>> {
+    pub fn registered_clients(&mut self, behind: &ListPosition, limit: usize) -> Handle<NewestPage<RegisteredClient>> {
         let page = select_clients!("WHERE (created_at, id) < (?1, ?2) ORDER BY created_at DESC, id DESC LIMIT ?3");
         let rows = self.push(sql!(page, behind.at, behind.id.as_str(), one_more(limit))).all::<ClientRow>();
         rows.and_then(move |rows| {
             let clients = rows.into_iter().map(ClientRow::read).collect::<Result<Vec<_>, _>>()?;
-            Ok(NewestPage::of(clients, limit, |client| Made { at: client.created_at, id: client.id.0.clone() }))
+            Ok(NewestPage::of(clients, limit, |client| ListPosition { at: client.created_at, id: client.id.0.clone() }))
         })
     }
 }

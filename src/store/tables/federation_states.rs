@@ -60,7 +60,7 @@ pub struct ReturnedState<'a> {
 
 /// Validity of a returned state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Standing {
+pub enum StateStanding {
     /// Spent by this return.
     Good,
     /// Spent by an earlier return of the same browser.
@@ -71,7 +71,7 @@ pub enum Standing {
 
 /// Known state.
 pub struct ConsumedState {
-    pub standing: Standing,
+    pub standing: StateStanding,
     /// Redirect target afterwards.
     pub redirect_url: Option<String>,
     /// Session whose account an identity is to be linked to.
@@ -129,9 +129,9 @@ pub async fn consume_state(
     let is_spent = done.take(spent)?;
     Ok(done.take(state)?.map(|row| ConsumedState {
         standing: match (is_spent, row.is_repeated != 0) {
-            (true, _) => Standing::Good,
-            (false, true) => Standing::Repeated,
-            (false, false) => Standing::Void,
+            (true, _) => StateStanding::Good,
+            (false, true) => StateStanding::Repeated,
+            (false, false) => StateStanding::Void,
         },
         redirect_url: row.redirect_url,
         link: row.link_account_id.zip(row.link_session_id),

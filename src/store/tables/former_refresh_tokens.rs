@@ -2,7 +2,7 @@
 //! still hold count as generation 0 of their session. To be removed, with the table, in the release after this one.
 
 use super::events::{Trace, insert_event, record_with};
-use super::generations::{Decision, NewChain, select_turned};
+use super::generations::{NewChain, RefreshStatements, select_turned};
 use crate::domain::session::REFRESH_GRACE;
 use crate::domain::{EventKind, Fingerprint, SessionId, UnixTime};
 use crate::ports::{Statement, Value};
@@ -27,7 +27,7 @@ pub(in crate::store) fn decide(
     fingerprint: &Fingerprint,
     first: &NewChain,
     trace: &Trace<'_>,
-) -> Decision {
+) -> RefreshStatements {
     macro_rules! reused {
         () => {
             concat!(
@@ -41,7 +41,7 @@ pub(in crate::store) fn decide(
     let (session, now) = (session.0.as_str(), trace.at);
     let grace_began = now + -REFRESH_GRACE;
     let reused: Vec<Value> = vec![fingerprint.into(), session.into(), grace_began.into(), now.into()];
-    Decision {
+    RefreshStatements {
         reuse: record_with(
             insert_event!("account_id", reused!()),
             EventKind::RefreshTokenReused,

@@ -64,7 +64,7 @@ pub(in crate::store) use select_turned;
 
 /// Statements that decide on a presented token, in this order: the event of a reuse, the end of its session, the next
 /// generation, and the session after that.
-pub(in crate::store) struct Decision {
+pub(in crate::store) struct RefreshStatements {
     pub reuse: Statement,
     pub end: Statement,
     pub advance: Statement,

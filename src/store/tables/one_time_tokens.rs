@@ -15,13 +15,13 @@ use crate::store::sql;
 
 /// Account of a requested token.
 #[derive(Clone, Copy)]
-pub enum Of<'a> {
+pub enum TokenOwner<'a> {
     Account(&'a AccountId),
     /// Account with this address, if any.
     EmailKey(&'a str),
 }
 
-impl Of<'_> {
+impl TokenOwner<'_> {
     /// Id or key of the address, whichever is known.
     pub(in crate::store) fn keys(&self) -> (Option<&str>, Option<&str>) {
         match self {
@@ -54,7 +54,7 @@ pub struct NewToken<'a> {
 /// Statement that stores a token in place of the previous one of its kind, if its mail is within the budgets and the
 /// address is not proven already. A token for an address that is taken is stored like any other, to be shown to the
 /// person who requested it, but is mailed to nobody.
-pub(in crate::store) fn insert(new: &NewToken<'_>, of: Of<'_>) -> Statement {
+pub(in crate::store) fn insert(new: &NewToken<'_>, of: TokenOwner<'_>) -> Statement {
     let (id, key) = of.keys();
     const INSERT: &str = concat!(
         "INSERT INTO one_time_tokens
@@ -111,7 +111,7 @@ pub struct OpenToken {
 }
 
 #[derive(Deserialize)]
-struct OpenRow {
+struct OpenTokenRow {
     #[serde(flatten)]
     account: AccountRow,
     address: Option<String>,
@@ -146,7 +146,7 @@ pub async fn find_open_token(
         ),
     )
     .await?;
-    Ok(rows.read_first::<OpenRow>()?.map(|row| OpenToken {
+    Ok(rows.read_first::<OpenTokenRow>()?.map(|row| OpenToken {
         account: row.account.into(),
         address: row.address,
         redirect_url: row.redirect_url,

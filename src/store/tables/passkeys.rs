@@ -14,7 +14,7 @@ use crate::store::{LISTED, sql};
 
 /// Session that registers or removes a passkey.
 #[derive(Clone, Copy)]
-pub struct Holder<'a> {
+pub struct PasskeyHolder<'a> {
     pub account: &'a AccountId,
     /// Must still be active.
     pub session: &'a SessionId,
@@ -51,7 +51,7 @@ pub struct Removal<'a> {
     /// Marks the passkey before its removal.
     pub request: &'a ActorId,
     /// Requesting session.
-    pub by: Holder<'a>,
+    pub by: PasskeyHolder<'a>,
     /// Ways to sign in that the settings leave open.
     pub ways: &'a OpenWays,
 }

@@ -2,7 +2,7 @@
 
 use super::events::{Trace, insert_event, record_with};
 use super::former_refresh_tokens;
-use super::generations::{Decision, NewChain, Turned, TurnedRow, select_turned};
+use super::generations::{NewChain, RefreshStatements, Turned, TurnedRow, select_turned};
 use crate::crypto::refresh_token::{ComputedToken, Generation, PresentedToken};
 use crate::domain::session::REFRESH_GRACE;
 use crate::domain::{Account, AuthError, EventKind, Session, SessionId, UnixTime};
@@ -34,7 +34,7 @@ pub async fn present_refresh_token(
     trace: &Trace<'_>,
 ) -> Result<Turn, AuthError> {
     let trace = Trace { session: Some(token.session()), ..*trace };
-    let Decision { reuse, end, advance, select } = match token {
+    let RefreshStatements { reuse, end, advance, select } = match token {
         PresentedToken::Computed(token) => decide(token, first.key_version, &trace),
         PresentedToken::Former { session, fingerprint } => {
             former_refresh_tokens::decide(session, fingerprint, first, &trace)
@@ -53,7 +53,7 @@ pub async fn present_refresh_token(
     Ok(turned.map_or(Turn::Unknown, |turned| Turn::Turned(Box::new(turned))))
 }
 
-fn decide(token: &ComputedToken<SessionId>, newest_version: i64, trace: &Trace<'_>) -> Decision {
+fn decide(token: &ComputedToken<SessionId>, newest_version: i64, trace: &Trace<'_>) -> RefreshStatements {
     /// ?1 session, ?2 seed, ?3 generation, ?4 start of a grace that ends now. An expired session is no reuse.
     macro_rules! reused {
         ($now:literal) => {
@@ -68,7 +68,7 @@ fn decide(token: &ComputedToken<SessionId>, newest_version: i64, trace: &Trace<'
     let (session, seed, number, now) = (holder.0.as_str(), seed.to_stored(), *number, trace.at);
     let grace_began = now + -REFRESH_GRACE;
     let reused: Vec<Value> = vec![session.into(), seed.as_str().into(), number.into(), grace_began.into()];
-    Decision {
+    RefreshStatements {
         reuse: record_with(
             insert_event!("account_id", reused!("?6")), // the moment of the event
             EventKind::RefreshTokenReused,

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use crate::domain::UnixTime;
 use crate::domain::authorization_request::AskedResource;
 use crate::store::batch::{Batch, Handle};
-use crate::store::pages::{Made, NewestPage, one_more};
+use crate::store::pages::{ListPosition, NewestPage, one_more};
 use crate::store::sql;
 
 /// Registered resource, without its secret.
@@ -75,12 +75,12 @@ impl Batch {
     }
 
     /// One page of resources, newest first, at most `limit` of them.
-    pub fn resources(&mut self, behind: &Made, limit: usize) -> Handle<NewestPage<Resource>> {
+    pub fn resources(&mut self, behind: &ListPosition, limit: usize) -> Handle<NewestPage<Resource>> {
         let page = select_resources!("WHERE (created_at, id) < (?1, ?2) ORDER BY created_at DESC, id DESC LIMIT ?3");
         let rows = self.push(sql!(page, behind.at, behind.id.as_str(), one_more(limit))).all::<ResourceRow>();
         rows.map(move |rows| {
             let resources = rows.into_iter().map(Into::into).collect();
-            NewestPage::of(resources, limit, |resource: &Resource| Made {
+            NewestPage::of(resources, limit, |resource: &Resource| ListPosition {
                 at: resource.created_at,
                 id: resource.id.clone(),
             })

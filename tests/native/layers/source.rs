@@ -5,7 +5,7 @@ pub type ModulePath = Vec<String>;
 
 /// Piece of source: an identifier, a path separator, or one other character.
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Token {
+pub enum Token {
     Name(String),
     Separator,
     Mark(char),
@@ -80,7 +80,8 @@ fn spread(tokens: &[Token], mut at: usize, base: &[String], paths: &mut Vec<Modu
     at
 }
 
-fn tokens(source: &str) -> Vec<Token> {
+/// Source without comments and literals.
+pub fn tokens(source: &str) -> Vec<Token> {
     let mut tokens = Vec::new();
     let mut rest = source;
     while let Some(first) = rest.chars().next() {

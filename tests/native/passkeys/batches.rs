@@ -6,9 +6,9 @@ use sesame::domain::client::CarriedCredentials;
 use sesame::domain::{AccountId, ActorId, Client, Fingerprint, Language, PasskeyId, SessionId, UnixTime};
 use sesame::ports::Database;
 use sesame::store::batch::Batch;
-use sesame::store::batches::passkey_ceremonies::{NewPasskey, Registered, Registration, insert_passkey};
+use sesame::store::batches::passkey_ceremonies::{NewPasskey, PasskeyRegistration, Registered, insert_passkey};
 use sesame::store::tables::events::Trace;
-use sesame::store::tables::passkeys::{Holder, PasskeyUse, Removal, Removed, remove_passkey};
+use sesame::store::tables::passkeys::{PasskeyHolder, PasskeyUse, Removal, Removed, remove_passkey};
 use sesame::store::ways_in::OpenWays;
 
 use super::{PASSKEYS, PASSWORD, REGISTER, SIGN_IN};
@@ -23,7 +23,7 @@ fn a_session_ended_meanwhile_neither_registers_nor_removes() {
     let id = PasskeyId(registered(&world, &token, &mut Authenticator::new(1)));
     let session = world.as_bearer(&token, "GET", "/api/auth/session", None);
     let (account, session) = (AccountId(session.text("/user/id")), SessionId(session.text("/session/id")));
-    let by = Holder { account: &account, session: &session };
+    let by = PasskeyHolder { account: &account, session: &session };
     options_for_new(&world, &token);
     let rows = world.database.query("SELECT id FROM webauthn_challenges WHERE spent_by IS NULL");
     let challenge = Fingerprint(rows[0]["id"].as_str().expect("a challenge").to_owned());
@@ -46,7 +46,7 @@ fn a_session_ended_meanwhile_neither_registers_nor_removes() {
         cookies: CarriedCredentials::default(),
     };
     let trace = Trace { client: &client, session: None, at: UnixTime(1_700_000_000) };
-    let registration = Registration { challenge: &challenge, new: &new, by };
+    let registration = PasskeyRegistration { challenge: &challenge, new: &new, by };
     let stored = insert_passkey(&*world.database, &registration, &trace).now_or_never().expect("nothing waits");
     assert_eq!(stored.expect("answers"), Registered::NotAsked);
     let ways = OpenWays::of(world.app().config());

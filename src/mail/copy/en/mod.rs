@@ -4,10 +4,10 @@ mod acts;
 mod changes;
 mod letters;
 
-use super::Copy;
+use super::MailCopy;
 use crate::domain::Language;
 
-pub static COPY: Copy = Copy {
+pub static COPY: MailCopy = MailCopy {
     language: Language::English,
     letters: letters::LETTERS,
     labels: letters::LABELS,

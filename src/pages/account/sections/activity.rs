@@ -3,15 +3,15 @@
 use crate::domain::Role;
 use crate::domain::event::Event;
 use crate::facts::{Fact, moment, one_line};
-use crate::pages::account::standing::Standing;
+use crate::pages::account::standing::AccountStanding;
 use crate::pages::ui::{Badge, Item, Section};
 
-pub fn section(of: &Standing<'_>) -> Section {
+pub fn section(of: &AccountStanding<'_>) -> Section {
     let copy = &of.copy.account.activity;
     Section::new("activity", copy.title).lead(copy.lead).items(of.overview.events.iter().map(|event| item(of, event)))
 }
 
-fn item(of: &Standing<'_>, event: &Event) -> Item {
+fn item(of: &AccountStanding<'_>, event: &Event) -> Item {
     let copy = &of.copy.account.activity;
     let language = of.copy.language;
     let from_here = event.session_id.as_ref() == Some(of.session);

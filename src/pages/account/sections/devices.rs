@@ -2,10 +2,10 @@
 
 use crate::domain::Session;
 use crate::facts::{Fact, moment, one_line};
-use crate::pages::account::standing::Standing;
+use crate::pages::account::standing::AccountStanding;
 use crate::pages::ui::{Badge, Button, Form, Item, Link, Section};
 
-pub fn section(of: &Standing<'_>) -> Section {
+pub fn section(of: &AccountStanding<'_>) -> Section {
     let copy = &of.copy.account.devices;
     let sessions = &of.overview.sessions;
     let end_others = copy.end_others;
@@ -17,7 +17,7 @@ pub fn section(of: &Standing<'_>) -> Section {
         .links([Link::new("/pair", copy.pair)])
 }
 
-fn item(of: &Standing<'_>, session: &Session) -> Item {
+fn item(of: &AccountStanding<'_>, session: &Session) -> Item {
     let copy = &of.copy.account.devices;
     let at = |time| moment(time, of.copy.language);
     let is_current = session.id == *of.session;

@@ -2,10 +2,10 @@
 
 use crate::facts::Fact;
 use crate::flows::account::overview::PendingAddress;
-use crate::pages::account::standing::Standing;
+use crate::pages::account::standing::AccountStanding;
 use crate::pages::ui::{Badge, Button, Field, Form, Input, Section};
 
-pub fn section(of: &Standing<'_>) -> Section {
+pub fn section(of: &AccountStanding<'_>) -> Section {
     let copy = &of.copy.account.email;
     let account = of.account;
     let section = Section::new("email", copy.title);
@@ -24,32 +24,32 @@ pub fn section(of: &Standing<'_>) -> Section {
 }
 
 /// Section of an account without an address.
-fn with_none(of: &Standing<'_>, section: Section) -> Section {
+fn with_none(of: &AccountStanding<'_>, section: Section) -> Section {
     let copy = &of.copy.account.email;
     section.lead(copy.none_lead).forms([change(of, Button::main(copy.add))])
 }
 
-fn without_mail(of: &Standing<'_>, section: Section) -> Section {
+fn without_mail(of: &AccountStanding<'_>, section: Section) -> Section {
     let copy = &of.copy.account.email;
     section.lead(copy.without_mail)
 }
 
 /// New address that waits for its mailbox.
-fn pending(of: &Standing<'_>) -> Option<Fact> {
+fn pending(of: &AccountStanding<'_>) -> Option<Fact> {
     let copy = &of.copy.account.email;
     let PendingAddress { address, awaits_approval } = of.overview.pending_address.as_ref()?;
     let label = if *awaits_approval { copy.awaits_approval } else { copy.awaits_confirmation };
     Some(Fact::address(label, address))
 }
 
-fn verification(of: &Standing<'_>) -> Form {
+fn verification(of: &AccountStanding<'_>) -> Form {
     let copy = &of.copy.account.email;
     let button = copy.mail_again;
     Form::new("/account/email/verification", Button::main(button)).lead(copy.mail_again_lead)
 }
 
 /// Form for a new address. Without a credential, a proven address is replaced with the approval of its mailbox.
-fn change(of: &Standing<'_>, button: Button) -> Form {
+fn change(of: &AccountStanding<'_>, button: Button) -> Form {
     let copy = &of.copy.account.email;
     let field = Field::new("email", Input::Email, copy.new_address);
     let field = field.hint(copy.new_address_hint);

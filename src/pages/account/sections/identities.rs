@@ -4,15 +4,15 @@ use url::form_urlencoded;
 
 use crate::domain::texts::filled;
 use crate::facts::{Fact, moment};
-use crate::pages::account::notice::Notice;
-use crate::pages::account::standing::Standing;
+use crate::pages::account::notice::AccountNotice;
+use crate::pages::account::standing::AccountStanding;
 use crate::pages::ui::{Button, Form, Item, Link, Section};
 use crate::pages::views::entrances::provider_name;
 use crate::store::tables::identities::ListedIdentity;
 
 const ID: &str = "identities";
 
-pub fn section(of: &Standing<'_>) -> Section {
+pub fn section(of: &AccountStanding<'_>) -> Section {
     let copy = &of.copy.account.identities;
     let linked = &of.overview.identities;
     let missing: Vec<&str> =
@@ -24,7 +24,7 @@ pub fn section(of: &Standing<'_>) -> Section {
         .links(links(of, &missing))
 }
 
-fn item(of: &Standing<'_>, identity: &ListedIdentity) -> Item {
+fn item(of: &AccountStanding<'_>, identity: &ListedIdentity) -> Item {
     let copy = &of.copy.account.identities;
     let path = format!("/account/identities/{}/unlink", identity.id);
     let unlink = Form::new(path, Button::danger(copy.unlink)).fold(copy.unlink_fold).lead(copy.unlink_lead);
@@ -39,12 +39,12 @@ fn item(of: &Standing<'_>, identity: &ListedIdentity) -> Item {
 }
 
 /// Links to further providers. Linking needs a fresh session; without one, the person signs in again first.
-fn links(of: &Standing<'_>, missing: &[&str]) -> Vec<Link> {
+fn links(of: &AccountStanding<'_>, missing: &[&str]) -> Vec<Link> {
     let copy = &of.copy.account.identities;
     if !of.is_fresh && !missing.is_empty() {
         return vec![of.sign_in_again(ID, copy.sign_in_again)];
     }
-    let back = format!("{}{}", of.public_url, Notice::IdentityLinked.url());
+    let back = format!("{}{}", of.public_url, AccountNotice::IdentityLinked.url());
     let query = form_urlencoded::Serializer::new(String::new())
         .append_pair("link", "true")
         .append_pair("redirectUrl", &back)

@@ -11,14 +11,14 @@ mod profile;
 mod removed;
 mod two_factor;
 
-use super::standing::Standing;
+use super::standing::AccountStanding;
 use crate::pages::ui::Section;
 
 /// Id of the form that sets a password, for links: browsers open the fold around a link's target.
 pub(super) const CHANGE_PASSWORD: &str = "change-password";
 
 /// Every section, in the order of the page. A new one is a file here and a line.
-pub(super) fn all(of: &Standing<'_>) -> Vec<Section> {
+pub(super) fn all(of: &AccountStanding<'_>) -> Vec<Section> {
     let sections = [
         profile::section(of),
         email::section(of),

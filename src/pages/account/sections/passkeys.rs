@@ -2,12 +2,12 @@
 
 use crate::domain::passkey::{MOST_PASSKEYS, Passkey};
 use crate::facts::{Fact, moment, one_line};
-use crate::pages::account::standing::Standing;
+use crate::pages::account::standing::AccountStanding;
 use crate::pages::ui::{Button, Ceremony, Field, Form, Input, Item, Problem, Section};
 
 const ID: &str = "passkeys";
 
-pub fn section(of: &Standing<'_>) -> Section {
+pub fn section(of: &AccountStanding<'_>) -> Section {
     let copy = &of.copy.account.passkeys;
     let is_full = i64::try_from(of.overview.passkeys.len()).is_ok_and(|there| there >= MOST_PASSKEYS);
     let lead = if is_full { (of.copy.problem)(Problem::TooManyPasskeys) } else { copy.lead };
@@ -17,7 +17,7 @@ pub fn section(of: &Standing<'_>) -> Section {
         .forms((!is_full).then(|| creation(of)))
 }
 
-fn item(of: &Standing<'_>, passkey: &Passkey) -> Item {
+fn item(of: &AccountStanding<'_>, passkey: &Passkey) -> Item {
     let copy = &of.copy.account.passkeys;
     let never = || copy.never.to_owned();
     let path = format!("/account/passkeys/{}", passkey.id);
@@ -37,7 +37,7 @@ fn item(of: &Standing<'_>, passkey: &Passkey) -> Item {
 }
 
 /// Form for a new passkey, the only one that needs a script.
-fn creation(of: &Standing<'_>) -> Form {
+fn creation(of: &AccountStanding<'_>) -> Form {
     let copy = &of.copy.account.passkeys;
     let name = Field::new("name", Input::Label, copy.name).optional().hint(copy.name_hint);
     let form = Form::new("/account/passkeys", Button::main(copy.create))
@@ -47,7 +47,7 @@ fn creation(of: &Standing<'_>) -> Form {
     of.sensitive(form, ID)
 }
 
-fn ceremony(of: &Standing<'_>) -> Ceremony {
+fn ceremony(of: &AccountStanding<'_>) -> Ceremony {
     let copy = &of.copy.account.passkeys;
     let said = of.copy.problem;
     Ceremony {

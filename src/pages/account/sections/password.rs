@@ -1,10 +1,10 @@
 //! Section of the password, or of setting a first one.
 
 use super::CHANGE_PASSWORD;
-use crate::pages::account::standing::Standing;
+use crate::pages::account::standing::AccountStanding;
 use crate::pages::ui::{Badge, Button, Field, Form, Input, Section};
 
-pub fn section(of: &Standing<'_>) -> Section {
+pub fn section(of: &AccountStanding<'_>) -> Section {
     let copy = &of.copy.account.password;
     let has_password = of.overview.has_password;
     let badge = if has_password { Badge::good(copy.set) } else { Badge::plain(copy.none) };
@@ -16,12 +16,12 @@ pub fn section(of: &Standing<'_>) -> Section {
 }
 
 /// Condition of a first password.
-fn needs_mail(of: &Standing<'_>) -> &'static str {
+fn needs_mail(of: &AccountStanding<'_>) -> &'static str {
     let copy = &of.copy.account.password;
     if of.sends_mail { copy.needs_address } else { copy.without_mail }
 }
 
-fn change(of: &Standing<'_>) -> Form {
+fn change(of: &AccountStanding<'_>) -> Form {
     let copy = &of.copy.account.password;
     let new = Field::new("newPassword", Input::NewPassword, copy.new).hint(copy.new_hint);
     Form::new("/account/password", Button::main(copy.change))
@@ -34,7 +34,7 @@ fn change(of: &Standing<'_>) -> Form {
 
 /// Form that mails a link, for a proven address only: for another, the link would be its first proof and remove the
 /// passkeys.
-fn by_mail(of: &Standing<'_>) -> Form {
+fn by_mail(of: &AccountStanding<'_>) -> Form {
     let copy = &of.copy.account.password;
     let button = copy.mail_link;
     let form = Form::new("/account/password/link", Button::quiet(button));

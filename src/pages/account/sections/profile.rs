@@ -1,10 +1,10 @@
 //! Section of the profile.
 
 use crate::facts::{Fact, moment};
-use crate::pages::account::standing::Standing;
+use crate::pages::account::standing::AccountStanding;
 use crate::pages::ui::{Button, Field, Form, Input, Section};
 
-pub fn section(of: &Standing<'_>) -> Section {
+pub fn section(of: &AccountStanding<'_>) -> Section {
     let copy = &of.copy.account.profile;
     let account = of.account;
     let name = Field::new("name", Input::Name, copy.name).optional().value(account.name.as_deref().unwrap_or_default());

@@ -3,13 +3,13 @@
 use crate::domain::texts::filled;
 use crate::domain::time::DAY;
 use crate::facts::{moment, of_setup};
-use crate::pages::account::standing::Standing;
+use crate::pages::account::standing::AccountStanding;
 use crate::pages::ui::Section;
 
 /// Seconds for which the notice is shown.
 const SHOWN_FOR: i64 = 30 * DAY;
 
-pub fn section(of: &Standing<'_>) -> Option<Section> {
+pub fn section(of: &AccountStanding<'_>) -> Option<Section> {
     let copy = &of.copy.account.removed;
     let removed = of.account.removed.as_ref().filter(|removed| of.now < removed.at + SHOWN_FOR)?;
     let at = moment(removed.at, of.copy.language);

@@ -1,12 +1,12 @@
 //! The second factor.
 
 use crate::facts::Fact;
-use crate::pages::account::standing::Standing;
+use crate::pages::account::standing::AccountStanding;
 use crate::pages::ui::{Badge, Button, Form, Section};
 
 const ID: &str = "two-factor";
 
-pub fn section(of: &Standing<'_>) -> Section {
+pub fn section(of: &AccountStanding<'_>) -> Section {
     let copy = &of.copy.account.two_factor;
     let section = Section::new(ID, copy.title).lead(copy.lead);
     if !of.account.second_factor {
@@ -18,7 +18,7 @@ pub fn section(of: &Standing<'_>) -> Section {
     section.badge(Badge::good(copy.on)).facts([Fact::known(copy.codes_left, left)]).forms([renewal(of), disabling(of)])
 }
 
-fn renewal(of: &Standing<'_>) -> Form {
+fn renewal(of: &AccountStanding<'_>) -> Form {
     let copy = &of.copy.account.two_factor;
     let button = copy.renew;
     let form = Form::new("/account/two-factor/backup-codes", Button::main(button))
@@ -28,7 +28,7 @@ fn renewal(of: &Standing<'_>) -> Form {
     of.sensitive(form, ID)
 }
 
-fn disabling(of: &Standing<'_>) -> Form {
+fn disabling(of: &AccountStanding<'_>) -> Form {
     let copy = &of.copy.account.two_factor;
     let form = Form::new("/account/two-factor/disable", Button::danger(copy.disable))
         .fold(copy.disable)

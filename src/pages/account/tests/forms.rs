@@ -23,7 +23,7 @@ fn every_form_posts_to_a_known_route() {
 #[test]
 fn an_error_of_a_form_that_is_gone_is_shown_at_the_top() {
     let nothing = serde_json::Map::new();
-    let person = Person::called("Ada");
+    let person = AccountOnPage::called("Ada");
     let problem = Problem::SecondFactorOn;
     let refusal = refusal("/account/two-factor/enable", problem, &nothing);
     let html = person.html(Language::English, true, &Said { refusal: Some(refusal), ..Said::default() });
@@ -36,7 +36,7 @@ fn an_error_of_a_form_that_is_gone_is_shown_at_the_top() {
 
 #[test]
 fn secrets_are_not_filled_in_after_an_error() {
-    let person = Person::called("Ada");
+    let person = AccountOnPage::called("Ada");
     let typed = serde_json::json!({ "password": "hunter-two", "newPassword": "hunter-three", "totp_code": "123456" });
     for action in ["/account/password", "/account/two-factor/disable", "/account/delete"] {
         let refusal = refusal(action, Problem::WrongPassword, typed.as_object().expect("fields"));
@@ -54,7 +54,7 @@ fn passkeys_can_be_added_up_to_twenty() {
     for language in LANGUAGES {
         let sentence = (Copy::of(language).problem)(Problem::TooManyPasskeys);
         for (there, offered) in [(0, true), (19, true), (20, false), (21, false)] {
-            let mut person = Person::called("Ada");
+            let mut person = AccountOnPage::called("Ada");
             person.overview.passkeys = vec![person.overview.passkeys[0].clone(); there];
             let html = person.html(language, true, &Said::default());
             assert_eq!(html.contains("action=\"/account/passkeys\""), offered, "{there}");

@@ -1,12 +1,12 @@
 //! Texts of the account page.
 
-use crate::pages::account::Notice;
+use crate::pages::account::AccountNotice;
 use crate::pages::copy::account::{
-    Account, Activity, Data, Devices, Email, Identities, Page, Passkeys, Password, Profile, Proof, Removed,
+    AccountCopy, Activity, Data, Devices, Email, Identities, Page, Passkeys, Password, Profile, Proof, Removed,
     SecondFactor, TwoFactor,
 };
 
-pub const ACCOUNT: Account = Account {
+pub const ACCOUNT: AccountCopy = AccountCopy {
     page: PAGE,
     proof: PROOF,
     profile: PROFILE,
@@ -181,21 +181,21 @@ const SECOND_FACTOR: SecondFactor = SecondFactor {
     back: "Back to your account",
 };
 
-fn notice(notice: Notice) -> &'static str {
+fn notice(notice: AccountNotice) -> &'static str {
     match notice {
-        Notice::ProfileSaved => "Saved.",
-        Notice::VerificationSent => "We emailed you a link. Open it to confirm your address.",
-        Notice::AddressAsked => "We emailed you a link. Your address changes once you have opened it.",
-        Notice::PasswordChanged => "Password changed. Your other devices were signed out.",
-        Notice::PasswordLinkSent => "We emailed you a link. It is valid for 1 hour.",
-        Notice::PasskeyAdded => "Passkey added.",
-        Notice::PasskeyRenamed => "Passkey renamed.",
-        Notice::PasskeyRemoved => "Passkey removed.",
-        Notice::TwoFactorEnabled => "Two-step verification is on.",
-        Notice::TwoFactorDisabled => "Two-step verification is off.",
-        Notice::IdentityLinked => "Account linked.",
-        Notice::IdentityUnlinked => "Account unlinked.",
-        Notice::SessionEnded => "Device signed out.",
-        Notice::OtherSessionsEnded => "All other devices are signed out.",
+        AccountNotice::ProfileSaved => "Saved.",
+        AccountNotice::VerificationSent => "We emailed you a link. Open it to confirm your address.",
+        AccountNotice::AddressAsked => "We emailed you a link. Your address changes once you have opened it.",
+        AccountNotice::PasswordChanged => "Password changed. Your other devices were signed out.",
+        AccountNotice::PasswordLinkSent => "We emailed you a link. It is valid for 1 hour.",
+        AccountNotice::PasskeyAdded => "Passkey added.",
+        AccountNotice::PasskeyRenamed => "Passkey renamed.",
+        AccountNotice::PasskeyRemoved => "Passkey removed.",
+        AccountNotice::TwoFactorEnabled => "Two-step verification is on.",
+        AccountNotice::TwoFactorDisabled => "Two-step verification is off.",
+        AccountNotice::IdentityLinked => "Account linked.",
+        AccountNotice::IdentityUnlinked => "Account unlinked.",
+        AccountNotice::SessionEnded => "Device signed out.",
+        AccountNotice::OtherSessionsEnded => "All other devices are signed out.",
     }
 }

@@ -1,9 +1,9 @@
 //! Pages that report what was done.
 
-use crate::pages::copy::Message;
+use crate::pages::copy::MessagePage;
 use crate::pages::copy::rooms::Outcomes;
-use crate::pages::page::Done;
-use crate::pages::ui::Failed;
+use crate::pages::page::DonePage;
+use crate::pages::ui::FailurePage;
 
 pub const OUTCOMES: Outcomes = Outcomes {
     email: "Email address",
@@ -21,92 +21,98 @@ pub const OUTCOMES: Outcomes = Outcomes {
     open_there: "Open the page there",
 };
 
-pub fn done(done: Done) -> Message {
+pub fn done(done: DonePage) -> MessagePage {
     let (title, lead) = match done {
-        Done::SignedUpUnproven => {
+        DonePage::SignedUpUnproven => {
             ("Check your email", "Your account was created. Open the link that we emailed you, then sign in.")
         }
-        Done::EmailVerified => ("Address confirmed", "Your email address is confirmed. You can close this page."),
-        Done::AddressConfirmed => {
+        DonePage::EmailVerified => ("Address confirmed", "Your email address is confirmed. You can close this page."),
+        DonePage::AddressConfirmed => {
             ("Address confirmed", "It is now the email address of your account. You can close this page.")
         }
-        Done::ChangeApproved => ("Change approved", "One step left: open the link that we emailed to the new address."),
-        Done::ChangeRefused => (
+        DonePage::ChangeApproved => {
+            ("Change approved", "One step left: open the link that we emailed to the new address.")
+        }
+        DonePage::ChangeRefused => (
             "Change refused",
             "Your email address stays as it is. If you did not ask for the change, set a new password.",
         ),
-        Done::NotMine => (
+        DonePage::NotMine => (
             "Thank you for telling us",
             "That account no longer has your address, and sessions opened with it were ended.",
         ),
-        Done::SecondFactorRemoved => (
+        DonePage::SecondFactorRemoved => (
             "Two-step verification was removed",
             "Every device was signed out. Sign in, and change your password if somebody else knows it.",
         ),
-        Done::PasswordReset => ("Password set", "Every device was signed out. Sign in with your new password."),
-        Done::Recovered => ("Account recovered", "Every device was signed out. Sign in with what you just set up."),
-        Done::RecoveryRefused => {
+        DonePage::PasswordReset => ("Password set", "Every device was signed out. Sign in with your new password."),
+        DonePage::Recovered => ("Account recovered", "Every device was signed out. Sign in with what you just set up."),
+        DonePage::RecoveryRefused => {
             ("Recovery refused", "Nobody gets into your account by it. Tell the people who run this service.")
         }
-        Done::AddressKept => ("Address kept", "It is the email address of your account. Every device was signed out."),
-        Done::LoginApproved => {
+        DonePage::AddressKept => {
+            ("Address kept", "It is the email address of your account. Every device was signed out.")
+        }
+        DonePage::LoginApproved => {
             ("Sign-in approved", "Go back to where you started signing in. You can close this page.")
         }
-        Done::LoginRefused => ("Sign-in refused", "Nobody was signed in. You can close this page."),
-        Done::DevicePaired => ("Device paired", "It will be signed in within a few seconds."),
-        Done::DeviceRefused => ("Device refused", "It was not signed in. You can close this page."),
-        Done::SignedOut => ("You are signed out", "You can close this page."),
-        Done::AccountDeleted => {
+        DonePage::LoginRefused => ("Sign-in refused", "Nobody was signed in. You can close this page."),
+        DonePage::DevicePaired => ("Device paired", "It will be signed in within a few seconds."),
+        DonePage::DeviceRefused => ("Device refused", "It was not signed in. You can close this page."),
+        DonePage::SignedOut => ("You are signed out", "You can close this page."),
+        DonePage::AccountDeleted => {
             ("Account deleted", "Your account and its data are gone, and every device is signed out.")
         }
     };
-    Message { title, lead }
+    MessagePage { title, lead }
 }
 
-pub fn failed(failed: Failed) -> Message {
+pub fn failed(failed: FailurePage) -> MessagePage {
     let (title, lead) = match failed {
-        Failed::LinkInvalid => {
+        FailurePage::LinkInvalid => {
             ("This link no longer works", "It has expired, been used, or been replaced. Ask for a new one.")
         }
-        Failed::CodeUnknown => {
+        FailurePage::CodeUnknown => {
             ("No device is showing this code", "It has expired or been used. Get a new one on the device.")
         }
-        Failed::AccountDisabled => ("This account is disabled", "Ask the people who run this service."),
-        Failed::SignUpClosed => {
+        FailurePage::AccountDisabled => ("This account is disabled", "Ask the people who run this service."),
+        FailurePage::SignUpClosed => {
             ("Sign-up is closed", "New accounts cannot be created here. Already have one? Sign in.")
         }
-        Failed::SignUpByInvitation => {
+        FailurePage::SignUpByInvitation => {
             ("Sign-up is by invitation", "Open the link in your invitation email. Already have an account? Sign in.")
         }
-        Failed::UnknownApplication => (
+        FailurePage::UnknownApplication => (
             "This link does not work",
             "The application that sent you here is unknown, or gave a wrong address to return to. Tell the people who run it.",
         ),
-        Failed::ApplicationRequestOver => ("This sign-in has expired", "Go back to the application and start again."),
-        Failed::TooManyAttempts => ("Too many attempts", "Wait a while, then try again."),
-        Failed::BadRequest => ("This page has expired", "Go back and start again."),
-        Failed::ForeignOrigin => (
+        FailurePage::ApplicationRequestOver => {
+            ("This sign-in has expired", "Go back to the application and start again.")
+        }
+        FailurePage::TooManyAttempts => ("Too many attempts", "Wait a while, then try again."),
+        FailurePage::BadRequest => ("This page has expired", "Go back and start again."),
+        FailurePage::ForeignOrigin => (
             "Request blocked",
             "The form was sent from another site, so nothing was done. Open our page and try again.",
         ),
-        Failed::NotFound => ("Page not found", "There is nothing at this address."),
-        Failed::NotAllowed => ("Not allowed", "Your role does not permit this, or not for this account."),
-        Failed::NeedsSecondFactor => {
+        FailurePage::NotFound => ("Page not found", "There is nothing at this address."),
+        FailurePage::NotAllowed => ("Not allowed", "Your role does not permit this, or not for this account."),
+        FailurePage::NeedsSecondFactor => {
             ("Two steps needed", "Turn on two-step verification or add a passkey, then sign in with it.")
         }
-        Failed::MailNotConfigured => (
+        FailurePage::MailNotConfigured => (
             "This service sends no email",
             "No link can be emailed to you. Sign in with your password, or another way.",
         ),
-        Failed::NotTaken => {
+        FailurePage::NotTaken => {
             ("That did not work", "This page cannot use what your browser sent. Go back and start again.")
         }
-        Failed::Unavailable => {
+        FailurePage::Unavailable => {
             ("Temporarily unavailable", "The service cannot answer right now. Try again in a moment.")
         }
-        Failed::WentWrong => {
+        FailurePage::WentWrong => {
             ("Something went wrong", "It is our fault, and it has been logged. Try again in a moment.")
         }
     };
-    Message { title, lead }
+    MessagePage { title, lead }
 }

@@ -1,12 +1,12 @@
 //! Texts of the account page.
 
-use crate::pages::account::Notice;
+use crate::pages::account::AccountNotice;
 use crate::pages::copy::account::{
-    Account, Activity, Data, Devices, Email, Identities, Page, Passkeys, Password, Profile, Proof, Removed,
+    AccountCopy, Activity, Data, Devices, Email, Identities, Page, Passkeys, Password, Profile, Proof, Removed,
     SecondFactor, TwoFactor,
 };
 
-pub const ACCOUNT: Account = Account {
+pub const ACCOUNT: AccountCopy = AccountCopy {
     page: PAGE,
     proof: PROOF,
     profile: PROFILE,
@@ -181,21 +181,23 @@ const SECOND_FACTOR: SecondFactor = SecondFactor {
     back: "Retour à votre compte",
 };
 
-fn notice(notice: Notice) -> &'static str {
+fn notice(notice: AccountNotice) -> &'static str {
     match notice {
-        Notice::ProfileSaved => "Enregistré.",
-        Notice::VerificationSent => "Nous vous avons envoyé un lien. Ouvrez-le pour confirmer votre adresse.",
-        Notice::AddressAsked => "Nous vous avons envoyé un lien. Votre adresse changera quand vous l’aurez ouvert.",
-        Notice::PasswordChanged => "Mot de passe modifié. Vos autres appareils ont été déconnectés.",
-        Notice::PasswordLinkSent => "Nous vous avons envoyé un lien. Il est valable 1 heure.",
-        Notice::PasskeyAdded => "Clé d’accès ajoutée.",
-        Notice::PasskeyRenamed => "Clé d’accès renommée.",
-        Notice::PasskeyRemoved => "Clé d’accès supprimée.",
-        Notice::TwoFactorEnabled => "La validation en deux étapes est activée.",
-        Notice::TwoFactorDisabled => "La validation en deux étapes est désactivée.",
-        Notice::IdentityLinked => "Compte associé.",
-        Notice::IdentityUnlinked => "Compte dissocié.",
-        Notice::SessionEnded => "Appareil déconnecté.",
-        Notice::OtherSessionsEnded => "Tous les autres appareils sont déconnectés.",
+        AccountNotice::ProfileSaved => "Enregistré.",
+        AccountNotice::VerificationSent => "Nous vous avons envoyé un lien. Ouvrez-le pour confirmer votre adresse.",
+        AccountNotice::AddressAsked => {
+            "Nous vous avons envoyé un lien. Votre adresse changera quand vous l’aurez ouvert."
+        }
+        AccountNotice::PasswordChanged => "Mot de passe modifié. Vos autres appareils ont été déconnectés.",
+        AccountNotice::PasswordLinkSent => "Nous vous avons envoyé un lien. Il est valable 1 heure.",
+        AccountNotice::PasskeyAdded => "Clé d’accès ajoutée.",
+        AccountNotice::PasskeyRenamed => "Clé d’accès renommée.",
+        AccountNotice::PasskeyRemoved => "Clé d’accès supprimée.",
+        AccountNotice::TwoFactorEnabled => "La validation en deux étapes est activée.",
+        AccountNotice::TwoFactorDisabled => "La validation en deux étapes est désactivée.",
+        AccountNotice::IdentityLinked => "Compte associé.",
+        AccountNotice::IdentityUnlinked => "Compte dissocié.",
+        AccountNotice::SessionEnded => "Appareil déconnecté.",
+        AccountNotice::OtherSessionsEnded => "Tous les autres appareils sont déconnectés.",
     }
 }

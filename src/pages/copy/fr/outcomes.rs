@@ -1,9 +1,9 @@
 //! Pages that report what was done.
 
-use crate::pages::copy::Message;
+use crate::pages::copy::MessagePage;
 use crate::pages::copy::rooms::Outcomes;
-use crate::pages::page::Done;
-use crate::pages::ui::Failed;
+use crate::pages::page::DonePage;
+use crate::pages::ui::FailurePage;
 
 pub const OUTCOMES: Outcomes = Outcomes {
     email: "Adresse e-mail",
@@ -21,111 +21,113 @@ pub const OUTCOMES: Outcomes = Outcomes {
     open_there: "Ouvrir la page",
 };
 
-pub fn done(done: Done) -> Message {
+pub fn done(done: DonePage) -> MessagePage {
     let (title, lead) = match done {
-        Done::SignedUpUnproven => (
+        DonePage::SignedUpUnproven => (
             "Consultez votre boîte de réception",
             "Votre compte est créé. Ouvrez le lien que nous vous avons envoyé, puis connectez-vous.",
         ),
-        Done::EmailVerified => {
+        DonePage::EmailVerified => {
             ("Adresse confirmée", "Votre adresse e-mail est confirmée. Vous pouvez fermer cette page.")
         }
-        Done::AddressConfirmed => {
+        DonePage::AddressConfirmed => {
             ("Adresse confirmée", "C’est maintenant l’adresse e-mail de votre compte. Vous pouvez fermer cette page.")
         }
-        Done::ChangeApproved => {
+        DonePage::ChangeApproved => {
             ("Changement approuvé", "Il reste une étape\u{a0}: ouvrez le lien envoyé à la nouvelle adresse.")
         }
-        Done::ChangeRefused => (
+        DonePage::ChangeRefused => (
             "Changement refusé",
             "Votre adresse e-mail reste la même. Si vous n’avez rien demandé, changez de mot de passe.",
         ),
-        Done::NotMine => (
+        DonePage::NotMine => (
             "Merci de l’avoir signalé",
             "Ce compte n’a plus votre adresse, et les sessions qu’elle avait ouvertes ont été fermées.",
         ),
-        Done::SecondFactorRemoved => (
+        DonePage::SecondFactorRemoved => (
             "La validation en deux étapes a été supprimée",
             "Tous les appareils ont été déconnectés. Connectez-vous, et changez de mot de passe si quelqu’un d’autre le connaît.",
         ),
-        Done::PasswordReset => (
+        DonePage::PasswordReset => (
             "Mot de passe enregistré",
             "Tous vos appareils ont été déconnectés. Connectez-vous avec votre nouveau mot de passe.",
         ),
-        Done::Recovered => (
+        DonePage::Recovered => (
             "Compte récupéré",
             "Tous vos appareils ont été déconnectés. Connectez-vous avec ce que vous venez de configurer.",
         ),
-        Done::RecoveryRefused => (
+        DonePage::RecoveryRefused => (
             "Récupération refusée",
             "Personne n’accédera ainsi à votre compte. Prévenez les responsables de ce service.",
         ),
-        Done::AddressKept => {
+        DonePage::AddressKept => {
             ("Adresse conservée", "C’est l’adresse e-mail de votre compte. Tous les appareils ont été déconnectés.")
         }
-        Done::LoginApproved => (
+        DonePage::LoginApproved => (
             "Connexion approuvée",
             "Retournez là où vous avez commencé à vous connecter. Vous pouvez fermer cette page.",
         ),
-        Done::LoginRefused => ("Connexion refusée", "Personne n’a été connecté. Vous pouvez fermer cette page."),
-        Done::DevicePaired => ("Appareil associé", "Il sera connecté dans quelques secondes."),
-        Done::DeviceRefused => ("Appareil refusé", "Il n’a pas été connecté. Vous pouvez fermer cette page."),
-        Done::SignedOut => ("Vous êtes déconnecté", "Vous pouvez fermer cette page."),
-        Done::AccountDeleted => {
+        DonePage::LoginRefused => ("Connexion refusée", "Personne n’a été connecté. Vous pouvez fermer cette page."),
+        DonePage::DevicePaired => ("Appareil associé", "Il sera connecté dans quelques secondes."),
+        DonePage::DeviceRefused => ("Appareil refusé", "Il n’a pas été connecté. Vous pouvez fermer cette page."),
+        DonePage::SignedOut => ("Vous êtes déconnecté", "Vous pouvez fermer cette page."),
+        DonePage::AccountDeleted => {
             ("Compte supprimé", "Votre compte et ses données sont effacés, et tous vos appareils sont déconnectés.")
         }
     };
-    Message { title, lead }
+    MessagePage { title, lead }
 }
 
-pub fn failed(failed: Failed) -> Message {
+pub fn failed(failed: FailurePage) -> MessagePage {
     let (title, lead) = match failed {
-        Failed::LinkInvalid => {
+        FailurePage::LinkInvalid => {
             ("Ce lien ne fonctionne plus", "Il a expiré, a déjà servi ou a été remplacé. Demandez-en un nouveau.")
         }
-        Failed::CodeUnknown => {
+        FailurePage::CodeUnknown => {
             ("Aucun appareil n’affiche ce code", "Il a expiré ou a déjà servi. Demandez-en un autre sur l’appareil.")
         }
-        Failed::AccountDisabled => ("Ce compte est désactivé", "Adressez-vous aux responsables de ce service."),
-        Failed::SignUpClosed => (
+        FailurePage::AccountDisabled => ("Ce compte est désactivé", "Adressez-vous aux responsables de ce service."),
+        FailurePage::SignUpClosed => (
             "Les inscriptions sont fermées",
             "Il n’est pas possible de créer un compte ici. Vous en avez déjà un\u{a0}? Connectez-vous.",
         ),
-        Failed::SignUpByInvitation => (
+        FailurePage::SignUpByInvitation => (
             "Inscription sur invitation",
             "Ouvrez le lien reçu dans votre e-mail d’invitation. Vous avez déjà un compte\u{a0}? Connectez-vous.",
         ),
-        Failed::UnknownApplication => (
+        FailurePage::UnknownApplication => (
             "Ce lien ne fonctionne pas",
             "L’application qui vous a envoyé ici est inconnue, ou a donné une mauvaise adresse de retour. Prévenez ses responsables.",
         ),
-        Failed::ApplicationRequestOver => ("Cette connexion a expiré", "Retournez dans l’application et recommencez."),
-        Failed::TooManyAttempts => ("Trop de tentatives", "Attendez un peu, puis réessayez."),
-        Failed::BadRequest => ("Cette page a expiré", "Revenez en arrière et recommencez."),
-        Failed::ForeignOrigin => (
+        FailurePage::ApplicationRequestOver => {
+            ("Cette connexion a expiré", "Retournez dans l’application et recommencez.")
+        }
+        FailurePage::TooManyAttempts => ("Trop de tentatives", "Attendez un peu, puis réessayez."),
+        FailurePage::BadRequest => ("Cette page a expiré", "Revenez en arrière et recommencez."),
+        FailurePage::ForeignOrigin => (
             "Demande bloquée",
             "Le formulaire venait d’un autre site\u{a0}: rien n’a été fait. Ouvrez notre page et réessayez.",
         ),
-        Failed::NotFound => ("Page introuvable", "Il n’y a rien à cette adresse."),
-        Failed::NotAllowed => ("Non autorisé", "Votre rôle ne le permet pas, ou pas pour ce compte."),
-        Failed::NeedsSecondFactor => (
+        FailurePage::NotFound => ("Page introuvable", "Il n’y a rien à cette adresse."),
+        FailurePage::NotAllowed => ("Non autorisé", "Votre rôle ne le permet pas, ou pas pour ce compte."),
+        FailurePage::NeedsSecondFactor => (
             "Validation en deux étapes nécessaire",
             "Activez la validation en deux étapes ou ajoutez une clé d’accès, puis connectez-vous avec.",
         ),
-        Failed::MailNotConfigured => (
+        FailurePage::MailNotConfigured => (
             "Ce service n’envoie pas d’e-mails",
             "Aucun lien ne peut vous être envoyé. Connectez-vous avec votre mot de passe ou un autre moyen.",
         ),
-        Failed::NotTaken => (
+        FailurePage::NotTaken => (
             "Cela n’a pas fonctionné",
             "Cette page ne peut pas traiter ce que votre navigateur a envoyé. Revenez en arrière et recommencez.",
         ),
-        Failed::Unavailable => {
+        FailurePage::Unavailable => {
             ("Service indisponible", "Le service ne peut pas répondre pour le moment. Réessayez dans un instant.")
         }
-        Failed::WentWrong => {
+        FailurePage::WentWrong => {
             ("Une erreur s’est produite", "L’erreur vient de nous et a été enregistrée. Réessayez dans un instant.")
         }
     };
-    Message { title, lead }
+    MessagePage { title, lead }
 }
