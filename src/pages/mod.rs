@@ -4,6 +4,7 @@ mod account;
 mod admin;
 mod authorization;
 pub mod copy;
+mod done_page;
 mod entrance;
 mod handlers;
 mod icons;
@@ -30,7 +31,8 @@ pub mod ui;
 mod view;
 mod views;
 
-pub use page::{DonePage, Page};
+pub use done_page::DonePage;
+pub use page::Page;
 pub use render::{Html, render, render_mailbox};
 pub use ui::{FailurePage, Problem};
 

@@ -6,8 +6,9 @@ use serde::{Deserialize, Serialize};
 use url::form_urlencoded;
 
 use super::Page;
+use super::done_page::DonePage;
 use super::handlers::show;
-use super::page::{ACCOUNT, DonePage};
+use super::page::ACCOUNT;
 use super::sign_in::trusted;
 use crate::domain::time::HOUR;
 use crate::domain::{AuthError, TokenKind, UnixTime};

@@ -5,10 +5,9 @@ pub use crate::domain::authorization::APPROVE_LOGIN;
 use crate::flows::captcha::CaptchaAction;
 pub use crate::flows::links::address_undo::PAGE as KEEP_ADDRESS;
 pub use crate::flows::links::refused_recovery::PAGE as REFUSE_RECOVERY;
-use serde::{Deserialize, Serialize};
 
 use super::authorization::AuthorizationPage;
-use super::ui::listed::listed;
+use super::done_page::DonePage;
 use super::ui::{FailurePage, Problem, Switch};
 use crate::config::SupportContact;
 use crate::domain::first_proof::EarlierSetup;
@@ -297,40 +296,5 @@ impl Page {
     /// True if the page needs the script.
     pub fn is_scripted(&self) -> bool {
         matches!(self, Self::SignIn { .. } | Self::Authorization(_)) || self.has_one_time_form()
-    }
-}
-
-listed! {
-    /// Success of a form.
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-    pub enum DonePage {
-        /// The account exists, and its address must be proven first.
-        SignedUpUnproven,
-        EmailVerified,
-        AddressConfirmed,
-        /// The new mailbox gets its mail.
-        ChangeApproved,
-        ChangeRefused,
-        /// The address was detached from somebody else's account.
-        NotMine,
-        PasswordReset,
-        SecondFactorRemoved,
-        /// A recovery link set a credential.
-        Recovered,
-        /// An address was kept or taken back.
-        AddressKept,
-        /// Nobody gets into the account by the recovery.
-        RecoveryRefused,
-        /// The waiting client gets its session.
-        LoginApproved,
-        /// The waiting client gets no session.
-        LoginRefused,
-        /// The device gets its session.
-        DevicePaired,
-        /// The device gets no session.
-        DeviceRefused,
-        AccountDeleted,
-        /// An application asked for it.
-        SignedOut,
     }
 }

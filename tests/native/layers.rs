@@ -1,5 +1,6 @@
 //! The layers: a module names modules of its own room and of rooms below it, and none above.
 
+mod lengths;
 mod names;
 mod source;
 

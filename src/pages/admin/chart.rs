@@ -4,7 +4,7 @@ use askama::Template;
 use askama::filters::HtmlSafe;
 
 use crate::flows::operators::events::Day;
-use crate::pages::copy::rooms::Console;
+use crate::pages::copy::console::Console;
 
 /// Height of a row's bars, and the width of a day, in units of the drawing.
 const HEIGHT: i64 = 40;

@@ -11,7 +11,7 @@ use crate::http::{Exchange, Failure, Response};
 use crate::markup::write_out;
 use crate::pages::Html;
 use crate::pages::copy::Copy;
-use crate::pages::copy::rooms::Console;
+use crate::pages::copy::console::Console;
 use crate::pages::handlers::html_response;
 use crate::pages::security::Needs;
 use crate::pages::ui::{Badge, Button, Field, Form, Frame, Input, Link, Refusal, Section, Switch, Text, told};

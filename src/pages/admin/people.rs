@@ -11,7 +11,7 @@ use crate::flows::operators::ListPage;
 use crate::flows::operators::users::{self, User, UserFilter, UserState};
 use crate::http::{Exchange, Failure, Response};
 use crate::pages::copy::Copy;
-use crate::pages::copy::rooms::Console;
+use crate::pages::copy::console::Console;
 use crate::pages::ui::{Badge, Link};
 
 /// People on a page.

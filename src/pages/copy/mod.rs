@@ -2,6 +2,7 @@
 //! whose texts are still those of another is named by `tests.rs`, text by text.
 
 pub mod account;
+pub mod console;
 mod en;
 mod fr;
 pub mod rooms;
@@ -9,10 +10,9 @@ pub mod rooms;
 mod tests;
 
 use self::account::AccountCopy;
-use self::rooms::{
-    Approvals, Authorization, Common, Console, Entrances, Links, Mailbox, Outcomes, Recovery, Reference,
-};
-use super::page::DonePage;
+use self::console::Console;
+use self::rooms::{Approvals, Authorization, Common, Entrances, Links, Mailbox, Outcomes, Recovery, Reference};
+use super::done_page::DonePage;
 use super::ui::{FailurePage, Problem};
 use crate::domain::{EventKind, Language, Role};
 

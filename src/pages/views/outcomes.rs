@@ -3,8 +3,8 @@
 use crate::config::SupportContact;
 use crate::domain::TokenKind;
 use crate::facts::Fact;
+use crate::pages::DonePage;
 use crate::pages::copy::{Copy, MessagePage};
-use crate::pages::page::DonePage;
 use crate::pages::ui::{FailurePage, Link};
 use crate::pages::view::{Group, View};
 

@@ -1,15 +1,17 @@
 //! Counters of attempts in a window of time. An attempt is reserved before it is made and released on success, so that
 //! concurrent attempts cannot exceed a limit; the remaining count is of failures. [`Subject`] lists the kinds.
 
-use serde::Deserialize;
+mod attempted_account;
 
+pub use attempted_account::AttemptedAccount;
+
+use self::attempted_account::AttemptedAccountRow;
 use super::counting::{Count, clear, count_one, within};
 use crate::config::Limits;
-use crate::crypto::password_hash::StoredHash;
-use crate::domain::{Account, AccountId, AuthError, Fingerprint, PasswordId, SessionId, UnixTime};
+use crate::domain::{AccountId, AuthError, Fingerprint, SessionId, UnixTime};
 use crate::ports::{Database, Statement};
 use crate::store::batch::{Batch, Handle};
-use crate::store::rows::{AccountRow, StoredPassword, StoredTotp, account_columns};
+use crate::store::rows::account_columns;
 use crate::store::sql;
 use crate::store::subjects::Subject;
 
@@ -123,42 +125,6 @@ pub(in crate::store) fn clear_passwords_by_mail(session: &SessionId) -> Statemen
         "true",
         session.0.as_str()
     )
-}
-
-/// Account of an attempt, with its credentials.
-pub struct AttemptedAccount {
-    pub account: Account,
-    pub password: Option<StoredPassword>,
-    pub totp: Option<StoredTotp>,
-    /// Secret of the offer to the attempting session, sealed for the account.
-    pub offered: Option<String>,
-}
-
-#[derive(Deserialize)]
-struct AttemptedAccountRow {
-    #[serde(flatten)]
-    account: Option<AccountRow>,
-    password_id: Option<PasswordId>,
-    hash: Option<String>,
-    pepper_version: Option<i64>,
-    totp_secret: Option<String>,
-    totp_last_step: Option<i64>,
-    offered: Option<String>,
-}
-
-impl AttemptedAccountRow {
-    /// `None` if there is no such account. The row exists in any case, so that reading it takes the same time.
-    fn read(self) -> Option<AttemptedAccount> {
-        let row = self;
-        let password = match (row.password_id, row.hash, row.pepper_version) {
-            (Some(id), Some(phc), Some(pepper_version)) => {
-                Some(StoredPassword { id, hash: StoredHash { phc, pepper_version } })
-            }
-            _ => None,
-        };
-        let totp = row.totp_secret.map(|secret| StoredTotp { secret, last_step: row.totp_last_step });
-        Some(AttemptedAccount { account: row.account?.into(), password, totp, offered: row.offered })
-    }
 }
 
 /// Account of a pending request whose first factor was verified: a magic link, a recovery link, a challenge, a login.

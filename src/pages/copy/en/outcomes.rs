@@ -1,8 +1,8 @@
 //! Pages that report what was done.
 
+use crate::pages::DonePage;
 use crate::pages::copy::MessagePage;
 use crate::pages::copy::rooms::Outcomes;
-use crate::pages::page::DonePage;
 use crate::pages::ui::FailurePage;
 
 pub const OUTCOMES: Outcomes = Outcomes {

@@ -1,7 +1,7 @@
 //! Console of operators.
 
 use crate::domain::Role;
-use crate::pages::copy::rooms::Console;
+use crate::pages::copy::console::Console;
 
 pub const CONSOLE: Console = Console {
     title: "Opérateurs",

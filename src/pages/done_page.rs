@@ -1,0 +1,40 @@
+//! Pages of a form's success.
+
+use serde::{Deserialize, Serialize};
+
+use super::ui::listed::listed;
+
+listed! {
+    /// Success of a form.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+    pub enum DonePage {
+        /// The account exists, and its address must be proven first.
+        SignedUpUnproven,
+        EmailVerified,
+        AddressConfirmed,
+        /// The new mailbox gets its mail.
+        ChangeApproved,
+        ChangeRefused,
+        /// The address was detached from somebody else's account.
+        NotMine,
+        PasswordReset,
+        SecondFactorRemoved,
+        /// A recovery link set a credential.
+        Recovered,
+        /// An address was kept or taken back.
+        AddressKept,
+        /// Nobody gets into the account by the recovery.
+        RecoveryRefused,
+        /// The waiting client gets its session.
+        LoginApproved,
+        /// The waiting client gets no session.
+        LoginRefused,
+        /// The device gets its session.
+        DevicePaired,
+        /// The device gets no session.
+        DeviceRefused,
+        AccountDeleted,
+        /// An application asked for it.
+        SignedOut,
+    }
+}
