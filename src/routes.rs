@@ -39,6 +39,7 @@ pub fn routes() -> impl Iterator<Item = &'static Route> {
         SHARED,
         pages::ROUTES,
         pages::ACCOUNT_ROUTES,
+        pages::AUTHORIZATION_ROUTES,
         pages::ADMIN_ROUTES,
     ]
     .into_iter()

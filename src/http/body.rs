@@ -21,7 +21,7 @@ pub fn read_fields(request: &Request, bodies: Bodies) -> Result<Map<String, Valu
         Body::TooLarge => return Err(ProtocolError::PayloadTooLarge),
         Body::Unreadable => return Err(ProtocolError::Malformed),
     };
-    if bytes.is_empty() {
+    if bytes.is_empty() || bodies == Bodies::Unread {
         return Ok(Map::new());
     }
     if is_coded(request) {
@@ -30,8 +30,8 @@ pub fn read_fields(request: &Request, bodies: Bodies) -> Result<Map<String, Valu
     match (kind(request), bodies) {
         (Some(Kind::Form), _) => parse_form(bytes),
         (_, Bodies::Forms) => Err(ProtocolError::NoForm),
-        (Some(Kind::Json), Bodies::Any) => parse_json(bytes),
-        (None, Bodies::Any) => Err(ProtocolError::UnsupportedMediaType),
+        (Some(Kind::Json), _) => parse_json(bytes),
+        (None, _) => Err(ProtocolError::UnsupportedMediaType),
     }
 }
 

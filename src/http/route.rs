@@ -72,6 +72,8 @@ pub enum Bodies {
     Any,
     /// Forms alone.
     Forms,
+    /// Any, which the handler reads itself.
+    Unread,
 }
 
 /// Another dialect on the same path and method.
@@ -162,6 +164,12 @@ impl Route {
     /// Reads forms alone.
     pub const fn forms(mut self) -> Self {
         self.bodies = Bodies::Forms;
+        self
+    }
+
+    /// Leaves the body to its handler.
+    pub const fn unread(mut self) -> Self {
+        self.bodies = Bodies::Unread;
         self
     }
 

@@ -81,7 +81,8 @@ pub(super) fn html_response(exchange: &Exchange, status: StatusCode, html: Html,
 fn opener_of(exchange: &Exchange, needs: &Needs<'_>) -> Opener {
     let in_form = || exchange.fields.get("redirectUrl").and_then(|url| url.as_str()).map(str::to_owned);
     let asked = exchange.query("redirectUrl").or_else(in_form).and_then(|url| exchange.app.config().redirect_url(&url));
-    let leads_away = !needs.form_targets.is_empty() || asked.is_some_and(|url| url.place() != Place::Own);
+    let waits = || !browser::with_waiting(exchange, &[]).is_empty();
+    let leads_away = !needs.form_targets.is_empty() || waits() || asked.is_some_and(|url| url.place() != Place::Own);
     if leads_away { Opener::Kept } else { Opener::Severed }
 }
 

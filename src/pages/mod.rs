@@ -46,12 +46,13 @@ use crate::http::route::Cache;
 use crate::http::{Exchange, ProtocolError, Request, Response, Route, route};
 
 /// Its errors: pages.
-pub static DIALECT: Dialect = Dialect {
-    prefixes: &[],
-    on_behalf: false,
-    cors: Cors::Trusted,
-    errors: Errors::Page { auth: refuse, protocol: refuse_protocol },
-};
+pub static DIALECT: Dialect = page_dialect();
+
+/// Dialect of pages, for those of a trusted origin.
+const fn page_dialect() -> Dialect {
+    let errors = Errors::Page { auth: refuse, protocol: refuse_protocol };
+    Dialect { prefixes: &[], on_behalf: false, cors: Cors::Trusted, errors }
+}
 
 pub const ROUTES: &[Route] = &[
     route!(DIALECT, GET "/", anyone => sign_in::root),

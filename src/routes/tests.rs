@@ -128,7 +128,7 @@ fn forms_beside_a_token_name_no_origin_and_all_others_do() {
 }
 
 /// Exceptions from the default by method: [`Limit::Unlimited`] for GET, [`Limit::Act`] for the rest.
-const KINDS: [(&str, &str, Limit); 25] = [
+const KINDS: [(&str, &str, Limit); 31] = [
     ("POST", "/oauth2/token", Limit::Unlimited),
     ("POST", "/oauth2/userinfo", Limit::Unlimited),
     ("POST", "/oauth2/introspect", Limit::Unlimited),
@@ -154,6 +154,12 @@ const KINDS: [(&str, &str, Limit); 25] = [
     ("POST", "/api/v1/auth/custom-logout", Limit::Session),
     ("POST", "/sign-out", Limit::Session),
     ("GET", "/api/auth/oauth/:provider", Limit::Act),
+    ("GET", "/oauth2/authorize", Limit::Session),
+    ("POST", "/oauth2/authorize", Limit::Session),
+    ("POST", "/oauth2/consent", Limit::Session),
+    ("GET", "/oauth2/logout", Limit::Session),
+    ("POST", "/oauth2/logout", Limit::Session),
+    ("POST", "/oauth2/logout/confirm", Limit::Session),
 ];
 
 #[test]

@@ -78,6 +78,12 @@ const OPEN: &[(&str, &str, u16)] = &[
     ("POST", "/oauth2/userinfo", 415),
     ("POST", "/oauth2/introspect", 415),
     ("POST", "/oauth2/revoke", 415),
+    ("GET", "/oauth2/authorize", 400),
+    ("POST", "/oauth2/authorize", 303),
+    ("POST", "/oauth2/consent", 400),
+    ("GET", "/oauth2/logout", 200),
+    ("POST", "/oauth2/logout", 303),
+    ("POST", "/oauth2/logout/confirm", 400),
 ];
 
 /// Routes whose handler looks for a credential itself, and refuses who has none.

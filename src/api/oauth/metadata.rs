@@ -9,11 +9,13 @@ use crate::http::{Exchange, Failure, Response, reply};
 
 /// Endpoints by their members of the metadata. One that no route answers is not among them.
 pub const ENDPOINTS: &[(&str, &str)] = &[
+    ("authorization_endpoint", "/oauth2/authorize"),
     ("token_endpoint", "/oauth2/token"),
     ("userinfo_endpoint", "/oauth2/userinfo"),
     ("introspection_endpoint", "/oauth2/introspect"),
     ("revocation_endpoint", "/oauth2/revoke"),
     ("jwks_uri", "/oauth2/jwks"),
+    ("end_session_endpoint", "/oauth2/logout"),
 ];
 
 /// `GET /.well-known/openid-configuration` (OpenID Connect Discovery 1.0 section 3) and

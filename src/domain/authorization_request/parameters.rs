@@ -62,10 +62,13 @@ impl AuthorizationRequest {
     }
 }
 
-/// Query of the same request that demands another sign-in.
+/// Query of the same request that demands another sign-in. A consent that it demands, it still demands.
 pub fn with_login(query: &str) -> String {
-    let pairs = form_urlencoded::parse(query.as_bytes()).filter(|(name, _)| name != "prompt");
-    form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).append_pair("prompt", "login").finish()
+    let sent = Parameters::of_query(query);
+    let asks = sent.values("prompt").any(|prompt| prompt.split(' ').any(|name| name == "consent"));
+    let prompt = if asks { "login consent" } else { "login" };
+    let pairs = sent.0.iter().filter(|(name, _)| name != "prompt");
+    form_urlencoded::Serializer::new(String::new()).extend_pairs(pairs).append_pair("prompt", prompt).finish()
 }
 
 impl ResponseMode {

@@ -45,8 +45,8 @@ pub enum Step {
     SignIn { again: bool },
     /// Setup of a second factor.
     SecondFactor,
-    /// Consent.
-    Consent,
+    /// Consent: to the scopes that are new, or to all of them.
+    Consent { to_all: bool },
     /// Code.
     Code,
 }
@@ -106,7 +106,7 @@ impl Asked<'_> {
         match (is_identified && is_agreed, prompt.none) {
             (true, _) if !is_asked_for => Ok(Step::Code),
             (_, true) => Err(AuthorizationError::ConsentRequired),
-            _ => Ok(Step::Consent),
+            _ => Ok(Step::Consent { to_all: is_asked_for || !is_identified }),
         }
     }
 

@@ -127,7 +127,9 @@ fn the_query_for_another_sign_in_keeps_everything_else() {
     let again = with_login(&query(&[("prompt", "consent")]));
     let read = AuthorizationRequest::read(&again).expect("a request");
     let wish = read.wish.expect("no mistake");
-    assert!(wish.prompt.login && !wish.prompt.consent);
+    assert!(wish.prompt.login && wish.prompt.consent);
+    let plain = AuthorizationRequest::read(&with_login(&query(&[("prompt", "select_account")]))).expect("a request");
+    assert_eq!(plain.wish.map(|wish| wish.prompt), Ok(Prompt { login: true, ..Prompt::default() }));
     assert_eq!(read.way_back.state.as_deref(), Some("s t"));
 }
 
@@ -261,14 +263,15 @@ fn consent_is_remembered_where_the_client_cannot_be_another() {
     let public = || json!({ "token_endpoint_auth_method": "none" });
     let loopback = ("redirect_uri", "http://127.0.0.1:4711/cb");
     let step = |changes: &[_], client: Value, consented| Case { client, consented, ..case(changes) }.step();
-    assert_eq!(step(&[], json!({}), "openid"), Ok(Step::Consent));
+    let (new, all) = (Ok(Step::Consent { to_all: false }), Ok(Step::Consent { to_all: true }));
+    assert_eq!(step(&[], json!({}), "openid"), new);
     assert_eq!(step(&[], public(), "openid email"), Ok(Step::Code));
     assert_eq!(step(&[loopback], json!({}), "openid email"), Ok(Step::Code));
-    assert_eq!(step(&[loopback], public(), "openid email"), Ok(Step::Consent));
+    assert_eq!(step(&[loopback], public(), "openid email"), all);
     assert_eq!(step(&[loopback, ("prompt", "none")], public(), "openid email"), Err("consent_required"));
     assert_eq!(step(&[], json!({ "first_party": true }), ""), Ok(Step::Code));
     assert_eq!(step(&[("prompt", "none")], json!({ "first_party": true }), ""), Ok(Step::Code));
     assert_eq!(step(&[("prompt", "none")], json!({}), ""), Err("consent_required"));
-    assert_eq!(step(&[("prompt", "consent")], json!({ "first_party": true }), ""), Ok(Step::Consent));
-    assert_eq!(step(&[("prompt", "select_account")], json!({}), "openid email"), Ok(Step::Consent));
+    assert_eq!(step(&[("prompt", "consent")], json!({ "first_party": true }), ""), all);
+    assert_eq!(step(&[("prompt", "select_account")], json!({}), "openid email"), all);
 }

@@ -95,7 +95,7 @@ pub async fn judge(app: &App, sent: &Sent<'_>) -> Result<Verdict, AuthError> {
         Ok(asked) => asked,
         Err(error) => return Ok(Verdict::Refused(request.way_back, error)),
     };
-    let hinted = match hinted_account(app, asked.wish).await? {
+    let hinted = match hinted_account(app, &request.client, asked.wish).await? {
         Ok(hinted) => hinted,
         Err(error) => return Ok(Verdict::Refused(request.way_back, error)),
     };
@@ -117,13 +117,18 @@ pub async fn judge(app: &App, sent: &Sent<'_>) -> Result<Verdict, AuthError> {
     Ok(Verdict::Good(Box::new(GoodRequest { client, way_back, wish, scope, resource, consented, session, step })))
 }
 
-/// Account of the `id_token_hint`, if there is one.
-async fn hinted_account(app: &App, wish: &Wish) -> Result<Result<Option<AccountId>, AuthorizationError>, AuthError> {
+/// Account of the `id_token_hint`, if there is one. It is an ID token of the client that asks.
+async fn hinted_account(
+    app: &App,
+    client: &ClientId,
+    wish: &Wish,
+) -> Result<Result<Option<AccountId>, AuthorizationError>, AuthError> {
     let Some(token) = &wish.id_token_hint else {
         return Ok(Ok(None));
     };
-    let wrong = AuthorizationError::InvalidRequest("id_token_hint is no ID token of this service");
-    Ok(read_hint(app, token).await?.map(|hint| Some(hint.account)).ok_or(wrong))
+    let wrong = AuthorizationError::InvalidRequest("id_token_hint is no ID token of this client");
+    let hint = read_hint(app, token).await?.filter(|hint| hint.client == *client);
+    Ok(hint.map(|hint| Some(hint.account)).ok_or(wrong))
 }
 
 fn met(account: &Account, session: &Session) -> Met {

@@ -5,12 +5,14 @@ use serde_json::Value;
 
 use super::notice::AccountNotice;
 use super::{given, not_agreed, said, typed};
+use crate::domain::client_metadata::ClientId;
 use crate::domain::profile::{self, FieldChange, ProfileChange};
 use crate::domain::{AuthError, EmailAddress, IdentityId, PasskeyId, SessionId, Username, passkey};
 use crate::flows::account::{
     address as address_change, delete as deletion, password as password_change, profile as profile_change, sessions,
 };
 use crate::flows::links::{password_reset, verification};
+use crate::flows::oidc::applications;
 use crate::flows::{SignedIn, federation, passkeys};
 use crate::http::{Exchange, Failure, ProtocolError, Response, cookies};
 use crate::pages::DonePage;
@@ -98,6 +100,13 @@ pub(super) async fn unlink_identity(exchange: &Exchange, of: &SignedIn) -> Resul
     )
     .await?;
     Ok(said(AccountNotice::IdentityUnlinked))
+}
+
+/// Removes an application, with everything it was allowed.
+pub(super) async fn remove_application(exchange: &Exchange, of: &SignedIn) -> Result<Response, Failure> {
+    let id = ClientId(typed(exchange, "client")?.to_owned());
+    applications::remove(&exchange.app, of, &id, &exchange.client()).await?;
+    Ok(said(AccountNotice::ApplicationRemoved))
 }
 
 pub(super) async fn end_session(exchange: &Exchange, of: &SignedIn) -> Result<Response, Failure> {

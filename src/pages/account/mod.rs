@@ -53,6 +53,7 @@ pub(super) const ROUTES: &[Route] = &[
     route!(DIALECT, POST "/account/two-factor/backup-codes", visitor(signed_in) => second_factor::renew_backup_codes, form("/account#two-factor")),
     route!(DIALECT, POST "/account/two-factor/disable", visitor(signed_in) => second_factor::disable, form("/account#two-factor")),
     route!(DIALECT, POST "/account/identities/:id/unlink", visitor(signed_in) => actions::unlink_identity, form("/account#identities")),
+    route!(DIALECT, POST "/account/applications/remove", visitor(signed_in) => actions::remove_application, form("/account#applications")),
     route!(DIALECT, POST "/account/sessions/end-others", visitor(signed_in) => actions::end_other_sessions, form("/account#devices")),
     route!(DIALECT, POST "/account/sessions/:id/end", visitor(signed_in) => actions::end_session, form("/account#devices")),
     route!(DIALECT, POST "/account/delete", visitor(signed_in) => actions::delete, form("/account#data")),

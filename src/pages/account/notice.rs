@@ -20,6 +20,7 @@ listed! {
         IdentityLinked,
         IdentityUnlinked,
         SessionEnded,
+        ApplicationRemoved,
         /// Every session except this one.
         OtherSessionsEnded,
     }
@@ -50,6 +51,7 @@ impl AccountNotice {
             Self::TwoFactorDisabled => "two-factor-disabled",
             Self::IdentityLinked => "identity-linked",
             Self::IdentityUnlinked => "identity-unlinked",
+            Self::ApplicationRemoved => "application-removed",
             Self::SessionEnded => "session-ended",
             Self::OtherSessionsEnded => "other-sessions-ended",
         }
@@ -64,6 +66,7 @@ impl AccountNotice {
             Self::PasskeyAdded | Self::PasskeyRenamed | Self::PasskeyRemoved => "passkeys",
             Self::TwoFactorEnabled | Self::TwoFactorDisabled => "two-factor",
             Self::IdentityLinked | Self::IdentityUnlinked => "identities",
+            Self::ApplicationRemoved => "applications",
             Self::SessionEnded | Self::OtherSessionsEnded => "devices",
         }
     }

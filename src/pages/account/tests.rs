@@ -5,17 +5,19 @@ mod forms;
 use super::notice::AccountNotice;
 use super::page::{Said, render};
 use super::standing::AccountStanding;
+use crate::domain::client_metadata::ClientId;
 use crate::domain::event::{Event, EventKind};
 use crate::domain::first_proof::{EarlierSetup, RemovedSetup};
 use crate::domain::passkey::Passkey;
 use crate::domain::session::Aal;
 use crate::domain::{
-    Account, AccountId, EventId, IdentityId, Language, PasskeyId, Session, SessionId, SessionMethod, UnixTime,
+    Account, AccountId, EventId, IdentityId, Language, PasskeyId, Scopes, Session, SessionId, SessionMethod, UnixTime,
 };
 use crate::flows::account::overview::{AccountOverview, PendingAddress};
 use crate::look::tests::look;
 use crate::pages::copy::Copy;
 use crate::pages::ui::{Problem, Refusal};
+use crate::store::batches::applications::Application;
 use crate::store::tables::identities::ListedIdentity;
 
 const LANGUAGES: [Language; 2] = [Language::English, Language::French];
@@ -85,6 +87,13 @@ impl AccountOnPage {
                 provider: own(),
                 email: some(),
                 created_at: now,
+            }],
+            applications: vec![Application {
+                client: ClientId("client".to_owned()),
+                name: some(),
+                allowed: vec![(some(), Scopes::parse("openid orders:read").expect("scopes"))],
+                allowed_at: now,
+                last_used_at: now,
             }],
             events: vec![Event {
                 id: EventId("event".to_owned()),
@@ -156,6 +165,7 @@ fn everybody(text: &str) -> Vec<AccountOnPage> {
         paired: Vec::new(),
         passkeys: Vec::new(),
         identities: Vec::new(),
+        applications: Vec::new(),
         events: Vec::new(),
     };
     vec![whole(), without_password, unproven, plain, bare]

@@ -46,8 +46,13 @@ struct ShownConsent {
     consented: String,
 }
 
-/// Page that asks for consent: to the scopes that are new, or to all of them where none is.
-pub(super) fn ask(exchange: &Exchange, journey: &Journey, request: &GoodRequest) -> Result<Response, AuthError> {
+/// Page that asks for consent, to the scopes that are new or to all of them.
+pub(super) fn ask(
+    exchange: &Exchange,
+    journey: &Journey,
+    request: &GoodRequest,
+    to_all: bool,
+) -> Result<Response, AuthError> {
     let (account, session) = request.session.as_ref().ok_or(AuthError::InvalidToken)?;
     let app = &exchange.app;
     let shown = ShownConsent {
@@ -61,7 +66,6 @@ pub(super) fn ask(exchange: &Exchange, journey: &Journey, request: &GoodRequest)
     };
     let text = serde_json::to_vec(&shown).map_err(|error| AuthError::Internal(error.to_string()))?;
     let sealed = app.keys().sealer.seal(PURPOSE, &session.id.0, &text, app.ports.entropy.bytes()?)?;
-    let new = request.scope.only(|name| !request.consented.contains(name));
     let metadata = &request.client.metadata;
     let only_loopback = metadata.redirect_uris().all(|uri| uri.is_loopback());
     let consent = ConsentPage {
@@ -69,7 +73,7 @@ pub(super) fn ask(exchange: &Exchange, journey: &Journey, request: &GoodRequest)
         application: request.client_name().to_owned(),
         returns_to: host_of(&request.way_back.redirect_uri),
         account: name_of(account),
-        scope: if new.is_empty() { request.scope.clone() } else { new },
+        scope: request.scope.only(|name| to_all || !request.consented.contains(name)),
         api: request.resource.as_ref().map(|resource| resource.name.clone()),
         is_anybody_here: metadata.is_public() && only_loopback,
         shown_by: Some(journey.url()).filter(|url| url.len() <= MAX_RETURN),

@@ -7,24 +7,25 @@ mod page;
 mod sign_out;
 
 use ::http::{Method, StatusCode};
-use url::Url;
+use url::{Url, form_urlencoded};
 
 use self::answer::{grant, refuse};
 pub use self::page::{AuthorizationPage, ConsentPage};
 use super::handlers::show;
 use super::security::FormTarget;
 use super::session::{sign_in_again_url, sign_in_url};
-use super::{DIALECT, FailurePage, Page};
+use super::{DIALECT, FailurePage, Page, page_dialect};
 use crate::domain::authorization_request::{Began, Step, Wish};
 use crate::domain::redirect_url::Place;
 use crate::domain::{AccountId, AuthError, RedirectUrl, SessionId};
 use crate::flows::oidc::authorize::{GoodRequest, Sent, Verdict, issue_code, judge};
 use crate::flows::oidc::waiting::{self, ToKeep, WaitingRequest};
 use crate::http::cookies::{self, Carried, LANGUAGE};
+use crate::http::dialect::{Cors, Dialect};
 use crate::http::edge_limit::Limit;
 use crate::http::reply::{self, see_other};
 use crate::http::visitor::Visitor;
-use crate::http::{Exchange, Failure, ProtocolError, Response, Route, route};
+use crate::http::{Body, Exchange, Failure, ProtocolError, Response, Route, route};
 
 const AUTHORIZE: &str = "/oauth2/authorize";
 /// Target of the consent form.
@@ -36,10 +37,27 @@ const WAITING: &str = "waiting";
 
 pub(super) const ROUTES: &[Route] = &[
     route!(DIALECT, GET "/oauth2/authorize", anyone => authorize, limit(Limit::Session)),
+    route!(POSTED, POST "/oauth2/authorize", anyone => to_get, limit(Limit::Session), unread),
     route!(DIALECT, POST "/oauth2/consent", anyone => consent::decide, sets_cookies, limit(Limit::Session), form("/account")),
     route!(DIALECT, GET "/oauth2/logout", anyone => sign_out::show_page, limit(Limit::Session)),
+    route!(POSTED, POST "/oauth2/logout", anyone => to_get, limit(Limit::Session), unread),
     route!(DIALECT, POST "/oauth2/logout/confirm", anyone => sign_out::confirm, sets_cookies, limit(Limit::Session), form("/account")),
 ];
+
+/// Dialect of forms that applications post. They come from any origin, and no cookie is read.
+static POSTED: Dialect = Dialect { cors: Cors::Any, ..page_dialect() };
+
+/// Redirects a form that an application posts to the same parameters in a query. A form of another site carries no
+/// cookie; the redirect that follows it does.
+async fn to_get(exchange: &Exchange) -> Result<Response, Failure> {
+    let Body::Complete(bytes) = &exchange.request.body else {
+        return Err(ProtocolError::PayloadTooLarge.into());
+    };
+    let form = form_urlencoded::parse(bytes);
+    let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish();
+    let path = exchange.request.path.trim_end_matches('/');
+    Ok(see_other(&format!("{path}?{query}")))
+}
 
 /// Request on its way: as it was sent, and its id if it waited.
 struct Journey {
@@ -105,7 +123,7 @@ async fn go_on(
     match request.step {
         Step::SignIn { again } => Ok(sign_in(exchange, journey, &request, again).await?),
         Step::SecondFactor => Ok(ask_for_factor(exchange, journey, &request).await?),
-        Step::Consent => Ok(consent::ask(exchange, journey, &request)?),
+        Step::Consent { to_all } => Ok(consent::ask(exchange, journey, &request, to_all)?),
         Step::Code => match issue_code(&exchange.app, &request.issue()?, &exchange.client()).await? {
             Some(code) => Ok(finished(exchange, journey, grant(exchange, &request.way_back, code))),
             // Something changed since it was read.

@@ -44,6 +44,9 @@ struct SignOutForm {
 
 /// `GET /oauth2/logout`: ends the session that the client names, or asks.
 pub(super) async fn show_page(exchange: &Exchange) -> Result<Response, Failure> {
+    if exchange.request.is_ahead_of_person() {
+        return Err(ProtocolError::Prefetched.into());
+    }
     let query = exchange.request.query.as_deref().unwrap_or_default();
     let (session, renewed) = Visitor::named(exchange).await?;
     let answer = match judge_logout(&exchange.app, LogoutRequest::read(query), session.as_ref()).await {

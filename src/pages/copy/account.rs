@@ -15,6 +15,7 @@ pub struct AccountCopy {
     pub two_factor: TwoFactor,
     pub identities: Identities,
     pub devices: Devices,
+    pub applications: Applications,
     pub activity: Activity,
     pub data: Data,
     pub removed: Removed,
@@ -165,6 +166,20 @@ texts! {
         place,
         signed_in_at,
         last_used,
+    }
+}
+
+texts! {
+    /// Section of applications.
+    Applications {
+        title,
+        none_lead,
+        lead,
+        allowed_at,
+        last_used,
+        remove,
+        remove_fold,
+        remove_lead,
     }
 }
 

@@ -1,5 +1,6 @@
 //! Pages on the way of an application's sign-in, and of its sign-out.
 
+use crate::domain::Scopes;
 use crate::facts::Fact;
 use crate::pages::authorization::{AuthorizationPage, CONSENT, ConsentPage, SIGN_OUT};
 use crate::pages::copy::Copy;
@@ -41,7 +42,7 @@ fn consent(copy: &Copy, asked: &ConsentPage) -> View {
         warning: asked.is_anybody_here.then_some(texts.loopback_warning),
         groups: vec![
             Group { heading: None, facts: who },
-            Group { heading: Some(texts.it_gets), facts: scope_facts(copy, asked) },
+            Group { heading: Some(texts.it_gets), facts: scope_facts(copy, &asked.scope, asked.api.as_deref()) },
         ],
         forms: vec![
             form(Button::main(texts.allow)).decision("allow", Stance::Confirm),
@@ -53,7 +54,7 @@ fn consent(copy: &Copy, asked: &ConsentPage) -> View {
 }
 
 /// Scopes in words. Those of an API are its own.
-fn scope_facts(copy: &Copy, asked: &ConsentPage) -> Vec<Fact> {
+pub fn scope_facts(copy: &Copy, scope: &Scopes, api: Option<&str>) -> Vec<Fact> {
     let texts = &copy.authorization;
     let own = [
         ("openid", texts.identity, texts.identity_value),
@@ -61,13 +62,12 @@ fn scope_facts(copy: &Copy, asked: &ConsentPage) -> Vec<Fact> {
         ("email", texts.email, texts.email_value),
         ("offline_access", texts.offline, texts.offline_value),
     ];
-    let named = own.iter().filter(|(scope, ..)| asked.scope.contains(scope));
+    let named = own.iter().filter(|(name, ..)| scope.contains(name));
     let mut facts: Vec<Fact> = named.map(|(_, label, value)| Fact::known(label, (*value).to_owned())).collect();
-    let of_api = asked.scope.only(|name| own.iter().all(|(scope, ..)| *scope != name));
+    let of_api = scope.only(|name| own.iter().all(|(known, ..)| *known != name));
     if !of_api.is_empty() {
         let names = of_api.iter().collect::<Vec<_>>().join(", ");
-        let api = asked.api.as_deref().unwrap_or_default();
-        facts.push(Fact::stated(texts.api, &format!("{api}: {names}")));
+        facts.push(Fact::stated(texts.api, &format!("{}: {names}", api.unwrap_or_default())));
     }
     facts
 }

@@ -8,6 +8,7 @@ use crate::domain::session::MAX_SESSIONS;
 use crate::domain::{AccountId, AuthError, Session, SessionId, UnixTime};
 use crate::ports::{Database, Statement};
 use crate::store::batch::Batch;
+use crate::store::batches::applications::Application;
 use crate::store::rows::read_ids;
 use crate::store::sql;
 use crate::store::tables::events::{read_events, select_newest};
@@ -34,6 +35,8 @@ pub struct AccountOverview {
     pub passkeys: Vec<Passkey>,
     /// Identities at providers, oldest first.
     pub identities: Vec<ListedIdentity>,
+    /// Applications that it signs in to, the first allowed first.
+    pub applications: Vec<Application>,
     /// Latest events, newest first, at most ten.
     pub events: Vec<Event>,
 }
@@ -75,6 +78,7 @@ pub async fn find_overview(
     let paired = batch.push(select_paired(account)).and_then(read_ids);
     let passkeys = batch.push(passkeys::select_of(account)).and_then(read_passkeys);
     let identities = batch.push(identities::select_of(account)).all();
+    let applications = batch.applications(account);
     let events = batch.push(select_newest(account, None, SHOWN_EVENTS)).and_then(read_events);
     let mut done = batch.run(db).await?;
     let (standing, pending) = (done.take(standing)?, done.take(pending)?);
@@ -87,6 +91,7 @@ pub async fn find_overview(
         paired: done.take(paired)?,
         passkeys: done.take(passkeys)?,
         identities: done.take(identities)?,
+        applications: done.take(applications)?,
         events: done.take(events)?,
     })
 }

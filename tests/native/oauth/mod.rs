@@ -1,11 +1,17 @@
 //! OAuth 2.1 and OpenID Connect, as applications meet them.
 
 mod api_token;
+mod applications;
+mod authorize;
 mod clients;
 mod codes;
+mod consent;
 mod dialect;
 mod introspections;
+mod logout;
 mod metadata;
 mod refreshes;
+mod take_over;
 mod tokens;
 mod userinfo;
+mod waiting;

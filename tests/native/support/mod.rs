@@ -18,6 +18,7 @@ pub mod sessions;
 mod signatures;
 mod sqlite;
 pub mod upgraded;
+pub mod visit;
 mod world;
 
 pub use answer::Answer;

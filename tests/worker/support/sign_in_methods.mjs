@@ -166,5 +166,6 @@ export const OPENING_NONE = [
   "GET /recovery", "POST /recovery", "POST /recovery/passkey", "POST /recovery/options", "GET /refuse-recovery", "POST /refuse-recovery",
   "GET /.well-known/openid-configuration", "GET /.well-known/oauth-authorization-server", "GET /oauth2/jwks",
   "POST /oauth2/token", "GET /oauth2/userinfo", "POST /oauth2/userinfo", "POST /oauth2/introspect", "POST /oauth2/revoke",
+  "GET /oauth2/authorize", "POST /oauth2/authorize", "POST /oauth2/consent", "GET /oauth2/logout", "POST /oauth2/logout", "POST /oauth2/logout/confirm",
   "GET /keep-address", "POST /keep-address", "GET /remove-second-factor", "POST /remove-second-factor",
 ];

@@ -62,9 +62,16 @@ export const BUDGETS = {
   "POST /oauth2/introspect": [3, 0], // as userinfo, and 1 more with private_key_jwt
   "POST /oauth2/revoke": [3, 0],
   "GET /oauth2/jwks": [2, 0], // none where the isolate has its keys, 2 where there are none at all
+  // pages of the provider
+  "GET /oauth2/authorize": [4, 1], // 2 when signed in; 1 more for a renewed session, and for a request that waited and is not in KV
+  "POST /oauth2/authorize": [0, 0],
+  "POST /oauth2/consent": [3, 0], // 2, and 1 more for a renewed session
+  "GET /oauth2/logout": [4, 0], // 2, and 1 more for a renewed session, and for a key that the isolate does not know
+  "POST /oauth2/logout": [0, 0],
+  "POST /oauth2/logout/confirm": [1, 0],
   // sign-in and sign-up pages
   "GET /": [0, 0],
-  "GET /sign-in": [2, 0], // none for a browser without cookies
+  "GET /sign-in": [3, 1], // none for a browser without cookies; 1 more, or KV, for a request of an application that waits
   "POST /sign-in": [2, 0],
   "POST /sign-in/link": [1, 0],
   "POST /sign-in/verification": [2, 0],
@@ -125,6 +132,7 @@ export const BUDGETS = {
   "POST /account/identities/:id/unlink": [3, 0],
   "POST /account/sessions/end-others": [2, 0],
   "POST /account/sessions/:id/end": [2, 0],
+  "POST /account/applications/remove": [2, 0],
   "POST /account/delete": [3, 0],
   // console: the session check, the flow, and for a refused form the page again
   "GET /admin": [2, 0],

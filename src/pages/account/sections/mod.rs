@@ -1,6 +1,7 @@
 //! Sections of the account page, each with its text in English and French.
 
 mod activity;
+mod applications;
 mod data;
 mod devices;
 mod email;
@@ -27,6 +28,7 @@ pub(super) fn all(of: &AccountStanding<'_>) -> Vec<Section> {
         two_factor::section(of),
         identities::section(of),
         devices::section(of),
+        applications::section(of),
         activity::section(of),
         data::section(of),
     ];

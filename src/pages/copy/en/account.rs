@@ -2,8 +2,8 @@
 
 use crate::pages::account::AccountNotice;
 use crate::pages::copy::account::{
-    AccountCopy, Activity, Data, Devices, Email, Identities, Page, Passkeys, Password, Profile, Proof, Removed,
-    SecondFactor, TwoFactor,
+    AccountCopy, Activity, Applications, Data, Devices, Email, Identities, Page, Passkeys, Password, Profile, Proof,
+    Removed, SecondFactor, TwoFactor,
 };
 
 pub const ACCOUNT: AccountCopy = AccountCopy {
@@ -16,6 +16,7 @@ pub const ACCOUNT: AccountCopy = AccountCopy {
     two_factor: TWO_FACTOR,
     identities: IDENTITIES,
     devices: DEVICES,
+    applications: APPLICATIONS,
     activity: ACTIVITY,
     data: DATA,
     removed: REMOVED,
@@ -133,6 +134,17 @@ const DEVICES: Devices = Devices {
     last_used: "Last used",
 };
 
+const APPLICATIONS: Applications = Applications {
+    title: "Applications",
+    none_lead: "Applications that you sign in to with this account will be listed here.",
+    lead: "You sign in to these with this account.",
+    allowed_at: "Allowed on",
+    last_used: "Last used",
+    remove: "Remove",
+    remove_fold: "Remove this application",
+    remove_lead: "It loses its access at once, and asks you again next time. What it already has stays with it.",
+};
+
 const ACTIVITY: Activity = Activity {
     title: "Recent activity",
     lead: "If you do not recognise something here, change your password and sign out everywhere else.",
@@ -195,6 +207,7 @@ fn notice(notice: AccountNotice) -> &'static str {
         AccountNotice::TwoFactorDisabled => "Two-step verification is off.",
         AccountNotice::IdentityLinked => "Account linked.",
         AccountNotice::IdentityUnlinked => "Account unlinked.",
+        AccountNotice::ApplicationRemoved => "The application was removed.",
         AccountNotice::SessionEnded => "Device signed out.",
         AccountNotice::OtherSessionsEnded => "All other devices are signed out.",
     }

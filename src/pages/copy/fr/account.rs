@@ -2,8 +2,8 @@
 
 use crate::pages::account::AccountNotice;
 use crate::pages::copy::account::{
-    AccountCopy, Activity, Data, Devices, Email, Identities, Page, Passkeys, Password, Profile, Proof, Removed,
-    SecondFactor, TwoFactor,
+    AccountCopy, Activity, Applications, Data, Devices, Email, Identities, Page, Passkeys, Password, Profile, Proof,
+    Removed, SecondFactor, TwoFactor,
 };
 
 pub const ACCOUNT: AccountCopy = AccountCopy {
@@ -16,6 +16,7 @@ pub const ACCOUNT: AccountCopy = AccountCopy {
     two_factor: TWO_FACTOR,
     identities: IDENTITIES,
     devices: DEVICES,
+    applications: APPLICATIONS,
     activity: ACTIVITY,
     data: DATA,
     removed: REMOVED,
@@ -133,6 +134,17 @@ const DEVICES: Devices = Devices {
     last_used: "Dernière utilisation",
 };
 
+const APPLICATIONS: Applications = Applications {
+    title: "Applications connectées",
+    none_lead: "Les applications auxquelles vous vous connectez avec ce compte apparaîtront ici.",
+    lead: "Vous vous connectez à ces applications avec ce compte.",
+    allowed_at: "Autorisée le",
+    last_used: "Dernière utilisation",
+    remove: "Retirer",
+    remove_fold: "Retirer cette application",
+    remove_lead: "Elle perd aussitôt son accès et vous demandera de nouveau votre accord. Ce qu’elle a déjà reçu lui reste.",
+};
+
 const ACTIVITY: Activity = Activity {
     title: "Activité récente",
     lead: "Si vous ne reconnaissez pas quelque chose ici, changez de mot de passe et déconnectez-vous partout ailleurs.",
@@ -197,6 +209,7 @@ fn notice(notice: AccountNotice) -> &'static str {
         AccountNotice::TwoFactorDisabled => "La validation en deux étapes est désactivée.",
         AccountNotice::IdentityLinked => "Compte associé.",
         AccountNotice::IdentityUnlinked => "Compte dissocié.",
+        AccountNotice::ApplicationRemoved => "L’application a été retirée.",
         AccountNotice::SessionEnded => "Appareil déconnecté.",
         AccountNotice::OtherSessionsEnded => "Tous les autres appareils sont déconnectés.",
     }

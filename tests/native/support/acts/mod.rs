@@ -2,6 +2,7 @@
 
 pub mod applying;
 pub mod asking;
+pub mod authorizing;
 pub mod changing;
 pub mod entering;
 pub mod operating;
@@ -100,5 +101,11 @@ pub fn at_provider(prepare: fn(&World) -> Option<String>) -> Ready {
 
 /// Acts with events.
 pub fn eventful() -> impl Iterator<Item = &'static Act> {
-    entering::ACTS.iter().chain(changing::ACTS).chain(operating::ACTS).chain(registering::ACTS)
+    entering::ACTS
+        .iter()
+        .chain(changing::ACTS)
+        .chain(operating::ACTS)
+        .chain(registering::ACTS)
+        .chain(applying::ACTS)
+        .chain(authorizing::ACTS)
 }
