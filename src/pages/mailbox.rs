@@ -1,22 +1,39 @@
-//! Page of the development mailbox.
+//! Page of the development mailbox, and the frames in it.
 
 use ::http::StatusCode;
 use askama::Template;
+use url::form_urlencoded;
 
 use super::copy::rooms::Mailbox;
 use super::handlers::html_response;
-use super::render_mailbox;
-use super::security::Needs;
+use super::security::{Needs, confine};
 use super::ui::Frame;
+use super::{Html, render_mailbox};
 use crate::api::shared::mailbox::wanted_mails;
-use crate::http::{Exchange, Failure, Response};
-use crate::outbound::mailbox::ReceivedMail;
+use crate::domain::AuthError;
+use crate::http::{Exchange, Failure, ProtocolError, Response};
+use crate::outbound::mailbox::{ReceivedMail, find};
+
+/// Place of a mailed code: no page takes it, so its operation in the reference.
+const TAKES_CODE: &str = "/docs#verifyEmailByCode";
 
 /// `GET /dev/mailbox`.
 pub(super) async fn show(exchange: &Exchange) -> Result<Response, Failure> {
     let mails = wanted_mails(exchange).await?;
-    let html = render_mailbox(&mails, exchange.language.get(), exchange.app.look());
-    Ok(html_response(exchange, StatusCode::OK, html, &Needs::default()))
+    let wanted = exchange.query("to").unwrap_or_default();
+    let html = render_mailbox(&mails, &wanted, exchange.language.get(), exchange.app.look());
+    Ok(html_response(exchange, StatusCode::OK, html, &Needs { own_frames: true, ..Needs::default() }))
+}
+
+/// `GET /dev/mailbox/:id`: HTML part of a mail, for a frame. Its links open in the whole tab, since no page of ours may be
+/// framed.
+pub(super) async fn show_html_part(exchange: &Exchange) -> Result<Response, Failure> {
+    let found = find(&*exchange.app.ports.key_value, exchange.parameter("id")).await;
+    let mail = found.map_err(AuthError::from)?.ok_or(ProtocolError::UnknownPath)?;
+    let html = Html(mail.html.replacen("<head>", "<head><base target=\"_top\">", 1));
+    let mut response = html_response(exchange, StatusCode::OK, html, &Needs::default());
+    confine(&mut response);
+    Ok(response)
 }
 
 #[derive(Template)]
@@ -25,14 +42,25 @@ pub(super) struct MailboxPage<'a> {
     pub frame: &'a Frame<'a>,
     pub copy: &'a Mailbox,
     pub mails: &'a [ReceivedMail],
+    /// Address that was asked for; empty for all.
+    pub wanted: &'a str,
 }
 
 impl MailboxPage<'_> {
-    /// Lines of a text part, each with true for a link.
-    fn lines<'a>(&self, text: &'a str) -> impl Iterator<Item = (&'a str, bool)> {
-        let is_link = |line: &str| {
-            (line.starts_with("http://") || line.starts_with("https://")) && !line.contains(char::is_whitespace)
-        };
-        text.lines().map(move |line| (line, is_link(line)))
+    /// Path of the mails to the same address.
+    fn filter(&self, mail: &ReceivedMail) -> String {
+        form_urlencoded::Serializer::new("/dev/mailbox?".to_owned()).append_pair("to", &mail.to).finish()
     }
+
+    /// Lines of a text part, each with its target if it is a link or a code.
+    fn lines<'a>(&self, text: &'a str) -> impl Iterator<Item = (&'a str, Option<&'a str>)> {
+        text.lines().map(|line| (line, target(line)))
+    }
+}
+
+fn target(line: &str) -> Option<&str> {
+    let is_link = (line.starts_with("http://") || line.starts_with("https://")) && !line.contains(char::is_whitespace);
+    let digits = line.trim();
+    let is_code = digits.len() == 6 && digits.bytes().all(|byte| byte.is_ascii_digit());
+    if is_link { Some(line) } else { is_code.then_some(TAKES_CODE) }
 }

@@ -112,7 +112,10 @@ pub const ADMIN_ROUTES: &[Route] = admin::ROUTES;
 pub use admin::DIALECT as ADMIN_DIALECT;
 
 /// Routes of the development mailbox.
-pub const DEVELOPMENT_ROUTES: &[Route] = &[route!(DIALECT, GET "/dev/mailbox", anyone => mailbox::show)];
+pub const DEVELOPMENT_ROUTES: &[Route] = &[
+    route!(DIALECT, GET "/dev/mailbox", anyone => mailbox::show),
+    route!(DIALECT, GET "/dev/mailbox/:id", anyone => mailbox::show_html_part),
+];
 
 /// Page that reports an error of a flow.
 pub fn refuse(exchange: &Exchange, error: &AuthError) -> Response {

@@ -31,11 +31,11 @@ pub fn render(page: &Page, language: Language, look: &Look, captcha: Option<&Cap
     Html(write_page(page, copy, frame, captcha))
 }
 
-/// Renders the development mailbox, with mails in the given order.
-pub fn render_mailbox(mails: &[ReceivedMail], language: Language, look: &Look) -> Html {
+/// Renders the development mailbox, with mails in the given order and the address that was asked for, if one was.
+pub fn render_mailbox(mails: &[ReceivedMail], wanted: &str, language: Language, look: &Look) -> Html {
     let copy = &Copy::of(language).mailbox;
     let frame = Frame { language, look, switch: Some(Switch::to("/dev/mailbox")), scripted: false, captcha: None };
-    Html(write_out(&MailboxPage { frame: &frame, copy, mails }))
+    Html(write_out(&MailboxPage { frame: &frame, copy, mails, wanted }))
 }
 
 fn write_page(page: &Page, copy: &Copy, frame: &Frame<'_>, captcha: Option<Captcha>) -> String {

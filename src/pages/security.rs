@@ -31,6 +31,20 @@ pub struct Needs<'a> {
     pub captcha: Option<CaptchaProvider>,
     /// Pictures inline in the page.
     pub own_pictures: bool,
+    /// Frames of our own origin, which is where the development mailbox shows mails.
+    pub own_frames: bool,
+}
+
+/// `Content-Security-Policy` of a mail in a frame of ours: neither script nor form, its own style, and links that a person
+/// follows in the whole tab.
+const MAIL_POLICY: HeaderValue = HeaderValue::from_static(
+    "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; form-action 'none'; frame-ancestors 'self'; \
+     base-uri 'none'; sandbox allow-top-navigation-by-user-activation",
+);
+
+/// Replaces the policy of a page by that of a mail.
+pub(super) fn confine(response: &mut Response) {
+    response.headers_mut().insert(CONTENT_SECURITY_POLICY, MAIL_POLICY);
 }
 
 impl Needs<'_> {
@@ -44,7 +58,7 @@ impl Needs<'_> {
         add(&mut policy, "style-src", Some(look.style_hash.as_str()), other);
         add(&mut policy, "script-src", hash.as_deref(), of_captcha(CaptchaProvider::script_sources));
         add(&mut policy, "connect-src", self.script.then_some("'self'"), other);
-        add(&mut policy, "frame-src", None, of_captcha(CaptchaProvider::frame_sources));
+        add(&mut policy, "frame-src", self.own_frames.then_some("'self'"), of_captcha(CaptchaProvider::frame_sources));
         let logo = look.logo.as_ref().map(|logo| logo.source.as_str());
         let inline = self.own_pictures.then_some("data:").filter(|own| logo != Some(own));
         let pictures = [logo, inline].into_iter().flatten();

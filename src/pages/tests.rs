@@ -160,8 +160,7 @@ fn typed_text_never_becomes_markup() {
                 assert!(!value.contains(['\r', '\n', '\u{202e}', '\u{2066}', '\u{200b}']), "{value:?}");
             }
         }
-        let (hostile, plain) = (mail(text), mail("Ada"));
-        let [hostile, plain] = [hostile, plain].map(|mail| render_mailbox(&[mail], language, &look(&[])).0);
+        let [hostile, plain] = [text, "Ada"].map(|text| render_mailbox(&[mail(text)], text, language, &look(&[])).0);
         for mark in ['<', '>', '"', '\''] {
             assert_eq!(count(&hostile, mark), count(&plain, mark), "{mark} in {hostile}");
         }
@@ -197,7 +196,7 @@ fn the_policy_names_the_hashes_of_the_served_style_and_script() {
     for look in [look(&[]), look(&[("ACCENT_COLOR", "#ffcc00")])] {
         let of = |page: &Page| (render(page, Language::French, &look, None).0, page.is_scripted());
         let pages = all_pages().iter().map(of).collect::<Vec<_>>();
-        let mailbox = (render_mailbox(&[], Language::English, &look).0, false);
+        let mailbox = (render_mailbox(&[], "", Language::English, &look).0, false);
         for (html, script) in pages.into_iter().chain([mailbox]) {
             let policy = Needs { script, ..Needs::default() }.policy(&look);
             let inside =
@@ -254,10 +253,18 @@ fn approvals_warn_and_show_who_asks() {
 }
 
 #[test]
-fn the_mailbox_links_only_lines_that_are_urls() {
+fn the_mailbox_links_lines_that_are_urls_or_codes_and_nothing_else() {
     let mut mail = mail("x");
-    mail.text = "Hello\n\nhttps://auth.example.com/a?token=b&c\n\njavascript:alert(1)\nsee https://x.example\nhttps://x.example or not".into();
-    let html = render_mailbox(&[mail], Language::English, &look(&[])).0;
-    assert_eq!(values(own_part(&html), "href"), ["https://auth.example.com/a?token=b&#38;c"], "{html}");
-    assert!(html.contains(">https://auth.example.com/a?token=b&#38;c</a>"), "{html}");
+    mail.to = "ada+1@example.org".into();
+    mail.text = "Hello\n\nhttps://auth.example.com/a?token=b&c\n\njavascript:alert(1)\nsee https://x.example\nhttps://x.example or not\n 012345\n0123456\n012 45".into();
+    let html = render_mailbox(&[mail], "", Language::English, &look(&[])).0;
+    let links = ["/dev/mailbox?to=ada%2B1%40example.org", "https://auth.example.com/a?token=b&#38;c", "/docs#verifyEmailByCode"];
+    assert_eq!(values(own_part(&html), "href"), links, "{html}");
+    assert!(html.contains(">https://auth.example.com/a?token=b&#38;c</a>") && html.contains("> 012345</a>"), "{html}");
+    assert_eq!(values(own_part(&html), "sandbox"), ["allow-top-navigation-by-user-activation"], "no script, no origin");
+}
+
+#[test]
+fn the_place_of_a_mailed_code_is_in_the_reference() {
+    assert!(crate::api::shared::DOCUMENT.contains("\"operationId\":\"verifyEmailByCode\""));
 }

@@ -188,6 +188,11 @@ texts! {
         lead,
         empty,
         to,
+        address,
+        filter,
+        all,
+        html_part,
+        code_hint,
     }
 }
 

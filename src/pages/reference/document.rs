@@ -24,6 +24,7 @@ fn operations<'a>(document: &'a Value, tag: &str) -> Vec<Operation<'a>> {
     paths
         .filter(|(_, _, (_, operation))| items(operation, "/tags").any(|one| one == tag))
         .map(|(path, item, (method, operation))| Operation {
+            id: Some(text(operation, "/operationId")).filter(|_| text(operation, "/tags/0") == tag).unwrap_or_default(),
             method: method.to_uppercase(),
             path,
             summary: text(operation, "/summary"),

@@ -32,6 +32,8 @@ pub struct ReferenceSection<'a> {
 
 /// Method and path.
 pub struct Operation<'a> {
+    /// Its anchor; empty where the operation was shown in a section before.
+    pub id: &'a str,
     /// Upper case.
     pub method: String,
     pub path: &'a str,

@@ -161,7 +161,7 @@ export const OPENING_NONE = [
   "GET /", "GET /sign-in", "GET /sign-up", "GET /forgot-password", "POST /forgot-password", "POST /sign-in/link", "POST /sign-in/verification", "POST /sign-out", "POST /language",
   "GET /magic-link", "GET /verify-email", "POST /verify-email", "GET /confirm-address", "POST /confirm-address",
   "GET /approve-address-change", "POST /approve-address-change", "GET /reset-password", "POST /reset-password",
-  "GET /approve-login", "GET /docs", "GET /openapi.json", "GET /done", "GET /.well-known/change-password", "GET /favicon.ico", "GET /favicon.svg", "GET /apple-touch-icon.png", "GET /healthz", "GET /pair", "GET /dev/mailbox", "GET /dev/mailbox.json",
+  "GET /approve-login", "GET /docs", "GET /openapi.json", "GET /done", "GET /.well-known/change-password", "GET /favicon.ico", "GET /favicon.svg", "GET /apple-touch-icon.png", "GET /healthz", "GET /pair", "GET /dev/mailbox", "GET /dev/mailbox/:id", "GET /dev/mailbox.json",
   "GET /second-factor",
   "GET /recovery", "POST /recovery", "POST /recovery/passkey", "POST /recovery/options", "GET /refuse-recovery", "POST /refuse-recovery",
   "GET /.well-known/openid-configuration", "GET /.well-known/oauth-authorization-server", "GET /oauth2/jwks",

@@ -222,6 +222,7 @@ export const BUDGETS = {
   "GET /openapi.json": [0, 0],
   "GET /healthz": [2, 0],
   "GET /dev/mailbox": [0, 0],
+  "GET /dev/mailbox/:id": [0, 0],
   "GET /dev/mailbox.json": [0, 0],
 };
 

@@ -16,6 +16,11 @@ pub const MAILBOX: Mailbox = Mailbox {
     lead: "Mail that this service would have sent, newest first. It is gone after a day.",
     empty: "No mail yet.",
     to: "To",
+    address: "Address",
+    filter: "Show its mail",
+    all: "Show all mail",
+    html_part: "HTML part",
+    code_hint: "How to send this code",
 };
 
 pub const REFERENCE: Reference = Reference {

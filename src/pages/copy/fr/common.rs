@@ -16,6 +16,11 @@ pub const MAILBOX: Mailbox = Mailbox {
     lead: "Les messages que ce service aurait envoyés, le dernier en premier. Ils disparaissent après un jour.",
     empty: "Aucun message pour l’instant.",
     to: "À",
+    address: "Adresse",
+    filter: "Afficher ses messages",
+    all: "Afficher tous les messages",
+    html_part: "Partie HTML",
+    code_hint: "Comment envoyer ce code",
 };
 
 pub const REFERENCE: Reference = Reference {
