@@ -131,3 +131,18 @@ document.querySelectorAll("[data-copy]").forEach((button) =>
 
 // A form marked data-automatic is sent as soon as the page is shown.
 document.querySelector("form[data-automatic]")?.submit();
+
+// A field marked data-search keeps the entries that hold each of its words, and the sections that have some.
+document.querySelectorAll("[data-search]").forEach((field) => {
+  field.hidden = false;
+  const sections = [...document.querySelectorAll("main section")].map((section) => ({
+    section, entries: [...section.querySelectorAll("details")].map((entry) => ({ entry, text: entry.textContent.toLowerCase() })),
+  }));
+  field.addEventListener("input", ({ target }) => {
+    const words = target.value.toLowerCase().split(/\s+/);
+    for (const { section, entries } of sections) {
+      for (const { entry, text } of entries) entry.hidden = !words.every((word) => text.includes(word));
+      section.hidden = entries.every(({ entry }) => entry.hidden);
+    }
+  });
+});

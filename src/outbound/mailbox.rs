@@ -75,7 +75,7 @@ pub async fn read(key_value: &dyn KeyValue, to: Option<&str>) -> Result<Vec<Rece
 /// If KV fails.
 pub async fn find(key_value: &dyn KeyValue, id: &str) -> Result<Option<ReceivedMail>, PortError> {
     let keys = key_value.list(PREFIX).await?;
-    let Some(key) = keys.iter().find(|key| key.splitn(4, ':').nth(2) == Some(id)) else { return Ok(None) };
+    let Some(key) = keys.iter().find(|key| key.split(':').nth(2) == Some(id)) else { return Ok(None) };
     let value = key_value.get(key).await?;
     Ok(value.and_then(|value| serde_json::from_str(&value).ok()))
 }

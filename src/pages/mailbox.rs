@@ -49,7 +49,8 @@ pub(super) struct MailboxPage<'a> {
 impl MailboxPage<'_> {
     /// Path of the mails to the same address.
     fn filter(&self, mail: &ReceivedMail) -> String {
-        form_urlencoded::Serializer::new("/dev/mailbox?".to_owned()).append_pair("to", &mail.to).finish()
+        let query = form_urlencoded::Serializer::new(String::new()).append_pair("to", &mail.to).finish();
+        format!("/dev/mailbox?{query}")
     }
 
     /// Lines of a text part, each with its target if it is a link or a code.

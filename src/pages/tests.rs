@@ -258,7 +258,11 @@ fn the_mailbox_links_lines_that_are_urls_or_codes_and_nothing_else() {
     mail.to = "ada+1@example.org".into();
     mail.text = "Hello\n\nhttps://auth.example.com/a?token=b&c\n\njavascript:alert(1)\nsee https://x.example\nhttps://x.example or not\n 012345\n0123456\n012 45".into();
     let html = render_mailbox(&[mail], "", Language::English, &look(&[])).0;
-    let links = ["/dev/mailbox?to=ada%2B1%40example.org", "https://auth.example.com/a?token=b&#38;c", "/docs#verifyEmailByCode"];
+    let links = [
+        "/dev/mailbox?to=ada%2B1%40example.org",
+        "https://auth.example.com/a?token=b&#38;c",
+        "/docs#verifyEmailByCode",
+    ];
     assert_eq!(values(own_part(&html), "href"), links, "{html}");
     assert!(html.contains(">https://auth.example.com/a?token=b&#38;c</a>") && html.contains("> 012345</a>"), "{html}");
     assert_eq!(values(own_part(&html), "sandbox"), ["allow-top-navigation-by-user-activation"], "no script, no origin");

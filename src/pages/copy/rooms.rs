@@ -206,5 +206,10 @@ texts! {
         request,
         required,
         answers,
+        search,
+        samples,
+        copy,
+        copied,
+        example,
     }
 }

@@ -2,6 +2,9 @@
 
 use serde_json::{Map, Value};
 
+use super::example::example;
+use super::notation::notation;
+use super::samples::{SampleCall, samples};
 use super::view::{Operation, ReferenceAnswer, ReferenceField, ReferenceSection};
 
 /// Text at a JSON pointer (RFC 6901); empty if missing.
@@ -10,32 +13,67 @@ pub fn text<'a>(value: &'a Value, pointer: &str) -> &'a str {
 }
 
 /// Operations by tag, in the order of the tags. One with two tags is in both sections.
-pub fn sections(document: &Value) -> Vec<ReferenceSection<'_>> {
+///
+/// `url` is the origin that the samples call.
+pub fn sections<'a>(document: &'a Value, url: &str) -> Vec<ReferenceSection<'a>> {
     let section = |tag| ReferenceSection {
         name: text(tag, "/name"),
         description: text(tag, "/description"),
-        operations: operations(document, text(tag, "/name")),
+        operations: operations(document, (text(tag, "/name"), url)),
     };
     items(document, "/tags").map(section).collect()
 }
 
-fn operations<'a>(document: &'a Value, tag: &str) -> Vec<Operation<'a>> {
+fn operations<'a>(document: &'a Value, (tag, url): (&str, &str)) -> Vec<Operation<'a>> {
     let paths = members(document, "/paths").flat_map(|(path, item)| members(item, "").map(move |of| (path, item, of)));
     paths
         .filter(|(_, _, (_, operation))| items(operation, "/tags").any(|one| one == tag))
-        .map(|(path, item, (method, operation))| Operation {
-            id: Some(text(operation, "/operationId")).filter(|_| text(operation, "/tags/0") == tag).unwrap_or_default(),
-            method: method.to_uppercase(),
-            path,
-            summary: text(operation, "/summary"),
-            description: text(operation, "/description"),
-            takes_session: wants(operation, |name| name != "refreshCookie"),
-            takes_refresh_cookie: wants(operation, |name| name == "refreshCookie"),
-            fields: fields(document, item, operation),
-            example: example(operation),
-            answers: members(operation, "/responses").map(|(status, one)| answer(document, status, one)).collect(),
+        .map(|(path, item, (method, operation))| {
+            let body = RequestBody::of(document, operation);
+            let (takes_session, takes_refresh_cookie) =
+                (wants(operation, |name| name != "refreshCookie"), wants(operation, |name| name == "refreshCookie"));
+            let (method, example, is_form) = (method.to_uppercase(), body.example, body.is_form);
+            let call =
+                SampleCall { url, method: &method, path, body: example, is_form, takes_session, takes_refresh_cookie };
+            let samples = samples(&call);
+            Operation {
+                id: Some(text(operation, "/operationId"))
+                    .filter(|_| text(operation, "/tags/0") == tag)
+                    .unwrap_or_default(),
+                path,
+                summary: text(operation, "/summary"),
+                description: text(operation, "/description"),
+                takes_session,
+                takes_refresh_cookie,
+                fields: fields(document, item, (operation, body.schema)),
+                samples,
+                answers: members(operation, "/responses").map(|(status, one)| answer(document, status, one)).collect(),
+                method,
+            }
         })
         .collect()
+}
+
+/// Body of a request: its schema, and an example of it.
+struct RequestBody<'a> {
+    schema: Option<&'a Value>,
+    /// `null` if there is no body.
+    example: Value,
+    is_form: bool,
+}
+
+impl<'a> RequestBody<'a> {
+    fn of(document: &'a Value, operation: &'a Value) -> Self {
+        let of_type = |name: &str| operation.pointer(&format!("/requestBody/content/application~1{name}"));
+        let (json, form) = (of_type("json"), of_type("x-www-form-urlencoded"));
+        let content = json.or(form);
+        let schema = content.and_then(|content| content.get("schema"));
+        let first =
+            content.and_then(|content| members(content, "/examples").next()).and_then(|(_, one)| one.get("value"));
+        let given = content.and_then(|content| content.get("example")).or(first).cloned();
+        let example = given.or_else(|| schema.map(|schema| example(document, schema))).unwrap_or_default();
+        Self { schema, example, is_form: json.is_none() && form.is_some() }
+    }
 }
 
 /// True if a security requirement of the operation names such a scheme.
@@ -44,37 +82,43 @@ fn wants(operation: &Value, is_one: impl Fn(&str) -> bool) -> bool {
 }
 
 /// Parameters of path and query, then fields of the body.
-fn fields<'a>(document: &'a Value, item: &'a Value, operation: &'a Value) -> Vec<ReferenceField<'a>> {
+fn fields<'a>(
+    document: &'a Value,
+    item: &'a Value,
+    (operation, body): (&'a Value, Option<&'a Value>),
+) -> Vec<ReferenceField<'a>> {
     let parameters =
         items(item, "/parameters").chain(items(operation, "/parameters")).map(|parameter| ReferenceField {
             name: text(parameter, "/name"),
+            kind: parameter.get("schema").map_or(String::new(), |schema| notation(document, schema)),
             is_required: parameter.get("required") == Some(&Value::Bool(true)),
             description: text(parameter, "/description"),
         });
     let mut fields: Vec<ReferenceField<'a>> = parameters.collect();
-    for object in operation.pointer("/requestBody/content/application~1json/schema").into_iter().flat_map(alternatives)
-    {
+    for object in body.into_iter().flat_map(alternatives) {
         let object = resolved(document, object);
         for (name, schema) in members(object, "/properties") {
             if fields.iter().all(|known| known.name != name) {
                 let is_required = items(object, "/required").any(|one| one == name);
-                fields.push(ReferenceField { name, is_required, description: description(document, schema) });
+                let kind = notation(document, schema);
+                fields.push(ReferenceField { name, kind, is_required, description: description(document, schema) });
             }
         }
     }
     fields
 }
 
-fn example(operation: &Value) -> String {
-    let body = operation.pointer("/requestBody/content/application~1json/example");
-    body.map(ToString::to_string).unwrap_or_default()
-}
-
 fn answer<'a>(document: &'a Value, status: &'a str, answer: &'a Value) -> ReferenceAnswer<'a> {
     let answer = resolved(document, answer);
-    let schemas = answer.pointer("/content/application~1json/schema").into_iter().flat_map(alternatives);
-    let shapes: Vec<String> = schemas.map(|schema| shape(document, schema)).collect();
-    ReferenceAnswer { status, description: text(answer, "/description"), shapes }
+    let schema = answer.pointer("/content/application~1json/schema");
+    let of_success = schema.filter(|_| status.starts_with('2'));
+    ReferenceAnswer {
+        status,
+        description: text(answer, "/description"),
+        shapes: schema.into_iter().flat_map(alternatives).map(|schema| shape(document, schema)).collect(),
+        notation: of_success.map_or(String::new(), |schema| notation(document, schema)),
+        example: of_success.map_or(String::new(), |schema| format!("{:#}", example(document, schema))),
+    }
 }
 
 /// Members of an object, such as `{user, session}`.
@@ -85,7 +129,7 @@ fn shape(document: &Value, schema: &Value) -> String {
 }
 
 /// Alternatives of a schema: itself, or those it lists.
-fn alternatives(schema: &Value) -> Vec<&Value> {
+pub fn alternatives(schema: &Value) -> Vec<&Value> {
     let listed: Vec<&Value> = items(schema, "/anyOf").chain(items(schema, "/oneOf")).collect();
     if listed.is_empty() { vec![schema] } else { listed }
 }
@@ -96,16 +140,16 @@ fn description<'a>(document: &'a Value, schema: &'a Value) -> &'a str {
 }
 
 /// Target of a reference within the document.
-fn resolved<'a>(document: &'a Value, value: &'a Value) -> &'a Value {
+pub fn resolved<'a>(document: &'a Value, value: &'a Value) -> &'a Value {
     let target = text(value, "/$ref").strip_prefix('#').and_then(|pointer| document.pointer(pointer));
     target.unwrap_or(value)
 }
 
-fn items<'a>(value: &'a Value, pointer: &str) -> impl Iterator<Item = &'a Value> {
+pub fn items<'a>(value: &'a Value, pointer: &str) -> impl Iterator<Item = &'a Value> {
     value.pointer(pointer).and_then(Value::as_array).into_iter().flatten()
 }
 
-fn members<'a>(value: &'a Value, pointer: &str) -> impl Iterator<Item = (&'a str, &'a Value)> {
+pub fn members<'a>(value: &'a Value, pointer: &str) -> impl Iterator<Item = (&'a str, &'a Value)> {
     let members: Option<&Map<String, Value>> = value.pointer(pointer).and_then(Value::as_object);
     members.into_iter().flatten().map(|(name, value)| (name.as_str(), value))
 }
@@ -155,9 +199,27 @@ mod tests {
     }
 
     #[test]
+    fn every_operation_has_one_anchor_and_every_body_an_example() {
+        let document = document();
+        let sections = sections(&document, "https://auth.example.com");
+        let operations: Vec<_> = sections.iter().flat_map(|section| &section.operations).collect();
+        let ids: Vec<&str> = operations.iter().map(|one| one.id).filter(|id| !id.is_empty()).collect();
+        assert_eq!(ids.len(), ids.iter().collect::<BTreeSet<_>>().len());
+        let all = members(&document, "/paths").flat_map(|(_, item)| members(item, ""));
+        assert_eq!(ids.len(), all.filter(|(_, operation)| operation.get("operationId").is_some()).count());
+        for operation in operations {
+            assert_eq!(operation.samples.len(), 3, "{}", operation.id);
+            let has_body =
+                operation.fields.iter().any(|field| field.is_required && !operation.path.contains(field.name));
+            let [(_, _, curl), ..] = operation.samples.as_slice() else { panic!("{}", operation.id) };
+            assert!(!has_body || operation.method == "GET" || curl.contains("-d"), "{}: {curl}", operation.id);
+        }
+    }
+
+    #[test]
     fn the_page_shows_the_document() {
         let document = document();
-        let sections = sections(&document);
+        let sections = sections(&document, "https://auth.example.com");
         let names: Vec<&str> = sections.iter().map(|section| section.name).collect();
         assert_eq!(names, ["bearer", "session", "passwordless", "cookie", "admin", "oauth", "service"]);
         let [bearer, ..] = sections.as_slice() else { panic!("sections") };
@@ -167,5 +229,11 @@ mod tests {
         assert_eq!(fields, ["email", "password", "totp_code", "session_platform", "username"]);
         let ok = log_in.answers.iter().find(|answer| answer.status == "200").expect("an answer");
         assert_eq!(ok.shapes, ["{bearer}", "{expiration_date, auth_id}"]);
+        assert!(
+            ok.notation.starts_with("{\n  bearer: string\n} | {") && ok.example.contains("\"bearer\": \""),
+            "{}",
+            ok.notation
+        );
+        assert_eq!(log_in.fields.iter().map(|field| field.kind.as_str()).next(), Some("string"));
     }
 }

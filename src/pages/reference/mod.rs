@@ -1,6 +1,9 @@
 //! The reference of the API: the OpenAPI document as a page for people.
 
 mod document;
+mod example;
+mod notation;
+mod samples;
 mod view;
 
 use ::http::StatusCode;
@@ -21,14 +24,14 @@ use crate::markup::write_out;
 pub(super) async fn show(exchange: &Exchange) -> Result<Response, Failure> {
     let language = exchange.language.get();
     let switch = Some(Switch::to("/docs"));
-    let frame = Frame { language, look: exchange.app.look(), switch, scripted: false, captcha: None };
+    let frame = Frame { language, look: exchange.app.look(), switch, scripted: true, captcha: None };
     let document =
         serde_json::from_slice(DOCUMENT.as_bytes()).map_err(|error| AuthError::Internal(error.to_string()))?;
     let page = ReferencePage {
         frame: &frame,
         copy: &Copy::of(language).reference,
         lead: document::text(&document, "/info/description"),
-        sections: &sections(&document),
+        sections: &sections(&document, &exchange.app.config().public_url),
     };
-    Ok(html_response(exchange, StatusCode::OK, Html(write_out(&page)), &Needs::default()))
+    Ok(html_response(exchange, StatusCode::OK, Html(write_out(&page)), &Needs { script: true, ..Needs::default() }))
 }

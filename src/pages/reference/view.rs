@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use super::samples::Sample;
 use crate::pages::copy::rooms::Reference;
 use crate::pages::ui::Frame;
 
@@ -46,14 +47,15 @@ pub struct Operation<'a> {
     /// True if it takes a refresh token.
     pub takes_refresh_cookie: bool,
     pub fields: Vec<ReferenceField<'a>>,
-    /// Example body in JSON; empty if there is none.
-    pub example: String,
+    pub samples: Vec<Sample>,
     pub answers: Vec<ReferenceAnswer<'a>>,
 }
 
 /// Field of a body, or parameter.
 pub struct ReferenceField<'a> {
     pub name: &'a str,
+    /// Type, in some lines if it is an object.
+    pub kind: String,
     pub is_required: bool,
     pub description: &'a str,
 }
@@ -64,4 +66,8 @@ pub struct ReferenceAnswer<'a> {
     pub description: &'a str,
     /// Members of its body, such as `{user, session}`, for each alternative.
     pub shapes: Vec<String>,
+    /// Type of a success's body; empty if there is none.
+    pub notation: String,
+    /// Example of a success's body in JSON; empty if there is none.
+    pub example: String,
 }

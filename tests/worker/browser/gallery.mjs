@@ -229,6 +229,7 @@ const mailed = {
     const { email } = await visitor.signedUp(longNamed());
     await visitor.goto(`/dev/mailbox?to=${encodeURIComponent(email)}`);
   },
+  "reference": (visitor) => visitor.goto("/docs#signIn"),
   "empty mailbox": (visitor) => visitor.goto("/dev/mailbox?to=nobody@example.com"),
 };
 

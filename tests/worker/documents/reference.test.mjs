@@ -44,14 +44,16 @@ test("openapi: every request example is accepted", async () => {
   }
 });
 
-test("reference page: shows every operation in the reader's language, without script or foreign resources", async () => {
+test("reference page: shows every operation in the reader's language, its call in three, without foreign resources", async () => {
   for (const [language, title] of [["en", "API reference"], ["fr", "Référence de l’API"]]) {
     const { status, headers, text } = await send(worker, "GET", "/docs", { headers: { "Accept-Language": language } });
     assert.equal(status, 200);
     assert.match(headers.get("content-security-policy"), /default-src 'none'/);
     assert.ok(text.includes(`<h1>${title}</h1>`) && text.includes(`<html lang="${language}">`));
-    assert.doesNotMatch(text, /<script|<link(?! rel="(?:icon|apple-touch-icon)" href="\/[^\/])|src=|style="/);
+    assert.doesNotMatch(text, /<script [^>]|<link(?! rel="(?:icon|apple-touch-icon)" href="\/[^\/])|src=|style="/);
     for (const { method, path } of operations) assert.ok(text.includes(`<code>${method.toUpperCase()} ${path}</code>`), path);
     assert.ok(text.includes("expiration_date, auth_id"), "what an answer holds");
+    for (const { operation } of operations) assert.equal(text.split(` id="${operation.operationId}"`).length, 2, `one anchor: ${operation.operationId}`);
+    for (const sample of ["curl -X POST &#34;http://localhost:8787/api/auth/sign-in&#34;", "settle(sesame.api.POST(&#34;/api/auth/sign-in&#34;", "requests.post("]) assert.ok(text.includes(sample), sample);
   }
 });

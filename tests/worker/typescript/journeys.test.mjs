@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { SignJWT, exportJWK, generateKeyPair } from "jose";
 import { createSesame, settle } from "sesame";
+import { createVerifier } from "sesame/server";
 import { authenticator } from "../support/authenticator_app.mjs";
 import { addAuthenticator, openBrowser } from "../support/chromium.mjs";
 import { eventually } from "../support/database.mjs";
@@ -51,6 +52,21 @@ test("Node: password, second factor, mailed link, and every refusal by its code"
   const { token } = await world.mail.next(grace.email, "magic-link");
   assert.equal(good(await visitor.signInWithLink({ token })).user.emailVerified, true);
   assert.equal((await inNode().signInWithLink({ token })).error.code, "INVALID_TOKEN");
+});
+
+test("a token for an API passes there and nowhere else", async () => {
+  const sesame = inNode();
+  assert.equal((await sesame.tokenFor(TRUSTED_ORIGIN)).error.code, "INVALID_TOKEN");
+  const { user } = good(await sesame.signUp(person()));
+  const token = good(await sesame.tokenFor(TRUSTED_ORIGIN));
+  const fetch = (url) => world.worker.fetch(new URL(url).pathname);
+  const verifier = (audience) => createVerifier({ issuer: PUBLIC_URL, audience, fetch });
+  const claims = await verifier(TRUSTED_ORIGIN).verify(token);
+  assert.deepEqual([claims.sub, claims.email], [user.id, user.email]);
+  await assert.rejects(verifier("https://other.example").verify(token), { code: "INVALID_TOKEN" });
+  const session = await sesame.api.GET("/api/auth/session");
+  await assert.rejects(verifier(TRUSTED_ORIGIN).verify(session.data.session.token), { code: "INVALID_TOKEN" });
+  assert.equal((await sesame.tokenFor("https://stranger.example")).error.code, "INVALID_AUDIENCE");
 });
 
 test("a Worker signs up, calls, signs out, and verifies a token", async () => {

@@ -31,4 +31,9 @@ pub const REFERENCE: Reference = Reference {
     request: "Fields",
     required: "required",
     answers: "Responses",
+    search: "Search",
+    samples: "Samples in",
+    copy: "Copy",
+    copied: "Copied",
+    example: "Example",
 };

@@ -31,4 +31,9 @@ pub const REFERENCE: Reference = Reference {
     request: "Champs",
     required: "obligatoire",
     answers: "Réponses",
+    search: "Rechercher",
+    samples: "Exemples d’appel en",
+    copy: "Copier",
+    copied: "Copié",
+    example: "Exemple",
 };
