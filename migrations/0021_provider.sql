@@ -131,4 +131,13 @@ BEGIN
   SELECT RAISE(ABORT, 'an event is not changed');
 END;
 
+-- "updated_at" of the profile that applications see; NULL: as it was made.
+ALTER TABLE accounts ADD COLUMN profile_changed_at INTEGER;
+
+CREATE TRIGGER accounts_note_profile_changes AFTER UPDATE OF name, image, username ON accounts
+WHEN OLD.name IS NOT NEW.name OR OLD.image IS NOT NEW.image OR OLD.username IS NOT NEW.username
+BEGIN
+  UPDATE accounts SET profile_changed_at = unixepoch() WHERE id = OLD.id;
+END;
+
 UPDATE schema_version SET version = 21;

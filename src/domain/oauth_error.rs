@@ -27,6 +27,9 @@ pub enum OAuthError {
     InvalidTarget,
     #[error("no access token")]
     NoAccessToken,
+    /// Access token in the header and in the form (RFC 6750 section 2).
+    #[error("several access tokens")]
+    SeveralAccessTokens,
     /// Access token that is no such token, over, or of a grant that ended.
     #[error("invalid access token")]
     InvalidAccessToken,
@@ -48,7 +51,7 @@ impl OAuthError {
     /// Value of `error`.
     pub fn code(self) -> &'static str {
         match self {
-            Self::InvalidRequest(_) => "invalid_request",
+            Self::InvalidRequest(_) | Self::SeveralAccessTokens => "invalid_request",
             Self::InvalidClient(_) => "invalid_client",
             Self::InvalidGrant(_) => "invalid_grant",
             Self::UnauthorizedClient => "unauthorized_client",
@@ -70,6 +73,7 @@ impl OAuthError {
             Self::InvalidScope => "scope must name scopes that were granted",
             Self::InvalidTarget => "resource must be the one that was granted",
             Self::NoAccessToken => "An access token is required",
+            Self::SeveralAccessTokens => "An access token must be sent in one way",
             Self::InvalidAccessToken => "The access token is invalid, expired or revoked",
             Self::InsufficientScope => "The access token lacks the scope openid",
         }
@@ -89,6 +93,7 @@ mod tests {
             OAuthError::InvalidScope,
             OAuthError::InvalidTarget,
             OAuthError::NoAccessToken,
+            OAuthError::SeveralAccessTokens,
             OAuthError::InvalidAccessToken,
             OAuthError::InsufficientScope,
         ] {

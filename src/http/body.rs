@@ -28,6 +28,7 @@ pub fn read_fields(request: &Request, bodies: Bodies) -> Result<Map<String, Valu
         return Err(ProtocolError::UnsupportedCoding);
     }
     match (kind(request), bodies) {
+        (Some(Kind::Form), Bodies::Forms) if names_several_resources(bytes) => Err(ProtocolError::SeveralResources),
         (Some(Kind::Form), _) => parse_form(bytes),
         (_, Bodies::Forms) => Err(ProtocolError::NoForm),
         (Some(Kind::Json), _) => parse_json(bytes),
@@ -86,6 +87,16 @@ fn parse_json(bytes: &[u8]) -> Result<Map<String, Value>, ProtocolError> {
         Value::Object(fields) => Ok(fields),
         _ => Err(ProtocolError::Malformed),
     }
+}
+
+/// True for a form that is well-formed but for its several resources.
+fn names_several_resources(bytes: &[u8]) -> bool {
+    let pairs: Vec<(String, String)> = serde_html_form::from_bytes(bytes).unwrap_or_default();
+    let names = || pairs.iter().map(|(name, _)| name.as_str());
+    let is_once = |name: &str| names().filter(|other| *other == name).count() == 1;
+    !is_once("resource")
+        && names().any(|name| name == "resource")
+        && names().all(|name| name == "resource" || is_once(name))
 }
 
 /// Parses a form by WHATWG URL section 5.1, but refuses what that would repair: broken escapes, broken UTF-8, a

@@ -12,6 +12,7 @@ pub(super) fn set(response: &mut Response, error: &AuthError) {
     let challenge = match error {
         OAuthError::InvalidClient(CredentialPlace::Header) => "Basic realm=\"oauth2\"",
         OAuthError::NoAccessToken => "Bearer",
+        OAuthError::SeveralAccessTokens => "Bearer error=\"invalid_request\"",
         OAuthError::InvalidAccessToken => "Bearer error=\"invalid_token\"",
         OAuthError::InsufficientScope => "Bearer error=\"insufficient_scope\", scope=\"openid\"",
         _ => return,

@@ -21,6 +21,8 @@ pub enum ProtocolError {
     UnsupportedCoding,
     /// Body or query that does not parse.
     Malformed,
+    /// Form with several resources (RFC 8707 section 2).
+    SeveralResources,
     /// Cookies from a page of an untrusted origin.
     ForeignOrigin,
     /// Browser under another name of this machine than that of `PUBLIC_URL`, where it has none of our cookies.
@@ -59,6 +61,7 @@ impl ProtocolError {
                 (StatusCode::UNSUPPORTED_MEDIA_TYPE, "UNSUPPORTED_MEDIA_TYPE", "The body must not be compressed")
             }
             Self::Malformed => (StatusCode::BAD_REQUEST, "INVALID_REQUEST", "The request is malformed"),
+            Self::SeveralResources => (StatusCode::BAD_REQUEST, "INVALID_TARGET", "A request must be for one resource"),
             Self::ForeignOrigin => {
                 (StatusCode::FORBIDDEN, "FOREIGN_ORIGIN", "Requests with cookies are not accepted from this origin")
             }

@@ -150,6 +150,7 @@ pub fn refuse_protocol(exchange: &Exchange, error: &ProtocolError) -> Response {
         | ProtocolError::PayloadTooLarge
         | ProtocolError::UnsupportedMediaType
         | ProtocolError::NoForm
+        | ProtocolError::SeveralResources
         | ProtocolError::UnsupportedCoding
         | ProtocolError::Malformed => FailurePage::BadRequest,
     };

@@ -26,6 +26,7 @@ pub fn describe(error: &AuthError) -> Described {
 fn status(error: OAuthError) -> StatusCode {
     match error {
         OAuthError::InvalidRequest(_)
+        | OAuthError::SeveralAccessTokens
         | OAuthError::InvalidGrant(_)
         | OAuthError::UnauthorizedClient
         | OAuthError::UnsupportedGrantType
@@ -42,6 +43,7 @@ fn status(error: OAuthError) -> StatusCode {
 pub fn body(error: &Described) -> Value {
     let code = match error.code {
         "SERVICE_UNAVAILABLE" => UNAVAILABLE,
+        "INVALID_TARGET" => "invalid_target",
         of_http if of_http.starts_with(char::is_uppercase) => "invalid_request",
         code => code,
     };

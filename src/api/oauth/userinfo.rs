@@ -20,7 +20,7 @@ pub(super) async fn userinfo(exchange: &Exchange) -> Result<Response, Failure> {
 fn access_token(exchange: &Exchange) -> Result<&str, OAuthError> {
     let in_form = field(exchange, "access_token");
     match (exchange.request.headers.contains_key(AUTHORIZATION), in_form) {
-        (true, Some(_)) => Err(OAuthError::InvalidRequest("An access token must be sent in one way")),
+        (true, Some(_)) => Err(OAuthError::SeveralAccessTokens),
         (true, None) => bearer(&exchange.request).ok_or(OAuthError::InvalidAccessToken),
         (false, token) => token.ok_or(OAuthError::NoAccessToken),
     }

@@ -2,27 +2,25 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::domain::{Account, Scopes, SessionMethod};
-use crate::store::tables::grants::GrantAuthentication;
+use crate::domain::{Scopes, SessionMethod};
+use crate::store::tables::grants::{GrantAuthentication, GrantOwner};
 
 /// Claims of the userinfo endpoint, but for `sub`.
-pub(super) fn of_person(account: &Account, scopes: &Scopes) -> Map<String, Value> {
-    let mut claims = Map::new();
-    let mut add = |name: &str, value: Option<&String>| {
-        if let Some(value) = value {
-            claims.insert(name.to_owned(), json!(value));
-        }
-    };
+pub(super) fn of_person(owner: &GrantOwner, scopes: &Scopes) -> Map<String, Value> {
+    let GrantOwner { account, profile_changed_at } = owner;
+    let text = |value: &Option<String>| value.as_deref().map(Value::from);
+    let mut claims = Vec::new();
     if scopes.contains("profile") {
-        add("name", account.name.as_ref());
-        add("picture", account.image.as_ref());
-        add("preferred_username", account.username.as_ref());
+        claims.push(("name", text(&account.name)));
+        claims.push(("picture", text(&account.image)));
+        claims.push(("preferred_username", text(&account.username)));
+        claims.push(("updated_at", Some(json!(profile_changed_at))));
     }
-    if scopes.contains("email") && account.email.is_some() {
-        add("email", account.email.as_ref());
-        claims.insert("email_verified".to_owned(), json!(account.email_verified));
+    if scopes.contains("email") {
+        claims.push(("email", text(&account.email)));
+        claims.push(("email_verified", account.email.is_some().then(|| json!(account.email_verified))));
     }
-    claims
+    claims.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))).collect()
 }
 
 /// Authentication methods. A sign-up without a password names none: the password of a session that signed up is one that

@@ -6,10 +6,10 @@ use super::access_token::{self, AccessToken};
 use super::client_authentication::ClientRequest;
 use crate::app::App;
 use crate::crypto::refresh_token::ComputedToken;
-use crate::domain::{Account, AuthError, CredentialPlace, GrantId, OAuthError};
+use crate::domain::{AuthError, CredentialPlace, GrantId, OAuthError};
 use crate::store::batch::{Batch, Handle};
 use crate::store::batches::client_authentication::Authentication;
-use crate::store::tables::grants::IntrospectedGrant;
+use crate::store::tables::grants::{GrantOwner, IntrospectedGrant};
 
 /// Who asks.
 enum Introspector {
@@ -27,7 +27,7 @@ enum Token {
 
 /// State of a token whose grant is looked up.
 enum FoundToken {
-    Access(Box<AccessToken>, Handle<Option<Account>>),
+    Access(Box<AccessToken>, Handle<Option<GrantOwner>>),
     Refresh(Handle<Option<IntrospectedGrant>>),
     None,
 }

@@ -73,7 +73,7 @@ impl TokensToIssue<'_> {
         let now = app.now();
         Ok(json!({
             "iss": app.config().public_url,
-            "sub": self.grant.account.id,
+            "sub": self.grant.owner.account.id,
             "aud": self.grant.resource.clone().unwrap_or_else(|| userinfo_audience(app)),
             "iat": now,
             "exp": now + TOKEN_LIFETIME,
@@ -87,13 +87,13 @@ impl TokensToIssue<'_> {
     fn id_claims(&self, app: &App, access_token: &str) -> Map<String, Value> {
         let (now, authentication) = (app.now(), &self.grant.authentication);
         let mut claims = if self.client.metadata.has_claims_in_id_token() {
-            claims::of_person(&self.grant.account, self.scope)
+            claims::of_person(&self.grant.owner, self.scope)
         } else {
             Map::new()
         };
         let mut set = |name: &str, value: Value| claims.insert(name.to_owned(), value);
         set("iss", json!(app.config().public_url));
-        set("sub", json!(self.grant.account.id));
+        set("sub", json!(self.grant.owner.account.id));
         set("aud", json!(self.client.id.0));
         set("iat", json!(now));
         set("exp", json!(now + TOKEN_LIFETIME));

@@ -15,12 +15,12 @@ pub async fn userinfo(app: &App, token: &str) -> Result<Map<String, Value>, Auth
     let token = access_token::read(app, token).await?.filter(|of| of.audience == issuing::userinfo_audience(app));
     let token = token.ok_or(OAuthError::InvalidAccessToken)?;
     let mut batch = Batch::new();
-    let account = batch.owner_of_grant(&token.grant(), app.now());
-    let account = batch.run(&*app.ports.database).await?.take(account)?.ok_or(OAuthError::InvalidAccessToken)?;
+    let owner = batch.owner_of_grant(&token.grant(), app.now());
+    let owner = batch.run(&*app.ports.database).await?.take(owner)?.ok_or(OAuthError::InvalidAccessToken)?;
     if !token.scope.contains("openid") {
         return Err(OAuthError::InsufficientScope.into());
     }
-    let mut claims = claims::of_person(&account, &token.scope);
-    claims.insert("sub".to_owned(), json!(account.id));
+    let mut claims = claims::of_person(&owner, &token.scope);
+    claims.insert("sub".to_owned(), json!(owner.account.id));
     Ok(claims)
 }

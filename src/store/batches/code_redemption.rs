@@ -6,6 +6,7 @@
 use serde::Deserialize;
 
 use super::client_authentication::{Authentication, ShownClient, is_authenticated, uses_grant_type};
+use super::resources::is_registered_resource;
 use crate::domain::grant::{IDLE_LIFETIME, MAX_GRANTS, MAX_GRANTS_TO_CLIENT};
 use crate::domain::{AuthError, Fingerprint, GrantId, UnixTime};
 use crate::ports::{Database, Value};
@@ -66,10 +67,14 @@ macro_rules! fits_but_for_resource {
     };
 }
 
-/// Condition that its resource is the one asked for: ?14 and ?15, or none asked for.
+/// Condition that its resource is registered still, and the one asked for: ?14 and ?15, or none asked for.
 macro_rules! has_resource {
     () => {
-        "(?14 IS NULL OR COALESCE(authorization_codes.resource IN (?14, ?15), false))"
+        concat!(
+            "((?14 IS NULL OR COALESCE(authorization_codes.resource IN (?14, ?15), false)) AND ",
+            is_registered_resource!("authorization_codes.resource"),
+            ")"
+        )
     };
 }
 

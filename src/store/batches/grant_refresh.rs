@@ -6,6 +6,7 @@
 use serde::Deserialize;
 
 use super::client_authentication::{Authentication, ShownClient, is_authenticated, uses_grant_type};
+use super::resources::is_registered_resource;
 use crate::crypto::refresh_token::ComputedToken;
 use crate::domain::grant::{IDLE_LIFETIME, LONGEST_LIFETIME, REFRESH_GRACE};
 use crate::domain::{AuthError, GrantId, Scopes, UnixTime};
@@ -57,10 +58,14 @@ macro_rules! has_scope {
     };
 }
 
-/// Condition that its resource is the one asked for: ?17 and ?18, or none asked for.
+/// Condition that its resource is registered still, and the one asked for: ?17 and ?18, or none asked for.
 macro_rules! has_resource {
     () => {
-        "(?17 IS NULL OR COALESCE(grants.resource IN (?17, ?18), false))"
+        concat!(
+            "((?17 IS NULL OR COALESCE(grants.resource IN (?17, ?18), false)) AND ",
+            is_registered_resource!("grants.resource"),
+            ")"
+        )
     };
 }
 

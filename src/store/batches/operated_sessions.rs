@@ -18,7 +18,7 @@ impl Batch {
         self.revoke(Cause::SignedOut, &act.scope());
     }
 
-    /// Claims an act on a session, and ends it. The result is false if the account has no such session; its errors are
+    /// Claims an act on a session, and ends it with every grant that it opened. The result is false if the account has no such session; its errors are
     /// those of [`Self::claim`].
     pub fn claim_session(&mut self, act: &Act<'_>, session: &SessionId) -> Handle<bool> {
         let is_its = Condition {
@@ -26,11 +26,18 @@ impl Batch {
             bindings: vec![session.into()],
         };
         let claimed = self.claim_if(act, Some(is_its));
-        self.extend([sql!(
-            "DELETE FROM sessions WHERE id = ?2 AND account_id = (SELECT about FROM events WHERE id = ?1)",
-            act.id,
-            session,
-        )]);
+        self.extend([
+            sql!(
+                "DELETE FROM grants WHERE opened_by = ?2 AND account_id = (SELECT about FROM events WHERE id = ?1)",
+                act.id,
+                session,
+            ),
+            sql!(
+                "DELETE FROM sessions WHERE id = ?2 AND account_id = (SELECT about FROM events WHERE id = ?1)",
+                act.id,
+                session,
+            ),
+        ]);
         claimed
     }
 }

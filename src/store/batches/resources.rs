@@ -9,6 +9,20 @@ use crate::store::batch::{Batch, Handle};
 use crate::store::sql;
 use crate::store::tables::resources::Resource;
 
+/// Condition that a column is NULL, or the identifier of a resource.
+macro_rules! is_registered_resource {
+    ($column:literal) => {
+        concat!(
+            "(",
+            $column,
+            " IS NULL OR EXISTS (SELECT 1 FROM resources WHERE resources.identifier = ",
+            $column,
+            "))"
+        )
+    };
+}
+pub(super) use is_registered_resource;
+
 /// Condition that no client, and no resource but ?18, has the identifier ?16 or ?17.
 macro_rules! is_free {
     () => {

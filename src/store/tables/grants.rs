@@ -8,19 +8,26 @@ use crate::domain::grant::REFRESH_GRACE;
 use crate::domain::session::Aal;
 use crate::domain::{Account, AccountId, AuthError, GrantId, Scopes, SessionMethod, UnixTime};
 use crate::store::batch::{Batch, Handle};
-use crate::store::rows::{AccountRow, account_columns, and_not_disabled};
+use crate::store::rows::{AccountRow, and_not_disabled};
 use crate::store::sql;
 
 /// Grant that tokens may be made of, with its account.
 pub struct OpenGrant {
     pub id: GrantId,
-    pub account: Account,
+    pub owner: GrantOwner,
     pub scope: Scopes,
     /// Registered identifier; `None` for tokens of the userinfo endpoint alone.
     pub resource: Option<String>,
     pub authentication: GrantAuthentication,
     /// Newest generation of its refresh tokens; `None` for a client that does not refresh.
     pub generation: Option<Generation<GrantId>>,
+}
+
+/// Account of a grant.
+pub struct GrantOwner {
+    pub account: Account,
+    /// Last change of its name, picture or username.
+    pub profile_changed_at: UnixTime,
 }
 
 /// Authentication of the person, as their session had it when the code was redeemed.
@@ -35,9 +42,33 @@ pub struct GrantAuthentication {
 }
 
 #[derive(Deserialize)]
-pub(in crate::store) struct OpenGrantRow {
+struct OwnerRow {
     #[serde(flatten)]
     account: AccountRow,
+    grant_profile_changed_at: UnixTime,
+}
+
+impl From<OwnerRow> for GrantOwner {
+    fn from(row: OwnerRow) -> Self {
+        Self { account: row.account.into(), profile_changed_at: row.grant_profile_changed_at }
+    }
+}
+
+/// Columns of an [`OwnerRow`], of `accounts`.
+macro_rules! owner_columns {
+    () => {
+        concat!(
+            $crate::store::rows::account_columns!(),
+            ", COALESCE(accounts.profile_changed_at, accounts.created_at) AS grant_profile_changed_at"
+        )
+    };
+}
+pub(in crate::store) use owner_columns;
+
+#[derive(Deserialize)]
+pub(in crate::store) struct OpenGrantRow {
+    #[serde(flatten)]
+    owner: OwnerRow,
     grant_id: GrantId,
     scope: String,
     resource: Option<String>,
@@ -54,7 +85,7 @@ pub(in crate::store) struct OpenGrantRow {
 macro_rules! open_grant_columns {
     () => {
         concat!(
-            $crate::store::rows::account_columns!(),
+            $crate::store::tables::grants::owner_columns!(),
             ", grants.id AS grant_id, grants.scope, grants.resource, grants.sid_seed, grants.method, grants.aal,
              grants.authenticated_at AS grant_authenticated_at, grants.refresh_seed, grants.refresh_generation,
              EXISTS (SELECT 1 FROM passwords WHERE passwords.account_id = accounts.id) AS has_password"
@@ -77,8 +108,8 @@ impl OpenGrantRow {
             at: self.grant_authenticated_at,
             has_password: self.has_password != 0,
         };
-        let (id, account, resource) = (self.grant_id, self.account.into(), self.resource);
-        Ok(OpenGrant { id, account, scope, resource, authentication, generation })
+        let (id, owner, resource) = (self.grant_id, self.owner.into(), self.resource);
+        Ok(OpenGrant { id, owner, scope, resource, authentication, generation })
     }
 }
 
@@ -87,12 +118,6 @@ pub struct NamedGrant<'a> {
     pub id: &'a GrantId,
     pub account: &'a AccountId,
     pub client: &'a ClientId,
-}
-
-#[derive(Deserialize)]
-struct OwnerRow {
-    #[serde(flatten)]
-    account: AccountRow,
 }
 
 /// Facts about a grant for who introspects its refresh token.
@@ -106,16 +131,16 @@ pub struct IntrospectedGrant {
 
 impl Batch {
     /// Account of a grant that has not ended.
-    pub fn owner_of_grant(&mut self, grant: &NamedGrant<'_>, now: UnixTime) -> Handle<Option<Account>> {
+    pub fn owner_of_grant(&mut self, grant: &NamedGrant<'_>, now: UnixTime) -> Handle<Option<GrantOwner>> {
         const SELECT: &str = concat!(
             "SELECT ",
-            account_columns!(),
+            owner_columns!(),
             " FROM grants JOIN accounts ON accounts.id = grants.account_id
               WHERE grants.id = ?1 AND grants.account_id = ?2 AND grants.client_id = ?3 AND grants.ends_at > ?4",
             and_not_disabled!("?4")
         );
         let row = self.push(sql!(SELECT, grant.id, grant.account, grant.client, now)).first::<OwnerRow>();
-        row.map(|row| row.map(|row| row.account.into()))
+        row.map(|row| row.map(Into::into))
     }
 
     /// Grant whose newest or previous refresh token this generation is.

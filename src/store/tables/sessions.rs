@@ -70,7 +70,8 @@ pub(in crate::store) fn read_sessions(rows: Rows) -> Result<Vec<Session>, AuthEr
     Ok(rows.read_all::<SessionRow>()?.into_iter().map(Session::from).collect())
 }
 
-/// Ends a session of this account. False if the account has no such session.
+/// Ends a session of this account. If another does, the grants that it opened end too, those that outlive their session
+/// as well. False if the account has no such session.
 ///
 /// # Errors
 /// [`AuthError::Unavailable`].
@@ -83,6 +84,9 @@ pub async fn revoke_session(
     let [event, end] = revoke(id, account, trace);
     let mut batch = Batch::new();
     batch.push(event);
+    if trace.session != Some(id) {
+        batch.push(end_grants_of(id, account));
+    }
     let revoked = batch.push(end).found();
     batch.run(db).await?.take(revoked)
 }
@@ -130,6 +134,10 @@ pub(in crate::store) fn revoke(id: &SessionId, account: &AccountId, trace: &Trac
     };
     let (id, account) = (id.0.as_str(), account.0.as_str());
     [event, sql!("DELETE FROM sessions WHERE id = ?1 AND account_id = ?2 RETURNING id", id, account)]
+}
+
+fn end_grants_of(opener: &SessionId, account: &AccountId) -> Statement {
+    sql!("DELETE FROM grants WHERE opened_by = ?1 AND account_id = ?2", opener, account)
 }
 
 /// Updates the session's last use.

@@ -66,6 +66,8 @@ fn forms_alone_are_read_and_each_parameter_once() {
         assert_eq!((answer.status, answer.text("/error").as_str()), (405, "invalid_request"), "{path}");
         assert!(header(&answer, "allow").is_some_and(|methods| methods.contains("POST")));
     }
+    assert_eq!(send("/oauth2/token", form, "resource=a&resource=b"), (400, "invalid_target".into()));
+    assert_eq!(send("/oauth2/token", form, "resource=a&resource=b&a=1&a=2"), (400, "invalid_request".into()));
     assert_eq!(send("/oauth2/token", form, ""), (400, "invalid_request".into()));
     assert_eq!(send("/oauth2/token", form, "grant_type="), (400, "invalid_request".into()), "an empty one is none");
     assert_eq!(send("/oauth2/token", form, "grant_type=refresh_token"), (400, "invalid_request".into()));

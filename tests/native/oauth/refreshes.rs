@@ -151,3 +151,15 @@ fn rotating_data_secret_ends_nothing_and_retires_the_old_tokens() {
     let answer = rotated.send_form("/oauth2/token", &[("authorization", &shop.application.basic())], &fields);
     assert!(answer.text("/refresh_token").starts_with("gt.2."), "{answer:?}");
 }
+
+#[test]
+fn a_resource_that_is_registered_no_more_is_given_no_tokens() {
+    let shop = Shop::new();
+    let for_api = Code { resource: Some("https://api.test"), scope: "read", ..Code::default() };
+    let token = shop.tokens(&for_api).text("/refresh_token");
+    let code = shop.code(&for_api);
+    shop.world().database.query("DELETE FROM resources WHERE 1");
+    assert_refused(&shop.refresh(&token, &[]), 400, "invalid_target");
+    assert_refused(&shop.redeem(&code, &[]), 400, "invalid_target");
+    assert_eq!(shop.grants(), 1);
+}

@@ -10,9 +10,10 @@ fn claims_follow_the_scopes() {
     shop.world().database.query(
         "UPDATE accounts SET name = 'Ada', username = 'ada', username_key = 'ada' WHERE email = 'ada@acme.test'",
     );
+    shop.world().database.query("UPDATE accounts SET profile_changed_at = 77");
     for (scope, expected) in [
         ("openid", json!({ "sub": shop.ada })),
-        ("openid profile", json!({ "sub": shop.ada, "name": "Ada", "preferred_username": "ada" })),
+        ("openid profile", json!({ "sub": shop.ada, "name": "Ada", "preferred_username": "ada", "updated_at": 77 })),
         ("openid email", json!({ "sub": shop.ada, "email": "ada@acme.test", "email_verified": true })),
     ] {
         let token = shop.tokens(&Code { scope, ..Code::default() }).text("/access_token");
@@ -33,11 +34,14 @@ fn an_address_is_verified_or_not_and_an_account_without_one_has_neither() {
     let shop = Shop::new();
     let token = shop.tokens(&Code::default()).text("/access_token");
     shop.world().database.query("UPDATE accounts SET email_verified_at = NULL");
+    let made_at = shop.userinfo(&token).body["updated_at"].as_i64().expect("a time");
     assert_eq!(shop.userinfo(&token).body["email_verified"], json!(false));
     shop.world().database.query(
         "UPDATE accounts SET email = NULL, email_key = NULL, unattached_email = 'ada@acme.test', username = 'a', username_key = 'a' WHERE email_key = 'ada@acme.test'",
     );
-    assert_eq!(shop.userinfo(&token).body, json!({ "sub": shop.ada, "preferred_username": "a" }));
+    let claims = shop.userinfo(&token).body;
+    assert!(claims["updated_at"].as_i64().is_some_and(|at| at > made_at), "a profile was changed");
+    assert_eq!(claims, json!({ "sub": shop.ada, "preferred_username": "a", "updated_at": claims["updated_at"] }));
 }
 
 #[test]
@@ -62,6 +66,7 @@ fn a_challenge_says_what_is_wrong_with_a_token_and_nothing_without_one() {
     let twice = [("authorization", header.as_str())];
     let both = shop.world().send_form("/oauth2/userinfo", &twice, &[("access_token", &token)]);
     assert_refused(&both, 400, "invalid_request");
+    assert_eq!(challenge(&both), "Bearer error=\"invalid_request\"");
 }
 
 #[test]

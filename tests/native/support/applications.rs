@@ -124,6 +124,12 @@ impl Shop {
         let text = format!("code-{}", world.database.count("authorization_codes"));
         let quoted = |text: Option<String>| text.map_or("NULL".to_owned(), |text| format!("'{text}'"));
         let now = world.clock.now().0;
+        if let Some(identifier) = code.resource {
+            world.database.query(&format!(
+                "INSERT INTO resources (id, identifier, name, scopes, created_at, updated_at)
+                 VALUES ('{identifier}', '{identifier}', 'API', 'read', 1, 1) ON CONFLICT DO NOTHING"
+            ));
+        }
         world.database.query(&format!(
             "INSERT INTO authorization_codes (id, account_id, client_id, session_id, redirect_uri, challenge, nonce, scope,
                resource, offline, created_at, expires_at)
