@@ -54,12 +54,12 @@ CREATE INDEX authorization_requests_by_expiry ON authorization_requests (expires
 -- Authorization code.
 --
 --   issued --fitting redemption--> spent --fitting replay--> spent, and its grant is gone
---     \-- 60 seconds, or the end of its session --> (none)
+--     \-- 60 seconds, or the end of its session --> over; the row stays for a day, for replays
 CREATE TABLE authorization_codes (
   id           TEXT    NOT NULL PRIMARY KEY, -- SHA-256 of the code
   account_id   TEXT    NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
   client_id    TEXT    NOT NULL REFERENCES clients (id) ON DELETE CASCADE,
-  session_id   TEXT    NOT NULL REFERENCES sessions (id) ON DELETE CASCADE,
+  session_id   TEXT    REFERENCES sessions (id) ON DELETE SET NULL, -- NULL: the session ended, and an unspent code with it
   redirect_uri TEXT    NOT NULL,             -- as sent
   challenge    TEXT,                         -- PKCE, S256; NULL: none was sent
   nonce        TEXT,

@@ -254,12 +254,14 @@ impl Batch {
         }
     }
 
-    /// Counts a failure of a client or a resource that exists: strangers' ids fill no table.
+    /// Counts a failure of a client or a resource that exists: strangers' ids fill no table. One of a public client has
+    /// no secret to guess, and would lock the client out for all behind an address.
     fn count_failure(&mut self, shown: &ShownClient<'_>) {
         const COUNT: &str = count_one!(
             "?5",
             concat!(
-                "(EXISTS (SELECT 1 FROM clients WHERE clients.id = ?1 AND NOT ",
+                "(EXISTS (SELECT 1 FROM clients WHERE clients.id = ?1
+                   AND json_extract(clients.metadata, '$.token_endpoint_auth_method') <> 'none' AND NOT ",
                 client_is_proven!(),
                 ") OR EXISTS (SELECT 1 FROM resources WHERE resources.id = ?1 AND NOT ",
                 resource_is_proven!(),

@@ -151,6 +151,16 @@ fn ids_of_no_client_are_not_counted() {
     assert_eq!(shop.world().database.count("attempts"), attempts);
 }
 
+#[test]
+fn nobody_locks_a_public_client_out_for_an_address() {
+    let shop = Shop::with(&json!({ "token_endpoint_auth_method": "none" }));
+    let id = shop.application.id.as_str();
+    for _ in 0..51 {
+        assert_refused(&redeem_by(&shop, &[], &[("client_id", id), ("client_secret", "x")]), 401, "invalid_client");
+    }
+    assert_eq!(redeem_by(&shop, &[], &[("client_id", id)]).status, 200);
+}
+
 /// Client that signs assertions.
 struct Signer {
     shop: Shop,

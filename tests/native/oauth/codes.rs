@@ -41,6 +41,17 @@ fn a_replay_after_the_minute_of_the_code_ends_the_grant_too() {
 }
 
 #[test]
+fn a_replay_after_the_session_ended_ends_an_offline_grant_too() {
+    let shop = Shop::new();
+    let code = shop.code(&Code { offline: true, ..Code::default() });
+    assert_eq!(shop.redeem(&code, &[]).status, 200);
+    assert_eq!(shop.world().as_bearer(&shop.session, "POST", "/api/auth/sign-out", None).status, 200);
+    assert_eq!(shop.grants(), 1);
+    assert_refused(&shop.redeem(&code, &[]), 400, "invalid_grant");
+    assert_eq!(shop.grants(), 0);
+}
+
+#[test]
 fn a_misfit_spends_nothing_and_ends_nothing() {
     let shop = Shop::new();
     let other = Application::registered(&shop.office, &json!({}));

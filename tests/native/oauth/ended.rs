@@ -63,7 +63,8 @@ impl Held {
 
     fn left(&self) -> BTreeSet<String> {
         let rows = self.shop.world().database.query(
-            "SELECT id FROM grants UNION ALL SELECT id FROM authorization_codes UNION ALL SELECT 'consent' FROM consents",
+            "SELECT id FROM grants UNION ALL SELECT id FROM authorization_codes WHERE session_id IS NOT NULL
+             UNION ALL SELECT 'consent' FROM consents",
         );
         rows.iter().map(|row| row["id"].as_str().expect("an id").to_owned()).collect()
     }
