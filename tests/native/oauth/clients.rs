@@ -133,6 +133,7 @@ fn fifty_failures_of_a_client_from_an_address_are_the_last_ones_there_alone() {
         assert_eq!((answer.status, &answer.headers["retry-after"]), (429, &"900".parse().expect("a value")));
         assert_eq!(answer.text("/error"), "temporarily_unavailable");
     }
+    assert_eq!(shop.grants(), 0, "a refused request redeems nothing");
     assert_eq!(right("192.0.2.2").status, 200, "the same client elsewhere");
     let headers = [("authorization", other.basic()), ("cf-connecting-ip", "192.0.2.1".to_owned())];
     let headers: Vec<_> = headers.iter().map(|(name, value)| (*name, value.as_str())).collect();

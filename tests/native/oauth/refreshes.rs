@@ -142,14 +142,20 @@ fn a_client_that_is_registered_for_it_no_more_does_not_refresh() {
 }
 
 #[test]
-fn rotating_data_secret_ends_nothing_and_retires_the_old_tokens() {
+fn data_secret_is_rotated_without_ending_a_grant_that_refreshes_meanwhile() {
     let shop = Shop::new();
     let first = shop.tokens(&offline()).text("/refresh_token");
     let secrets = "2:Zr5Tn7Wb4Kd9Lf3Hs6Vc1Yp0Gaq8Jx2m,1:e5Rt8Yu2Io6Pa4Sd7Fg1Hj3Kl9Zx0CvQ";
-    let rotated = shop.world().redeployed(&[("DATA_SECRET", secrets)]);
-    let fields = [("grant_type", "refresh_token"), ("refresh_token", first.as_str())];
-    let answer = rotated.send_form("/oauth2/token", &[("authorization", &shop.application.basic())], &fields);
-    assert!(answer.text("/refresh_token").starts_with("gt.2."), "{answer:?}");
+    let refresh = |secrets: &str, token: &str| {
+        let fields = [("grant_type", "refresh_token"), ("refresh_token", token)];
+        let world = shop.world().redeployed(&[("DATA_SECRET", secrets)]);
+        world.send_form("/oauth2/token", &[("authorization", &shop.application.basic())], &fields)
+    };
+    let second = refresh(secrets, &first).text("/refresh_token");
+    assert!(second.starts_with("gt.2."), "{second}");
+    let newest = "2:Zr5Tn7Wb4Kd9Lf3Hs6Vc1Yp0Gaq8Jx2m";
+    assert_refused(&refresh(newest, &first), 400, "invalid_grant");
+    assert_eq!(refresh(newest, &second).status, 200);
 }
 
 #[test]
