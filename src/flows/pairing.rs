@@ -142,7 +142,7 @@ pub async fn decide(app: &App, of: &SignedIn, ruling: Ruling<'_>, client: &Clien
         shown: ruling.shown.as_ref(),
         by: guesser(of, &address_key),
         limit: limit(app),
-        request: &app.ports.entropy.uuid()?,
+        request: &app.ports.entropy.actor()?,
         trace: trace(app, of, client),
     };
     match consume_pairing(&*app.ports.database, &typed, ruling.decision).await? {

@@ -5,7 +5,7 @@ mod ended;
 pub use self::ended::Ended;
 use super::batch::Batch;
 use super::subjects::Subject;
-use crate::domain::SessionId;
+use crate::domain::{Fingerprint, SessionId};
 use crate::ports::{Sql, Statement, Value};
 
 /// Event that ends rows of an account.
@@ -194,7 +194,7 @@ pub(super) enum Keep<'a> {
     /// Requesting session.
     Session(&'a SessionId),
     /// Spent mailed token, by its fingerprint.
-    Token(&'a str),
+    Token(&'a Fingerprint),
 }
 
 impl From<Keep<'_>> for Value {

@@ -7,7 +7,7 @@ use sesame::domain::client::CarriedCredentials;
 use sesame::domain::{AccountId, Client, Fingerprint, Language, SessionId, UnixTime};
 use sesame::store::batches::browser_sessions::{HeldCredentials, revoke_by_credentials};
 use sesame::store::tables::events::Trace;
-use sesame::store::tables::second_factors::update_seal;
+use sesame::store::tables::second_factors::{Resealed, update_seal};
 
 use crate::support::World;
 
@@ -76,7 +76,7 @@ fn rare_statements_find_their_rows_by_an_index() {
         cookies: CarriedCredentials::default(),
     };
     let work = async {
-        update_seal(db, &account, "old", "new").await.expect("runs");
+        update_seal(db, &account, Resealed { old: "old", new: "new" }).await.expect("runs");
         let token = PresentedToken::Former { session, fingerprint: Fingerprint("f".into()) };
         let held = HeldCredentials { session: None, refresh_token: Some(token) };
         revoke_by_credentials(db, &held, &Trace { client: &client, session: None, at: now }).await.expect("runs");

@@ -16,7 +16,7 @@ use crate::flows::sign_in::{Issue, Opened, SignInProof, complete};
 use crate::mail::Change;
 use crate::ports::Level;
 use crate::store::batch::Batch;
-use crate::store::batches::identities::{HeldIdentity, Holders, Linking, find_holders, insert_linked};
+use crate::store::batches::identities::{HeldIdentity, Holders, Linking, NamedPerson, find_holders, insert_linked};
 use crate::store::tables::challenges::FirstFactor;
 use crate::store::tables::identities::{MAX_IDENTITIES, NewIdentity};
 
@@ -55,8 +55,8 @@ pub(super) async fn sign_in(
 ) -> Result<Opened, AuthError> {
     for _ in 0..TRIES {
         let email_key = person.email.as_ref().map(EmailAddress::key);
-        let holders =
-            find_holders(&*app.ports.database, &provider.name, &person.subject, (email_key, app.now())).await?;
+        let named = NamedPerson { provider: &provider.name, subject: &person.subject, email_key };
+        let holders = find_holders(&*app.ports.database, named, app.now()).await?;
         let way = find_way(app, provider, person, holders, client)?;
         match take(app, way, provider, person, redirect_url.clone(), client).await {
             // A concurrent request was faster, perhaps of the same person: look again.

@@ -167,7 +167,7 @@ pub async fn verify_by_code(app: &App, of: &SignedIn, code: &str, client: &Clien
         account: &of.account.id,
         mailbox: &app.keys().pseudonym(email.as_ref().map_or(&*of.account.id.0, EmailAddress::key)),
         code_hash: &app.keys().code_hash(&of.account.id.0, &code),
-        by: &app.ports.entropy.uuid()?,
+        by: &app.ports.entropy.actor()?,
         limits: &app.config().limits,
         address_key: &client.address_key(),
         trace: trace(app, of, client),

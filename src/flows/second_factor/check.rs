@@ -4,7 +4,7 @@ use crate::store::rows::StoredTotp;
 use crate::store::tables::attempts::{Attempt, AttemptedAccount, Factors, NewAttempt, Tried, reserve_attempt};
 use crate::store::tables::challenges::count_wrong_code;
 use crate::store::tables::second_factors::{
-    CodesLeft, FactorCode, FittingCode, find_codes_left, replace_offer, update_seal,
+    CodesLeft, FactorCode, FittingCode, Resealed, find_codes_left, replace_offer, update_seal,
 };
 use zeroize::Zeroizing;
 
@@ -79,10 +79,10 @@ pub(super) fn open(app: &App, account: &AccountId, sealed: &str, held: &Holding)
         app.run_after_answer("totp_reseal_failed", async move {
             let nonce = worker.ports.entropy.bytes()?;
             let new = worker.keys().sealer.seal(PURPOSE, &account.0, &plaintext, nonce)?;
-            let database = &*worker.ports.database;
+            let (database, sealed) = (&*worker.ports.database, Resealed { old: &old, new: &new });
             match held {
-                Holding::Account => update_seal(database, &account, &old, &new).await,
-                Holding::Offer(session) => replace_offer(database, &session, &old, &new).await.map(drop),
+                Holding::Account => update_seal(database, &account, sealed).await,
+                Holding::Offer(session) => replace_offer(database, &session, sealed).await.map(drop),
             }
         });
     }

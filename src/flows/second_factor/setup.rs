@@ -4,7 +4,7 @@ use crate::store::batches::second_factor::{self, FactorChange, FirstCode, consum
 use crate::store::rows::StoredTotp;
 use crate::store::tables::attempts::{Attempt, AttemptedAccount, Tried};
 use crate::store::tables::events::Trace;
-use crate::store::tables::second_factors::{FittingCode, NewOffer, insert_offer, replace_offer, spend_code};
+use crate::store::tables::second_factors::{FittingCode, NewOffer, Resealed, insert_offer, replace_offer, spend_code};
 use zeroize::Zeroizing;
 
 use super::check::{Holding, PURPOSE, Tries, fit, look_at, open, reserve, tell_if_backup_code};
@@ -58,7 +58,7 @@ pub async fn enable(
     // An offer under a removed key was never verified: a new secret replaces it.
     let secret = match open(app, account, &offered, &Holding::Offer(session.clone())) {
         Ok(secret) => secret,
-        Err(_) if replace_offer(database, session, &offered, &sealed).await? => fresh,
+        Err(_) if replace_offer(database, session, Resealed { old: &offered, new: &sealed }).await? => fresh,
         Err(error) => return Err(error),
     };
     let label = of.account.shown_email().or(of.account.username.as_deref()).unwrap_or("account");

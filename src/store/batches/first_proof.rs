@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use crate::domain::first_proof::EarlierSetup;
-use crate::domain::{Account, AccountId, AuthError, EventKind, Fingerprint, TokenKind, UnixTime};
+use crate::domain::{Account, AccountId, ActorId, AuthError, EventKind, Fingerprint, TokenKind, UnixTime};
 use crate::ports::{Database, Sql, Statement, Value};
 use crate::store::batch::{Batch, run_one};
 use crate::store::revocation::{Cause, Keep, Scope};
@@ -35,15 +35,21 @@ macro_rules! setup_json {
     };
 }
 
-/// Account selected by SQL with the token `?1` and the actor `?2`; none if its address does not match the SQL.
+/// Account selected by SQL on the two bindings of its proof; none if its address does not match the SQL.
 #[derive(Clone, Copy)]
 pub(super) struct Selected<'a> {
     /// SQL that returns the account's id.
     pub sql: &'static str,
-    /// Fingerprint of the mailed token; or, if a provider proves the address, the id of the account.
-    pub token: &'a str,
-    /// Actor that spends the token; or the key of the address.
-    pub by: &'a str,
+    pub proof: MailboxProof<'a>,
+}
+
+/// Proof that a person reads a mailbox.
+#[derive(Clone, Copy)]
+pub(super) enum MailboxProof<'a> {
+    /// Mailed token, and the actor that spends it.
+    Token(&'a Fingerprint, &'a ActorId),
+    /// Word of a provider for the address of this account, by its key.
+    Provider(&'a AccountId, &'a str),
 }
 
 impl<'a> Selected<'a> {
@@ -54,12 +60,19 @@ impl<'a> Selected<'a> {
     }
 
     pub(super) fn bindings(&self) -> Vec<Value> {
-        vec![self.token.into(), self.by.into()]
+        match self.proof {
+            MailboxProof::Token(token, by) => vec![token.into(), by.into()],
+            MailboxProof::Provider(account, email_key) => vec![account.into(), email_key.into()],
+        }
     }
 
     /// Scope of everything that the account has except the token.
     pub(super) fn scope(self) -> Scope<'a> {
-        Scope { account: self.sql, only_if: None, bindings: self.bindings(), keep: Keep::Token(self.token) }
+        let keep = match self.proof {
+            MailboxProof::Token(token, _) => Keep::Token(token),
+            MailboxProof::Provider(..) => Keep::Nothing,
+        };
+        Scope { account: self.sql, only_if: None, bindings: self.bindings(), keep }
     }
 }
 
@@ -96,7 +109,10 @@ impl Batch {
                 "(SELECT id FROM accounts WHERE id = ?1 AND email_key = ?2 AND email_verified_at IS NULL)"
             };
         }
-        self.remove_earlier_setup(Selected { sql: unproven!(), token: &account.0, by: email_key }, &new.trace);
+        self.remove_earlier_setup(
+            Selected { sql: unproven!(), proof: MailboxProof::Provider(account, email_key) },
+            &new.trace,
+        );
         let proven = insert_event!("id", concat!("accounts WHERE id = ", unproven!()));
         self.push(record(proven, EventKind::EmailVerified, &new.trace, &[&account.0, email_key]));
         self.push(sql!(

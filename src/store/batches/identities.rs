@@ -44,15 +44,23 @@ struct HeldIdentityRow {
     account: AccountRow,
 }
 
-/// Accounts of an identity and of an address, and its invitation; `email_key` is `None` without one.
+/// Person as a provider names them.
+pub struct NamedPerson<'a> {
+    pub provider: &'a str,
+    /// Provider's stable id.
+    pub subject: &'a str,
+    /// Key of the address, if there is one.
+    pub email_key: Option<&'a str>,
+}
+
+/// Accounts of an identity and of an address, and its invitation.
 ///
 /// # Errors
 /// [`AuthError::Unavailable`].
 pub async fn find_holders(
     db: &dyn Database,
-    provider: &str,
-    subject: &str,
-    (email_key, now): (Option<&str>, UnixTime),
+    NamedPerson { provider, subject, email_key }: NamedPerson<'_>,
+    now: UnixTime,
 ) -> Result<Holders, AuthError> {
     let email_key = email_key.unwrap_or_default();
     const HOLDER: &str = concat!(

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::first_proof::Selected;
+use super::first_proof::{MailboxProof, Selected};
 use crate::domain::authorization::{LoginDecision, Pending};
 use crate::domain::{Account, ActorId, AuthError, AuthorizationKind, Decision, EventKind, Fingerprint, UnixTime};
 use crate::ports::{Database, Statement};
@@ -104,14 +104,15 @@ pub async fn consume_login(db: &dyn Database, decided: DecidedLogin<'_>, trace: 
         batch.use_code(code, by, trace);
     }
     let is_decided = batch.push(decide(secret_hash, by, state, trace)).found();
-    let by = by.0.as_str();
     let decision_made =
         insert_event!("account_id", "label", "authorizations WHERE secret_hash = ?1 AND decided_by = ?2");
-    batch.push(record(decision_made, event, trace, &[&secret_hash.0, by]));
+    batch.push(record(decision_made, event, trace, &[&secret_hash.0, &by.0]));
     match decision {
         LoginDecision::Approve => batch.extend(mark_proven(secret_hash, by, trace)),
         LoginDecision::Refuse => {}
-        LoginDecision::Disown => batch.detach_address(Selected { sql: unproven!(), token: &secret_hash.0, by }, trace),
+        LoginDecision::Disown => {
+            batch.detach_address(Selected { sql: unproven!(), proof: MailboxProof::Token(secret_hash, by) }, trace)
+        }
     }
     batch.run(db).await?.take(is_decided)
 }
@@ -134,10 +135,10 @@ fn decide(secret_hash: &Fingerprint, by: &ActorId, state: Decision, trace: &Trac
     )
 }
 
-fn mark_proven(secret_hash: &Fingerprint, by: &str, trace: &Trace<'_>) -> [Statement; 2] {
+fn mark_proven(secret_hash: &Fingerprint, by: &ActorId, trace: &Trace<'_>) -> [Statement; 2] {
     let event = insert_event!("id", concat!("accounts WHERE id = ", unproven!()));
     [
-        record(event, EventKind::EmailVerified, trace, &[&secret_hash.0, by]),
+        record(event, EventKind::EmailVerified, trace, &[&secret_hash.0, &by.0]),
         sql!(concat!("UPDATE accounts SET email_verified_at = ?3 WHERE id = ", unproven!()), secret_hash, by, trace.at,),
     ]
 }

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::first_proof::Selected;
+use super::first_proof::{MailboxProof, Selected};
 use crate::domain::first_proof::LinkAnswer;
 use crate::domain::{Account, ActorId, AuthError, EventKind, Fingerprint, TokenKind};
 use crate::ports::{Database, Statement};
@@ -42,7 +42,7 @@ pub struct Spending<'a> {
 
 impl<'a> Spending<'a> {
     pub(super) fn selected(self, sql: &'static str) -> Selected<'a> {
-        Selected { sql, token: &self.token.0, by: &self.by.0 }
+        Selected { sql, proof: MailboxProof::Token(self.token, self.by) }
     }
 }
 

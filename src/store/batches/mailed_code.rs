@@ -5,7 +5,7 @@ use serde::Deserialize;
 use crate::config::Limits;
 use crate::domain::one_time_token::CODE_LIFETIME;
 use crate::domain::time::DAY;
-use crate::domain::{Account, AccountId, AuthError, EventKind, Fingerprint, UnixTime};
+use crate::domain::{Account, AccountId, ActorId, AuthError, EventKind, Fingerprint, UnixTime};
 use crate::ports::{Database, Statement, Value};
 use crate::store::batch::Batch;
 use crate::store::rows::{AccountRow, account_columns};
@@ -32,7 +32,7 @@ pub struct GuessedCode<'a> {
     /// Keyed hash of the code.
     pub code_hash: &'a Fingerprint,
     /// Actor that spends it.
-    pub by: &'a str,
+    pub by: &'a ActorId,
     pub limits: &'a Limits,
     /// Key of the client's address.
     pub address_key: &'a str,
@@ -179,7 +179,7 @@ impl GuessedCode<'_> {
             insert_event!("id", concat!("accounts WHERE id = ?1 AND email_verified_at IS NULL AND ", was_right!()));
         let (id, by) = (self.account.0.as_str(), self.by);
         [
-            record(proven, EventKind::EmailVerified, &self.trace, &[id, by]),
+            record(proven, EventKind::EmailVerified, &self.trace, &[id, &by.0]),
             sql!(
                 concat!(
                     "UPDATE accounts SET email_verified_at = ?3 WHERE id = ?1 AND email_verified_at IS NULL AND ",

@@ -3,7 +3,7 @@
 use crate::crypto::keys::CodeHashes;
 use crate::domain::authorization::Pending;
 use crate::domain::{
-    Account, AccountId, AuthError, AuthorizationId, Decision, EventKind, Session, SessionId, UnixTime,
+    Account, AccountId, ActorId, AuthError, AuthorizationId, Decision, EventKind, Session, SessionId, UnixTime,
 };
 use crate::ports::{Database, Statement};
 use crate::store::batch::{Batch, run_one};
@@ -116,8 +116,8 @@ pub struct TypedCode<'a> {
     pub shown: Option<&'a AuthorizationId>,
     pub by: Guesser<'a>,
     pub limit: GuessLimit,
-    /// Id of this request, which decides.
-    pub request: &'a str,
+    /// This request, which decides.
+    pub request: &'a ActorId,
     pub trace: Trace<'a>,
 }
 
@@ -153,7 +153,7 @@ pub async fn consume_pairing(
     let by_account = batch.count(&account, typed.limit.window, now);
     let by_address = batch.count(&address, typed.limit.window, now);
     let device = batch.push(decide(typed, decision, &account, &address)).first::<PendingAuthorizationRow>();
-    batch.push(record(decided, kind, &typed.trace, &[&current.0, &previous.0, typed.request]));
+    batch.push(record(decided, kind, &typed.trace, &[&current.0, &previous.0, &typed.request.0]));
     // A right code is no failure, nor is one that the same press sends again.
     batch.push(sql!(
         "UPDATE attempts SET count = count - 1 WHERE subject IN (?4, ?5) AND EXISTS (

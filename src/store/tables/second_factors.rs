@@ -153,18 +153,25 @@ pub async fn insert_offer(db: &dyn Database, new: NewOffer<'_>) -> Result<Offere
     offered.ok_or_else(|| AuthError::Internal("a SELECT without FROM gave no row".into()))
 }
 
+/// Sealed text of a secret, and the one that replaces it.
+#[derive(Clone, Copy)]
+pub struct Resealed<'a> {
+    pub old: &'a str,
+    pub new: &'a str,
+}
+
 /// Replaces the secret of a session's offer. False if the old one is no longer offered.
 ///
 /// # Errors
 /// [`AuthError::Unavailable`].
-pub async fn replace_offer(db: &dyn Database, session: &SessionId, old: &str, new: &str) -> Result<bool, AuthError> {
+pub async fn replace_offer(db: &dyn Database, session: &SessionId, sealed: Resealed<'_>) -> Result<bool, AuthError> {
     let replaced = run_one(
         db,
         sql!(
             "UPDATE totp_offers SET secret = ?3 WHERE session_id = ?1 AND secret = ?2 RETURNING session_id",
             session.0.as_str(),
-            old,
-            new,
+            sealed.old,
+            sealed.new,
         ),
     )
     .await?;
@@ -193,10 +200,10 @@ pub async fn spend_code(
 ///
 /// # Errors
 /// [`AuthError::Unavailable`].
-pub async fn update_seal(db: &dyn Database, account: &AccountId, old: &str, new: &str) -> Result<(), AuthError> {
+pub async fn update_seal(db: &dyn Database, account: &AccountId, sealed: Resealed<'_>) -> Result<(), AuthError> {
     run_one(
         db,
-        sql!("UPDATE totp SET secret = ?3 WHERE account_id = ?1 AND secret = ?2", account.0.as_str(), old, new),
+        sql!("UPDATE totp SET secret = ?3 WHERE account_id = ?1 AND secret = ?2", account, sealed.old, sealed.new),
     )
     .await?;
     Ok(())
