@@ -22,6 +22,8 @@ pub enum Limit {
     Mail,
     /// Renews or ends a session by a 256-bit secret. Counted separately: an office behind one address renews many.
     Session,
+    /// Authorizes an application, by a session or on the way to one. Counted separately, likewise.
+    Authorize,
     /// Anything else; most of these routes take a guessable secret.
     Act,
 }
@@ -34,6 +36,7 @@ impl Limit {
             Self::SignUp => Some("sign-up"),
             Self::Mail => Some("mail"),
             Self::Session => Some("session"),
+            Self::Authorize => Some("authorize"),
             Self::Act => Some("act"),
         }
     }

@@ -13,12 +13,12 @@ use url::Url;
 use super::bookmark::BOOKMARK;
 use super::dialect::Cors;
 use super::reply::REQUEST_ID;
+use super::request::SEC_FETCH_MODE;
 use super::route::{FormOrigin, SetsCookies};
 use super::{ProtocolError, Request, Response, Route, cookies, press, reply};
 use crate::config::{Config, is_secure};
 use crate::crypto::base64url;
 
-const SEC_FETCH_MODE: HeaderName = HeaderName::from_static("sec-fetch-mode");
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 /// Most headers that a preflight may ask for, and the longest name of one, in bytes.
 const MAX_ASKED_HEADERS: usize = 50;

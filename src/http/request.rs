@@ -13,6 +13,9 @@ pub const MAX_BODY: usize = 64 * 1024;
 /// Header in which the edge puts the client's address; its only source.
 const CLIENT_ADDRESS: HeaderName = HeaderName::from_static("cf-connecting-ip");
 
+/// How a browser makes the request (Fetch Metadata).
+pub const SEC_FETCH_MODE: HeaderName = HeaderName::from_static("sec-fetch-mode");
+
 /// Headers that mark a prefetch: the standard's (Fetch section 3.4), and those of older Chromium, Safari and Firefox.
 const PURPOSES: [HeaderName; 4] = [
     HeaderName::from_static("sec-purpose"),
@@ -59,6 +62,11 @@ impl Request {
         let is_ahead = |purpose: &str| ["prefetch", "prerender", "preview"].iter().any(|kind| names(kind, purpose));
         let mut given = PURPOSES.into_iter().flat_map(|name| self.headers.get_all(name));
         given.any(|value| value.to_str().is_ok_and(is_ahead))
+    }
+
+    /// False for a request that a browser makes for a picture, a script or the like (Fetch Metadata).
+    pub fn may_be_navigation(&self) -> bool {
+        self.header(SEC_FETCH_MODE).is_none_or(|mode| mode == "navigate")
     }
 
     /// True if a browser opens this for a person: it accepts HTML by name, which programs do not.

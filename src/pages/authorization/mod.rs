@@ -14,6 +14,7 @@ pub use self::page::{AuthorizationPage, ConsentPage};
 use super::handlers::show;
 use super::security::FormTarget;
 use super::session::{sign_in_again_url, sign_in_url};
+use super::ui::paths::SIGN_IN;
 use super::{DIALECT, FailurePage, Page, page_dialect};
 use crate::domain::authorization_request::{Began, Step, Wish};
 use crate::domain::redirect_url::Place;
@@ -36,9 +37,9 @@ pub const SIGN_OUT: &str = "/oauth2/logout/confirm";
 const WAITING: &str = "waiting";
 
 pub(super) const ROUTES: &[Route] = &[
-    route!(DIALECT, GET "/oauth2/authorize", anyone => authorize, limit(Limit::Session)),
-    route!(POSTED, POST "/oauth2/authorize", anyone => to_get, limit(Limit::Session), unread),
-    route!(DIALECT, POST "/oauth2/consent", anyone => consent::decide, sets_cookies, limit(Limit::Session), form("/account")),
+    route!(DIALECT, GET "/oauth2/authorize", anyone => authorize, limit(Limit::Authorize)),
+    route!(POSTED, POST "/oauth2/authorize", anyone => to_get, limit(Limit::Authorize), unread),
+    route!(DIALECT, POST "/oauth2/consent", anyone => consent::decide, sets_cookies, limit(Limit::Authorize), form("/account")),
     route!(DIALECT, GET "/oauth2/logout", anyone => sign_out::show_page, limit(Limit::Session)),
     route!(POSTED, POST "/oauth2/logout", anyone => to_get, limit(Limit::Session), unread),
     route!(DIALECT, POST "/oauth2/logout/confirm", anyone => sign_out::confirm, sets_cookies, limit(Limit::Session), form("/account")),
@@ -177,6 +178,10 @@ async fn wait(
     if let Some(id) = &journey.waited {
         return Ok(then(id));
     }
+    if !exchange.request.may_be_navigation() {
+        // A picture or a script of a page elsewhere, for whose answer no browser comes back.
+        return Ok(see_other(&format!("/{SIGN_IN}")));
+    }
     let met = request.session.as_ref().map(|(_, session)| &session.id);
     let kept = waiting::keep(&exchange.app, &ToKeep { client: &request.client.id, query: &journey.query, met }).await?;
     let mut response = then(&kept.id);
@@ -198,7 +203,8 @@ async fn sign_in(
 async fn ask_for_factor(exchange: &Exchange, journey: &Journey, request: &GoodRequest) -> Result<Response, AuthError> {
     wait(exchange, journey, request, |id| {
         let (application, onward) = (request.client_name().to_owned(), waiting_path(id));
-        let page = Page::Authorization(Box::new(AuthorizationPage::Factor { application, onward }));
+        let again = sign_in_again_url(&exchange.app.config().public_url, &onward);
+        let page = Page::Authorization(Box::new(AuthorizationPage::Factor { application, onward, again }));
         show(exchange, StatusCode::OK, &page, &FormTarget::of_client(&request.way_back.redirect_uri))
     })
     .await

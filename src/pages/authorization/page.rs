@@ -7,8 +7,8 @@ use crate::domain::Scopes;
 pub enum AuthorizationPage {
     /// Allow an application: `allow`, `cancel` or `other`, with `request`.
     Consent(ConsentPage),
-    /// Set up a second factor, and go on to this path.
-    Factor { application: String, onward: String },
+    /// Show a second factor: set one up and go on, or sign in again with one.
+    Factor { application: String, onward: String, again: String },
     /// The person signed in by a link in another browser than the application's.
     Elsewhere { application: String },
     /// Form that the browser posts to the application.

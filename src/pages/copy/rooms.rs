@@ -66,6 +66,7 @@ texts! {
         factor_lead,
         set_up,
         go_on,
+        sign_in_again,
         back_title,
         back_lead,
         onward_title,

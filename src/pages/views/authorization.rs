@@ -11,7 +11,7 @@ use crate::pages::view::{Group, View};
 pub fn view(copy: &Copy, page: &AuthorizationPage) -> View {
     match page {
         AuthorizationPage::Consent(asked) => consent(copy, asked),
-        AuthorizationPage::Factor { application, onward } => factor(copy, application, onward),
+        AuthorizationPage::Factor { application, onward, again } => factor(copy, application, [onward, again]),
         AuthorizationPage::Elsewhere { application } => {
             let texts = &copy.authorization;
             View {
@@ -72,9 +72,13 @@ pub fn scope_facts(copy: &Copy, scope: &Scopes, api: Option<&str>) -> Vec<Fact> 
     facts
 }
 
-fn factor(copy: &Copy, application: &str, onward: &str) -> View {
+fn factor(copy: &Copy, application: &str, [onward, again]: [&String; 2]) -> View {
     let texts = &copy.authorization;
-    let ways = vec![Link::new(format!("{ACCOUNT}#two-factor"), texts.set_up), Link::new(onward, texts.go_on)];
+    let ways = vec![
+        Link::new(format!("{ACCOUNT}#two-factor"), texts.set_up),
+        Link::new(onward, texts.go_on),
+        Link::new(again, texts.sign_in_again),
+    ];
     View {
         groups: vec![of_application(copy, application)],
         ..View::notice(texts.factor_title, texts.factor_lead, ways)

@@ -55,6 +55,11 @@ const CHANGE: &str = concat!(
      WHERE id = ?2 AND EXISTS (SELECT 1 FROM events WHERE id = ?1)"
 );
 
+/// Forgets the consents to a client ?2 that is our own no longer, if it is changed: nobody was asked for them.
+const UNASKED: &str = "DELETE FROM consents WHERE client_id = ?2 AND EXISTS (SELECT 1 FROM events WHERE id = ?1)
+     AND EXISTS (SELECT 1 FROM clients WHERE id = ?2 AND settings ->> '$.first_party' = 1
+       AND json_patch(settings, ?3) ->> '$.first_party' = 0)";
+
 impl Batch {
     /// Claims an act, and adds a client.
     ///
@@ -90,6 +95,7 @@ impl Batch {
         let bindings = vec![id.0.as_str().into(), standard.as_str().into(), settings.as_str().into(), versions.into()];
         let before = self.registered_client(id);
         let claimed = self.claim_if(act, Some(Condition { sql: FITS, bindings }));
+        self.extend([sql!(UNASKED, act.id, id.0.as_str(), settings.as_str())]);
         self.extend([sql!(CHANGE, act.id, id.0.as_str(), standard, settings, act.at)]);
         let after = self.registered_client(id);
         self.handle(move |done| {

@@ -2,7 +2,8 @@
 
 use serde_json::json;
 
-use crate::support::visit::{Visit, answer_of, code_of, error_of, hidden};
+use crate::support::operators::{Office, call};
+use crate::support::visit::{CLIENT, EMAIL, Visit, answer_of, code_of, error_of, hidden, register};
 
 fn html(answer: &crate::support::Answer) -> String {
     answer.body.as_str().unwrap_or_else(|| panic!("{answer:?}")).to_owned()
@@ -119,6 +120,21 @@ fn a_first_party_client_asks_nobody_and_is_listed_all_the_same() {
     assert!(code_of(&visit.ask(&[("prompt", "none")])).is_some());
     assert_eq!(visit.count("consents"), 1);
     assert!(html(&visit.browser.get(&visit.world, "/account")).contains("Shop"));
+}
+
+#[test]
+fn what_nobody_was_asked_for_is_asked_once_the_client_is_first_party_no_longer() {
+    let Office { world, operator, .. } = Office::new();
+    let visit = Visit { world, browser: Default::default() };
+    register(&visit.world, CLIENT, json!({ "first_party": true }));
+    visit.sign_up(EMAIL);
+    assert!(code_of(&visit.ask(&[])).is_some());
+    let change = |members| call(&visit.world, &operator, "PATCH", &format!("/clients/{CLIENT}"), members);
+    assert_eq!(change(json!({ "client_name": "Store" })).status, 200);
+    assert_eq!(visit.count("consents"), 1);
+    assert_eq!(change(json!({ "first_party": false })).status, 200);
+    assert_eq!(visit.ask(&[]).status, 200, "asked now");
+    assert_eq!(error_of(&visit.ask(&[("prompt", "none")])).as_deref(), Some("consent_required"));
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use crate::support::visit::{
-    Browser, CLIENT, EMAIL, PASSWORD, Visit, answer_of, code_of, error_of, hidden, id_token, register,
+    Browser, CLIENT, EMAIL, PASSWORD, Visit, answer_of, code_of, error_of, hidden, id_token, register, request,
 };
 use crate::support::{Answer, World};
 
@@ -128,6 +128,7 @@ fn a_missing_second_factor_is_set_up_first() {
     let onward = html.split("href=\"/oauth2/authorize?waiting=").nth(1).and_then(|rest| rest.split('"').next());
     let onward = format!("/oauth2/authorize?waiting={}", onward.expect("a way on"));
     assert_eq!(visit.browser.get(&visit.world, &onward).status, 200, "still missing");
+    assert!(html.contains("again=true\">I have one"), "{html}");
     visit.query("UPDATE sessions SET aal = 2");
     assert!(code_of(&visit.browser.get(&visit.world, &onward)).is_some());
 }
@@ -165,6 +166,15 @@ fn a_request_waits_for_an_hour_and_without_kv() {
     let over = visit.browser.get(&visit.world, back.location());
     assert_eq!((over.status, over.location()), (400, ""));
     assert_eq!(visit.browser.get(&visit.world, "/oauth2/authorize?waiting=unknown").status, 400);
+}
+
+#[test]
+fn a_picture_on_a_page_elsewhere_keeps_nothing() {
+    let visit = signed_out(json!({}));
+    let answer = visit.world.send_once("GET", &request(&[]), &[("sec-fetch-mode", "no-cors")], None);
+    assert_eq!((answer.status, answer.location()), (303, "/sign-in"));
+    assert!(!answer.headers.contains_key("set-cookie"));
+    assert_eq!(visit.count("authorization_requests"), 0);
 }
 
 #[test]
