@@ -90,6 +90,23 @@ test("cookies: calls that find the cookie expired share one refresh and are sent
   assert.equal(sesame.session().user.name, "Ada");
 });
 
+test("cookies: a refusal that comes after another call's refresh starts no second one", async () => {
+  const { sesame, service } = client({ cookies: true });
+  service.token = "in a cookie";
+  let refuse;
+  service.answers["GET /api/auth/passkeys"] = async () => {
+    delete service.answers["GET /api/auth/passkeys"];
+    await new Promise((go) => (refuse = go));
+    return refusal(401, "INVALID_TOKEN");
+  };
+  const slow = settle(sesame.api.GET("/api/auth/passkeys"));
+  await new Promise((later) => setTimeout(later, 5));
+  await sesame.load();
+  refuse();
+  assert.deepEqual((await slow).data, { success: true });
+  assert.equal(service.refreshes(), 1);
+});
+
 test("cookies: a body is sent again after a refresh", async () => {
   const { sesame, service } = client({ cookies: true });
   service.token = "in a cookie";
