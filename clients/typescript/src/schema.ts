@@ -7113,6 +7113,7 @@ export interface operations {
                         name?: string;
                         picture?: string;
                         preferred_username?: string;
+                        updated_at?: number;
                         email?: string;
                         email_verified?: boolean;
                     };
@@ -7178,6 +7179,7 @@ export interface operations {
                         name?: string;
                         picture?: string;
                         preferred_username?: string;
+                        updated_at?: number;
                         email?: string;
                         email_verified?: boolean;
                     };
