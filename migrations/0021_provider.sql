@@ -114,6 +114,10 @@ CREATE TABLE client_assertions (
 
 CREATE INDEX client_assertions_by_expiry ON client_assertions (expires_at);
 
+-- Lists of operators, newest first.
+CREATE INDEX service_keys_by_creation ON service_keys (created_at, id);
+CREATE INDEX recovery_requests_by_asking ON recovery_requests (asked_at, id);
+
 -- An event is not changed, except that a merge moves what the merged account did, and the acts on it, to the account that
 -- is left. The merge's own event names both.
 DROP TRIGGER events_are_not_changed;

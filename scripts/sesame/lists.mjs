@@ -7,10 +7,10 @@ export const misfitOfLimit = ({ limit }) => (limit === undefined || /^[1-9]\d{0,
 
 /**
  * First entries of a list, 20 unless `limit` says otherwise.
- * @param name of the list: its path, and the member that holds it
+ * @param name of the list: the member that holds it, and its path unless `path` says otherwise
  * @param summary line of the table for an entry
  */
-export async function listOf(api, name, { limit = DEFAULT_LIMIT, ...query }, summary) {
-  const { entries, isWhole } = await api.list(`/${name}`, name, { query, limit: Number(limit) });
+export async function listOf(api, name, { limit = DEFAULT_LIMIT, path = `/${name}`, ...query }, summary) {
+  const { entries, isWhole } = await api.list(path, name, { query, limit: Number(limit) });
   return { result: { [name]: entries }, rows: entries.map(summary), warning: isWhole ? null : "There are more: --limit shows them." };
 }

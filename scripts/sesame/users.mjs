@@ -21,6 +21,9 @@ async function find(api, who) {
 /** One line of a table. */
 const summary = ({ id, email, username, state, role, lastSignInAt }) => ({ email, username, state, role, "last sign-in": lastSignInAt, id });
 
+/** One line of a table of sessions. */
+const sessionSummary = ({ platform, place, createdAt, lastUsedAt, id }) => ({ device: platform, place, opened: createdAt, "last used": lastUsedAt, id });
+
 /** Lines of a table with one member each. */
 export function facts(thing) {
   const value = (member) => {
@@ -61,6 +64,16 @@ export const USER_COMMANDS = {
     async run(api, [who]) {
       const user = await find(api, who);
       return { result: { user }, rows: facts(user) };
+    },
+  },
+  "user sessions": {
+    operands: [WHO],
+    options: ["[--limit <n>]"],
+    help: "lists where a person is signed in, the newest first",
+    refuses: misfitOfLimit,
+    async run(api, [who], { limit }) {
+      const { id } = await find(api, who);
+      return listOf(api, "sessions", { limit, path: `/users/${encodeURIComponent(id)}/sessions` }, sessionSummary);
     },
   },
   "user disable": act("POST", "/disable", {

@@ -4,10 +4,11 @@ use ::http::StatusCode;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::wire::{future, requested_act};
+use super::wire::{future, limit, list, requested_act};
 use crate::api::shared::wire::SUCCESS;
 use crate::domain::profile;
 use crate::domain::{AuthError, Authority, KeyScope, ServiceKeyId, UnixTime};
+use crate::flows::operators::Page;
 use crate::flows::operators::keys::{self, ListedKey, WantedKey};
 use crate::http::{Exchange, Failure, Response, reply};
 
@@ -50,9 +51,11 @@ struct KeyBody {
 }
 
 pub(super) async fn index(exchange: &Exchange, authority: &Authority) -> Result<Response, Failure> {
-    let keys = keys::list(&exchange.app, authority).await?;
-    let listed: Vec<_> = keys.iter().map(|key| KeyJson::new(key, None)).collect();
-    Ok(reply::json(StatusCode::OK, &json!({ "keys": listed })))
+    let cursor = exchange.query("cursor");
+    let page = Page { limit: limit(exchange)?, cursor: cursor.as_deref() };
+    let found = keys::list(&exchange.app, authority, &page).await?;
+    let entries = found.entries.iter().map(|key| json!(KeyJson::new(key, None))).collect();
+    Ok(list("keys", entries, found.next))
 }
 
 pub(super) async fn create(exchange: &Exchange, authority: &Authority) -> Result<Response, Failure> {

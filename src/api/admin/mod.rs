@@ -48,6 +48,7 @@ pub const ROUTES: &[Route] = &[
     route!(DIALECT, POST "/api/admin/v1/users/:id/merge", operators(MergeUsers) => merging::merge),
     route!(DIALECT, GET "/api/admin/v1/users/:id/sessions", operators(ReadUsers) => sessions::index),
     route!(DIALECT, DELETE "/api/admin/v1/users/:id/sessions", operators(WriteUsers) => sessions::end_all),
+    route!(DIALECT, GET "/api/admin/v1/users/:id/sessions/:sid", operators(ReadUsers) => sessions::show),
     route!(DIALECT, DELETE "/api/admin/v1/users/:id/sessions/:sid", operators(WriteUsers) => sessions::end),
     route!(DIALECT, GET "/api/admin/v1/users/:id/events", operators(ReadEvents) => events::of_user),
     route!(DIALECT, GET "/api/admin/v1/invitations", operators(ReadUsers) => invitations::index),

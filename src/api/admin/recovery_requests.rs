@@ -5,8 +5,9 @@ use serde::Serialize;
 use serde_json::json;
 
 use super::users::account;
-use super::wire::requested_act;
+use super::wire::{limit, list, requested_act};
 use crate::domain::{AccountId, Authority, RecoveryRequestId, UnixTime};
+use crate::flows::operators::Page;
 use crate::flows::operators::recovery_requests::{self, Approved, DELAY, RecoveryRequest};
 use crate::http::{Exchange, Failure, Response, reply};
 
@@ -57,9 +58,11 @@ pub(super) async fn ask(exchange: &Exchange, authority: &Authority) -> Result<Re
 }
 
 pub(super) async fn index(exchange: &Exchange, authority: &Authority) -> Result<Response, Failure> {
-    let requests = recovery_requests::list(&exchange.app, authority).await?;
-    let listed: Vec<_> = requests.iter().map(|request| RequestJson::new(request, None)).collect();
-    Ok(reply::json(StatusCode::OK, &json!({ "recoveryRequests": listed })))
+    let cursor = exchange.query("cursor");
+    let page = Page { limit: limit(exchange)?, cursor: cursor.as_deref() };
+    let found = recovery_requests::list(&exchange.app, authority, &page).await?;
+    let entries = found.entries.iter().map(|request| json!(RequestJson::new(request, None))).collect();
+    Ok(list("recoveryRequests", entries, found.next))
 }
 
 pub(super) async fn approve(exchange: &Exchange, authority: &Authority) -> Result<Response, Failure> {

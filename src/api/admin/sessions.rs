@@ -5,10 +5,10 @@ use serde::Serialize;
 use serde_json::json;
 
 use super::users::account;
-use super::wire::{requested_act, user};
+use super::wire::{limit, list, requested_act, user};
 use crate::domain::session::Aal;
 use crate::domain::{Authority, Session, SessionId};
-use crate::flows::operators::sessions;
+use crate::flows::operators::{Page, sessions};
 use crate::http::{Exchange, Failure, Response, reply};
 
 #[derive(Serialize)]
@@ -42,9 +42,17 @@ impl<'a> From<&'a Session> for SessionJson<'a> {
 }
 
 pub(super) async fn index(exchange: &Exchange, authority: &Authority) -> Result<Response, Failure> {
-    let sessions = sessions::list(&exchange.app, authority, &account(exchange)).await?;
-    let listed: Vec<_> = sessions.iter().map(SessionJson::from).collect();
-    Ok(reply::json(StatusCode::OK, &json!({ "sessions": listed })))
+    let cursor = exchange.query("cursor");
+    let page = Page { limit: limit(exchange)?, cursor: cursor.as_deref() };
+    let found = sessions::list(&exchange.app, authority, &account(exchange), &page).await?;
+    let entries = found.entries.iter().map(|one| json!(SessionJson::from(one))).collect();
+    Ok(list("sessions", entries, found.next))
+}
+
+pub(super) async fn show(exchange: &Exchange, authority: &Authority) -> Result<Response, Failure> {
+    let session = SessionId(exchange.parameter("sid").to_owned());
+    let found = sessions::find(&exchange.app, authority, &account(exchange), &session).await?;
+    Ok(reply::json(StatusCode::OK, &json!({ "session": SessionJson::from(&found) })))
 }
 
 pub(super) async fn end_all(exchange: &Exchange, authority: &Authority) -> Result<Response, Failure> {

@@ -1,6 +1,6 @@
 //! Service keys.
 
-use super::RequestedAct;
+use super::{Listed, Page, RequestedAct, list_newest};
 use crate::app::App;
 use crate::crypto::service_key::ServiceKey;
 use crate::domain::{ActError, AuthError, Authority, EventKind, KeyScope, ServiceKeyId, UnixTime};
@@ -16,17 +16,12 @@ pub struct WantedKey {
     pub ends_at: Option<UnixTime>,
 }
 
-/// Service keys, at most 100, in one round trip.
+/// One page of the service keys, newest first, in one round trip. Those that have ended are listed too.
 ///
 /// # Errors
-/// As [`super::admit`].
-pub async fn list(app: &App, authority: &Authority) -> Result<Vec<ListedKey>, AuthError> {
-    let mut batch = Batch::new();
-    let admitted = batch.admit(authority, app.now());
-    let keys = batch.service_keys();
-    let mut done = batch.run(&*app.ports.database).await?;
-    done.take(admitted)?;
-    done.take(keys)
+/// [`AuthError::InvalidRequest`] for a cursor of another list, those of [`super::admit`].
+pub async fn list(app: &App, authority: &Authority, page: &Page<'_>) -> Result<Listed<ListedKey>, AuthError> {
+    list_newest(app, authority, ("keys", page), |batch, behind| batch.service_keys(behind, page.limit)).await
 }
 
 /// Makes a key, whose text is shown this once.

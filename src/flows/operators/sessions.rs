@@ -1,23 +1,46 @@
 //! Sessions of an account, as operators see and end them.
 
-use super::RequestedAct;
 use super::users::User;
+use super::{Listed, Page, RequestedAct, list_newest};
 use crate::app::App;
 use crate::domain::{AccountId, AuthError, Authority, EventKind, Session, SessionId};
 use crate::mail;
 use crate::store::batch::Batch;
 
-/// Active sessions of an account, last used first, in one round trip. Empty for an unknown account.
+/// One page of the active sessions of an account, newest first, in one round trip.
 ///
 /// # Errors
-/// As [`super::admit`].
-pub async fn list(app: &App, authority: &Authority, account: &AccountId) -> Result<Vec<Session>, AuthError> {
+/// [`AuthError::NotFound`] for an unknown account, [`AuthError::InvalidRequest`] for a cursor of another list, those of
+/// [`super::admit`].
+pub async fn list(
+    app: &App,
+    authority: &Authority,
+    account: &AccountId,
+    page: &Page<'_>,
+) -> Result<Listed<Session>, AuthError> {
+    let (now, name) = (app.now(), format!("sessions of {}", account.0));
+    let listed = list_newest(app, authority, (&name, page), |batch, behind| {
+        batch.session_page(account, behind, (page.limit, now))
+    });
+    listed.await
+}
+
+/// One active session of an account, in one round trip.
+///
+/// # Errors
+/// [`AuthError::NotFound`] for an unknown account or session, those of [`super::admit`].
+pub async fn find(
+    app: &App,
+    authority: &Authority,
+    account: &AccountId,
+    session: &SessionId,
+) -> Result<Session, AuthError> {
     let mut batch = Batch::new();
     let admitted = batch.admit(authority, app.now());
-    let sessions = batch.sessions_of(account, app.now());
+    let found = batch.session_of(account, session, app.now());
     let mut done = batch.run(&*app.ports.database).await?;
     done.take(admitted)?;
-    done.take(sessions)
+    done.take(found)?.ok_or(AuthError::NotFound)
 }
 
 /// Ends every session of an account, and the logins and devices that are approved but not collected.

@@ -3,10 +3,11 @@
 use ::http::StatusCode;
 
 use super::desk::{given, requested};
-use super::layout::{Desk, ShownSecret, page, refused, removal};
+use super::layout::{Desk, ShownSecret, next_page, page, refused, removal};
 use crate::domain::profile;
 use crate::domain::{AuthError, Authority, KeyScope, ServiceKeyId, UnixTime};
 use crate::facts::{Fact, moment, one_line};
+use crate::flows::operators::Page;
 use crate::flows::operators::keys::{self, ListedKey, WantedKey};
 use crate::http::reply::see_other;
 use crate::http::{Exchange, Failure, Response};
@@ -14,10 +15,19 @@ use crate::pages::copy::Copy;
 use crate::pages::ui::{Button, Field, Form, Input, Item, Section};
 
 const PATH: &str = "/admin/keys";
+/// Keys on a page.
+const LIMIT: usize = 25;
 
 pub(super) async fn show(exchange: &Exchange, authority: &Authority) -> Result<Response, Failure> {
-    let listed = keys::list(&exchange.app, authority).await?;
-    Ok(page(exchange, StatusCode::OK, &desk(exchange, &listed, None)))
+    Ok(page(exchange, StatusCode::OK, &listed(exchange, authority).await?))
+}
+
+async fn listed(exchange: &Exchange, authority: &Authority) -> Result<Desk, AuthError> {
+    let cursor = exchange.query("cursor");
+    let asked = Page { limit: LIMIT, cursor: cursor.as_deref() };
+    let found = keys::list(&exchange.app, authority, &asked).await?;
+    let next = next_page(&Copy::of(exchange.language.get()).console, PATH, found.next);
+    Ok(Desk { next, ..desk(exchange, &found.entries, None) })
 }
 
 pub(super) async fn make(exchange: &Exchange, authority: &Authority) -> Result<Response, Failure> {
@@ -30,10 +40,7 @@ pub(super) async fn make(exchange: &Exchange, authority: &Authority) -> Result<R
     let requested = requested(exchange, authority)?;
     match keys::make(&exchange.app, &requested, WantedKey { name, scopes, ends_at }).await {
         Ok((made, key)) => Ok(page(exchange, StatusCode::CREATED, &desk(exchange, &[made], Some(key.expose())))),
-        Err(error) => {
-            let listed = keys::list(&exchange.app, authority).await?;
-            refused(exchange, desk(exchange, &listed, None), error)
-        }
+        Err(error) => refused(exchange, listed(exchange, authority).await?, error),
     }
 }
 

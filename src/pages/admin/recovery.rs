@@ -3,10 +3,11 @@
 use ::http::StatusCode;
 
 use super::desk::{account, path_of, requested};
-use super::layout::{Desk, ShownSecret, page, refused};
+use super::layout::{Desk, ShownSecret, next_page, page, refused};
 use super::person;
 use crate::domain::{AuthError, Authority, RecoveryRequestId};
 use crate::facts::{Fact, moment};
+use crate::flows::operators::Page;
 use crate::flows::operators::recovery_links;
 use crate::flows::operators::recovery_requests::{self, Approved, DELAY, RecoveryRequest};
 use crate::http::reply::see_other;
@@ -15,6 +16,8 @@ use crate::pages::copy::Copy;
 use crate::pages::ui::{Button, Field, Form, Input, Item, Link, Section};
 
 const PATH: &str = "/admin/recovery-requests";
+/// Requests on a page.
+const LIMIT: usize = 25;
 
 /// Shows a recovery link this once, or says that it was mailed.
 pub(super) async fn link(exchange: &Exchange, authority: &Authority) -> Result<Response, Failure> {
@@ -50,14 +53,17 @@ pub(super) async fn show(exchange: &Exchange, authority: &Authority) -> Result<R
 }
 
 async fn listed(exchange: &Exchange, authority: &Authority) -> Result<Desk, AuthError> {
-    let requests = recovery_requests::list(&exchange.app, authority).await?;
+    let cursor = exchange.query("cursor");
+    let asked = Page { limit: LIMIT, cursor: cursor.as_deref() };
+    let found = recovery_requests::list(&exchange.app, authority, &asked).await?;
     let copy = Copy::of(exchange.language.get());
     let console = &copy.console;
-    let lead = if requests.is_empty() { console.no_request } else { console.requests_lead };
+    let lead = if found.entries.is_empty() { console.no_request } else { console.requests_lead };
     let section = Section::new("requests", console.recovery_requests)
         .lead(lead)
-        .items(requests.iter().map(|request| item(copy, request)));
-    Ok(Desk { title: console.recovery_requests.into(), sections: vec![section], ..Desk::default() })
+        .items(found.entries.iter().map(|request| item(copy, request)));
+    let next = next_page(console, PATH, found.next);
+    Ok(Desk { title: console.recovery_requests.into(), sections: vec![section], next, ..Desk::default() })
 }
 
 fn item(copy: &'static Copy, request: &RecoveryRequest) -> Item {

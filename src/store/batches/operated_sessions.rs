@@ -1,9 +1,11 @@
 //! Sessions that operators look at and end.
 
 use super::acts::{Act, Condition};
-use crate::domain::{AccountId, Session, SessionId, UnixTime};
+use crate::domain::{AccountId, AuthError, Session, SessionId, UnixTime};
 use crate::store::batch::{Batch, Handle};
+use crate::store::pages::{Made, NewestPage, one_more};
 use crate::store::revocation::Cause;
+use crate::store::rows::session_columns;
 use crate::store::sql;
 use crate::store::tables::sessions::{read_sessions, select_of};
 
@@ -11,6 +13,40 @@ impl Batch {
     /// Active sessions of an account, last used first.
     pub fn sessions_of(&mut self, account: &AccountId, now: UnixTime) -> Handle<Vec<Session>> {
         self.push(select_of(account, now)).and_then(read_sessions)
+    }
+
+    /// One page of the active sessions of an account, newest first, at most `limit` of them. The result fails with
+    /// [`AuthError::NotFound`] without such an account.
+    pub fn session_page(
+        &mut self,
+        account: &AccountId,
+        behind: &Made,
+        (limit, now): (usize, UnixTime),
+    ) -> Handle<NewestPage<Session>> {
+        const PAGE: &str = concat!(
+            "SELECT ",
+            session_columns!(),
+            " FROM sessions WHERE account_id = ?1 AND ends_at > ?2 AND (created_at, id) < (?3, ?4)
+             ORDER BY created_at DESC, id DESC LIMIT ?5"
+        );
+        let exists = self.push(sql!("SELECT 1 FROM accounts WHERE id = ?1", account)).found();
+        let rows = self.push(sql!(PAGE, account, now, behind.at, behind.id.as_str(), one_more(limit)));
+        let sessions = rows.and_then(read_sessions);
+        self.handle(move |done| {
+            if !done.take(exists)? {
+                return Err(AuthError::NotFound);
+            }
+            let position = |session: &Session| Made { at: session.created_at, id: session.id.0.clone() };
+            Ok(NewestPage::of(done.take(sessions)?, limit, position))
+        })
+    }
+
+    /// Active session of an account.
+    pub fn session_of(&mut self, account: &AccountId, session: &SessionId, now: UnixTime) -> Handle<Option<Session>> {
+        const FIND: &str =
+            concat!("SELECT ", session_columns!(), " FROM sessions WHERE id = ?2 AND account_id = ?1 AND ends_at > ?3");
+        let found = self.push(sql!(FIND, account, session, now)).and_then(read_sessions);
+        found.map(|sessions| sessions.into_iter().next())
     }
 
     /// Ends every session of the account of a claimed act.

@@ -145,6 +145,11 @@ fn sessions_are_listed_and_ended() {
     let sessions = read(&office, &path)["sessions"].clone();
     assert_eq!(sessions.as_array().map(Vec::len), Some(1), "{sessions}");
     let id = sessions[0]["id"].as_str().expect("an id");
+    assert_eq!(read(&office, &format!("{path}/{id}"))["session"], sessions[0]);
+    for unknown in [format!("{path}/{}", office.bob), format!("/users/{}/sessions/{id}", office.operator_id)] {
+        assert_eq!(office.send("GET", &unknown, json!({})).status, 404, "{unknown}");
+    }
+    assert_eq!(office.send("GET", "/users/unknown/sessions", json!({})).status, 404);
     let elsewhere = format!("/users/{}/sessions/{id}", office.operator_id);
     assert_eq!(office.send("DELETE", &elsewhere, json!({})).status, 403, "one's own account");
     assert_eq!(office.about_bob("DELETE", "/sessions/unknown", json!({})).status, 404);

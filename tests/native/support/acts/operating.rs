@@ -259,6 +259,16 @@ pub const LOOKS: &[Act] = &[
     Act { name: "reading the feed", leaves: &[], ready: || looking("/events?type=sign-up") },
     Act { name: "listing recovery requests", leaves: &[], ready: || looking("/recovery-requests") },
     Act { name: "listing invitations", leaves: &[], ready: || looking("/invitations") },
+    Act {
+        name: "looking at a session",
+        leaves: &[],
+        ready: || {
+            let Office { world, operator, bob, .. } = Office::new();
+            let path = format!("/users/{bob}/sessions");
+            let id = call(&world, &operator, "GET", &path, json!({})).text("/sessions/0/id");
+            (world, Box::new(move |world| call(world, &operator, "GET", &format!("{path}/{id}"), json!({}))))
+        },
+    },
     Act { name: "listing keys", leaves: &[], ready: || looking("/keys") },
     Act { name: "counting", leaves: &[], ready: || looking("/stats") },
 ];
