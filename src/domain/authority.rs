@@ -1,5 +1,8 @@
 //! Authority: who calls a route of the operators' API, and what the route permits.
 
+use std::cell::Cell;
+use std::rc::Rc;
+
 use super::permission::Permission;
 use super::role::Role;
 use super::service_key::ServiceKeyId;
@@ -24,6 +27,33 @@ pub struct Authority {
     pub permission: Permission,
     /// Present for a request with an `Idempotency-Key`.
     pub idempotent: Option<IdempotentRequest>,
+    admission: Admission,
+}
+
+/// Note that a caller was found to have the permission, for whoever would look it up once more.
+#[derive(Clone, Debug, Default)]
+pub struct Admission(Rc<Cell<bool>>);
+
+impl Authority {
+    /// Authority that was not looked up yet.
+    pub fn new(caller: Caller, permission: Permission) -> Self {
+        Self { caller, permission, idempotent: None, admission: Admission::default() }
+    }
+
+    pub fn admission(&self) -> Admission {
+        self.admission.clone()
+    }
+
+    /// True once a batch has found that the caller has the permission.
+    pub fn is_admitted(&self) -> bool {
+        self.admission.0.get()
+    }
+}
+
+impl Admission {
+    pub fn note(&self) {
+        self.0.set(true);
+    }
 }
 
 /// Request that acts once, however often it is sent.

@@ -110,7 +110,7 @@ pub async fn as_account_nearby(exchange: &Exchange, handler: AccountHandler) -> 
 fn authority(exchange: &Exchange, permission: Permission) -> Result<Authority, AuthError> {
     let token = Credential::of(&exchange.request).token().ok_or(AuthError::InvalidToken)?;
     let caller = flows::operators::caller(&exchange.app, token)?;
-    Ok(Authority { caller, permission, idempotent: None })
+    Ok(Authority::new(caller, permission))
 }
 
 /// Looks the caller of an operators' route up, by itself.
@@ -140,7 +140,7 @@ pub async fn as_operators(
         }
         Err(error) => Err(error.into()),
     };
-    if answer.as_ref().is_err_and(Failure::is_of_request) {
+    if answer.as_ref().is_err_and(Failure::is_of_request) && !authority.is_admitted() {
         flows::operators::admit(&exchange.app, &authority).await?;
     }
     match &authority.idempotent {

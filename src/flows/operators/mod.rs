@@ -28,9 +28,9 @@ use crate::crypto::service_key::ServiceKey;
 use crate::domain::authority::Remarks;
 use crate::domain::{AccountId, Actor, AuthError, Authority, Caller, Client, EventId, EventKind, UnixTime};
 use crate::mail;
-use crate::store::batch::Batch;
+use crate::store::batch::{Batch, Handle};
 use crate::store::batches::acts::Act;
-use crate::store::pages::ListPosition;
+use crate::store::pages::{Made, NewestPage};
 
 /// Text of the error for a cursor that is not of this list.
 const INVALID_CURSOR: &str = "cursor must be the next of a page of this list";
@@ -41,6 +41,32 @@ pub struct ListPage<'a> {
     pub limit: usize,
     /// Cursor of the page before; `None` for the first page.
     pub cursor: Option<&'a str>,
+}
+
+/// Entries on one page of a list, and the cursor of the next.
+pub struct Listed<T> {
+    pub entries: Vec<T>,
+    pub next: Option<String>,
+}
+
+/// One page of a list, newest first, in one round trip; `read` adds the statement that reads it.
+///
+/// # Errors
+/// [`AuthError::InvalidRequest`] for a cursor of another list, those of [`admit`].
+async fn list_newest<T: 'static>(
+    app: &App,
+    authority: &Authority,
+    (list, page): (&str, &Page<'_>),
+    read: impl FnOnce(&mut Batch, &Made) -> Handle<NewestPage<T>>,
+) -> Result<Listed<T>, AuthError> {
+    let behind = newest_from(app, list, page)?;
+    let mut batch = Batch::new();
+    let admitted = batch.admit(authority, app.now());
+    let listed = read(&mut batch, &behind);
+    let mut done = batch.run(&*app.ports.database).await?;
+    done.take(admitted)?;
+    let NewestPage { entries, next } = done.take(listed)?;
+    Ok(Listed { entries, next: next_cursor(app, list, next) })
 }
 
 /// Position in a list, newest first, that a page starts behind.
@@ -70,7 +96,15 @@ pub fn caller(app: &App, credential: &str) -> Result<Caller, AuthError> {
         let key = ServiceKey::parse(credential).ok_or(AuthError::InvalidToken)?;
         return Ok(Caller::Key { hash: key.hash(), id: key.id });
     }
-    let claims = verify(app, credential)?;
+    session_caller(app, credential)
+}
+
+/// Caller behind a session token with a valid signature.
+///
+/// # Errors
+/// [`AuthError::InvalidToken`] for any other text.
+pub fn session_caller(app: &App, token: &str) -> Result<Caller, AuthError> {
+    let claims = verify(app, token)?;
     Ok(Caller::Session { id: claims.sid, account: claims.sub })
 }
 

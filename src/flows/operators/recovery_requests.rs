@@ -1,12 +1,12 @@
 //! Recovery of an account whose person lost both the second factor and the mailbox: two operators, and a day in which
 //! the old mailbox may refuse.
 
-use super::RequestedAct;
+use super::{Listed, Page, RequestedAct, list_newest};
 use crate::app::App;
 use crate::domain::client::CarriedCredentials;
 use crate::domain::time::DAY;
 use crate::domain::{
-    AccountId, ActError, Actor, AuthError, Authority, Client, EventKind, Language, RecoveryRequestId, Secret,
+    AccountId, ActError, AuthError, Authority, Caller, Client, EventKind, Language, RecoveryRequestId, Secret,
     TokenKind, UnixTime,
 };
 use crate::flows::links::refused_recovery::{refusal_link, refusal_token};
@@ -15,7 +15,7 @@ use crate::mail;
 use crate::store::batch::Batch;
 pub use crate::store::batches::recovery_requests::RecoveryRequest;
 use crate::store::batches::recovery_requests::{
-    Approval, AskedRecovery, NewRequest, ShownRecoveryLink, find_due, note_second_warning,
+    Approval, ApprovalAnswer, Asked, NewRequest, find_due, note_second_warning,
 };
 
 /// Days until a request expires, counted from its asking and again from its approval.
@@ -59,20 +59,16 @@ pub async fn ask(app: &App, requested: &RequestedAct<'_>, id: &AccountId) -> Res
     done.take(stored)?.ok_or(AuthError::NotFound)
 }
 
-/// Open requests, in one round trip.
+/// One page of the requests that have not expired, newest first, in one round trip.
 ///
 /// # Errors
-/// As [`super::admit`].
-pub async fn list(app: &App, authority: &Authority) -> Result<Vec<RecoveryRequest>, AuthError> {
-    let mut batch = Batch::new();
-    let admitted = batch.admit(authority, app.now());
-    let requests = batch.recovery_requests(app.now());
-    let mut done = batch.run(&*app.ports.database).await?;
-    done.take(admitted)?;
-    done.take(requests)
+/// [`AuthError::InvalidRequest`] for a cursor of another list, those of [`super::admit`].
+pub async fn list(app: &App, authority: &Authority, page: &Page<'_>) -> Result<Listed<RecoveryRequest>, AuthError> {
+    let (now, list) = (app.now(), ("recovery-requests", page));
+    list_newest(app, authority, list, |batch, behind| batch.recovery_requests(behind, page.limit, now)).await
 }
 
-/// Approves a request, which tells the old mailbox; a day later, shows the approver its link.
+/// Approves a request, which tells the old mailbox; a day later, shows the approver its link. One round trip.
 ///
 /// # Errors
 /// [`ActError::RecoveryNotReady`] within the day, [`AuthError::NotAllowed`] for whoever asked, for an operator in the
@@ -80,67 +76,38 @@ pub async fn list(app: &App, authority: &Authority) -> Result<Vec<RecoveryReques
 /// [`AuthError::MailNotConfigured`], those of [`super::admit`].
 pub async fn approve(app: &App, requested: &RequestedAct<'_>, id: &RecoveryRequestId) -> Result<Approved, AuthError> {
     require_mail(app)?;
-    let mut batch = Batch::new();
-    let admitted = batch.admit(requested.authority, app.now());
-    let request = batch.recovery_request(id, app.now());
-    let mut done = batch.run(&*app.ports.database).await?;
-    let actor = done.take(admitted)?;
-    let request = done.take(request)?.ok_or(AuthError::NotFound)?;
-    match &request.approved_by {
-        None => begin(app, requested, request).await.map(Approved::Waiting),
-        Some(approver) => {
-            let is_approver = matches!(&actor, Actor::Account { id, .. } if id == approver);
-            show(app, requested, request, is_approver).await
-        }
-    }
-}
-
-async fn begin(
-    app: &App,
-    requested: &RequestedAct<'_>,
-    request: RecoveryRequest,
-) -> Result<RecoveryRequest, AuthError> {
-    let refusal = refusal_token(app, &request.id);
-    let act = requested.act(app, EventKind::RecoveryApproved, Some(&request.account_id));
-    let approval =
-        Approval { request: &request.id, refusal: &refusal.fingerprint(), expires_at: app.now() + DELAY + LIFETIME };
-    let mut batch = Batch::new();
-    let claimed = batch.approve_recovery(&act, &approval);
-    let approved = batch.recovery_request(&request.id, app.now());
-    let user = batch.user(&request.account_id, app.now());
-    let mut done = batch.run(&*app.ports.database).await?;
-    if !done.take(claimed)? {
-        return Err(AuthError::NotAllowed);
-    }
-    let email = done.take(user)?.and_then(|user| user.email);
-    requested.tell(app, email.as_deref(), mail::ToldAct::RecoveryApproved { link: refusal_link(app, &refusal) });
-    done.take(approved)?.ok_or(AuthError::NotFound)
-}
-
-async fn show(
-    app: &App,
-    requested: &RequestedAct<'_>,
-    request: RecoveryRequest,
-    is_approver: bool,
-) -> Result<Approved, AuthError> {
-    let token = draw_token(app, KIND.as_str())?;
+    let (refusal, token) = (refusal_token(app, id), draw_token(app, KIND.as_str())?);
     let expires_at = app.now() + KIND.lifetime();
-    let act = requested.act(app, EventKind::RecoveryShown, Some(&request.account_id));
-    let shown = ShownRecoveryLink { request: &request.id, token: &token.fingerprint(), expires_at };
+    let act = requested.act(app, EventKind::RecoveryApproved, None);
+    let approval = Approval {
+        request: id,
+        refusal: &refusal.fingerprint(),
+        expires_at: app.now() + DELAY + LIFETIME,
+        link: &token.fingerprint(),
+        link_expires_at: expires_at,
+    };
     let mut batch = Batch::new();
-    let claimed = batch.show_recovery(&act, &shown);
-    let user = batch.user(&request.account_id, app.now());
-    let mut done = batch.run(&*app.ports.database).await?;
-    if done.take(claimed)? {
-        let email = done.take(user)?.and_then(|user| user.email);
-        requested.tell(app, email.as_deref(), mail::ToldAct::RecoveryShown);
-        let url = Secret::new(link(app, TokenKind::Recovery.as_str(), &token));
-        return Ok(Approved::Ready { request, url, expires_at });
+    let answer = batch.approve_recovery(&act, &approval);
+    let ApprovalAnswer { is_claimed, request, email } = batch.run(&*app.ports.database).await?.take(answer)?;
+    if !is_claimed {
+        return Err(refusal_of(&request, &requested.authority.caller));
     }
-    match request.shown_at {
-        None if is_approver => Err(ActError::RecoveryNotReady.into()),
-        None => Err(AuthError::NotAllowed),
-        Some(_) => Err(AuthError::NotFound),
+    if request.shown_at.is_none() {
+        requested.tell(app, email.as_deref(), mail::Act::RecoveryApproved { link: refusal_link(app, &refusal) });
+        return Ok(Approved::Waiting(request));
+    }
+    requested.tell(app, email.as_deref(), mail::Act::RecoveryShown);
+    let url = Secret::new(link(app, TokenKind::Recovery.as_str(), &token));
+    Ok(Approved::Ready { request, url, expires_at })
+}
+
+/// Error of an approval that was not claimed.
+fn refusal_of(request: &RecoveryRequest, caller: &Caller) -> AuthError {
+    let is_caller = |by: &AccountId| matches!(caller, Caller::Session { account, .. } if account == by);
+    match (&request.approved_by, request.shown_at) {
+        (Some(approver), None) if is_caller(approver) => ActError::RecoveryNotReady.into(),
+        (_, None) => AuthError::NotAllowed,
+        (_, Some(_)) => AuthError::NotFound,
     }
 }
 

@@ -6,36 +6,50 @@ use super::ADMIN;
 use crate::domain::authority::Remarks;
 use crate::domain::time::DAY;
 use crate::domain::{AccountId, AuthError, Authority, Caller, Permission};
-use crate::flows::operators::{RequestedAct, admit};
+use crate::flows::operators::{RequestedAct, admit, session_caller};
+use crate::http::authentication::Credential;
 use crate::http::reply::see_other;
 use crate::http::route::OperatorsHandler;
 use crate::http::visitor::Visitor;
 use crate::http::{Exchange, Failure, Response};
 use crate::pages::session::{sign_in_again_url, to_sign_in};
 
-/// Runs a handler for a signed-in person, whose right its flow looks up; others are redirected to sign-in. An act that
-/// needs a fresh sign-in leads there too, and back.
+/// Runs a handler for a signed-in person, whose session and right its flow looks up: nothing is looked up before, and the
+/// cookies are renewed only where that finds no session. Others are redirected to sign-in. An act that needs a fresh
+/// sign-in leads there too, and back.
 pub(super) async fn desk(
     exchange: &Exchange,
     permission: Permission,
     handler: OperatorsHandler,
 ) -> Result<Response, Failure> {
+    let token = Credential::of_page(&exchange.request).token();
+    if let Some(Ok(caller)) = token.map(|token| session_caller(&exchange.app, token)) {
+        match run(exchange, &Authority::new(caller, permission), handler).await {
+            Err(Failure::Auth(AuthError::InvalidToken)) => {}
+            answered => return answered,
+        }
+    }
     let Some(visitor) = Visitor::of(exchange).await? else {
         return Ok(to_sign_in(exchange, &back(exchange)));
     };
     let session = &visitor.signed_in().session;
     let caller = Caller::Session { id: session.id.clone(), account: visitor.signed_in().account.id.clone() };
-    let authority = Authority { caller, permission, idempotent: None };
-    let answered = match handler(exchange, &authority).await {
+    visitor.answer(exchange, run(exchange, &Authority::new(caller, permission), handler).await)
+}
+
+/// Runs a handler for a caller. An error that the handler found in the request is told only to whom the route permits
+/// anything.
+async fn run(exchange: &Exchange, authority: &Authority, handler: OperatorsHandler) -> Result<Response, Failure> {
+    let answered = match handler(exchange, authority).await {
         Err(Failure::Auth(AuthError::ReauthenticationRequired)) => {
             Ok(see_other(&sign_in_again_url(&exchange.app.config().public_url, &back(exchange))))
         }
         answered => answered,
     };
-    if answered.as_ref().is_err_and(Failure::is_of_request) {
-        admit(&exchange.app, &authority).await?;
+    if answered.as_ref().is_err_and(Failure::is_of_request) && !authority.is_admitted() {
+        admit(&exchange.app, authority).await?;
     }
-    visitor.answer(exchange, answered)
+    answered
 }
 
 /// Page to come back to: the page itself, or that of the form.

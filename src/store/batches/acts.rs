@@ -7,9 +7,11 @@ mod callers;
 
 use serde::Deserialize;
 
-use self::callers::{CallerRow, actor, admit, note_use, rank, select_caller};
+use self::callers::{actor, rank};
 use crate::domain::authority::Remarks;
-use crate::domain::{AccountId, ActError, Actor, AuthError, Authority, Caller, Client, EventId, EventKind, UnixTime};
+use crate::domain::{
+    AccountId, ActError, Actor, AuthError, Authority, Caller, Client, EventId, EventKind, RecoveryRequestId, UnixTime,
+};
 use crate::ports::{Database, Sql, Statement, Value};
 use crate::store::batch::{Batch, Handle, run_one};
 use crate::store::revocation::{Keep, Scope};
@@ -58,6 +60,7 @@ impl<'a> Act<'a> {
 
 #[derive(Deserialize)]
 struct TargetRow {
+    id: AccountId,
     role_rank: i64,
 }
 
@@ -66,45 +69,103 @@ struct WrittenRow {}
 
 /// Columns of an act's event: ?6 id, ?7 kind, ?8 session, ?9 to ?11 client, ?12 account, ?13 detail, ?14 reason, ?15
 /// note.
-const INSERT: &str =
-    "INSERT INTO events (id, kind, at, session_id, platform, place, address, about, actor, actor_role, detail, reason,
-       note)
-     SELECT ?6, ?7, ?3, ?8, ?9, ?10, ?11, ?12, actor, actor_role, ";
+macro_rules! insert {
+    ($kind:expr, $about:expr) => {
+        concat!(
+            "INSERT INTO events (id, kind, at, session_id, platform, place, address, about, actor, actor_role, detail,
+               reason, note)
+             SELECT ?6, ",
+            $kind,
+            ", ?3, ?8, ?9, ?10, ?11, ",
+            $about,
+            ", actor, actor_role, "
+        )
+    };
+}
 
-/// Condition that the actor may act on the account ?12: not on itself, not on a higher role; a key on no role at all.
-const MAY_ACT: &str = concat!(
-    " AS acting WHERE (?12 IS NULL OR EXISTS (SELECT 1 FROM accounts AS target WHERE target.id = ?12
-       AND target.id IS NOT acting.actor_id AND ",
-    rank!("target.role"),
-    " <= acting.actor_rank))"
-);
+/// Condition that the actor may act on an account: not on itself, not on a higher role; a key on no role at all.
+macro_rules! may_act {
+    ($about:expr) => {
+        concat!(
+            " AS acting WHERE (?12 IS NULL OR EXISTS (SELECT 1 FROM accounts AS target WHERE target.id = ",
+            $about,
+            " AND target.id IS NOT acting.actor_id AND ",
+            rank!("target.role"),
+            " <= acting.actor_rank))"
+        )
+    };
+}
 
 /// Condition that the actor exists, for an act on nobody or on an account that it creates.
 const MAY_CREATE: &str = " AS acting WHERE true";
 
+/// Account of the recovery request ?12.
+macro_rules! of_request {
+    () => {
+        "(SELECT account_id FROM recovery_requests WHERE id = ?12)"
+    };
+}
+
+/// Kind of an act on the recovery request ?12: the first approves it, a later one shows its link.
+macro_rules! kind_of_approval {
+    () => {
+        "CASE WHEN (SELECT approved_by FROM recovery_requests WHERE id = ?12) IS NULL
+           THEN 'recovery-approved' ELSE 'recovery-shown' END"
+    };
+}
+
 /// Account that an act is about.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Target {
+enum Target<'a> {
     /// An existing one, or none.
     Existing,
     /// Account that the act creates, or none.
     New,
+    /// Account of this recovery request.
+    OfRecovery(&'a RecoveryRequestId),
+}
+
+impl Target<'_> {
+    /// Beginning of the statement that writes the event, and the condition that the actor may act.
+    const fn sql(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Existing => (insert!("?7", "?12"), may_act!("?12")),
+            Self::New => (insert!("?7", "?12"), MAY_CREATE),
+            Self::OfRecovery(_) => (insert!(kind_of_approval!(), of_request!()), may_act!(of_request!())),
+        }
+    }
+}
+
+/// Selects the [`TargetRow`] of an act.
+fn select_target(on: Target<'_>, act: &Act<'_>) -> Statement {
+    const SELECT: &str = concat!("SELECT id, ", rank!("role"), " AS role_rank FROM accounts WHERE id = ?1");
+    const OF_REQUEST: &str = concat!(
+        "SELECT accounts.id, ",
+        rank!("accounts.role"),
+        " AS role_rank FROM recovery_requests JOIN accounts ON accounts.id = recovery_requests.account_id
+          WHERE recovery_requests.id = ?1"
+    );
+    match on {
+        Target::Existing | Target::New => sql!(SELECT, act.about),
+        Target::OfRecovery(request) => sql!(OF_REQUEST, request),
+    }
 }
 
 /// Detail that the act itself has.
 const OWN_DETAIL: &str = "?13";
 
-fn insert_event(act: &Act<'_>, only_if: Option<Condition>, detail: &'static str, target: Target) -> Statement {
+fn insert_event(act: &Act<'_>, only_if: Option<Condition>, detail: &'static str, on: Target<'_>) -> Statement {
     let (actor, bindings) = actor(act.authority, act.at);
     let session = match &act.authority.caller {
         Caller::Session { id, .. } => Some(id),
         Caller::Key { .. } => None,
     };
-    let may_act = match target {
-        Target::Existing => MAY_ACT,
-        Target::New => MAY_CREATE,
+    let (insert, may_act) = on.sql();
+    let about = match on {
+        Target::Existing | Target::New => act.about.into(),
+        Target::OfRecovery(request) => request.into(),
     };
-    let mut sql = Sql::from(INSERT).then(detail).then(", ?14, ?15 FROM ").then(actor).then(may_act);
+    let mut sql = Sql::from(insert).then(detail).then(", ?14, ?15 FROM ").then(actor).then(may_act);
     let mut bindings = Vec::from(bindings);
     bindings.extend([
         act.id.into(),
@@ -113,7 +174,7 @@ fn insert_event(act: &Act<'_>, only_if: Option<Condition>, detail: &'static str,
         act.client.platform.as_str().into(),
         act.client.place.as_deref().into(),
         act.client.address.map(|address| address.to_string()).into(),
-        act.about.into(),
+        about,
         act.detail.into(),
         act.remarks.reason.as_ref().map(|reason| reason.as_str()).into(),
         act.remarks.note.as_ref().map(|note| note.as_str()).into(),
@@ -130,18 +191,6 @@ fn insert_event(act: &Act<'_>, only_if: Option<Condition>, detail: &'static str,
 }
 
 impl Batch {
-    /// Looks the caller up; the result fails unless it has the permission.
-    ///
-    /// Errors of the result: [`AuthError::InvalidToken`] without a live session or key, [`AuthError::NotAllowed`]
-    /// without the right, [`AuthError::SecondFactorRequired`], [`AuthError::ReauthenticationRequired`].
-    pub fn admit(&mut self, authority: &Authority, now: UnixTime) -> Handle<Actor> {
-        let (caller, permission) = (authority.caller.clone(), authority.permission);
-        self.extend(note_use(authority, now));
-        self.push(select_caller(&caller, now))
-            .first::<CallerRow>()
-            .and_then(move |row| admit(row, caller, permission, now))
-    }
-
     /// Claims an act: looks the caller and the account up, and writes the act's event if the one may act on the other.
     ///
     /// Errors of the result: those of [`Self::admit`], [`AuthError::NotFound`] without such an account,
@@ -171,31 +220,47 @@ impl Batch {
         self.claim_on(Target::New, act, Some(only_if), OWN_DETAIL)
     }
 
+    /// As [`Self::claim_if`], on the account of a recovery request: an approval, or once that is given, the showing of its
+    /// link. The event's kind says which. ?12 is the request.
+    pub(in crate::store) fn claim_recovery(
+        &mut self,
+        act: &Act<'_>,
+        request: &RecoveryRequestId,
+        only_if: Condition,
+    ) -> Handle<bool> {
+        self.claim_on(Target::OfRecovery(request), act, Some(only_if), OWN_DETAIL)
+    }
+
     fn claim_on(
         &mut self,
-        on: Target,
+        on: Target<'_>,
         act: &Act<'_>,
         only_if: Option<Condition>,
         detail: &'static str,
     ) -> Handle<bool> {
         let admitted = self.admit(act.authority, act.at);
-        let rank = concat!("SELECT ", rank!("role"), " AS role_rank FROM accounts WHERE id = ?1");
-        let target = self.push(sql!(rank, act.about)).first::<TargetRow>();
+        let target = self.push(select_target(on, act)).first::<TargetRow>();
         let request = act.authority.idempotent.as_ref();
         let earlier = request.map(|request| self.earlier_request(request, act.at));
         let written = self.push(insert_event(act, only_if, detail, on)).first::<WrittenRow>();
         self.extend(request.map(|request| keep_request(request, act.id, act.at)));
-        let about = act.about.filter(|_| on == Target::Existing).cloned();
+        let is_on_account = match on {
+            Target::Existing => act.about.is_some(),
+            Target::New => false,
+            Target::OfRecovery(_) => true,
+        };
         self.handle(move |done| {
             let actor = done.take(admitted)?;
             if let Some(earlier) = earlier.map(|earlier| done.take(earlier)).transpose()?.flatten() {
                 return Err(ActError::Repeated(earlier).into());
             }
             let (target, written) = (done.take(target)?, done.take(written)?.is_some());
-            let Some(about) = about else { return Ok(written) };
+            if !is_on_account {
+                return Ok(written);
+            }
             let target = target.ok_or(AuthError::NotFound)?;
             let (own, rank) = match &actor {
-                Actor::Account { id, role } => (*id == about, role.rank()),
+                Actor::Account { id, role } => (*id == target.id, role.rank()),
                 Actor::Key { .. } => (false, 0),
             };
             if own || target.role_rank > rank { Err(AuthError::NotAllowed) } else { Ok(written) }

@@ -73,7 +73,8 @@ impl Batch {
         self.push(sql!(
             "INSERT INTO one_time_tokens (id, kind, account_id, mailed_to_key, created_at, expires_at)
              SELECT ?2, ?5, accounts.id, COALESCE(accounts.email_key, ''), ?3, ?4
-             FROM events JOIN accounts ON accounts.id = events.about WHERE events.id = ?1
+             FROM events JOIN accounts ON accounts.id = events.about
+             WHERE events.id = ?1 AND events.kind IN ('recovery-linked', 'recovery-shown')
              ON CONFLICT (account_id, kind) DO UPDATE SET
                id = excluded.id, mailed_to_key = excluded.mailed_to_key, created_at = excluded.created_at,
                expires_at = excluded.expires_at, spent_by = NULL, wrong_codes = 0",

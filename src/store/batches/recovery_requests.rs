@@ -6,12 +6,13 @@ use super::acts::{Act, Condition};
 use crate::domain::{AccountId, AuthError, EventId, EventKind, Fingerprint, RecoveryRequestId, TokenKind, UnixTime};
 use crate::ports::{Database, Value};
 use crate::store::batch::{Batch, Handle, run_one};
+use crate::store::pages::{Made, NewestPage, one_more};
 use crate::store::rows::email_column;
 use crate::store::sql;
 use crate::store::tables::events::{Trace, insert_event, record_with};
 
-/// Most requests in a list, and most warnings in a run.
-const LISTED: i64 = 100;
+/// Most warnings in a run.
+const WARNED: i64 = 100;
 
 /// Request that has not expired.
 #[derive(Clone, Debug, Deserialize)]
@@ -45,22 +46,16 @@ macro_rules! request_columns {
     };
 }
 
-/// Condition that the actor of an act may approve the request ?16 of the account ?12: another operator than the one who
-/// asked, in the role since before, while the one who asked has it too.
-macro_rules! may_approve {
-    ($state:literal) => {
-        concat!(
-            "EXISTS (SELECT 1 FROM recovery_requests AS request
-               JOIN accounts AS approver ON approver.id = acting.actor_id
-               JOIN accounts AS asker ON asker.id = request.asked_by
-               WHERE request.id = ?16 AND request.account_id = ?12 AND request.expires_at > ?3
-                 AND request.asked_by <> approver.id AND approver.role_since < request.asked_at
-                 AND asker.role = 'operator' AND ",
-            $state,
-            ")"
-        )
-    };
-}
+/// Condition that the actor of an act may approve the request ?12, or once it did, a day later and with the mailbox told
+/// twice, see its link: another operator than the one who asked, in the role since before, while the one who asked has it
+/// too.
+const MAY_APPROVE: &str = "EXISTS (SELECT 1 FROM recovery_requests AS request
+       JOIN accounts AS approver ON approver.id = acting.actor_id
+       JOIN accounts AS asker ON asker.id = request.asked_by
+       WHERE request.id = ?12 AND request.expires_at > ?3
+         AND request.asked_by <> approver.id AND approver.role_since < request.asked_at AND asker.role = 'operator'
+         AND (request.approved_by IS NULL OR (request.approved_by = approver.id
+           AND request.approved_at <= ?3 - 86400 AND request.told >= 2 AND request.shown_at IS NULL)))";
 
 #[derive(Deserialize)]
 struct OpenRequestRow {}
@@ -105,14 +100,21 @@ impl Batch {
         })
     }
 
-    /// Open requests, the first to expire first.
-    pub fn recovery_requests(&mut self, now: UnixTime) -> Handle<Vec<RecoveryRequest>> {
-        const LIST: &str = concat!(
+    /// One page of the requests that have not expired, newest first, at most `limit` of them.
+    pub fn recovery_requests(
+        &mut self,
+        behind: &Made,
+        limit: usize,
+        now: UnixTime,
+    ) -> Handle<NewestPage<RecoveryRequest>> {
+        const PAGE: &str = concat!(
             "SELECT ",
             request_columns!(),
-            " FROM recovery_requests WHERE expires_at > ?1 ORDER BY expires_at LIMIT ?2"
+            " FROM recovery_requests WHERE (asked_at, id) < (?1, ?2) AND expires_at > ?3
+             ORDER BY asked_at DESC, id DESC LIMIT ?4"
         );
-        self.push(sql!(LIST, now, LISTED)).all()
+        let rows = self.push(sql!(PAGE, behind.at, behind.id.as_str(), now, one_more(limit))).all::<RecoveryRequest>();
+        rows.map(move |rows| NewestPage::of(rows, limit, |one| Made { at: one.asked_at, id: one.id.0.clone() }))
     }
 
     /// Open request with this id.
@@ -122,41 +124,44 @@ impl Batch {
         self.push(sql!(FIND, id, now)).first()
     }
 
-    /// Claims an approval and notes it. The result is false if the actor may not approve this request, or somebody did.
-    pub fn approve_recovery(&mut self, act: &Act<'_>, approval: &Approval<'_>) -> Handle<bool> {
-        const FITS: &str = may_approve!("request.approved_by IS NULL");
-        let bindings = vec![approval.request.into()];
-        let claimed = self.claim_if(act, Some(Condition { sql: FITS, bindings }));
+    /// Claims an approval and notes it; claimed again by the same operator a day later, stores the link instead, which is
+    /// shown once. The result is the request, whose account is told at the address; its errors are those of
+    /// [`Self::claim`].
+    pub fn approve_recovery(&mut self, act: &Act<'_>, approval: &Approval<'_>) -> Handle<ApprovalAnswer> {
+        let may_approve = Condition { sql: MAY_APPROVE, bindings: vec![] };
+        let claimed = self.claim_recovery(act, approval.request, may_approve);
         self.push(sql!(
             "UPDATE recovery_requests SET approved_by = (SELECT substr(actor, 9) FROM events WHERE id = ?1),
                approved_at = ?3, refusal_hash = ?4, told = 1, expires_at = ?5
-             WHERE id = ?2 AND EXISTS (SELECT 1 FROM events WHERE id = ?1)",
+             WHERE id = ?2 AND EXISTS (SELECT 1 FROM events WHERE id = ?1 AND kind = 'recovery-approved')",
             act.id,
             approval.request,
             act.at,
             approval.refusal,
             approval.expires_at,
         ));
-        claimed
-    }
-
-    /// Claims that the approver is shown the link, once: 24 hours after the approval, of which the mailbox was told
-    /// twice. Stores the link's token. The result is false if the time has not come, or for anybody else.
-    pub fn show_recovery(&mut self, act: &Act<'_>, link: &ShownRecoveryLink<'_>) -> Handle<bool> {
-        const FITS: &str = may_approve!(
-            "request.approved_by = approver.id AND request.approved_at <= ?3 - 86400 AND request.told >= 2
-             AND request.shown_at IS NULL"
-        );
-        let claimed = self.claim_if(act, Some(Condition { sql: FITS, bindings: vec![link.request.into()] }));
-        self.insert_recovery_token(act, TokenKind::RequestedRecovery, link.token, link.expires_at);
+        self.insert_recovery_token(act, TokenKind::RequestedRecovery, approval.link, approval.link_expires_at);
         self.push(sql!(
             "UPDATE recovery_requests SET shown_at = ?3
-             WHERE id = ?2 AND EXISTS (SELECT 1 FROM events WHERE id = ?1)",
+             WHERE id = ?2 AND EXISTS (SELECT 1 FROM events WHERE id = ?1 AND kind = 'recovery-shown')",
             act.id,
-            link.request,
+            approval.request,
             act.at,
         ));
-        claimed
+        const TOLD: &str = concat!(
+            "SELECT ",
+            email_column!(),
+            " FROM recovery_requests JOIN accounts ON accounts.id = recovery_requests.account_id
+              WHERE recovery_requests.id = ?1"
+        );
+        let told = self.push(sql!(TOLD, approval.request)).first::<Refusable>();
+        let request = self.recovery_request(approval.request, act.at);
+        self.handle(move |done| {
+            let is_claimed = done.take(claimed)?;
+            let request = done.take(request)?.ok_or(AuthError::NotFound)?;
+            let email = done.take(told)?.and_then(|row| row.email);
+            Ok(ApprovalAnswer { is_claimed, request, email })
+        })
     }
 }
 
@@ -168,20 +173,25 @@ pub struct NewRequest<'a> {
     pub expires_at: UnixTime,
 }
 
-/// Approval of a request.
+/// Approval of a request, or what the approver is shown a day later.
 pub struct Approval<'a> {
     pub request: &'a RecoveryRequestId,
     /// Fingerprint of the token by which the old mailbox refuses.
     pub refusal: &'a Fingerprint,
     pub expires_at: UnixTime,
+    /// Fingerprint of the link's token.
+    pub link: &'a Fingerprint,
+    pub link_expires_at: UnixTime,
 }
 
-/// Link to show.
-pub struct ShownRecoveryLink<'a> {
-    pub request: &'a RecoveryRequestId,
-    /// Fingerprint of its token.
-    pub token: &'a Fingerprint,
-    pub expires_at: UnixTime,
+/// Answer to an approval.
+pub struct ApprovalAnswer {
+    /// False if the actor may not approve, or not yet see the link, or nobody any more.
+    pub is_claimed: bool,
+    /// Request after the act.
+    pub request: RecoveryRequest,
+    /// Address of the account.
+    pub email: Option<String>,
 }
 
 /// Address of the account that a request is about, found by the fingerprint of its refusal.
@@ -252,7 +262,7 @@ pub async fn find_due(db: &dyn Database, now: UnixTime) -> Result<Vec<Due>, Auth
           FROM recovery_requests JOIN accounts ON accounts.id = recovery_requests.account_id
           WHERE expires_at > ?1 AND told = 1 AND approved_at <= ?1 - 43200 LIMIT ?2"
     );
-    run_one(db, sql!(DUE, now, LISTED)).await?.read_all()
+    run_one(db, sql!(DUE, now, WARNED)).await?.read_all()
 }
 
 /// Notes the second warning, once; false if another run did.

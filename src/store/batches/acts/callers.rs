@@ -1,10 +1,11 @@
-//! Callers of acts: who may act, in Rust for the answer and in SQL for the claim.
+//! Callers of the operators' API: what their session or key permits, looked up in the batch of their act.
 
 use serde::Deserialize;
 
 use crate::domain::session::{Aal, FRESHNESS};
 use crate::domain::{Actor, AuthError, Authority, Caller, Permission, Role, UnixTime};
 use crate::ports::{Statement, Value};
+use crate::store::batch::{Batch, Handle};
 use crate::store::rows::and_not_disabled;
 use crate::store::sql;
 
@@ -18,7 +19,7 @@ pub(super) use rank;
 
 /// Session or key behind a caller.
 #[derive(Deserialize)]
-pub(super) struct CallerRow {
+struct CallerRow {
     /// Role of the session's account, if it counts.
     role: Option<String>,
     aal: Option<Aal>,
@@ -47,7 +48,7 @@ macro_rules! acting_key {
 }
 
 /// Selects the [`CallerRow`] of a caller whose credential is good.
-pub(super) fn select_caller(caller: &Caller, now: UnixTime) -> Statement {
+fn select_caller(caller: &Caller, now: UnixTime) -> Statement {
     match caller {
         Caller::Session { id, account } => sql!(
             concat!(
@@ -71,12 +72,7 @@ pub(super) fn select_caller(caller: &Caller, now: UnixTime) -> Statement {
 }
 
 /// Person or key that a caller stands for, if it has the permission.
-pub(super) fn admit(
-    row: Option<CallerRow>,
-    caller: Caller,
-    permission: Permission,
-    now: UnixTime,
-) -> Result<Actor, AuthError> {
+fn admit(row: Option<CallerRow>, caller: Caller, permission: Permission, now: UnixTime) -> Result<Actor, AuthError> {
     let row = row.ok_or(AuthError::InvalidToken)?;
     match caller {
         Caller::Session { account, .. } => {
@@ -134,7 +130,7 @@ pub(super) fn actor(authority: &Authority, now: UnixTime) -> (&'static str, [Val
 }
 
 /// Notes the use of a key that has the permission, at most daily.
-pub(super) fn note_use(authority: &Authority, now: UnixTime) -> Option<Statement> {
+fn note_use(authority: &Authority, now: UnixTime) -> Option<Statement> {
     let Caller::Key { .. } = authority.caller else { return None };
     let (_, bindings) = actor(authority, now);
     let sql = concat!(
@@ -143,6 +139,20 @@ pub(super) fn note_use(authority: &Authority, now: UnixTime) -> Option<Statement
         " AND instr(' ' || scopes || ' ', ?4) > 0 AND ?5 = 0) AND COALESCE(last_used_at <= ?3 - 86400, true)"
     );
     Some(Statement { sql: sql.into(), bindings: bindings.into() })
+}
+
+impl Batch {
+    /// Looks the caller up; the result fails unless it has the permission.
+    ///
+    /// Errors of the result: [`AuthError::InvalidToken`] without a live session or key, [`AuthError::NotAllowed`]
+    /// without the right, [`AuthError::SecondFactorRequired`], [`AuthError::ReauthenticationRequired`].
+    pub fn admit(&mut self, authority: &Authority, now: UnixTime) -> Handle<Actor> {
+        let (caller, permission, admission) = (authority.caller.clone(), authority.permission, authority.admission());
+        self.extend(note_use(authority, now));
+        self.push(select_caller(&caller, now))
+            .first::<CallerRow>()
+            .and_then(move |row| admit(row, caller, permission, now).inspect(|_| admission.note()))
+    }
 }
 
 #[cfg(test)]
@@ -155,7 +165,7 @@ mod tests {
     fn a_key_without_a_scope_for_the_permission_matches_no_list_of_scopes() {
         for permission in Permission::ALL.into_iter().filter(|permission| permission.scope().is_none()) {
             let caller = Caller::Key { id: crate::domain::ServiceKeyId("k".into()), hash: Fingerprint("h".into()) };
-            let (_, bindings) = actor(&Authority { caller, permission, idempotent: None }, UnixTime(1));
+            let (_, bindings) = actor(&Authority::new(caller, permission), UnixTime(1));
             assert_eq!(bindings[3], Value::from(" - "), "{permission:?}");
         }
     }
