@@ -47,7 +47,8 @@ pub async fn list(
     let before = page.cursor.map(|cursor| read(cursor).ok_or(AuthError::InvalidRequest(INVALID_CURSOR))).transpose()?;
     let mut batch = Batch::new();
     let admitted = batch.admit(authority, app.now());
-    let listed = batch.newest_events(account, before, i64::try_from(page.limit).unwrap_or(i64::MAX));
+    let filter = NewestFilter { before, kind: None };
+    let listed = batch.newest_events(account, &filter, i64::try_from(page.limit).unwrap_or(i64::MAX));
     let mut done = batch.run(&*app.ports.database).await?;
     done.take(admitted)?;
     let listed = done.take(listed)?;
@@ -55,19 +56,22 @@ pub async fn list(
     Ok(EventList { events: listed.events, next })
 }
 
-/// Newest events of all accounts, at most `limit`, in one round trip.
+/// Newest events of an account, or of all of them, at most `limit`, in one round trip.
 ///
 /// # Errors
 /// As [`super::admit`].
 pub async fn newest(
     app: &App,
     authority: &Authority,
-    filter: &NewestFilter,
+    (account, filter): (Option<&AccountId>, &NewestFilter),
     limit: i64,
 ) -> Result<NewestEvents, AuthError> {
     let mut batch = Batch::new();
     let admitted = batch.admit(authority, app.now());
-    let listed = batch.newest_of_all(filter, limit);
+    let listed = match account {
+        Some(account) => batch.newest_events(account, filter, limit),
+        None => batch.newest_of_all(filter, limit),
+    };
     let mut done = batch.run(&*app.ports.database).await?;
     done.take(admitted)?;
     done.take(listed)

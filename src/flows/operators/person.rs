@@ -1,6 +1,6 @@
 //! Everything about one person, for the console.
 
-use super::events::RecordedEvent;
+use super::events::{NewestFilter, RecordedEvent};
 use super::users::User;
 use crate::app::App;
 use crate::domain::{AccountId, AuthError, Authority, Session};
@@ -26,7 +26,7 @@ pub async fn find(app: &App, authority: &Authority, id: &AccountId) -> Result<Co
     let admitted = batch.admit(authority, app.now());
     let user = batch.user(id, app.now());
     let sessions = batch.sessions_of(id, app.now());
-    let events = batch.newest_events(id, None, EVENTS);
+    let events = batch.newest_events(id, &NewestFilter::default(), EVENTS);
     let mut done = batch.run(&*app.ports.database).await?;
     done.take(admitted)?;
     let user = done.take(user)?.ok_or(AuthError::NotFound)?;

@@ -4,8 +4,8 @@ use ::http::StatusCode;
 use serde_json::{Map, Value, json};
 
 use super::desk::{given, requested};
-use super::layout::{Desk, ShownSecret, next_page, page, refused};
-use crate::domain::client_metadata::ClientId;
+use super::layout::{Desk, ShownSecret, next_page, page, refused, remarks};
+use crate::domain::client_metadata::{ClientChange, ClientId};
 use crate::domain::{AuthError, Authority};
 use crate::facts::{Fact, moment, one_line};
 use crate::flows::operators::ListPage;
@@ -13,6 +13,7 @@ use crate::flows::operators::clients::{self, RegisteredClient};
 use crate::http::reply::see_other;
 use crate::http::{Exchange, Failure, Response};
 use crate::pages::copy::Copy;
+use crate::pages::copy::console::Console;
 use crate::pages::ui::{Button, Field, Form, Input, Item, Section};
 
 const PATH: &str = "/admin/clients";
@@ -41,7 +42,9 @@ async fn listed(exchange: &Exchange, authority: &Authority) -> Result<Desk, Auth
 
 pub(super) async fn make(exchange: &Exchange, authority: &Authority) -> Result<Response, Failure> {
     let act = requested(exchange, authority)?;
-    match clients::register(&exchange.app, &act, &members(exchange)).await {
+    let mut members = members(exchange);
+    members.retain(|_, value| !value.is_null() && value.as_array().is_none_or(|list| !list.is_empty()));
+    match clients::register(&exchange.app, &act, &members).await {
         Ok((client, secret)) => {
             let secret = secret.as_ref().map(|secret| secret.expose());
             Ok(page(exchange, StatusCode::CREATED, &desk(exchange, &[client], secret)))
@@ -50,7 +53,20 @@ pub(super) async fn make(exchange: &Exchange, authority: &Authority) -> Result<R
     }
 }
 
-/// Members of a registration, from the form. What it leaves out has its default.
+pub(super) async fn change(exchange: &Exchange, authority: &Authority) -> Result<Response, Failure> {
+    let act = requested(exchange, authority)?;
+    let id = ClientId(exchange.parameter("id").to_owned());
+    let changed = async {
+        let change = ClientChange::parse(&members(exchange), None)?;
+        clients::change(&exchange.app, &act, &id, change).await
+    };
+    match changed.await {
+        Ok(_) => Ok(see_other(PATH)),
+        Err(error) => refused(exchange, listed(exchange, authority).await?, error),
+    }
+}
+
+/// Members of a client, from the form; `null` for an empty field, which stands for the default.
 fn members(exchange: &Exchange) -> Map<String, Value> {
     let lines = |field| -> Vec<&str> { given(exchange, field).unwrap_or_default().split_whitespace().collect() };
     let is_ticked = |field| given(exchange, field).is_some();
@@ -60,15 +76,11 @@ fn members(exchange: &Exchange) -> Map<String, Value> {
     set("redirect_uris", json!(lines("redirect_uris")));
     set("post_logout_redirect_uris", json!(lines("post_logout_redirect_uris")));
     set("token_endpoint_auth_method", json!(given(exchange, "token_endpoint_auth_method")));
-    if let Some(jwks) = given(exchange, "jwks") {
-        set("jwks", serde_json::from_str(jwks).unwrap_or_else(|_| json!(jwks)));
-    }
-    if let Some(scope) = given(exchange, "scope") {
-        set("scope", json!(scope));
-    }
+    let keys = given(exchange, "jwks").map(|jwks| serde_json::from_str(jwks).unwrap_or_else(|_| json!(jwks)));
+    set("jwks", keys.unwrap_or_default());
+    set("scope", json!(given(exchange, "scope")));
     set("first_party", json!(is_ticked("first_party")));
     set("require_second_factor", json!(is_ticked("require_second_factor")));
-    members.retain(|_, value| !value.is_null() && value.as_array().is_none_or(|list| !list.is_empty()));
     members
 }
 
@@ -88,18 +100,7 @@ pub(super) async fn delete(exchange: &Exchange, authority: &Authority) -> Result
 fn desk(exchange: &Exchange, clients: &[RegisteredClient], secret: Option<&str>) -> Desk {
     let copy = Copy::of(exchange.language.get());
     let console = &copy.console;
-    let lines = |name, label| Field::new(name, Input::Lines, label).hint(console.lines_hint);
-    let form = Form::new(PATH, Button::main(console.make_client))
-        .field(Field::new("client_name", Input::Label, console.name))
-        .field(lines("redirect_uris", console.redirect_uris))
-        .field(lines("post_logout_redirect_uris", console.logout_uris).optional())
-        .field(Field::new("token_endpoint_auth_method", Input::Choice, console.auth_method).options(METHODS))
-        .field(Field::new("jwks", Input::Lines, console.jwks).optional())
-        .field(Field::new("scope", Input::Label, console.scopes).optional().hint(console.scopes_hint))
-        .field(Field::new("first_party", Input::Consent, console.first_party).optional())
-        .field(Field::new("require_second_factor", Input::Consent, console.needs_second_factor).optional())
-        .field(Field::new("reason", Input::Label, console.reason).optional())
-        .fold(console.make_client);
+    let form = form(console, Form::new(PATH, Button::main(console.make_client)), None).fold(console.make_client);
     let section = Section::new("clients", console.clients)
         .lead(console.clients_lead)
         .items(clients.iter().map(|client| item(copy, client)))
@@ -108,14 +109,43 @@ fn desk(exchange: &Exchange, clients: &[RegisteredClient], secret: Option<&str>)
     Desk { title: console.clients.into(), secret, sections: vec![section], ..Desk::default() }
 }
 
+/// Form of a client, with the members of the one that it changes.
+fn form(console: &'static Console, form: Form, of: Option<&RegisteredClient>) -> Form {
+    let text = |name| of.map(|client| shown(client, name)).unwrap_or_default();
+    let field = |name, input, label| Field::new(name, input, label).value(text(name));
+    let is_set = |name| of.is_some_and(|client| client.metadata.settings.get(name) == Some(&Value::Bool(true)));
+    let ticked = |name, label| Field::new(name, Input::Consent, label).optional().ticked(is_set(name));
+    let form = form
+        .field(field("client_name", Input::Label, console.name))
+        .field(field("redirect_uris", Input::Lines, console.redirect_uris).hint(console.lines_hint))
+        .field(
+            field("post_logout_redirect_uris", Input::Lines, console.logout_uris).optional().hint(console.lines_hint),
+        )
+        .field(field("token_endpoint_auth_method", Input::Choice, console.auth_method).options(METHODS))
+        .field(field("jwks", Input::Lines, console.jwks).optional())
+        .field(field("scope", Input::Label, console.scopes).optional().hint(console.scopes_hint))
+        .field(ticked("first_party", console.first_party))
+        .field(ticked("require_second_factor", console.needs_second_factor));
+    remarks(console, form)
+}
+
+/// Member of a client as text: lists one a line, objects as JSON.
+fn shown(client: &RegisteredClient, name: &str) -> String {
+    match client.metadata.standard.get(name) {
+        None | Some(Value::Null) => String::new(),
+        Some(Value::String(text)) => text.clone(),
+        Some(Value::Array(list)) => list.iter().filter_map(Value::as_str).collect::<Vec<_>>().join("\n"),
+        Some(other) => other.to_string(),
+    }
+}
+
 fn item(copy: &'static Copy, client: &RegisteredClient) -> Item {
     let console = &copy.console;
     let text = |name: &str| client.metadata.standard.get(name).and_then(Value::as_str).unwrap_or_default();
-    let uris = client.metadata.standard.get("redirect_uris").and_then(Value::as_array).cloned().unwrap_or_default();
-    let uris: Vec<_> = uris.iter().filter_map(Value::as_str).collect();
+    let uris = shown(client, "redirect_uris").replace('\n', " ");
     let facts = vec![
         Fact::known("client_id", client.id.0.clone()),
-        Fact::stated(console.redirect_uris, &uris.join(" ")),
+        Fact::stated(console.redirect_uris, &uris),
         Fact::stated(console.auth_method, text("token_endpoint_auth_method")),
         Fact::stated(console.scopes, text("scope")),
         Fact::known(console.created, moment(client.created_at, copy.language)),
@@ -123,6 +153,8 @@ fn item(copy: &'static Copy, client: &RegisteredClient) -> Item {
     let path = format!("{PATH}/{}", client.id.0);
     let replace = || super::layout::new_secret(console, &path);
     let delete = super::layout::removal(console, format!("{path}/delete"));
-    let forms = client.metadata.has_secret().then(replace).into_iter().chain([delete]).collect();
+    let change = form(console, Form::new(path.clone(), Button::main(console.save)), Some(client)).fold(console.change);
+    let forms =
+        [Some(change), client.metadata.has_secret().then(replace), Some(delete)].into_iter().flatten().collect();
     Item { title: one_line(text("client_name")), badge: None, facts, forms }
 }

@@ -1,9 +1,10 @@
 //! Stream of all events, newest first.
 
 use ::http::StatusCode;
+use url::form_urlencoded;
 
 use super::layout::{Desk, page};
-use crate::domain::{AuthError, Authority, EventKind};
+use crate::domain::{AccountId, AuthError, Authority, EventKind};
 use crate::facts::{Fact, moment, one_line};
 use crate::flows::operators::events::{NewestFilter, RecordedEvent, newest};
 use crate::http::{Exchange, Failure, Response};
@@ -16,23 +17,36 @@ const LIMIT: i64 = 50;
 pub(super) async fn show(exchange: &Exchange, authority: &Authority) -> Result<Response, Failure> {
     let copy = Copy::of(exchange.language.get());
     let unknown = AuthError::InvalidRequest("type must be a kind of event");
-    let kind = exchange.query("type").map(|name| EventKind::parse(&name).ok_or(unknown)).transpose()?;
+    let kind = exchange
+        .query("type")
+        .filter(|name| !name.is_empty())
+        .map(|name| EventKind::parse(&name).ok_or(unknown))
+        .transpose()?;
     let before = exchange.query("before").and_then(|text| text.parse::<u32>().ok()).map(i64::from);
-    let found = newest(&exchange.app, authority, &NewestFilter { before, kind }, LIMIT).await?;
+    let account =
+        exchange.query("account").map(|id| id.trim().to_lowercase()).filter(|id| !id.is_empty()).map(AccountId);
+    let found = newest(&exchange.app, authority, (account.as_ref(), &NewestFilter { before, kind }), LIMIT).await?;
     let mut section =
         Section::new("events", copy.console.events).items(found.events.iter().map(|event| item(copy, event)));
     if found.events.is_empty() {
         section = section.lead(copy.console.no_event);
     }
-    let of_kind = kind.map(|kind| format!("&type={}", kind.as_str())).unwrap_or_default();
-    let next = found.next.map(|before| Link::new(format!("/admin/events?before={before}{of_kind}"), copy.console.next));
+    let account = account.map(|account| account.0).unwrap_or_default();
+    let next = found.next.map(|before| Link::new(next_url(before, kind, &account), copy.console.next));
     let kinds = EventKind::ALL.iter().map(|kind| {
         let is_chosen = exchange.query("type").as_deref() == Some(kind.as_str());
         (kind.as_str(), (copy.event)(*kind), is_chosen)
     });
     let title = copy.console.events.into();
-    let desk = Desk { title, kinds: kinds.collect(), sections: vec![section], next, ..Desk::default() };
+    let desk = Desk { title, kinds: kinds.collect(), account, sections: vec![section], next, ..Desk::default() };
     Ok(page(exchange, StatusCode::OK, &desk))
+}
+
+fn next_url(before: i64, kind: Option<EventKind>, account: &str) -> String {
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    query.append_pair("before", &before.to_string());
+    query.append_pair("type", kind.map(EventKind::as_str).unwrap_or_default());
+    format!("/admin/events?{}", query.append_pair("account", account).finish())
 }
 
 /// Event with what only operators may know of it.

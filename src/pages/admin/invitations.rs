@@ -1,13 +1,14 @@
 //! Invitations to sign up, and accounts that an operator creates.
 
 use ::http::StatusCode;
+use serde_json::{Map, Value};
 
 use super::desk::{given, path_of, requested};
-use super::layout::{Desk, next_page, page, refused, removal};
+use super::layout::{Desk, next_page, page, refused, remarks, removal};
 use crate::domain::external_id::ExternalId;
 use crate::domain::metadata::Metadata;
 use crate::domain::preset::{Invitation, Preset};
-use crate::domain::{AuthError, Authority, EmailAddress, InvitationId, Username, profile};
+use crate::domain::{AuthError, Authority, EmailAddress, InvitationId, Password, PasswordRule, Username, profile};
 use crate::facts::{Fact, moment, one_line};
 use crate::flows::operators::creation::{WantedUser, create};
 use crate::flows::operators::{ListPage, invitations};
@@ -32,8 +33,10 @@ async fn listed(exchange: &Exchange, authority: &Authority) -> Result<Desk, Auth
     let console = &copy.console;
     let next = next_page(console, PATH, found.next);
     let invite = preset_form(copy, PATH.to_owned(), Button::main(console.invite)).fold(console.invite);
+    let password = Field::new("password", Input::NewPassword, console.password).optional();
     let verified = Field::new("emailVerified", Input::Consent, console.vouch).optional();
     let create = preset_form(copy, format!("{PATH}/accounts"), Button::quiet(console.create_account))
+        .field(password)
         .field(verified)
         .lead(console.create_account_lead)
         .fold(console.create_account);
@@ -46,12 +49,14 @@ async fn listed(exchange: &Exchange, authority: &Authority) -> Result<Desk, Auth
 
 fn preset_form(copy: &'static Copy, action: String, button: Button) -> Form {
     let console = &copy.console;
-    Form::new(action, button)
+    let form = Form::new(action, button)
         .field(Field::new("email", Input::Email, console.email))
         .field(Field::new("name", Input::Label, console.name).optional())
         .field(Field::new("username", Input::Label, console.username).optional())
         .field(Field::new("externalId", Input::Label, console.external_id).optional())
-        .field(Field::new("reason", Input::Label, console.reason).optional())
+        .field(Field::new("public", Input::Lines, console.public_metadata).optional())
+        .field(Field::new("private", Input::Lines, console.private_metadata).optional());
+    remarks(console, form)
 }
 
 /// Members of the account to be.
@@ -62,8 +67,14 @@ fn preset(exchange: &Exchange) -> Result<Preset, AuthError> {
         username: given(exchange, "username").map(parse_username).transpose()?,
         name: given(exchange, "name").map(profile::name).transpose()?,
         external_id: given(exchange, "externalId").map(ExternalId::parse).transpose()?,
-        metadata: Metadata::default(),
+        metadata: Metadata { public: object(exchange, "public")?, private: object(exchange, "private")? }.checked()?,
     })
+}
+
+/// JSON object in a field; empty without one.
+fn object(exchange: &Exchange, field: &str) -> Result<Map<String, Value>, AuthError> {
+    let text = given(exchange, field).unwrap_or("{}");
+    serde_json::from_str(text).map_err(|_| AuthError::InvalidRequest("metadata must be a JSON object"))
 }
 
 pub(super) async fn invite(exchange: &Exchange, authority: &Authority) -> Result<Response, Failure> {
@@ -79,7 +90,9 @@ pub(super) async fn create_account(exchange: &Exchange, authority: &Authority) -
     let act = requested(exchange, authority)?;
     let vouched = given(exchange, "emailVerified").is_some();
     let created = async {
-        let wanted = WantedUser { preset: preset(exchange)?, password: None, vouched };
+        let typed = given(exchange, "password");
+        let password = typed.map(|typed| Password::chosen(typed, PasswordRule::Typed)).transpose()?;
+        let wanted = WantedUser { preset: preset(exchange)?, password, vouched };
         create(&exchange.app, &act, &wanted).await
     };
     match created.await {

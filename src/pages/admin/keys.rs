@@ -3,7 +3,7 @@
 use ::http::StatusCode;
 
 use super::desk::{given, requested};
-use super::layout::{Desk, ShownSecret, next_page, page, refused, removal};
+use super::layout::{Desk, ShownSecret, next_page, page, refused, remarks, removal};
 use crate::domain::profile;
 use crate::domain::{AuthError, Authority, KeyScope, ServiceKeyId, UnixTime};
 use crate::facts::{Fact, moment, one_line};
@@ -58,10 +58,8 @@ fn desk(exchange: &Exchange, listed: &[ListedKey], made: Option<&str>) -> Desk {
     for scope in KeyScope::ALL {
         form = form.field(Field::new(scope.as_str(), Input::Consent, scope.as_str()).optional());
     }
-    let form = form
-        .field(Field::new("endsAt", Input::Day, console.ends).optional().hint(console.until_hint))
-        .field(Field::new("reason", Input::Label, console.reason).optional())
-        .fold(console.make_key);
+    let form = form.field(Field::new("endsAt", Input::Day, console.ends).optional().hint(console.until_hint));
+    let form = remarks(console, form).fold(console.make_key);
     let section = Section::new("keys", console.keys)
         .lead(console.keys_lead)
         .items(listed.iter().map(|key| item(copy, key)))

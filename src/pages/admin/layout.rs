@@ -26,6 +26,8 @@ pub(super) struct Desk {
     pub chart: Option<Chart>,
     /// Kinds of events to choose from: name, title, and true for the chosen one.
     pub kinds: Vec<(&'static str, &'static str, bool)>,
+    /// Id of the account that events are limited to.
+    pub account: String,
     /// Error of the last form.
     pub alert: Option<Text>,
     /// Secret that is shown this once.
@@ -114,20 +116,23 @@ pub(super) fn next_page(copy: &Console, path: &str, cursor: Option<String>) -> O
     cursor.map(|cursor| Link::new(format!("{path}?cursor={cursor}"), copy.next))
 }
 
+/// Adds the fields that every act has last.
+pub(super) fn remarks(copy: &'static Console, form: Form) -> Form {
+    form.field(Field::new("reason", Input::Label, copy.reason).optional())
+        .field(Field::new("note", Input::Label, copy.note).optional())
+}
+
 /// Form that replaces the secret of a thing at this path.
 pub(super) fn new_secret(copy: &'static Console, path: &str) -> Form {
     let graces = [("", copy.no_grace), ("day", copy.a_day), ("week", copy.a_week)];
-    Form::new(format!("{path}/secret"), Button::quiet(copy.new_secret))
-        .field(Field::new("grace", Input::Choice, copy.grace).options(graces))
-        .field(Field::new("reason", Input::Label, copy.reason).optional())
-        .fold(copy.new_secret)
+    let form = Form::new(format!("{path}/secret"), Button::quiet(copy.new_secret))
+        .field(Field::new("grace", Input::Choice, copy.grace).options(graces));
+    remarks(copy, form).fold(copy.new_secret)
 }
 
 /// Form that removes a thing of a list.
 pub(super) fn removal(copy: &'static Console, action: String) -> Form {
-    Form::new(action, Button::danger(copy.remove))
-        .field(Field::new("reason", Input::Label, copy.reason).optional())
-        .fold(copy.remove)
+    remarks(copy, Form::new(action, Button::danger(copy.remove))).fold(copy.remove)
 }
 
 fn rooms(copy: &Console) -> Vec<Link> {

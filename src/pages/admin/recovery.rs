@@ -3,7 +3,7 @@
 use ::http::StatusCode;
 
 use super::desk::{account, path_of, requested};
-use super::layout::{Desk, ShownSecret, next_page, page, refused};
+use super::layout::{Desk, ShownSecret, next_page, page, refused, remarks};
 use super::person;
 use crate::domain::{AuthError, Authority, RecoveryRequestId};
 use crate::facts::{Fact, moment};
@@ -13,7 +13,7 @@ use crate::flows::operators::recovery_requests::{self, Approved, DELAY, Recovery
 use crate::http::reply::see_other;
 use crate::http::{Exchange, Failure, Response};
 use crate::pages::copy::Copy;
-use crate::pages::ui::{Button, Field, Form, Input, Item, Link, Section};
+use crate::pages::ui::{Button, Form, Item, Link, Section};
 
 const PATH: &str = "/admin/recovery-requests";
 /// Requests on a page.
@@ -76,8 +76,7 @@ fn item(copy: &'static Copy, request: &RecoveryRequest) -> Item {
         Some(Fact::known(console.ends, at(request.expires_at))),
     ];
     let label = if request.approved_by.is_some() { console.show_link } else { console.approve };
-    let approve = Form::new(format!("{PATH}/{}/approve", request.id), Button::main(label))
-        .field(Field::new("reason", Input::Label, console.reason).optional());
+    let approve = remarks(console, Form::new(format!("{PATH}/{}/approve", request.id), Button::main(label)));
     let facts = facts.into_iter().flatten().collect();
     Item { title: request.account_id.0.clone(), badge: None, facts, forms: vec![approve] }
 }

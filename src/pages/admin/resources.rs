@@ -3,8 +3,8 @@
 use ::http::StatusCode;
 
 use super::desk::{given, requested};
-use super::layout::{Desk, ShownSecret, new_secret, next_page, page, refused, removal};
-use crate::domain::resource::{NewResource, scopes};
+use super::layout::{Desk, ShownSecret, new_secret, next_page, page, refused, remarks, removal};
+use crate::domain::resource::{NewResource, ResourceChange, scopes};
 use crate::domain::{AuthError, Authority, ResourceIdentifier, profile};
 use crate::facts::{Fact, moment, one_line};
 use crate::flows::operators::ListPage;
@@ -12,6 +12,7 @@ use crate::flows::operators::resources::{self, Resource};
 use crate::http::reply::see_other;
 use crate::http::{Exchange, Failure, Response};
 use crate::pages::copy::Copy;
+use crate::pages::copy::console::Console;
 use crate::pages::ui::{Button, Field, Form, Input, Item, Section};
 
 const PATH: &str = "/admin/resources";
@@ -36,14 +37,36 @@ pub(super) async fn make(exchange: &Exchange, authority: &Authority) -> Result<R
     let new = NewResource {
         identifier: identifier(exchange)?,
         name: profile::name(given(exchange, "name").unwrap_or_default())?,
-        scopes: scopes(given(exchange, "scopes").unwrap_or_default().split_whitespace().map(str::to_owned).collect())
-            .map_err(AuthError::InvalidRequest)?,
+        scopes: typed_scopes(exchange)?,
         open_to_registered: given(exchange, "open_to_registered").is_some(),
     };
     match resources::register(&exchange.app, &act, new).await {
         Ok(_) => Ok(see_other(PATH)),
         Err(error) => refused(exchange, listed(exchange, authority).await?, error),
     }
+}
+
+pub(super) async fn change(exchange: &Exchange, authority: &Authority) -> Result<Response, Failure> {
+    let act = requested(exchange, authority)?;
+    let changed = async {
+        let change = ResourceChange {
+            identifier: Some(identifier(exchange)?),
+            name: Some(profile::name(given(exchange, "name").unwrap_or_default())?),
+            scopes: Some(typed_scopes(exchange)?),
+            open_to_registered: Some(given(exchange, "open_to_registered").is_some()),
+            versions: None,
+        };
+        resources::change(&exchange.app, &act, exchange.parameter("id"), change).await
+    };
+    match changed.await {
+        Ok(_) => Ok(see_other(PATH)),
+        Err(error) => refused(exchange, listed(exchange, authority).await?, error),
+    }
+}
+
+fn typed_scopes(exchange: &Exchange) -> Result<Vec<String>, AuthError> {
+    let names = given(exchange, "scopes").unwrap_or_default().split_whitespace();
+    scopes(names.map(str::to_owned).collect()).map_err(AuthError::InvalidRequest)
 }
 
 fn identifier(exchange: &Exchange) -> Result<ResourceIdentifier, AuthError> {
@@ -67,13 +90,7 @@ pub(super) async fn delete(exchange: &Exchange, authority: &Authority) -> Result
 fn desk(exchange: &Exchange, resources: &[Resource], secret: Option<&str>) -> Desk {
     let copy = Copy::of(exchange.language.get());
     let console = &copy.console;
-    let form = Form::new(PATH, Button::main(console.make_resource))
-        .field(Field::new("name", Input::Label, console.name))
-        .field(Field::new("identifier", Input::Label, console.identifier).hint(console.identifier_hint))
-        .field(Field::new("scopes", Input::Label, console.scopes).optional().hint(console.scopes_hint))
-        .field(Field::new("open_to_registered", Input::Consent, console.open_to_registered).optional())
-        .field(Field::new("reason", Input::Label, console.reason).optional())
-        .fold(console.make_resource);
+    let form = form(console, Form::new(PATH, Button::main(console.make_resource)), None).fold(console.make_resource);
     let section = Section::new("resources", console.resources)
         .lead(console.resources_lead)
         .items(resources.iter().map(|resource| item(copy, resource)))
@@ -82,9 +99,34 @@ fn desk(exchange: &Exchange, resources: &[Resource], secret: Option<&str>) -> De
     Desk { title: console.resources.into(), secret, sections: vec![section], ..Desk::default() }
 }
 
+/// Form of a resource, with the members of the one that it changes.
+fn form(console: &'static Console, form: Form, of: Option<&Resource>) -> Form {
+    let text = |read: fn(&Resource) -> String| of.map(read).unwrap_or_default();
+    let form = form
+        .field(Field::new("name", Input::Label, console.name).value(text(|of| of.name.clone())))
+        .field(
+            Field::new("identifier", Input::Label, console.identifier)
+                .hint(console.identifier_hint)
+                .value(text(|of| of.identifier.clone())),
+        )
+        .field(
+            Field::new("scopes", Input::Label, console.scopes)
+                .optional()
+                .hint(console.scopes_hint)
+                .value(text(|of| of.scopes.join(" "))),
+        )
+        .field(
+            Field::new("open_to_registered", Input::Consent, console.open_to_registered)
+                .optional()
+                .ticked(of.is_some_and(|of| of.open_to_registered)),
+        );
+    remarks(console, form)
+}
+
 fn item(copy: &'static Copy, resource: &Resource) -> Item {
     let console = &copy.console;
     let path = format!("{PATH}/{}", resource.id);
+    let change = form(console, Form::new(path.clone(), Button::main(console.save)), Some(resource));
     Item {
         title: one_line(&resource.name),
         badge: None,
@@ -94,6 +136,10 @@ fn item(copy: &'static Copy, resource: &Resource) -> Item {
             Fact::stated(console.scopes, &resource.scopes.join(" ")),
             Fact::known(console.created, moment(resource.created_at, copy.language)),
         ],
-        forms: vec![new_secret(console, &path), removal(console, format!("{path}/delete"))],
+        forms: vec![
+            change.fold(console.change),
+            new_secret(console, &path),
+            removal(console, format!("{path}/delete")),
+        ],
     }
 }

@@ -7,7 +7,7 @@ use crate::facts::{Fact, moment, one_line};
 use crate::flows::operators::person::ConsolePerson;
 use crate::flows::operators::users::{User, UserState};
 use crate::pages::copy::Copy;
-use crate::pages::ui::{Badge, Button, Field, Form, Input, Item, Section};
+use crate::pages::ui::{Badge, Button, Field, Form, Input, Item, Link, Section};
 
 pub(super) fn all(copy: &'static Copy, person: &ConsolePerson) -> Vec<Section> {
     let of = PersonSections { copy, user: &person.user, path: path_of(&person.user.id.0) };
@@ -211,8 +211,10 @@ impl PersonSections<'_> {
             .forms([self.act("/metadata", Button::main(copy.save), fields).fold(copy.change_metadata)])
     }
 
-    fn events(&self, person: &ConsolePerson) -> Section {
-        Section::new("events", self.copy.console.events).items(person.events.iter().map(|event| item(self.copy, event)))
+    fn events(&self, person: &Person) -> Section {
+        let copy = &self.copy.console;
+        let all = Link::new(format!("/admin/events?account={}", self.user.id.0), copy.all_events);
+        Section::new("events", copy.events).items(person.events.iter().map(|event| item(self.copy, event))).links([all])
     }
 
     fn deletion(&self) -> Section {

@@ -19,7 +19,7 @@ pub struct Field {
     pub options: Vec<(&'static str, &'static str)>,
     /// Hint before the input.
     pub hint: Option<Text>,
-    /// Current value. Never a password.
+    /// Current value; `yes` for a ticked box. Never a password.
     pub value: String,
     /// True if it must not be empty.
     pub required: bool,
@@ -75,6 +75,11 @@ impl Field {
     /// Sets the current value.
     pub fn value(self, value: impl Into<String>) -> Self {
         Self { value: value.into(), ..self }
+    }
+
+    /// Ticks the box, if that is so.
+    pub fn ticked(self, is_ticked: bool) -> Self {
+        if is_ticked { self.value("yes") } else { self }
     }
 
     /// Sets the links that help with an error.

@@ -115,11 +115,12 @@ macro_rules! of_account {
 /// Events of the account ?4 behind the sequence ?1, of the kind ?3 if it is given.
 const FEED_OF_ACCOUNT: &str = of_account!("?4 AND event_feed.sequence > ?1 AND (?3 IS NULL OR events.kind = ?3)", "");
 
-/// Newest events of the account ?1 before the sequence ?3.
-const NEWEST_OF_ACCOUNT: &str = of_account!("?1 AND event_feed.sequence < ?3", " DESC");
+/// Newest events of the account ?1 before the sequence ?3, of the kind ?4 if it is given.
+const NEWEST_OF_ACCOUNT: &str =
+    of_account!("?1 AND event_feed.sequence < ?3 AND (?4 IS NULL OR events.kind = ?4)", " DESC");
 
-/// Newest events to read, of all accounts.
-#[derive(Clone, Debug)]
+/// Newest events to read.
+#[derive(Clone, Debug, Default)]
 pub struct NewestFilter {
     /// Sequence to end before; `None` for the newest.
     pub before: Option<i64>,
@@ -178,9 +179,10 @@ impl Batch {
         })
     }
 
-    /// Newest events of an account, at most `limit`, before the sequence `before`.
-    pub fn newest_events(&mut self, account: &AccountId, before: Option<i64>, limit: i64) -> Handle<NewestEvents> {
-        self.push(sql!(NEWEST_OF_ACCOUNT, account, limit + 1, before.unwrap_or(END))).all::<RecordedRow>().map(
+    /// Newest events of an account, at most `limit`.
+    pub fn newest_events(&mut self, account: &AccountId, filter: &NewestFilter, limit: i64) -> Handle<NewestEvents> {
+        let (before, kind) = (filter.before.unwrap_or(END), filter.kind.map(EventKind::as_str));
+        self.push(sql!(NEWEST_OF_ACCOUNT, account, limit + 1, before, kind)).all::<RecordedRow>().map(
             move |mut rows| {
                 let limit = usize::try_from(limit).unwrap_or(usize::MAX);
                 let has_more = rows.len() > limit;

@@ -5,6 +5,7 @@ mod advisories;
 mod callers;
 mod clients;
 mod console;
+mod console_changes;
 mod disabled;
 mod events;
 mod idempotency;
