@@ -27,20 +27,20 @@ pub struct Authority {
     pub permission: Permission,
     /// Present for a request with an `Idempotency-Key`.
     pub idempotent: Option<IdempotentRequest>,
-    admission: Admission,
+    admission: AdmittedMark,
 }
 
 /// Note that a caller was found to have the permission, for whoever would look it up once more.
 #[derive(Clone, Debug, Default)]
-pub struct Admission(Rc<Cell<bool>>);
+pub struct AdmittedMark(Rc<Cell<bool>>);
 
 impl Authority {
     /// Authority that was not looked up yet.
     pub fn new(caller: Caller, permission: Permission) -> Self {
-        Self { caller, permission, idempotent: None, admission: Admission::default() }
+        Self { caller, permission, idempotent: None, admission: AdmittedMark::default() }
     }
 
-    pub fn admission(&self) -> Admission {
+    pub fn admission(&self) -> AdmittedMark {
         self.admission.clone()
     }
 
@@ -50,7 +50,7 @@ impl Authority {
     }
 }
 
-impl Admission {
+impl AdmittedMark {
     pub fn note(&self) {
         self.0.set(true);
     }

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use ::http::Method;
 use ::http::header::{CONTENT_ENCODING, CONTENT_TYPE};
 use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
@@ -31,8 +32,9 @@ pub fn read_fields(request: &Request, bodies: Bodies) -> Result<Map<String, Valu
         (Some(Kind::Form), Bodies::Forms) if names_several_resources(bytes) => Err(ProtocolError::SeveralResources),
         (Some(Kind::Form), _) => parse_form(bytes),
         (_, Bodies::Forms) => Err(ProtocolError::NoForm),
+        (Some(Kind::MergePatch), _) if request.method == Method::PATCH => parse_json(bytes),
         (Some(Kind::Json), _) => parse_json(bytes),
-        (None, _) => Err(ProtocolError::UnsupportedMediaType),
+        (Some(Kind::MergePatch) | None, _) => Err(ProtocolError::UnsupportedMediaType),
     }
 }
 
@@ -43,6 +45,8 @@ pub enum Kind {
     Json,
     /// `application/x-www-form-urlencoded`.
     Form,
+    /// `application/merge-patch+json` (RFC 7396), of a `PATCH`.
+    MergePatch,
 }
 
 /// True if a content coding such as gzip was applied (RFC 9110 section 8.4).
@@ -56,6 +60,7 @@ pub fn kind(request: &Request) -> Option<Kind> {
     let kind = match parts.next()? {
         json if json.eq_ignore_ascii_case("application/json") => Kind::Json,
         form if form.eq_ignore_ascii_case("application/x-www-form-urlencoded") => Kind::Form,
+        patch if patch.eq_ignore_ascii_case("application/merge-patch+json") => Kind::MergePatch,
         _ => return None,
     };
     let is_read = |parameter: &str| match parameter.split_once('=') {

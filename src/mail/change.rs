@@ -15,6 +15,13 @@ pub enum Change {
         undo: Option<String>,
     },
     TwoFactorDisabled,
+    /// Factor removed by the link of the mail about it, with what was added since.
+    TwoFactorUndone {
+        /// Passkeys removed with it.
+        passkeys: usize,
+        /// Linked accounts removed with it.
+        identities: usize,
+    },
     BackupCodesRenewed,
     BackupCodeUsed {
         /// Unused codes.
@@ -34,6 +41,8 @@ pub enum Change {
     /// To the former address.
     AddressChanged {
         new_email: String,
+        /// Link that takes the former address back, if there is one.
+        undo: Option<String>,
     },
     /// To the address that the account had.
     AccountDeleted,
@@ -45,6 +54,7 @@ impl Change {
         match self {
             Self::PasswordChanged
             | Self::TwoFactorDisabled
+            | Self::TwoFactorUndone { .. }
             | Self::BackupCodeUsed { .. }
             | Self::RecoveryLinkUsed
             | Self::NewDevice => Some(Remedy::NewPassword),
@@ -59,7 +69,7 @@ impl Change {
     /// Link that the mail is about, in place of a remedy's.
     pub fn own_link(&self) -> Option<&str> {
         match self {
-            Self::TwoFactorEnabled { undo } => undo.as_deref(),
+            Self::TwoFactorEnabled { undo } | Self::AddressChanged { undo, .. } => undo.as_deref(),
             _ => None,
         }
     }
@@ -68,6 +78,7 @@ impl Change {
     fn label(&self, copy: &MailCopy) -> Option<&'static str> {
         match self {
             Self::TwoFactorEnabled { undo: Some(_) } => Some(copy.letters.remove_second_factor),
+            Self::AddressChanged { undo: Some(_), .. } => Some(copy.letters.keep_address),
             _ => self.remedy().map(copy.remedy),
         }
     }
@@ -79,7 +90,12 @@ impl Change {
                 vec![Fact::known(copy.labels.codes_left, left.to_string())]
             }
             Self::PasskeyAdded { name } => vec![Fact::stated(copy.labels.passkey, name)],
-            Self::AddressChanged { new_email } => vec![new_address(new_email, copy)],
+            Self::AddressChanged { new_email, .. } => vec![new_address(new_email, copy)],
+            Self::TwoFactorUndone { passkeys, identities } => {
+                let removed = [(copy.labels.passkeys_removed, passkeys), (copy.labels.identities_removed, identities)];
+                let counted = removed.into_iter().filter(|(_, count)| **count > 0);
+                counted.map(|(label, count)| Fact::known(label, count.to_string())).collect()
+            }
             _ => Vec::new(),
         }
     }
@@ -89,7 +105,10 @@ impl Change {
             Self::PasswordChanged => &copy.changes.password_changed,
             Self::TwoFactorEnabled { undo: Some(_) } => &copy.changes.two_factor_undoable,
             Self::TwoFactorEnabled { undo: None } => &copy.changes.two_factor_enabled,
-            Self::TwoFactorDisabled => &copy.changes.two_factor_disabled,
+            Self::TwoFactorDisabled | Self::TwoFactorUndone { passkeys: 0, identities: 0 } => {
+                &copy.changes.two_factor_disabled
+            }
+            Self::TwoFactorUndone { .. } => &copy.changes.two_factor_undone,
             Self::BackupCodesRenewed => &copy.changes.backup_codes_renewed,
             Self::BackupCodeUsed { .. } => &copy.changes.backup_code_used,
             Self::PasskeyAdded { .. } => &copy.changes.passkey_added,
@@ -99,7 +118,8 @@ impl Change {
             Self::DevicePaired => &copy.changes.device_paired,
             Self::RecoveryLinkUsed => &copy.changes.recovery_link_used,
             Self::NewDevice => &copy.changes.new_device,
-            Self::AddressChanged { .. } => &copy.changes.address_changed,
+            Self::AddressChanged { undo: Some(_), .. } => &copy.changes.address_undoable,
+            Self::AddressChanged { undo: None, .. } => &copy.changes.address_changed,
             Self::AccountDeleted => &copy.changes.account_deleted,
         }
     }

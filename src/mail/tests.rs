@@ -230,7 +230,7 @@ fn the_mail_about_a_backup_code_says_how_many_are_left() {
 
 #[test]
 fn a_name_of_the_service_is_one_line_too() {
-    let message = changed(Change::AddressChanged { new_email: "ada@new.example".into() }, "x");
+    let message = changed(Change::AddressChanged { new_email: "ada@new.example".into(), undo: None }, "x");
     let look = Look { name: one_line("A\r\nBcc: b@c.example"), ..look(&[]) };
     let mail = compose(&message, Language::English, &look);
     assert_eq!(mail.subject, "Your email address was changed · A Bcc: b@c.example");
@@ -240,7 +240,7 @@ fn a_name_of_the_service_is_one_line_too() {
 #[test]
 fn a_plain_new_address_is_shown_as_typed() {
     for message in [
-        changed(Change::AddressChanged { new_email: "ada@new.example".into() }, "x"),
+        changed(Change::AddressChanged { new_email: "ada@new.example".into(), undo: None }, "x"),
         Message::ApproveAddressChange { link: LINK.into(), new_email: "ada@new.example".into(), minutes: 60 },
     ] {
         let mail = compose(&message, Language::English, &look(&[]));

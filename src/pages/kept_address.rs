@@ -1,4 +1,4 @@
-//! `/keep-address`: page of the link by which a mailbox keeps its address after an operator entered another.
+//! `/keep-address`: page of the link by which a mailbox keeps its address, or takes it back.
 
 use ::http::StatusCode;
 

@@ -128,3 +128,51 @@ fn not_mine_detaches_the_accounts_own_address_requested_as_a_new_one() {
     assert_eq!(form(&world, "/confirm-address", &token, "not_mine").status, 200);
     assert_eq!(world.database.query("SELECT * FROM accounts WHERE email IS NOT NULL").len(), 0);
 }
+
+const DAY: i64 = 24 * 60 * 60;
+
+/// Changes the address of a signed-up person, by their password; the session.
+fn changed(world: &World, is_proven: bool) -> String {
+    let session = signed_up(world);
+    if is_proven {
+        world.database.query("UPDATE accounts SET email_verified_at = 1 RETURNING id");
+    }
+    let body = json!({ "email": NEW, "password": "SecurePassword123" });
+    assert_eq!(world.as_bearer(&session, "POST", "/api/auth/change-email", Some(body)).status, 200);
+    let confirmation = mailed_token(world, NEW);
+    assert_eq!(form(world, "/confirm-address", &confirmation, "mine").status, 200);
+    world.finish_background();
+    session
+}
+
+fn address(world: &World) -> serde_json::Value {
+    json!(world.database.query("SELECT email FROM accounts"))[0]["email"].clone()
+}
+
+#[test]
+fn the_former_mailbox_takes_its_address_back_for_seven_days() {
+    for (days, status, expected) in [(0, 200, EMAIL), (7 * DAY - 1, 200, EMAIL), (7 * DAY, 400, NEW)] {
+        let world = World::new();
+        changed(&world, true);
+        assert_eq!(address(&world), NEW);
+        let mail = world.mailer.newest_to(EMAIL);
+        assert!(mail.subject.starts_with("Your email address was changed"), "{}", mail.subject);
+        let undo = mail.text.split_once("/keep-address?token=").expect("a link").1;
+        let undo = undo.split_whitespace().next().expect("a token").to_owned();
+        world.clock.advance(days);
+        world.database.query(&format!("UPDATE sessions SET ends_at = ends_at + {days}"));
+        assert_eq!(form(&world, "/keep-address", &undo, "confirm").status, status, "{days}");
+        assert_eq!(address(&world), expected, "{days}");
+        let is_out = world.database.count("sessions") == 0;
+        assert_eq!(is_out, status == 200, "{days}");
+        assert_eq!(form(&world, "/keep-address", &undo, "confirm").status, 400, "once");
+    }
+}
+
+#[test]
+fn an_unproven_address_is_not_taken_back() {
+    let world = World::new();
+    changed(&world, false);
+    assert!(!world.mailer.newest_to(EMAIL).text.contains("keep-address"));
+    assert_eq!(world.database.count("former_addresses"), 0);
+}

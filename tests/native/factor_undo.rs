@@ -1,8 +1,10 @@
 //! Removal of a second factor that somebody else enabled, by the link of the mail about it.
 
 use serde_json::json;
+use sesame::ports::Clock;
 
 use crate::support::Answer;
+use crate::support::passkeys::{self, Authenticator};
 use crate::support::second_factor::{EMAIL, Enrolled, PASSWORD, disable, mailed_token, sign_in};
 
 const PAGE: &str = "/remove-second-factor";
@@ -124,4 +126,38 @@ fn a_link_is_void_once_its_account_has_a_role() {
     enrolled.world.database.query("UPDATE accounts SET role = 'reader'");
     assert_eq!((open(&enrolled, &token), remove(&enrolled, &token, PASSWORD).status), (400, 400));
     assert_eq!(enrolled.world.database.count("totp"), 1);
+}
+
+/// Who enabled the factor may have added what signs in past the password.
+#[test]
+fn what_was_added_since_the_factor_goes_with_it() {
+    let enrolled = Enrolled::offered();
+    let world = &enrolled.world;
+    passkeys::registered(world, &enrolled.session, &mut Authenticator::new(1));
+    enrolled.next_step();
+    assert_eq!(enrolled.verify(&enrolled.code()).status, 200);
+    let token = mailed_token(world);
+    passkeys::registered(world, &enrolled.session, &mut Authenticator::new(2));
+    world.clock.advance(1);
+    let (account, now) = (json!(world.database.query("SELECT id FROM accounts"))[0]["id"].clone(), world.clock.now().0);
+    for (id, at) in [("own", 1), ("new", now)] {
+        world.database.query(&format!(
+            "INSERT INTO identities (id, provider, subject, account_id, created_at)
+             VALUES ('{id}', 'github', '{id}', '{}', {at})",
+            account.as_str().expect("an id"),
+        ));
+    }
+    assert_eq!(remove(&enrolled, &token, PASSWORD).status, 200);
+    world.finish_background();
+    let left = |table: &str| json!(world.database.query(&format!("SELECT id FROM {table}")));
+    assert_eq!(left("identities"), json!([{ "id": "own" }]));
+    assert_eq!(world.database.count("passkeys"), 1, "the one from before stays");
+    assert!(passkeys::signs_in(world, &Authenticator::new(2)).status != 200);
+    for kind in ["passkey-removed", "identity-unlinked", "two-factor-disabled"] {
+        assert_eq!(world.database.count(&format!("events WHERE kind = '{kind}'")), 1, "{kind}");
+    }
+    let mail = world.mailer.newest_to(EMAIL);
+    for part in ["Passkeys removed: 1", "Linked accounts removed: 1", "/forgot-password"] {
+        assert!(mail.text.contains(part), "{part} in {}", mail.text);
+    }
 }

@@ -120,6 +120,23 @@ fn charsets_of_ordinary_clients_are_read_and_compressed_bodies_are_415() {
 }
 
 #[test]
+fn a_merge_patch_is_read_where_patch_is_and_nowhere_else() {
+    let world = World::new();
+    let token = world.post("/api/auth/sign-up", json!({ "email": EMAIL, "password": PASSWORD })).text("/session/token");
+    let bearer = format!("Bearer {token}");
+    let send = |method: &str, path: &str, kind: &'static str| {
+        let headers = [("authorization", bearer.as_str())];
+        world.send_text(method, path, &headers, (Some(kind), json!({ "name": "Ada" }).to_string())).status
+    };
+    for kind in ["application/merge-patch+json", "application/merge-patch+json; charset=utf-8"] {
+        assert_eq!(send("PATCH", "/api/auth/user", kind), 200, "{kind}");
+        assert_eq!(send("POST", "/api/auth/sign-in", kind), 415, "{kind}");
+    }
+    assert_eq!(send("PATCH", "/api/auth/user", "application/json-patch+json"), 415);
+    assert_eq!(world.database.count("accounts WHERE name = 'Ada'"), 1);
+}
+
+#[test]
 fn a_language_tag_with_an_underscore_is_understood() {
     let world = World::new();
     let page = world.send("GET", "/sign-in", &[("accept-language", "fr_FR")], None);

@@ -7,7 +7,7 @@ use serde_json::json;
 use super::users::account;
 use super::wire::{limit, list, requested_act};
 use crate::domain::{AccountId, Authority, RecoveryRequestId, UnixTime};
-use crate::flows::operators::Page;
+use crate::flows::operators::ListPage;
 use crate::flows::operators::recovery_requests::{self, Approved, DELAY, RecoveryRequest};
 use crate::http::{Exchange, Failure, Response, reply};
 
@@ -59,7 +59,7 @@ pub(super) async fn ask(exchange: &Exchange, authority: &Authority) -> Result<Re
 
 pub(super) async fn index(exchange: &Exchange, authority: &Authority) -> Result<Response, Failure> {
     let cursor = exchange.query("cursor");
-    let page = Page { limit: limit(exchange)?, cursor: cursor.as_deref() };
+    let page = ListPage { limit: limit(exchange)?, cursor: cursor.as_deref() };
     let found = recovery_requests::list(&exchange.app, authority, &page).await?;
     let entries = found.entries.iter().map(|request| json!(RequestJson::new(request, None))).collect();
     Ok(list("recoveryRequests", entries, found.next))

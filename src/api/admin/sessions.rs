@@ -8,7 +8,7 @@ use super::users::account;
 use super::wire::{limit, list, requested_act, user};
 use crate::domain::session::Aal;
 use crate::domain::{Authority, Session, SessionId};
-use crate::flows::operators::{Page, sessions};
+use crate::flows::operators::{ListPage, sessions};
 use crate::http::{Exchange, Failure, Response, reply};
 
 #[derive(Serialize)]
@@ -43,7 +43,7 @@ impl<'a> From<&'a Session> for SessionJson<'a> {
 
 pub(super) async fn index(exchange: &Exchange, authority: &Authority) -> Result<Response, Failure> {
     let cursor = exchange.query("cursor");
-    let page = Page { limit: limit(exchange)?, cursor: cursor.as_deref() };
+    let page = ListPage { limit: limit(exchange)?, cursor: cursor.as_deref() };
     let found = sessions::list(&exchange.app, authority, &account(exchange), &page).await?;
     let entries = found.entries.iter().map(|one| json!(SessionJson::from(one))).collect();
     Ok(list("sessions", entries, found.next))

@@ -5,6 +5,7 @@ use crate::crypto::subkey::fingerprint;
 use crate::domain::{Account, AccountId, ActorId, AuthError, Client, EmailAddress, Fingerprint, SessionId, TokenKind};
 use crate::flows::SignedIn;
 use crate::flows::events::stranger;
+use crate::flows::links::address_undo::{LIFETIME as UNDO_LIFETIME, PAGE as UNDO_PAGE};
 use crate::flows::mailing::{
     Purpose, budgets, draw_token, link, minutes, new_token, require_mail, tell_in_use, tell_of_change, write_to,
 };
@@ -12,7 +13,7 @@ use crate::flows::password_check;
 use crate::flows::requests::{PendingRequest, forget, remember};
 use crate::mail::{Change, Message};
 use crate::store::batch::Batch;
-use crate::store::batches::mailbox_proof::{Confirmed, Spending, consume_confirmation, consume_refusal};
+use crate::store::batches::mailbox_proof::{Confirmed, Spending, UndoRight, consume_confirmation, consume_refusal};
 use crate::store::batches::token_requests::{insert_confirmation, insert_token};
 use crate::store::tables::one_time_tokens::{NewToken, OpenToken, TokenOwner, find_open_token};
 
@@ -110,18 +111,22 @@ async fn mail_approval(app: &App, of: &SignedIn, address: &EmailAddress, client:
     Ok(())
 }
 
-/// Confirms the change from the new mailbox: the address now belongs to the account, and the old mailbox is told.
+/// Confirms the change from the new mailbox: the address now belongs to the account, and the old mailbox is told. For
+/// seven days one that was proven may take its address back.
 ///
 /// # Errors
 /// [`AuthError::InvalidLink`], [`AuthError::Unavailable`].
 pub async fn confirm(app: &App, token: &str, client: &Client) -> Result<Account, AuthError> {
     let id = fingerprint(token);
     let spending = Spending { token: &id, by: &app.ports.entropy.actor()? };
-    let confirmed = consume_confirmation(&*app.ports.database, spending, &stranger(app, client)).await?;
-    let Confirmed { account, former } = confirmed.ok_or(AuthError::InvalidLink)?;
+    let undo = draw_token(app, UNDO_PAGE)?;
+    let right = UndoRight { token: &undo.fingerprint(), until: app.now() + UNDO_LIFETIME };
+    let confirmed = consume_confirmation(&*app.ports.database, spending, right, &stranger(app, client)).await?;
+    let Confirmed { account, former, is_undoable } = confirmed.ok_or(AuthError::InvalidLink)?;
     forget(app, [id]);
     if let (Some(former), Some(email)) = (former, &account.email) {
-        tell_of_change(app, &former, Change::AddressChanged { new_email: email.clone() }, client);
+        let undo = is_undoable.then(|| link(app, UNDO_PAGE, &undo));
+        tell_of_change(app, &former, Change::AddressChanged { new_email: email.clone(), undo }, client);
     }
     Ok(account)
 }

@@ -1,4 +1,4 @@
-//! Undoing of a change of address that an operator made, from the former mailbox.
+//! Undoing of a change of address, by an operator or from a session, from the former mailbox.
 
 use crate::app::App;
 use crate::crypto::subkey::fingerprint;
@@ -31,9 +31,9 @@ pub async fn find(app: &App, token: &str) -> Result<String, AuthError> {
 pub async fn undo(app: &App, token: &str, client: &Client) -> Result<(), AuthError> {
     let (id, by) = (fingerprint(token), app.ports.entropy.actor()?);
     let undone = consume_undo(&*app.ports.database, Spending { token: &id, by: &by }, &stranger(app, client)).await?;
-    let Confirmed { account, former } = undone.ok_or(AuthError::InvalidLink)?;
+    let Confirmed { account, former, .. } = undone.ok_or(AuthError::InvalidLink)?;
     if let (Some(replaced), Some(new_email)) = (former, account.email) {
-        tell_of_change(app, &replaced, Change::AddressChanged { new_email }, client);
+        tell_of_change(app, &replaced, Change::AddressChanged { new_email, undo: None }, client);
     }
     Ok(())
 }

@@ -8,7 +8,7 @@ use crate::flows::events::stranger;
 use crate::flows::mailing::tell_owner;
 use crate::flows::password_check::{check, release_after_answer};
 use crate::mail::Change;
-use crate::store::batches::factor_undo::{consume_undo, find_undoable};
+use crate::store::batches::factor_undo::{Undone, consume_undo, find_undoable};
 use crate::store::batches::mailbox_proof::Spending;
 use crate::store::tables::attempts::{Factors, Tried};
 
@@ -21,7 +21,8 @@ pub async fn find(app: &App, token: &str) -> Result<Account, AuthError> {
     account.ok_or(AuthError::InvalidLink)
 }
 
-/// Removes the factor and ends every session, without signing in. The password must be as it was when the factor was
+/// Removes the factor, with the passkeys and identities that were added since, and ends every session, without signing
+/// in. The password must be as it was when the factor was
 /// enabled: otherwise a mailbox alone, which can set a new one, would remove any factor. The owner is told.
 ///
 /// # Errors
@@ -34,7 +35,7 @@ pub async fn undo(app: &App, token: &str, password: &str, client: &Client) -> Re
     let spending = Spending { token: &id, by: &app.ports.entropy.actor()? };
     let undone = consume_undo(&*app.ports.database, spending, &checked.password_id, &trace).await;
     release_after_answer(app, |batch| batch.release(&checked.attempt));
-    let account = undone?.ok_or(AuthError::InvalidLink)?;
-    tell_owner(app, &account, Change::TwoFactorDisabled, client);
+    let Undone { account, passkeys, identities } = undone?.ok_or(AuthError::InvalidLink)?;
+    tell_owner(app, &account, Change::TwoFactorUndone { passkeys, identities }, client);
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! Service keys.
 
-use super::{Listed, Page, RequestedAct, list_newest};
+use super::{ListPage, ListedPage, RequestedAct, list_newest};
 use crate::app::App;
 use crate::crypto::service_key::ServiceKey;
 use crate::domain::{ActError, AuthError, Authority, EventKind, KeyScope, ServiceKeyId, UnixTime};
@@ -20,7 +20,7 @@ pub struct WantedKey {
 ///
 /// # Errors
 /// [`AuthError::InvalidRequest`] for a cursor of another list, those of [`super::admit`].
-pub async fn list(app: &App, authority: &Authority, page: &Page<'_>) -> Result<Listed<ListedKey>, AuthError> {
+pub async fn list(app: &App, authority: &Authority, page: &ListPage<'_>) -> Result<ListedPage<ListedKey>, AuthError> {
     list_newest(app, authority, ("keys", page), |batch, behind| batch.service_keys(behind, page.limit)).await
 }
 

@@ -30,7 +30,7 @@ use crate::domain::{AccountId, Actor, AuthError, Authority, Caller, Client, Even
 use crate::mail;
 use crate::store::batch::{Batch, Handle};
 use crate::store::batches::acts::Act;
-use crate::store::pages::{Made, NewestPage};
+use crate::store::pages::{ListPosition, NewestPage};
 
 /// Text of the error for a cursor that is not of this list.
 const INVALID_CURSOR: &str = "cursor must be the next of a page of this list";
@@ -44,7 +44,7 @@ pub struct ListPage<'a> {
 }
 
 /// Entries on one page of a list, and the cursor of the next.
-pub struct Listed<T> {
+pub struct ListedPage<T> {
     pub entries: Vec<T>,
     pub next: Option<String>,
 }
@@ -56,9 +56,9 @@ pub struct Listed<T> {
 async fn list_newest<T: 'static>(
     app: &App,
     authority: &Authority,
-    (list, page): (&str, &Page<'_>),
-    read: impl FnOnce(&mut Batch, &Made) -> Handle<NewestPage<T>>,
-) -> Result<Listed<T>, AuthError> {
+    (list, page): (&str, &ListPage<'_>),
+    read: impl FnOnce(&mut Batch, &ListPosition) -> Handle<NewestPage<T>>,
+) -> Result<ListedPage<T>, AuthError> {
     let behind = newest_from(app, list, page)?;
     let mut batch = Batch::new();
     let admitted = batch.admit(authority, app.now());
@@ -66,7 +66,7 @@ async fn list_newest<T: 'static>(
     let mut done = batch.run(&*app.ports.database).await?;
     done.take(admitted)?;
     let NewestPage { entries, next } = done.take(listed)?;
-    Ok(Listed { entries, next: next_cursor(app, list, next) })
+    Ok(ListedPage { entries, next: next_cursor(app, list, next) })
 }
 
 /// Position in a list, newest first, that a page starts behind.

@@ -1,7 +1,7 @@
 //! Recovery of an account whose person lost both the second factor and the mailbox: two operators, and a day in which
 //! the old mailbox may refuse.
 
-use super::{Listed, Page, RequestedAct, list_newest};
+use super::{ListPage, ListedPage, RequestedAct, list_newest};
 use crate::app::App;
 use crate::domain::client::CarriedCredentials;
 use crate::domain::time::DAY;
@@ -15,7 +15,7 @@ use crate::mail;
 use crate::store::batch::Batch;
 pub use crate::store::batches::recovery_requests::RecoveryRequest;
 use crate::store::batches::recovery_requests::{
-    Approval, ApprovalAnswer, Asked, NewRequest, find_due, note_second_warning,
+    Approval, ApprovalAnswer, AskedRecovery, NewRequest, find_due, note_second_warning,
 };
 
 /// Days until a request expires, counted from its asking and again from its approval.
@@ -63,7 +63,11 @@ pub async fn ask(app: &App, requested: &RequestedAct<'_>, id: &AccountId) -> Res
 ///
 /// # Errors
 /// [`AuthError::InvalidRequest`] for a cursor of another list, those of [`super::admit`].
-pub async fn list(app: &App, authority: &Authority, page: &Page<'_>) -> Result<Listed<RecoveryRequest>, AuthError> {
+pub async fn list(
+    app: &App,
+    authority: &Authority,
+    page: &ListPage<'_>,
+) -> Result<ListedPage<RecoveryRequest>, AuthError> {
     let (now, list) = (app.now(), ("recovery-requests", page));
     list_newest(app, authority, list, |batch, behind| batch.recovery_requests(behind, page.limit, now)).await
 }
@@ -93,10 +97,10 @@ pub async fn approve(app: &App, requested: &RequestedAct<'_>, id: &RecoveryReque
         return Err(refusal_of(&request, &requested.authority.caller));
     }
     if request.shown_at.is_none() {
-        requested.tell(app, email.as_deref(), mail::Act::RecoveryApproved { link: refusal_link(app, &refusal) });
+        requested.tell(app, email.as_deref(), mail::ToldAct::RecoveryApproved { link: refusal_link(app, &refusal) });
         return Ok(Approved::Waiting(request));
     }
-    requested.tell(app, email.as_deref(), mail::Act::RecoveryShown);
+    requested.tell(app, email.as_deref(), mail::ToldAct::RecoveryShown);
     let url = Secret::new(link(app, TokenKind::Recovery.as_str(), &token));
     Ok(Approved::Ready { request, url, expires_at })
 }

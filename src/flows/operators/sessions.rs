@@ -1,7 +1,7 @@
 //! Sessions of an account, as operators see and end them.
 
 use super::users::User;
-use super::{Listed, Page, RequestedAct, list_newest};
+use super::{ListPage, ListedPage, RequestedAct, list_newest};
 use crate::app::App;
 use crate::domain::{AccountId, AuthError, Authority, EventKind, Session, SessionId};
 use crate::mail;
@@ -16,8 +16,8 @@ pub async fn list(
     app: &App,
     authority: &Authority,
     account: &AccountId,
-    page: &Page<'_>,
-) -> Result<Listed<Session>, AuthError> {
+    page: &ListPage<'_>,
+) -> Result<ListedPage<Session>, AuthError> {
     let (now, name) = (app.now(), format!("sessions of {}", account.0));
     let listed = list_newest(app, authority, (&name, page), |batch, behind| {
         batch.session_page(account, behind, (page.limit, now))

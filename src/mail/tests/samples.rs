@@ -29,6 +29,7 @@ pub fn changes(text: &str) -> Vec<Change> {
         Change::TwoFactorEnabled { undo: None },
         Change::TwoFactorEnabled { undo: Some(LINK.to_owned()) },
         Change::TwoFactorDisabled,
+        Change::TwoFactorUndone { passkeys: 1, identities: 2 },
         Change::BackupCodesRenewed,
         Change::BackupCodeUsed { left: 9 },
         Change::PasskeyAdded { name: text.to_owned() },
@@ -38,7 +39,8 @@ pub fn changes(text: &str) -> Vec<Change> {
         Change::DevicePaired,
         Change::RecoveryLinkUsed,
         Change::NewDevice,
-        Change::AddressChanged { new_email: text.to_owned() },
+        Change::AddressChanged { new_email: text.to_owned(), undo: None },
+        Change::AddressChanged { new_email: text.to_owned(), undo: Some(LINK.to_owned()) },
         Change::AccountDeleted,
     ]
 }

@@ -7,7 +7,7 @@ use super::layout::{Desk, ShownSecret, next_page, page, refused, remarks, remova
 use crate::domain::profile;
 use crate::domain::{AuthError, Authority, KeyScope, ServiceKeyId, UnixTime};
 use crate::facts::{Fact, moment, one_line};
-use crate::flows::operators::Page;
+use crate::flows::operators::ListPage;
 use crate::flows::operators::keys::{self, ListedKey, WantedKey};
 use crate::http::reply::see_other;
 use crate::http::{Exchange, Failure, Response};
@@ -24,7 +24,7 @@ pub(super) async fn show(exchange: &Exchange, authority: &Authority) -> Result<R
 
 async fn listed(exchange: &Exchange, authority: &Authority) -> Result<Desk, AuthError> {
     let cursor = exchange.query("cursor");
-    let asked = Page { limit: LIMIT, cursor: cursor.as_deref() };
+    let asked = ListPage { limit: LIMIT, cursor: cursor.as_deref() };
     let found = keys::list(&exchange.app, authority, &asked).await?;
     let next = next_page(&Copy::of(exchange.language.get()).console, PATH, found.next);
     Ok(Desk { next, ..desk(exchange, &found.entries, None) })

@@ -7,7 +7,7 @@ use super::layout::{Desk, ShownSecret, next_page, page, refused, remarks};
 use super::person;
 use crate::domain::{AuthError, Authority, RecoveryRequestId};
 use crate::facts::{Fact, moment};
-use crate::flows::operators::Page;
+use crate::flows::operators::ListPage;
 use crate::flows::operators::recovery_links;
 use crate::flows::operators::recovery_requests::{self, Approved, DELAY, RecoveryRequest};
 use crate::http::reply::see_other;
@@ -54,7 +54,7 @@ pub(super) async fn show(exchange: &Exchange, authority: &Authority) -> Result<R
 
 async fn listed(exchange: &Exchange, authority: &Authority) -> Result<Desk, AuthError> {
     let cursor = exchange.query("cursor");
-    let asked = Page { limit: LIMIT, cursor: cursor.as_deref() };
+    let asked = ListPage { limit: LIMIT, cursor: cursor.as_deref() };
     let found = recovery_requests::list(&exchange.app, authority, &asked).await?;
     let copy = Copy::of(exchange.language.get());
     let console = &copy.console;

@@ -211,7 +211,7 @@ impl PersonSections<'_> {
             .forms([self.act("/metadata", Button::main(copy.save), fields).fold(copy.change_metadata)])
     }
 
-    fn events(&self, person: &Person) -> Section {
+    fn events(&self, person: &ConsolePerson) -> Section {
         let copy = &self.copy.console;
         let all = Link::new(format!("/admin/events?account={}", self.user.id.0), copy.all_events);
         Section::new("events", copy.events).items(person.events.iter().map(|event| item(self.copy, event))).links([all])

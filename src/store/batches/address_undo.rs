@@ -98,5 +98,5 @@ pub async fn consume_undo(
     let account = batch.push(sql!(select, token, by)).first::<AccountRow>();
     let mut done = batch.run(db).await?;
     let former = done.take(replaced)?.and_then(|row| row.email);
-    Ok(done.take(account)?.map(|row| Confirmed { account: Account::from(row), former }))
+    Ok(done.take(account)?.map(|row| Confirmed { account: Account::from(row), former, is_undoable: false }))
 }

@@ -7,7 +7,7 @@ use crate::store::batch::{Batch, run_one};
 use crate::store::revocation::Cause;
 use crate::store::rows::{AccountRow, account_columns};
 use crate::store::sql;
-use crate::store::tables::events::Trace;
+use crate::store::tables::events::{Trace, insert_event, record};
 use crate::store::tables::one_time_tokens::spend;
 
 const KIND: TokenKind = TokenKind::RemoveSecondFactor;
@@ -67,8 +67,28 @@ pub async fn find_undoable(
     Ok(rows.read_first::<AccountRow>()?.map(Account::from))
 }
 
-/// Spends the token, if it fits and this is the password. Removes the factor, and ends what an operator's reset of a
-/// factor ends. `None` if the token was not open or does not fit.
+/// What the undo of a factor removed besides.
+pub struct Undone {
+    pub account: Account,
+    pub passkeys: usize,
+    pub identities: usize,
+}
+
+/// Rows of a table that were added to the account since the factor of the token was enabled.
+macro_rules! added_since {
+    ($table:literal) => {
+        concat!(
+            $table,
+            " WHERE account_id = ",
+            spent_account!(),
+            " AND created_at >= (SELECT created_at FROM one_time_tokens WHERE id = ?1)"
+        )
+    };
+}
+
+/// Spends the token, if it fits and this is the password. Removes the factor with the passkeys and identities that were
+/// added since, which sign in past the password, and ends what an operator's reset of a factor ends. `None` if the token
+/// was not open or does not fit.
 ///
 /// # Errors
 /// [`AuthError::Unavailable`].
@@ -77,7 +97,7 @@ pub async fn consume_undo(
     spending: Spending<'_>,
     password_id: &PasswordId,
     trace: &Trace<'_>,
-) -> Result<Option<Account>, AuthError> {
+) -> Result<Option<Undone>, AuthError> {
     const DELETE_UNFIT: &str = concat!(
         "DELETE FROM one_time_tokens WHERE id = ?1 AND kind = ?2 AND NOT (",
         fits!(),
@@ -87,8 +107,19 @@ pub async fn consume_undo(
     let mut batch = Batch::new();
     batch.push(sql!(DELETE_UNFIT, token, KIND.as_str(), password_id));
     batch.push(spend(token, by, KIND, trace.pressed()));
+    let own = [token.0.as_str(), by.0.as_str()];
+    let removed = insert_event!("account_id", "name", added_since!("passkeys"));
+    batch.push(record(removed, EventKind::PasskeyRemoved, trace, &own));
+    let unlinked = insert_event!("account_id", "provider", added_since!("identities"));
+    batch.push(record(unlinked, EventKind::IdentityUnlinked, trace, &own));
+    let delete = concat!("DELETE FROM ", added_since!("passkeys"), " RETURNING 1 AS gone");
+    let passkeys = batch.push(sql!(delete, token, by));
+    let delete = concat!("DELETE FROM ", added_since!("identities"), " RETURNING 1 AS gone");
+    let identities = batch.push(sql!(delete, token, by));
     batch.revoke(Cause::FactorReset, &spending.selected(spent_account!()).scope());
     batch.record_of_spent_account(spending, EventKind::TwoFactorDisabled, trace);
     let account = batch.select_spent_account(spending);
-    batch.run(db).await?.take(account)
+    let mut done = batch.run(db).await?;
+    let (passkeys, identities) = (done.take(passkeys)?.0.len(), done.take(identities)?.0.len());
+    Ok(done.take(account)?.map(|account| Undone { account, passkeys, identities }))
 }

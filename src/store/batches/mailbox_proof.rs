@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use super::first_proof::{MailboxProof, Selected};
 use crate::domain::first_proof::LinkAnswer;
-use crate::domain::{Account, ActorId, AuthError, EventKind, Fingerprint, TokenKind};
+use crate::domain::{Account, ActorId, AuthError, EventKind, Fingerprint, TokenKind, UnixTime};
 use crate::ports::{Database, Statement};
 use crate::store::batch::{Batch, Handle};
 use crate::store::revocation::{Cause, Scope};
@@ -182,6 +182,16 @@ pub struct Confirmed {
     pub account: Account,
     /// Previous address, if it was another.
     pub former: Option<String>,
+    /// True if the previous mailbox may take its address back by the token that was given.
+    pub is_undoable: bool,
+}
+
+/// Right of a former mailbox to take its address back.
+#[derive(Clone, Copy)]
+pub struct UndoRight<'a> {
+    /// Fingerprint of its token.
+    pub token: &'a Fingerprint,
+    pub until: UnixTime,
 }
 
 #[derive(Deserialize)]
@@ -190,7 +200,8 @@ struct FormerRow {
 }
 
 /// Spends the confirmation of a new address, which now belongs to the account and is proven. Uncollected approvals are
-/// void, and if it replaces another address, every session but the requesting one ends. `None` if the token was not
+/// void, and if it replaces another address, every session but the requesting one ends and the other mailbox, if it is
+/// proven, may take it back. `None` if the token was not
 /// open or the address is taken by now.
 ///
 /// # Errors
@@ -198,6 +209,7 @@ struct FormerRow {
 pub async fn consume_confirmation(
     db: &dyn Database,
     spending: Spending<'_>,
+    undo: UndoRight<'_>,
     trace: &Trace<'_>,
 ) -> Result<Option<Confirmed>, AuthError> {
     const REPLACES: &str = "EXISTS (SELECT 1 FROM accounts
@@ -208,6 +220,18 @@ pub async fn consume_confirmation(
         email_column!(),
         " FROM accounts WHERE email_key <> (SELECT address_key FROM one_time_tokens WHERE id = ?1) AND id = ",
         spent_account!()
+    );
+    const KEEP_FORMER: &str = concat!(
+        "INSERT INTO former_addresses (id, account_id, email, email_key, created_at, expires_at)
+         SELECT ?3, accounts.id, accounts.email, accounts.email_key, ?4, ?5 FROM accounts
+         WHERE accounts.email_verified_at IS NOT NULL
+           AND accounts.email_key <> (SELECT address_key FROM one_time_tokens WHERE id = ?1) AND accounts.id = ",
+        spent_account!(),
+        " ON CONFLICT (account_id, email_key) DO UPDATE SET
+           id = excluded.id, email = excluded.email, created_at = excluded.created_at,
+           expires_at = excluded.expires_at, spent_by = NULL, press = NULL, pressed_at = NULL
+          WHERE former_addresses.spent_by IS NOT NULL OR former_addresses.expires_at <= excluded.created_at
+         RETURNING id"
     );
     const ATTACH: &str = concat!(
         "UPDATE accounts SET email_verified_at = ?3, email_vouched_at = NULL, unattached_email = NULL,
@@ -220,6 +244,8 @@ pub async fn consume_confirmation(
     let mut batch = Batch::new();
     let spent = batch.push(spend(token, by, TokenKind::ConfirmAddress, trace.pressed())).found();
     let former = batch.push(sql!(FORMER, token, by)).first::<FormerRow>();
+    // A token that an operator's change gave the mailbox stays good.
+    let undoable = batch.push(sql!(KEEP_FORMER, token, by, undo.token, trace.at, undo.until)).found();
     // Uncollected approvals came from the old mailbox, which the account leaves.
     batch.revoke(Cause::AddressConfirmed, &scope);
     batch.revoke(Cause::AddressReplaced, &Scope { only_if: Some(REPLACES), ..scope });
@@ -230,8 +256,8 @@ pub async fn consume_confirmation(
     if !done.take(spent)? {
         return Ok(None);
     }
-    let former = done.take(former)?.and_then(|row| row.email);
-    Ok(done.take(account)?.map(|account| Confirmed { account, former }))
+    let (former, is_undoable) = (done.take(former)?.and_then(|row| row.email), done.take(undoable)?);
+    Ok(done.take(account)?.map(|account| Confirmed { account, former, is_undoable }))
 }
 
 /// Spends an approval token of the old mailbox as a refusal. False if it was not open.

@@ -3,7 +3,7 @@
 use super::acts::{Act, Condition};
 use crate::domain::{AccountId, AuthError, Session, SessionId, UnixTime};
 use crate::store::batch::{Batch, Handle};
-use crate::store::pages::{Made, NewestPage, one_more};
+use crate::store::pages::{ListPosition, NewestPage, one_more};
 use crate::store::revocation::Cause;
 use crate::store::rows::session_columns;
 use crate::store::sql;
@@ -20,7 +20,7 @@ impl Batch {
     pub fn session_page(
         &mut self,
         account: &AccountId,
-        behind: &Made,
+        behind: &ListPosition,
         (limit, now): (usize, UnixTime),
     ) -> Handle<NewestPage<Session>> {
         const PAGE: &str = concat!(
@@ -36,7 +36,7 @@ impl Batch {
             if !done.take(exists)? {
                 return Err(AuthError::NotFound);
             }
-            let position = |session: &Session| Made { at: session.created_at, id: session.id.0.clone() };
+            let position = |session: &Session| ListPosition { at: session.created_at, id: session.id.0.clone() };
             Ok(NewestPage::of(done.take(sessions)?, limit, position))
         })
     }

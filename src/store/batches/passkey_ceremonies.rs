@@ -3,8 +3,8 @@
 use serde::Deserialize;
 
 use crate::domain::passkey::MOST_PASSKEYS;
-use crate::domain::{AccountId, ActorId, AuthError, EventKind, Fingerprint, PasskeyId, UnixTime};
-use crate::ports::{Database, Statement};
+use crate::domain::{ActorId, AuthError, EventKind, Fingerprint, PasskeyId, UnixTime};
+use crate::ports::{Database, Statement, Value};
 use crate::store::batch::{Batch, run_one};
 use crate::store::sql;
 use crate::store::subjects::Subject;
@@ -175,6 +175,40 @@ pub async fn consume_registration_challenge(
     Ok(!spent.is_empty())
 }
 
+/// `INSERT` of a passkey for the account that `$account` returns, on ?10 and ?11; unless any account has its credential id
+/// or this one has as many as it may.
+macro_rules! passkey_insert {
+    ($account:expr) => {
+        concat!(
+            "INSERT INTO passkeys (id, credential_id, account_id, public_key, sign_count, backup_eligible, backed_up,
+                                   name, created_at)
+             SELECT ?1, ?2, taker.id, ?3, ?4, ?5, ?6, ?7, ?8 FROM accounts AS taker WHERE taker.id = ",
+            $account,
+            " AND (SELECT count(*) FROM passkeys WHERE account_id = taker.id) < ?9
+             ON CONFLICT (credential_id) DO NOTHING RETURNING id"
+        )
+    };
+}
+pub(super) use passkey_insert;
+
+/// Statement of an [`passkey_insert!`]; `of` are the bindings of its account.
+pub(super) fn insert(sql: &'static str, new: &NewPasskey, now: UnixTime, of: [Value; 2]) -> Statement {
+    let mut statement = sql!(
+        sql,
+        &new.id,
+        new.credential_id.as_str(),
+        new.public_key.as_str(),
+        new.sign_count,
+        i64::from(new.backup_eligible),
+        i64::from(new.backed_up),
+        new.name.as_str(),
+        now,
+        MOST_PASSKEYS,
+    );
+    statement.bindings.extend(of);
+    statement
+}
+
 /// Spends the challenge of a registration and stores the passkey, unless any account has its credential id or this one
 /// has [`MOST_PASSKEYS`]; atomically.
 ///
@@ -194,7 +228,11 @@ pub async fn insert_passkey(
     let spent = batch.push(spend_registration(answer, by, now)).found();
     let taken =
         batch.push(sql!("SELECT id FROM passkeys WHERE credential_id = ?1", new.credential_id.as_str())).found();
-    let stored = batch.push(insert(challenge, new, by.account, now)).found();
+    const REGISTERED: &str = passkey_insert!(
+        "(SELECT account_id FROM webauthn_challenges WHERE id = ?11 AND spent_by = ?1 AND account_id = ?10)"
+    );
+    let of = [by.account.into(), challenge.into()];
+    let stored = batch.push(insert(REGISTERED, new, now, of)).found();
     batch.push(record(added, EventKind::PasskeyAdded, trace, &[&new.id.0]));
     let mut done = batch.run(db).await?;
     Ok(match (done.take(spent)?, done.take(taken)?, done.take(stored)?) {
@@ -203,28 +241,6 @@ pub async fn insert_passkey(
         (true, false, false) => Registered::TooMany,
         (true, false, true) => Registered::Stored,
     })
-}
-
-fn insert(challenge: &Fingerprint, new: &NewPasskey, account: &AccountId, now: UnixTime) -> Statement {
-    sql!(
-        "INSERT INTO passkeys (id, credential_id, account_id, public_key, sign_count, backup_eligible, backed_up, name,
-                               created_at)
-         SELECT ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10
-         WHERE EXISTS (SELECT 1 FROM webauthn_challenges WHERE id = ?1 AND spent_by = ?2)
-           AND (SELECT count(*) FROM passkeys WHERE account_id = ?4) < ?11
-         ON CONFLICT (credential_id) DO NOTHING RETURNING id",
-        challenge,
-        &new.id,
-        new.credential_id.as_str(),
-        account.0.as_str(),
-        new.public_key.as_str(),
-        new.sign_count,
-        i64::from(new.backup_eligible),
-        i64::from(new.backed_up),
-        new.name.as_str(),
-        now,
-        MOST_PASSKEYS,
-    )
 }
 
 /// Counts an answer against the address, spends the challenge of a sign-in in any case, and returns the passkey with

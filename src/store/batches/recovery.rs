@@ -1,7 +1,7 @@
 //! Use of a recovery link: it sets a password or adds a passkey, and ends every session.
 
 use super::mailbox_proof::{Spending, spent_account};
-use super::passkey_ceremonies::{CredentialRow, NewPasskey};
+use super::passkey_ceremonies::{CredentialRow, NewPasskey, insert, passkey_insert};
 use crate::domain::passkey::MOST_PASSKEYS;
 use crate::domain::{Account, AuthError, EventKind, Fingerprint, UnixTime};
 use crate::ports::{Database, Statement};
@@ -156,21 +156,9 @@ impl UsedRecovery<'_> {
     }
 
     fn insert_passkey(&self, new: &NewPasskey, now: UnixTime) -> Statement {
-        sql!(
-            "INSERT INTO passkeys (id, credential_id, account_id, public_key, sign_count, backup_eligible, backed_up,
-                                   name, created_at)
-             SELECT ?3, ?4, account_id, ?5, ?6, ?7, ?8, ?9, ?10 FROM one_time_tokens WHERE id = ?1 AND spent_by = ?2",
-            self.link.token,
-            self.link.by,
-            &new.id,
-            new.credential_id.as_str(),
-            new.public_key.as_str(),
-            new.sign_count,
-            i64::from(new.backup_eligible),
-            i64::from(new.backed_up),
-            new.name.as_str(),
-            now,
-        )
+        const RECOVERED: &str =
+            passkey_insert!("(SELECT account_id FROM one_time_tokens WHERE id = ?10 AND spent_by = ?11)");
+        insert(RECOVERED, new, now, [self.link.token.into(), self.link.by.into()])
     }
 
     /// Statements that set the credential if the link was spent, and their events.

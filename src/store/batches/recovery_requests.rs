@@ -6,7 +6,7 @@ use super::acts::{Act, Condition};
 use crate::domain::{AccountId, AuthError, EventId, EventKind, Fingerprint, RecoveryRequestId, TokenKind, UnixTime};
 use crate::ports::{Database, Value};
 use crate::store::batch::{Batch, Handle, run_one};
-use crate::store::pages::{Made, NewestPage, one_more};
+use crate::store::pages::{ListPosition, NewestPage, one_more};
 use crate::store::rows::email_column;
 use crate::store::sql;
 use crate::store::tables::events::{Trace, insert_event, record_with};
@@ -103,7 +103,7 @@ impl Batch {
     /// One page of the requests that have not expired, newest first, at most `limit` of them.
     pub fn recovery_requests(
         &mut self,
-        behind: &Made,
+        behind: &ListPosition,
         limit: usize,
         now: UnixTime,
     ) -> Handle<NewestPage<RecoveryRequest>> {
@@ -114,7 +114,7 @@ impl Batch {
              ORDER BY asked_at DESC, id DESC LIMIT ?4"
         );
         let rows = self.push(sql!(PAGE, behind.at, behind.id.as_str(), now, one_more(limit))).all::<RecoveryRequest>();
-        rows.map(move |rows| NewestPage::of(rows, limit, |one| Made { at: one.asked_at, id: one.id.0.clone() }))
+        rows.map(move |rows| NewestPage::of(rows, limit, |one| ListPosition { at: one.asked_at, id: one.id.0.clone() }))
     }
 
     /// Open request with this id.

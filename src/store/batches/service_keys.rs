@@ -5,7 +5,7 @@ use serde::Deserialize;
 use super::acts::{Act, Condition};
 use crate::domain::{Fingerprint, KeyScope, ServiceKeyId, UnixTime};
 use crate::store::batch::{Batch, Handle};
-use crate::store::pages::{Made, NewestPage, one_more};
+use crate::store::pages::{ListPosition, NewestPage, one_more};
 use crate::store::{LISTED, sql};
 
 /// Service key, without its secret.
@@ -53,12 +53,12 @@ impl From<KeyRow> for ListedKey {
 
 impl Batch {
     /// One page of the service keys, newest first, at most `limit` of them. Those that have ended are listed too.
-    pub fn service_keys(&mut self, behind: &Made, limit: usize) -> Handle<NewestPage<ListedKey>> {
+    pub fn service_keys(&mut self, behind: &ListPosition, limit: usize) -> Handle<NewestPage<ListedKey>> {
         const PAGE: &str = "SELECT id, name, scopes, created_at, ends_at, last_used_at FROM service_keys
              WHERE (created_at, id) < (?1, ?2) ORDER BY created_at DESC, id DESC LIMIT ?3";
         self.push(sql!(PAGE, behind.at, behind.id.as_str(), one_more(limit))).all::<KeyRow>().map(move |rows| {
             let keys = rows.into_iter().map(ListedKey::from).collect();
-            NewestPage::of(keys, limit, |key| Made { at: key.created_at, id: key.id.0.clone() })
+            NewestPage::of(keys, limit, |key| ListPosition { at: key.created_at, id: key.id.0.clone() })
         })
     }
 

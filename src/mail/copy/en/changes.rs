@@ -70,6 +70,16 @@ pub const CHANGES: Changes = Changes {
         opening: "Your account was used to sign in on a device that it has not been used on before.",
         advice: SET_NEW_PASSWORD,
     },
+    two_factor_undone: NoticeCopy {
+        title: "Two-step verification is off",
+        opening: "Signing in to your account no longer asks for a code. The passkeys and linked accounts that were added after it was turned on were removed with it, and every device was signed out.",
+        advice: "Add what was yours again. If it was not you, set a new password.",
+    },
+    address_undoable: NoticeCopy {
+        title: "Your email address was changed",
+        opening: "Your account has a new email address. Emails about it no longer come to this mailbox.",
+        advice: "If it was not you, take this address back: the link works once, for 7 days, and signs out every device. Then set a new password.",
+    },
     address_changed: NoticeCopy {
         title: "Your email address was changed",
         opening: "Your account has a new email address. Emails about it no longer come to this mailbox.",

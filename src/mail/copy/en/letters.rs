@@ -57,6 +57,8 @@ pub const LABELS: Labels = Labels {
     new_address: "New address",
     colon: ":",
     codes_left: "Codes left",
+    passkeys_removed: "Passkeys removed",
+    identities_removed: "Linked accounts removed",
     passkey: "Passkey",
     until: "Until",
     role: "Role",

@@ -69,6 +69,16 @@ pub const CHANGES: Changes = Changes {
         opening: "Votre compte a servi à se connecter sur un appareil où il n’avait jamais été utilisé.",
         advice: SET_NEW_PASSWORD,
     },
+    two_factor_undone: NoticeCopy {
+        title: "La validation en deux étapes est désactivée",
+        opening: "La connexion à votre compte ne demande plus de code. Les clés d’accès et les comptes associés qui avaient été ajoutés après son activation ont été supprimés en même temps, et tous les appareils ont été déconnectés.",
+        advice: "Ajoutez de nouveau ce qui était à vous. Si ce n’est pas vous, choisissez un nouveau mot de passe.",
+    },
+    address_undoable: NoticeCopy {
+        title: "Votre adresse e-mail a été modifiée",
+        opening: "Votre compte a une nouvelle adresse e-mail. Vous ne recevrez plus ici de messages à son sujet.",
+        advice: "Si ce n’est pas vous, reprenez cette adresse\u{a0}: le lien sert une seule fois, pendant 7 jours, et déconnecte tous les appareils. Choisissez ensuite un nouveau mot de passe.",
+    },
     address_changed: NoticeCopy {
         title: "Votre adresse e-mail a été modifiée",
         opening: "Votre compte a une nouvelle adresse e-mail. Vous ne recevrez plus ici de messages à son sujet.",

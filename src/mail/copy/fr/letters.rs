@@ -57,6 +57,8 @@ pub const LABELS: Labels = Labels {
     new_address: "Nouvelle adresse",
     colon: "\u{a0}:",
     codes_left: "Codes restants",
+    passkeys_removed: "Clés d’accès supprimées",
+    identities_removed: "Comptes associés supprimés",
     passkey: "Clé d’accès",
     until: "Jusqu’au",
     role: "Rôle",

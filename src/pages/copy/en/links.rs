@@ -28,7 +28,7 @@ pub const LINKS: Links = Links {
     reset_title: "Set a new password",
     reset_lead: "You will be signed out on every device.",
     remove_factor_title: "Remove two-step verification?",
-    remove_factor_lead: "Somebody turned it on for your account. Enter your password to remove it: every device is signed out, and nobody can sign in by it any more.",
+    remove_factor_lead: "Somebody turned it on for your account. Enter your password to remove it, with the passkeys and linked accounts that were added since. Every device is signed out.",
     remove_factor: "Remove it",
     password: "Password",
     email: "Email address",

@@ -9,7 +9,7 @@ pub const RECOVERY: Recovery = Recovery {
     add_passkey: "Add a passkey",
     no_passkey: "No passkey was created. Try again, or set a password.",
     keep_title: "Keep your email address?",
-    keep_lead: "The people who run this service entered another email address for your account. If you did not ask for that, your account keeps this one.",
+    keep_lead: "Another email address was entered for your account. If that was not you, your account keeps this one.",
     keep_warning: "Every device is signed out. Then sign in and review how your account can be signed in to.",
     keep: "Keep this address",
     refuse_title: "Is somebody else recovering your account?",

@@ -28,7 +28,7 @@ pub const LINKS: Links = Links {
     reset_title: "Choisissez un nouveau mot de passe",
     reset_lead: "Vous serez déconnecté de tous vos appareils.",
     remove_factor_title: "Supprimer la validation en deux étapes\u{a0}?",
-    remove_factor_lead: "Quelqu’un l’a activée pour votre compte. Saisissez votre mot de passe pour la supprimer\u{a0}: tous les appareils sont déconnectés et plus personne ne peut s’en servir.",
+    remove_factor_lead: "Quelqu’un l’a activée pour votre compte. Saisissez votre mot de passe pour la supprimer, avec les clés d’accès et les comptes associés ajoutés depuis. Tous les appareils seront déconnectés.",
     remove_factor: "La supprimer",
     password: "Mot de passe",
     email: "Adresse e-mail",

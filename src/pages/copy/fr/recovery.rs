@@ -9,7 +9,7 @@ pub const RECOVERY: Recovery = Recovery {
     add_passkey: "Ajouter une clé d’accès",
     no_passkey: "Aucune clé d’accès n’a été créée. Réessayez, ou choisissez un mot de passe.",
     keep_title: "Garder votre adresse e-mail\u{a0}?",
-    keep_lead: "Les responsables de ce service ont saisi une autre adresse e-mail pour votre compte. Si vous ne l’avez pas demandé, votre compte garde celle-ci.",
+    keep_lead: "Une autre adresse e-mail a été saisie pour votre compte. Si ce n’est pas vous, votre compte garde celle-ci.",
     keep_warning: "Tous les appareils seront déconnectés. Connectez-vous ensuite et vérifiez comment on peut se connecter à votre compte.",
     keep: "Garder cette adresse",
     refuse_title: "Quelqu’un d’autre récupère-t-il votre compte\u{a0}?",
