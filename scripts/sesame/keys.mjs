@@ -1,6 +1,6 @@
 // Service keys, made on the database itself.
 import { createHash, randomBytes, randomInt } from "node:crypto";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Refusal, root } from "../run.mjs";
 import { integer, text } from "./database.mjs";
@@ -36,4 +36,5 @@ function save(key) {
   const path = join(root, ".dev.vars");
   const lines = existsSync(path) ? readFileSync(path, "utf8").split("\n").filter((line) => line !== "" && !line.startsWith("SESAME_KEY=")) : [];
   writeFileSync(path, [...lines, `SESAME_KEY="${key}"`, ""].join("\n"), { mode: 0o600 });
+  chmodSync(path, 0o600); // the mode above is of a new file alone
 }

@@ -4,7 +4,7 @@ use serde_json::{Value as Json, json};
 
 use crate::support::World;
 use crate::support::mailed::mailed_token;
-use crate::support::operators::{Office, PASSWORD};
+use crate::support::operators::{Office, PASSWORD, call, with_role};
 
 const PERSON: &str = "ada@acme.test";
 
@@ -129,4 +129,22 @@ fn a_disabled_account_does_nothing_while_a_replica_lags() {
     assert_eq!(world.database.count(&format!("sessions WHERE account_id = '{}'", office.bob)), 0);
     world.nearest.follow(&world.database);
     assert_eq!(check(world, &office.bobs_session), 401);
+}
+
+#[test]
+fn a_role_that_was_taken_away_acts_no_more_while_a_replica_lags() {
+    let office = Office::of(world(true));
+    let (_, olivia) = with_role(&office.world, "olivia@acme.test", "operator");
+    let id = office.send("GET", "/users?email=olivia%40acme.test", json!({})).text("/users/0/id");
+    office.world.nearest.follow(&office.world.database);
+    assert_eq!(call(&office.world, &olivia, "GET", "/users", json!({})).status, 200);
+    assert_eq!(office.send("PUT", &format!("/users/{id}/role"), json!({ "role": null })).status, 200);
+    let path = format!("/users/{}/disable", office.bob);
+    for (method, path) in [("GET", "/users"), ("GET", "/events"), ("POST", path.as_str())] {
+        let answer = call(&office.world, &olivia, method, path, json!({}));
+        assert_eq!((answer.status, answer.text("/error")), (403, "NOT_ALLOWED".into()), "{method} {path}");
+    }
+    let page = office.world.send_once("GET", "/admin", &[("cookie", &format!("access_token={olivia}"))], None);
+    assert_eq!(page.status, 403);
+    assert_eq!(office.world.database.count("accounts WHERE disabled_at IS NOT NULL"), 0);
 }

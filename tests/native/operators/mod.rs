@@ -18,6 +18,7 @@ mod pages;
 mod profile;
 mod recovery_links;
 mod recovery_requests;
+mod recycled;
 mod resets;
 mod resources;
 mod states;

@@ -1,5 +1,6 @@
 // Edge rate limit, by the Rate Limiting binding: floods do not reach the database.
 import assert from "node:assert/strict";
+import { createHash, randomBytes } from "node:crypto";
 import { after, test } from "node:test";
 import { clientsOf, dialectNames } from "../clients/all.mjs";
 import { send } from "../clients/http.mjs";
@@ -121,6 +122,42 @@ test("missing binding: nothing is limited at the edge", async () => {
   } finally {
     await bare.dispose();
   }
+});
+
+/** Service key of the scope `on-behalf`. */
+async function onBehalfKey() {
+  const id = randomBytes(8).toString("hex");
+  const key = `sesame_sk_${id}_${randomBytes(32).toString("base64url")}`;
+  const hash = createHash("sha256").update(key).digest("base64url");
+  await worker.d1
+    .prepare("INSERT INTO service_keys (id, name, secret_hash, scopes, created_at) VALUES (?, 'Test', ?, 'on-behalf', 1)")
+    .bind(id, hash).run();
+  return key;
+}
+
+const callingFor = (key, visitor) => ({ "X-Sesame-Key": key, "X-Client-Address": visitor });
+
+test("on behalf: a back end calls for many visitors, far beyond the limit of one address", async () => {
+  const [key, ip] = [await onBehalfKey(), newAddress()];
+  await withinAMinute();
+  for (let i = 0; i < 4 * LIMIT; i += 1) {
+    const answer = await session.signIn({ ...newPerson(), ip }, { headers: callingFor(key, newAddress()) });
+    assert.equal(answer.status, 401, `request ${i + 1}: ${answer.text}`);
+    assert.equal(answer.body.error, "INVALID_CREDENTIALS");
+  }
+});
+
+test("on behalf: a key that was refused is counted by its caller's address from then on, before the database", async () => {
+  const key = (await onBehalfKey()).slice(0, -4) + "AAAA";
+  const ip = newAddress();
+  const ask = () => session.signIn({ ...newPerson(), ip }, { headers: callingFor(key, newAddress()) });
+  await withinAMinute();
+  const first = await ask();
+  assert.deepEqual([first.status, first.body.error], [401, "INVALID_TOKEN"]);
+  for (let i = 0; i < LIMIT; i += 1) assert.equal((await ask()).status, 401, `request ${i + 2}`);
+  assertHeldOff(await ask(), "session");
+  const other = await session.signIn({ ...newPerson(), ip: newAddress() }, { headers: callingFor(key, newAddress()) });
+  assert.equal(other.status, 401, "another address has its own count");
 });
 
 test("local PUBLIC_URL: the limiter is not asked", async () => {

@@ -102,6 +102,31 @@ for (const [condition, { there, before }] of Object.entries(conditions)) {
     assert.ok((await session.signIn(account)).token);
   });
 
+  test(`disabled and deleted accounts: their links and approvals do nothing ${condition}`, async () => {
+    const ends = {
+      disabled: ({ email }) => worker.d1.prepare("UPDATE accounts SET disabled_at = unixepoch() WHERE email_key = ?").bind(email.toLowerCase()).run(),
+      deleted: ({ email }) => worker.d1.prepare("DELETE FROM accounts WHERE email_key = ?").bind(email.toLowerCase()).run(),
+    };
+    for (const [state, end] of Object.entries(ends)) {
+      const { account, authId, token } = await startedLogin(world);
+      await session.sendMagicLink(account.email);
+      const link = await mail.next(account.email, "magic-link");
+      await session.forgotPassword(account.email);
+      const reset = await mail.next(account.email, "reset-password");
+      await end(account);
+      await before();
+      assert.notEqual((await session.magicLink(link.token, { headers: there })).status, 200, state);
+      await pages.submit("/approve-login", { token, decision: "confirm" }, { headers: there });
+      const polled = await passwordless.poll(authId, { headers: there });
+      assert.ok(polled.status === 400 && polled.body?.session_token === undefined, `${state}: ${polled.text}`);
+      assert.equal((await session.session(account.token, { headers: there })).status, 401, state);
+      await pages.submit("/reset-password", { token: reset.token, newPassword: "AnotherPassword456" }, { headers: there });
+      for (const password of [account.password, "AnotherPassword456"]) {
+        assert.notEqual((await session.signIn({ ...account, password }, { headers: there })).status, 200, state);
+      }
+    }
+  });
+
   test(`newer link: voids the former ${condition}`, async () => {
     const { email } = await world.signedUp();
     await session.sendMagicLink(email);
