@@ -12,7 +12,7 @@ import { Refusal, main } from "../run.mjs";
 import { ensureToolchain } from "../toolchain.mjs";
 import { Client } from "./client.mjs";
 import { block } from "./load.mjs";
-import { OPERATIONS, peer, sesame } from "./operations.mjs";
+import { OPERATIONS, isSpent, peer, sesame } from "./operations.mjs";
 import { residentMemory } from "./processes.mjs";
 import { table, writeTables } from "./report.mjs";
 import { startPeer, startSesame } from "./servers.mjs";
@@ -55,9 +55,10 @@ async function open(delayed) {
 }
 
 const boundsOf = (operation, connections) => {
-  const { hashes, on } = OPERATIONS[operation];
-  const requests = size.requests[hashes ? "hashing" : on === "ending" ? "ending" : "other"];
-  const few = connections === 1 && on === "ending" ? Math.ceil(requests / 3) : requests;
+  const { hashes } = OPERATIONS[operation];
+  const spent = isSpent(OPERATIONS[operation]);
+  const requests = size.requests[hashes ? "hashing" : spent ? "ending" : "other"];
+  const few = connections === 1 && spent ? Math.ceil(requests / 3) : requests;
   return { requests: few, seconds: size.seconds };
 };
 

@@ -1,7 +1,7 @@
 // Client of one side: sends requests over a bounded number of kept connections, and checks every answer.
 import { randomInt } from "node:crypto";
 import { Agent, request as httpRequest } from "node:http";
-import { newPerson } from "./operations.mjs";
+import { codeOf, newPerson, refreshTokenOf } from "./operations.mjs";
 
 const TIMEOUT = 60_000; // milliseconds
 
@@ -40,10 +40,11 @@ export class Client {
     }
   }
 
-  once({ method, path, headers, body }) {
-    const text = body === undefined ? undefined : JSON.stringify(body);
+  once({ method, path, headers, body, form }) {
+    const text = form ? new URLSearchParams(form).toString() : body === undefined ? undefined : JSON.stringify(body);
     const own = { "cf-connecting-ip": `10.${randomInt(256)}.${randomInt(256)}.${randomInt(256)}` };
-    if (text !== undefined) Object.assign(own, { "content-type": "application/json", "content-length": Buffer.byteLength(text) });
+    const type = form ? "application/x-www-form-urlencoded" : "application/json";
+    if (text !== undefined) Object.assign(own, { "content-type": type, "content-length": Buffer.byteLength(text) });
     const { host, port } = this.server;
     return new Promise((done, failed) => {
       const sent = httpRequest({ host, port, method, path, headers: { ...own, ...headers }, agent: this.agent, timeout: TIMEOUT }, (response) => {
@@ -66,31 +67,59 @@ export class Client {
     });
   }
 
+  #member() {
+    return this.members[randomInt(this.members.length)];
+  }
+
+  async #signedIn() {
+    const person = this.#member();
+    return { ...person, app: this.server.app, ...this.side.credentials(await this.send("sign-in", person)) };
+  }
+
+  async #session() {
+    if (this.sessions.length === 0) this.sessions = await inParallel(32, 8, () => this.#signedIn());
+    return this.sessions[randomInt(this.sessions.length)];
+  }
+
+  /** Session with a code for the application. */
+  async #code() {
+    const session = await this.#session();
+    return { ...session, code: codeOf(await this.send("authorize", session)) };
+  }
+
+  /** Session with tokens of the application. */
+  async #granted() {
+    const subject = await this.#code();
+    const answer = await this.send("token, code", subject);
+    return { ...subject, access: answer.json.access_token, refresh: refreshTokenOf(answer) };
+  }
+
+  async #chain() {
+    return { refresh: refreshTokenOf(await this.send("chain", this.#member())) };
+  }
+
   /** Returns the subjects of an operation's next requests; null when they are used up. */
   async subjects(operation, on, count, connections) {
-    const member = () => this.members[randomInt(this.members.length)];
-    const signIn = async () => {
-      const person = member();
-      return { ...person, ...this.side.credentials(await this.send("sign-in", person)) };
-    };
     if (on === "stranger") return newPerson;
-    if (on === "member") return member;
-    if (on === "session") {
-      if (this.sessions.length === 0) this.sessions = await inParallel(32, 8, signIn);
-      return () => this.sessions[randomInt(this.sessions.length)];
-    }
-    if (on === "chain") {
-      const chains = await inParallel(connections, 8, async () => ({ refresh: this.side.refreshToken(await this.send("chain", member())) }));
+    if (on === "member") return () => this.#member();
+    await this.#session();
+    if (on === "session") return () => this.sessions[randomInt(this.sessions.length)];
+    if (on === "chain" || on === "grant") {
+      const chains = await inParallel(connections, 8, () => (on === "chain" ? this.#chain() : this.#granted()));
       return (connection) => chains[connection];
     }
-    const ending = await inParallel(count, 8, signIn);
+    if (on === "granted") {
+      const granted = await inParallel(32, 8, () => this.#granted());
+      return () => granted[randomInt(granted.length)];
+    }
+    const ending = await inParallel(count, 8, () => (on === "code" ? this.#code() : this.#signedIn()));
     return () => ending.pop() ?? null;
   }
 
   /** Runs an operation once; returns the answer. */
   async act(operation, subject) {
     const answer = await this.send(operation, subject);
-    if (operation === "refresh") subject.refresh = this.side.refreshToken(answer);
+    if (/\brefresh$/.test(operation)) subject.refresh = refreshTokenOf(answer);
     return answer;
   }
 }

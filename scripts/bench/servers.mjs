@@ -9,7 +9,9 @@ import { build as bundle } from "esbuild";
 import { Log, LogLevel, Miniflare } from "miniflare";
 import { builtWorker, migrationStatements } from "../../tests/worker/support/project.mjs";
 import { buildModules, instrumentedModules } from "../../tests/worker/support/worker.mjs";
+import { addServiceKey } from "../../tests/worker/support/operators.mjs";
 import { run } from "../run.mjs";
+import { CALLBACK } from "./operations.mjs";
 import { workerds } from "./processes.mjs";
 
 const HOST = "127.0.0.1";
@@ -81,7 +83,19 @@ export async function startSesame({ settings = {}, ...manner } = {}) {
   const modules = buildModules({ main, folder });
   const server = await serve({ main, folder, modules, flags, bindings, kv: { KV: "measured" } }, port, manner);
   await server.d1.batch(migrationStatements().map((sql) => server.d1.prepare(sql)));
-  return { ...server, weight: weigh(modules) };
+  return { ...server, weight: weigh(modules), app: await registerApp(server, bindings.PUBLIC_URL) };
+}
+
+/** Registers an application of one's own: {id, secret}. */
+async function registerApp({ d1 }, url) {
+  const key = await addServiceKey({ d1 }, "clients:write");
+  const members = { client_name: "Bench", redirect_uris: [CALLBACK], first_party: true };
+  const response = await fetch(`${url}/api/admin/v1/clients`, {
+    method: "POST", headers: { "Content-Type": "application/json", Authorization: `Bearer ${key}` }, body: JSON.stringify(members),
+  });
+  const made = await response.json();
+  if (!response.ok) throw new Error(`no application: ${JSON.stringify(made)}`);
+  return { id: made.client_id, secret: made.client_secret };
 }
 
 export async function startPeer({ delay = null, cookieCache = false } = {}) {
@@ -96,12 +110,11 @@ export async function startPeer({ delay = null, cookieCache = false } = {}) {
   const main = join(PEER, "bundle.mjs");
   const modules = [{ type: "ESModule", path: main, contents: await bundlePeer() }];
   const server = await serve({ main, folder: PEER, modules, flags: ["nodejs_compat"], bindings }, port, { delay });
-  await migratePeer(server.d1, bindings);
-  return { ...server, weight: weigh(modules) };
+  return { ...server, weight: weigh(modules), app: await migratePeer(server.d1, bindings) };
 }
 
 async function installPeer() {
-  if (existsSync(join(PEER, "node_modules", "better-auth"))) return;
+  if (existsSync(join(PEER, "node_modules", "@better-auth", "oauth-provider"))) return;
   await run("npm", ["ci", "--prefix", PEER, "--legacy-peer-deps", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"], {
     label: "Installing better-auth for the comparison, in a folder of its own",
   });
@@ -126,9 +139,11 @@ async function bundlePeer() {
   return outputFiles[0].text;
 }
 
+/** Makes the peer's tables and its application: {id, secret}. */
 async function migratePeer(d1, env) {
-  const { migrate } = await import(pathToFileURL(join(PEER, "migrate.mjs")).href);
+  const { migrate, registerApp: register } = await import(pathToFileURL(join(PEER, "migrate.mjs")).href);
   await migrate(env, d1);
+  return register(env, d1, CALLBACK);
 }
 
 /** Size of an upload in bytes, plain and gzipped. */

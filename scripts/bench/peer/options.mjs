@@ -1,7 +1,8 @@
 // better-auth with the features that this project has too: passwords, bearer tokens, a second factor, magic links,
-// passkeys, two providers. Its rate limiter is off, since it is not measured. No mail is sent.
+// passkeys, two providers, and OpenID Connect for applications. Its rate limiter is off, since it is not measured. No mail is sent.
+import { oauthProvider } from "@better-auth/oauth-provider";
 import { passkey } from "@better-auth/passkey";
-import { bearer, magicLink, twoFactor } from "better-auth/plugins";
+import { bearer, jwt, magicLink, twoFactor } from "better-auth/plugins";
 
 const noMail = async () => {};
 
@@ -22,6 +23,8 @@ export const options = (env, database) => ({
     bearer(),
     twoFactor(),
     magicLink({ sendMagicLink: noMail }),
+    jwt(),
+    oauthProvider({ loginPage: "/sign-in", consentPage: "/consent", silenceWarnings: { oauthAuthServerConfig: true, openidConfig: true } }),
     passkey({ rpID: "127.0.0.1", rpName: "peer", origin: env.BETTER_AUTH_URL }),
   ],
 });
