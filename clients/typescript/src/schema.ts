@@ -820,7 +820,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists the service keys */
+        /** Lists the service keys, newest first */
         get: operations["listKeys"];
         put?: never;
         /** Makes a service key */
@@ -997,7 +997,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists an account's active sessions */
+        /** Lists an account's active sessions, newest first */
         get: operations["listUserSessions"];
         put?: never;
         post?: never;
@@ -1015,7 +1015,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** Shows an active session of an account */
+        get: operations["showUserSession"];
         put?: never;
         post?: never;
         /** Ends one session of an account */
@@ -1196,7 +1197,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists the recovery requests */
+        /** Lists the recovery requests that have not expired, newest first */
         get: operations["listRecoveryRequests"];
         put?: never;
         post?: never;
@@ -4033,6 +4034,12 @@ export interface operations {
                  *       "name": "Telephone"
                  *     }
                  */
+                "application/merge-patch+json": components["schemas"]["RenamePasskey"];
+                /**
+                 * @example {
+                 *       "name": "Telephone"
+                 *     }
+                 */
                 "application/x-www-form-urlencoded": components["schemas"]["RenamePasskey"];
             };
         };
@@ -4435,6 +4442,14 @@ export interface operations {
                  *     }
                  */
                 "application/json": components["schemas"]["Profile"];
+                /**
+                 * @example {
+                 *       "name": "John Doe",
+                 *       "image": "https://example.com/me.png",
+                 *       "username": "john.doe"
+                 *     }
+                 */
+                "application/merge-patch+json": components["schemas"]["Profile"];
                 /**
                  * @example {
                  *       "name": "John Doe",
@@ -5034,14 +5049,19 @@ export interface operations {
     };
     listKeys: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Most entries */
+                limit?: number;
+                /** @description next of the page before */
+                cursor?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The keys, without their secrets */
+            /** @description One page, without secrets, with next unless it is the last */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5049,9 +5069,11 @@ export interface operations {
                 content: {
                     "application/json": {
                         keys: components["schemas"]["ServiceKey"][];
+                        next?: string;
                     };
                 };
             };
+            400: components["responses"]["Invalid"];
             401: components["responses"]["NoSession"];
             403: components["responses"]["NotAllowed"];
             404: components["responses"]["NotFound"];
@@ -5354,6 +5376,13 @@ export interface operations {
                  *     }
                  */
                 "application/json": components["schemas"]["ClientPatch"];
+                /**
+                 * @example {
+                 *       "client_name": "Store",
+                 *       "first_party": true
+                 *     }
+                 */
+                "application/merge-patch+json": components["schemas"]["ClientPatch"];
             };
         };
         responses: {
@@ -5648,6 +5677,15 @@ export interface operations {
                  *     }
                  */
                 "application/json": components["schemas"]["ResourcePatch"];
+                /**
+                 * @example {
+                 *       "scopes": [
+                 *         "orders:read",
+                 *         "orders:write"
+                 *       ]
+                 *     }
+                 */
+                "application/merge-patch+json": components["schemas"]["ResourcePatch"];
             };
         };
         responses: {
@@ -5828,7 +5866,12 @@ export interface operations {
     };
     listUserSessions: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Most entries */
+                limit?: number;
+                /** @description next of the page before */
+                cursor?: string;
+            };
             header?: never;
             path: {
                 /** @description Of the account */
@@ -5838,7 +5881,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The sessions, last used first */
+            /** @description One page, with next unless it is the last */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5846,9 +5889,11 @@ export interface operations {
                 content: {
                     "application/json": {
                         sessions: components["schemas"]["OperatorsSession"][];
+                        next?: string;
                     };
                 };
             };
+            400: components["responses"]["Invalid"];
             401: components["responses"]["NoSession"];
             403: components["responses"]["NotAllowed"];
             404: components["responses"]["NotFound"];
@@ -5900,6 +5945,37 @@ export interface operations {
             413: components["responses"]["TooLarge"];
             415: components["responses"]["MediaType"];
             429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    showUserSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Of the account */
+                id: string;
+                /** @description Of the session */
+                sid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The session */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        session: components["schemas"]["OperatorsSession"];
+                    };
+                };
+            };
+            401: components["responses"]["NoSession"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
             503: components["responses"]["Unavailable"];
         };
     };
@@ -6055,6 +6131,18 @@ export interface operations {
                  *     }
                  */
                 "application/json": components["schemas"]["UserPatch"];
+                /**
+                 * @example {
+                 *       "name": "John Doe",
+                 *       "externalId": "42",
+                 *       "metadata": {
+                 *         "public": {
+                 *           "team": "red"
+                 *         }
+                 *       }
+                 *     }
+                 */
+                "application/merge-patch+json": components["schemas"]["UserPatch"];
             };
         };
         responses: {
@@ -6557,14 +6645,19 @@ export interface operations {
     };
     listRecoveryRequests: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Most entries */
+                limit?: number;
+                /** @description next of the page before */
+                cursor?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description The requests, the first to expire first */
+            /** @description One page, with next unless it is the last */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6572,9 +6665,11 @@ export interface operations {
                 content: {
                     "application/json": {
                         recoveryRequests: components["schemas"]["RecoveryRequest"][];
+                        next?: string;
                     };
                 };
             };
+            400: components["responses"]["Invalid"];
             401: components["responses"]["NoSession"];
             403: components["responses"]["NotAllowed"];
             404: components["responses"]["NotFound"];
