@@ -63,6 +63,8 @@ async function serve(port, url, env) {
   setInterval(() => process.ppid === parent || server.kill("SIGTERM"), 500).unref();
   server.on("exit", (code) => process.exit(code ?? 0));
   await answers(url);
+  // Makes the signing keys, so that no request waits for them.
+  await fetch(`${url}/oauth2/jwks`).catch(() => null);
   console.log(welcome(url));
 }
 

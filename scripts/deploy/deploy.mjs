@@ -19,7 +19,7 @@ const LIMITER_IDS = 2 ** 31;
  * @param env    the environment of wrangler
  * @param options {env, "public-url", "trusted-origins", secrets, "use-existing", "dry-run"}: see scripts/deploy.mjs
  * @param ask    asks a person and returns the answer; null if there is nobody to ask
- * @param fetch  checks the health of the deployed worker
+ * @param fetch  checks the health of the deployed worker, and asks for its keys
  */
 export async function deploy({ folder, env, options = {}, ask = null, fetch = globalThis.fetch, patience = PATIENCE }) {
   const environment = options.env ?? null;
@@ -39,6 +39,7 @@ export async function deploy({ folder, env, options = {}, ask = null, fetch = gl
   say(`Deploying ${toml.worker}`);
   await account.deploy();
   await checkHealth(toml.read("publicUrl"), { fetch, ...patience });
+  await makeSigningKeys(toml.read("publicUrl"), { fetch });
 }
 
 /** Runs every step that needs no account: reports open settings, and bundles. */
@@ -129,6 +130,12 @@ async function provideSecrets(toml, account, { env, options }) {
   const secrets = keptSecrets(file);
   say(`Putting ${missing.join(" and ")}; a copy that only you can read is in ${file}: keep it`);
   await account.putSecrets(Object.fromEntries(missing.map((name) => [name, secrets[name]])));
+}
+
+/** Asks for the signing keys once, which makes them; where that fails, the worker's schedule does. */
+async function makeSigningKeys(url, { fetch }) {
+  const answer = await fetch(`${url}/oauth2/jwks`, { redirect: "manual", signal: AbortSignal.timeout(10_000) }).catch(() => null);
+  if (answer?.status !== 200) say(`It has no signing keys yet: they come within 15 minutes, or the log says why`);
 }
 
 /** Reports health, with the settings that are ignored. */

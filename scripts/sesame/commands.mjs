@@ -5,6 +5,7 @@ import { CLIENT_COMMANDS } from "./clients.mjs";
 import { EVENT_COMMANDS } from "./events.mjs";
 import { createKey } from "./keys.mjs";
 import { RESOURCE_COMMANDS } from "./resources.mjs";
+import { SIGNING_KEY_COMMANDS } from "./signing_keys.mjs";
 import { USER_COMMANDS } from "./users.mjs";
 
 const ROLES = ["reader", "support", "operator"];
@@ -59,7 +60,7 @@ export const COMMANDS = {
     run: (database, [name], { scopes, days = null, save = false }) =>
       createKey(database, { name, scopes: [...new Set(scopes.split(","))].sort(), days, isSaved: save }),
   },
-  ...overApi({ ...USER_COMMANDS, ...CLIENT_COMMANDS, ...RESOURCE_COMMANDS, ...EVENT_COMMANDS }),
+  ...overApi({ ...USER_COMMANDS, ...CLIENT_COMMANDS, ...RESOURCE_COMMANDS, ...SIGNING_KEY_COMMANDS, ...EVENT_COMMANDS }),
 };
 
 const lineOf = (name, { operands, options }) => ["npm run sesame --", name, ...operands, ...options].join(" ");

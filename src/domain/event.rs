@@ -108,6 +108,10 @@ kinds! {
     ResourceSecretMade => "resource-secret-made",
     /// Resource deleted by an operator; detail: its id.
     ResourceDeleted => "resource-deleted",
+    /// Successor of a signing key published by an operator; detail: the key's id.
+    SigningKeyRotated => "signing-key-rotated",
+    /// Signing key ended by an operator; detail: its id.
+    SigningKeyRevoked => "signing-key-revoked",
     /// Every session ended by an operator.
     SessionsEnded => "sessions-ended",
     /// Second factor removed by an operator.

@@ -15,6 +15,8 @@ pub enum Permission {
     MergeUsers,
     GiveRoles,
     ManageClients,
+    /// Rotate and revoke.
+    ManageSigningKeys,
     ReadKeys,
     WriteKeys,
     AskForRecovery,
@@ -22,7 +24,7 @@ pub enum Permission {
 }
 
 impl Permission {
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::ReadUsers,
         Self::ReadEvents,
         Self::WriteUsers,
@@ -31,6 +33,7 @@ impl Permission {
         Self::MergeUsers,
         Self::GiveRoles,
         Self::ManageClients,
+        Self::ManageSigningKeys,
         Self::ReadKeys,
         Self::WriteKeys,
         Self::AskForRecovery,
@@ -52,7 +55,7 @@ impl Permission {
             Self::ReadUsers => Some(KeyScope::ReadUsers),
             Self::ReadEvents => Some(KeyScope::ReadEvents),
             Self::WriteUsers | Self::DeleteUsers => Some(KeyScope::WriteUsers),
-            Self::ManageClients => Some(KeyScope::WriteClients),
+            Self::ManageClients | Self::ManageSigningKeys => Some(KeyScope::WriteClients),
             Self::ChangeAddress
             | Self::MergeUsers
             | Self::GiveRoles
@@ -72,6 +75,7 @@ impl Permission {
                 | Self::MergeUsers
                 | Self::GiveRoles
                 | Self::WriteKeys
+                | Self::ManageSigningKeys
                 | Self::ApproveRecovery
         )
     }

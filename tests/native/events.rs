@@ -16,7 +16,8 @@ fn with_ids(world: &World) -> Vec<(String, (String, Option<String>))> {
     let text = |value: &Json| value.as_str().map(str::to_owned);
     let rows = world.database.query("SELECT id, kind, detail FROM events ORDER BY rowid");
     let read = |row: &serde_json::Map<String, Json>| {
-        let is_drawn = |detail: &String| uuid::Uuid::parse_str(detail).is_ok();
+        // A UUID, or the thumbprint of a key.
+        let is_drawn = |detail: &String| uuid::Uuid::parse_str(detail).is_ok() || detail.len() == 43;
         let detail = text(&row["detail"]).map(|detail| if is_drawn(&detail) { DRAWN.to_owned() } else { detail });
         (text(&row["id"]).expect("an id"), (text(&row["kind"]).expect("a kind"), detail))
     };

@@ -14,6 +14,7 @@ mod resources;
 mod roles;
 mod secrets;
 mod sessions;
+mod signing_keys;
 mod states;
 mod users;
 mod wire;
@@ -69,6 +70,9 @@ pub const ROUTES: &[Route] = &[
     route!(DIALECT, PATCH "/api/admin/v1/clients/:id", operators(ManageClients) => clients::change),
     route!(DIALECT, DELETE "/api/admin/v1/clients/:id", operators(ManageClients) => clients::delete),
     route!(DIALECT, POST "/api/admin/v1/clients/:id/secret", operators(ManageClients) => clients::replace_secret),
+    route!(DIALECT, GET "/api/admin/v1/signing-keys", operators(ManageClients) => signing_keys::index),
+    route!(DIALECT, POST "/api/admin/v1/signing-keys/:id/rotate", operators(ManageSigningKeys) => signing_keys::rotate),
+    route!(DIALECT, POST "/api/admin/v1/signing-keys/:id/revoke", operators(ManageSigningKeys) => signing_keys::revoke),
     route!(DIALECT, GET "/api/admin/v1/resources", operators(ManageClients) => resources::index),
     route!(DIALECT, POST "/api/admin/v1/resources", operators(ManageClients) => resources::create),
     route!(DIALECT, GET "/api/admin/v1/resources/:id", operators(ManageClients) => resources::show),

@@ -15,7 +15,7 @@ pub mod logout;
 pub mod rotation;
 pub mod signing;
 pub mod signing_keys;
-mod succession;
+pub(in crate::flows) mod succession;
 pub mod token_revocation;
 pub mod userinfo;
 pub mod waiting;

@@ -64,7 +64,7 @@ async fn make(app: &App, stored: &[StoredSigningKey], algorithms: &[SignatureAlg
 }
 
 /// Ring of these keys, with a signer for each that may sign and opens.
-pub(super) async fn open(app: &App, stored: &[StoredSigningKey]) -> KeyRing {
+pub(in crate::flows) async fn open(app: &App, stored: &[StoredSigningKey]) -> KeyRing {
     let mut keys = Vec::new();
     for key in stored {
         let mut opened = RingKey::new(key.id.clone(), key.algorithm, key.times, key.public_key.clone());

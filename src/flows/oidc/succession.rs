@@ -3,18 +3,18 @@
 use crate::app::App;
 use crate::crypto::key_ring::KeyRing;
 use crate::crypto::signing_key::{PublicKey, SEALED_PURPOSE};
-use crate::domain::signing_key::{KeyId, SigningKeyState, SigningKeyTimes};
+use crate::domain::signing_key::{SigningKeyState, SigningKeyTimes};
 use crate::domain::time::MINUTE;
 use crate::domain::{AuthError, SignatureAlgorithm, UnixTime};
 use crate::ports::Level;
-use crate::store::tables::signing_keys::{StoredSigningKey, Succession};
+use crate::store::tables::signing_keys::{NewTimes, StoredSigningKey, Succession};
 
 /// Shortest time that a key is published before it signs beside another, in seconds: twice as long as caches keep the
 /// published set.
 pub const NOTICE: i64 = 10 * MINUTE;
 
 /// Keys of an algorithm, as a succession finds them.
-pub(super) struct Line<'a> {
+pub(in crate::flows) struct Line<'a> {
     app: &'a App,
     algorithm: SignatureAlgorithm,
     /// Oldest first.
@@ -37,7 +37,7 @@ impl<'a> Line<'a> {
             (Some(live), next) if next.is_none() && live.times.needs_successor(now) => {
                 let signs_at = live.times.retires_at.max(now + NOTICE);
                 let mut times = retired(self.app, &unreadable, now);
-                times.push((live.id.clone(), live.times.retiring_at(signs_at)));
+                times.push(live.with(live.times.retiring_at(signs_at)));
                 self.made(signs_at, times).await.map(Some)
             }
             (Some(live), _) if !unreadable.is_empty() => {
@@ -46,14 +46,24 @@ impl<'a> Line<'a> {
             }
             (None, Some(next)) => {
                 let mut times = retired(self.app, &unreadable, now);
-                times.push((next.id.clone(), SigningKeyTimes::signing_at(now)));
+                times.push(next.with(SigningKeyTimes::signing_at(now)));
                 Ok(Some(Succession { new: None, successor: next.id.clone(), times }))
             }
             _ => Ok(None),
         }
     }
 
-    async fn made(&self, signs_at: UnixTime, times: Vec<(KeyId, SigningKeyTimes)>) -> Result<Succession, AuthError> {
+    /// Succession of a key that is live, at `at` or as soon as it would come anyway: by the next key, or a new one.
+    pub async fn of(&self, live: &StoredSigningKey, at: UnixTime) -> Result<Succession, AuthError> {
+        if let Some(next) = self.able(SigningKeyState::Next).filter(|next| next.id != live.id) {
+            let at = at.min(next.times.signs_at);
+            let times = vec![live.with(live.times.retiring_at(at)), next.with(SigningKeyTimes::signing_at(at))];
+            return Ok(Succession { new: None, successor: next.id.clone(), times });
+        }
+        self.made(at, vec![live.with(live.times.retiring_at(at))]).await
+    }
+
+    async fn made(&self, signs_at: UnixTime, times: Vec<NewTimes>) -> Result<Succession, AuthError> {
         let generation = self.stored.last().map_or(0, |newest| newest.generation) + 1;
         let new = generate(self.app, self.algorithm, generation, signs_at).await?;
         Ok(Succession { successor: new.id.clone(), new: Some(new), times })
@@ -84,10 +94,10 @@ pub(super) async fn first(
 }
 
 /// New times of keys that do not open, which is told.
-fn retired(app: &App, unreadable: &[&StoredSigningKey], now: UnixTime) -> Vec<(KeyId, SigningKeyTimes)> {
+fn retired(app: &App, unreadable: &[&StoredSigningKey], now: UnixTime) -> Vec<NewTimes> {
     let retire = |key: &&StoredSigningKey| {
         app.log(Level::Error, "signing_key_unreadable", &key.id.0);
-        (key.id.clone(), key.times.retiring_at(now))
+        key.with(key.times.retiring_at(now))
     };
     unreadable.iter().map(retire).collect()
 }

@@ -17,6 +17,7 @@ pub mod resets;
 pub mod resources;
 pub mod roles;
 pub mod sessions;
+pub mod signing_keys;
 pub mod states;
 pub mod users;
 

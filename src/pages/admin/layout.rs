@@ -144,6 +144,7 @@ fn rooms(copy: &Console) -> Vec<Link> {
         ("/recovery-requests", copy.recovery_requests),
         ("/clients", copy.clients),
         ("/resources", copy.resources),
+        ("/signing-keys", copy.signing_keys),
         ("/keys", copy.keys),
     ]
     .map(|(path, label)| Link::new(format!("{ADMIN}{path}"), label))

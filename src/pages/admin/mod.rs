@@ -15,6 +15,7 @@ mod person;
 mod recovery;
 mod resources;
 mod sections;
+mod signing_keys;
 
 use self::desk::desk;
 use super::{refuse, refuse_protocol};
@@ -71,6 +72,9 @@ pub(super) const ROUTES: &[Route] = &[
     route!(DIALECT, POST "/admin/resources/:id", operators(ManageClients, desk) => resources::change, form("/admin/resources")),
     route!(DIALECT, POST "/admin/resources/:id/secret", operators(ManageClients, desk) => resources::replace_secret, form("/admin/resources")),
     route!(DIALECT, POST "/admin/resources/:id/delete", operators(ManageClients, desk) => resources::delete, form("/admin/resources")),
+    route!(DIALECT, GET "/admin/signing-keys", operators(ManageClients, desk) => signing_keys::show),
+    route!(DIALECT, POST "/admin/signing-keys/:id/rotate", operators(ManageSigningKeys, desk) => signing_keys::rotate, form("/admin/signing-keys")),
+    route!(DIALECT, POST "/admin/signing-keys/:id/revoke", operators(ManageSigningKeys, desk) => signing_keys::revoke, form("/admin/signing-keys")),
     route!(DIALECT, GET "/admin/keys", operators(ReadKeys, desk) => keys::show),
     route!(DIALECT, POST "/admin/keys", operators(WriteKeys, desk) => keys::make),
     route!(DIALECT, POST "/admin/keys/:id/delete", operators(WriteKeys, desk) => keys::delete, form("/admin/keys")),

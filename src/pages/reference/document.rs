@@ -194,7 +194,10 @@ mod tests {
             items(&document, "/components/schemas/ErrorCode/enum").filter_map(Value::as_str).collect();
         let sources = [include_str!("../../api/shared/errors.rs"), include_str!("../../http/protocol_error.rs")];
         let is_code = |text: &&str| text.contains('_') && text.bytes().all(|b| b.is_ascii_uppercase() || b == b'_');
-        let known: BTreeSet<&str> = sources.iter().flat_map(|source| source.split('"')).filter(is_code).collect();
+        // The dialect of applications alone has this one, in the lower case of RFC 8707.
+        let is_shown = |text: &&str| *text != "INVALID_TARGET";
+        let codes = sources.iter().flat_map(|source| source.split('"')).filter(is_code);
+        let known: BTreeSet<&str> = codes.filter(is_shown).collect();
         assert_eq!(documented, known);
     }
 

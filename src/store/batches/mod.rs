@@ -37,6 +37,7 @@ pub mod resources;
 pub mod second_factor;
 pub mod service_keys;
 pub mod sign_up;
+pub mod signing_keys;
 pub mod token_requests;
 pub mod token_revocation;
 pub mod user_changes;

@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use crate::crypto::signing_key::PublicKey;
 use crate::domain::signing_key::{KeyId, SigningKeyTimes};
-use crate::domain::{AuthError, SignatureAlgorithm, UnixTime};
+use crate::domain::{AuthError, EventId, SignatureAlgorithm, UnixTime};
 use crate::ports::{Database, Statement};
 use crate::store::batch::{Batch, Handle};
 use crate::store::sql;
@@ -29,7 +29,21 @@ pub struct Succession {
     pub new: Option<StoredSigningKey>,
     /// Key that must be there for the new times to hold: the new one, or one that was there before.
     pub successor: KeyId,
-    pub times: Vec<(KeyId, SigningKeyTimes)>,
+    pub times: Vec<NewTimes>,
+}
+
+/// New times of a key, if it still has those that were read.
+pub struct NewTimes {
+    pub id: KeyId,
+    pub read: SigningKeyTimes,
+    pub times: SigningKeyTimes,
+}
+
+impl StoredSigningKey {
+    /// New times of this key.
+    pub fn with(&self, times: SigningKeyTimes) -> NewTimes {
+        NewTimes { id: self.id.clone(), read: self.times, times }
+    }
 }
 
 #[derive(Deserialize)]
@@ -64,9 +78,9 @@ impl Batch {
     }
 
     /// Changes who signs. Under an act, nothing happens unless its event was written.
-    pub fn succeed_signing_keys(&mut self, succession: &Succession, act: Option<&str>) {
+    pub fn succeed_signing_keys(&mut self, succession: &Succession, act: Option<&EventId>) {
         self.extend(succession.new.as_ref().map(|new| insert(new, act)));
-        self.extend(succession.times.iter().map(|(id, times)| set_times(id, times, &succession.successor, act)));
+        self.extend(succession.times.iter().map(|new| set_times(new, &succession.successor, act)));
     }
 
     /// Replaces the sealed text of a private key by another of the same key.
@@ -80,7 +94,7 @@ impl Batch {
     }
 }
 
-fn insert(new: &StoredSigningKey, act: Option<&str>) -> Statement {
+fn insert(new: &StoredSigningKey, act: Option<&EventId>) -> Statement {
     let SigningKeyTimes { signs_at, retires_at, withdrawn_at, ends_at } = new.times;
     sql!(
         "INSERT INTO signing_keys (id, algorithm, generation, public_key, private_key, created_at, signs_at, retires_at,
@@ -101,19 +115,23 @@ fn insert(new: &StoredSigningKey, act: Option<&str>) -> Statement {
     )
 }
 
-fn set_times(id: &KeyId, times: &SigningKeyTimes, successor: &KeyId, act: Option<&str>) -> Statement {
-    let SigningKeyTimes { signs_at, retires_at, withdrawn_at, ends_at } = *times;
+fn set_times(new: &NewTimes, successor: &KeyId, act: Option<&EventId>) -> Statement {
+    let SigningKeyTimes { signs_at, retires_at, withdrawn_at, ends_at } = new.times;
     sql!(
         "UPDATE signing_keys SET signs_at = ?3, retires_at = ?4, withdrawn_at = ?5, ends_at = ?6
-         WHERE id = ?1 AND EXISTS (SELECT 1 FROM signing_keys WHERE id = ?2)
+         WHERE id = ?1 AND signs_at = ?8 AND retires_at = ?9 AND ends_at = ?10
+           AND EXISTS (SELECT 1 FROM signing_keys WHERE id = ?2)
            AND (?7 IS NULL OR EXISTS (SELECT 1 FROM events WHERE id = ?7))",
-        id.0.as_str(),
+        new.id.0.as_str(),
         successor.0.as_str(),
         signs_at,
         retires_at,
         withdrawn_at,
         ends_at,
         act,
+        new.read.signs_at,
+        new.read.retires_at,
+        new.read.ends_at,
     )
 }
 

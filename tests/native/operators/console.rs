@@ -373,3 +373,16 @@ fn a_person_is_invited_and_an_account_is_created() {
     let (status, page) = send(&office, "/admin/invitations/accounts", form);
     assert!(status == 400 && page.contains("value=\"dan@acme.test\""), "{page}");
 }
+
+#[test]
+fn signing_keys_are_listed_rotated_and_revoked() {
+    let office = Office::new();
+    let id = office.world.send("GET", "/oauth2/jwks", &[], None).text("/keys/0/kid");
+    assert!(open(&office, "/admin/signing-keys").contains(&id));
+    for verb in ["rotate", "revoke"] {
+        let path = format!("/admin/signing-keys/{id}/{verb}");
+        let answer = browse(&office, &office.operator, "POST", &path, Some(json!({ "reason": "A leak" })));
+        assert_eq!((answer.status, answer.location()), (303, "/admin/signing-keys"));
+    }
+    assert!(!open(&office, "/admin/signing-keys").contains(&id));
+}

@@ -21,5 +21,6 @@ mod recovery_requests;
 mod recycled;
 mod resets;
 mod resources;
+mod signing_keys;
 mod states;
 mod trips;

@@ -181,3 +181,16 @@ fn of_two_schedules_at_once_one_makes_the_successors() {
     run(&world.restarted(&[])).expect("runs");
     assert_eq!(world.database.count("signing_keys"), 4);
 }
+
+#[test]
+fn a_key_that_was_revoked_while_the_schedule_ran_stays_revoked() {
+    let world = tended();
+    world.clock.advance(89 * DAY);
+    run(&world).expect("runs");
+    world.database.query("UPDATE signing_keys SET private_key = '1.x' WHERE generation = 1");
+    // After its two reads, before its change: an operator revokes the next keys, and those that do not open.
+    let revoked = "UPDATE signing_keys SET signs_at = 1, retires_at = 1, withdrawn_at = 1, ends_at = 1;";
+    *world.database.meanwhile.borrow_mut() = Some((3, revoked.to_owned()));
+    run(&world.restarted(&[])).expect("runs");
+    assert_eq!(world.database.count("signing_keys WHERE ends_at = 1 AND withdrawn_at = 1"), 4);
+}

@@ -394,6 +394,11 @@ const operators = {
     await visitor.goto("/admin/keys");
     await unfoldAll(visitor);
   },
+  "console, signing keys": async (visitor) => {
+    await becomeOperator(visitor);
+    await visitor.goto("/admin/signing-keys");
+    await unfoldAll(visitor);
+  },
   "console, key made": async (visitor) => {
     await becomeOperator(visitor);
     await visitor.goto("/admin/keys");

@@ -56,7 +56,7 @@ test("fresh clone: creates database, namespace and secrets, migrates, uploads an
   assert.match(account.toml(), /^namespace_id = "[1-9]\d{0,9}"/m);
   assert.equal(account.toml().match(/REPLACE-ME/g).length, 4, "staging is left as it is");
   assert.deepEqual(account.state.workers, { sesame: ["AUTH_SECRET", "DATA_SECRET"] });
-  assert.deepEqual(asked, [`${URL}/healthz`]);
+  assert.deepEqual(asked, [`${URL}/healthz`, `${URL}/oauth2/jwks`]);
 });
 
 test("secrets: are strong, go through a pipe and are stored readable by their owner only", async () => {
@@ -215,8 +215,15 @@ test("unhealthy deployment: fails and prints the answer", async () => {
   const nowhere = async () => { throw Object.assign(new TypeError("fetch failed"), { cause: new Error("getaddrinfo ENOTFOUND auth.acme.com") }); };
   await assert.rejects(run({ fetch: nowhere }), refusal(/ENOTFOUND/));
   let times = 0;
-  await run({ fetch: async () => { times += 1; if (times < 2) throw new TypeError("fetch failed"); return new Response("ok"); } });
+  const late = async (url) => { times += url.endsWith("/healthz"); if (times < 2) throw new TypeError("fetch failed"); return new Response("ok"); };
+  await run({ fetch: late });
   assert.equal(times, 2, "a name that is not known everywhere yet is asked again");
+});
+
+test("keys that cannot be made yet do not fail a deployment", async () => {
+  for (const answer of [async () => new Response("{}", { status: 503 }), async () => { throw new TypeError("fetch failed"); }]) {
+    await run({ options: { "public-url": URL }, fetch: async (url) => (url.endsWith("/healthz") ? new Response("ok") : answer()) });
+  }
 });
 
 test("dry run: does not use the account and writes nothing", async () => {

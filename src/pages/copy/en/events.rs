@@ -40,6 +40,8 @@ pub fn event(kind: EventKind) -> &'static str {
         EventKind::SessionsEnded => "All sessions ended by an operator",
         EventKind::KeyMade => "Service key created",
         EventKind::KeyDeleted => "Service key deleted",
+        EventKind::SigningKeyRotated => "Signing key rotated",
+        EventKind::SigningKeyRevoked => "Signing key revoked",
         EventKind::ClientMade => "Application registered",
         EventKind::ClientChanged => "Application changed",
         EventKind::ClientSecretMade => "New secret for an application",

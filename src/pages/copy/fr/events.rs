@@ -44,6 +44,8 @@ pub fn event(kind: EventKind) -> &'static str {
         EventKind::SessionsEnded => "Toutes les sessions fermées par un opérateur",
         EventKind::KeyMade => "Clé de service créée",
         EventKind::KeyDeleted => "Clé de service supprimée",
+        EventKind::SigningKeyRotated => "Clé de signature renouvelée",
+        EventKind::SigningKeyRevoked => "Clé de signature révoquée",
         EventKind::ClientMade => "Application enregistrée",
         EventKind::ClientChanged => "Application modifiée",
         EventKind::ClientSecretMade => "Nouveau secret pour une application",

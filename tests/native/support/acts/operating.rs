@@ -2,7 +2,7 @@
 
 use serde_json::{Value as Json, json};
 
-use super::{Act, Ready};
+use super::{Act, DRAWN, Ready};
 use crate::support::World;
 use crate::support::authenticator::Authenticator;
 use crate::support::mailed::{form, mailed_token};
@@ -54,7 +54,25 @@ fn recovery_link() -> (World, String) {
     (world, token)
 }
 
+/// Act of the operator on the RSA key that signs.
+fn on_signing_key(verb: &'static str) -> Ready {
+    let Office { world, operator, .. } = Office::new();
+    let keys = world.send("GET", "/oauth2/jwks", &[], None);
+    let path = format!("/signing-keys/{}/{verb}", keys.text("/keys/0/kid"));
+    (world, Box::new(move |world| call(world, &operator, "POST", &path, json!({}))))
+}
+
 pub const ACTS: &[Act] = &[
+    Act {
+        name: "rotating a signing key",
+        leaves: &[("signing-key-rotated", Some(DRAWN))],
+        ready: || on_signing_key("rotate"),
+    },
+    Act {
+        name: "revoking a signing key",
+        leaves: &[("signing-key-revoked", Some(DRAWN))],
+        ready: || on_signing_key("revoke"),
+    },
     Act {
         name: "giving a role",
         leaves: &[("role-changed", Some("support"))],
@@ -270,5 +288,6 @@ pub const LOOKS: &[Act] = &[
         },
     },
     Act { name: "listing keys", leaves: &[], ready: || looking("/keys") },
+    Act { name: "listing signing keys", leaves: &[], ready: || looking("/signing-keys") },
     Act { name: "counting", leaves: &[], ready: || looking("/stats") },
 ];
