@@ -902,6 +902,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/admin/v1/signing-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the keys that tokens are signed with */
+        get: operations["listSigningKeys"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/signing-keys/{id}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Publishes a successor of the key that signs now, which signs in 10 minutes */
+        post: operations["rotateSigningKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/admin/v1/signing-keys/{id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends a key that leaked; another signs at once */
+        post: operations["revokeSigningKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/admin/v1/resources": {
         parameters: {
             query?: never;
@@ -2163,6 +2214,25 @@ export interface components {
             message: string;
             /** @description Beside `TOTP_REQUIRED` where the sign-in could not carry a code */
             challenge?: string;
+        };
+        SigningKeys: {
+            keys: {
+                id: string;
+                /** @enum {unknown} */
+                algorithm: "RS256" | "ES256";
+                /** @enum {unknown} */
+                state: "next" | "live" | "retired";
+                /** Format: date-time */
+                publishedAt: string;
+                /** Format: date-time */
+                signsAt: string;
+                /** Format: date-time */
+                retiresAt: string;
+                /** Format: date-time */
+                withdrawnAt: string;
+                /** Format: date-time */
+                endsAt: string;
+            }[];
         };
         OAuthError: {
             /** @description A code of the RFC that the endpoint follows */
@@ -5469,6 +5539,134 @@ export interface operations {
             404: components["responses"]["NotFound"];
             /** @description `IDEMPOTENCY_KEY_REUSED`, `ALREADY_DONE` */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionError"];
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listSigningKeys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The keys */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SigningKeys"];
+                };
+            };
+            401: components["responses"]["NoSession"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    rotateSigningKey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A request with the same key acts once in 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The `kid` */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The keys */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SigningKeys"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["NoSession"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            /** @description `IDEMPOTENCY_KEY_REUSED`, `ALREADY_DONE` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionError"];
+                };
+            };
+            /** @description `PRECONDITION_FAILED`: it does not sign now */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionError"];
+                };
+            };
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["MediaType"];
+            429: components["responses"]["TooMany"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    revokeSigningKey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A request with the same key acts once in 24 hours */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The `kid` */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The keys */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SigningKeys"];
+                };
+            };
+            400: components["responses"]["Invalid"];
+            401: components["responses"]["NoSession"];
+            403: components["responses"]["NotAllowed"];
+            404: components["responses"]["NotFound"];
+            /** @description `IDEMPOTENCY_KEY_REUSED`, `ALREADY_DONE` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionError"];
+                };
+            };
+            /** @description `PRECONDITION_FAILED`: a key was made meanwhile */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
