@@ -5,6 +5,7 @@ import { gzipSync } from "node:zlib";
 /** Crates and modules of each part. The first match takes the function. */
 const PARTS = [
   ["operators", /operators|::admin::|store::batches::(acts|users|user_lists|event_feed|service_keys|account_states)/],
+  ["provider", /::oidc::|::oauth|::authorization_request|pages::authorization|::client_metadata|::key_ring|::signing_key|::jws|store::batches::(client_auth|code_red|grant)/],
   ["second factor", /second_factor|::totp|::backup_code|::sealed|::qr::|qrcodegen|miniz_oxide|chacha20|poly1305|\bsha1\b/],
   ["passkeys", /passkey|webauthn|ed25519|curve25519/],
   ["federation", /::federation|::id_token|::jwks|::pkce|identit/],
@@ -12,7 +13,7 @@ const PARTS = [
 ];
 
 /** Upper limit of the module, gzipped, in bytes. */
-const MOST = 1200 * 1024;
+const MOST = 1300 * 1024;
 
 /**
  * One line for each part: code size, and its estimated share of the compressed size. Throws if the module is too large.
