@@ -35,6 +35,7 @@ const NEVER_INSERTED = [
 const KNOWN_ELSEWHERE = [
   "one_time_tokens", "authorizations", "service_keys", "recovery_requests", "former_addresses", "invitations",
   "clients", "resources", "idempotent_requests",
+  "signing_keys", "consents", "authorization_requests", "authorization_codes", "grants", "client_assertions",
   "totp", "totp_offers", "backup_codes", "second_factor_challenges", "passkeys", "webauthn_challenges", "identities", "oauth_states",
 ];
 
