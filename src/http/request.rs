@@ -13,7 +13,7 @@ pub const MAX_BODY: usize = 64 * 1024;
 /// Header in which the edge puts the client's address; its only source.
 const CLIENT_ADDRESS: HeaderName = HeaderName::from_static("cf-connecting-ip");
 
-/// How a browser makes the request (Fetch Metadata).
+/// Mode of a browser's request (Fetch Metadata).
 pub const SEC_FETCH_MODE: HeaderName = HeaderName::from_static("sec-fetch-mode");
 
 /// Headers that mark a prefetch: the standard's (Fetch section 3.4), and those of older Chromium, Safari and Firefox.

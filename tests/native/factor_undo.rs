@@ -128,7 +128,7 @@ fn a_link_is_void_once_its_account_has_a_role() {
     assert_eq!(enrolled.world.database.count("totp"), 1);
 }
 
-/// Who enabled the factor may have added what signs in past the password.
+/// The thief who enabled the factor may have added a passkey or an identity, which sign in past the password.
 #[test]
 fn what_was_added_since_the_factor_goes_with_it() {
     let enrolled = Enrolled::offered();

@@ -1,4 +1,4 @@
-// What a client that keeps a token and one that uses cookies have in common.
+// Shared part of the two clients: one keeps a token, one uses cookies.
 import { apiTokens } from "./api_tokens.ts";
 import type { Credential } from "./credential.ts";
 import { type Result, done, failed } from "./errors.ts";

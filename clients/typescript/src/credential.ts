@@ -1,4 +1,4 @@
-// What a request shows of its session: a token that this library keeps, or the cookies that the browser keeps.
+// Credential of a request: a token that this library keeps, or the cookies that the browser keeps.
 import type { TextStorage } from "./storage.ts";
 
 export interface Credential {

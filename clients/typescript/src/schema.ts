@@ -1448,7 +1448,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * What a token is good for (RFC 7662)
+         * Tells whether a token is good, and for what (RFC 7662)
          * @description A client asks about its own tokens, a resource with its secret about access tokens whose `aud` is its identifier. Public clients may not ask.
          */
         post: operations["introspectToken"];

@@ -1,4 +1,4 @@
-// What the tabs of one origin agree on: one renewal at a time (Web Locks), and news of the session.
+// Agreement of the tabs of one origin: one renewal at a time (Web Locks), and news of the session.
 
 export type News = "signed-in" | "signed-out";
 

@@ -1,4 +1,4 @@
-// What the compiler tells who uses the library. Each `@ts-expect-error` is an error that must stay one.
+// Compile-time checks of the library's types. Each `@ts-expect-error` is an error that must stay one.
 import { type ErrorCode, type Session, addPasskey, createSesame, settle, signInWithPasskey } from "sesame";
 import { createVerifier } from "sesame/server";
 

@@ -1,4 +1,4 @@
-//! What an application reads before anything else: the metadata of the provider and its keys.
+//! Metadata of the provider and its public keys, which an application reads first.
 
 use ::http::StatusCode;
 use serde_json::{Map, Value as Json, json};

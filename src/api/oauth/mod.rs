@@ -29,7 +29,7 @@ pub static BACK_END_DIALECT: Dialect = Dialect {
     errors: Errors::Json { describe: |error, _| errors::describe(error), body: errors::body },
 };
 
-/// What takes credentials is in no edge rate limit: a back end redeems and refreshes for all of its people from one
+/// Routes that take credentials have no edge rate limit: a back end redeems and refreshes for all of its people from one
 /// address, by secrets of 256 bits, and failures are counted by client and address.
 pub const ROUTES: &[Route] = &[
     route!(DIALECT, GET "/.well-known/openid-configuration", anyone => metadata::document, cache(Cache::FiveMinutes)),

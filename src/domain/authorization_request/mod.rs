@@ -46,7 +46,7 @@ pub enum ResponseMode {
     FormPost,
 }
 
-/// What a client wants of the person.
+/// Demands of a client on the sign-in and the answer.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Wish {
     pub scope: Scopes,

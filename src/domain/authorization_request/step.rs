@@ -55,7 +55,7 @@ impl Asked<'_> {
     /// Next step of a client's request.
     ///
     /// # Errors
-    /// Those of `prompt=none`, and [`AuthorizationError::LoginRequired`] if another account signed in than the one
+    /// Errors of `prompt=none`, and [`AuthorizationError::LoginRequired`] if another account signed in than the one
     /// asked for.
     pub fn step(&self, client: &ClientMetadata, standing: &Standing<'_>) -> Result<Step, AuthorizationError> {
         let silent = self.wish.prompt.none;

@@ -11,7 +11,7 @@ use crate::store::batch::{Batch, Handle};
 use crate::store::batches::client_authentication::Authentication;
 use crate::store::tables::grants::{GrantOwner, IntrospectedGrant};
 
-/// Who asks.
+/// Client or resource that asks.
 enum Introspector {
     Client(String),
     /// Resource, by its identifier.

@@ -33,7 +33,7 @@ pub struct IssuedTokens {
     pub expires_in: i64,
 }
 
-/// What tokens are made of.
+/// Grant and request behind the tokens.
 pub struct TokensToIssue<'a> {
     pub client: &'a RegisteredClient,
     pub grant: &'a OpenGrant,

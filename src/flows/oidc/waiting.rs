@@ -33,7 +33,7 @@ impl WaitingRequest {
         fingerprint(secret) == self.browser
     }
 
-    /// What its client wants.
+    /// Demands of its client; `None` if the query no longer reads.
     pub fn wish(&self) -> Option<Wish> {
         AuthorizationRequest::read(&self.query)?.wish.ok()
     }

@@ -15,7 +15,7 @@ use crate::store::tables::signing_keys::Succession;
 /// Keys that are not gone, by algorithm, oldest first, in one round trip.
 ///
 /// # Errors
-/// Those of [`super::admit`].
+/// As [`super::admit`].
 pub async fn list(app: &App, authority: &Authority) -> Result<Vec<StoredSigningKey>, AuthError> {
     Ok(of_use(app, read(app, authority).await?))
 }

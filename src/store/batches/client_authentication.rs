@@ -24,7 +24,7 @@ pub struct ShownClient<'a> {
     pub now: UnixTime,
 }
 
-/// What a request shows beside the client's id.
+/// Proof that a request shows beside the client's id.
 pub enum ShownProof {
     Nothing,
     /// Secret in the header `Authorization` (`client_secret_basic`).

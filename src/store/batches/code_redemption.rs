@@ -35,7 +35,7 @@ pub enum Redemption {
     Redeemed(Box<RedeemedCode>),
     /// The code had been redeemed, and its grant is ended.
     Replayed,
-    /// It fits but for the resource.
+    /// Fits but for the resource.
     WrongResource,
     /// No such code of this client, or one that is over or does not fit.
     Unfit,

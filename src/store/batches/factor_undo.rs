@@ -67,7 +67,7 @@ pub async fn find_undoable(
     Ok(rows.read_first::<AccountRow>()?.map(Account::from))
 }
 
-/// What the undo of a factor removed besides.
+/// Sign-in methods that the undo of a factor removed besides.
 pub struct Undone {
     pub account: Account,
     pub passkeys: usize,

@@ -1,4 +1,4 @@
-//! What ends what: the contract's table, a test a line.
+//! Table of what each event ends, a test a line.
 
 use std::collections::BTreeSet;
 
@@ -94,7 +94,7 @@ impl Held {
 
 const GRANTS_AND_CODES: [&str; 6] =
     ["code-acting", "code-other", "offline-acting", "offline-other", "online-acting", "online-other"];
-/// What goes where the other session ends, with every grant that it opened.
+/// Rows of the other session, which end with it.
 const OF_THE_OTHER: [&str; 3] = ["code-other", "offline-other", "online-other"];
 
 #[test]
