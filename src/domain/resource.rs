@@ -13,7 +13,7 @@ const MAX_SCOPE: usize = 100;
 /// Scopes of OpenID Connect, which belong to no resource.
 pub(super) const OPENID_SCOPES: [&str; 6] = ["openid", "profile", "email", "address", "phone", "offline_access"];
 /// Path of the resource that a token without one is for.
-const USERINFO: &str = "/oauth2/userinfo";
+pub const USERINFO: &str = "/oauth2/userinfo";
 
 /// Identifier of a resource, as registered: the `aud` of its tokens.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -10,6 +10,7 @@ use crate::crypto::base64url;
 use crate::crypto::refresh_token::RefreshToken;
 use crate::crypto::sid::sid;
 use crate::domain::grant::TOKEN_LIFETIME;
+use crate::domain::resource::USERINFO;
 use crate::domain::{AuthError, Scopes, SessionMethod, SignatureAlgorithm};
 use crate::store::tables::clients::RegisteredClient;
 use crate::store::tables::grants::OpenGrant;
@@ -20,8 +21,6 @@ pub const ACCESS_TOKEN_TYPE: &str = "at+jwt";
 pub const ID_TOKEN_TYPE: &str = "JWT";
 /// Claim of an access token with the id of its grant.
 pub const GRANT_CLAIM: &str = "grant_id";
-/// Path of the userinfo endpoint, the audience of an access token without a resource.
-const USERINFO: &str = "/oauth2/userinfo";
 
 /// Tokens for a client.
 pub struct IssuedTokens {

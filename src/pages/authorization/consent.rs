@@ -5,10 +5,10 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use super::answer::{grant, refuse};
+use super::sealed_form::SealedFor;
 use super::{AuthorizationPage, ConsentPage, Journey, finished, over, waiting_path};
 use crate::domain::authorization_request::{AuthorizationError, AuthorizationRequest, with_login};
-use crate::domain::time::HOUR;
-use crate::domain::{Account, AuthError, Scopes, UnixTime};
+use crate::domain::{Account, AuthError, Scopes, Session};
 use crate::flows::SignedIn;
 use crate::flows::oidc::authorize::{CodeToIssue, GoodRequest, issue_code};
 use crate::flows::oidc::waiting::{self, ToKeep};
@@ -20,9 +20,6 @@ use crate::pages::handlers::show;
 use crate::pages::security::FormTarget;
 use crate::pages::session::sign_in_again_url;
 
-const PURPOSE: &str = "page consent";
-/// Seconds for which the form is good.
-const LIFETIME: i64 = HOUR;
 /// Longest path and query that the language switch returns to, in bytes.
 const MAX_RETURN: usize = 1500;
 
@@ -37,7 +34,6 @@ struct ConsentForm {
 /// Request as the person saw it.
 #[derive(Serialize, Deserialize)]
 struct ShownConsent {
-    until: UnixTime,
     query: String,
     waited: Option<String>,
     client_version: i64,
@@ -54,9 +50,7 @@ pub(super) fn ask(
     to_all: bool,
 ) -> Result<Response, AuthError> {
     let (account, session) = request.session.as_ref().ok_or(AuthError::InvalidToken)?;
-    let app = &exchange.app;
     let shown = ShownConsent {
-        until: app.now() + LIFETIME,
         query: journey.query.clone(),
         waited: journey.waited.clone(),
         client_version: request.client.version,
@@ -64,12 +58,10 @@ pub(super) fn ask(
         resource: request.resource.as_ref().map(|resource| resource.identifier.clone()),
         consented: request.consented.to_string(),
     };
-    let text = serde_json::to_vec(&shown).map_err(|error| AuthError::Internal(error.to_string()))?;
-    let sealed = app.keys().sealer.seal(PURPOSE, &session.id.0, &text, app.ports.entropy.bytes()?)?;
     let metadata = &request.client.metadata;
     let only_loopback = metadata.redirect_uris().all(|uri| uri.is_loopback());
     let consent = ConsentPage {
-        request: sealed,
+        request: form_of(session).seal(&exchange.app, &shown)?,
         application: request.client_name().to_owned(),
         returns_to: host_of(&request.way_back.redirect_uri),
         account: name_of(account),
@@ -109,7 +101,7 @@ pub(super) async fn decide(exchange: &Exchange) -> Result<Response, Failure> {
 }
 
 async fn decide_as(exchange: &Exchange, of: &SignedIn, form: &ConsentForm) -> Result<Response, Failure> {
-    let shown = open(exchange, of, &form.request);
+    let shown: Option<ShownConsent> = form_of(&of.session).open(&exchange.app, &form.request);
     let Some((shown, request)) =
         shown.and_then(|shown| Some((AuthorizationRequest::read(&shown.query)?, shown))).map(|(one, two)| (two, one))
     else {
@@ -127,11 +119,9 @@ async fn decide_as(exchange: &Exchange, of: &SignedIn, form: &ConsentForm) -> Re
     }
 }
 
-/// Request that this session was shown, and not too long ago.
-fn open(exchange: &Exchange, of: &SignedIn, sealed: &str) -> Option<ShownConsent> {
-    let opened = exchange.app.keys().sealer.open(PURPOSE, &of.session.id.0, sealed)?;
-    let shown: ShownConsent = serde_json::from_slice(&opened.plaintext).ok()?;
-    (exchange.app.now() < shown.until).then_some(shown)
+/// Form that is shown to a session.
+fn form_of(session: &Session) -> SealedFor<'_> {
+    SealedFor { purpose: "page consent", owner: &session.id.0 }
 }
 
 async fn allow(

@@ -4,6 +4,7 @@ mod answer;
 pub(in crate::pages) mod browser;
 mod consent;
 mod page;
+mod sealed_form;
 mod sign_out;
 
 use ::http::{Method, StatusCode};

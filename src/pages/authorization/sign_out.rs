@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use super::AuthorizationPage;
 use super::answer::with_query;
-use crate::domain::time::HOUR;
-use crate::domain::{AuthError, UnixTime};
+use super::sealed_form::SealedFor;
+use crate::domain::AuthError;
 use crate::flows::oidc::logout::{Logout, LogoutRequest, Onward, judge_logout};
 use crate::flows::sign_out::sign_out_browser;
 use crate::http::cookies::{self, ACCESS_TOKEN, REFRESH_TOKEN};
@@ -18,18 +18,14 @@ use crate::pages::outcome::{self, FormOutcome};
 use crate::pages::security::FormTarget;
 use crate::pages::{DonePage, Page};
 
-const PURPOSE: &str = "page logout";
-/// Owner of sealed logouts: none, since the session may be over.
-const NOBODY: &str = "";
-/// Seconds for which the form is good.
-const LIFETIME: i64 = HOUR;
+/// Form of any browser, since the session may be over.
+const FORM: SealedFor<'_> = SealedFor { purpose: "page logout", owner: "" };
 /// Longest path and query that the language switch returns to, in bytes.
 const MAX_RETURN: usize = 1500;
 
 /// Logout as the person saw it.
 #[derive(Serialize, Deserialize)]
 struct ShownSignOut {
-    until: UnixTime,
     uri: Option<String>,
     state: Option<String>,
 }
@@ -63,12 +59,9 @@ pub(super) async fn show_page(exchange: &Exchange) -> Result<Response, Failure> 
 }
 
 fn ask(exchange: &Exchange, query: &str, logout: Logout) -> Result<Response, AuthError> {
-    let app = &exchange.app;
     let (uri, state) = logout.onward.map_or((None, None), |onward| (Some(onward.uri), onward.state));
     let targets = uri.as_deref().map(FormTarget::of_client).unwrap_or_default();
-    let shown = ShownSignOut { until: app.now() + LIFETIME, uri, state };
-    let text = serde_json::to_vec(&shown).map_err(|error| AuthError::Internal(error.to_string()))?;
-    let request = app.keys().sealer.seal(PURPOSE, NOBODY, &text, app.ports.entropy.bytes()?)?;
+    let request = FORM.seal(&exchange.app, &ShownSignOut { uri, state })?;
     let shown_by = if query.is_empty() { "/oauth2/logout".to_owned() } else { format!("/oauth2/logout?{query}") };
     let shown_by = Some(shown_by).filter(|path| path.len() <= MAX_RETURN);
     let page = Page::Authorization(Box::new(AuthorizationPage::SignOut { request, shown_by }));
@@ -81,9 +74,7 @@ pub(super) async fn confirm(exchange: &Exchange) -> Result<Response, Failure> {
     if form.decision != "confirm" {
         return Err(ProtocolError::Malformed.into());
     }
-    let opened = exchange.app.keys().sealer.open(PURPOSE, NOBODY, &form.request);
-    let shown = opened.and_then(|opened| serde_json::from_slice::<ShownSignOut>(&opened.plaintext).ok());
-    let shown = shown.filter(|shown| exchange.app.now() < shown.until).ok_or(ProtocolError::Malformed)?;
+    let shown: ShownSignOut = FORM.open(&exchange.app, &form.request).ok_or(ProtocolError::Malformed)?;
     leave(exchange, shown.uri.map(|uri| Onward { uri, state: shown.state })).await
 }
 
