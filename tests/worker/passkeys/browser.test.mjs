@@ -1,20 +1,15 @@
 // Passkeys in Chromium with its virtual authenticator and the published @simplewebauthn/browser.
 import assert from "node:assert/strict";
-import { after, test } from "node:test";
+import { test } from "node:test";
 import { PUBLIC_URL, TRUSTED_ORIGIN } from "../support/worker.mjs";
 import { NO_LIMITS, openWorld } from "../support/world.mjs";
-import { openBrowser, openWindow } from "../support/chromium.mjs";
+import { openWindow } from "../support/chromium.mjs";
+import { openBrowserBeside } from "../support/client_site.mjs";
 import { equip, startSite } from "./site.mjs";
 
 const world = await openWorld({ settings: NO_LIMITS });
 const site = await startSite();
-const hostOf = (url) => new URL(url).host;
-const browser = await openBrowser({ [hostOf(PUBLIC_URL)]: hostOf(world.worker.url), [hostOf(TRUSTED_ORIGIN)]: site.address });
-after(async () => {
-  await browser.close();
-  site.close();
-  await world.dispose();
-});
+const browser = await openBrowserBeside(world, site);
 
 const { session } = world;
 const register = ({ page }, token, name) =>

@@ -3,6 +3,7 @@
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { join } from "node:path";
+import { listen } from "../support/client_site.mjs";
 import { root } from "../support/project.mjs";
 
 /** Library as the page loads it: it defines SimpleWebAuthnBrowser. */
@@ -36,14 +37,12 @@ const html = `<!doctype html><title>A site</title>
 <input autocomplete="username webauthn"><script src="/library.js"></script><script>${script}</script>`;
 
 /** Starts the site. Stop it with `close`. */
-export async function startSite() {
-  const server = createServer((request, response) => {
+export function startSite() {
+  return listen(createServer((request, response) => {
     const isLibrary = request.url === "/library.js";
     response.setHeader("Content-Type", isLibrary ? "text/javascript" : "text/html; charset=utf-8");
     response.end(isLibrary ? library : html);
-  });
-  await new Promise((done) => server.listen(0, "127.0.0.1", done));
-  return { address: `127.0.0.1:${server.address().port}`, close: () => server.close() };
+  }));
 }
 
 /** Adds the site's functions to another page. */

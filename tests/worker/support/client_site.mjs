@@ -1,5 +1,7 @@
 // Client in another tab, on a trusted origin: it requests a login or a pairing, and polls until it is approved.
 import { createServer } from "node:http";
+import { after } from "node:test";
+import { openBrowser } from "./chromium.mjs";
 import { PUBLIC_URL, TRUSTED_ORIGIN } from "./worker.mjs";
 
 const html = `<!doctype html><title>A client</title><main><output></output></main><script>
@@ -28,11 +30,31 @@ async function pair(name) {
 }
 </script>`;
 
-/** Starts the client's site. Stop it with `close`. */
-export async function startClientSite() {
-  const server = createServer((_, response) => response.setHeader("Content-Type", "text/html; charset=utf-8").end(html));
+/** Lets a site's server listen: {address, close}. */
+export async function listen(server) {
   await new Promise((done) => server.listen(0, "127.0.0.1", done));
   return { address: `127.0.0.1:${server.address().port}`, close: () => server.close() };
+}
+
+/** Starts the client's site. Stop it with `close`. */
+export function startClientSite() {
+  return listen(createServer((_, response) => response.setHeader("Content-Type", "text/html; charset=utf-8").end(html)));
+}
+
+const hostOf = (url) => new URL(url).host;
+
+/**
+ * Starts a browser that reaches the world's worker as PUBLIC_URL, and a site as TRUSTED_ORIGIN. Browser, site and world
+ * stop with the test file.
+ */
+export async function openBrowserBeside(world, site) {
+  const browser = await openBrowser({ [hostOf(PUBLIC_URL)]: hostOf(world.worker.url), [hostOf(TRUSTED_ORIGIN)]: site.address });
+  after(async () => {
+    await browser.close();
+    site.close();
+    await world.dispose();
+  });
+  return browser;
 }
 
 /** Opens the client's tab beside the visitor's; for a visitor without script, in a window of another browser. */

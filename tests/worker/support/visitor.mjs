@@ -1,9 +1,8 @@
 // Visitors of the hosted pages: windows of Chromium on a worker of their own. Each is watched for faults that a person
 // would not report: console errors, content blocked by the policy, and requests to third parties.
 import assert from "node:assert/strict";
-import { after, test } from "node:test";
-import { openBrowser } from "./chromium.mjs";
-import { startClientSite } from "./client_site.mjs";
+import { test } from "node:test";
+import { openBrowserBeside, startClientSite } from "./client_site.mjs";
 import { layoutProblems } from "./layout.mjs";
 import { actionsOn } from "./page_actions.mjs";
 import { newPerson } from "./people.mjs";
@@ -14,8 +13,6 @@ export const WIDTHS = [360, 1280];
 export const LANGUAGES = ["en", "fr"];
 export const LOCALES = { en: "en-GB", fr: "fr-FR" };
 
-const hostOf = (url) => new URL(url).host;
-
 /**
  * Starts a worker, a browser that reaches it as PUBLIC_URL, and a client's site as TRUSTED_ORIGIN. All stop with the
  * test file.
@@ -23,12 +20,7 @@ const hostOf = (url) => new URL(url).host;
 export async function openHouse({ settings } = {}) {
   const world = await openWorld({ settings: { ...NO_LIMITS, ...settings } });
   const site = await startClientSite();
-  const browser = await openBrowser({ [hostOf(PUBLIC_URL)]: hostOf(world.worker.url), [hostOf(TRUSTED_ORIGIN)]: site.address });
-  after(async () => {
-    await browser.close();
-    site.close();
-    await world.dispose();
-  });
+  const browser = await openBrowserBeside(world, site);
 
   /**
    * Opens a window. `finish` closes it, and throws if any page that it showed had a fault.

@@ -3,6 +3,7 @@ import { createServer } from "node:http";
 import { extname } from "node:path";
 import { build } from "esbuild";
 import { Log, LogLevel, Miniflare } from "miniflare";
+import { listen } from "../support/client_site.mjs";
 import { builtWorker, root } from "../support/project.mjs";
 
 /** Module in which an application's imports are resolved, minified as for production. */
@@ -14,14 +15,12 @@ export async function bundled(contents) {
 const TYPES = { ".html": "text/html; charset=utf-8", ".js": "text/javascript", ".css": "text/css" };
 
 /** Serves files by their paths; any other path is the page. Stop it with `close`. */
-export async function serveSite(files) {
-  const server = createServer((request, response) => {
+export function serveSite(files) {
+  return listen(createServer((request, response) => {
     const { pathname } = new URL(request.url, "http://localhost");
     const path = pathname in files ? pathname : "/index.html";
     response.setHeader("Content-Type", TYPES[extname(path)] ?? "application/octet-stream").end(files[path]);
-  });
-  await new Promise((done) => server.listen(0, "127.0.0.1", done));
-  return { address: `127.0.0.1:${server.address().port}`, close: () => server.close() };
+  }));
 }
 
 /** Page that has the library as `sesame`. */

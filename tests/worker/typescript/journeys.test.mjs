@@ -1,11 +1,12 @@
 // The client library against the service: in Node, in tabs of Chromium, and in a Worker.
 import assert from "node:assert/strict";
-import { after, test } from "node:test";
+import { test } from "node:test";
 import { SignJWT, exportJWK, generateKeyPair } from "jose";
 import { createSesame, settle } from "sesame";
 import { createVerifier } from "sesame/server";
 import { authenticator } from "../support/authenticator_app.mjs";
-import { addAuthenticator, openBrowser } from "../support/chromium.mjs";
+import { addAuthenticator } from "../support/chromium.mjs";
+import { openBrowserBeside } from "../support/client_site.mjs";
 import { eventually } from "../support/database.mjs";
 import { newPassword, newPerson } from "../support/people.mjs";
 import { PUBLIC_URL, TRUSTED_ORIGIN } from "../support/worker.mjs";
@@ -14,13 +15,7 @@ import { libraryPage, serveSite, startApplicationWorker } from "./application.mj
 
 const world = await openWorld({ settings: NO_LIMITS });
 const site = await serveSite(await libraryPage());
-const hostOf = (url) => new URL(url).host;
-const browser = await openBrowser({ [hostOf(PUBLIC_URL)]: hostOf(world.worker.url), [hostOf(TRUSTED_ORIGIN)]: site.address });
-after(async () => {
-  await browser.close();
-  site.close();
-  await world.dispose();
-});
+const browser = await openBrowserBeside(world, site);
 
 const inNode = () => createSesame({ baseURL: world.worker.url, headers: { Connection: "close" } });
 const person = () => (({ email, password, name }) => ({ email, password, name }))(newPerson());

@@ -3,10 +3,11 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { readFileSync, readdirSync } from "node:fs";
 import { join, relative } from "node:path";
-import { after, test } from "node:test";
+import { test } from "node:test";
 import { createSesame, settle } from "sesame";
 import { authenticator } from "../support/authenticator_app.mjs";
-import { openBrowser, openWindow } from "../support/chromium.mjs";
+import { openWindow } from "../support/chromium.mjs";
+import { openBrowserBeside } from "../support/client_site.mjs";
 import { newPerson } from "../support/people.mjs";
 import { root } from "../support/project.mjs";
 import { PUBLIC_URL, TRUSTED_ORIGIN } from "../support/worker.mjs";
@@ -44,13 +45,7 @@ test("React example: compiles", () => run("tsc", "--project", "."));
 test("React example: a person signs up, adds a passkey, signs out, and comes back by it in every tab", async () => {
   const world = await openWorld({ settings: NO_LIMITS });
   const site = await serveSite(builtFiles());
-  const hostOf = (url) => new URL(url).host;
-  const browser = await openBrowser({ [hostOf(PUBLIC_URL)]: hostOf(world.worker.url), [hostOf(TRUSTED_ORIGIN)]: site.address });
-  after(async () => {
-    await browser.close();
-    site.close();
-    await world.dispose();
-  });
+  const browser = await openBrowserBeside(world, site);
   const { page } = await openWindow(browser, TRUSTED_ORIGIN);
   page.setDefaultTimeout(10_000);
   const problems = [];
