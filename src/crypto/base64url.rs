@@ -2,6 +2,14 @@
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 
+use crate::domain::AuthError;
+use crate::ports::Entropy;
+
+/// Draws 256 random bits: 43 characters.
+pub(crate) fn random(entropy: &dyn Entropy) -> Result<String, AuthError> {
+    entropy.bytes::<32>().map(encode)
+}
+
 pub(crate) fn encode(bytes: impl AsRef<[u8]>) -> String {
     URL_SAFE_NO_PAD.encode(bytes)
 }

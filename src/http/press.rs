@@ -34,7 +34,7 @@ pub fn set(exchange: &Exchange, response: &mut Response) {
     if exchange.request.method == Method::HEAD {
         return;
     }
-    let drawn = || exchange.app.ports.entropy.bytes::<BYTES>().map(base64url::encode);
+    let drawn = || base64url::random(&*exchange.app.ports.entropy);
     match carried(exchange).map_or_else(drawn, |secret| Ok(secret.to_owned())) {
         Ok(secret) => {
             let config = exchange.app.config();

@@ -162,7 +162,7 @@ pub struct CodeToIssue<'a> {
 /// # Errors
 /// [`AuthError::Unavailable`].
 pub async fn issue_code(app: &App, issue: &CodeToIssue<'_>, client: &Client) -> Result<Option<String>, AuthError> {
-    let code = base64url::encode(app.ports.entropy.bytes::<32>()?);
+    let code = base64url::random(&*app.ports.entropy)?;
     let agreed = issue.consented.clone().with(issue.scope);
     let new = NewCode {
         id: &fingerprint(&code),
@@ -176,7 +176,7 @@ pub async fn issue_code(app: &App, issue: &CodeToIssue<'_>, client: &Client) -> 
         scope: issue.scope,
         resource: issue.resource,
         consent: &Consent { seen: issue.consented.clone(), agreed },
-        sid_seed: &base64url::encode(app.ports.entropy.bytes::<32>()?),
+        sid_seed: &base64url::random(&*app.ports.entropy)?,
     };
     let trace = Trace { client, session: Some(issue.session), at: app.now() };
     Ok(insert_code(&*app.ports.database, &new, &trace).await?.then_some(code))

@@ -63,8 +63,7 @@ pub struct Kept {
 /// # Errors
 /// [`AuthError::Unavailable`].
 pub async fn keep(app: &App, request: &ToKeep<'_>) -> Result<Kept, AuthError> {
-    let draw = || app.ports.entropy.bytes::<32>().map(base64url::encode);
-    let (id, secret) = (draw()?, draw()?);
+    let (id, secret) = (base64url::random(&*app.ports.entropy)?, base64url::random(&*app.ports.entropy)?);
     let browser = fingerprint(&secret);
     let new = NewWaitingRequest {
         id: &fingerprint(&id),
