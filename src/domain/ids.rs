@@ -34,4 +34,6 @@ ids! {
     PasswordId,
     /// UUID of a recovery request.
     RecoveryRequestId,
+    /// UUID of a resource. Its tokens name its identifier.
+    ResourceId,
 }

@@ -60,7 +60,7 @@ pub use error::AuthError;
 pub use event::EventKind;
 pub use fingerprint::Fingerprint;
 pub use grant::GrantId;
-pub use ids::{EventId, IdentityId, InvitationId, PasskeyId, PasswordId, RecoveryRequestId};
+pub use ids::{EventId, IdentityId, InvitationId, PasskeyId, PasswordId, RecoveryRequestId, ResourceId};
 pub use language::Language;
 pub use oauth_error::{CredentialPlace, OAuthError};
 pub use one_time_token::TokenKind;

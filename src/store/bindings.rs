@@ -3,6 +3,7 @@
 use crate::domain::client_metadata::ClientId;
 use crate::domain::{
     AuthorizationId, EventId, Fingerprint, GrantId, IdentityId, InvitationId, PasskeyId, PasswordId, RecoveryRequestId,
+    ResourceId,
 };
 use crate::ports::Value;
 
@@ -29,4 +30,5 @@ texts!(
     PasskeyId,
     PasswordId,
     RecoveryRequestId,
+    ResourceId,
 );

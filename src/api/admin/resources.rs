@@ -9,7 +9,7 @@ use super::wire::{limit, list, requested_act};
 use crate::api::shared::patch::Patch;
 use crate::api::shared::wire::SUCCESS;
 use crate::domain::resource::{NewResource, ResourceChange, scopes};
-use crate::domain::{AuthError, Authority, ResourceIdentifier, profile};
+use crate::domain::{AuthError, Authority, ResourceId, ResourceIdentifier, profile};
 use crate::flows::operators::ListPage;
 use crate::flows::operators::resources::{self, Resource};
 use crate::http::{Exchange, Failure, Response, conditional, reply};
@@ -33,7 +33,7 @@ struct ResourceJson<'a> {
 impl<'a> ResourceJson<'a> {
     fn new(resource: &'a Resource, client_secret: Option<&'a str>) -> Self {
         Self {
-            id: &resource.id,
+            id: &resource.id.0,
             identifier: &resource.identifier,
             name: &resource.name,
             scopes: &resource.scopes,
@@ -74,6 +74,10 @@ impl ResourceBody {
     }
 }
 
+fn resource_id(exchange: &Exchange) -> ResourceId {
+    ResourceId(exchange.parameter("id").to_owned())
+}
+
 fn answer(status: StatusCode, resource: &Resource, client_secret: Option<&str>) -> Response {
     let body = json!({ "resource": ResourceJson::new(resource, client_secret) });
     let mut response = reply::json(status, &body);
@@ -90,7 +94,7 @@ pub(super) async fn index(exchange: &Exchange, authority: &Authority) -> Result<
 }
 
 pub(super) async fn show(exchange: &Exchange, authority: &Authority) -> Result<Response, Failure> {
-    let resource = resources::find(&exchange.app, authority, exchange.parameter("id")).await?;
+    let resource = resources::find(&exchange.app, authority, &resource_id(exchange)).await?;
     Ok(answer(StatusCode::OK, &resource, None))
 }
 
@@ -109,19 +113,19 @@ pub(super) async fn create(exchange: &Exchange, authority: &Authority) -> Result
 pub(super) async fn change(exchange: &Exchange, authority: &Authority) -> Result<Response, Failure> {
     let requested = requested_act(exchange, authority)?;
     let change = ResourceBody::read(exchange)?;
-    let resource = resources::change(&exchange.app, &requested, exchange.parameter("id"), change).await?;
+    let resource = resources::change(&exchange.app, &requested, &resource_id(exchange), change).await?;
     Ok(answer(StatusCode::OK, &resource, None))
 }
 
 pub(super) async fn delete(exchange: &Exchange, authority: &Authority) -> Result<Response, Failure> {
     let requested = requested_act(exchange, authority)?;
-    resources::delete(&exchange.app, &requested, exchange.parameter("id")).await?;
+    resources::delete(&exchange.app, &requested, &resource_id(exchange)).await?;
     Ok(reply::json(StatusCode::OK, &SUCCESS))
 }
 
 pub(super) async fn replace_secret(exchange: &Exchange, authority: &Authority) -> Result<Response, Failure> {
     let (requested, grace) = (requested_act(exchange, authority)?, grace(exchange)?);
-    let id = exchange.parameter("id");
-    let (resource, secret) = resources::replace_secret(&exchange.app, &requested, id, grace).await?;
+    let (resource, secret) =
+        resources::replace_secret(&exchange.app, &requested, &resource_id(exchange), grace).await?;
     Ok(answer(StatusCode::CREATED, &resource, Some(secret.expose())))
 }

@@ -5,7 +5,7 @@ use super::{ListPage, RequestedAct, newest_from, next_cursor};
 use crate::app::App;
 use crate::crypto::client_secret::ClientSecret;
 use crate::domain::resource::{NewResource, ResourceChange};
-use crate::domain::{ActError, AuthError, Authority, EventKind};
+use crate::domain::{ActError, AuthError, Authority, EventKind, ResourceId};
 use crate::store::batch::Batch;
 pub use crate::store::tables::resources::Resource;
 
@@ -37,7 +37,7 @@ pub async fn list(app: &App, authority: &Authority, page: &ListPage<'_>) -> Resu
 ///
 /// # Errors
 /// [`AuthError::NotFound`], those of [`super::admit`].
-pub async fn find(app: &App, authority: &Authority, id: &str) -> Result<Resource, AuthError> {
+pub async fn find(app: &App, authority: &Authority, id: &ResourceId) -> Result<Resource, AuthError> {
     let mut batch = Batch::new();
     let admitted = batch.admit(authority, app.now());
     let resource = batch.resource(id);
@@ -51,8 +51,8 @@ pub async fn find(app: &App, authority: &Authority, id: &str) -> Result<Resource
 /// # Errors
 /// [`ActError::IdentifierTaken`] if a client or another resource has its identifier, those of [`super::admit`].
 pub async fn register(app: &App, requested: &RequestedAct<'_>, new: NewResource) -> Result<Resource, AuthError> {
-    let id = app.ports.entropy.uuid()?;
-    let act = requested.act(app, EventKind::ResourceMade, None).with_detail(Some(&id));
+    let id = ResourceId(app.ports.entropy.uuid()?);
+    let act = requested.act(app, EventKind::ResourceMade, None).with_detail(Some(&id.0));
     let mut batch = Batch::new();
     let added = batch.add_resource(&act, &id, &new);
     let resource = batch.resource(&id);
@@ -68,10 +68,10 @@ pub async fn register(app: &App, requested: &RequestedAct<'_>, new: NewResource)
 pub async fn change(
     app: &App,
     requested: &RequestedAct<'_>,
-    id: &str,
+    id: &ResourceId,
     change: ResourceChange,
 ) -> Result<Resource, AuthError> {
-    let act = requested.act(app, EventKind::ResourceChanged, None).with_detail(Some(id));
+    let act = requested.act(app, EventKind::ResourceChanged, None).with_detail(Some(&id.0));
     let mut batch = Batch::new();
     let changed = batch.change_resource(&act, id, change);
     batch.run(&*app.ports.database).await?.take(changed)
@@ -81,8 +81,8 @@ pub async fn change(
 ///
 /// # Errors
 /// [`AuthError::NotFound`], those of [`super::admit`].
-pub async fn delete(app: &App, requested: &RequestedAct<'_>, id: &str) -> Result<(), AuthError> {
-    let act = requested.act(app, EventKind::ResourceDeleted, None).with_detail(Some(id));
+pub async fn delete(app: &App, requested: &RequestedAct<'_>, id: &ResourceId) -> Result<(), AuthError> {
+    let act = requested.act(app, EventKind::ResourceDeleted, None).with_detail(Some(&id.0));
     let mut batch = Batch::new();
     let deleted = batch.delete_resource(&act, id);
     if batch.run(&*app.ports.database).await?.take(deleted)? { Ok(()) } else { Err(AuthError::NotFound) }
@@ -95,11 +95,11 @@ pub async fn delete(app: &App, requested: &RequestedAct<'_>, id: &str) -> Result
 pub async fn replace_secret(
     app: &App,
     requested: &RequestedAct<'_>,
-    id: &str,
+    id: &ResourceId,
     grace: i64,
 ) -> Result<(Resource, ClientSecret), AuthError> {
     let (secret, new) = new_secret(app, grace)?;
-    let act = requested.act(app, EventKind::ResourceSecretMade, None).with_detail(Some(id));
+    let act = requested.act(app, EventKind::ResourceSecretMade, None).with_detail(Some(&id.0));
     let mut batch = Batch::new();
     let replaced = batch.replace_resource_secret(&act, id, &new);
     let resource = batch.run(&*app.ports.database).await?.take(replaced)?.ok_or(AuthError::NotFound)?;

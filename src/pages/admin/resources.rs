@@ -5,7 +5,7 @@ use ::http::StatusCode;
 use super::desk::{given, requested};
 use super::layout::{Desk, ShownSecret, new_secret, next_page, page, refused, remarks, removal};
 use crate::domain::resource::{NewResource, ResourceChange, scopes};
-use crate::domain::{AuthError, Authority, ResourceIdentifier, profile};
+use crate::domain::{AuthError, Authority, ResourceId, ResourceIdentifier, profile};
 use crate::facts::{Fact, moment, one_line};
 use crate::flows::operators::ListPage;
 use crate::flows::operators::resources::{self, Resource};
@@ -56,7 +56,7 @@ pub(super) async fn change(exchange: &Exchange, authority: &Authority) -> Result
             open_to_registered: Some(given(exchange, "open_to_registered").is_some()),
             versions: None,
         };
-        resources::change(&exchange.app, &act, exchange.parameter("id"), change).await
+        resources::change(&exchange.app, &act, &resource_id(exchange), change).await
     };
     match changed.await {
         Ok(_) => Ok(see_other(PATH)),
@@ -69,6 +69,10 @@ fn typed_scopes(exchange: &Exchange) -> Result<Vec<String>, AuthError> {
     scopes(names.map(str::to_owned).collect()).map_err(AuthError::InvalidRequest)
 }
 
+fn resource_id(exchange: &Exchange) -> ResourceId {
+    ResourceId(exchange.parameter("id").to_owned())
+}
+
 fn identifier(exchange: &Exchange) -> Result<ResourceIdentifier, AuthError> {
     let trusted = &exchange.app.config().trusted_origins;
     let typed = given(exchange, "identifier").unwrap_or_default();
@@ -77,13 +81,12 @@ fn identifier(exchange: &Exchange) -> Result<ResourceIdentifier, AuthError> {
 
 pub(super) async fn replace_secret(exchange: &Exchange, authority: &Authority) -> Result<Response, Failure> {
     let (act, grace) = (requested(exchange, authority)?, super::desk::grace(exchange));
-    let id = exchange.parameter("id");
-    let (resource, secret) = resources::replace_secret(&exchange.app, &act, id, grace).await?;
+    let (resource, secret) = resources::replace_secret(&exchange.app, &act, &resource_id(exchange), grace).await?;
     Ok(page(exchange, StatusCode::CREATED, &desk(exchange, &[resource], Some(secret.expose()))))
 }
 
 pub(super) async fn delete(exchange: &Exchange, authority: &Authority) -> Result<Response, Failure> {
-    resources::delete(&exchange.app, &requested(exchange, authority)?, exchange.parameter("id")).await?;
+    resources::delete(&exchange.app, &requested(exchange, authority)?, &resource_id(exchange)).await?;
     Ok(see_other(PATH))
 }
 
@@ -131,7 +134,7 @@ fn item(copy: &'static Copy, resource: &Resource) -> Item {
         title: one_line(&resource.name),
         badge: None,
         facts: vec![
-            Fact::known(console.id, resource.id.clone()),
+            Fact::known(console.id, resource.id.0.clone()),
             Fact::stated(console.identifier, &resource.identifier),
             Fact::stated(console.scopes, &resource.scopes.join(" ")),
             Fact::known(console.created, moment(resource.created_at, copy.language)),

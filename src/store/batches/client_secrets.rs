@@ -1,8 +1,9 @@
 //! Secrets of registered clients and resources, replaced by acts of operators.
 
 use super::acts::Act;
-use crate::domain::{Fingerprint, UnixTime};
-use crate::ports::Statement;
+use crate::domain::client_metadata::ClientId;
+use crate::domain::{Fingerprint, ResourceId, UnixTime};
+use crate::ports::{Statement, Value};
 use crate::store::sql;
 
 /// Secret that replaces the one before.
@@ -16,8 +17,8 @@ pub struct NewSecret {
 /// Rows whose secret is replaced.
 #[derive(Clone, Copy)]
 pub(super) enum SecretHolder<'a> {
-    Client(&'a str),
-    Resource(&'a str),
+    Client(&'a ClientId),
+    Resource(&'a ResourceId),
 }
 
 /// `UPDATE` of the row ?2 of a table, in the act ?1.
@@ -35,9 +36,9 @@ macro_rules! replace_secret {
 
 /// Replaces the secret of a holder, if the act was claimed.
 pub(super) fn replace(act: &Act<'_>, holder: SecretHolder<'_>, new: &NewSecret) -> Statement {
-    let (sql, id) = match holder {
-        SecretHolder::Client(id) => (replace_secret!("clients"), id),
-        SecretHolder::Resource(id) => (replace_secret!("resources"), id),
+    let (sql, id): (_, Value) = match holder {
+        SecretHolder::Client(id) => (replace_secret!("clients"), id.into()),
+        SecretHolder::Resource(id) => (replace_secret!("resources"), id.into()),
     };
     sql!(sql, act.id, id, &new.hash, new.former_ends_at, act.at)
 }

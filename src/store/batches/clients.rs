@@ -130,7 +130,7 @@ impl Batch {
     pub fn replace_client_secret(&mut self, act: &Act<'_>, id: &ClientId, new: &NewSecret) -> Handle<RegisteredClient> {
         let sql = concat!("EXISTS (SELECT 1 FROM clients WHERE id = ?16 AND ", has_secret!("metadata"), ")");
         let claimed = self.claim_if(act, Some(Condition { sql, bindings: vec![id.0.as_str().into()] }));
-        self.extend([replace(act, SecretHolder::Client(&id.0), new)]);
+        self.extend([replace(act, SecretHolder::Client(id), new)]);
         let client = self.registered_client(id);
         self.handle(move |done| {
             let is_replaced = done.take(claimed)?;

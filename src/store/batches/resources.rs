@@ -3,7 +3,7 @@
 use super::acts::{Act, Condition};
 use super::client_secrets::{NewSecret, SecretHolder, replace};
 use crate::domain::resource::{NewResource, ResourceChange};
-use crate::domain::{ActError, AuthError, ResourceIdentifier};
+use crate::domain::{ActError, AuthError, ResourceId, ResourceIdentifier};
 use crate::ports::Value;
 use crate::store::batch::{Batch, Handle};
 use crate::store::sql;
@@ -45,7 +45,7 @@ fn spellings(identifier: Option<&ResourceIdentifier>) -> [Value; 2] {
 
 impl Batch {
     /// Claims an act, and adds a resource. The result is false if its identifier is taken.
-    pub fn add_resource(&mut self, act: &Act<'_>, id: &str, new: &NewResource) -> Handle<bool> {
+    pub fn add_resource(&mut self, act: &Act<'_>, id: &ResourceId, new: &NewResource) -> Handle<bool> {
         let mut bindings = Vec::from(spellings(Some(&new.identifier)));
         bindings.push(id.into());
         let claimed = self.claim_if(act, Some(Condition { sql: is_free!(), bindings }));
@@ -67,7 +67,7 @@ impl Batch {
     ///
     /// Errors of the result: those of [`Self::admit`], [`AuthError::NotFound`], [`ActError::PreconditionFailed`],
     /// [`ActError::IdentifierTaken`].
-    pub fn change_resource(&mut self, act: &Act<'_>, id: &str, change: ResourceChange) -> Handle<Resource> {
+    pub fn change_resource(&mut self, act: &Act<'_>, id: &ResourceId, change: ResourceChange) -> Handle<Resource> {
         let mut bindings = Vec::from(spellings(change.identifier.as_ref()));
         let listed = change.versions.as_ref().map(|versions| serde_json::json!(versions).to_string());
         bindings.extend([id.into(), listed.into()]);
@@ -99,7 +99,7 @@ impl Batch {
     }
 
     /// Claims an act, and deletes a resource. The result is false if there is no such resource.
-    pub fn delete_resource(&mut self, act: &Act<'_>, id: &str) -> Handle<bool> {
+    pub fn delete_resource(&mut self, act: &Act<'_>, id: &ResourceId) -> Handle<bool> {
         let claimed = self.claim_if(act, Some(is_there(id)));
         self.extend([sql!(
             "DELETE FROM resources WHERE id = ?2 AND EXISTS (SELECT 1 FROM events WHERE id = ?1)",
@@ -111,7 +111,12 @@ impl Batch {
 
     /// Claims an act, and gives a resource a secret in place of the one before. The result is the resource, if there
     /// is such a one.
-    pub fn replace_resource_secret(&mut self, act: &Act<'_>, id: &str, new: &NewSecret) -> Handle<Option<Resource>> {
+    pub fn replace_resource_secret(
+        &mut self,
+        act: &Act<'_>,
+        id: &ResourceId,
+        new: &NewSecret,
+    ) -> Handle<Option<Resource>> {
         let claimed = self.claim_if(act, Some(is_there(id)));
         self.extend([replace(act, SecretHolder::Resource(id), new)]);
         let resource = self.resource(id);
@@ -122,6 +127,6 @@ impl Batch {
     }
 }
 
-fn is_there(id: &str) -> Condition {
+fn is_there(id: &ResourceId) -> Condition {
     Condition { sql: "EXISTS (SELECT 1 FROM resources WHERE id = ?16)", bindings: vec![id.into()] }
 }

@@ -2,8 +2,8 @@
 
 use serde::Deserialize;
 
-use crate::domain::UnixTime;
 use crate::domain::authorization_request::AskedResource;
+use crate::domain::{ResourceId, UnixTime};
 use crate::store::batch::{Batch, Handle};
 use crate::store::pages::{ListPosition, NewestPage, one_more};
 use crate::store::sql;
@@ -11,7 +11,7 @@ use crate::store::sql;
 /// Registered resource, without its secret.
 #[derive(Clone, Debug)]
 pub struct Resource {
-    pub id: String,
+    pub id: ResourceId,
     /// `aud` of its tokens.
     pub identifier: String,
     pub name: String,
@@ -25,7 +25,7 @@ pub struct Resource {
 
 #[derive(Deserialize)]
 struct ResourceRow {
-    id: String,
+    id: ResourceId,
     identifier: String,
     name: String,
     scopes: String,
@@ -57,7 +57,7 @@ macro_rules! select_resources {
 
 impl Batch {
     /// Resource of this id.
-    pub fn resource(&mut self, id: &str) -> Handle<Option<Resource>> {
+    pub fn resource(&mut self, id: &ResourceId) -> Handle<Option<Resource>> {
         self.push(sql!(select_resources!("WHERE id = ?1"), id)).first::<ResourceRow>().map(|row| row.map(Into::into))
     }
 
@@ -82,7 +82,7 @@ impl Batch {
             let resources = rows.into_iter().map(Into::into).collect();
             NewestPage::of(resources, limit, |resource: &Resource| ListPosition {
                 at: resource.created_at,
-                id: resource.id.clone(),
+                id: resource.id.0.clone(),
             })
         })
     }
