@@ -137,8 +137,11 @@ async function watch(context) {
 export async function checkLayoutOfEveryPage({ context, page, problems, looks }) {
   await context.addInitScript(() => {
     new PerformanceObserver((list) => {
-      for (const { value, hadRecentInput } of list.getEntries()) {
-        if (value > 0.005 && !hadRecentInput) console.error(`the page jumps: ${value}`);
+      for (const { value, hadRecentInput, sources } of list.getEntries()) {
+        if (value <= 0.005 || hadRecentInput) continue;
+        const moved = sources.map(({ node, previousRect: from, currentRect: to }) =>
+          `${node?.nodeName}.${node?.className} from ${from.x},${from.y} to ${to.x},${to.y}`);
+        console.error(`the page jumps: ${value} at ${location.pathname}: ${moved.join("; ")}`);
       }
     }).observe({ type: "layout-shift", buffered: true });
   });
