@@ -1,6 +1,8 @@
 //! Theme of pages and mails: one design, with the operator's name, logo and colour.
 
 pub mod accent;
+#[cfg(test)]
+mod style;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
