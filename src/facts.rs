@@ -2,13 +2,13 @@
 //! only as the value of a detail, so that it cannot pass for our own words.
 
 mod copy;
-
-use time::OffsetDateTime;
+mod times;
 
 use self::copy::FactsCopy;
+pub use self::times::{RelativeTime, age, moment, span};
 use crate::domain::first_proof::EarlierSetup;
+use crate::domain::platform::{self, browser_and_system};
 use crate::domain::texts::filled;
-use crate::domain::time::{DAY, HOUR, MINUTE};
 use crate::domain::unseen::is_unseen;
 use crate::domain::{AccountOrigin, Client, EmailAddress, Language, UnixTime};
 
@@ -20,17 +20,24 @@ pub struct Fact {
     pub value: String,
     /// True if somebody was free to choose the value, so that it may look like a link.
     pub is_free_text: bool,
+    /// Point in time that the value tells.
+    pub time: Option<RelativeTime>,
 }
 
 impl Fact {
     /// Detail in somebody else's words.
     pub fn stated(label: &'static str, text: &str) -> Self {
-        Self { label, value: one_line(text), is_free_text: true }
+        Self { label, value: one_line(text), is_free_text: true, time: None }
     }
 
     /// Detail in our own words.
     pub fn known(label: &'static str, text: String) -> Self {
-        Self { label, value: text, is_free_text: false }
+        Self { label, value: text, is_free_text: false, time: None }
+    }
+
+    /// Point in time, told by how long ago it was.
+    pub fn ago(label: &'static str, time: RelativeTime) -> Self {
+        Self { label, value: time.ago.clone(), is_free_text: false, time: Some(time) }
     }
 
     /// Email address. One that a mail program might take for a link is treated as free text.
@@ -39,7 +46,7 @@ impl Fact {
         let is_plain = EmailAddress::parse(typed).is_some()
             && typed.chars().all(plain)
             && !typed.get(..4).is_some_and(|start| start.eq_ignore_ascii_case("www."));
-        Self { label, value: one_line(typed), is_free_text: !is_plain }
+        Self { label, value: one_line(typed), is_free_text: !is_plain, time: None }
     }
 }
 
@@ -95,7 +102,7 @@ pub fn of_account(origin: &AccountOrigin, language: Language) -> Vec<Fact> {
         stated(labels.name, origin.name.as_deref()),
         Some(Fact::known(labels.made_at, moment(origin.made_at, language))),
         stated(labels.made_from, origin.place.as_deref()),
-        stated(labels.made_with, Some(&origin.platform)),
+        stated(labels.made_with, Some(&platform_name(&origin.platform, language))),
     ]
     .into_iter()
     .flatten()
@@ -133,41 +140,22 @@ pub fn of_asker(asker: Asker<'_>, language: Language) -> Vec<Fact> {
 pub fn of_client(platform: &str, place: Option<&str>, address: Option<&str>, language: Language) -> Vec<Fact> {
     let labels = &FactsCopy::of(language).labels;
     let unknown = labels.unknown;
-    let mut facts = vec![Fact::stated(labels.client, platform), Fact::stated(labels.place, place.unwrap_or(unknown))];
+    let mut facts = vec![
+        Fact::stated(labels.client, &platform_name(platform, language)),
+        Fact::stated(labels.place, place.unwrap_or(unknown)),
+    ];
     facts.extend(address.map(|address| Fact::stated(labels.address, address)));
     facts
 }
 
-/// Elapsed time in whole minutes: `less than a minute`, `2 minutes`.
-pub fn age(seconds: i64, language: Language) -> String {
-    match seconds / MINUTE {
-        ..=0 => FactsCopy::of(language).times.less_than_a_minute.to_owned(),
-        minutes => span(minutes, language),
-    }
-}
-
-/// Point in time to the minute, in UTC: `15 January 2024, 10:30 UTC`.
-pub fn moment(time: UnixTime, language: Language) -> String {
-    let copy = FactsCopy::of(language);
-    let utc = OffsetDateTime::from_unix_timestamp(time.0).unwrap_or(OffsetDateTime::UNIX_EPOCH);
-    let month = copy.months.get(usize::from(u8::from(utc.month())) - 1).copied().unwrap_or_default();
-    let (day, year) = (utc.day().to_string(), utc.year().to_string());
-    let time = format!("{:02}:{:02}", utc.hour(), utc.minute());
-    filled(copy.times.moment, &[("day", &day), ("month", month), ("year", &year), ("time", &time)])
-}
-
-/// Duration: `15 minutes`, `1 hour`, `24 hours`, `7 days`.
-pub fn span(minutes: i64, language: Language) -> String {
-    let times = &FactsCopy::of(language).times;
-    let (hour, day) = (HOUR / MINUTE, DAY / MINUTE);
-    let (count, one, many) = if minutes > day && minutes % day == 0 {
-        (minutes / day, times.day, times.days)
-    } else if minutes % hour == 0 {
-        (minutes / hour, times.hour, times.hours)
-    } else {
-        (minutes, times.minute, times.minutes)
+/// Platform label in the reader's language, such as `Chrome sous Linux`. One that a client chose stays as it is.
+pub fn platform_name(label: &str, language: Language) -> String {
+    let labels = &FactsCopy::of(language).labels;
+    let Some((browser, system)) = browser_and_system(label) else {
+        return if label == platform::UNKNOWN { labels.unknown_client.to_owned() } else { label.to_owned() };
     };
-    format!("{count} {}", if count == 1 { one } else { many })
+    let pattern = if system.is_device() { labels.browser_on_device } else { labels.browser_on_system };
+    filled(pattern, &[("browser", browser), ("system", system.name())])
 }
 
 /// Text on one visible line: each run of white space becomes one space; control characters, direction marks and other
@@ -200,30 +188,6 @@ mod tests {
     use super::*;
 
     #[test]
-    fn moments_and_spans_read_well() {
-        let time = UnixTime(1_705_314_600);
-        assert_eq!(moment(time, Language::English), "15 January 2024, 10:30 UTC");
-        assert_eq!(moment(UnixTime(1_722_384_000), Language::French), "31 juillet 2024, 00:00 UTC");
-        assert_eq!(moment(UnixTime(i64::MAX), Language::English), "1 January 1970, 00:00 UTC");
-        let spans = |language| [1, 15, 60, 1440].map(|minutes| span(minutes, language)).join(", ");
-        assert_eq!(spans(Language::English), "1 minute, 15 minutes, 1 hour, 24 hours");
-        assert_eq!(spans(Language::French), "1 minute, 15 minutes, 1 heure, 24 heures");
-    }
-
-    #[test]
-    fn an_age_is_in_whole_minutes() {
-        for (seconds, english, french) in [
-            (-5, "less than a minute", "moins d’une minute"),
-            (59, "less than a minute", "moins d’une minute"),
-            (60, "1 minute", "1 minute"),
-            (599, "9 minutes", "9 minutes"),
-        ] {
-            let said = [Language::English, Language::French].map(|language| age(seconds, language));
-            assert_eq!(said, [english, french], "{seconds}");
-        }
-    }
-
-    #[test]
     fn invisible_characters_are_removed() {
         assert_eq!(one_line(" a\r\nb\t c\u{0}\u{1b}[31m "), "a b c[31m");
         for unseen in
@@ -248,6 +212,19 @@ mod tests {
             ("J. R. Smith", "J. R. Smith"),
         ] {
             assert_eq!(without_links(text), shown);
+        }
+    }
+
+    #[test]
+    fn browsers_are_named_in_the_language_of_the_reader() {
+        for (label, english, french) in [
+            ("Chrome on Linux", "Chrome on Linux", "Chrome sous Linux"),
+            ("Firefox on iPhone", "Firefox on iPhone", "Firefox sur iPhone"),
+            ("Unknown client", "Unknown client", "Client inconnu"),
+            ("Television on the wall", "Television on the wall", "Television on the wall"),
+        ] {
+            let said = [Language::English, Language::French].map(|language| platform_name(label, language));
+            assert_eq!(said, [english, french]);
         }
     }
 

@@ -28,6 +28,7 @@ pub mod pairing_code;
 pub mod passkey;
 pub mod password;
 pub mod permission;
+pub mod platform;
 pub mod preset;
 pub mod principal;
 pub mod profile;

@@ -4,7 +4,7 @@ use ::http::Method;
 use ::http::header::{ACCEPT, ACCEPT_LANGUAGE, HeaderMap, HeaderName, USER_AGENT};
 
 use super::cookies;
-use crate::domain::client::platform_of_user_agent;
+use crate::domain::platform::platform_of_user_agent;
 use crate::domain::{Client, Language};
 
 /// Largest body, in bytes.

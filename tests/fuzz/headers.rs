@@ -4,7 +4,7 @@ use http::Method;
 use http::header::{ACCEPT_LANGUAGE, AUTHORIZATION, COOKIE, HeaderMap, HeaderName, HeaderValue, USER_AGENT};
 use proptest::prelude::*;
 use sesame::domain::Language;
-use sesame::domain::client::{platform_label, platform_of_user_agent};
+use sesame::domain::platform::{platform_label, platform_of_user_agent};
 use sesame::http::authentication::Credential;
 use sesame::http::cookies::{ACCESS_TOKEN, Carried, carried};
 use sesame::http::{Body, Request};

@@ -4,7 +4,7 @@ use ::http::StatusCode;
 
 use super::wire::{Bearer, Credentials, PairBody, Paired, PairingCodeBody, PairingCodeJson, RegistrationBody};
 use crate::domain::authorization::POLL_INTERVAL;
-use crate::domain::client::platform_label;
+use crate::domain::platform::platform_label;
 use crate::domain::{AuthError, Client, Decision, EmailAddress, Identifier, Password, PasswordRule};
 use crate::flows::SignedIn;
 use crate::flows::authenticate::renew;

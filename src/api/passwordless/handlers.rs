@@ -4,7 +4,7 @@ use ::http::{Method, StatusCode};
 
 use super::wire::{AddressBody, LogInBody, LoginWaits, RegistrationBody, SessionTokenBody};
 use crate::api::shared::wire::SUCCESS;
-use crate::domain::client::platform_label;
+use crate::domain::platform::platform_label;
 use crate::domain::{AuthError, Client, EmailAddress, Username};
 use crate::flows::SignedIn;
 use crate::flows::account::address;

@@ -46,6 +46,11 @@ texts! {
         place,
         address,
         unknown,
+        unknown_client,
+        /// With the places `browser` and `system`.
+        browser_on_system,
+        /// Likewise, of a device such as an iPhone.
+        browser_on_device,
     }
 }
 
@@ -54,6 +59,11 @@ texts! {
     Times {
         /// With the places `day`, `month`, `year` and `time`.
         moment,
+        /// With the places `day`, `month` and `year`.
+        date,
+        just_now,
+        /// With the place `span`.
+        ago,
         less_than_a_minute,
         minute,
         minutes,

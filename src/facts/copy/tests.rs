@@ -2,7 +2,7 @@ use super::*;
 use crate::domain::texts::missing;
 
 /// Texts that may be the same in two languages.
-const SHARED: [&str; 3] = ["moment", "minute", "minutes"];
+const SHARED: [&str; 4] = ["moment", "date", "minute", "minutes"];
 
 /// Texts with their names. A new room does not compile until it is listed.
 fn named(copy: &FactsCopy) -> Vec<(String, String)> {
