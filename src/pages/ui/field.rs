@@ -114,6 +114,8 @@ pub enum Input {
     PairingCode,
     /// Code of the second factor, or a backup code.
     SecondFactor,
+    /// Six digits of a mail.
+    MailedCode,
     /// Box to tick, whose value is `yes`.
     Consent,
     /// Several lines.
@@ -149,6 +151,9 @@ impl Input {
             Self::SecondFactor => {
                 r#"class="code" type="text" autocomplete="one-time-code" autocapitalize="none" spellcheck="false""#
             }
+            Self::MailedCode => {
+                r#"class="code" type="text" inputmode="numeric" autocomplete="one-time-code" spellcheck="false""#
+            }
             Self::Consent => r#"type="checkbox""#,
             Self::Lines => r#"rows="3" autocomplete="off" spellcheck="false""#,
             Self::Choice => "",
@@ -159,7 +164,7 @@ impl Input {
     /// True if what was typed must not be shown again.
     pub fn is_secret(self) -> bool {
         match self {
-            Self::CurrentPassword | Self::NewPassword | Self::SecondFactor | Self::Consent => true,
+            Self::CurrentPassword | Self::NewPassword | Self::SecondFactor | Self::MailedCode | Self::Consent => true,
             Self::Login
             | Self::Email
             | Self::Name

@@ -37,6 +37,8 @@ listed! {
         NotFresh,
         /// Wrong, expired or reused code.
         WrongSecondFactor,
+        /// Wrong, expired or used code of a mail.
+        WrongMailedCode,
         /// Second factor already on.
         SecondFactorOn,
         /// Second factor not on.
@@ -113,7 +115,7 @@ impl Problem {
             }
             Self::WrongCredentials | Self::WrongPassword | Self::NotFresh => &["password"],
             Self::WrongSecondFactor => &["totp_code"],
-            Self::CodeUnknown => &["code"],
+            Self::CodeUnknown | Self::WrongMailedCode => &["code"],
             Self::NotAgreed => &["confirm"],
             Self::ExternalIdTaken => &["externalId"],
             Self::NoRedirectUri => &["redirect_uris"],

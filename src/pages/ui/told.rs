@@ -34,6 +34,7 @@ pub fn told(error: &AuthError) -> Told {
         AuthError::PasswordTooCommon => beside(Problem::PasswordTooCommon),
         AuthError::PasswordBreached => beside(Problem::PasswordBreached),
         AuthError::CaptchaFailed(_) => beside(Problem::CaptchaFailed),
+        AuthError::InvalidCode => beside(Problem::WrongMailedCode),
         AuthError::TotpRequired | AuthError::InvalidTotp => beside(Problem::WrongSecondFactor),
         AuthError::TwoFactorEnabled => beside(Problem::SecondFactorOn),
         AuthError::TwoFactorNotEnabled => beside(Problem::SecondFactorOff),
@@ -68,7 +69,6 @@ pub fn told(error: &AuthError) -> Told {
         | AuthError::InvalidPlatform
         | AuthError::InvalidRedirect
         | AuthError::InvalidAudience
-        | AuthError::InvalidCode
         | AuthError::ChallengeRequired(_)
         | AuthError::IdentityTaken
         | AuthError::TooManyIdentities

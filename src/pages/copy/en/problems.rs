@@ -26,6 +26,7 @@ pub fn problem(problem: Problem) -> &'static str {
         Problem::WrongPassword => "Incorrect password.",
         Problem::NotFresh => "You signed in a while ago: confirm that it is you.",
         Problem::WrongSecondFactor => "That code is wrong or has expired.",
+        Problem::WrongMailedCode => "That code is wrong or has expired. Use the code in the newest email.",
         Problem::SecondFactorOn => "Two-step verification is already on.",
         Problem::SecondFactorOff => "Two-step verification is not on.",
         Problem::CodeUnknown => "No device is showing this code. It may have expired: get a new one on the device.",

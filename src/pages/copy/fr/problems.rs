@@ -26,6 +26,7 @@ pub fn problem(problem: Problem) -> &'static str {
         Problem::WrongPassword => "Mot de passe incorrect.",
         Problem::NotFresh => "Vous êtes connecté depuis un moment\u{a0}: confirmez que c’est bien vous.",
         Problem::WrongSecondFactor => "Ce code est incorrect ou a expiré.",
+        Problem::WrongMailedCode => "Ce code est incorrect ou a expiré. Utilisez celui du dernier e-mail reçu.",
         Problem::SecondFactorOn => "La validation en deux étapes est déjà activée.",
         Problem::SecondFactorOff => "La validation en deux étapes n’est pas activée.",
         Problem::CodeUnknown => {
