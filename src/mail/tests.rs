@@ -3,6 +3,7 @@
 mod samples;
 
 use self::samples::{LINK, acted, acts, changed, changes, messages, messages_by_link};
+use super::copy::MailCopy;
 use super::{Attribution, By, Change, Composed, Message, ToldAct, compose};
 use crate::domain::{Language, Role, UnixTime};
 use crate::facts::{Circumstances, one_line};
@@ -120,6 +121,24 @@ fn the_link_is_a_button_and_stands_in_full_below_it() {
         let expected = usize::from(has_link(at));
         let button = mail.html.matches(&format!("<a href=\"{LINK}\"")).count();
         assert_eq!((button, seen(&mail.html).matches(LINK).count()), (expected, expected), "{}", mail.html);
+    }
+}
+
+#[test]
+fn both_parts_say_the_same() {
+    let words = |text: &str| -> Vec<String> {
+        let plain = text.replace("&#39;", "'").replace("&#847;", " ").replace("&zwnj;", " ").replace("&nbsp;", " ");
+        let trimmed = plain.split_whitespace().map(|word| word.trim_end_matches(':').to_owned());
+        trimmed.filter(|word| !word.is_empty() && word != "--").collect()
+    };
+    // In the HTML part alone: the title, the first letter of the service's name, and the lead to the plain link.
+    let by_hand =
+        [Language::English, Language::French].map(|language| MailCopy::of(language).letters.by_hand).join(" ");
+    for mail in mails("Ada") {
+        let (text, html) = (words(&mail.text), words(&seen(&mail.html)));
+        let own = words(&format!("{} A {by_hand}", mail.subject));
+        assert_eq!(text.iter().find(|word| !html.contains(word)), None, "{}", mail.html);
+        assert_eq!(html.iter().find(|word| !text.contains(word) && !own.contains(word)), None, "{}", mail.text);
     }
 }
 
