@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::ui::Emblem;
 use super::ui::listed::listed;
 
 listed! {
@@ -36,5 +37,29 @@ listed! {
         AccountDeleted,
         /// An application asked for it.
         SignedOut,
+    }
+}
+
+impl DonePage {
+    /// Sign above the heading.
+    pub fn emblem(self) -> Emblem {
+        match self {
+            Self::SignedUpUnproven | Self::ChangeApproved => Emblem::Mailed,
+            Self::ChangeRefused | Self::RecoveryRefused | Self::LoginRefused | Self::DeviceRefused => Emblem::Refused,
+            _ => Emblem::Done,
+        }
+    }
+
+    /// True if nothing is left to do: the page says that it can be closed.
+    pub fn is_the_end(self) -> bool {
+        !matches!(
+            self,
+            Self::SignedUpUnproven
+                | Self::ChangeApproved
+                | Self::PasswordReset
+                | Self::SecondFactorRemoved
+                | Self::Recovered
+                | Self::AddressKept
+        )
     }
 }

@@ -2,13 +2,15 @@
 
 use askama::Template;
 
-use super::ui::{Form, Frame, Link, Text};
+use super::ui::{Emblem, Form, Frame, Link, Text};
 use crate::facts::Fact;
 
 /// Content of a page with one decision or none.
 #[derive(Default)]
 pub(super) struct View {
     pub title: &'static str,
+    /// Sign above the heading of a page that reports something. Its first link is the next step, as a button.
+    pub emblem: Option<Emblem>,
     /// Explanation of what will happen, or has happened.
     pub lead: Text,
     /// Warning.

@@ -179,6 +179,7 @@ texts! {
         reason,
         contact,
         ask_for_help,
+        can_close,
     }
 }
 

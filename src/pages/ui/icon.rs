@@ -1,4 +1,4 @@
-//! Icons inside buttons. The label beside them says the same.
+//! Icons, 20 units square. The text beside them says the same.
 
 use askama::filters::Safe;
 
@@ -8,6 +8,9 @@ pub enum Icon {
     Passkey,
     GitHub,
     Google,
+    Check,
+    Stop,
+    Alert,
 }
 
 impl Icon {
@@ -26,6 +29,9 @@ impl Icon {
             Self::Passkey => include_str!("../../../templates/ui/icons/passkey.svg"),
             Self::GitHub => include_str!("../../../templates/ui/icons/github.svg"),
             Self::Google => include_str!("../../../templates/ui/icons/google.svg"),
+            Self::Check => include_str!("../../../templates/ui/icons/check.svg"),
+            Self::Stop => include_str!("../../../templates/ui/icons/stop.svg"),
+            Self::Alert => include_str!("../../../templates/ui/icons/alert.svg"),
         })
     }
 }

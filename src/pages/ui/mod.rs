@@ -2,6 +2,7 @@
 
 pub mod button;
 pub mod captcha;
+pub mod emblem;
 pub mod field;
 pub mod form;
 pub mod frame;
@@ -20,6 +21,7 @@ use std::borrow::Cow;
 
 pub use button::{Button, Weight};
 pub use captcha::Captcha;
+pub use emblem::Emblem;
 pub use field::{Field, Input};
 pub use form::{Ceremony, Form, Stance};
 pub use frame::{Frame, Switch};

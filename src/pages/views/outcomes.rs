@@ -5,7 +5,7 @@ use crate::domain::TokenKind;
 use crate::facts::Fact;
 use crate::pages::DonePage;
 use crate::pages::copy::{Copy, MessagePage};
-use crate::pages::ui::{FailurePage, Link};
+use crate::pages::ui::{Emblem, FailurePage, Link};
 use crate::pages::view::{Group, View};
 
 pub fn done(copy: &Copy, done: DonePage) -> View {
@@ -30,7 +30,8 @@ pub fn done(copy: &Copy, done: DonePage) -> View {
         | DonePage::LoginApproved
         | DonePage::AccountDeleted => Vec::new(),
     };
-    notice((copy.done)(done), ways)
+    let note = done.is_the_end().then_some(copy.outcomes.can_close);
+    View { note, ..notice(done.emblem(), (copy.done)(done), ways) }
 }
 
 pub fn failed(copy: &Copy, failed: FailurePage) -> View {
@@ -39,7 +40,7 @@ pub fn failed(copy: &Copy, failed: FailurePage) -> View {
         FailurePage::UnknownApplication | FailurePage::ApplicationRequestOver => Vec::new(),
         _ => vec![super::sign_in(copy)],
     };
-    notice((copy.failed)(failed), ways)
+    notice(Emblem::Trouble, (copy.failed)(failed), ways)
 }
 
 /// A disabled account: why, and whom to ask.
@@ -50,11 +51,11 @@ pub fn disabled(copy: &Copy, reason: Option<&str>, contact: Option<&SupportConta
     let groups = if facts.is_empty() { Vec::new() } else { vec![Group { heading: None, facts }] };
     let help = contact.map(|contact| Link::new(contact.href.clone(), copy.outcomes.ask_for_help));
     let ways = help.into_iter().chain([super::sign_in(copy)]).collect();
-    View { groups, ..notice((copy.failed)(FailurePage::AccountDisabled), ways) }
+    View { groups, ..notice(Emblem::Refused, (copy.failed)(FailurePage::AccountDisabled), ways) }
 }
 
-fn notice(MessagePage { title, lead }: MessagePage, ways: Vec<Link>) -> View {
-    View::notice(title, lead, ways)
+fn notice(emblem: Emblem, MessagePage { title, lead }: MessagePage, ways: Vec<Link>) -> View {
+    View { emblem: Some(emblem), ..View::notice(title, lead, ways) }
 }
 
 pub fn mail_sent(copy: &Copy, kind: TokenKind, email: &str) -> View {

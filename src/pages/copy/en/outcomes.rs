@@ -19,6 +19,7 @@ pub const OUTCOMES: Outcomes = Outcomes {
     ask_for_help: "Ask for help",
     address: "Address",
     open_there: "Open the page there",
+    can_close: "You can close this page.",
 };
 
 pub fn done(done: DonePage) -> MessagePage {
@@ -26,10 +27,8 @@ pub fn done(done: DonePage) -> MessagePage {
         DonePage::SignedUpUnproven => {
             ("Check your email", "Your account was created. Open the link that we emailed you, then sign in.")
         }
-        DonePage::EmailVerified => ("Address confirmed", "Your email address is confirmed. You can close this page."),
-        DonePage::AddressConfirmed => {
-            ("Address confirmed", "It is now the email address of your account. You can close this page.")
-        }
+        DonePage::EmailVerified => ("Address confirmed", "Your email address is confirmed."),
+        DonePage::AddressConfirmed => ("Address confirmed", "It is now the email address of your account."),
         DonePage::ChangeApproved => {
             ("Change approved", "One step left: open the link that we emailed to the new address.")
         }
@@ -53,13 +52,11 @@ pub fn done(done: DonePage) -> MessagePage {
         DonePage::AddressKept => {
             ("Address kept", "It is the email address of your account. Every device was signed out.")
         }
-        DonePage::LoginApproved => {
-            ("Sign-in approved", "Go back to where you started signing in. You can close this page.")
-        }
-        DonePage::LoginRefused => ("Sign-in refused", "Nobody was signed in. You can close this page."),
+        DonePage::LoginApproved => ("Sign-in approved", "Go back to where you started signing in."),
+        DonePage::LoginRefused => ("Sign-in refused", "Nobody was signed in."),
         DonePage::DevicePaired => ("Device paired", "It will be signed in within a few seconds."),
-        DonePage::DeviceRefused => ("Device refused", "It was not signed in. You can close this page."),
-        DonePage::SignedOut => ("You are signed out", "You can close this page."),
+        DonePage::DeviceRefused => ("Device refused", "It was not signed in."),
+        DonePage::SignedOut => ("You are signed out", "See you soon."),
         DonePage::AccountDeleted => {
             ("Account deleted", "Your account and its data are gone, and every device is signed out.")
         }

@@ -19,6 +19,7 @@ pub const OUTCOMES: Outcomes = Outcomes {
     ask_for_help: "Demander de l’aide",
     address: "Adresse",
     open_there: "Ouvrir la page",
+    can_close: "Vous pouvez fermer cette page.",
 };
 
 pub fn done(done: DonePage) -> MessagePage {
@@ -27,12 +28,8 @@ pub fn done(done: DonePage) -> MessagePage {
             "Consultez votre boîte de réception",
             "Votre compte est créé. Ouvrez le lien que nous vous avons envoyé, puis connectez-vous.",
         ),
-        DonePage::EmailVerified => {
-            ("Adresse confirmée", "Votre adresse e-mail est confirmée. Vous pouvez fermer cette page.")
-        }
-        DonePage::AddressConfirmed => {
-            ("Adresse confirmée", "C’est maintenant l’adresse e-mail de votre compte. Vous pouvez fermer cette page.")
-        }
+        DonePage::EmailVerified => ("Adresse confirmée", "Votre adresse e-mail est confirmée."),
+        DonePage::AddressConfirmed => ("Adresse confirmée", "C’est maintenant l’adresse e-mail de votre compte."),
         DonePage::ChangeApproved => {
             ("Changement approuvé", "Il reste une étape\u{a0}: ouvrez le lien envoyé à la nouvelle adresse.")
         }
@@ -63,14 +60,11 @@ pub fn done(done: DonePage) -> MessagePage {
         DonePage::AddressKept => {
             ("Adresse conservée", "C’est l’adresse e-mail de votre compte. Tous les appareils ont été déconnectés.")
         }
-        DonePage::LoginApproved => (
-            "Connexion approuvée",
-            "Retournez là où vous avez commencé à vous connecter. Vous pouvez fermer cette page.",
-        ),
-        DonePage::LoginRefused => ("Connexion refusée", "Personne n’a été connecté. Vous pouvez fermer cette page."),
+        DonePage::LoginApproved => ("Connexion approuvée", "Retournez là où vous avez commencé à vous connecter."),
+        DonePage::LoginRefused => ("Connexion refusée", "Personne n’a été connecté."),
         DonePage::DevicePaired => ("Appareil associé", "Il sera connecté dans quelques secondes."),
-        DonePage::DeviceRefused => ("Appareil refusé", "Il n’a pas été connecté. Vous pouvez fermer cette page."),
-        DonePage::SignedOut => ("Vous êtes déconnecté", "Vous pouvez fermer cette page."),
+        DonePage::DeviceRefused => ("Appareil refusé", "Il n’a pas été connecté."),
+        DonePage::SignedOut => ("Vous êtes déconnecté", "À bientôt."),
         DonePage::AccountDeleted => {
             ("Compte supprimé", "Votre compte et ses données sont effacés, et tous vos appareils sont déconnectés.")
         }
