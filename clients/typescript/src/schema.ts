@@ -2143,6 +2143,20 @@ export interface components {
             sessions: components["schemas"]["ListedSession"][];
             passkeys: components["schemas"]["Passkey"][];
             identities: components["schemas"]["Identity"][];
+            applications: components["schemas"]["Application"][];
+        };
+        Application: {
+            clientId: string;
+            name: string | null;
+            allowed: components["schemas"]["AllowedScopes"][];
+            allowedAt: components["schemas"]["Time"];
+            lastUsedAt: components["schemas"]["Time"];
+        };
+        AllowedScopes: {
+            /** @description Name of the API; `null` for what is told of the account itself */
+            resource: string | null;
+            /** @description Separated by spaces */
+            scope: string;
         };
         Event: {
             id: string;
@@ -4575,7 +4589,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The user, and what opens the account */
+            /** @description The user, what opens the account, and the applications that it signs in to */
             200: {
                 headers: {
                     [name: string]: unknown;

@@ -6,6 +6,7 @@ use crate::domain::passkey::Passkey;
 use crate::domain::{Account, IdentityId, PasskeyId, Session};
 use crate::flows::SignedIn;
 use crate::flows::account::overview::AccountOverview;
+use crate::store::batches::applications::Application;
 use crate::store::tables::identities::ListedIdentity;
 
 /// `{"success": true}`.
@@ -129,6 +130,41 @@ impl<'a> From<&'a ListedIdentity> for Identity<'a> {
     }
 }
 
+/// Application that the account signs in to.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ListedApplication<'a> {
+    client_id: &'a str,
+    name: Option<&'a str>,
+    allowed: Vec<AllowedScopes<'a>>,
+    allowed_at: String,
+    last_used_at: String,
+}
+
+/// Scopes that an application was allowed.
+#[derive(Serialize)]
+pub struct AllowedScopes<'a> {
+    /// Name of the API that they are for; `null` for the account itself.
+    resource: Option<&'a str>,
+    /// Separated by spaces.
+    scope: String,
+}
+
+impl<'a> From<&'a Application> for ListedApplication<'a> {
+    fn from(application: &'a Application) -> Self {
+        let allowed = application.allowed.iter();
+        Self {
+            client_id: &application.client.0,
+            name: application.name.as_deref(),
+            allowed: allowed
+                .map(|(resource, scope)| AllowedScopes { resource: resource.as_deref(), scope: scope.to_string() })
+                .collect(),
+            allowed_at: application.allowed_at.to_rfc3339(),
+            last_used_at: application.last_used_at.to_rfc3339(),
+        }
+    }
+}
+
 /// `GET /user/export`: everything stored about an account.
 #[derive(Serialize)]
 pub struct Export<'a> {
@@ -136,6 +172,7 @@ pub struct Export<'a> {
     sessions: Vec<ListedSession<'a>>,
     passkeys: Vec<ListedPasskey<'a>>,
     identities: Vec<Identity<'a>>,
+    applications: Vec<ListedApplication<'a>>,
 }
 
 impl<'a> Export<'a> {
@@ -146,6 +183,7 @@ impl<'a> Export<'a> {
             sessions: ListedSession::all(&overview.sessions, &signed_in.session),
             passkeys: overview.passkeys.iter().map(ListedPasskey::from).collect(),
             identities: overview.identities.iter().map(Identity::from).collect(),
+            applications: overview.applications.iter().map(ListedApplication::from).collect(),
         }
     }
 }

@@ -1,8 +1,18 @@
 //! Applications on the account page.
 
 use serde_json::json;
+use sesame::ports::Clock;
 
 use crate::support::visit::{CLIENT, Visit, code_of};
+
+/// Statement that gives the session a grant of the application, last used at this time.
+fn granted(last_used_at: i64) -> String {
+    format!(
+        "INSERT INTO grants (id, account_id, client_id, session_id, opened_by, scope, method, aal, authenticated_at,
+           refresh_generation, created_at, last_used_at, ends_at)
+         SELECT 'g', account_id, 'shop', NULL, id, 'openid', 'password', 1, 1, 0, 1, {last_used_at}, ends_at FROM sessions"
+    )
+}
 
 #[test]
 fn an_application_is_listed_with_what_it_gets_and_removed_with_everything() {
@@ -10,11 +20,7 @@ fn an_application_is_listed_with_what_it_gets_and_removed_with_everything() {
     let empty = visit.browser.get(&visit.world, "/account");
     assert!(empty.body.as_str().is_some_and(|html| html.contains("will be listed here")));
     visit.allow();
-    visit.query(
-        "INSERT INTO grants (id, account_id, client_id, session_id, opened_by, scope, method, aal, authenticated_at,
-           refresh_generation, created_at, last_used_at, ends_at)
-         SELECT 'g', account_id, 'shop', NULL, id, 'openid', 'password', 1, 1, 0, 1, 1, ends_at FROM sessions",
-    );
+    visit.query(&granted(1));
     let page = visit.browser.get(&visit.world, "/account");
     let html = page.body.as_str().expect("a page");
     assert!(html.contains("whether it is confirmed") && html.contains("/account/applications/remove"), "{html}");
@@ -42,4 +48,34 @@ fn a_deleted_client_takes_its_consents_along() {
     let left = ["consents", "authorization_codes", "authorization_requests"].map(|table| visit.count(table));
     assert_eq!(left, [0, 0, 0]);
     assert_eq!(visit.ask(&[]).status, 400);
+}
+
+#[test]
+fn an_export_lists_them() {
+    let visit = Visit::with_ada(json!({}));
+    let export = || visit.browser.get(&visit.world, "/account/export").body["applications"].clone();
+    assert_eq!(export(), json!([]));
+    visit.allow();
+    let allowed_at = visit.world.clock.now();
+    visit.query(
+        "INSERT INTO resources (id, identifier, name, scopes, created_at, updated_at)
+         VALUES ('r', 'https://orders.test', 'Orders', 'orders:read', 1, 1)",
+    );
+    visit.query(
+        "INSERT INTO consents (account_id, client_id, resource, scope, created_at, updated_at)
+         SELECT account_id, client_id, 'https://orders.test', 'orders:read', created_at, created_at FROM consents",
+    );
+    let last_used_at = allowed_at + 60;
+    visit.query(&granted(last_used_at.0));
+    assert_eq!(
+        export(),
+        json!([{
+            "clientId": CLIENT, "name": "Shop", "allowedAt": allowed_at.to_rfc3339(),
+            "lastUsedAt": last_used_at.to_rfc3339(),
+            "allowed": [
+                { "resource": null, "scope": "openid email" },
+                { "resource": "Orders", "scope": "orders:read" },
+            ],
+        }]),
+    );
 }
