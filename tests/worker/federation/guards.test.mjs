@@ -10,17 +10,22 @@ import { openWorld } from "../support/world.mjs";
 
 /** Runs `attack` against a worker with one text of its module replaced. */
 async function unguarded(patch, attack) {
-  const [github, openid] = [await startGithubDouble(), await startOpenidDouble()];
-  const world = await openWorld({ settings: { ...githubSettings(github), ...openidSettings(openid) }, patch });
+  const opened = [];
+  const open = async (starting) => opened[opened.push(await starting) - 1];
   try {
+    const [github, openid] = [await open(startGithubDouble()), await open(startOpenidDouble())];
+    const world = await open(unguardedWorld({ ...githubSettings(github), ...openidSettings(openid) }, patch));
     const client = federation(world.worker);
     const started = await client.start("github");
     await attack({ client, openid, back: github.authorize(started.location, newUser(newPerson().email)), browser: started.browser });
   } finally {
-    await world.dispose();
-    await github.close();
-    await openid.close();
+    for (const one of opened.reverse()) await one.close();
   }
+}
+
+async function unguardedWorld(settings, patch) {
+  const world = await openWorld({ settings, patch });
+  return { worker: world.worker, close: () => world.dispose() };
 }
 
 test("guard removed, cookie: any browser gets in", () =>
