@@ -52,9 +52,10 @@ async function openPage(browser) {
 
 /** Fills every list of an account. */
 async function furnish({ session, mail }, page) {
-  const { submit } = actionsOn(page);
+  const { submit, skipSteps } = actionsOn(page);
   await page.goto(`${PUBLIC_URL}/sign-up`);
   await submit("/sign-up", { name: ADA.name, email: ADA.email, password: ADA.password });
+  await skipSteps();
   await session.verifyEmail((await mail.next(ADA.email, "verify-email")).token);
   await addAuthenticator(page);
   await submit("/account/profile", { username: ADA.username });

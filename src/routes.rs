@@ -38,6 +38,7 @@ pub fn routes() -> impl Iterator<Item = &'static Route> {
         oauth::ROUTES,
         SHARED,
         pages::ROUTES,
+        pages::WELCOME_ROUTES,
         pages::ACCOUNT_ROUTES,
         pages::AUTHORIZATION_ROUTES,
         pages::ADMIN_ROUTES,

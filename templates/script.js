@@ -4,6 +4,7 @@
 (() => {
   const forms = document.querySelectorAll("form[data-passkey]");
   if (!window.PublicKeyCredential) return forms.forEach((form) => form.remove());
+  document.querySelectorAll('input[name="passkeys"]').forEach((input) => { input.value = "yes"; });
   if (!forms.length) return;
 
   const bytes = (text) => Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), (c) => c.charCodeAt(0));
@@ -120,6 +121,20 @@
   });
   addEventListener("pageshow", () => [...sent.keys()].forEach(wake));
 })();
+
+// A button marked data-wait rests for that many seconds, and counts them down.
+document.querySelectorAll("button[data-wait]").forEach((button) => {
+  const end = Date.now() + button.dataset.wait * 1_000;
+  const count = button.appendChild(document.createElement("span"));
+  const tick = () => {
+    const left = Math.ceil((end - Date.now()) / 1_000);
+    button.disabled = left > 0;
+    if (left <= 0) return count.remove();
+    count.textContent = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
+    setTimeout(tick, 1_000);
+  };
+  tick();
+});
 
 // A button marked data-copy copies the code beside it.
 document.querySelectorAll("[data-copy]").forEach((button) =>

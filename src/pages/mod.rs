@@ -30,6 +30,7 @@ mod tests;
 pub mod ui;
 mod view;
 mod views;
+mod welcome;
 
 pub use done_page::DonePage;
 pub use page::Page;
@@ -100,6 +101,9 @@ pub const ROUTES: &[Route] = &[
     route!(DIALECT, GET "/pair", visitor(pairing::signed_in) => pairing::show),
     route!(DIALECT, POST "/pair", anyone => pairing::act, sets_cookies),
 ];
+
+/// Routes of the steps after a sign-up.
+pub const WELCOME_ROUTES: &[Route] = welcome::ROUTES;
 
 /// Routes of the account page.
 pub const ACCOUNT_ROUTES: &[Route] = account::ROUTES;

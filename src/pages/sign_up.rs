@@ -5,8 +5,8 @@ use serde::Deserialize;
 
 use super::handlers::show;
 use super::outcome::{self, FormOutcome};
-use super::sign_in::{arrived, entrance, mail_sent, problem, retry_after, show_entrance, solved, trusted};
-use super::{DonePage, FailurePage, Page};
+use super::sign_in::{entrance, mail_sent, problem, retry_after, show_entrance, solved, trusted};
+use super::{DonePage, FailurePage, Page, welcome};
 use crate::domain::sign_up_policy::SignUpMode;
 use crate::domain::{AuthError, Client, EmailAddress, Password, PasswordRule, TokenKind, profile};
 use crate::flows::captcha::CaptchaAction;
@@ -72,7 +72,7 @@ pub(super) async fn sign_up(exchange: &Exchange) -> Result<Response, Failure> {
     let mut form: SignUpForm = exchange.body()?;
     let redirect_url = trusted(exchange, form.redirect_url.take());
     let error = match make_account(exchange, &form).await {
-        Ok(SignedUp::Opened(opened)) => return Ok(arrived(exchange, *opened, redirect_url)),
+        Ok(SignedUp::Opened(opened)) => return Ok(welcome::lead(exchange, &opened, redirect_url.as_ref())),
         Ok(SignedUp::Unproven(_)) => {
             return Ok(outcome::lead(exchange, FormOutcome::Done(DonePage::SignedUpUnproven))?);
         }

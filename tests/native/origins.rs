@@ -67,7 +67,11 @@ fn every_page_on_the_way_to_a_target_lets_its_form_follow_and_keeps_the_opener()
                 "{url}"
             );
         }
-        for answer in [world.post("/sign-in", sign_in(url, PASSWORD)), world.post("/sign-up", sign_up)] {
+        let step = format!("/check-email?{}", query(location));
+        for (answer, location) in [
+            (world.post("/sign-in", sign_in(url, PASSWORD)), location),
+            (world.post("/sign-up", sign_up), step.as_str()),
+        ] {
             assert_eq!((answer.status, header(&answer, "location").as_str()), (303, location), "{answer:?}");
             assert_eq!(header(&answer, "cross-origin-opener-policy"), "", "a hop cuts nobody off");
         }

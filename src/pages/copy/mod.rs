@@ -11,7 +11,9 @@ mod tests;
 
 use self::account::AccountCopy;
 use self::console::Console;
-use self::rooms::{Approvals, Authorization, Common, Entrances, Links, Mailbox, Outcomes, Recovery, Reference};
+use self::rooms::{
+    Approvals, Authorization, Common, Entrances, Links, Mailbox, Outcomes, Recovery, Reference, Welcome,
+};
 use super::done_page::DonePage;
 use super::ui::{FailurePage, Problem};
 use crate::domain::{EventKind, Language, Role};
@@ -21,6 +23,7 @@ pub struct Copy {
     pub language: Language,
     pub common: Common,
     pub entrances: Entrances,
+    pub welcome: Welcome,
     pub links: Links,
     pub approvals: Approvals,
     pub authorization: Authorization,

@@ -41,6 +41,29 @@ texts! {
 }
 
 texts! {
+    /// Steps after a sign-up.
+    Welcome {
+        code_lead,
+        again_lead,
+        go_on,
+        skip,
+        resend,
+        change_fold,
+        new_address,
+        new_address_hint,
+        change,
+        new_lead,
+        proven_title,
+        proven_lead,
+        passkey_title,
+        passkey_lead,
+        create,
+        later,
+        not_created,
+    }
+}
+
+texts! {
     /// Pages on the way of an application's sign-in, and of its sign-out.
     Authorization {
         consent_title,

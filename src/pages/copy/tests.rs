@@ -30,6 +30,7 @@ fn texts(copy: &Copy) -> Vec<(String, String)> {
         language: _,
         common,
         entrances,
+        welcome,
         links,
         approvals,
         authorization,
@@ -49,6 +50,7 @@ fn texts(copy: &Copy) -> Vec<(String, String)> {
     let rooms = [
         ("common", common.named()),
         ("entrances", entrances.named()),
+        ("welcome", welcome.named()),
         ("links", links.named()),
         ("approvals", approvals.named()),
         ("authorization", authorization.named()),

@@ -35,13 +35,15 @@ pub struct Button {
     icon: Option<Icon>,
     /// Id of a form elsewhere on the page, and the path that this button sends it to.
     diverted: Option<(&'static str, &'static str)>,
+    /// Seconds for which the script lets it rest.
+    pause: Option<i64>,
 }
 
 impl HtmlSafe for Button {}
 
 impl Button {
     fn new(label: impl Into<Text>, weight: Weight) -> Self {
-        Self { label: label.into(), weight, icon: None, diverted: None }
+        Self { label: label.into(), weight, icon: None, diverted: None, pause: None }
     }
 
     /// Button of a main action.
@@ -67,5 +69,10 @@ impl Button {
     /// Makes it send the form with this id to another path, even if a field is empty.
     pub fn diverting(self, form: &'static str, path: &'static str) -> Self {
         Self { diverted: Some((form, path)), ..self }
+    }
+
+    /// Lets it rest for these seconds, if any, which the script counts down on it.
+    pub fn pause(self, seconds: Option<i64>) -> Self {
+        Self { pause: seconds, ..self }
     }
 }

@@ -8,8 +8,14 @@ pub const PAIR: &str = "pair";
 pub const SIGN_IN: &str = "sign-in";
 /// Path of the sign-up page, without its slash.
 pub const SIGN_UP: &str = "sign-up";
+/// Path of the page for the code that was mailed to a new account, without its slash.
+pub const CHECK_EMAIL: &str = "check-email";
+/// Path of the page that offers a passkey to a new account, without its slash.
+pub const ADD_PASSKEY: &str = "add-passkey";
 /// Path of the page that requests a password reset, without its slash.
 pub const FORGOT_PASSWORD: &str = "forgot-password";
+/// Field of a form that the script fills in where the browser has passkeys.
+pub const PASSKEYS: &str = "passkeys";
 /// Query parameter of the sign-in page: asks a signed-in person for a credential again.
 pub const AGAIN: &str = "again";
 /// Path of the account page.

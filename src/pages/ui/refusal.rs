@@ -17,7 +17,11 @@ pub struct Refusal<'a> {
 impl Refusal<'_> {
     /// Adds the error and the typed values to the form of the same action. False if the sections have none.
     pub fn tell(&self, sections: &mut [Section]) -> bool {
-        let mut forms = sections.iter_mut().flat_map(Section::forms_mut);
+        self.tell_forms(sections.iter_mut().flat_map(Section::forms_mut))
+    }
+
+    /// Adds both to the form of the same action. False if there is none.
+    pub fn tell_forms<'a>(&self, mut forms: impl Iterator<Item = &'a mut Form>) -> bool {
         let Some(form) = forms.find(|form| form.action == self.action) else {
             return false;
         };

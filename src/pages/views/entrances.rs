@@ -5,6 +5,7 @@ use crate::domain::texts::filled;
 use crate::pages::copy::Copy;
 use crate::pages::entrance::{ENTRANCE, EntranceView};
 use crate::pages::page::{Entrance, FORGOT_PASSWORD, SIGN_IN, SIGN_UP, with_redirect};
+use crate::pages::ui::paths::PASSKEYS;
 use crate::pages::ui::{Button, Captcha, Ceremony, Field, Form, Icon, Input, Link, Problem};
 
 /// Values typed into the form before, and their error.
@@ -54,6 +55,7 @@ pub fn sign_up(
         title: copy.entrances.sign_up_title,
         form: invited(form(entrance, SIGN_UP, copy.entrances.sign_up), invitation)
             .hidden("formNonce", nonce)
+            .hidden(PASSKEYS, "")
             .field(
                 Field::new("name", Input::Name, copy.entrances.name)
                     .optional()

@@ -48,7 +48,12 @@ fn a_new_person_signs_up_and_goes_on() {
     assert!(policy(&page).contains("https://shop.test"), "{}", policy(&page));
     let target = hidden(&page, "redirectUrl");
     let fields = [("email", EMAIL), ("password", PASSWORD), ("formNonce", "n"), ("redirectUrl", &target)];
-    let back = visit.browser.post(&visit.world, "/sign-up", &fields);
+    let step = visit.browser.post(&visit.world, "/sign-up", &fields);
+    let page = visit.browser.get(&visit.world, step.location());
+    assert!(policy(&page).contains("https://shop.test"), "{}", policy(&page));
+    let fields = [("redirectUrl", hidden(&page, "redirectUrl"))];
+    let fields = fields.each_ref().map(|(name, value)| (*name, value.as_str()));
+    let back = visit.browser.post(&visit.world, "/check-email/continue", &fields);
     let consent = visit.browser.get(&visit.world, back.location());
     assert!(code_of(&visit.decide(&consent, "allow")).is_some());
 }

@@ -4,4 +4,5 @@ mod by_operators;
 mod domain_bound;
 mod invitations;
 mod policies;
+mod steps;
 pub mod ways;

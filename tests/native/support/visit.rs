@@ -86,7 +86,7 @@ impl Visit {
     pub fn sign_up(&self, email: &str) {
         let fields = [("email", email), ("password", PASSWORD), ("formNonce", email)];
         let answer = self.browser.post(&self.world, "/sign-up", &fields);
-        assert_eq!((answer.status, answer.location()), (303, "/account"), "{answer:?}");
+        assert_eq!((answer.status, answer.location()), (303, "/check-email"), "{answer:?}");
         self.world.finish_background();
     }
 

@@ -78,9 +78,11 @@ const WAYS = {
   "a password": { person: () => world.signedUp(), enter: bySignIn },
   "a sign-up": {
     person: async () => newPerson(),
-    async enter({ page, follow }, { name, email, password }) {
+    async enter({ page, follow, press, submit }, { name, email, password }) {
       await follow("/sign-up");
-      return fill(page, "/sign-up", { name, email, password });
+      await press(await fill(page, "/sign-up", { name, email, password }));
+      await submit("/check-email/continue");
+      return page.locator("main .ways a");
     },
     again: bySignIn,
   },
@@ -101,11 +103,12 @@ const WAYS = {
     },
   },
   "a passkey": {
-    async person({ context, page, press, submit }) {
+    async person({ context, page, press, submit, skipSteps }) {
       const person = newPerson();
       const authenticator = await addAuthenticator(page);
       await page.goto(`${PUBLIC_URL}/sign-up`);
       await press(await fill(page, "/sign-up", { name: person.name, email: person.email, password: person.password }));
+      await skipSteps();
       await submit("/account/passkeys", { name: "My laptop" });
       await page.locator("#passkeys li", { hasText: "My laptop" }).waitFor();
       await context.clearCookies();

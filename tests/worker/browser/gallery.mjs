@@ -75,6 +75,14 @@ async function fullAccount(visitor) {
   return person;
 }
 
+/** Signs a person up, up to the first step after it. */
+async function toSteps(visitor) {
+  const person = newPerson();
+  await visitor.goto("/sign-up");
+  await visitor.submit("/sign-up", { name: person.name, email: person.email, password: person.password });
+  return person;
+}
+
 async function shownCode({ worker }) {
   const answer = await worker.fetch("/auth/pair/code", {
     method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ name: LONG.platform }),
@@ -116,6 +124,28 @@ const comingIn = {
   "sign-up, refused": async (visitor) => {
     await visitor.goto("/sign-up");
     await visitor.submit("/sign-up", { name: LONG.name, email: newPerson().email, password: COMMON });
+  },
+  "check your email": (visitor) => toSteps(visitor),
+  "check your email, wrong code": async (visitor) => {
+    await toSteps(visitor);
+    await visitor.submit("/check-email", { code: "000000" });
+  },
+  "check your email, mailed again": async (visitor) => {
+    await toSteps(visitor);
+    await visitor.goto("/check-email?sent=again");
+  },
+  "check your email, another address": async (visitor) => {
+    await toSteps(visitor);
+    await visitor.submit("/check-email/address", { email: newPerson().email });
+  },
+  "check your email, confirmed": async (visitor) => {
+    const { email } = await toSteps(visitor);
+    await visitor.session.verifyEmail((await visitor.mail.next(email, "verify-email")).token);
+    await visitor.goto("/check-email");
+  },
+  "passkey offered": async (visitor) => {
+    await toSteps(visitor);
+    await visitor.goto("/add-passkey");
   },
   "forgot password": (visitor) => visitor.goto("/forgot-password"),
   "forgot password, mailed": async (visitor) => {

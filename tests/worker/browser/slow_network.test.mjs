@@ -19,7 +19,7 @@ after(async () => {
 });
 
 const BEFORE_SIGN_IN = ["/sign-in", "/sign-up", "/forgot-password"];
-const SIGNED_IN = ["/account", "/pair"];
+const SIGNED_IN = ["/account", "/pair", "/check-email", "/add-passkey"];
 
 for (const [at, width] of WIDTHS.entries()) {
   const language = LANGUAGES[at];

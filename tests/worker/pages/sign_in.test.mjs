@@ -23,7 +23,7 @@ const arrivedAt = (answer, location) => {
 test("account made on the page: signs in by address and by username, and out again", async () => {
   const { email, username, password, name } = newPerson();
   const made = await pages.submit("/sign-up", { name, email, password });
-  arrivedAt(made, "/account");
+  arrivedAt(made, "/check-email");
   const token = made.cookies.access_token.value;
   const { body } = await session.session(token);
   assert.deepEqual([body.user.email, body.user.name], [email, name]);
@@ -119,7 +119,11 @@ test("trusted redirectUrl: kept by the form, allowed by the policy, carried to t
   const wrong = await pages.submit("/sign-in", { ...form.fields, login: email, password: "a wrong password" });
   assert.equal(formsOf(wrong.text)[0].fields.redirectUrl, redirectUrl, "a wrong password does not lose it");
   arrivedAt(await pages.submit("/sign-in", { ...form.fields, login: email, password }), redirectUrl);
-  arrivedAt(await pages.submit("/sign-up", { redirectUrl, email: newPerson().email, password }), redirectUrl);
+  const made = await pages.submit("/sign-up", { redirectUrl, email: newPerson().email, password });
+  arrivedAt(made, `/check-email?redirectUrl=${encodeURIComponent(redirectUrl)}`);
+  const headers = cookieHeader({ access_token: made.cookies.access_token.value });
+  const skipped = await pages.submit("/check-email/continue", { redirectUrl }, { headers });
+  assert.deepEqual([skipped.status, skipped.headers.get("location")], [303, redirectUrl]);
 });
 
 test("untrusted redirectUrl: not in the page and not followed", async () => {

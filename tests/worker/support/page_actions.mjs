@@ -17,7 +17,9 @@ export function actionsOn(page) {
     return response?.status();
   };
 
-  return {
+  const isAt = (path) => new URL(page.url()).pathname === path;
+
+  const actions = {
     press,
     /**
      * Fills in a form and submits it.
@@ -39,5 +41,11 @@ export function actionsOn(page) {
     },
     /** Follows a link of the page by its target. */
     follow: (path) => press(page.locator(`a[href^="${path}"]`).first()),
+    /** Skips the steps after a sign-up. */
+    async skipSteps() {
+      if (isAt("/check-email")) await actions.submit("/check-email/continue");
+      if (isAt("/add-passkey")) await press(page.locator("main .ways a"));
+    },
   };
+  return actions;
 }

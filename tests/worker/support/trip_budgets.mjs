@@ -112,6 +112,14 @@ export const BUDGETS = {
   "POST /recovery/options": [2, 0],
   "GET /approve-login": [1, 1],
   "POST /approve-login": [3, 0], // 2, and 1 more that says why a backup code was not taken
+  // steps after a sign-up
+  "GET /check-email": [2, 0],
+  "POST /check-email": [2, 0],
+  "POST /check-email/resend": [2, 0],
+  "POST /check-email/address": [3, 0],
+  "POST /check-email/continue": [2, 0],
+  "GET /add-passkey": [2, 0],
+  "POST /add-passkey": [2, 0],
   // account pages
   "GET /pair": [2, 0],
   "POST /pair": [3, 1],

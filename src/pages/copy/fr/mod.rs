@@ -11,6 +11,7 @@ mod links;
 mod outcomes;
 mod problems;
 mod recovery;
+mod welcome;
 
 use super::Copy;
 use crate::domain::Language;
@@ -19,6 +20,7 @@ pub static COPY: Copy = Copy {
     language: Language::French,
     common: common::COMMON,
     entrances: entrances::ENTRANCES,
+    welcome: welcome::WELCOME,
     links: links::LINKS,
     approvals: approvals::APPROVALS,
     authorization: authorization::AUTHORIZATION,

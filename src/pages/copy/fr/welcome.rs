@@ -1,0 +1,23 @@
+//! Steps after a sign-up.
+
+use crate::pages::copy::rooms::Welcome;
+
+pub const WELCOME: Welcome = Welcome {
+    code_lead: "Nous vous avons envoyé un code à six chiffres. Saisissez-le ici, ou ouvrez le lien de l’e-mail.",
+    again_lead: "Un nouvel e-mail est en route. Saisissez son code ici, ou ouvrez son lien.",
+    go_on: "Continuer",
+    skip: "Plus tard",
+    resend: "Renvoyer un e-mail",
+    change_fold: "Utiliser une autre adresse",
+    new_address: "Nouvelle adresse",
+    new_address_hint: "Nous y enverrons un lien.",
+    change: "Envoyer le lien",
+    new_lead: "Nous avons envoyé un lien à votre nouvelle adresse. Ouvrez-le, puis revenez ici.",
+    proven_title: "Adresse e-mail confirmée",
+    proven_lead: "Merci. Tout est prêt.",
+    passkey_title: "Connectez-vous plus vite la prochaine fois",
+    passkey_lead: "Avec une clé d’accès, votre empreinte, votre visage ou le verrouillage de votre appareil remplace le mot de passe.",
+    create: "Créer une clé d’accès",
+    later: "Pas maintenant",
+    not_created: "Aucune clé d’accès n’a été créée. Réessayez, ou passez cette étape.",
+};

@@ -1,0 +1,196 @@
+//! Steps between a sign-up and the page that wanted it: `/check-email` takes the mailed code, `/add-passkey` offers a
+//! passkey. Each can be skipped: an unproven address traps nobody.
+
+mod view;
+
+use ::http::StatusCode;
+use serde_json::Value;
+
+use self::view::{CodeMail, WelcomeStep, WelcomeView};
+use super::DIALECT;
+use super::authorization::browser;
+use super::handlers::html_response;
+use super::page::{ACCOUNT, with_redirect};
+use super::security::{Needs, form_targets};
+use super::session::to_sign_in;
+use super::sign_in::{problem, retry_after, trusted};
+use super::ui::Refusal;
+use super::ui::paths::{ADD_PASSKEY, CHECK_EMAIL, PASSKEYS};
+use crate::domain::{Account, AuthError, EmailAddress, RedirectUrl};
+use crate::flows::account::address;
+use crate::flows::links::verification;
+use crate::flows::sign_in::Opened;
+use crate::flows::{SignedIn, passkeys};
+use crate::http::edge_limit::Limit;
+use crate::http::reply::see_other;
+use crate::http::route::AccountHandler;
+use crate::http::visitor::Visitor;
+use crate::http::{Exchange, Failure, ProtocolError, Response, Route, cookies, route};
+use crate::pages::copy::Copy;
+
+/// Query parameter of `/check-email` after another mail was sent.
+const SENT: &str = "sent";
+/// Value of [`SENT`]: the code was mailed again.
+const AGAIN: &str = "again";
+/// Value of [`SENT`]: a link was mailed to a new address.
+const TO_NEW_ADDRESS: &str = "new-address";
+
+/// Routes; each needs a session.
+pub(super) const ROUTES: &[Route] = &[
+    route!(DIALECT, GET "/check-email", visitor(signed_in) => show_code),
+    route!(DIALECT, POST "/check-email", visitor(signed_in) => take_code),
+    route!(DIALECT, POST "/check-email/resend", visitor(signed_in) => send_again, limit(Limit::Mail), form("/check-email")),
+    route!(DIALECT, POST "/check-email/address", visitor(signed_in) => change_address, limit(Limit::Mail), form("/check-email")),
+    route!(DIALECT, POST "/check-email/continue", visitor(signed_in) => go_on, form("/check-email")),
+    route!(DIALECT, GET "/add-passkey", visitor(signed_in) => show_passkey),
+    route!(DIALECT, POST "/add-passkey", visitor(signed_in) => add_passkey),
+];
+
+/// Signs a new account's browser in and redirects it to its first step; without one, to its target.
+pub(super) fn lead(exchange: &Exchange, opened: &Opened, target: Option<&RedirectUrl>) -> Response {
+    let account = &opened.signed_in.account;
+    let asks = mailed_to(exchange, account).is_some() && !account.email_proven;
+    let url = if asks { step_url(CHECK_EMAIL, target) } else { after_code(exchange, target) };
+    let mut response = see_other(&url);
+    cookies::set_pair(&mut response, exchange.app.config(), opened, exchange.app.now());
+    response
+}
+
+/// Runs a handler for a signed-in person; others are redirected to sign-in.
+async fn signed_in(exchange: &Exchange, answer: AccountHandler) -> Result<Response, Failure> {
+    let Some(visitor) = Visitor::of(exchange).await? else {
+        let path = if is_about_passkeys(exchange) { ADD_PASSKEY } else { CHECK_EMAIL };
+        return Ok(to_sign_in(exchange, &step_url(path, target_of(exchange).as_ref())));
+    };
+    let answered = match answer(exchange, visitor.signed_in()).await {
+        Err(Failure::Auth(error)) => refuse(exchange, visitor.signed_in(), error),
+        answered => answered,
+    };
+    visitor.answer(exchange, answered)
+}
+
+fn is_about_passkeys(exchange: &Exchange) -> bool {
+    exchange.request.path.trim_end_matches('/').strip_prefix('/') == Some(ADD_PASSKEY)
+}
+
+/// Trusted target in the URL or in the form.
+fn target_of(exchange: &Exchange) -> Option<RedirectUrl> {
+    let in_form = || exchange.fields.get("redirectUrl").and_then(Value::as_str).map(str::to_owned);
+    trusted(exchange, exchange.query("redirectUrl").or_else(in_form))
+}
+
+fn step_url(path: &str, target: Option<&RedirectUrl>) -> String {
+    with_redirect(path, target.map(RedirectUrl::as_str))
+}
+
+fn end_url(target: Option<&RedirectUrl>) -> &str {
+    target.map_or(ACCOUNT, RedirectUrl::as_str)
+}
+
+/// URL after the code: the offer of a passkey where the browser has any, otherwise the target.
+fn after_code(exchange: &Exchange, target: Option<&RedirectUrl>) -> String {
+    let has_passkeys = exchange.fields.get(PASSKEYS).and_then(Value::as_str).is_some_and(|said| !said.is_empty());
+    if has_passkeys { step_url(ADD_PASSKEY, target) } else { end_url(target).to_owned() }
+}
+
+/// Address that a code can be mailed to.
+fn mailed_to<'a>(exchange: &Exchange, account: &'a Account) -> Option<&'a str> {
+    account.shown_email().filter(|_| exchange.app.config().sends_mail())
+}
+
+async fn show_code(exchange: &Exchange, of: &SignedIn) -> Result<Response, Failure> {
+    let target = target_of(exchange);
+    let Some(email) = mailed_to(exchange, &of.account) else {
+        return Ok(see_other(end_url(target.as_ref())));
+    };
+    let step = match exchange.query(SENT).as_deref() {
+        _ if of.account.email_proven => WelcomeStep::Proven,
+        Some(TO_NEW_ADDRESS) => WelcomeStep::NewAddress,
+        Some(AGAIN) => WelcomeStep::Code(CodeMail::Again),
+        _ => WelcomeStep::Code(CodeMail::First),
+    };
+    Ok(show(exchange, StatusCode::OK, step.view(copy(exchange), email, target.as_ref())))
+}
+
+async fn take_code(exchange: &Exchange, of: &SignedIn) -> Result<Response, Failure> {
+    // The link of the same mail may have proven it in another tab.
+    if !of.account.email_proven {
+        verification::verify_by_code(&exchange.app, of, typed(exchange, "code")?, &exchange.client()).await?;
+    }
+    go_on(exchange, of).await
+}
+
+async fn send_again(exchange: &Exchange, of: &SignedIn) -> Result<Response, Failure> {
+    verification::send(&exchange.app, of, &exchange.client()).await?;
+    Ok(sent(exchange, AGAIN))
+}
+
+async fn change_address(exchange: &Exchange, of: &SignedIn) -> Result<Response, Failure> {
+    let email = EmailAddress::parse(typed(exchange, "email")?).ok_or(AuthError::InvalidEmail)?;
+    address::ask(&exchange.app, of, &email, None, &exchange.client()).await?;
+    Ok(sent(exchange, TO_NEW_ADDRESS))
+}
+
+/// Redirects to the page of the code, which says what was mailed.
+fn sent(exchange: &Exchange, what: &str) -> Response {
+    let url = step_url(CHECK_EMAIL, target_of(exchange).as_ref());
+    let joint = if url.contains('?') { '&' } else { '?' };
+    see_other(&format!("{url}{joint}{SENT}={what}"))
+}
+
+async fn go_on(exchange: &Exchange, _: &SignedIn) -> Result<Response, Failure> {
+    Ok(see_other(&after_code(exchange, target_of(exchange).as_ref())))
+}
+
+/// Offers a passkey to a session that may add one without a further proof. Any other goes on.
+async fn show_passkey(exchange: &Exchange, of: &SignedIn) -> Result<Response, Failure> {
+    let target = target_of(exchange);
+    if !of.session.is_fresh(exchange.app.now()) {
+        return Ok(see_other(end_url(target.as_ref())));
+    }
+    Ok(show(exchange, StatusCode::OK, WelcomeStep::Passkey.view(copy(exchange), "", target.as_ref())))
+}
+
+/// Registers a passkey. The script puts the browser's `RegistrationResponseJSON` into the field `credential`.
+async fn add_passkey(exchange: &Exchange, of: &SignedIn) -> Result<Response, Failure> {
+    let credential: Value = serde_json::from_str(typed(exchange, "credential")?)
+        .map_err(|_| AuthError::InvalidPasskey("not an answer of one"))?;
+    match passkeys::register(&exchange.app, of, &credential, None, &exchange.client()).await {
+        Ok(_) => Ok(see_other(end_url(target_of(exchange).as_ref()))),
+        Err(AuthError::InvalidRequest(reason)) => Err(AuthError::InvalidPasskey(reason).into()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Text of a required field.
+fn typed<'a>(exchange: &'a Exchange, field: &str) -> Result<&'a str, ProtocolError> {
+    exchange.fields.get(field).and_then(Value::as_str).ok_or(ProtocolError::Malformed)
+}
+
+fn copy(exchange: &Exchange) -> &'static Copy {
+    Copy::of(exchange.language.get())
+}
+
+/// Page of the step again, with the error beside its form. An error that no form explains has a page of its own.
+fn refuse(exchange: &Exchange, of: &SignedIn, error: AuthError) -> Result<Response, Failure> {
+    let (status, problem, wait) = problem(error)?;
+    let (copy, target, problem) = (copy(exchange), target_of(exchange), problem.of_signed_in());
+    let email = of.account.shown_email().unwrap_or_default();
+    let step = if is_about_passkeys(exchange) {
+        WelcomeStep::Passkey
+    } else {
+        WelcomeStep::Code(CodeMail::Refused { retry_after: wait })
+    };
+    let mut view = step.view(copy, email, target.as_ref());
+    let action = exchange.request.path.trim_end_matches('/');
+    let refusal = Refusal { action, problem, text: (copy.problem)(problem).into(), typed: &exchange.fields };
+    refusal.tell_forms(view.page.forms.iter_mut());
+    Ok(retry_after(show(exchange, status, view), wait))
+}
+
+fn show(exchange: &Exchange, status: StatusCode, view: WelcomeView) -> Response {
+    let own = form_targets(exchange.app.config(), target_of(exchange).as_ref());
+    let form_targets = &browser::with_waiting(exchange, &own);
+    let html = view.render(exchange.language.get(), exchange.app.look());
+    html_response(exchange, status, html, &Needs { form_targets, script: true, ..Needs::default() })
+}
