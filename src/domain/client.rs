@@ -8,6 +8,11 @@ use super::{Language, Secret};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Press(pub String);
 
+/// Network of a client: the IPv4 address, or the /64 prefix of an IPv6 address, since one household holds a whole /64.
+/// All clients without an address share one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Network(pub String);
+
 #[derive(Clone, Debug)]
 pub struct Client {
     /// IP address, if the edge provides one.
@@ -30,17 +35,16 @@ pub struct CarriedCredentials {
 }
 
 impl Client {
-    /// Key under which failures are counted: the IPv4 address, or the /64 prefix of an IPv6 address, since one
-    /// household holds a whole /64. All clients without an address share one key.
-    pub fn address_key(&self) -> String {
-        match self.address.map(|address| address.to_canonical()) {
+    /// Network under which failures are counted.
+    pub fn network(&self) -> Network {
+        Network(match self.address.map(|address| address.to_canonical()) {
             Some(IpAddr::V4(v4)) => v4.to_string(),
             Some(IpAddr::V6(v6)) => {
                 let network = Ipv6Addr::from_bits(v6.to_bits() & !u128::from(u64::MAX));
                 format!("{network}/64")
             }
             None => String::from("unknown"),
-        }
+        })
     }
 }
 
@@ -57,7 +61,7 @@ mod tests {
             press: None,
             cookies: CarriedCredentials::default(),
         };
-        client.address_key()
+        client.network().0
     }
 
     #[test]

@@ -165,7 +165,7 @@ pub fn budgets(app: &App, purpose: Purpose<'_>, client: &Client) -> MailBudgets 
             (of_mailbox(Subject::Logins, &format!("{} {}", pair.username, pair.email)), limits.window)
         }
     };
-    let client = Subject::ClientMails.of(&client.address_key());
+    let client = Subject::ClientMails.of(&client.network().0);
     MailBudgets {
         client: Budget { subject: client, limit: limits.client_mails, window: limits.window },
         recipient: Budget { subject, limit: limits.mails, window },

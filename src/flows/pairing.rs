@@ -12,6 +12,7 @@ use crate::app::App;
 use crate::crypto::keys::CodeHashes;
 use crate::crypto::subkey::fingerprint;
 use crate::domain::authorization::Pending;
+use crate::domain::client::Network;
 use crate::domain::{AuthError, AuthorizationId, AuthorizationKind, Client, Decision, PairingCode};
 use crate::facts::Circumstances;
 use crate::mail::{Change, Message};
@@ -77,7 +78,7 @@ pub async fn authenticate_guess(
     client: &Client,
 ) -> Result<(SignedIn, PairingGuess), AuthError> {
     let claims = verify(app, token)?;
-    let by = Guesser { account: &claims.sub, session: &claims.sid, address_key: &client.address_key() };
+    let by = Guesser { account: &claims.sub, session: &claims.sid, network: &client.network() };
     let reserved = reserve_guess(&*app.ports.database, by, limit(app), app.now()).await?;
     let (account, session, guess) = reserved.ok_or(AuthError::InvalidToken)?;
     Ok((admit(app, token, &claims, Some((account, session)))?, guess))
@@ -99,7 +100,7 @@ pub async fn look_up(
     let guess = match guess {
         Some(guess) => guess,
         None => {
-            let reserved = reserve_guess(database, guesser(of, &client.address_key()), limit(app), app.now()).await?;
+            let reserved = reserve_guess(database, guesser(of, &client.network()), limit(app), app.now()).await?;
             reserved.map(|(_, _, guess)| guess).ok_or(AuthError::InvalidToken)?
         }
     };
@@ -116,8 +117,8 @@ pub async fn look_up(
     Ok(device)
 }
 
-fn guesser<'a>(of: &'a SignedIn, address_key: &'a str) -> Guesser<'a> {
-    Guesser { account: &of.account.id, session: &of.session.id, address_key }
+fn guesser<'a>(of: &'a SignedIn, network: &'a Network) -> Guesser<'a> {
+    Guesser { account: &of.account.id, session: &of.session.id, network }
 }
 
 /// Decision on a device.
@@ -136,11 +137,11 @@ pub struct Ruling<'a> {
 pub async fn decide(app: &App, of: &SignedIn, ruling: Ruling<'_>, client: &Client) -> Result<Pending, AuthError> {
     let code = parse_code(app, ruling.code).ok_or(AuthError::NoDeviceFound)?;
     let hashes = hashes(app, &code);
-    let address_key = client.address_key();
+    let network = client.network();
     let typed = TypedCode {
         hashes: &hashes,
         shown: ruling.shown.as_ref(),
-        by: guesser(of, &address_key),
+        by: guesser(of, &network),
         limit: limit(app),
         request: &app.ports.entropy.actor()?,
         trace: trace(app, of, client),

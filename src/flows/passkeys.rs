@@ -152,8 +152,8 @@ pub(super) fn to_store(id: PasskeyId, name: String, verified: &webauthn::NewPass
 pub async fn ask_for_any(app: &App, client: &Client) -> Result<Value, AuthError> {
     let challenge = draw_challenge(app)?;
     let (id, now, limits) = (challenge_id(&challenge), app.now(), &app.config().limits);
-    let (address, limit) = (client.address_key(), limits.address_failures.saturating_mul(STARTS_FOR_A_FAILURE));
-    let budget = ClientBudget { address_key: &address, limit, window: limits.window, now };
+    let (network, limit) = (client.network(), limits.address_failures.saturating_mul(STARTS_FOR_A_FAILURE));
+    let budget = ClientBudget { network: &network, limit, window: limits.window, now };
     let asked = insert_sign_in_challenge(&*app.ports.database, &id, now + CHALLENGE_LIFETIME, budget).await?;
     within(&asked, limit, now)?;
     Ok(request_options(&app.config().relying_party(), &challenge))
@@ -169,10 +169,10 @@ pub async fn sign_in(app: &App, answer: &Value, client: &Client, issue: Issue) -
     let challenge = response.challenge().ok_or(malformed(Member::ClientData))?;
     let credential_id = base64url::encode(response.credential_id().ok_or(malformed(Member::Id))?);
     let (database, by) = (&*app.ports.database, app.ports.entropy.actor()?);
-    let (id, address_key, now) = (challenge_id(&challenge), &client.address_key(), app.now());
+    let (id, network, now) = (challenge_id(&challenge), &client.network(), app.now());
     let (limit, window) = (app.config().limits.address_failures, app.config().limits.window);
     let (answer, budget) =
-        (ChallengeAnswer { challenge: &id, request: &by }, ClientBudget { address_key, limit, window, now });
+        (ChallengeAnswer { challenge: &id, request: &by }, ClientBudget { network, limit, window, now });
     let (attempt, known) = consume_sign_in_challenge(database, answer, &credential_id, budget).await?;
     within(&attempt, limit, now)?;
     let known = known.ok_or(AuthError::InvalidPasskey("unknown, or its challenge is"))?;

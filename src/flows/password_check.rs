@@ -34,7 +34,7 @@ pub async fn check(
 ) -> Result<CheckedPassword, AuthError> {
     let password = Password::presented(password).ok_or(AuthError::InvalidCredentials)?;
     let limits = &app.config().limits;
-    let new = NewAttempt { tried, factors, address_key: &client.address_key(), limits, now: app.now() };
+    let new = NewAttempt { tried, factors, network: &client.network(), limits, now: app.now() };
     let (attempt, holder) = reserve_attempt(&*app.ports.database, new).await?;
     if let Some(retry_after) = attempt.retry_after(limits, app.now()) {
         // A password that was not compared is no attempt: counted, it would lock others out.

@@ -69,14 +69,14 @@ pub(super) async fn check(exchange: &Exchange, limit: Limit) -> Result<(), AuthE
 fn keys(exchange: &Exchange, kind: &str) -> Result<Vec<String>, AuthError> {
     let app = &exchange.app;
     let Some(caller) = &exchange.on_behalf else {
-        return Ok(vec![format!("{kind}:{}", exchange.client().address_key())]);
+        return Ok(vec![format!("{kind}:{}", exchange.client().network().0)]);
     };
     if app.refused_keys().contains(&caller.hash, app.now()) {
-        return Ok(vec![format!("{kind}:{}", caller.caller)]);
+        return Ok(vec![format!("{kind}:{}", caller.caller.0)]);
     }
     let [shard] = app.ports.entropy.bytes::<1>()?;
     let shard = shard % SHARDS;
-    Ok(vec![format!("{kind}:key:{}:{shard}", caller.key_id), format!("{kind}:keys-of:{}:{shard}", caller.caller)])
+    Ok(vec![format!("{kind}:key:{}:{shard}", caller.key_id.0), format!("{kind}:keys-of:{}:{shard}", caller.caller.0)])
 }
 
 /// Remembers that the key of a request was refused.

@@ -7,7 +7,8 @@ use ::http::header::HeaderName;
 
 use super::{Exchange, Failure, ProtocolError, Request};
 use crate::crypto::service_key::ServiceKey;
-use crate::domain::{AuthError, Fingerprint};
+use crate::domain::client::Network;
+use crate::domain::{AuthError, Fingerprint, ServiceKeyId};
 use crate::store::checked::CheckedDatabase;
 
 const KEY: HeaderName = HeaderName::from_static("x-sesame-key");
@@ -17,10 +18,9 @@ const CLIENT_ADDRESS: HeaderName = HeaderName::from_static("x-client-address");
 pub struct OnBehalf {
     /// Visitor's address, as the back end says.
     pub visitor: IpAddr,
-    /// Address of the back end itself, under which failures of clients are counted.
-    pub caller: String,
-    /// Id of its key.
-    pub key_id: String,
+    /// Network of the back end itself, under which failures of clients are counted.
+    pub caller: Network,
+    pub key_id: ServiceKeyId,
     /// SHA-256 of its key.
     pub hash: Fingerprint,
     database: Rc<CheckedDatabase>,
@@ -46,8 +46,8 @@ pub(super) fn take(exchange: &mut Exchange) -> Result<(), Failure> {
     app.ports.database = database.clone();
     // The key is looked up where it cannot lag.
     app.ports.nearest = database.clone();
-    let caller = exchange.request.client().address_key();
-    exchange.on_behalf = Some(OnBehalf { visitor, caller, hash: key.hash(), key_id: key.id.0, database });
+    let caller = exchange.request.client().network();
+    exchange.on_behalf = Some(OnBehalf { visitor, caller, hash: key.hash(), key_id: key.id, database });
     Ok(())
 }
 

@@ -27,7 +27,7 @@ proptest! {
         let request = request(values.into_iter().map(|(at, value)| (names[at].clone(), value)));
         let client = request.client();
         prop_assert!((1..=100).contains(&client.platform.chars().count()));
-        prop_assert!(!client.address_key().is_empty());
+        prop_assert!(!client.network().0.is_empty());
         let _ = Credential::of(&request).token();
     }
 

@@ -169,7 +169,7 @@ pub async fn verify_by_code(app: &App, of: &SignedIn, code: &str, client: &Clien
         code_hash: &app.keys().code_hash(&of.account.id.0, &code),
         by: &app.ports.entropy.actor()?,
         limits: &app.config().limits,
-        address_key: &client.address_key(),
+        network: &client.network(),
         trace: trace(app, of, client),
     };
     match consume_code(&*app.ports.database, guessed).await? {

@@ -6,6 +6,7 @@ pub use crate::crypto::client_assertion::claimed_client;
 use crate::crypto::client_assertion::{self, ExpectedAssertion};
 use crate::crypto::jwks::Jwks;
 use crate::crypto::subkey::fingerprint;
+use crate::domain::client::Network;
 use crate::domain::client_metadata::ClientId;
 use crate::domain::{AuthError, Client, CredentialPlace, OAuthError, Secret};
 use crate::store::batch::Batch;
@@ -35,7 +36,7 @@ pub struct ClientRequest<'a> {
     app: &'a App,
     id: ClientId,
     proof: ShownProof,
-    address_key: String,
+    network: Network,
 }
 
 impl<'a> ClientRequest<'a> {
@@ -54,13 +55,13 @@ impl<'a> ClientRequest<'a> {
             }
             PresentedProof::Assertion(assertion) => verify(app, &presented.id, &assertion).await?,
         };
-        Ok(Self { app, id: presented.id, proof, address_key: sender.address_key() })
+        Ok(Self { app, id: presented.id, proof, network: sender.network() })
     }
 
     /// The client for the store.
     pub(super) fn shown(&self) -> ShownClient<'_> {
-        let (app, address_key) = (self.app, &self.address_key);
-        ShownClient { id: &self.id, proof: &self.proof, address_key, limits: &app.config().limits, now: app.now() }
+        let (app, network) = (self.app, &self.network);
+        ShownClient { id: &self.id, proof: &self.proof, network, limits: &app.config().limits, now: app.now() }
     }
 
     /// Result of an authentication.

@@ -99,8 +99,8 @@ pub(super) struct Tries {
 /// Counts an attempt against the account, over all its secrets, before a code is checked.
 pub(super) async fn reserve(app: &App, tried: Tried<'_>, client: &Client) -> Result<Option<Tries>, AuthError> {
     let limits = &app.config().limits;
-    let (factors, address_key) = (Factors::Code, &client.address_key());
-    let new = NewAttempt { tried, factors, address_key, limits, now: app.now() };
+    let (factors, network) = (Factors::Code, &client.network());
+    let new = NewAttempt { tried, factors, network, limits, now: app.now() };
     let (attempt, holder) = reserve_attempt(&*app.ports.database, new).await?;
     if let Some(retry_after) = attempt.retry_after(limits, app.now()) {
         release_after_answer(app, |batch| batch.release(&attempt));

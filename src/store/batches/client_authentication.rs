@@ -6,6 +6,7 @@
 use serde::Deserialize;
 
 use crate::config::Limits;
+use crate::domain::client::Network;
 use crate::domain::client_metadata::ClientId;
 use crate::domain::{ActorId, Fingerprint, UnixTime};
 use crate::ports::{Statement, Value};
@@ -18,8 +19,8 @@ use crate::store::tables::counting::count_one;
 pub struct ShownClient<'a> {
     pub id: &'a ClientId,
     pub proof: &'a ShownProof,
-    /// Key of the sender's address.
-    pub address_key: &'a str,
+    /// Network of the sender.
+    pub network: &'a Network,
     pub limits: &'a Limits,
     pub now: UnixTime,
 }
@@ -169,7 +170,7 @@ impl ShownClient<'_> {
             method.into(),
             secret.into(),
             self.now.into(),
-            Subject::Applications.of(&format!("{}:{}", self.id.0, self.address_key)).into(),
+            Subject::Applications.of(&format!("{}:{}", self.id.0, self.network.0)).into(),
             self.limits.address_failures.into(),
             assertion.map(|assertion| assertion.client_version).into(),
             assertion.map(|assertion| &assertion.request).into(),

@@ -3,6 +3,7 @@
 use serde::Deserialize;
 
 use crate::config::Limits;
+use crate::domain::client::Network;
 use crate::domain::one_time_token::CODE_LIFETIME;
 use crate::domain::time::DAY;
 use crate::domain::{Account, AccountId, ActorId, AuthError, EventKind, Fingerprint, UnixTime};
@@ -34,8 +35,8 @@ pub struct GuessedCode<'a> {
     /// Actor that spends it.
     pub by: &'a ActorId,
     pub limits: &'a Limits,
-    /// Key of the client's address.
-    pub address_key: &'a str,
+    /// Network of the client.
+    pub network: &'a Network,
     pub trace: Trace<'a>,
 }
 
@@ -71,7 +72,7 @@ macro_rules! was_right {
 impl GuessedCode<'_> {
     fn subjects(&self) -> Subjects {
         Subjects {
-            client: Subject::Client.of(self.address_key),
+            client: Subject::Client.of(&self.network.0),
             mailbox: Subject::MailedCodes.of(self.mailbox),
             day: Subject::DailyMailedCodes.of(self.mailbox),
         }

@@ -2,6 +2,7 @@
 
 use crate::crypto::keys::CodeHashes;
 use crate::domain::authorization::Pending;
+use crate::domain::client::Network;
 use crate::domain::{
     Account, AccountId, ActorId, AuthError, AuthorizationId, Decision, EventKind, Session, SessionId, UnixTime,
 };
@@ -28,13 +29,13 @@ pub struct GuessLimit {
 pub struct Guesser<'a> {
     pub account: &'a AccountId,
     pub session: &'a SessionId,
-    /// Key of the client's address.
-    pub address_key: &'a str,
+    /// Network of the client.
+    pub network: &'a Network,
 }
 
 impl Guesser<'_> {
     fn subjects(&self) -> [String; 2] {
-        [Subject::PairingCodes.of(&self.account.0), Subject::ClientPairingCodes.of(self.address_key)]
+        [Subject::PairingCodes.of(&self.account.0), Subject::ClientPairingCodes.of(&self.network.0)]
     }
 }
 

@@ -2,6 +2,7 @@
 
 use serde::Deserialize;
 
+use crate::domain::client::Network;
 use crate::domain::passkey::MOST_PASSKEYS;
 use crate::domain::{ActorId, AuthError, EventKind, Fingerprint, PasskeyId, UnixTime};
 use crate::ports::{Database, Statement, Value};
@@ -99,8 +100,8 @@ pub async fn insert_registration_challenge(
 /// A client's budget for beginning, or for finishing, sign-ins by passkey.
 #[derive(Clone, Copy)]
 pub struct ClientBudget<'a> {
-    /// Key of the client's address.
-    pub address_key: &'a str,
+    /// Network of the client.
+    pub network: &'a Network,
     /// Highest count that is allowed.
     pub limit: i64,
     /// Length of the window, in seconds.
@@ -118,7 +119,7 @@ pub async fn insert_sign_in_challenge(
     expires_at: UnixTime,
     budget: ClientBudget<'_>,
 ) -> Result<Count, AuthError> {
-    let subject = Subject::PasskeyStarts.of(budget.address_key);
+    let subject = Subject::PasskeyStarts.of(&budget.network.0);
     let mut batch = Batch::new();
     let count = batch.count(&subject, budget.window, budget.now);
     batch.push(sql!(
@@ -255,7 +256,7 @@ pub async fn consume_sign_in_challenge(
     budget: ClientBudget<'_>,
 ) -> Result<(Count, Option<KnownPasskey>), AuthError> {
     let mut batch = Batch::new();
-    let count = batch.count(&Subject::Passkeys.of(budget.address_key), budget.window, budget.now);
+    let count = batch.count(&Subject::Passkeys.of(&budget.network.0), budget.window, budget.now);
     let spent = batch.push(sql!(
         "UPDATE webauthn_challenges SET spent_by = ?2
          WHERE id = ?1 AND ceremony = 'sign-in' AND spent_by IS NULL AND expires_at > ?3 RETURNING id",

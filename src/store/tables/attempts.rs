@@ -8,6 +8,7 @@ pub use attempted_account::AttemptedAccount;
 use self::attempted_account::AttemptedAccountRow;
 use super::counting::{Count, clear, count_one, within};
 use crate::config::Limits;
+use crate::domain::client::Network;
 use crate::domain::{AccountId, AuthError, Fingerprint, SessionId, UnixTime};
 use crate::ports::{Database, Statement};
 use crate::store::batch::{Batch, Handle};
@@ -174,8 +175,8 @@ macro_rules! subject {
 pub struct NewAttempt<'a> {
     pub tried: Tried<'a>,
     pub factors: Factors,
-    /// Key of the client's address.
-    pub address_key: &'a str,
+    /// Network of the client.
+    pub network: &'a Network,
     /// Limits that it counts against.
     pub limits: &'a Limits,
     pub now: UnixTime,
@@ -185,7 +186,7 @@ impl NewAttempt<'_> {
     /// Counts it, unless the client is past its limit.
     fn count_within(&self, sql: &'static str) -> Statement {
         let (now, limits, (key, pseudonym, id, request)) = (self.now, self.limits, self.tried.keys());
-        let address = Subject::Client.of(self.address_key);
+        let address = Subject::Client.of(&self.network.0);
         sql!(sql, now, now + limits.window, key, id, request, pseudonym, address, limits.address_failures)
     }
 
@@ -218,10 +219,10 @@ pub async fn reserve_attempt(
     new: NewAttempt<'_>,
 ) -> Result<(Attempt, Option<AttemptedAccount>), AuthError> {
     const ACCOUNT: &str = count_one!(subject!("account", "unknown"), within!("?7", "?8"));
-    let NewAttempt { tried, factors, address_key, limits, now } = new;
+    let NewAttempt { tried, factors, network, limits, now } = new;
     let mut batch = Batch::new();
     let holder = batch.push(select_holder(tried, now)).first::<AttemptedAccountRow>();
-    let address = batch.count(&Subject::Client.of(address_key), limits.window, now);
+    let address = batch.count(&Subject::Client.of(&network.0), limits.window, now);
     let account = (factors != Factors::Code).then(|| batch.push(new.count_within(ACCOUNT)).first());
     let codes = new.count_code().map(|count| batch.push(count).first());
     let mut done = batch.run(db).await?;

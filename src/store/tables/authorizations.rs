@@ -84,7 +84,7 @@ pub async fn insert_pairing(
     limit: i64,
     window: i64,
 ) -> Result<PairingStart, AuthError> {
-    let budget = Budget { subject: Subject::PairingStarts.of(&new.client.address_key()), limit, window };
+    let budget = Budget { subject: Subject::PairingStarts.of(&new.client.network().0), limit, window };
     let mut batch = Batch::new();
     let count = batch.count(&budget.subject, window, new.now);
     batch.push(sql!(
