@@ -14,6 +14,10 @@ use crate::domain::{Fingerprint, GrantId, RecoveryRequestId, Secret, SessionId};
 /// Label of the keys for short codes.
 const CODES: &str = "sesame short code";
 
+/// Keyed hash of an identifier, in base64url.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pseudonym(pub String);
+
 /// Keyed hashes of a short code.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CodeHashes {
@@ -87,8 +91,8 @@ impl Keys {
     }
 
     /// Pseudonym of an identifier without an account: failures are counted under it, so the identifier is not stored.
-    pub fn pseudonym(&self, identifier: &str) -> String {
-        base64url::encode(self.identifiers.sign(identifier.as_bytes()))
+    pub fn pseudonym(&self, identifier: &str) -> Pseudonym {
+        Pseudonym(base64url::encode(self.identifiers.sign(identifier.as_bytes())))
     }
 
     /// PKCE verifier of a state. It is derived from the state, so that it need not be stored.

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::first_proof::RemovedSetup;
-use super::{EmailAddress, UnixTime, Username};
+use super::{EmailAddress, IdentifierKey, UnixTime, Username};
 
 /// UUID of an account, never reused.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -105,11 +105,10 @@ impl Identifier {
         }
     }
 
-    /// Lookup key: an email key or a username key. The two never collide.
-    pub fn key(&self) -> String {
-        match self {
-            Self::Email(address) => address.key().to_owned(),
-            Self::Username(username) => username.key(),
-        }
+    pub fn key(&self) -> IdentifierKey {
+        IdentifierKey::new(match self {
+            Self::Email(address) => address.key().as_str().to_owned(),
+            Self::Username(username) => username.key().as_str().to_owned(),
+        })
     }
 }

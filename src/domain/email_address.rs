@@ -4,6 +4,8 @@ use email_address::{EmailAddress as Syntax, Options};
 use url::Host;
 use url::quirks::domain_to_unicode;
 
+use super::EmailKey;
+
 /// Longest address, in bytes (RFC 5321 section 4.5.3.1.3, less the angle brackets).
 const MAX_BYTES: usize = 254;
 
@@ -15,7 +17,7 @@ const MAX_BYTES: usize = 254;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EmailAddress {
     typed: String,
-    key: String,
+    key: EmailKey,
 }
 
 impl EmailAddress {
@@ -27,7 +29,7 @@ impl EmailAddress {
         let plain = local.is_ascii() && !local.contains(['"', '(', ')', '\\']);
         let options = Options::default().with_minimum_sub_domains(2).without_domain_literal().without_display_text();
         (plain && key.len() <= MAX_BYTES && Syntax::parse_with_options(&key, options).is_ok())
-            .then(|| Self { typed: format!("{local}@{domain}"), key })
+            .then(|| Self { typed: format!("{local}@{domain}"), key: EmailKey::new(key) })
     }
 
     /// Address for display and for the SMTP envelope: the local part as typed, the domain as in [`Self::key`].
@@ -37,11 +39,11 @@ impl EmailAddress {
 
     /// Domain, as an A-label.
     pub fn domain(&self) -> &str {
-        self.key.rsplit_once('@').map_or("", |(_, domain)| domain)
+        self.key.as_str().rsplit_once('@').map_or("", |(_, domain)| domain)
     }
 
-    /// Address for comparison: lower case, with the domain as an A-label (RFC 5891).
-    pub fn key(&self) -> &str {
+    /// Address for comparison.
+    pub fn key(&self) -> &EmailKey {
         &self.key
     }
 }
@@ -66,7 +68,7 @@ mod tests {
 
     #[test]
     fn case_and_unicode_domains_compare_equal() {
-        let key = |typed: &str| EmailAddress::parse(typed).map(|address| address.key().to_owned());
+        let key = |typed: &str| EmailAddress::parse(typed).map(|address| address.key().as_str().to_owned());
         assert_eq!(key("Maxime@MM.com").as_deref(), Some("maxime@mm.com"));
         assert_eq!(key("a@bücher.example"), key("A@xn--bcher-kva.EXAMPLE"));
         for spelling in
@@ -87,7 +89,7 @@ mod tests {
     fn white_space_around_an_address_is_no_part_of_it() {
         for typed in [" Ada@acme.com", "Ada@acme.com ", "\tAda@acme.com\r\n", "\u{a0}Ada@acme.com\u{3000}"] {
             let address = EmailAddress::parse(typed).expect("an address");
-            assert_eq!((address.as_typed(), address.key()), ("Ada@acme.com", "ada@acme.com"), "{typed:?}");
+            assert_eq!((address.as_typed(), address.key().as_str()), ("Ada@acme.com", "ada@acme.com"), "{typed:?}");
         }
     }
 

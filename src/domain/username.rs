@@ -1,5 +1,7 @@
 //! Usernames.
 
+use super::UsernameKey;
+
 /// Longest username, in characters.
 const MAX_CHARACTERS: usize = 64;
 
@@ -18,9 +20,9 @@ impl Username {
         &self.0
     }
 
-    /// Username for comparison: lower case.
-    pub fn key(&self) -> String {
-        self.0.to_ascii_lowercase()
+    /// Username for comparison.
+    pub fn key(&self) -> UsernameKey {
+        UsernameKey::new(self.0.to_ascii_lowercase())
     }
 }
 

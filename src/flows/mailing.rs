@@ -4,7 +4,9 @@ use super::requests::{PendingRequest, forget, remember};
 use crate::app::App;
 use crate::crypto::one_time_token::OneTimeToken;
 use crate::domain::time::MINUTE;
-use crate::domain::{Account, AuthError, Client, EmailAddress, EventId, RedirectUrl, Role, TokenKind, UnixTime};
+use crate::domain::{
+    Account, AuthError, Client, EmailAddress, EmailKey, EventId, RedirectUrl, Role, TokenKind, UnixTime,
+};
 use crate::facts::Circumstances;
 use crate::mail::{Attribution, By, Change, Composed, Message, Remedy, ToldAct, compose};
 use crate::outbound::delivery::deliver_after_answer;
@@ -132,15 +134,15 @@ pub fn minutes(kind: TokenKind) -> i64 {
 #[derive(Clone, Copy)]
 pub enum Purpose<'a> {
     /// Sign-in link.
-    MagicLink { key: &'a str },
+    MagicLink { key: &'a EmailKey },
     /// Password reset.
-    Reset { key: &'a str },
+    Reset { key: &'a EmailKey },
     /// Any other mail that a caller without a session can cause.
-    Unauthenticated { key: &'a str },
+    Unauthenticated { key: &'a EmailKey },
     /// Mail to the address of the requesting session.
-    OwnAddress { key: &'a str },
+    OwnAddress { key: &'a EmailKey },
     /// Mail to the new address of a session's account.
-    NewAddress { key: &'a str },
+    NewAddress { key: &'a EmailKey },
     /// Login of dialect C, which counts against its pair instead of the mailbox.
     Login(Pair<'a>),
 }
@@ -149,7 +151,8 @@ pub enum Purpose<'a> {
 /// newest link works in the meantime.
 pub fn budgets(app: &App, purpose: Purpose<'_>, client: &Client) -> MailBudgets {
     let limits = &app.config().limits;
-    let of_mailbox = |subject: Subject, key: &str| subject.of(&app.keys().pseudonym(key));
+    let of_pseudonym = |subject: Subject, text: &str| subject.of(&app.keys().pseudonym(text).0);
+    let of_mailbox = |subject, key: &EmailKey| of_pseudonym(subject, key.as_str());
     let (subject, window) = match purpose {
         Purpose::MagicLink { key } => {
             (of_mailbox(Subject::MagicLinks, key), limits.window.min(TokenKind::MagicLink.lifetime()))
@@ -161,9 +164,10 @@ pub fn budgets(app: &App, purpose: Purpose<'_>, client: &Client) -> MailBudgets 
         Purpose::OwnAddress { key } => (of_mailbox(Subject::OwnMails, key), limits.window),
         Purpose::NewAddress { key } => (of_mailbox(Subject::NewMails, key), limits.window),
         // A username contains no space, so different pairs give different texts.
-        Purpose::Login(pair) => {
-            (of_mailbox(Subject::Logins, &format!("{} {}", pair.username, pair.email)), limits.window)
-        }
+        Purpose::Login(pair) => (
+            of_pseudonym(Subject::Logins, &format!("{} {}", pair.username.as_str(), pair.email.as_str())),
+            limits.window,
+        ),
     };
     let client = Subject::ClientMails.of(&client.network().0);
     MailBudgets {

@@ -239,9 +239,9 @@ async fn make(app: &App, rows: AccountRows<'_>, client: &Client, issue: Issue) -
     let id = SessionId(app.ports.entropy.uuid()?);
     let session = Session::begin(id, account.id.clone(), client, account.created_at);
     let (chain, held) = (issue.draw_chain(app)?, HeldCredentials::default());
-    let verification =
-        email.filter(|_| app.config().sends_mail()).map(|_| Verification::draw(app, &account.id)).transpose()?;
-    let purpose = Purpose::Unauthenticated { key: email.map(EmailAddress::key).unwrap_or_default() };
+    let mailed = email.filter(|_| app.config().sends_mail()).map(EmailAddress::key);
+    let verification = mailed.map(|_| Verification::draw(app, &account.id)).transpose()?;
+    let purpose = mailed.map(|key| Purpose::Unauthenticated { key });
     let new = NewAccount {
         account: &account,
         email_key: email.map(EmailAddress::key),
@@ -251,7 +251,7 @@ async fn make(app: &App, rows: AccountRows<'_>, client: &Client, issue: Issue) -
         invitation: admission.invitation.as_ref(),
         password,
         session: NewSession { id: &session.id, client, now: account.created_at, chain: chain.as_ref(), held: &held },
-        verification: verification.as_ref().map(|verification| verification.new_token(app, purpose, client)),
+        verification: verification.as_ref().zip(purpose).map(|(drawn, purpose)| drawn.new_token(app, purpose, client)),
     };
     let MadeAccount { account, has_session, may_mail } = match insert_account(&*app.ports.database, new).await? {
         Inserted::Made(made) => *made,

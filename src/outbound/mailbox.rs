@@ -58,7 +58,9 @@ impl Mailer for Mailbox {
 /// # Errors
 /// If KV fails.
 pub async fn read(key_value: &dyn KeyValue, to: Option<&str>) -> Result<Vec<ReceivedMail>, PortError> {
-    let to = to.map(|to| EmailAddress::parse(to).map_or_else(|| to.to_lowercase(), |address| address.key().to_owned()));
+    let to = to.map(|to| {
+        EmailAddress::parse(to).map_or_else(|| to.to_lowercase(), |address| address.key().as_str().to_owned())
+    });
     let keys = key_value.list(PREFIX).await?;
     let wanted = keys.iter().filter(|key| to.is_none() || to.as_deref() == recipient(key));
     let mut mails = Vec::new();

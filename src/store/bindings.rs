@@ -1,9 +1,9 @@
-//! Ids and fingerprints as bindings of statements.
+//! Ids, keys and fingerprints as bindings of statements.
 
 use crate::domain::client_metadata::ClientId;
 use crate::domain::{
-    AuthorizationId, EventId, Fingerprint, GrantId, IdentityId, InvitationId, PasskeyId, PasswordId, RecoveryRequestId,
-    ResourceId,
+    AuthorizationId, EmailKey, EventId, Fingerprint, GrantId, IdentifierKey, IdentityId, InvitationId, PasskeyId,
+    PasswordId, RecoveryRequestId, ResourceId, UsernameKey,
 };
 use crate::ports::Value;
 
@@ -18,6 +18,20 @@ macro_rules! texts {
         )*
     };
 }
+
+macro_rules! keys {
+    ($($key:ty),* $(,)?) => {
+        $(
+            impl From<&$key> for Value {
+                fn from(key: &$key) -> Self {
+                    Self::Text(key.as_str().to_owned())
+                }
+            }
+        )*
+    };
+}
+
+keys!(EmailKey, IdentifierKey, UsernameKey);
 
 texts!(
     AuthorizationId,

@@ -8,7 +8,7 @@ use crate::crypto::password_hash::StoredHash;
 use crate::domain::account::AccountDisabling;
 use crate::domain::first_proof::RemovedSetup;
 use crate::domain::session::Aal;
-use crate::domain::{Account, AccountId, AuthError, PasswordId, Session, SessionId, SessionMethod, UnixTime};
+use crate::domain::{Account, AccountId, AuthError, EmailKey, PasswordId, Session, SessionId, SessionMethod, UnixTime};
 use crate::ports::{Rows, Statement};
 
 /// Parses JSON of the database.
@@ -216,6 +216,6 @@ pub(super) fn read_ids<T: DeserializeOwned>(rows: Rows) -> Result<Vec<T>, AuthEr
 }
 
 /// Selects the [`AccountRow`] that has an address.
-pub(super) fn select_by_email(email_key: &str) -> Statement {
+pub(super) fn select_by_email(email_key: Option<&EmailKey>) -> Statement {
     sql!(concat!("SELECT ", account_columns!(), " FROM accounts WHERE email_key = ?1"), email_key)
 }

@@ -41,7 +41,7 @@ fn filter(exchange: &Exchange) -> Result<UserFilter, AuthError> {
     let filter = match given.next() {
         None => UserFilter::All,
         Some(("email", typed)) => {
-            UserFilter::Email(EmailAddress::parse(&typed).ok_or(AuthError::InvalidEmail)?.key().to_owned())
+            UserFilter::Email(EmailAddress::parse(&typed).ok_or(AuthError::InvalidEmail)?.key().clone())
         }
         Some(("username", typed)) => {
             UserFilter::Username(Username::parse(&typed).ok_or(AuthError::InvalidUsername)?.key())

@@ -166,7 +166,7 @@ async fn take(
 ) -> Result<Opened, AuthError> {
     if let Some(account) = way.second_factor() {
         // A new identity is linked with the code, not before: so far only a mailbox was proven.
-        let key = person.email.as_ref().map(EmailAddress::key).unwrap_or_default();
+        let key = person.email.as_ref().map(EmailAddress::key);
         let linked = (!way.is_known()).then(|| (new_identity(app, provider, person, &way.identity, client), key));
         let first = FirstFactor::Identity(linked);
         let deferred = DeferredSignIn { account: &account.id, first, redirect_url: redirect_url.as_deref() };

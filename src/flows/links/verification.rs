@@ -6,7 +6,7 @@ use crate::crypto::subkey::fingerprint;
 use crate::domain::one_time_token::CODE_LIFETIME;
 use crate::domain::time::MINUTE;
 use crate::domain::typed_code;
-use crate::domain::{Account, AccountId, AuthError, Client, EmailAddress, Fingerprint, TokenKind};
+use crate::domain::{Account, AccountId, AuthError, Client, EmailAddress, EmailKey, Fingerprint, TokenKind};
 use crate::flows::SignedIn;
 use crate::flows::events::{stranger, trace};
 use crate::flows::mailing::{
@@ -87,7 +87,7 @@ pub(in crate::flows) async fn send_first(app: &App, of: &SignedIn, client: &Clie
 async fn mail_anew(
     app: &App,
     of: &SignedIn,
-    purpose: impl FnOnce(&str) -> Purpose<'_>,
+    purpose: impl FnOnce(&EmailKey) -> Purpose<'_>,
     client: &Client,
 ) -> Result<(), AuthError> {
     require_mail(app)?;
@@ -165,7 +165,7 @@ pub async fn verify_by_code(app: &App, of: &SignedIn, code: &str, client: &Clien
     let email = of.account.shown_email().and_then(EmailAddress::parse);
     let guessed = GuessedCode {
         account: &of.account.id,
-        mailbox: &app.keys().pseudonym(email.as_ref().map_or(&*of.account.id.0, EmailAddress::key)),
+        mailbox: &app.keys().pseudonym(email.as_ref().map_or(&*of.account.id.0, |email| email.key().as_str())),
         code_hash: &app.keys().code_hash(&of.account.id.0, &code),
         by: &app.ports.entropy.actor()?,
         limits: &app.config().limits,

@@ -26,7 +26,7 @@ pub async fn with_password(
     issue: Issue,
 ) -> Result<Opened, AuthError> {
     let key = identifier.ok_or(AuthError::InvalidCredentials)?.key();
-    let pseudonym = app.keys().pseudonym(&key);
+    let pseudonym = app.keys().pseudonym(key.as_str());
     let tried = Tried::Key { key: &key, pseudonym: &pseudonym };
     let factors = if matches!(code, Code::Beside(Some(_))) { Factors::PasswordAndCode } else { Factors::Password };
     let checked = password_check::check(app, tried, factors, password, client).await?;

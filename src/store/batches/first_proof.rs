@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use crate::domain::first_proof::EarlierSetup;
-use crate::domain::{Account, AccountId, ActorId, AuthError, EventKind, Fingerprint, TokenKind, UnixTime};
+use crate::domain::{Account, AccountId, ActorId, AuthError, EmailKey, EventKind, Fingerprint, TokenKind, UnixTime};
 use crate::ports::{Database, Sql, Statement, Value};
 use crate::store::batch::{Batch, run_one};
 use crate::store::revocation::{Cause, Keep, Scope};
@@ -48,8 +48,8 @@ pub(super) struct Selected<'a> {
 pub(super) enum MailboxProof<'a> {
     /// Mailed token, and the actor that spends it.
     Token(&'a Fingerprint, &'a ActorId),
-    /// Word of a provider for the address of this account, by its key.
-    Provider(&'a AccountId, &'a str),
+    /// Word of a provider for the address of this account.
+    Provider(&'a AccountId, &'a EmailKey),
 }
 
 impl<'a> Selected<'a> {
@@ -103,7 +103,7 @@ impl Batch {
     }
 
     /// Proves the address of an account for the first time, removes its earlier setup, and adds an identity.
-    pub fn link_by_first_proof(&mut self, new: NewIdentity<'_>, account: &AccountId, email_key: &str) {
+    pub fn link_by_first_proof(&mut self, new: NewIdentity<'_>, account: &AccountId, email_key: &EmailKey) {
         macro_rules! unproven {
             () => {
                 "(SELECT id FROM accounts WHERE id = ?1 AND email_key = ?2 AND email_verified_at IS NULL)"
@@ -114,7 +114,7 @@ impl Batch {
             &new.trace,
         );
         let proven = insert_event!("id", concat!("accounts WHERE id = ", unproven!()));
-        self.push(record(proven, EventKind::EmailVerified, &new.trace, &[&account.0, email_key]));
+        self.push(record(proven, EventKind::EmailVerified, &new.trace, &[&account.0, email_key.as_str()]));
         self.push(sql!(
             concat!("UPDATE accounts SET email_verified_at = ?3 WHERE id = ", unproven!()),
             account,

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use crate::domain::{Account, AccountId, AuthError, EventKind, IdentityId, Session, SessionId, UnixTime};
+use crate::domain::{Account, AccountId, AuthError, EmailKey, EventKind, IdentityId, Session, SessionId, UnixTime};
 use crate::ports::{Database, Statement};
 use crate::store::batch::Batch;
 use crate::store::revocation::{Cause, Keep, Scope};
@@ -50,7 +50,7 @@ pub struct NamedPerson<'a> {
     /// Provider's stable id.
     pub subject: &'a str,
     /// Key of the address, if there is one.
-    pub email_key: Option<&'a str>,
+    pub email_key: Option<&'a EmailKey>,
 }
 
 /// Accounts of an identity and of an address, and its invitation.
@@ -62,7 +62,6 @@ pub async fn find_holders(
     NamedPerson { provider, subject, email_key }: NamedPerson<'_>,
     now: UnixTime,
 ) -> Result<Holders, AuthError> {
-    let email_key = email_key.unwrap_or_default();
     const HOLDER: &str = concat!(
         "SELECT identities.id AS identity_id, ",
         account_columns!(),

@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use super::acts::{Act, Condition};
 use crate::domain::preset::{Invitation, Preset};
-use crate::domain::{ActError, AuthError, Fingerprint, InvitationId, UnixTime};
+use crate::domain::{ActError, AuthError, Fingerprint, InvitationId, UnixTime, Username};
 use crate::ports::Value;
 use crate::store::batch::{Batch, Handle};
 use crate::store::rows::StoredPassword;
@@ -68,7 +68,7 @@ macro_rules! is_free {
 fn names(preset: &Preset) -> Vec<Value> {
     vec![
         preset.email.key().into(),
-        preset.username.as_ref().map(|username| username.key()).into(),
+        preset.username.as_ref().map(Username::key).as_ref().into(),
         preset.external_id.as_ref().map(|id| id.as_str().to_owned()).into(),
     ]
 }
@@ -151,7 +151,7 @@ impl Batch {
             email.key(),
             i64::from(new.vouched),
             username.as_ref().map(|username| username.as_typed().to_owned()),
-            username.as_ref().map(|username| username.key()),
+            username.as_ref().map(Username::key).as_ref(),
             name.as_deref(),
             external_id.as_ref().map(|id| id.as_str().to_owned()),
             object(&metadata.public),

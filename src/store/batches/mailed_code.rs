@@ -3,6 +3,7 @@
 use serde::Deserialize;
 
 use crate::config::Limits;
+use crate::crypto::keys::Pseudonym;
 use crate::domain::client::Network;
 use crate::domain::one_time_token::CODE_LIFETIME;
 use crate::domain::time::DAY;
@@ -28,8 +29,8 @@ pub enum GuessOutcome {
 /// Typed code.
 pub struct GuessedCode<'a> {
     pub account: &'a AccountId,
-    /// Keyed hash of the mailbox it was mailed to.
-    pub mailbox: &'a str,
+    /// Mailbox it was mailed to.
+    pub mailbox: &'a Pseudonym,
     /// Keyed hash of the code.
     pub code_hash: &'a Fingerprint,
     /// Actor that spends it.
@@ -73,8 +74,8 @@ impl GuessedCode<'_> {
     fn subjects(&self) -> Subjects {
         Subjects {
             client: Subject::Client.of(&self.network.0),
-            mailbox: Subject::MailedCodes.of(self.mailbox),
-            day: Subject::DailyMailedCodes.of(self.mailbox),
+            mailbox: Subject::MailedCodes.of(&self.mailbox.0),
+            day: Subject::DailyMailedCodes.of(&self.mailbox.0),
         }
     }
 

@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use crate::crypto::refresh_token::Generation;
 use crate::domain::client::Press;
-use crate::domain::{Account, AuthError, Fingerprint, Session, SessionId, UnixTime};
+use crate::domain::{Account, AuthError, EmailKey, Fingerprint, Session, SessionId, UnixTime};
 use crate::ports::{Database, Statement};
 use crate::store::batch::{Batch, run_one};
 use crate::store::rows::{AccountRow, account_columns};
@@ -18,7 +18,7 @@ pub enum PressedRow<'a> {
     /// Mailed token or challenge, by its fingerprint.
     Request(&'a Fingerprint),
     /// Created account, by the key of its address.
-    SignUp(&'a str),
+    SignUp(&'a EmailKey),
 }
 
 /// True if this press spent the mailed token, login or device with this hash, within the window.
@@ -52,7 +52,7 @@ pub async fn find_pressed(
 /// [`AuthError::Unavailable`].
 pub async fn find_pressed_sign_up(
     db: &dyn Database,
-    email_key: &str,
+    email_key: &EmailKey,
     press: &Press,
     now: UnixTime,
 ) -> Result<Option<Account>, AuthError> {
@@ -121,7 +121,7 @@ fn select_session(row: PressedRow<'_>, press: &Press, now: UnixTime) -> Statemen
                 "sessions.method = 'sign-up' AND sessions.account_id = (
                    SELECT id FROM accounts WHERE email_key = ?1 AND press = ?2 AND created_at >= ?3)"
             ),
-            email_key,
+            email_key.as_str(),
         ),
     };
     sql!(sql, id, press.0.as_str(), now + -PRESS_WINDOW, now)

@@ -2,7 +2,7 @@
 
 use super::opening::{self, NewSession, SessionProof};
 use crate::domain::sign_up_policy::Terms;
-use crate::domain::{Account, AuthError, EventKind, Fingerprint};
+use crate::domain::{Account, AuthError, EmailKey, EventKind, Fingerprint, UsernameKey};
 use crate::ports::{Database, Statement};
 use crate::store::batch::Batch;
 use crate::store::rows::{AccountRow, StoredPassword, account_columns};
@@ -16,9 +16,9 @@ use crate::store::tables::passwords;
 pub struct NewAccount<'a> {
     pub account: &'a Account,
     /// Lookup key of its address, if it has one.
-    pub email_key: Option<&'a str>,
+    pub email_key: Option<&'a EmailKey>,
     /// Lookup key of its username, if it has one.
-    pub username_key: Option<String>,
+    pub username_key: Option<UsernameKey>,
     /// True to create the account without an address that is taken, rather than not at all.
     pub without_taken_email: bool,
     pub terms: Terms,
@@ -128,7 +128,7 @@ fn on_new_account(new: &NewAccount<'_>, sql: &'static str) -> Statement {
         account.email.as_deref(),
         new.email_key,
         account.username.as_deref(),
-        new.username_key.as_deref(),
+        new.username_key.as_ref(),
         account.name.as_deref(),
         account.image.as_deref(),
         account.made_by.as_str(),

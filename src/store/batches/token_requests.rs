@@ -141,7 +141,7 @@ pub async fn insert_confirmation(
         .extend(new.after.map(|(approval, by)| {
             spend(approval, by, TokenKind::ApproveAddressChange, Pressed { at: new.now, press })
         }));
-    let holder = batch.push(select_by_email(new.address.map(EmailAddress::key).unwrap_or_default()));
+    let holder = batch.push(select_by_email(new.address.map(EmailAddress::key)));
     let holder = holder.first::<AccountRow>();
     let asked = batch.ask(&new, TokenOwner::Account(account));
     batch.extend(new.after.map(|(approval, by)| {

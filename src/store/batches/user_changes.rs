@@ -7,7 +7,7 @@ use crate::domain::external_id::ExternalId;
 use crate::domain::metadata::{MAX_METADATA, MetadataPatch};
 use crate::domain::profile::{FieldChange, ProfileChange};
 use crate::domain::time::DAY;
-use crate::domain::{AccountId, ActError, AuthError};
+use crate::domain::{AccountId, ActError, AuthError, UsernameKey};
 use crate::ports::Value;
 use crate::store::batch::{Batch, Handle};
 use crate::store::sql;
@@ -127,7 +127,7 @@ impl ConditionsRow {
 /// Values of a change that its conditions look at.
 struct CheckedValues {
     versions: Option<String>,
-    username_key: Option<String>,
+    username_key: Option<UsernameKey>,
     external_id: Option<String>,
     removes_username: i64,
     public: Option<String>,
@@ -150,7 +150,7 @@ impl CheckedValues {
     fn bindings(&self) -> Vec<Value> {
         vec![
             self.versions.clone().into(),
-            self.username_key.clone().into(),
+            self.username_key.as_ref().into(),
             self.external_id.clone().into(),
             self.removes_username.into(),
             self.public.clone().into(),
@@ -238,7 +238,7 @@ impl Batch {
             image.clone().flatten(),
             i64::from(username.is_some()),
             username.as_ref().and_then(|name| Some(name.as_ref()?.as_typed().to_owned())),
-            checked.username_key.clone(),
+            checked.username_key.as_ref(),
             i64::from(change.external_id.is_some()),
             checked.external_id.clone(),
             checked.public.clone(),

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::users::{User, UserRow, user_columns};
-use crate::domain::{AccountId, AuthError, UnixTime};
+use crate::domain::{AccountId, AuthError, EmailKey, UnixTime, UsernameKey};
 use crate::ports::Statement;
 use crate::store::batch::{Batch, Handle};
 use crate::store::rows::{and_not_disabled, is_disabled};
@@ -12,10 +12,10 @@ use crate::store::sql;
 /// Accounts to list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum UserFilter {
-    /// By the key of an address; at most one.
-    Email(String),
-    /// By the key of a username; at most one.
-    Username(String),
+    /// At most one.
+    Email(EmailKey),
+    /// At most one.
+    Username(UsernameKey),
     Id(AccountId),
     ExternalId(String),
     /// By the beginning of the key of an address or a username, in the order of keys.
@@ -119,8 +119,8 @@ fn select(filter: &UserFilter, position: &UserPosition, most: i64, now: UnixTime
         UserPosition::Start | UserPosition::Created(..) => "",
     };
     match filter {
-        UserFilter::Email(key) => sql!(select_users!(" WHERE accounts.email_key = ?3"), now, most, key.as_str()),
-        UserFilter::Username(key) => sql!(select_users!(" WHERE accounts.username_key = ?3"), now, most, key.as_str()),
+        UserFilter::Email(key) => sql!(select_users!(" WHERE accounts.email_key = ?3"), now, most, key),
+        UserFilter::Username(key) => sql!(select_users!(" WHERE accounts.username_key = ?3"), now, most, key),
         UserFilter::Id(id) => sql!(select_users!(" WHERE accounts.id = ?3"), now, most, id),
         UserFilter::ExternalId(id) => sql!(select_users!(" WHERE accounts.external_id = ?3"), now, most, id.as_str()),
         UserFilter::Prefix(prefix) => sql!(BY_PREFIX, now, most, prefix.as_str(), format!("{prefix}{BEHIND}"), behind),

@@ -1,7 +1,7 @@
 //! Accounts.
 
 use crate::domain::profile::ProfileChange;
-use crate::domain::{Account, AccountId, AuthError};
+use crate::domain::{Account, AccountId, AuthError, EmailKey};
 use crate::ports::Database;
 use crate::store::batch::run_one;
 use crate::store::rows::{AccountRow, account_columns, select_by_email};
@@ -11,8 +11,8 @@ use crate::store::sql;
 ///
 /// # Errors
 /// [`AuthError::Unavailable`].
-pub async fn find_by_email(db: &dyn Database, email_key: &str) -> Result<Option<Account>, AuthError> {
-    let rows = run_one(db, select_by_email(email_key)).await?;
+pub async fn find_by_email(db: &dyn Database, email_key: &EmailKey) -> Result<Option<Account>, AuthError> {
+    let rows = run_one(db, select_by_email(Some(email_key))).await?;
     Ok(rows.read_first::<AccountRow>()?.map(Account::from))
 }
 
@@ -46,7 +46,7 @@ pub async fn update_profile(
             image.flatten(),
             i64::from(set_username),
             username.as_ref().map(|username| username.as_typed()),
-            key,
+            key.as_ref(),
         ))
         .await?;
     Ok(rows.read_first::<AccountRow>()?.map(Account::from))

@@ -8,8 +8,9 @@ pub use attempted_account::AttemptedAccount;
 use self::attempted_account::AttemptedAccountRow;
 use super::counting::{Count, clear, count_one, within};
 use crate::config::Limits;
+use crate::crypto::keys::Pseudonym;
 use crate::domain::client::Network;
-use crate::domain::{AccountId, AuthError, Fingerprint, SessionId, UnixTime};
+use crate::domain::{AccountId, AuthError, Fingerprint, IdentifierKey, SessionId, UnixTime};
 use crate::ports::{Database, Statement};
 use crate::store::batch::{Batch, Handle};
 use crate::store::rows::account_columns;
@@ -21,9 +22,9 @@ use crate::store::subjects::Subject;
 pub enum Tried<'a> {
     /// Account with this email or username key; `pseudonym` stands for a key without an account.
     Key {
-        key: &'a str,
+        key: &'a IdentifierKey,
         /// Subject of failures without an account.
-        pseudonym: &'a str,
+        pseudonym: &'a Pseudonym,
     },
     Account(&'a AccountId),
     /// Account of a session that may verify its offer.
@@ -234,9 +235,9 @@ pub async fn reserve_attempt(
 
 impl<'a> Tried<'a> {
     /// Key, pseudonym, id and request, as far as known.
-    fn keys(self) -> (Option<&'a str>, &'a str, Option<&'a AccountId>, Option<&'a Fingerprint>) {
+    fn keys(self) -> (Option<&'a IdentifierKey>, &'a str, Option<&'a AccountId>, Option<&'a Fingerprint>) {
         match self {
-            Self::Key { key, pseudonym } => (Some(key), pseudonym, None, None),
+            Self::Key { key, pseudonym } => (Some(key), &pseudonym.0, None, None),
             Self::Account(id) | Self::Session { account: id, .. } => (None, &id.0, Some(id), None),
             Self::Request(request) => (None, &request.0, None, Some(request)),
         }

@@ -5,7 +5,9 @@ use serde::Deserialize;
 use super::counting::Budget;
 use super::mail_budgets::within_budgets;
 use crate::domain::authorization::{MAX_POLLS, POLL_INTERVAL, Pending};
-use crate::domain::{AuthError, AuthorizationId, AuthorizationKind, Client, Fingerprint, SessionId, UnixTime};
+use crate::domain::{
+    AuthError, AuthorizationId, AuthorizationKind, Client, EmailKey, Fingerprint, SessionId, UnixTime, UsernameKey,
+};
 use crate::ports::{Database, Statement};
 use crate::store::batch::{Batch, Handle};
 use crate::store::sql;
@@ -21,13 +23,11 @@ pub struct NewAuthorization<'a> {
     pub now: UnixTime,
 }
 
-/// Username and address named by a login of dialect C, as lookup keys.
+/// Username and address named by a login of dialect C.
 #[derive(Clone, Copy)]
 pub struct Pair<'a> {
-    /// Key of the username.
-    pub username: &'a str,
-    /// Key of the address.
-    pub email: &'a str,
+    pub username: &'a UsernameKey,
+    pub email: &'a EmailKey,
 }
 
 /// Statement that stores an authorization if both budgets, counted earlier in the batch, hold. A refusal leaves no row.

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use super::events::{Trace, insert_event, record};
 use super::identities::{MAX_IDENTITIES, NewIdentity};
 use crate::domain::{
-    AccountId, AuthError, EventKind, Fingerprint, IdentityId, PasswordId, SessionId, SessionMethod, UnixTime,
+    AccountId, AuthError, EmailKey, EventKind, Fingerprint, IdentityId, PasswordId, SessionId, SessionMethod, UnixTime,
 };
 use crate::ports::{Database, Statement};
 use crate::store::batch::{Batch, Handle, run_one};
@@ -20,7 +20,7 @@ pub enum FirstFactor<'a> {
     /// Password with this id.
     Password(&'a PasswordId),
     /// Identity at a provider. A new one is linked with the code, to the account whose proven address has this key.
-    Identity(Option<(NewIdentity<'a>, &'a str)>),
+    Identity(Option<(NewIdentity<'a>, Option<&'a EmailKey>)>),
 }
 
 impl FirstFactor<'_> {
@@ -91,7 +91,7 @@ fn insert(new: &NewChallenge<'_>) -> Statement {
         new.map(|new| new.provider),
         new.map(|new| new.subject),
         new.and_then(|new| new.email),
-        linked.map(|(_, email_key)| email_key),
+        linked.and_then(|(_, email_key)| email_key),
     )
 }
 

@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use super::events::{Trace, insert_event, record};
 use crate::domain::sign_up_policy::Terms;
-use crate::domain::{Account, AccountId, AuthError, EventKind, IdentityId, UnixTime};
+use crate::domain::{Account, AccountId, AuthError, EmailKey, EventKind, IdentityId, UnixTime};
 use crate::ports::{Database, Statement};
 use crate::store::batch::{Batch, run_one};
 use crate::store::tables::invitations::{open_invitation, spend_of_address};
@@ -28,7 +28,7 @@ pub struct NewIdentity<'a> {
 /// Adds an identity to an account that has room for it and no second factor, unless an account has the identity. With
 /// `proven_email_key`, that must be the account's address, and proven. The statement checks the factor itself, since it
 /// may have been enabled after the lookup.
-fn insert(new: NewIdentity<'_>, account: &AccountId, proven_email_key: Option<&str>) -> [Statement; 2] {
+fn insert(new: NewIdentity<'_>, account: &AccountId, proven_email_key: Option<&EmailKey>) -> [Statement; 2] {
     let added = sql!(
         "INSERT INTO identities (id, provider, subject, account_id, email, created_at)
          SELECT ?1, ?2, ?3, id, ?4, ?5 FROM accounts
@@ -90,7 +90,7 @@ impl Batch {
         &mut self,
         new: NewIdentity<'_>,
         account: &Account,
-        email_key: Option<&str>,
+        email_key: Option<&EmailKey>,
         terms: Terms,
     ) {
         self.extend(make_account(new, account, email_key, terms));
@@ -98,12 +98,12 @@ impl Batch {
     }
 
     /// Adds an identity to an account with this proven address.
-    pub fn link_by_proven_email(&mut self, new: NewIdentity<'_>, account: &AccountId, email_key: &str) {
+    pub fn link_by_proven_email(&mut self, new: NewIdentity<'_>, account: &AccountId, email_key: &EmailKey) {
         self.extend(insert(new, account, Some(email_key)));
     }
 }
 
-fn make_account(new: NewIdentity<'_>, account: &Account, email_key: Option<&str>, terms: Terms) -> [Statement; 3] {
+fn make_account(new: NewIdentity<'_>, account: &Account, email_key: Option<&EmailKey>, terms: Terms) -> [Statement; 3] {
     let made = sql!(
         concat!(
             "INSERT INTO accounts (id, email, email_key, email_verified_at, name, image, made_by, made_from, created_at,

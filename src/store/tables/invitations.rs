@@ -5,7 +5,7 @@ use serde_json::{Map, Value as Json};
 
 use crate::domain::metadata::Metadata;
 use crate::domain::preset::{Invitation, ListedPreset, Preset};
-use crate::domain::{AccountId, AuthError, Fingerprint, InvitationId, UnixTime};
+use crate::domain::{AccountId, AuthError, EmailKey, Fingerprint, InvitationId, UnixTime, UsernameKey};
 use crate::ports::{Database, Statement};
 use crate::store::batch::run_one;
 use crate::store::sql;
@@ -56,7 +56,7 @@ pub(in crate::store) fn spend_of_address(account: &AccountId, now: UnixTime) -> 
 }
 
 /// Selects a row if the address has an open invitation.
-pub(in crate::store) fn select_of_address(email_key: &str, now: UnixTime) -> Statement {
+pub(in crate::store) fn select_of_address(email_key: Option<&EmailKey>, now: UnixTime) -> Statement {
     sql!(
         "SELECT id FROM invitations WHERE email_key = ?1 AND spent_by IS NULL AND expires_at > ?2 LIMIT 1",
         email_key,
@@ -68,7 +68,7 @@ pub(in crate::store) fn select_of_address(email_key: &str, now: UnixTime) -> Sta
 #[derive(Default, Serialize, Deserialize)]
 pub(in crate::store) struct Members {
     username: Option<String>,
-    username_key: Option<String>,
+    username_key: Option<UsernameKey>,
     name: Option<String>,
     external_id: Option<String>,
     metadata_public: Option<Map<String, Json>>,

@@ -6,7 +6,8 @@ use super::events::{Pressed, Trace};
 use super::mail_budgets::{MailBudgets, within_budgets};
 use crate::domain::first_proof::LinkAnswer;
 use crate::domain::{
-    Account, AccountId, ActorId, AuthError, EmailAddress, Fingerprint, RedirectUrl, SessionId, TokenKind, UnixTime,
+    Account, AccountId, ActorId, AuthError, EmailAddress, EmailKey, Fingerprint, RedirectUrl, SessionId, TokenKind,
+    UnixTime,
 };
 use crate::ports::{Database, Statement};
 use crate::store::batch::run_one;
@@ -18,14 +19,14 @@ use crate::store::sql;
 pub enum TokenOwner<'a> {
     Account(&'a AccountId),
     /// Account with this address, if any.
-    EmailKey(&'a str),
+    EmailKey(&'a EmailKey),
 }
 
 impl TokenOwner<'_> {
     /// Id or key of the address, whichever is known.
-    pub(in crate::store) fn keys(&self) -> (Option<&str>, Option<&str>) {
+    pub(in crate::store) fn keys(&self) -> (Option<&AccountId>, Option<&EmailKey>) {
         match self {
-            Self::Account(id) => (Some(id.0.as_str()), None),
+            Self::Account(id) => (Some(id), None),
             Self::EmailKey(key) => (None, Some(key)),
         }
     }
