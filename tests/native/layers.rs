@@ -66,8 +66,13 @@ fn room_of(module: &[String]) -> Option<(usize, &'static str)> {
 
 /// Files below `src/` with their source.
 fn sources() -> Vec<(String, String)> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    let name = |path: &Path| path.strip_prefix(&root).expect("below src").to_str().expect("a name").to_owned();
+    sources_of("src")
+}
+
+/// Rust files below a folder of the project, with their source.
+fn sources_of(folder: &str) -> Vec<(String, String)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
+    let name = |path: &Path| path.strip_prefix(&root).expect("below the folder").to_str().expect("a name").to_owned();
     rust_files(&root).iter().map(|path| (name(path), fs::read_to_string(path).expect("a file"))).collect()
 }
 

@@ -1,11 +1,15 @@
 //! Origins: redirect targets, cross-origin requests, and names of the local machine.
 
+mod local;
+mod preflights;
+
 use serde_json::{Value as Json, json};
 
 use crate::support::mailed::{EMAIL, form, mailed_token, signed_up};
 use crate::support::{Answer, World};
 
 const PASSWORD: &str = "SecurePassword123";
+
 const TRUSTED: &str = "https://app.acme.test,http://127.0.0.1:3000,myapp://callback";
 
 fn world() -> World {
@@ -136,68 +140,6 @@ fn an_untrusted_target_is_refused_in_every_spelling() {
     }
 }
 
-#[test]
-fn an_app_may_not_send_cookies_or_read_answers() {
-    let world = World::with_settings(&[("TRUSTED_ORIGINS", "myapp://callback,capacitor://localhost")]);
-    for origin in ["myapp://callback", "capacitor://localhost"] {
-        let headers = [("origin", origin), ("access-control-request-method", "POST")];
-        let preflight = world.send("OPTIONS", "/api/v1/auth/signin/", &headers, None);
-        assert_eq!((preflight.status, header(&preflight, "access-control-allow-origin").as_str()), (204, ""));
-        let body = json!({ "login": EMAIL, "password": PASSWORD });
-        assert_eq!(world.send("POST", "/api/v1/auth/signin/", &headers[..1], Some(body)).status, 403, "{origin}");
-    }
-}
-
-fn preflight(world: &World, origin: &str, asked: &str) -> Answer {
-    let headers =
-        [("origin", origin), ("access-control-request-method", "POST"), ("access-control-request-headers", asked)];
-    world.send("OPTIONS", "/api/auth/sign-in", &headers, None)
-}
-
-#[test]
-fn a_preflight_of_a_trusted_origin_is_allowed_what_it_asks_for() {
-    let world = world();
-    for (asked, allowed) in [
-        ("", "authorization, content-type"),
-        (
-            "x-client-version,sentry-trace, baggage",
-            "authorization, content-type, x-client-version, sentry-trace, baggage",
-        ),
-        ("Content-Type,X-A,x-a", "authorization, content-type, x-a"),
-        ("x-a,,x b,*,x@y,x-b", "authorization, content-type, x-a, *, x-b"),
-    ] {
-        let answer = preflight(&world, "https://app.acme.test", asked);
-        assert_eq!(header(&answer, "access-control-allow-headers"), allowed, "{asked}");
-        assert_eq!(header(&answer, "access-control-allow-origin"), "https://app.acme.test");
-    }
-    let many = (0..1000).map(|number| format!("x-{number}")).collect::<Vec<_>>().join(",");
-    let answer = preflight(&world, "https://app.acme.test", &many);
-    assert_eq!(header(&answer, "access-control-allow-headers").split(", ").count(), 52);
-    let answer = preflight(&world, "https://app.acme.test", &"x".repeat(101));
-    assert_eq!(header(&answer, "access-control-allow-headers"), "authorization, content-type");
-}
-
-#[test]
-fn a_preflight_of_a_foreign_origin_is_told_nothing() {
-    let world = world();
-    for origin in ["https://evil.test", "null", "http://localhost:3000", "myapp://callback"] {
-        let answer = preflight(&world, origin, "x-a");
-        assert_eq!((answer.status, header(&answer, "vary").as_str()), (204, "Origin"));
-        let told: Vec<_> = answer.headers.keys().filter(|name| name.as_str().starts_with("access-control")).collect();
-        assert!(told.is_empty(), "{origin}: {told:?}");
-    }
-}
-
-#[test]
-fn a_trusted_page_can_read_the_id_of_its_request() {
-    let world = world();
-    let answer = world.send("GET", "/api/auth/session", &[("origin", "https://app.acme.test")], None);
-    assert_eq!(header(&answer, "access-control-expose-headers"), "retry-after, x-request-id");
-    assert_eq!(header(&answer, "x-request-id"), "test-request");
-    let foreign = world.send("GET", "/api/auth/session", &[("origin", "https://evil.test")], None);
-    assert_eq!(header(&foreign, "access-control-expose-headers"), "");
-}
-
 /// Cookies of a person who signed in on the page.
 fn cookies(world: &World) -> String {
     signed_up(world);
@@ -256,6 +198,7 @@ fn several_spaces_before_the_bearer_token_are_accepted() {
 
 /// Cookie of a page with a one-time form.
 const OPENED: &str = "__Host-press=AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8";
+
 /// Forms on pages whose URL holds a token. A browser without Fetch Metadata sends them without an origin.
 const HIDDEN: [&str; 7] = [
     "/magic-link",
@@ -323,88 +266,4 @@ fn a_form_from_a_frame_without_an_origin_is_refused() {
     }
     let foreign = [("origin", "https://evil.test"), ("cookie", OPENED)];
     assert_eq!(world.send("POST", "/magic-link", &foreign, Some(json!({}))).status, 403);
-}
-
-fn local() -> World {
-    World::with_settings(&[("PUBLIC_URL", "http://localhost:8787"), ("TRUSTED_ORIGINS", "")])
-}
-
-#[test]
-fn a_local_service_trusts_every_local_port() {
-    let world = local();
-    signed_up(&world);
-    for origin in ["http://localhost:3000", "http://localhost:5173", "http://localhost"] {
-        let body = json!({ "login": EMAIL, "password": PASSWORD });
-        let answer = world.send("POST", "/api/v1/auth/signin/", &[("origin", origin)], Some(body));
-        assert_eq!((answer.status, header(&answer, "access-control-allow-origin").as_str()), (204, origin));
-        let answer = world.post("/sign-in", sign_in(&format!("{origin}/in"), PASSWORD));
-        assert_eq!(header(&answer, "location"), format!("{origin}/in"));
-        let page = get(&world, &format!("/sign-in?{}", query(&format!("{origin}/in"))));
-        assert_eq!(form_action(&page), "'self' https: http://localhost:*");
-    }
-    for origin in ["http://evil.test", "https://localhost:3000", "http://localhost.evil.test", "null"] {
-        let body = json!({ "login": EMAIL, "password": PASSWORD });
-        assert_eq!(
-            world.send("POST", "/api/v1/auth/signin/", &[("origin", origin)], Some(body)).status,
-            403,
-            "{origin}"
-        );
-    }
-}
-
-#[test]
-fn another_name_of_this_machine_is_answered_with_the_right_one() {
-    let world = local();
-    let body = || Some(json!({ "login": EMAIL, "password": PASSWORD }));
-    for origin in ["http://127.0.0.1:8787", "http://[::1]:8787", "http://127.0.0.1:3000", "http://app.localhost:8787"] {
-        let answer = world.send("POST", "/api/v1/auth/signin/", &[("origin", origin)], body());
-        assert_eq!((answer.status, answer.text("/error").as_str()), (403, "FOREIGN_ORIGIN"), "{origin}");
-        assert!(answer.text("/message").contains("http://localhost:8787"), "{answer:?}");
-        let page = world.send("POST", "/sign-in", &[("origin", origin)], body());
-        assert!(page.status == 403 && page.body.to_string().contains("http://localhost:8787/sign-in"), "{page:?}");
-    }
-    for host in ["127.0.0.1:8787", "[::1]:8787", "127.0.0.1"] {
-        let headers = [("host", host), ("sec-fetch-mode", "navigate")];
-        let page = world.send("GET", "/sign-in?redirectUrl=%2Faccount", &headers, None);
-        let text = page.body.to_string();
-        assert!(
-            page.status == 403 && text.contains("http://localhost:8787/sign-in?redirectUrl=%2Faccount"),
-            "{host} {page:?}"
-        );
-        assert_eq!(world.send("GET", "/sign-in", &headers[..1], None).status, 200, "a program may use any name");
-        assert_eq!(world.send("GET", "/healthz", &headers, None).status, 200, "only pages mind");
-    }
-    for host in ["localhost:8787", "evil.test", "auth.acme.test"] {
-        let headers = [("host", host), ("sec-fetch-mode", "navigate")];
-        assert_eq!(world.send("GET", "/sign-in", &headers, None).status, 200, "{host}");
-    }
-    let foreign = world.send("POST", "/api/v1/auth/signin/", &[("origin", "http://evil.test")], body());
-    assert!(!foreign.text("/message").contains("localhost"), "{foreign:?}");
-    let deployed = World::new();
-    let foreign = deployed.send("POST", "/api/v1/auth/signin/", &[("origin", "http://127.0.0.1:8787")], body());
-    assert!(!foreign.text("/message").contains("auth.acme.test"), "{foreign:?}");
-}
-
-#[test]
-fn the_health_check_names_ignored_settings() {
-    let unfit = [
-        ("TRUSTED_ORIGINS", "https://app.acme.test,https://*.acme.test"),
-        ("LOGO_URL", "logo.svg"),
-        ("GITHUB_CLIENT_ID", "id"),
-    ];
-    let world = World::with_settings(&unfit);
-    let health = get(&world, "/healthz");
-    let warnings = json!([
-        { "setting": "TRUSTED_ORIGINS", "entry": "https://*.acme.test",
-          "problem": "must be an origin: scheme, host and port, no wildcard, nothing else" },
-        { "setting": "GITHUB_CLIENT_SECRET", "entry": null, "problem": "is missing, while another setting of its provider is set" },
-        { "setting": "LOGO_URL", "entry": null,
-          "problem": "is neither an https URL nor data:image/…;base64 of SVG, PNG, WebP or JPEG" },
-    ]);
-    assert_eq!((health.status, health.body), (200, json!({ "status": "ok", "warnings": warnings })));
-    signed_up(&world);
-    assert_eq!(get(&world, "/sign-in").status, 200);
-    assert_eq!(get(&world, "/api/auth/oauth/github").status, 404);
-    let trusted = world.send("GET", "/api/auth/session", &[("origin", "https://app.acme.test")], None);
-    assert_eq!(header(&trusted, "access-control-allow-origin"), "https://app.acme.test");
 }

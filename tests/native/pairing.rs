@@ -1,7 +1,9 @@
 //! Pairing a device: lookup, decision, rate limit of guesses, and rights of a device's session.
 
+mod cached;
+mod devices;
+
 use serde_json::{Value as Json, json};
-use sesame::domain::time::DAY;
 
 use crate::support::mailed::{EMAIL, poll, signed_up};
 use crate::support::{Answer, World};
@@ -64,25 +66,6 @@ fn paired(world: &World, approver: &str) -> String {
     assert_eq!(pair.status, 200, "{pair:?}");
     world.finish_background();
     poll(world, &device.auth_id).text("/session_token")
-}
-
-#[test]
-fn a_lookup_in_kv_costs_no_extra_trip_and_shows_the_same_page() {
-    let world = World::new();
-    let token = signed_up(&world);
-    let device = waiting(&world, "Living room");
-    world.clock.advance(125);
-    let (near, near_trips) = look(&world, &token, &device.code.to_lowercase());
-    world.finish_background();
-    world.key_value.wipe();
-    let (far, far_trips) = look(&world, &token, &device.code);
-    assert_eq!((near.status, near_trips, far.status, far_trips), (200, 1, 200, 2), "{near:?}");
-    let page = near.body.as_str().expect("a page");
-    for fact in ["Living room", "2 minutes", " UTC", &device.code] {
-        assert!(page.contains(fact), "{fact} in {page}");
-    }
-    assert_eq!(shown_id(&near), shown_id(&far));
-    assert_eq!(poll(&world, &device.auth_id).status, 400, "looking approves nothing");
 }
 
 #[test]
@@ -209,92 +192,8 @@ fn a_decision_is_on_the_device_that_was_shown_and_on_no_other_with_its_code() {
     assert_eq!(poll(&world, &second.auth_id).status, 200);
 }
 
-#[test]
-fn a_stale_kv_entry_decides_nothing() {
-    for decision in ["approve", "refuse"] {
-        let world = World::new();
-        let token = signed_up(&world);
-        let device = waiting(&world, "Mirror");
-        let seen = look(&world, &token, &device.code).0;
-        let before = kept(&world);
-        let form = json!({ "code": device.code, "id": shown_id(&seen), "decision": decision });
-        assert_eq!(on_page(&world, &token, &form).status, 200);
-        world.finish_background();
-        for (key, value) in before {
-            world.key_value.restore(&key, &value);
-        }
-        assert_eq!(look(&world, &token, &device.code).0.status, 200, "the page may be old");
-        for decision in ["approve", "refuse"] {
-            let form = json!({ "code": device.code, "id": shown_id(&seen), "decision": decision });
-            assert_eq!(on_page(&world, &token, &form).status, 404);
-        }
-        assert_eq!(poll(&world, &device.auth_id).status == 200, decision == "approve");
-    }
-}
-
-#[test]
-fn an_entry_is_sealed_bound_to_its_code_and_lives_as_long() {
-    let world = World::new();
-    let token = signed_up(&world);
-    let (one, other) = (waiting(&world, "Living room"), waiting(&world, "Kitchen"));
-    let entries = kept(&world);
-    assert_eq!(entries.len(), 2);
-    let text = format!("{entries:?}");
-    for secret in ["Living room", "Kitchen", &one.code, &one.auth_id, &other.code, &other.auth_id] {
-        assert!(!text.contains(secret), "{secret} in {text}");
-    }
-    // Each entry in the other's place opens nothing, so the database answers.
-    world.key_value.restore(&entries[0].0, &entries[1].1);
-    world.key_value.restore(&entries[1].0, &entries[0].1);
-    for (device, name) in [(&one, "Living room"), (&other, "Kitchen")] {
-        let (page, trips) = look(&world, &token, &device.code);
-        assert!(page.body.as_str().is_some_and(|page| page.contains(name)), "{page:?}");
-        assert_eq!(trips, 2, "{name}");
-    }
-    world.clock.advance(600);
-    assert_eq!(kept(&world).len(), 0);
-    for (key, value) in entries {
-        world.key_value.restore(&key, &value);
-    }
-    assert_eq!(look(&world, &token, &one.code).0.status, 404, "what KV keeps for longer is over all the same");
-}
-
 /// Decision on a code from a session: name and request.
 type Deciding = (&'static str, fn(&World, &str, &str) -> Answer);
-
-#[test]
-fn a_decision_removes_the_entry() {
-    let acts: [Deciding; 3] = [
-        ("JSON", |w, t, code| w.as_bearer(t, "POST", "/auth/pair", Some(json!({ "code": code })))),
-        ("approve", |w, t, code| on_page(w, t, &json!({ "code": code, "decision": "approve" }))),
-        ("refuse", |w, t, code| on_page(w, t, &json!({ "code": code, "decision": "refuse" }))),
-    ];
-    for (name, decide) in acts {
-        let world = World::new();
-        let token = signed_up(&world);
-        let device = waiting(&world, "Mirror");
-        assert_eq!(kept(&world).len(), 1);
-        assert_eq!(decide(&world, &token, &device.code).status, 200, "{name}");
-        assert_eq!(kept(&world).len(), 0, "{name}");
-    }
-}
-
-#[test]
-fn without_kv_the_database_answers_and_the_log_says_so() {
-    let world = World::new();
-    let token = signed_up(&world);
-    world.key_value.is_down.set(true);
-    let device = waiting(&world, "Mirror");
-    let (page, trips) = look(&world, &token, &device.code);
-    assert_eq!((page.status, trips), (200, 2), "{page:?}");
-    let events = ["kv_write_failed", "kv_read_failed"];
-    for event in events {
-        assert!(world.log.0.borrow().iter().any(|(_, line)| line.contains(event)), "{event}");
-    }
-    let form = json!({ "code": device.code, "id": shown_id(&page), "decision": "approve" });
-    assert_eq!(on_page(&world, &token, &form).status, 200);
-    assert_eq!(poll(&world, &device.auth_id).status, 200);
-}
 
 #[test]
 fn a_code_survives_a_rotation_of_auth_secret() {
@@ -318,84 +217,4 @@ fn a_code_survives_a_rotation_of_auth_secret() {
         let device = waiting(&rotated, "Mirror");
         assert_eq!(look(&rotated, &token, &device.code).1, 1, "and KV answers for what is shown since");
     }
-}
-
-#[test]
-fn a_paired_device_is_never_fresh() {
-    let world = World::new();
-    let approver = signed_up(&world);
-    let device = paired(&world, &approver);
-    let asks: [(&str, &str, Json); 4] = [
-        ("POST", "/api/auth/two-factor/enable", json!({})),
-        ("POST", "/api/auth/passkey/register", json!({})),
-        ("DELETE", "/api/auth/user", json!({})),
-        ("POST", "/api/auth/two-factor/backup-codes", json!({ "totpCode": "123456" })),
-    ];
-    for (method, path, body) in asks {
-        let refused = world.as_bearer(&device, method, path, Some(body.clone()));
-        assert_eq!((refused.status, refused.text("/error").as_str()), (403, "REAUTHENTICATION_REQUIRED"), "{path}");
-    }
-    assert_eq!(world.as_bearer(&approver, "POST", "/api/auth/two-factor/enable", None).status, 200, "its approver is");
-    let with_password = json!({ "password": PASSWORD });
-    let enabled = world.as_bearer(&device, "POST", "/api/auth/two-factor/enable", Some(with_password));
-    assert_eq!(enabled.status, 200, "with the password it may");
-    let page = world.as_bearer(&device, "GET", "/account", None);
-    assert_eq!(page.status, 200);
-}
-
-#[test]
-fn a_device_lives_thirty_days_and_never_longer_than_the_device_that_approved_it() {
-    let world = World::new();
-    let approver = signed_up(&world);
-    let alive = |token: &str| world.as_bearer(token, "GET", "/api/auth/session", None).status == 200;
-    world.clock.advance(6 * DAY);
-    let renewed = world.as_bearer(&approver, "GET", "/api/auth/session", None).text("/session/token");
-    let mut device = paired(&world, &renewed);
-    let ends = || world.database.query("SELECT method, created_at, ends_at FROM sessions ORDER BY created_at, rowid");
-    let first_end = ends()[1]["ends_at"].as_i64().expect("a time");
-    assert_eq!(
-        first_end - ends()[1]["created_at"].as_i64().expect("a time"),
-        30 * DAY,
-        "its approver showed a password"
-    );
-    for n in 0..6 {
-        world.clock.advance(5 * DAY - 60);
-        assert!(alive(&device), "after {n} turns");
-        let token = world.as_bearer(&device, "GET", "/api/auth/session", None).text("/session/token");
-        device = paired(&world, &token);
-    }
-    let all = ends();
-    assert!(all.iter().skip(1).all(|row| row["ends_at"].as_i64() == Some(first_end)), "{all:?}");
-    world.clock.advance(6 * 60);
-    assert!(!alive(&device), "pairing with itself renewed nothing");
-}
-
-#[test]
-fn the_owner_is_notified_of_a_paired_device() {
-    let world = World::new();
-    let approver = signed_up(&world);
-    let count = || {
-        world.finish_background();
-        world.mailer.sent.borrow().iter().filter(|mail| mail.subject.contains("device was paired")).count()
-    };
-    let device = waiting(&world, "Living room");
-    assert_eq!(look(&world, &approver, &device.code).0.status, 200);
-    assert_eq!(count(), 0, "looking is no pairing");
-    assert_eq!(on_page(&world, &approver, &json!({ "code": device.code, "decision": "refuse" })).status, 200);
-    assert_eq!(count(), 0, "nor is refusing");
-    paired(&world, &approver);
-    assert_eq!(count(), 1);
-    let mail = world.mailer.newest_to(EMAIL);
-    for part in ["Mirror", " UTC", "change your password"] {
-        assert!(mail.text.contains(part), "{part} in {}", mail.text);
-    }
-    let device = waiting(&world, "Living room");
-    assert_eq!(on_page(&world, &approver, &json!({ "code": device.code, "decision": "approve" })).status, 200);
-    assert_eq!(count(), 2);
-    let french = [("authorization", format!("Bearer {approver}")), ("accept-language", "fr".into())];
-    let headers: Vec<(&str, &str)> = french.iter().map(|(name, value)| (*name, value.as_str())).collect();
-    let device = waiting(&world, "Salon");
-    assert_eq!(world.send("POST", "/auth/pair", &headers, Some(json!({ "code": device.code }))).status, 200);
-    world.finish_background();
-    assert!(world.mailer.newest_to(EMAIL).subject.starts_with("Un appareil a été associé"));
 }

@@ -1,14 +1,18 @@
 //! Returns from a provider: from two tabs, twice, prefetched, and after a change of the account.
 
+mod changed_accounts;
+mod prefetches;
+
 use serde_json::json;
 use sesame::crypto::subkey::fingerprint;
 
-use crate::support::federation::{BROWSER, enrolled, sent, signed_up, verified, visit, world};
-use crate::support::second_factor::code_now;
+use crate::support::federation::{BROWSER, sent, signed_up, verified, visit, world};
 use crate::support::{Answer, World};
 
 const HOME: &str = "https://auth.acme.test";
+
 const APP: &str = "https%3A%2F%2Fapp.acme.test%2Fin";
+
 const EMAILS: &str = "https://api.github.com/user/emails";
 
 /// Cookies of a browser.
@@ -227,139 +231,6 @@ fn an_error_parameter_of_the_redirect_url_is_replaced() {
     ] {
         assert_eq!(of(&format!("https://app.acme.test/in{given}")), format!("https://app.acme.test/in{expected}"));
     }
-}
-
-#[test]
-fn a_prefetch_spends_nothing() {
-    let (world, mut jar) = (world(), Jar::default());
-    let way = begin(&world, &mut jar, &format!("redirectUrl={APP}"));
-    let states = world.database.count("oauth_states");
-    for (name, value) in [
-        ("sec-purpose", "prefetch"),
-        ("sec-purpose", "prefetch;prerender"),
-        ("sec-purpose", "prefetch;anonymous-client-ip"),
-        ("purpose", "prefetch"),
-        ("x-purpose", "preview"),
-        ("x-moz", "prefetch"),
-    ] {
-        for path in ["/api/auth/oauth/github", &way] {
-            let answer = world.send("GET", path, &[("cookie", &jar.header()), (name, value)], None);
-            assert_eq!(error_of(&answer), (503, "PREFETCH_REFUSED"), "{name}: {value}, {path}");
-            assert_eq!(answer.headers.get("set-cookie"), None);
-        }
-    }
-    assert_eq!((world.database.count("oauth_states"), world.http.calls.get()), (states, 0));
-    let real = world.send("GET", &way, &[("cookie", &jar.header()), ("sec-purpose", "something-else")], None);
-    assert_eq!(real.location(), "https://app.acme.test/in");
-}
-
-#[test]
-fn head_starts_and_finishes_nothing() {
-    let (world, mut jar) = (world(), Jar::default());
-    let way = begin(&world, &mut jar, "");
-    jar.0.push(("access_token".into(), verified(&world)));
-    let states = world.database.count("oauth_states");
-    for path in ["/api/auth/oauth/github", "/api/auth/oauth/github?link=true", way.as_str()] {
-        let answer = world.with_cookies(&jar.header(), "HEAD", path);
-        assert_eq!(answer.headers.get("set-cookie"), None, "{path}");
-    }
-    let spent = world.database.query("SELECT id FROM oauth_states WHERE spent_by IS NOT NULL").len();
-    assert_eq!((world.database.count("oauth_states"), spent, world.http.calls.get()), (states, 0, 0));
-    assert_eq!(jar.get(&world, &way).status, 200);
-}
-
-/// SQL that enables the account's second factor between two trips.
-const ENABLED: &str =
-    "INSERT INTO totp (account_id, secret, created_at, enabled_at) SELECT id, 'x', 1, 1 FROM accounts";
-
-#[test]
-fn a_factor_enabled_between_the_trips_keeps_a_new_identity_out() {
-    // The address becomes proven in the meantime as well.
-    let proven = format!("UPDATE accounts SET email_verified_at = 1; {ENABLED}");
-    for (was_proven, meanwhile) in [(true, ENABLED), (false, &proven)] {
-        let (world, mut jar) = (world(), Jar::default());
-        if was_proven {
-            verified(&world)
-        } else {
-            signed_up(&world)
-        };
-        let way = begin(&world, &mut jar, "");
-        // The third batch links, after those for the state and the account.
-        *world.database.meanwhile.borrow_mut() = Some((3, meanwhile.to_owned()));
-        let answer = jar.get(&world, &way);
-        assert_eq!(error_of(&answer), (401, "TOTP_REQUIRED"), "{answer:?}");
-        world.finish_background();
-        let mails = world.mailer.sent.borrow();
-        let told = mails.iter().filter(|mail| mail.subject.contains("sign in")).count();
-        assert_eq!((world.database.count("identities"), linkings(&world), told), (0, 0, 0), "{meanwhile}");
-        assert_eq!(world.database.count("passwords"), 1, "and nothing was taken away");
-    }
-}
-
-#[test]
-fn a_factor_enabled_between_the_trips_keeps_a_known_identity_out() {
-    let (world, mut jar) = (world(), Jar::default());
-    assert_eq!(visit(&world, None).status, 200);
-    let way = begin(&world, &mut jar, "");
-    *world.database.meanwhile.borrow_mut() = Some((3, ENABLED.to_owned()));
-    let sessions = world.database.count("sessions");
-    assert_eq!(error_of(&jar.get(&world, &way)), (401, "TOTP_REQUIRED"));
-    assert_eq!(world.database.count("sessions"), sessions);
-}
-
-/// SQL that adds this many identities to every account.
-fn more_identities(count: i64) -> String {
-    format!(
-        "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {count})
-         INSERT INTO identities (id, provider, subject, account_id, created_at)
-         SELECT accounts.id || i, 'other', accounts.id || i, accounts.id, 1 FROM accounts, n"
-    )
-}
-
-#[test]
-fn an_account_has_twenty_identities_at_most() {
-    for (before, expected) in [(19, (200, "")), (20, (409, "TOO_MANY_IDENTITIES"))] {
-        for link in [true, false] {
-            let world = world();
-            let token = verified(&world);
-            world.database.query(&format!("{} RETURNING id", more_identities(before)));
-            let answer = visit(&world, Some(&token).filter(|_| link).map(String::as_str));
-            assert_eq!(error_of(&answer), expected, "{before}, link: {link}");
-            assert_eq!(world.database.count("identities"), 20);
-        }
-    }
-    // An identity that is linked already adds none.
-    let world = world();
-    let token = verified(&world);
-    assert_eq!(visit(&world, Some(&token)).status, 200);
-    world.database.query(&format!("{} RETURNING id", more_identities(19)));
-    for link in [Some(token.as_str()), None] {
-        assert_eq!(visit(&world, link).status, 200);
-    }
-}
-
-#[test]
-fn the_twentieth_identity_is_decided_by_the_statement_that_links() {
-    for trip in [2, 3] {
-        let (world, mut jar) = (world(), Jar::default());
-        verified(&world);
-        world.database.query(&format!("{} RETURNING id", more_identities(19)));
-        let way = begin(&world, &mut jar, "");
-        let one_more = "INSERT INTO identities (id, provider, subject, account_id, created_at)
-                        SELECT 'last', 'other', 'last', id, 1 FROM accounts";
-        *world.database.meanwhile.borrow_mut() = Some((trip, one_more.to_owned()));
-        assert_eq!(error_of(&jar.get(&world, &way)), (409, "TOO_MANY_IDENTITIES"), "before trip {trip}");
-        assert_eq!((world.database.count("identities"), linkings(&world)), (20, 0));
-    }
-    // With a code, an identity that there is no room for signs nobody in either.
-    let (world, secret) = enrolled();
-    world.database.query("DELETE FROM identities RETURNING id");
-    let challenge = visit(&world, None).text("/challenge");
-    world.database.query(&format!("{} RETURNING id", more_identities(20)));
-    world.clock.advance(30);
-    let body = json!({ "challenge": challenge, "totpCode": code_now(&world, &secret) });
-    assert_eq!(world.post("/api/auth/two-factor/challenge", body).status, 401);
-    assert_eq!(world.database.count("identities"), 20);
 }
 
 #[test]
