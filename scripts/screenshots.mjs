@@ -1,6 +1,8 @@
-// `npm run screenshots`: the README's pictures in docs/images/, from a worker of their own with a demo account.
+// `npm run screenshots`: the README's pictures in docs/images/, and every page in every state in screenshots/. With words
+// (`npm run screenshots -- account`), the states alone whose names have one of them; `--language=fr` for French pages.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
+import { parseArgs } from "node:util";
 import { PNG } from "pngjs";
 import { authenticator } from "../tests/worker/support/authenticator_app.mjs";
 import { addAuthenticator, openBrowser } from "../tests/worker/support/chromium.mjs";
@@ -8,7 +10,8 @@ import { actionsOn } from "../tests/worker/support/page_actions.mjs";
 import { PUBLIC_URL } from "../tests/worker/support/worker.mjs";
 import { openWorld } from "../tests/worker/support/world.mjs";
 import { build } from "./build.mjs";
-import { main, root } from "./run.mjs";
+import { PICTURED, photographGallery } from "./gallery_pictures.mjs";
+import { Refusal, main, root, say } from "./run.mjs";
 import { ensureToolchain } from "./toolchain.mjs";
 
 const FOLDER = join(root, "docs", "images");
@@ -17,19 +20,31 @@ const ADA = { name: "Ada Lovelace", username: "ada", email: "ada@example.org", p
 const NARROW = { width: 560, height: 400 };
 const WIDE = { width: 1000, height: 590 };
 
+const { values, positionals: words } = parseArgs({ allowPositionals: true, options: { language: { type: "string", default: "en" } } });
+
 await main(async () => {
   await ensureToolchain();
   await build();
-  mkdirSync(FOLDER, { recursive: true });
-  const world = await openWorld();
+  if (words.length === 0) {
+    mkdirSync(FOLDER, { recursive: true });
+    await inBrowser({}, photograph);
+  }
+  say("Every page in every state");
+  const missing = await inBrowser(PICTURED, (world, browser) => photographGallery(world, browser, { language: values.language, words }));
+  if (missing.length > 0) throw new Refusal(`Not reached: ${missing.join("; ")}.`);
+});
+
+/** Runs an act with a worker of these settings and a browser that reaches it. */
+async function inBrowser(settings, act) {
+  const world = await openWorld({ settings });
   const browser = await openBrowser({ [new URL(PUBLIC_URL).host]: new URL(world.worker.url).host });
   try {
-    await photograph(world, browser);
+    return await act(world, browser);
   } finally {
     await browser.close();
     await world.dispose();
   }
-});
+}
 
 async function photograph(world, browser) {
   const owner = await openPage(browser);

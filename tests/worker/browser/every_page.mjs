@@ -1,4 +1,5 @@
-// Every page in every state: no axe finding in either theme, and nothing cut off in a narrow or enlarged window.
+// Every page in every state: no axe finding in either theme, and nothing cut off in a narrow or enlarged window, or
+// from right to left.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { layoutProblems } from "../support/layout.mjs";
@@ -31,6 +32,12 @@ export async function testEveryPage(language) {
         await page.setViewportSize({ width, height: 800 });
         await page.evaluate((size) => { document.documentElement.style.fontSize = `${size}%`; }, size);
         problems.push(...(await page.evaluate(layoutProblems)).map((one) => `${name}: ${one}`));
+      }
+      // Neither language is written from right to left, but the next one may be.
+      await page.evaluate(() => Object.assign(document.documentElement, { dir: "rtl" }).style.fontSize = "100%");
+      for (const width of [360, 1280]) {
+        await page.setViewportSize({ width, height: 800 });
+        problems.push(...(await page.evaluate(layoutProblems)).map((one) => `${width} px, from right to left: ${one}`));
       }
       await visitor.finish();
     });

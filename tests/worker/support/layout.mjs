@@ -1,7 +1,7 @@
 // Visible layout faults, found by the boxes of a page.
 
 /**
- * Runs in a page. Finds a page that scrolls sideways, overlapping buttons or links, and text that is cut off.
+ * Runs in a page. Finds a page that scrolls sideways, overlapping buttons or links or ones outside the window, and text that is cut off.
  * @returns one line for each fault
  */
 export function layoutProblems() {
@@ -16,6 +16,8 @@ export function layoutProblems() {
   const visible = (element) => element.checkVisibility({ visibilityProperty: true }) && boxOf(element).width > 1 && boxOf(element).height > 1;
   const controls = [...document.querySelectorAll("a[href], button, input, select, textarea, summary")].filter(visible);
   for (const [at, one] of controls.entries()) {
+    const { left, right } = boxOf(one);
+    if ((left < -1 || right > root.clientWidth + 1) && !one.closest(".scrolled")) problems.push(`lies outside the window: ${name(one)}`);
     for (const other of controls.slice(at + 1)) {
       if (one.contains(other) || other.contains(one)) continue;
       // A link that wraps has a box for each line. Their bounding box would overlap its neighbours.

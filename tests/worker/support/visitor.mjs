@@ -14,14 +14,10 @@ export const LANGUAGES = ["en", "fr"];
 export const LOCALES = { en: "en-GB", fr: "fr-FR" };
 
 /**
- * Starts a worker, a browser that reaches it as PUBLIC_URL, and a client's site as TRUSTED_ORIGIN. All stop with the
- * test file.
+ * Opens windows on a world's worker: `visit`.
+ * @param browser one that reaches the worker as PUBLIC_URL
  */
-export async function openHouse({ settings } = {}) {
-  const world = await openWorld({ settings: { ...NO_LIMITS, ...settings } });
-  const site = await startClientSite();
-  const browser = await openBrowserBeside(world, site);
-
+export function windowsOn(world, browser) {
   /**
    * Opens a window. `finish` closes it, and throws if any page that it showed had a fault.
    *
@@ -77,6 +73,18 @@ export async function openHouse({ settings } = {}) {
     };
     return visitor;
   };
+  return visit;
+}
+
+/**
+ * Starts a worker, a browser that reaches it as PUBLIC_URL, and a client's site as TRUSTED_ORIGIN. All stop with the
+ * test file.
+ */
+export async function openHouse({ settings } = {}) {
+  const world = await openWorld({ settings: { ...NO_LIMITS, ...settings } });
+  const site = await startClientSite();
+  const browser = await openBrowserBeside(world, site);
+  const visit = windowsOn(world, browser);
 
   /** Test of a journey at each width and in each language, and once without script if it must work that way. */
   const journey = (name, { withoutScript = false } = {}, walk) => {
