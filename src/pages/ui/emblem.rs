@@ -29,7 +29,8 @@ impl Emblem {
         match self {
             Self::Done => "good",
             Self::Mailed => "mailed",
-            Self::Refused | Self::Trouble => "plain",
+            Self::Refused => "plain",
+            Self::Trouble => "warned",
         }
     }
 }
