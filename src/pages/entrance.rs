@@ -2,14 +2,16 @@
 
 use askama::Template;
 
-use super::ui::{Button, Form, Frame, Link};
+use super::ui::{Button, Form, Frame, Link, Text};
 
 /// Id of the form, for the buttons outside it.
 pub(super) const ENTRANCE: &str = "entrance";
 
 /// Content of a sign-in or sign-up page.
 pub(super) struct EntranceView {
+    /// Title of the document.
     pub title: &'static str,
+    pub heading: Text,
     pub form: Form,
     /// Word between the form and the other ways.
     pub or: &'static str,

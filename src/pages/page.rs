@@ -25,6 +25,8 @@ pub struct Entrance {
     pub without_sign_up: bool,
     /// True if a signed-in person must authenticate again.
     pub again: bool,
+    /// Application that waits for the sign-in, by its name on one line.
+    pub application: Option<String>,
 }
 
 /// Link to the sign-in of a provider.

@@ -39,14 +39,15 @@ pub fn render_mailbox(mails: &[ReceivedMail], wanted: &str, language: Language, 
 }
 
 fn write_page(page: &Page, copy: &Copy, frame: &Frame<'_>, captcha: Option<Captcha>) -> String {
+    let app_name = frame.look.name.as_str();
     let entrance = |view| write_out(&EntrancePage { frame, view: &view });
     let view = match page {
         Page::SignIn { entrance: about, login, problem } => {
-            let typed = Typed { login, name: "", problem: *problem, captcha };
+            let typed = Typed { app_name, login, name: "", problem: *problem, captcha };
             return entrance(entrances::sign_in(copy, about, typed));
         }
         Page::SignUp { nonce, invitation, entrance: about, name, email, problem } => {
-            let typed = Typed { login: email, name, problem: *problem, captcha };
+            let typed = Typed { app_name, login: email, name, problem: *problem, captcha };
             return entrance(entrances::sign_up(copy, about, (nonce, invitation.as_deref()), typed));
         }
         Page::MagicLink { token, email, first_proof: None } => links::magic_link(copy, token, email),

@@ -4,7 +4,7 @@ use ::http::StatusCode;
 use ::http::header::{HeaderValue, RETRY_AFTER};
 use serde::Deserialize;
 
-use super::authorization::hinted_login;
+use super::authorization::waiting_application;
 use super::handlers::{show, signed_in};
 use super::outcome::{self, FormOutcome};
 use super::page::{ACCOUNT, AGAIN, Entrance, ProviderLink, SIGN_IN, with_redirect};
@@ -76,6 +76,7 @@ pub(super) fn entrance(exchange: &Exchange, redirect_url: Option<&RedirectUrl>) 
         redirect_url: redirect_url.map(|url| url.as_str().to_owned()),
         providers: providers.collect(),
         again: false,
+        application: None,
         without_sign_up: config.sign_up.mode != SignUpMode::Open,
         without_mail: !config.sends_mail(),
     }
@@ -132,14 +133,21 @@ pub(super) async fn show_sign_in(exchange: &Exchange) -> Result<Response, Failur
     {
         return visitor.answer(exchange, Ok(see_other(redirect_url.as_ref().map_or(ACCOUNT, RedirectUrl::as_str))));
     }
-    let login = hinted_login(exchange, redirect_url.as_ref()).await?;
-    let entrance = Entrance { again, ..entrance(exchange, redirect_url.as_ref()) };
-    let page = Page::SignIn { entrance, login, problem };
+    let waiting = waiting_application(exchange, redirect_url.as_ref()).await?;
+    let entrance = Entrance { again, application: waiting.name, ..entrance(exchange, redirect_url.as_ref()) };
+    let page = Page::SignIn { entrance, login: waiting.login_hint.unwrap_or_default(), problem };
     Ok(show_entrance(exchange, StatusCode::OK, &page, redirect_url.as_ref()))
 }
 
+/// Sign-in page with an error. The name of a waiting application is left out if it cannot be read.
+async fn refused(exchange: &Exchange, login: String, problem: Problem, redirect_url: Option<&RedirectUrl>) -> Page {
+    let application = waiting_application(exchange, redirect_url).await.unwrap_or_default().name;
+    let entrance = Entrance { application, ..entrance(exchange, redirect_url) };
+    Page::SignIn { entrance, login, problem: Some(problem) }
+}
+
 /// Page with an error, keeping the typed values.
-fn again(
+async fn again(
     exchange: &Exchange,
     error: AuthError,
     login: String,
@@ -149,7 +157,7 @@ fn again(
         return Ok(SecondStep::of_challenge(challenge).lead_to(exchange, challenge));
     }
     let (status, problem, wait) = problem(error)?;
-    let page = Page::SignIn { entrance: entrance(exchange, redirect_url.as_ref()), login, problem: Some(problem) };
+    let page = refused(exchange, login, problem, redirect_url.as_ref()).await;
     Ok(retry_after(show_entrance(exchange, status, &page, redirect_url.as_ref()), wait))
 }
 
@@ -169,7 +177,7 @@ pub(super) async fn sign_in(exchange: &Exchange) -> Result<Response, Failure> {
     };
     match outcome {
         Ok(opened) => Ok(arrived(exchange, opened, redirect_url)),
-        Err(error) => again(exchange, error, login, redirect_url),
+        Err(error) => again(exchange, error, login, redirect_url).await,
     }
 }
 
@@ -178,7 +186,7 @@ pub(super) async fn mail_link(exchange: &Exchange) -> Result<Response, Failure> 
     let LinkForm { login, redirect_url } = exchange.body()?;
     let redirect_url = trusted(exchange, redirect_url);
     let Some(email) = EmailAddress::parse(&login) else {
-        return Ok(without_address(exchange, login, Problem::NoEmailForLink, redirect_url.as_ref()));
+        return Ok(without_address(exchange, login, Problem::NoEmailForLink, redirect_url.as_ref()).await);
     };
     let mailed = match solved(exchange, CaptchaAction::SignIn).await {
         Ok(()) => link::send(&exchange.app, &email, redirect_url.clone(), &exchange.client()).await,
@@ -186,7 +194,7 @@ pub(super) async fn mail_link(exchange: &Exchange) -> Result<Response, Failure> 
     };
     match mailed {
         Ok(()) => mail_sent(exchange, TokenKind::MagicLink, &email),
-        Err(error) => again(exchange, error, login, redirect_url),
+        Err(error) => again(exchange, error, login, redirect_url).await,
     }
 }
 
@@ -196,7 +204,7 @@ pub(super) async fn mail_verification(exchange: &Exchange) -> Result<Response, F
     let LinkForm { login, redirect_url } = exchange.body()?;
     let redirect_url = trusted(exchange, redirect_url);
     let Some(email) = EmailAddress::parse(&login) else {
-        return Ok(without_address(exchange, login, Problem::NoEmailForVerification, redirect_url.as_ref()));
+        return Ok(without_address(exchange, login, Problem::NoEmailForVerification, redirect_url.as_ref()).await);
     };
     let mailed = match solved(exchange, CaptchaAction::SignIn).await {
         Ok(()) => verification::send_to(&exchange.app, &email, &exchange.client()).await,
@@ -204,18 +212,18 @@ pub(super) async fn mail_verification(exchange: &Exchange) -> Result<Response, F
     };
     match mailed {
         Ok(()) => mail_sent(exchange, TokenKind::VerifyEmail, &email),
-        Err(error) => again(exchange, error, login, redirect_url),
+        Err(error) => again(exchange, error, login, redirect_url).await,
     }
 }
 
 /// Page with an error about a missing address.
-fn without_address(
+async fn without_address(
     exchange: &Exchange,
     login: String,
     problem: Problem,
     redirect_url: Option<&RedirectUrl>,
 ) -> Response {
-    let page = Page::SignIn { entrance: entrance(exchange, redirect_url), login, problem: Some(problem) };
+    let page = refused(exchange, login, problem, redirect_url).await;
     show_entrance(exchange, StatusCode::BAD_REQUEST, &page, redirect_url)
 }
 
@@ -234,9 +242,9 @@ pub(super) async fn use_passkey(exchange: &Exchange) -> Result<Response, Failure
     match outcome {
         Ok(opened) => Ok(arrived(exchange, opened, redirect_url)),
         Err(AuthError::InvalidRequest(reason)) => {
-            again(exchange, AuthError::InvalidPasskey(reason), String::new(), redirect_url)
+            again(exchange, AuthError::InvalidPasskey(reason), String::new(), redirect_url).await
         }
-        Err(error) => again(exchange, error, String::new(), redirect_url),
+        Err(error) => again(exchange, error, String::new(), redirect_url).await,
     }
 }
 

@@ -85,7 +85,12 @@ fn entrances_of(text: &str) -> Vec<Page> {
     let provider =
         |name: &str| ProviderLink { name: name.into(), href: format!("/api/auth/oauth/{name}?redirectUrl=x") };
     let providers = ["github", "google", "acme-id"].map(provider).to_vec();
-    let entrance = || Entrance { redirect_url: Some(own()), providers: providers.clone(), ..Entrance::default() };
+    let entrance = || Entrance {
+        redirect_url: Some(own()),
+        providers: providers.clone(),
+        application: Some(own()),
+        ..Entrance::default()
+    };
     let mut pages = Vec::new();
     for problem in Problem::ALL.iter().copied().map(Some).chain([None]) {
         pages.push(Page::SignIn { entrance: entrance(), login: own(), problem });
@@ -174,7 +179,7 @@ fn every_page_is_a_whole_document_in_its_language() {
             let html = html(&page, language);
             let start = format!("<!doctype html>\n<html lang=\"{}\">", language.tag());
             assert!(html.starts_with(&start) && html.contains("content=\"noindex\""), "{html}");
-            assert_eq!(html.matches("<h1>").count(), 1, "{html}");
+            assert_eq!(html.matches("</h1>").count(), 1, "{html}");
             assert_eq!(html.contains("<script>"), page.is_scripted(), "{html}");
             let written = html.split("<script>").next().unwrap();
             let own_icons = written.matches("<link rel=\"icon\" href=\"/").count()

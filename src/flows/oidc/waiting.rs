@@ -21,6 +21,9 @@ pub const WAITING_LIFETIME: i64 = HOUR;
 pub struct WaitingRequest {
     /// Query, as sent.
     pub query: String,
+    /// Name of the client, or its id if it has none.
+    #[serde(default)]
+    pub client_name: String,
     /// Fingerprint of the secret of the browser that began it.
     browser: Fingerprint,
     met: Option<String>,
@@ -74,9 +77,10 @@ pub async fn keep(app: &App, request: &ToKeep<'_>) -> Result<Kept, AuthError> {
         now: app.now(),
         expires_at: app.now() + WAITING_LIFETIME,
     };
-    insert_waiting_request(&*app.ports.database, &new).await?;
+    let client_name = insert_waiting_request(&*app.ports.database, &new).await?.unwrap_or_default();
     let met = request.met.map(|session| session.0.clone());
-    let waiting = WaitingRequest { query: request.query.to_owned(), browser, met, began_at: app.now() };
+    let query = request.query.to_owned();
+    let waiting = WaitingRequest { query, client_name, browser, met, began_at: app.now() };
     remember_waiting(app, &id, waiting, WAITING_LIFETIME);
     Ok(Kept { id, secret })
 }
@@ -92,6 +96,7 @@ pub async fn find(app: &App, id: &str) -> Result<Option<WaitingRequest>, AuthErr
     let row = find_waiting_request(&*app.ports.database, &fingerprint(id), app.now()).await?;
     Ok(row.map(|row| WaitingRequest {
         query: row.parameters,
+        client_name: row.client_name,
         browser: row.browser_hash,
         met: row.met_session_id.map(|session| session.0),
         began_at: row.created_at,

@@ -127,7 +127,7 @@ async fn refused(
     problem: Problem,
 ) -> Result<Response, Failure> {
     let action = exchange.request.path.trim_end_matches('/');
-    let text = (Copy::of(exchange.language.get()).problem)(problem).into();
+    let text = Copy::of(exchange.language.get()).explain(problem);
     let refusal = Refusal { action, problem, text, typed: &exchange.fields };
     page(exchange, of, status, &Said { refusal: Some(refusal), ..Said::default() }).await
 }

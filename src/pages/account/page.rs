@@ -44,9 +44,9 @@ pub(super) fn render(of: &AccountStanding<'_>, look: &Look, said: &Said<'_>) -> 
         section_of(&mut sections, notice.section()).for_each(|section| section.notice = Some(words.into()));
     }
     if let Some(not_linked) = said.not_linked {
-        let words = (of.copy.problem)(not_linked);
+        let words = of.copy.explain(not_linked);
         section_of(&mut sections, AccountNotice::IdentityLinked.section())
-            .for_each(|section| section.alert = Some(words.into()));
+            .for_each(|section| section.alert = Some(words.clone()));
     }
     for form in sections.iter_mut().flat_map(Section::forms_mut) {
         *form = form.clone().username(identifier(of.account));

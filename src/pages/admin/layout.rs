@@ -102,11 +102,11 @@ pub(super) fn refused(exchange: &Exchange, mut desk: Desk, error: AuthError) -> 
     let Some(problem) = told.problem.filter(|_| !matches!(error, AuthError::ReauthenticationRequired)) else {
         return Err(error.into());
     };
-    let text = (Copy::of(exchange.language.get()).problem)(problem);
+    let text = Copy::of(exchange.language.get()).explain(problem);
     let action = exchange.request.path.trim_end_matches('/');
-    let refusal = Refusal { action, problem, text: text.into(), typed: &exchange.fields };
+    let refusal = Refusal { action, problem, text: text.clone(), typed: &exchange.fields };
     if !refusal.tell(&mut desk.sections) {
-        desk.alert = Some(text.into());
+        desk.alert = Some(text);
     }
     Ok(page(exchange, told.failed.status(), &desk))
 }

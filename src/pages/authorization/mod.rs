@@ -20,6 +20,7 @@ use super::{DIALECT, FailurePage, Page, page_dialect};
 use crate::domain::authorization_request::{Began, Step, Wish};
 use crate::domain::redirect_url::Place;
 use crate::domain::{AccountId, AuthError, RedirectUrl, SessionId};
+use crate::facts::one_line;
 use crate::flows::oidc::authorize::{GoodRequest, Sent, Verdict, issue_code, judge};
 use crate::flows::oidc::waiting::{self, ToKeep, WaitingRequest};
 use crate::http::cookies::{self, Carried, LANGUAGE};
@@ -211,19 +212,34 @@ async fn ask_for_factor(exchange: &Exchange, journey: &Journey, request: &GoodRe
     .await
 }
 
-/// Wish of a client whose request waits behind a sign-in page: the login to fill in. Its language is used.
+/// Application whose request waits behind a sign-in page.
+#[derive(Default)]
+pub(super) struct WaitingApplication {
+    pub name: Option<String>,
+    /// Login to fill in.
+    pub login_hint: Option<String>,
+}
+
+/// Application that waits for the sign-in with this target. The language that it asks for is used.
 ///
 /// # Errors
 /// [`AuthError::Unavailable`].
-pub(super) async fn hinted_login(exchange: &Exchange, target: Option<&RedirectUrl>) -> Result<String, AuthError> {
+pub(super) async fn waiting_application(
+    exchange: &Exchange,
+    target: Option<&RedirectUrl>,
+) -> Result<WaitingApplication, AuthError> {
     let Some(id) = target.and_then(waiting_id) else {
-        return Ok(String::new());
+        return Ok(WaitingApplication::default());
     };
-    let Some(wish) = waiting::find(&exchange.app, &id).await?.and_then(|request| request.wish()) else {
-        return Ok(String::new());
+    let Some(request) = waiting::find(&exchange.app, &id).await? else {
+        return Ok(WaitingApplication::default());
     };
-    speak(exchange, &wish);
-    Ok(wish.login_hint.unwrap_or_default())
+    let name = Some(one_line(&request.client_name)).filter(|name| !name.is_empty());
+    let wish = request.wish();
+    if let Some(wish) = &wish {
+        speak(exchange, wish);
+    }
+    Ok(WaitingApplication { name, login_hint: wish.and_then(|wish| wish.login_hint) })
 }
 
 /// Id in the URL of a request that waits.

@@ -15,7 +15,8 @@ use self::rooms::{
     Approvals, Authorization, Common, Entrances, Links, Mailbox, Outcomes, Recovery, Reference, Welcome,
 };
 use super::done_page::DonePage;
-use super::ui::{FailurePage, Problem};
+use super::ui::{FailurePage, Problem, Text, Wait};
+use crate::domain::texts::filled;
 use crate::domain::{EventKind, Language, Role};
 
 /// Texts of one language, chosen once for a request.
@@ -33,7 +34,7 @@ pub struct Copy {
     pub mailbox: Mailbox,
     pub reference: Reference,
     pub console: Console,
-    /// Error of a form.
+    /// Error of a form. With the place `wait`, if one has to; see [`Copy::explain`].
     pub problem: fn(Problem) -> &'static str,
     /// Page of a form's success.
     pub done: fn(DonePage) -> MessagePage,
@@ -60,5 +61,27 @@ impl Copy {
             Language::English => &en::COPY,
             Language::French => &fr::COPY,
         }
+    }
+
+    /// Error of a form in words, with the time to wait if there is one.
+    pub fn explain(&self, problem: Problem) -> Text {
+        let text = (self.problem)(problem);
+        match problem {
+            Problem::TooManyAttempts(wait) => self.with_wait(text, wait),
+            _ => text.into(),
+        }
+    }
+
+    /// Lead of a failure's page, with the time to wait if there is one.
+    pub fn explain_failure(&self, failed: FailurePage) -> Text {
+        let text = (self.failed)(failed).lead;
+        match failed {
+            FailurePage::TooManyAttempts(wait) => self.with_wait(text, wait),
+            _ => text.into(),
+        }
+    }
+
+    fn with_wait(&self, text: &str, wait: Wait) -> Text {
+        filled(text, &[("wait", &wait.in_words(self.language))]).into()
     }
 }

@@ -11,6 +11,7 @@ texts! {
         to_account,
         password_rule,
         captcha_needs_script,
+        too_often,
     }
 }
 
@@ -19,7 +20,10 @@ texts! {
     Entrances {
         login,
         password,
+        /// With the place `app`.
         sign_in_title,
+        /// With the place `application`.
+        continue_title,
         sign_in,
         no_account,
         sign_up_link,

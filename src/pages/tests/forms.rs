@@ -1,6 +1,7 @@
 //! Forms of every page: their targets, decisions, labels and errors.
 
 use super::*;
+use crate::pages::ui::Wait;
 
 #[test]
 fn every_decision_is_posted_to_its_page_with_its_token() {
@@ -21,6 +22,40 @@ fn every_decision_is_posted_to_its_page_with_its_token() {
             .collect();
         let expected: Vec<_> = decisions.iter().map(|(a, d)| ((*a).to_owned(), (*d).to_owned())).collect();
         assert_eq!(offered, expected, "{page:?}");
+    }
+}
+
+#[test]
+fn the_sign_in_page_names_the_service_or_the_application_that_waits() {
+    for (application, english, french) in [
+        (None, "Sign in to Acme", "Connexion à Acme"),
+        (Some("Shop & Co"), "Sign in to continue to Shop &#38; Co", "Connectez-vous pour continuer vers Shop &#38; Co"),
+    ] {
+        let entrance = Entrance { application: application.map(Into::into), ..Entrance::default() };
+        let page = Page::SignIn { entrance, login: String::new(), problem: None };
+        for (language, heading) in [(Language::English, english), (Language::French, french)] {
+            let html = html(&page, language);
+            assert!(html.contains(&format!("<h1 dir=\"auto\">{heading}</h1>")), "{html}");
+        }
+    }
+}
+
+#[test]
+fn a_limit_says_how_long_to_wait_in_a_form_and_on_a_page_of_its_own() {
+    let wait = Wait::of_seconds(700);
+    let pages = [
+        Page::SignIn {
+            entrance: Entrance::default(),
+            login: String::new(),
+            problem: Some(Problem::TooManyAttempts(wait)),
+        },
+        Page::PairEnterCode { problem: Some(Problem::TooManyAttempts(wait)) },
+        Page::Failed(FailurePage::TooManyAttempts(wait)),
+    ];
+    for page in pages {
+        let [english, french] = LANGUAGES.map(|language| html(&page, language));
+        assert!(own_part(&english).contains("Try again in 12 minutes."), "{english}");
+        assert!(own_part(&french).contains("Réessayez dans 12 minutes."), "{french}");
     }
 }
 

@@ -11,15 +11,17 @@ pub enum Icon {
     Check,
     Stop,
     Alert,
+    /// Provider without an icon of its own.
+    Provider,
 }
 
 impl Icon {
     /// Icon of an identity provider, by its name in the routes.
-    pub fn of_provider(name: &str) -> Option<Self> {
+    pub fn of_provider(name: &str) -> Self {
         match name {
-            "github" => Some(Self::GitHub),
-            "google" => Some(Self::Google),
-            _ => None,
+            "github" => Self::GitHub,
+            "google" => Self::Google,
+            _ => Self::Provider,
         }
     }
 
@@ -28,6 +30,7 @@ impl Icon {
             Self::Mail => include_str!("../../../templates/ui/icons/mail.svg"),
             Self::Passkey => include_str!("../../../templates/ui/icons/passkey.svg"),
             Self::GitHub => include_str!("../../../templates/ui/icons/github.svg"),
+            Self::Provider => include_str!("../../../templates/ui/icons/provider.svg"),
             Self::Google => include_str!("../../../templates/ui/icons/google.svg"),
             Self::Check => include_str!("../../../templates/ui/icons/check.svg"),
             Self::Stop => include_str!("../../../templates/ui/icons/stop.svg"),

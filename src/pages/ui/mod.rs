@@ -16,6 +16,7 @@ pub mod section;
 #[cfg(test)]
 mod tests;
 pub mod told;
+pub mod wait;
 
 use std::borrow::Cow;
 
@@ -31,6 +32,7 @@ pub use problem::Problem;
 pub use refusal::Refusal;
 pub use section::{Badge, Item, Section};
 pub use told::{FailurePage, told};
+pub use wait::Wait;
 
 /// Text of a page: fixed, or with values filled in. Escaped when it is written.
 pub type Text = Cow<'static, str>;

@@ -1,5 +1,6 @@
 //! Errors of forms.
 
+use super::Wait;
 use super::listed::listed;
 
 listed! {
@@ -60,7 +61,7 @@ listed! {
         /// Captcha missing, wrong or expired.
         CaptchaFailed,
         /// Rate limit exceeded.
-        TooManyAttempts,
+        TooManyAttempts(Wait),
         /// Link that may only be mailed, for an account without a proven address.
         NoProvenAddress,
         /// Merge of accounts of which one has a role or an unproven address, or only the one that ends has a second factor.
@@ -129,7 +130,7 @@ impl Problem {
             | Self::LastWayIn
             | Self::EmailNotVerified
             | Self::CaptchaFailed
-            | Self::TooManyAttempts
+            | Self::TooManyAttempts(_)
             | Self::NoProvenAddress
             | Self::MergeConflict
             | Self::RecoveryAsked

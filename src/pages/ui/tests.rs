@@ -90,8 +90,8 @@ fn every_error_has_a_page_and_some_are_shown_in_a_form() {
         (AuthError::NotFound, None, FailurePage::NotFound, 404),
         (
             AuthError::TooManyAttempts { retry_after: 1 },
-            Some(Problem::TooManyAttempts),
-            FailurePage::TooManyAttempts,
+            Some(Problem::TooManyAttempts(Wait::of_seconds(1))),
+            FailurePage::TooManyAttempts(Wait::of_seconds(1)),
             429,
         ),
         (AuthError::Internal("x".into()), None, FailurePage::WentWrong, 500),

@@ -2,8 +2,8 @@
 
 use ::http::StatusCode;
 
-use super::Problem;
 use super::listed::listed;
+use super::{Problem, Wait};
 use crate::domain::{ActError, AuthError};
 
 /// Words for people about an error.
@@ -57,7 +57,10 @@ pub fn told(error: &AuthError) -> Told {
         AuthError::EmailNotVerified => either(Problem::EmailNotVerified, FailurePage::LinkInvalid),
         AuthError::AccountDisabled { .. } => instead(FailurePage::AccountDisabled),
         AuthError::NoDeviceFound => either(Problem::CodeUnknown, FailurePage::CodeUnknown),
-        AuthError::TooManyAttempts { .. } => either(Problem::TooManyAttempts, FailurePage::TooManyAttempts),
+        AuthError::TooManyAttempts { retry_after } => {
+            let wait = Wait::of_seconds(*retry_after);
+            either(Problem::TooManyAttempts(wait), FailurePage::TooManyAttempts(wait))
+        }
         AuthError::MailNotConfigured => either(Problem::MailNotConfigured, FailurePage::MailNotConfigured),
         AuthError::InvalidLink | AuthError::InvalidToken | AuthError::NotAuthorized => {
             instead(FailurePage::LinkInvalid)
@@ -109,7 +112,7 @@ listed! {
         /// People sign up by the link of an invitation.
         SignUpByInvitation,
         /// Rate limit exceeded.
-        TooManyAttempts,
+        TooManyAttempts(Wait),
         /// The request is malformed.
         BadRequest,
         /// The form was not on one of our pages.
@@ -140,7 +143,7 @@ impl FailurePage {
             | Self::NotAllowed
             | Self::NeedsSecondFactor => StatusCode::FORBIDDEN,
             Self::CodeUnknown | Self::NotFound => StatusCode::NOT_FOUND,
-            Self::TooManyAttempts => StatusCode::TOO_MANY_REQUESTS,
+            Self::TooManyAttempts(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::NotTaken => StatusCode::METHOD_NOT_ALLOWED,
             Self::MailNotConfigured | Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
             Self::WentWrong => StatusCode::INTERNAL_SERVER_ERROR,

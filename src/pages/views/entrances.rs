@@ -10,6 +10,8 @@ use crate::pages::ui::{Button, Captcha, Ceremony, Field, Form, Icon, Input, Link
 
 /// Values typed into the form before, and their error.
 pub struct Typed<'a> {
+    /// Name of the service.
+    pub app_name: &'a str,
     /// Address or username; on sign-up, the address.
     pub login: &'a str,
     pub name: &'a str,
@@ -18,11 +20,12 @@ pub struct Typed<'a> {
 }
 
 pub fn sign_in(copy: &Copy, entrance: &Entrance, typed: Typed<'_>) -> EntranceView {
-    let Typed { login, problem, captcha, .. } = typed;
+    let Typed { app_name, login, problem, captcha, .. } = typed;
     let label = copy.entrances.login;
     let password = Field::new("password", Input::CurrentPassword, copy.entrances.password);
     EntranceView {
-        title: copy.entrances.sign_in_title,
+        title: copy.entrances.sign_in,
+        heading: sign_in_heading(copy, entrance, app_name).into(),
         form: form(entrance, SIGN_IN, copy.entrances.sign_in)
             .field(Field::new("login", Input::Login, label).value(login))
             .field(password.aside(forgotten(copy, entrance)))
@@ -39,6 +42,14 @@ pub fn sign_in(copy: &Copy, entrance: &Entrance, typed: Typed<'_>) -> EntranceVi
     }
 }
 
+/// Heading with the application that waits, or else the service.
+fn sign_in_heading(copy: &Copy, entrance: &Entrance, app_name: &str) -> String {
+    match &entrance.application {
+        Some(application) => filled(copy.entrances.continue_title, &[("application", application)]),
+        None => filled(copy.entrances.sign_in_title, &[("app", app_name)]),
+    }
+}
+
 /// Sign-up under the nonce of its form, by an invitation if there is one.
 pub fn sign_up(
     copy: &Copy,
@@ -46,13 +57,14 @@ pub fn sign_up(
     (nonce, invitation): (&str, Option<&str>),
     typed: Typed<'_>,
 ) -> EntranceView {
-    let Typed { login: email, name, problem, captcha } = typed;
+    let Typed { login: email, name, problem, captcha, .. } = typed;
     let to_sign_in = with_redirect(SIGN_IN, entrance.redirect_url.as_deref());
     let to_it = Link::new(to_sign_in, copy.entrances.sign_in);
     let remedies = [to_it.clone()].into_iter().chain(forgotten(copy, entrance)).collect();
     let email = Field::new("email", Input::Email, copy.entrances.email).value(email);
     EntranceView {
         title: copy.entrances.sign_up_title,
+        heading: copy.entrances.sign_up_title.into(),
         form: invited(form(entrance, SIGN_UP, copy.entrances.sign_up), invitation)
             .hidden("formNonce", nonce)
             .hidden(PASSKEYS, "")
@@ -120,17 +132,52 @@ fn forgotten(copy: &Copy, entrance: &Entrance) -> Option<Link> {
 
 fn providers(copy: &Copy, entrance: &Entrance) -> Vec<Link> {
     let link = |name: &str, href: &str| Link {
-        icon: Icon::of_provider(name),
-        ..Link::new(href, filled(copy.entrances.continue_with, &[("provider", provider_name(name))]))
+        icon: Some(Icon::of_provider(name)),
+        ..Link::new(href, filled(copy.entrances.continue_with, &[("provider", &provider_name(name))]))
     };
     entrance.providers.iter().map(|provider| link(&provider.name, &provider.href)).collect()
 }
 
-/// Name of a provider for people.
-pub fn provider_name(provider: &str) -> &str {
-    match provider {
+/// Name of a provider for people: as it writes itself, if it is known, or else the words of its name in the routes.
+pub fn provider_name(provider: &str) -> String {
+    let known = match provider {
         "github" => "GitHub",
-        "google" => "Google",
-        other => other,
+        "gitlab" => "GitLab",
+        "linkedin" => "LinkedIn",
+        "franceconnect" => "FranceConnect",
+        _ => "",
+    };
+    if !known.is_empty() {
+        return known.to_owned();
+    }
+    provider.split('-').filter(|word| !word.is_empty()).map(capitalised).collect::<Vec<_>>().join(" ")
+}
+
+/// Word with a capital, or a known abbreviation in capitals.
+fn capitalised(word: &str) -> String {
+    let mut chars = word.chars();
+    match word {
+        "id" | "sso" | "oidc" | "ad" => word.to_uppercase(),
+        _ => chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_provider_is_named_as_it_names_itself() {
+        for (name, shown) in [
+            ("github", "GitHub"),
+            ("google", "Google"),
+            ("gitlab", "GitLab"),
+            ("acme-id", "Acme ID"),
+            ("my-company", "My Company"),
+            ("-x-", "X"),
+            ("4sight", "4sight"),
+        ] {
+            assert_eq!(provider_name(name), shown);
+        }
     }
 }

@@ -23,5 +23,5 @@ fn account(copy: &Copy) -> Link {
 
 /// Error with its text, if there is one.
 pub fn refusal(copy: &Copy, problem: Option<Problem>) -> Option<(Problem, Text)> {
-    problem.map(|problem| (problem, (copy.problem)(problem).into()))
+    problem.map(|problem| (problem, copy.explain(problem)))
 }

@@ -40,7 +40,7 @@ pub fn failed(copy: &Copy, failed: FailurePage) -> View {
         FailurePage::UnknownApplication | FailurePage::ApplicationRequestOver => Vec::new(),
         _ => vec![super::sign_in(copy)],
     };
-    notice(Emblem::Trouble, (copy.failed)(failed), ways)
+    View { lead: copy.explain_failure(failed), ..notice(Emblem::Trouble, (copy.failed)(failed), ways) }
 }
 
 /// A disabled account: why, and whom to ask.

@@ -23,25 +23,39 @@ pub struct NewWaitingRequest<'a> {
     pub expires_at: UnixTime,
 }
 
+/// Client of a request that was just kept.
+#[derive(Deserialize)]
+struct KeptRow {
+    client_name: String,
+}
+
 /// Kept request.
 #[derive(Clone, Debug, Deserialize)]
 pub struct WaitingRow {
     pub browser_hash: Fingerprint,
+    /// Name of the client, or its id if it has none.
+    pub client_name: String,
     pub parameters: String,
     pub met_session_id: Option<SessionId>,
     pub created_at: UnixTime,
     pub expires_at: UnixTime,
 }
 
-/// Keeps a request, if its client is still registered.
+/// Keeps a request, if its client is still registered. Returns the name of the client, or its id if it has none.
 ///
 /// # Errors
 /// [`AuthError::Unavailable`].
-pub async fn insert_waiting_request(db: &dyn Database, new: &NewWaitingRequest<'_>) -> Result<(), AuthError> {
+pub async fn insert_waiting_request(
+    db: &dyn Database,
+    new: &NewWaitingRequest<'_>,
+) -> Result<Option<String>, AuthError> {
     let statement = sql!(
         "INSERT INTO authorization_requests
            (id, browser_hash, client_id, parameters, met_session_id, created_at, expires_at)
-         SELECT ?1, ?2, id, ?4, ?5, ?6, ?7 FROM clients WHERE id = ?3",
+         SELECT ?1, ?2, id, ?4, ?5, ?6, ?7 FROM clients WHERE id = ?3
+         RETURNING COALESCE(
+           (SELECT json_extract(metadata, '$.client_name') FROM clients WHERE id = client_id), client_id
+         ) AS client_name",
         new.id,
         new.browser,
         new.client.0.as_str(),
@@ -50,8 +64,8 @@ pub async fn insert_waiting_request(db: &dyn Database, new: &NewWaitingRequest<'
         new.now,
         new.expires_at,
     );
-    run_one(db, statement).await?;
-    Ok(())
+    let row: Option<KeptRow> = run_one(db, statement).await?.read_first()?;
+    Ok(row.map(|row| row.client_name))
 }
 
 /// Request with this fingerprint of its id, if it still waits.
@@ -64,8 +78,10 @@ pub async fn find_waiting_request(
     now: UnixTime,
 ) -> Result<Option<WaitingRow>, AuthError> {
     let statement = sql!(
-        "SELECT browser_hash, parameters, met_session_id, created_at, expires_at FROM authorization_requests
-         WHERE id = ?1 AND expires_at > ?2",
+        "SELECT request.browser_hash, request.parameters, request.met_session_id, request.created_at, request.expires_at,
+           COALESCE(json_extract(clients.metadata, '$.client_name'), clients.id) AS client_name
+         FROM authorization_requests AS request JOIN clients ON clients.id = request.client_id
+         WHERE request.id = ?1 AND request.expires_at > ?2",
         id,
         now,
     );

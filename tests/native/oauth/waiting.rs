@@ -29,6 +29,11 @@ fn a_stranger_signs_in_and_goes_on() {
     let page = visit.browser.get(&visit.world, answer.location());
     let html = page.body.as_str().expect("a page");
     assert!(html.contains(&format!("value=\"{EMAIL}\"")) && html.contains("lang=\"fr\""), "{html}");
+    assert!(html.contains(">Connectez-vous pour continuer vers Shop</h1>"), "{html}");
+    let wrong = [("login", EMAIL), ("password", "not it at all"), ("redirectUrl", &hidden(&page, "redirectUrl"))];
+    let refused = visit.browser.post(&visit.world, "/sign-in", &wrong);
+    let html = refused.body.as_str().expect("a page");
+    assert!(refused.status == 401 && html.contains(">Connectez-vous pour continuer vers Shop</h1>"), "{html}");
     assert!(policy(&page).contains("form-action 'self' https: https://shop.test;"), "{}", policy(&page));
     assert_eq!(page.headers["cross-origin-opener-policy"], "unsafe-none");
     let back = visit.sign_in(&answer, EMAIL);

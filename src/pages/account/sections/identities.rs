@@ -31,7 +31,7 @@ fn item(of: &AccountStanding<'_>, identity: &ListedIdentity) -> Item {
     let address = identity.email.as_ref().map(|email| Fact::address(copy.address, email));
     let linked_at = Fact::known(copy.linked_at, moment(identity.created_at, of.copy.language));
     Item {
-        title: provider_name(&identity.provider).to_owned(),
+        title: provider_name(&identity.provider),
         badge: None,
         facts: address.into_iter().chain([linked_at]).collect(),
         forms: vec![of.sensitive(unlink, ID)],
@@ -50,7 +50,7 @@ fn links(of: &AccountStanding<'_>, missing: &[&str]) -> Vec<Link> {
         .append_pair("redirectUrl", &back)
         .finish();
     let link = |provider: &&str| {
-        let label = filled(copy.link, &[("provider", provider_name(provider))]);
+        let label = filled(copy.link, &[("provider", &provider_name(provider))]);
         Link::new(format!("/api/auth/oauth/{provider}?{query}"), label)
     };
     missing.iter().map(link).collect()

@@ -57,7 +57,7 @@ fn ceremony(of: &AccountStanding<'_>) -> Ceremony {
         refusals: vec![
             ("invalid_credentials", said(Problem::WrongPassword)),
             ("reauthentication_required", said(Problem::NotFresh)),
-            ("too_many_attempts", said(Problem::TooManyAttempts)),
+            ("too_many_attempts", of.copy.common.too_often),
             ("too_many_passkeys", said(Problem::TooManyPasskeys)),
         ],
         needs_script: Some(copy.needs_script),

@@ -9,6 +9,7 @@ pub const COMMON: Common = Common {
     to_account: "Go to your account",
     password_rule: "8 to 256 characters.",
     captcha_needs_script: "Enable JavaScript to pass the anti-bot check.",
+    too_often: "Too many attempts. Wait a few minutes, then try again.",
 };
 
 pub const MAILBOX: Mailbox = Mailbox {

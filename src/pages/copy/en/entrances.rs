@@ -5,7 +5,8 @@ use crate::pages::copy::rooms::Entrances;
 pub const ENTRANCES: Entrances = Entrances {
     login: "Email address or username",
     password: "Password",
-    sign_in_title: "Sign in",
+    sign_in_title: "Sign in to {app}",
+    continue_title: "Sign in to continue to {application}",
     sign_in: "Sign in",
     no_account: "No account yet?",
     sign_up_link: "Sign up",

@@ -86,7 +86,7 @@ pub fn failed(failed: FailurePage) -> MessagePage {
         FailurePage::ApplicationRequestOver => {
             ("This sign-in has expired", "Go back to the application and start again.")
         }
-        FailurePage::TooManyAttempts => ("Too many attempts", "Wait a while, then try again."),
+        FailurePage::TooManyAttempts(_) => ("Too many attempts", "Try again in {wait}."),
         FailurePage::BadRequest => ("This page has expired", "Go back and start again."),
         FailurePage::ForeignOrigin => (
             "Request blocked",

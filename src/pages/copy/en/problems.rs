@@ -42,7 +42,7 @@ pub fn problem(problem: Problem) -> &'static str {
         }
         Problem::NotAgreed => "Tick the box to confirm.",
         Problem::CaptchaFailed => "The anti-bot check failed or expired. Please try again.",
-        Problem::TooManyAttempts => "Too many attempts. Wait a while, then try again.",
+        Problem::TooManyAttempts(_) => "Too many attempts. Try again in {wait}.",
         Problem::NoProvenAddress => "The account has no confirmed address that the link could be emailed to.",
         Problem::MergeConflict => {
             "Accounts with a role or an unconfirmed address are not merged, and only the account that stays may have two-step verification."

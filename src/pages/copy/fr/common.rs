@@ -9,6 +9,7 @@ pub const COMMON: Common = Common {
     to_account: "Accéder à votre compte",
     password_rule: "De 8 à 256 caractères.",
     captcha_needs_script: "Activez JavaScript pour passer la vérification anti-robot.",
+    too_often: "Trop de tentatives. Attendez quelques minutes, puis réessayez.",
 };
 
 pub const MAILBOX: Mailbox = Mailbox {

@@ -5,7 +5,8 @@ use crate::pages::copy::rooms::Entrances;
 pub const ENTRANCES: Entrances = Entrances {
     login: "Adresse e-mail ou identifiant",
     password: "Mot de passe",
-    sign_in_title: "Connexion",
+    sign_in_title: "Connexion à {app}",
+    continue_title: "Connectez-vous pour continuer vers {application}",
     sign_in: "Se connecter",
     no_account: "Pas encore de compte\u{a0}?",
     sign_up_link: "S’inscrire",

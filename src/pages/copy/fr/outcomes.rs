@@ -96,7 +96,7 @@ pub fn failed(failed: FailurePage) -> MessagePage {
         FailurePage::ApplicationRequestOver => {
             ("Cette connexion a expiré", "Retournez dans l’application et recommencez.")
         }
-        FailurePage::TooManyAttempts => ("Trop de tentatives", "Attendez un peu, puis réessayez."),
+        FailurePage::TooManyAttempts(_) => ("Trop de tentatives", "Réessayez dans {wait}."),
         FailurePage::BadRequest => ("Cette page a expiré", "Revenez en arrière et recommencez."),
         FailurePage::ForeignOrigin => (
             "Demande bloquée",

@@ -44,7 +44,7 @@ pub fn problem(problem: Problem) -> &'static str {
         }
         Problem::NotAgreed => "Cochez la case pour confirmer.",
         Problem::CaptchaFailed => "La vérification anti-robot a échoué ou expiré. Veuillez réessayer.",
-        Problem::TooManyAttempts => "Trop de tentatives. Attendez un peu, puis réessayez.",
+        Problem::TooManyAttempts(_) => "Trop de tentatives. Réessayez dans {wait}.",
         Problem::NoProvenAddress => "Le compte n’a pas d’adresse confirmée à laquelle envoyer le lien.",
         Problem::MergeConflict => {
             "Les comptes qui ont un rôle ou une adresse non confirmée ne sont pas fusionnés, et seul le compte conservé peut avoir la validation en deux étapes."
