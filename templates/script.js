@@ -69,15 +69,18 @@
 
   for (const form of forms) {
     const problem = form.querySelector("[data-failed]");
+    const button = form.querySelector("button:not([type])");
     form.addEventListener("submit", async (event) => {
       event.preventDefault();
       problem.hidden = true;
+      button.setAttribute("aria-busy", "true");
       try {
         await answer(form, false);
       } catch (error) {
         const code = error.refused?.error;
         problem.textContent = (code && problem.getAttribute("data-" + code.toLowerCase())) || problem.dataset.failed;
         problem.hidden = false;
+        button.removeAttribute("aria-busy");
         if (form === get) offer();
       }
     });
@@ -103,7 +106,10 @@
 (() => {
   const sent = new Map();
   const wake = (form) => {
-    for (const button of sent.get(form) ?? []) button.disabled = false;
+    for (const button of sent.get(form) ?? []) {
+      button.disabled = false;
+      button.removeAttribute("aria-busy");
+    }
     sent.delete(form);
   };
   addEventListener("submit", (event) => {
@@ -111,15 +117,74 @@
     if (event.defaultPrevented || form.dataset.passkey) return;
     if (sent.has(form)) return event.preventDefault();
     sent.set(form, []);
+    const { submitter } = event;
     // The button that was pressed is part of what is sent, which a disabled one is not.
     setTimeout(() => {
       const buttons = [...document.querySelectorAll("button")].filter((one) => one.form === form && !one.disabled);
       for (const button of buttons) button.disabled = true;
+      submitter?.setAttribute("aria-busy", "true");
       sent.set(form, buttons);
     });
     setTimeout(wake, 10_000, form);
   });
-  addEventListener("pageshow", () => [...sent.keys()].forEach(wake));
+  addEventListener("pageshow", () => {
+    [...sent.keys()].forEach(wake);
+    document.querySelectorAll("[aria-busy]").forEach((button) => button.removeAttribute("aria-busy"));
+  });
+})();
+
+// A button beside a password shows it. It is hidden again before its form is sent.
+document.querySelectorAll(".secret").forEach((box) => {
+  const input = box.querySelector("input");
+  const button = document.createElement("button");
+  const show = (shown) => {
+    input.type = shown ? "text" : "password";
+    button.setAttribute("aria-pressed", shown);
+  };
+  Object.assign(input, { spellcheck: false, autocapitalize: "off" });
+  Object.assign(button, { type: "button", className: "reveal", title: document.body.dataset.show });
+  button.innerHTML =
+    '<svg viewBox="0 0 20 20" fill="none" stroke="currentColor" stroke-width="1.5" aria-hidden="true"><circle cx="10" cy="10" r="2.5"/><path d="M2 10s3-5.5 8-5.5 8 5.5 8 5.5-3 5.5-8 5.5S2 10 2 10Z"/><path d="m3.5 16.5 13-13"/>';
+  button.setAttribute("aria-label", button.title);
+  button.addEventListener("click", () => show(input.type === "password"));
+  input.form.addEventListener("submit", () => show(false));
+  show(false);
+  box.append(button);
+});
+
+// The hint of a new password says how good it is, as far as that shows without sending it. The service has the last word.
+(() => {
+  const ROWS = "qwertyuiop asdfghjkl zxcvbnm azertyuiop qsdfghjklm";
+  const KNOWN = /^(pass(word)?|motdepasse|qwerty|azerty|iloveyou|jetaime|bonjour|soleil|welcome|admin|letmein|sunshine|princess|football)[\d\W_]*$/;
+  const judge = (typed, names) => {
+    const signs = [...typed.normalize().toLowerCase()];
+    const folded = signs.join("");
+    if (signs.length < 8) return "short";
+    if (signs.length > 256) return "long";
+    if (names.includes(folded)) return "own";
+    const codes = signs.map((sign) => sign.codePointAt(0));
+    const close = codes.filter((code, at) => at && Math.abs(code - codes[at - 1]) < 2).length;
+    const isDull = new Set(signs).size < 5 || close * 2 > signs.length || (signs.length < 12 && /^\d+$/.test(folded));
+    if (isDull || KNOWN.test(folded) || ROWS.includes(folded.slice(0, 7))) return "weak";
+    return signs.length < 14 ? "fair" : "strong";
+  };
+  const namesOf = ({ elements }) => {
+    const own = ["email", "name", "username"].map((name) => elements[name]?.value ?? "");
+    const all = [...own, own[0].split("@")[0], document.querySelector(".brand").textContent.trim(), location.host];
+    return all.map((name) => name.normalize().toLowerCase());
+  };
+  for (const input of document.querySelectorAll('[autocomplete="new-password"]')) {
+    const hint = document.getElementById(`${input.id}-hint`);
+    if (!hint) continue;
+    const rule = hint.textContent;
+    hint.setAttribute("aria-live", "polite");
+    input.form.addEventListener("input", () => {
+      const verdict = input.value && judge(input.value, namesOf(input.form));
+      if (hint.dataset.verdict === verdict) return;
+      hint.dataset.verdict = verdict;
+      hint.textContent = document.body.dataset[verdict] ?? rule;
+    });
+  }
 })();
 
 // A button marked data-wait rests for that many seconds, and counts them down.

@@ -114,11 +114,24 @@ pub(super) fn second_factor(exchange: &Exchange, step: FactorStep, error: AuthEr
     };
     // A right code may redirect the browser, except in the approval of a login.
     let stays = step.path == APPROVE_LOGIN;
-    let page = Page::SecondFactor { step, problem, shown_by: None };
+    let page = factor_page(exchange, step, problem, None);
     if stays {
         return Ok(show(exchange, StatusCode::UNAUTHORIZED, &page, &[]));
     }
     Ok(show_second_factor(exchange, StatusCode::UNAUTHORIZED, &page))
+}
+
+/// Page that asks for a code. An error is shown in the form that the wrong code came from: only backup codes have letters.
+pub(super) fn factor_page(
+    exchange: &Exchange,
+    step: FactorStep,
+    problem: Option<Problem>,
+    shown_by: Option<String>,
+) -> Page {
+    let typed = exchange.fields.get("totp_code").and_then(|code| code.as_str()).unwrap_or_default();
+    let by_backup_code = problem.is_some() && typed.chars().any(char::is_alphabetic);
+    let contact = exchange.app.config().support_contact.clone();
+    Page::SecondFactor { step, problem, by_backup_code, contact, shown_by }
 }
 
 /// Response with a page that asks for a code. Its form may redirect to any trusted target.

@@ -8,6 +8,7 @@ pub use crate::flows::links::refused_recovery::PAGE as REFUSE_RECOVERY;
 
 use super::authorization::AuthorizationPage;
 use super::done_page::DonePage;
+pub use super::second_step::FactorStep;
 use super::ui::{FailurePage, Problem, Switch};
 use crate::config::SupportContact;
 use crate::domain::first_proof::EarlierSetup;
@@ -178,6 +179,10 @@ pub enum Page {
     SecondFactor {
         step: FactorStep,
         problem: Option<Problem>,
+        /// True if the error concerns a backup code.
+        by_backup_code: bool,
+        /// Whom to ask without phone and codes.
+        contact: Option<SupportContact>,
         /// Path and query that show the page again, if it can be.
         shown_by: Option<String>,
     },
@@ -198,19 +203,6 @@ pub enum Page {
     Done(DonePage),
     /// Failure.
     Failed(FailurePage),
-}
-
-/// Step that lacked nothing but a code of the second factor.
-#[derive(Clone, Debug)]
-pub struct FactorStep {
-    /// Target of the form: path of the previous page, without its slash.
-    pub path: &'static str,
-    /// Name of the token's field.
-    pub name: &'static str,
-    /// Token of the previous page.
-    pub token: String,
-    /// Decision on the previous page.
-    pub decision: &'static str,
 }
 
 /// Form of the recovery page.

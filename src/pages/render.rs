@@ -9,7 +9,8 @@ use super::view::DecisionPage;
 use super::views::approvals::ShownDevice;
 use super::views::entrances::Typed;
 use super::views::recovery::Recovering;
-use super::views::{approvals, authorization, entrances, links, outcomes, recovery};
+use super::views::second_factor::WrongCode;
+use super::views::{approvals, authorization, entrances, links, outcomes, recovery, second_factor};
 use crate::config::CaptchaConfig;
 use crate::domain::Language;
 use crate::facts::Asker;
@@ -74,7 +75,10 @@ fn write_page(page: &Page, copy: &Copy, frame: &Frame<'_>, captcha: Option<Captc
             let asker = Asker { platform: name, place, address, asked_at: *asked_at };
             approvals::pairing(copy, &ShownDevice { code, id, waited: *waited }, asker)
         }
-        Page::SecondFactor { step, problem, .. } => approvals::second_factor(copy, step, *problem),
+        Page::SecondFactor { step, problem, by_backup_code, contact, .. } => {
+            let wrong = WrongCode { problem: *problem, by_backup_code: *by_backup_code };
+            second_factor::view(copy, step, wrong, contact.as_ref())
+        }
         Page::Recovery { token, name, second_factor, refused } => {
             recovery::recovery(copy, Recovering { token, name, second_factor: *second_factor, refused: *refused })
         }

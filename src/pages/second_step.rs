@@ -4,8 +4,8 @@
 use ::http::StatusCode;
 use serde::Deserialize;
 
-use super::handlers::{show_second_factor, signed_in};
-use super::page::{ACCOUNT, FactorStep};
+use super::handlers::{factor_page, show_second_factor, signed_in};
+use super::page::ACCOUNT;
 use super::ui::paths::SIGN_IN;
 use super::{Page, Problem, refuse};
 use crate::domain::AuthError;
@@ -15,12 +15,27 @@ use crate::http::reply::see_other;
 use crate::http::second_step::{SECOND_FACTOR, SecondStep};
 use crate::http::{Exchange, Failure, Response, cookies, press};
 
+/// Step that lacked nothing but a code of the second factor.
+#[derive(Clone, Debug)]
+pub struct FactorStep {
+    /// Target of the form: path of the previous page, without its slash.
+    pub path: &'static str,
+    /// Name of the token's field.
+    pub name: &'static str,
+    /// Token of the previous page.
+    pub token: String,
+    /// Decision on the previous page.
+    pub decision: &'static str,
+}
+
 /// Page for the code. Without a pending sign-in, the browser is redirected to the account or to sign-in.
 pub(super) async fn show(exchange: &Exchange) -> Result<Response, Failure> {
     let step = exchange.query("step").and_then(|name| SecondStep::named(&name));
     let waiting = step.and_then(|step| Some((step.challenge(exchange)?, step.url())));
     Ok(match waiting {
-        Some((challenge, url)) => show_second_factor(exchange, StatusCode::OK, &page(challenge, None, Some(url))),
+        Some((challenge, url)) => {
+            show_second_factor(exchange, StatusCode::OK, &page(exchange, challenge, None, Some(url)))
+        }
         None if cookies::carries_any(&exchange.request) => see_other(ACCOUNT),
         None => see_other(&format!("/{SIGN_IN}")),
     })
@@ -40,7 +55,7 @@ pub(super) async fn answer(exchange: &Exchange) -> Result<Response, Failure> {
     let (app, client) = (&exchange.app, press::client(exchange));
     let step = SecondStep::holding(exchange, &challenge);
     let again = |problem| {
-        let page = page(&challenge, problem, step.as_ref().map(SecondStep::url));
+        let page = page(exchange, &challenge, problem, step.as_ref().map(SecondStep::url));
         show_second_factor(exchange, StatusCode::UNAUTHORIZED, &page)
     };
     let mut response = match answer_challenge(app, &challenge, totp_code.as_deref(), &client, Issue::Pair).await {
@@ -57,8 +72,8 @@ pub(super) async fn answer(exchange: &Exchange) -> Result<Response, Failure> {
     Ok(response)
 }
 
-fn page(challenge: &str, problem: Option<Problem>, shown_by: Option<String>) -> Page {
+fn page(exchange: &Exchange, challenge: &str, problem: Option<Problem>, shown_by: Option<String>) -> Page {
     let token = challenge.to_owned();
     let step = FactorStep { path: SECOND_FACTOR, name: "challenge", token, decision: "confirm" };
-    Page::SecondFactor { step, problem, shown_by }
+    factor_page(exchange, step, problem, shown_by)
 }

@@ -122,6 +122,8 @@ fn all_pages() -> Vec<Page> {
     pages.extend([None, Some(Problem::WrongSecondFactor)].map(|problem| Page::SecondFactor {
         step: FactorStep { path: "magic-link", name: "token", token: "token".into(), decision: "confirm" },
         problem,
+        by_backup_code: false,
+        contact: None,
         shown_by: None,
     }));
     pages.extend(

@@ -19,6 +19,8 @@ pub(super) struct View {
     pub groups: Vec<Group>,
     /// Choices, a form each.
     pub forms: Vec<Form>,
+    /// Help below the choices, folded away.
+    pub help: Option<Help>,
     /// Note below the choices.
     pub note: Option<&'static str>,
     /// Links to other pages.
@@ -30,6 +32,13 @@ pub(super) struct Group {
     /// Heading, if there is more than one group.
     pub heading: Option<&'static str>,
     pub facts: Vec<Fact>,
+}
+
+/// Question with what can be done.
+pub(super) struct Help {
+    pub question: &'static str,
+    pub answers: Vec<Text>,
+    pub ways: Vec<Link>,
 }
 
 impl View {

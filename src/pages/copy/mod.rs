@@ -12,10 +12,10 @@ mod tests;
 use self::account::AccountCopy;
 use self::console::Console;
 use self::rooms::{
-    Approvals, Authorization, Common, Entrances, Links, Mailbox, Outcomes, Recovery, Reference, Welcome,
+    Approvals, Authorization, Common, Entrances, Links, Mailbox, Outcomes, Recovery, Reference, Scripted, Welcome,
 };
 use super::done_page::DonePage;
-use super::ui::{FailurePage, Problem, Text, Wait};
+use super::ui::{FailurePage, Frame, Problem, Text, Wait};
 use crate::domain::texts::filled;
 use crate::domain::{EventKind, Language, Role};
 
@@ -23,6 +23,7 @@ use crate::domain::{EventKind, Language, Role};
 pub struct Copy {
     pub language: Language,
     pub common: Common,
+    pub scripted: Scripted,
     pub entrances: Entrances,
     pub welcome: Welcome,
     pub links: Links,
@@ -53,6 +54,13 @@ pub struct Copy {
 pub struct MessagePage {
     pub title: &'static str,
     pub lead: &'static str,
+}
+
+impl Frame<'_> {
+    /// Texts of the script.
+    pub fn scripted_texts(&self) -> &'static Scripted {
+        &Copy::of(self.language).scripted
+    }
 }
 
 impl Copy {

@@ -16,6 +16,19 @@ texts! {
 }
 
 texts! {
+    /// Texts of the script, which a page gives it as attributes of its body.
+    Scripted {
+        show_password,
+        password_too_short,
+        password_too_long,
+        password_own_name,
+        password_weak,
+        password_fair,
+        password_strong,
+    }
+}
+
+texts! {
     /// Sign-in and sign-up pages.
     Entrances {
         login,
@@ -187,6 +200,14 @@ texts! {
         own_doing,
         second_factor_title,
         second_factor_lead,
+        one_time_code_hint,
+        use_backup_code,
+        backup_code,
+        backup_code_hint,
+        lost_phone,
+        lost_use_backup_code,
+        lost_use_passkey,
+        lost_ask,
     }
 }
 

@@ -29,6 +29,7 @@ fn texts(copy: &Copy) -> Vec<(String, String)> {
     let Copy {
         language: _,
         common,
+        scripted,
         entrances,
         welcome,
         links,
@@ -49,6 +50,7 @@ fn texts(copy: &Copy) -> Vec<(String, String)> {
     } = copy;
     let rooms = [
         ("common", common.named()),
+        ("scripted", scripted.named()),
         ("entrances", entrances.named()),
         ("welcome", welcome.named()),
         ("links", links.named()),

@@ -41,6 +41,45 @@ fn the_sign_in_page_names_the_service_or_the_application_that_waits() {
 }
 
 #[test]
+fn the_second_step_takes_either_code_and_says_what_remains_without_a_phone() {
+    let page = |by_backup_code| Page::SecondFactor {
+        step: FactorStep { path: "second-factor", name: "challenge", token: "t".into(), decision: "confirm" },
+        problem: Some(Problem::WrongSecondFactor),
+        by_backup_code,
+        contact: Some(SupportContact { text: "a@b.com".into(), href: "mailto:a@b.com".into() }),
+        shown_by: None,
+    };
+    for (by_backup_code, folds) in [(false, 0), (true, 1)] {
+        let html = html(&page(by_backup_code), Language::English);
+        let html = own_part(&html);
+        assert_eq!(values(html, "name").iter().filter(|name| **name == "totp_code").count(), 2, "{html}");
+        assert_eq!(html.matches("<details open>").count(), folds, "{html}");
+        assert_eq!(html.matches(" autofocus").count(), 1, "{html}");
+        let (numeric, backup) = html.split_once("<details").expect("a fold");
+        assert_eq!(backup.contains("aria-invalid"), by_backup_code, "{html}");
+        assert!(numeric.contains("inputmode=\"numeric\" autocomplete=\"one-time-code\""), "{html}");
+        assert!(backup.contains("Lost your phone?") && values(backup, "href").contains(&"mailto:a@b.com"), "{html}");
+    }
+}
+
+#[test]
+fn the_first_empty_field_of_the_sign_in_page_has_the_focus_unless_another_has_an_error() {
+    for (login, problem, focused) in [
+        ("", None, "login"),
+        ("ada", None, "password"),
+        ("ada", Some(Problem::WrongCredentials), "password"),
+        ("ada", Some(Problem::NoEmailForLink), "login"),
+    ] {
+        let html =
+            html(&Page::SignIn { entrance: Entrance::default(), login: login.into(), problem }, Language::English);
+        let inputs = html.split("<input ").skip(1).filter_map(|rest| rest.split('>').next());
+        let focus: Vec<&str> = inputs.filter(|tag| tag.contains(" autofocus")).collect();
+        assert_eq!(focus.len(), 1, "{html}");
+        assert!(focus.concat().contains(&format!("name=\"{focused}\"")), "{focus:?}");
+    }
+}
+
+#[test]
 fn a_limit_says_how_long_to_wait_in_a_form_and_on_a_page_of_its_own() {
     let wait = Wait::of_seconds(700);
     let pages = [

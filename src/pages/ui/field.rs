@@ -23,6 +23,8 @@ pub struct Field {
     pub value: String,
     /// True if it must not be empty.
     pub required: bool,
+    /// True if it has the focus when the page is shown. One with an error has it anyway.
+    pub is_focused: bool,
     /// Error of the last attempt.
     pub problem: Option<Text>,
     /// Links that help with the error.
@@ -42,6 +44,7 @@ impl Field {
             hint: None,
             value: String::new(),
             required: true,
+            is_focused: false,
             problem: None,
             remedies: Vec::new(),
         }
@@ -50,6 +53,11 @@ impl Field {
     /// Lets it be empty.
     pub fn optional(self) -> Self {
         Self { required: false, ..self }
+    }
+
+    /// Gives it the focus when the page is shown, if that is so.
+    pub fn focused(self, is_focused: bool) -> Self {
+        Self { is_focused, ..self }
     }
 
     /// Sets the remark beside the label.
@@ -114,6 +122,9 @@ pub enum Input {
     PairingCode,
     /// Code of the second factor, or a backup code.
     SecondFactor,
+    /// Code that an authenticator app shows: digits, perhaps with spaces.
+    OneTimeCode,
+    BackupCode,
     /// Six digits of a mail.
     MailedCode,
     /// Box to tick, whose value is `yes`.
@@ -151,8 +162,11 @@ impl Input {
             Self::SecondFactor => {
                 r#"class="code" type="text" autocomplete="one-time-code" autocapitalize="none" spellcheck="false""#
             }
-            Self::MailedCode => {
+            Self::MailedCode | Self::OneTimeCode => {
                 r#"class="code" type="text" inputmode="numeric" autocomplete="one-time-code" spellcheck="false""#
+            }
+            Self::BackupCode => {
+                r#"class="code" type="text" autocomplete="off" autocapitalize="none" spellcheck="false""#
             }
             Self::Consent => r#"type="checkbox""#,
             Self::Lines => r#"rows="3" autocomplete="off" spellcheck="false""#,
@@ -164,7 +178,13 @@ impl Input {
     /// True if what was typed must not be shown again.
     pub fn is_secret(self) -> bool {
         match self {
-            Self::CurrentPassword | Self::NewPassword | Self::SecondFactor | Self::MailedCode | Self::Consent => true,
+            Self::CurrentPassword
+            | Self::NewPassword
+            | Self::SecondFactor
+            | Self::MailedCode
+            | Self::OneTimeCode
+            | Self::BackupCode
+            | Self::Consent => true,
             Self::Login
             | Self::Email
             | Self::Name

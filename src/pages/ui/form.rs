@@ -156,7 +156,12 @@ impl Form {
     /// Shows an error as [`Self::refused`] does.
     pub fn refuse(&mut self, problem: Problem, text: Text) {
         let named = |name: &&str| self.fields.iter().position(|field| field.name == *name);
-        match problem.fields().iter().find_map(named).and_then(|at| self.fields.get_mut(at)) {
+        let at = problem.fields().iter().find_map(named);
+        if at.is_some() {
+            // The field with the error has the focus.
+            self.fields.iter_mut().for_each(|field| field.is_focused = false);
+        }
+        match at.and_then(|at| self.fields.get_mut(at)) {
             Some(field) => field.problem = Some(text),
             None => self.problem = Some(text),
         }

@@ -12,13 +12,17 @@ fn sign_up() -> Form {
 
 #[test]
 fn a_code_field_limits_neither_length_nor_characters() {
-    for input in [Input::PairingCode, Input::SecondFactor, Input::MailedCode] {
+    for input in [Input::PairingCode, Input::SecondFactor, Input::BackupCode, Input::MailedCode, Input::OneTimeCode] {
         let attributes = input.attributes().0;
         for limit in ["maxlength", "pattern", "type=\"number\""] {
             assert!(!attributes.contains(limit), "{limit} in {attributes}");
         }
         // Keypad of digits, which codes of the other kinds have more than.
-        assert_eq!(attributes.contains("inputmode"), input == Input::MailedCode, "{attributes}");
+        assert_eq!(
+            attributes.contains("inputmode"),
+            matches!(input, Input::MailedCode | Input::OneTimeCode),
+            "{attributes}"
+        );
     }
 }
 

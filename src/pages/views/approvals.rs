@@ -4,7 +4,7 @@ use super::refusal;
 use crate::domain::AccountOrigin;
 use crate::facts::{Asker, Fact, age, of_account, of_asker};
 use crate::pages::copy::Copy;
-use crate::pages::page::{APPROVE_LOGIN, FactorStep, PAIR};
+use crate::pages::page::{APPROVE_LOGIN, PAIR};
 use crate::pages::ui::{Button, Field, Form, Input, Problem, Stance};
 use crate::pages::view::{Group, View};
 
@@ -49,7 +49,7 @@ fn refusing(copy: &Copy, token: &str) -> Form {
 }
 
 pub fn enter_code(copy: &Copy, problem: Option<Problem>) -> View {
-    let code = Field::new("code", Input::PairingCode, copy.common.code).hint(copy.approvals.code_hint);
+    let code = Field::new("code", Input::PairingCode, copy.common.code).hint(copy.approvals.code_hint).focused(true);
     View {
         title: copy.approvals.pair_title,
         lead: copy.approvals.pair_lead.into(),
@@ -87,24 +87,6 @@ pub fn pairing(copy: &Copy, shown: &ShownDevice<'_>, asker: Asker<'_>) -> View {
         forms: vec![
             form(approve).decision("approve", Stance::Confirm),
             form(refuse).decision("refuse", Stance::Refuse),
-        ],
-        ..View::default()
-    }
-}
-
-/// Page that asks for a code of the second factor.
-pub fn second_factor(copy: &Copy, step: &FactorStep, problem: Option<Problem>) -> View {
-    let FactorStep { path, name, token, decision } = step;
-    let code = Field::new("totp_code", Input::SecondFactor, copy.common.code).hint(copy.common.second_factor_hint);
-    View {
-        title: copy.approvals.second_factor_title,
-        lead: copy.approvals.second_factor_lead.into(),
-        forms: vec![
-            Form::alone(format!("/{path}"), Button::main(copy.approvals.go_on))
-                .hidden(name, token)
-                .decision(decision, Stance::Confirm)
-                .field(code)
-                .refused(refusal(copy, problem)),
         ],
         ..View::default()
     }

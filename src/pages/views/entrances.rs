@@ -27,8 +27,8 @@ pub fn sign_in(copy: &Copy, entrance: &Entrance, typed: Typed<'_>) -> EntranceVi
         title: copy.entrances.sign_in,
         heading: sign_in_heading(copy, entrance, app_name).into(),
         form: form(entrance, SIGN_IN, copy.entrances.sign_in)
-            .field(Field::new("login", Input::Login, label).value(login))
-            .field(password.aside(forgotten(copy, entrance)))
+            .field(Field::new("login", Input::Login, label).value(login).focused(login.is_empty()))
+            .field(password.aside(forgotten(copy, entrance)).focused(!login.is_empty()))
             .captcha(captcha)
             .refused(refusal(copy, problem)),
         or: copy.entrances.or,

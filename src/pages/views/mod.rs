@@ -6,6 +6,7 @@ pub mod entrances;
 pub mod links;
 pub mod outcomes;
 pub mod recovery;
+pub mod second_factor;
 
 use super::copy::Copy;
 use super::page::{ACCOUNT, SIGN_IN};

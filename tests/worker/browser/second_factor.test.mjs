@@ -36,7 +36,8 @@ journey("scan the code on the page, then sign in with a code and with a backup c
 
   for (const code of [await app.next(), backupCodes[0]]) {
     await visitor.signIn(person);
-    assert.equal(await page.locator('[name="totp_code"]').count(), 1, "it asks for a code");
+    assert.equal(await page.locator('[name="totp_code"]').count(), 2, "it asks for a code, or a backup code");
+    assert.ok(await page.locator("#totp_code").evaluate((field) => field === document.activeElement));
     assert.equal(await page.locator('[name="password"]').count(), 0, "and not for the password again");
     assert.equal(await visitor.submit("/second-factor", { totp_code: app.wrong() }, { mark: "confirm" }), 401);
     await visitor.submit("/second-factor", { totp_code: code }, { mark: "confirm" });

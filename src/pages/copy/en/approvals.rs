@@ -26,4 +26,12 @@ pub const APPROVALS: Approvals = Approvals {
     own_doing: "Approve only if you just started this yourself, on a device in front of you. If someone asked you to approve it, refuse.",
     second_factor_title: "One more step",
     second_factor_lead: "Enter the code from your authenticator app.",
+    one_time_code_hint: "Six digits.",
+    use_backup_code: "Use a backup code",
+    backup_code: "Backup code",
+    backup_code_hint: "One of those you saved when you turned this on. Each works once.",
+    lost_phone: "Lost your phone?",
+    lost_use_backup_code: "Use one of your backup codes instead.",
+    lost_use_passkey: "If you have a passkey, sign in with it: no code is needed.",
+    lost_ask: "With neither, ask the people who run this service. Once they know it is you, they can give you your account back.",
 };

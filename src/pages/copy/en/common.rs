@@ -1,6 +1,6 @@
 //! Texts of several pages, and of those for developers.
 
-use crate::pages::copy::rooms::{Common, Mailbox, Reference};
+use crate::pages::copy::rooms::{Common, Mailbox, Reference, Scripted};
 
 pub const COMMON: Common = Common {
     code: "Code",
@@ -10,6 +10,16 @@ pub const COMMON: Common = Common {
     password_rule: "8 to 256 characters.",
     captcha_needs_script: "Enable JavaScript to pass the anti-bot check.",
     too_often: "Too many attempts. Wait a few minutes, then try again.",
+};
+
+pub const SCRIPTED: Scripted = Scripted {
+    show_password: "Show password",
+    password_too_short: "Too short: at least 8 characters.",
+    password_too_long: "Too long: at most 256 characters.",
+    password_own_name: "Too easy to guess: it is a name of yours.",
+    password_weak: "Easy to guess. Try several unrelated words.",
+    password_fair: "Good. Longer is safer.",
+    password_strong: "Strong password.",
 };
 
 pub const MAILBOX: Mailbox = Mailbox {

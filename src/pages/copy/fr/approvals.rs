@@ -26,4 +26,12 @@ pub const APPROVALS: Approvals = Approvals {
     own_doing: "N’approuvez que si vous venez de lancer cette demande vous-même, sur un appareil devant vous. Si quelqu’un vous a demandé de l’approuver, refusez.",
     second_factor_title: "Encore une étape",
     second_factor_lead: "Saisissez le code de votre application d’authentification.",
+    one_time_code_hint: "Six chiffres.",
+    use_backup_code: "Utiliser un code de secours",
+    backup_code: "Code de secours",
+    backup_code_hint: "L’un de ceux que vous avez notés à l’activation. Chacun ne sert qu’une fois.",
+    lost_phone: "Vous avez perdu votre téléphone\u{a0}?",
+    lost_use_backup_code: "Utilisez plutôt l’un de vos codes de secours.",
+    lost_use_passkey: "Si vous avez une clé d’accès, connectez-vous avec elle\u{a0}: aucun code n’est demandé.",
+    lost_ask: "Sinon, adressez-vous aux responsables de ce service. Une fois sûrs que c’est bien vous, ils peuvent vous rendre votre compte.",
 };

@@ -1,6 +1,6 @@
 //! Texts of several pages, and of those for developers.
 
-use crate::pages::copy::rooms::{Common, Mailbox, Reference};
+use crate::pages::copy::rooms::{Common, Mailbox, Reference, Scripted};
 
 pub const COMMON: Common = Common {
     code: "Code",
@@ -10,6 +10,16 @@ pub const COMMON: Common = Common {
     password_rule: "De 8 à 256 caractères.",
     captcha_needs_script: "Activez JavaScript pour passer la vérification anti-robot.",
     too_often: "Trop de tentatives. Attendez quelques minutes, puis réessayez.",
+};
+
+pub const SCRIPTED: Scripted = Scripted {
+    show_password: "Afficher le mot de passe",
+    password_too_short: "Trop court\u{a0}: au moins 8 caractères.",
+    password_too_long: "Trop long\u{a0}: au plus 256 caractères.",
+    password_own_name: "Trop facile à deviner\u{a0}: c’est l’un de vos noms.",
+    password_weak: "Facile à deviner. Essayez plusieurs mots sans lien.",
+    password_fair: "Bien. Plus long, il sera plus sûr.",
+    password_strong: "Mot de passe robuste.",
 };
 
 pub const MAILBOX: Mailbox = Mailbox {

@@ -19,6 +19,7 @@ use crate::domain::Language;
 pub static COPY: Copy = Copy {
     language: Language::French,
     common: common::COMMON,
+    scripted: common::SCRIPTED,
     entrances: entrances::ENTRANCES,
     welcome: welcome::WELCOME,
     links: links::LINKS,
