@@ -5,7 +5,7 @@ use crate::app::App;
 use crate::crypto::one_time_token::OneTimeToken;
 use crate::domain::time::MINUTE;
 use crate::domain::{
-    Account, AuthError, Client, EmailAddress, EmailKey, EventId, RedirectUrl, Role, TokenKind, UnixTime,
+    Account, AuthError, Client, EmailAddress, EmailKey, EventId, Fingerprint, RedirectUrl, Role, TokenKind, UnixTime,
 };
 use crate::facts::Circumstances;
 use crate::mail::{Attribution, By, Change, Composed, Message, Remedy, ToldAct, compose};
@@ -191,6 +191,17 @@ pub fn new_token<'a>(app: &App, token: &OneTimeToken, kind: TokenKind, budgets: 
     }
 }
 
+/// Link to mail to the account with an address.
+pub struct LinkToMail<'a> {
+    pub kind: TokenKind,
+    pub token: &'a OneTimeToken,
+    /// Keyed hash of the code in the same mail.
+    pub code_hash: Option<Fingerprint>,
+    pub email: &'a EmailAddress,
+    /// Redirect target afterwards.
+    pub redirect_url: Option<RedirectUrl>,
+}
+
 /// Mails a link to the account with this address, in the account's own spelling. For an address without an account
 /// nothing is mailed, and the answer is the same.
 ///
@@ -198,14 +209,11 @@ pub fn new_token<'a>(app: &App, token: &OneTimeToken, kind: TokenKind, budgets: 
 /// [`AuthError::TooManyAttempts`], [`AuthError::Unavailable`].
 pub async fn mail_link(
     app: &App,
-    kind: TokenKind,
-    email: &EmailAddress,
-    redirect_url: Option<RedirectUrl>,
+    wanted: LinkToMail<'_>,
     client: &Client,
     message: impl FnOnce(String) -> Message,
 ) -> Result<(), AuthError> {
-    require_mail(app)?;
-    let token = draw_token(app, kind.as_str())?;
+    let LinkToMail { kind, token, code_hash, email, redirect_url } = wanted;
     let key = email.key();
     let purpose = match kind {
         TokenKind::MagicLink => Purpose::MagicLink { key },
@@ -218,14 +226,14 @@ pub async fn mail_link(
         | TokenKind::RequestedRecovery => Purpose::Unauthenticated { key },
     };
     let budgets = budgets(app, purpose, client);
-    let new = NewToken { redirect_url: redirect_url.as_ref(), ..new_token(app, &token, kind, budgets) };
+    let new = NewToken { code_hash, redirect_url: redirect_url.as_ref(), ..new_token(app, token, kind, budgets) };
     let asked = insert_token(&*app.ports.database, new, TokenOwner::EmailKey(email.key())).await?;
     forget(app, asked.replaced);
     let Some(account) = asked.issued_to.filter(|account| !tell_if_disabled(app, account, client)) else {
         return Ok(());
     };
     let address = account.email.clone().unwrap_or_default();
-    write_to(app, &address, &message(link(app, kind.as_str(), &token)), client);
+    write_to(app, &address, &message(link(app, kind.as_str(), token)), client);
     let redirect_url = redirect_url.map(|url| url.as_str().to_owned());
     let request = PendingRequest::Token {
         email: address,
@@ -233,6 +241,6 @@ pub async fn mail_link(
         account: account.origin(),
         is_proven: account.email_proven,
     };
-    remember(app, &token, request, kind.lifetime());
+    remember(app, token, request, kind.lifetime());
     Ok(())
 }

@@ -41,14 +41,7 @@ pub enum SignInProof {
         code: Code,
     },
     /// Mailed token. Its validity is decided when it is spent.
-    MagicLink {
-        /// Fingerprint of the token.
-        id: Fingerprint,
-        /// Reader's answer.
-        answer: LinkAnswer,
-        /// Code of the second factor.
-        code: Option<String>,
-    },
+    MagicLink(MailedSignIn),
     /// Sign-in that was deferred for a code.
     Challenge {
         /// Fingerprint of its challenge.
@@ -68,6 +61,18 @@ pub enum SignInProof {
     },
     /// Authorization. Its approval is checked when it is collected.
     Authorization(AuthorizationId),
+}
+
+/// Mailed token, presented by its link or by the code in the same mail.
+pub struct MailedSignIn {
+    /// Fingerprint of the token.
+    pub id: Fingerprint,
+    /// Reader's answer.
+    pub answer: LinkAnswer,
+    /// Code of the second factor.
+    pub code: Option<String>,
+    /// Account, if the mailed code found it already.
+    pub account: Option<Box<Account>>,
 }
 
 /// Way in which a code of the second factor accompanies a password.
@@ -95,7 +100,7 @@ pub async fn complete(app: &App, proof: SignInProof, client: &Client, issue: Iss
     let new = NewSession { id: &id, client, now: app.now(), chain: chain.as_ref(), held: &held };
     let Held { opened, redirect_url } = match proof {
         SignInProof::Password { checked, code } => open_by_password(app, new, *checked, code).await?,
-        SignInProof::MagicLink { id, answer, code } => open_by_magic_link(app, new, (&id, answer), code).await?,
+        SignInProof::MagicLink(mailed) => open_by_magic_link(app, new, mailed).await?,
         SignInProof::Challenge { id, code } => open_by_challenge(app, new, &id, &code).await?,
         SignInProof::Authorization(id) => open_by_authorization(app, new, &id).await?,
         SignInProof::Passkey(used, attempt) => open_by_passkey(app, new, &used, &attempt).await?,

@@ -23,7 +23,9 @@ pub fn compose(message: &Message, language: Language, look: &Look) -> Composed {
         }
         Message::Invitation { link, reason, minutes } => invitation(copy, link, reason.as_deref(), *minutes),
         Message::AccountDisabled { reason, contact } => account_disabled(copy, reason.as_deref(), contact.as_deref()),
-        Message::MagicLink { link, minutes } => magic_link(copy, link, *minutes),
+        Message::MagicLink { link, code, minutes, circumstances } => {
+            magic_link(copy, (link, code), *minutes, circumstances)
+        }
         Message::ResetPassword { link, minutes } => reset_password(copy, link, *minutes),
         Message::Changed { change, circumstances, link } => {
             change::letter(copy, change, circumstances, link.as_deref())
@@ -124,14 +126,15 @@ fn account_disabled(copy: &MailCopy, reason: Option<&str>, contact: Option<&str>
     }
 }
 
-fn magic_link(copy: &MailCopy, link: &str, minutes: i64) -> Letter {
+fn magic_link(copy: &MailCopy, (link, code): (&str, &str), minutes: i64, circumstances: &Circumstances) -> Letter {
+    let validity = filled(copy.letters.sign_in_validity, &[("span", &span(minutes, copy.language))]);
     Letter {
         title: copy.letters.sign_in_title,
         opening: copy.letters.sign_in_opening,
-        facts: Vec::new(),
+        facts: circumstances.facts(copy.language),
         link: Some((copy.letters.sign_in, link.to_owned())),
-        code: None,
-        closing: vec![good_for(minutes, copy), copy.letters.sign_in_advice.to_owned()],
+        code: Some((copy.letters.sign_in_code, code.to_owned())),
+        closing: vec![validity, copy.letters.sign_in_advice.to_owned()],
     }
 }
 

@@ -51,7 +51,12 @@ pub enum Message {
     },
     MagicLink {
         link: String,
+        /// Six digits, for the browser or app that asked.
+        code: String,
+        /// Lifetime of both.
         minutes: i64,
+        /// Request for the mail.
+        circumstances: Circumstances,
     },
     ResetPassword {
         link: String,

@@ -2,7 +2,7 @@
 
 mod samples;
 
-use self::samples::{LINK, acted, acts, changed, changes, messages, messages_by_link};
+use self::samples::{LINK, acted, acts, changed, changes, magic_link, messages, messages_by_link};
 use super::copy::MailCopy;
 use super::{Attribution, By, Change, Composed, Message, ToldAct, compose};
 use crate::domain::{Language, Role, UnixTime};
@@ -282,7 +282,7 @@ fn mails_have_the_colours_of_the_pages() {
 #[test]
 fn the_button_has_the_chosen_accent_and_is_readable_in_both_themes() {
     let look = look(&[("ACCENT_COLOR", "#ffcc00")]);
-    let mail = compose(&Message::MagicLink { link: LINK.into(), minutes: 15 }, Language::English, &look);
+    let mail = compose(&magic_link(""), Language::English, &look);
     let [light, dark] = [look.light, look.dark].map(|accent| (hex(accent.color), hex(accent.text)));
     assert!(mail.html.contains(&format!("background: {} !important", dark.0)), "{}", mail.html);
     assert!(mail.html.contains(&format!(".accent a {{ color: {} !important", dark.1)), "{}", mail.html);

@@ -193,7 +193,7 @@ pub(super) async fn mail_link(exchange: &Exchange) -> Result<Response, Failure> 
         Err(error) => Err(error),
     };
     match mailed {
-        Ok(()) => mail_sent(exchange, TokenKind::MagicLink, &email),
+        Ok(_) => mail_sent(exchange, TokenKind::MagicLink, &email),
         Err(error) => again(exchange, error, login, redirect_url).await,
     }
 }

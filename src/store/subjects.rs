@@ -57,6 +57,8 @@ kinds! {
     MailedCodes => "code",
     /// Wrong mailed codes of a mailbox in a day.
     DailyMailedCodes => "code-day",
+    /// Wrong codes of one mailed sign-in, by the pseudonym of its request.
+    SignInCodes => "code-sign-in",
     /// Events that one window has once, by account and event.
     Events => "event",
     /// Wrong pairing codes of an account, by its id.

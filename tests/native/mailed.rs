@@ -6,8 +6,8 @@ use serde_json::{Value as Json, json};
 use sesame::store::batches::expiry::Table;
 
 use crate::support::mailed::{
-    EMAIL, address_change, asked, asked_of_proven, form, mailed_token, new_address, poll, registered, signed_up,
-    verification, waiting,
+    EMAIL, address_change, asked, asked_for_code, asked_of_proven, form, mailed_token, new_address, poll, registered,
+    signed_up, verification, waiting,
 };
 use crate::support::{Answer, World};
 
@@ -20,6 +20,9 @@ const ACTS: &[Act] = &[
         |w| asked(w, "/api/auth/send-magic-link"),
         |w, t| w.post("/api/auth/magic-link", json!({ "token": t })),
     ),
+    ("magic link's code", asked_for_code, |w, t| {
+        w.post("/api/auth/magic-link", serde_json::from_str(t).expect("JSON"))
+    }),
     (
         "magic link page",
         |w| asked_of_proven(w, "/api/auth/send-magic-link"),

@@ -305,7 +305,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Mails a link that signs in, if there is an account */
+        /** Mails a link and a code that sign in, if there is an account */
         post: operations["sendMagicLink"];
         delete?: never;
         options?: never;
@@ -322,7 +322,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Opens a session by a mailed token */
+        /** Opens a session by a mailed token, or by the code in the same mail */
         post: operations["signInByMagicLink"];
         delete?: never;
         options?: never;
@@ -1986,6 +1986,12 @@ export interface components {
             /** @description From the link in the mail */
             token: string;
             totpCode?: components["schemas"]["SecondFactorCode"];
+        } | {
+            /** @description From the answer to the request for the mail */
+            requestId: string;
+            /** @description Six digits from the mail; spaces and hyphens do not matter */
+            code: string;
+            totpCode?: components["schemas"]["SecondFactorCode"];
         };
         WantedLink: {
             email: components["schemas"]["Email"];
@@ -2114,10 +2120,12 @@ export interface components {
             /** @constant */
             success: true;
         };
-        SuccessWithMessage: {
+        MagicLinkSent: {
             /** @constant */
             success: true;
             message: string;
+            /** @description Goes with the code in the mail. The same in form for every address */
+            requestId: string;
         };
         SuccessWithUser: {
             /** @constant */
@@ -3337,7 +3345,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SuccessWithMessage"];
+                    "application/json": components["schemas"]["MagicLinkSent"];
                 };
             };
             /** @description `INVALID_REQUEST`, `INVALID_EMAIL`, `INVALID_REDIRECT` */
@@ -3389,7 +3397,15 @@ export interface operations {
                     "application/json": components["schemas"]["UserAndSession"];
                 };
             };
-            400: components["responses"]["Invalid"];
+            /** @description `INVALID_REQUEST`; `INVALID_CODE`, for a wrong code, or one of another request. The fifth voids the code, and the link stays valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionError"];
+                };
+            };
             /** @description `INVALID_TOKEN`; `TOTP_REQUIRED` and `INVALID_TOTP`, which leave the token as it is */
             401: {
                 headers: {

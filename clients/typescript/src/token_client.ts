@@ -16,7 +16,7 @@ export interface TokenOptions extends Options {
 
 export interface TokenSesame extends Sesame {
   signUp(person: SignUp & Pick<Schemas["SignUp"], "image">): Promise<Result<SignedUp>>;
-  /** Signs in by the token of a mailed link. */
+  /** Signs in by the token of a mailed link, or by the code in the same mail with the `requestId` of its request. */
   signInWithLink(link: Schemas["MagicLink"]): Promise<Result<Session>>;
   /** Ends a sign-in whose error carried a `challenge`. */
   answerChallenge(answer: Schemas["Challenge"]): Promise<Result<Session>>;

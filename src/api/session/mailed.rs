@@ -4,17 +4,17 @@ use ::http::StatusCode;
 use serde_json::json;
 
 use super::handlers::user_and_session;
-use super::wire::{ChangeEmailBody, LinkBody, ResetPasswordBody, TokenBody, VerificationBody};
+use super::wire::{ChangeEmailBody, LinkBody, MagicLinkBody, ResetPasswordBody, TokenBody, VerificationBody};
 use crate::api::shared::wire::{AccountJson, SUCCESS, SuccessfulUser};
 use crate::domain::first_proof::LinkAnswer;
 use crate::domain::{AuthError, EmailAddress, RedirectUrl, TokenKind};
 use crate::flows::SignedIn;
 use crate::flows::account::address;
-use crate::flows::links::magic_link::AnsweredLink;
+use crate::flows::links::magic_link::{AnsweredCode, AnsweredLink};
 use crate::flows::links::{magic_link as link, password_reset, verification};
 use crate::flows::sign_in::Issue;
 use crate::http::authentication::Credential;
-use crate::http::{Exchange, Failure, Response, authentication, reply};
+use crate::http::{Exchange, Failure, ProtocolError, Response, authentication, reply};
 
 /// Mails the session's address or, without a session, the named address. The answer is the same for every address.
 pub(super) async fn send_verification(exchange: &Exchange) -> Result<Response, Failure> {
@@ -43,7 +43,7 @@ async fn asking_session(exchange: &Exchange, email: Option<&str>) -> Result<Opti
 
 /// Takes a proof of a mailbox: of the account's address, or of its new one.
 pub(super) async fn verify_email(exchange: &Exchange) -> Result<Response, Failure> {
-    let TokenBody { token, .. } = exchange.body()?;
+    let TokenBody { token } = exchange.body()?;
     let account = if token.starts_with(TokenKind::ConfirmAddress.as_str()) {
         address::confirm(&exchange.app, &token, &exchange.client()).await?
     } else {
@@ -54,14 +54,24 @@ pub(super) async fn verify_email(exchange: &Exchange) -> Result<Response, Failur
 
 pub(super) async fn send_magic_link(exchange: &Exchange) -> Result<Response, Failure> {
     let (email, redirect_url) = wanted_link(exchange)?;
-    link::send(&exchange.app, &email, redirect_url, &exchange.client()).await?;
-    Ok(reply::json(StatusCode::OK, &json!({ "success": true, "message": "Magic link sent to email" })))
+    let request = link::send(&exchange.app, &email, redirect_url, &exchange.client()).await?;
+    let body = json!({ "success": true, "message": "Magic link sent to email", "requestId": request.0 });
+    Ok(reply::json(StatusCode::OK, &body))
 }
 
 pub(super) async fn magic_link(exchange: &Exchange) -> Result<Response, Failure> {
-    let TokenBody { token, totp_code } = exchange.body()?;
-    let shown = AnsweredLink { token: &token, answer: LinkAnswer::Unasked, code: totp_code };
-    let opened = link::redeem(&exchange.app, shown, &exchange.client(), Issue::Token).await?;
+    let MagicLinkBody { token, request_id, code: mailed_code, totp_code: code } = exchange.body()?;
+    let (app, client, answer) = (&exchange.app, exchange.client(), LinkAnswer::Unasked);
+    let opened = match (token, request_id, mailed_code) {
+        (Some(token), None, None) => {
+            link::redeem(app, AnsweredLink { token: &token, answer, code }, &client, Issue::Token).await?
+        }
+        (None, Some(request), Some(mailed_code)) => {
+            let shown = AnsweredCode { request: &request, mailed_code: &mailed_code, answer, code };
+            link::redeem_code(app, shown, &client, Issue::Token).await?
+        }
+        _ => return Err(ProtocolError::Malformed.into()),
+    };
     Ok(user_and_session(StatusCode::OK, &opened.signed_in))
 }
 

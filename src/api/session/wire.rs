@@ -129,9 +129,22 @@ pub struct VerificationBody {
 
 /// Mailed token.
 #[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
 pub struct TokenBody {
     pub token: String,
+}
+
+/// `POST /magic-link`: a mailed token, or a code with the id of the request for its mail.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct MagicLinkBody {
+    #[serde(default, deserialize_with = "filled")]
+    pub token: Option<String>,
+    /// From the answer of `POST /send-magic-link`.
+    #[serde(default, deserialize_with = "filled")]
+    pub request_id: Option<String>,
+    /// Six digits from the mail.
+    #[serde(default, deserialize_with = "filled")]
+    pub code: Option<String>,
     /// Code of the second factor, or a backup code.
     #[serde(default, deserialize_with = "filled")]
     pub totp_code: Option<String>,

@@ -1,20 +1,56 @@
-//! Sign-in by a mailed link.
+//! Sign-in by a mailed link, or by the code in the same mail. Both stand for one token: either spends it.
+
+use serde::{Deserialize, Serialize};
 
 use crate::app::App;
+use crate::crypto::keys::Pseudonym;
+use crate::crypto::one_time_token::six_digits;
 use crate::crypto::subkey::fingerprint;
 use crate::domain::first_proof::LinkAnswer;
-use crate::domain::{AuthError, Client, EmailAddress, RedirectUrl, TokenKind};
+use crate::domain::typed_code;
+use crate::domain::{AuthError, Client, EmailAddress, Fingerprint, RedirectUrl, TokenKind};
+use crate::facts::Circumstances;
 use crate::flows::links::press;
-use crate::flows::mailing::{mail_link, minutes, tell_if_removed};
+use crate::flows::mailing::{LinkToMail, draw_token, mail_link, minutes, require_mail, tell_if_removed};
 use crate::flows::requests::forget;
-use crate::flows::sign_in::{Issue, Opened, SignInProof, complete};
+use crate::flows::sign_in::{Issue, MailedSignIn, Opened, SignInProof, complete};
 use crate::mail::Message;
 use crate::store::batches::presses::PressedRow;
+use crate::store::batches::sign_in_code::{CodeCheck, TypedCode, check_code};
 
 const KIND: TokenKind = TokenKind::MagicLink;
+const PURPOSE: &str = "sign-in mail request";
+/// Owner of sealed requests: none, since they are made alike for an address without an account.
+const NOBODY: &str = "";
 
-/// Mails a link to the account's address. For an address without an account nothing is mailed, and the answer is the
-/// same.
+/// Id of a request for a sign-in mail: opaque, and the same in form for every address. It tells which mail a code is
+/// from, and opens nothing without the code.
+pub struct MailRequestId(pub String);
+
+/// Content of a [`MailRequestId`]. It is sealed rather than stored, so that a request for an address without an account
+/// leaves as many rows as any other.
+#[derive(Serialize, Deserialize)]
+struct MailRequest {
+    /// Fingerprint of the mailed token.
+    token: Fingerprint,
+    /// Keyed hash of the mailbox.
+    mailbox: String,
+}
+
+impl MailRequest {
+    fn seal(&self, app: &App) -> Result<MailRequestId, AuthError> {
+        let text = serde_json::to_vec(self).map_err(|error| AuthError::Internal(error.to_string()))?;
+        app.keys().sealer.seal(PURPOSE, NOBODY, &text, app.ports.entropy.bytes()?).map(MailRequestId)
+    }
+
+    fn open(app: &App, id: &str) -> Option<Self> {
+        let opened = app.keys().sealer.open(PURPOSE, NOBODY, id)?;
+        serde_json::from_slice(&opened.plaintext).ok()
+    }
+}
+
+/// Mails a link and a code to the account's address; returns the id that the code is typed with. For an address without
+/// an account nothing is mailed, and the answer is the same.
 ///
 /// # Errors
 /// [`AuthError::TooManyAttempts`], [`AuthError::Unavailable`].
@@ -23,9 +59,16 @@ pub async fn send(
     email: &EmailAddress,
     redirect_url: Option<RedirectUrl>,
     client: &Client,
-) -> Result<(), AuthError> {
-    let message = |link| Message::MagicLink { link, minutes: minutes(KIND) };
-    mail_link(app, KIND, email, redirect_url, client, message).await
+) -> Result<MailRequestId, AuthError> {
+    require_mail(app)?;
+    let (token, code) = (draw_token(app, KIND.as_str())?, six_digits(app.ports.entropy.bytes()?));
+    let request = MailRequest { token: token.fingerprint(), mailbox: app.keys().pseudonym(email.key().as_str()).0 };
+    let id = request.seal(app)?;
+    let code_hash = Some(app.keys().code_hash(&request.token.0, &code));
+    let circumstances = Circumstances::of(client, app.now());
+    let message = |link| Message::MagicLink { link, code, minutes: minutes(KIND), circumstances };
+    mail_link(app, LinkToMail { kind: KIND, token: &token, code_hash, email, redirect_url }, client, message).await?;
+    Ok(id)
 }
 
 /// Sign-in link presented by its reader.
@@ -46,8 +89,61 @@ pub struct AnsweredLink<'a> {
 /// [`AuthError::TotpRequired`], [`AuthError::InvalidTotp`], [`AuthError::Unavailable`].
 pub async fn redeem(app: &App, shown: AnsweredLink<'_>, client: &Client, issue: Issue) -> Result<Opened, AuthError> {
     let AnsweredLink { token, answer, code } = shown;
-    let id = fingerprint(token);
-    let opened = match complete(app, SignInProof::MagicLink { id: id.clone(), answer, code }, client, issue).await {
+    open(app, MailedSignIn { id: fingerprint(token), answer, code, account: None }, client, issue).await
+}
+
+/// Mailed code presented by its reader.
+pub struct AnsweredCode<'a> {
+    /// Text of the [`MailRequestId`].
+    pub request: &'a str,
+    /// Code from the mail, as typed.
+    pub mailed_code: &'a str,
+    /// Reader's answer.
+    pub answer: LinkAnswer,
+    /// Code of the second factor.
+    pub code: Option<String>,
+}
+
+/// As [`redeem`], by the code in the mail. A right one is not counted, so that it can be sent again with a second
+/// factor or an answer.
+///
+/// # Errors
+/// As [`redeem`], but [`AuthError::InvalidCode`] for a code that is wrong, expired, spent, or not of this request;
+/// [`AuthError::TooManyAttempts`].
+pub async fn redeem_code(
+    app: &App,
+    shown: AnsweredCode<'_>,
+    client: &Client,
+    issue: Issue,
+) -> Result<Opened, AuthError> {
+    let AnsweredCode { request, mailed_code, answer, code } = shown;
+    let mailed_code = typed_code::six_digits(mailed_code).ok_or(AuthError::InvalidCode)?;
+    let MailRequest { token: id, mailbox } = MailRequest::open(app, request).ok_or(AuthError::InvalidCode)?;
+    let typed = TypedCode {
+        token: &id,
+        hashes: app.keys().code_hashes(&id.0, &mailed_code),
+        mailbox: &Pseudonym(mailbox),
+        request: &app.keys().pseudonym(&id.0),
+        network: &client.network(),
+        limits: &app.config().limits,
+        now: app.now(),
+    };
+    let account = match check_code(&*app.ports.database, typed).await? {
+        CodeCheck::Right(account) => account,
+        CodeCheck::Wrong => {
+            return press::reopen(app, PressedRow::Request(&id), client, AuthError::InvalidCode).await;
+        }
+        CodeCheck::TooMany(retry_after) => return Err(AuthError::TooManyAttempts { retry_after }),
+    };
+    match open(app, MailedSignIn { id, answer, code, account: Some(account) }, client, issue).await {
+        Err(AuthError::InvalidToken) => Err(AuthError::InvalidCode),
+        opened => opened,
+    }
+}
+
+async fn open(app: &App, mailed: MailedSignIn, client: &Client, issue: Issue) -> Result<Opened, AuthError> {
+    let id = mailed.id.clone();
+    let opened = match complete(app, SignInProof::MagicLink(mailed), client, issue).await {
         Err(AuthError::InvalidToken) => {
             return press::reopen(app, PressedRow::Request(&id), client, AuthError::InvalidToken).await;
         }

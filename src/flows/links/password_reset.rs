@@ -4,7 +4,7 @@ use crate::app::App;
 use crate::crypto::subkey::fingerprint;
 use crate::domain::{AuthError, Client, EmailAddress, Password, PasswordRule, RedirectUrl, TokenKind};
 use crate::flows::events::stranger;
-use crate::flows::mailing::{mail_link, minutes, tell_if_removed, tell_owner};
+use crate::flows::mailing::{LinkToMail, draw_token, mail_link, minutes, require_mail, tell_if_removed, tell_owner};
 use crate::flows::new_password::{self, Owner};
 use crate::flows::requests::forget;
 use crate::mail::{Change, Message};
@@ -24,8 +24,11 @@ pub async fn send(
     redirect_url: Option<RedirectUrl>,
     client: &Client,
 ) -> Result<(), AuthError> {
+    require_mail(app)?;
     let message = |link| Message::ResetPassword { link, minutes: minutes(KIND) };
-    mail_link(app, KIND, email, redirect_url, client, message).await
+    let token = draw_token(app, KIND.as_str())?;
+    mail_link(app, LinkToMail { kind: KIND, token: &token, code_hash: None, email, redirect_url }, client, message)
+        .await
 }
 
 /// Sets the password and ends every session, without signing in. The owner is told.

@@ -1,10 +1,10 @@
-//! Sign-in by a mailed link.
+//! Sign-in by a mailed link or code.
 
 use super::pending::{begin_with, open_and_accept, show_code, wrong_code};
-use super::{Held, trace_of};
+use super::{Held, MailedSignIn, trace_of};
 use crate::app::App;
 use crate::domain::first_proof::LinkAnswer;
-use crate::domain::{AuthError, Fingerprint, TokenKind, UnixTime};
+use crate::domain::{Account, AuthError, TokenKind};
 use crate::flows::second_factor::tell_if_backup_code;
 use crate::store::batches::mailbox_proof::Spending;
 use crate::store::batches::opening::{NewSession, SessionProof};
@@ -13,13 +13,19 @@ use crate::store::tables::one_time_tokens::find_open_token;
 pub(super) async fn open_by_magic_link(
     app: &App,
     new: NewSession<'_>,
-    (token, answer): (&Fingerprint, LinkAnswer),
-    code: Option<String>,
+    mailed: MailedSignIn,
 ) -> Result<Held, AuthError> {
-    let shown = match code {
-        Some(code) => Some(show_code(app, &new, token, &code).await?),
-        None => {
-            require_no_second_factor(app, (token, answer), new.now).await?;
+    let MailedSignIn { id, answer, code, account } = mailed;
+    let token = &id;
+    let shown = match (code, account) {
+        (Some(code), _) => Some(show_code(app, &new, token, &code).await?),
+        (None, Some(account)) => {
+            require_no_second_factor(&account, answer)?;
+            None
+        }
+        (None, None) => {
+            let open = find_open_token(&*app.ports.database, token, TokenKind::MagicLink, new.now).await?;
+            require_no_second_factor(&open.ok_or(AuthError::InvalidToken)?.account, answer)?;
             None
         }
     };
@@ -40,13 +46,7 @@ pub(super) async fn open_by_magic_link(
 }
 
 /// Refuses a link without a code if one is required. A first proof that removes the factor requires none.
-async fn require_no_second_factor(
-    app: &App,
-    (token, answer): (&Fingerprint, LinkAnswer),
-    now: UnixTime,
-) -> Result<(), AuthError> {
-    let open = find_open_token(&*app.ports.database, token, TokenKind::MagicLink, now).await?;
-    let account = open.ok_or(AuthError::InvalidToken)?.account;
+fn require_no_second_factor(account: &Account, answer: LinkAnswer) -> Result<(), AuthError> {
     if answer == LinkAnswer::Confirm && !account.email_proven {
         return Err(AuthError::InvalidRequest("say whether the account is yours"));
     }

@@ -103,6 +103,8 @@ texts! {
         sign_in_title,
         sign_in_opening,
         sign_in,
+        sign_in_code,
+        sign_in_validity,
         sign_in_advice,
         new_password_title,
         new_password_opening,

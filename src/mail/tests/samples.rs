@@ -17,6 +17,11 @@ pub fn circumstances(text: &str) -> Circumstances {
     Circumstances { at: UnixTime(0), platform: text.to_owned(), place: some(), address: some() }
 }
 
+pub fn magic_link(text: &str) -> Message {
+    let (link, code) = (LINK.to_owned(), "012345".to_owned());
+    Message::MagicLink { link, code, minutes: 15, circumstances: circumstances(text) }
+}
+
 /// Mail about a change, with the link of its remedy.
 pub fn changed(change: Change, text: &str) -> Message {
     let link = change.remedy().map(|_| LINK).or(change.own_link()).map(str::to_owned);
@@ -103,7 +108,7 @@ pub fn messages_by_link(text: &str) -> (Vec<Message>, Vec<Message>) {
             minutes,
         },
         Message::Invitation { link: link(), reason: some(), minutes: 10080 },
-        Message::MagicLink { link: link(), minutes },
+        magic_link(text),
         Message::ResetPassword { link: link(), minutes },
     ];
     let setup = EarlierSetup { password: 1, passkeys: 2, ..EarlierSetup::default() };

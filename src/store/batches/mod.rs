@@ -36,6 +36,7 @@ pub mod resets;
 pub mod resources;
 pub mod second_factor;
 pub mod service_keys;
+pub mod sign_in_code;
 pub mod sign_up;
 pub mod signing_keys;
 pub mod token_requests;

@@ -37,6 +37,21 @@ pub fn asked(world: &World, path: &str) -> String {
     mailed_token(world, EMAIL)
 }
 
+/// Code in the newest mail to an address.
+pub fn mailed_code(world: &World, to: &str) -> String {
+    world.finish_background();
+    let text = world.mailer.newest_to(to).text;
+    let is_code = |line: &&str| line.len() == 6 && line.bytes().all(|byte| byte.is_ascii_digit());
+    text.lines().find(is_code).expect("a code").to_owned()
+}
+
+/// Requests a sign-in mail and returns the body that its code is sent with, as text.
+pub fn asked_for_code(world: &World) -> String {
+    signed_up(world);
+    let request = world.post("/api/auth/send-magic-link", json!({ "email": EMAIL })).text("/requestId");
+    json!({ "requestId": request, "code": mailed_code(world, EMAIL) }).to_string()
+}
+
 /// As [`asked`], with the address proven first.
 pub fn asked_of_proven(world: &World, path: &str) -> String {
     signed_up(world);

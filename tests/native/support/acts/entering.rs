@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::{Act, SIGN_IN, another_session, at_provider, credentials, mailed, posting, with_passkey};
 use crate::support::World;
-use crate::support::mailed::{asked, form, poll, signed_up, waiting};
+use crate::support::mailed::{asked, asked_for_code, form, poll, signed_up, waiting};
 use crate::support::sessions::add_sessions;
 use crate::support::{federation, passkeys};
 
@@ -58,6 +58,13 @@ pub const ACTS: &[Act] = &[
                 |w| asked(w, "/api/auth/send-magic-link"),
                 |w, t| w.post("/api/auth/magic-link", json!({ "token": t })),
             )
+        },
+    },
+    Act {
+        name: "code of a magic link, first proof",
+        leaves: &[("earlier-setup-removed", None), ("email-verified", None), ("sign-in", Some("magic-link"))],
+        ready: || {
+            mailed(asked_for_code, |w, body| w.post("/api/auth/magic-link", serde_json::from_str(body).expect("JSON")))
         },
     },
     Act {
