@@ -254,7 +254,7 @@ fn a_first_proof_removes_what_was_set_before() {
     assert_eq!(world.database.count("passwords"), 0);
     assert_eq!(world.as_bearer(&session, "GET", "/api/auth/session", None).status, 401);
     world.finish_background();
-    assert_eq!(world.mailer.newest_to(EMAIL).subject, "Your account was reset");
+    assert!(world.mailer.newest_to(EMAIL).subject.starts_with("Your account was reset"));
 }
 
 #[test]
