@@ -183,7 +183,7 @@ fn refuse(exchange: &Exchange, of: &SignedIn, error: AuthError) -> Result<Respon
     };
     let mut view = step.view(copy, email, target.as_ref());
     let action = exchange.request.path.trim_end_matches('/');
-    let refusal = Refusal { action, problem, text: (copy.problem)(problem).into(), typed: &exchange.fields };
+    let refusal = Refusal { action, problem, text: copy.explain(problem), typed: &exchange.fields };
     refusal.tell_forms(view.page.forms.iter_mut());
     Ok(retry_after(show(exchange, status, view), wait))
 }

@@ -148,6 +148,7 @@ impl Steps<'_> {
             failed: self.words.not_created,
             refusals: vec![
                 ("reauthentication_required", said(Problem::NotFresh)),
+                ("too_many_attempts", self.copy.common.too_often),
                 ("too_many_passkeys", said(Problem::TooManyPasskeys)),
             ],
             needs_script: Some(self.copy.account.passkeys.needs_script),
