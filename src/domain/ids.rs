@@ -22,13 +22,15 @@ macro_rules! ids {
 }
 
 ids! {
+    /// Id that an authenticator chose for a passkey, in base64url.
+    CredentialId,
     /// 128 random bits in base64url. An act's event is named before it is written.
     EventId,
     /// UUID of an identity at a provider.
     IdentityId,
     /// UUID of an invitation.
     InvitationId,
-    /// UUID of a passkey, which is not the credential id that its authenticator chose.
+    /// UUID of a passkey, which is not its [`CredentialId`].
     PasskeyId,
     /// UUID of a password. It changes with the password, but not when that is only hashed again.
     PasswordId,

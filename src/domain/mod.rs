@@ -62,7 +62,7 @@ pub use error::AuthError;
 pub use event::EventKind;
 pub use fingerprint::Fingerprint;
 pub use grant::GrantId;
-pub use ids::{EventId, IdentityId, InvitationId, PasskeyId, PasswordId, RecoveryRequestId, ResourceId};
+pub use ids::{CredentialId, EventId, IdentityId, InvitationId, PasskeyId, PasswordId, RecoveryRequestId, ResourceId};
 pub use language::Language;
 pub use lookup_key::{EmailKey, IdentifierKey, UsernameKey};
 pub use oauth_error::{CredentialPlace, OAuthError};

@@ -30,7 +30,7 @@ use crate::crypto::base64url;
 use crate::crypto::subkey::fingerprint;
 use crate::domain::passkey::{self, MOST_PASSKEYS, Passkey};
 use crate::domain::time::MINUTE;
-use crate::domain::{Account, AccountId, AuthError, Client, Fingerprint, PasskeyId, UnixTime};
+use crate::domain::{Account, AccountId, AuthError, Client, CredentialId, Fingerprint, PasskeyId, UnixTime};
 use crate::mail::Change;
 
 /// Lifetime of a challenge in seconds, also sent to the browser as its timeout.
@@ -71,12 +71,12 @@ pub(super) fn options_for_new(
     app: &App,
     account: &Account,
     challenge: &[u8],
-    known: &[String],
+    known: &[CredentialId],
 ) -> Result<Value, AuthError> {
     if i64::try_from(known.len()).is_ok_and(|known| known >= MOST_PASSKEYS) {
         return Err(AuthError::TooManyPasskeys);
     }
-    let known: Vec<Vec<u8>> = known.iter().filter_map(|id| base64url::decode(id)).collect();
+    let known: Vec<Vec<u8>> = known.iter().filter_map(|id| base64url::decode(&id.0)).collect();
     let user = NewUser {
         handle: &user_handle(&account.id)?,
         name: account.shown_email().or(account.username.as_deref()).unwrap_or("account"),
@@ -136,7 +136,7 @@ pub(super) fn name_of_new(client: &Client) -> String {
 pub(super) fn to_store(id: PasskeyId, name: String, verified: &webauthn::NewPasskey) -> NewPasskey {
     NewPasskey {
         id,
-        credential_id: base64url::encode(&verified.credential_id),
+        credential_id: CredentialId(base64url::encode(&verified.credential_id)),
         public_key: base64url::encode(&verified.public_key),
         sign_count: i64::from(verified.sign_count),
         backup_eligible: verified.backup_eligible,
@@ -167,7 +167,7 @@ pub async fn ask_for_any(app: &App, client: &Client) -> Result<Value, AuthError>
 pub async fn sign_in(app: &App, answer: &Value, client: &Client, issue: Issue) -> Result<Opened, AuthError> {
     let response = &AuthenticationResponseJson::read(answer).map_err(malformed)?;
     let challenge = response.challenge().ok_or(malformed(Member::ClientData))?;
-    let credential_id = base64url::encode(response.credential_id().ok_or(malformed(Member::Id))?);
+    let credential_id = CredentialId(base64url::encode(response.credential_id().ok_or(malformed(Member::Id))?));
     let (database, by) = (&*app.ports.database, app.ports.entropy.actor()?);
     let (id, network, now) = (challenge_id(&challenge), &client.network(), app.now());
     let (limit, window) = (app.config().limits.address_failures, app.config().limits.window);

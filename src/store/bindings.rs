@@ -2,8 +2,8 @@
 
 use crate::domain::client_metadata::ClientId;
 use crate::domain::{
-    AuthorizationId, EmailKey, EventId, Fingerprint, GrantId, IdentifierKey, IdentityId, InvitationId, PasskeyId,
-    PasswordId, RecoveryRequestId, ResourceId, UsernameKey,
+    AuthorizationId, CredentialId, EmailKey, EventId, Fingerprint, GrantId, IdentifierKey, IdentityId, InvitationId,
+    PasskeyId, PasswordId, RecoveryRequestId, ResourceId, UsernameKey,
 };
 use crate::ports::Value;
 
@@ -36,6 +36,7 @@ keys!(EmailKey, IdentifierKey, UsernameKey);
 texts!(
     AuthorizationId,
     ClientId,
+    CredentialId,
     EventId,
     Fingerprint,
     GrantId,

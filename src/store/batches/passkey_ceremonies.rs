@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use crate::domain::client::Network;
 use crate::domain::passkey::MOST_PASSKEYS;
-use crate::domain::{ActorId, AuthError, EventKind, Fingerprint, PasskeyId, UnixTime};
+use crate::domain::{ActorId, AuthError, CredentialId, EventKind, Fingerprint, PasskeyId, UnixTime};
 use crate::ports::{Database, Statement, Value};
 use crate::store::batch::{Batch, run_one};
 use crate::store::sql;
@@ -18,7 +18,7 @@ use crate::store::tables::passkeys::{KnownPasskey, PasskeyHolder};
 pub struct NewPasskey {
     pub id: PasskeyId,
     /// Base64url, as the authenticator chose it.
-    pub credential_id: String,
+    pub credential_id: CredentialId,
     /// Base64url of a COSE_Key.
     pub public_key: String,
     /// Signature counter at registration.
@@ -65,7 +65,7 @@ pub struct NewRegistration<'a> {
 
 #[derive(Deserialize)]
 pub(super) struct CredentialRow {
-    pub credential_id: String,
+    pub credential_id: CredentialId,
 }
 
 /// Stores the challenge of a registration for its session, and releases an attempt, if there is one; returns the
@@ -77,7 +77,7 @@ pub async fn insert_registration_challenge(
     db: &dyn Database,
     new: &NewRegistration<'_>,
     attempt: Option<&Attempt>,
-) -> Result<Vec<String>, AuthError> {
+) -> Result<Vec<CredentialId>, AuthError> {
     let PasskeyHolder { account, session } = new.by;
     let mut batch = Batch::new();
     let known = batch
@@ -197,7 +197,7 @@ pub(super) fn insert(sql: &'static str, new: &NewPasskey, now: UnixTime, of: [Va
     let mut statement = sql!(
         sql,
         &new.id,
-        new.credential_id.as_str(),
+        &new.credential_id,
         new.public_key.as_str(),
         new.sign_count,
         i64::from(new.backup_eligible),
@@ -227,8 +227,7 @@ pub async fn insert_passkey(
     let added = insert_event!("account_id", "name", "passkeys WHERE id = ?1");
     let mut batch = Batch::new();
     let spent = batch.push(spend_registration(answer, by, now)).found();
-    let taken =
-        batch.push(sql!("SELECT id FROM passkeys WHERE credential_id = ?1", new.credential_id.as_str())).found();
+    let taken = batch.push(sql!("SELECT id FROM passkeys WHERE credential_id = ?1", &new.credential_id)).found();
     const REGISTERED: &str = passkey_insert!(
         "(SELECT account_id FROM webauthn_challenges WHERE id = ?11 AND spent_by = ?1 AND account_id = ?10)"
     );
@@ -252,7 +251,7 @@ pub async fn insert_passkey(
 pub async fn consume_sign_in_challenge(
     db: &dyn Database,
     ChallengeAnswer { challenge, request }: ChallengeAnswer<'_>,
-    credential_id: &str,
+    credential_id: &CredentialId,
     budget: ClientBudget<'_>,
 ) -> Result<(Count, Option<KnownPasskey>), AuthError> {
     let mut batch = Batch::new();

@@ -3,7 +3,7 @@
 use super::mailbox_proof::{Spending, spent_account};
 use super::passkey_ceremonies::{CredentialRow, NewPasskey, insert, passkey_insert};
 use crate::domain::passkey::MOST_PASSKEYS;
-use crate::domain::{Account, AuthError, EventKind, Fingerprint, UnixTime};
+use crate::domain::{Account, AuthError, CredentialId, EventKind, Fingerprint, UnixTime};
 use crate::ports::{Database, Statement};
 use crate::store::batch::Batch;
 use crate::store::revocation::Cause;
@@ -77,7 +77,7 @@ pub async fn insert_challenge(
     token: &Fingerprint,
     challenge: &Fingerprint,
     [now, expires_at]: [UnixTime; 2],
-) -> Result<Vec<String>, AuthError> {
+) -> Result<Vec<CredentialId>, AuthError> {
     let mut batch = Batch::new();
     let known = batch.push(sql!(
         "SELECT credential_id FROM passkeys WHERE account_id = (SELECT account_id FROM one_time_tokens WHERE id = ?1)
@@ -125,7 +125,7 @@ impl UsedRecovery<'_> {
                 token,
                 by,
                 challenge,
-                new.credential_id.as_str(),
+                &new.credential_id,
                 MOST_PASSKEYS,
                 at,
                 press,
@@ -139,7 +139,7 @@ impl UsedRecovery<'_> {
         match self.sets {
             Recovered::Password(_) => sql!("SELECT 1 AS fits"),
             Recovered::Passkey { challenge, new } => {
-                sql!(FITTING, self.link.token, self.link.by, challenge, new.credential_id.as_str(), MOST_PASSKEYS,)
+                sql!(FITTING, self.link.token, self.link.by, challenge, &new.credential_id, MOST_PASSKEYS,)
             }
         }
     }

@@ -3,7 +3,7 @@
 use futures_util::FutureExt;
 use serde_json::{Value as Json, json};
 use sesame::domain::client::CarriedCredentials;
-use sesame::domain::{AccountId, ActorId, Client, Fingerprint, Language, PasskeyId, SessionId, UnixTime};
+use sesame::domain::{AccountId, ActorId, Client, CredentialId, Fingerprint, Language, PasskeyId, SessionId, UnixTime};
 use sesame::ports::Database;
 use sesame::store::batch::Batch;
 use sesame::store::batches::passkey_ceremonies::{NewPasskey, PasskeyRegistration, Registered, insert_passkey};
@@ -30,7 +30,7 @@ fn a_session_ended_meanwhile_neither_registers_nor_removes() {
     world.database.query("DELETE FROM sessions");
     let new = NewPasskey {
         id: PasskeyId("new".into()),
-        credential_id: "new".into(),
+        credential_id: CredentialId("new".into()),
         public_key: "key".into(),
         sign_count: 0,
         backup_eligible: false,
