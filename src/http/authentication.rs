@@ -152,7 +152,6 @@ pub async fn as_operators(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::http::Body;
     use ::http::header::{COOKIE, HeaderMap, HeaderValue};
 
     fn request(headers: &[(::http::HeaderName, &'static str)]) -> Request {
@@ -160,14 +159,7 @@ mod tests {
         for (name, value) in headers {
             map.append(name.clone(), HeaderValue::from_static(value));
         }
-        Request {
-            method: ::http::Method::GET,
-            path: "/".into(),
-            query: None,
-            headers: map,
-            body: Body::Complete(vec![]),
-            place: None,
-        }
+        Request::with_headers(::http::Method::GET, map)
     }
 
     #[test]

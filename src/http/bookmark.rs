@@ -27,7 +27,6 @@ pub fn give(response: &mut Response, bookmark: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::http::Body;
     use ::http::header::HeaderMap;
 
     #[test]
@@ -44,8 +43,7 @@ mod tests {
         ] {
             let mut headers = HeaderMap::new();
             headers.insert(BOOKMARK, HeaderValue::from_str(text).expect("a value"));
-            let (method, body) = (::http::Method::GET, Body::Complete(vec![]));
-            let request = Request { method, path: "/".into(), query: None, headers, body, place: None };
+            let request = Request::with_headers(::http::Method::GET, headers);
             assert_eq!(shown(&request), expected.then_some(text), "{text}");
         }
     }

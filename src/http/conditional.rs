@@ -26,15 +26,13 @@ pub fn set_version(response: &mut Response, version: i64) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::http::Body;
 
     fn request(fields: &[&'static str]) -> Request {
         let mut headers = ::http::HeaderMap::new();
         for field in fields {
             headers.append(IF_MATCH, ::http::HeaderValue::from_static(field));
         }
-        let (method, body) = (::http::Method::PATCH, Body::Complete(vec![]));
-        Request { method, path: "/".into(), query: None, headers, body, place: None }
+        Request::with_headers(::http::Method::PATCH, headers)
     }
 
     #[test]

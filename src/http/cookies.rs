@@ -126,21 +126,13 @@ pub fn set(response: &mut Response, config: &Config, name: &str, value: &str, se
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::http::Body;
 
     fn request(headers: &[&str]) -> Request {
         let mut map = ::http::HeaderMap::new();
         for header in headers {
             map.append(COOKIE, HeaderValue::from_str(header).expect("a header"));
         }
-        Request {
-            method: ::http::Method::GET,
-            path: "/".into(),
-            query: None,
-            headers: map,
-            body: Body::Complete(vec![]),
-            place: None,
-        }
+        Request::with_headers(::http::Method::GET, map)
     }
 
     #[test]

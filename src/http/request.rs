@@ -49,6 +49,12 @@ pub struct Request {
 }
 
 impl Request {
+    /// Request of the front page with these headers.
+    #[cfg(test)]
+    pub(super) fn with_headers(method: Method, headers: HeaderMap) -> Self {
+        Self { method, path: "/".into(), query: None, headers, body: Body::Complete(Vec::new()), place: None }
+    }
+
     /// Header as text; `None` if it is absent, duplicated, or not ASCII.
     pub fn header(&self, name: HeaderName) -> Option<&str> {
         let mut values = self.headers.get_all(name).iter();
