@@ -7,6 +7,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256};
 
+use super::copy::Copy;
 use super::page::{Entrance, FactorStep, ProviderLink, RecoveryForm};
 use super::security::Needs;
 use super::{DonePage, FailurePage, Page, Problem, render, render_mailbox};
@@ -278,4 +279,16 @@ fn the_mailbox_links_lines_that_are_urls_or_codes_and_nothing_else() {
 #[test]
 fn the_place_of_a_mailed_code_is_in_the_reference() {
     assert!(crate::api::shared::DOCUMENT.contains("\"operationId\":\"verifyEmailByCode\""));
+}
+
+#[test]
+fn an_outcome_has_a_sign_and_one_next_step_or_an_end() {
+    for (done, language) in DonePage::ALL.iter().flat_map(|done| LANGUAGES.map(|language| (*done, language))) {
+        let html = html(&Page::Done(done), language);
+        let count = |text: &str| own_part(&html).matches(text).count();
+        let ends = count(Copy::of(language).outcomes.can_close) == 1;
+        assert_eq!((count("class=\"emblem "), count("<form")), (1, 0), "{done:?}");
+        assert!(count("class=\"button") == 1 || (ends && count("<a ") == 0), "{done:?}");
+        assert_eq!(ends, done.is_the_end(), "{done:?}");
+    }
 }

@@ -9,7 +9,7 @@ use crate::facts::Fact;
 #[derive(Default)]
 pub(super) struct View {
     pub title: &'static str,
-    /// Sign above the heading of a page that reports something. Its first link is the next step, as a button.
+    /// Sign above the heading of a page that reports something.
     pub emblem: Option<Emblem>,
     /// Explanation of what will happen, or has happened.
     pub lead: Text,
@@ -45,6 +45,11 @@ impl View {
     /// Page with a message and links.
     pub fn notice(title: &'static str, lead: impl Into<Text>, ways: Vec<Link>) -> Self {
         Self { title, lead: lead.into(), ways, ..Self::default() }
+    }
+
+    /// True if its links are buttons: it reports something, and no form says how to go on.
+    fn has_next_step(&self) -> bool {
+        self.emblem.is_some() && self.forms.is_empty() && !self.ways.is_empty()
     }
 }
 

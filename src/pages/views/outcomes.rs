@@ -68,7 +68,8 @@ pub fn mail_sent(copy: &Copy, kind: TokenKind, email: &str) -> View {
     let note = copy.outcomes.no_mail;
     let title = copy.outcomes.mailed_title;
     let ways = vec![super::sign_in(copy)];
-    View { groups: vec![Group { heading: None, facts }], note: Some(note), ..View::notice(title, lead, ways) }
+    let emblem = Some(Emblem::Mailed);
+    View { emblem, groups: vec![Group { heading: None, facts }], note: Some(note), ..View::notice(title, lead, ways) }
 }
 
 pub fn other_address(copy: &Copy, url: &str) -> View {

@@ -9,7 +9,7 @@ use crate::pages::copy::rooms::Welcome;
 use crate::pages::page::{ACCOUNT, with_redirect};
 use crate::pages::render::Html;
 use crate::pages::ui::paths::{ADD_PASSKEY, CHECK_EMAIL, PASSKEYS};
-use crate::pages::ui::{Button, Ceremony, Field, Form, Frame, Icon, Input, Link, Problem, Switch};
+use crate::pages::ui::{Button, Ceremony, Emblem, Field, Form, Frame, Icon, Input, Link, Problem, Switch};
 use crate::pages::view::{DecisionPage, Group, View};
 
 /// Seconds before the button offers another mail, for the first to arrive in.
@@ -94,6 +94,7 @@ impl Steps<'_> {
         let lead = if mail == CodeMail::Again { words.again_lead } else { words.code_lead };
         View {
             title: self.copy.outcomes.mailed_title,
+            emblem: Some(Emblem::Mailed),
             lead: lead.into(),
             groups: vec![self.whose()],
             forms: vec![
@@ -110,6 +111,7 @@ impl Steps<'_> {
     fn new_address(&self) -> View {
         View {
             title: self.copy.outcomes.mailed_title,
+            emblem: Some(Emblem::Mailed),
             lead: self.words.new_lead.into(),
             forms: vec![self.onward(), self.other_address()],
             note: Some(self.copy.outcomes.no_mail),
@@ -120,6 +122,7 @@ impl Steps<'_> {
     fn proven(&self) -> View {
         View {
             title: self.words.proven_title,
+            emblem: Some(Emblem::Done),
             lead: self.words.proven_lead.into(),
             groups: vec![self.whose()],
             forms: vec![self.onward()],
