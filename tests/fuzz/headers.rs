@@ -9,7 +9,7 @@ use sesame::http::authentication::Credential;
 use sesame::http::cookies::{ACCESS_TOKEN, Carried, carried};
 use sesame::http::{Body, Request};
 
-fn request(headers: impl IntoIterator<Item = (HeaderName, Vec<u8>)>) -> Request {
+pub fn request(headers: impl IntoIterator<Item = (HeaderName, Vec<u8>)>) -> Request {
     let mut map = HeaderMap::new();
     for (name, value) in headers {
         if let Ok(value) = HeaderValue::from_bytes(&value) {

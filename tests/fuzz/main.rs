@@ -4,6 +4,8 @@
 #[cfg(test)]
 mod bodies;
 #[cfg(test)]
+mod client_credentials;
+#[cfg(test)]
 mod headers;
 #[cfg(test)]
 mod settings;

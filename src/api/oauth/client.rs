@@ -69,7 +69,7 @@ fn presented(exchange: &Exchange) -> Result<PresentedClient, OAuthError> {
 
 /// Credentials of the scheme `Basic`, each form-encoded (RFC 6749 section 2.3.1). Our ids and secrets are of characters
 /// that stand for themselves, so that clients that do not encode them are understood too.
-fn basic(request: &Request) -> Option<PresentedClient> {
+pub fn basic(request: &Request) -> Option<PresentedClient> {
     let (scheme, encoded) = request.header(AUTHORIZATION)?.split_once(' ')?;
     let decoded = STANDARD.decode(encoded.trim_matches(' ')).ok().filter(|_| scheme.eq_ignore_ascii_case("basic"))?;
     let text = String::from_utf8(decoded).ok()?;

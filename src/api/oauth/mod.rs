@@ -1,6 +1,6 @@
 //! OAuth 2.1 and OpenID Connect: the endpoints that applications call. Those that people see are pages.
 
-mod client;
+pub mod client;
 mod errors;
 mod introspection;
 pub mod metadata;
