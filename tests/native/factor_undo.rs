@@ -61,12 +61,33 @@ fn a_password_from_after_the_factor_removes_nothing() {
     assert_eq!(enrolled.world.database.count("totp"), 1);
 }
 
+/// The factor, the password and the role are looked at once more by the statement that removes.
 #[test]
-fn a_password_that_changes_between_the_trips_removes_nothing() {
+fn what_changes_between_the_trips_removes_nothing() {
+    for change in [
+        "UPDATE passwords SET id = 'another'",
+        "UPDATE passwords SET changed_at = changed_at + 1",
+        "UPDATE totp SET enabled_at = enabled_at + 1",
+        "UPDATE accounts SET role = 'reader'",
+        "UPDATE one_time_tokens SET spent_by = 'another'",
+        "UPDATE one_time_tokens SET expires_at = 1",
+    ] {
+        let (enrolled, token) = enabled();
+        // The first trip finds the account, the second checks the password.
+        *enrolled.world.database.meanwhile.borrow_mut() = Some((3, change.to_owned()));
+        assert_eq!(remove(&enrolled, &token, PASSWORD).status, 400, "{change}");
+        assert!(enrolled.world.database.meanwhile.borrow().is_none(), "{change}");
+        assert_eq!(enrolled.world.database.count("totp"), 1, "{change}");
+        assert_eq!(open(&enrolled, &token), 400, "{change}");
+    }
+}
+
+/// A token of another kind, and a factor of an account beside this one, are not the link's.
+#[test]
+fn a_link_of_another_kind_removes_nothing() {
     let (enrolled, token) = enabled();
-    enrolled.world.database.query("UPDATE passwords SET changed_at = changed_at + 1");
-    enrolled.world.database.query("UPDATE one_time_tokens SET created_at = created_at + 1");
-    assert_eq!(remove(&enrolled, &token, PASSWORD).status, 400, "the factor is not the token's any more");
+    enrolled.world.database.query("UPDATE one_time_tokens SET kind = 'other' WHERE kind = 'remove-second-factor'");
+    assert_eq!((open(&enrolled, &token), remove(&enrolled, &token, PASSWORD).status), (400, 400));
     assert_eq!(enrolled.world.database.count("totp"), 1);
 }
 

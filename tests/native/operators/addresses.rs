@@ -104,9 +104,11 @@ fn the_former_mailbox_keeps_its_address_before_and_after_the_confirmation_for_se
         }
         assert_eq!(confirm(&office, &confirmation).status, 400, "{is_confirmed}");
         assert_eq!(keep(&office, &undo).status, 400, "once");
-        if is_confirmed {
-            assert_eq!(office.world.mailer.newest_to(NEW).subject, "Your email address was changed · Sesame");
-        }
+        assert_eq!(office.world.send("GET", &format!("/keep-address?token={undo}"), &[], None).status, 400, "once");
+        let told = office.world.mailer.sent.borrow();
+        let told = told.iter().filter(|mail| mail.subject == "Your email address was changed · Sesame");
+        let told: Vec<_> = told.map(|mail| mail.to.as_str()).collect();
+        assert_eq!(told, if is_confirmed { &[OLD, NEW][..] } else { &[] }, "whose address was replaced");
     }
     let office = Office::new();
     put(&office, NEW);
@@ -128,6 +130,32 @@ fn a_second_change_leaves_the_first_mailbox_its_right_and_an_undo_ends_later_one
     let second = token(&office, NEW, "keep-address").expect("a link");
     assert_eq!(keep(&office, &first).status, 200);
     assert_eq!(keep(&office, &second).status, 400, "an address from after the kept one");
+    assert_eq!(address(&office)["email"], OLD);
+}
+
+#[test]
+fn an_undo_leaves_the_rights_of_earlier_mailboxes_and_of_other_accounts() {
+    let office = Office::new();
+    for email in [NEW, "thief@acme.test"] {
+        put(&office, email);
+        office.world.clock.advance(1);
+        assert_eq!(confirm(&office, &token(&office, email, "confirm-address").expect("a link")).status, 200);
+    }
+    let [first, second] = [OLD, NEW].map(|to| token(&office, to, "keep-address").expect("a link"));
+    let (carol, _) = person(&office.world, "carol@acme.test");
+    let path = format!("/users/{carol}/email");
+    let asked = call(&office.world, &office.operator, "PUT", &path, json!({ "email": "caroline@acme.test" }));
+    assert_eq!(asked.status, 200, "{asked:?}");
+    let of_another = token(&office, "carol@acme.test", "keep-address").expect("a link");
+    let vouched = "UPDATE accounts SET email_vouched_at = 1, unattached_email = 'x@acme.test' WHERE email_key = 'thief@acme.test'";
+    office.world.database.query(vouched);
+    assert_eq!(keep(&office, &second).status, 200);
+    assert_eq!(address(&office)["email"], NEW);
+    let kept =
+        format!("accounts WHERE id = '{}' AND email_vouched_at IS NULL AND unattached_email IS NULL", office.bob);
+    assert_eq!(office.world.database.count(&kept), 1, "nobody vouches for it, and no other address waits");
+    assert_eq!(keep(&office, &of_another).status, 200, "a later link of another account");
+    assert_eq!(keep(&office, &first).status, 200, "an earlier one");
     assert_eq!(address(&office)["email"], OLD);
 }
 
