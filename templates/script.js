@@ -226,3 +226,8 @@ document.querySelectorAll("[data-search]").forEach((field) => {
     }
   });
 });
+
+// A time has its full form, in the reader's zone, as its title.
+document.querySelectorAll("time[datetime][title]").forEach((time) => {
+  time.title = new Date(time.dateTime).toLocaleString(document.documentElement.lang, { dateStyle: "long", timeStyle: "long" });
+});

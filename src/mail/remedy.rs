@@ -23,10 +23,10 @@ impl Remedy {
     pub const fn path(self) -> &'static str {
         match self {
             Self::NewPassword => "/forgot-password",
-            Self::Passkeys => "/account#passkeys",
-            Self::Identities => "/account#identities",
-            Self::SecondFactor => "/account#two-factor",
-            Self::Devices => "/account#devices",
+            Self::Passkeys => "/account/security#passkeys",
+            Self::Identities => "/account/security#identities",
+            Self::SecondFactor => "/account/security#two-factor",
+            Self::Devices => "/account/devices",
         }
     }
 }

@@ -68,7 +68,7 @@ fn every_other_request_works_without_its_mail_and_without_a_log_line() {
 fn no_page_offers_a_mail_and_a_page_for_one_says_why() {
     let world = World::with_settings(&[NONE]);
     let session = signed_up(&world);
-    for path in ["/sign-in", "/sign-up", "/account"] {
+    for path in ["/sign-in", "/sign-up", "/account", "/account/security"] {
         let page = world.as_bearer(&session, "GET", path, None);
         for offer in
             ["/sign-in/link", "/sign-in/verification", "/forgot-password", "/account/email", "/account/password/link"]

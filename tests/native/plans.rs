@@ -22,6 +22,11 @@ fn every_statement_finds_its_rows_by_an_index() {
         ("GET", "/api/auth/session"),
         ("GET", "/api/auth/sessions"),
         ("GET", "/account"),
+        ("GET", "/account/security"),
+        ("GET", "/account/devices"),
+        ("GET", "/account/applications"),
+        ("GET", "/account/activity"),
+        ("GET", "/account/data"),
         ("DELETE", "/api/auth/sessions"),
         ("DELETE", "/api/auth/user"),
     ] {

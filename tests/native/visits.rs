@@ -32,18 +32,18 @@ fn html(answer: &Answer) -> &str {
 fn the_well_known_url_leads_to_the_form_through_sign_in() {
     let world = World::new();
     let stranger = world.send_once("GET", "/.well-known/change-password", &[], None);
-    let back = "https%3A%2F%2Fauth.acme.test%2Faccount%23change-password";
+    let back = "https%3A%2F%2Fauth.acme.test%2Faccount%2Fsecurity%23change-password";
     assert_eq!(location(&stranger), format!("/sign-in?redirectUrl={back}"));
     let cookies = signed_up(&world);
     let form = location(&world.with_cookies(&cookies, "GET", "/.well-known/change-password"));
-    assert_eq!(form, "/account#change-password");
-    let account = world.with_cookies(&cookies, "GET", "/account");
+    assert_eq!(form, "/account/security#change-password");
+    let account = world.with_cookies(&cookies, "GET", "/account/security");
     assert!(html(&account).contains("<form method=\"post\" action=\"/account/password\" id=\"change-password\">"));
     let signed_in = world.post(
         "/sign-in",
-        json!({ "login": EMAIL, "password": PASSWORD, "redirectUrl": "https://auth.acme.test/account#change-password" }),
+        json!({ "login": EMAIL, "password": PASSWORD, "redirectUrl": "https://auth.acme.test/account/security#change-password" }),
     );
-    assert_eq!(location(&signed_in), "https://auth.acme.test/account#change-password");
+    assert_eq!(location(&signed_in), "https://auth.acme.test/account/security#change-password");
 }
 
 #[test]
@@ -51,7 +51,7 @@ fn an_account_without_a_password_has_the_form_that_mails_a_link_there() {
     let enrolled = crate::support::second_factor::Enrolled::new();
     let world = &enrolled.world;
     world.database.try_query("DELETE FROM passwords").expect("gone");
-    let page = world.with_cookies(&format!("access_token={}", enrolled.session), "GET", "/account");
+    let page = world.with_cookies(&format!("access_token={}", enrolled.session), "GET", "/account/security");
     assert!(html(&page).contains("<form method=\"post\" action=\"/account/password/link\" id=\"change-password\">"));
 }
 
@@ -61,7 +61,7 @@ fn forms_that_set_a_password_name_the_account() {
     let cookies = signed_up(&world);
     let username =
         "<input type=\"text\" name=\"username\" autocomplete=\"username\" value=\"ada@acme.test\" readonly hidden>";
-    let account = world.with_cookies(&cookies, "GET", "/account");
+    let account = world.with_cookies(&cookies, "GET", "/account/security");
     let form = html(&account).split("action=\"/account/password\"").nth(1).expect("the form");
     assert!(form.split("</form>").next().is_some_and(|form| form.contains(username)));
     assert_eq!(world.post("/api/auth/forgot-password", json!({ "email": EMAIL })).status, 200);
@@ -141,7 +141,7 @@ fn signing_in_again_is_possible_where_a_fresh_session_is_needed() {
     let token = world.post("/auth/registration", json!({ "username": "ada", "session_platform": "x" }));
     let cookies = format!("access_token={}", token.text("/session_token"));
     world.clock.advance(11 * 60);
-    let account = world.with_cookies(&cookies, "GET", "/account");
+    let account = world.with_cookies(&cookies, "GET", "/account/security");
     let href = html(&account).split("href=\"/sign-in?").nth(1).and_then(|rest| rest.split('"').next()).expect("a gate");
     let query = href.replace("&#38;", "&");
     assert!(query.ends_with("&again=true"), "{query}");

@@ -11,6 +11,7 @@ use crate::api::shared::patch::checked;
 use crate::api::shared::wire::{AccountJson, Export, ListedSession, SUCCESS};
 use crate::domain::profile::{self, ProfileChange};
 use crate::domain::{AuthError, EmailAddress, EventId, Identifier, Password, PasswordRule, SessionId, Username};
+use crate::flows::account::overview::{EXPORTED, overview};
 use crate::flows::sign_in::{Code, Issue};
 use crate::flows::sign_up::SignedUp;
 use crate::flows::{self, SignedIn};
@@ -104,7 +105,7 @@ pub(super) async fn delete_user(exchange: &Exchange, signed_in: &SignedIn) -> Re
 }
 
 pub(super) async fn export(exchange: &Exchange, signed_in: &SignedIn) -> Result<Response, Failure> {
-    let overview = flows::account::overview::overview(&exchange.app, signed_in).await?;
+    let overview = overview(&exchange.app, signed_in, EXPORTED).await?;
     if exchange.request.method == Method::GET {
         flows::events::note_export(&exchange.app, signed_in, &exchange.client());
     }

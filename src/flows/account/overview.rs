@@ -4,12 +4,15 @@ use crate::app::App;
 use crate::domain::AuthError;
 use crate::flows::SignedIn;
 use crate::store::batches::account_overview::find_overview;
-pub use crate::store::batches::account_overview::{AccountOverview, PendingAddress};
+pub use crate::store::batches::account_overview::{AccountOverview, OverviewPart, PendingAddress};
 
-/// Reads the overview in one round trip.
+/// Parts of the overview that an export has.
+pub const EXPORTED: &[OverviewPart] = &[OverviewPart::Sessions, OverviewPart::Passkeys, OverviewPart::Identities];
+
+/// Reads these parts of the overview in one round trip.
 ///
 /// # Errors
 /// [`AuthError::Unavailable`].
-pub async fn overview(app: &App, of: &SignedIn) -> Result<AccountOverview, AuthError> {
-    find_overview(&*app.ports.database, &of.account.id, app.now()).await
+pub async fn overview(app: &App, of: &SignedIn, parts: &[OverviewPart]) -> Result<AccountOverview, AuthError> {
+    find_overview(&*app.ports.database, &of.account.id, app.now(), parts).await
 }

@@ -1,11 +1,12 @@
-//! `/account`: every setting of an account, each with its own form. A successful form redirects (303) to the page with
-//! a notice; a failed one is shown again with the error beside its field.
+//! `/account`: a small site with every setting of an account, each with its own form. A successful form redirects (303)
+//! to its page with a notice; after a failed one the page is shown again, with the error beside its field.
 
 mod actions;
 mod notice;
 mod page;
 mod second_factor;
 mod sections;
+mod site;
 mod standing;
 #[cfg(test)]
 mod tests;
@@ -16,11 +17,12 @@ use serde_json::Value;
 
 pub use self::notice::AccountNotice;
 use self::page::Said;
+use self::site::AccountPage;
+pub use self::site::AccountSection;
 use self::standing::AccountStanding;
 use super::DIALECT;
 use super::copy::Copy;
 use super::handlers::html_response;
-use super::page::ACCOUNT;
 use super::security::Needs;
 use super::session::to_sign_in;
 use super::ui::{Problem, Refusal, told};
@@ -28,7 +30,7 @@ use crate::api::shared::errors::describe;
 use crate::api::shared::wire::Export;
 use crate::domain::AuthError;
 use crate::flows::SignedIn;
-use crate::flows::account::overview::overview;
+use crate::flows::account::overview::{EXPORTED, overview};
 use crate::flows::events::note_export;
 use crate::http::edge_limit::Limit;
 use crate::http::reply::{self, see_other};
@@ -38,32 +40,37 @@ use crate::http::{Exchange, Failure, ProtocolError, Response, Route, route};
 
 /// Routes; each needs a session.
 pub(super) const ROUTES: &[Route] = &[
-    route!(DIALECT, GET "/account", visitor(signed_in) => show_account),
+    route!(DIALECT, GET "/account", visitor(signed_in) => show_page),
+    route!(DIALECT, GET "/account/security", visitor(signed_in) => show_page),
+    route!(DIALECT, GET "/account/devices", visitor(signed_in) => show_page),
+    route!(DIALECT, GET "/account/applications", visitor(signed_in) => show_page),
+    route!(DIALECT, GET "/account/activity", visitor(signed_in) => show_page),
+    route!(DIALECT, GET "/account/data", visitor(signed_in) => show_page),
     route!(DIALECT, GET "/account/export", visitor(signed_in) => export),
     route!(DIALECT, POST "/account/profile", visitor(signed_in) => actions::save_profile, form("/account#profile")),
     route!(DIALECT, POST "/account/email", visitor(signed_in) => actions::change_email, limit(Limit::Mail), form("/account#email")),
-    route!(DIALECT, POST "/account/email/verification", visitor(signed_in) => actions::send_verification, limit(Limit::Mail), form("/account#email")),
-    route!(DIALECT, POST "/account/password", visitor(signed_in) => actions::change_password, form("/.well-known/change-password")),
-    route!(DIALECT, POST "/account/password/link", visitor(signed_in) => actions::mail_password_link, limit(Limit::Mail), form("/account#password")),
-    route!(DIALECT, POST "/account/passkeys", visitor(signed_in) => actions::add_passkey, form("/account#passkeys")),
-    route!(DIALECT, POST "/account/passkeys/:id/rename", visitor(signed_in) => actions::rename_passkey, form("/account#passkeys")),
-    route!(DIALECT, POST "/account/passkeys/:id/remove", visitor(signed_in) => actions::remove_passkey, form("/account#passkeys")),
-    route!(DIALECT, POST "/account/two-factor/enable", visitor(signed_in) => second_factor::enable, form("/account#two-factor")),
-    route!(DIALECT, POST "/account/two-factor/verify", visitor(signed_in) => second_factor::verify, form("/account#two-factor")),
-    route!(DIALECT, POST "/account/two-factor/backup-codes", visitor(signed_in) => second_factor::renew_backup_codes, form("/account#two-factor")),
-    route!(DIALECT, POST "/account/two-factor/disable", visitor(signed_in) => second_factor::disable, form("/account#two-factor")),
-    route!(DIALECT, POST "/account/identities/:id/unlink", visitor(signed_in) => actions::unlink_identity, form("/account#identities")),
-    route!(DIALECT, POST "/account/applications/remove", visitor(signed_in) => actions::remove_application, form("/account#applications")),
-    route!(DIALECT, POST "/account/sessions/end-others", visitor(signed_in) => actions::end_other_sessions, form("/account#devices")),
-    route!(DIALECT, POST "/account/sessions/:id/end", visitor(signed_in) => actions::end_session, form("/account#devices")),
-    route!(DIALECT, POST "/account/delete", visitor(signed_in) => actions::delete, form("/account#data")),
+    route!(DIALECT, POST "/account/email/verification", visitor(signed_in) => actions::send_verification, limit(Limit::Mail), form("/account#confirm")),
+    route!(DIALECT, POST "/account/password", visitor(signed_in) => actions::change_password, form("/account/security#change-password")),
+    route!(DIALECT, POST "/account/password/link", visitor(signed_in) => actions::mail_password_link, limit(Limit::Mail), form("/account/security#password")),
+    route!(DIALECT, POST "/account/passkeys", visitor(signed_in) => actions::add_passkey, form("/account/security#passkeys")),
+    route!(DIALECT, POST "/account/passkeys/:id/rename", visitor(signed_in) => actions::rename_passkey, form("/account/security#passkeys")),
+    route!(DIALECT, POST "/account/passkeys/:id/remove", visitor(signed_in) => actions::remove_passkey, form("/account/security#passkeys")),
+    route!(DIALECT, POST "/account/two-factor/enable", visitor(signed_in) => second_factor::enable, form("/account/security#two-factor")),
+    route!(DIALECT, POST "/account/two-factor/verify", visitor(signed_in) => second_factor::verify, form("/account/security#two-factor")),
+    route!(DIALECT, POST "/account/two-factor/backup-codes", visitor(signed_in) => second_factor::renew_backup_codes, form("/account/security#two-factor")),
+    route!(DIALECT, POST "/account/two-factor/disable", visitor(signed_in) => second_factor::disable, form("/account/security#two-factor")),
+    route!(DIALECT, POST "/account/identities/:id/unlink", visitor(signed_in) => actions::unlink_identity, form("/account/security#identities")),
+    route!(DIALECT, POST "/account/applications/remove", visitor(signed_in) => actions::remove_application, form("/account/applications#applications")),
+    route!(DIALECT, POST "/account/sessions/end-others", visitor(signed_in) => actions::end_other_sessions, form("/account/devices#devices")),
+    route!(DIALECT, POST "/account/sessions/:id/end", visitor(signed_in) => actions::end_session, form("/account/devices#devices")),
+    route!(DIALECT, POST "/account/delete", visitor(signed_in) => actions::delete, form("/account/data#delete")),
 ];
 
 /// Runs a handler for a signed-in person; others are redirected to sign-in. An error that concerns a form is shown on
 /// the page.
 async fn signed_in(exchange: &Exchange, answer: AccountHandler) -> Result<Response, Failure> {
     let Some(visitor) = Visitor::of(exchange).await? else {
-        return Ok(to_sign_in(exchange, ACCOUNT));
+        return Ok(to_sign_in(exchange, page_of(exchange).path()));
     };
     let of = visitor.signed_in();
     let answered = match answer(exchange, of).await {
@@ -76,21 +83,35 @@ async fn signed_in(exchange: &Exchange, answer: AccountHandler) -> Result<Respon
 /// `GET /.well-known/change-password` (W3C, "A Well-Known URL for Changing Passwords"): redirects to the form, through
 /// sign-in if needed.
 pub(super) async fn change_password(exchange: &Exchange) -> Result<Response, Failure> {
-    let form = format!("{ACCOUNT}#{}", sections::CHANGE_PASSWORD);
+    let form = format!("{}#{}", AccountPage::Security.path(), sections::CHANGE_PASSWORD);
     match Visitor::of(exchange).await? {
         Some(visitor) => visitor.answer(exchange, Ok(see_other(&form))),
         None => Ok(to_sign_in(exchange, &form)),
     }
 }
 
-async fn show_account(exchange: &Exchange, of: &SignedIn) -> Result<Response, Failure> {
+/// Page at the request's path, or the one with the form that was sent there.
+fn page_of(exchange: &Exchange) -> AccountPage {
+    let path = exchange.request.path.trim_end_matches('/');
+    let of_form = || ROUTES.iter().find(|route| matches(route.path, path)).and_then(|route| route.form);
+    AccountPage::at(path).or_else(|| of_form().and_then(AccountPage::at)).unwrap_or(AccountPage::Overview)
+}
+
+/// True for a path of this pattern, such as `/account/passkeys/:id/remove`.
+fn matches(pattern: &str, path: &str) -> bool {
+    let (known, given): (Vec<&str>, Vec<&str>) = (pattern.split('/').collect(), path.split('/').collect());
+    let same = |(known, given): (&&str, &&str)| known.starts_with(':') || known == given;
+    known.len() == given.len() && known.iter().zip(&given).all(same)
+}
+
+async fn show_page(exchange: &Exchange, of: &SignedIn) -> Result<Response, Failure> {
     let not_linked = exchange.query("error").map(|code| Problem::of_failed_link(&code));
     let notice = exchange.query("notice").as_deref().and_then(AccountNotice::of_name);
     page(exchange, of, StatusCode::OK, &Said { notice, not_linked, refusal: None }).await
 }
 
 async fn export(exchange: &Exchange, of: &SignedIn) -> Result<Response, Failure> {
-    let overview = overview(&exchange.app, of).await?;
+    let overview = overview(&exchange.app, of, EXPORTED).await?;
     if exchange.request.method == Method::GET {
         note_export(&exchange.app, of, &exchange.client());
     }
@@ -134,7 +155,8 @@ async fn refused(
 
 async fn page(exchange: &Exchange, of: &SignedIn, status: StatusCode, said: &Said<'_>) -> Result<Response, Failure> {
     let (app, config) = (&exchange.app, exchange.app.config());
-    let overview = overview(app, of).await?;
+    let page = page_of(exchange);
+    let overview = overview(app, of, page.parts()).await?;
     let standing = AccountStanding {
         copy: Copy::of(exchange.language.get()),
         public_url: &config.public_url,
@@ -146,7 +168,7 @@ async fn page(exchange: &Exchange, of: &SignedIn, status: StatusCode, said: &Sai
         is_fresh: of.session.is_fresh(app.now()),
         now: app.now(),
     };
-    let html = page::render(&standing, app.look(), said);
+    let html = page::render(&standing, page, app.look(), said);
     Ok(html_response(exchange, status, html, &Needs { script: true, ..Needs::default() }))
 }
 

@@ -1,5 +1,6 @@
 //! Notices of the account page. The redirect after a form carries the notice's name and nothing else.
 
+use super::site::AccountSection;
 use crate::pages::ui::listed::listed;
 
 listed! {
@@ -34,7 +35,8 @@ impl AccountNotice {
 
     /// Path and query of the page with this notice, with the section's fragment.
     pub fn url(self) -> String {
-        format!("/account?notice={}#{}", self.name(), self.section())
+        let section = self.section();
+        format!("{}?notice={}#{}", section.page().path(), self.name(), section.id())
     }
 
     fn name(self) -> &'static str {
@@ -58,16 +60,17 @@ impl AccountNotice {
     }
 
     /// Section that shows it.
-    pub fn section(self) -> &'static str {
+    pub fn section(self) -> AccountSection {
         match self {
-            Self::ProfileSaved => "profile",
-            Self::VerificationSent | Self::AddressAsked => "email",
-            Self::PasswordChanged | Self::PasswordLinkSent => "password",
-            Self::PasskeyAdded | Self::PasskeyRenamed | Self::PasskeyRemoved => "passkeys",
-            Self::TwoFactorEnabled | Self::TwoFactorDisabled => "two-factor",
-            Self::IdentityLinked | Self::IdentityUnlinked => "identities",
-            Self::ApplicationRemoved => "applications",
-            Self::SessionEnded | Self::OtherSessionsEnded => "devices",
+            Self::ProfileSaved => AccountSection::Profile,
+            Self::VerificationSent => AccountSection::Confirm,
+            Self::AddressAsked => AccountSection::Email,
+            Self::PasswordChanged | Self::PasswordLinkSent => AccountSection::Password,
+            Self::PasskeyAdded | Self::PasskeyRenamed | Self::PasskeyRemoved => AccountSection::Passkeys,
+            Self::TwoFactorEnabled | Self::TwoFactorDisabled => AccountSection::TwoFactor,
+            Self::IdentityLinked | Self::IdentityUnlinked => AccountSection::Identities,
+            Self::ApplicationRemoved => AccountSection::Applications,
+            Self::SessionEnded | Self::OtherSessionsEnded => AccountSection::Devices,
         }
     }
 }

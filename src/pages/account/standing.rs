@@ -1,10 +1,11 @@
 //! State of an account and its session, from which the sections are written.
 
+use super::site::AccountSection;
 use crate::domain::{Account, SessionId, UnixTime};
+use crate::facts::RelativeTime;
 use crate::flows::account::overview::AccountOverview;
 use crate::pages::copy::Copy;
-use crate::pages::page::{ACCOUNT, AGAIN};
-use crate::pages::session::sign_in_url;
+use crate::pages::session::sign_in_again_url;
 use crate::pages::ui::{Field, Form, Input, Link};
 
 pub(super) struct AccountStanding<'a> {
@@ -28,12 +29,17 @@ pub(super) struct AccountStanding<'a> {
 impl AccountStanding<'_> {
     /// Form for a sensitive change. In a session that is not fresh it asks for the password or, if there is none, for a
     /// new sign-in first, which leads back to `section`.
-    pub fn sensitive(&self, form: Form, section: &str) -> Form {
+    pub fn sensitive(&self, form: Form, section: AccountSection) -> Form {
         match (self.is_fresh, self.overview.has_password) {
             (true, _) => form,
             (false, true) => form.field(self.password()),
             (false, false) => form.gate(self.sign_in_again(section, self.copy.account.proof.sign_in_again)),
         }
+    }
+
+    /// Time as the reader is told it.
+    pub fn ago(&self, at: UnixTime) -> RelativeTime {
+        RelativeTime::new(at, self.now, self.copy.language)
     }
 
     /// Field for the current password.
@@ -47,7 +53,7 @@ impl AccountStanding<'_> {
     }
 
     /// Link that signs in again and leads back to a section.
-    pub fn sign_in_again(&self, section: &str, label: &'static str) -> Link {
-        Link::new(format!("{}&{AGAIN}=true", sign_in_url(self.public_url, &format!("{ACCOUNT}#{section}"))), label)
+    pub fn sign_in_again(&self, section: AccountSection, label: &'static str) -> Link {
+        Link::new(sign_in_again_url(self.public_url, &section.url()), label)
     }
 }

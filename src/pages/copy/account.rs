@@ -3,14 +3,15 @@
 use crate::domain::texts::texts;
 use crate::pages::account::AccountNotice;
 
-/// Texts of the account page.
+/// Texts of the account site.
 #[derive(Clone, Copy)]
 pub struct AccountCopy {
-    pub page: Page,
+    pub pages: Pages,
     pub proof: Proof,
     pub profile: Profile,
     pub email: Email,
     pub password: Password,
+    pub protection: Protection,
     pub passkeys: Passkeys,
     pub two_factor: TwoFactor,
     pub identities: Identities,
@@ -25,11 +26,16 @@ pub struct AccountCopy {
 }
 
 texts! {
-    /// Frame of the account page.
-    Page {
+    /// Frame of the account site, and names of its pages.
+    Pages {
         sign_out,
         title,
-        sections,
+        overview,
+        security,
+        devices,
+        applications,
+        activity,
+        data,
     }
 }
 
@@ -50,6 +56,7 @@ texts! {
         image,
         image_hint,
         save,
+        edit,
         made_at,
         title,
     }
@@ -69,8 +76,11 @@ texts! {
         without_mail,
         awaits_approval,
         awaits_confirmation,
+        confirm_title,
+        /// With the place `email`.
+        confirm_lead,
+        enter_code,
         mail_again,
-        mail_again_lead,
         new_address,
         new_address_hint,
         password_hint,
@@ -98,9 +108,20 @@ texts! {
 }
 
 texts! {
+    /// Section of what protects the account.
+    Protection {
+        title,
+        weak_lead,
+        no_passkey,
+        change,
+    }
+}
+
+texts! {
     /// Section of passkeys.
     Passkeys {
         lead,
+        none_lead,
         title,
         never,
         name,
@@ -187,16 +208,13 @@ texts! {
     /// Section of recent events.
     Activity {
         title,
+        latest_title,
+        all,
         lead,
-        method,
-        details,
-        at,
+        none_lead,
         by,
         another_system,
         reason,
-        device,
-        place,
-        address,
         this_device,
     }
 }
@@ -204,12 +222,13 @@ texts! {
 texts! {
     /// Section of export and deletion.
     Data {
+        export_title,
+        export_lead,
         export,
-        title,
+        delete_title,
+        delete_lead,
         delete_consent,
         delete,
-        delete_fold,
-        delete_lead,
     }
 }
 

@@ -12,7 +12,8 @@ const ORIGINAL: &Copy = &en::COPY;
 const LANGUAGES: [&Copy; 2] = [ORIGINAL, &fr::COPY];
 
 /// Texts that may be the same in two languages.
-const SHARED: [&str; 4] = ["common.code", "console.sessions", "console.clients", "console.invitations"];
+const SHARED: [&str; 5] =
+    ["common.code", "account.pages.applications", "console.sessions", "console.clients", "console.invitations"];
 
 /// Methods of signing in.
 const METHODS: [SessionMethod; 6] = [
@@ -84,11 +85,12 @@ fn texts(copy: &Copy) -> Vec<(String, String)> {
 /// Rooms of the account page. A new one does not compile until it is listed.
 fn account_rooms(account: &AccountCopy) -> Vec<(&'static str, Vec<(&'static str, &'static str)>)> {
     let AccountCopy {
-        page,
+        pages,
         proof,
         profile,
         email,
         password,
+        protection,
         passkeys,
         two_factor,
         identities,
@@ -101,11 +103,12 @@ fn account_rooms(account: &AccountCopy) -> Vec<(&'static str, Vec<(&'static str,
         notice: _,
     } = account;
     vec![
-        ("account.page", page.named()),
+        ("account.pages", pages.named()),
         ("account.proof", proof.named()),
         ("account.profile", profile.named()),
         ("account.email", email.named()),
         ("account.password", password.named()),
+        ("account.protection", protection.named()),
         ("account.passkeys", passkeys.named()),
         ("account.two_factor", two_factor.named()),
         ("account.identities", identities.named()),

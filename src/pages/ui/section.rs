@@ -3,7 +3,7 @@
 use askama::Template;
 use askama::filters::HtmlSafe;
 
-use super::{Form, Link, Text};
+use super::{Form, Link, RecordLine, Text};
 use crate::facts::Fact;
 
 /// Section with its own heading. A page writes it with `{{ section }}`.
@@ -22,6 +22,7 @@ pub struct Section {
     pub alert: Option<Text>,
     pub facts: Vec<Fact>,
     pub items: Vec<Item>,
+    pub lines: Vec<RecordLine>,
     pub forms: Vec<Form>,
     pub links: Vec<Link>,
 }
@@ -70,6 +71,12 @@ impl Section {
     /// Adds items of the list.
     pub fn items(mut self, items: impl IntoIterator<Item = Item>) -> Self {
         self.items.extend(items);
+        self
+    }
+
+    /// Adds lines of a record.
+    pub fn lines(mut self, lines: impl IntoIterator<Item = RecordLine>) -> Self {
+        self.lines.extend(lines);
         self
     }
 

@@ -2,9 +2,9 @@
 
 use crate::domain::Scopes;
 use crate::facts::Fact;
+use crate::pages::account::AccountSection;
 use crate::pages::authorization::{AuthorizationPage, CONSENT, ConsentPage, SIGN_OUT};
 use crate::pages::copy::Copy;
-use crate::pages::page::ACCOUNT;
 use crate::pages::ui::{Button, Form, Link, Stance};
 use crate::pages::view::{Group, View};
 
@@ -75,7 +75,7 @@ pub fn scope_facts(copy: &Copy, scope: &Scopes, api: Option<&str>) -> Vec<Fact> 
 fn factor(copy: &Copy, application: &str, [onward, again]: [&String; 2]) -> View {
     let texts = &copy.authorization;
     let ways = vec![
-        Link::new(format!("{ACCOUNT}#two-factor"), texts.set_up),
+        Link::new(AccountSection::TwoFactor.url(), texts.set_up),
         Link::new(onward, texts.go_on),
         Link::new(again, texts.sign_in_again),
     ];

@@ -7,7 +7,7 @@ use crate::domain::passkey::Passkey;
 use crate::domain::session::MAX_SESSIONS;
 use crate::domain::{AccountId, AuthError, Session, SessionId, UnixTime};
 use crate::ports::{Database, Statement};
-use crate::store::batch::Batch;
+use crate::store::batch::{Batch, Done, Handle};
 use crate::store::batches::applications::Application;
 use crate::store::rows::read_ids;
 use crate::store::sql;
@@ -16,10 +16,20 @@ use crate::store::tables::identities::{self, ListedIdentity};
 use crate::store::tables::passkeys::{self, read_passkeys};
 use crate::store::tables::sessions::{self, read_sessions};
 
-/// Number of events to show.
-const SHOWN_EVENTS: i64 = 10;
+/// Part of an overview that is read; the others are left empty.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OverviewPart {
+    PendingAddress,
+    Sessions,
+    Passkeys,
+    Identities,
+    Applications,
+    /// The newest, at most so many.
+    Events(i64),
+}
 
 /// Overview of an account beyond its row.
+#[derive(Default)]
 pub struct AccountOverview {
     /// True if the account has a password.
     pub has_password: bool,
@@ -37,7 +47,7 @@ pub struct AccountOverview {
     pub identities: Vec<ListedIdentity>,
     /// Applications that it signs in to, the first allowed first.
     pub applications: Vec<Application>,
-    /// Latest events, newest first, at most ten.
+    /// Latest events, newest first.
     pub events: Vec<Event>,
 }
 
@@ -62,7 +72,41 @@ struct PendingAddressRow {
     awaits_approval: i64,
 }
 
-/// Reads the overview in one round trip.
+/// Parts of an overview that wait for their batch.
+#[derive(Default)]
+struct AskedParts {
+    pending: Option<Handle<Option<PendingAddressRow>>>,
+    sessions: Option<Handle<Vec<Session>>>,
+    paired: Option<Handle<Vec<SessionId>>>,
+    passkeys: Option<Handle<Vec<Passkey>>>,
+    identities: Option<Handle<Vec<ListedIdentity>>>,
+    applications: Option<Handle<Vec<Application>>>,
+    events: Option<Handle<Vec<Event>>>,
+}
+
+impl AskedParts {
+    fn ask(&mut self, batch: &mut Batch, part: OverviewPart, (account, now): (&AccountId, UnixTime)) {
+        match part {
+            OverviewPart::PendingAddress => {
+                self.pending = Some(batch.push(select_pending_address(account, now)).first());
+            }
+            OverviewPart::Sessions => {
+                self.sessions = Some(batch.push(sessions::select_of(account, now)).and_then(read_sessions));
+                self.paired = Some(batch.push(select_paired(account)).and_then(read_ids));
+            }
+            OverviewPart::Passkeys => {
+                self.passkeys = Some(batch.push(passkeys::select_of(account)).and_then(read_passkeys));
+            }
+            OverviewPart::Identities => self.identities = Some(batch.push(identities::select_of(account)).all()),
+            OverviewPart::Applications => self.applications = Some(batch.applications(account)),
+            OverviewPart::Events(limit) => {
+                self.events = Some(batch.push(select_newest(account, None, limit)).and_then(read_events));
+            }
+        }
+    }
+}
+
+/// Reads these parts of the overview in one round trip, with the password and the backup codes.
 ///
 /// # Errors
 /// [`AuthError::Unavailable`].
@@ -70,30 +114,33 @@ pub async fn find_overview(
     db: &dyn Database,
     account: &AccountId,
     now: UnixTime,
+    parts: &[OverviewPart],
 ) -> Result<AccountOverview, AuthError> {
     let mut batch = Batch::new();
     let standing = batch.push(select_standing(account)).first::<StandingRow>();
-    let pending = batch.push(select_pending_address(account, now)).first::<PendingAddressRow>();
-    let sessions = batch.push(sessions::select_of(account, now)).and_then(read_sessions);
-    let paired = batch.push(select_paired(account)).and_then(read_ids);
-    let passkeys = batch.push(passkeys::select_of(account)).and_then(read_passkeys);
-    let identities = batch.push(identities::select_of(account)).all();
-    let applications = batch.applications(account);
-    let events = batch.push(select_newest(account, None, SHOWN_EVENTS)).and_then(read_events);
+    let mut asked = AskedParts::default();
+    for part in parts {
+        asked.ask(&mut batch, *part, (account, now));
+    }
     let mut done = batch.run(db).await?;
-    let (standing, pending) = (done.take(standing)?, done.take(pending)?);
+    let standing = done.take(standing)?;
+    let pending = taken(&mut done, asked.pending)?;
     Ok(AccountOverview {
         has_password: standing.as_ref().is_some_and(|row| row.has_password != 0),
         backup_codes: standing.map_or(0, |row| row.backup_codes),
         pending_address: pending
             .map(|row| PendingAddress { address: row.address, awaits_approval: row.awaits_approval != 0 }),
-        sessions: done.take(sessions)?,
-        paired: done.take(paired)?,
-        passkeys: done.take(passkeys)?,
-        identities: done.take(identities)?,
-        applications: done.take(applications)?,
-        events: done.take(events)?,
+        sessions: taken(&mut done, asked.sessions)?,
+        paired: taken(&mut done, asked.paired)?,
+        passkeys: taken(&mut done, asked.passkeys)?,
+        identities: taken(&mut done, asked.identities)?,
+        applications: taken(&mut done, asked.applications)?,
+        events: taken(&mut done, asked.events)?,
     })
+}
+
+fn taken<T: Default>(done: &mut Done, asked: Option<Handle<T>>) -> Result<T, AuthError> {
+    asked.map_or_else(|| Ok(T::default()), |handle| done.take(handle))
 }
 
 fn select_paired(account: &AccountId) -> Statement {

@@ -17,11 +17,11 @@ fn granted(last_used_at: i64) -> String {
 #[test]
 fn an_application_is_listed_with_what_it_gets_and_removed_with_everything() {
     let visit = Visit::with_ada(json!({}));
-    let empty = visit.browser.get(&visit.world, "/account");
+    let empty = visit.browser.get(&visit.world, "/account/applications");
     assert!(empty.body.as_str().is_some_and(|html| html.contains("will be listed here")));
     visit.allow();
     visit.query(&granted(1));
-    let page = visit.browser.get(&visit.world, "/account");
+    let page = visit.browser.get(&visit.world, "/account/applications");
     let html = page.body.as_str().expect("a page");
     assert!(html.contains("whether it is confirmed") && html.contains("/account/applications/remove"), "{html}");
     let other = Visit { world: visit.world.clone(), browser: Default::default() };
@@ -31,7 +31,7 @@ fn an_application_is_listed_with_what_it_gets_and_removed_with_everything() {
     assert_eq!(remove(&other).status, 404, "another account's");
     assert_eq!(visit.count("consents"), 1);
     let answer = remove(&visit);
-    assert_eq!(answer.location(), "/account?notice=application-removed#applications");
+    assert_eq!(answer.location(), "/account/applications?notice=application-removed#applications");
     let left = ["consents", "authorization_codes", "grants"].map(|table| visit.count(table));
     assert_eq!(left, [0, 0, 0]);
     assert_eq!(visit.query("SELECT 1 FROM events WHERE kind = 'application-removed' AND detail = 'Shop'").len(), 1);

@@ -119,7 +119,7 @@ fn a_first_party_client_asks_nobody_and_is_listed_all_the_same() {
     let visit = Visit::with_ada(json!({ "first_party": true }));
     assert!(code_of(&visit.ask(&[("prompt", "none")])).is_some());
     assert_eq!(visit.count("consents"), 1);
-    assert!(html(&visit.browser.get(&visit.world, "/account")).contains("Shop"));
+    assert!(html(&visit.browser.get(&visit.world, "/account/applications")).contains("Shop"));
 }
 
 #[test]

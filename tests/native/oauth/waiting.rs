@@ -131,7 +131,7 @@ fn a_missing_second_factor_is_set_up_first() {
     assert_eq!(error_of(&visit.ask(&[("prompt", "none")])).as_deref(), Some("unmet_authentication_requirements"));
     let page = visit.ask(&[]);
     let html = page.body.as_str().expect("a page");
-    assert!(html.contains("href=\"/account#two-factor\""), "{html}");
+    assert!(html.contains("href=\"/account/security#two-factor\""), "{html}");
     assert_eq!(page.headers["cross-origin-opener-policy"], "unsafe-none");
     let account = visit.browser.get(&visit.world, "/account");
     assert_eq!(account.headers["cross-origin-opener-policy"], "unsafe-none");

@@ -63,10 +63,10 @@ fn an_account_older_than_the_limit_has_a_bounded_list_and_bounded_removals_per_s
     add_sessions(&world, 50_000);
     let get = |path: &str| world.as_bearer(&token, "GET", path, None);
     assert_eq!(get("/api/auth/sessions").body["sessions"].as_array().map(Vec::len), Some(100));
-    let page = get("/account").body.as_str().map(str::len).expect("a page");
+    let page = get("/account/devices").body.as_str().map(str::len).expect("a page");
     assert!(page < 200_000, "{page} bytes");
     world.database.query("UPDATE sessions SET method = 'pairing' WHERE id LIKE 'added-%' RETURNING id");
-    assert!(get("/account").body.as_str().is_some_and(|page| page.len() < 200_000));
+    assert!(get("/account/devices").body.as_str().is_some_and(|page| page.len() < 200_000));
 
     let events = || world.database.count("events");
     let before = events();

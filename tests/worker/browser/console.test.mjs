@@ -22,7 +22,7 @@ journey("find a person, disable them, and see them signed out by their next clic
   assert.notEqual(await other.signIn(person), "/account", "and does not come back");
   assert.equal(await visitor.submit(`${path}/enable`, {}), 200);
   assert.equal(await other.signIn(person), "/account");
-  await other.goto("/account");
+  await other.goto("/account/activity");
   assert.ok((await other.page.locator("#activity").textContent()).includes("Left the company"), "the owner sees why");
   await other.finish();
 });

@@ -25,7 +25,7 @@ journey("pair a device that shows a code in the other tab, then end its session"
   const person = await visitor.signUp();
   const device = await openClient(visitor, browser);
   const code = await device.pair("A device in the other tab");
-  await visitor.goto("/account");
+  await visitor.goto("/account/devices");
   await visitor.follow("/pair");
   assert.equal(await visitor.submit("/pair", { code: code.toLowerCase() }), 200);
   await page.getByText("A device in the other tab").waitFor();
@@ -33,7 +33,7 @@ journey("pair a device that shows a code in the other tab, then end its session"
   const token = await device.token();
   assert.equal((await world.session.session(token)).body.user.email, person.email);
 
-  await visitor.goto("/account");
+  await visitor.goto("/account/devices");
   const paired = page.locator("#devices li", { hasText: "A device in the other tab" });
   await visitor.press(paired.locator("button"));
   assert.equal(await paired.count(), 0);
@@ -44,7 +44,7 @@ journey("pair a device that shows a code in the other tab, then end its session"
 journey("end all other sessions at once", { withoutScript: true }, async (visitor) => {
   const person = await visitor.signUp();
   const others = await Promise.all([1, 2].map(() => world.session.signIn(person)));
-  await visitor.goto("/account");
+  await visitor.goto("/account/devices");
   assert.equal(await visitor.page.locator("#devices li").count(), 3);
   await visitor.submit("/account/sessions/end-others");
   assert.equal(await visitor.page.locator("#devices li").count(), 1);

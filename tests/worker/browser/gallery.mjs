@@ -57,8 +57,8 @@ async function openedFactorUndo(visitor) {
   return person;
 }
 
-/** Account with an entry in every list of its page, and the page with every fold open. */
-async function fullAccount(visitor) {
+/** Account with an entry in every list, and one of its pages with every fold open. */
+async function fullAccount(visitor, path = "/account") {
   const { page, worker, mail, session } = visitor;
   const { person } = await withSecondFactor(visitor);
   await addAuthenticator(page);
@@ -70,7 +70,7 @@ async function fullAccount(visitor) {
   const token = (await visitor.context.cookies()).find(({ name }) => name === "access_token").value;
   await pairedDevice(visitor, token);
   await visitor.submit("/account/email", { email: `${"m".repeat(50)}${newPerson().email}` });
-  await visitor.goto("/account");
+  await visitor.goto(path);
   await unfoldAll(visitor);
   return person;
 }
@@ -308,7 +308,7 @@ const applications = {
   "application, second factor needed": async (visitor) => {
     await visitor.signUp(longNamed());
     await sentBy(visitor, { require_second_factor: true });
-    assert.equal(await visitor.page.locator('a[href="/account#two-factor"]').count(), 1);
+    assert.equal(await visitor.page.locator('a[href="/account/security#two-factor"]').count(), 1);
   },
   "application, link opened elsewhere": async (visitor) => {
     await sentBy(visitor);
@@ -329,14 +329,19 @@ const applications = {
     await applications["application, consent"](visitor);
     await visitor.worker.d1.prepare(`INSERT OR IGNORE INTO consents SELECT accounts.id, clients.id, '', 'openid profile email offline_access', 1, 1
       FROM accounts, clients WHERE json_extract(clients.metadata, '$.client_name') = ?`).bind(LONG.name).run();
-    await visitor.goto("/account");
+    await visitor.goto("/account/applications");
     await unfoldAll(visitor);
   },
 };
 
 const account = {
   "account, new": (visitor) => visitor.signUp().then(() => unfoldAll(visitor)),
-  "account, full": fullAccount,
+  "account, full": (visitor) => fullAccount(visitor),
+  "account, sign-in and security": (visitor) => fullAccount(visitor, "/account/security"),
+  "account, devices": (visitor) => fullAccount(visitor, "/account/devices"),
+  "account, no applications": (visitor) => visitor.signUp().then(() => visitor.goto("/account/applications")),
+  "account, activity": (visitor) => fullAccount(visitor, "/account/activity"),
+  "account, data": (visitor) => visitor.signUp().then(() => visitor.goto("/account/data")),
   "account, with a notice": async (visitor) => {
     await visitor.signUp();
     await visitor.submit("/account/profile", { name: "Ada" });
@@ -349,7 +354,7 @@ const account = {
   "account, asking for the password again": async (visitor) => {
     await fullAccount(visitor);
     await grownOld(visitor);
-    await visitor.goto("/account");
+    await visitor.goto("/account/security");
     await unfoldAll(visitor);
   },
   "account, after a first proof": async (visitor) => {
@@ -363,7 +368,7 @@ const account = {
     await visitor.submit("/magic-link", {}, { mark: "confirm" });
     await visitor.worker.d1.prepare("DELETE FROM passwords").run();
     await grownOld(visitor);
-    await visitor.goto("/account");
+    await visitor.goto("/account/security");
     await unfoldAll(visitor);
   },
   "second factor, set up": async (visitor) => {

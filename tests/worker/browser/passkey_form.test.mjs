@@ -49,7 +49,7 @@ test("passkey form: is absent without script, and the account page says why", as
   assert.deepEqual([await page.locator(FORM).count(), await page.locator(FORM).isVisible()], [1, false]);
   const { token } = await world.signedUp();
   await context.addCookies([{ name: "access_token", value: token, url: PUBLIC_URL }]);
-  await page.goto(`${PUBLIC_URL}/account`);
+  await page.goto(`${PUBLIC_URL}/account/security`);
   await page.locator("#passkeys summary").first().click();
   assert.deepEqual([await page.locator(FORM).isVisible(), await page.locator(".unscripted").isVisible()], [false, true]);
   await context.close();
@@ -63,7 +63,7 @@ test("passkey form: is removed in a browser without passkeys, and the account pa
   assert.equal(await page.locator(FORM).count(), 0);
   const { token } = await world.signedUp();
   await context.addCookies([{ name: "access_token", value: token, url: PUBLIC_URL }]);
-  await page.goto(`${PUBLIC_URL}/account`);
+  await page.goto(`${PUBLIC_URL}/account/security`);
   await page.locator("#passkeys summary").first().click();
   assert.deepEqual([await page.locator(FORM).count(), await page.locator(".unscripted").isVisible()], [0, true]);
   await context.close();

@@ -102,10 +102,10 @@ test("/.well-known/change-password: leads to the unfolded password form", async 
   await visitor.goto("/.well-known/change-password");
   assert.match(visitor.place(), /^\/sign-in\?/);
   await visitor.submit("/sign-in", { login: person.email, password: person.password });
-  assert.equal(page.url(), `${PUBLIC_URL}/account#change-password`);
+  assert.equal(page.url(), `${PUBLIC_URL}/account/security#change-password`);
   await page.goto("about:blank");
   await visitor.goto("/.well-known/change-password");
-  assert.equal(page.url(), `${PUBLIC_URL}/account#change-password`);
+  assert.equal(page.url(), `${PUBLIC_URL}/account/security#change-password`);
   assert.ok(await page.locator("#change-password [name=newPassword]").isVisible(), "it is unfolded");
   await visitor.finish();
 });

@@ -1,5 +1,6 @@
-// Browser without script on the account page: it keeps its cookies, reads the forms, and submits them.
+// Browser without script on the account site: it keeps its cookies, reads the forms, and submits them.
 import assert from "node:assert/strict";
+import { accountPageOf } from "../support/account_pages.mjs";
 import { PUBLIC_URL } from "../support/worker.mjs";
 import { cookieHeader, send } from "./http.mjs";
 import { formsOf, unescape } from "./pages.mjs";
@@ -21,9 +22,9 @@ export function browser(worker, cookies = {}, { headers: always = {} } = {}) {
     get: (path = "/account", options) => ask("GET", path, options),
     post: (path, fields, { headers, ...options } = {}) =>
       ask("POST", path, { ...options, form: true, body: fields, headers: { Origin: PUBLIC_URL, ...headers } }),
-    /** Opens the page and submits the form of this action, with the typed fields. */
+    /** Opens the page with the form of this action, and submits it with the typed fields. */
     async press(action, typed = {}, options) {
-      const page = await browse.get();
+      const page = await browse.get(accountPageOf(action));
       return browse.fill(page, action, typed, options);
     },
     /** Submits a form of an answer. Each typed field must exist in the form. */
@@ -57,7 +58,7 @@ export const alerts = (html) =>
 /** Success messages on a page. */
 export const notices = (html) => [...html.matchAll(/role="status">([^<]*)</g)].map(([, text]) => unescape(text));
 
-/** HTML of a section of the account page. */
+/** HTML of a section of a page. */
 export function section(html, id) {
   const [, inside] = html.match(new RegExp(`<section class="card" id="${id}"[^>]*>([\\s\\S]*?)</section>`)) ?? [];
   assert.ok(inside, `no section ${id}`);

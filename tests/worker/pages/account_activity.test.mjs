@@ -9,10 +9,10 @@ const world = await openWorld();
 after(() => world.dispose());
 const { worker, session, cookie } = world;
 
-/** Headings of the section, newest first. */
-function headings(html) {
-  const section = html.split('id="activity"')[1].split("</section>")[0];
-  return [...section.matchAll(/<h3><span dir="auto">([^<]*)</g)].map(([, text]) => text);
+/** Headings of a section, newest first. */
+function headings(html, id = "activity") {
+  const section = html.split(`id="${id}"`)[1].split("</section>")[0];
+  return [...section.matchAll(/<h3>([^<]*)</g)].map(([, text]) => text.trim());
 }
 
 test("activity: events are shown newest first, failed sign-ins included", async () => {
@@ -21,15 +21,17 @@ test("activity: events are shown newest first, failed sign-ins included", async 
   assert.equal((await session.signIn({ ...account, password: "Not this one 1" })).status, 401);
   await eventually(async () => assert.ok((await rows(worker.d1, "events")).some(({ kind }) => kind === "sign-in-failed")));
   const { token, refreshToken } = await cookie.signIn(account);
-  const page = await browser(worker, { access_token: token, refresh_token: refreshToken }).get();
-  assert.deepEqual(headings(page.text), ["Signed in", "Wrong password at sign-in", "Account created"]);
-  assert.match(page.text.split('id="activity"')[1], /by password/);
+  const page = await browser(worker, { access_token: token, refresh_token: refreshToken }).get("/account/activity");
+  assert.deepEqual(headings(page.text), ["Signed in with a password", "Wrong password at sign-in", "Account created"]);
+  assert.match(page.text.split('id="activity"')[1], /Signed in with a password/);
 });
 
-test("activity: the last ten events are shown", async () => {
+test("activity: the last thirty events are shown, and three on the overview", async () => {
   const account = await world.signedUp();
-  for (let n = 0; n < 10; n += 1) await session.signIn(account);
+  for (let n = 0; n < 30; n += 1) await session.signIn(account);
   const { token, refreshToken } = await cookie.signIn(account);
-  const page = await browser(worker, { access_token: token, refresh_token: refreshToken }).get();
-  assert.deepEqual(headings(page.text), Array(10).fill("Signed in"));
+  const browse = browser(worker, { access_token: token, refresh_token: refreshToken });
+  const signedIn = (count) => Array(count).fill("Signed in with a password");
+  assert.deepEqual(headings((await browse.get("/account/activity")).text), signedIn(30));
+  assert.deepEqual(headings((await browse.get()).text, "latest"), signedIn(3));
 });

@@ -26,14 +26,14 @@ async function member() {
 
 /** Follows the page's link to the provider and returns as this person; returns the page with the result. */
 async function link(browse, person) {
-  const page = await browse.get();
+  const page = await browse.get("/account/security");
   const href = unescape(section(page.text, "identities").match(/href="(\/api\/auth\/oauth\/github[^"]*)"/)?.[1] ?? "");
   assert.ok(href, "no link to GitHub");
   const parameters = Object.fromEntries(new URL(href, PUBLIC_URL).searchParams);
   assert.deepEqual(Object.keys(parameters), ["link", "redirectUrl"]);
   const back = await providers.visit("github", github, person, { parameters, cookies: browse.jar });
   assert.equal(back.status, 302, back.text);
-  assert.ok(back.location.startsWith(`${PUBLIC_URL}/account?`), back.location);
+  assert.ok(back.location.startsWith(`${PUBLIC_URL}/account/security?`), back.location);
   return browse.get(pathOf(back.location));
 }
 
@@ -60,7 +60,7 @@ test("identity: linked, listed and unlinked; unlinking signs out other devices",
 test("identity: the only way to sign in cannot be unlinked, and the page says why", async () => {
   const only = await providers.visit("github", github, { ...newUser("x@example.net"), emails: [] });
   const browse = browser(worker, { access_token: only.cookies.access_token.value });
-  const id = idIn(await browse.get(), /identities\/([^/]+)\/unlink/);
+  const id = idIn(await browse.get("/account/security"), /identities\/([^/]+)\/unlink/);
   const refused = await browse.press(`/account/identities/${id}/unlink`);
   assert.deepEqual([refused.status, alerts(refused.text).length], [409, 1]);
   assert.match(alerts(refused.text).join(), /only way to sign in/);
@@ -68,10 +68,10 @@ test("identity: the only way to sign in cannot be unlinked, and the page says wh
 
 test("identity: linking in a session that is no longer fresh shows the error on the page", async () => {
   const { browse } = await member();
-  const parameters = { link: "true", redirectUrl: `${PUBLIC_URL}/account?notice=identity-linked#identities` };
+  const parameters = { link: "true", redirectUrl: `${PUBLIC_URL}/account/security?notice=identity-linked#identities` };
   delete browse.jar.access_token;
   const late = await providers.start("github", { parameters, cookies: browse.jar });
-  assert.deepEqual([late.status, late.location], [302, `${PUBLIC_URL}/account?notice=identity-linked&error=INVALID_TOKEN#identities`]);
+  assert.deepEqual([late.status, late.location], [302, `${PUBLIC_URL}/account/security?notice=identity-linked&error=INVALID_TOKEN#identities`]);
   const page = await browse.get(pathOf(late.location));
   assert.match(alerts(section(page.text, "identities")).join(), /took too long/);
   assert.deepEqual(notices(page.text), []);
@@ -79,7 +79,7 @@ test("identity: linking in a session that is no longer fresh shows the error on 
 
 test("identity: text in the URL is not shown on the page", async () => {
   const { browse } = await member();
-  const page = await browse.get("/account?notice=%3Cscript%3Eevil&error=%3Cscript%3Eevil");
+  const page = await browse.get("/account/security?notice=%3Cscript%3Eevil&error=%3Cscript%3Eevil");
   assert.ok(page.status === 200 && !page.text.includes("evil"));
   assert.deepEqual(alerts(page.text), ["No account was linked. Please try again."]);
 });

@@ -5,6 +5,7 @@ import { alerts, browser, idIn, section } from "../clients/account.mjs";
 import { federation } from "../clients/federation.mjs";
 import { unescape } from "../clients/pages.mjs";
 import { passkeys as passkeysOf } from "../clients/passkeys.mjs";
+import { accountPageOf } from "../support/account_pages.mjs";
 import { githubSettings, newUser, startGithubDouble } from "../support/github_double.mjs";
 import { newAuthenticator } from "../support/passkey_authenticator.mjs";
 import { newPerson } from "../support/people.mjs";
@@ -30,7 +31,7 @@ async function equipped(account) {
   const person = newUser(newPerson().email);
   const linked = await providers.visit("github", github, person, { parameters: { link: "true" }, cookies: { access_token: token } });
   assert.equal(linked.status, 200, linked.text);
-  const page = await browse.get();
+  const page = await browse.get("/account/security");
   return {
     account, browse, passkey: idIn(page, /passkeys\/([^/]+)\/remove/), identity: idIn(page, /identities\/([^/]+)\/unlink/),
   };
@@ -93,14 +94,14 @@ for (const [name, { action: actionOf, typed = async () => ({}), acted, status = 
   test(`${name}: without a password, a link to sign in again replaces the form`, async () => {
     const person = people[name].none;
     const action = actionOf(person);
-    const page = await person.browse.get();
+    const page = await person.browse.get(accountPageOf(action));
     assert.ok(!page.forms.some((form) => form.action === action), "no form");
     const answer = await person.browse.post(action, await typed(person));
     assert.deepEqual([answer.status, alerts(answer.text).length], [403, 1]);
     assert.equal(await acted(person, answer), false);
     const href = unescape(answer.text).match(/href="(\/sign-in\?[^"]+)"/)[1];
     const back = new URL(href, PUBLIC_URL).searchParams.get("redirectUrl");
-    assert.match(back, new RegExp(`^${PUBLIC_URL}/account#[a-z-]+$`));
+    assert.match(back, new RegExp(`^${PUBLIC_URL}/account/[a-z]+#[a-z-]+$`));
     assert.ok(answer.text.includes(`id="${new URL(back).hash.slice(1)}"`), "a section of the page");
   });
 }
@@ -117,13 +118,13 @@ test("setting up two-step verification: needs the password, or a new sign-in", a
 
 test("adding a passkey: takes the password, or leads to a new sign-in without one", async () => {
   const form = async (account) =>
-    (await browser(worker, { access_token: account.token }).get()).forms.find(({ action }) => action === "/account/passkeys");
+    (await browser(worker, { access_token: account.token }).get("/account/security")).forms.find(({ action }) => action === "/account/passkeys");
   assert.deepEqual((await form(people.plain.password)).names, ["credential", "username", "name", "password"]);
   assert.equal(await form(people.plain.none), undefined);
 });
 
 test("linking an identity: leads to a new sign-in first", async () => {
-  const page = await browser(worker, { access_token: people.plain.password.token }).get();
+  const page = await browser(worker, { access_token: people.plain.password.token }).get("/account/security");
   const links = section(page.text, "identities");
   assert.ok(!links.includes("/api/auth/oauth/") && links.includes("/sign-in?redirectUrl="), links);
 });

@@ -47,7 +47,7 @@ test("set-up: QR code, key and link hold the same secret; ten backup codes; a co
   assert.equal(new URL(scanned).searchParams.get("secret"), key);
   assert.ok(unescape(page.text).includes(`href="${scanned}"`), "the link to the app");
   assert.equal(new Set(codes).size, 10);
-  assert.match(section((await browse.get()).text, "two-factor"), /badge">Off/, "not before a code was right");
+  assert.match(section((await browse.get("/account/security")).text, "two-factor"), /badge">Off/, "not before a code was right");
   const app = authenticator(key, clock);
   const wrong = await browse.fill(page, VERIFY, { totp_code: app.wrong() });
   assert.deepEqual([wrong.status, alerts(wrong.text)], [401, ["That code is wrong or has expired."]]);
@@ -59,7 +59,7 @@ test("set-up: QR code, key and link hold the same secret; ten backup codes; a co
   const go = await signInMethods.B.start(world, owner);
   assert.equal((await go(null)).body.error, "TOTP_REQUIRED");
   assert.equal((await go(codes[0])).status, 200);
-  assert.match(section((await browse.get()).text, "two-factor"), /<dd dir="auto">9<\/dd>/);
+  assert.match(section((await browse.get("/account/security")).text, "two-factor"), /<dd dir="auto">9<\/dd>/);
 });
 
 test("set-up: a secret or backup codes that the service did not make are refused", async () => {

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { after, beforeEach, test } from "node:test";
 import { browser } from "../clients/account.mjs";
 import { send } from "../clients/http.mjs";
+import { accountPageOf } from "../support/account_pages.mjs";
 import { rows } from "../support/database.mjs";
 import { root } from "../support/project.mjs";
 import { PUBLIC_URL } from "../support/worker.mjs";
@@ -16,7 +17,9 @@ after(() => world.dispose());
 const { worker, session, cookie, bearer } = world;
 beforeEach(() => worker.restart({ clockOffset: 0 }));
 const MINUTE = 60;
-const TO_SIGN_IN = `/sign-in?redirectUrl=${encodeURIComponent(`${PUBLIC_URL}/account`)}`;
+const toSignIn = (page) => `/sign-in?redirectUrl=${encodeURIComponent(`${PUBLIC_URL}${page}`)}`;
+const TO_SIGN_IN = toSignIn("/account");
+const PAGES = ["/account", "/account/security", "/account/devices", "/account/applications", "/account/activity", "/account/data"];
 
 /** Forms of the page, by route: "/account/passkeys/:id/remove". */
 const source = readFileSync(join(root, "src/pages/account/mod.rs"), "utf8");
@@ -35,7 +38,8 @@ test("not signed in: redirected to sign-in, and back afterwards", async () => {
     assert.deepEqual([answer.status, answer.location, answer.text], [303, TO_SIGN_IN, ""], path);
   }
   assert.ok(forms.length >= 15, `${forms.length} forms`);
-  for (const path of forms) assert.equal((await stranger.post(path, {})).location, TO_SIGN_IN, path);
+  for (const path of forms) assert.equal((await stranger.post(path, {})).location, toSignIn(accountPageOf(path)), path);
+  for (const path of PAGES) assert.equal((await stranger.get(path)).location, toSignIn(path));
   const pair = await stranger.get("/pair");
   assert.deepEqual([pair.status, pair.location], [303, `/sign-in?redirectUrl=${encodeURIComponent(`${PUBLIC_URL}/pair`)}`]);
 });
@@ -184,11 +188,13 @@ test("policy of the account page: only its own style, script and QR code", async
   }
 });
 
-test("account page: one round trip besides the session's", async () => {
+test("account pages: one round trip besides the session's", async () => {
   const { account, browse } = await member();
   await new Promise((done) => setTimeout(done, 200));
-  const page = await browse.get();
-  assert.deepEqual([page.status, page.calls], [200, 2]);
+  for (const path of PAGES) {
+    const page = await browse.get(path);
+    assert.deepEqual([page.status, page.calls], [200, 2], path);
+  }
   delete browse.jar.access_token;
   const renewed = await browse.get();
   assert.deepEqual([renewed.status, renewed.calls], [200, 2]);

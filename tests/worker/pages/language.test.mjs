@@ -86,7 +86,7 @@ test("switch: returns only to pages of the service", async () => {
 
 test("every page that a GET shows: has the switch, which returns to that page", async () => {
   const headers = cookieHeader({ access_token: (await world.signedUp()).token });
-  for (const path of ["/sign-in?again=true", "/sign-up", "/forgot-password", "/pair", "/account", "/dev/mailbox"]) {
+  for (const path of ["/sign-in?again=true", "/sign-up", "/forgot-password", "/pair", "/account", "/account/security", "/dev/mailbox"]) {
     assert.equal(switchOf(await pages.open(path, { headers })).returnTo, path);
   }
   assert.equal(switchOf(await pages.open("/sign-in")).returnTo, "/sign-in");

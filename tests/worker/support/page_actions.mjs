@@ -1,4 +1,5 @@
 // Actions of a person on a page, independent of its language: forms are found by their target, fields by their names.
+import { accountPageOf } from "./account_pages.mjs";
 
 /** Actions on a visitor's page. */
 export function actionsOn(page) {
@@ -22,7 +23,7 @@ export function actionsOn(page) {
   const actions = {
     press,
     /**
-     * Fills in a form and submits it.
+     * Fills in a form and submits it. A form of the account site is looked for on its page, if this one does not have it.
      *
      * @param fields by name
      * @param mark the form's `data-action`, if several share the target
@@ -31,6 +32,8 @@ export function actionsOn(page) {
      */
     async submit(action, fields = {}, { mark, to } = {}) {
       const found = form(action, mark);
+      const elsewhere = accountPageOf(action);
+      if (elsewhere && (await found.count()) === 0) await page.goto(new URL(elsewhere, page.url()).href);
       await unfold(found);
       for (const [name, value] of Object.entries(fields)) {
         const field = found.locator(`[name="${name}"]`);

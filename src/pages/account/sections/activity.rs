@@ -1,43 +1,56 @@
-//! Section of recent events, newest first.
+//! Sections of recent events, newest first.
 
 use crate::domain::Role;
 use crate::domain::event::Event;
-use crate::facts::{Fact, moment, one_line};
+use crate::facts::{Fact, one_line, platform_name};
+use crate::pages::account::site::{AccountPage, AccountSection};
 use crate::pages::account::standing::AccountStanding;
-use crate::pages::ui::{Badge, Item, Section};
+use crate::pages::ui::{Badge, Link, RecordLine, Section};
 
 pub fn section(of: &AccountStanding<'_>) -> Section {
     let copy = &of.copy.account.activity;
-    Section::new("activity", copy.title).lead(copy.lead).items(of.overview.events.iter().map(|event| item(of, event)))
+    let lead = if of.overview.events.is_empty() { copy.none_lead } else { copy.lead };
+    let lines = of.overview.events.iter().map(|event| {
+        let mut line = line(of, event);
+        line.details.extend(event.address.as_deref().map(one_line));
+        line
+    });
+    Section::new(AccountSection::Activity.id(), copy.title).lead(lead).lines(lines)
 }
 
-fn item(of: &AccountStanding<'_>, event: &Event) -> Item {
+/// The newest events on the overview.
+pub fn latest(of: &AccountStanding<'_>) -> Section {
     let copy = &of.copy.account.activity;
-    let language = of.copy.language;
-    let from_here = event.session_id.as_ref() == Some(of.session);
-    let detail = event.detail.as_deref().map(|text| match (of.copy.method)(text) {
-        Some(method) => Fact::known(copy.method, method.to_owned()),
-        None => Fact::stated(copy.details, text),
-    });
-    let stated = |label, text: Option<&str>| text.map(|text| Fact::stated(label, text));
-    let act = event.act.as_ref();
-    let by = act.map(|act| match act.role.as_deref().and_then(Role::parse) {
-        Some(role) => (of.copy.role)(role),
-        None => copy.another_system,
-    });
-    let facts = [
-        Some(Fact::known(copy.at, moment(event.at, language))),
-        by.map(|by| Fact::known(copy.by, by.to_owned())),
-        stated(copy.reason, act.and_then(|act| act.reason.as_deref())),
-        detail,
-        stated(copy.device, event.platform.as_deref()),
-        stated(copy.place, event.place.as_deref()),
-        stated(copy.address, event.address.as_deref()),
-    ];
-    Item {
-        title: one_line((of.copy.event)(event.kind)),
-        badge: from_here.then(|| Badge::good(copy.this_device)),
-        facts: facts.into_iter().flatten().collect(),
-        forms: Vec::new(),
+    let events = of.overview.events.as_slice();
+    let section = Section::new(AccountSection::Latest.id(), copy.latest_title)
+        .lines(events.iter().map(|event| line(of, event)))
+        .links([Link::new(AccountPage::Activity.path(), copy.all)]);
+    if events.is_empty() { section.lead(copy.none_lead) } else { section }
+}
+
+fn line(of: &AccountStanding<'_>, event: &Event) -> RecordLine {
+    let copy = &of.copy.account.activity;
+    let title = (of.copy.event)(event.kind);
+    let method = event.detail.as_deref().and_then(|detail| (of.copy.method)(detail));
+    let platform = event.platform.as_deref().map(|label| one_line(&platform_name(label, of.copy.language)));
+    let place = event.place.as_deref().map(one_line);
+    RecordLine {
+        title: method.map_or(title.into(), |method| format!("{title} {method}").into()),
+        badge: (event.session_id.as_ref() == Some(of.session)).then(|| Badge::good(copy.this_device)),
+        quote: event.detail.as_deref().filter(|_| method.is_none()).map(one_line),
+        details: platform.into_iter().chain(place).collect(),
+        time: of.ago(event.at),
+        facts: act_facts(of, event),
     }
+}
+
+/// Who acted on the account, and why, if it was not its owner.
+fn act_facts(of: &AccountStanding<'_>, event: &Event) -> Vec<Fact> {
+    let copy = &of.copy.account.activity;
+    let Some(act) = event.act.as_ref() else {
+        return Vec::new();
+    };
+    let by = act.role.as_deref().and_then(Role::parse).map_or(copy.another_system, |role| (of.copy.role)(role));
+    let reason = act.reason.as_deref().map(|reason| Fact::stated(copy.reason, reason));
+    [Fact::known(copy.by, by.to_owned())].into_iter().chain(reason).collect()
 }

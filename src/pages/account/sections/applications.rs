@@ -1,7 +1,8 @@
 //! Section of applications that the account signs in to.
 
 use crate::domain::Scopes;
-use crate::facts::{Fact, moment, one_line};
+use crate::facts::{Fact, one_line};
+use crate::pages::account::site::AccountSection;
 use crate::pages::account::standing::AccountStanding;
 use crate::pages::ui::{Button, Form, Item, Section};
 use crate::pages::views::authorization::scope_facts;
@@ -11,12 +12,13 @@ pub fn section(of: &AccountStanding<'_>) -> Section {
     let copy = &of.copy.account.applications;
     let applications = &of.overview.applications;
     let lead = if applications.is_empty() { copy.none_lead } else { copy.lead };
-    Section::new("applications", copy.title).lead(lead).items(applications.iter().map(|one| item(of, one)))
+    Section::new(AccountSection::Applications.id(), copy.title)
+        .lead(lead)
+        .items(applications.iter().map(|one| item(of, one)))
 }
 
 fn item(of: &AccountStanding<'_>, application: &Application) -> Item {
     let copy = &of.copy.account.applications;
-    let at = |time| moment(time, of.copy.language);
     let scopes = |(api, scope): &(Option<String>, Scopes)| scope_facts(of.copy, scope, api.as_deref());
     let mut facts: Vec<Fact> = Vec::new();
     for fact in application.allowed.iter().flat_map(scopes) {
@@ -24,8 +26,8 @@ fn item(of: &AccountStanding<'_>, application: &Application) -> Item {
             facts.push(fact);
         }
     }
-    facts.push(Fact::known(copy.allowed_at, at(application.allowed_at)));
-    facts.push(Fact::known(copy.last_used, at(application.last_used_at)));
+    facts.push(Fact::ago(copy.allowed_at, of.ago(application.allowed_at)));
+    facts.push(Fact::ago(copy.last_used, of.ago(application.last_used_at)));
     let remove = Form::new("/account/applications/remove", Button::danger(copy.remove))
         .fold(copy.remove_fold)
         .lead(copy.remove_lead)

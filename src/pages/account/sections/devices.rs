@@ -1,7 +1,8 @@
 //! Section of sessions: browsers, apps and paired devices.
 
 use crate::domain::Session;
-use crate::facts::{Fact, moment, one_line};
+use crate::facts::{Fact, one_line, platform_name};
+use crate::pages::account::site::AccountSection;
 use crate::pages::account::standing::AccountStanding;
 use crate::pages::ui::{Badge, Button, Form, Item, Link, Section};
 
@@ -10,7 +11,7 @@ pub fn section(of: &AccountStanding<'_>) -> Section {
     let sessions = &of.overview.sessions;
     let end_others = copy.end_others;
     let end_others = || Form::new("/account/sessions/end-others", Button::danger(end_others));
-    Section::new("devices", copy.title)
+    Section::new(AccountSection::Devices.id(), copy.title)
         .lead(copy.lead)
         .items(sessions.iter().map(|session| item(of, session)))
         .forms((sessions.len() > 1).then(end_others))
@@ -19,7 +20,6 @@ pub fn section(of: &AccountStanding<'_>) -> Section {
 
 fn item(of: &AccountStanding<'_>, session: &Session) -> Item {
     let copy = &of.copy.account.devices;
-    let at = |time| moment(time, of.copy.language);
     let is_current = session.id == *of.session;
     let is_paired = of.overview.paired.contains(&session.id);
     let badge = match (is_current, is_paired) {
@@ -33,12 +33,12 @@ fn item(of: &AccountStanding<'_>, session: &Session) -> Item {
     };
     let unknown = copy.unknown;
     Item {
-        title: one_line(&session.platform),
+        title: one_line(&platform_name(&session.platform, of.copy.language)),
         badge,
         facts: vec![
             Fact::stated(copy.place, session.place.as_deref().unwrap_or(unknown)),
-            Fact::known(copy.signed_in_at, at(session.created_at)),
-            Fact::known(copy.last_used, at(session.last_used_at)),
+            Fact::ago(copy.signed_in_at, of.ago(session.created_at)),
+            Fact::ago(copy.last_used, of.ago(session.last_used_at)),
         ],
         forms: if is_current { Vec::new() } else { vec![end()] },
     }

@@ -1,14 +1,17 @@
 //! Section of the email address: its state, and a change.
 
-use crate::facts::Fact;
+use crate::domain::texts::filled;
+use crate::facts::{Fact, one_line};
 use crate::flows::account::overview::PendingAddress;
+use crate::pages::account::site::AccountSection;
 use crate::pages::account::standing::AccountStanding;
-use crate::pages::ui::{Badge, Button, Field, Form, Input, Section};
+use crate::pages::ui::paths::CHECK_EMAIL;
+use crate::pages::ui::{Badge, Button, Field, Form, Input, Link, Section};
 
 pub fn section(of: &AccountStanding<'_>) -> Section {
     let copy = &of.copy.account.email;
     let account = of.account;
-    let section = Section::new("email", copy.title);
+    let section = Section::new(AccountSection::Email.id(), copy.title);
     let Some(email) = account.shown_email() else {
         let section = section.facts(pending(of));
         return if of.sends_mail { with_none(of, section) } else { without_mail(of, section) };
@@ -20,7 +23,16 @@ pub fn section(of: &AccountStanding<'_>) -> Section {
         return without_mail(of, section);
     }
     let change = change(of, Button::quiet(copy.change));
-    section.forms((!account.email_proven).then(|| verification(of))).forms([change.fold(copy.change_fold)])
+    section.forms([change.fold(copy.change_fold)])
+}
+
+/// Banner of an address that is not confirmed yet.
+pub fn confirmation(of: &AccountStanding<'_>) -> Option<Section> {
+    let copy = &of.copy.account.email;
+    let email = of.account.shown_email().filter(|_| of.sends_mail && !of.account.email_proven)?;
+    let section = Section::new(AccountSection::Confirm.id(), copy.confirm_title);
+    let section = section.lead(filled(copy.confirm_lead, &[("email", &one_line(email))]));
+    Some(section.links([Link::new(format!("/{CHECK_EMAIL}"), copy.enter_code)]).forms([verification(of)]))
 }
 
 /// Section of an account without an address.
@@ -44,8 +56,7 @@ fn pending(of: &AccountStanding<'_>) -> Option<Fact> {
 
 fn verification(of: &AccountStanding<'_>) -> Form {
     let copy = &of.copy.account.email;
-    let button = copy.mail_again;
-    Form::new("/account/email/verification", Button::main(button)).lead(copy.mail_again_lead)
+    Form::new("/account/email/verification", Button::quiet(copy.mail_again))
 }
 
 /// Form for a new address. Without a credential, a proven address is replaced with the approval of its mailbox.

@@ -3,14 +3,15 @@
 use url::form_urlencoded;
 
 use crate::domain::texts::filled;
-use crate::facts::{Fact, moment};
+use crate::facts::Fact;
 use crate::pages::account::notice::AccountNotice;
+use crate::pages::account::site::AccountSection;
 use crate::pages::account::standing::AccountStanding;
 use crate::pages::ui::{Button, Form, Item, Link, Section};
 use crate::pages::views::entrances::provider_name;
 use crate::store::tables::identities::ListedIdentity;
 
-const ID: &str = "identities";
+const THIS: AccountSection = AccountSection::Identities;
 
 pub fn section(of: &AccountStanding<'_>) -> Section {
     let copy = &of.copy.account.identities;
@@ -18,7 +19,7 @@ pub fn section(of: &AccountStanding<'_>) -> Section {
     let missing: Vec<&str> =
         of.providers.iter().copied().filter(|name| linked.iter().all(|identity| identity.provider != *name)).collect();
     let lead = if linked.is_empty() && missing.is_empty() { copy.none_lead } else { copy.lead };
-    Section::new(ID, copy.title)
+    Section::new(THIS.id(), copy.title)
         .lead(lead)
         .items(linked.iter().map(|identity| item(of, identity)))
         .links(links(of, &missing))
@@ -29,12 +30,12 @@ fn item(of: &AccountStanding<'_>, identity: &ListedIdentity) -> Item {
     let path = format!("/account/identities/{}/unlink", identity.id);
     let unlink = Form::new(path, Button::danger(copy.unlink)).fold(copy.unlink_fold).lead(copy.unlink_lead);
     let address = identity.email.as_ref().map(|email| Fact::address(copy.address, email));
-    let linked_at = Fact::known(copy.linked_at, moment(identity.created_at, of.copy.language));
+    let linked_at = Fact::ago(copy.linked_at, of.ago(identity.created_at));
     Item {
         title: provider_name(&identity.provider),
         badge: None,
         facts: address.into_iter().chain([linked_at]).collect(),
-        forms: vec![of.sensitive(unlink, ID)],
+        forms: vec![of.sensitive(unlink, THIS)],
     }
 }
 
@@ -42,7 +43,7 @@ fn item(of: &AccountStanding<'_>, identity: &ListedIdentity) -> Item {
 fn links(of: &AccountStanding<'_>, missing: &[&str]) -> Vec<Link> {
     let copy = &of.copy.account.identities;
     if !of.is_fresh && !missing.is_empty() {
-        return vec![of.sign_in_again(ID, copy.sign_in_again)];
+        return vec![of.sign_in_again(THIS, copy.sign_in_again)];
     }
     let back = format!("{}{}", of.public_url, AccountNotice::IdentityLinked.url());
     let query = form_urlencoded::Serializer::new(String::new())

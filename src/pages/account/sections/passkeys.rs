@@ -1,17 +1,22 @@
 //! Section of passkeys.
 
 use crate::domain::passkey::{MOST_PASSKEYS, Passkey};
-use crate::facts::{Fact, moment, one_line};
+use crate::facts::{Fact, one_line};
+use crate::pages::account::site::AccountSection;
 use crate::pages::account::standing::AccountStanding;
 use crate::pages::ui::{Button, Ceremony, Field, Form, Input, Item, Problem, Section};
 
-const ID: &str = "passkeys";
+const THIS: AccountSection = AccountSection::Passkeys;
 
 pub fn section(of: &AccountStanding<'_>) -> Section {
     let copy = &of.copy.account.passkeys;
     let is_full = i64::try_from(of.overview.passkeys.len()).is_ok_and(|there| there >= MOST_PASSKEYS);
-    let lead = if is_full { (of.copy.problem)(Problem::TooManyPasskeys) } else { copy.lead };
-    Section::new(ID, copy.title)
+    let lead = match of.overview.passkeys.as_slice() {
+        _ if is_full => (of.copy.problem)(Problem::TooManyPasskeys),
+        [] => copy.none_lead,
+        _ => copy.lead,
+    };
+    Section::new(THIS.id(), copy.title)
         .lead(lead)
         .items(of.overview.passkeys.iter().map(|passkey| item(of, passkey)))
         .forms((!is_full).then(|| creation(of)))
@@ -19,7 +24,7 @@ pub fn section(of: &AccountStanding<'_>) -> Section {
 
 fn item(of: &AccountStanding<'_>, passkey: &Passkey) -> Item {
     let copy = &of.copy.account.passkeys;
-    let never = || copy.never.to_owned();
+    let never = || Fact::known(copy.last_used, copy.never.to_owned());
     let path = format!("/account/passkeys/{}", passkey.id);
     let name = Field::new("name", Input::Label, copy.name).value(&passkey.name);
     let rename = Form::new(format!("{path}/rename"), Button::quiet(copy.rename)).fold(copy.rename).field(name);
@@ -29,10 +34,10 @@ fn item(of: &AccountStanding<'_>, passkey: &Passkey) -> Item {
         title: one_line(&passkey.name),
         badge: None,
         facts: vec![
-            Fact::known(copy.added_at, moment(passkey.created_at, of.copy.language)),
-            Fact::known(copy.last_used, passkey.last_used_at.map_or_else(never, |time| moment(time, of.copy.language))),
+            Fact::ago(copy.added_at, of.ago(passkey.created_at)),
+            passkey.last_used_at.map_or_else(never, |time| Fact::ago(copy.last_used, of.ago(time))),
         ],
-        forms: vec![rename, of.sensitive(remove, ID)],
+        forms: vec![rename, of.sensitive(remove, THIS)],
     }
 }
 
@@ -44,7 +49,7 @@ fn creation(of: &AccountStanding<'_>) -> Form {
         .fold(copy.create_fold)
         .field(name)
         .ceremony(ceremony(of));
-    of.sensitive(form, ID)
+    of.sensitive(form, THIS)
 }
 
 fn ceremony(of: &AccountStanding<'_>) -> Ceremony {

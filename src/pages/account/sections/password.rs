@@ -1,6 +1,7 @@
 //! Section of the password, or of setting a first one.
 
 use super::CHANGE_PASSWORD;
+use crate::pages::account::site::AccountSection;
 use crate::pages::account::standing::AccountStanding;
 use crate::pages::ui::{Badge, Button, Field, Form, Input, Section};
 
@@ -8,7 +9,8 @@ pub fn section(of: &AccountStanding<'_>) -> Section {
     let copy = &of.copy.account.password;
     let has_password = of.overview.has_password;
     let badge = if has_password { Badge::good(copy.set) } else { Badge::plain(copy.none) };
-    let section = Section::new("password", copy.title).badge(badge).forms(has_password.then(|| change(of)));
+    let section =
+        Section::new(AccountSection::Password.id(), copy.title).badge(badge).forms(has_password.then(|| change(of)));
     if of.sends_mail && of.account.email_proven {
         return section.forms([by_mail(of)]);
     }

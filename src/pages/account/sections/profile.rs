@@ -1,6 +1,7 @@
 //! Section of the profile.
 
-use crate::facts::{Fact, moment};
+use crate::facts::Fact;
+use crate::pages::account::site::AccountSection;
 use crate::pages::account::standing::AccountStanding;
 use crate::pages::ui::{Button, Field, Form, Input, Section};
 
@@ -16,7 +17,14 @@ pub fn section(of: &AccountStanding<'_>) -> Section {
         .optional()
         .value(account.image.as_deref().unwrap_or_default())
         .hint(copy.image_hint);
-    let form = Form::new("/account/profile", Button::main(copy.save));
-    let made = Fact::known(copy.made_at, moment(account.created_at, of.copy.language));
-    Section::new("profile", copy.title).facts([made]).forms([form.field(name).field(username).field(image)])
+    let form = Form::new("/account/profile", Button::main(copy.save)).fold(copy.edit);
+    let stated = |label, text: Option<&str>| text.map(|text| Fact::stated(label, text));
+    let facts = [
+        stated(copy.name, account.name.as_deref()),
+        stated(copy.username, account.username.as_deref()),
+        Some(Fact::ago(copy.made_at, of.ago(account.created_at))),
+    ];
+    Section::new(AccountSection::Profile.id(), copy.title)
+        .facts(facts.into_iter().flatten())
+        .forms([form.field(name).field(username).field(image)])
 }

@@ -3,6 +3,7 @@
 use crate::domain::texts::filled;
 use crate::domain::time::DAY;
 use crate::facts::{moment, of_setup};
+use crate::pages::account::site::AccountSection;
 use crate::pages::account::standing::AccountStanding;
 use crate::pages::ui::Section;
 
@@ -13,6 +14,6 @@ pub fn section(of: &AccountStanding<'_>) -> Option<Section> {
     let copy = &of.copy.account.removed;
     let removed = of.account.removed.as_ref().filter(|removed| of.now < removed.at + SHOWN_FOR)?;
     let at = moment(removed.at, of.copy.language);
-    let section = Section::new("removed", copy.title).lead(filled(copy.lead, &[("at", &at)]));
+    let section = Section::new(AccountSection::Removed.id(), copy.title).lead(filled(copy.lead, &[("at", &at)]));
     Some(section.facts(of_setup(&removed.setup, of.copy.language)))
 }

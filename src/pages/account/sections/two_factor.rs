@@ -1,18 +1,19 @@
 //! The second factor.
 
 use crate::facts::Fact;
+use crate::pages::account::site::AccountSection;
 use crate::pages::account::standing::AccountStanding;
 use crate::pages::ui::{Badge, Button, Form, Section};
 
-const ID: &str = "two-factor";
+const THIS: AccountSection = AccountSection::TwoFactor;
 
 pub fn section(of: &AccountStanding<'_>) -> Section {
     let copy = &of.copy.account.two_factor;
-    let section = Section::new(ID, copy.title).lead(copy.lead);
+    let section = Section::new(THIS.id(), copy.title).lead(copy.lead);
     if !of.account.second_factor {
         let enable = Form::new("/account/two-factor/enable", Button::main(copy.enable));
         let badge = Badge::plain(copy.off);
-        return section.badge(badge).forms([of.sensitive(enable, ID)]);
+        return section.badge(badge).forms([of.sensitive(enable, THIS)]);
     }
     let left = of.overview.backup_codes.to_string();
     section.badge(Badge::good(copy.on)).facts([Fact::known(copy.codes_left, left)]).forms([renewal(of), disabling(of)])
@@ -25,7 +26,7 @@ fn renewal(of: &AccountStanding<'_>) -> Form {
         .fold(copy.renew_fold)
         .lead(copy.renew_lead)
         .field(of.code());
-    of.sensitive(form, ID)
+    of.sensitive(form, THIS)
 }
 
 fn disabling(of: &AccountStanding<'_>) -> Form {
@@ -34,5 +35,5 @@ fn disabling(of: &AccountStanding<'_>) -> Form {
         .fold(copy.disable)
         .lead(copy.disable_lead)
         .field(of.code());
-    of.sensitive(form, ID)
+    of.sensitive(form, THIS)
 }

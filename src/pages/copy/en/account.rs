@@ -2,16 +2,17 @@
 
 use crate::pages::account::AccountNotice;
 use crate::pages::copy::account::{
-    AccountCopy, Activity, Applications, Data, Devices, Email, Identities, Page, Passkeys, Password, Profile, Proof,
-    Removed, SecondFactor, TwoFactor,
+    AccountCopy, Activity, Applications, Data, Devices, Email, Identities, Pages, Passkeys, Password, Profile, Proof,
+    Protection, Removed, SecondFactor, TwoFactor,
 };
 
 pub const ACCOUNT: AccountCopy = AccountCopy {
-    page: PAGE,
+    pages: PAGES,
     proof: PROOF,
     profile: PROFILE,
     email: EMAIL,
     password: PASSWORD,
+    protection: PROTECTION,
     passkeys: PASSKEYS,
     two_factor: TWO_FACTOR,
     identities: IDENTITIES,
@@ -24,7 +25,16 @@ pub const ACCOUNT: AccountCopy = AccountCopy {
     notice,
 };
 
-const PAGE: Page = Page { sign_out: "Sign out", title: "Your account", sections: "On this page" };
+const PAGES: Pages = Pages {
+    sign_out: "Sign out",
+    title: "Your account",
+    overview: "Overview",
+    security: "Sign-in and security",
+    devices: "Devices",
+    applications: "Applications",
+    activity: "Activity",
+    data: "Your data",
+};
 
 const PROOF: Proof = Proof { sign_in_again: "Sign in again to do this", password: "Your password" };
 
@@ -35,7 +45,8 @@ const PROFILE: Profile = Profile {
     image: "Picture",
     image_hint: "The web address of a picture of you.",
     save: "Save",
-    made_at: "Account created on",
+    edit: "Edit your profile",
+    made_at: "Account created",
     title: "Profile",
 };
 
@@ -51,8 +62,10 @@ const EMAIL: Email = Email {
     without_mail: "This service sends no email, so no address can be confirmed or changed.",
     awaits_approval: "New address, waiting for your approval by email",
     awaits_confirmation: "New address, waiting to be confirmed",
+    confirm_title: "Confirm your email address",
+    confirm_lead: "We emailed a code and a link to {email}. Either confirms that the address is yours, so that you can always get back in.",
+    enter_code: "Enter the code",
     mail_again: "Send the email again",
-    mail_again_lead: "Open the link that we emailed you. It is valid for 24 hours.",
     new_address: "New address",
     new_address_hint: "It takes effect once you open the link that we will email there.",
     password_hint: "Without it, you will first have to approve the change by email.",
@@ -75,7 +88,15 @@ const PASSWORD: Password = Password {
     first_lead: "You have no password. We can email you a link to set one; every device is then signed out.",
 };
 
+const PROTECTION: Protection = Protection {
+    title: "What protects your account",
+    weak_lead: "Only a password or your email stands before your account. Add a passkey or two-step verification to make it safer.",
+    no_passkey: "None",
+    change: "Sign-in and security",
+};
+
 const PASSKEYS: Passkeys = Passkeys {
+    none_lead: "You have no passkey yet. With one, you sign in with your fingerprint, your face or your screen lock, and need no code.",
     lead: "Sign in with your fingerprint, your face or your screen lock. No code is needed.",
     title: "Passkeys",
     never: "never",
@@ -84,7 +105,7 @@ const PASSKEYS: Passkeys = Passkeys {
     remove: "Remove the passkey",
     remove_fold: "Remove",
     remove_lead: "You can no longer sign in with it, and your other devices are signed out.",
-    added_at: "Added on",
+    added_at: "Added",
     last_used: "Last used",
     name_hint: "A name to recognise it by, such as “My phone”.",
     create: "Create the passkey",
@@ -115,14 +136,14 @@ const IDENTITIES: Identities = Identities {
     unlink_fold: "Unlink",
     unlink_lead: "You can no longer sign in with it, and your other devices are signed out.",
     address: "Address",
-    linked_at: "Linked on",
+    linked_at: "Linked",
     sign_in_again: "Sign in again to link one",
     link: "Link {provider}",
 };
 
 const DEVICES: Devices = Devices {
     end_others: "Sign out everywhere else",
-    title: "Devices",
+    title: "Where you are signed in",
     lead: "Your account is signed in on these devices. If you do not recognise one, sign it out, then change your password.",
     pair: "Pair a device",
     this_device: "This device",
@@ -130,15 +151,15 @@ const DEVICES: Devices = Devices {
     end: "Sign out",
     unknown: "unknown",
     place: "Place",
-    signed_in_at: "Signed in on",
+    signed_in_at: "Signed in",
     last_used: "Last used",
 };
 
 const APPLICATIONS: Applications = Applications {
-    title: "Applications",
-    none_lead: "Applications that you sign in to with this account will be listed here.",
+    title: "Connected applications",
+    none_lead: "Applications that you sign in to with this account will be listed here. Choose this service where an application offers it.",
     lead: "You sign in to these with this account.",
-    allowed_at: "Allowed on",
+    allowed_at: "Allowed",
     last_used: "Last used",
     remove: "Remove",
     remove_fold: "Remove this application",
@@ -147,31 +168,29 @@ const APPLICATIONS: Applications = Applications {
 
 const ACTIVITY: Activity = Activity {
     title: "Recent activity",
+    latest_title: "Latest activity",
+    all: "See all activity",
+    none_lead: "Nothing has happened lately. Sign-ins and changes to your account will be listed here.",
     lead: "If you do not recognise something here, change your password and sign out everywhere else.",
-    method: "How",
-    details: "Details",
-    at: "When",
     by: "By",
     another_system: "another system",
     reason: "Reason",
-    device: "Device or app",
-    place: "Place",
-    address: "IP address",
     this_device: "This device",
 };
 
 const DATA: Data = Data {
+    export_title: "A copy of your data",
+    export_lead: "Your account, devices, passkeys and linked accounts, in a file.",
     export: "Download your data (JSON)",
-    title: "Your data",
+    delete_title: "Delete your account",
+    delete_lead: "Your account and all its data are deleted at once and cannot be restored. Every device is signed out.",
     delete_consent: "Yes, delete my account and all its data",
     delete: "Delete permanently",
-    delete_fold: "Delete your account",
-    delete_lead: "Your account and all its data are deleted at once and cannot be restored. Every device is signed out.",
 };
 
 const REMOVED: Removed = Removed {
     title: "What was removed",
-    lead: "Your email address was confirmed for the first time on {at}. What was set up before then was removed, because someone else could have done it. If it was yours, set it up again below.",
+    lead: "Your email address was confirmed for the first time on {at}. What was set up before then was removed, because someone else could have done it. If it was yours, set it up again.",
 };
 
 const SECOND_FACTOR: SecondFactor = SecondFactor {

@@ -75,12 +75,12 @@ pub fn event(kind: EventKind) -> &'static str {
 
 pub fn method(detail: &str) -> Option<&'static str> {
     Some(match detail {
-        "password" => "by password",
-        "magic-link" => "by sign-in link",
-        "login" => "by email approval",
-        "pairing" => "by approval on another device",
-        "passkey" => "by passkey",
-        "identity" => "by another provider",
+        "password" => "with a password",
+        "magic-link" => "with a sign-in link",
+        "login" => "with an approval by email",
+        "pairing" => "with an approval on another device",
+        "passkey" => "with a passkey",
+        "identity" => "with another provider",
         _ => return None,
     })
 }

@@ -2,16 +2,17 @@
 
 use crate::pages::account::AccountNotice;
 use crate::pages::copy::account::{
-    AccountCopy, Activity, Applications, Data, Devices, Email, Identities, Page, Passkeys, Password, Profile, Proof,
-    Removed, SecondFactor, TwoFactor,
+    AccountCopy, Activity, Applications, Data, Devices, Email, Identities, Pages, Passkeys, Password, Profile, Proof,
+    Protection, Removed, SecondFactor, TwoFactor,
 };
 
 pub const ACCOUNT: AccountCopy = AccountCopy {
-    page: PAGE,
+    pages: PAGES,
     proof: PROOF,
     profile: PROFILE,
     email: EMAIL,
     password: PASSWORD,
+    protection: PROTECTION,
     passkeys: PASSKEYS,
     two_factor: TWO_FACTOR,
     identities: IDENTITIES,
@@ -24,7 +25,16 @@ pub const ACCOUNT: AccountCopy = AccountCopy {
     notice,
 };
 
-const PAGE: Page = Page { sign_out: "Se déconnecter", title: "Votre compte", sections: "Sur cette page" };
+const PAGES: Pages = Pages {
+    sign_out: "Se déconnecter",
+    title: "Votre compte",
+    overview: "Vue d’ensemble",
+    security: "Connexion et sécurité",
+    devices: "Appareils",
+    applications: "Applications",
+    activity: "Activité",
+    data: "Vos données",
+};
 
 const PROOF: Proof = Proof { sign_in_again: "Reconnectez-vous pour cette action", password: "Votre mot de passe" };
 
@@ -35,7 +45,8 @@ const PROFILE: Profile = Profile {
     image: "Photo",
     image_hint: "L’adresse web d’une photo de vous.",
     save: "Enregistrer",
-    made_at: "Compte créé le",
+    edit: "Modifier votre profil",
+    made_at: "Création du compte",
     title: "Profil",
 };
 
@@ -51,8 +62,10 @@ const EMAIL: Email = Email {
     without_mail: "Ce service n’envoie pas d’e-mails\u{a0}: aucune adresse ne peut être confirmée ni changée.",
     awaits_approval: "Nouvelle adresse, en attente de votre accord par e-mail",
     awaits_confirmation: "Nouvelle adresse, en attente de confirmation",
+    confirm_title: "Confirmez votre adresse e-mail",
+    confirm_lead: "Nous avons envoyé un code et un lien à {email}. L’un ou l’autre confirme que cette adresse est la vôtre\u{a0}: vous pourrez ainsi toujours retrouver votre compte.",
+    enter_code: "Saisir le code",
     mail_again: "Renvoyer l’e-mail",
-    mail_again_lead: "Ouvrez le lien que nous vous avons envoyé. Il est valable 24 heures.",
     new_address: "Nouvelle adresse",
     new_address_hint: "Elle prendra effet quand vous aurez ouvert le lien que nous y enverrons.",
     password_hint: "Sans lui, vous devrez d’abord approuver le changement par e-mail.",
@@ -75,7 +88,15 @@ const PASSWORD: Password = Password {
     first_lead: "Vous n’avez pas de mot de passe. Nous pouvons vous envoyer un lien pour en définir un\u{a0}; tous vos appareils seront alors déconnectés.",
 };
 
+const PROTECTION: Protection = Protection {
+    title: "Ce qui protège votre compte",
+    weak_lead: "Seul un mot de passe ou votre messagerie protège votre compte. Ajoutez une clé d’accès ou la validation en deux étapes pour plus de sécurité.",
+    no_passkey: "Aucune",
+    change: "Connexion et sécurité",
+};
+
 const PASSKEYS: Passkeys = Passkeys {
+    none_lead: "Vous n’avez pas encore de clé d’accès. Avec elle, votre empreinte, votre visage ou le verrouillage de votre appareil suffit pour vous connecter, sans code.",
     lead: "Connectez-vous avec votre empreinte, votre visage ou le verrouillage de votre appareil. Aucun code n’est demandé.",
     title: "Clés d’accès",
     never: "jamais",
@@ -84,7 +105,7 @@ const PASSKEYS: Passkeys = Passkeys {
     remove: "Supprimer la clé d’accès",
     remove_fold: "Supprimer",
     remove_lead: "Vous ne pourrez plus vous connecter avec elle, et vos autres appareils seront déconnectés.",
-    added_at: "Ajoutée le",
+    added_at: "Ajout",
     last_used: "Dernière utilisation",
     name_hint: "Un nom pour la reconnaître, par exemple «\u{a0}Mon téléphone\u{a0}».",
     create: "Créer la clé d’accès",
@@ -115,14 +136,14 @@ const IDENTITIES: Identities = Identities {
     unlink_fold: "Dissocier",
     unlink_lead: "Vous ne pourrez plus vous connecter avec lui, et vos autres appareils seront déconnectés.",
     address: "Adresse",
-    linked_at: "Associé le",
+    linked_at: "Association",
     sign_in_again: "Se reconnecter pour en associer un",
     link: "Associer {provider}",
 };
 
 const DEVICES: Devices = Devices {
     end_others: "Se déconnecter partout ailleurs",
-    title: "Appareils",
+    title: "Appareils connectés",
     lead: "Votre compte est connecté sur ces appareils. Si vous n’en reconnaissez pas un, déconnectez-le, puis changez de mot de passe.",
     pair: "Associer un appareil",
     this_device: "Cet appareil",
@@ -130,15 +151,15 @@ const DEVICES: Devices = Devices {
     end: "Déconnecter",
     unknown: "inconnu",
     place: "Lieu",
-    signed_in_at: "Connecté le",
+    signed_in_at: "Connexion",
     last_used: "Dernière utilisation",
 };
 
 const APPLICATIONS: Applications = Applications {
     title: "Applications connectées",
-    none_lead: "Les applications auxquelles vous vous connectez avec ce compte apparaîtront ici.",
+    none_lead: "Les applications auxquelles vous vous connectez avec ce compte apparaîtront ici. Choisissez ce service quand une application le propose.",
     lead: "Vous vous connectez à ces applications avec ce compte.",
-    allowed_at: "Autorisée le",
+    allowed_at: "Autorisation",
     last_used: "Dernière utilisation",
     remove: "Retirer",
     remove_fold: "Retirer cette application",
@@ -147,31 +168,29 @@ const APPLICATIONS: Applications = Applications {
 
 const ACTIVITY: Activity = Activity {
     title: "Activité récente",
+    latest_title: "Dernière activité",
+    all: "Voir toute l’activité",
+    none_lead: "Rien de récent. Les connexions et les modifications de votre compte apparaîtront ici.",
     lead: "Si vous ne reconnaissez pas quelque chose ici, changez de mot de passe et déconnectez-vous partout ailleurs.",
-    method: "Comment",
-    details: "Détails",
-    at: "Quand",
     by: "Par",
     another_system: "un autre système",
     reason: "Motif",
-    device: "Appareil ou application",
-    place: "Lieu",
-    address: "Adresse IP",
     this_device: "Cet appareil",
 };
 
 const DATA: Data = Data {
+    export_title: "Une copie de vos données",
+    export_lead: "Votre compte, vos appareils, vos clés d’accès et vos comptes associés, dans un fichier.",
     export: "Télécharger vos données (JSON)",
-    title: "Vos données",
+    delete_title: "Supprimer votre compte",
+    delete_lead: "Votre compte et toutes ses données sont supprimés immédiatement, sans retour possible. Tous vos appareils sont déconnectés.",
     delete_consent: "Oui, supprimer mon compte et toutes ses données",
     delete: "Supprimer définitivement",
-    delete_fold: "Supprimer votre compte",
-    delete_lead: "Votre compte et toutes ses données sont supprimés immédiatement, sans retour possible. Tous vos appareils sont déconnectés.",
 };
 
 const REMOVED: Removed = Removed {
     title: "Ce qui a été supprimé",
-    lead: "Votre adresse e-mail a été confirmée pour la première fois le {at}. Ce qui avait été configuré avant a été supprimé, car quelqu’un d’autre pouvait l’avoir fait. Si c’était vous, refaites-le ci-dessous.",
+    lead: "Votre adresse e-mail a été confirmée pour la première fois le {at}. Ce qui avait été configuré avant a été supprimé, car quelqu’un d’autre pouvait l’avoir fait. Si c’était vous, refaites-le.",
 };
 
 const SECOND_FACTOR: SecondFactor = SecondFactor {

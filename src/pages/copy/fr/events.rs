@@ -79,12 +79,12 @@ pub fn event(kind: EventKind) -> &'static str {
 
 pub fn method(detail: &str) -> Option<&'static str> {
     Some(match detail {
-        "password" => "par mot de passe",
-        "magic-link" => "par lien de connexion",
+        "password" => "avec un mot de passe",
+        "magic-link" => "avec un lien de connexion",
         "login" => "par approbation reçue par e-mail",
         "pairing" => "par approbation sur un autre appareil",
-        "passkey" => "par clé d’accès",
-        "identity" => "par un autre fournisseur",
+        "passkey" => "avec une clé d’accès",
+        "identity" => "avec un autre fournisseur",
         _ => return None,
     })
 }

@@ -1,0 +1,136 @@
+//! Pages of the account site, and the sections of each.
+
+use crate::flows::account::overview::OverviewPart;
+use crate::pages::copy::account::Pages;
+use crate::pages::ui::listed::listed;
+
+/// Events on the overview, and on the page of activity.
+const LATEST: i64 = 3;
+const RECENT: i64 = 30;
+
+listed! {
+    /// Page of the account site, in the order of its navigation.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub enum AccountPage {
+        Overview,
+        Security,
+        Devices,
+        Applications,
+        Activity,
+        Data,
+    }
+}
+
+listed! {
+    /// Section of a page, in the order of the site.
+    #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+    pub enum AccountSection {
+        Removed,
+        /// Address that waits to be confirmed.
+        Confirm,
+        Email,
+        Profile,
+        /// What protects the account, in brief.
+        Protection,
+        Latest,
+        Password,
+        Passkeys,
+        TwoFactor,
+        Identities,
+        Devices,
+        Applications,
+        Activity,
+        Export,
+        Deletion,
+    }
+}
+
+impl AccountPage {
+    pub const fn path(self) -> &'static str {
+        match self {
+            Self::Overview => "/account",
+            Self::Security => "/account/security",
+            Self::Devices => "/account/devices",
+            Self::Applications => "/account/applications",
+            Self::Activity => "/account/activity",
+            Self::Data => "/account/data",
+        }
+    }
+
+    /// Page at a path, which may have a fragment.
+    pub fn at(path: &str) -> Option<Self> {
+        let path = path.split('#').next().unwrap_or_default();
+        Self::ALL.iter().copied().find(|page| page.path() == path)
+    }
+
+    /// Name in the navigation.
+    pub fn label(self, copy: &Pages) -> &'static str {
+        match self {
+            Self::Overview => copy.overview,
+            Self::Security => copy.security,
+            Self::Devices => copy.devices,
+            Self::Applications => copy.applications,
+            Self::Activity => copy.activity,
+            Self::Data => copy.data,
+        }
+    }
+
+    /// Heading of the page.
+    pub fn title(self, copy: &Pages) -> &'static str {
+        if self == Self::Overview { copy.title } else { self.label(copy) }
+    }
+
+    /// What it shows beyond the account's row, and no more is read for it.
+    pub const fn parts(self) -> &'static [OverviewPart] {
+        use OverviewPart::{Applications, Events, Identities, Passkeys, PendingAddress, Sessions};
+        match self {
+            Self::Overview => &[PendingAddress, Passkeys, Identities, Events(LATEST)],
+            Self::Security => &[Passkeys, Identities],
+            Self::Devices => &[Sessions],
+            Self::Applications => &[Applications],
+            Self::Activity => &[Events(RECENT)],
+            Self::Data => &[],
+        }
+    }
+}
+
+impl AccountSection {
+    /// Fragment of a link to it.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Removed => "removed",
+            Self::Confirm => "confirm",
+            Self::Profile => "profile",
+            Self::Email => "email",
+            Self::Protection => "protection",
+            Self::Latest => "latest",
+            Self::Password => "password",
+            Self::Passkeys => "passkeys",
+            Self::TwoFactor => "two-factor",
+            Self::Identities => "identities",
+            Self::Devices => "devices",
+            Self::Applications => "applications",
+            Self::Activity => "activity",
+            Self::Export => "export",
+            Self::Deletion => "delete",
+        }
+    }
+
+    pub const fn page(self) -> AccountPage {
+        match self {
+            Self::Removed | Self::Confirm | Self::Profile | Self::Email | Self::Protection | Self::Latest => {
+                AccountPage::Overview
+            }
+            Self::Password | Self::Passkeys | Self::TwoFactor | Self::Identities => AccountPage::Security,
+            Self::Devices => AccountPage::Devices,
+            Self::Applications => AccountPage::Applications,
+            Self::Activity => AccountPage::Activity,
+            Self::Export | Self::Deletion => AccountPage::Data,
+        }
+    }
+
+    /// Path of its page, with its fragment.
+    pub fn url(self) -> String {
+        format!("{}#{}", self.page().path(), self.id())
+    }
+}
