@@ -195,7 +195,7 @@ document.querySelectorAll("button[data-wait]").forEach((button) => {
     const left = Math.ceil((end - Date.now()) / 1_000);
     button.disabled = left > 0;
     if (left <= 0) return count.remove();
-    count.textContent = `${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
+    count.textContent = ` ${Math.floor(left / 60)}:${String(left % 60).padStart(2, "0")}`;
     setTimeout(tick, 1_000);
   };
   tick();
