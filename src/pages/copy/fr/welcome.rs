@@ -13,7 +13,7 @@ pub const WELCOME: Welcome = Welcome {
     new_address_hint: "Nous y enverrons un lien.",
     change: "Envoyer le lien",
     new_lead: "Nous avons envoyé un lien à votre nouvelle adresse. Ouvrez-le, puis revenez ici.",
-    proven_title: "Adresse e-mail confirmée",
+    proven_title: "Adresse confirmée",
     proven_lead: "Merci. Tout est prêt.",
     passkey_title: "Connectez-vous plus vite la prochaine fois",
     passkey_lead: "Avec une clé d’accès, votre empreinte, votre visage ou le verrouillage de votre appareil remplace le mot de passe.",
