@@ -16,7 +16,7 @@ use crate::flows::requests::forget;
 use crate::flows::sign_in::{Issue, MailedSignIn, Opened, SignInProof, complete};
 use crate::mail::Message;
 use crate::store::batches::presses::PressedRow;
-use crate::store::batches::sign_in_code::{CodeCheck, TypedCode, check_code};
+use crate::store::batches::sign_in_code::{CodeCheck, SignInCode, check_code};
 
 const KIND: TokenKind = TokenKind::MagicLink;
 const PURPOSE: &str = "sign-in mail request";
@@ -119,7 +119,7 @@ pub async fn redeem_code(
     let AnsweredCode { request, mailed_code, answer, code } = shown;
     let mailed_code = typed_code::six_digits(mailed_code).ok_or(AuthError::InvalidCode)?;
     let MailRequest { token: id, mailbox } = MailRequest::open(app, request).ok_or(AuthError::InvalidCode)?;
-    let typed = TypedCode {
+    let typed = SignInCode {
         token: &id,
         hashes: app.keys().code_hashes(&id.0, &mailed_code),
         mailbox: &Pseudonym(mailbox),

@@ -24,7 +24,7 @@ pub enum CodeCheck {
 }
 
 /// Typed code.
-pub struct TypedCode<'a> {
+pub struct SignInCode<'a> {
     /// Fingerprint of the token in the same mail.
     pub token: &'a Fingerprint,
     pub hashes: CodeHashes,
@@ -38,8 +38,8 @@ pub struct TypedCode<'a> {
     pub now: UnixTime,
 }
 
-/// Subjects that a guess counts against.
-struct Subjects {
+/// CodeSubjects that a guess counts against.
+struct CodeSubjects {
     client: String,
     mailbox: String,
     day: String,
@@ -74,9 +74,9 @@ macro_rules! right {
     };
 }
 
-impl TypedCode<'_> {
-    fn subjects(&self) -> Subjects {
-        Subjects {
+impl SignInCode<'_> {
+    fn subjects(&self) -> CodeSubjects {
+        CodeSubjects {
             client: Subject::Client.of(&self.network.0),
             mailbox: Subject::MailedCodes.of(&self.mailbox.0),
             day: Subject::DailyMailedCodes.of(&self.mailbox.0),
@@ -86,7 +86,7 @@ impl TypedCode<'_> {
 
     /// Counts the guess against the client, the mailbox in its window and in its day, and the request. Beyond one
     /// limit, the later ones are not counted. A request of an address without an account is counted like any other.
-    fn count(&self, Subjects { client, mailbox, day, request }: &Subjects) -> [Statement; 4] {
+    fn count(&self, CodeSubjects { client, mailbox, day, request }: &CodeSubjects) -> [Statement; 4] {
         const OF_MAILBOX: &str = count_one!("?3", within!("?4", "?5"));
         const OF_DAY: &str = count_one!("?3", concat!(within!("?4", "?5"), " AND ", within!("?6", "?7")));
         const OF_REQUEST: &str =
@@ -103,7 +103,7 @@ impl TypedCode<'_> {
         ]
     }
 
-    fn on_right(&self, sql: &'static str, subjects: &Subjects) -> Statement {
+    fn on_right(&self, sql: &'static str, subjects: &CodeSubjects) -> Statement {
         let limits = self.limits;
         sql!(
             sql,
@@ -123,7 +123,7 @@ impl TypedCode<'_> {
     }
 
     /// Releases the guess if it was right; from the client also if it was refused unchecked.
-    fn release(&self, subjects: &Subjects) -> [Statement; 2] {
+    fn release(&self, subjects: &CodeSubjects) -> [Statement; 2] {
         const RIGHT: &str = concat!(
             "UPDATE attempts SET count = count - 1 WHERE subject IN (?3, ?5, ?7) AND count > 0 AND EXISTS (SELECT 1 FROM ",
             right!(),
@@ -147,7 +147,7 @@ impl TypedCode<'_> {
 ///
 /// # Errors
 /// [`AuthError::Unavailable`].
-pub async fn check_code(db: &dyn Database, typed: TypedCode<'_>) -> Result<CodeCheck, AuthError> {
+pub async fn check_code(db: &dyn Database, typed: SignInCode<'_>) -> Result<CodeCheck, AuthError> {
     const FIND: &str = concat!("SELECT ", account_columns!(), " FROM ", right!());
     let (now, limits, subjects) = (typed.now, typed.limits, typed.subjects());
     let mut batch = Batch::new();
