@@ -253,7 +253,12 @@ pub async fn find_link(app: &App, token: &str) -> Result<LinkRequest, AuthError>
     if let Some(PendingRequest::Token { email, redirect_url, is_proven: true, .. }) = kept {
         return Ok(LinkRequest { email, redirect_url, first_proof: None });
     }
-    let found = find_open_link(&*app.ports.database, &id, app.now()).await?;
+    find_link_by_id(app, &id).await
+}
+
+/// As [`find_link`], by the fingerprint of the token, from D1.
+pub(super) async fn find_link_by_id(app: &App, id: &Fingerprint) -> Result<LinkRequest, AuthError> {
+    let found = find_open_link(&*app.ports.database, id, app.now()).await?;
     let OpenLink { account, redirect_url, setup } = found.ok_or(AuthError::InvalidLink)?;
     let first_proof = (!account.email_proven).then(|| (account.origin(), setup));
     Ok(LinkRequest { email: account.email.unwrap_or_default(), redirect_url, first_proof })

@@ -24,6 +24,7 @@ mod second_step;
 pub mod security;
 mod session;
 mod sign_in;
+mod sign_in_code;
 mod sign_up;
 #[cfg(test)]
 mod tests;
@@ -60,6 +61,7 @@ pub const ROUTES: &[Route] = &[
     route!(DIALECT, GET "/sign-in", anyone => sign_in::show_sign_in),
     route!(DIALECT, POST "/sign-in", anyone => sign_in::sign_in, sets_cookies),
     route!(DIALECT, POST "/sign-in/link", anyone => sign_in::mail_link, sets_cookies, limit(Limit::Mail), form("/sign-in")),
+    route!(DIALECT, POST "/sign-in/code", anyone => sign_in_code::answer, sets_cookies, form("/sign-in")),
     route!(DIALECT, POST "/sign-in/verification", anyone => sign_in::mail_verification, sets_cookies, limit(Limit::Mail), form("/sign-in")),
     route!(DIALECT, POST "/sign-in/passkey", anyone => sign_in::use_passkey, sets_cookies, form("/sign-in")),
     route!(DIALECT, POST "/sign-out", anyone => sign_in::sign_out, sets_cookies, limit(Limit::Session), form("/account")),

@@ -10,6 +10,7 @@ use super::done_page::DonePage;
 use super::handlers::show;
 use super::page::ACCOUNT;
 use super::sign_in::trusted;
+use super::sign_in_code::{self, AskedSignIn};
 use crate::domain::time::HOUR;
 use crate::domain::{AuthError, TokenKind, UnixTime};
 use crate::http::reply::see_other;
@@ -28,6 +29,12 @@ pub(super) enum FormOutcome {
     /// A mail was sent if there is an account.
     MailSent {
         kind: TokenKind,
+        email: String,
+    },
+    /// A sign-in mail was sent if there is an account.
+    SignInMailed {
+        /// Id of the request, with which the code is typed.
+        request: String,
         email: String,
     },
 }
@@ -62,6 +69,10 @@ pub(super) async fn page(exchange: &Exchange) -> Result<Response, Failure> {
     let page = match open(exchange) {
         Some(FormOutcome::Done(done)) => Page::Done(done),
         Some(FormOutcome::MailSent { kind, email }) => Page::MailSent { kind, email },
+        Some(FormOutcome::SignInMailed { request, email }) => {
+            let target = trusted(exchange, exchange.query("redirectUrl"));
+            return Ok(sign_in_code::show_entry(exchange, &AskedSignIn { request, email }, target.as_ref(), None));
+        }
         None => return Ok(see_other(ACCOUNT)),
     };
     Ok(show(exchange, StatusCode::OK, &page, &[]))

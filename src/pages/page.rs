@@ -1,6 +1,6 @@
 //! Pages and their content. Text may come from unauthenticated callers; tokens go back with the form only.
 
-pub use super::ui::paths::{ACCOUNT, AGAIN, FORGOT_PASSWORD, PAIR, SIGN_IN, SIGN_UP, with_redirect};
+pub use super::ui::paths::{ACCOUNT, AGAIN, FORGOT_PASSWORD, PAIR, SIGN_IN, SIGN_IN_CODE, SIGN_UP, with_redirect};
 pub use crate::domain::authorization::APPROVE_LOGIN;
 use crate::flows::captcha::CaptchaAction;
 pub use crate::flows::links::address_undo::PAGE as KEEP_ADDRESS;
@@ -8,7 +8,9 @@ pub use crate::flows::links::refused_recovery::PAGE as REFUSE_RECOVERY;
 
 use super::authorization::AuthorizationPage;
 use super::done_page::DonePage;
+pub use super::recovery::RecoveryForm;
 pub use super::second_step::FactorStep;
+pub use super::sign_in_code::{CodeEntry, FirstCodeProof};
 use super::ui::{FailurePage, Problem, Switch};
 use crate::config::SupportContact;
 use crate::domain::first_proof::EarlierSetup;
@@ -75,6 +77,10 @@ pub enum Page {
         /// Address as typed.
         email: String,
     },
+    /// A sign-in mail was sent if there is an account: type its `code`.
+    EnterSignInCode(CodeEntry),
+    /// Sign in by a mailed code that is the first proof of its mailbox: `mine` or `not_mine`.
+    FirstProofByCode(FirstCodeProof),
     /// Sign in by a mailed link: `confirm`; `mine` or `not_mine` on the first proof of a mailbox.
     MagicLink {
         token: String,
@@ -205,13 +211,6 @@ pub enum Page {
     Failed(FailurePage),
 }
 
-/// Form of the recovery page.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum RecoveryForm {
-    Password,
-    Passkey,
-}
-
 impl Page {
     /// Switch to the other language; `None` for a page that only answers a form.
     pub fn switch(&self) -> Option<Switch> {
@@ -242,6 +241,8 @@ impl Page {
             Self::SecondFactor { shown_by, .. } => shown_by.clone().map(Switch::to),
             Self::Authorization(page) => page.shown_by().map(Switch::to),
             Self::MailSent { .. }
+            | Self::EnterSignInCode(_)
+            | Self::FirstProofByCode(_)
             | Self::OtherAddress { .. }
             | Self::Disabled { .. }
             | Self::Done(_)
@@ -252,7 +253,7 @@ impl Page {
     /// Action of the page's captcha, if it has one. The sign-in page's link is requested through the same form.
     pub fn captcha(&self) -> Option<CaptchaAction> {
         match self {
-            Self::SignIn { .. } => Some(CaptchaAction::SignIn),
+            Self::SignIn { .. } | Self::EnterSignInCode(_) => Some(CaptchaAction::SignIn),
             Self::SignUp { .. } => Some(CaptchaAction::SignUp),
             Self::ForgotPassword { .. } => Some(CaptchaAction::SendLink),
             _ => None,
@@ -263,6 +264,8 @@ impl Page {
     pub fn has_one_time_form(&self) -> bool {
         match self {
             Self::SignUp { .. }
+            | Self::EnterSignInCode(_)
+            | Self::FirstProofByCode(_)
             | Self::MagicLink { .. }
             | Self::VerifyEmail { .. }
             | Self::ConfirmAddress { .. }

@@ -5,7 +5,6 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::handlers::{DecisionForm, done, link_token, once, show};
-use super::page::RecoveryForm;
 use super::ui::{Problem, told};
 use super::{DonePage, Page};
 use crate::api::shared::errors::describe;
@@ -93,4 +92,11 @@ async fn answer(
     };
     let Some(problem) = told(&error).problem else { return Err(error.into()) };
     page(exchange, describe(&error).status, form.token, Some((sent, problem.of_signed_in()))).await
+}
+
+/// Form of the recovery page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RecoveryForm {
+    Password,
+    Passkey,
 }

@@ -51,6 +51,8 @@ fn write_page(page: &Page, copy: &Copy, frame: &Frame<'_>, captcha: Option<Captc
             let typed = Typed { app_name, login: email, name, problem: *problem, captcha };
             return entrance(entrances::sign_up(copy, about, (nonce, invitation.as_deref()), typed));
         }
+        Page::EnterSignInCode(entry) => links::enter_sign_in_code(copy, entry, captcha),
+        Page::FirstProofByCode(proof) => links::first_proof_by_code(copy, proof),
         Page::MagicLink { token, email, first_proof: None } => links::magic_link(copy, token, email),
         Page::MagicLink { token, email, first_proof: Some((account, setup)) } => {
             links::first_magic_link(copy, token, email, (account, setup))

@@ -193,7 +193,10 @@ pub(super) async fn mail_link(exchange: &Exchange) -> Result<Response, Failure> 
         Err(error) => Err(error),
     };
     match mailed {
-        Ok(_) => mail_sent(exchange, TokenKind::MagicLink, &email),
+        Ok(request) => {
+            let outcome = FormOutcome::SignInMailed { request: request.0, email: email.as_typed().to_owned() };
+            Ok(outcome::lead(exchange, outcome)?)
+        }
         Err(error) => again(exchange, error, login, redirect_url).await,
     }
 }

@@ -8,7 +8,7 @@ use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256};
 
 use super::copy::Copy;
-use super::page::{Entrance, FactorStep, ProviderLink, RecoveryForm};
+use super::page::{CodeEntry, Entrance, FactorStep, FirstCodeProof, ProviderLink, RecoveryForm};
 use super::security::Needs;
 use super::{DonePage, FailurePage, Page, Problem, render, render_mailbox};
 use crate::config::SupportContact;
@@ -56,6 +56,10 @@ fn pages_of(text: &str) -> Vec<(Page, &'static [(&'static str, &'static str)])> 
     const ALL: &[(&str, &str)] = &[("confirm", "mine"), ("refuse", "refuse"), ("refuse", "not_mine")];
     const CONFIRM: &[(&str, &str)] = &[("confirm", "confirm")];
     vec![
+        (
+            Page::FirstProofByCode(FirstCodeProof { token: own(), email: own(), account: account(), setup: setup() }),
+            MINE,
+        ),
         (Page::MagicLink { token: own(), email: own(), first_proof: None }, CONFIRM),
         (Page::MagicLink { token: own(), email: own(), first_proof: Some((account(), setup())) }, MINE),
         (Page::VerifyEmail { token: own(), email: own(), account: account() }, MINE),
@@ -130,6 +134,8 @@ fn all_pages() -> Vec<Page> {
     pages.extend(
         [TokenKind::MagicLink, TokenKind::ResetPassword].map(|kind| Page::MailSent { kind, email: "a@b.com".into() }),
     );
+    let (request, email) = ("request".into(), "a@b.com".into());
+    pages.push(Page::EnterSignInCode(CodeEntry { request, email, redirect_url: None, problem: None }));
     pages.extend(entrances_of("Ada"));
     pages.push(disabled("Ada"));
     pages

@@ -85,6 +85,8 @@ mod second_step;
 #[cfg(test)]
 mod sessions;
 #[cfg(test)]
+mod sign_in_code_page;
+#[cfg(test)]
 mod sign_in_codes;
 #[cfg(test)]
 mod sign_up;

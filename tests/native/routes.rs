@@ -29,6 +29,7 @@ const OPEN: &[(&str, &str, u16)] = &[
     ("GET", "/sign-in", 200),
     ("POST", "/sign-in", 400),
     ("POST", "/sign-in/link", 400),
+    ("POST", "/sign-in/code", 400),
     ("POST", "/sign-in/verification", 400),
     ("POST", "/sign-in/passkey", 400),
     ("POST", "/sign-out", 303),

@@ -12,7 +12,7 @@ use crate::domain::{AuthError, Client, EmailAddress, Fingerprint, RedirectUrl, T
 use crate::facts::Circumstances;
 use crate::flows::links::press;
 use crate::flows::mailing::{LinkToMail, draw_token, mail_link, minutes, require_mail, tell_if_removed};
-use crate::flows::requests::forget;
+use crate::flows::requests::{LinkRequest, find_link_by_id, forget};
 use crate::flows::sign_in::{Issue, MailedSignIn, Opened, SignInProof, complete};
 use crate::mail::Message;
 use crate::store::batches::presses::PressedRow;
@@ -139,6 +139,16 @@ pub async fn redeem_code(
         Err(AuthError::InvalidToken) => Err(AuthError::InvalidCode),
         opened => opened,
     }
+}
+
+/// Link behind a request, for the page that asks whose an unproven account is. Only for a reader whose code was right:
+/// the request alone shows nothing.
+///
+/// # Errors
+/// [`AuthError::InvalidLink`], [`AuthError::Unavailable`].
+pub async fn find_by_request(app: &App, request: &str) -> Result<LinkRequest, AuthError> {
+    let MailRequest { token, .. } = MailRequest::open(app, request).ok_or(AuthError::InvalidLink)?;
+    find_link_by_id(app, &token).await
 }
 
 async fn open(app: &App, mailed: MailedSignIn, client: &Client, issue: Issue) -> Result<Opened, AuthError> {

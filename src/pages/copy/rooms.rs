@@ -218,6 +218,8 @@ texts! {
         reset_mailed,
         verification_mailed,
         link_mailed,
+        send_again,
+        use_another,
         no_mail,
         mailed_title,
         other_address_title,

@@ -6,6 +6,8 @@ use url::form_urlencoded;
 pub const PAIR: &str = "pair";
 /// Path of the sign-in page, without its slash.
 pub const SIGN_IN: &str = "sign-in";
+/// Path that takes the code of a sign-in mail, without its slash.
+pub const SIGN_IN_CODE: &str = "sign-in/code";
 /// Path of the sign-up page, without its slash.
 pub const SIGN_UP: &str = "sign-up";
 /// Path of the page for the code that was mailed to a new account, without its slash.

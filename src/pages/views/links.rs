@@ -6,8 +6,8 @@ use crate::domain::first_proof::EarlierSetup;
 use crate::domain::one_time_token::TokenKind;
 use crate::facts::{Fact, of_account, of_setup};
 use crate::pages::copy::Copy;
-use crate::pages::page::FORGOT_PASSWORD;
-use crate::pages::ui::{Button, Captcha, Field, Form, Input, Problem, Stance};
+use crate::pages::page::{CodeEntry, FORGOT_PASSWORD, FirstCodeProof, SIGN_IN, SIGN_IN_CODE, with_redirect};
+use crate::pages::ui::{Button, Captcha, Field, Form, Input, Link, Problem, Stance};
 use crate::pages::view::{Group, View};
 
 pub fn magic_link(copy: &Copy, token: &str, email: &str) -> View {
@@ -23,10 +23,43 @@ pub fn magic_link(copy: &Copy, token: &str, email: &str) -> View {
     }
 }
 
+/// Page for the code in a sign-in mail, which may be sent again.
+pub fn enter_sign_in_code(copy: &Copy, entry: &CodeEntry, captcha: Option<Captcha>) -> View {
+    let CodeEntry { request, email, redirect_url, problem } = entry;
+    let redirect_url = redirect_url.as_deref();
+    let addressed = |form: Form| {
+        let form = form.hidden("login", email);
+        redirect_url.into_iter().fold(form, |form, url| form.hidden("redirectUrl", url))
+    };
+    let enter = Form::alone(format!("/{SIGN_IN_CODE}"), Button::main(copy.links.sign_in)).hidden("request", request);
+    let code = Field::new("code", Input::MailedCode, copy.common.code).focused(true);
+    let again = Form::new("/sign-in/link", Button::quiet(copy.outcomes.send_again)).captcha(captcha);
+    View {
+        title: copy.outcomes.mailed_title,
+        lead: copy.outcomes.link_mailed.into(),
+        groups: vec![Group { heading: None, facts: vec![address(copy, email)] }],
+        forms: vec![addressed(enter).field(code).refused(refusal(copy, *problem)), addressed(again)],
+        note: Some(copy.outcomes.no_mail),
+        ways: vec![Link::new(with_redirect(SIGN_IN, redirect_url), copy.outcomes.use_another)],
+        ..View::default()
+    }
+}
+
 /// Page of a link that is also the first proof of the mailbox: the account may be a stranger's.
-pub fn first_magic_link(
+pub fn first_magic_link(copy: &Copy, token: &str, email: &str, whose: (&AccountOrigin, &EarlierSetup)) -> View {
+    first_sign_in(copy, |button| of_token(TokenKind::MagicLink, token, button), email, whose)
+}
+
+/// As [`first_magic_link`], of a mailed code.
+pub fn first_proof_by_code(copy: &Copy, proof: &FirstCodeProof) -> View {
+    let FirstCodeProof { token, email, account, setup } = proof;
+    let form = |button| Form::alone(format!("/{SIGN_IN_CODE}"), button).hidden("token", token);
+    first_sign_in(copy, form, email, (account, setup))
+}
+
+fn first_sign_in(
     copy: &Copy,
-    token: &str,
+    form: impl Fn(Button) -> Form,
     email: &str,
     (account, setup): (&AccountOrigin, &EarlierSetup),
 ) -> View {
@@ -43,9 +76,8 @@ pub fn first_magic_link(
         warning: Some(copy.links.first_sign_in_warning),
         groups,
         forms: vec![
-            of_token(TokenKind::MagicLink, token, Button::main(copy.links.mine)).decision("mine", Stance::Confirm),
-            of_token(TokenKind::MagicLink, token, Button::danger(copy.links.not_mine))
-                .decision("not_mine", Stance::Refuse),
+            form(Button::main(copy.links.mine)).decision("mine", Stance::Confirm),
+            form(Button::danger(copy.links.not_mine)).decision("not_mine", Stance::Refuse),
         ],
         ..View::default()
     }

@@ -46,6 +46,14 @@ export async function mailedLink({ session, mail }, { email, link }) {
   return (await mail.next(email, "magic-link")).token;
 }
 
+/** New code of a magic link's mail, with the id of its request under `name`. */
+async function mailedCode({ session, mail }, { email }, name = "requestId") {
+  const asked = await session.sendMagicLink(email);
+  assert.equal(asked.status, 200);
+  const { code } = await mail.next(email, "magic-link");
+  return { [name]: asked.body.requestId, code };
+}
+
 /**
  * Submits the page's form; after an answer that asks for a code, the form of that answer, or of the page it leads to.
  */
@@ -96,6 +104,22 @@ export const signInMethods = {
     shape: "session",
     start: async (world, account) => posting(world.worker, "/api/auth/magic-link", { token: await mailedLink(world, account) }, "totpCode"),
     tokenOf: (answer) => answer.body?.session?.token,
+  },
+  "magic link's code": {
+    routes: ["POST /api/auth/magic-link"],
+    shape: "session",
+    start: async (world, account) => posting(world.worker, "/api/auth/magic-link", await mailedCode(world, account), "totpCode"),
+    tokenOf: (answer) => answer.body?.session?.token,
+  },
+  "magic link's code on its page": {
+    routes: ["POST /sign-in/code"],
+    shape: "page",
+    async start(world, account) {
+      const press = pressing(world, "/sign-in/code", { ...await mailedCode(world, account, "request"), login: account.email });
+      assertAsked({ shape: "page" }, await press(null));
+      return press;
+    },
+    tokenOf: (answer) => answer.cookies.access_token?.value,
   },
   "magic link's page": {
     routes: ["POST /magic-link"],

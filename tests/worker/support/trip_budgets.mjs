@@ -74,6 +74,7 @@ export const BUDGETS = {
   "GET /sign-in": [3, 1], // none for a browser without cookies; 1 more, or KV, for a request of an application that waits
   "POST /sign-in": [2, 0],
   "POST /sign-in/link": [1, 0],
+  "POST /sign-in/code": [3, 0],
   "POST /sign-in/verification": [2, 0],
   "POST /sign-in/passkey": [2, 0],
   "POST /sign-out": [1, 0],

@@ -1,0 +1,119 @@
+//! Page that takes the code of a sign-in mail, after the mail was asked for.
+
+use serde_json::json;
+
+use crate::support::mail_requests::member;
+use crate::support::mailed::{EMAIL, mailed_code, signed_up};
+use crate::support::second_factor::Enrolled;
+use crate::support::visit::{Browser, hidden};
+use crate::support::{Answer, World};
+
+const TARGET: &str = "/account?from=mail";
+
+/// Asks for a mail in a browser; the page that follows.
+fn asked(world: &World, browser: &Browser) -> Answer {
+    let sent = browser.post(world, "/sign-in/link", &[("login", EMAIL), ("redirectUrl", TARGET)]);
+    assert_eq!(sent.status, 303, "{sent:?}");
+    let page = browser.get(world, sent.location());
+    assert_eq!(page.status, 200, "{page:?}");
+    page
+}
+
+/// Sends the page's form with a code.
+fn enter(world: &World, browser: &Browser, page: &Answer, code: &str) -> Answer {
+    let values = ["request", "login", "redirectUrl"].map(|name| (name, hidden(page, name)));
+    let mut fields: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    fields.push(("code", code));
+    browser.post(world, "/sign-in/code", &fields)
+}
+
+fn html(answer: &Answer) -> &str {
+    answer.body.as_str().expect("a page")
+}
+
+#[test]
+fn the_code_signs_the_browser_in_and_leads_on() {
+    let (world, browser) = (World::new(), Browser::default());
+    member(&world);
+    let page = asked(&world, &browser);
+    for part in ["inputmode=\"numeric\"", "autocomplete=\"one-time-code\"", "action=\"/sign-in/link\"", EMAIL] {
+        assert!(html(&page).contains(part), "{part}: {page:?}");
+    }
+    let opened = enter(&world, &browser, &page, &mailed_code(&world, EMAIL));
+    assert_eq!((opened.status, opened.location().ends_with(TARGET)), (303, true), "{opened:?}");
+    assert!(browser.has("access_token") && browser.has("refresh_token"));
+}
+
+#[test]
+fn a_wrong_code_is_asked_for_again_until_the_limit() {
+    let (world, browser) = (World::new(), Browser::default());
+    member(&world);
+    let mut page = asked(&world, &browser);
+    let code = mailed_code(&world, EMAIL);
+    let wrong = if code == "000000" { "000001" } else { "000000" };
+    for _ in 0..5 {
+        page = enter(&world, &browser, &page, wrong);
+        assert!(page.status == 400 && html(&page).contains("That code is wrong or has expired"), "{page:?}");
+    }
+    let late = enter(&world, &browser, &page, &code);
+    assert_eq!((late.status, late.headers.contains_key("retry-after")), (429, true), "{late:?}");
+    assert!(!browser.has("access_token"));
+}
+
+#[test]
+fn an_address_without_an_account_gets_the_same_page() {
+    let (world, browser) = (World::new(), Browser::default());
+    let page = asked(&world, &browser);
+    let again = enter(&world, &browser, &page, "000000");
+    assert!(again.status == 400 && html(&again).contains("That code is wrong or has expired"), "{again:?}");
+}
+
+#[test]
+fn a_second_factor_is_asked_for_after_the_code() {
+    let (enrolled, browser) = (Enrolled::new(), Browser::default());
+    let world = &enrolled.world;
+    let page = asked(world, &browser);
+    let step = enter(world, &browser, &page, &mailed_code(world, EMAIL));
+    assert!(step.status == 401 && html(&step).contains("totp_code"), "{step:?}");
+    let token = hidden(&step, "token");
+    let send = |code: &str| {
+        let fields = [("token", token.as_str()), ("decision", "confirm"), ("totp_code", code)];
+        browser.post(world, "/sign-in/code", &fields)
+    };
+    let wrong = send(&enrolled.wrong_code());
+    assert!(wrong.status == 401 && html(&wrong).contains("totp_code"), "{wrong:?}");
+    let opened = send(&enrolled.code());
+    assert_eq!((opened.status, opened.location().ends_with(TARGET)), (303, true), "{opened:?}");
+}
+
+#[test]
+fn a_first_proof_asks_whose_the_account_is() {
+    for (decision, passwords) in [("mine", 1), ("not_mine", 0)] {
+        let (world, browser) = (World::new(), Browser::default());
+        signed_up(&world);
+        let page = asked(&world, &browser);
+        let question = enter(&world, &browser, &page, &mailed_code(&world, EMAIL));
+        assert!(question.status == 200 && html(&question).contains("value=\"not_mine\""), "{question:?}");
+        assert!(!browser.has("access_token"), "nothing has happened yet");
+        let token = hidden(&question, "token");
+        let fields = [("token", token.as_str()), ("decision", decision)];
+        let opened = browser.post(&world, "/sign-in/code", &fields);
+        assert_eq!((opened.status, opened.location().ends_with(TARGET)), (303, true), "{decision}: {opened:?}");
+        assert_eq!(world.database.count("passwords"), passwords, "{decision}");
+    }
+}
+
+#[test]
+fn a_later_page_proves_the_code_again() {
+    let (world, browser) = (World::new(), Browser::default());
+    signed_up(&world);
+    let page = asked(&world, &browser);
+    let question = enter(&world, &browser, &page, &mailed_code(&world, EMAIL));
+    let token = hidden(&question, "token");
+    let (request, code) = token.split_once('~').expect("both");
+    let wrong = if code == "000000" { "000001" } else { "000000" };
+    for token in [format!("{request}~{wrong}"), request.to_owned(), format!("~{code}")] {
+        let answer = world.post("/sign-in/code", json!({ "token": token, "decision": "mine" }));
+        assert_eq!(answer.status, 400, "{token}: {answer:?}");
+    }
+}
