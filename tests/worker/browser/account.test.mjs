@@ -29,6 +29,7 @@ journey("take a name, another address and another password", { withoutScript: tr
 journey("take the data along, then delete the account", { withoutScript: true }, async (visitor) => {
   const { page } = visitor;
   const person = await visitor.signUp();
+  await visitor.goto("/account/data");
   const [download] = await Promise.all([page.waitForEvent("download"), page.locator('a[href="/account/export"]').click()]);
   const exported = JSON.parse(readFileSync(await download.path(), "utf8"));
   assert.equal(exported.user.email, person.email);

@@ -51,6 +51,7 @@ journey("merge: two accounts become one, and its person signs in to it", { witho
     assert.equal(await idOf(world.worker, merged.email), null);
     assert.equal(await other.whoIsIn(), null, "every session ended");
     assert.equal(await other.signIn(kept), "/account");
+    await other.goto("/account/activity");
     assert.ok((await other.page.locator("#activity").textContent()).includes("One person"));
   });
 });
