@@ -28,6 +28,7 @@ journey("create a passkey, sign in by the button, rename it, remove it", {}, asy
   await visitor.press(page.locator("[data-passkey=get] button"));
   assert.equal(await visitor.whoIsIn(), person.email);
 
+  await visitor.goto("/account/security");
   const item = page.locator("#passkeys li");
   const pathOf = (end) => item.locator(`form[action$="/${end}"]`).getAttribute("action");
   await visitor.submit(await pathOf("rename"), { name: "My phone" });
