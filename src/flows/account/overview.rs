@@ -7,7 +7,8 @@ use crate::store::batches::account_overview::find_overview;
 pub use crate::store::batches::account_overview::{AccountOverview, OverviewPart, PendingAddress};
 
 /// Parts of the overview that an export has.
-pub const EXPORTED: &[OverviewPart] = &[OverviewPart::Sessions, OverviewPart::Passkeys, OverviewPart::Identities];
+pub const EXPORTED: &[OverviewPart] =
+    &[OverviewPart::Sessions, OverviewPart::Passkeys, OverviewPart::Identities, OverviewPart::Applications];
 
 /// Reads these parts of the overview in one round trip.
 ///
