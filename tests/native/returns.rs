@@ -187,10 +187,10 @@ fn a_failed_sign_in_is_reported_where_it_began_and_never_as_a_link() {
     assert_eq!(jar.get(&world, &again).location(), expected, "though somebody is signed in");
     let page = world.with_cookies("", "GET", expected.trim_start_matches(HOME));
     assert!(page.body.as_str().expect("a page").contains("You cancelled the sign-in at the provider."), "{page:?}");
-    let link = format!("link=true&{account}%3Fnotice%3Didentity-linked%23identities");
+    let link = format!("link=true&{account}%2Fsecurity%3Fnotice%3Didentity-linked%23identities");
     let way = begin(&world, &mut jar, &link).replace("code=abc", "error=access_denied");
     let told = jar.get(&world, &way).location().to_owned();
-    assert_eq!(told, "https://auth.acme.test/account?notice=identity-linked&error=ACCESS_DENIED#identities");
+    assert_eq!(told, "https://auth.acme.test/account/security?notice=identity-linked&error=ACCESS_DENIED#identities");
     let page = jar.get(&world, told.trim_start_matches(HOME).split('#').next().unwrap());
     assert!(page.body.as_str().expect("a page").contains("No account was linked: you cancelled"), "{page:?}");
 }
