@@ -160,7 +160,7 @@ test("export: a file with all data and no secret, the same as in the API", async
   const file = await browse.get("/account/export");
   assert.deepEqual([file.status, file.headers.get("content-disposition")], [200, 'attachment; filename="account.json"']);
   assert.match(file.headers.get("content-type"), /^application\/json/);
-  assert.deepEqual(Object.keys(file.body), ["user", "sessions", "passkeys", "identities"]);
+  assert.deepEqual(Object.keys(file.body), ["user", "sessions", "passkeys", "identities", "applications"]);
   assert.equal(file.body.user.email, account.email);
   assert.deepEqual([file.body.passkeys.map(({ name }) => name), file.body.identities], [["My key"], []]);
   assert.deepEqual(file.body, (await session.exportUser(browse.jar.access_token)).body);
