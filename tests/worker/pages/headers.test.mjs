@@ -58,7 +58,7 @@ test("every page: only its own style and script, no framing", async () => {
 
 test("script: only on pages with passkeys or a one-time form", async () => {
   const scripted = Object.entries(await everyPage()).filter(([, { text }]) => text.includes("<script>")).map(([name]) => name);
-  assert.deepEqual(scripted, ["sign-in", "sign-up", "a refused sign-in", "pair", "account", "magic-link", "reset-password", "verify-email"]);
+  assert.deepEqual(scripted, ["sign-in", "sign-up", "a refused sign-in", "a mail sent", "pair", "account", "magic-link", "reset-password", "verify-email"]);
 });
 
 test("https in PUBLIC_URL: HSTS and Secure cookies; http: neither", async () => {
