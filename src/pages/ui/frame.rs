@@ -4,8 +4,8 @@ use crate::config::CaptchaProvider;
 use crate::domain::Language;
 use crate::look::{Look, source_hash};
 
-/// Script of the pages.
-const SCRIPT: &str = include_str!("../../../templates/script.js");
+/// Script of the pages, `templates/script.js` as `build.rs` leaves it.
+const SCRIPT: &str = include_str!(concat!(env!("OUT_DIR"), "/script.js"));
 
 /// Frame of a page.
 pub struct Frame<'a> {
