@@ -39,19 +39,13 @@ function assertCode(answer, dialect, error) {
 const posting = (worker, path, credentials, field, form = false) => (code, more) =>
   send(worker, "POST", path, { form, ...more, body: code === null ? credentials : { ...credentials, [field]: code } });
 
-/** Token of a magic link: the account's `link`, or a new one. */
+/** Mail of a magic link as {token, code, requestId}: the account's `link`, or a new one. */
 export async function mailedLink({ session, mail }, { email, link }) {
   if (link) return link;
-  assert.equal((await session.sendMagicLink(email)).status, 200);
-  return (await mail.next(email, "magic-link")).token;
-}
-
-/** New code of a magic link's mail, with the id of its request under `name`. */
-async function mailedCode({ session, mail }, { email }, name = "requestId") {
   const asked = await session.sendMagicLink(email);
   assert.equal(asked.status, 200);
-  const { code } = await mail.next(email, "magic-link");
-  return { [name]: asked.body.requestId, code };
+  const { token, code } = await mail.next(email, "magic-link");
+  return { token, code, requestId: asked.body.requestId };
 }
 
 /**
@@ -102,20 +96,24 @@ export const signInMethods = {
   "magic link": {
     routes: ["POST /api/auth/magic-link"],
     shape: "session",
-    start: async (world, account) => posting(world.worker, "/api/auth/magic-link", { token: await mailedLink(world, account) }, "totpCode"),
+    start: async (world, account) => posting(world.worker, "/api/auth/magic-link", { token: (await mailedLink(world, account)).token }, "totpCode"),
     tokenOf: (answer) => answer.body?.session?.token,
   },
   "magic link's code": {
     routes: ["POST /api/auth/magic-link"],
     shape: "session",
-    start: async (world, account) => posting(world.worker, "/api/auth/magic-link", await mailedCode(world, account), "totpCode"),
+    async start(world, account) {
+      const { requestId, code } = await mailedLink(world, account);
+      return posting(world.worker, "/api/auth/magic-link", { requestId, code }, "totpCode");
+    },
     tokenOf: (answer) => answer.body?.session?.token,
   },
   "magic link's code on its page": {
     routes: ["POST /sign-in/code"],
     shape: "page",
     async start(world, account) {
-      const press = pressing(world, "/sign-in/code", { ...await mailedCode(world, account, "request"), login: account.email });
+      const { requestId: request, code } = await mailedLink(world, account);
+      const press = pressing(world, "/sign-in/code", { request, code, login: account.email });
       assertAsked({ shape: "page" }, await press(null));
       return press;
     },
@@ -124,7 +122,7 @@ export const signInMethods = {
   "magic link's page": {
     routes: ["POST /magic-link"],
     shape: "page",
-    start: async (world, account) => pressing(world, "/magic-link", { token: await mailedLink(world, account), decision: "confirm" }),
+    start: async (world, account) => pressing(world, "/magic-link", { token: (await mailedLink(world, account)).token, decision: "confirm" }),
     tokenOf: (answer) => answer.cookies.access_token?.value,
   },
   "the sign-in page": {

@@ -21,7 +21,7 @@ export const BUDGETS = {
   "POST /api/auth/send-verification-email": [2, 0],
   "POST /api/auth/verify-email": [1, 0],
   "POST /api/auth/send-magic-link": [1, 0],
-  "POST /api/auth/magic-link": [3, 0],
+  "POST /api/auth/magic-link": [4, 0], // of a code, with a backup code: each is looked at before the session
   "POST /api/auth/forgot-password": [1, 0],
   "POST /api/auth/reset-password": [2, 0],
   "POST /api/auth/change-email": [4, 0],
@@ -74,7 +74,7 @@ export const BUDGETS = {
   "GET /sign-in": [3, 1], // none for a browser without cookies; 1 more, or KV, for a request of an application that waits
   "POST /sign-in": [2, 0],
   "POST /sign-in/link": [1, 0],
-  "POST /sign-in/code": [3, 0],
+  "POST /sign-in/code": [4, 0],
   "POST /sign-in/verification": [2, 0],
   "POST /sign-in/passkey": [2, 0],
   "POST /sign-out": [1, 0],
