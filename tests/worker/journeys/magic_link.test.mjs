@@ -15,7 +15,9 @@ const { session, cookie, mail, pages, isAlive } = world;
 async function mailed(redirectUrl) {
   const account = await world.verified(await world.signedUp());
   const asked = await session.sendMagicLink(account.email, redirectUrl);
-  assert.deepEqual([asked.status, asked.body], [200, { success: true, message: "Magic link sent to email" }]);
+  const { requestId, ...said } = asked.body;
+  assert.deepEqual([asked.status, said], [200, { success: true, message: "Magic link sent to email" }]);
+  assert.match(requestId, /^[\w.-]+$/);
   return { ...account, magic: await mail.next(account.email, "magic-link") };
 }
 
