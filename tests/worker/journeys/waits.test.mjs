@@ -35,7 +35,8 @@ for (const [name, [ask, members, strangers]] of Object.entries(starts)) {
     for (const answer of answers) {
       assertAtMost(answer, 200, 2, 1);
       assert.deepEqual(costs(answer), costs(answers[0]));
-      const hidden = (text) => text.replace(/[0-9a-f-]{36}/g, "").replace(/\d{10}/g, "");
+      const sealed = /"requestId":"([\w.-]+)"/; // of one length, whomever it concerns
+      const hidden = (text) => text.replace(sealed, (_, id) => id.length).replace(/[0-9a-f-]{36}/g, "").replace(/\d{10}/g, "");
       assert.equal(hidden(answer.text), hidden(answers[0].text));
       assert.deepEqual([...answer.headers.keys()], [...answers[0].headers.keys()]);
     }
