@@ -30,7 +30,7 @@ listed! {
         Confirm,
         Email,
         Profile,
-        /// What protects the account, in brief.
+        /// Summary of the credentials and the second factor.
         Protection,
         Latest,
         Password,
@@ -80,7 +80,7 @@ impl AccountPage {
         if self == Self::Overview { copy.title } else { self.label(copy) }
     }
 
-    /// What it shows beyond the account's row, and no more is read for it.
+    /// Parts of the overview that it shows, which alone are read.
     pub const fn parts(self) -> &'static [OverviewPart] {
         use OverviewPart::{Applications, Events, Identities, Passkeys, PendingAddress, Sessions};
         match self {

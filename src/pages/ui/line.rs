@@ -1,13 +1,13 @@
-//! Line of a record: what happened, by what, where and when.
+//! Line of a record: an event with its device, place and time.
 
 use super::{Badge, Text};
 use crate::facts::{Fact, RelativeTime};
 
 pub struct RecordLine {
-    /// What happened, in our own words.
+    /// Name of the event, in our own words.
     pub title: Text,
     pub badge: Option<Badge>,
-    /// What it happened to, in somebody else's words.
+    /// Object of the event, such as the name of a passkey, in somebody else's words.
     pub quote: Option<String>,
     /// Device, place and the like, in somebody else's words.
     pub details: Vec<String>,

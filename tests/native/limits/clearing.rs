@@ -1,4 +1,4 @@
-//! What clears wrong passwords and wrong second factors.
+//! Acts that clear the counts of wrong passwords and wrong second factors.
 
 use serde_json::json;
 

@@ -1,4 +1,4 @@
-// What the script adds to forms: a password that can be shown, a hint that judges a new one, and buttons that show they work.
+// Additions of the script to forms: a password that can be shown, a hint that judges a new one, and busy buttons.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { openHouse } from "../support/visitor.mjs";

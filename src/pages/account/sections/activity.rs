@@ -44,7 +44,7 @@ fn line(of: &AccountStanding<'_>, event: &Event) -> RecordLine {
     }
 }
 
-/// Who acted on the account, and why, if it was not its owner.
+/// Role and reason of an act that was not the owner's.
 fn act_facts(of: &AccountStanding<'_>, event: &Event) -> Vec<Fact> {
     let copy = &of.copy.account.activity;
     let Some(act) = event.act.as_ref() else {

@@ -70,7 +70,7 @@ fn an_account_with_an_unproven_address_is_not_merged() {
     }
 }
 
-/// Whoever may merge could carry a passkey of their own into an account, past its second factor.
+/// Otherwise an operator could bring a passkey of their own into an account, past its second factor.
 #[test]
 fn nothing_that_signs_in_moves_into_an_account_with_a_second_factor() {
     let pair = Pair::new();

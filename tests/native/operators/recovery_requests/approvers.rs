@@ -1,4 +1,4 @@
-//! Who asks and who approves.
+//! Roles that may ask for a recovery, and that may approve one.
 
 use serde_json::json;
 
