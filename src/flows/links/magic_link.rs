@@ -15,8 +15,9 @@ use crate::flows::mailing::{LinkToMail, draw_token, mail_link, minutes, require_
 use crate::flows::requests::{LinkRequest, find_link_by_id, forget};
 use crate::flows::sign_in::{Issue, MailedSignIn, Opened, SignInProof, complete};
 use crate::mail::Message;
+use crate::store::batches::mailbox_guess::{GuessOutcome, MailboxGuess};
 use crate::store::batches::presses::PressedRow;
-use crate::store::batches::sign_in_code::{CodeCheck, SignInCode, check_code};
+use crate::store::batches::sign_in_code::{SignInCode, check_code};
 
 const KIND: TokenKind = TokenKind::MagicLink;
 const PURPOSE: &str = "sign-in mail request";
@@ -120,20 +121,18 @@ pub async fn redeem_code(
     let mailed_code = typed_code::six_digits(mailed_code).ok_or(AuthError::InvalidCode)?;
     let MailRequest { token: id, mailbox } = MailRequest::open(app, request).ok_or(AuthError::InvalidCode)?;
     let typed = SignInCode {
+        guess: MailboxGuess { mailbox: &Pseudonym(mailbox), network: &client.network(), limits: &app.config().limits },
         token: &id,
         hashes: app.keys().code_hashes(&id.0, &mailed_code),
-        mailbox: &Pseudonym(mailbox),
         request: &app.keys().pseudonym(&id.0),
-        network: &client.network(),
-        limits: &app.config().limits,
         now: app.now(),
     };
     let account = match check_code(&*app.ports.database, typed).await? {
-        CodeCheck::Right(account) => account,
-        CodeCheck::Wrong => {
+        GuessOutcome::Right(account) => account,
+        GuessOutcome::Wrong => {
             return press::reopen(app, PressedRow::Request(&id), client, AuthError::InvalidCode).await;
         }
-        CodeCheck::TooMany(retry_after) => return Err(AuthError::TooManyAttempts { retry_after }),
+        GuessOutcome::TooMany(retry_after) => return Err(AuthError::TooManyAttempts { retry_after }),
     };
     match open(app, MailedSignIn { id, answer, code, account: Some(account) }, client, issue).await {
         Err(AuthError::InvalidToken) => Err(AuthError::InvalidCode),

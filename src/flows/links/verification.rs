@@ -14,8 +14,9 @@ use crate::flows::mailing::{
 };
 use crate::flows::requests::{PendingRequest, forget, remember};
 use crate::mail::Message;
+use crate::store::batches::mailbox_guess::{GuessOutcome, MailboxGuess};
 use crate::store::batches::mailbox_proof::{Spending, consume_disowning, consume_verification};
-use crate::store::batches::mailed_code::{GuessOutcome, GuessedCode, consume_code};
+use crate::store::batches::mailed_code::{GuessedCode, consume_code};
 use crate::store::batches::token_requests::{insert_token, insert_verification};
 use crate::store::tables::accounts::find_by_email;
 use crate::store::tables::one_time_tokens::{NewToken, TokenOwner};
@@ -164,12 +165,14 @@ pub async fn verify_by_code(app: &App, of: &SignedIn, code: &str, client: &Clien
     // The address that is shown, attached or not: whose it is must not tell by how guesses run out.
     let email = of.account.shown_email().and_then(EmailAddress::parse);
     let guessed = GuessedCode {
+        guess: MailboxGuess {
+            mailbox: &app.keys().pseudonym(email.as_ref().map_or(&*of.account.id.0, |email| email.key().as_str())),
+            network: &client.network(),
+            limits: &app.config().limits,
+        },
         account: &of.account.id,
-        mailbox: &app.keys().pseudonym(email.as_ref().map_or(&*of.account.id.0, |email| email.key().as_str())),
         code_hash: &app.keys().code_hash(&of.account.id.0, &code),
         by: &app.ports.entropy.actor()?,
-        limits: &app.config().limits,
-        network: &client.network(),
         trace: trace(app, of, client),
     };
     match consume_code(&*app.ports.database, guessed).await? {

@@ -2,57 +2,25 @@
 
 use serde::Deserialize;
 
-use crate::config::Limits;
-use crate::crypto::keys::Pseudonym;
-use crate::domain::client::Network;
 use crate::domain::one_time_token::CODE_LIFETIME;
-use crate::domain::time::DAY;
-use crate::domain::{Account, AccountId, ActorId, AuthError, EventKind, Fingerprint, UnixTime};
+use crate::domain::{AccountId, ActorId, AuthError, EventKind, Fingerprint, UnixTime};
 use crate::ports::{Database, Statement, Value};
 use crate::store::batch::Batch;
+use crate::store::batches::mailbox_guess::{GuessOutcome, GuessSubjects, MailboxGuess, longest_wait, within_mailbox};
 use crate::store::rows::{AccountRow, account_columns};
 use crate::store::sql;
-use crate::store::subjects::Subject;
-use crate::store::tables::counting::{Count, count_one, within};
+use crate::store::tables::counting::{Count, within};
 use crate::store::tables::events::{Trace, insert_event, record};
-
-/// Result of a guess.
-pub enum GuessOutcome {
-    /// Right: the address is proven.
-    Right(Box<Account>),
-    /// Wrong, or no code is open.
-    Wrong,
-    /// Beyond the limit, for this many seconds.
-    TooMany(i64),
-}
 
 /// Typed code.
 pub struct GuessedCode<'a> {
+    pub guess: MailboxGuess<'a>,
     pub account: &'a AccountId,
-    /// Mailbox it was mailed to.
-    pub mailbox: &'a Pseudonym,
     /// Keyed hash of the code.
     pub code_hash: &'a Fingerprint,
     /// Actor that spends it.
     pub by: &'a ActorId,
-    pub limits: &'a Limits,
-    /// Network of the client.
-    pub network: &'a Network,
     pub trace: Trace<'a>,
-}
-
-/// Subjects that a guess counts against.
-struct Subjects {
-    client: String,
-    mailbox: String,
-    day: String,
-}
-
-/// Condition that client, mailbox and day, counted earlier in the batch, are within their limits: ?1 to ?6.
-macro_rules! within_all {
-    () => {
-        concat!(within!("?1", "?2"), " AND ", within!("?3", "?4"), " AND ", within!("?5", "?6"))
-    };
 }
 
 /// Row `one_time_tokens` of the account ?7 whose code may be guessed at the time ?8.
@@ -71,58 +39,29 @@ macro_rules! was_right {
 }
 
 impl GuessedCode<'_> {
-    fn subjects(&self) -> Subjects {
-        Subjects {
-            client: Subject::Client.of(&self.network.0),
-            mailbox: Subject::MailedCodes.of(&self.mailbox.0),
-            day: Subject::DailyMailedCodes.of(&self.mailbox.0),
-        }
-    }
-
-    /// Counts the guess against the client, the mailbox in its window and in its day, and the code. Beyond one limit,
-    /// the later ones are not counted.
-    fn count(&self, subjects: &Subjects) -> [Statement; 4] {
-        const OF_MAILBOX: &str = count_one!("?3", within!("?4", "?5"));
-        const OF_DAY: &str = count_one!("?3", concat!(within!("?4", "?5"), " AND ", within!("?6", "?7")));
+    /// Counts the guess against the code, if it is within the limits that were counted before.
+    fn count_of_code(&self, subjects: &GuessSubjects) -> Statement {
         const OF_CODE: &str = concat!(
             "UPDATE one_time_tokens SET code_guesses = code_guesses + 1 WHERE ",
             guessable!(),
             " AND ",
-            within_all!(),
+            within_mailbox!(),
             " RETURNING code_guesses, created_at"
         );
-        let (now, limits) = (self.trace.at, self.limits);
-        let Subjects { client, mailbox, day } = subjects;
-        let (ends, tomorrow) = (now + limits.window, now + DAY);
-        let client = client.as_str();
-        [
-            sql!(count_one!("?3"), now, ends, client),
-            sql!(OF_MAILBOX, now, ends, mailbox.as_str(), client, limits.address_failures),
-            sql!(
-                OF_DAY,
-                now,
-                tomorrow,
-                day.as_str(),
-                client,
-                limits.address_failures,
-                mailbox.as_str(),
-                limits.code_guesses
-            ),
-            self.on_guessable(OF_CODE, subjects, &[]),
-        ]
+        self.on_guessable(OF_CODE, subjects, &[])
     }
 
     /// Binds ?1 to ?9, and `more` after them.
-    fn on_guessable(&self, sql: &'static str, subjects: &Subjects, more: &[Value]) -> Statement {
-        let limits = self.limits;
+    fn on_guessable(&self, sql: &'static str, subjects: &GuessSubjects, more: &[Value]) -> Statement {
+        let [failures, guesses, daily] = self.guess.bounds();
         let mut statement = sql!(
             sql,
             subjects.client.as_str(),
-            limits.address_failures,
+            failures,
             subjects.mailbox.as_str(),
-            limits.code_guesses,
+            guesses,
             subjects.day.as_str(),
-            limits.daily_code_guesses,
+            daily,
             self.account.0.as_str(),
             self.trace.at,
             CODE_LIFETIME,
@@ -131,19 +70,19 @@ impl GuessedCode<'_> {
         statement
     }
 
-    fn spend(&self, subjects: &Subjects) -> Statement {
+    fn spend(&self, subjects: &GuessSubjects) -> Statement {
         const SPEND: &str = concat!(
             "UPDATE one_time_tokens SET spent_by = ?11 WHERE code_hash = ?10 AND code_guesses <= ?4 AND ",
             guessable!(),
             " AND ",
-            within_all!(),
+            within_mailbox!(),
             " RETURNING id"
         );
         self.on_guessable(SPEND, subjects, &[self.code_hash.into(), self.by.into()])
     }
 
     /// Releases the guess if it was right; from the client also if it was refused unchecked.
-    fn release(&self, subjects: &Subjects) -> [Statement; 2] {
+    fn release(&self, subjects: &GuessSubjects) -> [Statement; 2] {
         const RIGHT: &str =
             concat!("UPDATE attempts SET count = count - 1 WHERE subject IN (?3, ?4) AND count > 0 AND ", was_right!());
         const OF_CLIENT: &str = concat!(
@@ -154,14 +93,13 @@ impl GuessedCode<'_> {
               OR EXISTS (SELECT 1 FROM one_time_tokens WHERE account_id = ?1 AND kind = 'verify-email'
                 AND spent_by IS NULL AND code_guesses > ?6))"
         );
-        let (id, by, limits) = (self.account.0.as_str(), self.by, self.limits);
-        let Subjects { client, mailbox, day } = subjects;
+        let (id, by) = (self.account.0.as_str(), self.by);
+        let GuessSubjects { client, mailbox, day } = subjects;
         let (mailbox, day) = (mailbox.as_str(), day.as_str());
-        let (address_failures, guesses, daily) =
-            (limits.address_failures, limits.code_guesses, limits.daily_code_guesses);
+        let [failures, guesses, daily] = self.guess.bounds();
         [
             // First, since it reads the counts that the other statement releases.
-            sql!(OF_CLIENT, id, by, client.as_str(), address_failures, mailbox, guesses, day, daily),
+            sql!(OF_CLIENT, id, by, client.as_str(), failures, mailbox, guesses, day, daily),
             sql!(RIGHT, id, by, mailbox, day),
         ]
     }
@@ -172,7 +110,7 @@ impl GuessedCode<'_> {
             "UPDATE one_time_tokens SET code_hash = NULL WHERE account_id = ?1 AND kind = 'verify-email'
              AND spent_by IS NULL AND code_guesses >= ?2",
             self.account.0.as_str(),
-            self.limits.code_guesses,
+            self.guess.limits.code_guesses,
         )
     }
 
@@ -207,11 +145,10 @@ struct GuessesRow {
 /// # Errors
 /// [`AuthError::Unavailable`].
 pub async fn consume_code(db: &dyn Database, guessed: GuessedCode<'_>) -> Result<GuessOutcome, AuthError> {
-    let (now, limits, subjects) = (guessed.trace.at, guessed.limits, guessed.subjects());
+    let (now, most, subjects) = (guessed.trace.at, guessed.guess.limits.code_guesses, guessed.guess.subjects());
     let mut batch = Batch::new();
-    let [of_client, of_mailbox, of_day, of_code] = guessed.count(&subjects).map(|count| batch.push(count));
-    let (of_client, of_mailbox, of_day) = (of_client.first(), of_mailbox.first(), of_day.first());
-    let guesses = of_code.first::<GuessesRow>();
+    let counts = guessed.guess.count(&subjects, now).map(|count| batch.push(count).first::<Count>());
+    let guesses = batch.push(guessed.count_of_code(&subjects)).first::<GuessesRow>();
     let spent = batch.push(guessed.spend(&subjects)).found();
     batch.extend(guessed.release(&subjects));
     batch.push(guessed.void());
@@ -219,15 +156,10 @@ pub async fn consume_code(db: &dyn Database, guessed: GuessedCode<'_>) -> Result
     let select = concat!("SELECT ", account_columns!(), " FROM accounts WHERE id = ?1");
     let account = batch.push(sql!(select, guessed.account)).first::<AccountRow>();
     let mut done = batch.run(db).await?;
-    let past = |count: Option<Count>, limit| count.and_then(|count| count.retry_after(limit, now));
-    let past_subjects = [
-        past(done.take(of_client)?, limits.address_failures),
-        past(done.take(of_mailbox)?, limits.code_guesses),
-        past(done.take(of_day)?, limits.daily_code_guesses),
-    ];
-    let guesses = done.take(guesses)?.filter(|row| row.code_guesses > limits.code_guesses);
+    let past_subjects = longest_wait(&mut done, counts.into_iter().zip(guessed.guess.bounds()), now)?;
+    let guesses = done.take(guesses)?.filter(|row| row.code_guesses > most);
     let past_code = guesses.map(|row| ((row.created_at + CODE_LIFETIME) - now).max(1));
-    if let Some(retry_after) = past_subjects.into_iter().chain([past_code]).flatten().max() {
+    if let Some(retry_after) = past_subjects.max(past_code) {
         return Ok(GuessOutcome::TooMany(retry_after));
     }
     let is_right = done.take(spent)?;

@@ -21,6 +21,7 @@ pub mod grant_refresh;
 pub mod identities;
 pub mod invitations;
 pub mod logins;
+pub mod mailbox_guess;
 pub mod mailbox_proof;
 pub mod mailed_code;
 pub mod merging;
