@@ -15,6 +15,8 @@ pub struct Exchange {
     pub request: Request,
     /// Segments of the path that the route's `:name`s matched, by name.
     pub parameters: Vec<(String, String)>,
+    /// Page with the form that posts to the route.
+    pub form: Option<&'static str>,
     /// Fields of the body.
     pub fields: Map<String, Value>,
     /// Dialect that shapes its errors.

@@ -31,8 +31,8 @@ const HSTS_WITH_SUBDOMAINS: &str = "max-age=63072000; includeSubDomains";
 pub async fn serve(app: App, router: &Router, request: Request) -> Response {
     let dialect = router.dialect_of(&request);
     let language = Cell::new(request.language());
-    let mut exchange =
-        Exchange { app, request, parameters: Vec::new(), fields: Map::new(), dialect, on_behalf: None, language };
+    let (parameters, fields) = (Vec::new(), Map::new());
+    let mut exchange = Exchange { app, request, parameters, form: None, fields, dialect, on_behalf: None, language };
     let mut response = match answer(&mut exchange, router).await {
         Ok(response) => response,
         Err(failure) => refuse(&exchange, failure),
@@ -79,6 +79,7 @@ async fn answer(exchange: &mut Exchange, router: &Router) -> Result<Response, Fa
     origin::check(request, found.route, exchange.app.config())?;
     let fields = body::read_fields(request, found.route.bodies);
     exchange.parameters = found.parameters;
+    exchange.form = found.route.form;
     if fields.is_err()
         && let Takes::Operators(permission) = found.route.takes
     {

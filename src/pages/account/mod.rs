@@ -93,15 +93,7 @@ pub(super) async fn change_password(exchange: &Exchange) -> Result<Response, Fai
 /// Page at the request's path, or the one with the form that was sent there.
 fn page_of(exchange: &Exchange) -> AccountPage {
     let path = exchange.request.path.trim_end_matches('/');
-    let of_form = || ROUTES.iter().find(|route| matches(route.path, path)).and_then(|route| route.form);
-    AccountPage::at(path).or_else(|| of_form().and_then(AccountPage::at)).unwrap_or(AccountPage::Overview)
-}
-
-/// True for a path of this pattern, such as `/account/passkeys/:id/remove`.
-fn matches(pattern: &str, path: &str) -> bool {
-    let (known, given): (Vec<&str>, Vec<&str>) = (pattern.split('/').collect(), path.split('/').collect());
-    let same = |(known, given): (&&str, &&str)| known.starts_with(':') || known == given;
-    known.len() == given.len() && known.iter().zip(&given).all(same)
+    AccountPage::at(path).or_else(|| exchange.form.and_then(AccountPage::at)).unwrap_or(AccountPage::Overview)
 }
 
 async fn show_page(exchange: &Exchange, of: &SignedIn) -> Result<Response, Failure> {
