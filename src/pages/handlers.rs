@@ -10,6 +10,7 @@ use super::page::{ACCOUNT, APPROVE_LOGIN, FactorStep};
 use super::security::{FormTarget, Needs, Opener, Visit, every_form_target, protect};
 use super::{DonePage, Html, Page, Problem, render};
 use crate::crypto::subkey::fingerprint;
+use crate::domain::first_proof::LinkAnswer;
 use crate::domain::redirect_url::Place;
 use crate::domain::{AuthError, Client, RedirectUrl};
 use crate::flows::links::press::was_pressed;
@@ -35,6 +36,19 @@ impl DecisionForm {
     pub fn read(exchange: &Exchange, decision: &str) -> Result<Self, ProtocolError> {
         let form: Self = exchange.body()?;
         if form.decision == decision { Ok(form) } else { Err(ProtocolError::Malformed) }
+    }
+
+    /// Decision about a sign-in link or its code, with its name in the form.
+    ///
+    /// # Errors
+    /// [`ProtocolError::Malformed`] for any other.
+    pub fn link_answer(&self) -> Result<(LinkAnswer, &'static str), ProtocolError> {
+        match self.decision.as_str() {
+            "confirm" => Ok((LinkAnswer::Confirm, "confirm")),
+            "mine" => Ok((LinkAnswer::Mine, "mine")),
+            "not_mine" => Ok((LinkAnswer::NotMine, "not_mine")),
+            _ => Err(ProtocolError::Malformed),
+        }
     }
 }
 

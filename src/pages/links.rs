@@ -8,7 +8,6 @@ use super::page::{APPROVE_LOGIN, FactorStep};
 use super::security::form_targets;
 use super::{DonePage, Page, Problem};
 use crate::domain::authorization::LoginDecision;
-use crate::domain::first_proof::LinkAnswer;
 use crate::domain::{AuthError, TokenKind};
 use crate::flows::account::address;
 use crate::flows::links::magic_link::AnsweredLink;
@@ -44,13 +43,9 @@ async fn ask_about_link(exchange: &Exchange, status: StatusCode) -> Result<Respo
 }
 
 pub(super) async fn magic_link(exchange: &Exchange) -> Result<Response, Failure> {
-    let DecisionForm { token, decision, totp_code } = exchange.body()?;
-    let (answer, decision) = match decision.as_str() {
-        "confirm" => (LinkAnswer::Confirm, "confirm"),
-        "mine" => (LinkAnswer::Mine, "mine"),
-        "not_mine" => (LinkAnswer::NotMine, "not_mine"),
-        _ => return Err(undecided()),
-    };
+    let form: DecisionForm = exchange.body()?;
+    let (answer, decision) = form.link_answer()?;
+    let DecisionForm { token, totp_code, .. } = form;
     let shown = AnsweredLink { token: &token, answer, code: totp_code };
     match link::redeem(&exchange.app, shown, &press::client(exchange), Issue::Pair).await {
         Ok(opened) => Ok(signed_in(exchange, &opened)),

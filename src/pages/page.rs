@@ -1,6 +1,8 @@
 //! Pages and their content. Text may come from unauthenticated callers; tokens go back with the form only.
 
-pub use super::ui::paths::{ACCOUNT, AGAIN, FORGOT_PASSWORD, PAIR, SIGN_IN, SIGN_IN_CODE, SIGN_UP, with_redirect};
+pub use super::ui::paths::{
+    ACCOUNT, AGAIN, FORGOT_PASSWORD, PAIR, SIGN_IN, SIGN_IN_CODE, SIGN_UP, with_parameter, with_redirect,
+};
 pub use crate::domain::authorization::APPROVE_LOGIN;
 use crate::flows::captcha::CaptchaAction;
 pub use crate::flows::links::address_undo::PAGE as KEEP_ADDRESS;
@@ -220,8 +222,7 @@ impl Page {
         match self {
             Self::SignIn { entrance, .. } => {
                 let path = with_redirect(SIGN_IN, entrance.redirect_url.as_deref());
-                let joint = if path.contains('?') { '&' } else { '?' };
-                Some(Switch::to(if entrance.again { format!("{path}{joint}{AGAIN}=true") } else { path }))
+                Some(Switch::to(if entrance.again { with_parameter(&path, AGAIN, "true") } else { path }))
             }
             Self::SignUp { invitation: Some(token), .. } => of_token(SIGN_UP, token),
             Self::SignUp { entrance, .. } => of_redirect(SIGN_UP, &entrance.redirect_url),

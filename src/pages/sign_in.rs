@@ -3,6 +3,7 @@
 use ::http::StatusCode;
 use ::http::header::{HeaderValue, RETRY_AFTER};
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 
 use super::authorization::waiting_application;
 use super::handlers::{show, signed_in};
@@ -238,16 +239,29 @@ pub(super) fn mail_sent(exchange: &Exchange, kind: TokenKind, email: &EmailAddre
 pub(super) async fn use_passkey(exchange: &Exchange) -> Result<Response, Failure> {
     let PasskeySignInForm { credential, redirect_url } = exchange.body()?;
     let redirect_url = trusted(exchange, redirect_url);
-    let outcome = match serde_json::from_str(&credential) {
+    let outcome = match passkey_answer(&credential) {
         Ok(credential) => passkeys::sign_in(&exchange.app, &credential, &exchange.client(), Issue::Pair).await,
-        Err(_) => Err(AuthError::InvalidPasskey("not an answer of one")),
+        Err(error) => Err(error),
     };
     match outcome {
         Ok(opened) => Ok(arrived(exchange, opened, redirect_url)),
-        Err(AuthError::InvalidRequest(reason)) => {
-            again(exchange, AuthError::InvalidPasskey(reason), String::new(), redirect_url).await
-        }
-        Err(error) => again(exchange, error, String::new(), redirect_url).await,
+        Err(error) => again(exchange, about_passkey(error), String::new(), redirect_url).await,
+    }
+}
+
+/// Answer of a passkey, as the script put it into the form.
+///
+/// # Errors
+/// [`AuthError::InvalidPasskey`] for a text that is no JSON.
+pub(super) fn passkey_answer<T: DeserializeOwned>(text: &str) -> Result<T, AuthError> {
+    serde_json::from_str(text).map_err(|_| AuthError::InvalidPasskey("not an answer of one"))
+}
+
+/// Error of a passkey's form. What no browser would send is told as an invalid passkey.
+pub(super) fn about_passkey(error: AuthError) -> AuthError {
+    match error {
+        AuthError::InvalidRequest(reason) => AuthError::InvalidPasskey(reason),
+        error => error,
     }
 }
 

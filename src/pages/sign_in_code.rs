@@ -18,7 +18,7 @@ use crate::flows::links::magic_link::{AnsweredCode, find_by_request, redeem_code
 use crate::flows::requests::LinkRequest;
 use crate::flows::sign_in::{Issue, Opened};
 use crate::http::body::filled;
-use crate::http::{Exchange, Failure, ProtocolError, Response, press};
+use crate::http::{Exchange, Failure, Response, press};
 
 /// `POST /sign-in/code`, from the page that was shown after the mail was sent.
 #[derive(Deserialize)]
@@ -98,13 +98,9 @@ pub(super) async fn answer(exchange: &Exchange) -> Result<Response, Failure> {
 
 /// Takes the form of a later page.
 async fn decide(exchange: &Exchange) -> Result<Response, Failure> {
-    let DecisionForm { token, decision, totp_code } = exchange.body()?;
-    let (answer, decision) = match decision.as_str() {
-        "confirm" => (LinkAnswer::Confirm, "confirm"),
-        "mine" => (LinkAnswer::Mine, "mine"),
-        "not_mine" => (LinkAnswer::NotMine, "not_mine"),
-        _ => return Err(ProtocolError::Malformed.into()),
-    };
+    let form: DecisionForm = exchange.body()?;
+    let (answer, decision) = form.link_answer()?;
+    let DecisionForm { token, totp_code, .. } = form;
     let proof = CodeProof::read(&token).ok_or(AuthError::InvalidLink)?;
     match proof.redeem(exchange, answer, totp_code).await {
         Ok(opened) => Ok(signed_in(exchange, &opened)),

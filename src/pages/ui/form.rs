@@ -113,6 +113,14 @@ impl Form {
         self
     }
 
+    /// Sets the redirect target, if there is one.
+    pub fn returning(self, redirect_url: Option<&str>) -> Self {
+        match redirect_url {
+            Some(url) => self.hidden("redirectUrl", url),
+            None => self,
+        }
+    }
+
     /// Adds a field.
     pub fn field(mut self, field: Field) -> Self {
         self.fields.push(field);

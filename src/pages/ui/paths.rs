@@ -23,6 +23,12 @@ pub const AGAIN: &str = "again";
 /// Path of the account page.
 pub const ACCOUNT: &str = "/account";
 
+/// Path, perhaps with a query, with one more parameter. The value needs no escape.
+pub fn with_parameter(path: &str, name: &str, value: &str) -> String {
+    let joint = if path.contains('?') { '&' } else { '?' };
+    format!("{path}{joint}{name}={value}")
+}
+
 /// Path of a page with a redirect target.
 pub fn with_redirect(path: &str, redirect_url: Option<&str>) -> String {
     match redirect_url {

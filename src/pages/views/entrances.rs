@@ -87,21 +87,13 @@ pub fn sign_up(
 }
 
 fn form(entrance: &Entrance, path: &str, button: &'static str) -> Form {
-    returning(Form::alone(format!("/{path}"), Button::main(button)).anchor(ENTRANCE), entrance)
+    Form::alone(format!("/{path}"), Button::main(button)).anchor(ENTRANCE).returning(entrance.redirect_url.as_deref())
 }
 
 /// Adds the token of an invitation to a form.
 fn invited(form: Form, invitation: Option<&str>) -> Form {
     match invitation {
         Some(token) => form.hidden("invitation", token),
-        None => form,
-    }
-}
-
-/// Adds the redirect target to a form.
-fn returning(form: Form, entrance: &Entrance) -> Form {
-    match &entrance.redirect_url {
-        Some(url) => form.hidden("redirectUrl", url),
         None => form,
     }
 }
@@ -115,7 +107,7 @@ fn mail_buttons(copy: &Copy, entrance: &Entrance, problem: Option<Problem>) -> V
 
 fn passkey(copy: &Copy, entrance: &Entrance) -> Form {
     let button = Button::quiet(copy.entrances.use_passkey).icon(Icon::Passkey);
-    returning(Form::new("/sign-in/passkey", button), entrance).ceremony(Ceremony {
+    Form::new("/sign-in/passkey", button).returning(entrance.redirect_url.as_deref()).ceremony(Ceremony {
         method: "get",
         options: "/api/auth/passkey/sign-in",
         failed: copy.entrances.no_passkey,

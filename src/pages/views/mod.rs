@@ -10,7 +10,7 @@ pub mod second_factor;
 
 use super::copy::Copy;
 use super::page::{ACCOUNT, SIGN_IN};
-use super::ui::{Link, Problem, Text};
+use super::ui::{Ceremony, Link, Problem, Text};
 
 /// Link to the sign-in page.
 fn sign_in(copy: &Copy) -> Link {
@@ -20,6 +20,22 @@ fn sign_in(copy: &Copy) -> Link {
 /// Link to the account.
 fn account(copy: &Copy) -> Link {
     Link::new(ACCOUNT, copy.common.to_account)
+}
+
+/// Ceremony that adds a passkey to the account of a session, with the text for a browser that gave none.
+pub fn passkey_creation(copy: &Copy, failed: &'static str) -> Ceremony {
+    let said = copy.problem;
+    Ceremony {
+        method: "create",
+        options: "/api/auth/passkey/register",
+        failed,
+        refusals: vec![
+            ("reauthentication_required", said(Problem::NotFresh)),
+            ("too_many_attempts", copy.common.too_often),
+            ("too_many_passkeys", said(Problem::TooManyPasskeys)),
+        ],
+        needs_script: Some(copy.account.passkeys.needs_script),
+    }
 }
 
 /// Error with its text, if there is one.

@@ -10,10 +10,10 @@ use self::view::{CodeMail, WelcomeStep, WelcomeView};
 use super::DIALECT;
 use super::authorization::browser;
 use super::handlers::html_response;
-use super::page::{ACCOUNT, with_redirect};
+use super::page::{ACCOUNT, with_parameter, with_redirect};
 use super::security::{Needs, form_targets};
 use super::session::to_sign_in;
-use super::sign_in::{problem, retry_after, trusted};
+use super::sign_in::{about_passkey, passkey_answer, problem, retry_after, trusted};
 use super::ui::Refusal;
 use super::ui::paths::{ADD_PASSKEY, CHECK_EMAIL, PASSKEYS};
 use crate::domain::{Account, AuthError, EmailAddress, RedirectUrl};
@@ -134,8 +134,7 @@ async fn change_address(exchange: &Exchange, of: &SignedIn) -> Result<Response, 
 /// Redirects to the page of the code, which says what was mailed.
 fn sent(exchange: &Exchange, what: &str) -> Response {
     let url = step_url(CHECK_EMAIL, target_of(exchange).as_ref());
-    let joint = if url.contains('?') { '&' } else { '?' };
-    see_other(&format!("{url}{joint}{SENT}={what}"))
+    see_other(&with_parameter(&url, SENT, what))
 }
 
 async fn go_on(exchange: &Exchange, _: &SignedIn) -> Result<Response, Failure> {
@@ -153,13 +152,9 @@ async fn show_passkey(exchange: &Exchange, of: &SignedIn) -> Result<Response, Fa
 
 /// Registers a passkey. The script puts the browser's `RegistrationResponseJSON` into the field `credential`.
 async fn add_passkey(exchange: &Exchange, of: &SignedIn) -> Result<Response, Failure> {
-    let credential: Value = serde_json::from_str(typed(exchange, "credential")?)
-        .map_err(|_| AuthError::InvalidPasskey("not an answer of one"))?;
-    match passkeys::register(&exchange.app, of, &credential, None, &exchange.client()).await {
-        Ok(_) => Ok(see_other(end_url(target_of(exchange).as_ref()))),
-        Err(AuthError::InvalidRequest(reason)) => Err(AuthError::InvalidPasskey(reason).into()),
-        Err(error) => Err(error.into()),
-    }
+    let credential: Value = passkey_answer(typed(exchange, "credential")?)?;
+    passkeys::register(&exchange.app, of, &credential, None, &exchange.client()).await.map_err(about_passkey)?;
+    Ok(see_other(end_url(target_of(exchange).as_ref())))
 }
 
 /// Text of a required field.

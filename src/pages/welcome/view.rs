@@ -9,8 +9,9 @@ use crate::pages::copy::rooms::Welcome;
 use crate::pages::page::{ACCOUNT, with_redirect};
 use crate::pages::render::Html;
 use crate::pages::ui::paths::{ADD_PASSKEY, CHECK_EMAIL, PASSKEYS};
-use crate::pages::ui::{Button, Ceremony, Emblem, Field, Form, Frame, Icon, Input, Link, Problem, Switch};
+use crate::pages::ui::{Button, Emblem, Field, Form, Frame, Icon, Input, Link, Switch};
 use crate::pages::view::{DecisionPage, Group, View};
+use crate::pages::views::passkey_creation;
 
 /// Seconds before the button offers another mail, for the first to arrive in.
 const PAUSE: i64 = 30;
@@ -137,24 +138,9 @@ impl Steps<'_> {
         View {
             title: words.passkey_title,
             lead: words.passkey_lead.into(),
-            forms: vec![self.form("/add-passkey", create).ceremony(self.ceremony())],
+            forms: vec![self.form("/add-passkey", create).ceremony(passkey_creation(self.copy, words.not_created))],
             ways: vec![later],
             ..View::default()
-        }
-    }
-
-    fn ceremony(&self) -> Ceremony {
-        let said = self.copy.problem;
-        Ceremony {
-            method: "create",
-            options: "/api/auth/passkey/register",
-            failed: self.words.not_created,
-            refusals: vec![
-                ("reauthentication_required", said(Problem::NotFresh)),
-                ("too_many_attempts", self.copy.common.too_often),
-                ("too_many_passkeys", said(Problem::TooManyPasskeys)),
-            ],
-            needs_script: Some(self.copy.account.passkeys.needs_script),
         }
     }
 
@@ -179,10 +165,6 @@ impl Steps<'_> {
     }
 
     fn form(&self, action: &'static str, button: Button) -> Form {
-        let form = Form::new(action, button);
-        match self.target {
-            Some(url) => form.hidden("redirectUrl", url),
-            None => form,
-        }
+        Form::new(action, button).returning(self.target)
     }
 }

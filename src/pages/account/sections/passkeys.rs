@@ -5,6 +5,7 @@ use crate::facts::{Fact, one_line};
 use crate::pages::account::site::AccountSection;
 use crate::pages::account::standing::AccountStanding;
 use crate::pages::ui::{Button, Ceremony, Field, Form, Input, Item, Problem, Section};
+use crate::pages::views::passkey_creation;
 
 const THIS: AccountSection = AccountSection::Passkeys;
 
@@ -52,19 +53,9 @@ fn creation(of: &AccountStanding<'_>) -> Form {
     of.sensitive(form, THIS)
 }
 
+/// Ceremony of a form that may ask for the password.
 fn ceremony(of: &AccountStanding<'_>) -> Ceremony {
-    let copy = &of.copy.account.passkeys;
-    let said = of.copy.problem;
-    Ceremony {
-        method: "create",
-        options: "/api/auth/passkey/register",
-        failed: copy.not_created,
-        refusals: vec![
-            ("invalid_credentials", said(Problem::WrongPassword)),
-            ("reauthentication_required", said(Problem::NotFresh)),
-            ("too_many_attempts", of.copy.common.too_often),
-            ("too_many_passkeys", said(Problem::TooManyPasskeys)),
-        ],
-        needs_script: Some(copy.needs_script),
-    }
+    let mut ceremony = passkey_creation(of.copy, of.copy.account.passkeys.not_created);
+    ceremony.refusals.push(("invalid_credentials", (of.copy.problem)(Problem::WrongPassword)));
+    ceremony
 }
