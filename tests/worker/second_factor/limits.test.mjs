@@ -6,7 +6,7 @@ import { eventually } from "../support/database.mjs";
 import { newAddress } from "../support/people.mjs";
 import { openSecondFactorWorld } from "../support/second_factor_world.mjs";
 import { assertLimited } from "../support/shapes.mjs";
-import { assertAsked, assertWrong, signInMethods } from "../support/sign_in_methods.mjs";
+import { assertAsked, assertWrong, mailedLink, signInMethods } from "../support/sign_in_methods.mjs";
 
 const world = await openSecondFactorWorld({ settings: { LIMIT_ACCOUNT_FAILURES: "10" }, delay: [5, 30] });
 after(() => world.dispose());
@@ -20,13 +20,14 @@ async function countedOf({ id }) {
   return { account: await count("account"), codes: await count("codes") };
 }
 
-/** Routes that differ from another only in their dialect. Without them ten remain, as many as the limit. */
-const TWINS = ["magic link's page", "A as JSON"];
+/** Routes that differ from another only in their dialect, or in what is typed of a mail. Without them ten remain, as many as the limit. */
+const TWINS = ["magic link's page", "magic link's code", "magic link's code on its page", "A as JSON"];
+const DISTINCT = Object.keys(signInMethods).filter((name) => !TWINS.includes(name));
 
-/** Ways to sign in and other routes that take a code, by name. */
-async function routesOf(account) {
+/** These ways to sign in, and other routes that take a code, by name. */
+async function routesOf(account, ways = DISTINCT) {
   const started = {};
-  for (const [name, method] of Object.entries(signInMethods).filter(([name]) => !TWINS.includes(name))) started[name] = await method.start(world, account);
+  for (const name of ways) started[name] = await signInMethods[name].start(world, account);
   return {
     ...started,
     verify: (code) => twoFactor.verify(account.token, code),
@@ -81,7 +82,8 @@ test("wrong codes: count while enabling the factor too", async () => {
 
 test("wrong codes: of 100 at once over all routes at most ten are checked", async () => {
   const account = await world.enrolled();
-  const routes = Object.values(await routesOf(account));
+  const holder = { ...account, link: await mailedLink(world, account) };
+  const routes = Object.values(await routesOf(holder, Object.keys(signInMethods)));
   const wrong = account.app.wrong();
   const counts = tally(await together(100, (i) => routes[i % routes.length](wrong)));
   assert.ok(counts[401] <= 10 && counts[429] >= 90, JSON.stringify(counts));

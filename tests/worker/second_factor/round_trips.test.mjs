@@ -16,8 +16,12 @@ async function cost(request) {
   return [status < 400, calls];
 }
 
+/** Ways whose mailed code is looked at in a trip of its own. */
+const WITH_MAILED_CODE = ["magic link's code", "magic link's code on its page"];
+
 for (const [name, method] of Object.entries(signInMethods)) {
-  test(`${name}: a right code costs 2 trips, asking for one 2, a wrong one at most 3`, async () => {
+  const trips = WITH_MAILED_CODE.includes(name) ? 3 : 2;
+  test(`${name}: a right code costs ${trips} trips, asking for one 2, a wrong one at most 3`, async () => {
     const account = await world.enrolled();
     const go = await method.start(world, account);
     const once = (code) => () => go(code, { unpolled: true });
@@ -26,7 +30,7 @@ for (const [name, method] of Object.entries(signInMethods)) {
     const wrong = await cost(once(account.app.wrong()));
     assert.ok(!wrong[0] && wrong[1] <= 3, `wrong: ${wrong}`);
     const code = await account.app.next();
-    assert.deepEqual(await cost(once(code)), [true, 2]);
+    assert.deepEqual(await cost(once(code)), [true, trips]);
   });
 }
 
