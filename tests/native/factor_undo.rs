@@ -182,3 +182,22 @@ fn what_was_added_since_the_factor_goes_with_it() {
         assert!(mail.text.contains(part), "{part} in {}", mail.text);
     }
 }
+
+/// Of two sessions that enable their offers at once, the second gets no link, and the first keeps its own.
+#[test]
+fn a_code_that_comes_second_replaces_no_link() {
+    let enrolled = Enrolled::offered();
+    let (database, now) = (&enrolled.world.database, enrolled.world.clock.now().0);
+    let enabled = format!(
+        "INSERT INTO totp (account_id, secret, created_at, enabled_at, used_by)
+         SELECT id, 's', {now}, {now}, 'another' FROM accounts;
+         INSERT INTO one_time_tokens (id, kind, account_id, mailed_to_key, created_at, expires_at)
+         SELECT 'first', 'remove-second-factor', id, email_key, {now}, {now} + 60 FROM accounts;"
+    );
+    // The first trip finds the session, the second its offer, the third is to enable it.
+    *database.meanwhile.borrow_mut() = Some((3, enabled));
+    assert_eq!(enrolled.verify(&enrolled.code()).text("/error"), "INVALID_TOTP");
+    assert!(database.meanwhile.borrow().is_none());
+    let links = database.query("SELECT id FROM one_time_tokens WHERE kind = 'remove-second-factor'");
+    assert_eq!(json!(links), json!([{ "id": "first" }]));
+}
