@@ -1,6 +1,17 @@
 //! Back ends that call the dialects for their visitors.
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use async_trait::async_trait;
+use futures_util::FutureExt;
+use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use serde_json::{Value as Json, json};
+use sesame::domain::Fingerprint;
+use sesame::domain::time::MINUTE;
+use sesame::http::{Body, Request, serve};
+use sesame::ports::{PortError, RateLimiter};
+use sesame::routes::router;
 
 use crate::support::operators::{PASSWORD, person, service_key};
 use crate::support::{Answer, World};
@@ -108,4 +119,76 @@ fn pages_and_operators_ignore_both_headers() {
     for (path, status) in [("/sign-in", 200), ("/healthz", 200), ("/api/admin/v1/users", 401), ("/nowhere", 404)] {
         assert_eq!(world.send_once("GET", path, &headers, None).status, status, "{path}");
     }
+}
+
+/// Edge rate limit that admits everybody and keeps the names of its counters.
+#[derive(Default)]
+struct OpenLimiter(RefCell<Vec<String>>);
+
+#[async_trait(?Send)]
+impl RateLimiter for OpenLimiter {
+    async fn admits(&self, key: &str) -> Result<bool, PortError> {
+        self.0.borrow_mut().push(key.to_owned());
+        Ok(true)
+    }
+}
+
+const CALLER: &str = "192.0.2.1";
+
+/// Counters at the edge of a sign-in with a wrong password, by the back end at [`CALLER`] with this key.
+fn edge_counters(world: &World, key: &str) -> Vec<String> {
+    let limiter = Rc::new(OpenLimiter::default());
+    let mut app = world.app();
+    app.ports.rate_limiter = Some(limiter.clone());
+    let headers = [
+        ("content-type", "application/json"),
+        ("cf-connecting-ip", CALLER),
+        ("x-sesame-key", key),
+        ("x-client-address", VISITOR),
+    ];
+    let headers =
+        headers.map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_str(value).expect("a value")));
+    let body = json!({ "email": "bob@acme.test", "password": "a wrong password" }).to_string();
+    let request = Request {
+        method: Method::POST,
+        path: "/api/auth/sign-in".to_owned(),
+        query: None,
+        headers: HeaderMap::from_iter(headers),
+        body: Body::Complete(body.into_bytes()),
+        place: None,
+    };
+    let routes = router(app.config());
+    let response = serve(app, &routes, request).now_or_never().expect("nothing here waits");
+    assert_eq!(response.status(), 401);
+    world.finish_background();
+    limiter.0.take()
+}
+
+#[test]
+fn a_refused_key_is_counted_as_any_client_for_a_minute() {
+    for (seconds, is_over) in [(0, false), (MINUTE - 1, false), (MINUTE, true)] {
+        let world = World::new();
+        let good = service_key(&world, "on-behalf");
+        let unknown = good.replace("_00", "_Zz");
+        let of_key = |counters: &[String]| counters.iter().any(|counter| counter.starts_with("act:key:"));
+        assert!(of_key(&edge_counters(&world, &unknown)), "not refused yet");
+        world.clock.advance(seconds);
+        let counters = edge_counters(&world, &unknown);
+        assert_eq!(of_key(&counters), is_over, "{seconds}: {counters:?}");
+        assert_eq!(counters.contains(&format!("act:{CALLER}")), !is_over, "{seconds}: {counters:?}");
+        assert!(of_key(&edge_counters(&world, &good)), "{seconds}: another key of the same caller");
+    }
+}
+
+#[test]
+fn refused_keys_do_not_pile_up() {
+    let world = World::new();
+    let app = world.app();
+    let hash = |nth: i64| Fingerprint(format!("key {nth}"));
+    for nth in 0..1000 {
+        app.refused_keys().insert(hash(nth), app.now());
+    }
+    assert!(app.refused_keys().contains(&hash(0), app.now()));
+    app.refused_keys().insert(hash(1000), app.now());
+    assert!(!app.refused_keys().contains(&hash(0), app.now()) && app.refused_keys().contains(&hash(1000), app.now()));
 }
