@@ -3,12 +3,14 @@
 use serde_json::json;
 
 use crate::support::mail_requests::member;
-use crate::support::mailed::{EMAIL, mailed_code, signed_up};
+use crate::support::mailed::{EMAIL, mailed_code, mailed_token, signed_up};
 use crate::support::second_factor::Enrolled;
 use crate::support::visit::{Browser, hidden};
 use crate::support::{Answer, World};
 
 const TARGET: &str = "/account?from=mail";
+/// Lifetime of a sign-in mail, in seconds.
+const LIFETIME: i64 = 900;
 
 /// Asks for a mail in a browser; the page that follows.
 fn asked(world: &World, browser: &Browser) -> Answer {
@@ -115,5 +117,105 @@ fn a_later_page_proves_the_code_again() {
     for token in [format!("{request}~{wrong}"), request.to_owned(), format!("~{code}")] {
         let answer = world.post("/sign-in/code", json!({ "token": token, "decision": "mine" }));
         assert_eq!(answer.status, 400, "{token}: {answer:?}");
+    }
+}
+
+#[test]
+fn a_later_page_ends_with_its_mail() {
+    for spent_by_link in [false, true] {
+        let (world, browser) = (World::new(), Browser::default());
+        signed_up(&world);
+        let page = asked(&world, &browser);
+        let (code, link) = (mailed_code(&world, EMAIL), mailed_token(&world, EMAIL));
+        let question = enter(&world, &browser, &page, &code);
+        assert_eq!(question.status, 200, "{question:?}");
+        if spent_by_link {
+            assert_eq!(world.post("/api/auth/magic-link", json!({ "token": link })).status, 200);
+        } else {
+            world.clock.advance(LIFETIME);
+        }
+        let token = hidden(&question, "token");
+        let late = browser.post(&world, "/sign-in/code", &[("token", &token), ("decision", "mine")]);
+        assert!(late.status == 400 && html(&late).contains("no longer works"), "{spent_by_link}: {late:?}");
+        assert!(!browser.has("access_token"), "{spent_by_link}");
+    }
+}
+
+#[test]
+fn a_target_that_is_not_trusted_is_shown_nowhere_and_led_to_by_nothing() {
+    let (world, browser) = (World::new(), Browser::default());
+    member(&world);
+    let page = asked(&world, &browser);
+    let request = hidden(&page, "request");
+    let fields = [("request", request.as_str()), ("login", EMAIL), ("redirectUrl", "https://evil.test/")];
+    let wrong = if mailed_code(&world, EMAIL) == "000000" { "000001" } else { "000000" };
+    let again = browser.post(&world, "/sign-in/code", &[fields.as_slice(), &[("code", wrong)]].concat());
+    assert!(again.status == 400 && !format!("{again:?}").contains("evil"), "{again:?}");
+    let code = mailed_code(&world, EMAIL);
+    let opened = browser.post(&world, "/sign-in/code", &[fields.as_slice(), &[("code", &code)]].concat());
+    assert!(opened.status == 303 && opened.location().ends_with(TARGET), "the mail has the target: {opened:?}");
+}
+
+#[test]
+fn a_target_that_was_trusted_is_not_led_to_any_more() {
+    let (world, browser) = (World::new(), Browser::default());
+    member(&world);
+    let fields = [("login", EMAIL), ("redirectUrl", "https://app.acme.test/in")];
+    let sent = browser.post(&world, "/sign-in/link", &fields);
+    let page = browser.get(&world, sent.location());
+    let world = world.redeployed(&[("TRUSTED_ORIGINS", "https://other.acme.test")]);
+    let opened = enter(&world, &browser, &page, &mailed_code(&world, EMAIL));
+    assert_eq!((opened.status, opened.location()), (303, "/account"), "{opened:?}");
+}
+
+#[test]
+fn typed_text_never_becomes_markup() {
+    let (world, browser) = (World::new(), Browser::default());
+    let request = hidden(&asked(&world, &browser), "request");
+    let markup = "\"><script>alert(1)</script>";
+    for fields in [
+        [("request", request.as_str()), ("login", markup), ("code", "000000")],
+        [("request", markup), ("login", EMAIL), ("code", "000000")],
+        [("request", request.as_str()), ("login", EMAIL), ("code", markup)],
+    ] {
+        let page = browser.post(&world, "/sign-in/code", &fields);
+        assert!(page.status == 400 && !html(&page).contains("<script>alert"), "{fields:?}: {page:?}");
+    }
+}
+
+#[test]
+fn the_page_of_a_mail_is_shown_for_an_hour_and_to_no_forged_address() {
+    let (world, browser) = (World::new(), Browser::default());
+    let sent = browser.post(&world, "/sign-in/link", &[("login", EMAIL)]).location().to_owned();
+    assert_eq!(browser.get(&world, &format!("{sent}A")).status, 303);
+    world.clock.advance(3599);
+    assert_eq!(browser.get(&world, &sent).status, 200);
+    world.clock.advance(1);
+    assert_eq!(browser.get(&world, &sent).status, 303);
+}
+
+#[test]
+fn the_forms_of_every_page_on_the_way_may_lead_to_the_target() {
+    let targets = |page: &Answer| {
+        let policy = page.headers["content-security-policy"].to_str().expect("ASCII").to_owned();
+        policy.split("; ").find(|given| given.starts_with("form-action ")).expect("the directive").to_owned()
+    };
+    for is_proven in [true, false] {
+        let (world, browser) = (World::new(), Browser::default());
+        if is_proven {
+            member(&world)
+        } else {
+            signed_up(&world)
+        };
+        let fields = [("login", EMAIL), ("redirectUrl", "https://app.acme.test/in")];
+        let page = browser.get(&world, browser.post(&world, "/sign-in/link", &fields).location());
+        let code = mailed_code(&world, EMAIL);
+        let refused = enter(&world, &browser, &page, if code == "000000" { "000001" } else { "000000" });
+        let opened = enter(&world, &browser, &page, &code);
+        let question = (!is_proven).then_some(&opened);
+        for page in [&page, &refused].into_iter().chain(question) {
+            assert_eq!(targets(page), "form-action 'self' https:", "{page:?}");
+            assert_eq!(page.headers["cross-origin-opener-policy"], "unsafe-none");
+        }
     }
 }

@@ -245,6 +245,22 @@ fn a_wrong_mailed_code_tells_nothing_of_the_second_factor() {
 }
 
 #[test]
+fn a_code_that_is_over_tells_nothing_of_the_second_factor() {
+    for is_spent in [true, false] {
+        let enrolled = Enrolled::new();
+        let (world, request) = (&enrolled.world, ask(&enrolled.world, EMAIL));
+        let (code, link) = (mailed_code(world), mailed_token(world, EMAIL));
+        if is_spent {
+            let by_link = json!({ "token": link, "totpCode": enrolled.code() });
+            assert_eq!(world.post(CODE_ROUTE, by_link).status, 200);
+        } else {
+            world.clock.advance(900);
+        }
+        assert_refused(&enter(world, &request, &code));
+    }
+}
+
+#[test]
 fn a_first_proof_removes_what_was_set_before() {
     let world = World::new();
     let session = signed_up(&world);

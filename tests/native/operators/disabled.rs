@@ -3,8 +3,9 @@
 use serde_json::{Value as Json, json};
 use sesame::ports::Clock;
 
+use crate::support::mailed::mailed_code;
 use crate::support::passkeys::Authenticator;
-use crate::support::second_factor::{Enrolled, SIGN_IN_METHODS};
+use crate::support::second_factor::{EMAIL, Enrolled, SIGN_IN_METHODS};
 use crate::support::{Answer, World, federation, passkeys};
 
 fn disable(world: &World) {
@@ -79,6 +80,47 @@ fn a_link_from_before_asks_for_all_factors_and_then_opens_no_session() {
         assert_eq!(right.status, 403, "{path}: {right:?}");
         assert!(right.body.to_string().contains(told), "{path}: {right:?}");
         assert_eq!(sessions(world), 0, "{path}");
+    }
+}
+
+/// Sends the code of a sign-in mail with a code of the second factor: in dialect B, and on the page, which asks for them
+/// one after the other.
+fn enter(world: &World, path: &str, (request, mailed): (&str, &str), code: Option<&str>) -> Answer {
+    let body = match (path, code) {
+        ("/sign-in/code", None) => json!({ "request": request, "code": mailed, "login": EMAIL }),
+        ("/sign-in/code", Some(code)) => {
+            json!({ "token": format!("{request}~{mailed}"), "decision": "confirm", "totp_code": code })
+        }
+        _ => json!({ "requestId": request, "code": mailed, "totpCode": code }),
+    };
+    world.post(path, body)
+}
+
+#[test]
+fn a_code_from_before_asks_for_all_factors_and_then_opens_no_session() {
+    for (path, told) in [("/api/auth/magic-link", "ACCOUNT_DISABLED"), ("/sign-in/code", "This account is disabled")] {
+        for has_factor in [true, false] {
+            let enrolled = Enrolled::new();
+            let world = &enrolled.world;
+            let request = world.post("/api/auth/send-magic-link", json!({ "email": EMAIL })).text("/requestId");
+            let mailed = mailed_code(world, EMAIL);
+            disable(world);
+            if has_factor {
+                for code in [None, Some(enrolled.wrong_code())] {
+                    let answer = enter(world, path, (&request, &mailed), code.as_deref());
+                    assert!(answer.status == 401 && !tells(&answer), "{path}: {answer:?}");
+                    enrolled.next_step();
+                }
+            } else {
+                world.database.query("DELETE FROM totp");
+            }
+            let wrong = if mailed == "000000" { "000001" } else { "000000" };
+            let refused = enter(world, path, (&request, wrong), None);
+            assert!(refused.status == 400 && !tells(&refused), "{path}: {refused:?}");
+            let right = enter(world, path, (&request, &mailed), has_factor.then(|| enrolled.code()).as_deref());
+            assert_eq!((right.status, sessions(world)), (403, 0), "{path}: {right:?}");
+            assert!(right.body.to_string().contains(told), "{path}: {right:?}");
+        }
     }
 }
 
