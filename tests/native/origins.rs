@@ -1,5 +1,6 @@
 //! Origins: redirect targets, cross-origin requests, and names of the local machine.
 
+mod forms;
 mod local;
 mod preflights;
 

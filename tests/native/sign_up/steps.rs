@@ -212,3 +212,48 @@ fn an_untrusted_target_is_ignored() {
         assert!(page.status == 200 && !format!("{page:?}").contains("evil"), "{page:?}");
     }
 }
+
+#[test]
+fn the_code_of_another_account_proves_nothing() {
+    let ada = Newcomer::new();
+    let code = ada.mailed_code();
+    let bob = Newcomer { world: ada.world.clone(), browser: Browser::default() };
+    let fields = [("email", "bob@acme.test"), ("password", PASSWORD), ("formNonce", "m"), ("passkeys", "")];
+    assert_leads_to(&bob.post("/sign-up", &fields), &format!("/check-email{QUERY}"));
+    assert_eq!(bob.type_code(&code).status, 400);
+    assert_eq!(ada.world.database.count("accounts WHERE email_verified_at IS NOT NULL"), 0);
+    assert_leads_to(&ada.type_code(&code), TARGET);
+}
+
+#[test]
+fn a_passkey_that_another_session_asked_for_is_not_added() {
+    let (ada, eve) = (Newcomer::new(), Browser::default());
+    let fields = [("email", "eve@acme.test"), ("password", PASSWORD), ("formNonce", "m"), ("passkeys", "yes")];
+    eve.post(&ada.world, "/sign-up", &fields);
+    let asked = ada.world.send_once("POST", REGISTER, &[("cookie", &eve.header())], Some(json!({})));
+    let credential = Authenticator::new(1).create(&asked.body["options"]).to_string();
+    assert_eq!(ada.post("/add-passkey", &[("credential", &credential)]).status, 401);
+    assert_eq!(ada.world.database.count("passkeys"), 0);
+}
+
+#[test]
+fn typed_text_never_becomes_markup() {
+    let newcomer = Newcomer::new();
+    let markup = "\"><script>alert(1)</script>";
+    for path in ["/check-email/address", "/check-email", "/add-passkey"] {
+        let fields = ["email", "code", "credential"].map(|name| (name, markup));
+        let page = newcomer.post(path, &fields);
+        assert!((400..500).contains(&page.status) && !html(&page).contains(markup), "{path}: {page:?}");
+        assert!(!html(&page).contains("<script>alert"), "{path}: {page:?}");
+    }
+}
+
+#[test]
+fn an_address_that_is_proven_already_asks_for_no_code() {
+    let (newcomer, browser) = (Newcomer::new(), Browser::default());
+    assert_leads_to(&newcomer.type_code(&newcomer.mailed_code()), TARGET);
+    let sign_in = [("login", EMAIL), ("password", PASSWORD)];
+    assert_leads_to(&browser.post(&newcomer.world, "/sign-in", &sign_in), "/account");
+    let overview = browser.get(&newcomer.world, "/account");
+    assert!(overview.status == 200 && !html(&overview).contains("/check-email"), "{overview:?}");
+}
