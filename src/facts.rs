@@ -62,7 +62,7 @@ pub struct Asker<'a> {
     pub asked_at: UnixTime,
 }
 
-/// When, from where and by what client something was done.
+/// Time, place and client of an act.
 #[derive(Clone, Debug)]
 pub struct Circumstances {
     pub at: UnixTime,

@@ -100,7 +100,7 @@ impl KeyRing {
 #[derive(Default)]
 pub struct KeptRing {
     ring: RefCell<Option<Rc<KeyRing>>>,
-    /// When a read for an unknown key id last began.
+    /// Start of the last read for an unknown key id.
     asked_at: Cell<Option<UnixTime>>,
 }
 

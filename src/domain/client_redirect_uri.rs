@@ -4,7 +4,7 @@ use url::Url;
 
 /// Longest URI, in bytes.
 const MAX_BYTES: usize = 2048;
-/// Schemes that run code, read files, or open what is no client.
+/// Schemes that run code, read files, or belong to programs that are no clients.
 const REFUSED_SCHEMES: [&str; 14] = [
     "about",
     "blob",
@@ -24,7 +24,7 @@ const REFUSED_SCHEMES: [&str; 14] = [
 /// Hosts that http is allowed to, and whose port is not compared (RFC 8252 section 7.3).
 const LOOPBACK_HOSTS: [&str; 3] = ["127.0.0.1", "[::1]", "localhost"];
 
-/// Registered redirect URI, as it was registered.
+/// Redirect URI, byte for byte as it was registered.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ClientRedirectUri(String);
 

@@ -8,10 +8,10 @@ const MAX_PLATFORM: usize = 100;
 /// Label of a client that sends no name.
 pub const UNKNOWN: &str = "Unknown client";
 
-/// Between the names of a browser and its system.
+/// Separator between the names of a browser and its system.
 const ON: &str = " on ";
 
-/// Marks of browsers in a `User-Agent`, in the order in which they are looked for: most name other browsers too.
+/// Marks of browsers in a `User-Agent`. The first that is found counts: most browsers also name others.
 const BROWSERS: [(&str, &str); 15] = [
     ("Edg/", "Edge"),
     ("EdgA/", "Edge"),
@@ -30,7 +30,7 @@ const BROWSERS: [(&str, &str); 15] = [
     ("Safari/", "Safari"),
 ];
 
-/// Marks of systems in a `User-Agent`, in the order in which they are looked for.
+/// Marks of systems in a `User-Agent`. The first that is found counts.
 const SYSTEMS: [(&str, System); 8] = [
     ("Android", System::Android),
     ("iPhone", System::IPhone),
@@ -42,7 +42,7 @@ const SYSTEMS: [(&str, System); 8] = [
     ("Linux", System::Linux),
 ];
 
-/// Marks of browsers that exist for iOS alone. An iPad asks for desktop pages as a Mac does, but for these.
+/// Marks of browsers that exist for iOS alone. They tell an iPad from a Mac, as which it asks for desktop pages.
 const OF_IOS: [&str; 4] = ["CriOS/", "FxiOS/", "EdgiOS/", "OPT/"];
 
 /// Operating system, or device that people know by name.

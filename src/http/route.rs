@@ -194,10 +194,13 @@ impl Route {
     }
 }
 
-/// Row of a route table. It says who is taken: `anyone`; `account`, for a handler that is given the session, found by the
-/// function in parentheses where one is named; `visitor`, for the session of a browser, whose cookies may be renewed on
-/// the way; `operators`, for who has the permission in parentheses, and with a function beside it for the session of a
-/// browser, as for a visitor. Facts follow: the methods of [`Route`].
+/// Row of a route table: dialect, method, path, callers, handler, then methods of [`Route`] for what differs.
+///
+/// - `anyone`: any caller.
+/// - `account`: a session, found in the usual way or by the function in parentheses.
+/// - `visitor(find)`: a session of a browser. Its cookies may be renewed on the way.
+/// - `operators(permission)`: an operator's session or a service key, with this permission.
+/// - `operators(permission, admit)`: an operator's session of a browser, as for a visitor.
 macro_rules! route {
     (
         $dialect:path, $method:ident $path:literal, anyone => $handler:path

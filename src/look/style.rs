@@ -12,7 +12,7 @@ fn steps(scale: &str) -> Vec<&'static str> {
     declarations().map(|(name, _)| name).filter(|name| name.starts_with(scale)).collect()
 }
 
-/// Words of a value, a parenthesis being part of its word.
+/// Words of a value. Parentheses and their content belong to the word before them.
 fn words(value: &str) -> Vec<String> {
     let mut depth = 0_usize;
     let mark = |c: char| {

@@ -1,7 +1,7 @@
 //! `/sign-in/code`: the code of a sign-in mail, typed in the browser that asked for the mail.
 //!
-//! The id of the request is a hidden value and no cookie, so that two tabs can wait for two mails. It opens nothing
-//! without the code, and whoever asks for a mail to an address has such an id.
+//! The id of the request is a hidden field and not a cookie, so that two tabs can wait for two mails. It is no secret:
+//! anyone who asks for a mail gets one, and it opens nothing without the code.
 
 use ::http::StatusCode;
 use serde::Deserialize;
@@ -78,7 +78,7 @@ pub(super) fn show_entry(
     show(exchange, status, &page, &form_targets(exchange.app.config(), target))
 }
 
-/// Takes the code or, after a right one, what it was not enough for: a decision, a code of the second factor.
+/// Takes the code. Where a right code is not enough, the form of the next page adds a decision or a second factor.
 pub(super) async fn answer(exchange: &Exchange) -> Result<Response, Failure> {
     if exchange.fields.contains_key("token") {
         return decide(exchange).await;
@@ -116,7 +116,7 @@ struct CodeProof {
     code: String,
 }
 
-/// Character between the two, in neither.
+/// Separator of the two, which neither contains.
 const JOINT: char = '~';
 
 impl CodeProof {

@@ -61,7 +61,7 @@ impl CheckedDatabase {
         self.state.get() == State::Refused
     }
 
-    /// Why a first batch failed: true if the key is not good.
+    /// True if the database has no such key, which then is the cause of a failed batch.
     async fn lacks_key(&self) -> bool {
         let find = self.key.last().cloned().into_iter().collect();
         self.inner.batch(find).await.is_ok_and(|rows| rows.first().is_some_and(Rows::is_empty))

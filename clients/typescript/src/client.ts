@@ -9,7 +9,7 @@ import { type TextStorage, inBrowser, isShared } from "./storage.ts";
 import { type Tabs, soleTab, tabsOfCookies, tabsOfStorage } from "./tabs.ts";
 
 export interface Options {
-  /** Where the service answers: its `PUBLIC_URL`. */
+  /** URL of the service: its `PUBLIC_URL`. */
   baseURL: string;
   /** Beside each request, such as `X-Sesame-Key` and `X-Client-Address` of a back end. */
   headers?: Record<string, string>;

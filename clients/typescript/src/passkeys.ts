@@ -20,7 +20,7 @@ type Credential = never;
 export type Passkey = Schemas["Passkey"];
 
 export interface NewPasskey {
-  /** What its owner calls it; the service finds a name otherwise. */
+  /** Name that its owner gives it. Without one, the service names it after the authenticator. */
   name?: string;
   /** For a session that authenticated more than 10 minutes ago: `REAUTHENTICATION_REQUIRED` asks for it. */
   password?: string;

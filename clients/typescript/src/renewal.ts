@@ -6,7 +6,7 @@ import type { Tabs } from "./tabs.ts";
 interface Parts {
   tabs: Tabs;
   storage: TextStorage;
-  /** Where the time of the last renewal is kept. */
+  /** Key in the storage that holds the time of the last renewal. */
   key: string;
   /** Milliseconds between two renewals. */
   period: number;

@@ -10,7 +10,7 @@ export interface VerifierOptions {
   fetch?: (url: string, init: RequestInit) => Promise<Response>;
 }
 
-/** What a token says. */
+/** Claims of a token. */
 export interface Claims extends JWTPayload {
   /** Id of the account. */
   sub: string;

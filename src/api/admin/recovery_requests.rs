@@ -20,7 +20,7 @@ struct RequestJson<'a> {
     asked_at: String,
     approved_by: Option<&'a AccountId>,
     approved_at: Option<String>,
-    /// When the approver may see the link.
+    /// Time from which the approver may see the link.
     ready_at: Option<String>,
     expires_at: String,
     /// Link and its end, in the one answer that shows it.

@@ -231,7 +231,7 @@ pub struct ListedEvent<'a> {
     /// Role of the operator who acted; absent for what the person did, and for a service key.
     #[serde(skip_serializing_if = "Option::is_none")]
     by_role: Option<&'a str>,
-    /// Why an operator or a key acted.
+    /// Reason that an operator or a key gave.
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<&'a str>,
 }

@@ -62,7 +62,7 @@ async fn to_get(exchange: &Exchange) -> Result<Response, Failure> {
     Ok(see_other(&format!("{path}?{query}")))
 }
 
-/// Request on its way: as it was sent, and its id if it waited.
+/// Authorization request: as it was sent, and its id if it waited.
 struct Journey {
     query: String,
     waited: Option<String>,
@@ -181,7 +181,7 @@ async fn wait(
         return Ok(then(id));
     }
     if !exchange.request.may_be_navigation() {
-        // A picture or a script of a page elsewhere, for whose answer no browser comes back.
+        // An `<img>` or `<script>` of another site: nobody would come back for a request that is kept.
         return Ok(see_other(&format!("/{SIGN_IN}")));
     }
     let met = request.session.as_ref().map(|(_, session)| &session.id);

@@ -40,7 +40,7 @@ texts! {
 }
 
 texts! {
-    /// Fields that show who somebody is.
+    /// Proof that an act is the owner's: the password, or a new sign-in.
     Proof {
         sign_in_again,
         password,
@@ -108,7 +108,7 @@ texts! {
 }
 
 texts! {
-    /// Section of what protects the account.
+    /// Summary of what protects the account.
     Protection {
         title,
         weak_lead,

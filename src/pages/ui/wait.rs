@@ -14,7 +14,7 @@ impl Wait {
     /// Any wait, for lists of errors.
     pub const EXAMPLE: Self = Self { minutes: 12 };
 
-    /// Wait of so many seconds, rounded up: who comes back then is not refused again.
+    /// Wait of this many seconds, rounded up, so that nobody who waited is refused again.
     pub fn of_seconds(seconds: i64) -> Self {
         let whole = seconds / MINUTE;
         Self { minutes: (if seconds % MINUTE > 0 { whole + 1 } else { whole }).max(1) }

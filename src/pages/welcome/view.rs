@@ -13,7 +13,7 @@ use crate::pages::ui::{Button, Emblem, Field, Form, Frame, Icon, Input, Link, Sw
 use crate::pages::view::{DecisionPage, Group, View};
 use crate::pages::views::passkey_creation;
 
-/// Seconds before the button offers another mail, for the first to arrive in.
+/// Seconds before the button offers another mail, so that the first can arrive.
 const PAUSE: i64 = 30;
 
 /// One step after a sign-up.
@@ -29,12 +29,12 @@ pub(super) enum WelcomeStep {
     Passkey,
 }
 
-/// Mail of the code that the page speaks of.
+/// Mail with the code, as the page announces it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum CodeMail {
     First,
     Again,
-    /// None: a form was refused, for this many seconds if there is a limit.
+    /// No new mail: a form was refused. Past a limit, with the seconds until the next try.
     Refused {
         retry_after: Option<i64>,
     },
@@ -50,10 +50,10 @@ impl CodeMail {
     }
 }
 
-/// Step of a person, ready to be written.
+/// Page of a step.
 pub(super) struct WelcomeView {
     pub page: View,
-    /// Path and query that show it again.
+    /// Path and query of the page.
     shown_by: String,
 }
 

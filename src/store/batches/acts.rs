@@ -1,4 +1,4 @@
-//! Acts of operators and service keys: each rides in one batch with the check of its caller.
+//! Acts of operators and service keys. Each shares one batch with the check of its caller.
 //!
 //! The event of an act is the claim of its batch. It is written only if the caller is admitted and may act on the
 //! account; what follows names the event, and happens only if it was written.
@@ -18,7 +18,7 @@ use crate::store::revocation::{Keep, Scope};
 use crate::store::sql;
 use crate::store::tables::idempotent_requests::{IS_NEW, keep_request};
 
-/// Act of an operator or a key on an account, or on nobody's.
+/// Act of an operator or a key, on an account or on something that belongs to none.
 pub struct Act<'a> {
     /// Id of its event.
     pub id: &'a EventId,
@@ -83,7 +83,7 @@ macro_rules! insert {
     };
 }
 
-/// Condition that the actor may act on an account: not on itself, not on a higher role; a key on no role at all.
+/// Condition that the actor may act on an account: not its own, none of a higher role, and for a key none with a role.
 macro_rules! may_act {
     ($about:expr) => {
         concat!(
@@ -96,7 +96,7 @@ macro_rules! may_act {
     };
 }
 
-/// Condition that the actor exists, for an act on nobody or on an account that it creates.
+/// No condition on the account, for an act that concerns none or creates it. The actor is known to exist.
 const MAY_CREATE: &str = " AS acting WHERE true";
 
 /// Account of the recovery request ?12.
@@ -191,7 +191,7 @@ fn insert_event(act: &Act<'_>, only_if: Option<Condition>, detail: &'static str,
 }
 
 impl Batch {
-    /// Claims an act: looks the caller and the account up, and writes the act's event if the one may act on the other.
+    /// Claims an act: looks up the caller and the account, and writes the act's event if the caller may act on it.
     ///
     /// Errors of the result: those of [`Self::admit`], [`AuthError::NotFound`] without such an account,
     /// [`AuthError::NotAllowed`] for oneself, a higher role, and for a key any role.

@@ -76,7 +76,7 @@ macro_rules! has_shown_secret {
 
 pub(super) use has_shown_secret;
 
-/// Condition that the row `clients` showed what it is registered to authenticate by.
+/// Condition that the proof shown is the one that the row `clients` is registered to authenticate by.
 macro_rules! client_is_proven {
     () => {
         concat!(
@@ -92,7 +92,7 @@ macro_rules! client_is_proven {
 
 pub(super) use client_is_proven;
 
-/// Condition that the row `resources` showed its secret.
+/// Condition that the secret shown is that of the row `resources`.
 macro_rules! resource_is_proven {
     () => {
         concat!("(?2 IN ('client_secret_basic', 'client_secret_post') AND ", has_shown_secret!("resources"), ")")
@@ -181,7 +181,7 @@ impl ShownClient<'_> {
         Statement { sql: sql.into(), bindings }
     }
 
-    /// Outcome, of whether it is proven and of the failures counted so far.
+    /// Function from the result of the proof, the failures counted so far and the row to the outcome.
     fn outcome<T>(&self) -> impl FnOnce(i64, FailuresRow, T) -> Authentication<T> + use<T> {
         let (now, limit) = (self.now, self.limits.address_failures);
         move |is_proven, failures, found| {
@@ -255,8 +255,8 @@ impl Batch {
         }
     }
 
-    /// Counts a failure of a client or a resource that exists: strangers' ids fill no table. One of a public client has
-    /// no secret to guess, and would lock the client out for all behind an address.
+    /// Counts a failure of a client or a resource that exists, so that invented ids fill no table. Public clients have no
+    /// count: they have no secret to guess, and a limit would lock one out for everybody behind an address.
     fn count_failure(&mut self, shown: &ShownClient<'_>) {
         const COUNT: &str = count_one!(
             "?5",

@@ -36,7 +36,7 @@ pub struct FeedPage {
     pub next: i64,
 }
 
-/// Most events that one page looks through for those of a kind.
+/// Most events that one page reads to find those of a kind.
 const LOOKED_THROUGH: i64 = 2000;
 
 #[derive(Deserialize)]
@@ -144,7 +144,7 @@ const NEWEST: &str = concat!(
      ORDER BY part.sequence DESC LIMIT ?3"
 );
 
-/// Behind every sequence.
+/// Number that is greater than every sequence.
 const END: i64 = 1 << 53;
 
 /// Newest events, and the sequence that the next page ends before.

@@ -1,4 +1,4 @@
-//! Guess of a six-digit code in a mail: what all kinds of such codes are counted by.
+//! Guesses of six-digit mailed codes: the counts and limits that every kind of code shares.
 
 use crate::config::Limits;
 use crate::crypto::keys::Pseudonym;
@@ -21,7 +21,7 @@ pub enum GuessOutcome {
     TooMany(i64),
 }
 
-/// Guess of a code, from whichever kind of mail.
+/// Guess of a code from any kind of mail.
 pub struct MailboxGuess<'a> {
     /// Mailbox the code was mailed to.
     pub mailbox: &'a Pseudonym,

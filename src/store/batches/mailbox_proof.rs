@@ -200,9 +200,8 @@ struct FormerRow {
 }
 
 /// Spends the confirmation of a new address, which now belongs to the account and is proven. Uncollected approvals are
-/// void, and if it replaces another address, every session but the requesting one ends and the other mailbox, if it is
-/// proven, may take it back. `None` if the token was not
-/// open or the address is taken by now.
+/// void. If it replaces another address, every session but the requesting one ends, and a proven former mailbox may
+/// take its address back. `None` if the token was not open or the address is taken by now.
 ///
 /// # Errors
 /// [`AuthError::Unavailable`].
@@ -244,9 +243,9 @@ pub async fn consume_confirmation(
     let mut batch = Batch::new();
     let spent = batch.push(spend(token, by, TokenKind::ConfirmAddress, trace.pressed())).found();
     let former = batch.push(sql!(FORMER, token, by)).first::<FormerRow>();
-    // A token that an operator's change gave the mailbox stays good.
+    // A token that the mailbox already has from an operator's change stays valid.
     let undoable = batch.push(sql!(KEEP_FORMER, token, by, undo.token, trace.at, undo.until)).found();
-    // Uncollected approvals came from the old mailbox, which the account leaves.
+    // Uncollected approvals came from the old mailbox, so they end.
     batch.revoke(Cause::AddressConfirmed, &scope);
     batch.revoke(Cause::AddressReplaced, &Scope { only_if: Some(REPLACES), ..scope });
     batch.push(sql!(ATTACH, token, by, trace.at));

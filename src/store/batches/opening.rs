@@ -85,7 +85,7 @@ enum SignInBar {
 #[derive(Deserialize)]
 struct BarRow {
     bar: Option<SignInBar>,
-    /// Why it is disabled.
+    /// Reason given by the operator who disabled it.
     reason: Option<String>,
 }
 

@@ -176,8 +176,8 @@ pub async fn consume_registration_challenge(
     Ok(!spent.is_empty())
 }
 
-/// `INSERT` of a passkey for the account that `$account` returns, on ?10 and ?11; unless any account has its credential id
-/// or this one has as many as it may.
+/// `INSERT` of a passkey for the account that `$account` selects by ?10 and ?11, unless any account has its credential
+/// id or this one has [`MOST_PASSKEYS`].
 macro_rules! passkey_insert {
     ($account:expr) => {
         concat!(

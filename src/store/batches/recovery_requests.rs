@@ -23,7 +23,7 @@ pub struct RecoveryRequest {
     pub asked_at: UnixTime,
     pub approved_by: Option<AccountId>,
     pub approved_at: Option<UnixTime>,
-    /// When the link was shown.
+    /// Time at which the link was shown.
     pub shown_at: Option<UnixTime>,
     pub expires_at: UnixTime,
 }
@@ -46,9 +46,10 @@ macro_rules! request_columns {
     };
 }
 
-/// Condition that the actor of an act may approve the request ?12, or once it did, a day later and with the mailbox told
-/// twice, see its link: another operator than the one who asked, in the role since before, while the one who asked has it
-/// too.
+/// Condition that the actor may act on the request ?12.
+///
+/// - To approve it: the actor is not the operator who asked, had the role before that, and the asker has it still.
+/// - To see its link: the actor approved it at least a day ago, and the mailbox was told twice.
 const MAY_APPROVE: &str = "EXISTS (SELECT 1 FROM recovery_requests AS request
        JOIN accounts AS approver ON approver.id = acting.actor_id
        JOIN accounts AS asker ON asker.id = request.asked_by
@@ -84,7 +85,7 @@ impl Batch {
             new.expires_at,
             new.refusal,
         ));
-        // A link that was shown before can be refused no more.
+        // The link of an earlier request ends, since the mailbox could no longer refuse that one.
         self.push(sql!(
             "DELETE FROM one_time_tokens WHERE kind = 'requested-recovery'
              AND account_id = (SELECT about FROM events WHERE id = ?1)",
@@ -124,9 +125,8 @@ impl Batch {
         self.push(sql!(FIND, id, now)).first()
     }
 
-    /// Claims an approval and notes it; claimed again by the same operator a day later, stores the link instead, which is
-    /// shown once. The result is the request, whose account is told at the address; its errors are those of
-    /// [`Self::claim`].
+    /// Claims an approval and notes it. Claimed again by the same operator a day later, it stores the link, to be shown
+    /// once. The result has the request and the address to tell; its errors are those of [`Self::claim`].
     pub fn approve_recovery(&mut self, act: &Act<'_>, approval: &Approval<'_>) -> Handle<ApprovalAnswer> {
         let may_approve = Condition { sql: MAY_APPROVE, bindings: vec![] };
         let claimed = self.claim_recovery(act, approval.request, may_approve);
@@ -186,7 +186,7 @@ pub struct Approval<'a> {
 
 /// Answer to an approval.
 pub struct ApprovalAnswer {
-    /// False if the actor may not approve, or not yet see the link, or nobody any more.
+    /// False if the actor may not approve, if it is too early for the link, or if the link was shown.
     pub is_claimed: bool,
     /// Request after the act.
     pub request: RecoveryRequest,

@@ -78,7 +78,7 @@ impl SignInCode<'_> {
         )
     }
 
-    /// Releases the guess if it was right; from the client also if it was refused unchecked.
+    /// Releases a right guess. One that was refused unchecked is released for the client alone.
     fn release(&self, subjects: &GuessSubjects) -> [Statement; 2] {
         const RIGHT: &str = concat!(
             "UPDATE attempts SET count = count - 1 WHERE subject IN (?3, ?5, ?7) AND count > 0 AND EXISTS (SELECT 1 FROM ",
@@ -93,7 +93,7 @@ impl SignInCode<'_> {
             within_all!(),
             "))"
         );
-        // The client last: what it releases may bring it within its limit again.
+        // The client comes last: its release may bring it back within the limit that both conditions read.
         [self.on_right(RIGHT, subjects), self.on_right(OF_CLIENT, subjects)]
     }
 }

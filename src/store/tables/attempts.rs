@@ -54,7 +54,7 @@ pub struct Attempt {
     address: Count,
     /// Count of passwords, unless the client is beyond its limit.
     account: Option<Count>,
-    /// Count of codes, unless one of those above is beyond its limit.
+    /// Count of codes, unless the client or the account is beyond its limit.
     codes: Option<Count>,
 }
 
@@ -69,8 +69,8 @@ impl Attempt {
         first.max(self.address.retry_after(limits.address_failures, now))
     }
 
-    /// Seconds until a retry can succeed, if the code is beyond its limit. Not to be told before the password was
-    /// right: it would reveal that the account exists.
+    /// Seconds until a retry can succeed, if the code is beyond its limit. Tell them only after a right password:
+    /// otherwise they reveal that the account exists.
     pub fn code_retry_after(&self, limits: &Limits, now: UnixTime) -> Option<i64> {
         self.codes.as_ref().and_then(|count| count.retry_after(limits.account_failures, now))
     }
@@ -91,8 +91,8 @@ impl Batch {
         self.extend(attempt.counts().map(Count::release));
     }
 
-    /// Releases the count of codes: a code with a wrong password was not checked, and a stranger who sends codes must
-    /// lock nobody's.
+    /// Releases the count of codes. A code with a wrong password was not checked, and strangers who send codes must not
+    /// lock an owner's.
     pub fn release_codes(&mut self, attempt: &Attempt) {
         self.extend(attempt.codes.iter().map(Count::release));
     }
@@ -171,7 +171,7 @@ macro_rules! subject {
     };
 }
 
-/// An attempt about to be made.
+/// Attempt to reserve.
 #[derive(Clone, Copy)]
 pub struct NewAttempt<'a> {
     pub tried: Tried<'a>,

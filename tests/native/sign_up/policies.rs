@@ -177,7 +177,7 @@ fn the_ways_here_are_all_that_create_accounts() {
     let expected = ["/auth/register", "/auth/registration", "/api/auth/sign-up", "/api/v1/auth/signup", "/sign-up"];
     assert_eq!(limited.collect::<BTreeSet<_>>(), expected.into_iter().collect());
     let source = crate::documents::source_files().into_iter();
-    // What operators create, the policy does not concern.
+    // The policy does not concern accounts that operators create.
     let making: BTreeSet<_> = source
         .filter(|(path, text)| text.contains("INSERT INTO accounts") && path != "src/store/batches/invitations.rs")
         .map(|(path, text)| {

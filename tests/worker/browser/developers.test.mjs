@@ -1,4 +1,4 @@
-// What a developer opens first: the development mailbox and the reference of the API.
+// Pages that a developer opens first: the development mailbox and the reference of the API.
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { newPerson } from "../support/people.mjs";

@@ -1,4 +1,4 @@
-// What operators do for people, and how it goes on in the people's own browser: recovery, merge, invitation.
+// Acts of operators that go on in a person's own browser: recovery, merge, invitation.
 import assert from "node:assert/strict";
 import { becomeOperator, idOf } from "../support/operators.mjs";
 import { newPerson } from "../support/people.mjs";
