@@ -32,7 +32,7 @@ impl Metadata {
         if fits(&self.public) && fits(&self.private) {
             Ok(self)
         } else {
-            Err(AuthError::InvalidRequest("metadata.public and metadata.private may each have 8192 bytes"))
+            Err(AuthError::InvalidRequest("metadata.public and metadata.private may each have at most 8192 bytes"))
         }
     }
 }

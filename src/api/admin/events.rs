@@ -78,7 +78,7 @@ pub(super) async fn feed(exchange: &Exchange, authority: &Authority) -> Result<R
     let limit = i64::try_from(limit(exchange)?).unwrap_or(i64::MAX);
     let unknown = AuthError::InvalidRequest("type must be a kind of event");
     let kind = exchange.query("type").map(|name| EventKind::parse(&name).ok_or(unknown)).transpose()?;
-    let not_a_place = AuthError::InvalidRequest("after must be the next of an answer");
+    let not_a_place = AuthError::InvalidRequest("after must be the value of next in an earlier answer");
     let after = exchange.query("after").map_or(Ok(0), |text| text.parse::<u32>().map_err(|_| not_a_place))?;
     let filter = FeedFilter { after: after.into(), kind, account: exchange.query("account").map(AccountId) };
     let page = events::feed(&exchange.app, authority, &filter, limit).await?;

@@ -56,7 +56,7 @@ fn filter(exchange: &Exchange) -> Result<UserFilter, AuthError> {
         },
     };
     if given.next().is_some() {
-        return Err(AuthError::InvalidRequest("name one of email, username, id, externalId, prefix and status"));
+        return Err(AuthError::InvalidRequest("give one of email, username, id, externalId, prefix and status"));
     }
     Ok(filter)
 }

@@ -155,15 +155,15 @@ fn describe_act(error: &ActError) -> Described {
         ActError::NoProvenAddress => (
             StatusCode::CONFLICT,
             "NO_PROVEN_ADDRESS",
-            "This link may only be mailed, and the account has no proven address that a mail would reach".into(),
+            "This link can only be mailed, and the account has no verified address".into(),
         ),
         ActError::MergeConflict => (
             StatusCode::CONFLICT,
             "MERGE_CONFLICT",
-            "One of the accounts has a role, or only the one to be merged has a second factor".into(),
+            "The accounts cannot be merged: one has a role, an unverified address or a reset in the last 24 hours, or a second factor would be lost or bypassed".into(),
         ),
         ActError::RecoveryAsked => {
-            (StatusCode::CONFLICT, "RECOVERY_ALREADY_ASKED", "A recovery of this account is waiting already".into())
+            (StatusCode::CONFLICT, "RECOVERY_ALREADY_ASKED", "A recovery of this account was already requested".into())
         }
         ActError::NoSecondOperator => {
             (StatusCode::CONFLICT, "NO_SECOND_OPERATOR", "There is no other operator who could approve it".into())
@@ -174,7 +174,7 @@ fn describe_act(error: &ActError) -> Described {
             "The link is shown to its approver 24 hours after the approval, once the mailbox was told twice".into(),
         ),
         ActError::PreconditionFailed => {
-            (StatusCode::PRECONDITION_FAILED, "PRECONDITION_FAILED", "It has changed since; read it again".into())
+            (StatusCode::PRECONDITION_FAILED, "PRECONDITION_FAILED", "The resource has changed since you read it; read it again".into())
         }
         ActError::IdempotencyKeyReused => (
             StatusCode::CONFLICT,
@@ -184,7 +184,7 @@ fn describe_act(error: &ActError) -> Described {
         ActError::Repeated(_) | ActError::AnswerPending => (
             StatusCode::CONFLICT,
             "ALREADY_DONE",
-            "This request has been carried out, and its answer is not at hand".into(),
+            "This request was already carried out, and its answer is not available".into(),
         ),
     };
     Described { status, code, sentence }

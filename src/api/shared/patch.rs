@@ -18,7 +18,7 @@ impl<'a> Patch<'a> {
         if members.keys().all(|name| known.contains(&name.as_str())) {
             Ok(Self(members))
         } else {
-            Err(AuthError::InvalidRequest("there is a member that cannot be changed"))
+            Err(AuthError::InvalidRequest("the body has a member that cannot be changed"))
         }
     }
 

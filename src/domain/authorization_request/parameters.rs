@@ -149,7 +149,7 @@ fn read_prompt(sent: &Parameters) -> Result<Prompt, AuthorizationError> {
         }
     }
     if prompt.none && (prompt.login || prompt.consent || prompt.select_account) {
-        return Err(InvalidRequest("prompt must be none alone, or not none"));
+        return Err(InvalidRequest("prompt none must stand alone"));
     }
     Ok(prompt)
 }

@@ -126,7 +126,7 @@ async fn hinted_account(
     let Some(token) = &wish.id_token_hint else {
         return Ok(Ok(None));
     };
-    let wrong = AuthorizationError::InvalidRequest("id_token_hint is no ID token of this client");
+    let wrong = AuthorizationError::InvalidRequest("id_token_hint must be an ID token of this client");
     let hint = read_hint(app, token).await?.filter(|hint| hint.client == *client);
     Ok(hint.map(|hint| Some(hint.account)).ok_or(wrong))
 }

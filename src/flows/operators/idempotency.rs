@@ -38,7 +38,7 @@ pub async fn keep(app: &App, of: &IdempotentRequest, answer: &[u8]) {
         keep_answer(&*app.ports.database, &of.id, sealed).await
     };
     if let Err(error) = kept.await {
-        app.log(Level::Warning, "idempotent_answer_not_kept", &error.to_string());
+        app.log(Level::Warning, "idempotent_answer_write_failed", &error.to_string());
     }
 }
 

@@ -39,7 +39,7 @@ async fn answer<T>(
 pub(super) fn future_day(exchange: &Exchange, day: &str) -> Result<UnixTime, AuthError> {
     let time = UnixTime::parse_rfc3339(&format!("{day}T00:00:00Z"));
     let ahead = time.filter(|time| *time > exchange.app.now() && time.0 % DAY == 0);
-    ahead.ok_or(AuthError::InvalidRequest("the day must be ahead"))
+    ahead.ok_or(AuthError::InvalidRequest("the day must be in the future"))
 }
 
 pub(super) async fn change_profile(exchange: &Exchange, authority: &Authority) -> Result<Response, Failure> {
@@ -168,7 +168,7 @@ pub(super) async fn merge(exchange: &Exchange, authority: &Authority) -> Result<
 
 pub(super) async fn delete(exchange: &Exchange, authority: &Authority) -> Result<Response, Failure> {
     if given(exchange, "agreed").is_none() {
-        return Err(AuthError::InvalidRequest("deletion needs the box").into());
+        return Err(AuthError::InvalidRequest("deletion needs the box to be ticked").into());
     }
     let act = requested(exchange, authority)?;
     match deletion::delete(&exchange.app, &act, &account(exchange)).await {

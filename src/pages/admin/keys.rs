@@ -33,7 +33,7 @@ async fn listed(exchange: &Exchange, authority: &Authority) -> Result<Desk, Auth
 pub(super) async fn make(exchange: &Exchange, authority: &Authority) -> Result<Response, Failure> {
     let scopes: Vec<_> = KeyScope::ALL.into_iter().filter(|scope| given(exchange, scope.as_str()).is_some()).collect();
     if scopes.is_empty() {
-        return Err(AuthError::InvalidRequest("a key has a scope").into());
+        return Err(AuthError::InvalidRequest("a key needs a scope").into());
     }
     let ends_at = given(exchange, "endsAt").map(|day| super::acts::future_day(exchange, day)).transpose()?;
     let name = profile::name(given(exchange, "name").unwrap_or_default())?;

@@ -255,8 +255,8 @@ impl Batch {
         }
     }
 
-    /// Counts a failure of a client or a resource that exists, so that invented ids fill no table. Public clients have no
-    /// count: they have no secret to guess, and a limit would lock one out for everybody behind an address.
+    /// Counts a failure of a client or a resource that exists, so that invented ids fill no table. Public clients have
+    /// no count: they have no secret to guess, and a limit would lock one out for everybody behind an address.
     fn count_failure(&mut self, shown: &ShownClient<'_>) {
         const COUNT: &str = count_one!(
             "?5",

@@ -75,7 +75,7 @@ fn the_person_is_told_of_a_vouched_address_and_of_details_once_a_day() {
     let office = Office::new();
     let before = subjects(&office, 0).len();
     assert_eq!(office.about_bob("POST", "/verify-email", json!({})).status, 200);
-    assert_eq!(subjects(&office, before), ["Your email address was marked as verified · Sesame"]);
+    assert_eq!(subjects(&office, before), ["Your email address was marked as confirmed · Sesame"]);
     let key = service_key(&office.world, "users:read");
     let path = format!("/users/{}", office.bob);
     assert_eq!(call(&office.world, &key, "PATCH", &path, json!({ "externalId": "crm-6" })).status, 403);

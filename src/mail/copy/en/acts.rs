@@ -37,8 +37,8 @@ pub const ACTS: Acts = Acts {
         advice: "Set a new password through a link that we email you. If you did not ask for this, contact the people who run {app}.",
     },
     email_vouched: NoticeCopy {
-        title: "Your email address was marked as verified",
-        opening: "The email address of your account was marked as verified, without an email to confirm it.",
+        title: "Your email address was marked as confirmed",
+        opening: "The email address of your account was marked as confirmed, without an email to confirm it.",
         advice: ASKED_FOR,
     },
     details_changed: NoticeCopy {
@@ -73,7 +73,7 @@ pub const ACTS: Acts = Acts {
     },
     recovery_asked: NoticeCopy {
         title: "Somebody asked to recover your account",
-        opening: "One of the people who run this service asked to let somebody into your account who says that they lost both this mailbox and two-step verification. Nothing changes before a second person agrees and a day has passed.",
+        opening: "Somebody says that they own your account and lost both this mailbox and two-step verification. One of the people who run this service asked to let them in. Nothing changes before a second one agrees and a day has passed.",
         advice: "If that is not you, refuse it: you need not sign in. Then contact the people who run {app}.",
     },
     recovery_shown: NoticeCopy {
@@ -88,7 +88,7 @@ pub const ACTS: Acts = Acts {
     },
     recovery_approved: NoticeCopy {
         title: "Somebody is about to recover your account",
-        opening: "Two of the people who run this service agreed to let somebody into your account who lost both this mailbox and two-step verification. Within a day they get a link that sets a new password and turns two-step verification off.",
+        opening: "Somebody says that they own your account and lost both this mailbox and two-step verification. Two of the people who run this service agreed to let them in. A day from now, they get a link that sets a new password and turns two-step verification off.",
         advice: "If that is not you, refuse it: you need not sign in. Then contact the people who run {app}.",
     },
     session_ended: NoticeCopy {

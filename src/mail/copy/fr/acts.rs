@@ -37,8 +37,8 @@ pub const ACTS: Acts = Acts {
         advice: "Choisissez un nouveau mot de passe grâce à un lien que nous vous enverrons par e-mail. Si vous ne l’avez pas demandé, contactez les responsables de {app}.",
     },
     email_vouched: NoticeCopy {
-        title: "Votre adresse e-mail a été déclarée vérifiée",
-        opening: "L’adresse e-mail de votre compte a été déclarée vérifiée, sans message de confirmation.",
+        title: "Votre adresse e-mail a été marquée comme confirmée",
+        opening: "L’adresse e-mail de votre compte a été marquée comme confirmée, sans message de confirmation.",
         advice: ASKED_FOR,
     },
     details_changed: NoticeCopy {
@@ -48,7 +48,7 @@ pub const ACTS: Acts = Acts {
     },
     profile_changed: NoticeCopy {
         title: "Votre profil a été modifié",
-        opening: "Le nom, l’image ou le nom d’utilisateur de votre compte a été modifié.",
+        opening: "Le nom, la photo ou l’identifiant de votre compte a été modifié.",
         advice: ASKED_FOR,
     },
     role_given: NoticeCopy {
@@ -62,8 +62,8 @@ pub const ACTS: Acts = Acts {
         advice: ASKED_FOR,
     },
     merged: NoticeCopy {
-        title: "Deux comptes ont été réunis",
-        opening: "Un autre compte a été réuni avec le vôtre. Ce qui permettait de se connecter à l’un ou à l’autre ouvre désormais celui qui reste. Tous les appareils ont été déconnectés.",
+        title: "Deux comptes ont été fusionnés",
+        opening: "Un autre compte a été fusionné avec le vôtre. Ce qui permettait de se connecter à l’un ou à l’autre ouvre désormais celui qui reste. Tous les appareils ont été déconnectés.",
         advice: ASKED_FOR,
     },
     recovery_link_made: NoticeCopy {
@@ -73,7 +73,7 @@ pub const ACTS: Acts = Acts {
     },
     recovery_asked: NoticeCopy {
         title: "Quelqu’un a demandé à récupérer votre compte",
-        opening: "Un responsable de ce service a demandé de rendre l’accès à votre compte à une personne qui dit avoir perdu cette boîte e-mail et la validation en deux étapes. Rien ne change avant l’accord d’un second responsable et un délai d’un jour.",
+        opening: "Quelqu’un affirme que ce compte est le sien et qu’il a perdu à la fois cette boîte e-mail et la validation en deux étapes. Un responsable de ce service a demandé à lui en rendre l’accès. Rien ne change avant l’accord d’un second responsable et un délai d’un jour.",
         advice: "Si ce n’est pas vous, refusez\u{a0}: il n’est pas nécessaire de vous connecter. Puis contactez les responsables de {app}.",
     },
     recovery_shown: NoticeCopy {
@@ -88,7 +88,7 @@ pub const ACTS: Acts = Acts {
     },
     recovery_approved: NoticeCopy {
         title: "Quelqu’un va récupérer votre compte",
-        opening: "Deux responsables de ce service ont accepté de rendre l’accès à votre compte à une personne qui a perdu cette boîte e-mail et la validation en deux étapes. D’ici un jour, elle recevra un lien qui permet de choisir un nouveau mot de passe et désactive la validation en deux étapes.",
+        opening: "Quelqu’un affirme que ce compte est le sien et qu’il a perdu à la fois cette boîte e-mail et la validation en deux étapes. Deux responsables de ce service ont accepté de lui en rendre l’accès. Dans un jour, cette personne recevra un lien qui permet de choisir un nouveau mot de passe et désactive la validation en deux étapes.",
         advice: "Si ce n’est pas vous, refusez\u{a0}: il n’est pas nécessaire de vous connecter. Puis contactez les responsables de {app}.",
     },
     session_ended: NoticeCopy {

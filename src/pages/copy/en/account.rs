@@ -90,7 +90,7 @@ const PASSWORD: Password = Password {
 
 const PROTECTION: Protection = Protection {
     title: "What protects your account",
-    weak_lead: "Only a password or your email stands before your account. Add a passkey or two-step verification to make it safer.",
+    weak_lead: "Only a password or your email protects your account. Add a passkey or two-step verification to make it safer.",
     no_passkey: "None",
     change: "Sign-in and security",
 };
@@ -180,7 +180,7 @@ const ACTIVITY: Activity = Activity {
 
 const DATA: Data = Data {
     export_title: "A copy of your data",
-    export_lead: "Your account, devices, passkeys and linked accounts, in a file.",
+    export_lead: "Your account, devices, passkeys, linked accounts and applications, in a file.",
     export: "Download your data (JSON)",
     delete_title: "Delete your account",
     delete_lead: "Your account and all its data are deleted at once and cannot be restored. Every device is signed out.",

@@ -49,7 +49,7 @@ pub fn done(done: DonePage) -> MessagePage {
         DonePage::PasswordReset => ("Password set", "Every device was signed out. Sign in with your new password."),
         DonePage::Recovered => ("Account recovered", "Every device was signed out. Sign in with what you just set up."),
         DonePage::RecoveryRefused => {
-            ("Recovery refused", "Nobody gets into your account by it. Tell the people who run this service.")
+            ("Recovery refused", "Nobody gets into your account this way. Tell the people who run this service.")
         }
         DonePage::AddressKept => {
             ("Address kept", "It is the email address of your account. Every device was signed out.")

@@ -11,7 +11,7 @@ pub fn problem(problem: Problem) -> &'static str {
         Problem::SignUpClosed => {
             "You cannot sign up with this address. Try your work or school address, or ask for an invitation."
         }
-        Problem::DomainNotAllowed => "This account keeps to the domain that you signed up with.",
+        Problem::DomainNotAllowed => "Use an address of the domain that you signed up with.",
         Problem::NoName => "Too long, or contains characters that cannot be displayed.",
         Problem::NoImage => "Enter a web address that begins with https:// or http://.",
         Problem::NoUsername => {
@@ -45,7 +45,7 @@ pub fn problem(problem: Problem) -> &'static str {
         Problem::TooManyAttempts(_) => "Too many attempts. Try again in {wait}.",
         Problem::NoProvenAddress => "The account has no confirmed address that the link could be emailed to.",
         Problem::MergeConflict => {
-            "Accounts with a role or an unconfirmed address are not merged, and only the account that stays may have two-step verification."
+            "These accounts cannot be merged: one has a role, an unconfirmed address or a reset in the last 24 hours, or two-step verification would be lost or bypassed."
         }
         Problem::RecoveryAsked => "A recovery of this account was already asked for.",
         Problem::NoSecondOperator => "Nobody else could approve it: there is no second operator.",
@@ -53,7 +53,7 @@ pub fn problem(problem: Problem) -> &'static str {
         Problem::ExternalIdTaken => "Another user has this external id.",
         Problem::TooManyKeys => "There can be at most 100 keys. Remove one first.",
         Problem::NoRedirectUri => {
-            "Each must be an https address, an http address of this machine, or an app’s own scheme."
+            "Each must be an https address, an http address of localhost, or an app’s own scheme."
         }
         Problem::NoClient => {
             "These details do not fit together. A public client has no secret and is never first-party; private_key_jwt needs keys."

@@ -10,10 +10,10 @@ pub const RECOVERY: Recovery = Recovery {
     no_passkey: "No passkey was created. Try again, or set a password.",
     keep_title: "Keep your email address?",
     keep_lead: "Another email address was entered for your account. If that was not you, your account keeps this one.",
-    keep_warning: "Every device is signed out. Then sign in and review how your account can be signed in to.",
+    keep_warning: "Every device is signed out. Then sign in, and check the ways to sign in to your account.",
     keep: "Keep this address",
     refuse_title: "Is somebody else recovering your account?",
-    refuse_lead: "The people who run this service were asked to let somebody into your account who says that they lost this mailbox and two-step verification.",
+    refuse_lead: "Somebody says that they own your account and lost both this mailbox and two-step verification. The people who run this service were asked to let them in.",
     refuse_note: "If that is you, do nothing: close this page.",
     refuse: "Refuse the recovery",
 };

@@ -180,7 +180,7 @@ const ACTIVITY: Activity = Activity {
 
 const DATA: Data = Data {
     export_title: "Une copie de vos données",
-    export_lead: "Votre compte, vos appareils, vos clés d’accès et vos comptes associés, dans un fichier.",
+    export_lead: "Votre compte, vos appareils, vos clés d’accès, vos comptes associés et vos applications, dans un fichier.",
     export: "Télécharger vos données (JSON)",
     delete_title: "Supprimer votre compte",
     delete_lead: "Votre compte et toutes ses données sont supprimés immédiatement, sans retour possible. Tous vos appareils sont déconnectés.",

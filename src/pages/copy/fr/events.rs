@@ -62,7 +62,7 @@ pub fn event(kind: EventKind) -> &'static str {
         EventKind::RecoveryApproved => "Récupération approuvée par un second opérateur",
         EventKind::RecoveryShown => "Lien de récupération montré à un opérateur",
         EventKind::RecoveryRefused => "Récupération refusée par e-mail",
-        EventKind::Merged => "Autre compte réuni par un opérateur",
+        EventKind::Merged => "Autre compte fusionné par un opérateur",
         EventKind::EmailChangeAsked => "Nouvelle adresse e-mail saisie par un opérateur",
         EventKind::EmailRestored => "Adresse e-mail conservée par son titulaire",
         EventKind::EmailVouched => "Adresse e-mail confirmée par un opérateur",

@@ -11,7 +11,7 @@ pub fn problem(problem: Problem) -> &'static str {
         Problem::SignUpClosed => {
             "Vous ne pouvez pas vous inscrire avec cette adresse. Essayez votre adresse professionnelle ou scolaire, ou demandez une invitation."
         }
-        Problem::DomainNotAllowed => "Ce compte doit garder le domaine avec lequel vous vous êtes inscrit.",
+        Problem::DomainNotAllowed => "Utilisez une adresse du domaine avec lequel vous vous êtes inscrit.",
         Problem::NoName => "Trop long, ou contient des caractères impossibles à afficher.",
         Problem::NoImage => "Saisissez une adresse web qui commence par https:// ou http://.",
         Problem::NoUsername => {
@@ -47,7 +47,7 @@ pub fn problem(problem: Problem) -> &'static str {
         Problem::TooManyAttempts(_) => "Trop de tentatives. Réessayez dans {wait}.",
         Problem::NoProvenAddress => "Le compte n’a pas d’adresse confirmée à laquelle envoyer le lien.",
         Problem::MergeConflict => {
-            "Les comptes qui ont un rôle ou une adresse non confirmée ne sont pas fusionnés, et seul le compte conservé peut avoir la validation en deux étapes."
+            "Ces comptes ne peuvent pas être fusionnés\u{a0}: l’un d’eux a un rôle, une adresse non confirmée ou une réinitialisation de moins de 24 heures, ou la validation en deux étapes serait perdue ou contournée."
         }
         Problem::RecoveryAsked => "La récupération de ce compte a déjà été demandée.",
         Problem::NoSecondOperator => {
@@ -57,10 +57,10 @@ pub fn problem(problem: Problem) -> &'static str {
         Problem::ExternalIdTaken => "Une autre personne a cet identifiant externe.",
         Problem::TooManyKeys => "Il peut y avoir au plus 100 clés. Supprimez-en une d’abord.",
         Problem::NoRedirectUri => {
-            "Chacune doit être une adresse https, une adresse http de cette machine, ou le schéma propre à une application."
+            "Chacune doit être une adresse https, une adresse http de localhost, ou le schéma propre à une application."
         }
         Problem::NoClient => {
-            "Ces informations ne vont pas ensemble. Un client public n’a pas de secret et n’est jamais de confiance\u{a0}; private_key_jwt a besoin de clés."
+            "Ces informations ne vont pas ensemble. Un client public n’a pas de secret et n’est jamais de confiance\u{a0}; private_key_jwt exige des clés."
         }
         Problem::IdentifierTaken => "Une autre ressource ou un client a cet identifiant.",
         Problem::MailNotConfigured => "Ce service n’envoie pas d’e-mails.",
