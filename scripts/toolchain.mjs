@@ -2,6 +2,7 @@
 // right version is skipped, so a second run costs no time.
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { delimiter, join } from "node:path";
+import { installPrebuilt, isVersion } from "./prebuilt.mjs";
 import { Refusal, output, root, run } from "./run.mjs";
 
 const TARGET = "wasm32-unknown-unknown";
@@ -30,7 +31,7 @@ export async function ensureToolchain() {
   requireNode();
   await ensurePackages();
   await ensureRust();
-  await ensureTools();
+  for (const wanted of buildTools()) await ensureTool(wanted);
 }
 
 function requireNode() {
@@ -70,9 +71,12 @@ function hasTarget() {
   return folder !== null && existsSync(folder);
 }
 
-async function ensureTools() {
-  await ensureTool("worker-build", WORKER_BUILD, `cargo install worker-build --locked --version =${WORKER_BUILD} --debug`);
-  await ensureTool("wasm-bindgen", lockedWasmBindgen(), "cargo install --path tools/wasm-bindgen --locked");
+/** Tools of the build, with the commands that compile them. They do little work, so a short compilation is the better one. */
+export function buildTools() {
+  return [
+    { name: "worker-build", version: WORKER_BUILD, compile: `cargo install worker-build --locked --version =${WORKER_BUILD} --debug` },
+    { name: "wasm-bindgen", version: lockedWasmBindgen(), compile: "cargo install --path tools/wasm-bindgen --locked" },
+  ];
 }
 
 /** Version of the wasm-bindgen crate. The generated bindings must match it exactly. */
@@ -88,11 +92,11 @@ function lockedWasmBindgen() {
   return crate;
 }
 
-/** Neither tool does much work, so both are compiled for a short compilation. */
-async function ensureTool(name, version, command) {
-  if (output(tool(name), ["--version"])?.split(" ").pop() === version) return;
+async function ensureTool({ name, version, compile }) {
+  if (isVersion(tool(name), version)) return;
+  if (await installPrebuilt({ name, version }, join(root, ".tools", "bin"))) return;
   const label = `Compiling ${name} ${version} into .tools (about a minute, once)`;
-  const [cargo, ...install] = command.split(" ");
+  const [cargo, ...install] = compile.split(" ");
   const folders = ["--root", ".tools", "--target-dir", join(".tools", "build")];
   await run(cargo, [...install, "--bin", name, "--force", ...folders], { label });
   rmSync(join(root, ".tools", "build"), { recursive: true, force: true });
