@@ -11,7 +11,8 @@ pub enum ActError {
     /// Link that may only be mailed, for an account without a proven address.
     #[error("no proven address")]
     NoProvenAddress,
-    /// Merge of accounts of which one has a role or an unproven address, or only the one that ends has a second factor.
+    /// Merge of accounts of which one has a role, an unproven address or a recent reset, or that would lose a second factor
+    /// or lead past one.
     #[error("accounts cannot be merged")]
     MergeConflict,
     /// Recovery that was asked for already.

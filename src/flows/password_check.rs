@@ -1,4 +1,8 @@
-//! Password check: counted before, and the same work whether or not the account exists.
+//! Password check. An attempt is reserved before the password is looked at, and the work is the same whether or not the
+//! account exists.
+//!
+//! A wrong password leaves its attempt counted, as a failure. A right one returns the attempt, which the caller releases
+//! in the batch that acts on the password.
 
 use super::SignedIn;
 use super::events::record_after_answer;
@@ -10,34 +14,40 @@ use crate::store::rows::{StoredPassword, StoredTotp};
 use crate::store::tables::attempts::{Attempt, AttemptedAccount, Factors, NewAttempt, Tried, reserve_attempt};
 use crate::store::tables::passwords::update_hash;
 
-/// Right password. Its attempt must still be released, in the batch that acts on it.
+/// Password to check.
+#[derive(Clone, Copy)]
+pub struct PresentedPassword<'a> {
+    /// Account that it is meant for.
+    pub tried: Tried<'a>,
+    pub factors: Factors,
+    /// As the client sent it.
+    pub password: &'a str,
+    pub client: &'a Client,
+}
+
+/// Right password.
 pub struct CheckedPassword {
     pub account: Account,
     pub password_id: PasswordId,
     /// Second factor of the account.
     pub totp: Option<StoredTotp>,
-    /// Reserved attempt.
+    /// Attempt to release.
     pub attempt: Attempt,
 }
 
-/// Reserves an attempt, then compares.
+/// Reserves an attempt, then compares. An outdated hash is replaced after the answer.
 ///
 /// # Errors
 /// [`AuthError::InvalidCredentials`]; [`AuthError::TooManyAttempts`], whether or not the password is right;
 /// [`AuthError::Unavailable`].
-pub async fn check(
-    app: &App,
-    tried: Tried<'_>,
-    factors: Factors,
-    password: &str,
-    client: &Client,
-) -> Result<CheckedPassword, AuthError> {
+pub async fn check(app: &App, presented: PresentedPassword<'_>) -> Result<CheckedPassword, AuthError> {
+    let PresentedPassword { tried, factors, password, client } = presented;
     let password = Password::presented(password).ok_or(AuthError::InvalidCredentials)?;
     let limits = &app.config().limits;
     let new = NewAttempt { tried, factors, network: &client.network(), limits, now: app.now() };
     let (attempt, holder) = reserve_attempt(&*app.ports.database, new).await?;
     if let Some(retry_after) = attempt.retry_after(limits, app.now()) {
-        // A password that was not compared is no attempt: counted, it would lock others out.
+        // The password was not compared, so it does not count: whoever is beyond one limit must not fill the others.
         release_after_answer(app, |batch| batch.release(&attempt));
         return Err(AuthError::TooManyAttempts { retry_after });
     }
@@ -49,13 +59,14 @@ pub async fn check(
     };
     let Some(stored) = stored else {
         hasher.verify_nothing(&password)?;
-        return Err(refuse(app, &account, tried, client, &attempt));
+        return Err(refuse(app, &account, &presented, &attempt));
     };
     match hasher.verify(&password, &stored.hash)? {
-        Comparison::Differs => return Err(refuse(app, &account, tried, client, &attempt)),
+        Comparison::Differs => return Err(refuse(app, &account, &presented, &attempt)),
         Comparison::Matches => {}
         Comparison::MatchesOutdated => rehash_after_answer(app, &account, &stored, password),
     }
+    // Only now: before a right password, this answer would tell that the account exists.
     if let Some(retry_after) = totp.as_ref().and_then(|_| attempt.code_retry_after(limits, app.now())) {
         release_after_answer(app, |batch| batch.release(&attempt));
         return Err(AuthError::TooManyAttempts { retry_after });
@@ -73,22 +84,23 @@ pub async fn check_own(
     password: &str,
     client: &Client,
 ) -> Result<CheckedPassword, AuthError> {
-    check(app, Tried::Account(&of.account.id), Factors::Password, password, client).await
+    let tried = Tried::Account(&of.account.id);
+    check(app, PresentedPassword { tried, factors: Factors::Password, password, client }).await
 }
 
-/// Refuses a password and records it.
-fn refuse(app: &App, account: &Account, tried: Tried<'_>, client: &Client, attempt: &Attempt) -> AuthError {
+/// Refuses a wrong password and records it. A code beside it was not checked, so it does not count.
+fn refuse(app: &App, account: &Account, presented: &PresentedPassword<'_>, attempt: &Attempt) -> AuthError {
     release_after_answer(app, |batch| batch.release_codes(attempt));
-    let kind = match tried {
+    let kind = match presented.tried {
         Tried::Account(_) | Tried::Session { .. } => EventKind::ReauthenticationFailed,
         Tried::Key { .. } | Tried::Request(_) => EventKind::SignInFailed,
     };
-    record_after_answer(app, kind, &account.id, None, client);
+    record_after_answer(app, kind, &account.id, None, presented.client);
     AuthError::InvalidCredentials
 }
 
-/// Reauthenticates for a sensitive change: by the password or a fresh session. Returns the attempt at the password, to
-/// be released.
+/// Reauthenticates for a sensitive change, by the password or a fresh session. Returns the attempt to release, if there
+/// was a password.
 ///
 /// # Errors
 /// [`AuthError::ReauthenticationRequired`] without either, and as [`check`].
@@ -105,7 +117,7 @@ pub async fn reauthenticate(
     }
 }
 
-/// Releases an attempt that was not the person's failure, after the answer.
+/// Releases after the answer what was reserved and is no failure.
 pub(super) fn release_after_answer(app: &App, release: impl FnOnce(&mut Batch)) {
     let mut batch = Batch::new();
     release(&mut batch);

@@ -12,7 +12,7 @@ use serde_json::{Map, Value};
 use super::dialect::{Dialects, Errors};
 use super::on_behalf::OnBehalf;
 use super::reply::REQUEST_ID;
-use super::route::Takes;
+use super::route::{Route, Takes};
 use super::router::Router;
 use super::{
     Exchange, Failure, ProtocolError, Request, Response, authentication, body, challenge, edge_limit, on_behalf,
@@ -58,13 +58,12 @@ pub fn serve_misconfigured(dialects: &Dialects, request: &Request) -> Response {
     finish(request, reply::json(error.status, &body))
 }
 
+/// Finds the route and runs its handler. Before it come the checks that need no database: path, origin, body, edge rate
+/// limit.
 async fn answer(exchange: &mut Exchange, router: &Router) -> Result<Response, Failure> {
     let request = &exchange.request;
     if origin::is_preflight(request) {
-        return router
-            .methods_of(&request.path)
-            .map(|methods| origin::preflight(request, &methods, exchange.dialect.cors, exchange.app.config()))
-            .ok_or(ProtocolError::UnknownPath.into());
+        return preflight(exchange, router);
     }
     let found = match router.find(&request.method, &request.path) {
         Err(ProtocolError::MethodNotAllowed(_)) if let Some(form) = router.form_of(&request.method, &request.path) => {
@@ -77,16 +76,9 @@ async fn answer(exchange: &mut Exchange, router: &Router) -> Result<Response, Fa
         origin::check_name(request, exchange.app.config())?;
     }
     origin::check(request, found.route, exchange.app.config())?;
-    let fields = body::read_fields(request, found.route.bodies);
     exchange.parameters = found.parameters;
     exchange.form = found.route.form;
-    if fields.is_err()
-        && let Takes::Operators(permission) = found.route.takes
-    {
-        // The credential is looked at before the body.
-        authentication::admit(exchange, permission).await?;
-    }
-    exchange.fields = fields?;
+    read_body(exchange, found.route).await?;
     let (dialect, handler) = found.route.meant_by(exchange);
     exchange.dialect = dialect;
     if dialect.on_behalf {
@@ -103,6 +95,24 @@ async fn answer(exchange: &mut Exchange, router: &Router) -> Result<Response, Fa
         response.headers_mut().insert(CACHE_CONTROL, value);
     }
     Ok(response)
+}
+
+fn preflight(exchange: &Exchange, router: &Router) -> Result<Response, Failure> {
+    let methods = router.methods_of(&exchange.request.path).ok_or(ProtocolError::UnknownPath)?;
+    Ok(origin::preflight(&exchange.request, &methods, exchange.dialect.cors, exchange.app.config()))
+}
+
+/// Reads the fields of the body. If they do not parse, an operators' route still looks at the credential first, as for
+/// every other request.
+async fn read_body(exchange: &mut Exchange, route: &Route) -> Result<(), Failure> {
+    let fields = body::read_fields(&exchange.request, route.bodies);
+    if fields.is_err()
+        && let Takes::Operators(permission) = route.takes
+    {
+        authentication::admit(exchange, permission).await?;
+    }
+    exchange.fields = fields?;
+    Ok(())
 }
 
 /// Response to a failure in the dialect's error shape. Failures that the operator should know of are logged.

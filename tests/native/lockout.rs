@@ -2,11 +2,10 @@
 
 use serde_json::{Value as Json, json};
 
-use crate::support::World;
 use crate::support::mail_requests::{flood, from};
 use crate::support::mailed::{EMAIL, form, mailed_token, poll};
 use crate::support::passkeys::{self, Authenticator};
-use crate::support::{federation, second_factor};
+use crate::support::{Answer, World, federation, second_factor};
 
 const PASSWORD: &str = "SecurePassword123";
 
@@ -29,15 +28,17 @@ fn owner() -> Owner {
     Owner { world, phone }
 }
 
-type Stranger = (&'static str, fn(&World));
+/// Name of an attack on the owner, and the requests that make it. Each knows the owner's address and username.
+type Attack = (&'static str, fn(&World));
 
+/// Sends a request from 12 client addresses: more often than any limit of an account or a mailbox allows.
 fn repeated(world: &World, path: &str, body: &dyn Fn(usize) -> Json) {
     for n in 0..12 {
         from(world, n, path, body(n));
     }
 }
 
-const STRANGERS: &[Stranger] = &[
+const ATTACKS: &[Attack] = &[
     ("wrong passwords in A", |w| {
         repeated(w, "/auth/login", &|n| json!({ "email": EMAIL, "password": format!("wrong {n}") }))
     }),
@@ -109,20 +110,28 @@ const STRANGERS: &[Stranger] = &[
     ("everything that mails", |w| flood(w, EMAIL)),
 ];
 
-/// True if failures locked the password. A sign-in link or a reset unlocks it.
-fn password_is_locked(world: &World) -> bool {
-    let body = json!({ "email": EMAIL, "password": PASSWORD });
-    let answer = from(world, 9000, "/api/auth/sign-in", body);
+/// Sends a request from the owner's client address, which no attack uses.
+fn from_owner(world: &World, path: &str, body: Json) -> Answer {
+    from(world, 9000, path, body)
+}
+
+/// True if failures locked the password: the right one is refused with 429.
+fn password_is_locked(world: &World, code: Option<&str>) -> bool {
+    let mut body = json!({ "email": EMAIL, "password": PASSWORD });
+    if let Some(code) = code {
+        body["totpCode"] = code.into();
+    }
+    let answer = from_owner(world, "/api/auth/sign-in", body);
     assert!(matches!(answer.status, 200 | 429), "{answer:?}");
     answer.status == 429
 }
 
 /// Signs the owner in by the newest link, whoever requested it.
-fn newest_link(world: &World) {
-    let asked = from(world, 9001, "/api/auth/send-magic-link", json!({ "email": EMAIL }));
+fn sign_in_by_link(world: &World) {
+    let asked = from_owner(world, "/api/auth/send-magic-link", json!({ "email": EMAIL }));
     assert!(matches!(asked.status, 200 | 429));
     let token = newest_of(world, "/magic-link?");
-    assert_eq!(from(world, 9002, "/api/auth/magic-link", json!({ "token": token })).status, 200, "a link");
+    assert_eq!(from_owner(world, "/api/auth/magic-link", json!({ "token": token })).status, 200, "a link");
 }
 
 /// Token of the newest mail to the owner whose link opens this page.
@@ -140,57 +149,52 @@ fn newest_of(world: &World, page: &str) -> String {
     line.split_once("?token=").expect("a token").1.to_owned()
 }
 
-fn every_way_in(owner: &Owner, strangers: &dyn Fn(&World), name: &str) {
+/// Attacks, then signs the owner in by each way but the password. Those that prove the mailbox also unlock the password.
+fn every_way_in(owner: &Owner, attack: &dyn Fn(&World), name: &str) {
     let world = &owner.world;
-    strangers(world);
+    attack(world);
     let credential = owner.phone.get(&passkeys::options_for_any(world));
     assert_eq!(passkeys::sign_in(world, &credential).status, 200, "{name}: a passkey");
     assert_eq!(federation::visit(world, None).status, 200, "{name}: a provider");
     let body = json!({ "username": "ada", "email": EMAIL, "session_platform": "phone" });
-    let auth_id = from(world, 9003, "/auth/login", body).text("/auth_id");
+    let auth_id = from_owner(world, "/auth/login", body).text("/auth_id");
     assert_eq!(form(world, "/approve-login", &mailed_token(world, EMAIL), "confirm").status, 200, "{name}");
     assert_eq!(poll(world, &auth_id).status, 200, "{name}: a login");
-    assert!(!password_is_locked(world), "{name}: a completed login by mail unlocks the password");
-    strangers(world);
-    newest_link(world);
-    assert!(!password_is_locked(world), "{name}: a link unlocks the password");
-    strangers(world);
-    from(world, 9004, "/api/auth/forgot-password", json!({ "email": EMAIL }));
+    assert!(!password_is_locked(world, None), "{name}: a completed login by mail unlocks the password");
+    attack(world);
+    sign_in_by_link(world);
+    assert!(!password_is_locked(world, None), "{name}: a link unlocks the password");
+    attack(world);
+    from_owner(world, "/api/auth/forgot-password", json!({ "email": EMAIL }));
     let body = json!({ "token": newest_of(world, "/reset-password?"), "newPassword": PASSWORD });
-    assert_eq!(from(world, 9005, "/api/auth/reset-password", body).status, 200, "{name}: a reset");
-    assert!(!password_is_locked(world), "{name}: a reset unlocks the password");
+    assert_eq!(from_owner(world, "/api/auth/reset-password", body).status, 200, "{name}: a reset");
+    assert!(!password_is_locked(world, None), "{name}: a reset unlocks the password");
 }
 
 #[test]
 fn no_single_attack_locks_the_owner_out() {
-    for (name, act) in STRANGERS {
-        every_way_in(&owner(), act, name);
+    for (name, attack) in ATTACKS {
+        every_way_in(&owner(), attack, name);
     }
 }
 
 #[test]
 fn no_combined_attack_locks_the_owner_out() {
-    every_way_in(&owner(), &|world| STRANGERS.iter().for_each(|(_, act)| act(world)), "together");
+    every_way_in(&owner(), &|world| ATTACKS.iter().for_each(|(_, attack)| attack(world)), "together");
 }
 
 #[test]
 fn no_attack_locks_out_an_owner_with_a_second_factor() {
     let (world, secret) = federation::enrolled();
+    let code = || second_factor::code_now(&world, &secret);
     world.clock.advance(1000);
-    STRANGERS.iter().for_each(|(_, act)| act(&world));
-    from(&world, 9001, "/api/auth/send-magic-link", json!({ "email": EMAIL }));
+    ATTACKS.iter().for_each(|(_, attack)| attack(&world));
+    from_owner(&world, "/api/auth/send-magic-link", json!({ "email": EMAIL }));
     let token = newest_of(&world, "/magic-link?");
-    let redeem = |code: String| from(&world, 9002, "/api/auth/magic-link", json!({ "token": token, "totpCode": code }));
-    assert_eq!(redeem("000000".into()).status, 401, "a wrong code is looked at, and unlocks nothing");
-    assert!(locked_with_code(&world, &secret));
-    assert_eq!(redeem(second_factor::code_now(&world, &secret)).status, 200);
+    let redeem = |code: &str| from_owner(&world, "/api/auth/magic-link", json!({ "token": token, "totpCode": code }));
+    assert_eq!(redeem("000000").status, 401, "a wrong code is looked at, and unlocks nothing");
+    assert!(password_is_locked(&world, Some(&code())));
+    assert_eq!(redeem(&code()).status, 200);
     world.clock.advance(30);
-    assert!(!locked_with_code(&world, &secret));
-}
-
-fn locked_with_code(world: &World, secret: &str) -> bool {
-    let body = json!({ "email": EMAIL, "password": PASSWORD, "totpCode": second_factor::code_now(world, secret) });
-    let answer = from(world, 9006, "/api/auth/sign-in", body);
-    assert!(matches!(answer.status, 200 | 429), "{answer:?}");
-    answer.status == 429
+    assert!(!password_is_locked(&world, Some(&code())));
 }

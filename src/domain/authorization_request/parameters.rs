@@ -62,7 +62,7 @@ impl AuthorizationRequest {
     }
 }
 
-/// Query of the same request that demands another sign-in. A consent that it demands, it still demands.
+/// Query of the same request with `prompt=login`, and with `consent` if that was asked for.
 pub fn with_login(query: &str) -> String {
     let sent = Parameters::of_query(query);
     let asks = sent.values("prompt").any(|prompt| prompt.split(' ').any(|name| name == "consent"));

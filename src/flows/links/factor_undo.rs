@@ -6,7 +6,7 @@ use crate::crypto::subkey::fingerprint;
 use crate::domain::{Account, AuthError, Client};
 use crate::flows::events::stranger;
 use crate::flows::mailing::tell_owner;
-use crate::flows::password_check::{check, release_after_answer};
+use crate::flows::password_check::{PresentedPassword, check, release_after_answer};
 use crate::mail::Change;
 use crate::store::batches::factor_undo::{Undone, consume_undo, find_undoable};
 use crate::store::batches::mailbox_proof::Spending;
@@ -22,15 +22,16 @@ pub async fn find(app: &App, token: &str) -> Result<Account, AuthError> {
 }
 
 /// Removes the factor, with the passkeys and identities that were added since, and ends every session, without signing
-/// in. The password must be as it was when the factor was
-/// enabled: otherwise a mailbox alone, which can set a new one, would remove any factor. The owner is told.
+/// in. The password must be the one from when the factor was enabled: a mailbox can set a new one, and would otherwise
+/// remove any factor alone. The owner is told.
 ///
 /// # Errors
 /// [`AuthError::InvalidLink`], [`AuthError::InvalidCredentials`], [`AuthError::TooManyAttempts`],
 /// [`AuthError::Unavailable`].
 pub async fn undo(app: &App, token: &str, password: &str, client: &Client) -> Result<(), AuthError> {
     let account = find(app, token).await?;
-    let checked = check(app, Tried::Account(&account.id), Factors::Password, password, client).await?;
+    let tried = Tried::Account(&account.id);
+    let checked = check(app, PresentedPassword { tried, factors: Factors::Password, password, client }).await?;
     let (id, trace) = (fingerprint(token), stranger(app, client));
     let spending = Spending { token: &id, by: &app.ports.entropy.actor()? };
     let undone = consume_undo(&*app.ports.database, spending, &checked.password_id, &trace).await;

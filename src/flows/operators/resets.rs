@@ -37,7 +37,8 @@ pub async fn reset(
     Ok(user)
 }
 
-/// Vouches for the account's address, which is shown as verified, and tells the person. The next mailed link is still its first proof.
+/// Vouches for the account's address, which is shown as verified, and tells the person. The next mailed link is still
+/// its first proof.
 ///
 /// # Errors
 /// [`AuthError::InvalidRequest`] without an address, [`AuthError::NotFound`], [`AuthError::NotAllowed`], those of

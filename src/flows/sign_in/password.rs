@@ -4,7 +4,7 @@ use super::{Code, Held, Issue, Opened, SignInProof, complete, trace_of};
 use crate::app::App;
 use crate::domain::{AuthError, Client, Identifier};
 use crate::flows::events::refuse_code;
-use crate::flows::password_check::{self, CheckedPassword, release_after_answer};
+use crate::flows::password_check::{self, CheckedPassword, PresentedPassword, release_after_answer};
 use crate::flows::second_factor::{self, DeferredSignIn, tell_if_backup_code};
 use crate::store::batch::Batch;
 use crate::store::batches::opening::{NewSession, SessionProof};
@@ -29,7 +29,7 @@ pub async fn with_password(
     let pseudonym = app.keys().pseudonym(key.as_str());
     let tried = Tried::Key { key: &key, pseudonym: &pseudonym };
     let factors = if matches!(code, Code::Beside(Some(_))) { Factors::PasswordAndCode } else { Factors::Password };
-    let checked = password_check::check(app, tried, factors, password, client).await?;
+    let checked = password_check::check(app, PresentedPassword { tried, factors, password, client }).await?;
     complete(app, SignInProof::Password { checked: Box::new(checked), code }, client, issue).await
 }
 

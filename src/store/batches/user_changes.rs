@@ -108,7 +108,8 @@ struct ConditionsRow {
 
 impl ConditionsRow {
     fn check(&self) -> Result<(), AuthError> {
-        let too_large = AuthError::InvalidRequest("metadata.public and metadata.private may each have at most 8192 bytes");
+        let too_large =
+            AuthError::InvalidRequest("metadata.public and metadata.private may each have at most 8192 bytes");
         for (holds, error) in [
             (self.version_fits, AuthError::Act(ActError::PreconditionFailed)),
             (self.username_is_free, AuthError::UsernameTaken),

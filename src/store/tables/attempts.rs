@@ -1,5 +1,13 @@
-//! Counters of attempts in a window of time. An attempt is reserved before it is made and released on success, so that
-//! concurrent attempts cannot exceed a limit; the remaining count is of failures. [`Subject`] lists the kinds.
+//! Counters of attempts at passwords and codes, in a window of time.
+//!
+//! An attempt is counted before the secret is looked at, so that concurrent attempts cannot exceed a limit, and released
+//! once the secret was right. What remains is a count of failures. One attempt has up to three counts, in this order:
+//!
+//! | count | subject | counted |
+//! | --- | --- | --- |
+//! | `address` | network of the client | always |
+//! | `account` | passwords of the account, or of a pseudonym if there is none | within the limit of `address` |
+//! | `codes` | codes of the account or pseudonym | within both limits |
 
 mod attempted_account;
 
@@ -52,9 +60,7 @@ pub enum Factors {
 pub struct Attempt {
     factors: Factors,
     address: Count,
-    /// Count of passwords, unless the client is beyond its limit.
     account: Option<Count>,
-    /// Count of codes, unless the client or the account is beyond its limit.
     codes: Option<Count>,
 }
 
@@ -76,11 +82,10 @@ impl Attempt {
     }
 
     fn counts(&self) -> impl Iterator<Item = &Count> {
-        [&self.address].into_iter().chain(&self.account).chain(&self.codes)
+        self.counts_but_codes().chain(&self.codes)
     }
 
-    /// Counts except that of codes.
-    fn others(&self) -> impl Iterator<Item = &Count> {
+    fn counts_but_codes(&self) -> impl Iterator<Item = &Count> {
         [&self.address].into_iter().chain(&self.account)
     }
 }
@@ -109,13 +114,13 @@ impl Batch {
 
     /// Releases an attempt with a right code, and clears the account's earlier wrong codes.
     pub fn accept(&mut self, attempt: &Attempt) {
-        self.extend(attempt.others().map(Count::release));
+        self.extend(attempt.counts_but_codes().map(Count::release));
         self.extend(attempt.codes.iter().map(|count| count.clear_until_then(None)));
     }
 
     /// [`Self::accept`] if this session was opened.
     pub fn accept_if_opened(&mut self, attempt: &Attempt, session: &SessionId) {
-        self.extend(attempt.others().map(|count| count.release_if_opened(session)));
+        self.extend(attempt.counts_but_codes().map(|count| count.release_if_opened(session)));
         self.extend(attempt.codes.iter().map(|count| count.clear_until_then(Some(session))));
     }
 }
@@ -209,9 +214,9 @@ impl NewAttempt<'_> {
     }
 }
 
-/// Counts an attempt against the client's address and the account (or its pseudonym), and reads the account, in one
-/// round trip that costs the same whether or not the account exists. Beyond one limit, the later ones are not counted:
-/// a refused client adds to no account, and a locked account's passwords add to no codes.
+/// Counts an attempt and reads the account, in one round trip that costs the same whether or not the account exists.
+/// Beyond one limit, the later counts stay: a refused client locks no account, and wrong passwords for a locked account
+/// lock no codes.
 ///
 /// # Errors
 /// [`AuthError::Unavailable`].
@@ -234,7 +239,7 @@ pub async fn reserve_attempt(
 }
 
 impl<'a> Tried<'a> {
-    /// Key, pseudonym, id and request, as far as known.
+    /// Key, id, pseudonym and request as the statements bind them. The id stands in for the pseudonym where there is one.
     fn keys(self) -> (Option<&'a IdentifierKey>, &'a str, Option<&'a AccountId>, Option<&'a Fingerprint>) {
         match self {
             Self::Key { key, pseudonym } => (Some(key), &pseudonym.0, None, None),
