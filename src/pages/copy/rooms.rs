@@ -252,6 +252,7 @@ texts! {
     /// Reference of the API.
     Reference {
         title,
+        contents,
         document,
         session,
         refresh_cookie,

@@ -2,6 +2,7 @@
 
 mod document;
 mod example;
+mod guide;
 mod notation;
 mod samples;
 mod view;
@@ -9,6 +10,7 @@ mod view;
 use ::http::StatusCode;
 
 use self::document::sections;
+use self::guide::guides;
 use self::view::ReferencePage;
 use super::Html;
 use super::copy::Copy;
@@ -30,7 +32,7 @@ pub(super) async fn show(exchange: &Exchange) -> Result<Response, Failure> {
     let page = ReferencePage {
         frame: &frame,
         copy: &Copy::of(language).reference,
-        lead: document::text(&document, "/info/description"),
+        guides: &guides(document::text(&document, "/info/description")),
         sections: &sections(&document, &exchange.app.config().public_url),
     };
     Ok(html_response(exchange, StatusCode::OK, Html(write_out(&page)), &Needs { script: true, ..Needs::default() }))

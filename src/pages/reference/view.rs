@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use super::guide::{Guide, GuideBlock};
 use super::samples::Sample;
 use crate::pages::copy::rooms::Reference;
 use crate::pages::ui::Frame;
@@ -13,7 +14,7 @@ pub struct ReferencePage<'a> {
     pub frame: &'a Frame<'a>,
     pub copy: &'a Reference,
     /// Introduction.
-    pub lead: &'a str,
+    pub guides: &'a [Guide<'a>],
     pub sections: &'a [ReferenceSection<'a>],
 }
 

@@ -31,11 +31,12 @@ pub const MAILBOX: Mailbox = Mailbox {
     filter: "Show its mail",
     all: "Show all mail",
     html_part: "HTML part",
-    code_hint: "How to send this code",
+    code_hint: "Where to enter this code",
 };
 
 pub const REFERENCE: Reference = Reference {
     title: "API reference",
+    contents: "Contents",
     document: "OpenAPI document",
     session: "Needs a session token",
     refresh_cookie: "Needs the refresh cookie",

@@ -31,11 +31,12 @@ pub const MAILBOX: Mailbox = Mailbox {
     filter: "Afficher ses messages",
     all: "Afficher tous les messages",
     html_part: "Partie HTML",
-    code_hint: "Comment envoyer ce code",
+    code_hint: "Où saisir ce code",
 };
 
 pub const REFERENCE: Reference = Reference {
     title: "Référence de l’API",
+    contents: "Sommaire",
     document: "Document OpenAPI",
     session: "Nécessite un jeton de session",
     refresh_cookie: "Nécessite le cookie de renouvellement",
