@@ -2,15 +2,18 @@
 
 use url::Url;
 
-use super::{ConfigError, Ignored, refuse};
+use super::{Config, ConfigError, Ignored, refuse, shown_name};
 use crate::domain::Secret;
+use crate::domain::first_proof::EarlierSetup;
 use crate::domain::trusted_origins::is_secure;
-use crate::federation::{Base, Description, Name, Speaks, descriptions};
+use crate::federation::{self, Base, Description, Name, Speaks, descriptions};
 
 #[derive(Debug)]
 pub struct IdentityProvider {
     /// Last segment of the provider's routes, and first half of the key of its identities.
     pub name: String,
+    /// Name that people know it by.
+    pub label: String,
     pub client_id: String,
     pub client_secret: Secret,
     /// OAuth scope of the authorization request.
@@ -39,12 +42,31 @@ pub enum Protocol {
     },
 }
 
+impl Config {
+    /// Name that people know a provider by, whether it is still configured or not.
+    pub fn provider_label(&self, name: &str) -> String {
+        let known = self.identity_providers.iter().find(|provider| provider.name == name);
+        known.map_or_else(|| federation::shown_name(name), |provider| provider.label.clone())
+    }
+
+    /// Setup whose providers have the names that people know.
+    pub fn with_provider_labels(&self, setup: EarlierSetup) -> EarlierSetup {
+        let identities = setup.identities.iter().map(|name| self.provider_label(name)).collect();
+        EarlierSetup { identities, ..setup }
+    }
+}
+
 /// Reads every provider with at least one setting. Such a provider needs each of its settings that has no default; one
 /// that is incomplete or invalid is ignored, and nobody can sign in by it.
 pub(super) fn read(get: impl Fn(&str) -> Option<String>, ignored: &mut Ignored) -> Vec<IdentityProvider> {
     let wanted = |description: &Description| settings(description).iter().any(|setting| get(setting).is_some());
     let known = descriptions().into_iter().filter(wanted);
-    known.filter_map(|known| ignored.or_default(provider(&known, &get).map(Some), || None)).collect()
+    known
+        .filter_map(|known| {
+            let label = ignored.or_default(label(&known, &get), || None);
+            ignored.or_default(provider(&known, label, &get).map(Some), || None)
+        })
+        .collect()
 }
 
 /// Names of a provider's settings.
@@ -53,6 +75,7 @@ fn settings(description: &Description) -> Vec<&'static str> {
     if let Name::Setting(setting) = description.name {
         settings.push(setting);
     }
+    settings.extend(description.label);
     match &description.speaks {
         Speaks::OpenId { issuer, .. } => settings.push(issuer.setting),
         Speaks::Profile { site, api, .. } => settings.extend([site.setting, api.setting]),
@@ -60,15 +83,25 @@ fn settings(description: &Description) -> Vec<&'static str> {
     settings
 }
 
-fn provider(known: &Description, get: impl Fn(&str) -> Option<String>) -> Result<IdentityProvider, ConfigError> {
+fn label(known: &Description, get: impl Fn(&str) -> Option<String>) -> Result<Option<String>, ConfigError> {
+    known.label.and_then(|setting| get(setting).map(|label| shown_name(setting, label))).transpose()
+}
+
+fn provider(
+    known: &Description,
+    label: Option<String>,
+    get: impl Fn(&str) -> Option<String>,
+) -> Result<IdentityProvider, ConfigError> {
     let credential = |setting| match get(setting) {
         None => refuse(setting, "is missing, while another setting of its provider is set"),
         // Characters of RFC 6749 appendix A.1 and A.2, without space at either end.
         Some(text) if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) && text.trim() == text => Ok(text),
         Some(_) => refuse(setting, "has characters that no credential has"),
     };
+    let name = name(&known.name, &get)?;
     Ok(IdentityProvider {
-        name: name(&known.name, &get)?,
+        label: label.unwrap_or_else(|| federation::shown_name(&name)),
+        name,
         client_id: credential(known.client_id)?,
         client_secret: Secret::new(credential(known.client_secret)?),
         scope: known.scope,
@@ -182,6 +215,26 @@ mod tests {
             assert_eq!(changed("OIDC_CLIENT_SECRET", bad), ["OIDC_CLIENT_SECRET"], "{bad:?}");
         }
         assert!(changed("OIDC_CLIENT_SECRET", "a b:c").is_empty());
+    }
+
+    #[test]
+    fn a_provider_is_called_by_its_label() {
+        let called = |label: &'static str| {
+            let config = with(&[&[("OIDC_LABEL", label)], &OIDC[..]].concat()).expect("good settings");
+            let setup = EarlierSetup { identities: vec!["acme-id".into(), "gitlab".into()], ..EarlierSetup::default() };
+            assert_eq!(
+                config.with_provider_labels(setup).identities,
+                [config.provider_label("acme-id"), "GitLab".into()]
+            );
+            config.identity_providers[0].label.clone()
+        };
+        assert_eq!([called("Acme & Söhne"), called("")], ["Acme & Söhne", "Acme ID"]);
+        for bad in ["<b>", "a\n", " ", "\u{200b}", &"é".repeat(51)] {
+            let settings = [&[("OIDC_LABEL", bad)], &OIDC[..]].concat();
+            assert_eq!(ignored(&settings), ["OIDC_LABEL"], "{bad:?}");
+            let config = with(&settings).expect("good settings");
+            assert_eq!(config.provider_label("acme-id"), "Acme ID", "the provider stays");
+        }
     }
 
     #[test]

@@ -34,8 +34,8 @@ use crate::domain::unseen::is_blank;
 use crate::domain::{RedirectUrl, Secret, TrustedOrigins};
 
 const DEFAULT_APP_NAME: &str = "Sesame";
-/// Longest `APP_NAME`, in characters.
-const MAX_APP_NAME: usize = 50;
+/// Longest `APP_NAME` and name of a provider, in characters.
+const MAX_SHOWN_NAME: usize = 50;
 
 /// Missing or invalid setting. Holds its name, never its value.
 #[derive(Debug, PartialEq, Eq, Error)]
@@ -124,6 +124,8 @@ impl Config {
         let mut ignored = Ignored::default();
         let trusted_origins = trusted_origins(&public_url, get("TRUSTED_ORIGINS"), &mut ignored);
         let passkey_apps = passkey_apps(get("PASSKEY_APP_ORIGINS"), &mut ignored);
+        let app_name = get("APP_NAME").map(|name| shown_name("APP_NAME", name)).transpose();
+        let app_name = ignored.or_default(app_name, || None);
         let breached_passwords = get("BREACHED_PASSWORDS_URL");
         Ok(Self {
             captcha: captcha::read(get, &trusted_origins)?,
@@ -139,7 +141,7 @@ impl Config {
             data_secrets,
             password_profile: profile(get("PASSWORD_PROFILE"))?,
             require_verified_email,
-            app_name: ignored.or_default(app_name(get("APP_NAME")), || DEFAULT_APP_NAME.to_owned()),
+            app_name: app_name.unwrap_or_else(|| DEFAULT_APP_NAME.to_owned()),
             brand: Brand::read(get, &mut ignored),
             support_contact: support::read(get, &mut ignored),
             limits: Limits::read(get)?,
@@ -222,13 +224,13 @@ fn profile(value: Option<String>) -> Result<Profile, ConfigError> {
     }
 }
 
-fn app_name(value: Option<String>) -> Result<String, ConfigError> {
-    let name = value.unwrap_or_else(|| DEFAULT_APP_NAME.to_owned());
+/// Checks a name that pages and mails show.
+fn shown_name(setting: &'static str, name: String) -> Result<String, ConfigError> {
     let is_plain = !name.contains(|c: char| c.is_control() || "<>\"".contains(c));
-    if is_plain && !is_blank(&name) && name.chars().count() <= MAX_APP_NAME {
+    if is_plain && !is_blank(&name) && name.chars().count() <= MAX_SHOWN_NAME {
         Ok(name)
     } else {
-        refuse("APP_NAME", "is not 1 to 50 characters without control characters, angle brackets and quotes")
+        refuse(setting, "is not 1 to 50 characters without control characters, angle brackets and quotes")
     }
 }
 

@@ -15,6 +15,8 @@ const FILES: [&str; 3] = [include_str!("github.json"), include_str!("google.json
 #[serde(deny_unknown_fields)]
 pub struct Description {
     pub name: Name,
+    /// Setting with the name that people know it by; `null` if that is fixed too.
+    pub label: Option<&'static str>,
     /// Setting with our id at the provider.
     pub client_id: &'static str,
     /// Setting with our secret at the provider.
@@ -76,9 +78,48 @@ pub fn descriptions() -> Vec<Description> {
     FILES.into_iter().filter_map(|text| serde_json::from_str(text).ok()).collect()
 }
 
+/// Name of a provider for people: as it writes itself, if it is known, or else the words of its name in the routes.
+pub fn shown_name(provider: &str) -> String {
+    let known = match provider {
+        "github" => "GitHub",
+        "gitlab" => "GitLab",
+        "linkedin" => "LinkedIn",
+        "franceconnect" => "FranceConnect",
+        _ => "",
+    };
+    if !known.is_empty() {
+        return known.to_owned();
+    }
+    provider.split('-').filter(|word| !word.is_empty()).map(capitalised).collect::<Vec<_>>().join(" ")
+}
+
+/// Word with a capital, or a known abbreviation in capitals.
+fn capitalised(word: &str) -> String {
+    let mut chars = word.chars();
+    match word {
+        "id" | "sso" | "oidc" | "ad" => word.to_uppercase(),
+        _ => chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_provider_is_named_as_it_names_itself() {
+        for (name, shown) in [
+            ("github", "GitHub"),
+            ("google", "Google"),
+            ("gitlab", "GitLab"),
+            ("acme-id", "Acme ID"),
+            ("my-company", "My Company"),
+            ("-x-", "X"),
+            ("4sight", "4sight"),
+        ] {
+            assert_eq!(shown_name(name), shown);
+        }
+    }
 
     #[test]
     fn every_file_is_understood() {

@@ -104,7 +104,8 @@ pub(super) fn remedy_url(app: &App, remedy: Remedy) -> String {
 pub(super) fn tell_if_removed(app: &App, account: &Account, at: UnixTime, asking: &Client) {
     if let Some(removed) = account.removed.as_ref().filter(|removed| removed.at == at) {
         let circumstances = Circumstances::of(asking, at);
-        let message = Message::EarlierSetupRemoved { setup: removed.setup.clone(), circumstances };
+        let setup = app.config().with_provider_labels(removed.setup.clone());
+        let message = Message::EarlierSetupRemoved { setup, circumstances };
         write_to_owner(app, account, &message, asking);
     }
 }

@@ -260,7 +260,7 @@ pub async fn find_link(app: &App, token: &str) -> Result<LinkRequest, AuthError>
 pub(super) async fn find_link_by_id(app: &App, id: &Fingerprint) -> Result<LinkRequest, AuthError> {
     let found = find_open_link(&*app.ports.database, id, app.now()).await?;
     let OpenLink { account, redirect_url, setup } = found.ok_or(AuthError::InvalidLink)?;
-    let first_proof = (!account.email_proven).then(|| (account.origin(), setup));
+    let first_proof = (!account.email_proven).then(|| (account.origin(), app.config().with_provider_labels(setup)));
     Ok(LinkRequest { email: account.email.unwrap_or_default(), redirect_url, first_proof })
 }
 

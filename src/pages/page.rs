@@ -39,6 +39,8 @@ pub struct Entrance {
 pub struct ProviderLink {
     /// Name in the routes.
     pub name: String,
+    /// Name that people know it by.
+    pub label: String,
     /// URL where its sign-in begins.
     pub href: String,
 }

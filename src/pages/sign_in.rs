@@ -71,6 +71,7 @@ pub(super) fn entrance(exchange: &Exchange, redirect_url: Option<&RedirectUrl>) 
     let target = redirect_url.map_or_else(|| format!("{}{ACCOUNT}", config.public_url), |url| url.as_str().to_owned());
     let providers = config.identity_providers.iter().map(|provider| ProviderLink {
         name: provider.name.clone(),
+        label: provider.label.clone(),
         href: with_redirect(&format!("api/auth/oauth/{}", provider.name), Some(&target)),
     });
     Entrance {

@@ -87,8 +87,7 @@ fn pages_of(text: &str) -> Vec<(Page, &'static [(&'static str, &'static str)])> 
 /// Sign-in and sign-up pages with this text typed before, and every error they can show.
 fn entrances_of(text: &str) -> Vec<Page> {
     let own = || text.to_owned();
-    let provider =
-        |name: &str| ProviderLink { name: name.into(), href: format!("/api/auth/oauth/{name}?redirectUrl=x") };
+    let provider = |name: &str| ProviderLink { name: name.into(), label: own(), href: format!("/{name}?redirectUrl=x") };
     let providers = ["github", "google", "acme-id"].map(provider).to_vec();
     let entrance = || Entrance {
         redirect_url: Some(own()),

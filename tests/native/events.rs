@@ -128,6 +128,47 @@ fn the_owner_sees_events_newest_first_in_pages() {
 }
 
 #[test]
+fn the_page_of_activity_leads_to_older_events_until_it_ends() {
+    let world = World::new();
+    let token = signed_up(&world);
+    for n in 1..=59 {
+        world.database.query(&format!(
+            "INSERT INTO events (account_id, kind, detail, at) SELECT id, 'exported', 'n{n}.', {n} FROM accounts RETURNING id"
+        ));
+    }
+    let page = |path: &str| {
+        let answer = world.with_cookies(&format!("access_token={token}"), "GET", path);
+        assert_eq!(answer.status, 200, "{answer:?}");
+        answer.body.as_str().expect("a page").to_owned()
+    };
+    let older = |html: &str| {
+        html.split("href=\"")
+            .find(|rest| rest.starts_with("/account/activity?before="))
+            .map(|rest| rest.split('"').next().unwrap_or_default().to_owned())
+    };
+    let newest = page("/account/activity");
+    assert!(newest.contains("n59.") && newest.contains("n30.") && !newest.contains("n29."), "{newest}");
+    assert!(!newest.contains("That is everything"), "{newest}");
+    let second = older(&newest).expect("older ones");
+    let last = page(&second);
+    assert!(
+        last.contains("n29.") && last.contains("n1.") && last.contains("Account created") && !last.contains("n30."),
+        "{last}"
+    );
+    assert!(last.contains("That is everything. Activity is kept for 90 days."), "{last}");
+    assert_eq!(older(&last), None, "thirty remained, and thirty are shown");
+    assert!(last.contains(&format!("name=\"returnTo\" value=\"{second}\"")), "the other language shows the same part");
+
+    let other = world.post("/api/auth/sign-up", json!({ "email": "bob@acme.test", "password": PASSWORD }));
+    let cookie = format!("access_token={}", other.text("/session/token"));
+    let peeked = world.with_cookies(&cookie, "GET", &second);
+    assert!(
+        !peeked.body.as_str().expect("a page").contains("Account created"),
+        "nobody is told what is older than another's event"
+    );
+}
+
+#[test]
 fn an_event_says_where_it_came_from() {
     let world = World::new();
     let headers = [("cf-connecting-ip", "192.0.2.7"), ("user-agent", "Firefox/1 Linux")];

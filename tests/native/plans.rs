@@ -26,6 +26,7 @@ fn every_statement_finds_its_rows_by_an_index() {
         ("GET", "/account/devices"),
         ("GET", "/account/applications"),
         ("GET", "/account/activity"),
+        ("GET", "/account/activity?before=nothing"),
         ("GET", "/account/data"),
         ("DELETE", "/api/auth/sessions"),
         ("DELETE", "/api/auth/user"),

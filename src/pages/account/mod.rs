@@ -28,7 +28,7 @@ use super::session::to_sign_in;
 use super::ui::{Problem, Refusal, told};
 use crate::api::shared::errors::describe;
 use crate::api::shared::wire::Export;
-use crate::domain::AuthError;
+use crate::domain::{AuthError, EventId};
 use crate::flows::SignedIn;
 use crate::flows::account::overview::{EXPORTED, overview};
 use crate::flows::events::note_export;
@@ -37,6 +37,9 @@ use crate::http::reply::{self, see_other};
 use crate::http::route::AccountHandler;
 use crate::http::visitor::Visitor;
 use crate::http::{Exchange, Failure, ProtocolError, Response, Route, route};
+
+/// Query parameter of the activity: the id of the event that it ends before.
+const BEFORE: &str = "before";
 
 /// Routes; each needs a session.
 pub(super) const ROUTES: &[Route] = &[
@@ -146,16 +149,17 @@ async fn refused(
 }
 
 async fn page(exchange: &Exchange, of: &SignedIn, status: StatusCode, said: &Said<'_>) -> Result<Response, Failure> {
-    let (app, config) = (&exchange.app, exchange.app.config());
+    let app = &exchange.app;
     let page = page_of(exchange);
-    let overview = overview(app, of, page.parts()).await?;
+    let is_paged = |before: &String| page == AccountPage::Activity && !before.is_empty();
+    let before = exchange.query(BEFORE).filter(is_paged).map(EventId);
+    let overview = overview(app, of, &page.parts(before.as_ref())).await?;
     let standing = AccountStanding {
         copy: Copy::of(exchange.language.get()),
-        public_url: &config.public_url,
-        sends_mail: config.sends_mail(),
-        providers: config.identity_providers.iter().map(|provider| provider.name.as_str()).collect(),
+        config: app.config(),
         account: &of.account,
         overview: &overview,
+        before: before.as_ref(),
         session: &of.session.id,
         is_fresh: of.session.is_fresh(app.now()),
         now: app.now(),

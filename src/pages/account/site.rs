@@ -1,10 +1,11 @@
 //! Pages of the account site, and the sections of each.
 
-use crate::flows::account::overview::OverviewPart;
+use crate::domain::EventId;
+use crate::flows::account::overview::{EventRange, OverviewPart};
 use crate::pages::copy::account::Pages;
 use crate::pages::ui::listed::listed;
 
-/// Events on the overview, and on the page of activity.
+/// Events on the overview, and on a page of the activity.
 const LATEST: i64 = 3;
 const RECENT: i64 = 30;
 
@@ -80,16 +81,18 @@ impl AccountPage {
         if self == Self::Overview { copy.title } else { self.label(copy) }
     }
 
-    /// Parts of the overview that it shows, which alone are read.
-    pub const fn parts(self) -> &'static [OverviewPart] {
+    /// Parts of the overview that it shows, which alone are read. The activity is that before an event, if one is given.
+    pub fn parts(self, before: Option<&EventId>) -> Vec<OverviewPart<'_>> {
         use OverviewPart::{Applications, Events, Identities, Passkeys, PendingAddress, Sessions};
         match self {
-            Self::Overview => &[PendingAddress, Passkeys, Identities, Events(LATEST)],
-            Self::Security => &[Passkeys, Identities],
-            Self::Devices => &[Sessions],
-            Self::Applications => &[Applications],
-            Self::Activity => &[Events(RECENT)],
-            Self::Data => &[],
+            Self::Overview => {
+                vec![PendingAddress, Passkeys, Identities, Events(EventRange { limit: LATEST, before: None })]
+            }
+            Self::Security => vec![Passkeys, Identities],
+            Self::Devices => vec![Sessions],
+            Self::Applications => vec![Applications],
+            Self::Activity => vec![Events(EventRange { limit: RECENT, before })],
+            Self::Data => Vec::new(),
         }
     }
 }

@@ -1,7 +1,8 @@
 //! State of an account and its session, from which the sections are written.
 
 use super::site::AccountSection;
-use crate::domain::{Account, SessionId, UnixTime};
+use crate::config::Config;
+use crate::domain::{Account, EventId, SessionId, UnixTime};
 use crate::facts::RelativeTime;
 use crate::flows::account::overview::AccountOverview;
 use crate::pages::copy::Copy;
@@ -11,14 +12,11 @@ use crate::pages::ui::{Field, Form, Input, Link};
 pub(super) struct AccountStanding<'a> {
     /// Texts in the language of the reader.
     pub copy: &'static Copy,
-    /// Origin of the service.
-    pub public_url: &'a str,
-    /// True if a mail transport is configured.
-    pub sends_mail: bool,
-    /// Names of the configured providers.
-    pub providers: Vec<&'a str>,
+    pub config: &'a Config,
     pub account: &'a Account,
     pub overview: &'a AccountOverview,
+    /// Event that the shown activity ends before; `None` for the newest.
+    pub before: Option<&'a EventId>,
     /// Session of the reader.
     pub session: &'a SessionId,
     /// True if the session is fresh, so that sensitive changes need no further credential.
@@ -54,6 +52,6 @@ impl AccountStanding<'_> {
 
     /// Link that signs in again and leads back to a section.
     pub fn sign_in_again(&self, section: AccountSection, label: &'static str) -> Link {
-        Link::new(sign_in_again_url(self.public_url, &section.url()), label)
+        Link::new(sign_in_again_url(&self.config.public_url, &section.url()), label)
     }
 }

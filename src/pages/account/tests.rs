@@ -7,6 +7,7 @@ use super::notice::AccountNotice;
 use super::page::{Said, render};
 use super::site::{AccountPage, AccountSection};
 use super::standing::AccountStanding;
+use crate::config::tests::with;
 use crate::domain::client_metadata::ClientId;
 use crate::domain::event::{Event, EventKind};
 use crate::domain::first_proof::{EarlierSetup, RemovedSetup};
@@ -23,6 +24,13 @@ use crate::store::batches::applications::Application;
 use crate::store::tables::identities::ListedIdentity;
 
 const LANGUAGES: [Language; 2] = [Language::English, Language::French];
+const SETTINGS: [(&str, &str); 5] = [
+    ("PUBLIC_URL", "https://auth.acme.test"),
+    ("MAIL_TRANSPORT", "send_email"),
+    ("MAIL_FROM", "auth@acme.test"),
+    ("GITHUB_CLIENT_ID", "id"),
+    ("GITHUB_CLIENT_SECRET", "secret"),
+];
 const HOSTILE: [&str; 5] = [
     "<script>alert(1)</script>",
     "\"><img src=x onerror=alert(1)>",
@@ -108,6 +116,7 @@ impl AccountOnPage {
                 at: now,
                 act: None,
             }],
+            has_older_events: false,
         };
         Self { account, overview }
     }
@@ -120,13 +129,13 @@ impl AccountOnPage {
 
     fn html(&self, page: AccountPage, language: Language, is_fresh: bool, said: &Said<'_>) -> String {
         let session = SessionId("this".to_owned());
+        let config = with(&SETTINGS).expect("good settings");
         let standing = AccountStanding {
             copy: Copy::of(language),
-            public_url: "https://auth.acme.test",
-            sends_mail: true,
-            providers: vec!["github"],
+            config: &config,
             account: &self.account,
             overview: &self.overview,
+            before: None,
             session: &session,
             is_fresh,
             now: UnixTime(60),

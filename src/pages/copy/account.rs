@@ -210,6 +210,10 @@ texts! {
         title,
         latest_title,
         all,
+        older,
+        newest,
+        /// With the place `span`.
+        end,
         lead,
         none_lead,
         by,

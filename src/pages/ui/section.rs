@@ -23,6 +23,8 @@ pub struct Section {
     pub facts: Vec<Fact>,
     pub items: Vec<Item>,
     pub lines: Vec<RecordLine>,
+    /// Remark below the lines.
+    pub foot: Option<Text>,
     pub forms: Vec<Form>,
     pub links: Vec<Link>,
 }
@@ -78,6 +80,11 @@ impl Section {
     pub fn lines(mut self, lines: impl IntoIterator<Item = RecordLine>) -> Self {
         self.lines.extend(lines);
         self
+    }
+
+    /// Sets the remark below the lines, if there is one.
+    pub fn foot(self, foot: Option<Text>) -> Self {
+        Self { foot, ..self }
     }
 
     /// Adds forms, or a form that there may be.

@@ -4,7 +4,7 @@ use super::refusal;
 use crate::domain::texts::filled;
 use crate::pages::copy::Copy;
 use crate::pages::entrance::{ENTRANCE, EntranceView};
-use crate::pages::page::{Entrance, FORGOT_PASSWORD, SIGN_IN, SIGN_UP, with_redirect};
+use crate::pages::page::{Entrance, FORGOT_PASSWORD, ProviderLink, SIGN_IN, SIGN_UP, with_redirect};
 use crate::pages::ui::paths::PASSKEYS;
 use crate::pages::ui::{Button, Captcha, Ceremony, Field, Form, Icon, Input, Link, Problem};
 
@@ -123,53 +123,9 @@ fn forgotten(copy: &Copy, entrance: &Entrance) -> Option<Link> {
 }
 
 fn providers(copy: &Copy, entrance: &Entrance) -> Vec<Link> {
-    let link = |name: &str, href: &str| Link {
-        icon: Some(Icon::of_provider(name)),
-        ..Link::new(href, filled(copy.entrances.continue_with, &[("provider", &provider_name(name))]))
+    let link = |provider: &ProviderLink| Link {
+        icon: Some(Icon::of_provider(&provider.name)),
+        ..Link::new(provider.href.as_str(), filled(copy.entrances.continue_with, &[("provider", &provider.label)]))
     };
-    entrance.providers.iter().map(|provider| link(&provider.name, &provider.href)).collect()
-}
-
-/// Name of a provider for people: as it writes itself, if it is known, or else the words of its name in the routes.
-pub fn provider_name(provider: &str) -> String {
-    let known = match provider {
-        "github" => "GitHub",
-        "gitlab" => "GitLab",
-        "linkedin" => "LinkedIn",
-        "franceconnect" => "FranceConnect",
-        _ => "",
-    };
-    if !known.is_empty() {
-        return known.to_owned();
-    }
-    provider.split('-').filter(|word| !word.is_empty()).map(capitalised).collect::<Vec<_>>().join(" ")
-}
-
-/// Word with a capital, or a known abbreviation in capitals.
-fn capitalised(word: &str) -> String {
-    let mut chars = word.chars();
-    match word {
-        "id" | "sso" | "oidc" | "ad" => word.to_uppercase(),
-        _ => chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_provider_is_named_as_it_names_itself() {
-        for (name, shown) in [
-            ("github", "GitHub"),
-            ("google", "Google"),
-            ("gitlab", "GitLab"),
-            ("acme-id", "Acme ID"),
-            ("my-company", "My Company"),
-            ("-x-", "X"),
-            ("4sight", "4sight"),
-        ] {
-            assert_eq!(provider_name(name), shown);
-        }
-    }
+    entrance.providers.iter().map(link).collect()
 }

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use crate::domain::event::Event;
 use crate::domain::passkey::Passkey;
 use crate::domain::session::MAX_SESSIONS;
-use crate::domain::{AccountId, AuthError, Session, SessionId, UnixTime};
+use crate::domain::{AccountId, AuthError, EventId, Session, SessionId, UnixTime};
 use crate::ports::{Database, Statement};
 use crate::store::batch::{Batch, Done, Handle};
 use crate::store::batches::applications::Application;
@@ -18,14 +18,20 @@ use crate::store::tables::sessions::{self, read_sessions};
 
 /// Part of an overview that is read; the others are left empty.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum OverviewPart {
+pub enum OverviewPart<'a> {
     PendingAddress,
     Sessions,
     Passkeys,
     Identities,
     Applications,
-    /// The newest, at most so many.
-    Events(i64),
+    Events(EventRange<'a>),
+}
+
+/// Events of an overview: the newest, or those before another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct EventRange<'a> {
+    pub limit: i64,
+    pub before: Option<&'a EventId>,
 }
 
 /// Overview of an account beyond its row.
@@ -47,8 +53,10 @@ pub struct AccountOverview {
     pub identities: Vec<ListedIdentity>,
     /// Applications that it signs in to, the first allowed first.
     pub applications: Vec<Application>,
-    /// Latest events, newest first.
+    /// Events of the range, newest first.
     pub events: Vec<Event>,
+    /// True if the account has older ones.
+    pub has_older_events: bool,
 }
 
 /// Requested address.
@@ -81,11 +89,11 @@ struct AskedParts {
     passkeys: Option<Handle<Vec<Passkey>>>,
     identities: Option<Handle<Vec<ListedIdentity>>>,
     applications: Option<Handle<Vec<Application>>>,
-    events: Option<Handle<Vec<Event>>>,
+    events: Option<Handle<(Vec<Event>, bool)>>,
 }
 
 impl AskedParts {
-    fn ask(&mut self, batch: &mut Batch, part: OverviewPart, (account, now): (&AccountId, UnixTime)) {
+    fn ask(&mut self, batch: &mut Batch, part: OverviewPart<'_>, (account, now): (&AccountId, UnixTime)) {
         match part {
             OverviewPart::PendingAddress => {
                 self.pending = Some(batch.push(select_pending_address(account, now)).first());
@@ -99,9 +107,7 @@ impl AskedParts {
             }
             OverviewPart::Identities => self.identities = Some(batch.push(identities::select_of(account)).all()),
             OverviewPart::Applications => self.applications = Some(batch.applications(account)),
-            OverviewPart::Events(limit) => {
-                self.events = Some(batch.push(select_newest(account, None, limit)).and_then(read_events));
-            }
+            OverviewPart::Events(range) => self.events = Some(ask_events(batch, account, range)),
         }
     }
 }
@@ -114,7 +120,7 @@ pub async fn find_overview(
     db: &dyn Database,
     account: &AccountId,
     now: UnixTime,
-    parts: &[OverviewPart],
+    parts: &[OverviewPart<'_>],
 ) -> Result<AccountOverview, AuthError> {
     let mut batch = Batch::new();
     let standing = batch.push(select_standing(account)).first::<StandingRow>();
@@ -125,6 +131,7 @@ pub async fn find_overview(
     let mut done = batch.run(db).await?;
     let standing = done.take(standing)?;
     let pending = taken(&mut done, asked.pending)?;
+    let (events, has_older_events) = taken(&mut done, asked.events)?;
     Ok(AccountOverview {
         has_password: standing.as_ref().is_some_and(|row| row.has_password != 0),
         backup_codes: standing.map_or(0, |row| row.backup_codes),
@@ -135,12 +142,24 @@ pub async fn find_overview(
         passkeys: taken(&mut done, asked.passkeys)?,
         identities: taken(&mut done, asked.identities)?,
         applications: taken(&mut done, asked.applications)?,
-        events: taken(&mut done, asked.events)?,
+        events,
+        has_older_events,
     })
 }
 
 fn taken<T: Default>(done: &mut Done, asked: Option<Handle<T>>) -> Result<T, AuthError> {
     asked.map_or_else(|| Ok(T::default()), |handle| done.take(handle))
+}
+
+/// Reads one row more than the range has, to see whether there are older events.
+fn ask_events(batch: &mut Batch, account: &AccountId, range: EventRange<'_>) -> Handle<(Vec<Event>, bool)> {
+    let EventRange { limit, before } = range;
+    batch.push(select_newest(account, before, limit + 1)).and_then(move |rows| {
+        let has_older = i64::try_from(rows.0.len()).is_ok_and(|count| count > limit);
+        let mut events = read_events(rows)?;
+        events.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+        Ok((events, has_older))
+    })
 }
 
 fn select_paired(account: &AccountId) -> Statement {

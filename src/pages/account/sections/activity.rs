@@ -1,21 +1,46 @@
-//! Sections of recent events, newest first.
+//! Sections of events, newest first.
 
-use crate::domain::Role;
-use crate::domain::event::Event;
-use crate::facts::{Fact, one_line, platform_name};
+use url::form_urlencoded;
+
+use crate::domain::event::{Event, EventKind};
+use crate::domain::texts::filled;
+use crate::domain::time::{DAY, MINUTE};
+use crate::domain::{EventId, Role};
+use crate::facts::{Fact, one_line, platform_name, span};
+use crate::pages::account::BEFORE;
 use crate::pages::account::site::{AccountPage, AccountSection};
 use crate::pages::account::standing::AccountStanding;
-use crate::pages::ui::{Badge, Link, RecordLine, Section};
+use crate::pages::ui::{Badge, Link, RecordLine, Section, Text};
 
 pub fn section(of: &AccountStanding<'_>) -> Section {
     let copy = &of.copy.account.activity;
-    let lead = if of.overview.events.is_empty() { copy.none_lead } else { copy.lead };
+    let overview = of.overview;
+    let is_empty = overview.events.is_empty() && of.before.is_none();
+    let last = overview.events.last().filter(|_| overview.has_older_events);
+    let older = last.map(|event| Link::new(activity_before(&event.id), copy.older));
+    let newest = of.before.map(|_| Link::new(AccountPage::Activity.path(), copy.newest));
     let lines = of.overview.events.iter().map(|event| {
         let mut line = line(of, event);
         line.details.extend(event.address.as_deref().map(one_line));
         line
     });
-    Section::new(AccountSection::Activity.id(), copy.title).lead(lead).lines(lines)
+    Section::new(AccountSection::Activity.id(), copy.title)
+        .lead(if is_empty { copy.none_lead } else { copy.lead })
+        .lines(lines)
+        .foot((!is_empty && older.is_none()).then(|| end(of)))
+        .links(older.into_iter().chain(newest))
+}
+
+/// Path of the activity before an event.
+pub fn activity_before(event: &EventId) -> String {
+    let query = form_urlencoded::Serializer::new(String::new()).append_pair(BEFORE, &event.0).finish();
+    format!("{}?{query}", AccountPage::Activity.path())
+}
+
+/// Text below the oldest event.
+fn end(of: &AccountStanding<'_>) -> Text {
+    let kept = span(of.config.event_retention_days * DAY / MINUTE, of.copy.language);
+    filled(of.copy.account.activity.end, &[("span", &kept)]).into()
 }
 
 /// The newest events on the overview.
@@ -37,10 +62,22 @@ fn line(of: &AccountStanding<'_>, event: &Event) -> RecordLine {
     RecordLine {
         title: method.map_or(title.into(), |method| format!("{title} {method}").into()),
         badge: (event.session_id.as_ref() == Some(of.session)).then(|| Badge::good(copy.this_device)),
-        quote: event.detail.as_deref().filter(|_| method.is_none()).map(one_line),
+        quote: event
+            .detail
+            .as_deref()
+            .filter(|_| method.is_none())
+            .map(|detail| one_line(&quoted(of, event.kind, detail))),
         details: platform.into_iter().chain(place).collect(),
         time: of.ago(event.at),
         facts: act_facts(of, event),
+    }
+}
+
+/// Detail of an event as people know it.
+fn quoted(of: &AccountStanding<'_>, kind: EventKind, detail: &str) -> String {
+    match kind {
+        EventKind::SignUp | EventKind::IdentityLinked | EventKind::IdentityUnlinked => of.config.provider_label(detail),
+        _ => detail.to_owned(),
     }
 }
 

@@ -14,12 +14,12 @@ pub fn section(of: &AccountStanding<'_>) -> Section {
     let section = Section::new(AccountSection::Email.id(), copy.title);
     let Some(email) = account.shown_email() else {
         let section = section.facts(pending(of));
-        return if of.sends_mail { with_none(of, section) } else { without_mail(of, section) };
+        return if of.config.sends_mail() { with_none(of, section) } else { without_mail(of, section) };
     };
     let badge = if account.email_verified { Badge::good(copy.confirmed) } else { Badge::plain(copy.not_confirmed) };
     let address = Fact::address(copy.address, email);
     let section = section.badge(badge).facts([address]).facts(pending(of));
-    if !of.sends_mail {
+    if !of.config.sends_mail() {
         return without_mail(of, section);
     }
     let change = change(of, Button::quiet(copy.change));
@@ -29,7 +29,7 @@ pub fn section(of: &AccountStanding<'_>) -> Section {
 /// Banner of an address that is not confirmed yet.
 pub fn confirmation(of: &AccountStanding<'_>) -> Option<Section> {
     let copy = &of.copy.account.email;
-    let email = of.account.shown_email().filter(|_| of.sends_mail && !of.account.email_proven)?;
+    let email = of.account.shown_email().filter(|_| of.config.sends_mail() && !of.account.email_proven)?;
     let section = Section::new(AccountSection::Confirm.id(), copy.confirm_title);
     let section = section.lead(filled(copy.confirm_lead, &[("email", &one_line(email))]));
     Some(section.links([Link::new(format!("/{CHECK_EMAIL}"), copy.enter_code)]).forms([verification(of)]))

@@ -13,6 +13,7 @@ mod protection;
 mod removed;
 mod two_factor;
 
+pub(super) use self::activity::activity_before;
 use super::site::AccountPage;
 use super::standing::AccountStanding;
 use crate::pages::ui::Section;

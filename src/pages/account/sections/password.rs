@@ -11,7 +11,7 @@ pub fn section(of: &AccountStanding<'_>) -> Section {
     let badge = if has_password { Badge::good(copy.set) } else { Badge::plain(copy.none) };
     let section =
         Section::new(AccountSection::Password.id(), copy.title).badge(badge).forms(has_password.then(|| change(of)));
-    if of.sends_mail && of.account.email_proven {
+    if of.config.sends_mail() && of.account.email_proven {
         return section.forms([by_mail(of)]);
     }
     if has_password { section } else { section.lead(needs_mail(of)) }
@@ -20,7 +20,7 @@ pub fn section(of: &AccountStanding<'_>) -> Section {
 /// Condition of a first password.
 fn needs_mail(of: &AccountStanding<'_>) -> &'static str {
     let copy = &of.copy.account.password;
-    if of.sends_mail { copy.needs_address } else { copy.without_mail }
+    if of.config.sends_mail() { copy.needs_address } else { copy.without_mail }
 }
 
 fn change(of: &AccountStanding<'_>) -> Form {

@@ -4,7 +4,6 @@ use crate::facts::Fact;
 use crate::pages::account::site::{AccountPage, AccountSection};
 use crate::pages::account::standing::AccountStanding;
 use crate::pages::ui::{Link, Section};
-use crate::pages::views::entrances::provider_name;
 
 pub fn section(of: &AccountStanding<'_>) -> Section {
     let copy = &of.copy.account.protection;
@@ -19,7 +18,8 @@ fn facts(of: &AccountStanding<'_>) -> Vec<Fact> {
     let copy = &of.copy.account;
     let known = |label, text: &str| Fact::known(label, text.to_owned());
     let passkeys = of.overview.passkeys.len();
-    let linked: Vec<String> = of.overview.identities.iter().map(|one| provider_name(&one.provider)).collect();
+    let linked: Vec<String> =
+        of.overview.identities.iter().map(|one| of.config.provider_label(&one.provider)).collect();
     let mut facts = vec![
         known(copy.password.title, if of.overview.has_password { copy.password.set } else { copy.password.none }),
         if passkeys == 0 {

@@ -15,5 +15,6 @@ pub fn section(of: &AccountStanding<'_>) -> Option<Section> {
     let removed = of.account.removed.as_ref().filter(|removed| of.now < removed.at + SHOWN_FOR)?;
     let at = moment(removed.at, of.copy.language);
     let section = Section::new(AccountSection::Removed.id(), copy.title).lead(filled(copy.lead, &[("at", &at)]));
-    Some(section.facts(of_setup(&removed.setup, of.copy.language)))
+    let setup = of.config.with_provider_labels(removed.setup.clone());
+    Some(section.facts(of_setup(&setup, of.copy.language)))
 }

@@ -60,6 +60,26 @@ fn activity_is_told_in_sentences() {
 }
 
 #[test]
+fn activity_leads_to_older_events_until_it_ends() {
+    let mut person = AccountOnPage::called("Ada");
+    for (language, older, end) in [
+        (Language::English, "Older activity", "Activity is kept for 90 days."),
+        (Language::French, "Activité plus ancienne", "L’activité est conservée pendant 90 jours."),
+    ] {
+        for has_older in [true, false] {
+            person.overview.has_older_events = has_older;
+            let html = person.html(AccountPage::Activity, language, true, &Said::default());
+            let link = format!("href=\"/account/activity?before=event\">{older}</a>");
+            assert_eq!([html.contains(&link), html.contains(end)], [has_older, !has_older], "{html}");
+            let overview = person.html(AccountPage::Overview, language, true, &Said::default());
+            assert!(!overview.contains("?before=") && !overview.contains(end), "{overview}");
+        }
+    }
+    let nothing = AccountOnPage { account: person.account, overview: AccountOverview::default() };
+    assert!(!nothing.html(AccountPage::Activity, Language::English, true, &Said::default()).contains("That is"));
+}
+
+#[test]
 fn an_address_that_is_not_confirmed_is_a_banner() {
     for [proven, shown] in [[false, true], [true, false]] {
         let mut person = AccountOnPage::called("ada@acme.test");
