@@ -10,11 +10,16 @@ use super::security::{Needs, confine};
 use super::ui::Frame;
 use super::{Html, render_mailbox};
 use crate::api::shared::mailbox::wanted_mails;
-use crate::domain::AuthError;
+use crate::domain::{AuthError, TokenKind};
 use crate::http::{Exchange, Failure, ProtocolError, Response};
 use crate::outbound::mailbox::{ReceivedMail, find};
 
-/// Place of a mailed code: no page takes it, so its operation in the reference.
+/// Place of the code in a mail with a sign-in link: the page that takes it waits in another tab, so its operation in the
+/// reference.
+const TAKES_SIGN_IN_CODE: &str = "/docs#signInByMagicLink";
+/// Place of the code that confirms an address: a page of the signed-in account.
+const TAKES_CONFIRMATION_CODE: &str = "/check-email";
+/// Place of the code in any other mail.
 const TAKES_CODE: &str = "/docs#verifyEmailByCode";
 
 /// `GET /dev/mailbox`.
@@ -55,13 +60,31 @@ impl MailboxPage<'_> {
 
     /// Lines of a text part, each with its target if it is a link or a code.
     fn lines<'a>(&self, text: &'a str) -> impl Iterator<Item = (&'a str, Option<&'a str>)> {
-        text.lines().map(|line| (line, target(line)))
+        let of_code = place_of_code(text);
+        let target = move |line| if is_link(line) { Some(line) } else { is_code(line).then_some(of_code) };
+        text.lines().map(move |line| (line, target(line)))
     }
 }
 
-fn target(line: &str) -> Option<&str> {
-    let is_link = (line.starts_with("http://") || line.starts_with("https://")) && !line.contains(char::is_whitespace);
+fn is_link(line: &str) -> bool {
+    (line.starts_with("http://") || line.starts_with("https://")) && !line.contains(char::is_whitespace)
+}
+
+fn is_code(line: &str) -> bool {
     let digits = line.trim();
-    let is_code = digits.len() == 6 && digits.bytes().all(|byte| byte.is_ascii_digit());
-    if is_link { Some(line) } else { is_code.then_some(TAKES_CODE) }
+    digits.len() == 6 && digits.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// Place where the code of a mail is typed, by the page that the link of the same mail opens.
+fn place_of_code(text: &str) -> &'static str {
+    let paths = text.lines().filter(|line| is_link(line)).filter_map(|line| line.split(['?', '#']).next());
+    let pages: Vec<&str> = paths.filter_map(|path| path.rsplit('/').next()).collect();
+    let leads_to = |kind: TokenKind| pages.contains(&kind.as_str());
+    if leads_to(TokenKind::MagicLink) {
+        TAKES_SIGN_IN_CODE
+    } else if leads_to(TokenKind::VerifyEmail) {
+        TAKES_CONFIRMATION_CODE
+    } else {
+        TAKES_CODE
+    }
 }

@@ -19,7 +19,7 @@ test("mailbox: the newest mail shows as it looks, and its button leads on in the
   assert.equal(await page.getByText(grace.email).count(), 0);
 
   const code = page.locator("pre a", { hasText: /^\s*\d{6}\s*$/ });
-  assert.equal(await code.getAttribute("href"), "/docs#verifyEmailByCode");
+  assert.equal(await code.getAttribute("href"), "/check-email");
   const frame = page.frameLocator("iframe");
   const button = frame.locator("td.accent a");
   await button.waitFor();
