@@ -105,7 +105,7 @@ fn no_page_offers_a_mail_and_a_page_for_one_says_why() {
 fn an_approval_mailed_earlier_claims_no_further_mail() {
     let world = World::new();
     let approval = crate::support::mailed::address_change(&world);
-    let without = world.with_other_settings(&[NONE]);
+    let without = world.restarted(&[NONE]);
     let page = crate::support::mailed::form(&without, "/approve-address-change", &approval, "approve");
     assert!(page.status == 503 && html(&page).contains("This service sends no email"), "{page:?}");
     assert_eq!(

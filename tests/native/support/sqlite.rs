@@ -3,12 +3,21 @@
 use std::cell::{Cell, RefCell};
 use std::collections::HashSet;
 use std::path::Path;
+use std::sync::LazyLock;
 
 use async_trait::async_trait;
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, Row, ToSql};
 use serde_json::{Map, Value as Json};
 use sesame::ports::{Database, PortError, Rows, Statement, Value};
+
+/// File of a database after every migration: most tests begin with two, and each migration costs as much as some tests.
+static MIGRATED: LazyLock<Vec<u8>> = LazyLock::new(|| {
+    let connection = Connection::open_in_memory().expect("a database");
+    connection.execute_batch("PRAGMA foreign_keys = ON").expect("foreign keys, as on D1");
+    migrate(&connection, |_| true);
+    connection.serialize("main").expect("its file").to_vec()
+});
 
 pub struct Sqlite {
     connection: RefCell<Connection>,
@@ -27,9 +36,9 @@ pub struct Sqlite {
 
 impl Sqlite {
     pub fn migrated() -> Self {
-        let connection = Connection::open_in_memory().expect("a database");
+        let mut connection = Connection::open_in_memory().expect("a database");
+        connection.deserialize_read_exact("main", &MIGRATED[..], MIGRATED.len(), false).expect("a copy");
         connection.execute_batch("PRAGMA foreign_keys = ON").expect("foreign keys, as on D1");
-        migrate(&connection, |_| true);
         Self::over(connection)
     }
 

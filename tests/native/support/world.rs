@@ -59,17 +59,12 @@ impl World {
 
     /// Same world after a deployment with other settings.
     pub fn redeployed(&self, changes: &[(&str, &str)]) -> Self {
-        let Self { service, router, .. } = Self::with_settings(changes);
-        Self { service, router, ..self.clone() }
+        self.restarted(changes)
     }
 
     pub fn with_settings(changes: &[(&str, &str)]) -> Self {
-        let setting = |name: &str| {
-            changes.iter().chain(&SETTINGS).find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned())
-        };
         let clock: Rc<TestClock> = Rc::default();
-        let config = Config::read(setting).expect("good settings");
-        let router = router(&config);
+        let (service, router) = service(changes);
         Self {
             database: Rc::new(Sqlite::migrated()),
             nearest: Rc::new(Sqlite::migrated()),
@@ -81,16 +76,10 @@ impl World {
             log: Rc::default(),
             background: Rc::default(),
             entropy: Rc::default(),
-            service: Rc::new(Service::new(config)),
-            router: Rc::new(router),
+            service,
+            router,
             failed: Rc::default(),
         }
-    }
-
-    /// Same world, with the service on other settings from now on.
-    pub fn with_other_settings(&self, changes: &[(&str, &str)]) -> Self {
-        let Self { service, router, .. } = Self::with_settings(changes);
-        Self { service, router, ..self.clone() }
     }
 
     /// Service on a database filled under schema `from`, at this time, with another random seed.
@@ -103,7 +92,7 @@ impl World {
 
     /// Same world under other settings.
     pub fn restarted(&self, changes: &[(&str, &str)]) -> Self {
-        let Self { service, router, .. } = Self::with_settings(changes);
+        let (service, router) = service(changes);
         Self { service, router, ..self.clone() }
     }
 
@@ -221,6 +210,16 @@ impl World {
             work.now_or_never().expect("nothing here waits");
         }
     }
+}
+
+/// Service under [`SETTINGS`] with these changes, and its routes.
+fn service(changes: &[(&str, &str)]) -> (Rc<Service>, Rc<Router>) {
+    let setting = |name: &str| {
+        changes.iter().chain(&SETTINGS).find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned())
+    };
+    let config = Config::read(setting).expect("good settings");
+    let router = router(&config);
+    (Rc::new(Service::new(config)), Rc::new(router))
 }
 
 pub struct TestClock {
