@@ -145,7 +145,9 @@ export async function startWorker({ settings = {}, clockOffset = 0, delay = null
       if (!mayTalk) assertCleanLog(output.join(""), secrets);
     },
   };
-  for (const statement of migrations ?? migrationStatements()) await worker.d1.prepare(statement).run();
+  // One call, in which each line is a statement: a call for each would take ten times as long as the rest of the start.
+  const schema = (migrations ?? migrationStatements()).map((statement) => statement.replaceAll(/\s*\n\s*/g, " "));
+  if (schema.length > 0) await worker.d1.exec(schema.join("\n"));
   return worker;
 }
 
