@@ -4,7 +4,7 @@ import { randomBytes } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { Log, LogLevel, Miniflare } from "miniflare";
-import { instrumentedEntry, shiftedClock, trapModule } from "./instrumented_entry.mjs";
+import { instrumentedEntry, readyRsaKeys, shiftedClock, trapModule } from "./instrumented_entry.mjs";
 import { KnownSecrets } from "./known_secrets.mjs";
 import { builtWorker, migrationStatements } from "./project.mjs";
 import { kvModule } from "./stale_kv.mjs";
@@ -47,11 +47,12 @@ export function buildModules({ main, folder, source, patch }) {
 }
 
 /** Modules behind the instrumented entry. */
-export function instrumentedModules({ main, folder, modules }, { clockOffset, delay }) {
+export function instrumentedModules({ main, folder, modules }, { clockOffset, delay, rsaKeys }) {
   const entry = instrumentedEntry({ main: `./${relative(folder, main)}`, clockOffset, delay });
   return [
     { type: "ESModule", path: join(folder, "__entry.mjs"), contents: entry },
     { type: "ESModule", path: join(folder, "__clock.mjs"), contents: shiftedClock(clockOffset) },
+    { type: "ESModule", path: join(folder, "__rsa_keys.mjs"), contents: readyRsaKeys(rsaKeys) },
     { type: "ESModule", path: join(folder, "__trap.mjs"), contents: trapModule },
     { type: "ESModule", path: join(folder, "__kv.mjs"), contents: kvModule },
     ...modules,
@@ -82,6 +83,7 @@ function build(source, patch) {
  * @param settings over `testSettings()`; undefined removes one
  * @param clockOffset seconds the worker's clock runs ahead
  * @param delay milliseconds, [least, most], before and after each D1 call, and before each KV call
+ * @param rsaKeys JWKs that the worker uses where it would generate RSA keys
  * @param source a worker as text, in place of the built one
  * @param patch [from, to]: a text of the built WebAssembly module to replace, to test without a guard
  * @param migrations SQL statements for its D1
@@ -89,8 +91,8 @@ function build(source, patch) {
  * @param port port of 127.0.0.1, for a worker that must be reached at its PUBLIC_URL; any free one by default
  * @param mayTalk true to accept any log, if the worker itself is under test
  */
-export async function startWorker({ settings = {}, clockOffset = 0, delay = null, source, patch, migrations, rateLimits, port = 0, mayTalk = false } = {}) {
-  const current = { settings: { ...testSettings(), ...settings }, clockOffset, delay };
+export async function startWorker({ settings = {}, clockOffset = 0, delay = null, rsaKeys = null, source, patch, migrations, rateLimits, port = 0, mayTalk = false } = {}) {
+  const current = { settings: { ...testSettings(), ...settings }, clockOffset, delay, rsaKeys };
   const built = build(source, patch);
   const output = [];
   const secrets = new KnownSecrets();
