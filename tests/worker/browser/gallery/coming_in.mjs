@@ -1,7 +1,7 @@
 // Gallery: signing in and up.
 import assert from "node:assert/strict";
 import { newPerson } from "../../support/people.mjs";
-import { COMMON, LONG, unfoldAll, withSecondFactor, WRONG } from "./steps.mjs";
+import { COMMON, LONG, longNamed, unfoldAll, withSecondFactor, WRONG } from "./steps.mjs";
 
 /** Signs a person up, up to the first step after it. */
 async function toSteps(visitor) {
@@ -9,6 +9,13 @@ async function toSteps(visitor) {
   await visitor.goto("/sign-up");
   await visitor.submit("/sign-up", { name: person.name, email: person.email, password: person.password });
   return person;
+}
+
+/** Asks for a sign-in mail, and types its code. */
+async function typedSignInCode(visitor, email) {
+  await visitor.goto("/sign-in");
+  await visitor.submit("/sign-in", { login: email }, { to: "/sign-in/link" });
+  await visitor.submit("/sign-in/code", { code: (await visitor.mail.next(email, "magic-link")).code });
 }
 
 export const comingIn = {
@@ -64,6 +71,22 @@ export const comingIn = {
   "sign-in link, mailed": async (visitor) => {
     await visitor.goto("/sign-in");
     await visitor.submit("/sign-in", { login: newPerson().email }, { to: "/sign-in/link" });
+  },
+  "sign-in code, wrong": async (visitor) => {
+    await comingIn["sign-in link, mailed"](visitor);
+    await visitor.submit("/sign-in/code", { code: "000000" });
+  },
+  "sign-in code, first proof": async (visitor) => {
+    const { email } = await visitor.signedUp(longNamed());
+    await typedSignInCode(visitor, email);
+    assert.equal(await visitor.page.locator('form[action="/sign-in/code"] [value="not_mine"]').count(), 1, "it asks");
+  },
+  "sign-in code, second factor": async (visitor) => {
+    const { person } = await withSecondFactor(visitor);
+    await visitor.session.verifyEmail((await visitor.mail.next(person.email, "verify-email")).token);
+    await visitor.signOut();
+    await typedSignInCode(visitor, person.email);
+    assert.equal(await visitor.page.locator('form[action="/sign-in/code"] [name="totp_code"]').count(), 2, "it asks for a code, or a backup code");
   },
   "sign-in link, without an address": async (visitor) => {
     await visitor.goto("/sign-in");
