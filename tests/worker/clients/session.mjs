@@ -23,6 +23,7 @@ export const session = (worker) => {
     verifyEmail: (token, options) => as(undefined, "POST", "/verify-email", { ...options, body: { token } }),
     sendMagicLink: (email, redirectUrl, options) => as(undefined, "POST", "/send-magic-link", { ...options, body: { email, redirectUrl } }),
     magicLink: async (token, options) => signedIn(await as(undefined, "POST", "/magic-link", { ...options, body: { token } })),
+    magicLinkCode: async (requestId, code, options) => signedIn(await as(undefined, "POST", "/magic-link", { ...options, body: { requestId, code } })),
     forgotPassword: (email, redirectUrl, options) => as(undefined, "POST", "/forgot-password", { ...options, body: { email, redirectUrl } }),
     resetPassword: (token, newPassword, options) => as(undefined, "POST", "/reset-password", { ...options, body: { token, newPassword } }),
     changeEmail: (token, email, password, options) => as(token, "POST", "/change-email", { ...options, body: { email, password } }),

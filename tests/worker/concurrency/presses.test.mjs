@@ -30,6 +30,11 @@ const entrances = {
     await session.sendMagicLink(email);
     return { page: (await mail.next(email, "magic-link")).link, decision: "confirm" };
   },
+  async "the code of a sign-in mail"() {
+    const { email } = await world.verified(await world.signedUp());
+    const sent = await pages.post("/sign-in/link", { login: email });
+    return { page: sent.headers.get("location"), typed: { code: (await mail.next(email, "magic-link")).code } };
+  },
   async "the sign-up page"() {
     const { name, email, password } = newPerson();
     return { page: "/sign-up", typed: { name, email, password } };
