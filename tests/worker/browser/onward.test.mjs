@@ -38,6 +38,14 @@ async function fill(page, action, fields) {
   return button(form);
 }
 
+/** Asks for a sign-in mail and types its code; returns the button. */
+async function typedCode({ page, press }, email, target) {
+  await page.goto(entrance("/sign-in", target));
+  await page.locator('#entrance [name="login"]').fill(email);
+  await press(page.locator('button[formaction="/sign-in/link"]'));
+  return fill(page, "/sign-in/code", { code: (await world.mail.next(email, "magic-link")).code });
+}
+
 /** Pages whose form leads away: opens each and returns the button. */
 const LEADING_AWAY = {
   "the sign-in page": async ({ page }, target) => {
@@ -75,6 +83,15 @@ const LEADING_AWAY = {
     await world.session.sendMagicLink(email, target);
     await page.goto((await world.mail.next(email, "magic-link")).link);
     return button(page.locator('form[action="/magic-link"]:has([value="mine"])'));
+  },
+  "the page for a mailed code": async (window, target) => {
+    const { email } = await world.verified(await world.signedUp());
+    return typedCode(window, email, target);
+  },
+  "the question after a mailed code": async (window, target) => {
+    const { email } = await world.signedUp();
+    await window.press(await typedCode(window, email, target));
+    return button(window.page.locator('form[action="/sign-in/code"]:has([value="mine"])'));
   },
   "the second factor after a password": async ({ page, press }, target) => {
     const { email, password, app } = await world.enrolled();
