@@ -58,21 +58,41 @@ impl SessionMethod {
             Self::Identity => "identity",
         }
     }
+}
 
-    /// Authentication methods in ID tokens, `amr`: names of RFC 8176, `email` for a mailed proof and `fed` for another
-    /// provider's. A device that another session approved has none.
-    pub fn amr(self, aal: Aal) -> &'static [&'static str] {
-        match (self, aal) {
-            (Self::SignUp | Self::Password, Aal::One) => &["pwd"],
-            (Self::SignUp | Self::Password, Aal::Two) => &["pwd", "otp", "mfa"],
-            (Self::MagicLink | Self::Login, Aal::One) => &["email"],
-            (Self::MagicLink | Self::Login, Aal::Two) => &["email", "otp", "mfa"],
-            (Self::Passkey, Aal::One) => &["pop"],
-            (Self::Passkey, Aal::Two) => &["pop", "user", "mfa"],
-            (Self::Identity, Aal::One) => &["fed"],
-            (Self::Identity, Aal::Two) => &["fed", "otp", "mfa"],
-            (Self::Pairing, _) => &[],
+/// Credentials that a session was opened with, for tokens that others read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SessionProofs {
+    pub method: SessionMethod,
+    pub aal: Aal,
+    /// True for a sign-up without a password. One that is set later ends all other sessions, so that the password of an
+    /// account with such a session is the session's own.
+    pub is_bare_sign_up: bool,
+}
+
+impl SessionProofs {
+    /// Authentication methods, `amr`: names of RFC 8176, `email` for a mailed proof and `fed` for another provider's. A
+    /// sign-up without a password and a device that another session approved have none.
+    pub fn amr(self) -> &'static [&'static str] {
+        use SessionMethod::{Identity, Login, MagicLink, Pairing, Passkey, Password, SignUp};
+        match (self.method, self.aal) {
+            (SignUp, Aal::One) if self.is_bare_sign_up => &[],
+            (SignUp, Aal::Two) if self.is_bare_sign_up => &["otp"],
+            (SignUp | Password, Aal::One) => &["pwd"],
+            (SignUp | Password, Aal::Two) => &["pwd", "otp", "mfa"],
+            (MagicLink | Login, Aal::One) => &["email"],
+            (MagicLink | Login, Aal::Two) => &["email", "otp", "mfa"],
+            (Passkey, Aal::One) => &["pop"],
+            (Passkey, Aal::Two) => &["pop", "user", "mfa"],
+            (Identity, Aal::One) => &["fed"],
+            (Identity, Aal::Two) => &["fed", "otp", "mfa"],
+            (Pairing, _) => &[],
         }
+    }
+
+    /// Assurance level, `acr`.
+    pub fn acr(self) -> &'static str {
+        self.aal.acr()
     }
 }
 
@@ -125,6 +145,10 @@ pub struct Session {
     /// Time at which the session ends, however much it is used.
     pub ends_at: UnixTime,
     pub aal: Aal,
+    /// 256 bits in base64url, from which `sid` of ID tokens is computed; `None` until a client needs it.
+    pub sid_seed: Option<String>,
+    /// As [`SessionProofs::is_bare_sign_up`].
+    pub is_bare_sign_up: bool,
 }
 
 impl Session {
@@ -141,7 +165,14 @@ impl Session {
             last_used_at: now,
             ends_at: now + SESSION_LIFETIME,
             aal: Aal::One,
+            sid_seed: None,
+            is_bare_sign_up: false,
         }
+    }
+
+    pub fn proofs(&self) -> SessionProofs {
+        let Self { method, aal, is_bare_sign_up, .. } = *self;
+        SessionProofs { method, aal, is_bare_sign_up }
     }
 
     /// True if the last authentication is recent enough for a sensitive change.

@@ -98,7 +98,9 @@ macro_rules! session_columns {
          sessions.platform, sessions.place, \
          sessions.created_at AS session_created_at, \
          CASE WHEN sessions.method <> 'pairing' THEN sessions.authenticated_at END AS authenticated_at, \
-         sessions.last_used_at, sessions.ends_at, sessions.aal"
+         sessions.last_used_at, sessions.ends_at, sessions.aal, sessions.sid_seed, \
+         sessions.method = 'sign-up' AND NOT EXISTS ( \
+           SELECT 1 FROM passwords WHERE passwords.account_id = sessions.account_id) AS is_bare_sign_up"
     };
 }
 pub(super) use session_columns;
@@ -116,6 +118,8 @@ pub(super) struct SessionRow {
     last_used_at: UnixTime,
     ends_at: UnixTime,
     aal: Aal,
+    sid_seed: Option<String>,
+    is_bare_sign_up: i64,
 }
 
 impl From<SessionRow> for Session {
@@ -131,6 +135,8 @@ impl From<SessionRow> for Session {
             last_used_at: row.last_used_at,
             ends_at: row.ends_at,
             aal: row.aal,
+            sid_seed: row.sid_seed,
+            is_bare_sign_up: row.is_bare_sign_up != 0,
         }
     }
 }

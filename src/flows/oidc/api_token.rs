@@ -51,8 +51,8 @@ pub async fn issue(app: &App, signed_in: &SignedIn, audience: Option<&str>) -> R
         aud,
         iat: now.0,
         exp: expires_at.0,
-        acr: session.aal.acr(),
-        amr: session.method.amr(session.aal),
+        acr: session.proofs().acr(),
+        amr: session.proofs().amr(),
         email: account.email.as_deref(),
         email_verified: account.email.as_ref().map(|_| account.email_verified),
     };

@@ -2,8 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::domain::{Scopes, SessionMethod};
-use crate::store::tables::grants::{GrantAuthentication, GrantOwner};
+use crate::domain::Scopes;
+use crate::store::tables::grants::GrantOwner;
 
 /// Claims of the userinfo endpoint, but for `sub`.
 pub(super) fn of_person(owner: &GrantOwner, scopes: &Scopes) -> Map<String, Value> {
@@ -21,10 +21,4 @@ pub(super) fn of_person(owner: &GrantOwner, scopes: &Scopes) -> Map<String, Valu
         claims.push(("email_verified", account.email.is_some().then(|| json!(account.email_verified))));
     }
     claims.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))).collect()
-}
-
-/// Authentication methods. A sign-up without a password names none: the password of a session that signed up is one that
-/// it set itself, since a password that is set ends all other sessions.
-pub(super) fn amr(of: &GrantAuthentication) -> &'static [&'static str] {
-    if of.method == SessionMethod::SignUp && !of.has_password { &[] } else { of.method.amr(of.aal) }
 }

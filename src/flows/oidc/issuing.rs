@@ -97,12 +97,12 @@ impl TokensToIssue<'_> {
         set("iat", json!(now));
         set("exp", json!(now + TOKEN_LIFETIME));
         set("at_hash", json!(half_hash(access_token)));
-        set("acr", json!(authentication.aal.acr()));
+        set("acr", json!(authentication.proofs.acr()));
         // A paired device never authenticates.
-        if authentication.method != SessionMethod::Pairing {
+        if authentication.proofs.method != SessionMethod::Pairing {
             set("auth_time", json!(authentication.at));
         }
-        if let methods @ [_, ..] = claims::amr(authentication) {
+        if let methods @ [_, ..] = authentication.proofs.amr() {
             set("amr", json!(methods));
         }
         if let Some(seed) = &authentication.sid_seed {

@@ -59,6 +59,8 @@ impl AccountOnPage {
             last_used_at: now,
             ends_at: now,
             aal: Aal::One,
+            sid_seed: None,
+            is_bare_sign_up: false,
         };
         let account = Account {
             id: AccountId("account".to_owned()),

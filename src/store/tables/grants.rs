@@ -5,7 +5,7 @@ use serde::Deserialize;
 use crate::crypto::refresh_token::{Generation, RefreshSeed};
 use crate::domain::client_metadata::ClientId;
 use crate::domain::grant::REFRESH_GRACE;
-use crate::domain::session::Aal;
+use crate::domain::session::{Aal, SessionProofs};
 use crate::domain::{Account, AccountId, AuthError, GrantId, Scopes, SessionMethod, UnixTime};
 use crate::store::batch::{Batch, Handle};
 use crate::store::rows::{AccountRow, and_not_disabled};
@@ -34,11 +34,8 @@ pub struct GrantOwner {
 pub struct GrantAuthentication {
     /// Seed of `sid`.
     pub sid_seed: Option<String>,
-    pub method: SessionMethod,
-    pub aal: Aal,
+    pub proofs: SessionProofs,
     pub at: UnixTime,
-    /// True if the account has a password.
-    pub has_password: bool,
 }
 
 #[derive(Deserialize)]
@@ -103,10 +100,12 @@ impl OpenGrantRow {
         let generation = seed.transpose()?.map(|seed| Generation { holder, number, seed });
         let authentication = GrantAuthentication {
             sid_seed: self.sid_seed,
-            method: self.method,
-            aal: self.aal,
+            proofs: SessionProofs {
+                method: self.method,
+                aal: self.aal,
+                is_bare_sign_up: self.method == SessionMethod::SignUp && self.has_password == 0,
+            },
             at: self.grant_authenticated_at,
-            has_password: self.has_password != 0,
         };
         let (id, owner, resource) = (self.grant_id, self.owner.into(), self.resource);
         Ok(OpenGrant { id, owner, scope, resource, authentication, generation })

@@ -117,6 +117,9 @@ fn it_tells_how_the_person_signed_in() {
     let session = passkeys::signs_in(&world, &phone).text("/session/token");
     assert_eq!(said(&of_session(&world, &session)), (json!("aal2"), json!(["pop", "user", "mfa"])));
 
+    world.database.query("DELETE FROM passwords");
+    assert_eq!(said(&of_session(&world, &owner)), (json!("aal1"), json!([])), "signed up, with nothing to show");
+
     let code = world.post("/auth/pair/code", json!({ "name": "Mirror" })).body;
     assert_eq!(world.as_bearer(&session, "POST", "/auth/pair", Some(json!({ "code": code["code"] }))).status, 200);
     let paired = poll(&world, code["auth_id"].as_str().expect("an id")).text("/session_token");

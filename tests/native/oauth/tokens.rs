@@ -116,6 +116,8 @@ fn methods_and_levels_are_those_of_the_session() {
     let shop = Shop::new();
     shop.world().database.query("DELETE FROM passwords WHERE 1");
     assert_eq!(id_token(&shop.tokens(&Code::default())).get("amr"), None, "signed up without a password");
+    shop.world().database.query("UPDATE sessions SET aal = 2");
+    assert_eq!(id_token(&shop.tokens(&Code::default()))["amr"], json!(["otp"]));
 }
 
 #[test]
