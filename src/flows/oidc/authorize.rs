@@ -3,6 +3,7 @@
 use super::hint::read_hint;
 use crate::app::App;
 use crate::crypto::base64url;
+use crate::crypto::sid::sid;
 use crate::crypto::subkey::fingerprint;
 use crate::domain::authorization_request::{
     AskedResource, AuthorizationError, AuthorizationRequest, Began, Met, Standing, Step, WayBack, Wish,
@@ -11,7 +12,7 @@ use crate::domain::client_metadata::ClientId;
 use crate::domain::{Account, AccountId, AuthError, Client, Scopes, Session, SessionId};
 use crate::flows::authenticate::note_use;
 use crate::store::batches::client_authorization::{
-    AuthorizationRows, Consent, Named, NewCode, find_named, insert_code,
+    AuthorizationRows, ClientSid, Consent, Named, NewCode, find_named, insert_code,
 };
 use crate::store::tables::clients::RegisteredClient;
 use crate::store::tables::events::Trace;
@@ -56,7 +57,7 @@ impl GoodRequest {
         let (account, session) = self.session.as_ref().ok_or(AuthError::InvalidToken)?;
         Ok(CodeToIssue {
             account: &account.id,
-            session: &session.id,
+            session,
             client: &self.client.id,
             client_version: self.client.version,
             way_back: &self.way_back,
@@ -144,7 +145,7 @@ fn met(account: &Account, session: &Session) -> Met {
 /// Code to issue, on what the person saw.
 pub struct CodeToIssue<'a> {
     pub account: &'a AccountId,
-    pub session: &'a SessionId,
+    pub session: &'a Session,
     pub client: &'a ClientId,
     pub client_version: i64,
     pub way_back: &'a WayBack,
@@ -164,10 +165,14 @@ pub struct CodeToIssue<'a> {
 pub async fn issue_code(app: &App, issue: &CodeToIssue<'_>, client: &Client) -> Result<Option<String>, AuthError> {
     let code = base64url::random(&*app.ports.entropy)?;
     let agreed = issue.consented.clone().with(issue.scope);
+    let seed = match &issue.session.sid_seed {
+        Some(seed) => seed.clone(),
+        None => base64url::random(&*app.ports.entropy)?,
+    };
     let new = NewCode {
         id: &fingerprint(&code),
         account: issue.account,
-        session: issue.session,
+        session: &issue.session.id,
         client: issue.client,
         client_version: issue.client_version,
         redirect_uri: &issue.way_back.redirect_uri,
@@ -176,8 +181,8 @@ pub async fn issue_code(app: &App, issue: &CodeToIssue<'_>, client: &Client) -> 
         scope: issue.scope,
         resource: issue.resource,
         consent: &Consent { seen: issue.consented.clone(), agreed },
-        sid_seed: &base64url::random(&*app.ports.entropy)?,
+        sid: &ClientSid { sid: sid(&seed, issue.client), seed },
     };
-    let trace = Trace { client, session: Some(issue.session), at: app.now() };
+    let trace = Trace { client, session: Some(&issue.session.id), at: app.now() };
     Ok(insert_code(&*app.ports.database, &new, &trace).await?.then_some(code))
 }

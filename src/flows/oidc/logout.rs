@@ -5,8 +5,11 @@ use url::form_urlencoded;
 use super::hint::{Hint, read_hint};
 use crate::app::App;
 use crate::crypto::sid::sid;
-use crate::domain::{AccountId, AuthError, SessionId};
-use crate::store::batches::client_authorization::{LoggingOut, find_logging_out};
+use crate::domain::{AccountId, AuthError, Client, SessionId};
+use crate::flows::credentials::read_held;
+use crate::flows::events::stranger;
+use crate::store::batches::browser_sessions::revoke_by_credentials;
+use crate::store::batches::client_logout::{LogoutRows, NamedLogout, end_named_session};
 
 /// Longest query, in bytes.
 const MAX_QUERY: usize = 8192;
@@ -44,13 +47,27 @@ impl LogoutRequest {
     }
 }
 
-/// Judgement on a logout.
+/// Browser that an application sends to log out.
+pub struct LeavingBrowser<'a> {
+    /// Session and account of its token, not looked up yet.
+    pub session: Option<&'a (SessionId, AccountId)>,
+    /// Texts of its cookies.
+    pub token: Option<&'a str>,
+    pub refresh_token: Option<&'a str>,
+    pub client: &'a Client,
+}
+
+/// Outcome of a logout.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Logout {
-    /// True if it needs no confirmation: the browser's session is the one that the client names, or is over.
-    pub is_certain: bool,
+    /// False if it waits for a confirmation: the browser's session is not the one that the client names, and not over.
+    pub is_done: bool,
     /// Way back that the client registered.
     pub onward: Option<Onward>,
+}
+
+impl Logout {
+    const UNKNOWN: Self = Self { is_done: false, onward: None };
 }
 
 /// Way back to a client after a logout.
@@ -60,36 +77,47 @@ pub struct Onward {
     pub state: Option<String>,
 }
 
-/// Judges a logout. Only an ID token of ours, expired or not, leads back to its client.
+/// Logs a browser out, if it needs no confirmation. Only an ID token of ours, expired or not, leads back to its client.
+/// One round trip; one more for a session that the former version told the client of, or if the browser holds several.
 ///
 /// # Errors
 /// [`AuthError::Unavailable`].
-pub async fn judge_logout(
-    app: &App,
-    request: LogoutRequest,
-    session: Option<&(SessionId, AccountId)>,
-) -> Result<Logout, AuthError> {
+pub async fn log_out(app: &App, request: LogoutRequest, browser: &LeavingBrowser<'_>) -> Result<Logout, AuthError> {
     let hint = match &request.id_token_hint {
         Some(token) => read_hint(app, token).await?,
         None => None,
     };
     let is_of_client = |hint: &Hint| request.client_id.as_ref().is_none_or(|client| *client == hint.client.0);
     let Some(hint) = hint.filter(is_of_client) else {
-        return Ok(Logout { is_certain: false, onward: None });
+        return Ok(Logout::UNKNOWN);
     };
-    let found = find_logging_out(&*app.ports.database, Some(&hint.client), session, app.now()).await?;
-    let is_met = is_of(&hint, session, &found);
-    let Some(client) = found.client else {
-        return Ok(Logout { is_certain: false, onward: None });
+    let held = read_held(app, browser.token, browser.refresh_token);
+    let named = NamedLogout {
+        client: &hint.client,
+        account: &hint.account,
+        sid: hint.sid.as_deref(),
+        redirect_uri: request.post_logout_redirect_uri.as_deref(),
+        session: browser.session,
+        held: &held,
     };
+    let trace = stranger(app, browser.client);
+    let found = end_named_session(&*app.ports.database, &named, &trace).await?;
+    let Some(client) = &found.client else {
+        return Ok(Logout::UNKNOWN);
+    };
+    let is_met = found.has_ended || is_of(&hint, browser.session, &found);
     let uri = request.post_logout_redirect_uri;
     let is_wrong = uri.as_ref().is_some_and(|uri| !client.metadata.logs_out_to(uri));
     let onward = uri.filter(|_| !is_wrong).map(|uri| Onward { uri, state: request.state });
-    Ok(Logout { is_certain: !is_wrong && (is_met || !found.is_signed_in), onward })
+    let is_done = !is_wrong && (is_met || !found.is_signed_in);
+    if is_done && found.is_left {
+        revoke_by_credentials(&*app.ports.database, &held, &trace).await?;
+    }
+    Ok(Logout { is_done, onward })
 }
 
 /// True if a hint is about the browser's session.
-fn is_of(hint: &Hint, session: Option<&(SessionId, AccountId)>, found: &LoggingOut) -> bool {
+fn is_of(hint: &Hint, session: Option<&(SessionId, AccountId)>, found: &LogoutRows) -> bool {
     let known = found.sid_seed.as_ref().map(|seed| sid(seed, &hint.client));
     session.is_some_and(|(_, account)| *account == hint.account) && known.is_some() && known == hint.sid
 }

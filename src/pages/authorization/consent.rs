@@ -133,7 +133,7 @@ async fn allow(
     let scopes = |stored: &str| Scopes::parse(stored).unwrap_or_default();
     let issue = CodeToIssue {
         account: &of.account.id,
-        session: &of.session.id,
+        session: &of.session,
         client: &request.client,
         client_version: shown.client_version,
         way_back: &request.way_back,

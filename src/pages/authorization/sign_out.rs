@@ -7,7 +7,7 @@ use super::AuthorizationPage;
 use super::answer::with_query;
 use super::sealed_form::SealedFor;
 use crate::domain::AuthError;
-use crate::flows::oidc::logout::{Logout, LogoutRequest, Onward, judge_logout};
+use crate::flows::oidc::logout::{LeavingBrowser, Logout, LogoutRequest, Onward, log_out};
 use crate::flows::sign_out::sign_out_browser;
 use crate::http::cookies::{self, ACCESS_TOKEN, REFRESH_TOKEN};
 use crate::http::reply::see_other;
@@ -38,18 +38,22 @@ struct SignOutForm {
     decision: String,
 }
 
-/// `GET /oauth2/logout`: ends the session that the client names, or asks.
+/// `GET /oauth2/logout`: ends the session that the client names, or asks. HEAD is answered as if it would ask.
 pub(super) async fn show_page(exchange: &Exchange) -> Result<Response, Failure> {
     if exchange.request.is_ahead_of_person() {
         return Err(ProtocolError::Prefetched.into());
     }
     let query = exchange.request.query.as_deref().unwrap_or_default();
+    if exchange.request.method == Method::HEAD {
+        return Ok(ask(exchange, query, None)?);
+    }
     let (session, renewed) = Visitor::named(exchange).await?;
-    let answer = match judge_logout(&exchange.app, LogoutRequest::read(query), session.as_ref()).await {
-        Ok(logout) if logout.is_certain && exchange.request.method != Method::HEAD => {
-            leave(exchange, logout.onward).await
-        }
-        Ok(logout) => ask(exchange, query, logout).map_err(Into::into),
+    let [token, refresh_token] = held(exchange);
+    let client = &exchange.client();
+    let browser = LeavingBrowser { session: session.as_ref(), token, refresh_token, client };
+    let answer = match log_out(&exchange.app, LogoutRequest::read(query), &browser).await {
+        Ok(Logout { is_done: true, onward }) => left(exchange, onward).map_err(Into::into),
+        Ok(Logout { is_done: false, onward }) => ask(exchange, query, onward).map_err(Into::into),
         Err(error) => Err(error.into()),
     };
     match renewed {
@@ -58,8 +62,13 @@ pub(super) async fn show_page(exchange: &Exchange) -> Result<Response, Failure> 
     }
 }
 
-fn ask(exchange: &Exchange, query: &str, logout: Logout) -> Result<Response, AuthError> {
-    let (uri, state) = logout.onward.map_or((None, None), |onward| (Some(onward.uri), onward.state));
+/// Texts of the session's and the refresh token's cookies.
+fn held(exchange: &Exchange) -> [Option<&str>; 2] {
+    [ACCESS_TOKEN, REFRESH_TOKEN].map(|name| cookies::carried(&exchange.request, name).value())
+}
+
+fn ask(exchange: &Exchange, query: &str, onward: Option<Onward>) -> Result<Response, AuthError> {
+    let (uri, state) = onward.map_or((None, None), |onward| (Some(onward.uri), onward.state));
     let targets = uri.as_deref().map(FormTarget::of_client).unwrap_or_default();
     let request = FORM.seal(&exchange.app, &ShownSignOut { uri, state })?;
     let shown_by = if query.is_empty() { "/oauth2/logout".to_owned() } else { format!("/oauth2/logout?{query}") };
@@ -75,15 +84,13 @@ pub(super) async fn confirm(exchange: &Exchange) -> Result<Response, Failure> {
         return Err(ProtocolError::Malformed.into());
     }
     let shown: ShownSignOut = FORM.open(&exchange.app, &form.request).ok_or(ProtocolError::Malformed)?;
-    leave(exchange, shown.uri.map(|uri| Onward { uri, state: shown.state })).await
+    let [token, refresh_token] = held(exchange);
+    sign_out_browser(&exchange.app, token, refresh_token, &exchange.client()).await?;
+    Ok(left(exchange, shown.uri.map(|uri| Onward { uri, state: shown.state }))?)
 }
 
-/// Ends the browser's session, and leads back to the client if it named a way.
-async fn leave(exchange: &Exchange, onward: Option<Onward>) -> Result<Response, Failure> {
-    let request = &exchange.request;
-    let (token, refresh) =
-        (cookies::carried(request, ACCESS_TOKEN).value(), cookies::carried(request, REFRESH_TOKEN).value());
-    sign_out_browser(&exchange.app, token, refresh, &exchange.client()).await?;
+/// Leads a browser whose session has ended back to the client, if it named a way.
+fn left(exchange: &Exchange, onward: Option<Onward>) -> Result<Response, AuthError> {
     let mut response = match onward {
         Some(Onward { uri, state: Some(state) }) => see_other(&with_query(&uri, &[("state", state)])),
         Some(Onward { uri, state: None }) => see_other(&uri),

@@ -3,7 +3,7 @@
 use crate::crypto::refresh_token::{ComputedToken, PresentedToken};
 use crate::domain::{AccountId, AuthError, EventKind, SessionId};
 use crate::ports::{Database, Statement};
-use crate::store::batch::Batch;
+use crate::store::batch::{Batch, Handle};
 use crate::store::sql;
 use crate::store::tables::events::{Trace, insert_event, record};
 use crate::store::tables::sessions::revoke;
@@ -14,6 +14,15 @@ pub struct HeldCredentials {
     /// Session and account of the session token, which may have expired.
     pub session: Option<(SessionId, AccountId)>,
     pub refresh_token: Option<PresentedToken>,
+}
+
+impl HeldCredentials {
+    /// True unless one of them names another session.
+    pub(super) fn is_only(&self, session: &SessionId) -> bool {
+        let named = self.session.as_ref().map(|(id, _)| id);
+        let refreshed = self.refresh_token.as_ref().map(PresentedToken::session);
+        named.into_iter().chain(refreshed).all(|id| id == session)
+    }
 }
 
 /// Session of a refresh token of any generation: ?1 session, ?2 seed, or fingerprint of a former token.
@@ -55,8 +64,28 @@ pub async fn revoke_by_credentials(
     Ok(())
 }
 
+impl Batch {
+    /// True if any of a browser's credentials names a session.
+    pub(super) fn any_session_of(&mut self, held: &HeldCredentials) -> Handle<bool> {
+        let named = held.session.as_ref().map(|(id, account)| {
+            self.push(sql!("SELECT id FROM sessions WHERE id = ?1 AND account_id = ?2", id, account)).found()
+        });
+        let refreshed = held.refresh_token.as_ref().map(|token| {
+            let (session, proof) = bindings_of(token);
+            self.push(sql!(concat!("SELECT id FROM ", session_of_refresh_token!()), session, proof)).found()
+        });
+        self.handle(move |done| {
+            let mut is_any = false;
+            for found in [named, refreshed].into_iter().flatten() {
+                is_any |= done.take(found)?;
+            }
+            Ok(is_any)
+        })
+    }
+}
+
 /// Statements that move what a session, selected by `$which` on ?1 to ?3, gave to clients to the session ?3, if it is
-/// alive at ?4: its grants, its codes and the seed of its `sid`. No client notices the change.
+/// alive at ?4: its grants, its codes and its `sid`s. No client notices the change.
 macro_rules! take_over {
     ($which:expr, $($binding:expr),*) => {
         [
@@ -78,7 +107,8 @@ macro_rules! take_over {
             ),
             sql!(
                 concat!(
-                    "UPDATE sessions SET sid_seed = (SELECT sid_seed FROM sessions WHERE id = ?1)
+                    "UPDATE sessions SET (sid_seed, client_sids)
+                       = (SELECT sid_seed, client_sids FROM sessions WHERE id = ?1)
                      WHERE id = ?3 AND sid_seed IS NULL AND EXISTS (SELECT 1 FROM ", $which, " AND ends_at > ?4)"
                 ),
                 $($binding),*

@@ -1,7 +1,5 @@
 //! Authorization of a client by a session: one trip to read everything that decides, one to write the code.
 
-use serde::Deserialize;
-
 use crate::domain::authorization_request::AskedResource;
 use crate::domain::client_metadata::ClientId;
 use crate::domain::resource::spellings;
@@ -95,8 +93,15 @@ pub struct NewCode<'a> {
     /// As registered.
     pub resource: Option<&'a str>,
     pub consent: &'a Consent,
-    /// Seed of the session's `sid`, if it has none.
-    pub sid_seed: &'a str,
+    pub sid: &'a ClientSid,
+}
+
+/// `sid` of a session for the client.
+pub struct ClientSid {
+    /// Seed of the session, or one to give it if it has none.
+    pub seed: String,
+    /// `sid` by this seed.
+    pub sid: String,
 }
 
 /// Event of the consent ?2 behind the code ?1, unless it is stored already.
@@ -131,14 +136,25 @@ pub async fn insert_code(db: &dyn Database, new: &NewCode<'_>, trace: &Trace<'_>
     let issued = batch.push(insert(new, trace.at)).found();
     batch.push(record(ALLOWED, EventKind::ApplicationAllowed, trace, &[id, &new.consent.agreed.to_string()]));
     batch.push(upsert_of_code(id, &new.consent.agreed));
-    batch.push(sql!(
-        "UPDATE sessions SET sid_seed = ?2
-         WHERE id = (SELECT session_id FROM authorization_codes WHERE id = ?1) AND sid_seed IS NULL",
-        id,
-        new.sid_seed,
-    ));
+    batch.push(keep_sid(id, new.sid));
     batch.push(record(SIGNED_IN, EventKind::ApplicationSignIn, trace, &[id]));
     batch.run(db).await?.take(issued)
+}
+
+/// Statement that stores the `sid` that the client of the code ?1 is told of its session, unless the session has another
+/// seed by now.
+fn keep_sid(code: &str, ClientSid { seed, sid }: &ClientSid) -> Statement {
+    sql!(
+        "UPDATE sessions
+         SET sid_seed = ?2,
+           client_sids = json_patch(COALESCE(client_sids, '{}'), json_object(code.client_id, ?3))
+         FROM authorization_codes AS code
+         WHERE code.id = ?1 AND sessions.id = code.session_id AND COALESCE(sid_seed, ?2) = ?2
+           AND NOT EXISTS (SELECT 1 FROM json_each(sessions.client_sids) AS told WHERE told.value = ?3)",
+        code,
+        seed.as_str(),
+        sid.as_str(),
+    )
 }
 
 fn insert(new: &NewCode<'_>, now: UnixTime) -> Statement {
@@ -172,43 +188,4 @@ fn insert(new: &NewCode<'_>, now: UnixTime) -> Statement {
         new.consent.seen.to_string(),
         new.consent.agreed.to_string(),
     )
-}
-
-/// Rows that decide on a logout that a client asks for.
-pub struct LoggingOut {
-    pub client: Option<RegisteredClient>,
-    /// Seed of the `sid` of the browser's session, if the session is alive and a client asked for it.
-    pub sid_seed: Option<String>,
-    /// True if the browser's session is alive.
-    pub is_signed_in: bool,
-}
-
-#[derive(Deserialize)]
-struct SeedRow {
-    sid_seed: Option<String>,
-}
-
-/// Reads what decides on a logout, in one round trip; without a client and a session, in none.
-///
-/// # Errors
-/// [`AuthError::Unavailable`].
-pub async fn find_logging_out(
-    db: &dyn Database,
-    client: Option<&ClientId>,
-    session: Option<&(SessionId, AccountId)>,
-    now: UnixTime,
-) -> Result<LoggingOut, AuthError> {
-    let mut batch = Batch::new();
-    let client = client.map(|client| batch.registered_client(client));
-    let seed = session.map(|(id, account)| {
-        let alive = "SELECT sid_seed FROM sessions WHERE id = ?1 AND account_id = ?2 AND ends_at > ?3";
-        batch.push(sql!(alive, id.0.as_str(), account.0.as_str(), now)).first::<SeedRow>()
-    });
-    let mut done = batch.run(db).await?;
-    let seed = seed.map(|seed| done.take(seed)).transpose()?.flatten();
-    Ok(LoggingOut {
-        client: client.map(|client| done.take(client)).transpose()?.flatten(),
-        is_signed_in: seed.is_some(),
-        sid_seed: seed.and_then(|row| row.sid_seed),
-    })
 }

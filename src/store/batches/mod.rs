@@ -10,6 +10,7 @@ pub mod applications;
 pub mod browser_sessions;
 pub mod client_authentication;
 pub mod client_authorization;
+pub mod client_logout;
 pub mod client_secrets;
 pub mod clients;
 pub mod code_redemption;

@@ -8,7 +8,7 @@ use crate::store::batch::run_one;
 use crate::store::sql;
 
 /// Number of the newest migration that this code needs.
-pub const SCHEMA_VERSION: i64 = 21;
+pub const SCHEMA_VERSION: i64 = 22;
 
 #[derive(Deserialize)]
 struct VersionRow {

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use crate::support::Answer;
-use crate::support::visit::{CLIENT, Visit, hidden, id_token};
+use crate::support::visit::{CLIENT, EMAIL, PASSWORD, Visit, hidden, id_token, register};
 
 const AFTERWARDS: &str = "https://shop.test/bye";
 
@@ -43,6 +43,69 @@ fn a_hint_of_this_browsers_session_ends_it_expired_or_not() {
         let again = log_out(&visit, &there);
         assert_eq!(again.location(), "https://shop.test/bye?state=s+1", "over already");
     }
+}
+
+/// Logout with these cookies, and its round trips.
+fn trips_of(visit: &Visit, cookies: &str, hint: &str) -> (usize, Answer) {
+    let before = visit.world.database.trips.get();
+    let path = format!("/oauth2/logout?id_token_hint={hint}");
+    let answer = visit.world.send_once("GET", &path, &[("cookie", cookies)], None);
+    (visit.world.database.trips.get() - before, answer)
+}
+
+#[test]
+fn it_takes_one_round_trip_also_where_the_session_is_over() {
+    let visit = visit();
+    let (hint, cookies) = (id_token(&visit, &[]), visit.browser.header());
+    for left in ["ends the session", "over already"] {
+        let (trips, answer) = trips_of(&visit, &cookies, &hint);
+        assert_eq!((trips, answer.status), (1, 303), "{left}: {answer:?}");
+        assert_eq!(visit.count("sessions"), 0);
+    }
+    assert_eq!(visit.query("SELECT 1 FROM events WHERE kind = 'sign-out' AND session_id IS NOT NULL").len(), 1);
+}
+
+#[test]
+fn a_session_that_the_former_version_told_of_ends_by_its_seed() {
+    let visit = visit();
+    visit.query("UPDATE sessions SET client_sids = NULL");
+    let (trips, answer) = trips_of(&visit, &visit.browser.header(), &id_token(&visit, &[]));
+    assert_eq!((trips, answer.status), (2, 303), "{answer:?}");
+    assert_eq!(visit.count("sessions"), 0);
+}
+
+#[test]
+fn every_session_of_the_browser_ends() {
+    let visit = visit();
+    let hint = id_token(&visit, &[]);
+    let body = json!({ "login": EMAIL, "password": PASSWORD });
+    let other = visit.world.post("/api/v1/auth/signin", body).cookie("refresh_token");
+    visit.browser.forget("refresh_token");
+    let cookies = format!("{}; refresh_token={other}", visit.browser.header());
+    let (trips, answer) = trips_of(&visit, &cookies, &hint);
+    assert_eq!((trips, answer.status), (2, 303), "{answer:?}");
+    assert_eq!(visit.count("sessions"), 0);
+}
+
+#[test]
+fn a_sid_that_another_client_was_told_ends_nothing() {
+    let visit = visit();
+    register(&visit.world, "other", json!({}));
+    let (_, answer) = trips_of(&visit, &visit.browser.header(), &id_token(&visit, &[("aud", json!("other"))]));
+    assert!(asks(&answer), "{answer:?}");
+    assert_eq!(visit.count("sessions"), 1);
+}
+
+#[test]
+fn a_seed_drawn_meanwhile_is_the_one_that_counts() {
+    let visit = Visit::with_ada(json!({ "first_party": true }));
+    *visit.world.database.meanwhile.borrow_mut() = Some((2, "UPDATE sessions SET sid_seed = 'meanwhile'".to_owned()));
+    visit.ask(&[]);
+    let row = visit.query("SELECT sid_seed, client_sids FROM sessions").remove(0);
+    assert_eq!((&row["sid_seed"], &row["client_sids"]), (&json!("meanwhile"), &json!(null)));
+    visit.ask(&[]);
+    let (trips, answer) = trips_of(&visit, &visit.browser.header(), &id_token(&visit, &[]));
+    assert_eq!((trips, answer.status), (1, 303), "{answer:?}");
 }
 
 #[test]

@@ -37,11 +37,14 @@ fn sign_in_again(visit: &Visit) {
 fn grants_codes_and_the_sid_move_to_the_new_session() {
     let visit = with_grants();
     let seed = only(&visit, "SELECT sid_seed AS it FROM sessions");
+    let sids = only(&visit, "SELECT client_sids AS it FROM sessions");
+    assert!(sids.as_str().is_some_and(|sids| sids.starts_with("{\"shop\":\"")), "{sids}");
     let former = only(&visit, "SELECT id AS it FROM sessions");
     sign_in_again(&visit);
     let session = only(&visit, "SELECT id AS it FROM sessions");
     assert_ne!(session, former);
     assert_eq!(only(&visit, "SELECT sid_seed AS it FROM sessions"), seed);
+    assert_eq!(only(&visit, "SELECT client_sids AS it FROM sessions"), sids);
     assert_eq!(only(&visit, "SELECT session_id AS it FROM authorization_codes"), session);
     assert_eq!(only(&visit, "SELECT session_id AS it FROM grants WHERE id = 'g1'"), session);
     assert_eq!(only(&visit, "SELECT session_id AS it FROM grants WHERE id = 'g2'"), Json::Null);

@@ -66,7 +66,7 @@ export const BUDGETS = {
   "GET /oauth2/authorize": [4, 1], // 2 when signed in; 1 more for a renewed session, and for a request that waited and is not in KV
   "POST /oauth2/authorize": [0, 0],
   "POST /oauth2/consent": [3, 0], // 2, and 1 more for a renewed session
-  "GET /oauth2/logout": [4, 0], // 2, and 1 more for a renewed session, and for a key that the isolate does not know
+  "GET /oauth2/logout": [3, 0], // 1, and 1 more for a renewed session, and for a key that the isolate does not know
   "POST /oauth2/logout": [0, 0],
   "POST /oauth2/logout/confirm": [1, 0],
   // sign-in and sign-up pages
@@ -140,7 +140,7 @@ export const BUDGETS = {
   "POST /account/passkeys/:id/rename": [2, 0],
   "POST /account/passkeys/:id/remove": [3, 0],
   "POST /account/two-factor/enable": [4, 0], // likewise
-  "POST /account/two-factor/verify": [3, 0],
+  "POST /account/two-factor/verify": [4, 1], // 3, and 1 more, or KV, for a request of an application that waits
   "POST /account/two-factor/backup-codes": [4, 0],
   "POST /account/two-factor/disable": [4, 0],
   "POST /account/identities/:id/unlink": [3, 0],
