@@ -16,5 +16,5 @@ pub async fn change(app: &App, of: &SignedIn, change: ProfileChange) -> Result<A
         Some(None) => AuthError::InvalidUsername,
         _ => AuthError::UsernameTaken,
     };
-    update_profile(&*app.ports.database, &of.account.id, change).await?.ok_or(refused)
+    update_profile(&*app.ports.database, &of.account.id, change, app.now()).await?.ok_or(refused)
 }

@@ -12,6 +12,7 @@ use crate::ports::Value;
 use crate::store::batch::{Batch, Handle};
 use crate::store::sql;
 use crate::store::subjects::Subject;
+use crate::store::tables::accounts::set_profile;
 use crate::store::tables::counting::{Count, count_one};
 
 #[derive(Debug, Default)]
@@ -217,12 +218,9 @@ impl Batch {
 
     fn write_user(&mut self, act: &Act<'_>, change: &UserChange, checked: &CheckedValues) {
         const UPDATE: &str = concat!(
-            "UPDATE accounts SET
-               name = CASE WHEN ?2 THEN ?3 ELSE name END,
-               image = CASE WHEN ?4 THEN ?5 ELSE image END,
-               username = CASE WHEN ?6 THEN ?7 ELSE username END,
-               username_key = CASE WHEN ?6 THEN ?8 ELSE username_key END,
-               external_id = CASE WHEN ?9 THEN ?10 ELSE external_id END,
+            "UPDATE accounts SET ",
+            set_profile!("?13"),
+            ", external_id = CASE WHEN ?9 THEN ?10 ELSE external_id END,
                metadata_public = ",
             patched!("metadata_public", "?11"),
             ", metadata_private = ",
@@ -244,6 +242,7 @@ impl Batch {
             checked.external_id.clone(),
             checked.public.clone(),
             checked.private.clone(),
+            act.at,
         )]);
     }
 }

@@ -1,6 +1,7 @@
 //! Userinfo endpoint.
 
-use serde_json::json;
+use serde_json::{Value as Json, json};
+use sesame::ports::Clock;
 
 use crate::support::applications::{Code, Shop, assert_refused};
 
@@ -45,6 +46,33 @@ fn an_address_is_verified_or_not_and_an_account_without_one_has_neither() {
 }
 
 #[test]
+fn a_profile_is_updated_when_it_changes_at_the_time_of_the_service() {
+    let shop = Shop::new();
+    let token = shop.tokens(&Code::default()).text("/access_token");
+    let updated_at = || shop.userinfo(&token).body["updated_at"].as_i64().expect("a time");
+    let (made_at, world) = (updated_at(), shop.world());
+    let now = || world.clock.now().0;
+    let change = |body: Json| {
+        world.clock.advance(60);
+        let answer = world.as_bearer(&shop.session, "PATCH", "/api/auth/user", Some(body));
+        assert_eq!(answer.status, 200, "{answer:?}");
+    };
+    for member in
+        [json!({ "name": "Ada" }), json!({ "image": "https://acme.test/a.png" }), json!({ "username": "ada" })]
+    {
+        change(member.clone());
+        assert_eq!(updated_at(), now(), "{member}");
+        change(member);
+        assert_eq!(updated_at(), now() - 60, "nothing changed");
+    }
+    world.clock.advance(60);
+    let answer = shop.office.send("PATCH", &format!("/users/{}", shop.ada), json!({ "name": "Ada L." }));
+    assert_eq!(answer.status, 200, "{answer:?}");
+    assert_eq!(updated_at(), now());
+    assert!(made_at < now());
+}
+
+#[test]
 fn a_challenge_says_what_is_wrong_with_a_token_and_nothing_without_one() {
     let shop = Shop::new();
     let challenge =
@@ -75,6 +103,9 @@ fn a_token_lives_ten_minutes_and_one_for_a_resource_opens_nothing_here() {
     let token = shop.tokens(&Code::default()).text("/access_token");
     let resource = shop.tokens(&Code { resource: Some("https://api.test"), ..Code::default() }).text("/access_token");
     assert_refused(&shop.userinfo(&resource), 401, "invalid_token");
+    let trips = shop.world().database.trips.get();
+    assert_refused(&shop.userinfo(&format!("{}AAAA", &token[..token.len() - 4])), 401, "invalid_token");
+    assert_eq!(shop.world().database.trips.get(), trips, "a forged token asks nobody");
     shop.world().clock.advance(599);
     assert_eq!(shop.userinfo(&token).status, 200);
     shop.world().clock.advance(1);
