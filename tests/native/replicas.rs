@@ -3,8 +3,9 @@
 use serde_json::{Value as Json, json};
 
 use crate::support::World;
+use crate::support::applications::{Application, Code, Shop};
 use crate::support::mailed::mailed_token;
-use crate::support::operators::{Office, PASSWORD, call, with_role};
+use crate::support::operators::{Office, PASSWORD, call, person, with_role};
 
 const PERSON: &str = "ada@acme.test";
 
@@ -64,6 +65,23 @@ fn a_failing_replica_falls_back_to_the_primary() {
     world.nearest.fail_at.set(Some(1));
     world.database.fail_at.set(Some(1));
     assert_eq!(check(&world, &token), 503);
+}
+
+#[test]
+fn userinfo_and_introspection_ask_the_primary_alone() {
+    let office = Office::of(world(true));
+    let application = Application::registered(&office, &json!({}));
+    let (ada, session) = person(&office.world, PERSON);
+    let shop = Shop { office, application, ada, session };
+    let token = shop.tokens(&Code::default()).text("/access_token");
+    let nearest = &shop.world().nearest;
+    nearest.follow(&shop.world().database);
+    let trips = nearest.trips.get();
+    let active = || shop.about_as(&shop.application, "/oauth2/introspect", &token).body["active"].clone();
+    assert_eq!((shop.userinfo(&token).status, active()), (200, json!(true)));
+    shop.world().database.query("DELETE FROM grants WHERE 1");
+    assert_eq!((shop.userinfo(&token).status, active()), (401, json!(false)), "the replica has it still");
+    assert_eq!((nearest.trips.get(), nearest.count("grants")), (trips, 1));
 }
 
 #[test]

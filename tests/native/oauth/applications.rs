@@ -3,6 +3,7 @@
 use serde_json::json;
 use sesame::ports::Clock;
 
+use crate::support::applications::{Code, Shop, assert_refused};
 use crate::support::visit::{CLIENT, Visit, code_of};
 
 /// Statement that gives the session a grant of the application, last used at this time.
@@ -37,6 +38,28 @@ fn an_application_is_listed_with_what_it_gets_and_removed_with_everything() {
     assert_eq!(visit.query("SELECT 1 FROM events WHERE kind = 'application-removed' AND detail = 'Shop'").len(), 1);
     assert_eq!(remove(&visit).status, 404);
     assert_eq!(visit.ask(&[]).status, 200, "asked again");
+}
+
+#[test]
+fn what_an_application_held_stays_dead_after_a_new_consent() {
+    let shop = Shop::new();
+    let consent = "INSERT INTO consents SELECT id, (SELECT id FROM clients), '', 'openid email', 1, 1 FROM accounts
+        WHERE email = 'ada@acme.test'";
+    shop.world().database.query(consent);
+    let offline = Code { scope: "openid email offline_access", offline: true, ..Code::default() };
+    let tokens = shop.tokens(&offline);
+    let code = shop.code(&offline);
+    let cookie = format!("access_token={}", shop.session);
+    let answer = shop.world().send_form(
+        "/account/applications/remove",
+        &[("cookie", &cookie)],
+        &[("client", &shop.application.id)],
+    );
+    assert_eq!(answer.status, 303, "{answer:?}");
+    shop.world().database.query(consent);
+    assert_refused(&shop.redeem(&code, &[]), 400, "invalid_grant");
+    assert_refused(&shop.refresh(&tokens.text("/refresh_token"), &[]), 400, "invalid_grant");
+    assert_refused(&shop.userinfo(&tokens.text("/access_token")), 401, "invalid_token");
 }
 
 #[test]

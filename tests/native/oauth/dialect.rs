@@ -62,6 +62,7 @@ fn forms_alone_are_read_and_each_parameter_once() {
         assert_eq!(send(path, "application/json", "{}"), (415, "invalid_request".into()), "{path}");
         assert_eq!(send(path, form, "a=1&a=1"), (400, "invalid_request".into()), "{path}");
         assert_eq!(send(path, form, "a=%"), (400, "invalid_request".into()), "{path}");
+        assert_eq!(send(path, form, &format!("a={}", "a".repeat(1 << 20))), (413, "invalid_request".into()), "{path}");
         let answer = world.send("DELETE", path, &[], None);
         assert_eq!((answer.status, answer.text("/error").as_str()), (405, "invalid_request"), "{path}");
         assert!(header(&answer, "allow").is_some_and(|methods| methods.contains("POST")));

@@ -22,18 +22,46 @@ fn the_two_documents_are_one_and_say_what_is_supported() {
     let world = World::new();
     let [discovery, server] = DOCUMENTS.map(|path| read(&world, path).body);
     assert_eq!(discovery, server);
-    for (member, value) in [
-        ("issuer", json!("https://auth.acme.test")),
-        ("jwks_uri", json!("https://auth.acme.test/oauth2/jwks")),
-        ("response_types_supported", json!(["code"])),
-        ("code_challenge_methods_supported", json!(["S256"])),
-        ("id_token_signing_alg_values_supported", json!(["RS256", "ES256"])),
-        ("subject_types_supported", json!(["public"])),
-        ("request_uri_parameter_supported", json!(false)),
-        ("authorization_response_iss_parameter_supported", json!(true)),
-    ] {
-        assert_eq!(discovery[member], value, "{member}");
-    }
+    let issuer = "https://auth.acme.test";
+    let confidential = ["client_secret_basic", "client_secret_post", "private_key_jwt"];
+    let any = ["client_secret_basic", "client_secret_post", "private_key_jwt", "none"];
+    let algorithms = ["RS256", "ES256"];
+    // What is not built has no member.
+    let expected = json!({
+        "issuer": issuer,
+        "authorization_endpoint": format!("{issuer}/oauth2/authorize"),
+        "token_endpoint": format!("{issuer}/oauth2/token"),
+        "userinfo_endpoint": format!("{issuer}/oauth2/userinfo"),
+        "introspection_endpoint": format!("{issuer}/oauth2/introspect"),
+        "revocation_endpoint": format!("{issuer}/oauth2/revoke"),
+        "end_session_endpoint": format!("{issuer}/oauth2/logout"),
+        "jwks_uri": format!("{issuer}/oauth2/jwks"),
+        "scopes_supported": ["openid", "profile", "email", "offline_access"],
+        "response_types_supported": ["code"],
+        "response_modes_supported": ["query", "form_post"],
+        "grant_types_supported": ["authorization_code", "refresh_token"],
+        "code_challenge_methods_supported": ["S256"],
+        "token_endpoint_auth_methods_supported": any,
+        "token_endpoint_auth_signing_alg_values_supported": algorithms,
+        "revocation_endpoint_auth_methods_supported": any,
+        "revocation_endpoint_auth_signing_alg_values_supported": algorithms,
+        "introspection_endpoint_auth_methods_supported": confidential,
+        "introspection_endpoint_auth_signing_alg_values_supported": algorithms,
+        "id_token_signing_alg_values_supported": algorithms,
+        "subject_types_supported": ["public"],
+        "claims_supported": [
+            "iss", "sub", "aud", "exp", "iat", "auth_time", "nonce", "at_hash", "sid", "acr", "amr", "name", "picture",
+            "preferred_username", "updated_at", "email", "email_verified",
+        ],
+        "acr_values_supported": ["aal1", "aal2"],
+        "prompt_values_supported": ["none", "login", "consent", "select_account"],
+        "ui_locales_supported": ["en", "fr"],
+        "authorization_response_iss_parameter_supported": true,
+        "claims_parameter_supported": true,
+        "request_parameter_supported": false,
+        "request_uri_parameter_supported": false,
+    });
+    assert_eq!(discovery, expected);
     assert_eq!(world.database.trips.get(), 0);
 }
 

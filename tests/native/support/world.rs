@@ -11,6 +11,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use serde_json::Value as Json;
 use sesame::app::{App, Service};
 use sesame::config::{Config, MailConfig};
+use sesame::http::request::MAX_BODY;
 use sesame::http::router::Router;
 use sesame::http::{Body, Request, serve};
 use sesame::outbound::mailbox::Mailbox;
@@ -163,7 +164,7 @@ impl World {
             path: path.to_owned(),
             query,
             headers: map,
-            body: Body::Complete(body.into_bytes()),
+            body: if body.len() > MAX_BODY { Body::TooLarge } else { Body::Complete(body.into_bytes()) },
             place: None,
         };
         let route = self.router.find(&request.method, &request.path).map(|found| found.route).ok();
