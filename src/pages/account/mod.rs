@@ -21,6 +21,7 @@ use self::site::AccountPage;
 pub use self::site::AccountSection;
 use self::standing::AccountStanding;
 use super::DIALECT;
+use super::authorization::waiting_target;
 use super::copy::Copy;
 use super::handlers::html_response;
 use super::security::Needs;
@@ -28,7 +29,7 @@ use super::session::to_sign_in;
 use super::ui::{Problem, Refusal, told};
 use crate::api::shared::errors::describe;
 use crate::api::shared::wire::Export;
-use crate::domain::{AuthError, EventId};
+use crate::domain::{AuthError, EventId, RedirectUrl};
 use crate::flows::SignedIn;
 use crate::flows::account::overview::{EXPORTED, overview};
 use crate::flows::events::note_export;
@@ -73,7 +74,8 @@ pub(super) const ROUTES: &[Route] = &[
 /// the page.
 async fn signed_in(exchange: &Exchange, answer: AccountHandler) -> Result<Response, Failure> {
     let Some(visitor) = Visitor::of(exchange).await? else {
-        return Ok(to_sign_in(exchange, page_of(exchange).path()));
+        let onward = waiting_target(exchange);
+        return Ok(to_sign_in(exchange, &page_of(exchange).url(onward.as_ref().map(RedirectUrl::as_str))));
     };
     let of = visitor.signed_in();
     let answered = match answer(exchange, of).await {
@@ -150,13 +152,14 @@ async fn refused(
 
 async fn page(exchange: &Exchange, of: &SignedIn, status: StatusCode, said: &Said<'_>) -> Result<Response, Failure> {
     let app = &exchange.app;
-    let page = page_of(exchange);
+    let (page, onward) = (page_of(exchange), waiting_target(exchange));
     let is_paged = |before: &String| page == AccountPage::Activity && !before.is_empty();
     let before = exchange.query(BEFORE).filter(is_paged).map(EventId);
     let overview = overview(app, of, &page.parts(before.as_ref())).await?;
     let standing = AccountStanding {
         copy: Copy::of(exchange.language.get()),
         config: app.config(),
+        onward: onward.as_ref().map(RedirectUrl::as_str),
         account: &of.account,
         overview: &overview,
         before: before.as_ref(),

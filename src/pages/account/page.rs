@@ -69,7 +69,7 @@ pub(super) fn render(of: &AccountStanding<'_>, page: AccountPage, look: &Look, s
     let frame = Frame {
         language: of.copy.language,
         look,
-        switch: Some(Switch::to(of.before.map_or(page.path().into(), sections::activity_before))),
+        switch: Some(Switch::to(of.before.map_or(page.url(of.onward), sections::activity_before))),
         scripted: true,
         captcha: None,
     };

@@ -10,16 +10,18 @@ use super::{given, said, typed};
 use crate::api::shared::errors::describe;
 use crate::crypto::backup_code::{BackupCode, CODES};
 use crate::crypto::qr::png_data_url;
-use crate::domain::AuthError;
+use crate::domain::texts::filled;
+use crate::domain::{AuthError, RedirectUrl};
 use crate::flows::SignedIn;
 use crate::flows::second_factor as factor;
 use crate::http::{Exchange, Failure, ProtocolError, Response};
 use crate::markup::write_out;
+use crate::pages::authorization::{waiting_application, waiting_target};
 use crate::pages::copy::{self, Copy};
 use crate::pages::handlers::html_response;
 use crate::pages::render::Html;
 use crate::pages::security::Needs;
-use crate::pages::ui::{Button, Field, Form, Frame, Input, Problem};
+use crate::pages::ui::{Button, Field, Form, Frame, Input, Link, Problem};
 use crate::pages::views::refusal;
 
 const VERIFY: &str = "/account/two-factor/verify";
@@ -37,7 +39,10 @@ pub(super) async fn verify(exchange: &Exchange, of: &SignedIn) -> Result<Respons
         backup_codes: typed(exchange, "backup_codes")?.split_whitespace().map(str::to_owned).collect(),
     };
     match factor::verify(&exchange.app, of, typed(exchange, "totp_code")?, &exchange.client()).await {
-        Ok(_) => Ok(said(AccountNotice::TwoFactorEnabled)),
+        Ok(_) => Ok(match onward(exchange).await {
+            Some(onward) => shown.page_of_enabled(exchange, onward),
+            None => said(AccountNotice::TwoFactorEnabled),
+        }),
         Err(error @ AuthError::InvalidTotp) => {
             shown.page(exchange, describe(&error).status, Some(Problem::WrongSecondFactor))
         }
@@ -45,11 +50,23 @@ pub(super) async fn verify(exchange: &Exchange, of: &SignedIn) -> Result<Respons
     }
 }
 
+/// Link to the application whose request waits, if one led here. It is left out if the request cannot be read.
+async fn onward(exchange: &Exchange) -> Option<Link> {
+    let target = waiting_target(exchange)?;
+    let application = waiting_application(exchange, Some(&target)).await.unwrap_or_default().name?;
+    let label = Copy::of(exchange.language.get()).account.second_factor.continue_to;
+    Some(Link::new(target.as_str(), filled(label, &[("application", &application)])))
+}
+
 pub(super) async fn renew_backup_codes(exchange: &Exchange, of: &SignedIn) -> Result<Response, Failure> {
     let (password, code) = (given(exchange, "password"), given(exchange, "totp_code"));
     let codes = factor::renew_backup_codes(&exchange.app, of, password, code, &exchange.client()).await?;
     let title = Copy::of(exchange.language.get()).account.second_factor.new_codes_title;
-    Ok(page(exchange, StatusCode::OK, SecondFactorContent { title, setup: None, backup_codes: codes, form: None }))
+    Ok(page(
+        exchange,
+        StatusCode::OK,
+        SecondFactorContent { title, backup_codes: codes, ..SecondFactorContent::default() },
+    ))
 }
 
 pub(super) async fn disable(exchange: &Exchange, of: &SignedIn) -> Result<Response, Failure> {
@@ -76,11 +93,19 @@ impl ShownSetup {
             .lead(copy.enable_lead)
             .hidden("otpauth_url", &self.otpauth_url)
             .hidden("backup_codes", self.backup_codes.join(" "))
+            .returning(waiting_target(exchange).as_ref().map(RedirectUrl::as_str))
             .field(code)
             .refused(refusal(whole, problem));
         let setup = Some(AuthenticatorSetup { qr_code, secret, otpauth_url: self.otpauth_url });
-        let kept = SecondFactorContent { title: copy.title, setup, backup_codes: self.backup_codes, form: Some(form) };
-        Ok(page(exchange, status, kept))
+        let (title, form, backup_codes) = (copy.title, Some(form), self.backup_codes);
+        Ok(page(exchange, status, SecondFactorContent { title, setup, backup_codes, form, onward: None }))
+    }
+
+    /// Page after the setup, with the codes once more and the way on.
+    fn page_of_enabled(self, exchange: &Exchange, onward: Link) -> Response {
+        let title = Copy::of(exchange.language.get()).account.second_factor.enabled_title;
+        let kept = SecondFactorContent { title, backup_codes: self.backup_codes, ..SecondFactorContent::default() };
+        page(exchange, StatusCode::OK, SecondFactorContent { onward: Some(onward), ..kept })
     }
 
     /// Secret from the URL in groups of four for typing. Apps ignore the spaces.
@@ -95,12 +120,15 @@ impl ShownSetup {
 }
 
 /// Content of the page.
+#[derive(Default)]
 struct SecondFactorContent {
     title: &'static str,
     setup: Option<AuthenticatorSetup>,
     backup_codes: Vec<String>,
     /// Form for the first code of a setup.
     form: Option<Form>,
+    /// Way on; without one, back to the account.
+    onward: Option<Link>,
 }
 
 fn page(exchange: &Exchange, status: StatusCode, kept: SecondFactorContent) -> Response {

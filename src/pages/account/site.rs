@@ -4,6 +4,7 @@ use crate::domain::EventId;
 use crate::flows::account::overview::{EventRange, OverviewPart};
 use crate::pages::copy::account::Pages;
 use crate::pages::ui::listed::listed;
+use crate::pages::ui::paths::with_redirect;
 
 /// Events on the overview, and on a page of the activity.
 const LATEST: i64 = 3;
@@ -56,6 +57,11 @@ impl AccountPage {
             Self::Activity => "/account/activity",
             Self::Data => "/account/data",
         }
+    }
+
+    /// Path with the application's request, if there is one, that the person goes on to.
+    pub fn url(self, onward: Option<&str>) -> String {
+        with_redirect(self.path().trim_start_matches('/'), onward)
     }
 
     /// Page at a path, which may have a fragment.
@@ -132,8 +138,8 @@ impl AccountSection {
         }
     }
 
-    /// Path of its page, with its fragment.
-    pub fn url(self) -> String {
-        format!("{}#{}", self.page().path(), self.id())
+    /// URL of its page, with its fragment.
+    pub fn url(self, onward: Option<&str>) -> String {
+        format!("{}#{}", self.page().url(onward), self.id())
     }
 }

@@ -13,6 +13,8 @@ pub(super) struct AccountStanding<'a> {
     /// Texts in the language of the reader.
     pub copy: &'static Copy,
     pub config: &'a Config,
+    /// Request of an application that the person goes on to.
+    pub onward: Option<&'a str>,
     pub account: &'a Account,
     pub overview: &'a AccountOverview,
     /// Event that the shown activity ends before; `None` for the newest.
@@ -52,6 +54,6 @@ impl AccountStanding<'_> {
 
     /// Link that signs in again and leads back to a section.
     pub fn sign_in_again(&self, section: AccountSection, label: &'static str) -> Link {
-        Link::new(sign_in_again_url(&self.config.public_url, &section.url()), label)
+        Link::new(sign_in_again_url(&self.config.public_url, &section.url(self.onward)), label)
     }
 }

@@ -135,6 +135,7 @@ impl AccountOnPage {
         let standing = AccountStanding {
             copy: Copy::of(language),
             config: &config,
+            onward: None,
             account: &self.account,
             overview: &self.overview,
             before: None,

@@ -263,6 +263,9 @@ texts! {
         save,
         file_name,
         last_step,
+        enabled_title,
+        /// With the place `application`.
+        continue_to,
         back,
     }
 }

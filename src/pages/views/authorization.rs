@@ -75,7 +75,7 @@ pub fn scope_facts(copy: &Copy, scope: &Scopes, api: Option<&str>) -> Vec<Fact> 
 fn factor(copy: &Copy, application: &str, [onward, again]: [&String; 2]) -> View {
     let texts = &copy.authorization;
     let ways = vec![
-        Link::new(AccountSection::TwoFactor.url(), texts.set_up),
+        Link::new(AccountSection::TwoFactor.url(Some(onward)), texts.set_up),
         Link::new(onward, texts.go_on),
         Link::new(again, texts.sign_in_again),
     ];

@@ -8,6 +8,7 @@ mod codes;
 mod consent;
 mod dialect;
 mod ended;
+mod factor;
 mod introspections;
 mod kinds;
 mod logout;

@@ -126,24 +126,6 @@ fn the_second_factor_comes_between() {
 }
 
 #[test]
-fn a_missing_second_factor_is_set_up_first() {
-    let visit = Visit::with_ada(json!({ "first_party": true, "require_second_factor": true }));
-    assert_eq!(error_of(&visit.ask(&[("prompt", "none")])).as_deref(), Some("unmet_authentication_requirements"));
-    let page = visit.ask(&[]);
-    let html = page.body.as_str().expect("a page");
-    assert!(html.contains("href=\"/account/security#two-factor\""), "{html}");
-    assert_eq!(page.headers["cross-origin-opener-policy"], "unsafe-none");
-    let account = visit.browser.get(&visit.world, "/account");
-    assert_eq!(account.headers["cross-origin-opener-policy"], "unsafe-none");
-    let onward = html.split("href=\"/oauth2/authorize?waiting=").nth(1).and_then(|rest| rest.split('"').next());
-    let onward = format!("/oauth2/authorize?waiting={}", onward.expect("a way on"));
-    assert_eq!(visit.browser.get(&visit.world, &onward).status, 200, "still missing");
-    assert!(html.contains("again=true\">I have one"), "{html}");
-    visit.query("UPDATE sessions SET aal = 2");
-    assert!(code_of(&visit.browser.get(&visit.world, &onward)).is_some());
-}
-
-#[test]
 fn another_sign_in_is_another_session_and_not_before() {
     for changes in [[("prompt", "login")], [("max_age", "5")]] {
         let visit = Visit::with_ada(json!({ "first_party": true }));

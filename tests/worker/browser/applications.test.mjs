@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import { after, test } from "node:test";
 import { authorizationUrl, registerApplication } from "../support/applications.mjs";
+import { authenticator } from "../support/authenticator_app.mjs";
 import { addAuthenticator, openBrowser } from "../support/chromium.mjs";
 import { actionsOn } from "../support/page_actions.mjs";
 import { newPerson } from "../support/people.mjs";
@@ -144,6 +145,27 @@ for (const [way, { person: make, enter, again = enter }] of Object.entries(WAYS)
       await context.close();
     });
   }
+}
+
+for (const javaScriptEnabled of [true, false]) {
+  test(`second factor: is set up on the way to an application that demands it${javaScriptEnabled ? "" : ", without script"}`, async () => {
+    const context = await browser.newContext({ ignoreHTTPSErrors: true, locale: "en-GB", javaScriptEnabled });
+    const page = await context.newPage();
+    const { press, follow, submit } = actionsOn(page);
+    const person = await world.signedUp();
+    const id = await registerApplication(world.worker, { client_name: "Bank", redirect_uris, require_second_factor: true, first_party: true });
+    await page.goto(authorizationUrl(id, `${SITE}/hop`));
+    await press(await bySignIn({ page }, person));
+    await follow("/account/security?redirectUrl=");
+    await submit("/account/two-factor/enable");
+    const [secret, ...codes] = await page.locator("code").allTextContents();
+    const totp_code = await authenticator(secret.replaceAll(" ", ""), () => Date.now() / 1000).next();
+    assert.equal(await submit("/account/two-factor/verify", { totp_code }), 200);
+    assert.deepEqual(await page.locator("code").allTextContents(), codes);
+    await page.getByRole("link", { name: "Continue to Bank" }).click();
+    await page.waitForURL(`${BEYOND}/in`);
+    await context.close();
+  });
 }
 
 test("form_post: the browser posts the answer by itself, and by a button without script", async () => {

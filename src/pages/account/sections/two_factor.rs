@@ -11,7 +11,7 @@ pub fn section(of: &AccountStanding<'_>) -> Section {
     let copy = &of.copy.account.two_factor;
     let section = Section::new(THIS.id(), copy.title).lead(copy.lead);
     if !of.account.second_factor {
-        let enable = Form::new("/account/two-factor/enable", Button::main(copy.enable));
+        let enable = Form::new("/account/two-factor/enable", Button::main(copy.enable)).returning(of.onward);
         let badge = Badge::plain(copy.off);
         return section.badge(badge).forms([of.sensitive(enable, THIS)]);
     }

@@ -212,6 +212,8 @@ const SECOND_FACTOR: SecondFactor = SecondFactor {
     save: "Save as a text file",
     file_name: "backup-codes.txt",
     last_step: "Enter a code from the app",
+    enabled_title: "Two-step verification is on",
+    continue_to: "Continue to {application}",
     back: "Back to your account",
 };
 

@@ -23,7 +23,7 @@ pub const AUTHORIZATION: Authorization = Authorization {
     cancel: "Cancel",
     other_account: "Use another account",
     factor_title: "Two steps needed",
-    factor_lead: "This application takes only accounts with two-step verification or a passkey. Set one up in your account, then come back to this page; or sign in with the one you have.",
+    factor_lead: "This application takes only accounts with two-step verification or a passkey. Set up two-step verification and continue, or sign in with the one you have.",
     set_up: "Set it up",
     go_on: "Continue",
     sign_in_again: "I have one: sign in with it",

@@ -212,6 +212,8 @@ const SECOND_FACTOR: SecondFactor = SecondFactor {
     save: "Enregistrer en fichier texte",
     file_name: "codes-de-secours.txt",
     last_step: "Saisissez un code de l’application",
+    enabled_title: "La validation en deux étapes est activée",
+    continue_to: "Continuer vers {application}",
     back: "Retour à votre compte",
 };
 

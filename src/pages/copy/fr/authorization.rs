@@ -23,7 +23,7 @@ pub const AUTHORIZATION: Authorization = Authorization {
     cancel: "Annuler",
     other_account: "Utiliser un autre compte",
     factor_title: "Validation en deux étapes nécessaire",
-    factor_lead: "Cette application n’accepte que les comptes protégés par la validation en deux étapes ou une clé d’accès. Configurez-en une dans votre compte, puis revenez sur cette page\u{a0}; ou connectez-vous avec celle que vous avez.",
+    factor_lead: "Cette application n’accepte que les comptes protégés par la validation en deux étapes ou une clé d’accès. Configurez la validation en deux étapes pour continuer, ou connectez-vous avec celle que vous avez déjà.",
     set_up: "Configurer",
     go_on: "Continuer",
     sign_in_again: "J’en ai déjà une\u{a0}: me connecter avec",

@@ -1,8 +1,9 @@
 // Gallery: applications that people sign in to.
 import assert from "node:assert/strict";
 import { authorizationUrl, registerApplication } from "../../support/applications.mjs";
+import { authenticator } from "../../support/authenticator_app.mjs";
 import { PUBLIC_URL } from "../../support/worker.mjs";
-import { LONG, longNamed, pathOf, unfoldAll } from "./steps.mjs";
+import { LONG, longNamed, now, pathOf, unfoldAll } from "./steps.mjs";
 
 const BACK = "http://127.0.0.1:4711/back";
 /** Sends a visitor who is signed in to an application with the longest name. */
@@ -25,7 +26,15 @@ export const applications = {
   "application, second factor needed": async (visitor) => {
     await visitor.signUp(longNamed());
     await sentBy(visitor, { require_second_factor: true });
-    assert.equal(await visitor.page.locator('a[href="/account/security#two-factor"]').count(), 1);
+    assert.equal(await visitor.page.locator('a[href^="/account/security?redirectUrl="]').count(), 1);
+  },
+  "application, second factor set up": async (visitor) => {
+    await applications["application, second factor needed"](visitor);
+    await visitor.follow("/account/security?redirectUrl=");
+    await visitor.submit("/account/two-factor/enable");
+    const secret = await visitor.page.locator("code").first().textContent();
+    await visitor.submit("/account/two-factor/verify", { totp_code: await authenticator(secret.replaceAll(" ", ""), now).next() });
+    assert.equal(await visitor.page.locator("a.primary").count(), 1);
   },
   "application, link opened elsewhere": async (visitor) => {
     await sentBy(visitor);
