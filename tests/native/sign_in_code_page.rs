@@ -219,3 +219,18 @@ fn the_forms_of_every_page_on_the_way_may_lead_to_the_target() {
         }
     }
 }
+
+#[test]
+fn a_code_pressed_twice_opens_one_session() {
+    let (world, browser) = (World::new(), Browser::default());
+    member(&world);
+    let page = asked(&world, &browser);
+    let (code, before) = (mailed_code(&world, EMAIL), world.database.count("sessions"));
+    for press in 0..2 {
+        let opened = enter(&world, &browser, &page, &code);
+        assert_eq!((opened.status, opened.location().ends_with(TARGET)), (303, true), "{press}: {opened:?}");
+    }
+    assert_eq!(world.database.count("sessions"), before + 1);
+    let elsewhere = enter(&world, &Browser::default(), &page, &code);
+    assert_eq!(elsewhere.status, 400, "another browser: {elsewhere:?}");
+}

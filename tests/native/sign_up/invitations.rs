@@ -206,7 +206,7 @@ fn the_page_of_the_link_carries_the_invitation() {
     let again = world.post("/sign-up", short);
     assert!(again.body.to_string().contains(&token), "a wrong input keeps it: {again:?}");
     let done = world.post("/sign-up", json!({ "name": "", "email": EMAIL, "password": PASSWORD, "invitation": token }));
-    assert_eq!(done.status, 303, "{done:?}");
+    assert_eq!((done.status, done.location()), (303, "/account"), "no code is asked for: {done:?}");
     assert_eq!(world.send("GET", &format!("/sign-up?token={token}"), &[], None).status, 400);
 }
 
