@@ -5,6 +5,7 @@
 // `npm test -- --fast <text>`: as above, on a worker that compiles in seconds. Budgets of size and time do not apply to
 // it.
 import { readFileSync, readdirSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { build } from "./build.mjs";
@@ -32,8 +33,9 @@ await main(async () => {
   await build(fast ? "fast" : "release");
   if (!wanted) await checkBundle(env);
   await compileClient();
-  // Two at a time: each file runs its own workerd, and hashing is heavy.
-  const args = ["--test", "--test-reporter=spec", "--test-concurrency=2", "--test-timeout=600000", ...files];
+  // One file a core, from two to four at once: each runs its own workerd and may run Chromium, which takes memory.
+  const atOnce = Math.min(Math.max(availableParallelism(), 2), 4);
+  const args = ["--test", "--test-reporter=spec", `--test-concurrency=${atOnce}`, "--test-timeout=600000", ...files];
   await run("node", args, { env }); // prints its own summary
 });
 
