@@ -562,7 +562,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Where a provider sends the browser back */
+        /** Return from a provider */
         get: operations["finishOAuth"];
         put?: never;
         post?: never;
@@ -613,7 +613,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What happened to the account, newest first */
+        /** Events of the account, newest first */
         get: operations["listEvents"];
         put?: never;
         post?: never;
@@ -648,7 +648,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What is kept about the person */
+        /** Data that is kept about the person */
         get: operations["exportUser"];
         put?: never;
         post?: never;
