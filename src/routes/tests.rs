@@ -184,6 +184,20 @@ fn spelled(method: &str, path: &str) -> String {
 }
 
 #[test]
+fn the_documented_error_codes_are_those_of_the_code() {
+    let document: Value = serde_json::from_str(DOCUMENT).expect("the document");
+    let documented = document.pointer("/components/schemas/ErrorCode/enum").and_then(Value::as_array);
+    let documented: BTreeSet<&str> = documented.expect("codes").iter().filter_map(Value::as_str).collect();
+    let sources = [include_str!("../api/shared/errors.rs"), include_str!("../http/protocol_error.rs")];
+    let is_code = |text: &&str| text.contains('_') && text.bytes().all(|b| b.is_ascii_uppercase() || b == b'_');
+    // The dialect of applications alone has this one, in the lower case of RFC 8707.
+    let is_shown = |text: &&str| *text != "INVALID_TARGET";
+    let codes = sources.iter().flat_map(|source| source.split('"')).filter(is_code);
+    let known: BTreeSet<&str> = codes.filter(is_shown).collect();
+    assert_eq!(documented, known);
+}
+
+#[test]
 fn the_document_and_the_route_table_know_the_same_routes() {
     let document: Value = serde_json::from_str(DOCUMENT).expect("the document");
     let methods = ["get", "post", "put", "patch", "delete"];

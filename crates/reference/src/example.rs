@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::document::{alternatives, items, members, resolved, text};
+use crate::document::{alternatives, items, members, resolved, text};
 
 /// Value that fits the schema: its own example, or one made of its members.
 pub fn example(document: &Value, schema: &Value) -> Value {

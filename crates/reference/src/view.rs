@@ -1,29 +1,6 @@
-//! Content of the reference page.
+//! Content of the page.
 
-use askama::Template;
-
-use super::guide::{Guide, GuideBlock};
-use super::samples::Sample;
-use crate::pages::copy::rooms::Reference;
-use crate::pages::ui::Frame;
-
-#[derive(Template)]
-#[template(path = "reference.html")]
-pub struct ReferencePage<'a> {
-    /// Headings are in the reader's language; the document is in English.
-    pub frame: &'a Frame<'a>,
-    pub copy: &'a Reference,
-    /// Introduction.
-    pub guides: &'a [Guide<'a>],
-    pub sections: &'a [ReferenceSection<'a>],
-}
-
-impl ReferencePage<'_> {
-    /// Parts of a text, each with true for one between backticks.
-    fn parts<'t>(&self, text: &'t str) -> impl Iterator<Item = (&'t str, bool)> {
-        text.split('`').enumerate().map(|(at, part)| (part, at % 2 == 1))
-    }
-}
+use crate::samples::Sample;
 
 /// Operations with the same tag.
 pub struct ReferenceSection<'a> {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::document::{alternatives, items, members, resolved, text};
+use crate::document::{alternatives, items, members, resolved, text};
 
 /// Levels of nested objects that are written out.
 const LEVELS: usize = 4;

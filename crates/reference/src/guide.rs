@@ -49,8 +49,8 @@ fn push<'a>(guides: &mut [Guide<'a>], block: GuideBlock<'a>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::api::shared::DOCUMENT;
-    use crate::pages::reference::document::text;
+    use crate::document::text;
+    use crate::own_json;
 
     #[test]
     fn a_text_is_paragraphs_headings_and_code() {
@@ -64,7 +64,7 @@ mod tests {
 
     #[test]
     fn the_document_explains_authentication_cookies_and_cors() {
-        let document = serde_json::from_str(DOCUMENT).expect("the document");
+        let document = serde_json::from_str(&own_json()).expect("the document");
         let guides = guides(text(&document, "/info/description"));
         let titles: Vec<&str> = guides.iter().map(|guide| guide.title).collect();
         assert_eq!(titles, ["", "Authentication", "Cookies", "CORS", "Errors", "Samples"]);
