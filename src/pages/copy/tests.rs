@@ -135,6 +135,15 @@ fn every_language_has_every_text() {
     assert!(texts(ORIGINAL).iter().all(|(_, text)| !text.trim().is_empty()));
 }
 
+/// Written with U+2011, at which no line breaks. Mails, which are read as plain text too, keep the ordinary hyphen.
+#[test]
+fn no_line_of_a_french_page_breaks_within_e_mail() {
+    let texts = texts(&fr::COPY);
+    let breaking = texts.iter().filter(|(_, text)| text.to_lowercase().contains("e-mail"));
+    assert_eq!(breaking.collect::<Vec<_>>(), Vec::<&(String, String)>::new());
+    assert!(texts.iter().any(|(_, text)| text.contains("e\u{2011}mail")));
+}
+
 /// A third language begins as the original, and is translated room by room.
 #[test]
 fn an_unfinished_language_is_told_what_it_lacks() {

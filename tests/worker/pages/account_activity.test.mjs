@@ -26,12 +26,17 @@ test("activity: events are shown newest first, failed sign-ins included", async 
   assert.match(page.text.split('id="activity"')[1], /Signed in with a password/);
 });
 
-test("activity: the last thirty events are shown, and three on the overview", async () => {
+test("activity: thirty events are shown, then the older ones, and three on the overview", async () => {
   const account = await world.signedUp();
   for (let n = 0; n < 30; n += 1) await session.signIn(account);
   const { token, refreshToken } = await cookie.signIn(account);
   const browse = browser(worker, { access_token: token, refresh_token: refreshToken });
   const signedIn = (count) => Array(count).fill("Signed in with a password");
-  assert.deepEqual(headings((await browse.get("/account/activity")).text), signedIn(30));
+  const newest = await browse.get("/account/activity");
+  assert.deepEqual(headings(newest.text), signedIn(30));
+  const [, older] = /href="(\/account\/activity\?before=[^"]+)"/.exec(newest.text);
+  const oldest = await browse.get(older);
+  assert.deepEqual(headings(oldest.text), [...signedIn(1), "Account created"]);
+  assert.match(oldest.text, /That is everything/);
   assert.deepEqual(headings((await browse.get()).text, "latest"), signedIn(3));
 });

@@ -51,33 +51,33 @@ const PROFILE: Profile = Profile {
 };
 
 const EMAIL: Email = Email {
-    title: "E-mail",
+    title: "E\u{2011}mail",
     confirmed: "Confirmée",
     not_confirmed: "Non confirmée",
     address: "Adresse",
     change: "Changer l’adresse",
     change_fold: "Utiliser une autre adresse",
-    none_lead: "Vous n’avez pas encore d’adresse e-mail. Elle vous permettra de retrouver l’accès à votre compte si vous perdez vos autres moyens de connexion.",
+    none_lead: "Vous n’avez pas encore d’adresse e\u{2011}mail. Elle vous permettra de retrouver l’accès à votre compte si vous perdez vos autres moyens de connexion.",
     add: "Ajouter l’adresse",
-    without_mail: "Ce service n’envoie pas d’e-mails\u{a0}: aucune adresse ne peut être confirmée ni changée.",
-    awaits_approval: "Nouvelle adresse, en attente de votre accord par e-mail",
+    without_mail: "Ce service n’envoie pas d’e\u{2011}mails\u{a0}: aucune adresse ne peut être confirmée ni changée.",
+    awaits_approval: "Nouvelle adresse, en attente de votre accord par e\u{2011}mail",
     awaits_confirmation: "Nouvelle adresse, en attente de confirmation",
-    confirm_title: "Confirmez votre adresse e-mail",
+    confirm_title: "Confirmez votre adresse e\u{2011}mail",
     confirm_lead: "Nous avons envoyé un code et un lien à {email}. L’un ou l’autre confirme que cette adresse est la vôtre\u{a0}: vous pourrez ainsi toujours retrouver votre compte.",
     enter_code: "Saisir le code",
-    mail_again: "Renvoyer l’e-mail",
+    mail_again: "Renvoyer l’e\u{2011}mail",
     new_address: "Nouvelle adresse",
     new_address_hint: "Elle prendra effet quand vous aurez ouvert le lien que nous y enverrons.",
-    password_hint: "Sans lui, vous devrez d’abord approuver le changement par e-mail.",
-    needs_approval: "Vous devrez d’abord approuver le changement par e-mail.",
+    password_hint: "Sans lui, vous devrez d’abord approuver le changement par e\u{2011}mail.",
+    needs_approval: "Vous devrez d’abord approuver le changement par e\u{2011}mail.",
 };
 
 const PASSWORD: Password = Password {
     set: "Défini",
     none: "Aucun",
     title: "Mot de passe",
-    needs_address: "Confirmez d’abord une adresse e-mail. Nous pourrons ensuite vous envoyer un lien pour définir un mot de passe.",
-    without_mail: "Ce service n’envoie pas d’e-mails\u{a0}: il ne peut pas vous envoyer de lien pour définir un mot de passe.",
+    needs_address: "Confirmez d’abord une adresse e\u{2011}mail. Nous pourrons ensuite vous envoyer un lien pour définir un mot de passe.",
+    without_mail: "Ce service n’envoie pas d’e\u{2011}mails\u{a0}: il ne peut pas vous envoyer de lien pour définir un mot de passe.",
     new: "Nouveau mot de passe",
     new_hint: "Au moins 8 caractères.",
     change: "Changer le mot de passe",
@@ -193,7 +193,7 @@ const DATA: Data = Data {
 
 const REMOVED: Removed = Removed {
     title: "Ce qui a été supprimé",
-    lead: "Votre adresse e-mail a été confirmée pour la première fois le {at}. Ce qui avait été configuré avant a été supprimé, car quelqu’un d’autre pouvait l’avoir fait. Si c’était vous, refaites-le.",
+    lead: "Votre adresse e\u{2011}mail a été confirmée pour la première fois le {at}. Ce qui avait été configuré avant a été supprimé, car quelqu’un d’autre pouvait l’avoir fait. Si c’était vous, refaites-le.",
 };
 
 const SECOND_FACTOR: SecondFactor = SecondFactor {

@@ -7,7 +7,7 @@ pub const APPROVALS: Approvals = Approvals {
     approve_login: "Approuver la connexion",
     login_title: "Approuver cette connexion\u{a0}?",
     login_lead: "Un appareil ou une application demande à se connecter à votre compte.",
-    first_login_lead: "Un appareil ou une application demande à se connecter à un compte créé avec votre adresse e-mail, que vous n’avez pas encore confirmée.",
+    first_login_lead: "Un appareil ou une application demande à se connecter à un compte créé avec votre adresse e\u{2011}mail, que vous n’avez pas encore confirmée.",
     the_login: "La connexion",
     the_account: "Le compte",
     both_mine: "Les deux sont à moi\u{a0}: approuver",

@@ -17,12 +17,12 @@ pub fn event(kind: EventKind) -> &'static str {
             "Un jeton de renouvellement a été utilisé deux fois\u{a0}: sa session a été fermée"
         }
         EventKind::PasswordChanged => "Mot de passe modifié",
-        EventKind::PasswordReset => "Mot de passe réinitialisé par e-mail",
-        EventKind::EmailVerified => "Adresse e-mail confirmée",
-        EventKind::EmailChanged => "Adresse e-mail modifiée",
-        EventKind::EmailDetached => "Adresse e-mail retirée par son titulaire",
+        EventKind::PasswordReset => "Mot de passe réinitialisé par e\u{2011}mail",
+        EventKind::EmailVerified => "Adresse e\u{2011}mail confirmée",
+        EventKind::EmailChanged => "Adresse e\u{2011}mail modifiée",
+        EventKind::EmailDetached => "Adresse e\u{2011}mail retirée par son titulaire",
         EventKind::EarlierSetupRemoved => {
-            "Les réglages antérieurs à la confirmation de l’adresse e-mail ont été supprimés"
+            "Les réglages antérieurs à la confirmation de l’adresse e\u{2011}mail ont été supprimés"
         }
         EventKind::TwoFactorEnabled => "Validation en deux étapes activée",
         EventKind::TwoFactorDisabled => "Validation en deux étapes désactivée",
@@ -33,8 +33,8 @@ pub fn event(kind: EventKind) -> &'static str {
         EventKind::PasskeyRemoved => "Clé d’accès supprimée",
         EventKind::IdentityLinked => "Compte d’un autre fournisseur associé",
         EventKind::IdentityUnlinked => "Compte d’un autre fournisseur dissocié",
-        EventKind::LoginApproved => "Connexion approuvée par e-mail",
-        EventKind::LoginRefused => "Connexion refusée par e-mail",
+        EventKind::LoginApproved => "Connexion approuvée par e\u{2011}mail",
+        EventKind::LoginRefused => "Connexion refusée par e\u{2011}mail",
         EventKind::DevicePaired => "Appareil associé",
         EventKind::DeviceRefused => "Appareil refusé",
         EventKind::AccountDeleted => "Compte supprimé",
@@ -61,11 +61,11 @@ pub fn event(kind: EventKind) -> &'static str {
         EventKind::RecoveryAsked => "Récupération demandée par un opérateur",
         EventKind::RecoveryApproved => "Récupération approuvée par un second opérateur",
         EventKind::RecoveryShown => "Lien de récupération montré à un opérateur",
-        EventKind::RecoveryRefused => "Récupération refusée par e-mail",
+        EventKind::RecoveryRefused => "Récupération refusée par e\u{2011}mail",
         EventKind::Merged => "Autre compte fusionné par un opérateur",
-        EventKind::EmailChangeAsked => "Nouvelle adresse e-mail saisie par un opérateur",
-        EventKind::EmailRestored => "Adresse e-mail conservée par son titulaire",
-        EventKind::EmailVouched => "Adresse e-mail confirmée par un opérateur",
+        EventKind::EmailChangeAsked => "Nouvelle adresse e\u{2011}mail saisie par un opérateur",
+        EventKind::EmailRestored => "Adresse e\u{2011}mail conservée par son titulaire",
+        EventKind::EmailVouched => "Adresse e\u{2011}mail confirmée par un opérateur",
         EventKind::AccountMade => "Compte créé par un opérateur",
         EventKind::Invited => "Invitation envoyée",
         EventKind::InvitationDeleted => "Invitation supprimée",
@@ -81,7 +81,7 @@ pub fn method(detail: &str) -> Option<&'static str> {
     Some(match detail {
         "password" => "avec un mot de passe",
         "magic-link" => "avec un lien de connexion",
-        "login" => "par approbation reçue par e-mail",
+        "login" => "par approbation reçue par e\u{2011}mail",
         "pairing" => "par approbation sur un autre appareil",
         "passkey" => "avec une clé d’accès",
         "identity" => "avec un autre fournisseur",

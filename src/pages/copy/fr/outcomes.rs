@@ -6,11 +6,11 @@ use crate::pages::copy::rooms::Outcomes;
 use crate::pages::ui::FailurePage;
 
 pub const OUTCOMES: Outcomes = Outcomes {
-    email: "Adresse e-mail",
+    email: "Adresse e\u{2011}mail",
     reset_mailed: "Si un compte existe avec cette adresse, vous allez y recevoir un lien pour choisir un nouveau mot de passe.",
     verification_mailed: "Si un compte existe avec cette adresse et qu’elle n’est pas encore confirmée, vous allez y recevoir un nouveau lien.",
-    link_mailed: "Si un compte existe avec cette adresse, vous allez y recevoir un e-mail. Saisissez ici le code qu’il contient, ou suivez son lien.",
-    send_again: "Renvoyer un e-mail",
+    link_mailed: "Si un compte existe avec cette adresse, vous allez y recevoir un e\u{2011}mail. Saisissez ici le code qu’il contient, ou suivez son lien.",
+    send_again: "Renvoyer un e\u{2011}mail",
     use_another: "Utiliser une autre adresse",
     no_mail: "Rien au bout de quelques minutes\u{a0}? Regardez dans vos indésirables et vérifiez l’adresse.",
     mailed_title: "Consultez votre boîte de réception",
@@ -30,14 +30,16 @@ pub fn done(done: DonePage) -> MessagePage {
             "Consultez votre boîte de réception",
             "Votre compte est créé. Ouvrez le lien que nous vous avons envoyé, puis connectez-vous.",
         ),
-        DonePage::EmailVerified => ("Adresse confirmée", "Votre adresse e-mail est confirmée."),
-        DonePage::AddressConfirmed => ("Adresse confirmée", "C’est maintenant l’adresse e-mail de votre compte."),
+        DonePage::EmailVerified => ("Adresse confirmée", "Votre adresse e\u{2011}mail est confirmée."),
+        DonePage::AddressConfirmed => {
+            ("Adresse confirmée", "C’est maintenant l’adresse e\u{2011}mail de votre compte.")
+        }
         DonePage::ChangeApproved => {
             ("Changement approuvé", "Il reste une étape\u{a0}: ouvrez le lien envoyé à la nouvelle adresse.")
         }
         DonePage::ChangeRefused => (
             "Changement refusé",
-            "Votre adresse e-mail reste la même. Si vous n’avez rien demandé, changez de mot de passe.",
+            "Votre adresse e\u{2011}mail reste la même. Si vous n’avez rien demandé, changez de mot de passe.",
         ),
         DonePage::NotMine => (
             "Merci de l’avoir signalé",
@@ -59,9 +61,10 @@ pub fn done(done: DonePage) -> MessagePage {
             "Récupération refusée",
             "Personne n’accédera ainsi à votre compte. Prévenez les responsables de ce service.",
         ),
-        DonePage::AddressKept => {
-            ("Adresse conservée", "C’est l’adresse e-mail de votre compte. Tous les appareils ont été déconnectés.")
-        }
+        DonePage::AddressKept => (
+            "Adresse conservée",
+            "C’est l’adresse e\u{2011}mail de votre compte. Tous les appareils ont été déconnectés.",
+        ),
         DonePage::LoginApproved => ("Connexion approuvée", "Retournez là où vous avez commencé à vous connecter."),
         DonePage::LoginRefused => ("Connexion refusée", "Personne n’a été connecté."),
         DonePage::DevicePaired => ("Appareil associé", "Il sera connecté dans quelques secondes."),
@@ -89,7 +92,7 @@ pub fn failed(failed: FailurePage) -> MessagePage {
         ),
         FailurePage::SignUpByInvitation => (
             "Inscription sur invitation",
-            "Ouvrez le lien reçu dans votre e-mail d’invitation. Vous avez déjà un compte\u{a0}? Connectez-vous.",
+            "Ouvrez le lien reçu dans votre e\u{2011}mail d’invitation. Vous avez déjà un compte\u{a0}? Connectez-vous.",
         ),
         FailurePage::UnknownApplication => (
             "Ce lien ne fonctionne pas",
@@ -111,7 +114,7 @@ pub fn failed(failed: FailurePage) -> MessagePage {
             "Activez la validation en deux étapes ou ajoutez une clé d’accès, puis connectez-vous avec.",
         ),
         FailurePage::MailNotConfigured => (
-            "Ce service n’envoie pas d’e-mails",
+            "Ce service n’envoie pas d’e\u{2011}mails",
             "Aucun lien ne peut vous être envoyé. Connectez-vous avec votre mot de passe ou un autre moyen.",
         ),
         FailurePage::NotTaken => (

@@ -4,9 +4,9 @@ use crate::pages::ui::Problem;
 
 pub fn problem(problem: Problem) -> &'static str {
     match problem {
-        Problem::NoEmail => "Saisissez une adresse e-mail valide.",
-        Problem::NoEmailForLink => "Saisissez votre adresse e-mail pour recevoir un lien.",
-        Problem::NoEmailForVerification => "Saisissez votre adresse e-mail, puis demandez un nouvel envoi.",
+        Problem::NoEmail => "Saisissez une adresse e\u{2011}mail valide.",
+        Problem::NoEmailForLink => "Saisissez votre adresse e\u{2011}mail pour recevoir un lien.",
+        Problem::NoEmailForVerification => "Saisissez votre adresse e\u{2011}mail, puis demandez un nouvel envoi.",
         Problem::EmailTaken => "Un compte existe déjà avec cette adresse.",
         Problem::SignUpClosed => {
             "Vous ne pouvez pas vous inscrire avec cette adresse. Essayez votre adresse professionnelle ou scolaire, ou demandez une invitation."
@@ -15,18 +15,18 @@ pub fn problem(problem: Problem) -> &'static str {
         Problem::NoName => "Trop long, ou contient des caractères impossibles à afficher.",
         Problem::NoImage => "Saisissez une adresse web qui commence par https:// ou http://.",
         Problem::NoUsername => {
-            "De 1 à 64 lettres, chiffres, points, tirets et tirets bas. Obligatoire sans adresse e-mail."
+            "De 1 à 64 lettres, chiffres, points, tirets et tirets bas. Obligatoire sans adresse e\u{2011}mail."
         }
         Problem::UsernameTaken => "Cet identifiant est déjà pris.",
         Problem::PasswordTooShort => "Trop court\u{a0}: au moins 8 caractères.",
         Problem::PasswordTooLong => "Trop long\u{a0}: au plus 256 caractères.",
         Problem::PasswordTooCommon => "Ce mot de passe est trop courant. Choisissez-en un autre.",
         Problem::PasswordBreached => "Ce mot de passe figure dans une fuite de données. Choisissez-en un autre.",
-        Problem::WrongCredentials => "Adresse e-mail, identifiant ou mot de passe incorrect.",
+        Problem::WrongCredentials => "Adresse e\u{2011}mail, identifiant ou mot de passe incorrect.",
         Problem::WrongPassword => "Mot de passe incorrect.",
         Problem::NotFresh => "Vous êtes connecté depuis un moment\u{a0}: confirmez que c’est bien vous.",
         Problem::WrongSecondFactor => "Ce code est incorrect ou a expiré.",
-        Problem::WrongMailedCode => "Ce code est incorrect ou a expiré. Utilisez celui du dernier e-mail reçu.",
+        Problem::WrongMailedCode => "Ce code est incorrect ou a expiré. Utilisez celui du dernier e\u{2011}mail reçu.",
         Problem::SecondFactorOn => "La validation en deux étapes est déjà activée.",
         Problem::SecondFactorOff => "La validation en deux étapes n’est pas activée.",
         Problem::CodeUnknown => {
@@ -40,7 +40,7 @@ pub fn problem(problem: Problem) -> &'static str {
             "C’est votre seul moyen de connexion. Ajoutez-en d’abord un autre\u{a0}: mot de passe, clé d’accès ou adresse confirmée."
         }
         Problem::EmailNotVerified => {
-            "Confirmez d’abord votre adresse e-mail\u{a0}: ouvrez le lien que nous vous avons envoyé, ou faites-le renvoyer. Un lien de connexion convient aussi, et votre mot de passe est conservé si vous confirmez que le compte est à vous."
+            "Confirmez d’abord votre adresse e\u{2011}mail\u{a0}: ouvrez le lien que nous vous avons envoyé, ou faites-le renvoyer. Un lien de connexion convient aussi, et votre mot de passe est conservé si vous confirmez que le compte est à vous."
         }
         Problem::NotAgreed => "Cochez la case pour confirmer.",
         Problem::CaptchaFailed => "La vérification anti-robot a échoué ou expiré. Veuillez réessayer.",
@@ -63,7 +63,7 @@ pub fn problem(problem: Problem) -> &'static str {
             "Ces informations ne vont pas ensemble. Un client public n’a pas de secret et n’est jamais de confiance\u{a0}; private_key_jwt exige des clés."
         }
         Problem::IdentifierTaken => "Une autre ressource ou un client a cet identifiant.",
-        Problem::MailNotConfigured => "Ce service n’envoie pas d’e-mails.",
+        Problem::MailNotConfigured => "Ce service n’envoie pas d’e\u{2011}mails.",
         Problem::TooManyIdentities => {
             "Vous avez déjà 20 comptes associés, le maximum. Connectez-vous autrement, puis dissociez-en un."
         }

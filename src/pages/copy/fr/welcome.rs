@@ -3,11 +3,11 @@
 use crate::pages::copy::rooms::Welcome;
 
 pub const WELCOME: Welcome = Welcome {
-    code_lead: "Nous vous avons envoyé un code à six chiffres. Saisissez-le ici, ou ouvrez le lien de l’e-mail.",
-    again_lead: "Un nouvel e-mail est en route. Saisissez son code ici, ou ouvrez son lien.",
+    code_lead: "Nous vous avons envoyé un code à six chiffres. Saisissez-le ici, ou ouvrez le lien de l’e\u{2011}mail.",
+    again_lead: "Un nouvel e\u{2011}mail est en route. Saisissez son code ici, ou ouvrez son lien.",
     go_on: "Continuer",
     skip: "Plus tard",
-    resend: "Renvoyer un e-mail",
+    resend: "Renvoyer un e\u{2011}mail",
     change_fold: "Utiliser une autre adresse",
     new_address: "Nouvelle adresse",
     new_address_hint: "Nous y enverrons un lien.",
