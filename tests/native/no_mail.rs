@@ -89,7 +89,8 @@ fn no_page_offers_a_mail_and_a_page_for_one_says_why() {
         ("POST", "/sign-in/link"),
         ("POST", "/sign-in/verification"),
     ] {
-        for (language, words) in [("en", "This service sends no email"), ("fr", "Ce service n’envoie pas d’e\u{2011}mails")]
+        for (language, words) in
+            [("en", "This service sends no email"), ("fr", "Ce service n’envoie pas d’e\u{2011}mails")]
         {
             let page = ask(method, path, language);
             assert!(page.status == 503 && html(&page).contains(words), "{method} {path}: {page:?}");

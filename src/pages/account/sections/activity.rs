@@ -77,6 +77,12 @@ fn line(of: &AccountStanding<'_>, event: &Event) -> RecordLine {
 fn quoted(of: &AccountStanding<'_>, kind: EventKind, detail: &str) -> String {
     match kind {
         EventKind::SignUp | EventKind::IdentityLinked | EventKind::IdentityUnlinked => of.config.provider_label(detail),
+        EventKind::SessionEnded
+        | EventKind::SessionDisplaced
+        | EventKind::LoginApproved
+        | EventKind::LoginRefused
+        | EventKind::DevicePaired
+        | EventKind::DeviceRefused => platform_name(detail, of.copy.language),
         _ => detail.to_owned(),
     }
 }

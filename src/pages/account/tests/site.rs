@@ -60,6 +60,22 @@ fn activity_is_told_in_sentences() {
 }
 
 #[test]
+fn a_detail_is_told_as_people_know_it() {
+    let mut person = AccountOnPage::called("Ada");
+    for (kind, detail, english, french) in [
+        (EventKind::SessionEnded, "Chrome on Linux", "Chrome on Linux", "Chrome sous Linux"),
+        (EventKind::IdentityLinked, "github", "GitHub", "GitHub"),
+        (EventKind::PasskeyAdded, "github", "github", "github"),
+    ] {
+        (person.overview.events[0].kind, person.overview.events[0].detail) = (kind, Some(detail.to_owned()));
+        for (language, told) in [(Language::English, english), (Language::French, french)] {
+            let html = person.html(AccountPage::Activity, language, true, &Said::default());
+            assert!(html.contains(&format!("<q dir=\"auto\">{told}</q>")), "{html}");
+        }
+    }
+}
+
+#[test]
 fn activity_leads_to_older_events_until_it_ends() {
     let mut person = AccountOnPage::called("Ada");
     for (language, older, end) in [
