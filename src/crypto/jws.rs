@@ -15,7 +15,7 @@ pub(super) const MAX_BYTES: usize = 16 * 1024;
 struct WrittenHeader<'a> {
     alg: &'static str,
     typ: &'a str,
-    kid: &'a str,
+    kid: &'a KeyId,
 }
 
 /// Header of a token; one with any other member is not ours.
@@ -25,7 +25,7 @@ pub struct ReadHeader {
     pub alg: SignatureAlgorithm,
     /// Kind of token (RFC 8725 section 3.11).
     pub typ: String,
-    pub kid: String,
+    pub kid: KeyId,
 }
 
 /// Token in its parts, not verified yet.
@@ -47,7 +47,7 @@ pub fn message(
     kid: &KeyId,
     claims: &impl Serialize,
 ) -> Result<String, AuthError> {
-    let header = WrittenHeader { alg: algorithm.as_str(), typ, kid: &kid.0 };
+    let header = WrittenHeader { alg: algorithm.as_str(), typ, kid };
     Ok([segment(&header)?, segment(claims)?].join("."))
 }
 

@@ -77,8 +77,8 @@ impl KeyRing {
     }
 
     /// Key of this id, while it is of use for this range.
-    pub fn find(&self, kid: &str, range: KeyRange, now: UnixTime) -> Option<&RingKey> {
-        let key = self.keys.iter().find(|key| key.kid.0 == kid)?;
+    pub fn find(&self, kid: &KeyId, range: KeyRange, now: UnixTime) -> Option<&RingKey> {
+        let key = self.keys.iter().find(|key| key.kid == *kid)?;
         let is_of_use = match range {
             KeyRange::Published => key.times.is_published(now),
             KeyRange::Kept => key.times.state(now) != SigningKeyState::Gone,

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use super::permission::Permission;
 use super::role::Role;
 use super::service_key::ServiceKeyId;
-use super::{AccountId, AuthError, Fingerprint, SessionId};
+use super::{AccountId, AuthError, Fingerprint, IdempotentRequestId, SessionId};
 
 /// Credential of an operators' route. Whether its session or key is still good is looked up in the batch of the act.
 #[derive(Clone, Debug)]
@@ -59,8 +59,7 @@ impl AdmittedMark {
 /// Request that acts once, however often it is sent.
 #[derive(Debug)]
 pub struct IdempotentRequest {
-    /// SHA-256 of its sender, method, path and key.
-    pub id: String,
+    pub id: IdempotentRequestId,
     /// SHA-256 of its body.
     pub body_hash: [u8; 32],
     /// SHA-256 of its body, sealed.

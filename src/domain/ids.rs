@@ -26,6 +26,8 @@ ids! {
     CredentialId,
     /// 128 random bits in base64url. An act's event is named before it is written.
     EventId,
+    /// SHA-256 of the sender, method, path and key of a request with an `Idempotency-Key`, in base64url.
+    IdempotentRequestId,
     /// UUID of an identity at a provider.
     IdentityId,
     /// UUID of an invitation.

@@ -62,7 +62,10 @@ pub use error::AuthError;
 pub use event::EventKind;
 pub use fingerprint::Fingerprint;
 pub use grant::GrantId;
-pub use ids::{CredentialId, EventId, IdentityId, InvitationId, PasskeyId, PasswordId, RecoveryRequestId, ResourceId};
+pub use ids::{
+    CredentialId, EventId, IdempotentRequestId, IdentityId, InvitationId, PasskeyId, PasswordId, RecoveryRequestId,
+    ResourceId,
+};
 pub use language::Language;
 pub use lookup_key::{EmailKey, IdentifierKey, UsernameKey};
 pub use oauth_error::{CredentialPlace, OAuthError};

@@ -1,7 +1,10 @@
 //! Service key: the credential of a back end.
 
+use serde::Deserialize;
+
 /// Id of a service key: 16 letters and digits, part of the key itself. Not a secret.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(transparent)]
 pub struct ServiceKeyId(pub String);
 
 /// Scope of a service key.

@@ -1,5 +1,7 @@
 //! Login without a password: the client waits, the mailbox approves, and the client's next poll gets the session.
 
+use serde::Serialize;
+
 use super::events::{refuse_code, stranger};
 use super::mailing::{Purpose, budgets, draw_token, link, require_mail, tell_if_disabled, write_to};
 use super::password_check::release_after_answer;
@@ -20,10 +22,25 @@ use crate::store::tables::challenges::is_open;
 
 const KIND: AuthorizationKind = AuthorizationKind::Login;
 
+/// Id that a waiting client polls with: whoever has it gets the session. Its fingerprint is the [`AuthorizationId`].
+#[derive(Serialize)]
+#[serde(transparent)]
+pub struct AuthId(pub String);
+
+impl AuthId {
+    /// Draws an id.
+    pub(super) fn draw(app: &App) -> Result<Self, AuthError> {
+        app.ports.entropy.uuid().map(Self)
+    }
+
+    pub(super) fn authorization(&self) -> AuthorizationId {
+        AuthorizationId(fingerprint(&self.0).0)
+    }
+}
+
 /// Answer to a waiting client.
 pub struct Waiting {
-    /// Id for its polls.
-    pub auth_id: String,
+    pub auth_id: AuthId,
     /// End of the wait.
     pub expires_at: UnixTime,
 }
@@ -41,9 +58,9 @@ pub async fn start(
 ) -> Result<Waiting, AuthError> {
     require_mail(app)?;
     let now = app.now();
-    let auth_id = app.ports.entropy.uuid()?;
+    let auth_id = AuthId::draw(app)?;
     let token = draw_token(app, APPROVE_LOGIN)?;
-    let id = AuthorizationId(fingerprint(&auth_id).0);
+    let id = auth_id.authorization();
     let new = NewAuthorization { id: &id, secret_hash: &token.fingerprint(), client, now };
     let username_key = username.key();
     let pair = Pair { username: &username_key, email: email.key() };
@@ -116,6 +133,6 @@ async fn require_no_second_factor(app: &App, id: &Fingerprint) -> Result<Option<
 ///
 /// # Errors
 /// [`AuthError::NotAuthorized`], [`AuthError::TooManyAttempts`], [`AuthError::Unavailable`].
-pub async fn collect(app: &App, auth_id: &str, client: &Client) -> Result<Opened, AuthError> {
-    complete(app, SignInProof::Authorization(AuthorizationId(fingerprint(auth_id).0)), client, Issue::Token).await
+pub async fn collect(app: &App, auth_id: &AuthId, client: &Client) -> Result<Opened, AuthError> {
+    complete(app, SignInProof::Authorization(auth_id.authorization()), client, Issue::Token).await
 }

@@ -4,13 +4,12 @@ use super::SignedIn;
 use super::authenticate::{admit, verify};
 use super::events::trace;
 use super::links::press;
-use super::login::Waiting;
+use super::login::{AuthId, Waiting};
 use super::mailing::{remedy_url, write_to_owner};
 use super::password_check::release_after_answer;
 use super::requests::{forget_pairing, recall_pairing, remember_pairing};
 use crate::app::App;
 use crate::crypto::keys::CodeHashes;
-use crate::crypto::subkey::fingerprint;
 use crate::domain::authorization::Pending;
 use crate::domain::client::Network;
 use crate::domain::{AuthError, AuthorizationId, AuthorizationKind, Client, Decision, PairingCode};
@@ -30,8 +29,8 @@ const DRAWS: usize = 5;
 /// [`AuthError::TooManyAttempts`]; [`AuthError::Unavailable`], also if no free code was found.
 pub async fn show_code(app: &App, device: &Client) -> Result<(PairingCode, Waiting), AuthError> {
     let (now, limits, length) = (app.now(), &app.config().limits, app.config().pairing_code_length);
-    let auth_id = app.ports.entropy.uuid()?;
-    let id = AuthorizationId(fingerprint(&auth_id).0);
+    let auth_id = AuthId::draw(app)?;
+    let id = auth_id.authorization();
     for _ in 0..DRAWS {
         let mut random = vec![0; length * 8];
         app.ports.entropy.fill(&mut random)?;

@@ -25,7 +25,7 @@ use crate::domain::first_proof::EarlierSetup;
 use crate::domain::{
     Account, AccountOrigin, AuthError, AuthorizationId, AuthorizationKind, Fingerprint, Secret, TokenKind, UnixTime,
 };
-use crate::flows::oidc::waiting::WaitingRequest;
+use crate::flows::oidc::waiting::{WaitingRequest, WaitingRequestId};
 use crate::ports::Level;
 use crate::store::batches::first_proof::{OpenLink, find_open_link};
 use crate::store::batches::logins::find_pending_login;
@@ -170,8 +170,8 @@ pub(super) fn remember_pairing(app: &App, code_hash: Fingerprint, device: Pendin
 }
 
 /// Caches an authorization request that waits, after the answer.
-pub(super) fn remember_waiting(app: &App, id: &str, request: WaitingRequest, lifetime: i64) {
-    let (worker, id) = (app.clone(), id.to_owned());
+pub(super) fn remember_waiting(app: &App, id: &WaitingRequestId, request: WaitingRequest, lifetime: i64) {
+    let (worker, id) = (app.clone(), id.0.clone());
     let kept = CachedRequest { expires_at: app.now() + lifetime, request };
     app.run_after_answer("kv_write_failed", async move {
         put(&worker, &RequestKey::Authorize(fingerprint(&id)), &sealer_of(&id), &kept).await
@@ -179,8 +179,8 @@ pub(super) fn remember_waiting(app: &App, id: &str, request: WaitingRequest, lif
 }
 
 /// Cached authorization request with this id.
-pub(super) async fn recall_waiting(app: &App, id: &str) -> Option<WaitingRequest> {
-    get(app, &RequestKey::Authorize(fingerprint(id)), &sealer_of(id)).await
+pub(super) async fn recall_waiting(app: &App, id: &WaitingRequestId) -> Option<WaitingRequest> {
+    get(app, &RequestKey::Authorize(fingerprint(&id.0)), &sealer_of(&id.0)).await
 }
 
 /// Cached device with this keyed hash of its code.

@@ -2,7 +2,7 @@
 
 use crate::app::App;
 use crate::domain::{AuthError, EmailAddress};
-use crate::ports::{Mail, MailError};
+use crate::ports::{Mail, MailError, MailId};
 
 /// Pauses before each attempt, in milliseconds. Three attempts of at most 8 s each, with the log line, fit into the 30
 /// s that the runtime allows after an answer.
@@ -19,7 +19,7 @@ pub fn deliver_after_answer(app: &App, write: impl FnOnce() -> Mail + 'static) {
 
 async fn deliver(app: &App, mail: &Mail) -> Result<(), MailError> {
     check(mail)?;
-    let id = app.ports.entropy.uuid().map_err(|error| MailError::Failed(error.to_string()))?;
+    let id = app.ports.entropy.uuid().map(MailId).map_err(|error| MailError::Failed(error.to_string()))?;
     let mut outcome = Ok(());
     for pause in PAUSES {
         if pause > 0 {

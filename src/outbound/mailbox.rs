@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::EmailAddress;
 use crate::domain::time::DAY;
-use crate::ports::{Clock, KeyValue, Mail, MailError, Mailer, PortError};
+use crate::ports::{Clock, KeyValue, Mail, MailError, MailId, Mailer, PortError};
 
 /// Prefix of its keys. A key is `mailbox:<time>:<id>:<recipient>`, such as
 /// `mailbox:8299999999999:1b4e28ba-2fa1-41d2-883f-0016d3cca427:ada@acme.com`; its value is a [`ReceivedMail`] in JSON
@@ -27,7 +27,7 @@ pub struct Mailbox {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ReceivedMail {
-    pub id: String,
+    pub id: MailId,
     /// Address of the only recipient.
     pub to: String,
     /// One line.
@@ -42,12 +42,11 @@ pub struct ReceivedMail {
 
 #[async_trait(?Send)]
 impl Mailer for Mailbox {
-    async fn send(&self, id: &str, mail: &Mail) -> Result<(), MailError> {
+    async fn send(&self, id: &MailId, mail: &Mail) -> Result<(), MailError> {
         let Mail { to, subject, text, html } = mail.clone();
         let left = LAST_MILLISECOND.saturating_sub(self.clock.milliseconds());
-        let key = format!("{PREFIX}{left:013}:{id}:{}", to.to_lowercase());
-        let received =
-            ReceivedMail { id: id.to_owned(), to, subject, text, html, sent_at: self.clock.now().to_rfc3339() };
+        let key = format!("{PREFIX}{left:013}:{}:{}", id.0, to.to_lowercase());
+        let received = ReceivedMail { id: id.clone(), to, subject, text, html, sent_at: self.clock.now().to_rfc3339() };
         let value = serde_json::to_string(&received).map_err(|error| MailError::Refused(error.to_string()))?;
         self.key_value.put(&key, &value, DAY).await.map_err(|PortError(problem)| MailError::Failed(problem))
     }
@@ -75,9 +74,9 @@ pub async fn read(key_value: &dyn KeyValue, to: Option<&str>) -> Result<Vec<Rece
 ///
 /// # Errors
 /// If KV fails.
-pub async fn find(key_value: &dyn KeyValue, id: &str) -> Result<Option<ReceivedMail>, PortError> {
+pub async fn find(key_value: &dyn KeyValue, id: &MailId) -> Result<Option<ReceivedMail>, PortError> {
     let keys = key_value.list(PREFIX).await?;
-    let Some(key) = keys.iter().find(|key| key.split(':').nth(2) == Some(id)) else { return Ok(None) };
+    let Some(key) = keys.iter().find(|key| key.split(':').nth(2) == Some(&id.0)) else { return Ok(None) };
     let value = key_value.get(key).await?;
     Ok(value.and_then(|value| serde_json::from_str(&value).ok()))
 }

@@ -8,7 +8,7 @@ use http::{Request, Response};
 use serde_json::{Value as Json, json};
 
 use crate::config::{ResendConfig, Sender};
-use crate::ports::{HttpClient, Mail, MailError, Mailer, PortError};
+use crate::ports::{HttpClient, Mail, MailError, MailId, Mailer, PortError};
 
 /// The client errors that pass: a conflict is an earlier try of the same mail that is still under way.
 const PASSING: [u16; 4] = [408, 409, 425, 429];
@@ -20,7 +20,7 @@ pub struct Resend {
 
 #[async_trait(?Send)]
 impl Mailer for Resend {
-    async fn send(&self, id: &str, mail: &Mail) -> Result<(), MailError> {
+    async fn send(&self, id: &MailId, mail: &Mail) -> Result<(), MailError> {
         let request = self.request(id, mail).map_err(|error| MailError::Refused(error.to_string()))?;
         let answer = self.http.send(request).await.map_err(|PortError(problem)| MailError::Failed(problem))?;
         outcome(&answer)
@@ -28,7 +28,7 @@ impl Mailer for Resend {
 }
 
 impl Resend {
-    fn request(&self, id: &str, mail: &Mail) -> http::Result<Request<Vec<u8>>> {
+    fn request(&self, id: &MailId, mail: &Mail) -> http::Result<Request<Vec<u8>>> {
         let body = json!({
             "from": mailbox(&self.config.from),
             "to": [mail.to],
@@ -41,7 +41,7 @@ impl Resend {
             .header(CONTENT_TYPE, "application/json")
             // Resend refuses requests without a user agent.
             .header(USER_AGENT, concat!("Sesame/", env!("CARGO_PKG_VERSION")))
-            .header("idempotency-key", id)
+            .header("idempotency-key", &id.0)
             .body(body.to_string().into_bytes())
     }
 }

@@ -13,6 +13,7 @@ use crate::api::shared::mailbox::wanted_mails;
 use crate::domain::{AuthError, TokenKind};
 use crate::http::{Exchange, Failure, ProtocolError, Response};
 use crate::outbound::mailbox::{ReceivedMail, find};
+use crate::ports::MailId;
 
 /// Place of the code in a mail with a sign-in link: the page that takes it waits in another tab, so its operation in the
 /// reference.
@@ -33,7 +34,8 @@ pub(super) async fn show(exchange: &Exchange) -> Result<Response, Failure> {
 /// `GET /dev/mailbox/:id`: HTML part of a mail, for a frame. Its links open in the whole tab, since no page of ours may be
 /// framed.
 pub(super) async fn show_html_part(exchange: &Exchange) -> Result<Response, Failure> {
-    let found = find(&*exchange.app.ports.key_value, exchange.parameter("id")).await;
+    let id = MailId(exchange.parameter("id").to_owned());
+    let found = find(&*exchange.app.ports.key_value, &id).await;
     let mail = found.map_err(AuthError::from)?.ok_or(ProtocolError::UnknownPath)?;
     let html = Html(mail.html.replacen("<head>", "<head><base target=\"_top\">", 1));
     let mut response = html_response(exchange, StatusCode::OK, html, &Needs::default());

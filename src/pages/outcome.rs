@@ -13,6 +13,7 @@ use super::sign_in::trusted;
 use super::sign_in_code::{self, AskedSignIn};
 use crate::domain::time::HOUR;
 use crate::domain::{AuthError, TokenKind, UnixTime};
+use crate::flows::links::magic_link::MailRequestId;
 use crate::http::reply::see_other;
 use crate::http::{Exchange, Failure, Response};
 
@@ -33,8 +34,7 @@ pub(super) enum FormOutcome {
     },
     /// A sign-in mail was sent if there is an account.
     SignInMailed {
-        /// Id of the request, with which the code is typed.
-        request: String,
+        request: MailRequestId,
         email: String,
     },
 }

@@ -196,7 +196,7 @@ pub(super) async fn mail_link(exchange: &Exchange) -> Result<Response, Failure> 
     };
     match mailed {
         Ok(request) => {
-            let outcome = FormOutcome::SignInMailed { request: request.0, email: email.as_typed().to_owned() };
+            let outcome = FormOutcome::SignInMailed { request, email: email.as_typed().to_owned() };
             Ok(outcome::lead(exchange, outcome)?)
         }
         Err(error) => again(exchange, error, login, redirect_url).await,

@@ -14,7 +14,7 @@ use super::sign_in::{problem, retry_after, trusted};
 use super::ui::Problem;
 use crate::domain::first_proof::{EarlierSetup, LinkAnswer};
 use crate::domain::{AccountOrigin, AuthError, RedirectUrl};
-use crate::flows::links::magic_link::{AnsweredCode, find_by_request, redeem_code};
+use crate::flows::links::magic_link::{AnsweredCode, MailRequestId, find_by_request, redeem_code};
 use crate::flows::requests::LinkRequest;
 use crate::flows::sign_in::{Issue, Opened};
 use crate::http::body::filled;
@@ -24,7 +24,7 @@ use crate::http::{Exchange, Failure, Response, press};
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct CodeForm {
-    request: String,
+    request: MailRequestId,
     code: String,
     /// Address as typed.
     login: String,
@@ -35,8 +35,7 @@ struct CodeForm {
 /// Page for the code.
 #[derive(Clone, Debug)]
 pub struct CodeEntry {
-    /// Id of the request for the mail.
-    pub request: String,
+    pub request: MailRequestId,
     /// Address as typed.
     pub email: String,
     /// Redirect target afterwards, already trusted.
@@ -57,8 +56,7 @@ pub struct FirstCodeProof {
 
 /// Sign-in mail that was asked for.
 pub(super) struct AskedSignIn {
-    /// Id of the request.
-    pub request: String,
+    pub request: MailRequestId,
     /// Address as typed.
     pub email: String,
 }
@@ -112,7 +110,7 @@ async fn decide(exchange: &Exchange) -> Result<Response, Failure> {
 
 /// Request and its code. Later pages hold both in one hidden value, and prove them again.
 struct CodeProof {
-    request: String,
+    request: MailRequestId,
     code: String,
 }
 
@@ -122,11 +120,11 @@ const JOINT: char = '~';
 impl CodeProof {
     fn read(token: &str) -> Option<Self> {
         let (request, code) = token.split_once(JOINT)?;
-        Some(Self { request: request.to_owned(), code: code.to_owned() })
+        Some(Self { request: MailRequestId(request.to_owned()), code: code.to_owned() })
     }
 
     fn write(&self) -> String {
-        format!("{}{JOINT}{}", self.request, self.code)
+        format!("{}{JOINT}{}", self.request.0, self.code)
     }
 
     async fn redeem(&self, exchange: &Exchange, answer: LinkAnswer, code: Option<String>) -> Result<Opened, AuthError> {

@@ -15,8 +15,10 @@ use super::{DonePage, FailurePage, Page, Problem, render, render_mailbox};
 use crate::config::SupportContact;
 use crate::domain::first_proof::EarlierSetup;
 use crate::domain::{AccountOrigin, Language, TokenKind, UnixTime};
+use crate::flows::links::magic_link::MailRequestId;
 use crate::look::tests::look;
 use crate::outbound::mailbox::ReceivedMail;
+use crate::ports::MailId;
 
 const LANGUAGES: [Language; 2] = [Language::English, Language::French];
 const HOSTILE: [&str; 5] = [
@@ -135,7 +137,7 @@ fn all_pages() -> Vec<Page> {
     pages.extend(
         [TokenKind::MagicLink, TokenKind::ResetPassword].map(|kind| Page::MailSent { kind, email: "a@b.com".into() }),
     );
-    let (request, email) = ("request".into(), "a@b.com".into());
+    let (request, email) = (MailRequestId("request".into()), "a@b.com".into());
     pages.push(Page::EnterSignInCode(CodeEntry { request, email, redirect_url: None, problem: None }));
     pages.extend(entrances_of("Ada"));
     pages.push(disabled("Ada"));
@@ -153,7 +155,7 @@ fn own_part(html: &str) -> &str {
 
 fn mail(text: &str) -> ReceivedMail {
     let own = || text.to_owned();
-    ReceivedMail { id: own(), to: own(), subject: own(), text: own(), html: own(), sent_at: own() }
+    ReceivedMail { id: MailId(own()), to: own(), subject: own(), text: own(), html: own(), sent_at: own() }
 }
 
 /// Values of an attribute, in order.

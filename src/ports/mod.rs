@@ -11,7 +11,7 @@ use thiserror::Error;
 
 pub use database::{Database, Rows, Sql, Statement, Value};
 pub use runtime::{Background, Clock, Entropy, Level, Log};
-pub use services::{Bounds, HttpClient, KeyValue, Mail, MailError, Mailer, RateLimiter};
+pub use services::{Bounds, HttpClient, KeyValue, Mail, MailError, MailId, Mailer, RateLimiter};
 pub use signatures::{Signatures, Signer};
 
 use crate::domain::AuthError;

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use async_trait::async_trait;
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::PortError;
@@ -78,6 +79,11 @@ pub struct Mail {
     pub html: String,
 }
 
+/// UUID of a mail, the same however often it is tried.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct MailId(pub String);
+
 /// Reason that a mail was not sent, for the log. Holds nothing of the mail.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum MailError {
@@ -91,6 +97,5 @@ pub enum MailError {
 
 #[async_trait(?Send)]
 pub trait Mailer {
-    /// Sends a mail. `id` identifies it across retries.
-    async fn send(&self, id: &str, mail: &Mail) -> Result<(), MailError>;
+    async fn send(&self, id: &MailId, mail: &Mail) -> Result<(), MailError>;
 }

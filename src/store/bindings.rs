@@ -2,8 +2,8 @@
 
 use crate::domain::client_metadata::ClientId;
 use crate::domain::{
-    AuthorizationId, CredentialId, EmailKey, EventId, Fingerprint, GrantId, IdentifierKey, IdentityId, InvitationId,
-    PasskeyId, PasswordId, RecoveryRequestId, ResourceId, UsernameKey,
+    AuthorizationId, CredentialId, EmailKey, EventId, Fingerprint, GrantId, IdempotentRequestId, IdentifierKey,
+    IdentityId, InvitationId, PasskeyId, PasswordId, RecoveryRequestId, ResourceId, UsernameKey,
 };
 use crate::ports::Value;
 
@@ -40,6 +40,7 @@ texts!(
     EventId,
     Fingerprint,
     GrantId,
+    IdempotentRequestId,
     IdentityId,
     InvitationId,
     PasskeyId,

@@ -13,7 +13,7 @@ use sesame::outbound::delivery::deliver_after_answer;
 use sesame::outbound::mailbox::{self, Mailbox, ReceivedMail};
 use sesame::outbound::no_mail::NoMail;
 use sesame::outbound::resend::Resend;
-use sesame::ports::{Bounds, HttpClient, Mail, MailError, Mailer, PortError};
+use sesame::ports::{Bounds, HttpClient, Mail, MailError, MailId, Mailer, PortError};
 
 use crate::support::{MemoryKeyValue, TestClock, World};
 
@@ -47,7 +47,7 @@ fn a_mail_is_tried_three_times_with_pauses_and_one_id() {
     assert_eq!(world.mailer.sent.borrow().len(), 1);
     assert_eq!(*world.clock.pauses.borrow(), [1000, 4000]);
     let tries = world.mailer.tries.borrow();
-    assert!(tries.len() == 3 && tries.iter().all(|id| *id == tries[0] && id.len() == 36), "{tries:?}");
+    assert!(tries.len() == 3 && tries.iter().all(|id| *id == tries[0] && id.0.len() == 36), "{tries:?}");
     assert!(world.log.0.borrow().is_empty());
 }
 
@@ -95,7 +95,7 @@ fn more_than_one_recipient_or_line_never_reaches_a_transport() {
 
 #[test]
 fn without_a_transport_mail_is_refused() {
-    let outcome = NoMail.send("id", &mail_to("ada@acme.test")).now_or_never();
+    let outcome = NoMail.send(&MailId("id".into()), &mail_to("ada@acme.test")).now_or_never();
     assert!(matches!(outcome, Some(Err(MailError::Refused(_)))));
 }
 
@@ -121,7 +121,8 @@ fn by_resend(answer: Result<(u16, Vec<u8>), String>, name: Option<&str>) -> (Res
         api_key: Secret::new("re_123".into()),
         api_url: "https://mail.test".into(),
     };
-    let outcome = Resend { http: http.clone(), config }.send("mail-1", &mail_to("ada@acme.test")).now_or_never();
+    let outcome =
+        Resend { http: http.clone(), config }.send(&MailId("mail-1".into()), &mail_to("ada@acme.test")).now_or_never();
     (outcome.expect("nothing here waits"), http.asked.take().expect("a request"))
 }
 
@@ -175,10 +176,10 @@ fn the_mailbox_shows_the_newest_first_by_address_and_for_a_day() {
     let key_value = Rc::new(MemoryKeyValue::new(clock.clone()));
     let mailbox = Mailbox { key_value: key_value.clone(), clock: clock.clone() };
     for (id, to) in [("1", "Ada@acme.test"), ("2", "bob@acme.test"), ("3", "ada@acme.test")] {
-        mailbox.send(id, &mail_to(to)).now_or_never().expect("nothing here waits").expect("kept");
+        mailbox.send(&MailId(id.into()), &mail_to(to)).now_or_never().expect("nothing here waits").expect("kept");
         clock.advance_milliseconds(1);
     }
-    let ids = |to| read(&key_value, to).into_iter().map(|mail| mail.id).collect::<Vec<_>>();
+    let ids = |to| read(&key_value, to).into_iter().map(|mail| mail.id.0).collect::<Vec<_>>();
     assert_eq!(ids(None), ["3", "2", "1"]);
     assert_eq!(ids(Some("ADA@acme.test")), ["3", "1"]);
     assert!(ids(Some("acme.test")).is_empty() && ids(Some("")).is_empty());

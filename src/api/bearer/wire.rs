@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::domain::UnixTime;
+use crate::flows::login::AuthId;
 use crate::http::body::filled;
 
 /// `POST /auth/register`: address and password, hashed by the client. A missing field counts as wrong.
@@ -53,7 +54,7 @@ pub struct PairingCodeJson<'a> {
     /// For the person to type.
     pub code: &'a str,
     /// For the poll.
-    pub auth_id: String,
+    pub auth_id: AuthId,
     /// Unix seconds.
     pub expiration_date: UnixTime,
     /// Seconds between two polls.

@@ -8,7 +8,7 @@ use crate::domain::platform::platform_label;
 use crate::domain::{AuthError, Client, EmailAddress, Username};
 use crate::flows::SignedIn;
 use crate::flows::account::address;
-use crate::flows::login::{self, Waiting};
+use crate::flows::login::{self, AuthId, Waiting};
 use crate::flows::sign_in::Opened;
 use crate::flows::sign_up::{self, UsernameSignUp};
 use crate::http::body::{self, Kind};
@@ -42,8 +42,8 @@ pub(super) async fn collect(exchange: &Exchange) -> Result<Response, Failure> {
     if exchange.request.method == Method::HEAD {
         return Err(AuthError::NotAuthorized.into());
     }
-    let auth_id = exchange.parameter("id");
-    Ok(session_token(login::collect(&exchange.app, auth_id, &exchange.client()).await?))
+    let auth_id = AuthId(exchange.parameter("id").to_owned());
+    Ok(session_token(login::collect(&exchange.app, &auth_id, &exchange.client()).await?))
 }
 
 pub(super) async fn change_address(exchange: &Exchange, signed_in: &SignedIn) -> Result<Response, Failure> {

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::domain::UnixTime;
+use crate::flows::login::AuthId;
 use crate::http::body::filled;
 
 /// `POST /auth/registration`.
@@ -43,7 +44,7 @@ pub struct LoginWaits {
     /// End of the wait, in unix seconds.
     pub expiration_date: UnixTime,
     /// Id for the client's poll.
-    pub auth_id: String,
+    pub auth_id: AuthId,
 }
 
 #[derive(Serialize)]

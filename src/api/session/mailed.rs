@@ -10,7 +10,7 @@ use crate::domain::first_proof::LinkAnswer;
 use crate::domain::{AuthError, EmailAddress, RedirectUrl, TokenKind};
 use crate::flows::SignedIn;
 use crate::flows::account::address;
-use crate::flows::links::magic_link::{AnsweredCode, AnsweredLink};
+use crate::flows::links::magic_link::{AnsweredCode, AnsweredLink, MailRequestId};
 use crate::flows::links::{magic_link as link, password_reset, verification};
 use crate::flows::sign_in::Issue;
 use crate::http::authentication::Credential;
@@ -67,7 +67,7 @@ pub(super) async fn magic_link(exchange: &Exchange) -> Result<Response, Failure>
             link::redeem(app, AnsweredLink { token: &token, answer, code }, &client, Issue::Token).await?
         }
         (None, Some(request), Some(mailed_code)) => {
-            let shown = AnsweredCode { request: &request, mailed_code: &mailed_code, answer, code };
+            let shown = AnsweredCode { request: &MailRequestId(request), mailed_code: &mailed_code, answer, code };
             link::redeem_code(app, shown, &client, Issue::Token).await?
         }
         _ => return Err(ProtocolError::Malformed.into()),

@@ -5,13 +5,15 @@ mod issuing;
 mod members;
 mod standing;
 
+use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 use self::members::{METADATA, Member, SETTINGS};
 use super::ActError;
 
 /// Id of a registered client: its `client_id`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
 pub struct ClientId(pub String);
 
 /// Members of a registered client. Those that have a default are always there.

@@ -26,6 +26,8 @@ const NOBODY: &str = "";
 
 /// Id of a request for a sign-in mail: opaque, and the same in form for every address. It tells which mail a code is
 /// from, and opens nothing without the code.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
 pub struct MailRequestId(pub String);
 
 /// Content of a [`MailRequestId`]. It is sealed rather than stored, so that a request for an address without an account
@@ -44,8 +46,8 @@ impl MailRequest {
         app.keys().sealer.seal(PURPOSE, NOBODY, &text, app.ports.entropy.bytes()?).map(MailRequestId)
     }
 
-    fn open(app: &App, id: &str) -> Option<Self> {
-        let opened = app.keys().sealer.open(PURPOSE, NOBODY, id)?;
+    fn open(app: &App, id: &MailRequestId) -> Option<Self> {
+        let opened = app.keys().sealer.open(PURPOSE, NOBODY, &id.0)?;
         serde_json::from_slice(&opened.plaintext).ok()
     }
 }
@@ -95,8 +97,7 @@ pub async fn redeem(app: &App, shown: AnsweredLink<'_>, client: &Client, issue: 
 
 /// Mailed code presented by its reader.
 pub struct AnsweredCode<'a> {
-    /// Text of the [`MailRequestId`].
-    pub request: &'a str,
+    pub request: &'a MailRequestId,
     /// Code from the mail, as typed.
     pub mailed_code: &'a str,
     /// Reader's answer.
@@ -145,7 +146,7 @@ pub async fn redeem_code(
 ///
 /// # Errors
 /// [`AuthError::InvalidLink`], [`AuthError::Unavailable`].
-pub async fn find_by_request(app: &App, request: &str) -> Result<LinkRequest, AuthError> {
+pub async fn find_by_request(app: &App, request: &MailRequestId) -> Result<LinkRequest, AuthError> {
     let MailRequest { token, .. } = MailRequest::open(app, request).ok_or(AuthError::InvalidLink)?;
     find_link_by_id(app, &token).await
 }

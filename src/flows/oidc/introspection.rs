@@ -6,6 +6,7 @@ use super::access_token::{self, AccessToken};
 use super::client_authentication::ClientRequest;
 use crate::app::App;
 use crate::crypto::refresh_token::ComputedToken;
+use crate::domain::client_metadata::ClientId;
 use crate::domain::{AuthError, CredentialPlace, GrantId, OAuthError};
 use crate::store::batch::{Batch, Handle};
 use crate::store::batches::client_authentication::Authentication;
@@ -13,7 +14,7 @@ use crate::store::tables::grants::{GrantOwner, IntrospectedGrant};
 
 /// Client or resource that asks.
 enum Introspector {
-    Client(String),
+    Client(ClientId),
     /// Resource, by its identifier.
     Resource(String),
 }
@@ -56,7 +57,7 @@ pub async fn introspect(app: &App, client: &ClientRequest<'_>, token: &str) -> R
     let asker = match (done.take(by_client)?, done.take(by_resource)?) {
         (_, Authentication::Authenticated(identifier)) => Introspector::Resource(identifier),
         (_, by_resource @ Authentication::TooMany { .. }) => Introspector::Resource(client.admitted(by_resource)?),
-        (by_client, Authentication::Refused) => Introspector::Client(client.admitted(by_client)?.id.0),
+        (by_client, Authentication::Refused) => Introspector::Client(client.admitted(by_client)?.id),
     };
     let claims = match found {
         FoundToken::Access(token, owner) => done.take(owner)?.and_then(|_| of_access_token(*token, &asker)),
@@ -77,7 +78,7 @@ async fn read(app: &App, token: &str) -> Result<Token, AuthError> {
 
 fn of_access_token(token: AccessToken, asker: &Introspector) -> Option<Map<String, Value>> {
     let is_askers = match asker {
-        Introspector::Client(id) => *id == token.client.0,
+        Introspector::Client(id) => *id == token.client,
         Introspector::Resource(identifier) => *identifier == token.audience,
     };
     let mut claims = token.claims;

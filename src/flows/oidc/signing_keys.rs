@@ -6,6 +6,7 @@ use super::succession;
 use crate::app::App;
 use crate::crypto::key_ring::{KeyRange, KeyRing, RingKey};
 use crate::crypto::signing_key::{PublicKey, SEALED_PURPOSE};
+use crate::domain::signing_key::KeyId;
 use crate::domain::{AuthError, Secret, SignatureAlgorithm, UnixTime};
 use crate::ports::Signer;
 use crate::store::batch::Batch;
@@ -28,7 +29,7 @@ pub async fn ring(app: &App) -> Result<Rc<KeyRing>, AuthError> {
 ///
 /// # Errors
 /// As [`ring`].
-pub async fn ring_with(app: &App, kid: &str, range: KeyRange) -> Result<Rc<KeyRing>, AuthError> {
+pub async fn ring_with(app: &App, kid: &KeyId, range: KeyRange) -> Result<Rc<KeyRing>, AuthError> {
     let ring = ring(app).await?;
     let is_unknown = ring.find(kid, range, app.now()).is_none();
     if is_unknown && app.key_ring().may_ask_again(app.now()) { read(app).await } else { Ok(ring) }

@@ -16,6 +16,12 @@ use crate::store::tables::authorization_requests::{NewWaitingRequest, find_waiti
 /// Seconds for which a request waits.
 pub const WAITING_LIFETIME: i64 = HOUR;
 
+/// Id of a request that waits, as URLs have it: 256 random bits in base64url. The row has its fingerprint, and the copy in
+/// KV opens with it.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct WaitingRequestId(pub String);
+
 /// Request that waits.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WaitingRequest {
@@ -26,7 +32,7 @@ pub struct WaitingRequest {
     pub client_name: String,
     /// Fingerprint of the secret of the browser that began it.
     browser: Fingerprint,
-    met: Option<String>,
+    met: Option<SessionId>,
     began_at: UnixTime,
 }
 
@@ -43,7 +49,7 @@ impl WaitingRequest {
 
     /// Beginning of the request.
     pub fn began(&self) -> Began {
-        Began { at: self.began_at, met: self.met.clone().map(SessionId) }
+        Began { at: self.began_at, met: self.met.clone() }
     }
 }
 
@@ -55,9 +61,9 @@ pub struct ToKeep<'a> {
     pub met: Option<&'a SessionId>,
 }
 
-/// Id of a kept request, for URLs, and the secret of its browser.
+/// Id of a kept request, and the secret of its browser.
 pub struct Kept {
-    pub id: String,
+    pub id: WaitingRequestId,
     pub secret: String,
 }
 
@@ -66,10 +72,11 @@ pub struct Kept {
 /// # Errors
 /// [`AuthError::Unavailable`].
 pub async fn keep(app: &App, request: &ToKeep<'_>) -> Result<Kept, AuthError> {
-    let (id, secret) = (base64url::random(&*app.ports.entropy)?, base64url::random(&*app.ports.entropy)?);
+    let id = WaitingRequestId(base64url::random(&*app.ports.entropy)?);
+    let secret = base64url::random(&*app.ports.entropy)?;
     let browser = fingerprint(&secret);
     let new = NewWaitingRequest {
-        id: &fingerprint(&id),
+        id: &fingerprint(&id.0),
         browser: &browser,
         client: request.client,
         query: request.query,
@@ -78,8 +85,7 @@ pub async fn keep(app: &App, request: &ToKeep<'_>) -> Result<Kept, AuthError> {
         expires_at: app.now() + WAITING_LIFETIME,
     };
     let client_name = insert_waiting_request(&*app.ports.database, &new).await?.unwrap_or_default();
-    let met = request.met.map(|session| session.0.clone());
-    let query = request.query.to_owned();
+    let (query, met) = (request.query.to_owned(), request.met.cloned());
     let waiting = WaitingRequest { query, client_name, browser, met, began_at: app.now() };
     remember_waiting(app, &id, waiting, WAITING_LIFETIME);
     Ok(Kept { id, secret })
@@ -89,16 +95,16 @@ pub async fn keep(app: &App, request: &ToKeep<'_>) -> Result<Kept, AuthError> {
 ///
 /// # Errors
 /// [`AuthError::Unavailable`].
-pub async fn find(app: &App, id: &str) -> Result<Option<WaitingRequest>, AuthError> {
+pub async fn find(app: &App, id: &WaitingRequestId) -> Result<Option<WaitingRequest>, AuthError> {
     if let Some(waiting) = recall_waiting(app, id).await {
         return Ok(Some(waiting));
     }
-    let row = find_waiting_request(&*app.ports.database, &fingerprint(id), app.now()).await?;
+    let row = find_waiting_request(&*app.ports.database, &fingerprint(&id.0), app.now()).await?;
     Ok(row.map(|row| WaitingRequest {
         query: row.parameters,
         client_name: row.client_name,
         browser: row.browser_hash,
-        met: row.met_session_id.map(|session| session.0),
+        met: row.met_session_id,
         began_at: row.created_at,
     }))
 }

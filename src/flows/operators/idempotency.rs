@@ -7,7 +7,7 @@ use zeroize::Zeroizing;
 use crate::app::App;
 use crate::crypto::subkey::fingerprint;
 use crate::domain::authority::{EarlierRequest, IdempotentRequest};
-use crate::domain::{ActError, AuthError, Caller};
+use crate::domain::{ActError, AuthError, Caller, IdempotentRequestId};
 use crate::ports::Level;
 use crate::store::tables::idempotent_requests::keep_answer;
 
@@ -24,9 +24,9 @@ pub fn identify(app: &App, caller: &Caller, name: [&str; 3], body: &[u8]) -> Res
         Caller::Session { account, .. } => format!("account:{}", account.0),
         Caller::Key { id, .. } => format!("key:{}", id.0),
     };
-    let id = fingerprint(&serde_json::json!([principal, name]).to_string()).0;
+    let id = IdempotentRequestId(fingerprint(&serde_json::json!([principal, name]).to_string()).0);
     let body_hash: [u8; 32] = Sha256::digest(body).into();
-    let sealed_body = app.keys().sealer.seal(BODY, &id, &body_hash, app.ports.entropy.bytes()?)?;
+    let sealed_body = app.keys().sealer.seal(BODY, &id.0, &body_hash, app.ports.entropy.bytes()?)?;
     Ok(IdempotentRequest { id, body_hash, sealed_body })
 }
 
@@ -34,7 +34,7 @@ pub fn identify(app: &App, caller: &Caller, name: [&str; 3], body: &[u8]) -> Res
 /// refused.
 pub async fn keep(app: &App, of: &IdempotentRequest, answer: &[u8]) {
     let kept = async {
-        let sealed = app.keys().sealer.seal(ANSWER, &of.id, answer, app.ports.entropy.bytes()?)?;
+        let sealed = app.keys().sealer.seal(ANSWER, &of.id.0, answer, app.ports.entropy.bytes()?)?;
         keep_answer(&*app.ports.database, &of.id, sealed).await
     };
     if let Err(error) = kept.await {
@@ -53,7 +53,7 @@ pub fn answer_again(
     earlier: &EarlierRequest,
 ) -> Result<Zeroizing<Vec<u8>>, AuthError> {
     let open = |purpose, sealed: &str| {
-        let opened = app.keys().sealer.open(purpose, &of.id, sealed);
+        let opened = app.keys().sealer.open(purpose, &of.id.0, sealed);
         opened.ok_or_else(|| AuthError::Internal("a kept request does not open".into()))
     };
     if open(BODY, &earlier.sealed_body)?.plaintext.as_slice() != of.body_hash.as_slice() {

@@ -6,7 +6,7 @@ use url::Url;
 
 use crate::crypto::base64url;
 use crate::crypto::subkey::fingerprint;
-use crate::flows::oidc::waiting::{Kept, WAITING_LIFETIME};
+use crate::flows::oidc::waiting::{Kept, WAITING_LIFETIME, WaitingRequestId};
 use crate::http::{Exchange, Response, cookies};
 use crate::pages::security::FormTarget;
 
@@ -18,8 +18,8 @@ const MOST: usize = 8;
 /// Seconds for which a finished request is known, for a second press of a button.
 const AFTERWARDS: i64 = 60;
 
-fn cookie(exchange: &Exchange, id: &str) -> String {
-    let name: String = fingerprint(id).0.chars().take(NAME_LENGTH).collect();
+fn cookie(exchange: &Exchange, id: &WaitingRequestId) -> String {
+    let name: String = fingerprint(&id.0).0.chars().take(NAME_LENGTH).collect();
     cookies::own_name(exchange.app.config(), &format!("{COOKIE}{name}"))
 }
 
@@ -52,13 +52,13 @@ fn origin_of(redirect_uri: &str) -> String {
 }
 
 /// Secret that the browser has for a request.
-pub(super) fn secret_of<'a>(exchange: &'a Exchange, id: &str) -> Option<&'a str> {
+pub(super) fn secret_of<'a>(exchange: &'a Exchange, id: &WaitingRequestId) -> Option<&'a str> {
     let value = cookies::carried(&exchange.request, &cookie(exchange, id)).value()?;
     value.split_once('.').map(|(secret, _)| secret)
 }
 
 /// Lets the cookie of a finished request go.
-pub(super) fn forget(exchange: &Exchange, response: &mut Response, id: &str) {
+pub(super) fn forget(exchange: &Exchange, response: &mut Response, id: &WaitingRequestId) {
     let name = cookie(exchange, id);
     if let Some(value) = cookies::carried(&exchange.request, &name).value() {
         cookies::set(response, exchange.app.config(), &name, value, AFTERWARDS);

@@ -11,7 +11,7 @@ use crate::domain::authorization_request::{AuthorizationError, AuthorizationRequ
 use crate::domain::{Account, AuthError, Scopes, Session};
 use crate::flows::SignedIn;
 use crate::flows::oidc::authorize::{CodeToIssue, GoodRequest, issue_code};
-use crate::flows::oidc::waiting::{self, ToKeep};
+use crate::flows::oidc::waiting::{self, ToKeep, WaitingRequestId};
 use crate::http::reply::see_other;
 use crate::http::visitor::Visitor;
 use crate::http::{Exchange, Failure, ProtocolError, Response};
@@ -35,7 +35,7 @@ struct ConsentForm {
 #[derive(Serialize, Deserialize)]
 struct ShownConsent {
     query: String,
-    waited: Option<String>,
+    waited: Option<WaitingRequestId>,
     client_version: i64,
     scope: String,
     resource: Option<String>,

@@ -23,7 +23,7 @@ use crate::domain::redirect_url::Place;
 use crate::domain::{AccountId, AuthError, RedirectUrl, SessionId};
 use crate::facts::one_line;
 use crate::flows::oidc::authorize::{GoodRequest, Sent, Verdict, issue_code, judge};
-use crate::flows::oidc::waiting::{self, ToKeep, WaitingRequest};
+use crate::flows::oidc::waiting::{self, ToKeep, WaitingRequest, WaitingRequestId};
 use crate::http::cookies::{self, Carried, LANGUAGE};
 use crate::http::dialect::{Cors, Dialect};
 use crate::http::edge_limit::Limit;
@@ -66,7 +66,7 @@ async fn to_get(exchange: &Exchange) -> Result<Response, Failure> {
 /// Authorization request: as it was sent, and its id if it waited.
 struct Journey {
     query: String,
-    waited: Option<String>,
+    waited: Option<WaitingRequestId>,
     began: Option<Began>,
 }
 
@@ -80,8 +80,8 @@ impl Journey {
     }
 }
 
-fn waiting_path(id: &str) -> String {
-    format!("{AUTHORIZE}?{WAITING}={id}")
+fn waiting_path(id: &WaitingRequestId) -> String {
+    format!("{AUTHORIZE}?{WAITING}={}", id.0)
 }
 
 /// `GET /oauth2/authorize`, with the parameters of a client or the id of a request that waited.
@@ -89,7 +89,8 @@ async fn authorize(exchange: &Exchange) -> Result<Response, Failure> {
     if exchange.request.is_ahead_of_person() {
         return Err(ProtocolError::Prefetched.into());
     }
-    let journey = match exchange.query(WAITING).filter(|_| exchange.query("client_id").is_none()) {
+    let waited = exchange.query(WAITING).filter(|_| exchange.query("client_id").is_none()).map(WaitingRequestId);
+    let journey = match waited {
         None => Journey { query: exchange.request.query.clone().unwrap_or_default(), waited: None, began: None },
         Some(id) => match waiting::find(&exchange.app, &id).await? {
             None => return Ok(over(exchange)),
@@ -176,7 +177,7 @@ async fn wait(
     exchange: &Exchange,
     journey: &Journey,
     request: &GoodRequest,
-    then: impl FnOnce(&str) -> Response,
+    then: impl FnOnce(&WaitingRequestId) -> Response,
 ) -> Result<Response, AuthError> {
     if let Some(id) = &journey.waited {
         return Ok(then(id));
@@ -251,7 +252,7 @@ pub(super) fn waiting_target(exchange: &Exchange) -> Option<RedirectUrl> {
 }
 
 /// Id in the URL of a request that waits.
-fn waiting_id(target: &RedirectUrl) -> Option<String> {
+fn waiting_id(target: &RedirectUrl) -> Option<WaitingRequestId> {
     let url = Url::parse(target.as_str()).ok().filter(|url| target.place() == Place::Own && url.path() == AUTHORIZE)?;
-    url.query_pairs().find(|(name, _)| name == WAITING).map(|(_, id)| id.into_owned())
+    url.query_pairs().find(|(name, _)| name == WAITING).map(|(_, id)| WaitingRequestId(id.into_owned()))
 }

@@ -28,7 +28,7 @@ pub fn enter_sign_in_code(copy: &Copy, entry: &CodeEntry, captcha: Option<Captch
     let CodeEntry { request, email, redirect_url, problem } = entry;
     let redirect_url = redirect_url.as_deref();
     let addressed = |form: Form| form.hidden("login", email).returning(redirect_url);
-    let enter = Form::alone(format!("/{SIGN_IN_CODE}"), Button::main(copy.links.sign_in)).hidden("request", request);
+    let enter = Form::alone(format!("/{SIGN_IN_CODE}"), Button::main(copy.links.sign_in)).hidden("request", &request.0);
     let code = Field::new("code", Input::MailedCode, copy.common.code).focused(true);
     let again = Form::new("/sign-in/link", Button::quiet(copy.outcomes.send_again)).captcha(captcha);
     View {

@@ -185,7 +185,7 @@ fn insert_event(act: &Act<'_>, only_if: Option<Condition>, detail: &'static str,
     }
     if let Some(request) = &act.authority.idempotent {
         sql = sql.then(IS_NEW);
-        bindings.push(request.id.as_str().into());
+        bindings.push((&request.id).into());
     }
     Statement { sql: sql.then(" RETURNING 1 AS written"), bindings }
 }

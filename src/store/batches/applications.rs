@@ -28,7 +28,7 @@ pub struct Application {
 
 #[derive(Deserialize)]
 struct ApplicationRow {
-    client_id: String,
+    client_id: ClientId,
     name: Option<String>,
     resource: String,
     resource_name: Option<String>,
@@ -83,14 +83,14 @@ fn gather(rows: Vec<ApplicationRow>) -> Vec<Application> {
     for row in rows {
         let resource = (!row.resource.is_empty()).then(|| row.resource_name.unwrap_or(row.resource));
         let allowed = (resource, Scopes::parse(&row.scope).unwrap_or_default());
-        match applications.last_mut().filter(|last| last.client.0 == row.client_id) {
+        match applications.last_mut().filter(|last| last.client == row.client_id) {
             Some(last) => {
                 last.allowed.push(allowed);
                 last.allowed_at = last.allowed_at.min(row.created_at);
                 last.last_used_at = last.last_used_at.max(row.last_used_at);
             }
             None => applications.push(Application {
-                client: ClientId(row.client_id),
+                client: row.client_id,
                 name: row.name,
                 allowed: vec![allowed],
                 allowed_at: row.created_at,

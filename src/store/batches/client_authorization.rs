@@ -135,7 +135,7 @@ pub async fn insert_code(db: &dyn Database, new: &NewCode<'_>, trace: &Trace<'_>
     let mut batch = Batch::new();
     let issued = batch.push(insert(new, trace.at)).found();
     batch.push(record(ALLOWED, EventKind::ApplicationAllowed, trace, &[id, &new.consent.agreed.to_string()]));
-    batch.push(upsert_of_code(id, &new.consent.agreed));
+    batch.push(upsert_of_code(new.id, &new.consent.agreed));
     batch.push(keep_sid(id, new.sid));
     batch.push(record(SIGNED_IN, EventKind::ApplicationSignIn, trace, &[id]));
     batch.run(db).await?.take(issued)

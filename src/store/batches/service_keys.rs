@@ -30,7 +30,7 @@ pub struct NewKey<'a> {
 
 #[derive(Deserialize)]
 struct KeyRow {
-    id: String,
+    id: ServiceKeyId,
     name: String,
     scopes: String,
     created_at: UnixTime,
@@ -41,7 +41,7 @@ struct KeyRow {
 impl From<KeyRow> for ListedKey {
     fn from(row: KeyRow) -> Self {
         Self {
-            id: ServiceKeyId(row.id),
+            id: row.id,
             name: row.name,
             scopes: row.scopes.split(' ').filter_map(KeyScope::parse).collect(),
             created_at: row.created_at,

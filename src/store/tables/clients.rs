@@ -22,7 +22,7 @@ pub struct RegisteredClient {
 /// Client as selected by [`client_columns`].
 #[derive(Deserialize)]
 pub(in crate::store) struct ClientRow {
-    id: String,
+    id: ClientId,
     metadata: String,
     settings: String,
     version: i64,
@@ -33,7 +33,7 @@ impl ClientRow {
     pub(in crate::store) fn read(self) -> Result<RegisteredClient, AuthError> {
         let metadata = ClientMetadata { standard: parse_json(&self.metadata)?, settings: parse_json(&self.settings)? };
         let Self { id, version, created_at, .. } = self;
-        Ok(RegisteredClient { id: ClientId(id), metadata, version, created_at })
+        Ok(RegisteredClient { id, metadata, version, created_at })
     }
 }
 

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use crate::domain::client_metadata::ClientId;
-use crate::domain::{AccountId, Scopes};
+use crate::domain::{AccountId, Fingerprint, Scopes};
 use crate::ports::Statement;
 use crate::store::batch::{Batch, Handle};
 use crate::store::sql;
@@ -48,8 +48,8 @@ fn parse(stored: &str) -> Scopes {
     Scopes::parse(stored).unwrap_or_default()
 }
 
-/// Statement that stores the consent behind the code ?1, if the code was issued, with the scopes ?2.
-pub(in crate::store) fn upsert_of_code(code: &str, scope: &Scopes) -> Statement {
+/// Statement that stores the consent behind a code, if the code was issued, with these scopes.
+pub(in crate::store) fn upsert_of_code(code: &Fingerprint, scope: &Scopes) -> Statement {
     sql!(
         "INSERT INTO consents (account_id, client_id, resource, scope, created_at, updated_at)
          SELECT account_id, client_id, COALESCE(resource, ''), ?2, created_at, created_at

@@ -123,7 +123,7 @@ pub struct NamedGrant<'a> {
 #[derive(Deserialize)]
 pub struct IntrospectedGrant {
     pub account_id: AccountId,
-    pub client_id: String,
+    pub client_id: ClientId,
     pub scope: String,
     pub ends_at: UnixTime,
 }

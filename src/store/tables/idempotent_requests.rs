@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use crate::domain::authority::{EarlierRequest, IdempotentRequest};
 use crate::domain::time::DAY;
-use crate::domain::{AuthError, EventId, UnixTime};
+use crate::domain::{AuthError, EventId, IdempotentRequestId, UnixTime};
 use crate::ports::{Database, Statement};
 use crate::store::batch::{Batch, Handle, run_one};
 use crate::store::sql;
@@ -27,7 +27,7 @@ impl Batch {
         now: UnixTime,
     ) -> Handle<Option<EarlierRequest>> {
         const SELECT: &str = "SELECT body_hash, answer FROM idempotent_requests WHERE id = ?1 AND expires_at > ?2";
-        self.push(sql!(SELECT, of.id.as_str(), now)).first::<EarlierRow>().map(|row| {
+        self.push(sql!(SELECT, &of.id, now)).first::<EarlierRow>().map(|row| {
             row.map(|EarlierRow { body_hash: sealed_body, answer }| EarlierRequest {
                 sealed_body,
                 sealed_answer: (!answer.is_empty()).then_some(answer),
@@ -43,7 +43,7 @@ pub(in crate::store) fn keep_request(of: &IdempotentRequest, event: &EventId, no
          SELECT ?2, ?3, '', ?4 WHERE EXISTS (SELECT 1 FROM events WHERE id = ?1)
          ON CONFLICT (id) DO UPDATE SET body_hash = excluded.body_hash, answer = '', expires_at = excluded.expires_at",
         event,
-        of.id.as_str(),
+        &of.id,
         of.sealed_body.as_str(),
         now + DAY,
     )
@@ -53,7 +53,7 @@ pub(in crate::store) fn keep_request(of: &IdempotentRequest, event: &EventId, no
 ///
 /// # Errors
 /// [`AuthError::Unavailable`].
-pub async fn keep_answer(db: &dyn Database, id: &str, sealed: String) -> Result<(), AuthError> {
+pub async fn keep_answer(db: &dyn Database, id: &IdempotentRequestId, sealed: String) -> Result<(), AuthError> {
     run_one(db, sql!("UPDATE idempotent_requests SET answer = ?2 WHERE id = ?1", id, sealed)).await?;
     Ok(())
 }

@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use worker::{EmailAddress, Error, SendEmail, SendEmailBuilder};
 
 use crate::config::Sender;
-use crate::ports::{Mail, MailError, Mailer};
+use crate::ports::{Mail, MailError, MailId, Mailer};
 
 pub struct BoundMail {
     pub binding: SendEmail,
@@ -13,7 +13,7 @@ pub struct BoundMail {
 
 #[async_trait(?Send)]
 impl Mailer for BoundMail {
-    async fn send(&self, _id: &str, mail: &Mail) -> Result<(), MailError> {
+    async fn send(&self, _id: &MailId, mail: &Mail) -> Result<(), MailError> {
         let message = match &self.from.name {
             Some(name) => {
                 let from = EmailAddress::new(name, &self.from.address);

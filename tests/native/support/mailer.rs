@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::collections::VecDeque;
 
 use async_trait::async_trait;
-use sesame::ports::{Mail, MailError, Mailer};
+use sesame::ports::{Mail, MailError, MailId, Mailer};
 
 #[derive(Default)]
 pub struct TestMailer {
@@ -13,7 +13,7 @@ pub struct TestMailer {
     /// Outcomes of the next attempts, in order. After these, all succeed.
     pub failures: RefCell<VecDeque<MailError>>,
     /// Id of each attempt.
-    pub tries: RefCell<Vec<String>>,
+    pub tries: RefCell<Vec<MailId>>,
 }
 
 impl TestMailer {
@@ -33,8 +33,8 @@ impl TestMailer {
 
 #[async_trait(?Send)]
 impl Mailer for TestMailer {
-    async fn send(&self, id: &str, mail: &Mail) -> Result<(), MailError> {
-        self.tries.borrow_mut().push(id.to_owned());
+    async fn send(&self, id: &MailId, mail: &Mail) -> Result<(), MailError> {
+        self.tries.borrow_mut().push(id.clone());
         match self.failures.borrow_mut().pop_front() {
             Some(failure) => Err(failure),
             None => {
