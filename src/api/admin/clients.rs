@@ -52,7 +52,7 @@ pub(super) async fn index(exchange: &Exchange, authority: &Authority) -> Result<
     let cursor = exchange.query("cursor");
     let page = ListPage { limit: limit(exchange)?, cursor: cursor.as_deref() };
     let found = clients::list(&exchange.app, authority, &page).await?;
-    Ok(list("clients", found.clients.iter().map(|client| Value::Object(object(client))).collect(), found.next))
+    Ok(list("clients", found.entries.iter().map(|client| Value::Object(object(client))).collect(), found.next))
 }
 
 pub(super) async fn show(exchange: &Exchange, authority: &Authority) -> Result<Response, Failure> {

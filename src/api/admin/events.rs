@@ -89,7 +89,7 @@ pub(super) async fn of_user(exchange: &Exchange, authority: &Authority) -> Resul
     let cursor = exchange.query("cursor");
     let page = ListPage { limit: limit(exchange)?, cursor: cursor.as_deref() };
     let found = events::list(&exchange.app, authority, &account(exchange), &page).await?;
-    Ok(list("events", entries(&found.events), found.next))
+    Ok(list("events", entries(&found.entries), found.next))
 }
 
 #[derive(Serialize)]

@@ -124,7 +124,7 @@ pub(super) async fn index(exchange: &Exchange, authority: &Authority) -> Result<
     let cursor = exchange.query("cursor");
     let page = ListPage { limit: limit(exchange)?, cursor: cursor.as_deref() };
     let found = invitations::list(&exchange.app, authority, &page).await?;
-    let entries = found.invitations.iter().map(|one| json!(InvitationJson::from(one))).collect();
+    let entries = found.entries.iter().map(|one| json!(InvitationJson::from(one))).collect();
     Ok(list("invitations", entries, found.next))
 }
 

@@ -89,7 +89,7 @@ pub(super) async fn index(exchange: &Exchange, authority: &Authority) -> Result<
     let cursor = exchange.query("cursor");
     let page = ListPage { limit: limit(exchange)?, cursor: cursor.as_deref() };
     let found = resources::list(&exchange.app, authority, &page).await?;
-    let entries = found.resources.iter().map(|resource| json!(ResourceJson::new(resource, None))).collect();
+    let entries = found.entries.iter().map(|resource| json!(ResourceJson::new(resource, None))).collect();
     Ok(list("resources", entries, found.next))
 }
 

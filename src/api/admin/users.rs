@@ -32,7 +32,7 @@ pub(super) async fn index(exchange: &Exchange, authority: &Authority) -> Result<
     let (filter, cursor) = (filter(exchange)?, exchange.query("cursor"));
     let page = ListPage { limit: limit(exchange)?, cursor: cursor.as_deref() };
     let found = users::list(&exchange.app, authority, &filter, &page).await?;
-    let entries = found.users.iter().map(|user| json!(UserJson::from(user))).collect();
+    let entries = found.entries.iter().map(|user| json!(UserJson::from(user))).collect();
     Ok(list("users", entries, found.next))
 }
 

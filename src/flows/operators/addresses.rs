@@ -1,13 +1,12 @@
 //! Change of an account's address by an operator.
 
-use super::RequestedAct;
 use super::users::User;
+use super::{RequestedAct, act_on_account};
 use crate::app::App;
 use crate::domain::{AccountId, AuthError, EmailAddress, EventKind, TokenKind};
 use crate::flows::links::address_undo::{LIFETIME, PAGE};
 use crate::flows::mailing::{draw_token, link, minutes, require_mail, write_to};
 use crate::mail::{Message, ToldAct};
-use crate::store::batch::Batch;
 use crate::store::batches::address_acts::NewAddress;
 
 /// Asks the new mailbox to confirm an address, which is the account's from then on, and tells the present one. For
@@ -33,16 +32,13 @@ pub async fn change(
         undone_until: app.now() + LIFETIME,
     };
     let act = requested.act(app, EventKind::EmailChangeAsked, Some(id));
-    let mut batch = Batch::new();
-    let asked = batch.ask_for_address(&act, &new);
-    let user = batch.user(id, app.now());
-    let mut done = batch.run(&*app.ports.database).await?;
-    let account = done.take(asked)?.ok_or(AuthError::EmailTaken)?;
+    let (asked, user) = act_on_account(app, id, |batch| batch.ask_for_address(&act, &new)).await?;
+    let account = asked.ok_or(AuthError::EmailTaken)?;
     let confirm = link(app, KIND.as_str(), &confirmation);
     let message = Message::ConfirmAddress { link: confirm, account: account.origin(), minutes: minutes(KIND) };
     write_to(app, address.as_typed(), &message, &requested.client);
     let undo = account.email_proven.then(|| link(app, PAGE, &undo));
     let told = ToldAct::AddressChanged { new_email: address.as_typed().to_owned(), undo };
     requested.tell(app, account.email.as_deref(), told);
-    done.take(user)?.ok_or(AuthError::NotFound)
+    Ok(user)
 }

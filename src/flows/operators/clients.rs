@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::{ListPage, RequestedAct, newest_from, next_cursor};
+use super::{ListPage, ListedPage, RequestedAct, list_newest, look_up};
 use crate::app::App;
 use crate::crypto::client_secret::ClientSecret;
 use crate::crypto::jwks::Jwks;
@@ -12,28 +12,16 @@ use crate::store::batch::Batch;
 use crate::store::batches::client_secrets::NewSecret;
 pub use crate::store::tables::clients::RegisteredClient;
 
-/// Name of the list in its cursors.
-const LIST: &str = "clients";
-
-/// Clients on one page, and the cursor of the next.
-pub struct ClientList {
-    pub clients: Vec<RegisteredClient>,
-    pub next: Option<String>,
-}
-
 /// One page of clients, newest first, in one round trip.
 ///
 /// # Errors
 /// [`AuthError::InvalidRequest`] for a cursor of another list, those of [`super::admit`].
-pub async fn list(app: &App, authority: &Authority, page: &ListPage<'_>) -> Result<ClientList, AuthError> {
-    let behind = newest_from(app, LIST, page)?;
-    let mut batch = Batch::new();
-    let admitted = batch.admit(authority, app.now());
-    let listed = batch.registered_clients(&behind, page.limit);
-    let mut done = batch.run(&*app.ports.database).await?;
-    done.take(admitted)?;
-    let listed = done.take(listed)?;
-    Ok(ClientList { clients: listed.entries, next: next_cursor(app, LIST, listed.next) })
+pub async fn list(
+    app: &App,
+    authority: &Authority,
+    page: &ListPage<'_>,
+) -> Result<ListedPage<RegisteredClient>, AuthError> {
+    list_newest(app, authority, ("clients", page), |batch, behind| batch.registered_clients(behind, page.limit)).await
 }
 
 /// One client, in one round trip.
@@ -41,12 +29,7 @@ pub async fn list(app: &App, authority: &Authority, page: &ListPage<'_>) -> Resu
 /// # Errors
 /// [`AuthError::NotFound`], those of [`super::admit`].
 pub async fn find(app: &App, authority: &Authority, id: &ClientId) -> Result<RegisteredClient, AuthError> {
-    let mut batch = Batch::new();
-    let admitted = batch.admit(authority, app.now());
-    let client = batch.registered_client(id);
-    let mut done = batch.run(&*app.ports.database).await?;
-    done.take(admitted)?;
-    done.take(client)?.ok_or(AuthError::NotFound)
+    look_up(app, authority, |batch| batch.registered_client(id)).await?.ok_or(AuthError::NotFound)
 }
 
 /// Registers a client with the members of a request. Its secret, if it has one, is shown this once.

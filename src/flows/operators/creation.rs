@@ -1,12 +1,11 @@
 //! Accounts that operators create, whatever the sign-up policy.
 
-use super::RequestedAct;
 use super::users::User;
+use super::{RequestedAct, act_on_account};
 use crate::app::App;
 use crate::domain::preset::Preset;
 use crate::domain::{AccountId, AuthError, EventKind, Password};
 use crate::flows::new_password::{self, Owner};
-use crate::store::batch::Batch;
 use crate::store::batches::invitations::NewUser;
 use crate::store::rows::StoredPassword;
 
@@ -32,12 +31,9 @@ pub async fn create(app: &App, requested: &RequestedAct<'_>, wanted: &WantedUser
     };
     let id = AccountId(app.ports.entropy.uuid()?);
     let act = requested.act(app, EventKind::AccountMade, Some(&id));
-    let mut batch = Batch::new();
-    let created = batch.create_user(&act, &NewUser { preset, password: password.as_ref(), vouched: *vouched });
-    let user = batch.user(&id, app.now());
-    let mut done = batch.run(&*app.ports.database).await?;
-    done.take(created)?;
-    done.take(user)?.ok_or(AuthError::NotFound)
+    let new = NewUser { preset, password: password.as_ref(), vouched: *vouched };
+    let ((), user) = act_on_account(app, &id, |batch| batch.create_user(&act, &new)).await?;
+    Ok(user)
 }
 
 async fn hash(app: &App, preset: &Preset, password: &Password) -> Result<StoredPassword, AuthError> {

@@ -2,11 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::{INVALID_CURSOR, ListPage};
+use super::{INVALID_CURSOR, ListPage, ListedPage, look_up};
 use crate::app::App;
 use crate::domain::time::DAY;
 use crate::domain::{AccountId, AuthError, Authority, UnixTime};
-use crate::store::batch::Batch;
 use crate::store::batches::event_feed::CountedEvents;
 pub use crate::store::batches::event_feed::{FeedFilter, FeedPage, NewestEvents, NewestFilter, RecordedEvent};
 
@@ -15,18 +14,7 @@ pub use crate::store::batches::event_feed::{FeedFilter, FeedPage, NewestEvents, 
 /// # Errors
 /// As [`super::admit`].
 pub async fn feed(app: &App, authority: &Authority, filter: &FeedFilter, limit: i64) -> Result<FeedPage, AuthError> {
-    let mut batch = Batch::new();
-    let admitted = batch.admit(authority, app.now());
-    let page = batch.feed(filter, limit);
-    let mut done = batch.run(&*app.ports.database).await?;
-    done.take(admitted)?;
-    done.take(page)
-}
-
-/// Events of an account, and the cursor of the next page.
-pub struct EventList {
-    pub events: Vec<RecordedEvent>,
-    pub next: Option<String>,
+    look_up(app, authority, |batch| batch.feed(filter, limit)).await
 }
 
 /// One page of an account's events, newest first, in one round trip.
@@ -38,22 +26,17 @@ pub async fn list(
     authority: &Authority,
     account: &AccountId,
     page: &ListPage<'_>,
-) -> Result<EventList, AuthError> {
+) -> Result<ListedPage<RecordedEvent>, AuthError> {
     let name = format!("events {}", account.0);
     let read = |cursor: &str| match app.keys().read_cursor(&name, cursor)?.as_slice() {
         [sequence] => sequence.parse().ok(),
         _ => None,
     };
     let before = page.cursor.map(|cursor| read(cursor).ok_or(AuthError::InvalidRequest(INVALID_CURSOR))).transpose()?;
-    let mut batch = Batch::new();
-    let admitted = batch.admit(authority, app.now());
-    let filter = NewestFilter { before, kind: None };
-    let listed = batch.newest_events(account, &filter, i64::try_from(page.limit).unwrap_or(i64::MAX));
-    let mut done = batch.run(&*app.ports.database).await?;
-    done.take(admitted)?;
-    let listed = done.take(listed)?;
+    let (filter, limit) = (NewestFilter { before, kind: None }, i64::try_from(page.limit).unwrap_or(i64::MAX));
+    let listed = look_up(app, authority, |batch| batch.newest_events(account, &filter, limit)).await?;
     let next = listed.next.map(|sequence| app.keys().write_cursor(&name, &vec![sequence.to_string()]));
-    Ok(EventList { events: listed.events, next })
+    Ok(ListedPage { entries: listed.events, next })
 }
 
 /// Newest events of an account, or of all of them, at most `limit`, in one round trip.
@@ -66,15 +49,11 @@ pub async fn newest(
     (account, filter): (Option<&AccountId>, &NewestFilter),
     limit: i64,
 ) -> Result<NewestEvents, AuthError> {
-    let mut batch = Batch::new();
-    let admitted = batch.admit(authority, app.now());
-    let listed = match account {
+    let newest = look_up(app, authority, |batch| match account {
         Some(account) => batch.newest_events(account, filter, limit),
         None => batch.newest_of_all(filter, limit),
-    };
-    let mut done = batch.run(&*app.ports.database).await?;
-    done.take(admitted)?;
-    done.take(listed)
+    });
+    newest.await
 }
 
 /// Events of one day in UTC.
@@ -109,14 +88,10 @@ impl Day {
 pub async fn by_day(app: &App, authority: &Authority, days: i64) -> Result<Vec<Day>, AuthError> {
     let today = app.now().0 / DAY;
     let first = today - days + 1;
-    let mut batch = Batch::new();
-    let admitted = batch.admit(authority, app.now());
-    let counted = batch.stats(UnixTime(first * DAY));
-    let mut done = batch.run(&*app.ports.database).await?;
-    done.take(admitted)?;
+    let counted = look_up(app, authority, |batch| batch.stats(UnixTime(first * DAY))).await?;
     let mut by_day: BTreeMap<i64, Day> =
         (first..=today).map(|number| (number, Day { number, ..Day::default() })).collect();
-    for CountedEvents { day, kind, method, count } in done.take(counted)? {
+    for CountedEvents { day, kind, method, count } in counted {
         let Some(entry) = by_day.get_mut(&day) else { continue };
         match kind.as_str() {
             "active" => entry.active_accounts = count,

@@ -1,50 +1,25 @@
 //! Invitations to sign up.
 
-use super::{INVALID_CURSOR, ListPage, RequestedAct};
+use super::{ListPage, ListedPage, RequestedAct, list_newest};
 use crate::app::App;
 use crate::domain::preset::{INVITATION, INVITATION_LIFETIME, Invitation, ListedPreset, Preset};
 use crate::domain::time::MINUTE;
-use crate::domain::{AuthError, Authority, EventKind, InvitationId, UnixTime};
+use crate::domain::{AuthError, Authority, EventKind, InvitationId};
 use crate::flows::mailing::{draw_token, link, require_mail, write_to};
 use crate::mail::Message;
 use crate::store::batch::Batch;
-use crate::store::batches::invitations::{InvitationPage, InvitationPosition, NewInvitation};
+use crate::store::batches::invitations::NewInvitation;
 
 /// Page that an invitation leads to.
 const SIGN_UP_PAGE: &str = "sign-up";
-/// Name of the list in its cursors.
-const LIST: &str = "invitations";
 
-/// Invitations on one page, and the cursor of the next.
-pub struct InvitationList {
-    pub invitations: Vec<Invitation>,
-    pub next: Option<String>,
-}
-
-/// One page of the invitations that have not expired, in one round trip.
+/// One page of the invitations that have not expired, newest first, in one round trip.
 ///
 /// # Errors
 /// [`AuthError::InvalidRequest`] for a cursor of another list, those of [`super::admit`].
-pub async fn list(app: &App, authority: &Authority, page: &ListPage<'_>) -> Result<InvitationList, AuthError> {
-    let behind = match page.cursor {
-        Some(cursor) => Some(position(app, cursor).ok_or(AuthError::InvalidRequest(INVALID_CURSOR))?),
-        None => None,
-    };
-    let mut batch = Batch::new();
-    let admitted = batch.admit(authority, app.now());
-    let listed = batch.invitations(behind, page.limit, app.now());
-    let mut done = batch.run(&*app.ports.database).await?;
-    done.take(admitted)?;
-    let InvitationPage { invitations, next } = done.take(listed)?;
-    let write = |InvitationPosition(at, id)| app.keys().write_cursor(LIST, &vec![at.0.to_string(), id.0]);
-    Ok(InvitationList { invitations, next: next.map(write) })
-}
-
-fn position(app: &App, cursor: &str) -> Option<InvitationPosition> {
-    match app.keys().read_cursor(LIST, cursor)?.as_slice() {
-        [at, id] => Some(InvitationPosition(UnixTime(at.parse().ok()?), InvitationId(id.clone()))),
-        _ => None,
-    }
+pub async fn list(app: &App, authority: &Authority, page: &ListPage<'_>) -> Result<ListedPage<Invitation>, AuthError> {
+    let (now, list) = (app.now(), ("invitations", page));
+    list_newest(app, authority, list, |batch, behind| batch.invitations(behind, page.limit, now)).await
 }
 
 /// Mails an invitation, which replaces an open one of the same address. Its token stands in the mail alone.

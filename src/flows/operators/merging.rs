@@ -1,12 +1,11 @@
 //! Merge of two accounts of one person.
 
-use super::RequestedAct;
 use super::users::User;
+use super::{RequestedAct, act_on_account};
 use crate::app::App;
 use crate::domain::{AccountId, ActError, AuthError, EventKind};
 use crate::flows::account::delete::forget_requests;
 use crate::mail;
-use crate::store::batch::Batch;
 use crate::store::batches::merging::Merged;
 pub use crate::store::batches::merging::{KeptPassword, Merging};
 
@@ -27,11 +26,8 @@ pub async fn merge(
         return Err(AuthError::InvalidRequest("from must be another account"));
     }
     let act = requested.act(app, EventKind::Merged, Some(id)).with_detail(Some(&merging.from.0));
-    let mut batch = Batch::new();
-    let merged = batch.merge(&act, merging);
-    let user = batch.user(id, app.now());
-    let mut done = batch.run(&*app.ports.database).await?;
-    let former = match done.take(merged)? {
+    let (merged, user) = act_on_account(app, id, |batch| batch.merge(&act, merging)).await?;
+    let former = match merged {
         Merged::Done { email, requests } => {
             forget_requests(app, requests);
             email
@@ -42,7 +38,6 @@ pub async fn merge(
             return Err(AuthError::InvalidRequest("keep must be target or from where both have a password"));
         }
     };
-    let user = done.take(user)?.ok_or(AuthError::NotFound)?;
     for address in [user.email.as_deref(), former.as_deref()] {
         requested.tell(app, address, mail::ToldAct::Merged);
     }

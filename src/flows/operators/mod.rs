@@ -21,6 +21,7 @@ pub mod signing_keys;
 pub mod states;
 pub mod users;
 
+use self::users::User;
 use super::authenticate::verify;
 use super::mailing::notify_act;
 use crate::app::App;
@@ -61,13 +62,43 @@ async fn list_newest<T: 'static>(
     read: impl FnOnce(&mut Batch, &ListPosition) -> Handle<NewestPage<T>>,
 ) -> Result<ListedPage<T>, AuthError> {
     let behind = newest_from(app, list, page)?;
+    let NewestPage { entries, next } = look_up(app, authority, |batch| read(batch, &behind)).await?;
+    Ok(ListedPage { entries, next: next_cursor(app, list, next) })
+}
+
+/// Reads what a caller may see; the round trip also looks the caller up.
+///
+/// # Errors
+/// Those of [`admit`], and of the result that `read` returns.
+async fn look_up<T>(
+    app: &App,
+    authority: &Authority,
+    read: impl FnOnce(&mut Batch) -> Handle<T>,
+) -> Result<T, AuthError> {
     let mut batch = Batch::new();
     let admitted = batch.admit(authority, app.now());
-    let listed = read(&mut batch, &behind);
+    let found = read(&mut batch);
     let mut done = batch.run(&*app.ports.database).await?;
     done.take(admitted)?;
-    let NewestPage { entries, next } = done.take(listed)?;
-    Ok(ListedPage { entries, next: next_cursor(app, list, next) })
+    done.take(found)
+}
+
+/// Runs an act on an account, in one round trip, and returns the account as the act leaves it. `add` claims the act and
+/// adds its effects.
+///
+/// # Errors
+/// Those of the result that `add` returns, [`AuthError::NotFound`] for an unknown account.
+async fn act_on_account<T>(
+    app: &App,
+    id: &AccountId,
+    add: impl FnOnce(&mut Batch) -> Handle<T>,
+) -> Result<(T, User), AuthError> {
+    let mut batch = Batch::new();
+    let acted = add(&mut batch);
+    let user = batch.user(id, app.now());
+    let mut done = batch.run(&*app.ports.database).await?;
+    let acted = done.take(acted)?;
+    Ok((acted, done.take(user)?.ok_or(AuthError::NotFound)?))
 }
 
 /// Position in a list, newest first, that a page starts behind.

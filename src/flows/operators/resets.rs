@@ -1,11 +1,10 @@
 //! Help for a person who is locked out, short of a recovery link: resets, and vouching for an address.
 
-use super::RequestedAct;
 use super::users::User;
+use super::{RequestedAct, act_on_account};
 use crate::app::App;
 use crate::domain::{AccountId, AuthError, EventKind};
 use crate::mail;
-use crate::store::batch::Batch;
 pub use crate::store::batches::resets::Reset;
 
 /// Removes a factor or a way to sign in, ends every session, and tells the person. It may be the last way in: the
@@ -27,12 +26,10 @@ pub async fn reset(
         Reset::Identity(_) => (EventKind::IdentityUnlinked, mail::ToldAct::IdentityUnlinked),
     };
     let act = requested.act(app, kind, Some(id));
-    let mut batch = Batch::new();
-    let found = batch.reset(&act, reset);
-    let user = batch.user(id, app.now());
-    let mut done = batch.run(&*app.ports.database).await?;
-    let found = done.take(found)?;
-    let user = done.take(user)?.filter(|_| found).ok_or(AuthError::NotFound)?;
+    let (is_found, user) = act_on_account(app, id, |batch| batch.reset(&act, reset)).await?;
+    if !is_found {
+        return Err(AuthError::NotFound);
+    }
     requested.tell(app, user.email.as_deref(), told);
     Ok(user)
 }
@@ -45,14 +42,10 @@ pub async fn reset(
 /// [`super::admit`].
 pub async fn vouch(app: &App, requested: &RequestedAct<'_>, id: &AccountId) -> Result<User, AuthError> {
     let act = requested.act(app, EventKind::EmailVouched, Some(id));
-    let mut batch = Batch::new();
-    let vouched = batch.vouch(&act, app.now());
-    let user = batch.user(id, app.now());
-    let mut done = batch.run(&*app.ports.database).await?;
-    if !done.take(vouched)? {
+    let (is_vouched, user) = act_on_account(app, id, |batch| batch.vouch(&act, app.now())).await?;
+    if !is_vouched {
         return Err(AuthError::InvalidRequest("the account has no address"));
     }
-    let user = done.take(user)?.ok_or(AuthError::NotFound)?;
     requested.tell(app, user.email.as_deref(), mail::ToldAct::EmailVouched);
     Ok(user)
 }

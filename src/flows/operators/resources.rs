@@ -1,7 +1,7 @@
 //! Resources: APIs that take access tokens.
 
 use super::clients::new_secret;
-use super::{ListPage, RequestedAct, newest_from, next_cursor};
+use super::{ListPage, ListedPage, RequestedAct, list_newest, look_up};
 use crate::app::App;
 use crate::crypto::client_secret::ClientSecret;
 use crate::domain::resource::{NewResource, ResourceChange};
@@ -9,28 +9,12 @@ use crate::domain::{ActError, AuthError, Authority, EventKind, ResourceId};
 use crate::store::batch::Batch;
 pub use crate::store::tables::resources::Resource;
 
-/// Name of the list in its cursors.
-const LIST: &str = "resources";
-
-/// Resources on one page, and the cursor of the next.
-pub struct ResourceList {
-    pub resources: Vec<Resource>,
-    pub next: Option<String>,
-}
-
 /// One page of resources, newest first, in one round trip.
 ///
 /// # Errors
 /// [`AuthError::InvalidRequest`] for a cursor of another list, those of [`super::admit`].
-pub async fn list(app: &App, authority: &Authority, page: &ListPage<'_>) -> Result<ResourceList, AuthError> {
-    let behind = newest_from(app, LIST, page)?;
-    let mut batch = Batch::new();
-    let admitted = batch.admit(authority, app.now());
-    let listed = batch.resources(&behind, page.limit);
-    let mut done = batch.run(&*app.ports.database).await?;
-    done.take(admitted)?;
-    let listed = done.take(listed)?;
-    Ok(ResourceList { resources: listed.entries, next: next_cursor(app, LIST, listed.next) })
+pub async fn list(app: &App, authority: &Authority, page: &ListPage<'_>) -> Result<ListedPage<Resource>, AuthError> {
+    list_newest(app, authority, ("resources", page), |batch, behind| batch.resources(behind, page.limit)).await
 }
 
 /// One resource, in one round trip.
@@ -38,12 +22,7 @@ pub async fn list(app: &App, authority: &Authority, page: &ListPage<'_>) -> Resu
 /// # Errors
 /// [`AuthError::NotFound`], those of [`super::admit`].
 pub async fn find(app: &App, authority: &Authority, id: &ResourceId) -> Result<Resource, AuthError> {
-    let mut batch = Batch::new();
-    let admitted = batch.admit(authority, app.now());
-    let resource = batch.resource(id);
-    let mut done = batch.run(&*app.ports.database).await?;
-    done.take(admitted)?;
-    done.take(resource)?.ok_or(AuthError::NotFound)
+    look_up(app, authority, |batch| batch.resource(id)).await?.ok_or(AuthError::NotFound)
 }
 
 /// Registers a resource. It has no secret until one is made.

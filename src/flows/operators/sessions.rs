@@ -1,11 +1,10 @@
 //! Sessions of an account, as operators see and end them.
 
 use super::users::User;
-use super::{ListPage, ListedPage, RequestedAct, list_newest};
+use super::{ListPage, ListedPage, RequestedAct, act_on_account, list_newest, look_up};
 use crate::app::App;
 use crate::domain::{AccountId, AuthError, Authority, EventKind, Session, SessionId};
 use crate::mail;
-use crate::store::batch::Batch;
 
 /// One page of the active sessions of an account, newest first, in one round trip.
 ///
@@ -35,12 +34,8 @@ pub async fn find(
     account: &AccountId,
     session: &SessionId,
 ) -> Result<Session, AuthError> {
-    let mut batch = Batch::new();
-    let admitted = batch.admit(authority, app.now());
-    let found = batch.session_of(account, session, app.now());
-    let mut done = batch.run(&*app.ports.database).await?;
-    done.take(admitted)?;
-    done.take(found)?.ok_or(AuthError::NotFound)
+    let found = look_up(app, authority, |batch| batch.session_of(account, session, app.now())).await?;
+    found.ok_or(AuthError::NotFound)
 }
 
 /// Ends every session of an account, and the logins and devices that are approved but not collected.
@@ -49,13 +44,12 @@ pub async fn find(
 /// [`AuthError::NotFound`], [`AuthError::NotAllowed`], those of [`super::admit`].
 pub async fn end_all(app: &App, requested: &RequestedAct<'_>, id: &AccountId) -> Result<User, AuthError> {
     let act = requested.act(app, EventKind::SessionsEnded, Some(id));
-    let mut batch = Batch::new();
-    let claimed = batch.claim(&act);
-    batch.end_sessions(&act);
-    let user = batch.user(id, app.now());
-    let mut done = batch.run(&*app.ports.database).await?;
-    done.take(claimed)?;
-    let user = done.take(user)?.ok_or(AuthError::NotFound)?;
+    let ended = act_on_account(app, id, |batch| {
+        let claimed = batch.claim(&act);
+        batch.end_sessions(&act);
+        claimed
+    });
+    let ((), user) = ended.await?;
     requested.tell(app, user.email.as_deref(), mail::ToldAct::SessionsEnded);
     Ok(user)
 }
@@ -71,12 +65,10 @@ pub async fn end(
     session: &SessionId,
 ) -> Result<User, AuthError> {
     let act = requested.act(app, EventKind::SessionEnded, Some(id));
-    let mut batch = Batch::new();
-    let ended = batch.claim_session(&act, session);
-    let user = batch.user(id, app.now());
-    let mut done = batch.run(&*app.ports.database).await?;
-    let ended = done.take(ended)?;
-    let user = done.take(user)?.filter(|_| ended).ok_or(AuthError::NotFound)?;
+    let (is_ended, user) = act_on_account(app, id, |batch| batch.claim_session(&act, session)).await?;
+    if !is_ended {
+        return Err(AuthError::NotFound);
+    }
     requested.tell(app, user.email.as_deref(), mail::ToldAct::SessionEnded);
     Ok(user)
 }

@@ -1,6 +1,6 @@
 //! Signing keys: their list, a rotation before its time, and the end of one that leaked.
 
-use super::RequestedAct;
+use super::{RequestedAct, look_up};
 use crate::app::App;
 use crate::crypto::key_ring::KeyRing;
 use crate::domain::signing_key::{KeyId, SigningKeyState};
@@ -17,7 +17,7 @@ use crate::store::tables::signing_keys::Succession;
 /// # Errors
 /// As [`super::admit`].
 pub async fn list(app: &App, authority: &Authority) -> Result<Vec<StoredSigningKey>, AuthError> {
-    Ok(of_use(app, read(app, authority).await?))
+    Ok(of_use(app, look_up(app, authority, Batch::signing_keys).await?))
 }
 
 /// Publishes a successor of a live key, which signs in 10 minutes. The result is the list.
@@ -64,7 +64,7 @@ struct Found<'a> {
 
 impl<'a> Found<'a> {
     async fn new(app: &'a App, requested: &RequestedAct<'_>, id: &KeyId) -> Result<Self, AuthError> {
-        let stored = read(app, requested.authority).await?;
+        let stored = look_up(app, requested.authority, Batch::signing_keys).await?;
         let key = stored.iter().find(|key| key.id == *id).cloned().ok_or(AuthError::NotFound)?;
         let ring = open(app, &stored).await;
         Ok(Self { app, key, stored, ring })
@@ -98,15 +98,6 @@ impl<'a> Found<'a> {
         self.app.key_ring().forget();
         Ok(is_changed.then(|| of_use(self.app, keys)))
     }
-}
-
-async fn read(app: &App, authority: &Authority) -> Result<Vec<StoredSigningKey>, AuthError> {
-    let mut batch = Batch::new();
-    let admitted = batch.admit(authority, app.now());
-    let keys = batch.signing_keys();
-    let mut done = batch.run(&*app.ports.database).await?;
-    done.take(admitted)?;
-    done.take(keys)
 }
 
 fn of_use(app: &App, keys: Vec<StoredSigningKey>) -> Vec<StoredSigningKey> {

@@ -1,11 +1,10 @@
 //! Disabling and enabling of accounts.
 
-use super::RequestedAct;
 use super::users::User;
+use super::{RequestedAct, act_on_account};
 use crate::app::App;
 use crate::domain::{AccountId, AuthError, EventKind, UnixTime};
 use crate::mail;
-use crate::store::batch::Batch;
 
 /// Notice of an act to the person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,13 +32,12 @@ pub async fn disable(
     Disabling { until, notice }: Disabling,
 ) -> Result<User, AuthError> {
     let act = requested.act(app, EventKind::AccountDisabled, Some(id));
-    let mut batch = Batch::new();
-    let claimed = batch.claim(&act);
-    batch.disable(&act, until);
-    let user = batch.user(id, app.now());
-    let mut done = batch.run(&*app.ports.database).await?;
-    done.take(claimed)?;
-    let user = done.take(user)?.ok_or(AuthError::NotFound)?;
+    let disabled = act_on_account(app, id, |batch| {
+        let claimed = batch.claim(&act);
+        batch.disable(&act, until);
+        claimed
+    });
+    let ((), user) = disabled.await?;
     if notice == OwnerNotice::Mailed {
         requested.tell(app, user.email.as_deref(), mail::ToldAct::Disabled { until });
     }
@@ -52,13 +50,12 @@ pub async fn disable(
 /// As [`disable`].
 pub async fn enable(app: &App, requested: &RequestedAct<'_>, id: &AccountId) -> Result<User, AuthError> {
     let act = requested.act(app, EventKind::AccountEnabled, Some(id));
-    let mut batch = Batch::new();
-    let claimed = batch.claim(&act);
-    batch.enable(&act);
-    let user = batch.user(id, app.now());
-    let mut done = batch.run(&*app.ports.database).await?;
-    done.take(claimed)?;
-    let user = done.take(user)?.ok_or(AuthError::NotFound)?;
+    let enabled = act_on_account(app, id, |batch| {
+        let claimed = batch.claim(&act);
+        batch.enable(&act);
+        claimed
+    });
+    let ((), user) = enabled.await?;
     requested.tell(app, user.email.as_deref(), mail::ToldAct::Enabled);
     Ok(user)
 }

@@ -1,18 +1,11 @@
 //! Accounts as operators see them.
 
-use super::{INVALID_CURSOR, ListPage};
+use super::{INVALID_CURSOR, ListPage, ListedPage, look_up};
 use crate::app::App;
 use crate::domain::{AccountId, AuthError, Authority, UnixTime};
-use crate::store::batch::Batch;
 use crate::store::batches::user_lists::UserPage;
 pub use crate::store::batches::user_lists::{UserFilter, UserPosition};
 pub use crate::store::batches::users::{User, UserState};
-
-/// Accounts on one page, and the cursor of the next.
-pub struct UserList {
-    pub users: Vec<User>,
-    pub next: Option<String>,
-}
 
 /// One page of accounts, in one round trip.
 ///
@@ -23,24 +16,20 @@ pub async fn list(
     authority: &Authority,
     filter: &UserFilter,
     page: &ListPage<'_>,
-) -> Result<UserList, AuthError> {
+) -> Result<ListedPage<User>, AuthError> {
     let name = format!("users {filter:?}");
     let from = match page.cursor {
         Some(cursor) => position(app, &name, cursor).ok_or(AuthError::InvalidRequest(INVALID_CURSOR))?,
         None => UserPosition::Start,
     };
-    let mut batch = Batch::new();
-    let admitted = batch.admit(authority, app.now());
-    let listed = batch.users(filter, &from, page.limit, app.now());
-    let mut done = batch.run(&*app.ports.database).await?;
-    done.take(admitted)?;
-    let UserPage { users, next } = done.take(listed)?;
+    let listed = look_up(app, authority, |batch| batch.users(filter, &from, page.limit, app.now()));
+    let UserPage { users, next } = listed.await?;
     let write = |position: UserPosition| match position {
         UserPosition::Key(key) => app.keys().write_cursor(&name, &vec![key]),
         UserPosition::Created(at, id) => app.keys().write_cursor(&name, &vec![at.0.to_string(), id.0]),
         UserPosition::Start => String::new(),
     };
-    Ok(UserList { users, next: next.map(write) })
+    Ok(ListedPage { entries: users, next: next.map(write) })
 }
 
 fn position(app: &App, name: &str, cursor: &str) -> Option<UserPosition> {
@@ -56,10 +45,5 @@ fn position(app: &App, name: &str, cursor: &str) -> Option<UserPosition> {
 /// # Errors
 /// [`AuthError::NotFound`], those of [`super::admit`].
 pub async fn find(app: &App, authority: &Authority, id: &AccountId) -> Result<User, AuthError> {
-    let mut batch = Batch::new();
-    let admitted = batch.admit(authority, app.now());
-    let user = batch.user(id, app.now());
-    let mut done = batch.run(&*app.ports.database).await?;
-    done.take(admitted)?;
-    done.take(user)?.ok_or(AuthError::NotFound)
+    look_up(app, authority, |batch| batch.user(id, app.now())).await?.ok_or(AuthError::NotFound)
 }

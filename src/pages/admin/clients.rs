@@ -37,7 +37,7 @@ async fn listed(exchange: &Exchange, authority: &Authority) -> Result<Desk, Auth
     let found = clients::list(&exchange.app, authority, &asked).await?;
     let copy = &Copy::of(exchange.language.get()).console;
     let next = next_page(copy, PATH, found.next);
-    Ok(Desk { next, ..desk(exchange, &found.clients, None) })
+    Ok(Desk { next, ..desk(exchange, &found.entries, None) })
 }
 
 pub(super) async fn make(exchange: &Exchange, authority: &Authority) -> Result<Response, Failure> {

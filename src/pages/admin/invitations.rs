@@ -42,7 +42,7 @@ async fn listed(exchange: &Exchange, authority: &Authority) -> Result<Desk, Auth
         .fold(console.create_account);
     let section = Section::new("invitations", console.invitations)
         .lead(console.invitations_lead)
-        .items(found.invitations.iter().map(|invitation| item(copy, invitation)))
+        .items(found.entries.iter().map(|invitation| item(copy, invitation)))
         .forms([invite, create]);
     Ok(Desk { title: console.invitations.into(), sections: vec![section], next, ..Desk::default() })
 }

@@ -25,7 +25,7 @@ pub(super) async fn show(exchange: &Exchange, authority: &Authority) -> Result<R
     let cursor = exchange.query("cursor");
     let asked = ListPage { limit: LIMIT, cursor: cursor.as_deref() };
     let found = users::list(&exchange.app, authority, &filter(&search), &asked).await?;
-    let listed = found.users.iter().map(|user| listed(copy, exchange.language.get(), user)).collect();
+    let listed = found.entries.iter().map(|user| listed(copy, exchange.language.get(), user)).collect();
     let next = found.next.map(|cursor| Link::new(next_url(&search, &cursor), copy.next));
     let desk = Desk {
         title: copy.people.into(),

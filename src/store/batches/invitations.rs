@@ -7,6 +7,7 @@ use crate::domain::preset::{Invitation, Preset};
 use crate::domain::{ActError, AuthError, Fingerprint, InvitationId, UnixTime, Username};
 use crate::ports::Value;
 use crate::store::batch::{Batch, Handle};
+use crate::store::pages::{ListPosition, NewestPage, one_more};
 use crate::store::rows::StoredPassword;
 use crate::store::sql;
 use crate::store::tables::invitations::{InvitationRow, Members, invitation_columns};
@@ -26,17 +27,6 @@ pub struct NewUser<'a> {
     pub password: Option<&'a StoredPassword>,
     /// True if the operator vouches for the address.
     pub vouched: bool,
-}
-
-/// Place in the list of invitations behind its last row: its creation and id.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct InvitationPosition(pub UnixTime, pub InvitationId);
-
-/// Page of the list of invitations.
-pub struct InvitationPage {
-    pub invitations: Vec<Invitation>,
-    /// Start of the next page; `None` at the end.
-    pub next: Option<InvitationPosition>,
 }
 
 /// Conditions of a preset, each true or false.
@@ -186,26 +176,20 @@ impl Batch {
     /// Invitations that have not expired, newest first, at most `limit` of them.
     pub fn invitations(
         &mut self,
-        behind: Option<InvitationPosition>,
+        behind: &ListPosition,
         limit: usize,
         now: UnixTime,
-    ) -> Handle<InvitationPage> {
+    ) -> Handle<NewestPage<Invitation>> {
         const SELECT: &str = concat!(
             "SELECT ",
             invitation_columns!(),
             " FROM invitations WHERE (created_at, id) < (?1, ?2) AND expires_at > ?3
              ORDER BY created_at DESC, id DESC LIMIT ?4"
         );
-        let InvitationPosition(at, id) =
-            behind.unwrap_or(InvitationPosition(UnixTime(1 << 53), InvitationId(String::new())));
-        let most = i64::try_from(limit).unwrap_or(i64::MAX).saturating_add(1);
-        self.push(sql!(SELECT, at, &id, now, most)).all::<InvitationRow>().and_then(move |mut rows| {
-            let has_more = rows.len() > limit;
-            rows.truncate(limit);
+        let rows = self.push(sql!(SELECT, behind.at, behind.id.as_str(), now, one_more(limit))).all::<InvitationRow>();
+        rows.and_then(move |rows| {
             let invitations = rows.into_iter().map(InvitationRow::read).collect::<Result<Vec<_>, _>>()?;
-            let last = invitations.last().filter(|_| has_more);
-            let next = last.map(|last| InvitationPosition(last.created_at, last.id.clone()));
-            Ok(InvitationPage { invitations, next })
+            Ok(NewestPage::of(invitations, limit, |one| ListPosition { at: one.created_at, id: one.id.0.clone() }))
         })
     }
 }
