@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::first_proof::RemovedSetup;
-use super::{EmailAddress, IdentifierKey, UnixTime, Username};
+use super::{Client, EmailAddress, IdentifierKey, UnixTime, Username};
 
 /// UUID of an account, never reused.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -65,6 +65,27 @@ pub struct AccountOrigin {
 }
 
 impl Account {
+    /// New account without a name, an address or anything else.
+    pub fn begin(id: AccountId, client: &Client, now: UnixTime) -> Self {
+        Self {
+            id,
+            email: None,
+            email_proven: false,
+            email_verified: false,
+            unattached_email: None,
+            username: None,
+            name: None,
+            image: None,
+            made_by: client.platform.clone(),
+            made_from: client.place.clone(),
+            created_at: now,
+            domain_bound: false,
+            second_factor: false,
+            disabling: None,
+            removed: None,
+        }
+    }
+
     /// Address to show to the account's owner, who cannot tell whether it is attached.
     pub fn shown_email(&self) -> Option<&str> {
         self.email.as_deref().or(self.unattached_email.as_deref())

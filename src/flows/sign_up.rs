@@ -96,7 +96,8 @@ async fn sign_up_on(
     let owner = Owner { email: Some(wanted.email.as_typed()), username: None, name: wanted.name.as_deref() };
     new_password::judge(app, &wanted.password, owner).await?;
     let password = new_password::hash(app, &wanted.password)?;
-    let account = Account { name: wanted.name, image: wanted.image, ..blank_account(app, client)? };
+    let account = Account::begin(AccountId(app.ports.entropy.uuid()?), client, app.now());
+    let account = Account { name: wanted.name, image: wanted.image, ..account };
     let names = Names { email: Some(&wanted.email), username: None };
     let rows = AccountRows { account, names, password: Some(&password), admission };
     make(app, rows, client, issue).await?.signed_up.ok_or(AuthError::EmailTaken)
@@ -139,7 +140,7 @@ pub struct UsernameSignUp {
 pub async fn register(app: &App, wanted: UsernameSignUp, client: &Client) -> Result<Opened, AuthError> {
     let UsernameSignUp { username, email, invitation } = wanted;
     let admission = Admission::new(terms_of_session(app, email.as_ref()), invitation.as_deref())?;
-    let account = blank_account(app, client)?;
+    let account = Account::begin(AccountId(app.ports.entropy.uuid()?), client, app.now());
     let names = Names { email: email.as_ref(), username: Some(&username) };
     let rows = AccountRows { account, names, password: None, admission };
     let outcome = make(app, rows, client, Issue::Token).await?;
@@ -206,27 +207,6 @@ struct SignUpOutcome {
     signed_up: Option<SignedUp>,
     /// True if a mail is within its budgets.
     may_mail: bool,
-}
-
-/// Account with only an id and its origin.
-fn blank_account(app: &App, client: &Client) -> Result<Account, AuthError> {
-    Ok(Account {
-        id: AccountId(app.ports.entropy.uuid()?),
-        email: None,
-        email_proven: false,
-        email_verified: false,
-        unattached_email: None,
-        username: None,
-        name: None,
-        image: None,
-        made_by: client.platform.clone(),
-        made_from: client.place.clone(),
-        created_at: app.now(),
-        domain_bound: false,
-        second_factor: false,
-        disabling: None,
-        removed: None,
-    })
 }
 
 async fn make(app: &App, rows: AccountRows<'_>, client: &Client, issue: Issue) -> Result<SignUpOutcome, AuthError> {

@@ -7,7 +7,7 @@ use url::form_urlencoded;
 use super::handlers::show as show_page;
 use super::outcome::{self, FormOutcome};
 use super::page::PAIR;
-use super::session::to_sign_in;
+use super::session::{answer_signed_in, to_sign_in};
 use super::{DonePage, Page, Problem};
 use crate::domain::authorization::Pending;
 use crate::domain::{AuthError, AuthorizationId, AuthorizationKind, Decision, PairingCode};
@@ -42,11 +42,7 @@ struct PairForm {
 
 /// Runs a handler for a signed-in person; others are redirected to sign-in.
 pub(super) async fn signed_in(exchange: &Exchange, answer: AccountHandler) -> Result<Response, Failure> {
-    let Some(visitor) = Visitor::of(exchange).await? else {
-        return Ok(to_sign_in(exchange, &format!("/{PAIR}")));
-    };
-    let answered = answer(exchange, visitor.signed_in()).await;
-    visitor.answer(exchange, answered)
+    answer_signed_in(exchange, &format!("/{PAIR}"), async |of| answer(exchange, of).await).await
 }
 
 /// `GET /pair`: a looked-up device, or the field for a code.

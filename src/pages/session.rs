@@ -1,10 +1,25 @@
-//! The way to sign in, and back to the page that wanted a session.
+//! Pages for a signed-in person: the way to sign in, and back to the page that wanted a session.
 
 use url::form_urlencoded;
 
 use super::ui::paths::{AGAIN, SIGN_IN};
+use crate::flows::SignedIn;
 use crate::http::reply::see_other;
-use crate::http::{Exchange, Response};
+use crate::http::visitor::Visitor;
+use crate::http::{Exchange, Failure, Response};
+
+/// Answers a signed-in person; redirects others to sign-in, which returns to the page at `path`.
+pub(super) async fn answer_signed_in(
+    exchange: &Exchange,
+    path: &str,
+    answer: impl AsyncFnOnce(&SignedIn) -> Result<Response, Failure>,
+) -> Result<Response, Failure> {
+    let Some(visitor) = Visitor::of(exchange).await? else {
+        return Ok(to_sign_in(exchange, path));
+    };
+    let answered = answer(visitor.signed_in()).await;
+    visitor.answer(exchange, answered)
+}
 
 /// Redirect to sign-in, which returns to a page of ours.
 pub(super) fn to_sign_in(exchange: &Exchange, path: &str) -> Response {

@@ -137,21 +137,12 @@ pub(super) fn new_identity<'a>(
 fn new_account(app: &App, person: &AssertedPerson, client: &Client) -> Result<Account, AuthError> {
     let is_proven = person.email.is_some() && person.email_verified;
     Ok(Account {
-        id: AccountId(app.ports.entropy.uuid()?),
         email: person.email.as_ref().map(|email| email.as_typed().to_owned()),
         email_proven: is_proven,
         email_verified: is_proven,
-        unattached_email: None,
-        username: None,
         name: person.name.clone(),
         image: person.image.clone(),
-        made_by: client.platform.clone(),
-        made_from: client.place.clone(),
-        created_at: app.now(),
-        domain_bound: false,
-        second_factor: false,
-        disabling: None,
-        removed: None,
+        ..Account::begin(AccountId(app.ports.entropy.uuid()?), client, app.now())
     })
 }
 

@@ -25,7 +25,7 @@ use super::authorization::waiting_target;
 use super::copy::Copy;
 use super::handlers::html_response;
 use super::security::Needs;
-use super::session::to_sign_in;
+use super::session::answer_signed_in;
 use super::ui::{Problem, Refusal, told};
 use crate::api::shared::errors::describe;
 use crate::api::shared::wire::Export;
@@ -36,7 +36,6 @@ use crate::flows::events::note_export;
 use crate::http::edge_limit::Limit;
 use crate::http::reply::{self, see_other};
 use crate::http::route::AccountHandler;
-use crate::http::visitor::Visitor;
 use crate::http::{Exchange, Failure, ProtocolError, Response, Route, route};
 
 /// Query parameter of the activity: the id of the event that it ends before.
@@ -73,26 +72,19 @@ pub(super) const ROUTES: &[Route] = &[
 /// Runs a handler for a signed-in person; others are redirected to sign-in. An error that concerns a form is shown on
 /// the page.
 async fn signed_in(exchange: &Exchange, answer: AccountHandler) -> Result<Response, Failure> {
-    let Some(visitor) = Visitor::of(exchange).await? else {
-        let onward = waiting_target(exchange);
-        return Ok(to_sign_in(exchange, &page_of(exchange).url(onward.as_ref().map(RedirectUrl::as_str))));
-    };
-    let of = visitor.signed_in();
-    let answered = match answer(exchange, of).await {
+    let path = page_of(exchange).url(waiting_target(exchange).as_ref().map(RedirectUrl::as_str));
+    let answered = answer_signed_in(exchange, &path, async |of| match answer(exchange, of).await {
         Err(Failure::Auth(error)) => refuse(exchange, of, error).await,
         answered => answered,
-    };
-    visitor.answer(exchange, answered)
+    });
+    answered.await
 }
 
 /// `GET /.well-known/change-password` (W3C, "A Well-Known URL for Changing Passwords"): redirects to the form, through
 /// sign-in if needed.
 pub(super) async fn change_password(exchange: &Exchange) -> Result<Response, Failure> {
     let form = format!("{}#{}", AccountPage::Security.path(), sections::CHANGE_PASSWORD);
-    match Visitor::of(exchange).await? {
-        Some(visitor) => visitor.answer(exchange, Ok(see_other(&form))),
-        None => Ok(to_sign_in(exchange, &form)),
-    }
+    answer_signed_in(exchange, &form, async |_| Ok(see_other(&form))).await
 }
 
 /// Page at the request's path, or the one with the form that was sent there.

@@ -12,7 +12,7 @@ use super::authorization::browser;
 use super::handlers::html_response;
 use super::page::{ACCOUNT, with_parameter, with_redirect};
 use super::security::{Needs, form_targets};
-use super::session::to_sign_in;
+use super::session::answer_signed_in;
 use super::sign_in::{about_passkey, passkey_answer, problem, retry_after, trusted};
 use super::ui::Refusal;
 use super::ui::paths::{ADD_PASSKEY, CHECK_EMAIL, PASSKEYS};
@@ -24,7 +24,6 @@ use crate::flows::{SignedIn, passkeys};
 use crate::http::edge_limit::Limit;
 use crate::http::reply::see_other;
 use crate::http::route::AccountHandler;
-use crate::http::visitor::Visitor;
 use crate::http::{Exchange, Failure, ProtocolError, Response, Route, cookies, route};
 use crate::pages::copy::Copy;
 
@@ -58,15 +57,13 @@ pub(super) fn lead(exchange: &Exchange, opened: &Opened, target: Option<&Redirec
 
 /// Runs a handler for a signed-in person; others are redirected to sign-in.
 async fn signed_in(exchange: &Exchange, answer: AccountHandler) -> Result<Response, Failure> {
-    let Some(visitor) = Visitor::of(exchange).await? else {
-        let path = if is_about_passkeys(exchange) { ADD_PASSKEY } else { CHECK_EMAIL };
-        return Ok(to_sign_in(exchange, &step_url(path, target_of(exchange).as_ref())));
-    };
-    let answered = match answer(exchange, visitor.signed_in()).await {
-        Err(Failure::Auth(error)) => refuse(exchange, visitor.signed_in(), error),
+    let step = if is_about_passkeys(exchange) { ADD_PASSKEY } else { CHECK_EMAIL };
+    let path = step_url(step, target_of(exchange).as_ref());
+    let answered = answer_signed_in(exchange, &path, async |of| match answer(exchange, of).await {
+        Err(Failure::Auth(error)) => refuse(exchange, of, error),
         answered => answered,
-    };
-    visitor.answer(exchange, answered)
+    });
+    answered.await
 }
 
 fn is_about_passkeys(exchange: &Exchange) -> bool {
