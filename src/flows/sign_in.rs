@@ -3,7 +3,7 @@
 mod authorization;
 mod challenge;
 mod identity;
-mod magic_link;
+pub mod magic_link;
 mod passkey;
 mod password;
 mod pending;

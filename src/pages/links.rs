@@ -10,11 +10,11 @@ use super::{DonePage, Page, Problem};
 use crate::domain::authorization::LoginDecision;
 use crate::domain::{AuthError, TokenKind};
 use crate::flows::account::address;
-use crate::flows::links::magic_link::AnsweredLink;
-use crate::flows::links::{magic_link as link, password_reset, verification};
+use crate::flows::links::{password_reset, verification};
 use crate::flows::login;
 use crate::flows::requests::{LinkRequest, PendingRequest, find_link, find_login, find_token};
 use crate::flows::sign_in::Issue;
+use crate::flows::sign_in::magic_link::{self as link, AnsweredLink};
 use crate::http::{Exchange, Failure, ProtocolError, Response, press};
 
 fn undecided() -> Failure {

@@ -13,7 +13,7 @@ use super::sign_in::trusted;
 use super::sign_in_code::{self, AskedSignIn};
 use crate::domain::time::HOUR;
 use crate::domain::{AuthError, TokenKind, UnixTime};
-use crate::flows::links::magic_link::MailRequestId;
+use crate::flows::sign_in::magic_link::MailRequestId;
 use crate::http::reply::see_other;
 use crate::http::{Exchange, Failure, Response};
 

@@ -15,7 +15,7 @@ use super::{DonePage, FailurePage, Page, Problem, render, render_mailbox};
 use crate::config::SupportContact;
 use crate::domain::first_proof::EarlierSetup;
 use crate::domain::{AccountOrigin, Language, TokenKind, UnixTime};
-use crate::flows::links::magic_link::MailRequestId;
+use crate::flows::sign_in::magic_link::MailRequestId;
 use crate::look::tests::look;
 use crate::outbound::mailbox::ReceivedMail;
 use crate::ports::MailId;

@@ -10,9 +10,9 @@ use crate::domain::first_proof::LinkAnswer;
 use crate::domain::{AuthError, EmailAddress, RedirectUrl, TokenKind};
 use crate::flows::SignedIn;
 use crate::flows::account::address;
-use crate::flows::links::magic_link::{AnsweredCode, AnsweredLink, MailRequestId};
-use crate::flows::links::{magic_link as link, password_reset, verification};
+use crate::flows::links::{password_reset, verification};
 use crate::flows::sign_in::Issue;
+use crate::flows::sign_in::magic_link::{self as link, AnsweredCode, AnsweredLink, MailRequestId};
 use crate::http::authentication::Credential;
 use crate::http::{Exchange, Failure, ProtocolError, Response, authentication, reply};
 

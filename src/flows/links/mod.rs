@@ -1,8 +1,8 @@
-//! Mailed links: to sign in, to reset a password, to confirm an address, to recover an account.
+//! Mailed links: to reset a password, to confirm an address, to recover an account. The one that signs in is a way of
+//! [`super::sign_in`].
 
 pub mod address_undo;
 pub mod factor_undo;
-pub mod magic_link;
 pub mod password_reset;
 pub mod press;
 pub mod recovery;

@@ -1,6 +1,6 @@
 //! Sign-in whose code came later.
 
-use super::pending::{begin_with, open_and_accept, show_code, wrong_code};
+use super::pending::{begin_with, show_code, wrong_code};
 use super::{Held, Issue, Opened, SignInProof, complete, trace_of};
 use crate::app::App;
 use crate::crypto::subkey::fingerprint;
@@ -44,7 +44,8 @@ pub(super) async fn open_by_challenge(
     let shown = show_code(app, &new, id, code).await?;
     let mut batch = begin_with(app, &new, Some(&shown));
     let spent = batch.spend_challenge(id, new.id, &trace_of(&new));
-    let opened = open_and_accept(&mut batch, &new, &SessionProof::Challenge { id }, Some(&shown));
+    let opened = batch.open_session(&new, &SessionProof::Challenge { id });
+    batch.accept_if_opened(&shown.attempt, new.id);
     let mut done = batch.run(&*app.ports.database).await?;
     match (done.take(opened)?, done.take(spent)?) {
         (Some(opened), Some(SpentChallenge { redirect_url, identity_id })) => {

@@ -4,8 +4,8 @@ use crate::app::App;
 use crate::domain::{AccountId, AuthError, Fingerprint};
 use crate::flows::events::{refuse_code, stranger};
 use crate::flows::second_factor::{self, RequestCode};
-use crate::store::batch::{Batch, Handle};
-use crate::store::batches::opening::{NewSession, OpenedSession, SessionProof};
+use crate::store::batch::Batch;
+use crate::store::batches::opening::NewSession;
 use crate::store::tables::challenges::count_wrong_code;
 
 pub(super) async fn show_code(
@@ -24,20 +24,6 @@ pub(super) fn begin_with(app: &App, new: &NewSession<'_>, shown: Option<&Request
         batch.use_code(code, &new.id.into(), &stranger(app, new.client));
     }
     batch
-}
-
-/// Opens the session, then accepts the attempt at the code, if there was one.
-pub(super) fn open_and_accept(
-    batch: &mut Batch,
-    new: &NewSession<'_>,
-    proof: &SessionProof<'_>,
-    shown: Option<&RequestCode>,
-) -> Handle<Option<OpenedSession>> {
-    let opened = batch.open_session(new, proof);
-    if let Some(shown) = shown {
-        batch.accept_if_opened(&shown.attempt, new.id);
-    }
-    opened
 }
 
 /// Error of a pending request that was not spent: a wrong code, if the request is still open.
