@@ -4,12 +4,11 @@ use ::http::StatusCode;
 use serde_json::{Map, Value, json};
 
 use super::secrets::grace;
-use super::wire::{limit, list, requested_act};
+use super::wire::{list, list_page, requested_act};
 use crate::api::shared::patch::Patch;
 use crate::api::shared::wire::SUCCESS;
 use crate::domain::client_metadata::{ClientChange, ClientId, member_names};
 use crate::domain::{AuthError, Authority};
-use crate::flows::operators::ListPage;
 use crate::flows::operators::clients::{self, RegisteredClient};
 use crate::http::{Exchange, Failure, Response, conditional, reply};
 
@@ -49,9 +48,7 @@ fn answer_with_secret(client: &RegisteredClient, secret: Option<&str>) -> Respon
 }
 
 pub(super) async fn index(exchange: &Exchange, authority: &Authority) -> Result<Response, Failure> {
-    let cursor = exchange.query("cursor");
-    let page = ListPage { limit: limit(exchange)?, cursor: cursor.as_deref() };
-    let found = clients::list(&exchange.app, authority, &page).await?;
+    let found = clients::list(&exchange.app, authority, &list_page(exchange)?).await?;
     Ok(list("clients", found.entries.iter().map(|client| Value::Object(object(client))).collect(), found.next))
 }
 

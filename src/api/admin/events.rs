@@ -7,9 +7,8 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::users::account;
-use super::wire::{limit, list};
+use super::wire::{limit, list, list_page};
 use crate::domain::{AccountId, AuthError, Authority, EventId, EventKind};
-use crate::flows::operators::ListPage;
 use crate::flows::operators::events::{self, Day, FeedFilter, RecordedEvent};
 use crate::http::{Exchange, Failure, Response, reply};
 
@@ -86,9 +85,7 @@ pub(super) async fn feed(exchange: &Exchange, authority: &Authority) -> Result<R
 }
 
 pub(super) async fn of_user(exchange: &Exchange, authority: &Authority) -> Result<Response, Failure> {
-    let cursor = exchange.query("cursor");
-    let page = ListPage { limit: limit(exchange)?, cursor: cursor.as_deref() };
-    let found = events::list(&exchange.app, authority, &account(exchange), &page).await?;
+    let found = events::list(&exchange.app, authority, &account(exchange), &list_page(exchange)?).await?;
     Ok(list("events", entries(&found.entries), found.next))
 }
 

@@ -4,14 +4,14 @@ use ::http::StatusCode;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-use super::wire::{MetadataJson, limit, list, requested_act, user};
+use super::wire::{MetadataJson, list, list_page, requested_act, user};
 use crate::api::shared::wire::SUCCESS;
 use crate::domain::external_id::ExternalId;
 use crate::domain::metadata::Metadata;
 use crate::domain::preset::{Invitation, ListedPreset, Preset};
 use crate::domain::{AuthError, Authority, EmailAddress, InvitationId, Password, PasswordRule, Username, profile};
 use crate::flows::operators::creation::{WantedUser, create};
-use crate::flows::operators::{ListPage, invitations};
+use crate::flows::operators::invitations;
 use crate::http::body::filled;
 use crate::http::{Exchange, Failure, Response, reply};
 
@@ -121,9 +121,7 @@ pub(super) async fn create_user(exchange: &Exchange, authority: &Authority) -> R
 }
 
 pub(super) async fn index(exchange: &Exchange, authority: &Authority) -> Result<Response, Failure> {
-    let cursor = exchange.query("cursor");
-    let page = ListPage { limit: limit(exchange)?, cursor: cursor.as_deref() };
-    let found = invitations::list(&exchange.app, authority, &page).await?;
+    let found = invitations::list(&exchange.app, authority, &list_page(exchange)?).await?;
     let entries = found.entries.iter().map(|one| json!(InvitationJson::from(one))).collect();
     Ok(list("invitations", entries, found.next))
 }

@@ -4,11 +4,10 @@ use ::http::StatusCode;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::wire::{future, limit, list, requested_act};
+use super::wire::{future, list, list_page, requested_act};
 use crate::api::shared::wire::SUCCESS;
 use crate::domain::profile;
 use crate::domain::{AuthError, Authority, KeyScope, ServiceKeyId, UnixTime};
-use crate::flows::operators::ListPage;
 use crate::flows::operators::keys::{self, ListedKey, WantedKey};
 use crate::http::{Exchange, Failure, Response, reply};
 
@@ -51,9 +50,7 @@ struct KeyBody {
 }
 
 pub(super) async fn index(exchange: &Exchange, authority: &Authority) -> Result<Response, Failure> {
-    let cursor = exchange.query("cursor");
-    let page = ListPage { limit: limit(exchange)?, cursor: cursor.as_deref() };
-    let found = keys::list(&exchange.app, authority, &page).await?;
+    let found = keys::list(&exchange.app, authority, &list_page(exchange)?).await?;
     let entries = found.entries.iter().map(|key| json!(KeyJson::new(key, None))).collect();
     Ok(list("keys", entries, found.next))
 }

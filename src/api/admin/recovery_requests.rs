@@ -5,9 +5,8 @@ use serde::Serialize;
 use serde_json::json;
 
 use super::users::account;
-use super::wire::{limit, list, requested_act};
+use super::wire::{list, list_page, requested_act};
 use crate::domain::{AccountId, Authority, RecoveryRequestId, UnixTime};
-use crate::flows::operators::ListPage;
 use crate::flows::operators::recovery_requests::{self, Approved, DELAY, RecoveryRequest};
 use crate::http::{Exchange, Failure, Response, reply};
 
@@ -58,9 +57,7 @@ pub(super) async fn ask(exchange: &Exchange, authority: &Authority) -> Result<Re
 }
 
 pub(super) async fn index(exchange: &Exchange, authority: &Authority) -> Result<Response, Failure> {
-    let cursor = exchange.query("cursor");
-    let page = ListPage { limit: limit(exchange)?, cursor: cursor.as_deref() };
-    let found = recovery_requests::list(&exchange.app, authority, &page).await?;
+    let found = recovery_requests::list(&exchange.app, authority, &list_page(exchange)?).await?;
     let entries = found.entries.iter().map(|request| json!(RequestJson::new(request, None))).collect();
     Ok(list("recoveryRequests", entries, found.next))
 }

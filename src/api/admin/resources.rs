@@ -5,12 +5,11 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::secrets::grace;
-use super::wire::{limit, list, requested_act};
+use super::wire::{list, list_page, requested_act};
 use crate::api::shared::patch::Patch;
 use crate::api::shared::wire::SUCCESS;
 use crate::domain::resource::{NewResource, ResourceChange, scopes};
 use crate::domain::{AuthError, Authority, ResourceId, ResourceIdentifier, profile};
-use crate::flows::operators::ListPage;
 use crate::flows::operators::resources::{self, Resource};
 use crate::http::{Exchange, Failure, Response, conditional, reply};
 
@@ -86,9 +85,7 @@ fn answer(status: StatusCode, resource: &Resource, client_secret: Option<&str>) 
 }
 
 pub(super) async fn index(exchange: &Exchange, authority: &Authority) -> Result<Response, Failure> {
-    let cursor = exchange.query("cursor");
-    let page = ListPage { limit: limit(exchange)?, cursor: cursor.as_deref() };
-    let found = resources::list(&exchange.app, authority, &page).await?;
+    let found = resources::list(&exchange.app, authority, &list_page(exchange)?).await?;
     let entries = found.entries.iter().map(|resource| json!(ResourceJson::new(resource, None))).collect();
     Ok(list("resources", entries, found.next))
 }

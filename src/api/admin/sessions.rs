@@ -5,10 +5,10 @@ use serde::Serialize;
 use serde_json::json;
 
 use super::users::account;
-use super::wire::{limit, list, requested_act, user};
+use super::wire::{list, list_page, requested_act, user};
 use crate::domain::session::Aal;
 use crate::domain::{Authority, Session, SessionId};
-use crate::flows::operators::{ListPage, sessions};
+use crate::flows::operators::sessions;
 use crate::http::{Exchange, Failure, Response, reply};
 
 #[derive(Serialize)]
@@ -42,9 +42,7 @@ impl<'a> From<&'a Session> for SessionJson<'a> {
 }
 
 pub(super) async fn index(exchange: &Exchange, authority: &Authority) -> Result<Response, Failure> {
-    let cursor = exchange.query("cursor");
-    let page = ListPage { limit: limit(exchange)?, cursor: cursor.as_deref() };
-    let found = sessions::list(&exchange.app, authority, &account(exchange), &page).await?;
+    let found = sessions::list(&exchange.app, authority, &account(exchange), &list_page(exchange)?).await?;
     let entries = found.entries.iter().map(|one| json!(SessionJson::from(one))).collect();
     Ok(list("sessions", entries, found.next))
 }

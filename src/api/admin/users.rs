@@ -3,11 +3,11 @@
 use ::http::StatusCode;
 use serde_json::json;
 
-use super::wire::{UserJson, limit, list, requested_act, user};
+use super::wire::{UserJson, list, list_page, requested_act, user};
 use crate::api::shared::wire::SUCCESS;
 use crate::domain::{AccountId, AuthError, Authority, EmailAddress, Username};
+use crate::flows::operators::deletion;
 use crate::flows::operators::users::{self, UserFilter};
-use crate::flows::operators::{ListPage, deletion};
 use crate::http::{Exchange, Failure, Response, reply};
 
 /// Query parameters that choose accounts; a request has at most one.
@@ -29,9 +29,7 @@ pub(super) async fn delete(exchange: &Exchange, authority: &Authority) -> Result
 }
 
 pub(super) async fn index(exchange: &Exchange, authority: &Authority) -> Result<Response, Failure> {
-    let (filter, cursor) = (filter(exchange)?, exchange.query("cursor"));
-    let page = ListPage { limit: limit(exchange)?, cursor: cursor.as_deref() };
-    let found = users::list(&exchange.app, authority, &filter, &page).await?;
+    let found = users::list(&exchange.app, authority, &filter(exchange)?, &list_page(exchange)?).await?;
     let entries = found.entries.iter().map(|user| json!(UserJson::from(user))).collect();
     Ok(list("users", entries, found.next))
 }

@@ -6,8 +6,8 @@ use serde_json::{Map, Value, json};
 
 use crate::domain::authority::Remarks;
 use crate::domain::{AuthError, Authority, IdentityId, PasskeyId, Role, UnixTime};
-use crate::flows::operators::RequestedAct;
 use crate::flows::operators::users::{User, UserState};
+use crate::flows::operators::{ListPage, RequestedAct};
 use crate::http::{Exchange, Failure, Response, conditional, reply};
 
 /// `{"user"}`, with its version.
@@ -28,6 +28,14 @@ pub(super) fn limit(exchange: &Exchange) -> Result<usize, AuthError> {
     let Some(text) = exchange.query("limit") else { return Ok(MAX_LIMIT) };
     let limit = text.parse().ok().filter(|limit| (1..=MAX_LIMIT).contains(limit));
     limit.ok_or(AuthError::InvalidRequest("limit must be 1 to 100"))
+}
+
+/// Page of a list that a request asks for.
+///
+/// # Errors
+/// As [`limit`].
+pub(super) fn list_page(exchange: &Exchange) -> Result<ListPage, AuthError> {
+    Ok(ListPage { limit: limit(exchange)?, cursor: exchange.query("cursor") })
 }
 
 /// Many things under their name, and the cursor of the next page.

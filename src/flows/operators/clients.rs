@@ -19,7 +19,7 @@ pub use crate::store::tables::clients::RegisteredClient;
 pub async fn list(
     app: &App,
     authority: &Authority,
-    page: &ListPage<'_>,
+    page: &ListPage,
 ) -> Result<ListedPage<RegisteredClient>, AuthError> {
     list_newest(app, authority, ("clients", page), |batch, behind| batch.registered_clients(behind, page.limit)).await
 }

@@ -25,14 +25,18 @@ pub async fn list(
     app: &App,
     authority: &Authority,
     account: &AccountId,
-    page: &ListPage<'_>,
+    page: &ListPage,
 ) -> Result<ListedPage<RecordedEvent>, AuthError> {
     let name = format!("events {}", account.0);
     let read = |cursor: &str| match app.keys().read_cursor(&name, cursor)?.as_slice() {
         [sequence] => sequence.parse().ok(),
         _ => None,
     };
-    let before = page.cursor.map(|cursor| read(cursor).ok_or(AuthError::InvalidRequest(INVALID_CURSOR))).transpose()?;
+    let before = page
+        .cursor
+        .as_deref()
+        .map(|cursor| read(cursor).ok_or(AuthError::InvalidRequest(INVALID_CURSOR)))
+        .transpose()?;
     let (filter, limit) = (NewestFilter { before, kind: None }, i64::try_from(page.limit).unwrap_or(i64::MAX));
     let listed = look_up(app, authority, |batch| batch.newest_events(account, &filter, limit)).await?;
     let next = listed.next.map(|sequence| app.keys().write_cursor(&name, &vec![sequence.to_string()]));

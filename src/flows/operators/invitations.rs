@@ -17,7 +17,7 @@ const SIGN_UP_PAGE: &str = "sign-up";
 ///
 /// # Errors
 /// [`AuthError::InvalidRequest`] for a cursor of another list, those of [`super::admit`].
-pub async fn list(app: &App, authority: &Authority, page: &ListPage<'_>) -> Result<ListedPage<Invitation>, AuthError> {
+pub async fn list(app: &App, authority: &Authority, page: &ListPage) -> Result<ListedPage<Invitation>, AuthError> {
     let (now, list) = (app.now(), ("invitations", page));
     list_newest(app, authority, list, |batch, behind| batch.invitations(behind, page.limit, now)).await
 }

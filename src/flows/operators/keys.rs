@@ -20,7 +20,7 @@ pub struct WantedKey {
 ///
 /// # Errors
 /// [`AuthError::InvalidRequest`] for a cursor of another list, those of [`super::admit`].
-pub async fn list(app: &App, authority: &Authority, page: &ListPage<'_>) -> Result<ListedPage<ListedKey>, AuthError> {
+pub async fn list(app: &App, authority: &Authority, page: &ListPage) -> Result<ListedPage<ListedKey>, AuthError> {
     list_newest(app, authority, ("keys", page), |batch, behind| batch.service_keys(behind, page.limit)).await
 }
 

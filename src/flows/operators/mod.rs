@@ -38,11 +38,11 @@ use crate::store::pages::{ListPosition, NewestPage};
 const INVALID_CURSOR: &str = "cursor must be the next of a page of this list";
 
 /// Page of a list.
-pub struct ListPage<'a> {
+pub struct ListPage {
     /// Most entries, 1 to 100.
     pub limit: usize,
     /// Cursor of the page before; `None` for the first page.
-    pub cursor: Option<&'a str>,
+    pub cursor: Option<String>,
 }
 
 /// Entries on one page of a list, and the cursor of the next.
@@ -58,7 +58,7 @@ pub struct ListedPage<T> {
 async fn list_newest<T: 'static>(
     app: &App,
     authority: &Authority,
-    (list, page): (&str, &ListPage<'_>),
+    (list, page): (&str, &ListPage),
     read: impl FnOnce(&mut Batch, &ListPosition) -> Handle<NewestPage<T>>,
 ) -> Result<ListedPage<T>, AuthError> {
     let behind = newest_from(app, list, page)?;
@@ -105,8 +105,8 @@ async fn act_on_account<T>(
 ///
 /// # Errors
 /// [`AuthError::InvalidRequest`] for a cursor of another list.
-fn newest_from(app: &App, list: &str, page: &ListPage<'_>) -> Result<ListPosition, AuthError> {
-    let Some(cursor) = page.cursor else { return Ok(ListPosition::start()) };
+fn newest_from(app: &App, list: &str, page: &ListPage) -> Result<ListPosition, AuthError> {
+    let Some(cursor) = &page.cursor else { return Ok(ListPosition::start()) };
     let read = || match app.keys().read_cursor(list, cursor)?.as_slice() {
         [at, id] => Some(ListPosition { at: UnixTime(at.parse().ok()?), id: id.clone() }),
         _ => None,

@@ -63,11 +63,7 @@ pub async fn ask(app: &App, requested: &RequestedAct<'_>, id: &AccountId) -> Res
 ///
 /// # Errors
 /// [`AuthError::InvalidRequest`] for a cursor of another list, those of [`super::admit`].
-pub async fn list(
-    app: &App,
-    authority: &Authority,
-    page: &ListPage<'_>,
-) -> Result<ListedPage<RecoveryRequest>, AuthError> {
+pub async fn list(app: &App, authority: &Authority, page: &ListPage) -> Result<ListedPage<RecoveryRequest>, AuthError> {
     let (now, list) = (app.now(), ("recovery-requests", page));
     list_newest(app, authority, list, |batch, behind| batch.recovery_requests(behind, page.limit, now)).await
 }

@@ -13,7 +13,7 @@ pub use crate::store::tables::resources::Resource;
 ///
 /// # Errors
 /// [`AuthError::InvalidRequest`] for a cursor of another list, those of [`super::admit`].
-pub async fn list(app: &App, authority: &Authority, page: &ListPage<'_>) -> Result<ListedPage<Resource>, AuthError> {
+pub async fn list(app: &App, authority: &Authority, page: &ListPage) -> Result<ListedPage<Resource>, AuthError> {
     list_newest(app, authority, ("resources", page), |batch, behind| batch.resources(behind, page.limit)).await
 }
 

@@ -15,7 +15,7 @@ pub async fn list(
     app: &App,
     authority: &Authority,
     account: &AccountId,
-    page: &ListPage<'_>,
+    page: &ListPage,
 ) -> Result<ListedPage<Session>, AuthError> {
     let (now, name) = (app.now(), format!("sessions of {}", account.0));
     let listed = list_newest(app, authority, (&name, page), |batch, behind| {

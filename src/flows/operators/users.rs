@@ -15,10 +15,10 @@ pub async fn list(
     app: &App,
     authority: &Authority,
     filter: &UserFilter,
-    page: &ListPage<'_>,
+    page: &ListPage,
 ) -> Result<ListedPage<User>, AuthError> {
     let name = format!("users {filter:?}");
-    let from = match page.cursor {
+    let from = match &page.cursor {
         Some(cursor) => position(app, &name, cursor).ok_or(AuthError::InvalidRequest(INVALID_CURSOR))?,
         None => UserPosition::Start,
     };

@@ -3,12 +3,11 @@
 use ::http::StatusCode;
 use serde_json::{Map, Value, json};
 
-use super::desk::{given, requested};
+use super::desk::{given, list_page, requested};
 use super::layout::{Desk, ShownSecret, next_page, page, refused, remarks};
 use crate::domain::client_metadata::{ClientChange, ClientId};
 use crate::domain::{AuthError, Authority};
 use crate::facts::{Fact, moment, one_line};
-use crate::flows::operators::ListPage;
 use crate::flows::operators::clients::{self, RegisteredClient};
 use crate::http::reply::see_other;
 use crate::http::{Exchange, Failure, Response};
@@ -17,8 +16,6 @@ use crate::pages::copy::console::Console;
 use crate::pages::ui::{Button, Field, Form, Input, Item, Section};
 
 const PATH: &str = "/admin/clients";
-/// Clients on a page.
-const LIMIT: usize = 25;
 /// Ways in which a client authenticates.
 const METHODS: [(&str, &str); 4] = [
     ("client_secret_basic", "client_secret_basic"),
@@ -32,9 +29,7 @@ pub(super) async fn show(exchange: &Exchange, authority: &Authority) -> Result<R
 }
 
 async fn listed(exchange: &Exchange, authority: &Authority) -> Result<Desk, AuthError> {
-    let cursor = exchange.query("cursor");
-    let asked = ListPage { limit: LIMIT, cursor: cursor.as_deref() };
-    let found = clients::list(&exchange.app, authority, &asked).await?;
+    let found = clients::list(&exchange.app, authority, &list_page(exchange)).await?;
     let copy = &Copy::of(exchange.language.get()).console;
     let next = next_page(copy, PATH, found.next);
     Ok(Desk { next, ..desk(exchange, &found.entries, None) })

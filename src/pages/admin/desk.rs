@@ -6,13 +6,16 @@ use super::ADMIN;
 use crate::domain::authority::Remarks;
 use crate::domain::time::DAY;
 use crate::domain::{AccountId, AuthError, Authority, Caller, Permission};
-use crate::flows::operators::{RequestedAct, admit, session_caller};
+use crate::flows::operators::{ListPage, RequestedAct, admit, session_caller};
 use crate::http::authentication::Credential;
 use crate::http::reply::see_other;
 use crate::http::route::OperatorsHandler;
 use crate::http::visitor::Visitor;
 use crate::http::{Exchange, Failure, Response};
 use crate::pages::session::{sign_in_again_url, to_sign_in};
+
+/// Entries on a page of a list.
+const LISTED: usize = 25;
 
 /// Runs a handler for a signed-in person, whose session and right its flow looks up: nothing is looked up before, and the
 /// cookies are renewed only where that finds no session. Others are redirected to sign-in. An act that needs a fresh
@@ -70,6 +73,11 @@ fn back(exchange: &Exchange) -> String {
 /// Path of a person's page.
 pub(super) fn path_of(id: &str) -> String {
     format!("{ADMIN}/users/{id}")
+}
+
+/// Page of a list that the URL asks for.
+pub(super) fn list_page(exchange: &Exchange) -> ListPage {
+    ListPage { limit: LISTED, cursor: exchange.query("cursor") }
 }
 
 /// Account that the path names.

@@ -3,7 +3,7 @@
 use ::http::StatusCode;
 use serde_json::{Map, Value};
 
-use super::desk::{given, path_of, requested};
+use super::desk::{given, list_page, path_of, requested};
 use super::layout::{Desk, next_page, page, refused, remarks, removal};
 use crate::domain::external_id::ExternalId;
 use crate::domain::metadata::Metadata;
@@ -11,24 +11,20 @@ use crate::domain::preset::{Invitation, Preset};
 use crate::domain::{AuthError, Authority, EmailAddress, InvitationId, Password, PasswordRule, Username, profile};
 use crate::facts::{Fact, moment, one_line};
 use crate::flows::operators::creation::{WantedUser, create};
-use crate::flows::operators::{ListPage, invitations};
+use crate::flows::operators::invitations;
 use crate::http::reply::see_other;
 use crate::http::{Exchange, Failure, Response};
 use crate::pages::copy::Copy;
 use crate::pages::ui::{Badge, Button, Field, Form, Input, Item, Section};
 
 const PATH: &str = "/admin/invitations";
-/// Invitations on a page.
-const LIMIT: usize = 25;
 
 pub(super) async fn show(exchange: &Exchange, authority: &Authority) -> Result<Response, Failure> {
     Ok(page(exchange, StatusCode::OK, &listed(exchange, authority).await?))
 }
 
 async fn listed(exchange: &Exchange, authority: &Authority) -> Result<Desk, AuthError> {
-    let cursor = exchange.query("cursor");
-    let asked = ListPage { limit: LIMIT, cursor: cursor.as_deref() };
-    let found = invitations::list(&exchange.app, authority, &asked).await?;
+    let found = invitations::list(&exchange.app, authority, &list_page(exchange)).await?;
     let copy = Copy::of(exchange.language.get());
     let console = &copy.console;
     let next = next_page(console, PATH, found.next);

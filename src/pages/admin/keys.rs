@@ -2,12 +2,11 @@
 
 use ::http::StatusCode;
 
-use super::desk::{given, requested};
+use super::desk::{given, list_page, requested};
 use super::layout::{Desk, ShownSecret, next_page, page, refused, remarks, removal};
 use crate::domain::profile;
 use crate::domain::{AuthError, Authority, KeyScope, ServiceKeyId, UnixTime};
 use crate::facts::{Fact, moment, one_line};
-use crate::flows::operators::ListPage;
 use crate::flows::operators::keys::{self, ListedKey, WantedKey};
 use crate::http::reply::see_other;
 use crate::http::{Exchange, Failure, Response};
@@ -15,17 +14,13 @@ use crate::pages::copy::Copy;
 use crate::pages::ui::{Button, Field, Form, Input, Item, Section};
 
 const PATH: &str = "/admin/keys";
-/// Keys on a page.
-const LIMIT: usize = 25;
 
 pub(super) async fn show(exchange: &Exchange, authority: &Authority) -> Result<Response, Failure> {
     Ok(page(exchange, StatusCode::OK, &listed(exchange, authority).await?))
 }
 
 async fn listed(exchange: &Exchange, authority: &Authority) -> Result<Desk, AuthError> {
-    let cursor = exchange.query("cursor");
-    let asked = ListPage { limit: LIMIT, cursor: cursor.as_deref() };
-    let found = keys::list(&exchange.app, authority, &asked).await?;
+    let found = keys::list(&exchange.app, authority, &list_page(exchange)).await?;
     let next = next_page(&Copy::of(exchange.language.get()).console, PATH, found.next);
     Ok(Desk { next, ..desk(exchange, &found.entries, None) })
 }

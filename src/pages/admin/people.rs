@@ -3,28 +3,23 @@
 use ::http::StatusCode;
 use url::form_urlencoded;
 
-use super::desk::path_of;
+use super::desk::{list_page, path_of};
 use super::layout::{Desk, List, Listed, Search, page};
 use crate::domain::{AccountId, Authority, Language};
 use crate::facts::{Fact, moment};
-use crate::flows::operators::ListPage;
 use crate::flows::operators::users::{self, User, UserFilter, UserState};
 use crate::http::{Exchange, Failure, Response};
 use crate::pages::copy::Copy;
 use crate::pages::copy::console::Console;
 use crate::pages::ui::{Badge, Link};
 
-/// People on a page.
-const LIMIT: usize = 25;
 /// Characters of an account's id.
 const ID_LENGTH: usize = 36;
 
 pub(super) async fn show(exchange: &Exchange, authority: &Authority) -> Result<Response, Failure> {
     let copy = &Copy::of(exchange.language.get()).console;
     let search = Search { typed: exchange.query("q").unwrap_or_default(), status: exchange.query("status") };
-    let cursor = exchange.query("cursor");
-    let asked = ListPage { limit: LIMIT, cursor: cursor.as_deref() };
-    let found = users::list(&exchange.app, authority, &filter(&search), &asked).await?;
+    let found = users::list(&exchange.app, authority, &filter(&search), &list_page(exchange)).await?;
     let listed = found.entries.iter().map(|user| listed(copy, exchange.language.get(), user)).collect();
     let next = found.next.map(|cursor| Link::new(next_url(&search, &cursor), copy.next));
     let desk = Desk {

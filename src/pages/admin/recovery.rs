@@ -2,12 +2,11 @@
 
 use ::http::StatusCode;
 
-use super::desk::{account, path_of, requested};
+use super::desk::{account, list_page, path_of, requested};
 use super::layout::{Desk, ShownSecret, next_page, page, refused, remarks};
 use super::person;
 use crate::domain::{AuthError, Authority, RecoveryRequestId};
 use crate::facts::{Fact, moment};
-use crate::flows::operators::ListPage;
 use crate::flows::operators::recovery_links;
 use crate::flows::operators::recovery_requests::{self, Approved, DELAY, RecoveryRequest};
 use crate::http::reply::see_other;
@@ -16,8 +15,6 @@ use crate::pages::copy::Copy;
 use crate::pages::ui::{Button, Form, Item, Link, Section};
 
 const PATH: &str = "/admin/recovery-requests";
-/// Requests on a page.
-const LIMIT: usize = 25;
 
 /// Shows a recovery link this once, or says that it was mailed.
 pub(super) async fn link(exchange: &Exchange, authority: &Authority) -> Result<Response, Failure> {
@@ -53,9 +50,7 @@ pub(super) async fn show(exchange: &Exchange, authority: &Authority) -> Result<R
 }
 
 async fn listed(exchange: &Exchange, authority: &Authority) -> Result<Desk, AuthError> {
-    let cursor = exchange.query("cursor");
-    let asked = ListPage { limit: LIMIT, cursor: cursor.as_deref() };
-    let found = recovery_requests::list(&exchange.app, authority, &asked).await?;
+    let found = recovery_requests::list(&exchange.app, authority, &list_page(exchange)).await?;
     let copy = Copy::of(exchange.language.get());
     let console = &copy.console;
     let lead = if found.entries.is_empty() { console.no_request } else { console.requests_lead };

@@ -2,12 +2,11 @@
 
 use ::http::StatusCode;
 
-use super::desk::{given, requested};
+use super::desk::{given, list_page, requested};
 use super::layout::{Desk, ShownSecret, new_secret, next_page, page, refused, remarks, removal};
 use crate::domain::resource::{NewResource, ResourceChange, scopes};
 use crate::domain::{AuthError, Authority, ResourceId, ResourceIdentifier, profile};
 use crate::facts::{Fact, moment, one_line};
-use crate::flows::operators::ListPage;
 use crate::flows::operators::resources::{self, Resource};
 use crate::http::reply::see_other;
 use crate::http::{Exchange, Failure, Response};
@@ -16,17 +15,13 @@ use crate::pages::copy::console::Console;
 use crate::pages::ui::{Button, Field, Form, Input, Item, Section};
 
 const PATH: &str = "/admin/resources";
-/// Resources on a page.
-const LIMIT: usize = 25;
 
 pub(super) async fn show(exchange: &Exchange, authority: &Authority) -> Result<Response, Failure> {
     Ok(page(exchange, StatusCode::OK, &listed(exchange, authority).await?))
 }
 
 async fn listed(exchange: &Exchange, authority: &Authority) -> Result<Desk, AuthError> {
-    let cursor = exchange.query("cursor");
-    let asked = ListPage { limit: LIMIT, cursor: cursor.as_deref() };
-    let found = resources::list(&exchange.app, authority, &asked).await?;
+    let found = resources::list(&exchange.app, authority, &list_page(exchange)).await?;
     let copy = &Copy::of(exchange.language.get()).console;
     let next = next_page(copy, PATH, found.next);
     Ok(Desk { next, ..desk(exchange, &found.entries, None) })
