@@ -10,7 +10,7 @@ use crate::domain::RedirectUrl;
 use crate::domain::redirect_url::Place;
 use crate::domain::trusted_origins::is_localhost;
 use crate::http::{Response, reply};
-use crate::look::Look;
+use crate::look::{Look, source_hash};
 
 /// Cross-Origin-Opener-Policy (HTML section 7.1.3).
 const OPENER_POLICY: HeaderName = HeaderName::from_static("cross-origin-opener-policy");
@@ -27,6 +27,8 @@ pub struct Needs<'a> {
     pub form_targets: &'a [FormTarget],
     /// Script, which calls our API.
     pub script: bool,
+    /// Script of this page alone.
+    pub own_script: Option<&'static str>,
     /// Captcha, with a script and a frame of its provider.
     pub captcha: Option<CaptchaProvider>,
     /// Pictures inline in the page.
@@ -53,10 +55,12 @@ impl Needs<'_> {
         let of_captcha =
             |sources: fn(CaptchaProvider) -> &'static [&'static str]| self.captcha.map_or(&[][..], sources);
         let other = of_captcha(CaptchaProvider::other_sources);
-        let hash = self.script.then(script_hash);
+        let hashes: Vec<String> =
+            self.script.then(script_hash).into_iter().chain(self.own_script.map(source_hash)).collect();
+        let scripts = Some(hashes.join(" ")).filter(|hashes| !hashes.is_empty());
         let mut policy = String::from("default-src 'none'");
         add(&mut policy, "style-src", Some(look.style_hash.as_str()), other);
-        add(&mut policy, "script-src", hash.as_deref(), of_captcha(CaptchaProvider::script_sources));
+        add(&mut policy, "script-src", scripts.as_deref(), of_captcha(CaptchaProvider::script_sources));
         add(&mut policy, "connect-src", self.script.then_some("'self'"), other);
         add(&mut policy, "frame-src", self.own_frames.then_some("'self'"), of_captcha(CaptchaProvider::frame_sources));
         let logo = look.logo.as_ref().map(|logo| logo.source.as_str());

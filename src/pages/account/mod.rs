@@ -144,10 +144,10 @@ async fn refused(
 
 async fn page(exchange: &Exchange, of: &SignedIn, status: StatusCode, said: &Said<'_>) -> Result<Response, Failure> {
     let app = &exchange.app;
-    let (page, onward) = (page_of(exchange), waiting_target(exchange));
-    let is_paged = |before: &String| page == AccountPage::Activity && !before.is_empty();
+    let (shown, onward) = (page_of(exchange), waiting_target(exchange));
+    let is_paged = |before: &String| shown == AccountPage::Activity && !before.is_empty();
     let before = exchange.query(BEFORE).filter(is_paged).map(EventId);
-    let overview = overview(app, of, &page.parts(before.as_ref())).await?;
+    let overview = overview(app, of, &shown.parts(before.as_ref())).await?;
     let standing = AccountStanding {
         copy: Copy::of(exchange.language.get()),
         config: app.config(),
@@ -159,8 +159,13 @@ async fn page(exchange: &Exchange, of: &SignedIn, status: StatusCode, said: &Sai
         is_fresh: of.session.is_fresh(app.now()),
         now: app.now(),
     };
-    let html = page::render(&standing, page, app.look(), said);
-    Ok(html_response(exchange, status, html, &Needs { script: true, ..Needs::default() }))
+    let html = page::render(&standing, shown, app.look(), said);
+    Ok(html_response(
+        exchange,
+        status,
+        html,
+        &Needs { script: true, own_script: page::script(shown), ..Needs::default() },
+    ))
 }
 
 /// Text of a required field.

@@ -14,6 +14,13 @@ use crate::pages::copy::account::Pages;
 use crate::pages::render::Html;
 use crate::pages::ui::{Button, Form, Frame, Problem, Refusal, Section, Switch, Text};
 
+/// Script of the overview: a link to a section that was on it leads to the page that has the section now.
+const MOVED: &str = "(() => {
+const { hash } = location;
+const link = document.getElementById(hash.slice(1))?.closest('nav a');
+if (link) location.replace(link.href + hash);
+})();";
+
 /// Messages on the page.
 #[derive(Default)]
 pub(super) struct Said<'a> {
@@ -38,12 +45,16 @@ struct AccountDocument<'a> {
     notice: Option<Text>,
     alert: Option<Text>,
     sections: Vec<Section>,
+    /// Script beside that of every page.
+    script: Option<&'static str>,
 }
 
 struct NavigationLink {
     path: &'static str,
     label: &'static str,
     is_current: bool,
+    /// Fragments of the overview that lead here.
+    former_fragments: Vec<&'static str>,
 }
 
 /// Renders a page.
@@ -83,7 +94,13 @@ pub(super) fn render(of: &AccountStanding<'_>, page: AccountPage, look: &Look, s
         notice,
         alert,
         sections,
+        script: script(page),
     }))
+}
+
+/// Script of a page, beside that of every page.
+pub(super) fn script(page: AccountPage) -> Option<&'static str> {
+    (page == AccountPage::Overview).then_some(MOVED)
 }
 
 fn navigation(current: AccountPage, copy: &Pages) -> Vec<NavigationLink> {
@@ -91,6 +108,11 @@ fn navigation(current: AccountPage, copy: &Pages) -> Vec<NavigationLink> {
         path: page.path(),
         label: page.label(copy),
         is_current: *page == current,
+        former_fragments: if current == AccountPage::Overview && *page != current {
+            page.former_fragments()
+        } else {
+            Vec::new()
+        },
     };
     AccountPage::ALL.iter().map(link).collect()
 }

@@ -1,5 +1,6 @@
 //! Pages of the account site, and the sections of each.
 
+use super::sections::CHANGE_PASSWORD;
 use crate::domain::EventId;
 use crate::flows::account::overview::{EventRange, OverviewPart};
 use crate::pages::copy::account::Pages;
@@ -68,6 +69,18 @@ impl AccountPage {
     pub fn at(path: &str) -> Option<Self> {
         let path = path.split('#').next().unwrap_or_default();
         Self::ALL.iter().copied().find(|page| page.path() == path)
+    }
+
+    /// Fragments that a link from the time of a single page may have to what is here now.
+    pub fn former_fragments(self) -> Vec<&'static str> {
+        let own = AccountSection::ALL.iter().filter(|section| section.page() == self).map(|section| section.id());
+        let others: &[&str] = match self {
+            Self::Security => &[CHANGE_PASSWORD],
+            Self::Devices => &["sessions"],
+            Self::Data => &["data"],
+            Self::Overview | Self::Applications | Self::Activity => &[],
+        };
+        own.chain(others.iter().copied()).collect()
     }
 
     /// Name in the navigation.

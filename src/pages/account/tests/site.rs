@@ -9,7 +9,9 @@ fn every_section_is_on_its_page_alone() {
     for page in AccountPage::ALL.iter().copied() {
         let of_page = |person: AccountOnPage| {
             let html = person.html(page, Language::English, true, &Said::default());
-            values(body(&html), "id").into_iter().filter(|id| sections.contains(id)).map(str::to_owned).collect()
+            let of_sections = body(&html).split("<section").skip(1).filter_map(|section| section.split('>').next());
+            let ids = of_sections.flat_map(|start| values(start, "id"));
+            ids.filter(|id| sections.contains(id)).map(str::to_owned).collect()
         };
         let mut shown: Vec<String> =
             everybody("Ada").into_iter().flat_map(|person| -> Vec<String> { of_page(person) }).collect();
@@ -34,6 +36,35 @@ fn the_navigation_names_the_page_that_is_shown() {
         assert_eq!(nav.matches("aria-current").count(), 1);
         let back = format!("name=\"returnTo\" value=\"{}\"", page.path());
         assert!(html.contains(&back), "the other language leads back: {back}");
+    }
+}
+
+#[test]
+fn a_fragment_of_the_former_page_is_a_link_to_where_it_is_now() {
+    for page in AccountPage::ALL.iter().copied() {
+        let html = AccountOnPage::called("Ada").html(page, Language::English, true, &Said::default());
+        let nav = body(&html).split("<nav").nth(1).and_then(|rest| rest.split("</nav>").next()).expect("navigation");
+        let is_overview = page == AccountPage::Overview;
+        assert_eq!(html.contains("location.replace"), is_overview, "{page:?}");
+        for (fragment, path) in [
+            ("passkeys", "/account/security"),
+            ("two-factor", "/account/security"),
+            ("identities", "/account/security"),
+            ("change-password", "/account/security"),
+            ("devices", "/account/devices"),
+            ("sessions", "/account/devices"),
+            ("applications", "/account/applications"),
+            ("activity", "/account/activity"),
+            ("data", "/account/data"),
+            ("delete", "/account/data"),
+        ] {
+            let link = nav.split("<a ").find(|link| link.contains(&format!("<span id=\"{fragment}\">")));
+            let leads = link.is_some_and(|link| link.starts_with(&format!("href=\"{path}\"")));
+            assert_eq!(leads, is_overview, "{page:?}: {fragment}");
+        }
+        let ids = values(body(&html), "id");
+        let repeated: Vec<_> = ids.iter().filter(|id| ids.iter().filter(|other| other == id).count() > 1).collect();
+        assert!(repeated.is_empty(), "{page:?}: {repeated:?}");
     }
 }
 
