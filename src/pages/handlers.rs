@@ -8,6 +8,7 @@ use super::authorization::browser;
 use super::outcome::{self, FormOutcome};
 use super::page::{ACCOUNT, APPROVE_LOGIN, FactorStep};
 use super::security::{FormTarget, Needs, Opener, Visit, every_form_target, protect};
+use super::sign_in::{problem, retry_after};
 use super::{DonePage, Html, Page, Problem, render};
 use crate::crypto::subkey::fingerprint;
 use crate::domain::first_proof::LinkAnswer;
@@ -119,20 +120,45 @@ pub(super) fn signed_in(exchange: &Exchange, opened: &Opened) -> Response {
     response
 }
 
-/// Page that asks for a code of the second factor, if only that was missing or wrong.
+/// Page that asks for a code of the second factor, if only that was missing, wrong or sent too often.
 pub(super) fn second_factor(exchange: &Exchange, step: FactorStep, error: AuthError) -> Result<Response, Failure> {
-    let problem = match error {
-        AuthError::TotpRequired => None,
-        AuthError::InvalidTotp => Some(Problem::WrongSecondFactor),
-        error => return Err(error.into()),
-    };
+    let FactorRefusal { status, problem, wait } = FactorRefusal::of(exchange, error)?;
     // A right code may redirect the browser, except in the approval of a login.
     let stays = step.path == APPROVE_LOGIN;
     let page = factor_page(exchange, step, problem, None);
-    if stays {
-        return Ok(show(exchange, StatusCode::UNAUTHORIZED, &page, &[]));
+    let shown = if stays { show(exchange, status, &page, &[]) } else { show_second_factor(exchange, status, &page) };
+    Ok(retry_after(shown, wait))
+}
+
+/// Reason for which a code of the second factor is asked for, perhaps again.
+pub(super) struct FactorRefusal {
+    pub status: StatusCode,
+    /// Error of the code, if one was sent.
+    pub problem: Option<Problem>,
+    /// Seconds until another code is looked at, past the limit.
+    pub wait: Option<i64>,
+}
+
+impl FactorRefusal {
+    /// Reads it from the error of a request.
+    ///
+    /// # Errors
+    /// The error, if it is of something else than a code: a limit may be that of what came without one.
+    pub fn of(exchange: &Exchange, error: AuthError) -> Result<Self, AuthError> {
+        match error {
+            AuthError::TotpRequired => Ok(Self { status: StatusCode::UNAUTHORIZED, problem: None, wait: None }),
+            AuthError::InvalidTotp | AuthError::TooManyAttempts { .. } if !typed_factor(exchange).is_empty() => {
+                let (status, problem, wait) = problem(error)?;
+                Ok(Self { status, problem: Some(problem), wait })
+            }
+            error => Err(error),
+        }
     }
-    Ok(show_second_factor(exchange, StatusCode::UNAUTHORIZED, &page))
+}
+
+/// Code of the second factor in the form, as typed.
+fn typed_factor(exchange: &Exchange) -> &str {
+    exchange.fields.get("totp_code").and_then(|code| code.as_str()).unwrap_or_default()
 }
 
 /// Page that asks for a code. An error is shown in the form that the wrong code came from: only backup codes have letters.
@@ -142,8 +168,7 @@ pub(super) fn factor_page(
     problem: Option<Problem>,
     shown_by: Option<String>,
 ) -> Page {
-    let typed = exchange.fields.get("totp_code").and_then(|code| code.as_str()).unwrap_or_default();
-    let by_backup_code = problem.is_some() && typed.chars().any(char::is_alphabetic);
+    let by_backup_code = problem.is_some() && typed_factor(exchange).chars().any(char::is_alphabetic);
     let contact = exchange.app.config().support_contact.clone();
     Page::SecondFactor { step, problem, by_backup_code, contact, shown_by }
 }

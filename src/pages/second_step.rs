@@ -4,8 +4,9 @@
 use ::http::StatusCode;
 use serde::Deserialize;
 
-use super::handlers::{factor_page, show_second_factor, signed_in};
+use super::handlers::{FactorRefusal, factor_page, show_second_factor, signed_in};
 use super::page::ACCOUNT;
+use super::sign_in::retry_after;
 use super::ui::paths::SIGN_IN;
 use super::{Page, Problem, refuse};
 use crate::domain::AuthError;
@@ -54,16 +55,14 @@ pub(super) async fn answer(exchange: &Exchange) -> Result<Response, Failure> {
     let SecondFactorForm { challenge, totp_code } = exchange.body()?;
     let (app, client) = (&exchange.app, press::client(exchange));
     let step = SecondStep::holding(exchange, &challenge);
-    let again = |problem| {
-        let page = page(exchange, &challenge, problem, step.as_ref().map(SecondStep::url));
-        show_second_factor(exchange, StatusCode::UNAUTHORIZED, &page)
-    };
     let mut response = match answer_challenge(app, &challenge, totp_code.as_deref(), &client, Issue::Pair).await {
         Ok(opened) => signed_in(exchange, &opened),
-        Err(AuthError::TotpRequired) => return Ok(again(None)),
-        Err(AuthError::InvalidTotp) => return Ok(again(Some(Problem::WrongSecondFactor))),
         Err(error @ AuthError::InvalidToken) => refuse(exchange, &error),
-        Err(error) => return Err(error.into()),
+        Err(error) => {
+            let FactorRefusal { status, problem, wait } = FactorRefusal::of(exchange, error)?;
+            let page = page(exchange, &challenge, problem, step.as_ref().map(SecondStep::url));
+            return Ok(retry_after(show_second_factor(exchange, status, &page), wait));
+        }
     };
     // The sign-in is no longer pending.
     if let Some(step) = step {

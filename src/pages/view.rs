@@ -25,6 +25,8 @@ pub(super) struct View {
     pub note: Option<&'static str>,
     /// Links to other pages.
     pub ways: Vec<Link>,
+    /// URL that a browser without script is led to at once.
+    pub unscripted: Option<String>,
 }
 
 /// Group of details.
@@ -39,6 +41,8 @@ pub(super) struct Help {
     pub question: &'static str,
     pub answers: Vec<Text>,
     pub ways: Vec<Link>,
+    /// True if it is unfolded from the start.
+    pub is_open: bool,
 }
 
 impl View {

@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use crate::support::federation::{BROWSER, back, enrolled, sent};
+use crate::support::mailed::mailed_token;
 use crate::support::second_factor::code_now;
 use crate::support::{Answer, World};
 
@@ -118,6 +119,39 @@ fn the_page_without_a_pending_sign_in_redirects_to_sign_in() {
     assert_eq!(five.status, 401);
     let over = asked.post(&asked.code());
     assert_eq!((over.status, over.cookie_named(STEP).map(|cookie| cookie.1)), (400, Some(String::new())));
+}
+
+#[test]
+fn past_the_limit_the_form_says_how_long_and_what_remains() {
+    let asked = asked();
+    let world = &asked.world;
+    let wrong = if asked.code() == "000000" { "000001" } else { "000000" };
+    let beside = json!({ "email": "ada@acme.test", "password": "SecurePassword123", "totpCode": wrong });
+    for _ in 0..10 {
+        assert_eq!(world.post("/api/auth/sign-in", beside.clone()).status, 401);
+        world.finish_background();
+    }
+    let over = |answer: &Answer, action: &str| {
+        let wait: i64 = answer.headers["retry-after"].to_str().expect("text").parse().expect("seconds");
+        let html = answer.body.as_str().expect("a page");
+        let words = format!("Too many attempts. Try again in {} minutes.", (wait + 59) / 60);
+        for part in
+            [&words, "<details class=\"help\" open>", "your backup codes", "sign in with it: no code is needed", action]
+        {
+            assert!(html.contains(part), "{part} in {html}");
+        }
+        assert!(answer.status == 429 && wait > 60, "{answer:?}");
+    };
+    for code in [asked.code(), "AAAA-BBBB-CCCC".to_owned()] {
+        let again = asked.post(&code);
+        assert!(asks(&again), "{again:?}");
+        over(&again, "action=\"/second-factor\"");
+    }
+    assert!(!asked.get(asked.answer.location()).body.to_string().contains("help\\\" open"), "folded again");
+    assert_eq!(world.post("/api/auth/send-magic-link", json!({ "email": "ada@acme.test" })).status, 200);
+    let token = mailed_token(world, "ada@acme.test");
+    let link = json!({ "token": token, "decision": "confirm", "totp_code": asked.code() });
+    over(&world.post("/magic-link", link), "action=\"/magic-link\"");
 }
 
 #[test]

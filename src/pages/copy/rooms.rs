@@ -204,6 +204,8 @@ texts! {
         use_backup_code,
         backup_code,
         backup_code_hint,
+        over_question,
+        over_wait,
         lost_phone,
         lost_use_backup_code,
         lost_use_passkey,

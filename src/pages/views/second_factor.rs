@@ -18,6 +18,7 @@ pub struct WrongCode {
 pub fn view(copy: &Copy, step: &FactorStep, wrong: WrongCode, contact: Option<&SupportContact>) -> View {
     let refused = |is_its: bool| refusal(copy, wrong.problem.filter(|_| is_its));
     let code = Field::new("totp_code", Input::OneTimeCode, copy.common.code).hint(copy.approvals.one_time_code_hint);
+    let is_over = matches!(wrong.problem, Some(Problem::TooManyAttempts(_)));
     let backup = Field::new("totp_code", Input::BackupCode, copy.approvals.backup_code);
     View {
         title: copy.approvals.second_factor_title,
@@ -31,7 +32,7 @@ pub fn view(copy: &Copy, step: &FactorStep, wrong: WrongCode, contact: Option<&S
                 .field(backup.hint(copy.approvals.backup_code_hint))
                 .refused(refused(wrong.by_backup_code)),
         ],
-        help: Some(lost_phone(copy, contact)),
+        help: Some(if is_over { remains(copy, contact) } else { lost_phone(copy, contact) }),
         ..View::default()
     }
 }
@@ -44,11 +45,22 @@ fn of_step(step: &FactorStep, form: fn(String, Button) -> Form, label: &'static 
 
 fn lost_phone(copy: &Copy, contact: Option<&SupportContact>) -> Help {
     let texts = &copy.approvals;
+    help(copy, texts.lost_phone, &[texts.lost_use_backup_code, texts.lost_use_passkey, texts.lost_ask], contact)
+}
+
+/// Help past the limit, which holds for backup codes too.
+fn remains(copy: &Copy, contact: Option<&SupportContact>) -> Help {
+    let texts = &copy.approvals;
+    let answers = [texts.over_wait, texts.lost_use_passkey, texts.lost_ask];
+    Help { is_open: true, ..help(copy, texts.over_question, &answers, contact) }
+}
+
+fn help(copy: &Copy, question: &'static str, answers: &[&'static str], contact: Option<&SupportContact>) -> Help {
     let ask = contact.map(|contact| Link::new(contact.href.clone(), copy.outcomes.ask_for_help));
-    let remains = [texts.lost_use_backup_code, texts.lost_use_passkey, texts.lost_ask];
     Help {
-        question: texts.lost_phone,
-        answers: remains.into_iter().map(Text::from).collect(),
+        question,
+        answers: answers.iter().copied().map(Text::from).collect(),
         ways: ask.into_iter().chain([sign_in(copy)]).collect(),
+        is_open: false,
     }
 }

@@ -30,6 +30,8 @@ pub const APPROVALS: Approvals = Approvals {
     use_backup_code: "Use a backup code",
     backup_code: "Backup code",
     backup_code_hint: "One of those you saved when you turned this on. Each works once.",
+    over_question: "What can I do now?",
+    over_wait: "Once the time is over, enter a new code from your app, or one of your backup codes. If this page has expired by then, sign in again.",
     lost_phone: "Lost your phone?",
     lost_use_backup_code: "Use one of your backup codes instead.",
     lost_use_passkey: "If you have a passkey, sign in with it: no code is needed.",

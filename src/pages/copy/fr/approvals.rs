@@ -30,6 +30,8 @@ pub const APPROVALS: Approvals = Approvals {
     use_backup_code: "Utiliser un code de secours",
     backup_code: "Code de secours",
     backup_code_hint: "L’un de ceux que vous avez notés à l’activation. Chacun ne sert qu’une fois.",
+    over_question: "Que faire maintenant\u{a0}?",
+    over_wait: "Une fois ce délai passé, saisissez un nouveau code de votre application ou l’un de vos codes de secours. Si la page a expiré entre-temps, reconnectez-vous.",
     lost_phone: "Vous avez perdu votre téléphone\u{a0}?",
     lost_use_backup_code: "Utilisez plutôt l’un de vos codes de secours.",
     lost_use_passkey: "Si vous avez une clé d’accès, connectez-vous avec elle\u{a0}: aucun code n’est demandé.",

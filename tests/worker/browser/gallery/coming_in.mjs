@@ -103,6 +103,13 @@ export const comingIn = {
     await visitor.signIn(person);
     await visitor.submit("/second-factor", { totp_code: "000000" }, { mark: "confirm" });
   },
+  "second factor, past the limit": async (visitor) => {
+    await comingIn["second factor, refused"](visitor);
+    await visitor.worker.d1.prepare("UPDATE attempts SET count = 1000000").run();
+    await visitor.submit("/second-factor", { totp_code: "000000" }, { mark: "confirm" });
+    assert.equal(await visitor.page.locator("details.help[open]").count(), 1);
+    await visitor.worker.d1.prepare("DELETE FROM attempts").run();
+  },
   "second factor, without a phone": async (visitor) => {
     await comingIn["second factor"](visitor);
     await unfoldAll(visitor);
