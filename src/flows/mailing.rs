@@ -57,6 +57,15 @@ pub(super) fn tell_if_disabled(app: &App, account: &Account, asking: &Client) ->
     true
 }
 
+/// Place that a request for a mail came from, and in which its code can be typed, if it has a field for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CodePlace {
+    /// Page of this service.
+    Page,
+    /// App of a dialect. It has a field for the code of a verification, beside a session.
+    App,
+}
+
 /// Tells an address what was done to its account.
 pub(super) fn tell_of_change(app: &App, address: &str, change: Change, by: &Client) {
     let remedy = change.remedy().map(|remedy| remedy_url(app, remedy));

@@ -7,10 +7,12 @@ pub mod magic_link;
 mod passkey;
 mod password;
 mod pending;
+mod sign_up_code;
 
 pub use super::credentials::{Issue, Opened};
 pub use challenge::answer_challenge;
 pub use password::with_password;
+pub use sign_up_code::{SignUpCode, with_sign_up_code};
 
 use self::authorization::open_by_authorization;
 use self::challenge::open_by_challenge;
@@ -18,6 +20,7 @@ use self::identity::open_by_identity;
 use self::magic_link::open_by_magic_link;
 use self::passkey::open_by_passkey;
 use self::password::open_by_password;
+use self::sign_up_code::open_by_sign_up_code;
 use super::SignedIn;
 use super::credentials::{first_token, issue_token};
 use super::mailing::tell_owner;
@@ -40,6 +43,8 @@ pub enum SignInProof {
         /// Code of the second factor.
         code: Code,
     },
+    /// Code of a domain-bound account's verification. Its validity is decided when it is spent.
+    SignUpCode(SignUpCode),
     /// Mailed token. Its validity is decided when it is spent.
     MagicLink(MailedSignIn),
     /// Sign-in that was deferred for a code.
@@ -100,6 +105,7 @@ pub async fn complete(app: &App, proof: SignInProof, client: &Client, issue: Iss
     let new = NewSession { id: &id, client, now: app.now(), chain: chain.as_ref(), held: &held };
     let Held { opened, redirect_url } = match proof {
         SignInProof::Password { checked, code } => open_by_password(app, new, *checked, code).await?,
+        SignInProof::SignUpCode(typed) => open_by_sign_up_code(app, new, &typed).await?,
         SignInProof::MagicLink(mailed) => open_by_magic_link(app, new, mailed).await?,
         SignInProof::Challenge { id, code } => open_by_challenge(app, new, &id, &code).await?,
         SignInProof::Authorization(id) => open_by_authorization(app, new, &id).await?,

@@ -4,7 +4,7 @@ use super::SignedIn;
 use super::credentials::{Issue, Opened, first_token, issue_token};
 use super::links::press;
 use super::links::verification::Verification;
-use super::mailing::{Purpose, tell_in_use};
+use super::mailing::{CodePlace, Purpose, tell_in_use};
 use super::new_password::{self, Owner};
 use crate::app::App;
 use crate::crypto::one_time_token::OneTimeToken;
@@ -32,6 +32,8 @@ pub struct SignUp {
     pub image: Option<String>,
     /// Token of an invitation. One that is not good for the address counts as none.
     pub invitation: Option<String>,
+    /// Place for the code of the mail.
+    pub code: CodePlace,
 }
 
 /// Result of a sign-up.
@@ -99,7 +101,7 @@ async fn sign_up_on(
     let account = Account::begin(AccountId(app.ports.entropy.uuid()?), client, app.now());
     let account = Account { name: wanted.name, image: wanted.image, ..account };
     let names = Names { email: Some(&wanted.email), username: None };
-    let rows = AccountRows { account, names, password: Some(&password), admission };
+    let rows = AccountRows { account, names, password: Some(&password), admission, code: wanted.code };
     make(app, rows, client, issue).await?.signed_up.ok_or(AuthError::EmailTaken)
 }
 
@@ -142,7 +144,7 @@ pub async fn register(app: &App, wanted: UsernameSignUp, client: &Client) -> Res
     let admission = Admission::new(terms_of_session(app, email.as_ref()), invitation.as_deref())?;
     let account = Account::begin(AccountId(app.ports.entropy.uuid()?), client, app.now());
     let names = Names { email: email.as_ref(), username: Some(&username) };
-    let rows = AccountRows { account, names, password: None, admission };
+    let rows = AccountRows { account, names, password: None, admission, code: CodePlace::App };
     let outcome = make(app, rows, client, Issue::Token).await?;
     let opened = outcome.signed_up.ok_or(AuthError::UsernameTaken)?.opened()?;
     if let Some(email) = email.filter(|_| outcome.may_mail && opened.signed_in.account.email.is_none()) {
@@ -200,6 +202,7 @@ struct AccountRows<'a> {
     names: Names<'a>,
     password: Option<&'a StoredPassword>,
     admission: Admission,
+    code: CodePlace,
 }
 
 struct SignUpOutcome {
@@ -210,7 +213,7 @@ struct SignUpOutcome {
 }
 
 async fn make(app: &App, rows: AccountRows<'_>, client: &Client, issue: Issue) -> Result<SignUpOutcome, AuthError> {
-    let AccountRows { account, names: Names { email, username }, password, admission } = rows;
+    let AccountRows { account, names: Names { email, username }, password, admission, code } = rows;
     let account = Account {
         email: email.map(|email| email.as_typed().to_owned()),
         username: username.map(|username| username.as_typed().to_owned()),
@@ -239,7 +242,7 @@ async fn make(app: &App, rows: AccountRows<'_>, client: &Client, issue: Issue) -
         Inserted::NotInvited => return Err(AuthError::SignUpClosed),
     };
     if let Some(verification) = verification.filter(|_| !account.email_proven && may_mail) {
-        verification.mail(app, &account, client);
+        verification.mail(app, &account, code, client);
     }
     let signed_up = if has_session {
         let token = issue_token(app, &session, issue.token_lifetime())?;

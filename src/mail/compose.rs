@@ -17,7 +17,9 @@ pub fn compose(message: &Message, language: Language, look: &Look) -> Composed {
         Message::VerifyEmail { link, code, account, link_minutes, code_minutes } => {
             verify_email(copy, link, (code.as_deref(), *code_minutes), account, *link_minutes)
         }
-        Message::ConfirmAddress { link, account, minutes } => confirm_address(copy, link, account, *minutes),
+        Message::ConfirmAddress { link, code, account, link_minutes, code_minutes } => {
+            confirm_address(copy, link, (code.as_deref(), *code_minutes), account, *link_minutes)
+        }
         Message::ApproveAddressChange { link, new_email, minutes } => {
             approve_address_change(copy, link, new_email, *minutes)
         }
@@ -49,11 +51,7 @@ fn verify_email(
     account: &AccountOrigin,
     minutes: i64,
 ) -> Letter {
-    let [link_span, code_span] = [minutes, code_minutes].map(|minutes| span(minutes, copy.language));
-    let validity = match code {
-        Some(_) => filled(copy.letters.link_and_code_validity, &[("link_span", &link_span), ("code_span", &code_span)]),
-        None => good_for(minutes, copy),
-    };
+    let validity = validity(copy, minutes, code.map(|_| code_minutes));
     let label = copy.letters.code_label;
     Letter {
         title: copy.letters.verify_title,
@@ -78,14 +76,30 @@ fn earlier_setup_removed(copy: &MailCopy, setup: &EarlierSetup, circumstances: &
     }
 }
 
-fn confirm_address(copy: &MailCopy, link: &str, account: &AccountOrigin, minutes: i64) -> Letter {
+/// Lifetime of the link, and of the code if there is one.
+fn validity(copy: &MailCopy, link_minutes: i64, code_minutes: Option<i64>) -> String {
+    let Some(code_minutes) = code_minutes else {
+        return good_for(link_minutes, copy);
+    };
+    let [link_span, code_span] = [link_minutes, code_minutes].map(|minutes| span(minutes, copy.language));
+    filled(copy.letters.link_and_code_validity, &[("link_span", &link_span), ("code_span", &code_span)])
+}
+
+fn confirm_address(
+    copy: &MailCopy,
+    link: &str,
+    (code, code_minutes): (Option<&str>, i64),
+    account: &AccountOrigin,
+    minutes: i64,
+) -> Letter {
+    let (label, validity) = (copy.letters.address_code_label, validity(copy, minutes, code.map(|_| code_minutes)));
     Letter {
         title: copy.letters.confirm_title,
         opening: copy.letters.confirm_opening,
         facts: of_account(account, copy.language),
         link: Some((copy.letters.review_and_confirm, link.to_owned())),
-        code: None,
-        closing: vec![good_for(minutes, copy), not_your_account(copy)],
+        code: code.map(|code| (label, code.to_owned())),
+        closing: vec![validity, not_your_account(copy)],
     }
 }
 

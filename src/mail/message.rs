@@ -25,9 +25,14 @@ pub enum Message {
     /// To the new address of an account: prove this mailbox.
     ConfirmAddress {
         link: String,
+        /// Six digits, unless there is no page to type them on.
+        code: Option<String>,
         /// Account to describe in the mail.
         account: AccountOrigin,
-        minutes: i64,
+        /// Lifetime of the link.
+        link_minutes: i64,
+        /// Lifetime of the code.
+        code_minutes: i64,
     },
     /// To the current address of an account: approve a new one.
     ApproveAddressChange {

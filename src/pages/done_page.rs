@@ -9,8 +9,6 @@ listed! {
     /// Success of a form.
     #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
     pub enum DonePage {
-        /// The account exists, and its address must be proven first.
-        SignedUpUnproven,
         EmailVerified,
         AddressConfirmed,
         /// The new mailbox gets its mail.
@@ -44,7 +42,7 @@ impl DonePage {
     /// Sign above the heading.
     pub fn emblem(self) -> Emblem {
         match self {
-            Self::SignedUpUnproven | Self::ChangeApproved => Emblem::Mailed,
+            Self::ChangeApproved => Emblem::Mailed,
             Self::ChangeRefused | Self::RecoveryRefused | Self::LoginRefused | Self::DeviceRefused => Emblem::Refused,
             _ => Emblem::Done,
         }
@@ -54,8 +52,7 @@ impl DonePage {
     pub fn is_the_end(self) -> bool {
         !matches!(
             self,
-            Self::SignedUpUnproven
-                | Self::ChangeApproved
+            Self::ChangeApproved
                 | Self::PasswordReset
                 | Self::SecondFactorRemoved
                 | Self::Recovered

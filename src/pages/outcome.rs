@@ -11,8 +11,9 @@ use super::handlers::show;
 use super::page::ACCOUNT;
 use super::sign_in::trusted;
 use super::sign_in_code::{self, AskedSignIn};
+use super::welcome::{self, Unproven};
 use crate::domain::time::HOUR;
-use crate::domain::{AuthError, TokenKind, UnixTime};
+use crate::domain::{AccountId, AuthError, TokenKind, UnixTime};
 use crate::flows::sign_in::magic_link::MailRequestId;
 use crate::http::reply::see_other;
 use crate::http::{Exchange, Failure, Response};
@@ -37,6 +38,11 @@ pub(super) enum FormOutcome {
         request: MailRequestId,
         email: String,
     },
+    /// A domain-bound account was created, and its verification mailed.
+    SignedUpUnproven {
+        account: AccountId,
+        email: String,
+    },
 }
 
 #[derive(Serialize, Deserialize)]
@@ -54,32 +60,42 @@ pub(super) fn lead(exchange: &Exchange, outcome: FormOutcome) -> Result<Response
     let shown = SealedOutcome { until: app.now() + LIFETIME, outcome };
     let text = serde_json::to_vec(&shown).map_err(|error| AuthError::Internal(error.to_string()))?;
     let sealed = app.keys().sealer.seal(PURPOSE, NOBODY, &text, app.ports.entropy.bytes()?)?;
+    Ok(see_other(&sealed_url(exchange, &sealed)))
+}
+
+/// URL of the page of a sealed outcome.
+pub(super) fn sealed_url(exchange: &Exchange, sealed: &str) -> String {
     let mut query = form_urlencoded::Serializer::new(String::new());
-    query.append_pair("result", &sealed);
+    query.append_pair("result", sealed);
     // The relation to the opener is kept if the form is on the way to a trusted page.
     let asked = exchange.fields.get("redirectUrl").and_then(|url| url.as_str()).map(str::to_owned);
     if let Some(url) = trusted(exchange, asked) {
         query.append_pair("redirectUrl", url.as_str());
     }
-    Ok(see_other(&format!("/done?{}", query.finish())))
+    format!("/done?{}", query.finish())
 }
 
 /// `GET /done`. An invalid or expired outcome redirects to the account.
 pub(super) async fn page(exchange: &Exchange) -> Result<Response, Failure> {
-    let page = match open(exchange) {
+    let sealed = exchange.query("result").unwrap_or_default();
+    let page = match open(exchange, &sealed) {
         Some(FormOutcome::Done(done)) => Page::Done(done),
         Some(FormOutcome::MailSent { kind, email }) => Page::MailSent { kind, email },
         Some(FormOutcome::SignInMailed { request, email }) => {
             let target = trusted(exchange, exchange.query("redirectUrl"));
             return Ok(sign_in_code::show_entry(exchange, &AskedSignIn { request, email }, target.as_ref(), None));
         }
+        Some(FormOutcome::SignedUpUnproven { email, .. }) => {
+            return Ok(welcome::show_without_session(exchange, &Unproven { sealed, email }));
+        }
         None => return Ok(see_other(ACCOUNT)),
     };
     Ok(show(exchange, StatusCode::OK, &page, &[]))
 }
 
-fn open(exchange: &Exchange) -> Option<FormOutcome> {
-    let opened = exchange.app.keys().sealer.open(PURPOSE, NOBODY, &exchange.query("result")?)?;
+/// Outcome that was sealed, for as long as its page can be shown.
+pub(super) fn open(exchange: &Exchange, sealed: &str) -> Option<FormOutcome> {
+    let opened = exchange.app.keys().sealer.open(PURPOSE, NOBODY, sealed)?;
     let shown: SealedOutcome = serde_json::from_slice(&opened.plaintext).ok()?;
     (exchange.app.now() < shown.until).then_some(shown.outcome)
 }

@@ -10,6 +10,7 @@ use super::handlers::{show, signed_in};
 use super::outcome::{self, FormOutcome};
 use super::page::{ACCOUNT, AGAIN, Entrance, ProviderLink, SIGN_IN, with_redirect};
 use super::security::form_targets;
+use super::ui::paths::after_provider;
 use super::ui::told;
 use super::{Page, Problem};
 use crate::api::shared::errors::describe;
@@ -17,6 +18,7 @@ use crate::domain::sign_up_policy::SignUpMode;
 use crate::domain::{AuthError, EmailAddress, Identifier, RedirectUrl, TokenKind};
 use crate::flows::captcha::{self, CaptchaAction};
 use crate::flows::links::verification;
+use crate::flows::mailing::CodePlace;
 use crate::flows::mailing::require_mail;
 use crate::flows::passkeys;
 use crate::flows::sign_in::magic_link as link;
@@ -68,11 +70,13 @@ pub(super) fn trusted(exchange: &Exchange, url: Option<String>) -> Option<Redire
 /// Common content of the sign-in and sign-up pages.
 pub(super) fn entrance(exchange: &Exchange, redirect_url: Option<&RedirectUrl>) -> Entrance {
     let config = exchange.app.config();
-    let target = redirect_url.map_or_else(|| format!("{}{ACCOUNT}", config.public_url), |url| url.as_str().to_owned());
+    let steps = format!("{}{}", config.public_url, after_provider(redirect_url.map(RedirectUrl::as_str)));
+    // A target too long to be carried along is returned to at once.
+    let target = redirect_url.filter(|_| config.redirect_url(&steps).is_none()).map_or(&*steps, RedirectUrl::as_str);
     let providers = config.identity_providers.iter().map(|provider| ProviderLink {
         name: provider.name.clone(),
         label: provider.label.clone(),
-        href: with_redirect(&format!("api/auth/oauth/{}", provider.name), Some(&target)),
+        href: with_redirect(&format!("api/auth/oauth/{}", provider.name), Some(target)),
     });
     Entrance {
         redirect_url: redirect_url.map(|url| url.as_str().to_owned()),
@@ -212,7 +216,7 @@ pub(super) async fn mail_verification(exchange: &Exchange) -> Result<Response, F
         return Ok(without_address(exchange, login, Problem::NoEmailForVerification, redirect_url.as_ref()).await);
     };
     let mailed = match solved(exchange, CaptchaAction::SignIn).await {
-        Ok(()) => verification::send_to(&exchange.app, &email, &exchange.client()).await,
+        Ok(()) => verification::send_to(&exchange.app, &email, CodePlace::App, &exchange.client()).await,
         Err(error) => Err(error),
     };
     match mailed {

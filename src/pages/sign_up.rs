@@ -4,13 +4,13 @@ use ::http::StatusCode;
 use serde::Deserialize;
 
 use super::handlers::show;
-use super::outcome::{self, FormOutcome};
 use super::sign_in::{entrance, mail_sent, problem, retry_after, show_entrance, solved, trusted};
-use super::{DonePage, FailurePage, Page, welcome};
+use super::{FailurePage, Page, welcome};
 use crate::domain::sign_up_policy::SignUpMode;
 use crate::domain::{AuthError, Client, EmailAddress, Password, PasswordRule, TokenKind, profile};
 use crate::flows::captcha::CaptchaAction;
 use crate::flows::links::password_reset;
+use crate::flows::mailing::CodePlace;
 use crate::flows::mailing::require_mail;
 use crate::flows::sign_in::Issue;
 use crate::flows::sign_up::{self, SignUp, SignedUp};
@@ -73,9 +73,7 @@ pub(super) async fn sign_up(exchange: &Exchange) -> Result<Response, Failure> {
     let redirect_url = trusted(exchange, form.redirect_url.take());
     let error = match make_account(exchange, &form).await {
         Ok(SignedUp::Opened(opened)) => return Ok(welcome::lead(exchange, &opened, redirect_url.as_ref())),
-        Ok(SignedUp::Unproven(_)) => {
-            return Ok(outcome::lead(exchange, FormOutcome::Done(DonePage::SignedUpUnproven))?);
-        }
+        Ok(SignedUp::Unproven(account)) => return Ok(welcome::lead_without_session(exchange, *account)?),
         Err(error) => error,
     };
     if let (AuthError::SignUpClosed, Some(closed)) = (&error, closed(exchange)) {
@@ -102,6 +100,7 @@ async fn make_account(exchange: &Exchange, form: &SignUpForm) -> Result<SignedUp
         name: name.map(profile::name).transpose()?,
         image: None,
         invitation: form.invitation.clone(),
+        code: CodePlace::Page,
     };
     let (app, client) = (&exchange.app, pressing(exchange, form));
     let made = match solved(exchange, CaptchaAction::SignUp).await {

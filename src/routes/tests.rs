@@ -128,7 +128,7 @@ fn forms_beside_a_token_name_no_origin_and_all_others_do() {
 }
 
 /// Exceptions from the default by method: [`Limit::Unlimited`] for GET, [`Limit::Act`] for the rest.
-const KINDS: [(&str, &str, Limit); 33] = [
+const KINDS: [(&str, &str, Limit); 34] = [
     ("POST", "/oauth2/token", Limit::Unlimited),
     ("POST", "/oauth2/userinfo", Limit::Unlimited),
     ("POST", "/oauth2/introspect", Limit::Unlimited),
@@ -146,6 +146,7 @@ const KINDS: [(&str, &str, Limit); 33] = [
     ("POST", "/sign-in/link", Limit::Mail),
     ("POST", "/sign-in/verification", Limit::Mail),
     ("POST", "/forgot-password", Limit::Mail),
+    ("POST", "/sign-up/resend", Limit::Mail),
     ("POST", "/check-email/resend", Limit::Mail),
     ("POST", "/check-email/address", Limit::Mail),
     ("POST", "/account/email", Limit::Mail),

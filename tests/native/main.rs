@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod address_change;
 #[cfg(test)]
+mod address_codes;
+#[cfg(test)]
 mod addresses;
 #[cfg(test)]
 mod atomicity;

@@ -35,6 +35,8 @@ const OPEN: &[(&str, &str, u16)] = &[
     ("POST", "/sign-out", 303),
     ("GET", "/sign-up", 200),
     ("POST", "/sign-up", 400),
+    ("POST", "/sign-up/code", 400),
+    ("POST", "/sign-up/resend", 400),
     ("GET", "/forgot-password", 200),
     ("POST", "/forgot-password", 400),
     ("POST", "/language", 400),

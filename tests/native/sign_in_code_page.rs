@@ -234,3 +234,44 @@ fn a_code_pressed_twice_opens_one_session() {
     let elsewhere = enter(&world, &Browser::default(), &page, &code);
     assert_eq!(elsewhere.status, 400, "another browser: {elsewhere:?}");
 }
+
+/// A second press of the form is answered as the first was, and is no guess.
+#[test]
+fn a_repeated_press_is_no_wrong_guess() {
+    let (world, browser) = (World::new(), Browser::default());
+    member(&world);
+    let page = asked(&world, &browser);
+    let code = mailed_code(&world, EMAIL);
+    let counts = || {
+        world.finish_background();
+        world.database.query("SELECT subject, count FROM attempts ORDER BY subject")
+    };
+    assert_eq!(enter(&world, &browser, &page, "12345").status, 400, "not six digits, and no guess");
+    let wrong = if code == "000000" { "000001" } else { "000000" };
+    assert_eq!(enter(&world, &browser, &page, wrong).status, 400);
+    assert_eq!(enter(&world, &browser, &page, &code).status, 303);
+    let once = counts();
+    for _ in 0..2 {
+        assert_eq!(enter(&world, &browser, &page, &code).status, 303);
+        assert_eq!(counts(), once);
+    }
+    browser.forget("__Host-press");
+    assert_eq!(enter(&world, &browser, &page, &code).status, 400);
+    assert_ne!(counts(), once, "no press of this form");
+}
+
+#[test]
+fn a_decision_past_the_limit_of_codes_asks_for_no_second_factor() {
+    let (world, browser) = (World::new(), Browser::default());
+    signed_up(&world);
+    let page = asked(&world, &browser);
+    let code = mailed_code(&world, EMAIL);
+    let question = enter(&world, &browser, &page, &code);
+    let token = hidden(&question, "token");
+    let wrong = if code == "000000" { "000001" } else { "000000" };
+    for _ in 0..6 {
+        enter(&world, &browser, &page, wrong);
+    }
+    let over = browser.post(&world, "/sign-in/code", &[("token", &token), ("decision", "mine")]);
+    assert!(over.status == 429 && !html(&over).contains("totp_code"), "{over:?}");
+}

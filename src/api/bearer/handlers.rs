@@ -9,6 +9,7 @@ use crate::domain::{AuthError, Client, Decision, EmailAddress, Identifier, Passw
 use crate::flows::SignedIn;
 use crate::flows::authenticate::renew;
 use crate::flows::login::Waiting;
+use crate::flows::mailing::CodePlace;
 use crate::flows::pairing::{self, Ruling};
 use crate::flows::sign_in::{self, Code, Issue, Opened};
 use crate::flows::sign_up::{SignUp, sign_up_with_session};
@@ -18,7 +19,7 @@ pub(super) async fn register(exchange: &Exchange) -> Result<Response, Failure> {
     let RegistrationBody { email, password, invitation } = exchange.body()?;
     let email = email.as_deref().and_then(EmailAddress::parse).ok_or(AuthError::InvalidEmail)?;
     let password = Password::chosen(&password.unwrap_or_default(), PasswordRule::Hashed)?;
-    let wanted = SignUp { email, password, name: None, image: None, invitation };
+    let wanted = SignUp { email, password, name: None, image: None, invitation, code: CodePlace::App };
     Ok(bearer(sign_up_with_session(&exchange.app, wanted, &exchange.client(), Issue::Token).await?))
 }
 

@@ -9,6 +9,7 @@ use crate::domain::{AuthError, EmailAddress, Identifier, Password, PasswordRule,
 use crate::flows::SignedIn;
 use crate::flows::captcha::{self, CaptchaAction};
 use crate::flows::links::verification;
+use crate::flows::mailing::CodePlace;
 use crate::flows::refresh::refresh as refresh_session;
 use crate::flows::sign_in::{self, Code, Issue, Opened};
 use crate::flows::sign_out::sign_out_browser;
@@ -25,6 +26,7 @@ pub(super) async fn sign_up(exchange: &Exchange) -> Result<Response, Failure> {
         name: body.name.as_deref().map(profile::name).transpose()?,
         image: None,
         invitation: body.invitation,
+        code: CodePlace::App,
     };
     let client = exchange.client();
     captcha::verify(&exchange.app, CaptchaAction::SignUp, body.captcha.as_str(), &client).await?;

@@ -7,8 +7,9 @@ use crate::api::shared::wire::SUCCESS;
 use crate::domain::platform::platform_label;
 use crate::domain::{AuthError, Client, EmailAddress, Username};
 use crate::flows::SignedIn;
-use crate::flows::account::address;
+use crate::flows::account::address::{self, WantedAddress};
 use crate::flows::login::{self, AuthId, Waiting};
+use crate::flows::mailing::CodePlace;
 use crate::flows::sign_in::Opened;
 use crate::flows::sign_up::{self, UsernameSignUp};
 use crate::http::body::{self, Kind};
@@ -49,7 +50,8 @@ pub(super) async fn collect(exchange: &Exchange) -> Result<Response, Failure> {
 pub(super) async fn change_address(exchange: &Exchange, signed_in: &SignedIn) -> Result<Response, Failure> {
     let AddressBody { email, password } = exchange.body()?;
     let email = EmailAddress::parse(&email).ok_or(AuthError::InvalidEmail)?;
-    address::ask(&exchange.app, signed_in, &email, password.as_deref(), &exchange.client()).await?;
+    let wanted = WantedAddress { address: &email, password: password.as_deref(), code: CodePlace::App };
+    address::ask(&exchange.app, signed_in, wanted, &exchange.client()).await?;
     Ok(reply::json(StatusCode::OK, &SUCCESS))
 }
 

@@ -22,7 +22,7 @@ use crate::http::authentication::Credential;
 use crate::http::second_step::SecondStep;
 use crate::http::visitor::Visitor;
 use crate::http::{Exchange, Failure, ProtocolError, Response, authentication, cookies, reply};
-use crate::pages::ui::paths::{SIGN_IN, with_redirect};
+use crate::pages::ui::paths::{SIGN_IN, target_after_provider, with_redirect};
 use crate::ports::Level;
 
 /// Cookie that binds states to the browser they were issued to (RFC 9700 section 4.7).
@@ -139,6 +139,7 @@ async fn repeated(exchange: &Exchange, state: &str, redirect_url: Option<Redirec
 /// Reports an error: by its code in the redirect URL, or as JSON without one.
 fn refuse(exchange: &Exchange, failed: FailedReturn) -> Result<Response, Failure> {
     let FailedReturn { error, redirect_url, began } = failed;
+    let redirect_url = redirect_url.map(|url| meant(exchange, url));
     if let AuthError::FederationFailed(_) = error {
         exchange.app.log(Level::Warning, "provider_failed", &error.to_string());
     }
@@ -150,6 +151,13 @@ fn refuse(exchange: &Exchange, failed: FailedReturn) -> Result<Response, Failure
     }
     let url = Url::parse(&where_errors_go(exchange, &redirect_url, began)).map_err(|_| AuthError::InvalidRedirect)?;
     Ok(redirect(with_error(url, describe(&error).code).as_str()))
+}
+
+/// Target beyond the steps that a new account would have been shown.
+fn meant(exchange: &Exchange, redirect_url: RedirectUrl) -> RedirectUrl {
+    let is_ours = redirect_url.place() == Place::Own;
+    let beyond = is_ours.then(|| target_after_provider(redirect_url.as_str())).flatten();
+    beyond.and_then(|url| exchange.app.config().redirect_url(&url)).unwrap_or(redirect_url)
 }
 
 /// URL with this error in place of any that it has.

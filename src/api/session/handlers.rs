@@ -12,6 +12,7 @@ use crate::api::shared::wire::{AccountJson, Export, ListedSession, SUCCESS};
 use crate::domain::profile::{self, ProfileChange};
 use crate::domain::{AuthError, EmailAddress, EventId, Identifier, Password, PasswordRule, SessionId, Username};
 use crate::flows::account::overview::{EXPORTED, overview};
+use crate::flows::mailing::CodePlace;
 use crate::flows::sign_in::{Code, Issue};
 use crate::flows::sign_up::SignedUp;
 use crate::flows::{self, SignedIn};
@@ -26,6 +27,7 @@ pub(super) async fn sign_up(exchange: &Exchange) -> Result<Response, Failure> {
         name: body.name.as_deref().map(profile::name).transpose()?,
         image: body.image.as_deref().map(profile::image).transpose()?,
         invitation: body.invitation,
+        code: CodePlace::App,
     };
     Ok(match flows::sign_up::sign_up(&exchange.app, wanted, &exchange.client(), Issue::Token).await? {
         SignedUp::Opened(opened) => user_and_session(StatusCode::CREATED, &opened.signed_in),

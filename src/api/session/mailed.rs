@@ -9,8 +9,9 @@ use crate::api::shared::wire::{AccountJson, SUCCESS, SuccessfulUser};
 use crate::domain::first_proof::LinkAnswer;
 use crate::domain::{AuthError, EmailAddress, RedirectUrl, TokenKind};
 use crate::flows::SignedIn;
-use crate::flows::account::address;
+use crate::flows::account::address::{self, WantedAddress};
 use crate::flows::links::{password_reset, verification};
+use crate::flows::mailing::CodePlace;
 use crate::flows::sign_in::Issue;
 use crate::flows::sign_in::magic_link::{self as link, AnsweredCode, AnsweredLink, MailRequestId};
 use crate::http::authentication::Credential;
@@ -24,7 +25,7 @@ pub(super) async fn send_verification(exchange: &Exchange) -> Result<Response, F
     let named = email.map(|text| EmailAddress::parse(&text).ok_or(AuthError::InvalidEmail)).transpose()?;
     match session {
         Some(signed_in) => verification::send(app, &signed_in, &client).await?,
-        None => verification::send_to(app, &named.ok_or(AuthError::InvalidEmail)?, &client).await?,
+        None => verification::send_to(app, &named.ok_or(AuthError::InvalidEmail)?, CodePlace::App, &client).await?,
     }
     Ok(reply::json(StatusCode::OK, &SUCCESS))
 }
@@ -90,7 +91,8 @@ pub(super) async fn reset_password(exchange: &Exchange) -> Result<Response, Fail
 pub(super) async fn change_email(exchange: &Exchange, signed_in: &SignedIn) -> Result<Response, Failure> {
     let ChangeEmailBody { email, password } = exchange.body()?;
     let email = EmailAddress::parse(&email).ok_or(AuthError::InvalidEmail)?;
-    address::ask(&exchange.app, signed_in, &email, password.as_deref(), &exchange.client()).await?;
+    let wanted = WantedAddress { address: &email, password: password.as_deref(), code: CodePlace::App };
+    address::ask(&exchange.app, signed_in, wanted, &exchange.client()).await?;
     Ok(reply::json(StatusCode::OK, &SUCCESS))
 }
 

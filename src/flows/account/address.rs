@@ -1,21 +1,40 @@
 //! Change of an account's address, effective once the new mailbox confirms it.
 
 use crate::app::App;
+use crate::crypto::one_time_token::six_digits;
 use crate::crypto::subkey::fingerprint;
+use crate::domain::one_time_token::CODE_LIFETIME;
+use crate::domain::time::MINUTE;
+use crate::domain::typed_code;
 use crate::domain::{Account, AccountId, ActorId, AuthError, Client, EmailAddress, Fingerprint, SessionId, TokenKind};
 use crate::flows::SignedIn;
-use crate::flows::events::stranger;
+use crate::flows::events::{stranger, trace};
 use crate::flows::links::address_undo::{LIFETIME as UNDO_LIFETIME, PAGE as UNDO_PAGE};
 use crate::flows::mailing::{
-    Purpose, budgets, draw_token, link, minutes, new_token, require_mail, tell_in_use, tell_of_change, write_to,
+    CodePlace, Purpose, budgets, draw_token, link, minutes, new_token, require_mail, tell_in_use, tell_of_change,
+    write_to,
 };
 use crate::flows::password_check;
 use crate::flows::requests::{PendingRequest, forget, remember};
 use crate::mail::{Change, Message};
 use crate::store::batch::Batch;
+use crate::store::batches::link_code::{LinkCode, check_code};
+use crate::store::batches::mailbox_guess::{GuessOutcome, MailboxGuess};
 use crate::store::batches::mailbox_proof::{Confirmed, Spending, UndoRight, consume_confirmation, consume_refusal};
 use crate::store::batches::token_requests::{insert_confirmation, insert_token};
-use crate::store::tables::one_time_tokens::{NewToken, OpenToken, TokenOwner, find_open_token};
+use crate::store::tables::events::Trace;
+use crate::store::tables::one_time_tokens::{
+    AskedConfirmation, NewToken, OpenToken, TokenOwner, find_asked_confirmation, find_open_token,
+};
+
+/// Address that somebody wants.
+pub struct WantedAddress<'a> {
+    pub address: &'a EmailAddress,
+    /// Password of the account, if it was given.
+    pub password: Option<&'a str>,
+    /// Place for the code of the confirmation.
+    pub code: CodePlace,
+}
 
 /// Requests an address. A proven one is replaced only with the password, from a fresh session, or with the approval of
 /// the old mailbox, which is requested if neither of the first two is given.
@@ -23,13 +42,8 @@ use crate::store::tables::one_time_tokens::{NewToken, OpenToken, TokenOwner, fin
 /// # Errors
 /// [`AuthError::DomainNotAllowed`], [`AuthError::InvalidCredentials`] if a password is given and wrong, [`AuthError::TooManyAttempts`],
 /// [`AuthError::Unavailable`].
-pub async fn ask(
-    app: &App,
-    of: &SignedIn,
-    address: &EmailAddress,
-    password: Option<&str>,
-    client: &Client,
-) -> Result<(), AuthError> {
+pub async fn ask(app: &App, of: &SignedIn, wanted: WantedAddress<'_>, client: &Client) -> Result<(), AuthError> {
+    let WantedAddress { address, password, code } = wanted;
     require_mail(app)?;
     let own = of.account.email.as_deref().and_then(EmailAddress::parse);
     if of.account.domain_bound && !app.config().sign_up.keeps_domain(own.as_ref(), address) {
@@ -43,27 +57,40 @@ pub async fn ask(
     }
     let trusted = !of.account.email_proven || password.is_some() || of.session.is_fresh(app.now());
     if trusted {
-        mail_confirmation(app, &of.account.id, &of.session.id, address, None, client).await
+        let confirmation =
+            Confirmation { account: &of.account.id, session: &of.session.id, address, after: None, code };
+        mail_confirmation(app, confirmation, client).await
     } else {
         mail_approval(app, of, address, client).await
     }
 }
 
-/// Mails a confirmation link to the new address. If another account has it, its owner is told instead; the caller sees
+/// Confirmation to mail.
+struct Confirmation<'a> {
+    account: &'a AccountId,
+    /// Requesting session.
+    session: &'a SessionId,
+    address: &'a EmailAddress,
+    /// Approval that it follows.
+    after: Option<(&'a Fingerprint, &'a ActorId)>,
+    code: CodePlace,
+}
+
+/// Mails a confirmation to the new address. If another account has it, its owner is told instead; the caller sees
 /// no difference.
-async fn mail_confirmation(
-    app: &App,
-    account: &AccountId,
-    session: &SessionId,
-    address: &EmailAddress,
-    after: Option<(&Fingerprint, &ActorId)>,
-    client: &Client,
-) -> Result<(), AuthError> {
+async fn mail_confirmation(app: &App, asked: Confirmation<'_>, client: &Client) -> Result<(), AuthError> {
     const KIND: TokenKind = TokenKind::ConfirmAddress;
+    let Confirmation { account, session, address, after, code } = asked;
     let token = draw_token(app, KIND.as_str())?;
     let budgets = budgets(app, Purpose::NewAddress { key: address.key() }, client);
-    let new =
-        NewToken { address: Some(address), session_id: Some(session), after, ..new_token(app, &token, KIND, budgets) };
+    let code = (code == CodePlace::Page).then(|| app.ports.entropy.bytes().map(six_digits)).transpose()?;
+    let new = NewToken {
+        address: Some(address),
+        code_hash: code.as_ref().map(|code| app.keys().code_hash(&token.fingerprint().0, code)),
+        session_id: Some(session),
+        after,
+        ..new_token(app, &token, KIND, budgets)
+    };
     let (asked, held_by) = insert_confirmation(&*app.ports.database, new, account, client.press.as_ref()).await?;
     forget(app, asked.replaced);
     let Some(account) = asked.issued_to else {
@@ -75,7 +102,8 @@ async fn mail_confirmation(
     }
     let (origin, email) = (account.origin(), address.as_typed().to_owned());
     let link = link(app, KIND.as_str(), &token);
-    let message = Message::ConfirmAddress { link, account: origin.clone(), minutes: minutes(KIND) };
+    let (link_minutes, code_minutes) = (minutes(KIND), CODE_LIFETIME / MINUTE);
+    let message = Message::ConfirmAddress { link, code, account: origin.clone(), link_minutes, code_minutes };
     write_to(app, &email, &message, client);
     let is_proven = account.email_proven;
     let request = PendingRequest::Token { email, redirect_url: None, account: origin, is_proven };
@@ -117,11 +145,61 @@ async fn mail_approval(app: &App, of: &SignedIn, address: &EmailAddress, client:
 /// # Errors
 /// [`AuthError::InvalidLink`], [`AuthError::Unavailable`].
 pub async fn confirm(app: &App, token: &str, client: &Client) -> Result<Account, AuthError> {
-    let id = fingerprint(token);
+    spend(app, fingerprint(token), stranger(app, client)).await
+}
+
+/// True while a confirmation waits whose code is typed in this session.
+///
+/// # Errors
+/// [`AuthError::Unavailable`].
+pub async fn is_asked(app: &App, of: &SignedIn) -> Result<bool, AuthError> {
+    let asked = find_asked_confirmation(&*app.ports.database, &of.session.id, app.now()).await?;
+    Ok(asked.is_some_and(|asked| asked.is_confirmed == 0))
+}
+
+/// Confirms the change by the code of the same mail, in the session that asked for it.
+///
+/// # Errors
+/// [`AuthError::InvalidCode`], [`AuthError::TooManyAttempts`], [`AuthError::Unavailable`].
+pub async fn confirm_by_code(app: &App, of: &SignedIn, code: &str, client: &Client) -> Result<(), AuthError> {
+    let asked = find_asked_confirmation(&*app.ports.database, &of.session.id, app.now()).await?;
+    let AskedConfirmation { id, address, is_confirmed } = asked.ok_or(AuthError::InvalidCode)?;
+    // By the link of the same mail in another tab, or by a press before this one.
+    if is_confirmed != 0 && of.account.email_proven && of.account.email.as_ref() == Some(&address) {
+        return Ok(());
+    }
+    let code = typed_code::six_digits(code).ok_or(AuthError::InvalidCode)?;
+    let address = EmailAddress::parse(&address).ok_or(AuthError::InvalidCode)?;
+    let typed = LinkCode {
+        kind: TokenKind::ConfirmAddress,
+        guess: MailboxGuess {
+            mailbox: &app.keys().pseudonym(address.key().as_str()),
+            network: &client.network(),
+            limits: &app.config().limits,
+        },
+        token: &id,
+        hashes: app.keys().code_hashes(&id.0, &code),
+        request: &app.keys().pseudonym(&id.0),
+        now: app.now(),
+    };
+    match check_code(&*app.ports.database, &typed).await? {
+        GuessOutcome::Right(_) => {}
+        GuessOutcome::Wrong => return Err(AuthError::InvalidCode),
+        GuessOutcome::TooMany(retry_after) => return Err(AuthError::TooManyAttempts { retry_after }),
+    }
+    match spend(app, id, trace(app, of, client)).await {
+        Err(AuthError::InvalidLink) => Err(AuthError::InvalidCode),
+        confirmed => confirmed.map(drop),
+    }
+}
+
+/// Spends a confirmation.
+async fn spend(app: &App, id: Fingerprint, trace: Trace<'_>) -> Result<Account, AuthError> {
+    let client = trace.client;
     let spending = Spending { token: &id, by: &app.ports.entropy.actor()? };
     let undo = draw_token(app, UNDO_PAGE)?;
     let right = UndoRight { token: &undo.fingerprint(), until: app.now() + UNDO_LIFETIME };
-    let confirmed = consume_confirmation(&*app.ports.database, spending, right, &stranger(app, client)).await?;
+    let confirmed = consume_confirmation(&*app.ports.database, spending, right, &trace).await?;
     let Confirmed { account, former, is_undoable } = confirmed.ok_or(AuthError::InvalidLink)?;
     forget(app, [id]);
     if let (Some(former), Some(email)) = (former, &account.email) {
@@ -142,7 +220,10 @@ pub async fn approve(app: &App, token: &str, client: &Client) -> Result<(), Auth
     let OpenToken { account, address, session_id, .. } = open.ok_or(AuthError::InvalidLink)?;
     let address = address.as_deref().and_then(EmailAddress::parse).ok_or(AuthError::InvalidLink)?;
     let session = session_id.ok_or(AuthError::InvalidLink)?;
-    mail_confirmation(app, &account.id, &session, &address, Some((&id, &by)), client).await?;
+    // Whoever approves may be in another browser than the one that asked.
+    let (account, after) = (&account.id, Some((&id, &by)));
+    let asked = Confirmation { account, session: &session, address: &address, after, code: CodePlace::App };
+    mail_confirmation(app, asked, client).await?;
     forget(app, [id]);
     Ok(())
 }

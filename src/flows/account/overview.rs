@@ -15,5 +15,5 @@ pub const EXPORTED: &[OverviewPart<'static>] =
 /// # Errors
 /// [`AuthError::Unavailable`].
 pub async fn overview(app: &App, of: &SignedIn, parts: &[OverviewPart<'_>]) -> Result<AccountOverview, AuthError> {
-    find_overview(&*app.ports.database, &of.account.id, app.now(), parts).await
+    find_overview(&*app.ports.database, (&of.account.id, &of.session.id), app.now(), parts).await
 }

@@ -10,7 +10,8 @@ use crate::domain::{Account, AccountId, AuthError, Client, EmailAddress, EmailKe
 use crate::flows::SignedIn;
 use crate::flows::events::{stranger, trace};
 use crate::flows::mailing::{
-    Purpose, budgets, draw_token, link, minutes, new_token, require_mail, tell_if_disabled, tell_in_use, write_to,
+    CodePlace, Purpose, budgets, draw_token, link, minutes, new_token, require_mail, tell_if_disabled, tell_in_use,
+    write_to,
 };
 use crate::flows::requests::{PendingRequest, forget, remember};
 use crate::mail::Message;
@@ -45,14 +46,13 @@ impl Verification {
     }
 
     /// Mails it after it was stored.
-    pub(in crate::flows) fn mail(self, app: &App, account: &Account, client: &Client) {
+    pub(in crate::flows) fn mail(self, app: &App, account: &Account, place: CodePlace, client: &Client) {
         let Some(email) = account.email.clone().filter(|_| !tell_if_disabled(app, account, client)) else {
             return;
         };
         let message = Message::VerifyEmail {
             link: link(app, KIND.as_str(), &self.token),
-            // The code is typed in a session.
-            code: (!account.domain_bound).then_some(self.code),
+            code: (!account.domain_bound || place == CodePlace::Page).then_some(self.code),
             account: account.origin(),
             link_minutes: minutes(KIND),
             code_minutes: CODE_LIFETIME / MINUTE,
@@ -100,7 +100,7 @@ async fn mail_anew(
     let (asked, held_by) = insert_verification(&*app.ports.database, new, &of.account.id).await?;
     forget(app, asked.replaced);
     if let Some(account) = asked.issued_to {
-        verification.mail(app, &account, client);
+        verification.mail(app, &account, CodePlace::App, client);
     } else if let Some(email) = held_by.and_then(|holder| holder.email) {
         tell_in_use(app, &email, client);
     }
@@ -112,7 +112,7 @@ async fn mail_anew(
 ///
 /// # Errors
 /// As [`send`].
-pub async fn send_to(app: &App, email: &EmailAddress, client: &Client) -> Result<(), AuthError> {
+pub async fn send_to(app: &App, email: &EmailAddress, place: CodePlace, client: &Client) -> Result<(), AuthError> {
     require_mail(app)?;
     let nobody = AccountId(app.ports.entropy.uuid()?);
     let holder = find_by_email(&*app.ports.database, email.key()).await?;
@@ -123,7 +123,7 @@ pub async fn send_to(app: &App, email: &EmailAddress, client: &Client) -> Result
     let asked = insert_token(&*app.ports.database, new, TokenOwner::EmailKey(email.key())).await?;
     forget(app, asked.replaced);
     if let Some(account) = asked.issued_to {
-        verification.mail(app, &account, client);
+        verification.mail(app, &account, place, client);
     }
     Ok(())
 }
@@ -175,7 +175,7 @@ pub async fn verify_by_code(app: &App, of: &SignedIn, code: &str, client: &Clien
         by: &app.ports.entropy.actor()?,
         trace: trace(app, of, client),
     };
-    match consume_code(&*app.ports.database, guessed).await? {
+    match consume_code(&*app.ports.database, &guessed).await? {
         GuessOutcome::Right(account) => Ok(*account),
         GuessOutcome::Wrong => Err(AuthError::InvalidCode),
         GuessOutcome::TooMany(retry_after) => Err(AuthError::TooManyAttempts { retry_after }),

@@ -35,7 +35,13 @@ pub async fn change(
     let (asked, user) = act_on_account(app, id, |batch| batch.ask_for_address(&act, &new)).await?;
     let account = asked.ok_or(AuthError::EmailTaken)?;
     let confirm = link(app, KIND.as_str(), &confirmation);
-    let message = Message::ConfirmAddress { link: confirm, account: account.origin(), minutes: minutes(KIND) };
+    let message = Message::ConfirmAddress {
+        link: confirm,
+        code: None,
+        account: account.origin(),
+        link_minutes: minutes(KIND),
+        code_minutes: 0,
+    };
     write_to(app, address.as_typed(), &message, &requested.client);
     let undo = account.email_proven.then(|| link(app, PAGE, &undo));
     let told = ToldAct::AddressChanged { new_email: address.as_typed().to_owned(), undo };

@@ -14,14 +14,15 @@ use crate::domain::{Account, AuthError, Client, EmailAddress, Fingerprint, Redir
 use crate::facts::Circumstances;
 use crate::flows::links::press;
 use crate::flows::mailing::{LinkToMail, draw_token, mail_link, minutes, require_mail, tell_if_removed};
+use crate::flows::password_check::release_after_answer;
 use crate::flows::requests::{LinkRequest, find_link_by_id, forget};
 use crate::flows::second_factor::tell_if_backup_code;
 use crate::mail::Message;
+use crate::store::batches::link_code::{LinkCode, check_code};
 use crate::store::batches::mailbox_guess::{GuessOutcome, MailboxGuess};
 use crate::store::batches::mailbox_proof::Spending;
 use crate::store::batches::opening::{NewSession, SessionProof};
 use crate::store::batches::presses::PressedRow;
-use crate::store::batches::sign_in_code::{SignInCode, check_code};
 use crate::store::tables::one_time_tokens::find_open_token;
 
 const KIND: TokenKind = TokenKind::MagicLink;
@@ -126,17 +127,20 @@ pub async fn redeem_code(
     let AnsweredCode { request, mailed_code, answer, code } = shown;
     let mailed_code = typed_code::six_digits(mailed_code).ok_or(AuthError::InvalidCode)?;
     let MailRequest { token: id, mailbox } = MailRequest::open(app, request).ok_or(AuthError::InvalidCode)?;
-    let typed = SignInCode {
+    let typed = LinkCode {
+        kind: KIND,
         guess: MailboxGuess { mailbox: &Pseudonym(mailbox), network: &client.network(), limits: &app.config().limits },
         token: &id,
         hashes: app.keys().code_hashes(&id.0, &mailed_code),
         request: &app.keys().pseudonym(&id.0),
         now: app.now(),
     };
-    let account = match check_code(&*app.ports.database, typed).await? {
+    let account = match check_code(&*app.ports.database, &typed).await? {
         GuessOutcome::Right(account) => account,
         GuessOutcome::Wrong => {
-            return press::reopen(app, PressedRow::Request(&id), client, AuthError::InvalidCode).await;
+            let opened = press::reopen(app, PressedRow::Request(&id), client, AuthError::InvalidCode).await?;
+            release_after_answer(app, |batch| batch.release_repeated_link(&typed));
+            return Ok(opened);
         }
         GuessOutcome::TooMany(retry_after) => return Err(AuthError::TooManyAttempts { retry_after }),
     };

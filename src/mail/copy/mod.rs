@@ -80,6 +80,7 @@ texts! {
         link_and_code_validity,
         /// With the place `span`.
         link_validity,
+        address_code_label,
         code_label,
         verify_title,
         verify_opening,

@@ -96,7 +96,13 @@ pub fn messages_by_link(text: &str) -> (Vec<Message>, Vec<Message>) {
             link_minutes: 1440,
             code_minutes: 15,
         },
-        Message::ConfirmAddress { link: link(), account: account(text), minutes },
+        Message::ConfirmAddress {
+            link: link(),
+            code: Some("543210".into()),
+            account: account(text),
+            link_minutes: minutes,
+            code_minutes: 15,
+        },
         Message::ApproveAddressChange { link: link(), new_email: text.into(), minutes },
         Message::ApproveLogin {
             link: link(),

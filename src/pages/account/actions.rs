@@ -8,10 +8,12 @@ use super::{given, not_agreed, said, typed};
 use crate::domain::client_metadata::ClientId;
 use crate::domain::profile::{self, FieldChange, ProfileChange};
 use crate::domain::{AuthError, EmailAddress, IdentityId, PasskeyId, SessionId, Username, passkey};
+use crate::flows::account::address::WantedAddress;
 use crate::flows::account::{
     address as address_change, delete as deletion, password as password_change, profile as profile_change, sessions,
 };
 use crate::flows::links::{password_reset, verification};
+use crate::flows::mailing::CodePlace;
 use crate::flows::oidc::applications;
 use crate::flows::{SignedIn, federation, passkeys};
 use crate::http::{Exchange, Failure, ProtocolError, Response, cookies};
@@ -44,7 +46,8 @@ pub(super) async fn send_verification(exchange: &Exchange, of: &SignedIn) -> Res
 
 pub(super) async fn change_email(exchange: &Exchange, of: &SignedIn) -> Result<Response, Failure> {
     let email = EmailAddress::parse(typed(exchange, "email")?).ok_or(AuthError::InvalidEmail)?;
-    address_change::ask(&exchange.app, of, &email, given(exchange, PASSWORD), &exchange.client()).await?;
+    let wanted = WantedAddress { address: &email, password: given(exchange, PASSWORD), code: CodePlace::Page };
+    address_change::ask(&exchange.app, of, wanted, &exchange.client()).await?;
     Ok(said(AccountNotice::AddressAsked))
 }
 

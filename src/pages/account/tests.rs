@@ -85,7 +85,7 @@ impl AccountOnPage {
         let overview = AccountOverview {
             has_password: true,
             backup_codes: 7,
-            pending_address: Some(PendingAddress { address: own(), awaits_approval: true }),
+            pending_address: Some(PendingAddress { address: own(), awaits_approval: true, has_code: false }),
             sessions: vec![session("this"), session("other")],
             paired: vec![SessionId("other".to_owned())],
             passkeys: vec![Passkey {

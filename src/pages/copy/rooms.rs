@@ -61,6 +61,7 @@ texts! {
     /// Steps after a sign-up.
     Welcome {
         code_lead,
+        first_code_lead,
         again_lead,
         go_on,
         skip,

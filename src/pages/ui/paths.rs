@@ -1,6 +1,8 @@
 //! Paths of pages that others lead to.
 
-use url::form_urlencoded;
+use std::collections::HashMap;
+
+use url::{Url, form_urlencoded};
 
 /// Path of the pairing pages, without its slash.
 pub const PAIR: &str = "pair";
@@ -22,6 +24,23 @@ pub const PASSKEYS: &str = "passkeys";
 pub const AGAIN: &str = "again";
 /// Path of the account page.
 pub const ACCOUNT: &str = "/account";
+
+/// Query parameter of [`CHECK_EMAIL`]: the browser returns from a provider, perhaps with a new account.
+pub const RETURNED: &str = "returned";
+
+/// Path that a provider's sign-in returns to before its target: the steps after a sign-up, which a new account alone is
+/// shown.
+pub fn after_provider(target: Option<&str>) -> String {
+    with_parameter(&with_redirect(CHECK_EMAIL, target), RETURNED, "true")
+}
+
+/// Target in a URL of [`after_provider`].
+pub fn target_after_provider(url: &str) -> Option<String> {
+    let url = Url::parse(url).ok()?;
+    let query: HashMap<_, _> = url.query_pairs().collect();
+    let is_ours = url.path().strip_prefix('/') == Some(CHECK_EMAIL) && query.contains_key(RETURNED);
+    is_ours.then(|| query.get("redirectUrl").map_or_else(|| ACCOUNT.to_owned(), |target| target.to_string()))
+}
 
 /// Path, perhaps with a query, with one more parameter. The value needs no escape.
 pub fn with_parameter(path: &str, name: &str, value: &str) -> String {

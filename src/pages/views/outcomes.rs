@@ -10,11 +10,7 @@ use crate::pages::view::{Group, View};
 
 pub fn done(copy: &Copy, done: DonePage) -> View {
     let ways = match done {
-        DonePage::SignedUpUnproven
-        | DonePage::PasswordReset
-        | DonePage::SecondFactorRemoved
-        | DonePage::Recovered
-        | DonePage::AddressKept => {
+        DonePage::PasswordReset | DonePage::SecondFactorRemoved | DonePage::Recovered | DonePage::AddressKept => {
             vec![super::sign_in(copy)]
         }
         DonePage::EmailVerified

@@ -2,11 +2,16 @@
 //! passkey. Each can be skipped: an unproven address traps nobody.
 
 mod view;
+mod without_session;
+
+pub(super) use self::without_session::{
+    Unproven, lead_without_session, mail_sign_up_code, show_without_session, take_sign_up_code,
+};
 
 use ::http::StatusCode;
 use serde_json::Value;
 
-use self::view::{CodeMail, WelcomeStep, WelcomeView};
+use self::view::{CodeMail, NEW_ADDRESS, WelcomeStep, WelcomeView};
 use super::DIALECT;
 use super::authorization::browser;
 use super::handlers::html_response;
@@ -15,10 +20,12 @@ use super::security::{Needs, form_targets};
 use super::session::answer_signed_in;
 use super::sign_in::{about_passkey, passkey_answer, problem, retry_after, trusted};
 use super::ui::Refusal;
-use super::ui::paths::{ADD_PASSKEY, CHECK_EMAIL, PASSKEYS};
+use super::ui::paths::{ADD_PASSKEY, CHECK_EMAIL, PASSKEYS, RETURNED};
+use crate::domain::session::SessionMethod;
 use crate::domain::{Account, AuthError, EmailAddress, RedirectUrl};
-use crate::flows::account::address;
+use crate::flows::account::address::{self, WantedAddress};
 use crate::flows::links::verification;
+use crate::flows::mailing::CodePlace;
 use crate::flows::sign_in::Opened;
 use crate::flows::{SignedIn, passkeys};
 use crate::http::edge_limit::Limit;
@@ -31,8 +38,11 @@ use crate::pages::copy::Copy;
 const SENT: &str = "sent";
 /// Value of [`SENT`]: the code was mailed again.
 const AGAIN: &str = "again";
-/// Value of [`SENT`]: a link was mailed to a new address.
+/// Value of [`SENT`]: a code was mailed to a new address.
 const TO_NEW_ADDRESS: &str = "new-address";
+
+/// Seconds between two readings of the clock in one request, at most.
+const SAME_REQUEST: i64 = 1;
 
 /// Routes; each needs a session.
 pub(super) const ROUTES: &[Route] = &[
@@ -40,6 +50,7 @@ pub(super) const ROUTES: &[Route] = &[
     route!(DIALECT, POST "/check-email", visitor(signed_in) => take_code),
     route!(DIALECT, POST "/check-email/resend", visitor(signed_in) => send_again, limit(Limit::Mail), form("/check-email")),
     route!(DIALECT, POST "/check-email/address", visitor(signed_in) => change_address, limit(Limit::Mail), form("/check-email")),
+    route!(DIALECT, POST "/check-email/new-address", visitor(signed_in) => take_new_address, form("/check-email")),
     route!(DIALECT, POST "/check-email/continue", visitor(signed_in) => go_on, form("/check-email")),
     route!(DIALECT, GET "/add-passkey", visitor(signed_in) => show_passkey),
     route!(DIALECT, POST "/add-passkey", visitor(signed_in) => add_passkey),
@@ -95,14 +106,30 @@ fn mailed_to<'a>(exchange: &Exchange, account: &'a Account) -> Option<&'a str> {
     account.shown_email().filter(|_| exchange.app.config().sends_mail())
 }
 
+/// True in the session of a provider that its account was created for.
+fn is_new(of: &SignedIn) -> bool {
+    of.session.method == SessionMethod::Identity && of.session.created_at - of.account.created_at <= SAME_REQUEST
+}
+
 async fn show_code(exchange: &Exchange, of: &SignedIn) -> Result<Response, Failure> {
     let target = target_of(exchange);
-    let Some(email) = mailed_to(exchange, &of.account) else {
+    let mailed = mailed_to(exchange, &of.account);
+    if exchange.query(RETURNED).is_some() {
+        if !is_new(of) {
+            return Ok(see_other(end_url(target.as_ref())));
+        }
+        if mailed.is_none() || of.account.email_proven {
+            return Ok(see_other(&step_url(ADD_PASSKEY, target.as_ref())));
+        }
+    }
+    let Some(email) = mailed else {
         return Ok(see_other(end_url(target.as_ref())));
     };
-    let step = match exchange.query(SENT).as_deref() {
+    let sent = exchange.query(SENT);
+    let is_waiting = sent.as_deref() == Some(TO_NEW_ADDRESS) && address::is_asked(&exchange.app, of).await?;
+    let step = match sent.as_deref() {
+        _ if is_waiting => WelcomeStep::NewAddress(CodeMail::First),
         _ if of.account.email_proven => WelcomeStep::Proven,
-        Some(TO_NEW_ADDRESS) => WelcomeStep::NewAddress,
         Some(AGAIN) => WelcomeStep::Code(CodeMail::Again),
         _ => WelcomeStep::Code(CodeMail::First),
     };
@@ -117,6 +144,11 @@ async fn take_code(exchange: &Exchange, of: &SignedIn) -> Result<Response, Failu
     go_on(exchange, of).await
 }
 
+async fn take_new_address(exchange: &Exchange, of: &SignedIn) -> Result<Response, Failure> {
+    address::confirm_by_code(&exchange.app, of, typed(exchange, "code")?, &exchange.client()).await?;
+    go_on(exchange, of).await
+}
+
 async fn send_again(exchange: &Exchange, of: &SignedIn) -> Result<Response, Failure> {
     verification::send(&exchange.app, of, &exchange.client()).await?;
     Ok(sent(exchange, AGAIN))
@@ -124,8 +156,14 @@ async fn send_again(exchange: &Exchange, of: &SignedIn) -> Result<Response, Fail
 
 async fn change_address(exchange: &Exchange, of: &SignedIn) -> Result<Response, Failure> {
     let email = EmailAddress::parse(typed(exchange, "email")?).ok_or(AuthError::InvalidEmail)?;
-    address::ask(&exchange.app, of, &email, None, &exchange.client()).await?;
+    let wanted = WantedAddress { address: &email, password: None, code: CodePlace::Page };
+    address::ask(&exchange.app, of, wanted, &exchange.client()).await?;
     Ok(sent(exchange, TO_NEW_ADDRESS))
+}
+
+/// URL of the page for the code that was mailed to a new address, on the way to the account.
+pub(super) fn new_address_url() -> String {
+    with_parameter(&format!("/{CHECK_EMAIL}"), SENT, TO_NEW_ADDRESS)
 }
 
 /// Redirects to the page of the code, which says what was mailed.
@@ -168,13 +206,14 @@ fn refuse(exchange: &Exchange, of: &SignedIn, error: AuthError) -> Result<Respon
     let (status, problem, wait) = problem(error)?;
     let (copy, target, problem) = (copy(exchange), target_of(exchange), problem.of_signed_in());
     let email = of.account.shown_email().unwrap_or_default();
-    let step = if is_about_passkeys(exchange) {
-        WelcomeStep::Passkey
-    } else {
-        WelcomeStep::Code(CodeMail::Refused { retry_after: wait })
+    let action = exchange.request.path.trim_end_matches('/');
+    let mail = CodeMail::Refused { retry_after: wait };
+    let step = match action {
+        _ if is_about_passkeys(exchange) => WelcomeStep::Passkey,
+        NEW_ADDRESS => WelcomeStep::NewAddress(mail),
+        _ => WelcomeStep::Code(mail),
     };
     let mut view = step.view(copy, email, target.as_ref());
-    let action = exchange.request.path.trim_end_matches('/');
     let refusal = Refusal { action, problem, text: copy.explain(problem), typed: &exchange.fields };
     refusal.tell_forms(view.page.forms.iter_mut());
     Ok(retry_after(show(exchange, status, view), wait))

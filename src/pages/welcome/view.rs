@@ -1,17 +1,21 @@
 //! Content of the steps.
 
+use super::Unproven;
 use crate::domain::{Language, RedirectUrl};
 use crate::facts::Fact;
 use crate::look::Look;
 use crate::markup::write_out;
 use crate::pages::copy::Copy;
 use crate::pages::copy::rooms::Welcome;
-use crate::pages::page::{ACCOUNT, with_redirect};
+use crate::pages::page::{ACCOUNT, SIGN_IN, with_redirect};
 use crate::pages::render::Html;
 use crate::pages::ui::paths::{ADD_PASSKEY, CHECK_EMAIL, PASSKEYS};
 use crate::pages::ui::{Button, Emblem, Field, Form, Frame, Icon, Input, Link, Switch};
 use crate::pages::view::{DecisionPage, Group, View};
 use crate::pages::views::passkey_creation;
+
+/// Target of the form for the code that was mailed to another address.
+pub(super) const NEW_ADDRESS: &str = "/check-email/new-address";
 
 /// Seconds before the button offers another mail, so that the first can arrive.
 const PAUSE: i64 = 30;
@@ -21,8 +25,8 @@ const PAUSE: i64 = 30;
 pub(super) enum WelcomeStep {
     /// Type the mailed code.
     Code(CodeMail),
-    /// Open the link that was mailed to another address.
-    NewAddress,
+    /// Type the code that was mailed to another address.
+    NewAddress(CodeMail),
     /// Go on: the address is proven.
     Proven,
     /// Add a passkey.
@@ -41,6 +45,27 @@ pub(super) enum CodeMail {
 }
 
 impl CodeMail {
+    /// Page for the code of somebody who has no session before the address is proven.
+    pub fn without_session(self, copy: &Copy, of: &Unproven, target: Option<&RedirectUrl>) -> WelcomeView {
+        let (words, email) = (&copy.welcome, of.email.as_str());
+        let steps = Steps { copy, words, email, target: target.map(RedirectUrl::as_str) };
+        let code = Field::new("code", Input::MailedCode, copy.common.code).focused(true);
+        let confirm = steps.asking("/sign-up/code", Button::main(words.go_on)).field(code);
+        let resend = Button::quiet(words.resend).icon(Icon::Mail).pause(self.pause());
+        let forms = [confirm, steps.form("/sign-up/resend", resend)];
+        let page = View {
+            title: copy.outcomes.mailed_title,
+            emblem: Some(Emblem::Mailed),
+            lead: if self == Self::Again { words.again_lead } else { words.first_code_lead }.into(),
+            groups: vec![steps.whose()],
+            forms: forms.map(|form| form.hidden("signUp", of.sealed.as_str())).into(),
+            note: Some(copy.outcomes.no_mail),
+            ways: vec![Link::new(with_redirect(SIGN_IN, steps.target), copy.common.to_sign_in)],
+            ..View::default()
+        };
+        WelcomeView { page, shown_by: None }
+    }
+
     /// Seconds for which the button for another mail rests.
     fn pause(self) -> Option<i64> {
         match self {
@@ -53,13 +78,13 @@ impl CodeMail {
 /// Page of a step.
 pub(super) struct WelcomeView {
     pub page: View,
-    /// Path and query of the page.
-    shown_by: String,
+    /// Path and query that show it again, if it can be.
+    shown_by: Option<String>,
 }
 
 impl WelcomeView {
     pub fn render(&self, language: Language, look: &Look) -> Html {
-        let switch = Some(Switch::to(self.shown_by.clone()));
+        let switch = self.shown_by.clone().map(Switch::to);
         let frame = &Frame { language, look, switch, scripted: true, captcha: None };
         Html(write_out(&DecisionPage { frame, view: &self.page }))
     }
@@ -71,11 +96,11 @@ impl WelcomeStep {
         let steps = Steps { copy, words: &copy.welcome, email, target: target.map(RedirectUrl::as_str) };
         let (page, path) = match self {
             Self::Code(mail) => (steps.code(mail), CHECK_EMAIL),
-            Self::NewAddress => (steps.new_address(), CHECK_EMAIL),
+            Self::NewAddress(_) => (steps.new_address(), CHECK_EMAIL),
             Self::Proven => (steps.proven(), CHECK_EMAIL),
             Self::Passkey => (steps.passkey(), ADD_PASSKEY),
         };
-        WelcomeView { page, shown_by: with_redirect(path, steps.target) }
+        WelcomeView { page, shown_by: Some(with_redirect(path, steps.target)) }
     }
 }
 
@@ -110,11 +135,16 @@ impl Steps<'_> {
     }
 
     fn new_address(&self) -> View {
+        let code = Field::new("code", Input::MailedCode, self.copy.common.code).optional();
         View {
             title: self.copy.outcomes.mailed_title,
             emblem: Some(Emblem::Mailed),
             lead: self.words.new_lead.into(),
-            forms: vec![self.onward(), self.other_address()],
+            forms: vec![
+                self.asking(NEW_ADDRESS, Button::main(self.words.go_on)).field(code),
+                self.asking("/check-email/continue", Button::quiet(self.words.skip)),
+                self.other_address(),
+            ],
             note: Some(self.copy.outcomes.no_mail),
             ..View::default()
         }
@@ -134,12 +164,15 @@ impl Steps<'_> {
     fn passkey(&self) -> View {
         let words = self.words;
         let create = Button::main(words.create).icon(Icon::Passkey);
-        let later = Link::new(self.target.unwrap_or(ACCOUNT).to_owned(), words.later);
+        let target = self.target.unwrap_or(ACCOUNT);
+        let later = Link::new(target, words.later);
         View {
             title: words.passkey_title,
             lead: words.passkey_lead.into(),
             forms: vec![self.form("/add-passkey", create).ceremony(passkey_creation(self.copy, words.not_created))],
             ways: vec![later],
+            // Without script there is no passkey to offer.
+            unscripted: Some(target.to_owned()),
             ..View::default()
         }
     }

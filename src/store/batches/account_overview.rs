@@ -66,6 +66,8 @@ pub struct PendingAddress {
     pub address: String,
     /// True if the old mailbox must approve it first; otherwise the new one must confirm it.
     pub awaits_approval: bool,
+    /// True if a code confirms it in the session that looks.
+    pub has_code: bool,
 }
 
 #[derive(Deserialize)]
@@ -78,6 +80,7 @@ struct StandingRow {
 struct PendingAddressRow {
     address: String,
     awaits_approval: i64,
+    has_code: i64,
 }
 
 /// Parts of an overview that wait for their batch.
@@ -93,10 +96,15 @@ struct AskedParts {
 }
 
 impl AskedParts {
-    fn ask(&mut self, batch: &mut Batch, part: OverviewPart<'_>, (account, now): (&AccountId, UnixTime)) {
+    fn ask(
+        &mut self,
+        batch: &mut Batch,
+        part: OverviewPart<'_>,
+        (account, session, now): (&AccountId, &SessionId, UnixTime),
+    ) {
         match part {
             OverviewPart::PendingAddress => {
-                self.pending = Some(batch.push(select_pending_address(account, now)).first());
+                self.pending = Some(batch.push(select_pending_address(account, session, now)).first());
             }
             OverviewPart::Sessions => {
                 self.sessions = Some(batch.push(sessions::select_of(account, now)).and_then(read_sessions));
@@ -118,7 +126,7 @@ impl AskedParts {
 /// [`AuthError::Unavailable`].
 pub async fn find_overview(
     db: &dyn Database,
-    account: &AccountId,
+    (account, session): (&AccountId, &SessionId),
     now: UnixTime,
     parts: &[OverviewPart<'_>],
 ) -> Result<AccountOverview, AuthError> {
@@ -126,7 +134,7 @@ pub async fn find_overview(
     let standing = batch.push(select_standing(account)).first::<StandingRow>();
     let mut asked = AskedParts::default();
     for part in parts {
-        asked.ask(&mut batch, *part, (account, now));
+        asked.ask(&mut batch, *part, (account, session, now));
     }
     let mut done = batch.run(db).await?;
     let standing = done.take(standing)?;
@@ -135,8 +143,11 @@ pub async fn find_overview(
     Ok(AccountOverview {
         has_password: standing.as_ref().is_some_and(|row| row.has_password != 0),
         backup_codes: standing.map_or(0, |row| row.backup_codes),
-        pending_address: pending
-            .map(|row| PendingAddress { address: row.address, awaits_approval: row.awaits_approval != 0 }),
+        pending_address: pending.map(|row| PendingAddress {
+            address: row.address,
+            awaits_approval: row.awaits_approval != 0,
+            has_code: row.has_code != 0,
+        }),
         sessions: taken(&mut done, asked.sessions)?,
         paired: taken(&mut done, asked.paired)?,
         passkeys: taken(&mut done, asked.passkeys)?,
@@ -180,12 +191,14 @@ fn select_standing(account: &AccountId) -> Statement {
 }
 
 /// Selects the newer one, if an old request is pending beside it.
-fn select_pending_address(account: &AccountId, now: UnixTime) -> Statement {
+fn select_pending_address(account: &AccountId, session: &SessionId, now: UnixTime) -> Statement {
     sql!(
-        "SELECT address, kind = 'approve-address-change' AS awaits_approval FROM one_time_tokens
+        "SELECT address, kind = 'approve-address-change' AS awaits_approval,
+           code_hash IS NOT NULL AND session_id IS ?3 AS has_code FROM one_time_tokens
          WHERE account_id = ?1 AND kind IN ('confirm-address', 'approve-address-change') AND address IS NOT NULL
          AND spent_by IS NULL AND expires_at > ?2 ORDER BY created_at DESC LIMIT 1",
         account.0.as_str(),
         now,
+        session,
     )
 }

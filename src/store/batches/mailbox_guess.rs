@@ -6,7 +6,7 @@ use crate::domain::client::Network;
 use crate::domain::time::DAY;
 use crate::domain::{Account, AuthError, UnixTime};
 use crate::ports::Statement;
-use crate::store::batch::{Done, Handle};
+use crate::store::batch::{Batch, Done, Handle};
 use crate::store::sql;
 use crate::store::subjects::Subject;
 use crate::store::tables::counting::{Count, count_one, within};
@@ -73,6 +73,27 @@ impl MailboxGuess<'_> {
             sql!(OF_MAILBOX, now, ends, mailbox, client, failures),
             sql!(OF_DAY, now, tomorrow, day, client, failures, mailbox, guesses),
         ]
+    }
+}
+
+impl Batch {
+    /// Releases a guess that was counted as wrong, but repeated the press of a right one.
+    pub fn release_repeated(&mut self, guess: &MailboxGuess<'_>) {
+        self.push(guess.release_repeated(None));
+    }
+}
+
+impl MailboxGuess<'_> {
+    /// As [`Batch::release_repeated`], also from another subject, if it was counted there.
+    pub(super) fn release_repeated(&self, other: Option<&str>) -> Statement {
+        let GuessSubjects { client, mailbox, day } = self.subjects();
+        sql!(
+            "UPDATE attempts SET count = count - 1 WHERE subject IN (?1, ?2, ?3, ?4) AND count > 0",
+            client.as_str(),
+            mailbox.as_str(),
+            day.as_str(),
+            other,
+        )
     }
 }
 

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use crate::domain::one_time_token::CODE_LIFETIME;
 use crate::domain::{AccountId, ActorId, AuthError, EventKind, Fingerprint, UnixTime};
 use crate::ports::{Database, Statement, Value};
-use crate::store::batch::Batch;
+use crate::store::batch::{Batch, Handle};
 use crate::store::batches::mailbox_guess::{GuessOutcome, GuessSubjects, MailboxGuess, longest_wait, within_mailbox};
 use crate::store::rows::{AccountRow, account_columns};
 use crate::store::sql;
@@ -72,13 +72,15 @@ impl GuessedCode<'_> {
 
     fn spend(&self, subjects: &GuessSubjects) -> Statement {
         const SPEND: &str = concat!(
-            "UPDATE one_time_tokens SET spent_by = ?11 WHERE code_hash = ?10 AND code_guesses <= ?4 AND ",
+            "UPDATE one_time_tokens SET spent_by = ?11, press = ?12, pressed_at = ?8
+             WHERE code_hash = ?10 AND code_guesses <= ?4 AND ",
             guessable!(),
             " AND ",
             within_mailbox!(),
             " RETURNING id"
         );
-        self.on_guessable(SPEND, subjects, &[self.code_hash.into(), self.by.into()])
+        let press = self.trace.pressed().as_stored();
+        self.on_guessable(SPEND, subjects, &[self.code_hash.into(), self.by.into(), press.into()])
     }
 
     /// Releases the guess if it was right; from the client also if it was refused unchecked.
@@ -139,32 +141,40 @@ struct GuessesRow {
     created_at: UnixTime,
 }
 
-/// Spends the open verification of an account by its code. A guess is counted before it is checked; the last allowed
-/// one voids the code. One round trip.
+impl Batch {
+    /// Spends the open verification of an account by its code. A guess is counted before it is checked; the last allowed
+    /// one voids the code.
+    pub fn guess_code(&mut self, guessed: &GuessedCode<'_>) -> Handle<GuessOutcome> {
+        const SELECT: &str = concat!("SELECT ", account_columns!(), " FROM accounts WHERE id = ?1");
+        let (now, subjects) = (guessed.trace.at, guessed.guess.subjects());
+        let (bounds, most) = (guessed.guess.bounds(), guessed.guess.limits.code_guesses);
+        let counts = guessed.guess.count(&subjects, now).map(|count| self.push(count).first::<Count>());
+        let guesses = self.push(guessed.count_of_code(&subjects)).first::<GuessesRow>();
+        let spent = self.push(guessed.spend(&subjects)).found();
+        self.extend(guessed.release(&subjects));
+        self.push(guessed.void());
+        self.extend(guessed.mark_proven());
+        let account = self.push(sql!(SELECT, guessed.account)).first::<AccountRow>();
+        self.handle(move |done| {
+            let past_subjects = longest_wait(done, counts.into_iter().zip(bounds), now)?;
+            let guesses = done.take(guesses)?.filter(|row| row.code_guesses > most);
+            let past_code = guesses.map(|row| ((row.created_at + CODE_LIFETIME) - now).max(1));
+            let (is_right, account) = (done.take(spent)?, done.take(account)?);
+            Ok(match (past_subjects.max(past_code), account) {
+                (Some(retry_after), _) => GuessOutcome::TooMany(retry_after),
+                (None, Some(row)) if is_right => GuessOutcome::Right(Box::new(row.into())),
+                _ => GuessOutcome::Wrong,
+            })
+        })
+    }
+}
+
+/// As [`Batch::guess_code`], in one round trip.
 ///
 /// # Errors
 /// [`AuthError::Unavailable`].
-pub async fn consume_code(db: &dyn Database, guessed: GuessedCode<'_>) -> Result<GuessOutcome, AuthError> {
-    let (now, most, subjects) = (guessed.trace.at, guessed.guess.limits.code_guesses, guessed.guess.subjects());
+pub async fn consume_code(db: &dyn Database, guessed: &GuessedCode<'_>) -> Result<GuessOutcome, AuthError> {
     let mut batch = Batch::new();
-    let counts = guessed.guess.count(&subjects, now).map(|count| batch.push(count).first::<Count>());
-    let guesses = batch.push(guessed.count_of_code(&subjects)).first::<GuessesRow>();
-    let spent = batch.push(guessed.spend(&subjects)).found();
-    batch.extend(guessed.release(&subjects));
-    batch.push(guessed.void());
-    batch.extend(guessed.mark_proven());
-    let select = concat!("SELECT ", account_columns!(), " FROM accounts WHERE id = ?1");
-    let account = batch.push(sql!(select, guessed.account)).first::<AccountRow>();
-    let mut done = batch.run(db).await?;
-    let past_subjects = longest_wait(&mut done, counts.into_iter().zip(guessed.guess.bounds()), now)?;
-    let guesses = done.take(guesses)?.filter(|row| row.code_guesses > most);
-    let past_code = guesses.map(|row| ((row.created_at + CODE_LIFETIME) - now).max(1));
-    if let Some(retry_after) = past_subjects.max(past_code) {
-        return Ok(GuessOutcome::TooMany(retry_after));
-    }
-    let is_right = done.take(spent)?;
-    Ok(match done.take(account)? {
-        Some(row) if is_right => GuessOutcome::Right(Box::new(row.into())),
-        _ => GuessOutcome::Wrong,
-    })
+    let outcome = batch.guess_code(guessed);
+    batch.run(db).await?.take(outcome)
 }

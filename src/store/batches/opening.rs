@@ -35,6 +35,8 @@ pub struct NewSession<'a> {
 pub enum SessionProof<'a> {
     /// Account created in this batch.
     SignUp { account: &'a AccountId },
+    /// Code of the verification mail of a domain-bound account, spent by this session.
+    SignUpCode { account: &'a AccountId },
     /// Current password of the account.
     Password { account: &'a AccountId, password_id: &'a PasswordId },
     /// Mailed token, spent by this session.
@@ -132,7 +134,10 @@ impl Batch {
     /// [`AuthError::AccountDisabled`], or domain-bound and unproven, with [`AuthError::EmailNotVerified`].
     pub fn open_session(&mut self, new: &NewSession<'_>, proof: &SessionProof<'_>) -> Handle<Option<OpenedSession>> {
         self.extend(insert(new, proof));
-        if matches!(proof, SessionProof::MagicLink { .. } | SessionProof::Authorization { .. }) {
+        if matches!(
+            proof,
+            SessionProof::MagicLink { .. } | SessionProof::SignUpCode { .. } | SessionProof::Authorization { .. }
+        ) {
             self.push(clear_passwords_by_mail(new.id));
         }
         let held = self.push(sql!(select_held!("sessions.id = ?1"), new.id)).first::<HeldSessionRow>();

@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use crate::crypto::refresh_token::Generation;
 use crate::domain::client::Press;
-use crate::domain::{Account, AuthError, EmailKey, Fingerprint, Session, SessionId, UnixTime};
+use crate::domain::{Account, AccountId, AuthError, EmailKey, Fingerprint, Session, SessionId, UnixTime};
 use crate::ports::{Database, Statement};
 use crate::store::batch::{Batch, run_one};
 use crate::store::rows::{AccountRow, account_columns};
@@ -19,6 +19,8 @@ pub enum PressedRow<'a> {
     Request(&'a Fingerprint),
     /// Created account, by the key of its address.
     SignUp(&'a EmailKey),
+    /// Verification of a domain-bound account, spent by its code.
+    SignUpCode(&'a AccountId),
 }
 
 /// True if this press spent the mailed token, login or device with this hash, within the window.
@@ -123,6 +125,14 @@ fn select_session(row: PressedRow<'_>, press: &Press, now: UnixTime) -> Statemen
             ),
             email_key.as_str(),
         ),
+        PressedRow::SignUpCode(account) => (
+            select_turned!(
+                "?4",
+                "sessions.id IN (SELECT spent_by FROM one_time_tokens
+                   WHERE account_id = ?1 AND kind = 'verify-email' AND press = ?2 AND pressed_at >= ?3)"
+            ),
+            account.0.as_str(),
+        ),
     };
     sql!(sql, id, press.0.as_str(), now + -PRESS_WINDOW, now)
 }
@@ -130,7 +140,7 @@ fn select_session(row: PressedRow<'_>, press: &Press, now: UnixTime) -> Statemen
 fn select_redirect(row: PressedRow<'_>) -> Statement {
     let id = match row {
         PressedRow::Request(id) => Some(id),
-        PressedRow::SignUp(_) => None,
+        PressedRow::SignUp(_) | PressedRow::SignUpCode(_) => None,
     };
     sql!(
         "SELECT redirect_url FROM one_time_tokens WHERE id = ?1

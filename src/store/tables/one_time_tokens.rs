@@ -155,6 +155,35 @@ pub async fn find_open_token(
     }))
 }
 
+/// Confirmation of a new address, asked for by a session.
+#[derive(Deserialize)]
+pub struct AskedConfirmation {
+    /// Fingerprint of its token.
+    pub id: Fingerprint,
+    /// Address to confirm.
+    pub address: String,
+    /// 1 once it is confirmed.
+    pub is_confirmed: i64,
+}
+
+/// Confirmation that a session asked for, whose mail had a code; the last one, open or confirmed.
+///
+/// # Errors
+/// [`AuthError::Unavailable`].
+pub async fn find_asked_confirmation(
+    db: &dyn Database,
+    session: &SessionId,
+    now: UnixTime,
+) -> Result<Option<AskedConfirmation>, AuthError> {
+    let asked = sql!(
+        "SELECT id, address, spent_by IS NOT NULL AS is_confirmed FROM one_time_tokens WHERE session_id = ?1 AND kind = 'confirm-address'
+         AND address IS NOT NULL AND code_hash IS NOT NULL AND expires_at > ?2",
+        session,
+        now,
+    );
+    run_one(db, asked).await?.read_first()
+}
+
 /// Token that was just spent.
 #[derive(Deserialize)]
 pub struct Spent {

@@ -190,8 +190,12 @@ fn an_identity_at_another_provider_goes_on() {
     let away = visit.browser.get(&visit.world, &format!("/api/auth/oauth/github{}", href.expect("a link")));
     let state = away.location().split("state=").nth(1).and_then(|rest| rest.split('&').next()).expect("a state");
     let back = visit.browser.get(&visit.world, &format!("/api/auth/callback/github?code=abc&state={state}"));
-    assert!(back.location().contains("/oauth2/authorize?waiting="), "{back:?}");
-    assert!(code_of(&visit.browser.get(&visit.world, back.location())).is_some());
+    // The account is new: its steps lead on.
+    let offer = visit.browser.get(&visit.world, back.location());
+    assert!(offer.location().starts_with("/add-passkey?"), "{offer:?}");
+    let onward = answer_of(&offer, "redirectUrl").expect("a target");
+    assert!(onward.contains("/oauth2/authorize?waiting="), "{onward}");
+    assert!(code_of(&visit.browser.get(&visit.world, &onward)).is_some());
 }
 
 #[test]

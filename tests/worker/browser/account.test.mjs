@@ -26,6 +26,34 @@ journey("take a name, another address and another password", { withoutScript: tr
   assert.equal(await visitor.signIn({ email: person.username, password: "another horse battery" }), "/account");
 });
 
+journey("take another address by its code", { withoutScript: true }, async (visitor) => {
+  await visitor.signUp();
+  const { email } = newPerson();
+  await visitor.submit("/account/email", { email });
+  await visitor.follow("/check-email?sent=new-address");
+  const { code } = await world.mail.next(email, "confirm-address");
+  const wrong = code === "000000" ? "000001" : "000000";
+  assert.equal(await visitor.submit("/check-email/new-address", { code: wrong }), 400);
+  await visitor.submit("/check-email/new-address", { code });
+  await visitor.skipSteps();
+  assert.equal(visitor.place(), "/account");
+  assert.equal(await visitor.whoIsIn(), email);
+});
+
+journey("open a link to a section of the former page", { withoutScript: true }, async (visitor) => {
+  const { page, script } = visitor;
+  await visitor.signUp();
+  for (const [fragment, path] of [["passkeys", "/account/security"], ["sessions", "/account/devices"], ["delete", "/account/data"]]) {
+    await visitor.goto(`/account/activity`);
+    await visitor.goto(`/account#${fragment}`);
+    if (script) await page.waitForURL(new URL(`${path}#${fragment}`, PUBLIC_URL).href);
+    else await visitor.press(page.locator(`nav a:has(#${fragment})`));
+    assert.equal(visitor.place(), path);
+  }
+  await visitor.goto("/account#profile");
+  assert.equal(visitor.place(), "/account", "what is there still");
+});
+
 journey("take the data along, then delete the account", { withoutScript: true }, async (visitor) => {
   const { page } = visitor;
   const person = await visitor.signUp();

@@ -25,8 +25,8 @@ after(async () => {
 const START = `${PUBLIC_URL}/api/auth/oauth/acme-id?redirectUrl=${encodeURIComponent(`${TRUSTED_ORIGIN}/in`)}`;
 
 /** Window with access to the site that people return to, and to nothing beyond this machine. */
-async function openPage() {
-  const context = await browser.newContext();
+async function openPage(options) {
+  const context = await browser.newContext(options);
   await context.route(({ hostname }) => hostname !== "localhost", (route) => route.abort());
   return { context, page: await context.newPage() };
 }
@@ -133,5 +133,60 @@ test("browser: a second factor is asked for on a page, again after a wrong code"
   await page.waitForURL(`${TRUSTED_ORIGIN}/in`);
   assert.equal((await whoIs(context)).user.email, email);
   await first.context.close();
+  await context.close();
+});
+
+/** Signs up by the link on our page, up to the return from the provider. */
+async function signUpByLink(page, login) {
+  await page.goto(`${PUBLIC_URL}/sign-up?redirectUrl=${encodeURIComponent(`${TRUSTED_ORIGIN}/in`)}`);
+  await page.locator('a[href^="/api/auth/oauth/acme-id"]').click();
+  await agree(page, login);
+}
+
+for (const javaScriptEnabled of [true, false]) {
+  const how = javaScriptEnabled ? "" : ", without script";
+  /** Skips the offer of a passkey, which a browser without script does not get. */
+  const skipPasskey = async (page) => {
+    if (!javaScriptEnabled) return;
+    await page.waitForURL(/\/add-passkey\?/);
+    await page.locator("main .ways a").click();
+  };
+
+  test(`browser: a new account of a provider is offered a passkey on the way${how}`, async () => {
+    const { email } = newPerson();
+    provider.add(email, { email, email_verified: true });
+    const { context, page } = await openPage({ javaScriptEnabled });
+    await signUpByLink(page, email);
+    await skipPasskey(page);
+    await page.waitForURL(`${TRUSTED_ORIGIN}/in`);
+    assert.equal((await whoIs(context)).user.email, email);
+    await context.close();
+  });
+
+  test(`browser: a new account whose address is not confirmed types the mailed code${how}`, async () => {
+    const { email } = newPerson();
+    provider.add(email, { email, email_verified: false });
+    const { context, page } = await openPage({ javaScriptEnabled });
+    await signUpByLink(page, email);
+    await page.waitForURL(/\/check-email\?/);
+    await page.locator('form[action="/check-email"] [name="code"]').fill((await world.mail.next(email, "verify-email")).code);
+    await page.locator('form[action="/check-email"] button').click();
+    await skipPasskey(page);
+    await page.waitForURL(`${TRUSTED_ORIGIN}/in`);
+    assert.equal((await whoIs(context)).user.emailVerified, true);
+    await context.close();
+  });
+}
+
+test("browser: an account that exists goes on at once from our page", async () => {
+  const person = await world.verified(await world.signedUp());
+  provider.add(person.email, { email: person.email, email_verified: true });
+  const { context, page } = await openPage();
+  const seen = [];
+  page.on("framenavigated", (frame) => seen.push(frame.url()));
+  await signUpByLink(page, person.email);
+  await page.waitForURL(`${TRUSTED_ORIGIN}/in`);
+  assert.ok(!seen.some((url) => /check-email|add-passkey/.test(url)), seen.join(" "));
+  assert.equal((await whoIs(context)).user.email, person.email);
   await context.close();
 });

@@ -115,7 +115,8 @@ test("trusted redirectUrl: kept by the form, allowed by the policy, carried to t
   const [form] = page.forms;
   assert.equal(form.fields.redirectUrl, redirectUrl);
   assert.ok(page.text.includes(`href="/sign-up?redirectUrl=${encodeURIComponent(redirectUrl)}"`));
-  assert.ok(page.text.includes(`href="/api/auth/oauth/github?redirectUrl=${encodeURIComponent(redirectUrl)}"`));
+  const steps = `http://localhost:8787/check-email?redirectUrl=${encodeURIComponent(redirectUrl)}&returned=true`;
+  assert.ok(page.text.includes(`href="/api/auth/oauth/github?redirectUrl=${encodeURIComponent(steps)}"`), "by the steps of a new account");
   const wrong = await pages.submit("/sign-in", { ...form.fields, login: email, password: "a wrong password" });
   assert.equal(formsOf(wrong.text)[0].fields.redirectUrl, redirectUrl, "a wrong password does not lose it");
   arrivedAt(await pages.submit("/sign-in", { ...form.fields, login: email, password }), redirectUrl);
@@ -142,10 +143,10 @@ test("untrusted redirectUrl: not in the page and not followed", async () => {
   }
 });
 
-test("provider's link: starts at the provider and returns to the account", async () => {
+test("provider's link: starts at the provider and returns by the steps of a new account", async () => {
   const { text } = await pages.open("/sign-in");
   const [, href] = text.match(/href="(\/api\/auth\/oauth\/github[^"]*)"/);
-  assert.match(href, /redirectUrl=http%3A%2F%2Flocalhost%3A8787%2Faccount$/);
+  assert.match(href, /redirectUrl=http%3A%2F%2Flocalhost%3A8787%2Fcheck-email%3Freturned%3Dtrue$/);
   const answer = await send(worker, "GET", unescape(href));
   assert.equal(answer.status, 302, answer.text);
   assert.match(answer.headers.get("location"), /^https:\/\/github\.com\//);

@@ -80,6 +80,8 @@ export const BUDGETS = {
   "POST /sign-out": [1, 0],
   "GET /sign-up": [0, 0],
   "POST /sign-up": [1, 0],
+  "POST /sign-up/code": [2, 0], // 1, and 1 more for a code that is not taken
+  "POST /sign-up/resend": [2, 0],
   "GET /forgot-password": [0, 0],
   "POST /forgot-password": [1, 0],
   "POST /language": [0, 0],
@@ -114,10 +116,11 @@ export const BUDGETS = {
   "GET /approve-login": [1, 1],
   "POST /approve-login": [3, 0], // 2, and 1 more that says why a backup code was not taken
   // steps after a sign-up
-  "GET /check-email": [2, 0],
+  "GET /check-email": [3, 0], // 2, and 1 more for a new address
   "POST /check-email": [2, 0],
   "POST /check-email/resend": [2, 0],
   "POST /check-email/address": [3, 0],
+  "POST /check-email/new-address": [5, 0], // 4, and 1 more for a renewed session
   "POST /check-email/continue": [2, 0],
   "GET /add-passkey": [2, 0],
   "POST /add-passkey": [2, 0],

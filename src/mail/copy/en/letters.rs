@@ -7,6 +7,7 @@ use crate::mail::copy::{Labels, Letters};
 pub const LETTERS: Letters = Letters {
     link_and_code_validity: "The link is valid for {link_span}, the code for {code_span}. Never share this code.",
     link_validity: "The link is valid for {span} and works once.",
+    address_code_label: "Or enter this code on the page that waits for it",
     code_label: "Or enter this code where you signed up",
     verify_title: "Confirm your email address",
     verify_opening: "An account was created with this email address. If it is yours, confirm it.",

@@ -7,6 +7,7 @@ use crate::mail::copy::{Labels, Letters};
 pub const LETTERS: Letters = Letters {
     link_and_code_validity: "Le lien est valable {link_span}, le code {code_span}. Ne communiquez ce code à personne.",
     link_validity: "Le lien est valable {span} et ne sert qu’une fois.",
+    address_code_label: "Ou saisissez ce code sur la page qui l’attend",
     code_label: "Ou saisissez ce code là où vous vous êtes inscrit",
     verify_title: "Confirmez votre adresse e-mail",
     verify_opening: "Un compte a été créé avec cette adresse e-mail. S’il est à vous, confirmez-le.",

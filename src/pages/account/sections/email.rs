@@ -7,18 +7,19 @@ use crate::pages::account::site::AccountSection;
 use crate::pages::account::standing::AccountStanding;
 use crate::pages::ui::paths::CHECK_EMAIL;
 use crate::pages::ui::{Badge, Button, Field, Form, Input, Link, Section};
+use crate::pages::welcome::new_address_url;
 
 pub fn section(of: &AccountStanding<'_>) -> Section {
     let copy = &of.copy.account.email;
     let account = of.account;
     let section = Section::new(AccountSection::Email.id(), copy.title);
     let Some(email) = account.shown_email() else {
-        let section = section.facts(pending(of));
+        let section = section.facts(pending(of)).links(code(of));
         return if of.config.sends_mail() { with_none(of, section) } else { without_mail(of, section) };
     };
     let badge = if account.email_verified { Badge::good(copy.confirmed) } else { Badge::plain(copy.not_confirmed) };
     let address = Fact::address(copy.address, email);
-    let section = section.badge(badge).facts([address]).facts(pending(of));
+    let section = section.badge(badge).facts([address]).facts(pending(of)).links(code(of));
     if !of.config.sends_mail() {
         return without_mail(of, section);
     }
@@ -49,9 +50,15 @@ fn without_mail(of: &AccountStanding<'_>, section: Section) -> Section {
 /// New address that waits for its mailbox.
 fn pending(of: &AccountStanding<'_>) -> Option<Fact> {
     let copy = &of.copy.account.email;
-    let PendingAddress { address, awaits_approval } = of.overview.pending_address.as_ref()?;
+    let PendingAddress { address, awaits_approval, .. } = of.overview.pending_address.as_ref()?;
     let label = if *awaits_approval { copy.awaits_approval } else { copy.awaits_confirmation };
     Some(Fact::address(label, address))
+}
+
+/// Link to the page for the code of a new address.
+fn code(of: &AccountStanding<'_>) -> Option<Link> {
+    let waits = of.overview.pending_address.as_ref().is_some_and(|pending| pending.has_code);
+    waits.then(|| Link::new(new_address_url(), of.copy.account.email.enter_code))
 }
 
 fn verification(of: &AccountStanding<'_>) -> Form {

@@ -67,7 +67,7 @@ const EMAIL: Email = Email {
     enter_code: "Enter the code",
     mail_again: "Send the email again",
     new_address: "New address",
-    new_address_hint: "It takes effect once you open the link that we will email there.",
+    new_address_hint: "It takes effect once you confirm it with the email that we will send there.",
     password_hint: "Without it, you will first have to approve the change by email.",
     needs_approval: "You will first have to approve the change by email.",
 };
@@ -221,7 +221,7 @@ fn notice(notice: AccountNotice) -> &'static str {
     match notice {
         AccountNotice::ProfileSaved => "Saved.",
         AccountNotice::VerificationSent => "We emailed you a link. Open it to confirm your address.",
-        AccountNotice::AddressAsked => "We emailed you a link. Your address changes once you have opened it.",
+        AccountNotice::AddressAsked => "Check your email. Your address changes once you have confirmed it.",
         AccountNotice::PasswordChanged => "Password changed. Your other devices were signed out.",
         AccountNotice::PasswordLinkSent => "We emailed you a link. It is valid for 1 hour.",
         AccountNotice::PasskeyAdded => "Passkey added.",

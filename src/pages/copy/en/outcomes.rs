@@ -26,9 +26,6 @@ pub const OUTCOMES: Outcomes = Outcomes {
 
 pub fn done(done: DonePage) -> MessagePage {
     let (title, lead) = match done {
-        DonePage::SignedUpUnproven => {
-            ("Check your email", "Your account was created. Open the link that we emailed you, then sign in.")
-        }
         DonePage::EmailVerified => ("Address confirmed", "Your email address is confirmed."),
         DonePage::AddressConfirmed => ("Address confirmed", "It is now the email address of your account."),
         DonePage::ChangeApproved => {

@@ -67,7 +67,7 @@ const EMAIL: Email = Email {
     enter_code: "Saisir le code",
     mail_again: "Renvoyer l’e\u{2011}mail",
     new_address: "Nouvelle adresse",
-    new_address_hint: "Elle prendra effet quand vous aurez ouvert le lien que nous y enverrons.",
+    new_address_hint: "Elle prendra effet une fois confirmée grâce à l’e\u{2011}mail que nous y enverrons.",
     password_hint: "Sans lui, vous devrez d’abord approuver le changement par e\u{2011}mail.",
     needs_approval: "Vous devrez d’abord approuver le changement par e\u{2011}mail.",
 };
@@ -221,9 +221,7 @@ fn notice(notice: AccountNotice) -> &'static str {
     match notice {
         AccountNotice::ProfileSaved => "Enregistré.",
         AccountNotice::VerificationSent => "Nous vous avons envoyé un lien. Ouvrez-le pour confirmer votre adresse.",
-        AccountNotice::AddressAsked => {
-            "Nous vous avons envoyé un lien. Votre adresse changera quand vous l’aurez ouvert."
-        }
+        AccountNotice::AddressAsked => "Consultez votre boîte de réception. Votre adresse changera une fois confirmée.",
         AccountNotice::PasswordChanged => "Mot de passe modifié. Vos autres appareils ont été déconnectés.",
         AccountNotice::PasswordLinkSent => "Nous vous avons envoyé un lien. Il est valable 1 heure.",
         AccountNotice::PasskeyAdded => "Clé d’accès ajoutée.",

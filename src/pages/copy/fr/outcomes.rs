@@ -26,10 +26,6 @@ pub const OUTCOMES: Outcomes = Outcomes {
 
 pub fn done(done: DonePage) -> MessagePage {
     let (title, lead) = match done {
-        DonePage::SignedUpUnproven => (
-            "Consultez votre boîte de réception",
-            "Votre compte est créé. Ouvrez le lien que nous vous avons envoyé, puis connectez-vous.",
-        ),
         DonePage::EmailVerified => ("Adresse confirmée", "Votre adresse e\u{2011}mail est confirmée."),
         DonePage::AddressConfirmed => {
             ("Adresse confirmée", "C’est maintenant l’adresse e\u{2011}mail de votre compte.")

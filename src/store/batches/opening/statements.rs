@@ -97,6 +97,22 @@ pub(super) fn statements(new: &NewSession<'_>, proof: &SessionProof<'_>) -> [Sta
             account.0.as_str(),
             None,
         ),
+        SessionProof::SignUpCode { account } => (
+            insert_session!(
+                "accounts.id",
+                "'magic-link'",
+                "?4, ?5, ?6",
+                "?2",
+                by_code!("accounts.id"),
+                concat!(
+                    "accounts WHERE id = ?7 AND domain_bound = 1 AND EXISTS (SELECT 1 FROM one_time_tokens
+                       WHERE account_id = ?7 AND kind = 'verify-email' AND spent_by = ?1)",
+                    second_factor_passed!("accounts.id")
+                )
+            ),
+            account.0.as_str(),
+            None,
+        ),
         SessionProof::Password { account, password_id } => (
             insert_session!(
                 "passwords.account_id",

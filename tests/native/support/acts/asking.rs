@@ -6,9 +6,11 @@ use super::{
     Act, PASSWORD, Ready, another_session, as_session, at_provider, credentials, enrolled, mailed, pairing, posting,
 };
 use crate::support::mailed::{
-    EMAIL, address_change, asked, asked_of_proven, form, mailed_token, new_address, signed_up, verification, waiting,
+    EMAIL, address_change, asked, asked_of_proven, form, mailed_token, new_address, signed_up, signed_up_unproven,
+    verification, waiting,
 };
 use crate::support::passkeys::{self, Authenticator};
+use crate::support::visit::hidden;
 use crate::support::{Answer, World};
 use crate::support::{federation, second_factor};
 
@@ -70,6 +72,12 @@ pub const ACTS: &[Act] = &[
     }),
     quiet("asking for a verification on the page", || {
         posting(member, "/sign-in/verification", json!({ "login": EMAIL }))
+    }),
+    quiet("asking for the code of a sign-up again", || {
+        let world = World::with_settings(&[("SIGN_UP_DOMAINS", "acme.test")]);
+        let page = signed_up_unproven(&world);
+        let fields = json!({ "signUp": hidden(&page, "signUp") });
+        (world, Box::new(move |world| world.post("/sign-up/resend", fields.clone())))
     }),
     quiet("asking for an address in B", || {
         let body = json!({ "email": "new@acme.test", "password": PASSWORD });

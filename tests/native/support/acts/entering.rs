@@ -4,8 +4,11 @@ use serde_json::json;
 
 use super::{Act, SIGN_IN, another_session, at_provider, credentials, mailed, posting, with_passkey};
 use crate::support::World;
-use crate::support::mailed::{asked, asked_for_code, form, poll, signed_up, waiting};
+use crate::support::mailed::{
+    EMAIL, asked, asked_for_code, form, mailed_code, poll, signed_up, signed_up_unproven, waiting,
+};
 use crate::support::sessions::add_sessions;
+use crate::support::visit::hidden;
 use crate::support::{federation, passkeys};
 
 pub const ACTS: &[Act] = &[
@@ -111,6 +114,16 @@ pub const ACTS: &[Act] = &[
         name: "signing in by passkey",
         leaves: &[("sign-in", Some("passkey"))],
         ready: || with_passkey(|world, _, _, answer| passkeys::sign_in(world, answer)),
+    },
+    Act {
+        name: "code of a domain-bound sign-up",
+        leaves: &[("email-verified", None), ("sign-in", Some("magic-link"))],
+        ready: || {
+            let world = World::with_settings(&[("SIGN_UP_DOMAINS", "acme.test")]);
+            let page = signed_up_unproven(&world);
+            let fields = json!({ "signUp": hidden(&page, "signUp"), "code": mailed_code(&world, EMAIL) });
+            (world, Box::new(move |world| world.post("/sign-up/code", fields.clone())))
+        },
     },
     Act {
         name: "signing up at a provider",

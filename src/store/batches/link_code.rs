@@ -1,7 +1,7 @@
-//! 6-digit code in the mail of a sign-in link.
+//! 6-digit code in the mail of a link, which either of the two spends.
 
 use crate::crypto::keys::{CodeHashes, Pseudonym};
-use crate::domain::one_time_token::TokenKind;
+use crate::domain::one_time_token::{CODE_LIFETIME, TokenKind};
 use crate::domain::{AuthError, Fingerprint, UnixTime};
 use crate::ports::{Database, Statement};
 use crate::store::batch::Batch;
@@ -12,7 +12,9 @@ use crate::store::subjects::Subject;
 use crate::store::tables::counting::{Count, count_one, within};
 
 /// Typed code.
-pub struct SignInCode<'a> {
+pub struct LinkCode<'a> {
+    /// Kind of the link.
+    pub kind: TokenKind,
     pub guess: MailboxGuess<'a>,
     /// Fingerprint of the token in the same mail.
     pub token: &'a Fingerprint,
@@ -29,20 +31,22 @@ macro_rules! within_all {
     };
 }
 
-/// Rows of the open link ?8 at the time ?9 whose code has the hash ?10 or ?11, if every subject is within its limit.
+/// Rows of the open link ?8 of the kind ?12 at the time ?9 whose code has the hash ?10 or ?11 and lives for ?13 seconds, if
+/// every subject is within its limit.
 macro_rules! right {
     () => {
         concat!(
             "one_time_tokens JOIN accounts ON accounts.id = one_time_tokens.account_id
              WHERE one_time_tokens.id = ?8 AND one_time_tokens.kind = ?12 AND one_time_tokens.spent_by IS NULL
-               AND one_time_tokens.expires_at > ?9 AND one_time_tokens.code_hash IN (?10, ?11)
-               AND accounts.email_key = one_time_tokens.mailed_to_key AND ",
+               AND one_time_tokens.expires_at > ?9 AND one_time_tokens.created_at + ?13 > ?9
+               AND one_time_tokens.code_hash IN (?10, ?11)
+               AND (?12 = 'confirm-address' OR accounts.email_key = one_time_tokens.mailed_to_key) AND ",
             within_all!()
         )
     };
 }
 
-impl SignInCode<'_> {
+impl LinkCode<'_> {
     fn of_request(&self) -> String {
         Subject::SignInCodes.of(&self.request.0)
     }
@@ -52,7 +56,7 @@ impl SignInCode<'_> {
     fn count_of_request(&self, GuessSubjects { client, mailbox, day }: &GuessSubjects) -> Statement {
         const OF_REQUEST: &str =
             count_one!("?3", concat!(within!("?4", "?5"), " AND ", within!("?6", "?7"), " AND ", within!("?8", "?9")));
-        let over = self.now + TokenKind::MagicLink.lifetime();
+        let over = self.now + CODE_LIFETIME;
         let [client, mailbox, day] = [client, mailbox, day].map(String::as_str);
         let [failures, guesses, daily] = self.guess.bounds();
         let request = self.of_request();
@@ -74,7 +78,8 @@ impl SignInCode<'_> {
             self.now,
             &self.hashes.current,
             self.hashes.previous.as_ref(),
-            TokenKind::MagicLink.as_str(),
+            self.kind.as_str(),
+            CODE_LIFETIME,
         )
     }
 
@@ -98,12 +103,19 @@ impl SignInCode<'_> {
     }
 }
 
+impl Batch {
+    /// Releases a guess that was counted as wrong, but repeated the press of a right one.
+    pub fn release_repeated_link(&mut self, typed: &LinkCode<'_>) {
+        self.push(typed.guess.release_repeated(Some(&typed.of_request())));
+    }
+}
+
 /// Checks a code without spending its mail. A guess is counted before it is checked; the last allowed one voids the
 /// code, and the link in the same mail stays valid. One round trip.
 ///
 /// # Errors
 /// [`AuthError::Unavailable`].
-pub async fn check_code(db: &dyn Database, typed: SignInCode<'_>) -> Result<GuessOutcome, AuthError> {
+pub async fn check_code(db: &dyn Database, typed: &LinkCode<'_>) -> Result<GuessOutcome, AuthError> {
     const FIND: &str = concat!("SELECT ", account_columns!(), " FROM ", right!());
     let (now, subjects) = (typed.now, typed.guess.subjects());
     let mut batch = Batch::new();
