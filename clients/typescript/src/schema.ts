@@ -2085,11 +2085,16 @@ export interface components {
         User: {
             /** Format: uuid */
             id: string;
+            /** @example john@example.com */
             email: string | null;
+            /** @example john */
             username: string | null;
+            /** @example John Doe */
             name: string | null;
+            /** @example https://app.example.com/john.png */
             image: string | null;
             emailVerified: boolean;
+            /** @example false */
             twoFactorEnabled: boolean;
             createdAt: components["schemas"]["Time"];
         };
