@@ -261,3 +261,15 @@ fn guesses_leave_one_event_per_window() {
     world.finish_background();
     assert_eq!(failed(), 2);
 }
+
+#[test]
+fn a_download_is_recorded_and_a_look_at_its_headers_is_not() {
+    let world = World::new();
+    let sign_up = json!({ "email": "ada@acme.test", "password": PASSWORD });
+    let cookie = format!("access_token={}", world.post("/api/auth/sign-up", sign_up).text("/session/token"));
+    for (method, recorded) in [("HEAD", 0), ("GET", 1)] {
+        assert_eq!(world.with_cookies(&cookie, method, "/account/export").status, 200, "{method}");
+        world.finish_background();
+        assert_eq!(world.database.count("events WHERE kind = 'exported'"), recorded, "{method}");
+    }
+}
