@@ -109,7 +109,7 @@ fn the_page_of_a_link_to_an_unproven_address_shows_the_setup_and_asks_whose_it_i
         "<dt>Password</dt><dd dir=\"auto\">set</dd>",
         "<dt>Passkeys</dt><dd dir=\"auto\">1</dd>",
         "<dt>Two-step verification</dt><dd dir=\"auto\">on</dd>",
-        "<dt>Linked accounts</dt><dd dir=\"auto\">google</dd>",
+        "<dt>Linked accounts</dt><dd dir=\"auto\">Google</dd>",
         "<dt>Signed-in devices</dt><dd dir=\"auto\">1</dd>",
         "data-action=\"confirm\"",
         "value=\"mine\"",
@@ -203,7 +203,7 @@ fn a_removal_shows_in_an_event_a_mail_and_a_notice_for_a_month() {
         let mails = world.mailer.sent.borrow().clone();
         let mail = mails.iter().rfind(|mail| mail.subject.starts_with("Your account was reset")).expect("a mail");
         let text = &mail.text;
-        let devices = if name == "a provider" { "Signed-in devices: 1" } else { "Linked accounts: google" };
+        let devices = if name == "a provider" { "Signed-in devices: 1" } else { "Linked accounts: Google" };
         for said in ["Password: set", "Passkeys: 1", "Two-step verification: on", devices] {
             assert!(text.contains(said), "{name}: {said} in {text}");
         }
