@@ -14,7 +14,8 @@ use crate::facts::one_line;
 
 /// Default accent in the light and the dark theme.
 const OWN_ACCENT: [Color; 2] = [Color([0x0b, 0x5d, 0x4f]), Color([0x6f, 0xd6, 0xbf])];
-const STYLE: &str = concat!(include_str!("../../templates/style.css"), include_str!("../../templates/account.css"));
+/// Style sheet of `templates/`, as `build.rs` leaves it.
+const STYLE: &str = include_str!(concat!(env!("OUT_DIR"), "/style.css"));
 
 /// Computed once from the settings.
 pub struct Look {

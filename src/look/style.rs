@@ -1,6 +1,6 @@
 //! Rules that the style sheet keeps: one type scale, one spacing scale, and nothing that names left or right.
 
-use super::STYLE;
+const STYLE: &str = concat!(include_str!("../../templates/style.css"), include_str!("../../templates/account.css"));
 
 /// Declarations of the sheet, by property.
 fn declarations() -> impl Iterator<Item = (&'static str, &'static str)> {
