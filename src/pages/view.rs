@@ -53,7 +53,7 @@ impl View {
 
     /// True if its links are buttons: it reports something, and no form says how to go on.
     fn has_next_step(&self) -> bool {
-        self.emblem.is_some() && self.forms.is_empty() && !self.ways.is_empty()
+        (self.emblem.is_some() || !self.groups.is_empty()) && self.forms.is_empty() && !self.ways.is_empty()
     }
 }
 

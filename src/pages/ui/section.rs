@@ -16,6 +16,8 @@ pub struct Section {
     pub badge: Option<Badge>,
     /// Explanation below the heading.
     pub lead: Option<Text>,
+    /// Most likely next step, before the forms.
+    pub next: Option<Link>,
     /// Success of the last form.
     pub notice: Option<Text>,
     /// Error that concerns none of the forms.
@@ -62,6 +64,11 @@ impl Section {
     /// Sets the explanation.
     pub fn lead(self, lead: impl Into<Text>) -> Self {
         Self { lead: Some(lead.into()), ..self }
+    }
+
+    /// Sets the most likely next step.
+    pub fn next(self, next: Link) -> Self {
+        Self { next: Some(next), ..self }
     }
 
     /// Adds details.

@@ -1,11 +1,12 @@
 //! Pages on the way of an application's sign-in, and of its sign-out.
 
+use super::account;
 use crate::domain::Scopes;
 use crate::facts::Fact;
 use crate::pages::account::AccountSection;
 use crate::pages::authorization::{AuthorizationPage, CONSENT, ConsentPage, SIGN_OUT};
 use crate::pages::copy::Copy;
-use crate::pages::ui::{Button, Form, Link, Stance};
+use crate::pages::ui::{Button, Emblem, Form, Link, Stance};
 use crate::pages::view::{Group, View};
 
 pub fn view(copy: &Copy, page: &AuthorizationPage) -> View {
@@ -15,6 +16,7 @@ pub fn view(copy: &Copy, page: &AuthorizationPage) -> View {
         AuthorizationPage::Elsewhere { application } => {
             let texts = &copy.authorization;
             View {
+                emblem: Some(Emblem::Done),
                 groups: vec![of_application(copy, application)],
                 ..View::notice(texts.back_title, texts.back_lead, Vec::new())
             }
@@ -96,5 +98,6 @@ fn sign_out(copy: &Copy, request: &str) -> View {
     let texts = &copy.authorization;
     let form = Form::alone(SIGN_OUT, Button::main(texts.sign_out)).hidden("request", request);
     let forms = vec![form.decision("confirm", Stance::Confirm)];
-    View { title: texts.sign_out_title, lead: texts.sign_out_lead.into(), forms, ..View::default() }
+    let ways = vec![account(copy)];
+    View { forms, ..View::notice(texts.sign_out_title, texts.sign_out_lead, ways) }
 }

@@ -33,7 +33,7 @@ pub fn confirmation(of: &AccountStanding<'_>) -> Option<Section> {
     let email = of.account.shown_email().filter(|_| of.config.sends_mail() && !of.account.email_proven)?;
     let section = Section::new(AccountSection::Confirm.id(), copy.confirm_title);
     let section = section.lead(filled(copy.confirm_lead, &[("email", &one_line(email))]));
-    Some(section.links([Link::new(format!("/{CHECK_EMAIL}"), copy.enter_code)]).forms([verification(of)]))
+    Some(section.next(Link::new(format!("/{CHECK_EMAIL}"), copy.enter_code)).forms([verification(of)]))
 }
 
 /// Section of an account without an address.
