@@ -32,7 +32,8 @@ pub(super) async fn link(exchange: &Exchange, authority: &Authority) -> Result<R
 }
 
 fn shown(title: &'static str, lead: &'static str, secret: Option<String>, back: Link) -> Desk {
-    let said = Section::new("recovery", title).lead(lead).links([back]);
+    let said = Section::new("recovery", title).links([back]);
+    let said = if secret.is_some() { said } else { said.lead(lead) };
     let secret = secret.map(|text| ShownSecret { lead: lead.into(), text });
     Desk { title: title.into(), secret, sections: vec![said], ..Desk::default() }
 }

@@ -8,6 +8,7 @@ use crate::flows::operators::person::ConsolePerson;
 use crate::flows::operators::users::{User, UserState};
 use crate::pages::copy::Copy;
 use crate::pages::ui::{Badge, Button, Field, Form, Input, Item, Link, Section};
+use crate::pages::views::entrances::provider_name;
 
 pub(super) fn all(copy: &'static Copy, person: &ConsolePerson) -> Vec<Section> {
     let of = PersonSections { copy, user: &person.user, path: path_of(&person.user.id.0) };
@@ -125,7 +126,7 @@ impl PersonSections<'_> {
             forms: vec![remove(&format!("/passkeys/{}/remove", passkey.id), copy.remove)],
         });
         let identities = user.identities.iter().map(|identity| Item {
-            title: one_line(&identity.provider),
+            title: provider_name(&identity.provider),
             badge: Some(Badge::plain(copy.identity)),
             facts: Self::stated(copy.email, identity.email.as_deref()).into_iter().collect(),
             forms: vec![remove(&format!("/identities/{}/unlink", identity.id), copy.remove)],
@@ -203,8 +204,8 @@ impl PersonSections<'_> {
             Fact::stated(copy.private_metadata, &text(&metadata.private)),
         ];
         let fields = [
-            Field::new("public", Input::Label, copy.public_metadata).optional().hint(copy.metadata_hint),
-            Field::new("private", Input::Label, copy.private_metadata).optional(),
+            Field::new("public", Input::Lines, copy.public_metadata).optional().hint(copy.metadata_hint),
+            Field::new("private", Input::Lines, copy.private_metadata).optional(),
         ];
         Section::new("metadata", copy.metadata)
             .facts(facts)
@@ -214,7 +215,13 @@ impl PersonSections<'_> {
     fn events(&self, person: &ConsolePerson) -> Section {
         let copy = &self.copy.console;
         let all = Link::new(format!("/admin/events?account={}", self.user.id.0), copy.all_events);
-        Section::new("events", copy.events).items(person.events.iter().map(|event| item(self.copy, event))).links([all])
+        // The page says whose they are.
+        let theirs = |event| {
+            let mut item = item(self.copy, event);
+            item.facts.retain(|fact| fact.label != copy.person);
+            item
+        };
+        Section::new("events", copy.events).items(person.events.iter().map(theirs)).links([all])
     }
 
     fn deletion(&self) -> Section {
