@@ -106,9 +106,9 @@ fn the_page_of_a_link_to_an_unproven_address_shows_the_setup_and_asks_whose_it_i
         EMAIL,
         "14 November 2023, 22:13 UTC",
         "Unknown client",
-        "<dt>Password</dt><dd dir=\"auto\">set</dd>",
+        "<dt>Password</dt><dd dir=\"auto\">Set</dd>",
         "<dt>Passkeys</dt><dd dir=\"auto\">1</dd>",
-        "<dt>Two-step verification</dt><dd dir=\"auto\">on</dd>",
+        "<dt>Two-step verification</dt><dd dir=\"auto\">On</dd>",
         "<dt>Linked accounts</dt><dd dir=\"auto\">Google</dd>",
         "<dt>Signed-in devices</dt><dd dir=\"auto\">1</dd>",
         "data-action=\"confirm\"",
@@ -204,7 +204,7 @@ fn a_removal_shows_in_an_event_a_mail_and_a_notice_for_a_month() {
         let mail = mails.iter().rfind(|mail| mail.subject.starts_with("Your account was reset")).expect("a mail");
         let text = &mail.text;
         let devices = if name == "a provider" { "Signed-in devices: 1" } else { "Linked accounts: Google" };
-        for said in ["Password: set", "Passkeys: 1", "Two-step verification: on", devices] {
+        for said in ["Password: Set", "Passkeys: 1", "Two-step verification: On", devices] {
             assert!(text.contains(said), "{name}: {said} in {text}");
         }
         let page = account_page(&world, &owner);

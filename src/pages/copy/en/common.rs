@@ -7,7 +7,7 @@ pub const COMMON: Common = Common {
     second_factor_hint: "Six digits, or a backup code.",
     to_sign_in: "Go to sign-in",
     to_account: "Go to your account",
-    password_rule: "8 to 256 characters.",
+    password_rule: "At least 8 characters.",
     captcha_needs_script: "Enable JavaScript to pass the anti-bot check.",
     too_often: "Too many attempts. Wait a few minutes, then try again.",
 };

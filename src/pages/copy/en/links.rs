@@ -27,7 +27,7 @@ pub const LINKS: Links = Links {
     new_password: "New password",
     reset_title: "Set a new password",
     reset_lead: "You will be signed out on every device.",
-    remove_factor_title: "Remove two-step verification?",
+    remove_factor_title: "Remove two\u{2011}step verification?",
     remove_factor_lead: "Somebody turned it on for your account. Enter your password to remove it, with the passkeys and linked accounts that were added since. Every device is signed out.",
     remove_factor: "Remove it",
     password: "Password",

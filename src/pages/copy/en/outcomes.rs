@@ -9,7 +9,7 @@ pub const OUTCOMES: Outcomes = Outcomes {
     email: "Email address",
     reset_mailed: "If this address has an account, a link to set a new password is on its way.",
     verification_mailed: "If this address has an account and is not confirmed yet, a new link is on its way.",
-    link_mailed: "If this address has an account, an email is on its way. Type its code here, or open its link.",
+    link_mailed: "If this address has an account, an email is on its way. Enter its code here, or open its link.",
     send_again: "Send another email",
     use_another: "Use another email address",
     no_mail: "Nothing after a few minutes? Check your spam folder, and that the address is right.",
@@ -40,7 +40,7 @@ pub fn done(done: DonePage) -> MessagePage {
             "That account no longer has your address, and sessions opened with it were ended.",
         ),
         DonePage::SecondFactorRemoved => (
-            "Two-step verification was removed",
+            "Two\u{2011}step verification was removed",
             "Every device was signed out. Sign in, and change your password if somebody else knows it.",
         ),
         DonePage::PasswordReset => ("Password set", "Every device was signed out. Sign in with your new password."),

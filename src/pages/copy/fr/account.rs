@@ -99,7 +99,7 @@ const PASSKEYS: Passkeys = Passkeys {
     none_lead: "Vous n’avez pas encore de clé d’accès. Avec elle, votre empreinte, votre visage ou le verrouillage de votre appareil suffit pour vous connecter, sans code.",
     lead: "Connectez-vous avec votre empreinte, votre visage ou le verrouillage de votre appareil. Aucun code n’est demandé.",
     title: "Clés d’accès",
-    never: "jamais",
+    never: "Jamais",
     name: "Nom",
     rename: "Renommer",
     remove: "Supprimer la clé d’accès",
@@ -149,7 +149,7 @@ const DEVICES: Devices = Devices {
     this_device: "Cet appareil",
     paired: "Associé",
     end: "Déconnecter",
-    unknown: "inconnu",
+    unknown: "Inconnu",
     place: "Lieu",
     signed_in_at: "Connexion",
     last_used: "Dernière utilisation",
@@ -157,7 +157,7 @@ const DEVICES: Devices = Devices {
 
 const APPLICATIONS: Applications = Applications {
     title: "Applications connectées",
-    none_lead: "Les applications auxquelles vous vous connectez avec ce compte apparaîtront ici. Choisissez ce service quand une application le propose.",
+    none_lead: "Aucune application n’est encore connectée. Celles auxquelles vous vous connecterez avec ce compte apparaîtront ici.",
     lead: "Vous vous connectez à ces applications avec ce compte.",
     allowed_at: "Autorisation",
     last_used: "Dernière utilisation",

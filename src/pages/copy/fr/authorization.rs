@@ -12,7 +12,7 @@ pub const AUTHORIZATION: Authorization = Authorization {
     identity: "Connexion",
     identity_value: "Un identifiant de votre compte",
     profile: "Profil",
-    profile_value: "Votre nom, votre nom d’utilisateur et votre photo",
+    profile_value: "Votre nom, votre identifiant et votre photo",
     email: "E\u{2011}mail",
     email_value: "Votre adresse e\u{2011}mail, et si elle est confirmée",
     offline: "Accès hors connexion",

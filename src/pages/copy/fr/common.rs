@@ -7,7 +7,7 @@ pub const COMMON: Common = Common {
     second_factor_hint: "Six chiffres, ou un code de secours.",
     to_sign_in: "Retour à la connexion",
     to_account: "Accéder à votre compte",
-    password_rule: "De 8 à 256 caractères.",
+    password_rule: "Au moins 8 caractères.",
     captcha_needs_script: "Activez JavaScript pour passer la vérification anti-robot.",
     too_often: "Trop de tentatives. Attendez quelques minutes, puis réessayez.",
 };

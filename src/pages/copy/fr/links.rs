@@ -12,7 +12,7 @@ pub const LINKS: Links = Links {
     first_sign_in_warning: "Si c’est vous, tout reste en place et les autres appareils sont déconnectés. Sinon, ce que quelqu’un d’autre a configuré est supprimé.",
     mine: "Oui, il est à moi",
     not_mine: "Non, il n’est pas à moi",
-    verify_title: "Ce compte est-il à vous\u{a0}?",
+    verify_title: "Ce compte est\u{2011}il à vous\u{a0}?",
     verify_lead: "Il a été créé avec votre adresse e\u{2011}mail. Dites-nous si c’est vous qui l’avez créé.",
     confirm_title: "Utiliser cette adresse\u{a0}?",
     confirm_lead: "Votre adresse e\u{2011}mail a été saisie pour le compte ci-dessous. Dites-nous si ce compte est à vous.",

@@ -16,7 +16,7 @@ pub const WELCOME: Welcome = Welcome {
     new_lead: "Nous avons envoyé un code à six chiffres à votre nouvelle adresse. Saisissez-le ici, ou ouvrez le lien de l’e\u{2011}mail.",
     proven_title: "Adresse confirmée",
     proven_lead: "Merci. Tout est prêt.",
-    passkey_title: "Connectez-vous plus vite la prochaine fois",
+    passkey_title: "Plus rapide la prochaine fois",
     passkey_lead: "Avec une clé d’accès, votre empreinte, votre visage ou le verrouillage de votre appareil remplace le mot de passe.",
     create: "Créer une clé d’accès",
     later: "Pas maintenant",
