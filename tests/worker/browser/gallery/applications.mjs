@@ -53,7 +53,7 @@ export const applications = {
   },
   "account, with an application": async (visitor) => {
     await applications["application, consent"](visitor);
-    await visitor.worker.d1.prepare(`INSERT OR IGNORE INTO consents SELECT accounts.id, clients.id, '', 'openid profile email offline_access', 1, 1
+    await visitor.worker.d1.prepare(`INSERT OR IGNORE INTO consents SELECT accounts.id, clients.id, '', 'openid profile email offline_access', unixepoch() - 3456000, unixepoch() - 7200
       FROM accounts, clients WHERE json_extract(clients.metadata, '$.client_name') = ?`).bind(LONG.name).run();
     await visitor.goto("/account/applications");
     await unfoldAll(visitor);

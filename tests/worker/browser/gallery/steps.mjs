@@ -43,7 +43,7 @@ export async function fullAccount(visitor, path = "/account") {
   await addAuthenticator(page);
   await visitor.submit("/account/passkeys", { name: LONG.name });
   const [account] = (await worker.d1.prepare("SELECT id FROM accounts WHERE email = ?").bind(person.email).all()).results;
-  await worker.d1.prepare("INSERT INTO identities (id, provider, subject, account_id, email, created_at) VALUES (?, 'github', ?, ?, ?, 0)")
+  await worker.d1.prepare("INSERT INTO identities (id, provider, subject, account_id, email, created_at) VALUES (?, 'github', ?, ?, ?, unixepoch() - 3456000)")
     .bind(crypto.randomUUID(), person.email, account.id, `${"m".repeat(60)}@${"long-".repeat(10)}name.example.com`).run();
   await session.verifyEmail((await mail.next(person.email, "verify-email")).token);
   const token = (await visitor.context.cookies()).find(({ name }) => name === "access_token").value;
