@@ -30,7 +30,7 @@ fn desk(exchange: &Exchange, person: &ConsolePerson) -> Desk {
     Desk {
         title: copy.console.person.into(),
         subject: Some(title(&person.user)),
-        sections: sections::all(copy, person),
+        sections: sections::all(copy, exchange.app.config(), person),
         ..Desk::default()
     }
 }

@@ -2,16 +2,16 @@
 
 use super::desk::path_of;
 use super::events::item;
+use crate::config::Config;
 use crate::domain::{Language, Role, Session};
 use crate::facts::{Fact, moment, one_line};
 use crate::flows::operators::person::ConsolePerson;
 use crate::flows::operators::users::{User, UserState};
 use crate::pages::copy::Copy;
 use crate::pages::ui::{Badge, Button, Field, Form, Input, Item, Link, Section};
-use crate::pages::views::entrances::provider_name;
 
-pub(super) fn all(copy: &'static Copy, person: &ConsolePerson) -> Vec<Section> {
-    let of = PersonSections { copy, user: &person.user, path: path_of(&person.user.id.0) };
+pub(super) fn all(copy: &'static Copy, config: &Config, person: &ConsolePerson) -> Vec<Section> {
+    let of = PersonSections { copy, config, user: &person.user, path: path_of(&person.user.id.0) };
     vec![
         of.profile(),
         of.state(),
@@ -28,6 +28,7 @@ pub(super) fn all(copy: &'static Copy, person: &ConsolePerson) -> Vec<Section> {
 
 struct PersonSections<'a> {
     copy: &'static Copy,
+    config: &'a Config,
     user: &'a User,
     /// Path of the page.
     path: String,
@@ -126,7 +127,7 @@ impl PersonSections<'_> {
             forms: vec![remove(&format!("/passkeys/{}/remove", passkey.id), copy.remove)],
         });
         let identities = user.identities.iter().map(|identity| Item {
-            title: provider_name(&identity.provider),
+            title: self.config.provider_label(&identity.provider),
             badge: Some(Badge::plain(copy.identity)),
             facts: Self::stated(copy.email, identity.email.as_deref()).into_iter().collect(),
             forms: vec![remove(&format!("/identities/{}/unlink", identity.id), copy.remove)],
