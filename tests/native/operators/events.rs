@@ -173,7 +173,7 @@ fn the_person_sees_on_their_account_who_acted_and_why() {
     let page = office.world.with_cookies(&format!("access_token={}", office.bobs_session), "GET", "/account/activity");
     let page = page.body.as_str().expect("a page");
     for fact in
-        ["Profile changed by an operator", "<dd dir=\"auto\">operator</dd>", "Asked at the desk", "another system"]
+        ["Profile changed by an operator", "<dd dir=\"auto\">Operator</dd>", "Asked at the desk", "Another system"]
     {
         assert!(page.contains(fact), "{fact}: {page}");
     }

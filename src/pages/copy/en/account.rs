@@ -176,7 +176,7 @@ const ACTIVITY: Activity = Activity {
     none_lead: "Nothing has happened lately. Sign-ins and changes to your account will be listed here.",
     lead: "If you do not recognise something here, change your password and sign out everywhere else.",
     by: "By",
-    another_system: "another system",
+    another_system: "Another system",
     reason: "Reason",
     this_device: "This device",
 };

@@ -176,7 +176,7 @@ const ACTIVITY: Activity = Activity {
     none_lead: "Rien de récent. Les connexions et les modifications de votre compte apparaîtront ici.",
     lead: "Si vous ne reconnaissez pas quelque chose ici, changez de mot de passe et déconnectez-vous partout ailleurs.",
     by: "Par",
-    another_system: "un autre système",
+    another_system: "Un autre système",
     reason: "Motif",
     this_device: "Cet appareil",
 };
