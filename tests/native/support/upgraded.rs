@@ -18,10 +18,20 @@ impl Upgraded {
         Self::new("0012", include_str!("../../upgrade/from_0012.sql"), facts)
     }
 
-    /// One of each former schema.
-    pub fn all() -> [Self; 2] {
+    pub fn from_0018() -> Self {
         let facts = include_str!("../../upgrade/from_0018.json");
-        [Self::from_0012(), Self::new("0018", include_str!("../../upgrade/from_0018.sql"), facts)]
+        Self::new("0018", include_str!("../../upgrade/from_0018.sql"), facts)
+    }
+
+    /// The first with operators, and an application that somebody allowed.
+    pub fn from_0021() -> Self {
+        let facts = include_str!("../../upgrade/from_0021.json");
+        Self::new("0021", include_str!("../../upgrade/from_0021.sql"), facts)
+    }
+
+    /// One of each former schema.
+    pub fn all() -> [Self; 3] {
+        [Self::from_0012(), Self::from_0018(), Self::from_0021()]
     }
 
     fn new(schema: &'static str, sql: &str, facts: &str) -> Self {

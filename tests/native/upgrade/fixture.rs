@@ -7,8 +7,11 @@ use serde_json::{Value as Json, json};
 use sesame::ports::Clock;
 use sesame::store::tables::schema::SCHEMA_VERSION;
 
-use crate::support::World;
-use crate::support::{federation, mailed, passkeys, second_factor};
+use super::redeem_code;
+use crate::support::operators::with_role;
+use crate::support::visit::{Browser, CLIENT, Visit, code_of};
+use crate::support::{Answer, World};
+use crate::support::{federation, mailed, passkeys, second_factor, visit};
 
 const PASSWORD: &str = "SecurePassword123";
 
@@ -38,6 +41,28 @@ fn login(world: &World, username: &str, email: &str) -> String {
     let id = world.post("/auth/login", body).text("/auth_id");
     world.finish_background();
     id
+}
+
+/// Kim, whose browser allowed an application: its tokens and a code that it has not redeemed. Omar, an operator.
+fn provider_people(world: &World, know: &mut impl FnMut(&str, Json)) {
+    let shop = Visit { world: world.clone(), browser: Browser::default() };
+    let public =
+        json!({ "token_endpoint_auth_method": "none", "post_logout_redirect_uris": ["https://shop.test/bye"] });
+    visit::register(world, CLIENT, public);
+    shop.sign_up("kim@acme.test");
+    let scope = ("scope", "openid email offline_access");
+    let code = |answer: &Answer| code_of(answer).unwrap_or_else(|| panic!("{answer:?}"));
+    let tokens = redeem_code(world, &code(&shop.decide(&shop.ask(&[scope, ("prompt", "consent")]), "allow")));
+    assert_eq!(tokens.status, 200, "{tokens:?}");
+    let cookies = shop.browser.header();
+    let session = cookies.split("; ").find_map(|pair| pair.strip_prefix("access_token=")).expect("a session");
+    know("kim_session", json!(session));
+    know("kim_cookies", json!(cookies));
+    know("kim_access", json!(tokens.text("/access_token")));
+    know("kim_refresh", json!(tokens.text("/refresh_token")));
+    know("kim_id_token", json!(tokens.text("/id_token")));
+    know("kim_code", json!(code(&shop.ask(&[]))));
+    know("omar_session", json!(with_role(world, "omar@acme.test", "operator").1));
 }
 
 #[test]
@@ -145,6 +170,8 @@ fn write() {
     know("state", json!(state));
     know("browser", json!(browser));
     world.finish_background();
+    provider_people(&world, &mut know);
+    world.finish_background();
     know("now", json!(world.clock.now().0));
 
     let mut sql = String::new();
@@ -153,7 +180,7 @@ fn write() {
         .query("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY rowid")
     {
         let table = table["name"].as_str().expect("a name");
-        if ["event_retention", "schema_version"].contains(&table) {
+        if ["event_retention", "schema_version", "event_feed"].contains(&table) {
             continue;
         }
         for row in world.database.query(&format!("SELECT * FROM {table} ORDER BY rowid")) {

@@ -1,17 +1,19 @@
 //! Upgrade: a database filled under a former schema, migrated, works with this version's code.
 
 mod addresses;
+mod applications;
 mod fixture;
 mod rebuilt_tables;
 
 use serde_json::{Value as Json, json};
 
-use crate::support::Answer;
 use crate::support::mailed::{form, poll};
 use crate::support::operators::{call, with_role};
 use crate::support::passkeys::{self, Authenticator};
 use crate::support::second_factor::code_now;
 use crate::support::upgraded::Upgraded;
+use crate::support::visit::{CALLBACK, CLIENT};
+use crate::support::{Answer, World};
 use crate::support::{federation, mailed};
 
 const PASSWORD: &str = "SecurePassword123";
@@ -145,7 +147,7 @@ fn an_unverified_offer_of_schema_12_is_made_again() {
 
 #[test]
 fn an_unverified_offer_of_schema_18_is_still_good() {
-    let [_, upgraded] = Upgraded::all();
+    let upgraded = Upgraded::from_0018();
     assert_eq!(verify(&upgraded, upgraded.held("erin_secret")).status, 200);
 }
 
@@ -179,4 +181,17 @@ fn a_paired_device_of_the_former_version_is_not_fresh() {
         };
         assert_eq!((enable("gus_paired_session"), enable("gus_session")), (403, 200));
     }
+}
+
+/// Redeems a code of the application as it does itself: a public client with the verifier of RFC 7636 appendix B.
+fn redeem_code(world: &World, code: &str) -> Answer {
+    let verifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
+    let fields = [
+        ("grant_type", "authorization_code"),
+        ("code", code),
+        ("redirect_uri", CALLBACK),
+        ("client_id", CLIENT),
+        ("code_verifier", verifier),
+    ];
+    world.send_form("/oauth2/token", &[], &fields)
 }
