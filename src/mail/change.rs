@@ -35,6 +35,10 @@ pub enum Change {
     IdentityUnlinked,
     /// The circumstances are the device's.
     DevicePaired,
+    /// Consent to an application, or to more than it had.
+    ApplicationAllowed {
+        name: String,
+    },
     RecoveryLinkUsed,
     /// Sign-in from a device that the account has never been used on.
     NewDevice,
@@ -62,6 +66,7 @@ impl Change {
             Self::PasskeyAdded { .. } | Self::PasskeyRemoved => Some(Remedy::Passkeys),
             Self::IdentityLinked | Self::IdentityUnlinked => Some(Remedy::Identities),
             Self::DevicePaired => Some(Remedy::Devices),
+            Self::ApplicationAllowed { .. } => Some(Remedy::Applications),
             Self::TwoFactorEnabled { .. } | Self::AddressChanged { .. } | Self::AccountDeleted => None,
         }
     }
@@ -90,6 +95,7 @@ impl Change {
                 vec![Fact::known(copy.labels.codes_left, left.to_string())]
             }
             Self::PasskeyAdded { name } => vec![Fact::stated(copy.labels.passkey, name)],
+            Self::ApplicationAllowed { name } => vec![Fact::stated(copy.labels.application, name)],
             Self::AddressChanged { new_email, .. } => vec![new_address(new_email, copy)],
             Self::TwoFactorUndone { passkeys, identities } => {
                 let removed = [(copy.labels.passkeys_removed, passkeys), (copy.labels.identities_removed, identities)];
@@ -116,6 +122,7 @@ impl Change {
             Self::IdentityLinked => &copy.changes.identity_linked,
             Self::IdentityUnlinked => &copy.changes.identity_unlinked,
             Self::DevicePaired => &copy.changes.device_paired,
+            Self::ApplicationAllowed { .. } => &copy.changes.application_allowed,
             Self::RecoveryLinkUsed => &copy.changes.recovery_link_used,
             Self::NewDevice => &copy.changes.new_device,
             Self::AddressChanged { undo: Some(_), .. } => &copy.changes.address_undoable,

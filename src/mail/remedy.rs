@@ -14,10 +14,13 @@ pub enum Remedy {
     SecondFactor,
     /// List of signed-in devices.
     Devices,
+    /// Applications that the owner allowed. Removing one ends its grants.
+    Applications,
 }
 
 impl Remedy {
-    pub const ALL: [Self; 5] = [Self::NewPassword, Self::Passkeys, Self::Identities, Self::SecondFactor, Self::Devices];
+    pub const ALL: [Self; 6] =
+        [Self::NewPassword, Self::Passkeys, Self::Identities, Self::SecondFactor, Self::Devices, Self::Applications];
 
     /// Path and fragment of the page.
     pub const fn path(self) -> &'static str {
@@ -27,6 +30,7 @@ impl Remedy {
             Self::Identities => "/account/security#identities",
             Self::SecondFactor => "/account/security#two-factor",
             Self::Devices => "/account/devices",
+            Self::Applications => "/account/applications",
         }
     }
 }

@@ -11,6 +11,8 @@ use crate::domain::authorization_request::{
 use crate::domain::client_metadata::ClientId;
 use crate::domain::{Account, AccountId, AuthError, Client, Scopes, Session, SessionId};
 use crate::flows::authenticate::note_use;
+use crate::flows::mailing::tell_of_change;
+use crate::mail::Change;
 use crate::store::batches::client_authorization::{
     AuthorizationRows, ClientSid, Consent, Named, NewCode, find_named, insert_code,
 };
@@ -185,4 +187,13 @@ pub async fn issue_code(app: &App, issue: &CodeToIssue<'_>, client: &Client) -> 
     };
     let trace = Trace { client, session: Some(&issue.session.id), at: app.now() };
     Ok(insert_code(&*app.ports.database, &new, &trace).await?.then_some(code))
+}
+
+/// Mails the owner that an application was allowed something new. An unproven address is not told: a stranger could allow
+/// and remove an application in turn under any.
+pub fn tell_of_consent(app: &App, account: &Account, issued: &CodeToIssue<'_>, name: &str, client: &Client) {
+    let is_new = !name.is_empty() && !issued.scope.is_within(issued.consented);
+    if let Some(address) = account.email.as_ref().filter(|_| is_new && account.email_proven) {
+        tell_of_change(app, address, Change::ApplicationAllowed { name: name.to_owned() }, client);
+    }
 }

@@ -42,6 +42,7 @@ pub fn changes(text: &str) -> Vec<Change> {
         Change::IdentityLinked,
         Change::IdentityUnlinked,
         Change::DevicePaired,
+        Change::ApplicationAllowed { name: text.to_owned() },
         Change::RecoveryLinkUsed,
         Change::NewDevice,
         Change::AddressChanged { new_email: text.to_owned(), undo: None },

@@ -10,7 +10,7 @@ use super::{AuthorizationPage, ConsentPage, Journey, finished, over, waiting_pat
 use crate::domain::authorization_request::{AuthorizationError, AuthorizationRequest, with_login};
 use crate::domain::{Account, AuthError, Scopes, Session};
 use crate::flows::SignedIn;
-use crate::flows::oidc::authorize::{CodeToIssue, GoodRequest, issue_code};
+use crate::flows::oidc::authorize::{CodeToIssue, GoodRequest, issue_code, tell_of_consent};
 use crate::flows::oidc::waiting::{self, ToKeep, WaitingRequestId};
 use crate::http::reply::see_other;
 use crate::http::visitor::Visitor;
@@ -37,6 +37,9 @@ struct ShownConsent {
     query: String,
     waited: Option<WaitingRequestId>,
     client_version: i64,
+    /// Name of the client. Empty in a form of the former version.
+    #[serde(default)]
+    application: String,
     scope: String,
     resource: Option<String>,
     consented: String,
@@ -54,6 +57,7 @@ pub(super) fn ask(
         query: journey.query.clone(),
         waited: journey.waited.clone(),
         client_version: request.client.version,
+        application: request.client_name().to_owned(),
         scope: request.scope.to_string(),
         resource: request.resource.as_ref().map(|resource| resource.identifier.clone()),
         consented: request.consented.to_string(),
@@ -143,7 +147,10 @@ async fn allow(
         consented: &scopes(&shown.consented),
     };
     Ok(match issue_code(&exchange.app, &issue, &exchange.client()).await? {
-        Some(code) => finished(exchange, journey, grant(exchange, &request.way_back, code)),
+        Some(code) => {
+            tell_of_consent(&exchange.app, &of.account, &issue, &shown.application, &exchange.client());
+            finished(exchange, journey, grant(exchange, &request.way_back, code))
+        }
         // The client or the consent changed since the page was shown: it is judged anew.
         None => see_other(&journey.url()),
     })

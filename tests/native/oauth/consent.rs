@@ -44,6 +44,39 @@ fn it_is_asked_once_and_then_for_the_difference() {
 }
 
 #[test]
+fn the_owner_is_mailed_what_is_new_if_the_address_is_proven() {
+    for (proven, mailed) in [(true, ["", "Application: Shop", "Application: Shop"]), (false, ["", "", ""])] {
+        let visit = Visit::with_ada(json!({}));
+        if proven {
+            visit.query("UPDATE accounts SET email_verified_at = 1");
+        }
+        let asked = [("scope", "openid"), ("scope", "openid email")];
+        visit.decide(&visit.ask(&asked[..1]), "cancel");
+        let mut sent = vec![notices(&visit).pop().unwrap_or_default()];
+        for scope in asked {
+            let before = notices(&visit).len();
+            visit.decide(&visit.ask(&[scope]), "allow");
+            visit.decide(&visit.ask(&[scope, ("prompt", "consent")]), "allow");
+            let new = notices(&visit).split_off(before);
+            assert!(new.len() < 2, "the same is not told twice: {new:?}");
+            sent.push(new.concat());
+        }
+        assert_eq!(sent, mailed, "proven: {proven}");
+    }
+}
+
+/// Application that each mail about one names.
+fn notices(visit: &Visit) -> Vec<String> {
+    visit.world.finish_background();
+    let sent = visit.world.mailer.sent.borrow();
+    let of_applications = sent.iter().filter(|mail| mail.text.contains("https://auth.acme.test/account/applications"));
+    of_applications
+        .filter_map(|mail| mail.text.lines().find(|line| line.starts_with("Application:")))
+        .map(str::to_owned)
+        .collect()
+}
+
+#[test]
 fn cancelling_tells_the_client_and_keeps_nothing() {
     let visit = Visit::with_ada(json!({}));
     let page = visit.ask(&[]);

@@ -65,6 +65,11 @@ pub const CHANGES: Changes = Changes {
         opening: "Someone signed in to your account approved the code of this device. It is now signed in as you.",
         advice: "If it was not you, sign in, sign that device out, and change your password.",
     },
+    application_allowed: NoticeCopy {
+        title: "An application was allowed",
+        opening: "An application may now sign you in and see what you agreed to.",
+        advice: "If it was not you, sign in and remove it: it then loses its access. Then change your password.",
+    },
     new_device: NoticeCopy {
         title: "New sign-in to your account",
         opening: "Your account was used to sign in on a device that it has not been used on before.",

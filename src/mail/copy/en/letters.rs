@@ -63,6 +63,7 @@ pub const LABELS: Labels = Labels {
     passkeys_removed: "Passkeys removed",
     identities_removed: "Linked accounts removed",
     passkey: "Passkey",
+    application: "Application",
     until: "Until",
     role: "Role",
     by: "By",
@@ -86,5 +87,6 @@ pub fn remedy(remedy: Remedy) -> &'static str {
         Remedy::Identities => "Review your linked accounts",
         Remedy::SecondFactor => "Review two-step verification",
         Remedy::Devices => "Review your devices",
+        Remedy::Applications => "Review your applications",
     }
 }

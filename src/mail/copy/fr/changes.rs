@@ -64,6 +64,11 @@ pub const CHANGES: Changes = Changes {
         opening: "Depuis une session de votre compte, quelqu’un a approuvé le code de cet appareil. Il est maintenant connecté à votre compte.",
         advice: "Si ce n’est pas vous, connectez-vous, déconnectez cet appareil et changez de mot de passe.",
     },
+    application_allowed: NoticeCopy {
+        title: "Une application a été autorisée",
+        opening: "Une application peut désormais vous connecter et voir ce que vous avez accepté.",
+        advice: "Si ce n’est pas vous, connectez-vous et supprimez-la\u{a0}: elle perd alors son accès. Puis changez de mot de passe.",
+    },
     new_device: NoticeCopy {
         title: "Nouvelle connexion à votre compte",
         opening: "Votre compte a servi à se connecter sur un appareil où il n’avait jamais été utilisé.",

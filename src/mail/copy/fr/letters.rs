@@ -63,6 +63,7 @@ pub const LABELS: Labels = Labels {
     passkeys_removed: "Clés d’accès supprimées",
     identities_removed: "Comptes associés supprimés",
     passkey: "Clé d’accès",
+    application: "Application",
     until: "Jusqu’au",
     role: "Rôle",
     by: "Par",
@@ -86,5 +87,6 @@ pub fn remedy(remedy: Remedy) -> &'static str {
         Remedy::Identities => "Voir vos comptes associés",
         Remedy::SecondFactor => "Voir la validation en deux étapes",
         Remedy::Devices => "Voir vos appareils",
+        Remedy::Applications => "Voir vos applications",
     }
 }
