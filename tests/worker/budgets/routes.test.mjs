@@ -27,9 +27,10 @@ test("budgets: every route has one, and every budget has a route", () => {
 });
 
 test("budgets: allow at most a session check and three trips to D1, and one to KV", () => {
-  const { "GET /api/auth/callback/:provider": contested, "POST /recovery": password, "POST /recovery/passkey": passkey, ...others } = BUDGETS;
+  const { "GET /api/auth/callback/:provider": contested, "POST /recovery": password, "POST /recovery/passkey": passkey, ...rest } = BUDGETS;
+  const { "POST /check-email/new-address": typed, ...others } = rest;
   for (const [route, [d1, kv]] of Object.entries(others)) assert.ok(d1 <= 4 && kv <= 1, route);
-  for (const longest of [contested, password, passkey]) assert.deepEqual(longest, [5, 0]);
+  for (const longest of [contested, password, passkey, typed]) assert.deepEqual(longest, [5, 0]);
 });
 
 test("budgets: apply by route, and not to requests without one", () => {
