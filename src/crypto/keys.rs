@@ -41,7 +41,6 @@ pub struct Keys {
     pub refresh_tokens: RefreshTokenKeys<SessionId>,
     /// Computes refresh tokens of grants.
     pub grant_refresh_tokens: RefreshTokenKeys<GrantId>,
-    /// Hashes passwords.
     pub passwords: PasswordHasher,
     /// Seals data at rest.
     pub sealer: Sealer,

@@ -59,7 +59,6 @@ impl<T> KeptDocuments<T> {
 pub struct Documents {
     /// Issuer metadata.
     pub discoveries: KeptDocuments<Discovery>,
-    /// Key sets.
     pub key_sets: KeptDocuments<Jwks>,
 }
 

@@ -40,7 +40,6 @@ pub enum Errors {
         /// Body of an error.
         body: fn(&Described) -> Value,
     },
-    /// A page.
     Page {
         /// Answers an error of a flow.
         auth: fn(&Exchange, &AuthError) -> Response,

@@ -10,7 +10,6 @@ pub type Response = ::http::Response<Vec<u8>>;
 /// Header with the request's id, as in the log.
 pub const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
-/// JSON response.
 pub fn json(status: StatusCode, body: &impl Serialize) -> Response {
     match serde_json::to_vec(body) {
         Ok(bytes) => with_body(status, HeaderValue::from_static("application/json"), bytes),

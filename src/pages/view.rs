@@ -13,7 +13,6 @@ pub(super) struct View {
     pub emblem: Option<Emblem>,
     /// Explanation of what will happen, or has happened.
     pub lead: Text,
-    /// Warning.
     pub warning: Option<&'static str>,
     /// Details.
     pub groups: Vec<Group>,

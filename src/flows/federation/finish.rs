@@ -22,7 +22,6 @@ pub struct Returned<'a> {
     pub browser: Option<&'a str>,
     /// Secret in the former version's cookie.
     pub former_browser: Option<&'a str>,
-    /// Provider's answer.
     pub answer: ProviderAnswer<'a>,
     /// Issuer named by the provider (RFC 9207).
     pub issuer: Option<&'a str>,

@@ -57,7 +57,6 @@ struct NavigationLink {
     former_fragments: Vec<&'static str>,
 }
 
-/// Renders a page.
 pub(super) fn render(of: &AccountStanding<'_>, page: AccountPage, look: &Look, said: &Said<'_>) -> Html {
     let mut sections = sections::of_page(page, of);
     let notice = said.notice.filter(|_| said.not_linked.is_none()).and_then(|notice| {

@@ -36,7 +36,6 @@ pub struct NewPasskey {
 pub struct PasskeyRegistration<'a> {
     /// Fingerprint of the challenge.
     pub challenge: &'a Fingerprint,
-    /// The passkey.
     pub new: &'a NewPasskey,
     /// The session that was asked.
     pub by: PasskeyHolder<'a>,

@@ -91,7 +91,6 @@ impl Attempt {
 }
 
 impl Batch {
-    /// Releases an attempt.
     pub fn release(&mut self, attempt: &Attempt) {
         self.extend(attempt.counts().map(Count::release));
     }

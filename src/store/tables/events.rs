@@ -120,7 +120,6 @@ pub(in crate::store) fn count_in_window(
 
 /// An event that may be repeated, and is written once a window.
 pub struct RepeatableEvent<'a> {
-    /// Its kind.
     pub kind: EventKind,
     pub account: &'a AccountId,
     /// Length of the window, in seconds.

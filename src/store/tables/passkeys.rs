@@ -130,7 +130,6 @@ pub(in crate::store) fn read_passkeys(rows: Rows) -> Result<Vec<Passkey>, AuthEr
 pub struct Renaming<'a> {
     pub passkey: &'a PasskeyId,
     pub account: &'a AccountId,
-    /// The name.
     pub name: &'a str,
     /// Seconds in which the event of it is written once.
     pub window: i64,
