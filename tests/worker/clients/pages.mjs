@@ -61,10 +61,10 @@ export function formsOf(html) {
 
 const attributes = (tag) => Object.fromEntries([...tag.matchAll(/([\w-]+)(?:="([^"]*)")?/g)].map(([, name, value]) => [name, unescape(value ?? "")]));
 
-/** Text of HTML as a reader sees it. */
 /** Names of the cookies that an answer sets, except the press cookie of a form, which signs nobody in. */
 export const cookiesSet = (answer) => Object.keys(answer.cookies).filter((name) => !/^(__Host-)?press$/.test(name));
 
+/** Text of HTML as a reader sees it. */
 export const unescape = (text) =>
   text.replace(/&#(\d+);/g, (_, code) => String.fromCodePoint(code)).replace(/&#x([0-9a-f]+);/gi, (_, code) => String.fromCodePoint(parseInt(code, 16)))
     .replace(/&lt;/g, "<").replace(/&gt;/g, ">").replace(/&quot;/g, '"').replace(/&amp;/g, "&");
