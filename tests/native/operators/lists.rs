@@ -28,7 +28,7 @@ fn walked(office: &Office, query: &str) -> Vec<String> {
 }
 
 /// Office with 7 people, one after the other.
-fn crowd() -> Office {
+fn office_of_seven() -> Office {
     let office = Office::new();
     for name in ["ann", "anna", "annie", "carl", "dora"] {
         office.world.clock.advance(1);
@@ -39,7 +39,7 @@ fn crowd() -> Office {
 
 #[test]
 fn an_account_is_found_by_each_of_its_names() {
-    let office = crowd();
+    let office = office_of_seven();
     let database = &office.world.database;
     database.query(&format!(
         "UPDATE accounts SET username = 'Bob', username_key = 'bob', external_id = 'staff-7' WHERE id = '{}'",
@@ -57,7 +57,7 @@ fn an_account_is_found_by_each_of_its_names() {
 
 #[test]
 fn the_newest_come_first_and_pages_join_without_a_gap() {
-    let office = crowd();
+    let office = office_of_seven();
     let all = ["dora", "carl", "annie", "anna", "ann"].map(|name| format!("{name}@acme.test"));
     let found = walked(&office, "?limit=2");
     assert_eq!(found.len(), 7);
@@ -68,7 +68,7 @@ fn the_newest_come_first_and_pages_join_without_a_gap() {
 
 #[test]
 fn a_prefix_is_of_an_address_or_a_username() {
-    let office = crowd();
+    let office = office_of_seven();
     office.world.database.query(&format!(
         "UPDATE accounts SET username = 'Annabel', username_key = 'annabel' WHERE id = '{}'",
         office.bob
@@ -85,7 +85,7 @@ fn a_prefix_is_of_an_address_or_a_username() {
 
 #[test]
 fn disabled_accounts_are_listed_while_they_are_disabled() {
-    let office = crowd();
+    let office = office_of_seven();
     assert_eq!(office.about_bob("POST", "/disable", json!({})).status, 200);
     assert_eq!(walked(&office, "?status=disabled&limit=1"), ["bob@acme.test"]);
     assert_eq!(walked(&office, "?status=active&limit=2").len(), 6);
@@ -95,7 +95,7 @@ fn disabled_accounts_are_listed_while_they_are_disabled() {
 
 #[test]
 fn a_cursor_is_good_for_its_list_alone() {
-    let office = crowd();
+    let office = office_of_seven();
     let cursor = listed(&office, "?limit=2")["next"].as_str().expect("a cursor").to_owned();
     let bent = format!("{}A", &cursor[..cursor.len() - 1]);
     for query in [
@@ -120,7 +120,7 @@ fn a_cursor_is_good_for_its_list_alone() {
 
 #[test]
 fn a_list_is_one_trip() {
-    let office = crowd();
+    let office = office_of_seven();
     for query in ["", "?prefix=a", "?status=disabled", "?email=bob@acme.test"] {
         let before = office.world.database.trips.get();
         listed(&office, query);
