@@ -20,6 +20,8 @@ use crate::ports::MailId;
 const TAKES_SIGN_IN_CODE: &str = "/docs#signInByMagicLink";
 /// Place of the code that confirms an address: a page of the signed-in account.
 const TAKES_CONFIRMATION_CODE: &str = "/check-email";
+/// Place of the code that confirms a new address: the same page, after a change was asked for.
+const TAKES_NEW_ADDRESS_CODE: &str = "/check-email?sent=new-address";
 /// Place of the code in any other mail.
 const TAKES_CODE: &str = "/docs#verifyEmailByCode";
 
@@ -86,6 +88,8 @@ fn place_of_code(text: &str) -> &'static str {
         TAKES_SIGN_IN_CODE
     } else if leads_to(TokenKind::VerifyEmail) {
         TAKES_CONFIRMATION_CODE
+    } else if leads_to(TokenKind::ConfirmAddress) {
+        TAKES_NEW_ADDRESS_CODE
     } else {
         TAKES_CODE
     }

@@ -28,9 +28,11 @@ fn the_mailbox_links_lines_that_are_urls_or_codes_and_nothing_else() {
 
 #[test]
 fn a_code_leads_to_where_it_is_typed() {
+    let new_address = crate::pages::welcome::new_address_url();
     for (link, place) in [
         ("http://localhost:8787/magic-link?token=x", "/docs#signInByMagicLink"),
         ("http://localhost:8787/verify-email?token=x", "/check-email"),
+        ("http://localhost:8787/confirm-address?token=x", new_address.as_str()),
         ("http://localhost:8787/elsewhere?token=/magic-link?", "/docs#verifyEmailByCode"),
     ] {
         assert_eq!(targets(&format!("Hello\n{link}\n\nOr type:\n012345\n")), [link, place]);
