@@ -69,12 +69,19 @@ fn the_code_confirms_the_address_as_its_link_does() {
     let asking = Asking::new();
     assert!(html(&asking.get("/account")).contains(&format!("href=\"{PAGE}\"")), "a way to the field");
     let page = asking.get(PAGE);
-    for part in ["action=\"/check-email/new-address\"", "autocomplete=\"one-time-code\"", "code to your new address"] {
+    let parts = [
+        "action=\"/check-email/new-address\"",
+        "autocomplete=\"one-time-code\"",
+        "code to your new address",
+        NEW,
+    ];
+    for part in parts {
         assert!(html(&page).contains(part), "{part} in {page:?}");
     }
     let wrong = asking.enter(asking.wrong());
     assert!(wrong.status == 400 && html(&wrong).contains("wrong or has expired"), "{wrong:?}");
     assert!(html(&wrong).contains("action=\"/check-email/new-address\""), "the same page: {wrong:?}");
+    assert!(html(&wrong).contains(NEW) && !html(&wrong).contains(EMAIL), "of the same address: {wrong:?}");
     assert_eq!(asking.address(), EMAIL);
     let done = asking.enter(&asking.code());
     assert_eq!((done.status, done.location().ends_with("/account")), (303, true), "{done:?}");

@@ -148,13 +148,13 @@ pub async fn confirm(app: &App, token: &str, client: &Client) -> Result<Account,
     spend(app, fingerprint(token), stranger(app, client)).await
 }
 
-/// True while a confirmation waits whose code is typed in this session.
+/// Address whose confirmation waits for its code in this session.
 ///
 /// # Errors
 /// [`AuthError::Unavailable`].
-pub async fn is_asked(app: &App, of: &SignedIn) -> Result<bool, AuthError> {
+pub async fn asked(app: &App, of: &SignedIn) -> Result<Option<String>, AuthError> {
     let asked = find_asked_confirmation(&*app.ports.database, &of.session.id, app.now()).await?;
-    Ok(asked.is_some_and(|asked| asked.is_confirmed == 0))
+    Ok(asked.filter(|asked| asked.is_confirmed == 0).map(|asked| asked.address))
 }
 
 /// Confirms the change by the code of the same mail, in the session that asked for it.

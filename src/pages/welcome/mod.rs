@@ -71,7 +71,7 @@ async fn signed_in(exchange: &Exchange, answer: AccountHandler) -> Result<Respon
     let step = if is_about_passkeys(exchange) { ADD_PASSKEY } else { CHECK_EMAIL };
     let path = step_url(step, target_of(exchange).as_ref());
     let answered = answer_signed_in(exchange, &path, async |of| match answer(exchange, of).await {
-        Err(Failure::Auth(error)) => refuse(exchange, of, error),
+        Err(Failure::Auth(error)) => refuse(exchange, of, error).await,
         answered => answered,
     });
     answered.await
@@ -126,13 +126,15 @@ async fn show_code(exchange: &Exchange, of: &SignedIn) -> Result<Response, Failu
         return Ok(see_other(end_url(target.as_ref())));
     };
     let sent = exchange.query(SENT);
-    let is_waiting = sent.as_deref() == Some(TO_NEW_ADDRESS) && address::is_asked(&exchange.app, of).await?;
+    let of_new_address = sent.as_deref() == Some(TO_NEW_ADDRESS);
+    let asked = if of_new_address { address::asked(&exchange.app, of).await? } else { None };
     let step = match sent.as_deref() {
-        _ if is_waiting => WelcomeStep::NewAddress(CodeMail::First),
+        _ if asked.is_some() => WelcomeStep::NewAddress(CodeMail::First),
         _ if of.account.email_proven => WelcomeStep::Proven,
         Some(AGAIN) => WelcomeStep::Code(CodeMail::Again),
         _ => WelcomeStep::Code(CodeMail::First),
     };
+    let email = asked.as_deref().unwrap_or(email);
     Ok(show(exchange, StatusCode::OK, step.view(copy(exchange), email, target.as_ref())))
 }
 
@@ -202,11 +204,13 @@ fn copy(exchange: &Exchange) -> &'static Copy {
 }
 
 /// Page of the step again, with the error beside its form. An error that no form explains has a page of its own.
-fn refuse(exchange: &Exchange, of: &SignedIn, error: AuthError) -> Result<Response, Failure> {
+async fn refuse(exchange: &Exchange, of: &SignedIn, error: AuthError) -> Result<Response, Failure> {
     let (status, problem, wait) = problem(error)?;
     let (copy, target, problem) = (copy(exchange), target_of(exchange), problem.of_signed_in());
-    let email = of.account.shown_email().unwrap_or_default();
     let action = exchange.request.path.trim_end_matches('/');
+    let asked = if action == NEW_ADDRESS { address::asked(&exchange.app, of).await? } else { None };
+    let own = of.account.shown_email().filter(|_| action != NEW_ADDRESS);
+    let email = asked.as_deref().or(own).unwrap_or_default();
     let mail = CodeMail::Refused { retry_after: wait };
     let step = match action {
         _ if is_about_passkeys(exchange) => WelcomeStep::Passkey,

@@ -140,6 +140,7 @@ impl Steps<'_> {
             title: self.copy.outcomes.mailed_title,
             emblem: Some(Emblem::Mailed),
             lead: self.words.new_lead.into(),
+            groups: if self.email.is_empty() { Vec::new() } else { vec![self.whose()] },
             forms: vec![
                 self.asking(NEW_ADDRESS, Button::main(self.words.go_on)).field(code),
                 self.asking("/check-email/continue", Button::quiet(self.words.skip)),
