@@ -16,9 +16,12 @@ use crate::flows::links::{password_reset, verification};
 use crate::flows::mailing::CodePlace;
 use crate::flows::oidc::applications;
 use crate::flows::{SignedIn, federation, passkeys};
+use crate::http::reply::see_other;
 use crate::http::{Exchange, Failure, ProtocolError, Response, cookies};
 use crate::pages::DonePage;
+use crate::pages::authorization::waiting_target;
 use crate::pages::outcome::{self, FormOutcome};
+use crate::pages::ui::paths::{AGAIN, SIGN_IN, with_parameter, with_redirect};
 
 const PASSWORD: &str = "password";
 
@@ -65,12 +68,16 @@ pub(super) async fn mail_password_link(exchange: &Exchange, of: &SignedIn) -> Re
     Ok(said(AccountNotice::PasswordLinkSent))
 }
 
-/// Registers a passkey. The script puts the browser's `RegistrationResponseJSON` into the field `credential`.
+/// Registers a passkey. The script puts the browser's `RegistrationResponseJSON` into the field `credential`. On the
+/// way to an application, a sign-in with it follows.
 pub(super) async fn add_passkey(exchange: &Exchange, of: &SignedIn) -> Result<Response, Failure> {
     let name = given(exchange, "name").map(named).transpose()?;
     let credential: Value = serde_json::from_str(typed(exchange, "credential")?).map_err(malformed)?;
     passkeys::register(&exchange.app, of, &credential, name.as_deref(), &exchange.client()).await?;
-    Ok(said(AccountNotice::PasskeyAdded))
+    // This session was opened without the passkey. A sign-in by it meets an application that demands two steps.
+    let onward = waiting_target(exchange).map(|target| with_redirect(SIGN_IN, Some(target.as_str())));
+    let again = onward.map(|url| see_other(&with_parameter(&url, AGAIN, "true")));
+    Ok(again.unwrap_or_else(|| said(AccountNotice::PasskeyAdded)))
 }
 
 fn malformed(_: serde_json::Error) -> ProtocolError {

@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use crate::support::Answer;
+use crate::support::passkeys::{Authenticator, REGISTER, options_for_any};
 use crate::support::second_factor::code_now;
 use crate::support::visit::{Visit, code_of, error_of, hidden};
 
@@ -86,6 +87,27 @@ fn the_way_on_survives_a_sign_in_and_a_wrong_password() {
     visit.browser.forget("refresh_token");
     let to_sign_in = visit.browser.get(&visit.world, &security);
     assert!(to_sign_in.location().contains("account%2Fsecurity%3FredirectUrl%3D"), "{to_sign_in:?}");
+}
+
+#[test]
+fn a_passkey_added_on_the_way_leads_to_a_sign_in_with_it_and_to_the_application() {
+    let (visit, mut key) = (demanding(), Authenticator::new(1));
+    let security = href(&visit.ask(&[]), SECURITY);
+    let target = hidden(&visit.browser.get(&visit.world, &security), "redirectUrl");
+    let cookies = visit.browser.header();
+    let asked = visit.world.send_once("POST", REGISTER, &[("cookie", &cookies)], Some(json!({})));
+    let credential = key.create(&asked.body["options"]).to_string();
+    let fields = [("credential", credential), ("name", String::new()), ("redirectUrl", target)];
+    let added = post(&visit, "/account/passkeys", &fields);
+    let again = added.location().to_owned();
+    assert!(added.status == 303 && again.starts_with("/sign-in?") && again.ends_with("&again=true"), "{added:?}");
+
+    let page = visit.browser.get(&visit.world, &again);
+    assert!(page.body.as_str().is_some_and(|html| html.contains("Sign in to continue to Shop")), "{page:?}");
+    let credential = key.get(&options_for_any(&visit.world)).to_string();
+    let fields = [("credential", credential), ("redirectUrl", hidden(&page, "redirectUrl"))];
+    let signed_in = post(&visit, "/sign-in/passkey", &fields);
+    assert!(code_of(&visit.browser.get(&visit.world, signed_in.location())).is_some(), "{signed_in:?}");
 }
 
 #[test]

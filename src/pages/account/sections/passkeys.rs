@@ -48,6 +48,7 @@ fn creation(of: &AccountStanding<'_>) -> Form {
     let name = Field::new("name", Input::Label, copy.name).optional().hint(copy.name_hint);
     let form = Form::new("/account/passkeys", Button::main(copy.create))
         .fold(copy.create_fold)
+        .returning(of.onward)
         .field(name)
         .ceremony(ceremony(of));
     of.sensitive(form, THIS)
