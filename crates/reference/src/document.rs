@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use crate::example::example;
 use crate::notation::notation;
-use crate::samples::{SampleCall, samples};
+use crate::samples::{SampleCall, SampleCredential, samples};
 use crate::view::{Operation, ReferenceAnswer, ReferenceField, ReferenceSection};
 
 /// Text at a JSON pointer (RFC 6901); empty if missing.
@@ -30,11 +30,10 @@ fn operations<'a>(document: &'a Value, (tag, url): (&str, &str)) -> Vec<Operatio
         .filter(|(_, _, (_, operation))| items(operation, "/tags").any(|one| one == tag))
         .map(|(path, item, (method, operation))| {
             let body = RequestBody::of(document, operation);
-            let (takes_session, takes_refresh_cookie) =
-                (wants(operation, |name| name != "refreshCookie"), wants(operation, |name| name == "refreshCookie"));
-            let (method, example, is_form) = (method.to_uppercase(), body.example, body.is_form);
-            let call =
-                SampleCall { url, method: &method, path, body: example, is_form, takes_session, takes_refresh_cookie };
+            let (takes_refresh_cookie, is_open) = (wants(operation, &["refreshCookie"]), is_open(operation));
+            let (method, credential) = (method.to_uppercase(), credential(operation, &body.example));
+            let (body, schema, is_form) = (body.example, body.schema, body.is_form);
+            let call = SampleCall { url, method: &method, path, body, is_form, credential, takes_refresh_cookie };
             let samples = samples(&call);
             Operation {
                 id: Some(text(operation, "/operationId"))
@@ -43,9 +42,9 @@ fn operations<'a>(document: &'a Value, (tag, url): (&str, &str)) -> Vec<Operatio
                 path,
                 summary: text(operation, "/summary"),
                 description: text(operation, "/description"),
-                takes_session,
-                takes_refresh_cookie,
-                fields: fields(document, item, (operation, body.schema)),
+                takes_session: credential == SampleCredential::Session && !is_open,
+                takes_refresh_cookie: takes_refresh_cookie && !is_open,
+                fields: fields(document, item, (operation, schema)),
                 samples,
                 answers: members(operation, "/responses").map(|(status, one)| answer(document, status, one)).collect(),
                 method,
@@ -76,9 +75,28 @@ impl<'a> RequestBody<'a> {
     }
 }
 
-/// True if a security requirement of the operation names such a scheme.
-fn wants(operation: &Value, is_one: impl Fn(&str) -> bool) -> bool {
-    items(operation, "/security").any(|requirement| members(requirement, "").any(|(name, _)| is_one(name)))
+/// True if a security requirement of the operation names one of these schemes.
+fn wants(operation: &Value, schemes: &[&str]) -> bool {
+    items(operation, "/security").any(|requirement| members(requirement, "").any(|(name, _)| schemes.contains(&name)))
+}
+
+/// True if the operation may be called without a credential.
+fn is_open(operation: &Value) -> bool {
+    items(operation, "/security").any(|requirement| members(requirement, "").next().is_none())
+}
+
+/// Credential that a sample shows, unless it stands in the body.
+fn credential(operation: &Value, body: &Value) -> SampleCredential {
+    let is_in_body = |name: &str| body.get(name).is_some();
+    if wants(operation, &["bearer", "cookie", "serviceKey"]) {
+        SampleCredential::Session
+    } else if wants(operation, &["accessToken"]) && !is_in_body("access_token") {
+        SampleCredential::AccessToken
+    } else if wants(operation, &["client"]) && !is_in_body("client_id") {
+        SampleCredential::Client
+    } else {
+        SampleCredential::None
+    }
 }
 
 /// Parameters of path and query, then fields of the body.
@@ -202,6 +220,26 @@ mod tests {
                 operation.fields.iter().any(|field| field.is_required && !operation.path.contains(field.name));
             let [(_, _, curl), ..] = operation.samples.as_slice() else { panic!("{}", operation.id) };
             assert!(!has_body || operation.method == "GET" || curl.contains("-d"), "{}: {curl}", operation.id);
+        }
+    }
+
+    #[test]
+    fn a_call_shows_the_credential_that_it_takes() {
+        let document = document();
+        let sections = sections(&document, "https://auth.example.com");
+        let find = |id: &str| sections.iter().flat_map(|section| &section.operations).find(|one| one.id == id);
+        for (id, takes_session, sign) in [
+            ("listSessions", true, "Authorization: Bearer $TOKEN"),
+            ("introspectToken", false, "-u \"$CLIENT_ID:$CLIENT_SECRET\""),
+            ("getUserinfo", false, "Authorization: Bearer $ACCESS_TOKEN"),
+            ("issueTokens", false, "client_id="),
+            ("postUserinfo", false, "access_token="),
+        ] {
+            let operation = find(id).unwrap_or_else(|| panic!("{id}"));
+            let [(_, _, curl), ..] = operation.samples.as_slice() else { panic!("{id}") };
+            assert!(operation.takes_session == takes_session && curl.contains(sign), "{id}: {curl}");
+            let shown = ["-u ", "Bearer ", "client_id=", "access_token="].iter().filter(|one| curl.contains(**one));
+            assert_eq!(shown.count(), 1, "{id}: {curl}");
         }
     }
 

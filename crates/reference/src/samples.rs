@@ -14,8 +14,20 @@ pub struct SampleCall<'a> {
     pub body: Value,
     /// True of an endpoint that takes forms alone.
     pub is_form: bool,
-    pub takes_session: bool,
+    pub credential: SampleCredential,
     pub takes_refresh_cookie: bool,
+}
+
+/// Credential that a call shows outside of its body.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum SampleCredential {
+    None,
+    /// Session token, or a service key in its place.
+    Session,
+    /// Token of an application.
+    AccessToken,
+    /// Id and secret of an application.
+    Client,
 }
 
 /// Language's name, class and text, in the order of the page.
@@ -32,9 +44,12 @@ fn curl(call: &SampleCall<'_>) -> String {
     }
     let method = if call.method == "GET" { String::new() } else { format!("-X {} ", call.method) };
     let mut parts = vec![format!("curl {method}\"{}{path}\"", call.url)];
-    if call.takes_session {
-        parts.push("-H \"Authorization: Bearer $TOKEN\"".into());
-    }
+    parts.extend(match call.credential {
+        SampleCredential::None => None,
+        SampleCredential::Session => Some("-H \"Authorization: Bearer $TOKEN\"".to_owned()),
+        SampleCredential::AccessToken => Some("-H \"Authorization: Bearer $ACCESS_TOKEN\"".to_owned()),
+        SampleCredential::Client => Some("-u \"$CLIENT_ID:$CLIENT_SECRET\"".to_owned()),
+    });
     if call.takes_refresh_cookie {
         parts.push("-b cookies.txt -c cookies.txt".into());
     }
@@ -60,12 +75,8 @@ fn plain(value: &Value) -> String {
 }
 
 fn javascript(call: &SampleCall<'_>) -> String {
-    if call.is_form {
-        let fields = indented(&call.body);
-        return format!(
-            "await fetch(\"{}{}\", {{\n  method: \"{}\",\n  body: new URLSearchParams({fields}),\n}});",
-            call.url, call.path, call.method
-        );
+    if call.is_form || call.credential == SampleCredential::AccessToken {
+        return fetch(call);
     }
     let names = parameters(call.path).join(", ");
     let mut options = Vec::new();
@@ -79,6 +90,22 @@ fn javascript(call: &SampleCall<'_>) -> String {
     format!("const {{ data, error }} = await settle(sesame.api.{}(\"{}\"{options}));", call.method, call.path)
 }
 
+/// Call of an endpoint that the client has no session for.
+fn fetch(call: &SampleCall<'_>) -> String {
+    let mut options = vec![format!("method: \"{}\"", call.method)];
+    options.extend(match call.credential {
+        SampleCredential::None | SampleCredential::Session => None,
+        SampleCredential::AccessToken => Some("headers: { Authorization: `Bearer ${accessToken}` }".to_owned()),
+        SampleCredential::Client => {
+            Some("headers: { Authorization: `Basic ${btoa(`${clientId}:${clientSecret}`)}` }".to_owned())
+        }
+    });
+    if call.is_form {
+        options.push(format!("body: new URLSearchParams({})", indented(&call.body)));
+    }
+    format!("await fetch(\"{}{}\", {{\n  {},\n}});", call.url, call.path, options.join(",\n  "))
+}
+
 /// JSON, indented as an argument of a call.
 fn indented(value: &Value) -> String {
     format!("{value:#}").replace('\n', "\n  ")
@@ -90,9 +117,12 @@ fn python(call: &SampleCall<'_>) -> String {
     if !call.body.is_null() {
         parts.push(format!("{}={}", if call.is_form { "data" } else { "json" }, literal(&call.body)));
     }
-    if call.takes_session {
-        parts.push("headers={\"Authorization\": f\"Bearer {token}\"}".into());
-    }
+    parts.extend(match call.credential {
+        SampleCredential::None => None,
+        SampleCredential::Session => Some("headers={\"Authorization\": f\"Bearer {token}\"}".to_owned()),
+        SampleCredential::AccessToken => Some("headers={\"Authorization\": f\"Bearer {access_token}\"}".to_owned()),
+        SampleCredential::Client => Some("auth=(client_id, client_secret)".to_owned()),
+    });
     if call.takes_refresh_cookie {
         parts.push("cookies=cookies".into());
     }
@@ -127,7 +157,8 @@ mod tests {
 
     fn call(body: Value) -> SampleCall<'static> {
         let (url, method, path) = ("https://auth.example.com", "PATCH", "/api/auth/passkeys/{id}");
-        SampleCall { url, method, path, body, is_form: false, takes_session: true, takes_refresh_cookie: false }
+        let credential = SampleCredential::Session;
+        SampleCall { url, method, path, body, is_form: false, credential, takes_refresh_cookie: false }
     }
 
     #[test]

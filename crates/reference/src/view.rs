@@ -22,7 +22,7 @@ pub struct Operation<'a> {
     pub description: &'a str,
     /// True if it needs a session.
     pub takes_session: bool,
-    /// True if it takes a refresh token.
+    /// True if it needs a refresh token.
     pub takes_refresh_cookie: bool,
     pub fields: Vec<ReferenceField<'a>>,
     pub samples: Vec<Sample>,
