@@ -88,7 +88,7 @@ impl ShownSetup {
         let qr_code = png_data_url(&self.otpauth_url).map_err(|_| ProtocolError::Malformed)?;
         let whole = Copy::of(exchange.language.get());
         let copy = &whole.account.second_factor;
-        let code = Field::new("totp_code", Input::SecondFactor, whole.common.code).hint(copy.code_hint);
+        let code = Field::new("totp_code", Input::OneTimeCode, whole.common.code).hint(copy.code_hint);
         let form = Form::new(VERIFY, Button::main(copy.enable))
             .lead(copy.enable_lead)
             .hidden("otpauth_url", &self.otpauth_url)
