@@ -1,5 +1,5 @@
 // Gallery: the account site.
-import { fullAccount, grownOld, member, openedUnproven, openLink, unfoldAll, withSecondFactor, WRONG } from "./steps.mjs";
+import { fullAccount, grownOld, LONG, member, openedUnproven, openLink, unfoldAll, withSecondFactor, WRONG } from "./steps.mjs";
 
 export const account = {
   "account, new": (visitor) => visitor.signUp().then(() => unfoldAll(visitor)),
@@ -27,6 +27,16 @@ export const account = {
   "account, after a first proof": async (visitor) => {
     await openedUnproven(visitor);
     await visitor.submit("/magic-link", {}, { mark: "refuse" });
+  },
+  "account, disabled": async (visitor) => {
+    const { email, password } = await member(visitor);
+    await visitor.worker.d1.prepare("UPDATE accounts SET disabled_at = unixepoch(), disabled_reason = ? WHERE email = ?").bind(LONG.name, email).run();
+    await visitor.goto("/sign-in");
+    await visitor.submit("/sign-in", { login: email, password });
+  },
+  "account, deleted": async (visitor) => {
+    await visitor.signUp();
+    await visitor.submit("/account/delete", { confirm: true });
   },
   "account, asking to sign in again": async (visitor) => {
     const { email } = await member(visitor);

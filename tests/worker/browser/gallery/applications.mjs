@@ -13,6 +13,10 @@ const sentBy = async (visitor, members = {}, more = {}) => {
 };
 
 export const applications = {
+  "application, sign-in": async (visitor) => {
+    await sentBy(visitor);
+    assert.equal(await visitor.page.locator('form[action="/sign-in"]').count(), 1);
+  },
   "application, consent": async (visitor) => {
     await visitor.signUp(longNamed());
     await sentBy(visitor);

@@ -24,6 +24,15 @@ export const comingIn = {
     await visitor.goto("/sign-in");
     await visitor.submit("/sign-in", { login: `${"m".repeat(60)}@example.com`, password: WRONG });
   },
+  "sign-in, past the limit": async (visitor) => {
+    const login = { login: (await visitor.signedUp()).email, password: WRONG };
+    await visitor.goto("/sign-in");
+    await visitor.submit("/sign-in", login);
+    await visitor.worker.d1.prepare("UPDATE attempts SET count = 1000000").run();
+    await visitor.submit("/sign-in", login);
+    assert.equal(await visitor.page.locator("#entrance, .alert").count(), 2, "it says how long to wait");
+    await visitor.worker.d1.prepare("DELETE FROM attempts").run();
+  },
   "sign-in, confirmation to be mailed again": async (visitor) => {
     const { page } = visitor;
     await visitor.goto("/sign-in");

@@ -39,6 +39,13 @@ const askOldMailbox = async (visitor, { token }) => {
   await grownOld(visitor);
   await visitor.session.changeEmail(token, newPerson().email);
 };
+/** Opens the link by which a mailbox takes its address back, once another was confirmed. */
+const openedAddressUndo = async (visitor) => {
+  const account = await member(visitor);
+  await openLink(visitor, await askAddress(visitor, account), "confirm-address");
+  await visitor.submit("/confirm-address", {}, { mark: "confirm" });
+  await openLink(visitor, account.email, "keep-address");
+};
 const firstProof = async (visitor) => {
   const person = longNamed();
   await visitor.passwordless.register(person, { platform: LONG.platform });
@@ -82,6 +89,11 @@ export const mailed = {
   "address confirmed": decided("confirm-address", askAddress, "confirm"),
   "approve address change": opened("approve-address-change", askOldMailbox),
   "address change approved": decided("approve-address-change", askOldMailbox, "confirm"),
+  "keep address": openedAddressUndo,
+  "address kept": async (visitor) => {
+    await openedAddressUndo(visitor);
+    await visitor.submit("/keep-address", {}, { mark: "confirm" });
+  },
   "approve login": opened("approve-login", askLogin),
   "approve login, first proof": firstProof,
   "login approved": decided("approve-login", askLogin, "confirm"),
@@ -95,6 +107,7 @@ export const mailed = {
   "mailbox": async (visitor) => {
     const { email } = await visitor.signedUp(longNamed());
     await visitor.goto(`/dev/mailbox?to=${encodeURIComponent(email)}`);
+    await visitor.page.frameLocator("iframe").locator("h1").waitFor();
   },
   "reference": (visitor) => visitor.goto("/docs#signIn"),
   "empty mailbox": (visitor) => visitor.goto("/dev/mailbox?to=nobody@example.com"),

@@ -77,6 +77,11 @@ export const operators = {
     const path = await fullPerson(visitor);
     await visitor.submit(`${path}/recovery-link`);
   },
+  "recovery": async (visitor) => {
+    await operators["console, recovery link"](visitor);
+    const link = new URL(await visitor.page.locator("code").first().textContent());
+    await visitor.goto(link.pathname + link.search);
+  },
   "console, recovery requests": async (visitor) => {
     await becomeOperator(visitor);
     await visitor.goto("/admin/recovery-requests");

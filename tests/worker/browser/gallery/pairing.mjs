@@ -15,6 +15,10 @@ export const pairing = {
     await pairing.pair(visitor);
     await visitor.submit("/pair", { code });
   },
+  "device refused": async (visitor) => {
+    await pairing["pair, confirm"](visitor);
+    await visitor.submit("/pair", {}, { mark: "refuse" });
+  },
   "device paired": async (visitor) => {
     await pairing["pair, confirm"](visitor);
     await visitor.submit("/pair", {}, { mark: "confirm" });
