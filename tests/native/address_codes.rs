@@ -69,12 +69,8 @@ fn the_code_confirms_the_address_as_its_link_does() {
     let asking = Asking::new();
     assert!(html(&asking.get("/account")).contains(&format!("href=\"{PAGE}\"")), "a way to the field");
     let page = asking.get(PAGE);
-    let parts = [
-        "action=\"/check-email/new-address\"",
-        "autocomplete=\"one-time-code\"",
-        "code to your new address",
-        NEW,
-    ];
+    let parts =
+        ["action=\"/check-email/new-address\"", "autocomplete=\"one-time-code\"", "code to your new address", NEW];
     for part in parts {
         assert!(html(&page).contains(part), "{part} in {page:?}");
     }

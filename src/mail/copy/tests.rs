@@ -4,7 +4,7 @@ use super::*;
 use crate::domain::texts::missing;
 
 /// Texts that may be the same in two languages.
-const SHARED: [&str; 1] = ["labels.message"];
+const SHARED: [&str; 2] = ["labels.message", "labels.application"];
 
 /// Texts with the names of their rooms. A new room does not compile until it is listed.
 fn named(copy: &MailCopy) -> Vec<(String, String)> {
