@@ -54,6 +54,6 @@ test("reference page: shows every operation in the reader's language, its call i
     for (const { method, path } of operations) assert.ok(text.includes(`<code>${method.toUpperCase()} ${path}</code>`), path);
     assert.ok(text.includes("expiration_date, auth_id"), "what an answer holds");
     for (const { operation } of operations) assert.equal(text.split(` id="${operation.operationId}"`).length, 2, `one anchor: ${operation.operationId}`);
-    for (const sample of ["curl -X POST &#34;http://localhost:8787/api/auth/sign-in&#34;", "settle(sesame.api.POST(&#34;/api/auth/sign-in&#34;", "requests.post("]) assert.ok(text.includes(sample), sample);
+    for (const sample of ["curl -X POST &quot;http://localhost:8787/api/auth/sign-in&quot;", "settle(sesame.api.POST(&quot;/api/auth/sign-in&quot;", "requests.post("]) assert.ok(text.includes(sample), sample);
   }
 });
