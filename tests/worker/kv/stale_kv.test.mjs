@@ -4,8 +4,11 @@ import { after, describe, test } from "node:test";
 import { cookieHeader } from "../clients/http.mjs";
 import { formsOf, pathOf } from "../clients/pages.mjs";
 import { succeeded } from "../support/contest.mjs";
+import { rows } from "../support/database.mjs";
 import { inTurn, redemptions, shownCode, startedLogin } from "../support/redemptions.mjs";
-import { elsewhere, onceDespite, wipe, withoutKv } from "../support/stale_kv.mjs";
+import { elsewhere, onceDespite, settled, wipe, withoutKv } from "../support/stale_kv.mjs";
+import { decodeToken } from "../support/tokens.mjs";
+import { beginRequest, openBrowser, redeemCode, registerShop, signInOn, toApplication } from "../support/waiting_requests.mjs";
 import { NO_LIMITS, openWorld } from "../support/world.mjs";
 
 const world = await openWorld({ settings: NO_LIMITS });
@@ -20,11 +23,14 @@ for (const [fault, holds] of Object.entries(onceDespite)) {
   });
 }
 
+const here = {};
 const conditions = {
   "at another location": { there: elsewhere, before: () => {} },
-  "after KV was wiped": { there: {}, before: () => wipe(worker.kv) },
+  "after KV was wiped": { there: here, before: () => wipe(worker.kv) },
   "without KV": { there: withoutKv, before: () => {} },
 };
+
+const codesOf = async (client) => (await rows(worker.d1, "authorization_codes")).filter(({ client_id: id }) => id === client);
 
 for (const [condition, { there, before }] of Object.entries(conditions)) {
   test(`approval: given here, reaches the next poll ${condition}`, async () => {
@@ -136,5 +142,47 @@ for (const [condition, { there, before }] of Object.entries(conditions)) {
     await before();
     assert.equal((await session.magicLink(old.token)).status, 401);
     assert.equal((await session.magicLink(newer.token, { headers: there })).status, 200);
+  });
+
+  const ways = { [`begun here, goes on ${condition}`]: [here, there], [`begun ${condition}, goes on here`]: [there, here] };
+  for (const [way, [begun, on]] of Object.entries(ways).slice(0, there === here ? 1 : 2)) {
+    test(`request of an application: ${way}, in its browser alone`, async () => {
+      const [shop, account, other] = [await registerShop(world), await world.signedUp(), await world.signedUp()];
+      const browser = openBrowser(world);
+      const url = await beginRequest(browser, shop, begun);
+      await before();
+      const page = await browser.go(url, { headers: on });
+      assert.ok(page.status === 200 && page.text.includes("continue to Shop"), page.text);
+      await before();
+      const back = await signInOn(browser, page, account, on);
+      await before();
+      const forged = Object.fromEntries(browser.cookieNames().map((name) => [name, `${"x".repeat(43)}.`]));
+      for (const cookies of [{ access_token: other.token }, { ...forged, access_token: other.token }]) {
+        const stranger = await openBrowser(world, cookies).go(back, { headers: on });
+        assert.ok(stranger.status === 200 && stranger.text.includes("Go back to the application"), stranger.text);
+      }
+      assert.deepEqual(await codesOf(shop), [], "no code in another browser");
+      const { code, state } = toApplication(await browser.go(back, { headers: on }));
+      assert.equal(state, "a state");
+      const { status, body, text } = await redeemCode(world, shop, code, on);
+      assert.equal(status, 200, text);
+      assert.equal(decodeToken(body.id_token).claims.sub, decodeToken(account.token).claims.sub);
+    });
+  }
+}
+
+const afterDeletion = { "with its copy in KV": { there: here, before: settled, isNamed: true }, ...conditions };
+for (const [condition, { there, before, isNamed = false }] of Object.entries(afterDeletion)) {
+  test(`request of an application that was deleted, ${condition}: signs in, and sends nobody on`, async () => {
+    const [shop, account, browser] = [await registerShop(world), await world.signedUp(), openBrowser(world)];
+    const url = await beginRequest(browser, shop);
+    await before();
+    await worker.d1.prepare("DELETE FROM clients WHERE id = ?").bind(shop).run();
+    const page = await browser.go(url, { headers: there });
+    assert.equal(page.text.includes("continue to Shop"), isNamed, "by the copy alone");
+    const back = await signInOn(browser, page, account, there);
+    const answer = await browser.go(back, { headers: there });
+    assert.deepEqual([answer.status, answer.to], [400, null], answer.text);
+    assert.equal((await browser.go("/account", { headers: there })).status, 200, "the person is signed in");
   });
 }

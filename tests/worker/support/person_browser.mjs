@@ -66,7 +66,7 @@ export function openPersonBrowser({ answers, stays }) {
 /**
  * One request, with the headers of a navigation, which `fetch` would overwrite. A connection is not used twice.
  */
-async function exchange(url, { headers, fields }) {
+export async function exchange(url, { headers, fields }) {
   const body = fields && new URLSearchParams(fields).toString();
   const typed = body === undefined ? headers : { ...headers, "Content-Type": "application/x-www-form-urlencoded" };
   const sent = request(url, { method: body === undefined ? "GET" : "POST", headers: typed, agent: false });
@@ -86,9 +86,9 @@ function relationOf(from, url) {
 
 const siteOf = (origin) => (origin ? new URL(origin).hostname : null);
 
-const cookiesOf = (jars, origin) => [...(jars.get(origin) ?? [])].map(([name, value]) => `${name}=${value}`).join("; ");
+export const cookiesOf = (jars, origin) => [...(jars.get(origin) ?? [])].map(([name, value]) => `${name}=${value}`).join("; ");
 
-function keepCookies(jars, origin, lines) {
+export function keepCookies(jars, origin, lines) {
   const jar = jars.get(origin) ?? new Map();
   for (const line of lines) {
     const [name, value] = line.split(";")[0].split(/=(.*)/s);

@@ -62,7 +62,8 @@ export class KvNamespace {
 export const elsewhere = { "x-test-location": "elsewhere" };
 export const withoutKv = { "x-test-kv": "down" };
 
-const settled = () => sleep(100); // what the worker does after its answer
+/** Waits for what the worker does after its answer. */
+export const settled = () => sleep(100);
 
 /** Makes all writes visible to every location. */
 const seenEverywhere = (worker) => send(worker, "GET", "/", { headers: { "x-test-kv": "settle" } });
