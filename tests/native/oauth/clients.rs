@@ -1,16 +1,13 @@
 //! Authentication of applications.
 
 use base64::Engine;
-use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
-use p256::ecdsa::signature::Signer as _;
-use p256::ecdsa::{Signature, SigningKey};
+use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value as Json, json};
 use sesame::ports::Clock;
 
 use crate::support::Answer;
 use crate::support::applications::{Application, CALLBACK, Code, Shop, VERIFIER, assert_refused, basic};
-
-const JWT_BEARER: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+use crate::support::client_signer::{ClientSigner, JWT_BEARER};
 
 /// Redeems a new code with these headers and fields.
 fn redeem_by(shop: &Shop, headers: &[(&str, &str)], fields: &[(&str, &str)]) -> Answer {
@@ -162,42 +159,8 @@ fn nobody_locks_a_public_client_out_for_an_address() {
     assert_eq!(redeem_by(&shop, &[], &[("client_id", id)]).status, 200);
 }
 
-/// Client that signs assertions.
-struct Signer {
-    shop: Shop,
-    key: SigningKey,
-}
-
-impl Signer {
-    fn new() -> Self {
-        let key = SigningKey::from_slice(&[7; 32]).expect("a scalar");
-        let point = key.verifying_key().to_sec1_point(false);
-        let coordinate = |at: Option<&_>| URL_SAFE_NO_PAD.encode::<&[u8]>(at.map(AsRef::as_ref).expect("a point"));
-        let jwk = json!({ "kty": "EC", "crv": "P-256", "x": coordinate(point.x().map(|x| x.as_slice()).as_ref()),
-            "y": coordinate(point.y().map(|y| y.as_slice()).as_ref()), "kid": "k1" });
-        let members = json!({ "token_endpoint_auth_method": "private_key_jwt", "jwks": { "keys": [jwk] } });
-        Self { shop: Shop::with(&members), key }
-    }
-
-    fn sign(&self, header: &Json, claims: &Json) -> String {
-        let segment = |json: &Json| URL_SAFE_NO_PAD.encode(json.to_string());
-        let message = format!("{}.{}", segment(header), segment(claims));
-        let signature: Signature = self.key.sign(message.as_bytes());
-        format!("{message}.{}", URL_SAFE_NO_PAD.encode(signature.to_bytes()))
-    }
-
-    /// Claims with a change.
-    fn claims(&self, jti: &str, change: &Json) -> Json {
-        let (id, now) = (&self.shop.application.id, self.shop.world().clock.now().0);
-        let mut claims = json!({
-            "iss": id, "sub": id, "aud": "https://auth.acme.test", "jti": jti, "iat": now, "exp": now + 60,
-        });
-        for (name, value) in change.as_object().expect("claims") {
-            claims[name] = value.clone();
-        }
-        claims
-    }
-
+impl ClientSigner {
+    /// Redeems a new code by an assertion.
     fn redeem(&self, assertion: &str) -> Answer {
         let fields =
             [("client_assertion_type", JWT_BEARER), ("client_assertion", assertion), ("redirect_uri", CALLBACK)];
@@ -205,13 +168,13 @@ impl Signer {
     }
 
     fn redeem_with(&self, jti: &str, change: &Json) -> Answer {
-        self.redeem(&self.sign(&json!({ "alg": "ES256", "kid": "k1" }), &self.claims(jti, change)))
+        self.redeem(&self.assertion(jti, change))
     }
 }
 
 #[test]
 fn an_assertion_is_good_once_in_two_trips() {
-    let signer = Signer::new();
+    let signer = ClientSigner::new();
     let aud = |aud: &str| json!({ "aud": aud });
     assert_eq!(signer.redeem_with("0", &json!({})).status, 200);
     let trips = signer.shop.world().database.trips.get();
@@ -226,7 +189,7 @@ fn an_assertion_is_good_once_in_two_trips() {
 
 #[test]
 fn an_assertion_that_is_not_good_is_refused_and_counted() {
-    let signer = Signer::new();
+    let signer = ClientSigner::new();
     let now = signer.shop.world().clock.now().0;
     for change in [
         json!({ "aud": ["https://auth.acme.test"] }),
@@ -266,7 +229,7 @@ fn an_assertion_that_is_not_good_is_refused_and_counted() {
 
 #[test]
 fn an_assertion_is_of_the_client_that_it_names() {
-    let signer = Signer::new();
+    let signer = ClientSigner::new();
     let assertion = signer.sign(&json!({ "alg": "ES256" }), &signer.claims("1", &json!({})));
     let fields = [("client_assertion_type", JWT_BEARER), ("client_assertion", &*assertion), ("client_id", "another")];
     assert_refused(&redeem_by(&signer.shop, &[], &fields), 400, "invalid_request");

@@ -4,6 +4,7 @@ pub mod acts;
 mod answer;
 pub mod applications;
 pub mod authenticator;
+pub mod client_signer;
 pub mod federation;
 mod http;
 mod key_value;

@@ -1,7 +1,10 @@
 //! Acts of applications. None leaves an event.
 
+use serde_json::json;
+
 use super::{Act, Ready};
-use crate::support::applications::{Code, Shop};
+use crate::support::applications::{CALLBACK, Code, Shop, VERIFIER};
+use crate::support::client_signer::{ClientSigner, JWT_BEARER};
 use crate::support::{Answer, World};
 
 /// Act of the application, after a grant was made, which reads the keys.
@@ -17,6 +20,41 @@ fn redeeming() -> Ready {
     shop.tokens(&Code::default());
     let (code, world) = (shop.code(&Code::default()), shop.world().clone());
     (world, Box::new(move |_| shop.redeem(&code, &[])))
+}
+
+/// Fields of a form.
+type Fields = Vec<(&'static str, String)>;
+
+/// Fields that redeem a new code.
+fn redemption(shop: &Shop) -> Fields {
+    vec![
+        ("grant_type", "authorization_code".into()),
+        ("code", shop.code(&Code::default())),
+        ("redirect_uri", CALLBACK.into()),
+        ("code_verifier", VERIFIER.into()),
+    ]
+}
+
+/// Fields with an assertion.
+fn signed(signer: &ClientSigner, jti: &str, mut fields: Fields) -> Fields {
+    fields.push(("client_assertion_type", JWT_BEARER.into()));
+    fields.push(("client_assertion", signer.assertion(jti, &json!({}))));
+    fields
+}
+
+fn send(world: &World, path: &str, fields: &Fields) -> Answer {
+    let fields: Vec<_> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    world.send_form(path, &[], &fields)
+}
+
+/// Act of an application that signs an assertion, after a grant was made, which reads the keys.
+fn asserting(path: &'static str, fields: fn(&ClientSigner, &Answer) -> Fields) -> Ready {
+    let signer = ClientSigner::new();
+    let world = signer.shop.world().clone();
+    let tokens = send(&world, "/oauth2/token", &signed(&signer, "1", redemption(&signer.shop)));
+    assert_eq!(tokens.status, 200, "{tokens:?}");
+    let fields = signed(&signer, "2", fields(&signer, &tokens));
+    (world, Box::new(move |world| send(world, path, &fields)))
 }
 
 /// Act without events.
@@ -38,5 +76,17 @@ pub const ACTS: &[Act] = &[
     }),
     quiet("revoking", || {
         applying(|shop, tokens| shop.about_as(&shop.application, "/oauth2/revoke", &tokens.text("/refresh_token")))
+    }),
+    quiet("redeeming a code by an assertion", || asserting("/oauth2/token", |signer, _| redemption(&signer.shop))),
+    quiet("refreshing a grant by an assertion", || {
+        asserting("/oauth2/token", |_, tokens| {
+            vec![("grant_type", "refresh_token".into()), ("refresh_token", tokens.text("/refresh_token"))]
+        })
+    }),
+    quiet("introspecting by an assertion", || {
+        asserting("/oauth2/introspect", |_, tokens| vec![("token", tokens.text("/access_token"))])
+    }),
+    quiet("revoking by an assertion", || {
+        asserting("/oauth2/revoke", |_, tokens| vec![("token", tokens.text("/refresh_token"))])
     }),
 ];
