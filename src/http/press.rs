@@ -6,10 +6,10 @@ use ::http::Method;
 use super::{Exchange, Response, cookies};
 use crate::config::Config;
 use crate::crypto::base64url;
-use crate::crypto::subkey::Subkey;
+use crate::crypto::subkey::{Subkey, fingerprint};
 use crate::domain::client::Press;
 use crate::domain::time::DAY;
-use crate::domain::{Client, Secret};
+use crate::domain::{AuthError, Client, Fingerprint, Secret};
 use crate::ports::Level;
 
 const LABEL: &str = "sesame form press";
@@ -34,14 +34,40 @@ pub fn set(exchange: &Exchange, response: &mut Response) {
     if exchange.request.method == Method::HEAD {
         return;
     }
-    let drawn = || base64url::random(&*exchange.app.ports.entropy);
-    match carried(exchange).map_or_else(drawn, |secret| Ok(secret.to_owned())) {
-        Ok(secret) => {
-            let config = exchange.app.config();
-            cookies::set(response, config, &name(config), &secret, LIFETIME);
-        }
+    match secret(exchange) {
+        Ok(secret) => keep(exchange, response, &secret),
         Err(error) => exchange.app.log(Level::Warning, "press_cookie_failed", &error.to_string()),
     }
+}
+
+/// Answers with a form that this browser alone may send, by the fingerprint of its secret.
+///
+/// # Errors
+/// [`AuthError::Unavailable`] without randomness, those of `answer`.
+pub fn bind(
+    exchange: &Exchange,
+    answer: impl FnOnce(Fingerprint) -> Result<Response, AuthError>,
+) -> Result<Response, AuthError> {
+    let secret = secret(exchange)?;
+    let mut response = answer(fingerprint(&secret))?;
+    keep(exchange, &mut response, &secret);
+    Ok(response)
+}
+
+/// True for the browser that a form was bound to.
+pub fn is_bound(exchange: &Exchange, browser: &Fingerprint) -> bool {
+    carried(exchange).is_some_and(|secret| fingerprint(secret) == *browser)
+}
+
+/// Secret of the browser, or a new one.
+fn secret(exchange: &Exchange) -> Result<String, AuthError> {
+    let drawn = || base64url::random(&*exchange.app.ports.entropy);
+    carried(exchange).map_or_else(drawn, |secret| Ok(secret.to_owned()))
+}
+
+fn keep(exchange: &Exchange, response: &mut Response, secret: &str) {
+    let config = exchange.app.config();
+    cookies::set(response, config, &name(config), secret, LIFETIME);
 }
 
 /// Client of a one-time form, with its press: a MAC over the path and the submitted fields, keyed with the browser's

@@ -13,10 +13,10 @@ use super::sign_in::trusted;
 use super::sign_in_code::{self, AskedSignIn};
 use super::welcome::{self, Unproven};
 use crate::domain::time::HOUR;
-use crate::domain::{AccountId, AuthError, TokenKind, UnixTime};
+use crate::domain::{AccountId, AuthError, Fingerprint, TokenKind, UnixTime};
 use crate::flows::sign_in::magic_link::MailRequestId;
 use crate::http::reply::see_other;
-use crate::http::{Exchange, Failure, Response};
+use crate::http::{Exchange, Failure, Response, press};
 
 const PURPOSE: &str = "page outcome";
 /// Owner of sealed outcomes: none, since the page is also shown to people who are not signed in.
@@ -42,6 +42,8 @@ pub(super) enum FormOutcome {
     SignedUpUnproven {
         account: AccountId,
         email: String,
+        /// Browser that signed up, as [`press::bind`] has it.
+        browser: Fingerprint,
     },
 }
 
@@ -85,10 +87,10 @@ pub(super) async fn page(exchange: &Exchange) -> Result<Response, Failure> {
             let target = trusted(exchange, exchange.query("redirectUrl"));
             return Ok(sign_in_code::show_entry(exchange, &AskedSignIn { request, email }, target.as_ref(), None));
         }
-        Some(FormOutcome::SignedUpUnproven { email, .. }) => {
+        Some(FormOutcome::SignedUpUnproven { email, browser, .. }) if press::is_bound(exchange, &browser) => {
             return Ok(welcome::show_without_session(exchange, &Unproven { sealed, email }));
         }
-        None => return Ok(see_other(ACCOUNT)),
+        Some(FormOutcome::SignedUpUnproven { .. }) | None => return Ok(see_other(ACCOUNT)),
     };
     Ok(show(exchange, StatusCode::OK, &page, &[]))
 }

@@ -1,5 +1,7 @@
-//! `/sign-up/code`: the mailed code of a domain-bound account, which has no session before its address is proven. Account
-//! and address stand sealed in the form, so that only the browser that signed up types the code.
+//! `/sign-up/code`: the mailed code of a domain-bound account, which has no session before its address is proven.
+//!
+//! Account, address and browser stand sealed in the form, so that only the browser that signed up types the code. In
+//! another one, a link to the page would have the mailbox's owner prove the account of a stranger, with its password.
 
 use ::http::StatusCode;
 
@@ -27,7 +29,9 @@ pub(in crate::pages) struct Unproven {
 /// Redirects the browser of a new account to the page for the code.
 pub(in crate::pages) fn lead_without_session(exchange: &Exchange, account: Account) -> Result<Response, AuthError> {
     let email = account.email.unwrap_or_default();
-    outcome::lead(exchange, FormOutcome::SignedUpUnproven { account: account.id, email })
+    press::bind(exchange, |browser| {
+        outcome::lead(exchange, FormOutcome::SignedUpUnproven { account: account.id, email, browser })
+    })
 }
 
 pub(in crate::pages) fn show_without_session(exchange: &Exchange, of: &Unproven) -> Response {
@@ -62,8 +66,11 @@ pub(in crate::pages) async fn mail_sign_up_code(exchange: &Exchange) -> Result<R
 /// Sign-up that the form is about.
 fn waiting(exchange: &Exchange) -> Result<(Unproven, AccountId, EmailAddress), Failure> {
     let sealed = typed(exchange, "signUp")?.to_owned();
-    let Some(FormOutcome::SignedUpUnproven { account, email }) = outcome::open(exchange, &sealed) else {
-        return Err(AuthError::InvalidLink.into());
+    let (account, email) = match outcome::open(exchange, &sealed) {
+        Some(FormOutcome::SignedUpUnproven { account, email, browser }) if press::is_bound(exchange, &browser) => {
+            (account, email)
+        }
+        _ => return Err(AuthError::InvalidLink.into()),
     };
     let address = EmailAddress::parse(&email).ok_or(AuthError::InvalidLink)?;
     Ok((Unproven { sealed, email }, account, address))

@@ -15,6 +15,8 @@ const ASKED: &str = "redirectUrl=https%3A%2F%2Fapp.acme.test%2Fin";
 struct Bound {
     world: World,
     browser: Browser,
+    /// URL of the page.
+    link: String,
     page: Answer,
 }
 
@@ -26,9 +28,10 @@ impl Bound {
         let led = browser.post(&world, "/sign-up", &fields);
         assert_eq!(led.status, 303, "{led:?}");
         world.finish_background();
-        let page = browser.get(&world, led.location());
+        let link = led.location().to_owned();
+        let page = browser.get(&world, &link);
         assert!(!browser.has("access_token"), "not yet");
-        Self { world, browser, page }
+        Self { world, browser, link, page }
     }
 
     fn post(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
@@ -158,6 +161,16 @@ fn the_link_of_the_same_mail_spends_the_code() {
 fn only_the_browser_that_signed_up_types_the_code() {
     let bound = Bound::new();
     let (code, sealed) = (bound.code(), hidden(&bound.page, "signUp"));
+    let lured = Browser::default();
+    for browser in [&Browser::default(), &lured] {
+        let fields = [("signUp", sealed.as_str()), ("code", &code)];
+        for path in ["/sign-up/code", "/sign-up/resend"] {
+            assert_eq!(browser.post(&bound.world, path, &fields).status, 400, "the link alone: {path}");
+        }
+        let shown = lured.get(&bound.world, &bound.link);
+        assert_eq!((shown.status, shown.location()), (303, "/account"), "{shown:?}");
+        assert_eq!(lured.get(&bound.world, "/sign-up").status, 200, "a secret of its own");
+    }
     let shortened = &sealed[1..];
     let mailed = Browser::default().post(&bound.world, "/sign-in/link", &[("login", EMAIL)]).location().to_owned();
     let other = mailed.split("result=").nth(1).and_then(|rest| rest.split('&').next()).expect("an outcome");

@@ -13,10 +13,13 @@ pub fn signed_up(world: &World) -> String {
     token
 }
 
+/// Cookie of the browser of [`signed_up_unproven`].
+pub const BROWSER: (&str, &str) = ("cookie", "__Host-press=AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8");
+
 /// Signs up on the page, under `SIGN_UP_DOMAINS`; the page for the code.
 pub fn signed_up_unproven(world: &World) -> Answer {
     let body = json!({ "email": EMAIL, "password": "SecurePassword123", "formNonce": "n" });
-    let page = world.post("/sign-up", body);
+    let page = world.send("POST", "/sign-up", &[BROWSER], Some(body));
     world.finish_background();
     page
 }

@@ -6,8 +6,8 @@ use super::{
     Act, PASSWORD, Ready, another_session, as_session, at_provider, credentials, enrolled, mailed, pairing, posting,
 };
 use crate::support::mailed::{
-    EMAIL, address_change, asked, asked_of_proven, form, mailed_token, new_address, signed_up, signed_up_unproven,
-    verification, waiting,
+    BROWSER, EMAIL, address_change, asked, asked_of_proven, form, mailed_token, new_address, signed_up,
+    signed_up_unproven, verification, waiting,
 };
 use crate::support::passkeys::{self, Authenticator};
 use crate::support::visit::hidden;
@@ -77,7 +77,7 @@ pub const ACTS: &[Act] = &[
         let world = World::with_settings(&[("SIGN_UP_DOMAINS", "acme.test")]);
         let page = signed_up_unproven(&world);
         let fields = json!({ "signUp": hidden(&page, "signUp") });
-        (world, Box::new(move |world| world.post("/sign-up/resend", fields.clone())))
+        (world, Box::new(move |world| world.send("POST", "/sign-up/resend", &[BROWSER], Some(fields.clone()))))
     }),
     quiet("asking for an address in B", || {
         let body = json!({ "email": "new@acme.test", "password": PASSWORD });

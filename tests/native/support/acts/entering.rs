@@ -5,7 +5,7 @@ use serde_json::json;
 use super::{Act, SIGN_IN, another_session, at_provider, credentials, mailed, posting, with_passkey};
 use crate::support::World;
 use crate::support::mailed::{
-    EMAIL, asked, asked_for_code, form, mailed_code, poll, signed_up, signed_up_unproven, waiting,
+    BROWSER, EMAIL, asked, asked_for_code, form, mailed_code, poll, signed_up, signed_up_unproven, waiting,
 };
 use crate::support::sessions::add_sessions;
 use crate::support::visit::hidden;
@@ -122,7 +122,7 @@ pub const ACTS: &[Act] = &[
             let world = World::with_settings(&[("SIGN_UP_DOMAINS", "acme.test")]);
             let page = signed_up_unproven(&world);
             let fields = json!({ "signUp": hidden(&page, "signUp"), "code": mailed_code(&world, EMAIL) });
-            (world, Box::new(move |world| world.post("/sign-up/code", fields.clone())))
+            (world, Box::new(move |world| world.send("POST", "/sign-up/code", &[BROWSER], Some(fields.clone()))))
         },
     },
     Act {
