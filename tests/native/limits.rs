@@ -2,6 +2,7 @@
 
 mod clearing;
 mod mailed_codes;
+mod repeated_presses;
 
 use serde_json::json;
 
@@ -10,7 +11,7 @@ use crate::support::second_factor::Enrolled;
 use crate::support::{Answer, World};
 
 /// Count of a subject in its current window.
-fn counted(world: &World, prefix: &str) -> i64 {
+pub fn counted(world: &World, prefix: &str) -> i64 {
     let rows = world.database.query(&format!("SELECT sum(count) AS n FROM attempts WHERE subject LIKE '{prefix}:%'"));
     rows[0]["n"].as_i64().unwrap_or_default()
 }

@@ -13,7 +13,7 @@ const TARGET: &str = "/account?from=mail";
 const LIFETIME: i64 = 900;
 
 /// Asks for a mail in a browser; the page that follows.
-fn asked(world: &World, browser: &Browser) -> Answer {
+pub fn asked(world: &World, browser: &Browser) -> Answer {
     let sent = browser.post(world, "/sign-in/link", &[("login", EMAIL), ("redirectUrl", TARGET)]);
     assert_eq!(sent.status, 303, "{sent:?}");
     let page = browser.get(world, sent.location());
@@ -22,7 +22,7 @@ fn asked(world: &World, browser: &Browser) -> Answer {
 }
 
 /// Sends the page's form with a code.
-fn enter(world: &World, browser: &Browser, page: &Answer, code: &str) -> Answer {
+pub fn enter(world: &World, browser: &Browser, page: &Answer, code: &str) -> Answer {
     let values = ["request", "login", "redirectUrl"].map(|name| (name, hidden(page, name)));
     let mut fields: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
     fields.push(("code", code));

@@ -30,13 +30,14 @@ pub async fn with_sign_up_code(app: &App, typed: SignUpCode, client: &Client) ->
     let code = typed_code::six_digits(&typed.code).ok_or(AuthError::InvalidCode)?;
     let SignUpCode { account, email, .. } = typed;
     let proof = SignInProof::SignUpCode(SignUpCode { account: account.clone(), email: email.clone(), code });
+    let guessed_at = app.now();
     match complete(app, proof, client, Issue::Pair).await {
         Err(AuthError::InvalidCode) => {
             let row = PressedRow::SignUpCode(&account);
             let opened = press::reopen(app, row, client, AuthError::InvalidCode).await?;
             let mailbox = &app.keys().pseudonym(email.key().as_str());
             let guess = MailboxGuess { mailbox, network: &client.network(), limits: &app.config().limits };
-            release_after_answer(app, |batch| batch.release_repeated(&guess));
+            release_after_answer(app, |batch| batch.release_repeated(&guess, guessed_at));
             Ok(opened)
         }
         opened => opened,

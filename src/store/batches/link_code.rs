@@ -106,7 +106,7 @@ impl LinkCode<'_> {
 impl Batch {
     /// Releases a guess that was counted as wrong, but repeated the press of a right one.
     pub fn release_repeated_link(&mut self, typed: &LinkCode<'_>) {
-        self.push(typed.guess.release_repeated(Some(&typed.of_request())));
+        self.push(typed.guess.release_repeated(Some(&typed.of_request()), typed.now));
     }
 }
 

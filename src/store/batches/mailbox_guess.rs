@@ -3,6 +3,7 @@
 use crate::config::Limits;
 use crate::crypto::keys::Pseudonym;
 use crate::domain::client::Network;
+use crate::domain::one_time_token::CODE_LIFETIME;
 use crate::domain::time::DAY;
 use crate::domain::{Account, AuthError, UnixTime};
 use crate::ports::Statement;
@@ -77,22 +78,27 @@ impl MailboxGuess<'_> {
 }
 
 impl Batch {
-    /// Releases a guess that was counted as wrong, but repeated the press of a right one.
-    pub fn release_repeated(&mut self, guess: &MailboxGuess<'_>) {
-        self.push(guess.release_repeated(None));
+    /// Releases a guess that was counted as wrong at this time, but repeated the press of a right one.
+    pub fn release_repeated(&mut self, guess: &MailboxGuess<'_>, at: UnixTime) {
+        self.push(guess.release_repeated(None, at));
     }
 }
 
 impl MailboxGuess<'_> {
-    /// As [`Batch::release_repeated`], also from another subject, if it was counted there.
-    pub(super) fn release_repeated(&self, other: Option<&str>) -> Statement {
+    /// As [`Batch::release_repeated`], also from the subject of a request, if it was counted there. It runs after the
+    /// answer: a window that began later has other failures.
+    pub(super) fn release_repeated(&self, request: Option<&str>, at: UnixTime) -> Statement {
         let GuessSubjects { client, mailbox, day } = self.subjects();
         sql!(
-            "UPDATE attempts SET count = count - 1 WHERE subject IN (?1, ?2, ?3, ?4) AND count > 0",
+            "UPDATE attempts SET count = count - 1 WHERE subject IN (?1, ?2, ?3, ?4) AND count > 0
+             AND resets_at <= CASE subject WHEN ?3 THEN ?6 WHEN ?4 THEN ?7 ELSE ?5 END",
             client.as_str(),
             mailbox.as_str(),
             day.as_str(),
-            other,
+            request,
+            at + self.limits.window,
+            at + DAY,
+            at + CODE_LIFETIME,
         )
     }
 }

@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use crate::limits::counted;
 use crate::support::mailed::{form, mailed_code, mailed_token};
 use crate::support::visit::{Browser, hidden};
 use crate::support::{Answer, World};
@@ -34,10 +35,15 @@ impl Bound {
         Self { world, browser, link, page }
     }
 
-    fn post(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
+    /// Sends a form of the page, and leaves the work after the answer undone.
+    fn send(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
         let sealed = hidden(&self.page, "signUp");
         let fields = [&[("signUp", sealed.as_str()), ("redirectUrl", TARGET)], fields].concat();
-        let answer = self.browser.post(&self.world, path, &fields);
+        self.browser.post(&self.world, path, &fields)
+    }
+
+    fn post(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let answer = self.send(path, fields);
         self.world.finish_background();
         answer
     }
@@ -125,6 +131,25 @@ fn a_repeated_press_signs_in_once_and_is_no_guess() {
     bound.world.clock.advance(11);
     assert_eq!(bound.enter(&code).status, 400, "no longer the same press");
     assert_eq!(bound.post("/sign-up/code", &[("code", &code)]).status, 400, "nor another form");
+}
+
+/// What a press counted is released after the answer, when its window may be over.
+#[test]
+fn a_repeated_press_takes_away_no_failure_of_the_next_window() {
+    let bound = Bound::new();
+    let enter = |code: &str| bound.send("/sign-up/code", &[("code", code)]).status;
+    let counts = || ["address", "code", "code-day"].map(|kind| counted(&bound.world, kind));
+    let (code, wrong) = (bound.code(), bound.wrong());
+    assert_eq!(enter(wrong), 400, "the window begins");
+    bound.world.clock.advance(898);
+    assert_eq!(enter(&code), 303);
+    bound.world.clock.advance(1);
+    assert_eq!(enter(&code), 303, "the same press in its last second");
+    bound.world.clock.advance(1);
+    assert_eq!(enter(wrong), 400, "the next window begins");
+    assert_eq!(counts(), [1, 1, 3]);
+    bound.world.finish_background();
+    assert_eq!(counts(), [1, 1, 2], "the day is still that of the press");
 }
 
 #[test]
