@@ -2,10 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::time::{DAY, MINUTE};
+use super::time::{DAY, HOUR, MINUTE};
 
 /// Lifetime of the 6-digit code in a verification mail, in seconds.
 pub const CODE_LIFETIME: i64 = 15 * MINUTE;
+
+/// Time in seconds for which the page after a sign-up takes the code of a domain-bound account.
+pub const CODE_PAGE_LIFETIME: i64 = HOUR;
 
 /// Action that a token authorizes; it authorizes no other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -12,7 +12,7 @@ use super::page::ACCOUNT;
 use super::sign_in::trusted;
 use super::sign_in_code::{self, AskedSignIn};
 use super::welcome::{self, Unproven};
-use crate::domain::time::HOUR;
+use crate::domain::one_time_token::CODE_PAGE_LIFETIME;
 use crate::domain::{AccountId, AuthError, Fingerprint, TokenKind, UnixTime};
 use crate::flows::sign_in::magic_link::MailRequestId;
 use crate::http::reply::see_other;
@@ -22,7 +22,7 @@ const PURPOSE: &str = "page outcome";
 /// Owner of sealed outcomes: none, since the page is also shown to people who are not signed in.
 const NOBODY: &str = "";
 /// Seconds for which the page can be shown again.
-const LIFETIME: i64 = HOUR;
+const LIFETIME: i64 = CODE_PAGE_LIFETIME;
 
 /// Outcome of a form.
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -216,7 +216,7 @@ pub(super) async fn mail_verification(exchange: &Exchange) -> Result<Response, F
         return Ok(without_address(exchange, login, Problem::NoEmailForVerification, redirect_url.as_ref()).await);
     };
     let mailed = match solved(exchange, CaptchaAction::SignIn).await {
-        Ok(()) => verification::send_to(&exchange.app, &email, CodePlace::App, &exchange.client()).await,
+        Ok(()) => verification::send_to(&exchange.app, &email, CodePlace::Page, &exchange.client()).await,
         Err(error) => Err(error),
     };
     match mailed {

@@ -3,7 +3,7 @@
 use crate::app::App;
 use crate::crypto::one_time_token::{OneTimeToken, six_digits};
 use crate::crypto::subkey::fingerprint;
-use crate::domain::one_time_token::CODE_LIFETIME;
+use crate::domain::one_time_token::{CODE_LIFETIME, CODE_PAGE_LIFETIME};
 use crate::domain::time::MINUTE;
 use crate::domain::typed_code;
 use crate::domain::{Account, AccountId, AuthError, Client, EmailAddress, EmailKey, Fingerprint, TokenKind};
@@ -50,9 +50,11 @@ impl Verification {
         let Some(email) = account.email.clone().filter(|_| !tell_if_disabled(app, account, client)) else {
             return;
         };
+        // A domain-bound account has no session to type the code in, only the page after its sign-up.
+        let has_page = place == CodePlace::Page && app.now() < account.created_at + CODE_PAGE_LIFETIME;
         let message = Message::VerifyEmail {
             link: link(app, KIND.as_str(), &self.token),
-            code: (!account.domain_bound || place == CodePlace::Page).then_some(self.code),
+            code: (!account.domain_bound || has_page).then_some(self.code),
             account: account.origin(),
             link_minutes: minutes(KIND),
             code_minutes: CODE_LIFETIME / MINUTE,

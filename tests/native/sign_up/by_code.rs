@@ -56,6 +56,13 @@ impl Bound {
         mailed_code(&self.world, EMAIL)
     }
 
+    /// Mail that the sign-in page sends to an address that is not proven.
+    fn mailed_from_sign_in(&self) -> String {
+        assert_eq!(self.browser.post(&self.world, "/sign-in/verification", &[("login", EMAIL)]).status, 303);
+        self.world.finish_background();
+        self.world.mailer.newest_to(EMAIL).text
+    }
+
     fn wrong(&self) -> &'static str {
         if self.code() == "000000" { "000001" } else { "000000" }
     }
@@ -162,6 +169,27 @@ fn another_mail_has_another_code() {
     let second = bound.code();
     assert!(first == second || bound.enter(&first).status == 400, "the first is void");
     assert_eq!(bound.enter(&second).status, 303);
+}
+
+/// The mail voids the code that the page after the sign-up waits for.
+#[test]
+fn a_mail_from_the_sign_in_page_has_another_code_for_the_page() {
+    let bound = Bound::new();
+    let first = bound.code();
+    bound.world.clock.advance(3599);
+    let text = bound.mailed_from_sign_in();
+    assert!(text.contains("Or enter this code where you signed up"), "{text}");
+    let second = bound.code();
+    assert!(first == second || bound.enter(&first).status == 400, "the first is void");
+    assert_eq!(bound.enter(&second).status, 303);
+}
+
+#[test]
+fn a_mail_from_the_sign_in_page_has_no_code_once_no_page_takes_it() {
+    let bound = Bound::new();
+    bound.world.clock.advance(3600);
+    let text = bound.mailed_from_sign_in();
+    assert!(text.contains("/verify-email?token=") && !text.contains("code"), "{text}");
 }
 
 #[test]
