@@ -4,7 +4,7 @@
 //
 // `npm test -- --fast <text>`: as above, on a worker that compiles in seconds. Budgets of size and time do not apply to
 // it.
-import { readFileSync, readdirSync } from "node:fs";
+import { readFileSync, readdirSync, rmSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
@@ -60,6 +60,7 @@ async function checkRust() {
 
 /** Bundles as for a deployment, without an account, and prints the size. */
 async function checkBundle(env) {
+  rmSync(join(root, BUNDLE), { recursive: true, force: true }); // a module of another build would be counted too
   const args = ["deploy", "--dry-run", "--outdir", BUNDLE];
   await run("wrangler", args, { env, label: "Dry run of the deployment" });
   const folder = join(root, BUNDLE);
