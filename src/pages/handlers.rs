@@ -94,8 +94,7 @@ pub(super) fn html_response(exchange: &Exchange, status: StatusCode, html: Html,
 /// Relation to the window that opened this one. It is kept on the way to a trusted page, by a form of the page or by
 /// the request's redirect target.
 fn opener_of(exchange: &Exchange, needs: &Needs<'_>) -> Opener {
-    let in_form = || exchange.fields.get("redirectUrl").and_then(|url| url.as_str()).map(str::to_owned);
-    let asked = exchange.query("redirectUrl").or_else(in_form).and_then(|url| exchange.app.config().redirect_url(&url));
+    let asked = target_of(exchange);
     let waits = || !browser::with_waiting(exchange, &[]).is_empty();
     let leads_away = !needs.form_targets.is_empty() || waits() || asked.is_some_and(|url| url.place() != Place::Own);
     if leads_away { Opener::Kept } else { Opener::Severed }
@@ -103,6 +102,12 @@ fn opener_of(exchange: &Exchange, needs: &Needs<'_>) -> Opener {
 
 pub(super) fn done(exchange: &Exchange, done: DonePage) -> Result<Response, Failure> {
     Ok(outcome::lead(exchange, FormOutcome::Done(done))?)
+}
+
+/// Trusted redirect target, from the URL of a page or from the form that was sent from it.
+pub(super) fn target_of(exchange: &Exchange) -> Option<RedirectUrl> {
+    let in_form = || exchange.fields.get("redirectUrl").and_then(|url| url.as_str()).map(str::to_owned);
+    exchange.app.config().redirect_url(&exchange.query("redirectUrl").or_else(in_form)?)
 }
 
 /// Token of a link, from its URL or, after a wrong input, from the form.

@@ -12,10 +12,9 @@ use url::{Url, form_urlencoded};
 
 use self::answer::{grant, refuse};
 pub use self::page::{AuthorizationPage, ConsentPage};
-use super::handlers::show;
+use super::handlers::{show, target_of};
 use super::security::FormTarget;
 use super::session::{sign_in_again_url, sign_in_url};
-use super::sign_in::trusted;
 use super::ui::paths::SIGN_IN;
 use super::{DIALECT, FailurePage, Page, page_dialect};
 use crate::domain::authorization_request::{Began, Step, Wish};
@@ -246,9 +245,7 @@ pub(super) async fn waiting_application(
 
 /// Request of an application that a page leads on to, by its URL or by the form that was sent from it.
 pub(super) fn waiting_target(exchange: &Exchange) -> Option<RedirectUrl> {
-    let in_form = || exchange.fields.get("redirectUrl").and_then(|url| url.as_str()).map(str::to_owned);
-    let target = trusted(exchange, exchange.query("redirectUrl").or_else(in_form));
-    target.filter(|target| waiting_id(target).is_some())
+    target_of(exchange).filter(|target| waiting_id(target).is_some())
 }
 
 /// Id in the URL of a request that waits.

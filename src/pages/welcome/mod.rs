@@ -14,11 +14,11 @@ use serde_json::Value;
 use self::view::{CodeMail, NEW_ADDRESS, WelcomeStep, WelcomeView};
 use super::DIALECT;
 use super::authorization::browser;
-use super::handlers::html_response;
+use super::handlers::{html_response, target_of};
 use super::page::{ACCOUNT, with_parameter, with_redirect};
 use super::security::{Needs, form_targets};
 use super::session::answer_signed_in;
-use super::sign_in::{about_passkey, passkey_answer, problem, retry_after, trusted};
+use super::sign_in::{about_passkey, passkey_answer, problem, retry_after};
 use super::ui::Refusal;
 use super::ui::paths::{ADD_PASSKEY, CHECK_EMAIL, PASSKEYS, RETURNED};
 use crate::domain::session::SessionMethod;
@@ -79,12 +79,6 @@ async fn signed_in(exchange: &Exchange, answer: AccountHandler) -> Result<Respon
 
 fn is_about_passkeys(exchange: &Exchange) -> bool {
     exchange.request.path.trim_end_matches('/').strip_prefix('/') == Some(ADD_PASSKEY)
-}
-
-/// Trusted target in the URL or in the form.
-fn target_of(exchange: &Exchange) -> Option<RedirectUrl> {
-    let in_form = || exchange.fields.get("redirectUrl").and_then(Value::as_str).map(str::to_owned);
-    trusted(exchange, exchange.query("redirectUrl").or_else(in_form))
 }
 
 fn step_url(path: &str, target: Option<&RedirectUrl>) -> String {

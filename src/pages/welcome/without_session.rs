@@ -6,13 +6,14 @@
 use ::http::StatusCode;
 
 use super::view::CodeMail;
-use super::{AGAIN, SENT, after_code, copy, show, target_of, typed};
+use super::{AGAIN, SENT, after_code, copy, show, typed};
 use crate::domain::{Account, AccountId, AuthError, EmailAddress};
 use crate::flows::links::verification;
 use crate::flows::mailing::CodePlace;
 use crate::flows::sign_in::{SignUpCode, with_sign_up_code};
 use crate::http::reply::see_other;
 use crate::http::{Exchange, Failure, Response, cookies, press};
+use crate::pages::handlers::target_of;
 use crate::pages::outcome::{self, FormOutcome};
 use crate::pages::page::with_parameter;
 use crate::pages::sign_in::{problem, retry_after};
