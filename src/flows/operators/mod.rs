@@ -69,7 +69,7 @@ async fn list_newest<T: 'static>(
 /// Reads what a caller may see; the round trip also looks the caller up.
 ///
 /// # Errors
-/// Those of [`admit`], and of the result that `read` returns.
+/// As [`admit`], and the errors of the result that `read` returns.
 async fn look_up<T>(
     app: &App,
     authority: &Authority,
@@ -87,7 +87,7 @@ async fn look_up<T>(
 /// adds its effects.
 ///
 /// # Errors
-/// Those of the result that `add` returns, [`AuthError::NotFound`] for an unknown account.
+/// [`AuthError::NotFound`] for an unknown account, and the errors of the result that `add` returns.
 async fn act_on_account<T>(
     app: &App,
     id: &AccountId,

@@ -1,4 +1,4 @@
-//! What a repeated press counted, released after the answer.
+//! Counts of a repeated press, released after the answer.
 
 use super::counted;
 use crate::sign_in_code_page::{asked, enter};

@@ -26,7 +26,7 @@ fn the_two_documents_are_one_and_say_what_is_supported() {
     let confidential = ["client_secret_basic", "client_secret_post", "private_key_jwt"];
     let any = ["client_secret_basic", "client_secret_post", "private_key_jwt", "none"];
     let algorithms = ["RS256", "ES256"];
-    // What is not built has no member.
+    // No member names anything that is not built.
     let expected = json!({
         "issuer": issuer,
         "authorization_endpoint": format!("{issuer}/oauth2/authorize"),

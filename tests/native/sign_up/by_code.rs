@@ -140,7 +140,7 @@ fn a_repeated_press_signs_in_once_and_is_no_guess() {
     assert_eq!(bound.post("/sign-up/code", &[("code", &code)]).status, 400, "nor another form");
 }
 
-/// What a press counted is released after the answer, when its window may be over.
+/// The count of a press is released after the answer, when its window may be over.
 #[test]
 fn a_repeated_press_takes_away_no_failure_of_the_next_window() {
     let bound = Bound::new();

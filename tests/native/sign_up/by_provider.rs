@@ -186,7 +186,7 @@ fn a_target_too_long_to_be_carried_is_returned_to_at_once() {
     assert_eq!(comer.sign_in(&format!("/sign-in?redirectUrl={asked}")).location(), target);
 }
 
-/// What begins elsewhere returns there.
+/// A sign-in that an app begins returns to the app.
 #[test]
 fn an_app_that_leads_to_the_provider_itself_gets_its_person_back_at_once() {
     let comer = Comer::from_github();
