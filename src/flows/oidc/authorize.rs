@@ -192,8 +192,8 @@ pub async fn issue_code(app: &App, issue: &CodeToIssue<'_>, client: &Client) -> 
 /// Mails the owner that an application was allowed something new. An unproven address is not told: a stranger could allow
 /// and remove an application in turn under any.
 pub fn tell_of_consent(app: &App, account: &Account, issued: &CodeToIssue<'_>, name: &str, client: &Client) {
-    let is_new = !name.is_empty() && !issued.scope.is_within(issued.consented);
-    if let Some(address) = account.email.as_ref().filter(|_| is_new && account.email_proven) {
+    let is_new = !issued.scope.is_within(issued.consented);
+    if let Some(address) = account.email.as_ref().filter(|_| is_new && account.email_proven && !name.is_empty()) {
         tell_of_change(app, address, Change::ApplicationAllowed { name: name.to_owned() }, client);
     }
 }
