@@ -19,7 +19,7 @@ use crate::flows::requests::{PendingRequest, forget, remember};
 use crate::mail::{Change, Message};
 use crate::store::batch::Batch;
 use crate::store::batches::link_code::{LinkCode, check_code};
-use crate::store::batches::mailbox_guess::{GuessOutcome, MailboxGuess};
+use crate::store::batches::mailbox_guess::MailboxGuess;
 use crate::store::batches::mailbox_proof::{Confirmed, Spending, UndoRight, consume_confirmation, consume_refusal};
 use crate::store::batches::token_requests::{insert_confirmation, insert_token};
 use crate::store::tables::events::Trace;
@@ -182,11 +182,7 @@ pub async fn confirm_by_code(app: &App, of: &SignedIn, code: &str, client: &Clie
         request: &app.keys().pseudonym(&id.0),
         now: app.now(),
     };
-    match check_code(&*app.ports.database, &typed).await? {
-        GuessOutcome::Right(_) => {}
-        GuessOutcome::Wrong => return Err(AuthError::InvalidCode),
-        GuessOutcome::TooMany(retry_after) => return Err(AuthError::TooManyAttempts { retry_after }),
-    }
+    check_code(&*app.ports.database, &typed).await?.account()?;
     match spend(app, id, trace(app, of, client)).await {
         Err(AuthError::InvalidLink) => Err(AuthError::InvalidCode),
         confirmed => confirmed.map(drop),
@@ -220,7 +216,7 @@ pub async fn approve(app: &App, token: &str, client: &Client) -> Result<(), Auth
     let OpenToken { account, address, session_id, .. } = open.ok_or(AuthError::InvalidLink)?;
     let address = address.as_deref().and_then(EmailAddress::parse).ok_or(AuthError::InvalidLink)?;
     let session = session_id.ok_or(AuthError::InvalidLink)?;
-    // Whoever approves may be in another browser than the one that asked.
+    // No code: the link may be opened in another browser than the session that asked.
     let (account, after) = (&account.id, Some((&id, &by)));
     let asked = Confirmation { account, session: &session, address: &address, after, code: CodePlace::App };
     mail_confirmation(app, asked, client).await?;

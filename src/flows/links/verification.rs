@@ -15,7 +15,7 @@ use crate::flows::mailing::{
 };
 use crate::flows::requests::{PendingRequest, forget, remember};
 use crate::mail::Message;
-use crate::store::batches::mailbox_guess::{GuessOutcome, MailboxGuess};
+use crate::store::batches::mailbox_guess::MailboxGuess;
 use crate::store::batches::mailbox_proof::{Spending, consume_disowning, consume_verification};
 use crate::store::batches::mailed_code::{GuessedCode, consume_code};
 use crate::store::batches::token_requests::{insert_token, insert_verification};
@@ -177,9 +177,5 @@ pub async fn verify_by_code(app: &App, of: &SignedIn, code: &str, client: &Clien
         by: &app.ports.entropy.actor()?,
         trace: trace(app, of, client),
     };
-    match consume_code(&*app.ports.database, &guessed).await? {
-        GuessOutcome::Right(account) => Ok(*account),
-        GuessOutcome::Wrong => Err(AuthError::InvalidCode),
-        GuessOutcome::TooMany(retry_after) => Err(AuthError::TooManyAttempts { retry_after }),
-    }
+    consume_code(&*app.ports.database, &guessed).await?.account().map(|account| *account)
 }

@@ -136,13 +136,12 @@ pub async fn redeem_code(
         now: app.now(),
     };
     let account = match check_code(&*app.ports.database, &typed).await? {
-        GuessOutcome::Right(account) => account,
         GuessOutcome::Wrong => {
             let opened = press::reopen(app, PressedRow::Request(&id), client, AuthError::InvalidCode).await?;
             release_after_answer(app, |batch| batch.release_repeated_link(&typed));
             return Ok(opened);
         }
-        GuessOutcome::TooMany(retry_after) => return Err(AuthError::TooManyAttempts { retry_after }),
+        guess => guess.account()?,
     };
     match open(app, MailedSignIn { id, answer, code, account: Some(account) }, client, issue).await {
         Err(AuthError::InvalidToken) => Err(AuthError::InvalidCode),

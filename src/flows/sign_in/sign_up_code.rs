@@ -7,7 +7,7 @@ use crate::domain::{AccountId, AuthError, Client, EmailAddress};
 use crate::flows::links::press;
 use crate::flows::password_check::release_after_answer;
 use crate::store::batch::Batch;
-use crate::store::batches::mailbox_guess::{GuessOutcome, MailboxGuess};
+use crate::store::batches::mailbox_guess::MailboxGuess;
 use crate::store::batches::mailed_code::GuessedCode;
 use crate::store::batches::opening::{NewSession, SessionProof};
 use crate::store::batches::presses::PressedRow;
@@ -65,9 +65,6 @@ pub(super) async fn open_by_sign_up_code(
     let outcome = batch.guess_code(&guessed);
     let opened = batch.open_session(&new, &SessionProof::SignUpCode { account });
     let mut done = batch.run(&*app.ports.database).await?;
-    match done.take(outcome)? {
-        GuessOutcome::Right(_) => Held::of(done.take(opened)?, None, AuthError::InvalidCode),
-        GuessOutcome::Wrong => Err(AuthError::InvalidCode),
-        GuessOutcome::TooMany(retry_after) => Err(AuthError::TooManyAttempts { retry_after }),
-    }
+    done.take(outcome)?.account()?;
+    Held::of(done.take(opened)?, None, AuthError::InvalidCode)
 }

@@ -22,6 +22,20 @@ pub enum GuessOutcome {
     TooMany(i64),
 }
 
+impl GuessOutcome {
+    /// Account of a right guess.
+    ///
+    /// # Errors
+    /// [`AuthError::InvalidCode`], [`AuthError::TooManyAttempts`].
+    pub fn account(self) -> Result<Box<Account>, AuthError> {
+        match self {
+            Self::Right(account) => Ok(account),
+            Self::Wrong => Err(AuthError::InvalidCode),
+            Self::TooMany(retry_after) => Err(AuthError::TooManyAttempts { retry_after }),
+        }
+    }
+}
+
 /// Guess of a code from any kind of mail.
 pub struct MailboxGuess<'a> {
     /// Mailbox the code was mailed to.
