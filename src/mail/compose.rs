@@ -2,11 +2,13 @@
 
 use super::copy::MailCopy;
 use super::letter::{Composed, Letter};
-use super::message::Message;
+use super::message::{AddressProof, Message};
 use super::{act, change};
+use crate::domain::Language;
 use crate::domain::first_proof::EarlierSetup;
+use crate::domain::one_time_token::CODE_LIFETIME;
 use crate::domain::texts::filled;
-use crate::domain::{AccountOrigin, Language};
+use crate::domain::time::MINUTE;
 use crate::facts::{Asker, Circumstances, Fact, of_account, of_asker, of_setup, span};
 use crate::look::Look;
 
@@ -14,12 +16,8 @@ use crate::look::Look;
 pub fn compose(message: &Message, language: Language, look: &Look) -> Composed {
     let copy = MailCopy::of(language);
     let letter = match message {
-        Message::VerifyEmail { link, code, account, link_minutes, code_minutes } => {
-            verify_email(copy, link, (code.as_deref(), *code_minutes), account, *link_minutes)
-        }
-        Message::ConfirmAddress { link, code, account, link_minutes, code_minutes } => {
-            confirm_address(copy, link, (code.as_deref(), *code_minutes), account, *link_minutes)
-        }
+        Message::VerifyEmail(proof) => verify_email(copy, proof),
+        Message::ConfirmAddress(proof) => confirm_address(copy, proof),
         Message::ApproveAddressChange { link, new_email, minutes } => {
             approve_address_change(copy, link, new_email, *minutes)
         }
@@ -44,22 +42,28 @@ pub fn compose(message: &Message, language: Language, look: &Look) -> Composed {
     letter.set(copy, look)
 }
 
-fn verify_email(
+fn verify_email(copy: &MailCopy, proof: &AddressProof) -> Letter {
+    let MailCopy { letters, .. } = copy;
+    prove_address(copy, proof, (letters.verify_title, letters.verify_opening, letters.code_label))
+}
+
+fn confirm_address(copy: &MailCopy, proof: &AddressProof) -> Letter {
+    let MailCopy { letters, .. } = copy;
+    prove_address(copy, proof, (letters.confirm_title, letters.confirm_opening, letters.address_code_label))
+}
+
+fn prove_address(
     copy: &MailCopy,
-    link: &str,
-    (code, code_minutes): (Option<&str>, i64),
-    account: &AccountOrigin,
-    minutes: i64,
+    proof: &AddressProof,
+    (title, opening, code_label): (&'static str, &'static str, &'static str),
 ) -> Letter {
-    let validity = validity(copy, minutes, code.map(|_| code_minutes));
-    let label = copy.letters.code_label;
     Letter {
-        title: copy.letters.verify_title,
-        opening: copy.letters.verify_opening,
-        facts: of_account(account, copy.language),
-        link: Some((copy.letters.review_and_confirm, link.to_owned())),
-        code: code.map(|code| (label, code.to_owned())),
-        closing: vec![validity, not_your_account(copy)],
+        title,
+        opening,
+        facts: of_account(&proof.account, copy.language),
+        link: Some((copy.letters.review_and_confirm, proof.link.clone())),
+        code: proof.code.clone().map(|code| (code_label, code)),
+        closing: vec![validity(copy, proof), not_your_account(copy)],
     }
 }
 
@@ -77,30 +81,12 @@ fn earlier_setup_removed(copy: &MailCopy, setup: &EarlierSetup, circumstances: &
 }
 
 /// Lifetime of the link, and of the code if there is one.
-fn validity(copy: &MailCopy, link_minutes: i64, code_minutes: Option<i64>) -> String {
-    let Some(code_minutes) = code_minutes else {
-        return good_for(link_minutes, copy);
-    };
-    let [link_span, code_span] = [link_minutes, code_minutes].map(|minutes| span(minutes, copy.language));
-    filled(copy.letters.link_and_code_validity, &[("link_span", &link_span), ("code_span", &code_span)])
-}
-
-fn confirm_address(
-    copy: &MailCopy,
-    link: &str,
-    (code, code_minutes): (Option<&str>, i64),
-    account: &AccountOrigin,
-    minutes: i64,
-) -> Letter {
-    let (label, validity) = (copy.letters.address_code_label, validity(copy, minutes, code.map(|_| code_minutes)));
-    Letter {
-        title: copy.letters.confirm_title,
-        opening: copy.letters.confirm_opening,
-        facts: of_account(account, copy.language),
-        link: Some((copy.letters.review_and_confirm, link.to_owned())),
-        code: code.map(|code| (label, code.to_owned())),
-        closing: vec![validity, not_your_account(copy)],
+fn validity(copy: &MailCopy, AddressProof { minutes, code, .. }: &AddressProof) -> String {
+    if code.is_none() {
+        return good_for(*minutes, copy);
     }
+    let [link_span, code_span] = [*minutes, CODE_LIFETIME / MINUTE].map(|minutes| span(minutes, copy.language));
+    filled(copy.letters.link_and_code_validity, &[("link_span", &link_span), ("code_span", &code_span)])
 }
 
 fn approve_address_change(copy: &MailCopy, link: &str, new_email: &str, minutes: i64) -> Letter {

@@ -6,34 +6,26 @@ use crate::domain::first_proof::EarlierSetup;
 use crate::domain::{AccountOrigin, UnixTime};
 use crate::facts::Circumstances;
 
+/// Link that proves a mailbox, and the code in the same mail.
+#[derive(Clone, Debug)]
+pub struct AddressProof {
+    pub link: String,
+    /// Six digits; `None` where there is no page or session to type them in.
+    pub code: Option<String>,
+    /// Account to describe in the mail.
+    pub account: AccountOrigin,
+    /// Lifetime of the link.
+    pub minutes: i64,
+}
+
 /// Content of a mail before it is worded. Each `link` is an absolute URL of this service, each `minutes` the lifetime
 /// of that link; every other field may be text from an unauthenticated caller.
 #[derive(Clone, Debug)]
 pub enum Message {
     /// To an account's address: prove this mailbox by link or code.
-    VerifyEmail {
-        link: String,
-        /// Six digits; `None` for an account that has no session to type them in.
-        code: Option<String>,
-        /// Account to describe in the mail.
-        account: AccountOrigin,
-        /// Lifetime of the link.
-        link_minutes: i64,
-        /// Lifetime of the code.
-        code_minutes: i64,
-    },
+    VerifyEmail(AddressProof),
     /// To the new address of an account: prove this mailbox.
-    ConfirmAddress {
-        link: String,
-        /// Six digits, unless there is no page to type them on.
-        code: Option<String>,
-        /// Account to describe in the mail.
-        account: AccountOrigin,
-        /// Lifetime of the link.
-        link_minutes: i64,
-        /// Lifetime of the code.
-        code_minutes: i64,
-    },
+    ConfirmAddress(AddressProof),
     /// To the current address of an account: approve a new one.
     ApproveAddressChange {
         link: String,

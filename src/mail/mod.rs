@@ -14,5 +14,5 @@ pub use act::{Attribution, By, ToldAct};
 pub use change::Change;
 pub use compose::compose;
 pub use letter::Composed;
-pub use message::Message;
+pub use message::{AddressProof, Message};
 pub use remedy::Remedy;

@@ -3,8 +3,6 @@
 use crate::app::App;
 use crate::crypto::one_time_token::six_digits;
 use crate::crypto::subkey::fingerprint;
-use crate::domain::one_time_token::CODE_LIFETIME;
-use crate::domain::time::MINUTE;
 use crate::domain::typed_code;
 use crate::domain::{Account, AccountId, ActorId, AuthError, Client, EmailAddress, Fingerprint, SessionId, TokenKind};
 use crate::flows::SignedIn;
@@ -16,7 +14,7 @@ use crate::flows::mailing::{
 };
 use crate::flows::password_check;
 use crate::flows::requests::{PendingRequest, forget, remember};
-use crate::mail::{Change, Message};
+use crate::mail::{AddressProof, Change, Message};
 use crate::store::batch::Batch;
 use crate::store::batches::link_code::{LinkCode, check_code};
 use crate::store::batches::mailbox_guess::MailboxGuess;
@@ -102,8 +100,7 @@ async fn mail_confirmation(app: &App, asked: Confirmation<'_>, client: &Client) 
     }
     let (origin, email) = (account.origin(), address.as_typed().to_owned());
     let link = link(app, KIND.as_str(), &token);
-    let (link_minutes, code_minutes) = (minutes(KIND), CODE_LIFETIME / MINUTE);
-    let message = Message::ConfirmAddress { link, code, account: origin.clone(), link_minutes, code_minutes };
+    let message = Message::ConfirmAddress(AddressProof { link, code, account: origin.clone(), minutes: minutes(KIND) });
     write_to(app, &email, &message, client);
     let is_proven = account.email_proven;
     let request = PendingRequest::Token { email, redirect_url: None, account: origin, is_proven };

@@ -3,8 +3,7 @@
 use crate::app::App;
 use crate::crypto::one_time_token::{OneTimeToken, six_digits};
 use crate::crypto::subkey::fingerprint;
-use crate::domain::one_time_token::{CODE_LIFETIME, CODE_PAGE_LIFETIME};
-use crate::domain::time::MINUTE;
+use crate::domain::one_time_token::CODE_PAGE_LIFETIME;
 use crate::domain::typed_code;
 use crate::domain::{Account, AccountId, AuthError, Client, EmailAddress, EmailKey, Fingerprint, TokenKind};
 use crate::flows::SignedIn;
@@ -14,7 +13,7 @@ use crate::flows::mailing::{
     write_to,
 };
 use crate::flows::requests::{PendingRequest, forget, remember};
-use crate::mail::Message;
+use crate::mail::{AddressProof, Message};
 use crate::store::batches::mailbox_guess::MailboxGuess;
 use crate::store::batches::mailbox_proof::{Spending, consume_disowning, consume_verification};
 use crate::store::batches::mailed_code::{GuessedCode, consume_code};
@@ -52,13 +51,12 @@ impl Verification {
         };
         // A domain-bound account has no session to type the code in, only the page after its sign-up.
         let has_page = place == CodePlace::Page && app.now() < account.created_at + CODE_PAGE_LIFETIME;
-        let message = Message::VerifyEmail {
+        let message = Message::VerifyEmail(AddressProof {
             link: link(app, KIND.as_str(), &self.token),
             code: (!account.domain_bound || has_page).then_some(self.code),
             account: account.origin(),
-            link_minutes: minutes(KIND),
-            code_minutes: CODE_LIFETIME / MINUTE,
-        };
+            minutes: minutes(KIND),
+        });
         write_to(app, &email, &message, client);
         let request = PendingRequest::Token {
             email,

@@ -6,7 +6,7 @@ use crate::app::App;
 use crate::domain::{AccountId, AuthError, EmailAddress, EventKind, TokenKind};
 use crate::flows::links::address_undo::{LIFETIME, PAGE};
 use crate::flows::mailing::{draw_token, link, minutes, require_mail, write_to};
-use crate::mail::{Message, ToldAct};
+use crate::mail::{AddressProof, Message, ToldAct};
 use crate::store::batches::address_acts::NewAddress;
 
 /// Asks the new mailbox to confirm an address, which is the account's from then on, and tells the present one. For
@@ -35,13 +35,12 @@ pub async fn change(
     let (asked, user) = act_on_account(app, id, |batch| batch.ask_for_address(&act, &new)).await?;
     let account = asked.ok_or(AuthError::EmailTaken)?;
     let confirm = link(app, KIND.as_str(), &confirmation);
-    let message = Message::ConfirmAddress {
+    let message = Message::ConfirmAddress(AddressProof {
         link: confirm,
         code: None,
         account: account.origin(),
-        link_minutes: minutes(KIND),
-        code_minutes: 0,
-    };
+        minutes: minutes(KIND),
+    });
     write_to(app, address.as_typed(), &message, &requested.client);
     let undo = account.email_proven.then(|| link(app, PAGE, &undo));
     let told = ToldAct::AddressChanged { new_email: address.as_typed().to_owned(), undo };

@@ -3,7 +3,7 @@
 use crate::domain::first_proof::EarlierSetup;
 use crate::domain::{AccountOrigin, Role, UnixTime};
 use crate::facts::Circumstances;
-use crate::mail::{Attribution, By, Change, Message, ToldAct};
+use crate::mail::{AddressProof, Attribution, By, Change, Message, ToldAct};
 
 pub const LINK: &str = "https://auth.example.com/page?token=kind.AbC-_123";
 
@@ -89,21 +89,15 @@ pub fn acts(text: &str) -> Vec<ToldAct> {
 /// without.
 pub fn messages_by_link(text: &str) -> (Vec<Message>, Vec<Message>) {
     let (link, minutes, some) = (|| LINK.to_owned(), 60, || Some(text.to_owned()));
+    let proof = |code: &str, minutes| AddressProof {
+        link: link(),
+        code: Some(code.to_owned()),
+        account: account(text),
+        minutes,
+    };
     let mut linked = vec![
-        Message::VerifyEmail {
-            link: link(),
-            code: Some("012345".into()),
-            account: account(text),
-            link_minutes: 1440,
-            code_minutes: 15,
-        },
-        Message::ConfirmAddress {
-            link: link(),
-            code: Some("543210".into()),
-            account: account(text),
-            link_minutes: minutes,
-            code_minutes: 15,
-        },
+        Message::VerifyEmail(proof("012345", 1440)),
+        Message::ConfirmAddress(proof("543210", minutes)),
         Message::ApproveAddressChange { link: link(), new_email: text.into(), minutes },
         Message::ApproveLogin {
             link: link(),
